@@ -1,0 +1,47 @@
+"""The nouns: every table of the database, one file per area.
+
+``LOGGED`` are followed by the change log, parents before children; ``UNLOGGED`` are the log itself.
+"""
+
+from models.tables.order import Order, Subcontract, SubcontractMaterial
+from models.tables.party import Agreement, Enterprise, Household, Location, Region, Worker
+from models.tables.pay import Adjustment, Advance, PayPeriod, Statement, StatementItem, StatementLine
+from models.tables.product import BomLine, Material, Product, Rate
+from models.tables.trail import Change, Layout, Machine, Operation, Series, Setting
+from models.tables.visit import Equipment, EquipmentLoan, Visit
+from models.tables.voucher import CollectionLine, Delivery, InspectionLine, Movement, Printing, Voucher
+
+LOGGED = (
+    Machine,
+    Setting,
+    Series,
+    Region,
+    Location,
+    Enterprise,
+    Household,
+    Worker,
+    Agreement,
+    Material,
+    Product,
+    BomLine,
+    Rate,
+    Order,
+    Subcontract,
+    SubcontractMaterial,
+    Voucher,
+    Movement,
+    CollectionLine,
+    InspectionLine,
+    Delivery,
+    Printing,
+    Visit,
+    Equipment,
+    EquipmentLoan,
+    Advance,
+    Adjustment,
+    PayPeriod,
+    Statement,
+    StatementLine,
+    StatementItem,
+)
+UNLOGGED = (Layout, Change, Operation)

@@ -1,0 +1,204 @@
+"""The open database. This module alone knows which engine is underneath.
+
+SQLite through SQLCipher: one driver with or without a password. WAL with ``synchronous=FULL``, because under
+NORMAL a power cut may take the last commits; foreign keys on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import peewee
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from models.errors import UserError
+from models.i18n import tr
+from models.keys import keys, next_key
+
+APPLICATION_ID = 0x59424131  # "YBA1": tells our files from any other SQLite file
+BUSY_SECONDS = 8
+PRAGMAS = (
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("foreign_keys", "on"),
+    ("temp_store", "memory"),
+    ("cache_size", -32_000),
+    ("recursive_triggers", "on"),
+)
+
+db: Any = peewee.DatabaseProxy()
+
+
+class DayField(peewee.Field):  # type: ignore[misc]
+    """A calendar day, kept as ISO text so that SQL compares and sorts it."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: Any) -> str | None:
+        return value.isoformat() if isinstance(value, date) else value
+
+    def python_value(self, value: str | None) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+class Record(peewee.Model):  # type: ignore[misc]
+    """A row with a time-ordered key; every table is one of these."""
+
+    id = peewee.BigIntegerField(primary_key=True, default=next_key)
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+def logged_tables() -> list[type[Record]]:
+    """Every table whose rows the change log follows, parents before children."""
+    import models.tables as tables
+
+    return list(tables.LOGGED)
+
+
+def current_path() -> Path | None:
+    """The file of the open database, or None when none is open."""
+    return None if db.obj is None or db.obj.database is None else Path(db.obj.database)
+
+
+def connect(path: Path, password: str | None = None) -> Any:
+    """A database object on a file, not yet bound to the tables.
+
+    Raises UserError when the file is no database of ours or the password does not open it.
+    """
+    # An empty passphrase would silently write plain text, so None and "" are the same: not encrypted.
+    engine = SqlCipherDatabase(
+        str(path), passphrase=password or "", pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE"
+    )
+    try:
+        engine.connect()
+        engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+    except peewee.DatabaseError as error:
+        engine.close()
+        if "not a database" in str(error) or "encrypted" in str(error):
+            message = (
+                tr("The password does not open “{name}”, or it is not a Yuanba file.")
+                if password
+                else tr("“{name}” is not a Yuanba file, or it needs a password.")
+            )
+            raise UserError(message.format(name=path.name), "password") from error
+        raise world_fault(error, path) or error from error
+    return engine
+
+
+def open_database(path: Path | str, password: str | None = None, *, create: bool = True) -> None:
+    """Open a file, make or migrate its tables and bind them.
+
+    Raises UserError when the file is absent (and ``create`` is off), foreign, newer than the program, or in use.
+    """
+    from models.machine import last_key, machine_number
+    from models.migrations import migrate
+
+    path = Path(path).absolute()
+    close_database()
+    if not path.exists():
+        if not create:
+            raise UserError(tr("There is no file “{name}”.").format(name=str(path)))
+        if not path.parent.is_dir():
+            raise UserError(tr("There is no folder “{name}”.").format(name=str(path.parent)))
+    elif path.is_dir():
+        raise UserError(tr("“{name}” is a folder, not a Yuanba file.").format(name=str(path)))
+    fresh = not path.exists() or path.stat().st_size == 0
+    engine = connect(path, password)
+    db.initialize(engine)
+    try:
+        migrate(path, fresh=fresh, password=password)
+        keys.start(machine_number(), last_key())
+    except BaseException:
+        close_database()
+        if fresh:
+            for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+                leftover.unlink(missing_ok=True)
+        raise
+
+
+def close_database() -> None:
+    """Close the open database in this thread; nothing happens when none is open."""
+    if db.obj is not None:
+        if not db.obj.is_closed():
+            db.obj.close()
+        db.initialize(None)
+
+
+@contextlib.contextmanager
+def own_connection() -> Iterator[None]:
+    """Give the calling worker thread its own connection to the open database."""
+    engine = db.obj
+    with engine.connection_context():
+        yield
+
+
+def insert_rows(
+    table: type[Record], fields: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert many rows at once; values are as the database stores them (days as ISO text)."""
+    columns = [table._meta.fields[name].column_name for name in fields]
+    sql = 'INSERT INTO "{}" ({}) VALUES ({})'.format(
+        table._meta.table_name, ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
+    )
+    with translated_faults():
+        db.connection().executemany(sql, rows)
+
+
+def world_fault(error: BaseException, path: Path | None = None) -> UserError | None:
+    """The sentence for a fault of the machine (full disk, file in use, stick pulled out), or None for a defect."""
+    texts = []
+    seen: BaseException | None = error
+    while seen is not None:
+        texts.append(str(seen))
+        seen = seen.__cause__ or seen.__context__
+    said = " ".join(texts).lower()
+    name = str(path or current_path() or "")
+    faults: tuple[tuple[tuple[str, ...], str], ...] = (
+        (("disk is full", "full disk", "no space left"), tr("The disk is full. Free some space and do it again.")),
+        (("is locked", "is busy"), tr("Another copy of Yuanba is writing to “{name}”. Wait a moment and do it again.")),
+        (("readonly", "read-only", "attempt to write"), tr("“{name}” may not be written to. Copy it to a folder of yours.")),
+        (("malformed", "corrupt"), tr("“{name}” is damaged. Restore the latest backup.")),
+        (("disk i/o",), tr("The disk under “{name}” does not answer. Is the stick still plugged in?")),
+        (("unable to open",), tr("“{name}” cannot be opened.")),
+    )
+    for needles, sentence in faults:
+        if any(needle in said for needle in needles):
+            return UserError(sentence.format(name=name))
+    return None
+
+
+@contextlib.contextmanager
+def translated_faults() -> Iterator[None]:
+    """Turn faults of the machine into sentences; defects pass through as they are."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, peewee.DatabaseError) or type(error).__module__.startswith("sqlcipher3"):
+            fault = world_fault(error)
+            if fault is not None:
+                raise fault from error
+        raise
+
+
+def integrity_faults() -> list[str]:
+    """What the engine itself finds wrong with the file; empty when sound."""
+    faults: list[str] = []
+    for pragma in ("integrity_check", "cipher_integrity_check"):
+        faults += [str(row[0]) for row in db.execute_sql(f"PRAGMA {pragma}").fetchall() if row[0] != "ok"]
+    faults += [str(row) for row in db.execute_sql("PRAGMA foreign_key_check").fetchall()]
+    return faults
+
+
+def copy_into(target: Path) -> None:
+    """Write a complete, compact copy of the open database; WAL content is included."""
+    with translated_faults():
+        db.execute_sql("VACUUM INTO ?", (str(target),))
+
+

@@ -1,0 +1,73 @@
+"""Which laptop this is: a letter inside voucher numbers and a number inside keys.
+
+The laptop's own mark lives outside the database, so that a copied file does not make two laptops the same.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import uuid
+import zlib
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from models.i18n import tr
+from models.errors import UserError
+
+
+def home() -> Path:
+    """The per-user data folder; ``YUANBA_HOME`` overrides it."""
+    override = os.environ.get("YUANBA_HOME")
+    folder = Path(override) if override else user_data_path("Yuanba", appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@cache
+def _mark_in(folder: Path) -> str:
+    file = folder / "machine"
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        mark = uuid.uuid4().hex
+        file.write_text(mark, encoding="utf-8")
+        return mark
+
+
+def machine_mark() -> str:
+    """The mark of this laptop, made on its first start."""
+    return _mark_in(home())
+
+
+def machine_number() -> int:
+    """The laptop's number inside keys, 0 to 1023."""
+    return zlib.crc32(machine_mark().encode()) % 1024
+
+
+def machine_letter() -> str:
+    """The laptop's letter in this database, given inside the operation that first needs it.
+
+    Raises UserError when 26 laptops already write to copies of this file.
+    """
+    from models.tables.trail import Machine
+
+    mark = machine_mark()
+    known = {m.mark: m.letter for m in Machine.select()}
+    if mark not in known:
+        free = [c for c in "ABCDEFGHJKLMNPQRSTUVWXYZ" if c not in known.values()]
+        if not free:
+            raise UserError(tr("Too many laptops have written to this file."))
+        Machine.create(mark=mark, letter=free[0], name=platform.node())
+        known[mark] = free[0]
+    return known[mark]
+
+
+def last_key() -> int:
+    """The greatest key any laptop has written into this database."""
+    from models.tables.trail import Operation
+
+    row = Operation.select(Operation.last_key).order_by(Operation.id.desc()).first()
+    return 0 if row is None else int(row.last_key)

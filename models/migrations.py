@@ -1,0 +1,104 @@
+"""Numbered steps from an older file to this program's layout.
+
+All steps run in one transaction, after a backup beside the file; a newer file is refused. A step may only add to or
+rebuild tables through ``playhouse.migrate`` inside ``migration_context()``: a plain rebuild can cascade deletes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from models import database
+from models.database import APPLICATION_ID, Record, db
+from models.errors import UserError
+from models.i18n import mark, tr
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
+def create_tables() -> None:
+    """Make every table of this version in an empty file."""
+    from models.tables import LOGGED, UNLOGGED
+
+    db.create_tables((*UNLOGGED, *LOGGED), safe=False)
+    # Holds the operation under way; empty outside one, so that a write outside fails in the database itself.
+    db.execute_sql("CREATE TABLE open_operation (id INTEGER NOT NULL PRIMARY KEY)")
+    for table in ("operation", "change"):
+        for verb in ("UPDATE", "DELETE"):
+            db.execute_sql(
+                f"CREATE TRIGGER {table}_stays_{verb.lower()} BEFORE {verb} ON {table}"
+                f" BEGIN SELECT RAISE(ABORT, 'the trail is never edited'); END"
+            )
+    for table in LOGGED:
+        follow(table)
+
+
+def follow(table: type[Record]) -> None:
+    """Make the triggers that log a table's changes, from its own metadata, replacing older ones."""
+    from models.tables.trail import Layout
+
+    name = table._meta.table_name
+    columns = [field.column_name for field in table._meta.sorted_fields]
+    layout = Layout.create(table_name=name, columns=json.dumps(columns))
+    old, new = (
+        "json_array({})".format(", ".join(f'{side}."{c}"' for c in columns)) for side in ("OLD", "NEW")
+    )
+    opened = "coalesce((SELECT id FROM open_operation), RAISE(ABORT, 'a write outside an operation'))"
+    for verb, row, before, after in (
+        ("INSERT", "NEW", "NULL", new),
+        ("UPDATE", "NEW", old, new),
+        ("DELETE", "OLD", old, "NULL"),
+    ):
+        trigger = f"{name}_log_{verb.lower()}"
+        db.execute_sql(f"DROP TRIGGER IF EXISTS {trigger}")
+        db.execute_sql(
+            f'CREATE TRIGGER {trigger} AFTER {verb} ON "{name}" BEGIN'
+            f" INSERT INTO change (operation_id, layout_id, row_id, before, after)"
+            f" VALUES ({opened}, {layout.id}, {row}.id, {before}, {after}); END"
+        )
+
+
+STEPS: tuple[tuple[str, Callable[[], None]], ...] = (("the first layout", create_tables),)
+VERSION = len(STEPS)
+
+
+def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
+    """Bring the open file to this program's layout.
+
+    Raises UserError for a newer file, or a file of another program.
+    """
+    version = db.obj.user_version
+    if version == VERSION:
+        return
+    if version > VERSION:
+        raise UserError(tr("“{name}” was written by a newer Yuanba. Update the program.").format(name=path.name))
+    if not fresh:
+        if version == 0 or db.obj.application_id != APPLICATION_ID:
+            raise UserError(tr("“{name}” is not a Yuanba file.").format(name=path.name))
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+        database.copy_into(path.with_name(f"{path.stem}-before-v{VERSION}-{stamp}{path.suffix}"))
+    with db.atomic("EXCLUSIVE"):
+        for _, step in STEPS[version:]:
+            step()
+        db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute_sql(f"PRAGMA user_version = {VERSION}")
+    if fresh:
+        lay_out()
+
+
+def lay_out() -> None:
+    """Give a new file its fixed places and the county's townships and villages."""
+    from models.operation import operation
+    from models.tables.party import FIXED_LOCATIONS, Location, Region
+
+    with operation(mark("Set up the file")), (RESOURCES / "regions" / "pengxi.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as file:
+        for key, kind in FIXED_LOCATIONS.items():
+            Location.create(id=key, kind=kind, name=kind)
+        for row in csv.DictReader(file):
+            Region.create(code=row["code"], name=row["name"], level=row["level"])

@@ -1,0 +1,149 @@
+"""The one door for every write.
+
+``with operation("Post dispatch {number}", number=…):`` begins an immediate transaction, records who, when and on which
+laptop, and commits all or nothing. Triggers log every row's before and after; the operation is chained by SHA-256 to
+the one before it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from models.database import current_path, db, translated_faults
+from models.keys import keys, next_key
+from models.machine import last_key, machine_letter
+
+_here = threading.local()
+_listeners: list[Callable[[int], None]] = []
+
+
+class Open:
+    """An operation under way: its key and what may still be said about it."""
+
+    def __init__(self, title: str, arguments: dict[str, Any], undoes: int | None) -> None:
+        self.id = next_key()
+        self.title = title
+        self.arguments = arguments
+        self.undoes = undoes
+        self.recorded = False
+
+    def says(self, **arguments: Any) -> None:
+        """Fill in title arguments that are only known on the way, such as the number given."""
+        self.arguments.update(arguments)
+
+
+def listen(listener: Callable[[int], None]) -> Callable[[], None]:
+    """Call ``listener(operation_id)`` after every commit; returns how to stop listening."""
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
+
+
+def user_name() -> str:
+    """Who is working: the name the system knows, since the laptop has one desk."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "?"
+
+
+@contextlib.contextmanager
+def operation(title: str, *, undoes: int | None = None, **arguments: Any) -> Iterator[Open]:
+    """Open an operation, or join the one under way in this thread.
+
+    ``title`` is a `mark`ed source string whose placeholders ``arguments`` fill. An operation that changed nothing
+    leaves no trace. Raises UserError for faults of the machine (disk full, file in use).
+    """
+    running: Open | None = getattr(_here, "open", None)
+    if running is not None:
+        yield running
+        return
+    with translated_faults():
+        with db.atomic("IMMEDIATE"):
+            # Under the write lock, so that a second copy of the program never makes the same key.
+            keys.advance(last_key())
+            opened = Open(title, dict(arguments), undoes)
+            db.execute_sql("INSERT INTO open_operation (id) VALUES (?)", (opened.id,))
+            _here.open = opened
+            try:
+                yield opened
+                opened.recorded = _record(opened)
+            finally:
+                _here.open = None
+            db.execute_sql("DELETE FROM open_operation")
+    if opened.recorded:
+        for listener in tuple(_listeners):
+            listener(opened.id)
+
+
+def _record(opened: Open) -> bool:
+    from models.tables.trail import Operation
+
+    changed = db.execute_sql("SELECT 1 FROM change WHERE operation_id = ? LIMIT 1", (opened.id,)).fetchone()
+    if changed is None:
+        return False
+    letter = machine_letter()
+    last = Operation.select(Operation.hash).order_by(Operation.id.desc()).first()
+    previous = last.hash if last is not None else ""
+    head = {
+        "id": opened.id,
+        "title": opened.title,
+        "arguments": json.dumps(opened.arguments, ensure_ascii=False, sort_keys=True, default=str),
+        "user": user_name(),
+        "machine": letter,
+        "at": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "undoes": opened.undoes,
+    }
+    Operation.create(
+        **head, last_key=next_key(), previous=previous, hash=chain_hash(previous, head, opened.id)
+    )
+    return True
+
+
+def chain_hash(previous: str, head: dict[str, Any], operation_id: int) -> str:
+    """The SHA-256 of an operation: the hash before it, its head, and every row it changed, in order."""
+    digest = hashlib.sha256(previous.encode())
+    digest.update(json.dumps(head, ensure_ascii=False, sort_keys=True).encode())
+    cursor = db.execute_sql(
+        "SELECT layout_id, row_id, coalesce(before, ''), coalesce(after, '') FROM change"
+        " WHERE operation_id = ? ORDER BY id",
+        (operation_id,),
+    )
+    for layout, row, before, after in cursor:
+        digest.update(f"{layout}\x1f{row}\x1f{before}\x1f{after}\x1e".encode())
+    return digest.hexdigest()
+
+
+def broken_links() -> list[int]:
+    """The operations whose hash does not fit their content or their predecessor; empty when the trail is whole."""
+    from models.tables.trail import Operation
+
+    broken: list[int] = []
+    previous = ""
+    for row in Operation.select().order_by(Operation.id).iterator():
+        head = {
+            key: getattr(row, key) for key in ("id", "title", "arguments", "user", "machine", "at", "undoes")
+        }
+        if row.previous != previous or row.hash != chain_hash(previous, head, row.id):
+            broken.append(row.id)
+        previous = row.hash
+    return broken
+
+
+def chain_head() -> str:
+    """The hash of the newest operation, or "" in an empty file; printed so that paper vouches for the file."""
+    from models.tables.trail import Operation
+
+    last = Operation.select(Operation.hash).order_by(Operation.id.desc()).first()
+    return "" if last is None else str(last.hash)
+
+
+def is_open() -> bool:
+    """Whether this thread is inside an operation of the open database."""
+    return getattr(_here, "open", None) is not None and current_path() is not None

@@ -1,0 +1,76 @@
+"""The trail: laptops, operations, and every change to every row."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, IntegerField, Model, TextField
+
+from models.database import Record, db
+
+
+class Machine(Record):
+    """A laptop that has written to this file."""
+
+    mark = TextField(unique=True)
+    letter = TextField(unique=True)
+    name = TextField()
+
+
+class Operation(Record):
+    """One thing somebody did: who, when, where, and its link in the chain."""
+
+    title = TextField()
+    arguments = TextField()
+    user = TextField()
+    machine = TextField()
+    at = TextField()
+    undoes = BigIntegerField(null=True)
+    last_key = BigIntegerField()
+    previous = TextField()
+    hash = TextField()
+
+
+class Layout(Model):  # type: ignore[misc]
+    """The columns a table had when rows were logged, so that old changes stay readable."""
+
+    id = IntegerField(primary_key=True)
+    table_name = TextField()
+    columns = TextField()
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+class Change(Model):  # type: ignore[misc]
+    """One row's values before and after, as JSON arrays in the order of its layout; written by triggers only."""
+
+    id = IntegerField(primary_key=True)
+    operation_id = BigIntegerField()
+    layout_id = IntegerField()
+    row_id = BigIntegerField()
+    before = TextField(null=True)
+    after = TextField(null=True)
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+        indexes = ((("operation_id",), False), (("row_id",), False))
+
+
+class Series(Record):
+    """The last number given in one yearly series of vouchers on one laptop."""
+
+    name = TextField()
+    year = IntegerField()
+    letter = TextField()
+    last = IntegerField()
+
+    class Meta:
+        indexes = ((("name", "year", "letter"), True),)
+
+
+class Setting(Record):
+    """A setting that differs from its default; the value is JSON."""
+
+    key = TextField(unique=True)
+    value = TextField()

@@ -1,0 +1,100 @@
+"""Vouchers (单据), the movements they make, and the lines of collections and inspections."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, ForeignKeyField, TextField
+
+from models.database import DayField, Record
+from models.tables.order import Subcontract
+from models.tables.party import Enterprise, Household, Location
+from models.tables.product import Material, Product
+
+
+class Voucher(Record):
+    """A numbered slip. Numbers are unique within ``series``; a void or reversed voucher keeps its number.
+
+    ``kind``: issue, top_up, return (series dispatch), transfer, collection, inspection, visit, advance, adjustment,
+    correction (consumption), receipt (material into the warehouse), delivery (products to the enterprise).
+    ``reverses`` names the voucher of a locked period that this one takes back.
+    """
+
+    series = TextField()
+    number = TextField()
+    kind = TextField()
+    date = DayField(index=True)
+    household = ForeignKeyField(Household, null=True, backref="vouchers")
+    reason = TextField(default="")
+    voided_on = DayField(null=True)
+    void_reason = TextField(default="")
+    reverses = ForeignKeyField("self", null=True, backref="reversals")
+
+    class Meta:
+        indexes = ((("series", "number"), True),)
+
+
+class Movement(Record):
+    """So much of a material or product went from one location to another; the only truth about stock.
+
+    Quantity in thousandths, always above zero. ``source_subcontract`` and ``target_subcontract`` say on whose account
+    the household at that end stands. ``grade`` is set for products. ``reason`` is the line's own.
+    """
+
+    voucher = ForeignKeyField(Voucher, backref="movements")
+    kind = TextField()
+    date = DayField()
+    material = ForeignKeyField(Material, null=True, backref="+", index=False)
+    product = ForeignKeyField(Product, null=True, backref="+", index=False)
+    grade = TextField(null=True)
+    quantity = BigIntegerField()
+    source = ForeignKeyField(Location, backref="+", index=False)
+    target = ForeignKeyField(Location, backref="+", index=False)
+    source_subcontract = ForeignKeyField(Subcontract, null=True, backref="+")
+    target_subcontract = ForeignKeyField(Subcontract, null=True, backref="+")
+    reason = TextField(default="")
+
+
+class CollectionLine(Record):
+    """Pieces received on one subcontract, by what became of them; gross and tare for goods weighed. Thousandths."""
+
+    voucher = ForeignKeyField(Voucher, backref="collection_lines")
+    subcontract = ForeignKeyField(Subcontract, backref="collection_lines")
+    received = BigIntegerField()
+    good = BigIntegerField(default=0)
+    second = BigIntegerField(default=0)
+    rework = BigIntegerField(default=0)
+    work_scrap = BigIntegerField(default=0)
+    material_scrap = BigIntegerField(default=0)
+    pending = BigIntegerField(default=0)
+    gross = BigIntegerField(null=True)
+    tare = BigIntegerField(null=True)
+    reason = TextField(default="")
+
+
+class InspectionLine(Record):
+    """What became of pieces that a collection left pending. Thousandths."""
+
+    voucher = ForeignKeyField(Voucher, backref="inspection_lines")
+    collection_line = ForeignKeyField(CollectionLine, backref="inspections")
+    good = BigIntegerField(default=0)
+    second = BigIntegerField(default=0)
+    rework = BigIntegerField(default=0)
+    work_scrap = BigIntegerField(default=0)
+    material_scrap = BigIntegerField(default=0)
+
+
+class Delivery(Record):
+    """Which enterprise and order a delivery of finished products belongs to."""
+
+    voucher = ForeignKeyField(Voucher, backref="deliveries", unique=True)
+    enterprise = ForeignKeyField(Enterprise, backref="deliveries")
+
+
+class Printing(Record):
+    """A voucher or statement came out of the printer; the second time it is marked 补打."""
+
+    kind = TextField()
+    number = TextField()
+    at = TextField()
+
+    class Meta:
+        indexes = ((("kind", "number"), False),)
