@@ -24,6 +24,7 @@ PERCENT_MAX: Final = 10_000_000  # 1,000 %
 # Only the full-width twins of ASCII: Unicode normalisation would also turn "²" into a 2 and "½" into 1⁄2.
 HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 _NUMBER: Final = re.compile(r"([+-]?)([0-9]*|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]*))?")
+_SCALE: Final = (1, 10, 100, 1000, 10_000)
 _LONGEST: Final = 60  # characters; a longer figure is never a slip's
 
 
@@ -83,7 +84,7 @@ def percent(
 
 def _scaled(value: Value | None, places: int, minimum: int | None, maximum: int, field: str | None) -> int:
     if type(value) is int:
-        result = value * 10**places
+        result = value * _SCALE[places]
     else:
         result = _parsed(_written(value, field), places, field)
     if minimum is not None and result < minimum:
@@ -161,7 +162,7 @@ def percent_text(ppm: int, *, grouped: bool = False) -> str:
 
 
 def _plain(number: int, places: int, kept: int, grouped: bool) -> str:
-    whole, fraction = divmod(abs(number), 10**places)
+    whole, fraction = divmod(abs(number), _SCALE[places])
     digits = f"{fraction:0{places}d}"
     if kept < places:
         digits = digits[:kept] + digits[kept:].rstrip("0")

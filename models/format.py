@@ -1,0 +1,141 @@
+"""How figures, days and periods are shown, on the screen and on paper: grouped digits, dates in the reader's language.
+
+Each function takes the integers of `models.rules.amount`. A translator is passed where words are shown; documents
+pass the household's, pages leave it out and speak the screen's language.
+"""
+
+from __future__ import annotations
+
+from datetime import date as Day
+from datetime import datetime, time
+from typing import Final
+
+from models import i18n
+from models.i18n import Translator, mark
+from models.rules import allocation, amount, balance
+from models.rules import grade as grades
+from models.rules.calendar import Period
+
+EMPTY: Final = ""
+UNITS: Final = {"piece": mark("piece"), "kg": mark("kg")}
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_REASON_UNITS: Final = {
+    allocation.CAPACITY: "quantity",
+    allocation.LOAD: "quantity",
+    allocation.TOO_LITTLE: "quantity",
+    allocation.DISTANCE: "distance",
+    allocation.ON_TIME: "percent",
+    allocation.DEFECTS: "percent",
+}
+
+
+def money(fen: int | None) -> str:
+    """Fen as grouped yuan: 1625000 is "16,250.00"; nothing for None."""
+    return EMPTY if fen is None else amount.money_text(fen, grouped=True)
+
+
+def yuan(fen: int | None) -> str:
+    """Fen as grouped yuan with the currency sign: "¥16,250.00"."""
+    if fen is None:
+        return EMPTY
+    sign = "-" if fen < 0 else ""
+    return f"{sign}¥{amount.money_text(abs(fen), grouped=True)}"
+
+
+def quantity(thousandths: int | None, unit: str | None = None, tr: Translator | None = None) -> str:
+    """Thousandths as grouped digits without idle zeros, with the unit's name when one is given: "1,200.5 kg"."""
+    if thousandths is None:
+        return EMPTY
+    text = amount.quantity_text(thousandths, grouped=True)
+    return f"{text} {unit_name(unit, tr)}" if unit else text
+
+
+def rate(rate: int | None) -> str:
+    """A rate or price with four decimals: "3.2500"."""
+    return EMPTY if rate is None else amount.rate_text(rate, grouped=True)
+
+
+def percent(ppm: int | None) -> str:
+    """Parts per million as a percentage: "1.5%"."""
+    return EMPTY if ppm is None else f"{amount.percent_text(ppm, grouped=True)}%"
+
+
+def distance(metres: int | None) -> str:
+    """Metres as kilometres with one decimal, "3.2 km", or whole metres below one: "450 m"."""
+    if metres is None:
+        return EMPTY
+    if abs(metres) < 1000:
+        return f"{metres} m"
+    tenths = amount.half_up(metres, 100)
+    return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10:,}.{abs(tenths) % 10} km"
+
+
+def unit_name(unit: str, tr: Translator | None = None) -> str:
+    """The name of a unit: "piece" and "kg" are translated, any other text stays as it was written."""
+    return _speaker(tr)(UNITS.get(unit, unit)) if unit in UNITS else unit
+
+
+def date(day: Day | None, language: str | None = None, *, short: bool = False) -> str:
+    """A day as 2026年10月21日 or 21 Oct 2026; ``short`` gives 10-21 in both languages. Nothing for None."""
+    if day is None:
+        return EMPTY
+    if short:
+        return f"{day.month:02d}-{day.day:02d}"
+    if _language(language) == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month(key: str, language: str | None = None) -> str:
+    """A pay period's key as 2026年10月 or Oct 2026."""
+    year, number = key[:4], int(key[5:7])
+    return f"{year}年{number}月" if _language(language) == "zh" else f"{_MONTHS[number - 1]} {year}"
+
+
+def period(period: Period, language: str | None = None) -> str:
+    """A pay period's first and last day: "2026年10月1日—2026年10月31日" or "1 Oct 2026 – 31 Oct 2026"."""
+    dash = "—" if _language(language) == "zh" else " – "
+    return f"{date(period.start, language)}{dash}{date(period.end, language)}"
+
+
+def moment(when: datetime | None, language: str | None = None) -> str:
+    """A day with its time: "2026年10月21日 08:30"."""
+    return EMPTY if when is None else f"{date(when.date(), language)} {when:%H:%M}"
+
+
+def clock(when: time | None) -> str:
+    """A time of day: "08:30"."""
+    return EMPTY if when is None else f"{when:%H:%M}"
+
+
+def grade(code: str, tr: Translator | None = None) -> str:
+    """The label of a grade: 合格 or Good."""
+    return _speaker(tr)(grades.LABELS[code])
+
+
+def status(code: str, tr: Translator | None = None) -> str:
+    """The label of a subcontract's progress: 在制 or Open."""
+    return _speaker(tr)(balance.STATUS_LABELS[code])
+
+
+def reason(reason: allocation.Reason, tr: Translator | None = None, unit: str | None = None) -> str:
+    """One reason of an allocation as a phrase, quantities in the product's ``unit``."""
+    kind = _REASON_UNITS.get(reason.code)
+    if kind == "quantity":
+        number = quantity(reason.number, unit, tr)
+    elif kind == "distance":
+        number = distance(reason.number)
+    elif kind == "percent":
+        number = percent(amount.half_up(reason.number, 1000) * 1000)
+    else:
+        number = str(reason.number)
+    return _speaker(tr)(allocation.REASONS[reason.code]).format(number=number)
+
+
+def _language(language: str | None) -> str:
+    return language or i18n.language()
+
+
+def _speaker(tr: Translator | None) -> Translator:
+    return tr or i18n.translator(i18n.language())
