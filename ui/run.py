@@ -1,0 +1,221 @@
+"""Long work: one worker thread with its own connection, a bar after half a second, and a way to stop.
+
+`run` returns at once; the result or the error comes back on the window's thread, errors through `ui.errors`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from models.errors import Cancelled, NeedsConfirmation, UserError
+from models.i18n import tr
+from ui import errors, theme
+from ui.errors import Consent
+from ui.widgets.button import ActionButton
+from ui.widgets.text import text
+
+SHOW_AFTER_MS = 500
+REPORT_EVERY_S = 0.03
+
+log = logging.getLogger("yuanba.ui")
+
+
+class Progress(Protocol):
+    """What long work calls now and then; raises Cancelled once the user has stopped it."""
+
+    def __call__(self, done: int, total: int, text: str = "") -> None: ...
+
+
+class ProgressBox(QDialog):
+    """The bar over the window, with a way to stop."""
+
+    def __init__(self, parent: QWidget | None, title: str, cancel: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.ApplicationModal)
+        self.setMinimumWidth(theme.px("dialog"))
+        outer = QVBoxLayout(self)
+        margin = theme.px("xl")
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.setSpacing(theme.px("m"))
+        outer.addWidget(text(title, "section"))
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(title)
+        outer.addWidget(self.bar)
+        line = QHBoxLayout()
+        self.words = text("", "quiet")
+        line.addWidget(self.words, 1)
+        self.stop = ActionButton(tr("Stop"), "Esc")
+        line.addWidget(self.stop)
+        outer.addLayout(line)
+        self._cancel = cancel
+        self.stop.clicked.connect(self.reject)
+
+    def reject(self) -> None:
+        """Ask the work to stop; the box goes when it has."""
+        self.stop.setEnabled(False)
+        self.words.setText(tr("Stopping; nothing will be kept"))
+        self._cancel()
+
+    def report(self, done: int, total: int, words: str) -> None:
+        """Show how far it is."""
+        self.bar.setRange(0, max(0, total))
+        self.bar.setValue(min(done, total))
+        if self.stop.isEnabled():
+            counted = tr("{done} of {total}").format(done=f"{done:,}", total=f"{total:,}") if total else ""
+            self.words.setText("   ".join(part for part in (words, counted) if part))
+
+
+class Running(QObject):
+    """A piece of long work under way."""
+
+    progressed = Signal(int, int, str)
+    ended = Signal(object, object)
+    finished = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        work: Callable[..., Any],
+        done: Callable[[Any], object] | None,
+        failed: Callable[[BaseException], bool] | None,
+        asks: bool,
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self._parent, self._work, self._done, self._failed, self._asks = parent, work, done, failed, asks
+        self._consent = Consent()
+        self._stop = threading.Event()
+        self._last = 0.0
+        self._box: ProgressBox | None = None
+        self._timer = QTimer(self, singleShot=True, interval=SHOW_AFTER_MS)
+        self._timer.timeout.connect(self._show)
+        self.progressed.connect(self._report, Qt.ConnectionType.QueuedConnection)
+        self.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, or begin again with the consents given so far."""
+        self._timer.start()
+        self._thread = threading.Thread(target=self._go, name=self.title, daemon=True)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report."""
+        self._stop.set()
+
+    def wait(self) -> None:
+        """Keep the window painting until the work has ended and its end was dealt with."""
+        loop = QEventLoop()
+        self.finished.connect(loop.quit)
+        if self in _running:
+            loop.exec()
+
+    def _go(self) -> None:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            with _connection():
+                result = self._work(self._tell, self._consent) if self._asks else self._work(self._tell)
+        except BaseException as raised:
+            error = raised
+        self.ended.emit(result, error)
+
+    def _tell(self, done: int, total: int, text: str = "") -> None:
+        if self._stop.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._last >= REPORT_EVERY_S or done == total:
+            self._last = now
+            self.progressed.emit(done, total, text)
+
+    def _show(self) -> None:
+        window = self._parent.window() if self._parent is not None else None
+        self._box = ProgressBox(window, self.title, self.cancel)
+        self._box.show()
+
+    def _report(self, done: int, total: int, words: str) -> None:
+        if self._box is not None:
+            self._box.report(done, total, words)
+
+    def _end(self, result: Any, error: BaseException | None) -> None:
+        self._timer.stop()
+        if self._thread is not None:
+            self._thread.join()
+        if self._box is not None:
+            self._box.hide()
+            self._box.deleteLater()
+            self._box = None
+        if isinstance(error, NeedsConfirmation) and self._asks and error.key not in self._consent.keys:
+            given = errors.show(self._parent, error)
+            if given is not None:
+                self._consent = Consent(self._consent.keys | given.keys, given.reason or self._consent.reason)
+                self.start()
+                return
+            error = Cancelled()
+        _running.remove(self)
+        try:
+            if error is None:
+                if self._done is not None:
+                    self._done(result)
+            elif self._failed is None or not self._failed(error):
+                errors.show(self._parent, error)
+        except Exception as raised:
+            errors.show(self._parent, raised)
+        finally:
+            self.finished.emit()
+
+
+_running: list[Running] = []
+
+
+@contextlib.contextmanager
+def _connection() -> Any:
+    from models.database import current_path, own_connection
+
+    if current_path() is None:
+        yield
+    else:
+        with own_connection():
+            yield
+
+
+def run(
+    parent: QWidget | None,
+    title: str,
+    work: Callable[..., Any],
+    done: Callable[[Any], object] | None = None,
+    failed: Callable[[BaseException], bool] | None = None,
+    *,
+    asks: bool = False,
+) -> Running | None:
+    """Run ``work(progress)`` beside the window; then ``done(result)`` in the window's thread.
+
+    ``failed(error)`` may deal with an error itself by answering True. With ``asks`` the work is called as
+    ``work(progress, consent)`` and repeated with the consent it asked for. One piece of work runs at a time: a second
+    is refused with a sentence, and None is returned.
+    """
+    if _running:
+        words = tr("One moment: “{title}” is still under way.").format(title=_running[0].title)
+        errors.show(parent, UserError(words))
+        return None
+    running = Running(parent, title, work, done, failed, asks)
+    _running.append(running)
+    running.start()
+    return running
+
+
+def under_way() -> Running | None:
+    """The work under way, if any; a closing window cancels it and waits."""
+    return _running[0] if _running else None

@@ -1,0 +1,65 @@
+"""White surfaces that hold one thing each; never a box inside a box."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets.text import text
+
+
+class Card(QFrame):
+    """A surface with a title line and a ``body`` layout; ``detail`` is the quiet remark beside the title."""
+
+    def __init__(self, title: str = "", detail: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.head = QHBoxLayout()
+        self.head.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("s"))
+        self.head.setSpacing(theme.px("l"))
+        self.title = text(title, "section")
+        self.detail = text(detail, "quiet")
+        if title:
+            self.head.addWidget(self.title)
+            self.head.addWidget(self.detail)
+            self.head.addStretch(1)
+            outer.addLayout(self.head)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(theme.px("s"))
+        outer.addLayout(self.body, 1)
+
+    def inset(self) -> Card:
+        """Keep the usual space around the body (tables want none)."""
+        top = 0 if self.title.text() else theme.px("l")
+        self.body.setContentsMargins(theme.px("l"), top, theme.px("l"), theme.px("l"))
+        return self
+
+
+class FigureCard(Card):
+    """One big figure: what it is above, the unit and the rest of the sentence quietly beside it."""
+
+    def __init__(self, label: str, figure: str = "", detail: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.label = text(label, "quiet")
+        self.figure = text(figure, "figure")
+        self.remark = text(detail, "quiet")
+        line = QHBoxLayout()
+        line.setSpacing(theme.px("s"))
+        line.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBaseline)
+        line.addWidget(self.remark, 1, Qt.AlignmentFlag.AlignBaseline)
+        self.body.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("m"))
+        self.body.setSpacing(0)
+        self.body.addWidget(self.label)
+        self.body.addLayout(line)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, figure: str, detail: str = "") -> None:
+        """Change the figure and its remark."""
+        self.figure.setText(figure)
+        self.remark.setText(detail)
+        self.setAccessibleName(f"{self.label.text()} {figure} {detail}")

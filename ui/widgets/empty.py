@@ -1,0 +1,37 @@
+"""What an empty list says: what this is for, and the first step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets.button import ActionButton
+from ui.widgets.text import paragraph
+
+
+class Empty(QWidget):
+    """One sentence and one button in the middle of an empty place."""
+
+    def __init__(
+        self, words: str, step: str = "", slot: Callable[[], object] | None = None, icon: str = "courtyard"
+    ) -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setSpacing(theme.px("l"))
+        outer.addStretch(2)
+        picture = QLabel()
+        picture.setPixmap(theme.icon(icon, "accent_soft").pixmap(theme.px("icon_l"), theme.px("icon_l")))
+        outer.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.words = paragraph(words)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.words.setMinimumWidth(theme.px("dialog"))
+        outer.addWidget(self.words, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button: ActionButton | None = None
+        if step and slot is not None:
+            self.button = ActionButton(step)
+            self.button.clicked.connect(lambda: slot())
+            outer.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)

@@ -1,0 +1,225 @@
+"""What every page of the desk is: a header with one primary action, a body, and how it keeps up with the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from models.i18n import mark, tr
+from ui import errors, theme
+from ui.errors import Consent
+from ui.widgets.button import ActionButton
+from ui.widgets.chip import Chip
+from ui.widgets.text import text
+
+
+class Page(QWidget):
+    """A page. Override `build` (once), `refresh` (data changed), `open` (somebody pointed here)."""
+
+    title = mark("Page")
+    help_key = ""
+
+    def __init__(self, desk: Any) -> None:
+        super().__init__(desk)
+        self.desk = desk
+        self.setObjectName("ground")
+        self.stale = True
+        self._dirty = False
+        self._actions: dict[str, QAction] = {}
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(theme.px("xl"), theme.px("l"), theme.px("xl"), theme.px("l"))
+        outer.setSpacing(theme.px("l"))
+        self._head = QHBoxLayout()
+        self._head.setSpacing(theme.px("s"))
+        self.title_label = text(tr(self.title), "page")
+        self.chip = Chip()
+        self.subtitle = text("", "quiet")
+        self._head.addWidget(self.title_label)
+        self._head.addSpacing(theme.px("s"))
+        self._head.addWidget(self.chip)
+        self._head.addWidget(self.subtitle, 1)
+        self._more: QToolButton | None = None
+        self._primary: ActionButton | None = None
+        outer.addLayout(self._head)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.px("l"))
+        outer.addLayout(self.body, 1)
+
+    # -- to override -------------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Make the page's widgets; called once, before it is first shown."""
+
+    def refresh(self) -> None:
+        """Ask the queries again; called when first shown and whenever data changed."""
+
+    def open(self, target: Any) -> None:
+        """Go to what another page pointed at, usually a key."""
+
+    def may_leave(self) -> bool:
+        """Whether closing the window loses nothing here."""
+        return not self._dirty
+
+    def save_draft(self) -> bool:
+        """Keep what is unposted so that it is there next time; answers whether it could."""
+        return False
+
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard starts; by default the first widget of the body that takes it."""
+        return None
+
+    # -- header ------------------------------------------------------------------------------------------------
+
+    def set_title(self, words: str) -> None:
+        """Change the title, already translated."""
+        self.title_label.setText(words)
+
+    def set_subtitle(self, words: str) -> None:
+        """The quiet remark beside the title."""
+        self.subtitle.setText(words)
+
+    def set_chip(self, words: str, role: str = "accent") -> None:
+        """A chip beside the title, such as "Draft, saved"; empty words hide it."""
+        self.chip.say(words, role)
+
+    def set_primary(self, words: str, slot: Callable[[], object], key: str = "", icon: str = "") -> QAction:
+        """The one thing to do next, top right, with its key printed in it. Calling again replaces it."""
+        if self._primary is not None:
+            self._head.removeWidget(self._primary)
+            self._primary.hide()
+            self._primary.deleteLater()
+            self.removeAction(self._actions.pop("primary"))
+        action = self._action(words, slot, key)
+        self._actions["primary"] = action
+        self._primary = ActionButton.of(action, primary=True, icon=icon)
+        self._head.addWidget(self._primary)
+        return action
+
+    def add_action(
+        self,
+        words: str,
+        slot: Callable[[], object],
+        key: str = "",
+        icon: str = "",
+        *,
+        more: bool = False,
+        danger: bool = False,
+    ) -> QAction:
+        """A quieter action left of the primary one; ``more`` puts it into the menu of rarer things."""
+        action = self._action(words, slot, key)
+        if icon:
+            action.setIcon(theme.icon(icon, "wrong" if danger else "quiet"))
+        if more:
+            self._more_menu().addAction(action)
+        else:
+            button = ActionButton.of(action, icon=icon, kind="danger" if danger else "")
+            before = next((w for w in (self._more, self._primary) if w is not None), None)
+            place = self._head.indexOf(before) if before is not None else self._head.count()
+            self._head.insertWidget(place, button)
+        return action
+
+    def _action(self, words: str, slot: Callable[[], object], key: str) -> QAction:
+        action = QAction(words, self)
+        if key:
+            keys = [QKeySequence(key.replace("Enter", "Return"))]
+            if "Enter" in key:
+                keys.append(QKeySequence(key))
+            action.setShortcuts(keys)
+        # Only a visible page is asked, so pages may share a key.
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda: self._guard(slot))
+        self.addAction(action)
+        return action
+
+    def _more_menu(self) -> QMenu:
+        if self._more is None:
+            self._more = QToolButton()
+            self._more.setIcon(theme.icon("more", "ink"))
+            self._more.setAccessibleName(tr("More"))
+            self._more.setToolTip(tr("More"))
+            self._more.setFixedSize(theme.px("control"), theme.px("control"))
+            self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+            self._more.setMenu(QMenu(self._more))
+            place = self._head.indexOf(self._primary) if self._primary is not None else self._head.count()
+            self._head.insertWidget(place, self._more)
+        return self._more.menu()
+
+    # -- doing things ------------------------------------------------------------------------------------------
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there is something typed here that is not posted."""
+        return self._dirty
+
+    @dirty.setter
+    def dirty(self, value: bool) -> None:
+        if value != self._dirty:
+            self._dirty = value
+            self.desk.page_dirty(self)
+
+    def attempt(
+        self,
+        act: Callable[[Consent], Any],
+        *,
+        form: Any = None,
+        done: Callable[[Any], object] | None = None,
+    ) -> bool:
+        """Change data through an action; see `ui.errors.attempt`."""
+        return errors.attempt(self, act, form=form, done=done)
+
+    def run(
+        self,
+        title: str,
+        work: Callable[..., Any],
+        done: Callable[[Any], object] | None = None,
+        failed: Callable[[BaseException], bool] | None = None,
+        *,
+        asks: bool = False,
+    ) -> Any:
+        """Do something long; see `ui.run.run`."""
+        from ui.run import run
+
+        return run(self, title, work, done, failed, asks=asks)
+
+    def notify(
+        self, words: str, action: str = "", slot: Callable[[], object] | None = None, role: str = "accent"
+    ) -> None:
+        """Say something quietly at the bottom of the window."""
+        self.desk.notify(words, action, slot, role)
+
+    def _guard(self, slot: Callable[[], object]) -> None:
+        try:
+            slot()
+        except Exception as error:
+            errors.show(self, error)
+
+    # -- called by the window ----------------------------------------------------------------------------------
+
+    def bring_up(self) -> None:
+        """Refresh if the data changed since the page was last looked at."""
+        if self.stale:
+            self.stale = False
+            self._guard(self.refresh)
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the page."""
+        chosen = self.first_focus()
+        if chosen is None:
+            for index in range(self.body.count()):
+                item = self.body.itemAt(index)
+                chosen = _first_focusable(item.widget()) if item.widget() is not None else None
+                if chosen is not None:
+                    break
+        (chosen or self).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _first_focusable(widget: QWidget) -> QWidget | None:
+    for candidate in [widget, *widget.findChildren(QWidget)]:
+        if candidate.focusPolicy() & Qt.FocusPolicy.TabFocus and candidate.isVisibleTo(widget) and candidate.isEnabled():
+            return candidate
+    return None
