@@ -115,7 +115,7 @@ def grade(code: str, tr: Translator | None = None) -> str:
 
 
 def status(code: str, tr: Translator | None = None) -> str:
-    """The label of a subcontract's progress: 在制 or Open."""
+    """The label of a subcontract's progress: 进行中 or In progress."""
     return _speaker(tr)(balance.STATUS_LABELS[code])
 
 
