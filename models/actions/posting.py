@@ -1,0 +1,471 @@
+"""Posting: every voucher that moves material or pieces is checked and written here, one or sixty thousand at a time.
+
+A window posts one draft, a workbook thousands; both go through `post`, so every rule holds for both. Drafts are checked
+in date order against the states of their subcontracts; then all rows are written together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from models.actions.numbering import next_number
+from models.database import insert_rows
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.keys import next_key
+from models.operation import operation
+from models.queries.ledger import (
+    ISSUES,
+    MaterialState,
+    SubcontractState,
+    pending_of,
+    subcontract_states,
+)
+from models.queries.periods import locked_until, refuse_locked
+from models.rules import balance
+from models.rules.amount import quantity_text
+from models.rules.grade import PARTS
+from models.tables.party import INSPECTION, SCRAP, USED, WAREHOUSE
+from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
+
+SERIES = {
+    "issue": "dispatch",
+    "top_up": "dispatch",
+    "transfer": "transfer",
+    "return": "dispatch",
+    "collection": "collection",
+    "inspection": "inspection",
+    "correction": "correction",
+}
+# Within a day material comes and goes before pieces do, so that a return before the first receipt is never refused
+# for the order in which the slips were typed.
+DAY_ORDER = {kind: i for i, kind in enumerate(SERIES)}
+TITLES = {
+    "issue": mark("Dispatch {number}"),
+    "top_up": mark("Top-up {number}"),
+    "transfer": mark("Transfer {number}"),
+    "return": mark("Return {number}"),
+    "collection": mark("Collection {number}"),
+    "inspection": mark("Inspection {number}"),
+    "correction": mark("Consumption correction {number}"),
+}
+# Where each part of a collection goes; rework stays with the household.
+DESTINATION = {
+    "good": WAREHOUSE,
+    "second": WAREHOUSE,
+    "work_scrap": SCRAP,
+    "material_scrap": SCRAP,
+    "pending": INSPECTION,
+}
+
+
+@dataclass(slots=True)
+class MaterialLine:
+    """So much of a material on a subcontract, in thousandths; ``to_subcontract`` for transfers.
+
+    ``place`` is whatever the caller needs to find the line again when it is refused.
+    """
+
+    subcontract: int
+    material: int
+    quantity: int
+    reason: str = ""
+    to_subcontract: int | None = None
+    place: Any = None
+
+
+@dataclass(slots=True)
+class PieceLine:
+    """Pieces received on a subcontract (collection), or found out about a collection line (inspection)."""
+
+    subcontract: int
+    parts: balance.Parts
+    received: int = 0
+    gross: int | None = None
+    tare: int | None = None
+    reason: str = ""
+    collection_line: int | None = None
+    place: Any = None
+    key: int = field(default_factory=next_key)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A voucher not yet posted. ``kind`` is a key of `SERIES`; an empty number takes the next of its series."""
+
+    kind: str
+    date: date
+    household: int
+    lines: Sequence[MaterialLine | PieceLine]
+    number: str = ""
+    reason: str = ""
+    key: int = field(default_factory=next_key)
+
+
+Refusal = Callable[[Draft, Any, UserError], None]
+
+
+def post(drafts: Iterable[Draft], refused: Refusal | None = None) -> list[str]:
+    """Check and post vouchers in one operation; returns their numbers in the order given.
+
+    ``refused(draft, line, error)`` collects faults instead of stopping at the first one; nothing is written when there
+    was any. Raises UserError (field: received, quantity, reason, date, a grade …) otherwise.
+    """
+    drafts = list(drafts)
+    if not drafts:
+        return []
+    kinds = {draft.kind for draft in drafts}
+    title = TITLES[kinds.pop()] if len(kinds) == 1 else mark("Post slips {number}")
+    with operation(title) as opened:
+        numbers = Posting(drafts, refused).write()
+        shown = numbers[0] if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}" if numbers else ""
+        opened.says(number=shown)
+    return numbers
+
+
+def _raise(draft: Draft, line: Any, error: UserError) -> None:
+    raise error
+
+
+class Posting:
+    """One batch on its way into the ledger: the states it is checked against, and the rows it will write."""
+
+    def __init__(self, drafts: Sequence[Draft], refused: Refusal | None = None) -> None:
+        self.drafts = drafts
+        self.refuse = refused or _raise
+        self.faults = 0
+        keys = {line.subcontract for draft in drafts for line in draft.lines}
+        keys |= {
+            line.to_subcontract
+            for draft in drafts
+            for line in draft.lines
+            if isinstance(line, MaterialLine) and line.to_subcontract is not None
+        }
+        self.states = subcontract_states(keys)
+        self.locked = locked_until()
+        self.pending, self.inspected = self._pending()
+        self.lost: set[int] = set()
+        self.vouchers: list[tuple[Any, ...]] = []
+        self.movements: list[tuple[Any, ...]] = []
+        self.collected: list[tuple[Any, ...]] = []
+        self.found: list[tuple[Any, ...]] = []
+
+    def write(self) -> list[str]:
+        """Check every draft and, when none was refused, write all; returns the numbers."""
+        numbers: dict[int, str] = {}
+        for draft in sorted(self.drafts, key=lambda d: (d.date, DAY_ORDER[d.kind], d.number)):
+            try:
+                if not draft.lines:
+                    raise UserError(tr("There is nothing on this slip yet."), "lines")
+                refuse_locked(draft.date, self.locked)
+            except UserError as error:
+                self._refused(draft, draft.lines[0] if draft.lines else None, error)
+                continue
+            for line in draft.lines:
+                try:
+                    if isinstance(line, MaterialLine):
+                        self._material(draft, line)
+                    elif draft.kind == "collection":
+                        self._collection(draft, line)
+                    else:
+                        self._inspection(draft, line)
+                except UserError as error:
+                    self._refused(draft, line, error)
+            if not self.faults:
+                number = draft.number or next_number(SERIES[draft.kind], draft.date)
+                numbers[draft.key] = number
+                self.vouchers.append(
+                    (
+                        draft.key,
+                        SERIES[draft.kind],
+                        number,
+                        draft.kind,
+                        draft.date.isoformat(),
+                        draft.household,
+                        draft.reason,
+                        "",
+                    )
+                )
+        if self.faults:
+            return []
+        self._insert()
+        return [numbers[draft.key] for draft in self.drafts]
+
+    def _insert(self) -> None:
+        insert_rows(
+            Voucher,
+            ("id", "series", "number", "kind", "date", "household", "reason", "void_reason"),
+            self.vouchers,
+        )
+        insert_rows(Movement, MOVEMENT_FIELDS, self.movements)
+        insert_rows(
+            CollectionLine,
+            ("id", "voucher", "subcontract", "received", *PARTS, "gross", "tare", "reason"),
+            self.collected,
+        )
+        insert_rows(InspectionLine, ("id", "voucher", "collection_line", *PARTS[:-1]), self.found)
+
+    def _refused(self, draft: Draft, line: Any, error: UserError) -> None:
+        self.faults += 1
+        if isinstance(line, PieceLine):
+            self.lost.add(line.key)
+        self.refuse(draft, line, error)
+
+    def _state(self, draft: Draft, key: int) -> SubcontractState:
+        state = self.states.get(key)
+        if state is None:
+            raise UserError(tr("This subcontract does not exist."), "subcontract")
+        return state
+
+    def _own(self, draft: Draft, key: int) -> SubcontractState:
+        state = self._state(draft, key)
+        if state.household_id != draft.household:
+            raise UserError(
+                tr("{number} belongs to another household.").format(number=state.number), "subcontract"
+            )
+        return state
+
+    def _material(self, draft: Draft, line: MaterialLine) -> None:
+        state = self._own(draft, line.subcontract)
+        account = state.materials.get(line.material)
+        if account is None:
+            account = state.materials[line.material] = MaterialState(line.material)
+        if draft.kind != "correction" and line.quantity <= 0:
+            raise UserError(tr("The quantity must be above 0."), "quantity")
+        if draft.kind in ISSUES:
+            self._issue(draft, line, state, account)
+        elif draft.kind == "return":
+            balance.check_return(line.quantity, state.holding(account).balance)
+            account.returned += line.quantity
+            self._move(draft, line, draft.household, WAREHOUSE, line.subcontract, None)
+        elif draft.kind == "transfer":
+            self._transfer(draft, line, state, account)
+        else:
+            self._correct(draft, line, account)
+
+    def _issue(
+        self, draft: Draft, line: MaterialLine, state: SubcontractState, account: MaterialState
+    ) -> None:
+        issued = account.issued + line.quantity
+        limit = balance.issue_limit(
+            state.quantity, account.per_unit, account.loss_ppm, account.over_issue_ppm, account.pack_size
+        )
+        if issued > limit and not (line.reason or draft.reason):
+            raise UserError(
+                tr("{issued} issued in all, {limit} is needed at most. Give a reason to issue more.").format(
+                    issued=quantity_text(issued, grouped=True),
+                    limit=quantity_text(limit, grouped=True),
+                ),
+                "reason",
+            )
+        account.issued = issued
+        self._move(draft, line, WAREHOUSE, draft.household, None, line.subcontract)
+
+    def _transfer(
+        self, draft: Draft, line: MaterialLine, state: SubcontractState, account: MaterialState
+    ) -> None:
+        if line.to_subcontract is None or line.to_subcontract == line.subcontract:
+            raise UserError(tr("Choose another subcontract that receives the material."), "to_subcontract")
+        left = state.holding(account).balance
+        if line.quantity > left:
+            raise UserError(
+                tr("Only {balance} is left to transfer.").format(balance=quantity_text(max(0, left))), "quantity"
+            )
+        other = self._state(draft, line.to_subcontract)
+        account.transferred_out += line.quantity
+        received = other.materials.setdefault(line.material, MaterialState(line.material))
+        received.transferred_in += line.quantity
+        self._move(draft, line, draft.household, other.household_id, line.subcontract, line.to_subcontract)
+
+    def _correct(self, draft: Draft, line: MaterialLine, account: MaterialState) -> None:
+        """Consumption above (quantity > 0) or below (quantity < 0) what the receipts imply, with a reason."""
+        if not line.quantity:
+            raise UserError(tr("The quantity must not be 0."), "quantity")
+        if not (line.reason or draft.reason):
+            raise UserError(tr("A correction needs a reason."), "reason")
+        account.corrected += line.quantity
+        if line.quantity > 0:
+            self._move(draft, line, draft.household, USED, line.subcontract, None)
+        else:
+            self._move(draft, line, USED, draft.household, None, line.subcontract)
+
+    def _move(
+        self,
+        draft: Draft,
+        line: MaterialLine,
+        source: int,
+        target: int,
+        source_subcontract: int | None,
+        target_subcontract: int | None,
+    ) -> None:
+        self.movements.append(
+            (
+                next_key(),
+                draft.key,
+                draft.kind,
+                draft.date.isoformat(),
+                line.material,
+                None,
+                None,
+                abs(line.quantity),
+                source,
+                target,
+                source_subcontract,
+                target_subcontract,
+                line.reason,
+            )
+        )
+
+    def _collection(self, draft: Draft, line: PieceLine) -> None:
+        state = self._own(draft, line.subcontract)
+        balance.check_collection(line.received, line.parts, line.gross, line.tare)
+        if not line.received:
+            raise UserError(tr("Nothing was received."), "received")
+        self._add(draft, line, state, bool(line.reason or draft.reason), line.received)
+        self.pending[line.key] = line.parts.pending
+        # The inspection of a collection that was allowed to exceed needs no second reason.
+        self.inspected[line.key] = line.reason or draft.reason
+        for part, quantity in line.parts.amounts():
+            if quantity and part in DESTINATION:
+                self._piece(
+                    draft, state, part, quantity, draft.household, DESTINATION[part], line.subcontract, None
+                )
+        parts = line.parts
+        self.collected.append(
+            (
+                line.key,
+                draft.key,
+                line.subcontract,
+                line.received,
+                parts.good,
+                parts.second,
+                parts.rework,
+                parts.work_scrap,
+                parts.material_scrap,
+                parts.pending,
+                line.gross,
+                line.tare,
+                line.reason,
+            )
+        )
+
+    def _inspection(self, draft: Draft, line: PieceLine) -> None:
+        state = self._own(draft, line.subcontract)
+        if line.collection_line in self.lost:
+            return  # its collection was refused already; one fault is not two
+        if line.collection_line is None or line.collection_line not in self.pending:
+            raise UserError(tr("This collection does not exist, or it comes later."), "collection")
+        if not line.parts.total:
+            raise UserError(tr("Nothing was inspected."), "good")
+        left = self.pending[line.collection_line]
+        balance.check_inspection(line.parts, left)
+        reason = draft.reason or line.reason or self.inspected.get(line.collection_line, "")
+        self.pending[line.collection_line] = left - line.parts.total
+        self._add(draft, line, state, bool(reason), 0)
+        state.pending -= line.parts.total
+        for part, quantity in line.parts.amounts():
+            if quantity and part == "rework":
+                self._piece(
+                    draft, state, part, quantity, INSPECTION, draft.household, None, line.subcontract
+                )
+            elif quantity:
+                self._piece(draft, state, part, quantity, INSPECTION, DESTINATION[part], None, None)
+        parts = line.parts
+        self.found.append(
+            (
+                line.key,
+                draft.key,
+                line.collection_line,
+                parts.good,
+                parts.second,
+                parts.rework,
+                parts.work_scrap,
+                parts.material_scrap,
+            )
+        )
+
+    def _add(
+        self, draft: Draft, line: PieceLine, state: SubcontractState, reasoned: bool, received: int
+    ) -> None:
+        parts = line.parts
+        delivered = state.good + state.second + parts.delivered
+        if (
+            parts.delivered
+            and not reasoned
+            and balance.over_delivery(state.quantity, state.over_delivery_ppm, delivered)
+        ):
+            raise UserError(
+                tr("{delivered} delivered in all, {quantity} ordered. Give a reason to receive more.").format(
+                    delivered=quantity_text(delivered, grouped=True),
+                    quantity=quantity_text(state.quantity, grouped=True),
+                ),
+                "reason",
+            )
+        state.received += received
+        state.good += parts.good
+        state.second += parts.second
+        state.rework += parts.rework
+        state.work_scrap += parts.work_scrap
+        state.material_scrap += parts.material_scrap
+        state.pending += parts.pending
+        state.rework_open = max(0, state.rework_open - received) + parts.rework
+
+    def _piece(
+        self,
+        draft: Draft,
+        state: SubcontractState,
+        grade: str,
+        quantity: int,
+        source: int,
+        target: int,
+        source_subcontract: int | None,
+        target_subcontract: int | None,
+    ) -> None:
+        self.movements.append(
+            (
+                next_key(),
+                draft.key,
+                draft.kind,
+                draft.date.isoformat(),
+                None,
+                state.product_id,
+                grade,
+                quantity,
+                source,
+                target,
+                source_subcontract,
+                target_subcontract,
+                "",
+            )
+        )
+
+    def _pending(self) -> tuple[dict[int, int], dict[int, str]]:
+        """What each posted collection line named by an inspection of this batch has pending, and its reason."""
+        named = {
+            line.collection_line
+            for draft in self.drafts
+            for line in draft.lines
+            if isinstance(line, PieceLine) and line.collection_line is not None
+        }
+        found = pending_of(named)
+        return {key: left for key, (left, _) in found.items()}, {key: why for key, (_, why) in found.items()}
+
+
+MOVEMENT_FIELDS = (
+    "id",
+    "voucher",
+    "kind",
+    "date",
+    "material",
+    "product",
+    "grade",
+    "quantity",
+    "source",
+    "target",
+    "source_subcontract",
+    "target_subcontract",
+    "reason",
+)

@@ -1,0 +1,306 @@
+"""Where every subcontract stands: pieces by what became of them, and each material's account.
+
+These states are what posting checks against and what holdings and progress are made of. They are summed from lines and
+movements; the decisions about them are in ``rules/balance``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from peewee import JOIN, Value, fn
+
+from models.database import db
+from models.rules import balance
+from models.rules.grade import PARTS
+from models.tables.order import Order, Subcontract, SubcontractMaterial
+from models.tables.product import Material, Product
+from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
+
+ISSUES = ("issue", "top_up")
+
+
+@dataclass(slots=True)
+class MaterialState:
+    """One material on one subcontract; quantities in thousandths, signed as the household's account sees them."""
+
+    material_id: int
+    per_unit: int = 0
+    loss_ppm: int = 0
+    over_issue_ppm: int = 0
+    pack_size: int = 0
+    issued: int = 0
+    returned: int = 0
+    transferred_in: int = 0
+    transferred_out: int = 0
+    corrected: int = 0
+
+
+@dataclass(slots=True)
+class SubcontractState:
+    """One subcontract with everything received on it so far; quantities in thousandths."""
+
+    id: int
+    number: str
+    household_id: int
+    order_id: int
+    product_id: int
+    quantity: int
+    date: date
+    due: date
+    closed_on: date | None
+    over_delivery_ppm: int
+    received: int = 0
+    good: int = 0
+    second: int = 0
+    rework: int = 0
+    work_scrap: int = 0
+    material_scrap: int = 0
+    pending: int = 0
+    rework_open: int = 0
+    materials: dict[int, MaterialState] = field(default_factory=dict)
+
+    @property
+    def consuming(self) -> int:
+        """Pieces that used up material: all received but those sent back for rework."""
+        return self.good + self.second + self.work_scrap + self.material_scrap + self.pending
+
+    @property
+    def outstanding(self) -> int:
+        """未交: what is still to be delivered."""
+        return balance.outstanding(self.quantity, self.good, self.second)
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more is expected, or it was short-closed."""
+        return self.status != balance.OPEN
+
+    @property
+    def status(self) -> str:
+        """open, closed or short_closed."""
+        parts = balance.Parts(
+            self.good, self.second, self.rework, self.work_scrap, self.material_scrap, self.pending
+        )
+        return balance.Tally(self.quantity, parts, self.rework_open, self.closed_on is not None).status
+
+    def holding(self, material: MaterialState) -> balance.Holding:
+        """The account of one of its materials."""
+        return balance.Holding(
+            issued=material.issued,
+            returned=material.returned,
+            transferred_in=material.transferred_in,
+            transferred_out=material.transferred_out,
+            consumed=balance.consumed(self.consuming, material.per_unit),
+            corrected=material.corrected,
+            loss_ppm=material.loss_ppm,
+            closed=self.closed,
+        )
+
+
+def subcontract_states(
+    ids: Collection[int] | None = None, *, until: date | None = None
+) -> dict[int, SubcontractState]:
+    """The states of these subcontracts (None: all) as of the end of a day (None: of everything posted)."""
+    if ids is not None and len(ids) > 900:
+        # More keys than a statement may carry: cheaper to read all and keep some.
+        wanted = set(ids)
+        return {key: s for key, s in subcontract_states(until=until).items() if key in wanted}
+    states: dict[int, SubcontractState] = {}
+    heads = Subcontract.select(
+        Subcontract.id,
+        Subcontract.number,
+        Subcontract.household,
+        Subcontract.order,
+        Order.product,
+        Subcontract.quantity,
+        Subcontract.date,
+        Subcontract.due,
+        Subcontract.closed_on,
+        Product.over_delivery_ppm,
+    ).join(Order).join(Product)
+    if until is not None:
+        heads = heads.where(Subcontract.date <= until)
+    for row in _within(heads, Subcontract.id, ids).tuples().iterator():
+        state = SubcontractState(*row)
+        if until is not None and state.closed_on is not None and state.closed_on > until:
+            state.closed_on = None
+        states[state.id] = state
+    _add_materials(states, ids)
+    _add_movements(states, ids, until)
+    _add_pieces(states, ids, until)
+    # Only where nothing else is missing does the order of receipts decide whether rework is still outside.
+    asked = [s.id for s in states.values() if s.rework and not s.outstanding and not s.pending]
+    for subcontract, receipts in _receipts(asked, until).items():
+        states[subcontract].rework_open = balance.rework_open(receipts)
+    return states
+
+
+def _within(query: Any, column: Any, ids: Collection[int] | None) -> Any:
+    return query if ids is None else query.where(column.in_(list(ids)))
+
+
+def _add_materials(states: dict[int, SubcontractState], ids: Collection[int] | None) -> None:
+    query = SubcontractMaterial.select(
+        SubcontractMaterial.subcontract,
+        SubcontractMaterial.material,
+        SubcontractMaterial.per_unit,
+        SubcontractMaterial.loss_ppm,
+        Material.over_issue_ppm,
+        Material.pack_size,
+    ).join(Material)
+    for subcontract, *values in db.execute(_within(query, SubcontractMaterial.subcontract, ids)):
+        if subcontract in states:
+            states[subcontract].materials[values[0]] = MaterialState(*values)
+
+
+def _add_movements(
+    states: dict[int, SubcontractState], ids: Collection[int] | None, until: date | None
+) -> None:
+    for side, sign in ((Movement.target_subcontract, 1), (Movement.source_subcontract, -1)):
+        query = (
+            Movement.select(
+                side,
+                Movement.material,
+                Movement.kind,
+                Material.over_issue_ppm,
+                Material.pack_size,
+                fn.SUM(Movement.quantity),
+            )
+            .join(Material)
+            .where(Movement.material.is_null(False), side.is_null(False))
+            .group_by(side, Movement.material, Movement.kind)
+        )
+        if until is not None:
+            query = query.where(Movement.date <= until)
+        for subcontract, material, kind, over, pack, total in db.execute(_within(query, side, ids)):
+            if subcontract not in states:
+                continue
+            account = states[subcontract].materials.setdefault(
+                material, MaterialState(material, over_issue_ppm=over, pack_size=pack)
+            )
+            if kind in ISSUES:
+                account.issued += sign * total
+            elif kind == "return":
+                account.returned -= sign * total
+            elif kind == "transfer" and sign > 0:
+                account.transferred_in += total
+            elif kind == "transfer":
+                account.transferred_out += total
+            else:
+                account.corrected -= sign * total
+
+
+def _add_pieces(
+    states: dict[int, SubcontractState], ids: Collection[int] | None, until: date | None
+) -> None:
+    for subcontract, *sums in piece_sums(ids, until):
+        state = states.get(subcontract)
+        if state is not None:
+            for part, total in zip(("received", *PARTS), sums, strict=True):
+                setattr(state, part, getattr(state, part) + total)
+
+
+def _receipts(ids: Collection[int], until: date | None) -> dict[int, list[tuple[int, int]]]:
+    """(received, sent back as rework) of these subcontracts, in date order."""
+    if not ids:
+        return {}
+    collected = (
+        CollectionLine.select(
+            CollectionLine.subcontract, Voucher.date, Voucher.id, CollectionLine.received, CollectionLine.rework
+        )
+        .join(Voucher)
+        .where(Voucher.voided_on.is_null())
+    )
+    inspected = (
+        InspectionLine.select(CollectionLine.subcontract, Voucher.date, Voucher.id, Value(0), InspectionLine.rework)
+        .join(Voucher)
+        .switch(InspectionLine)
+        .join(CollectionLine)
+        .where(Voucher.voided_on.is_null())
+    )
+    wanted = set(ids)
+    found: list[tuple[str, int, int, int, int]] = []
+    for query in (collected, inspected):
+        if until is not None:
+            query = query.where(Voucher.date <= until)
+        if len(wanted) <= 900:
+            query = query.where(CollectionLine.subcontract.in_(list(wanted)))
+        found += [(row[1], row[2], row[0], row[3], row[4]) for row in db.execute(query) if row[0] in wanted]
+    receipts: dict[int, list[tuple[int, int]]] = {}
+    for _, _, subcontract, received, rework in sorted(found):
+        receipts.setdefault(subcontract, []).append((received, rework))
+    return receipts
+
+
+def piece_sums(ids: Collection[int] | None, until: date | None) -> Iterator[tuple[int, ...]]:
+    """Sums of collection lines, then of inspection lines, per subcontract.
+
+    Each row: subcontract, received, good, second, rework, work scrap, material scrap, pending; an inspection's pending
+    is below zero: it takes what its collection left pending.
+    """
+    collected = (
+        CollectionLine.select(
+            CollectionLine.subcontract,
+            fn.SUM(CollectionLine.received),
+            *(fn.SUM(getattr(CollectionLine, part)) for part in PARTS),
+        )
+        .join(Voucher)
+        .where(Voucher.voided_on.is_null())
+        .group_by(CollectionLine.subcontract)
+    )
+    parts = PARTS[:-1]
+    inspected = (
+        InspectionLine.select(CollectionLine.subcontract, *(fn.SUM(getattr(InspectionLine, p)) for p in parts))
+        .join(Voucher)
+        .switch(InspectionLine)
+        .join(CollectionLine, JOIN.INNER)
+        .where(Voucher.voided_on.is_null())
+        .group_by(CollectionLine.subcontract)
+    )
+    if until is not None:
+        collected = collected.where(Voucher.date <= until)
+        inspected = inspected.where(Voucher.date <= until)
+    yield from db.execute(_within(collected, CollectionLine.subcontract, ids))
+    for subcontract, *sums in db.execute(_within(inspected, CollectionLine.subcontract, ids)):
+        yield (subcontract, 0, *sums, -sum(sums))
+
+
+def pending_of(collection_lines: Collection[int]) -> dict[int, tuple[int, str]]:
+    """What these posted collection lines still have pending (thousandths), and the reason they were given."""
+    if not collection_lines:
+        return {}
+    found: dict[int, tuple[int, str]] = {}
+    lines = (
+        CollectionLine.select(
+            CollectionLine.id, CollectionLine.pending, CollectionLine.reason, Voucher.reason
+        )
+        .join(Voucher)
+        .where(Voucher.voided_on.is_null())
+    )
+    taken = (
+        InspectionLine.select(
+            InspectionLine.collection_line,
+            fn.SUM(
+                InspectionLine.good
+                + InspectionLine.second
+                + InspectionLine.rework
+                + InspectionLine.work_scrap
+                + InspectionLine.material_scrap
+            ),
+        )
+        .join(Voucher)
+        .where(Voucher.voided_on.is_null())
+        .group_by(InspectionLine.collection_line)
+    )
+    wanted = list(collection_lines)
+    for start in range(0, len(wanted), 900):
+        part = wanted[start : start + 900]
+        for key, pending, reason, slip_reason in db.execute(lines.where(CollectionLine.id.in_(part))):
+            found[key] = (pending, reason or slip_reason)
+        for key, total in db.execute(taken.where(InspectionLine.collection_line.in_(part))):
+            if key in found:
+                found[key] = (found[key][0] - total, found[key][1])
+    return found

@@ -1,0 +1,96 @@
+"""A listing: the question behind a table on screen, in an exported sheet, or in a pick list.
+
+It holds a select, its columns and what a clerk may search. Sorting and filtering happen in SQL; a table keeps the
+sorted keys and asks for the rows it paints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import ModelSelect
+
+from models.database import db
+
+Kind = str
+"""text, code, quantity, money, rate, percent, date, count or status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a `mark`ed label, what kind of value, and the SQL expression that gives it.
+
+    ``unit_key`` names the column holding a quantity's unit; a column with ``hidden`` only feeds others.
+    """
+
+    key: str
+    label: str
+    kind: Kind
+    expression: Any
+    unit_key: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows of one kind: ``source`` gives a fresh select with its joins and conditions, ``key`` the row's key.
+
+    ``finish`` may turn the raw rows of a page into shown ones (a status by a rule). ``order`` is the default sort
+    column, descending when it starts with "-".
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    source: Callable[[], ModelSelect]
+    key: Any
+    search: tuple[Any, ...] = ()
+    order: str = ""
+    finish: Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]] | None = None
+
+    def keys(self, search: str = "", order: str | None = None, descending: bool = False) -> list[int]:
+        """All keys that match every word of ``search``, sorted by a column's key."""
+        query = self._matching(search).select(self.key)
+        if order is None and self.order:
+            descending, order = self.order.startswith("-"), self.order.lstrip("-")
+        if order:
+            expression = self.column(order).expression
+            query = query.order_by(
+                expression.desc(nulls="LAST") if descending else expression.asc(nulls="LAST"),
+                self.key.desc() if descending else self.key.asc(),
+            )
+        else:
+            query = query.order_by(self.key)
+        return [row[0] for row in db.execute(query)]
+
+    def count(self, search: str = "") -> int:
+        """How many rows match."""
+        return int(self._matching(search).count())
+
+    def rows(self, keys: Sequence[int]) -> list[tuple[Any, ...]]:
+        """The rows of these keys, in their order; a row gone meanwhile is left out. Values in column order."""
+        found: dict[int, tuple[Any, ...]] = {}
+        columns = [column.expression.alias(column.key) for column in self.columns]
+        for start in range(0, len(keys), 500):
+            part = list(keys[start : start + 500])
+            query = self.source().select(self.key.alias("row_key"), *columns).where(self.key.in_(part))
+            found.update((row[0], row[1:]) for row in query.tuples().iterator())
+        rows = [found[key] for key in keys if key in found]
+        return self.finish(rows) if self.finish else rows
+
+    def column(self, key: str) -> Column:
+        """The column of a key."""
+        return next(column for column in self.columns if column.key == key)
+
+    def _matching(self, search: str) -> ModelSelect:
+        query = self.source()
+        for word in search.lower().split():
+            condition = None
+            for field in self.search:
+                hit = field.contains(word)
+                condition = hit if condition is None else condition | hit
+            if condition is not None:
+                query = query.where(condition)
+        return query

@@ -1,0 +1,47 @@
+"""Which pay periods are open, locked and paid, and up to which day nothing may be posted any more."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peewee import fn
+
+from models.errors import UserError
+from models.i18n import tr
+from models.rules.calendar import Period, period, period_of
+from models.settings import setting
+from models.tables.pay import PayPeriod
+
+
+def locked_until() -> date | None:
+    """The last day of the last locked period; locking one locks all before it."""
+    last = PayPeriod.select(fn.MAX(PayPeriod.end)).scalar()
+    return None if last is None else date.fromisoformat(last) if isinstance(last, str) else last
+
+
+def refuse_locked(day: date, locked: date | None) -> None:
+    """Raise UserError (field: date) when a day lies in a locked period (spec pay-and-balance, "A collection")."""
+    if locked is not None and day <= locked:
+        raise UserError(
+            tr("The pay period is locked up to {day}. Correct it in an open period.").format(day=locked.isoformat()),
+            "date",
+        )
+
+
+def cutoff_day() -> int:
+    """The cooperative's cut-off day; 0 for calendar months."""
+    return int(setting("pay.cutoff_day"))
+
+
+def period_at(day: date) -> Period:
+    """The pay period a day falls into."""
+    return period_of(day, cutoff_day())
+
+
+def period_named(key: str) -> Period:
+    """The pay period of a key like "2026-10"; a locked one keeps the days it was locked with.
+
+    Raises UserError for a malformed key.
+    """
+    row = PayPeriod.get_or_none(PayPeriod.key == key)
+    return period(key, cutoff_day()) if row is None else Period(row.key, row.start, row.end)
