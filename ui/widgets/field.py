@@ -1,0 +1,432 @@
+"""Typed fields of a form: words go in as people type them, exact values come out.
+
+Each field is a label, something to type into, and a line below that holds a hint or, in seal red with a sign, what is
+wrong. `value` raises a UserError that names the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import time
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
+
+from models.errors import UserError
+from models.i18n import tr
+from models.rules import amount, reading
+from ui import theme
+from ui.widgets.text import text
+
+
+class Field(QWidget):
+    """What all fields share. ``name`` is the key of `Form.values` and of `UserError.field`."""
+
+    changed = Signal()
+    wide = False
+
+    def __init__(self, name: str, label: str, *, required: bool = False, hint: str = "") -> None:
+        super().__init__()
+        self.name, self.label, self.required, self.hint = name, label, required, hint
+        self.editor: QWidget = QWidget()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.px("xs"))
+        self._words = text(label, "quiet")
+        self._sign = QLabel()
+        self._line = text(hint, "quiet")
+        self._line.setWordWrap(False)
+        self._line.setMinimumHeight(theme.px("l"))
+        self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._sign.hide()
+
+    def _hold(self, editor: QWidget, *beside: QWidget) -> None:
+        self.editor = editor
+        self.setFocusProxy(editor)
+        self._words.setBuddy(editor)
+        editor.setAccessibleName(self.label)
+        self._grid.addWidget(self._words, 0, 0, 1, 3)
+        self._grid.addWidget(editor, 1, 0, 1, 2)
+        for column, widget in enumerate(beside, start=2):
+            self._grid.addWidget(widget, 1, column)
+        self._grid.addWidget(self._sign, 2, 0)
+        self._grid.addWidget(self._line, 2, 1, 1, 2)
+        self._grid.setColumnStretch(1, 1)
+        editor.setMinimumWidth(theme.px("field") // 2)
+
+    def value(self) -> Any:
+        """The value, or None when nothing was typed; raises UserError with this field's name."""
+        raw = self.raw()
+        if raw in ("", None):
+            if self.required:
+                raise UserError(tr("Needed here."), self.name)
+            return None
+        return self.read(raw)
+
+    def read(self, raw: Any) -> Any:
+        """Turn what was typed into the value."""
+        return raw
+
+    def raw(self) -> Any:
+        """What stands in the field, as typed."""
+        return ""
+
+    def set_value(self, value: Any) -> None:
+        """Show a value; None empties the field."""
+
+    def set_required(self, required: bool) -> None:
+        """Whether it may stay empty."""
+        self.required = required
+
+    def set_read_only(self, read_only: bool = True) -> None:
+        """Show only."""
+        self.editor.setEnabled(not read_only)
+
+    def set_hint(self, hint: str) -> None:
+        """The quiet line below, shown while nothing is wrong."""
+        self.hint = hint
+        if not self._sign.isVisible():
+            self._say(hint, "quiet")
+
+    def say_problem(self, sentence: str) -> None:
+        """Show what is wrong beside the field; an empty sentence takes it away."""
+        self._sign.setVisible(bool(sentence))
+        if sentence:
+            size = theme.px("icon_s")
+            self._sign.setPixmap(theme.icon("error", "wrong").pixmap(size, size))
+        self._say(sentence or self.hint, "wrong" if sentence else "quiet")
+        theme.set_role(self.editor, "state", "wrong" if sentence else "")
+        self.editor.setAccessibleDescription(sentence)
+
+    def problem(self) -> str:
+        """The sentence shown as wrong, or nothing."""
+        return "" if self._sign.isHidden() else self._line.toolTip()
+
+    def _say(self, words: str, role: str) -> None:
+        theme.set_role(self._line, "type", role)
+        self._line.setText(words)
+        self._line.setToolTip(words)
+
+    def _touched(self, *_: object) -> None:
+        if self.problem():
+            self.say_problem("")
+        self.changed.emit()
+
+
+class TextField(Field):
+    """A line of text, without blanks around it."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        required: bool = False,
+        hint: str = "",
+        value: Any = None,
+        placeholder: str = "",
+        longest: int = 200,
+    ) -> None:
+        super().__init__(name, label, required=required, hint=hint)
+        self.line = QLineEdit()
+        self.line.setMaxLength(longest)
+        self.line.setPlaceholderText(placeholder)
+        self.line.textEdited.connect(self._touched)
+        self._hold(self.line)
+        if value is not None:
+            self.set_value(value)
+
+    def raw(self) -> str:
+        """The text as typed, trimmed."""
+        return self.line.text().strip()
+
+    def read(self, raw: Any) -> Any:
+        """Full-width letters and digits made half-width."""
+        return reading.text_of(raw)
+
+    def set_value(self, value: Any) -> None:
+        """Show a text."""
+        self.line.setText("" if value is None else str(value))
+
+    def set_read_only(self, read_only: bool = True) -> None:
+        """Show only; it can still be selected and copied."""
+        self.line.setReadOnly(read_only)
+
+
+class AmountField(TextField):
+    """A figure at the right edge, with its unit quietly beside it."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        unit: str = "",
+        minimum: int | None = 0,
+        required: bool = False,
+        hint: str = "",
+        value: int | None = None,
+    ) -> None:
+        self.minimum = minimum
+        super().__init__(name, label, required=required, hint=hint)
+        self.line.setProperty("figures", "yes")
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._unit = text(unit, "quiet")
+        self._grid.addWidget(self._unit, 1, 2)
+        self._unit.setVisible(bool(unit))
+        self.line.editingFinished.connect(self._tidy)
+        if value is not None:
+            self.set_value(value)
+
+    def set_unit(self, unit: str) -> None:
+        """Change the unit's name, already translated."""
+        self._unit.setText(unit)
+        self._unit.setVisible(bool(unit))
+
+    def set_value(self, value: Any) -> None:
+        """Show an amount in its integer scale."""
+        self.line.setText("" if value is None else self.shown(value))
+
+    def shown(self, value: int) -> str:
+        """The amount as text."""
+        return str(value)
+
+    def _tidy(self) -> None:
+        try:
+            value = self.value()
+        except UserError:
+            return
+        self.set_value(value)
+
+
+class QuantityField(AmountField):
+    """A quantity, in thousandths of its unit."""
+
+    def read(self, raw: Any) -> int:
+        """Thousandths."""
+        return amount.quantity(raw, minimum=self.minimum, field=self.name)
+
+    def shown(self, value: int) -> str:
+        """Grouped digits."""
+        return amount.quantity_text(value, grouped=True)
+
+
+class MoneyField(AmountField):
+    """Money, in fen."""
+
+    def __init__(self, name: str, label: str, **options: Any) -> None:
+        options.setdefault("unit", tr("yuan"))
+        super().__init__(name, label, **options)
+
+    def read(self, raw: Any) -> int:
+        """Fen."""
+        return amount.money(raw, minimum=self.minimum, field=self.name)
+
+    def shown(self, value: int) -> str:
+        """Grouped digits with two decimals."""
+        return amount.money_text(value, grouped=True)
+
+
+class RateField(AmountField):
+    """A piece rate or a price, in ten-thousandths of a yuan."""
+
+    def __init__(self, name: str, label: str, **options: Any) -> None:
+        options.setdefault("unit", tr("yuan"))
+        super().__init__(name, label, **options)
+
+    def read(self, raw: Any) -> int:
+        """Ten-thousandths of a yuan."""
+        return amount.rate(raw, minimum=self.minimum, field=self.name)
+
+    def shown(self, value: int) -> str:
+        """Four decimals."""
+        return amount.rate_text(value, grouped=True)
+
+
+class PercentField(AmountField):
+    """A percentage, in parts per million."""
+
+    def __init__(self, name: str, label: str, **options: Any) -> None:
+        options.setdefault("unit", "%")
+        super().__init__(name, label, **options)
+
+    def read(self, raw: Any) -> int:
+        """Parts per million."""
+        return amount.percent(raw, minimum=self.minimum, field=self.name)
+
+    def shown(self, value: int) -> str:
+        """Without the sign."""
+        return amount.percent_text(value, grouped=True)
+
+
+class WholeField(AmountField):
+    """A whole number: days, people, copies."""
+
+    def read(self, raw: Any) -> int:
+        """A plain integer."""
+        thousandths = amount.quantity(raw, minimum=None, field=self.name)
+        if thousandths % 1000:
+            raise UserError(tr("A whole number is needed."), self.name)
+        if self.minimum is not None and thousandths < self.minimum * 1000:
+            raise UserError(tr("Must be at least {minimum}.").format(minimum=self.minimum), self.name)
+        return thousandths // 1000
+
+
+class TimeField(TextField):
+    """A time of day: 8, 830, 8:30."""
+
+    def __init__(self, name: str, label: str, **options: Any) -> None:
+        options.setdefault("placeholder", "08:30")
+        super().__init__(name, label, **options)
+        self.line.editingFinished.connect(self._tidy)
+
+    def read(self, raw: Any) -> time:
+        """A `datetime.time`."""
+        digits = reading.code_of(raw)
+        if digits.isdigit() and len(digits) <= 4:
+            digits = f"{digits}:00" if len(digits) <= 2 else f"{digits[:-2]}:{digits[-2:]}"
+        return reading.time_of(digits, field=self.name)
+
+    def set_value(self, value: Any) -> None:
+        """Show a time."""
+        self.line.setText("" if value is None else f"{value:%H:%M}" if isinstance(value, time) else str(value))
+
+    def _tidy(self) -> None:
+        try:
+            self.set_value(self.value())
+        except UserError:
+            return
+
+
+class ChoiceField(Field):
+    """One of a few: ``choices`` are pairs of value and words already translated."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        choices: Sequence[tuple[Any, str]],
+        *,
+        required: bool = False,
+        hint: str = "",
+        value: Any = None,
+    ) -> None:
+        super().__init__(name, label, required=required, hint=hint)
+        self.box = QComboBox()
+        self.box.currentIndexChanged.connect(self._touched)
+        self._hold(self.box)
+        self.set_choices(choices)
+        if value is not None:
+            self.set_value(value)
+
+    def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer other choices, keeping the chosen one where it is still among them."""
+        kept = self.raw()
+        self.box.blockSignals(True)
+        self.box.clear()
+        if not self.required and all(value is not None for value, _ in choices):
+            self.box.addItem("", None)
+        for value, words in choices:
+            self.box.addItem(words, value)
+        self.box.blockSignals(False)
+        if kept is not None:
+            self.set_value(kept)
+
+    def raw(self) -> Any:
+        """The chosen value."""
+        return self.box.currentData()
+
+    def set_value(self, value: Any) -> None:
+        """Choose; an unknown value chooses the first."""
+        for index in range(self.box.count()):
+            if self.box.itemData(index) == value:
+                self.box.setCurrentIndex(index)
+                return
+        self.box.setCurrentIndex(0 if self.box.count() else -1)
+
+
+class CheckField(Field):
+    """Yes or no."""
+
+    def __init__(self, name: str, label: str, *, hint: str = "", value: bool = False) -> None:
+        super().__init__(name, label, hint=hint)
+        self.check = QCheckBox(label)
+        self.check.setMinimumHeight(theme.px("control"))
+        self.check.toggled.connect(self._touched)
+        self._hold(self.check)
+        self._words.setText("")
+        self.set_value(value)
+
+    def raw(self) -> bool:
+        """Whether it is checked."""
+        return self.check.isChecked()
+
+    def value(self) -> bool:
+        """Never None."""
+        return self.check.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        """Check or uncheck."""
+        self.check.setChecked(bool(value))
+
+
+class NoteField(Field):
+    """Several lines of text; Enter goes on, Shift+Enter makes a new line."""
+
+    wide = True
+
+    def __init__(
+        self, name: str, label: str, *, required: bool = False, hint: str = "", value: Any = None, lines: int = 2
+    ) -> None:
+        super().__init__(name, label, required=required, hint=hint)
+        self.note = QPlainTextEdit()
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(theme.px("control") + (lines - 1) * theme.px("chip") + theme.px("xs"))
+        self.note.textChanged.connect(self._touched)
+        self._hold(self.note)
+        if value is not None:
+            self.set_value(value)
+
+    def raw(self) -> str:
+        """The text, trimmed."""
+        return self.note.toPlainText().strip()
+
+    def set_value(self, value: Any) -> None:
+        """Show a text."""
+        self.note.setPlainText("" if value is None else str(value))
+
+    def set_read_only(self, read_only: bool = True) -> None:
+        """Show only."""
+        self.note.setReadOnly(read_only)
+
+
+class EnterGoesOn(QObject):
+    """Makes Enter in an editor go to the next field, and Ctrl+Enter submit, as clerks expect."""
+
+    def __init__(self, parent: QObject, go_on: Callable[[QWidget], None], submit: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._go_on, self._submit = go_on, submit
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Enter before the editor does."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+                if held == Qt.KeyboardModifier.ControlModifier:
+                    self._submit()
+                    return True
+                if held == Qt.KeyboardModifier.NoModifier:
+                    self._go_on(watched)
+                    return True
+        return False

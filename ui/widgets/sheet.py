@@ -1,0 +1,121 @@
+"""A form in a window of its own: it stays open while the action refuses, and says why beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from models.i18n import tr
+from ui import errors, theme
+from ui.errors import Consent
+from ui.form import Form
+from ui.widgets.button import ActionButton
+from ui.widgets.text import paragraph, text
+
+
+class Sheet(QDialog):
+    """A form with one button. ``act(consent, values)`` is an action; its answer is kept in ``result_value``."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        form: Form,
+        verb: str,
+        act: Callable[[Consent, dict[str, Any]], Any],
+        *,
+        intro: str = "",
+        extra: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.form, self._act = form, act
+        self.result_value: Any = None
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme.px("dialog") if form.layout().columnCount() < 2 else theme.px("sheet"))
+        outer = QVBoxLayout(self)
+        margin = theme.px("xl")
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.setSpacing(theme.px("l"))
+        outer.addWidget(text(title, "page"))
+        if intro:
+            outer.addWidget(paragraph(intro, "quiet"))
+        self._problem = QFrame()
+        self._problem.setObjectName("problem")
+        line = QHBoxLayout(self._problem)
+        line.setContentsMargins(theme.px("m"), theme.px("s"), theme.px("m"), theme.px("s"))
+        picture = QLabel()
+        size = theme.px("icon")
+        picture.setPixmap(theme.icon("error", "wrong").pixmap(size, size))
+        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._sentence = paragraph("")
+        line.addWidget(self._sentence, 1)
+        self._problem.hide()
+        outer.addWidget(self._problem)
+        outer.addWidget(_scrolled(form), 1)
+        if extra is not None:
+            outer.addWidget(extra, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px("s"))
+        buttons.addStretch(1)
+        cancel = ActionButton(tr("Cancel"), "Esc")
+        cancel.clicked.connect(self.reject)
+        self.primary = ActionButton(verb, "Ctrl+Enter", primary=True)
+        self.primary.clicked.connect(self.submit)
+        self.primary.setAutoDefault(True)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.primary)
+        outer.addLayout(buttons)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self).activated.connect(self.submit)
+        form.submitted.connect(self.submit)
+        for field in form.fields.values():
+            if field.editor.isEnabled():
+                field.editor.setFocus()
+                break
+
+    def submit(self) -> None:
+        """Do it; close when it was done."""
+        self._problem.hide()
+        self.form.clear_errors()
+
+        def act(consent: Consent) -> Any:
+            return self._act(consent, self.form.values())
+
+        if errors.attempt(self, act, form=self.form, done=self._keep):
+            self.accept()
+
+    def reject(self) -> None:
+        """Close; what was typed is only thrown away when the user says so."""
+        if self.form.dirty:
+            from ui.dialogs.message import Question
+
+            if Question(self, tr("Throw away what was typed here?"), False).exec() != QDialog.DialogCode.Accepted:
+                return
+        super().reject()
+
+    def say_refusal(self, sentence: str) -> None:
+        """A refusal that belongs to no field, above the form."""
+        self._sentence.setText(sentence)
+        self._problem.show()
+
+    def _keep(self, result: Any) -> None:
+        self.result_value = result
+        self.form.mark_clean()
+
+
+def _scrolled(form: Form) -> QWidget:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    form.setObjectName("ground")
+    area.setWidget(form)
+    hint = form.sizeHint()
+    area.setMinimumHeight(min(hint.height() + 2, theme.px("window_h") * 6 // 10))
+    area.setMinimumWidth(hint.width())
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
