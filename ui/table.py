@@ -1,0 +1,567 @@
+"""A table over a `Listing`: it holds the sorted keys and fetches rows by the page as they are painted.
+
+Sorting and searching happen in SQL. Values stay exact in the model and are formatted when shown.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models import format
+from models.i18n import tr
+from ui import errors, theme
+from ui.remember import remembered
+from ui.widgets.chip import chip_width, status
+from ui.widgets.empty import Empty
+from ui.widgets.row import RowDelegate
+from ui.widgets.text import text
+
+PAGE = 100
+PAGES_HELD = 40
+FIGURES = frozenset({"quantity", "money", "rate", "percent", "count"})
+RAW = Qt.ItemDataRole.UserRole
+UNIT = Qt.ItemDataRole.UserRole + 1
+KIND = Qt.ItemDataRole.UserRole + 2
+TONE = Qt.ItemDataRole.UserRole + 3
+
+Index = QModelIndex | QPersistentModelIndex
+Tone = Callable[[dict[str, Any]], str | None]
+
+
+def shown(kind: str, value: Any) -> str:
+    """A raw value of a column kind as text, without its unit."""
+    if value is None or value == "":
+        return ""
+    match kind:
+        case "money":
+            return format.money(value)
+        case "quantity":
+            return format.quantity(value)
+        case "rate":
+            return format.rate(value)
+        case "percent":
+            return format.percent(value)
+        case "count":
+            return f"{value:,}" if isinstance(value, int) else str(value)
+        case "date":
+            return value.isoformat() if isinstance(value, date) else str(value)
+        case "status":
+            return status(str(value))[0]
+    return str(value)
+
+
+class TableModel(QAbstractTableModel):
+    """Rows of a listing. Roles: the formatted text, and RAW, UNIT, KIND and TONE for painting."""
+
+    def __init__(self, listing: Any, parent: QObject | None = None, tone: Tone | None = None) -> None:
+        super().__init__(parent)
+        self.listing = listing
+        self.columns = [column for column in listing.columns if not getattr(column, "hidden", False)]
+        places = {column.key: number for number, column in enumerate(listing.columns)}
+        self._places = [places[column.key] for column in self.columns]
+        self._units = [places.get(column.unit_key) if column.unit_key else None for column in self.columns]
+        self._tone = tone
+        self._keys: array[int] = array("q")
+        self._pages: OrderedDict[int, list[tuple[Any, ...] | None]] = OrderedDict()
+        self.search = ""
+        self.order: str | None = None
+        self.descending = False
+        self.loaded = False
+
+    # -- asking ------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Ask for the keys again; the rows follow as they are painted. Keeps the view still when nothing moved."""
+        keys = array("q", self.listing.keys(self.search, self.order, self.descending))
+        if self.loaded and keys == self._keys:
+            self._pages.clear()
+            if keys:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(keys) - 1, len(self.columns) - 1))
+            return
+        self.beginResetModel()
+        self._keys, self.loaded = keys, True
+        self._pages.clear()
+        self.endResetModel()
+
+    def filter(self, words: str) -> None:
+        """Show only rows that match all words."""
+        self.search = words
+        self.load()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; below 0 goes back to the listing's own order."""
+        self.order = self.columns[column].key if 0 <= column < len(self.columns) else None
+        self.descending = order == Qt.SortOrder.DescendingOrder
+        if self.loaded:
+            self.load()
+
+    def key(self, row: int) -> int:
+        """The key of a row."""
+        return self._keys[row]
+
+    def row_of(self, key: int) -> int:
+        """Where a key stands, or -1."""
+        try:
+            return self._keys.index(key)
+        except ValueError:
+            return -1
+
+    def values(self, row: int) -> tuple[Any, ...] | None:
+        """The raw values of a row, hidden columns included; None when it has gone meanwhile."""
+        number, place = divmod(row, PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            page = self._fetch(number)
+        else:
+            self._pages.move_to_end(number)
+        return page[place] if place < len(page) else None
+
+    def record(self, row: int) -> dict[str, Any]:
+        """The raw values of a row by column key; empty when it has gone."""
+        values = self.values(row)
+        return {} if values is None else {c.key: v for c, v in zip(self.listing.columns, values, strict=True)}
+
+    def _fetch(self, number: int) -> list[tuple[Any, ...] | None]:
+        keys = list(self._keys[number * PAGE : (number + 1) * PAGE])
+        rows: list[tuple[Any, ...] | None] = []
+        try:
+            found = self.listing.rows(keys)
+            # A row deleted since the keys were read is left out of the answer: then each is asked for alone.
+            rows = list(found) if len(found) == len(keys) else [next(iter(self.listing.rows([k])), None) for k in keys]
+        except Exception as error:
+            rows = [None] * len(keys)
+            QTimer.singleShot(0, self, lambda: errors.show(None, error))
+        self._pages[number] = rows
+        while len(self._pages) > PAGES_HELD:
+            self._pages.popitem(last=False)
+        return rows
+
+    # -- the model ---------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """As many as keys."""
+        return 0 if parent.isValid() else len(self._keys)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """Shown columns only."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Formatted text, alignment, and the raw roles."""
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == KIND:
+            return column.kind
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, RAW, UNIT, TONE):
+            return None
+        values = self.values(index.row())
+        if values is None:
+            return None
+        if role == TONE:
+            return self._tone(self.record(index.row())) if self._tone is not None else None
+        value = values[self._places[index.column()]]
+        if role == RAW:
+            return value
+        place = self._units[index.column()]
+        unit = format.unit_name(values[place]) if place is not None and values[place] else ""
+        if role == UNIT:
+            return unit
+        words = shown(column.kind, value)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{tr(column.label)} {words} {unit}".strip()
+        return words
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Labels, on the side where the values stand."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr(column.label)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class TableView(QWidget):
+    """A table with search, count, empty state, context menu and keys.
+
+    ``opened(key)`` on double click or Enter; ``selected()`` when the current row changes.
+    """
+
+    opened = Signal(object)
+    selected = Signal()
+    loaded = Signal()
+
+    def __init__(
+        self,
+        listing: Any,
+        parent: QWidget | None = None,
+        *,
+        empty: Empty | None = None,
+        tone: Tone | None = None,
+        search: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(theme.px("m"))
+        self.bar = QHBoxLayout()
+        self.bar.setSpacing(theme.px("m"))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search this list (Ctrl+F)"))
+        self.search.setAccessibleName(tr("Search this list"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setFixedWidth(theme.px("field_wide"))
+        self.search.installEventFilter(self)
+        self.counted = text("", "quiet")
+        self.bar.addWidget(self.search)
+        self.bar.addWidget(self.counted)
+        self.bar.addStretch(1)
+        outer.addLayout(self.bar)
+        self.search.setVisible(search)
+        self.counted.setVisible(search)
+
+        self.table = QTableView()
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setMouseTracking(True)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._menu)
+        self.table.doubleClicked.connect(lambda index: self.opened.emit(self.model.key(index.row())))
+        self.table.installEventFilter(self)
+        self.table.setItemDelegate(RowDelegate(self.table))
+        rows = self.table.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.px("row"))
+        head = self.table.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsMovable(False)
+        head.setFixedHeight(theme.px("header"))
+        head.setMinimumSectionSize(theme.px("column_min"))
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head.sectionResized.connect(self._resized)
+        self.setFocusProxy(self.table)
+
+        self.stack = QStackedLayout()
+        self.empty = empty or Empty(tr("Nothing here yet."))
+        self.nothing = Empty(tr("Nothing matches."), tr("Show all"), self._show_all, "search")
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.nothing)
+        outer.addLayout(self.stack, 1)
+
+        self._tone = tone
+        self._sizing = False
+        self._sized = False
+        self._actions: list[tuple[QAction, bool]] = []
+        self._wait = QTimer(self, singleShot=True, interval=120)
+        self._wait.timeout.connect(self._filter)
+        self.search.textChanged.connect(lambda _: self._wait.start())
+        self._keep_widths = QTimer(self, singleShot=True, interval=500)
+        self._keep_widths.timeout.connect(self._save_widths)
+        self.set_listing(listing)
+
+        find = QAction(self)
+        find.setShortcut(QKeySequence("Ctrl+F"))
+        find.triggered.connect(self.search.setFocus)
+        copy = QAction(theme.icon("copy"), tr("Copy"), self)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copy.triggered.connect(self.copy)
+        self._copy = copy
+        self.table.addAction(copy)
+        if search:
+            self.addAction(find)
+
+    # -- what pages call ---------------------------------------------------------------------------------------
+
+    def set_listing(self, listing: Any) -> None:
+        """Ask another question; call `refresh` afterwards."""
+        old = self.table.selectionModel()
+        self.model = TableModel(listing, self, self._tone)
+        self.model.search = self.search.text().strip()
+        self.table.setSortingEnabled(False)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.table.setModel(self.model)
+        if old is not None:
+            old.deleteLater()
+        self.table.setSortingEnabled(True)
+        self.table.setAccessibleName(tr(listing.title))
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self.selected.emit())
+        self._sized = False
+
+    def refresh(self) -> None:
+        """Ask again, keeping what is selected and where one has scrolled to."""
+        keys, current = self.keys(), self.key()
+        top = self.table.verticalScrollBar().value()
+        self.model.load()
+        self._after_load()
+        if self.key() != current or self.keys() != keys:
+            self._select(keys, current)
+            self.table.verticalScrollBar().setValue(top)
+
+    def count(self) -> int:
+        """How many rows match."""
+        return self.model.rowCount()
+
+    def key(self) -> int | None:
+        """The key of the current row, or None."""
+        index = self.table.currentIndex()
+        return self.model.key(index.row()) if index.isValid() else None
+
+    def keys(self) -> list[int]:
+        """The keys of all selected rows, from the top."""
+        chosen = self.table.selectionModel().selectedRows()
+        return [self.model.key(index.row()) for index in sorted(chosen, key=lambda index: index.row())]
+
+    def record(self, key: int | None = None) -> dict[str, Any]:
+        """The raw values of a row (the current one) by column key; empty when there is none."""
+        wanted = self.key() if key is None else key
+        row = -1 if wanted is None else self.model.row_of(wanted)
+        return self.model.record(row) if row >= 0 else {}
+
+    def select(self, key: int) -> bool:
+        """Make a key current and visible; a search that hides it is taken away."""
+        if not self.model.loaded:
+            self.refresh()
+        if self.model.row_of(key) < 0 and self.search.text():
+            self._show_all()
+        self._select([key], key)
+        return self.key() == key
+
+    def add_action(
+        self,
+        words: str,
+        slot: Callable[[list[int]], object],
+        key: str = "",
+        icon: str = "",
+        *,
+        single: bool = False,
+        danger: bool = False,
+    ) -> QAction:
+        """Something to do with the selected rows: in the context menu, and by its key; the slot gets the keys."""
+        action = QAction(words, self)
+        if icon:
+            action.setIcon(theme.icon(icon, "wrong" if danger else "quiet"))
+        if key:
+            action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda: self._do(slot, single))
+        self.table.addAction(action)
+        self._actions.append((action, single))
+        return action
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, with headers, so that a spreadsheet takes them."""
+        lines = ["\t".join(tr(column.label) for column in self.model.columns)]
+        for key in self.keys():
+            row = self.model.row_of(key)
+            cells = [str(self.model.index(row, number).data() or "") for number in range(len(self.model.columns))]
+            lines.append("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    def _do(self, slot: Callable[[list[int]], object], single: bool) -> None:
+        keys = self.keys()
+        if not keys or (single and len(keys) != 1):
+            return
+        try:
+            slot(keys)
+        except Exception as error:
+            errors.show(self, error)
+
+    def _select(self, keys: Sequence[int], current: int | None) -> None:
+        picked = QItemSelection()
+        for key in keys[:500]:
+            row = self.model.row_of(key)
+            if row >= 0:
+                picked.select(self.model.index(row, 0), self.model.index(row, len(self.model.columns) - 1))
+        row = -1 if current is None else self.model.row_of(current)
+        chosen = self.table.selectionModel()
+        if row >= 0:
+            chosen.setCurrentIndex(self.model.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.table.scrollTo(self.model.index(row, 0))
+        chosen.select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _filter(self) -> None:
+        words = self.search.text().strip()
+        if words == self.model.search and self.model.loaded:
+            return
+        current = self.key()
+        try:
+            self.model.filter(words)
+        except Exception as error:
+            errors.show(self, error)
+            return
+        self._after_load()
+        if current is not None and self.model.row_of(current) >= 0:
+            self._select([current], current)
+
+    def _show_all(self) -> None:
+        self.search.clear()
+        self._filter()
+
+    def _after_load(self) -> None:
+        number = self.model.rowCount()
+        searching = bool(self.model.search)
+        if searching:
+            self.nothing.words.setText(tr("Nothing matches “{text}”.").format(text=self.model.search))
+        self.stack.setCurrentWidget(self.table if number else self.nothing if searching else self.empty)
+        self.counted.setText(tr("{n} rows").format(n=f"{number:,}") if number else "")
+        if number and not self._sized:
+            self._size_columns()
+        self.loaded.emit()
+
+    def _size_columns(self) -> None:
+        self._sized = True
+        self._sizing = True
+        kept = remembered().value(f"table/{self.model.listing.name}/widths")
+        kept = kept if isinstance(kept, dict) else {}
+        quiet, base = self._metrics("quiet"), self._metrics("base")
+        pad = 2 * theme.px("m")
+        head = self.table.horizontalHeader()
+        head.setStretchLastSection(False)
+        stretch = -1
+        for number, column in enumerate(self.model.columns):
+            if column.kind == "text":
+                stretch = number
+            if column.key in kept:
+                head.resizeSection(number, int(kept[column.key]))
+                continue
+            width = quiet.horizontalAdvance(tr(column.label)) + pad + theme.px("m")
+            for row in range(min(60, self.model.rowCount())):
+                index = self.model.index(row, number)
+                words = str(index.data() or "")
+                if column.kind == "status":
+                    width = max(width, chip_width(words) + pad)
+                    continue
+                room = base.horizontalAdvance(words) + pad
+                if column.unit_key:
+                    room += quiet.horizontalAdvance(index.data(UNIT) or "") + theme.px("s")
+                width = max(width, room)
+            head.resizeSection(number, min(theme.px("column_max"), width))
+        self._stretch = stretch if not kept else -1
+        self._fill()
+        self._sizing = False
+
+    def _metrics(self, role: str) -> Any:
+        from PySide6.QtGui import QFontMetrics
+
+        return QFontMetrics(theme.font(role))
+
+    def _fill(self) -> None:
+        """Give the room that is left to the last text column, so that figures stay where the eye expects them."""
+        head = self.table.horizontalHeader()
+        left = self.table.viewport().width() - head.length()
+        if left <= 0 or not self._sized:
+            return
+        before, self._sizing = self._sizing, True
+        number = self._stretch if self._stretch >= 0 else len(self.model.columns) - 1
+        head.resizeSection(number, head.sectionSize(number) + left)
+        self._sizing = before
+
+    def _resized(self, section: int, old: int, new: int) -> None:
+        if not self._sizing and self._sized:
+            self._keep_widths.start()
+
+    def _save_widths(self) -> None:
+        head = self.table.horizontalHeader()
+        widths = {column.key: head.sectionSize(number) for number, column in enumerate(self.model.columns)}
+        remembered().setValue(f"table/{self.model.listing.name}/widths", widths)
+
+    def _menu(self, place: QPoint) -> None:
+        keys = self.keys()
+        if not keys:
+            return
+        menu = QMenu(self)
+        for action, single in self._actions:
+            action.setEnabled(not single or len(keys) == 1)
+            menu.addAction(action)
+        if self._actions:
+            menu.addSeparator()
+        menu.addAction(self._copy)
+        menu.exec(self.table.viewport().mapToGlobal(place))
+        for action, _ in self._actions:
+            action.setEnabled(True)
+        menu.deleteLater()
+
+    def resizeEvent(self, event: Any) -> None:
+        """Keep the columns filling the width."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fill)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter opens; arrows go from the search box into the table; Esc empties the search box."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        key = event.key()
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if watched is self.table and enter:
+            current = self.key()
+            if current is not None:
+                self.opened.emit(current)
+            return True
+        if watched is self.search:
+            if key == Qt.Key.Key_Escape and self.search.text():
+                self._show_all()
+                return True
+            if key == Qt.Key.Key_Down or enter:
+                if self._wait.isActive():
+                    self._wait.stop()
+                    self._filter()
+                if self.count():
+                    if self.key() is None:
+                        self.table.selectRow(0)
+                    if enter and self.count() == 1:
+                        self.opened.emit(self.model.key(0))
+                    else:
+                        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+        return False
