@@ -65,7 +65,7 @@ DARK = {
 }
 ROLES = tuple(LIGHT)
 
-TYPE = {"base": (14, False), "quiet": (12, False), "section": (15, True), "page": (22, True), "figure": (28, True)}
+TYPE = {"base": (14, False), "quiet": (12, False), "section": (15, True), "page": (22, True), "figure": (28, True), "brand": (20, True)}
 
 METRICS = {
     "hair": 1,

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from models import format
 from ui import theme
 from ui.widgets.chip import paint_chip, status
 
@@ -28,6 +29,7 @@ class RowDelegate(QStyledItemDelegate):
         self.quiet: QFont = theme.font("quiet")
         self.base_metrics = QFontMetrics(self.base)
         self.quiet_metrics = QFontMetrics(self.quiet)
+        self.unit_width = self.quiet_metrics.horizontalAdvance(format.unit_name("kg"))
         self.pad = theme.px("m")
         self.ink, self.grey, self.line = theme.color("ink"), theme.color("quiet"), theme.color("line")
         self.tint, self.hover = theme.color("accent_tint"), theme.color("ground")
@@ -67,7 +69,7 @@ class RowDelegate(QStyledItemDelegate):
             unit = index.data(UNIT) or ""
             if unit and words:
                 # Units share one width, so that the figures of a column end on one line.
-                reserved = max(self.quiet_metrics.horizontalAdvance("公斤"), self.quiet_metrics.horizontalAdvance(unit))
+                reserved = max(self.unit_width, self.quiet_metrics.horizontalAdvance(unit))
                 painter.setFont(self.quiet)
                 painter.setPen(self.grey)
                 place = QRect(room.right() - reserved + 1, room.top(), reserved, room.height())

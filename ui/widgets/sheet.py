@@ -93,7 +93,8 @@ class Sheet(QDialog):
         if self.form.dirty:
             from ui.dialogs.message import Question
 
-            if Question(self, tr("Throw away what was typed here?"), False).exec() != QDialog.DialogCode.Accepted:
+            box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"))
+            if box.exec() != QDialog.DialogCode.Accepted:
                 return
         super().reject()
 

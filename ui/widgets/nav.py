@@ -1,0 +1,160 @@
+"""The navigation at the left: a line per page with its icon and its key; it can be made narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from models.i18n import tr
+from ui import theme
+from ui.pages import PageEntry
+from ui.remember import remembered
+from ui.widgets.text import key_words, rule, text
+
+
+class NavButton(QAbstractButton):
+    """One page: icon, name, key. The open one is tinted, bold and marked at its left edge."""
+
+    def __init__(self, entry: PageEntry) -> None:
+        super().__init__()
+        self.entry = entry
+        self.narrow = False
+        self.setText(tr(entry.label))
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.text())
+        self.setAccessibleDescription(entry.shortcut)
+        self.setToolTip(f"{self.text()}  {key_words(entry.shortcut)}")
+        self.setMinimumHeight(theme.px("nav_row"))
+
+    def sizeHint(self) -> QSize:
+        """As tall as a line of the navigation."""
+        return QSize(theme.px("nav_narrow") - theme.px("l"), theme.px("nav_row"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tint, icon, name and key."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        chosen = self.isChecked()
+        if chosen or self.underMouse():
+            painter.setBrush(theme.color("accent_tint" if chosen else "hover"))
+            painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
+        if self.hasFocus():
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setColor(theme.color("accent"))
+            pen.setWidth(theme.px("ring"))
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
+        role = "accent" if chosen else "ink"
+        size = theme.px("icon")
+        left = (self.width() - size) / 2 if self.narrow else theme.px("s") + 2
+        theme.paint_icon(painter, self.entry.icon, "accent" if chosen else "quiet", left, (self.height() - size) / 2, size)
+        if not self.narrow:
+            key = key_words(self.entry.shortcut)
+            painter.setFont(theme.font("base", bold=chosen))
+            painter.setPen(theme.color(role))
+            words = self.rect().adjusted(theme.px("s") + 2 + size + theme.px("s"), 0, -theme.px("s"), 0)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+            taken = painter.fontMetrics().horizontalAdvance(self.text())
+            painter.setFont(theme.font("quiet"))
+            painter.setPen(theme.color("quiet"))
+            if taken + painter.fontMetrics().horizontalAdvance(key) + theme.px("s") <= words.width():
+                painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, key)
+        painter.end()
+
+
+class Nav(QWidget):
+    """The column of pages. ``chosen(key)`` when one is pressed."""
+
+    chosen = Signal(str)
+
+    def __init__(self, entries: Sequence[PageEntry], cooperative: str = "") -> None:
+        super().__init__()
+        self.setObjectName("nav")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = QVBoxLayout(self)
+        side = theme.px("s") + 2
+        outer.setContentsMargins(side, theme.px("l"), side, theme.px("s"))
+        outer.setSpacing(0)
+        self.brand = QWidget()
+        head = QVBoxLayout(self.brand)
+        head.setContentsMargins(side, 0, 0, theme.px("m"))
+        head.setSpacing(0)
+        self.name = text(tr("Yuanba"), "brand")
+        self.cooperative = text("", "quiet")
+        head.addWidget(self.name)
+        head.addWidget(self.cooperative)
+        outer.addWidget(self.brand)
+        self.set_cooperative(cooperative)
+
+        inner = QWidget()
+        inner.setObjectName("ground")
+        self._lines = QVBoxLayout(inner)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(2)
+        self.buttons: dict[str, NavButton] = {}
+        group = entries[0].group if entries else 0
+        for entry in entries:
+            if entry.group != group:
+                group = entry.group
+                self._lines.addSpacing(theme.px("s") - 2)
+                self._lines.addWidget(rule())
+                self._lines.addSpacing(theme.px("s") - 2)
+            button = NavButton(entry)
+            button.clicked.connect(lambda _=False, key=entry.key: self.chosen.emit(key))
+            self.buttons[entry.key] = button
+            self._lines.addWidget(button)
+        self._lines.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        outer.addWidget(area, 1)
+
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.px("xs"), 0, 0, 0)
+        self.fold = QToolButton()
+        self.fold.setIcon(theme.icon("sidebar"))
+        self.fold.setToolTip(tr("Narrow or wide (Ctrl+B)"))
+        self.fold.setAccessibleName(tr("Narrow or wide"))
+        self.fold.setShortcut("Ctrl+B")
+        self.fold.clicked.connect(lambda: self.set_narrow(not self.narrow))
+        foot.addWidget(self.fold)
+        foot.addStretch(1)
+        outer.addLayout(foot)
+        self.narrow = False
+        self.set_narrow(remembered().value("window/narrow", "no") == "yes")
+
+    def set_cooperative(self, name: str) -> None:
+        """Name the cooperative under the program's name."""
+        room = theme.px("nav") - 4 * theme.px("s") - 4
+        metrics = self.cooperative.fontMetrics()
+        self.cooperative.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
+        self.cooperative.setToolTip(name)
+        self.cooperative.setVisible(bool(name))
+
+    def set_current(self, key: str) -> None:
+        """Mark the page that is open."""
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Icons only, or icons with names and keys."""
+        self.narrow = narrow
+        self.setFixedWidth(theme.px("nav_narrow") if narrow else theme.px("nav"))
+        self.brand.setVisible(not narrow)
+        for button in self.buttons.values():
+            button.narrow = narrow
+            button.update()
+        remembered().setValue("window/narrow", "yes" if narrow else "no")

@@ -1,0 +1,269 @@
+"""The main window: navigation, find box, and the stack of pages, each made when it is first shown."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from models import operation
+from models.i18n import tr
+from ui import errors, theme
+from ui.pages import PAGES, PageEntry
+from ui.remember import remembered
+from ui.widgets.nav import Nav
+from ui.widgets.notice import Notice
+from ui.widgets.page import Page
+from ui.widgets.top import Top
+
+Found = tuple[Any, str, str]  # ((page, target), label, detail)
+
+
+class MainWindow(QMainWindow):
+    """The desk. Others plug in: ``finder(text)`` answers ((page, target), label, detail); ``undoer()`` takes the last
+    operation back and answers the sentence to show; ``helper(key)`` opens help; ``today()`` is the clock;
+    ``backup_state()`` answers (words, role).
+    """
+
+    data_changed = Signal()
+    page_shown = Signal(str)
+    _operated = Signal()
+
+    def __init__(
+        self,
+        pages: Sequence[PageEntry] = PAGES,
+        *,
+        finder: Callable[[str], Sequence[Found]] | None = None,
+        undoer: Callable[[], str] | None = None,
+        helper: Callable[[str], object] | None = None,
+        backup_state: Callable[[], tuple[str, str]] | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        super().__init__()
+        self.entries = tuple(pages)
+        self.finder, self.undoer, self.helper = finder, undoer, helper
+        self.backup_state, self.today = backup_state, today
+        self.cooperative = ""
+        self.encrypted = False
+        self.current = ""
+        self._pages: dict[str, Page] = {}
+        self._closing = False
+        self.setObjectName("desk")
+        self.setWindowTitle(tr("Yuanba"))
+        self.setMinimumSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
+        self._build()
+        self._shortcuts()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._data_changed)
+        self._operated.connect(self._soon.start)
+        self._minute = QTimer(self, interval=60_000)
+        self._minute.timeout.connect(self.say_state)
+        self._minute.start()
+        self._deaf = operation.listen(lambda _: self._operated.emit())
+        self._restore()
+
+    # -- what pages call ---------------------------------------------------------------------------------------
+
+    def go(self, key: str, target: Any = None) -> Page:
+        """Show a page, made now if it was not; ``target`` is handed to its `open`."""
+        page = self._page(key)
+        self.current = key
+        self.stack.setCurrentWidget(page)
+        self.nav.set_current(key)
+        page.bring_up()
+        if target is not None:
+            page._guard(lambda: page.open(target))
+        page.take_focus()
+        remembered().setValue("window/page", key)
+        self.page_shown.emit(key)
+        return page
+
+    def notify(
+        self, words: str, action: str = "", slot: Callable[[], object] | None = None, role: str = "accent"
+    ) -> None:
+        """Say something quietly at the bottom, perhaps with one thing to do."""
+        self.notice.say(words, action, slot, role)
+
+    def say_refusal(self, sentence: str) -> None:
+        """A refusal that belongs to no field."""
+        self.notice.say(sentence, role="wrong")
+
+    def undo(self) -> None:
+        """Take the last operation back and say what it was."""
+        if self.undoer is None:
+            return
+        undoer = self.undoer
+        errors.attempt(self, lambda _: undoer(), done=lambda words: self.notify(words) if words else None)
+
+    def preview(self, kind: str, title: str, make: Callable[..., Any], papers: Sequence[tuple[str, str]]) -> None:
+        """Show paper before it is printed; see `ui.printing.Preview`."""
+        from ui.printing import Preview
+
+        Preview(self, kind, title, make, papers).exec()
+
+    def page_dirty(self, page: Page) -> None:
+        """A page began or ceased to hold something unposted."""
+        unposted = tuple(tr(self._entry(key).label) for key, held in self._pages.items() if held.dirty)
+        self.top.say_saved(unposted)
+
+    def say_state(self) -> None:
+        """The day, the backup and the encryption in the top bar."""
+        self.top.say_day(self.today())
+        self.top.say_encrypted(self.encrypted)
+        if self.backup_state is not None:
+            self.top.say_backup(*self.backup_state())
+
+    def set_cooperative(self, name: str) -> None:
+        """Whose desk this is."""
+        self.cooperative = name
+        self.nav.set_cooperative(name)
+        self.setWindowTitle(f"{name} · {tr('Yuanba')}" if name else tr("Yuanba"))
+
+    def changed_elsewhere(self) -> None:
+        """Have all pages ask again although no operation ran here, after a restore for example."""
+        self._soon.start()
+
+    def rebuild(self) -> None:
+        """Make everything anew after the language or the font size changed; unposted pages keep their state."""
+        kept = {key: page for key, page in self._pages.items() if page.dirty}
+        for page in kept.values():
+            page.setParent(None)
+        current = self.current
+        self._pages = {}
+        self._build()
+        for key, page in kept.items():
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        self.set_cooperative(self.cooperative)
+        if current:
+            self.go(current)
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        whole = QWidget()
+        whole.setObjectName("ground")
+        across = QHBoxLayout(whole)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        self.nav = Nav(self.entries, self.cooperative)
+        self.nav.chosen.connect(self.go)
+        across.addWidget(self.nav)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        self.top = Top(self._find)
+        self.top.find.found.connect(self._found)
+        self.top.find.left.connect(self._back_to_page)
+        self.stack = QStackedWidget()
+        right.addWidget(self.top)
+        right.addWidget(self.stack, 1)
+        across.addLayout(right, 1)
+        self.setCentralWidget(whole)
+        self.notice = Notice(whole)
+        self.say_state()
+
+    def _shortcuts(self) -> None:
+        def add(key: str, slot: Callable[[], object]) -> None:
+            action = QAction(self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda: slot())
+            self.addAction(action)
+
+        for entry in self.entries:
+            if entry.shortcut:
+                add(entry.shortcut, lambda key=entry.key: self.go(key))
+        add("Ctrl+K", self._to_find)
+        add("Ctrl+Z", self._undo_key)
+        add("F1", self._help)
+
+    def _to_find(self) -> None:
+        self.top.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.find.selectAll()
+
+    def _back_to_page(self) -> None:
+        if self.current:
+            self._pages[self.current].take_focus()
+
+    def _undo_key(self) -> None:
+        # Inside a line of typing Ctrl+Z belongs to the typing.
+        focus = QApplication.focusWidget()
+        take_back = getattr(focus, "undo", None)
+        available = getattr(focus, "isUndoAvailable", None)
+        if callable(available) and callable(take_back) and available():
+            take_back()
+        else:
+            self.undo()
+
+    def _help(self) -> None:
+        if self.helper is not None:
+            page = self._pages.get(self.current)
+            self.helper(page.help_key if page is not None else "")
+
+    def _find(self, words: str) -> Sequence[Found]:
+        pages = [
+            ((entry.key, None), tr(entry.label), entry.shortcut)
+            for entry in self.entries
+            if words.lower() in tr(entry.label).lower() or entry.key.startswith(words.lower())
+        ]
+        return [*pages, *(self.finder(words) if self.finder is not None and words else ())]
+
+    def _found(self, target: tuple[str, Any]) -> None:
+        errors.attempt(self, lambda _: self.go(*target))
+
+    def _entry(self, key: str) -> PageEntry:
+        return next(entry for entry in self.entries if entry.key == key)
+
+    def _page(self, key: str) -> Page:
+        page = self._pages.get(key)
+        if page is None:
+            module, _, name = self._entry(key).place.partition(":")
+            page = getattr(importlib.import_module(module), name)(self)
+            page.build()
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        return page
+
+    def _data_changed(self) -> None:
+        for key, page in self._pages.items():
+            page.stale = True
+            if key == self.current:
+                page.bring_up()
+        self.data_changed.emit()
+
+    def _restore(self) -> None:
+        kept = remembered().value("window/geometry")
+        if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
+            room = self.screen().availableGeometry()
+            self.resize(min(theme.METRICS["window_w"], room.width()), min(theme.METRICS["window_h"], room.height()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop long work safely, and ask about what was not posted."""
+        from ui.run import under_way
+
+        running = under_way()
+        if running is not None:
+            running.cancel()
+            running.wait()
+        unposted = [key for key, page in self._pages.items() if not page.may_leave() and not page.save_draft()]
+        if unposted and not self._closing:
+            from ui.dialogs.message import Question
+
+            words = tr("Not posted yet: {pages}. Close and lose it?").format(
+                pages=", ".join(tr(self._entry(key).label) for key in unposted)
+            )
+            if Question(self, words, verb=tr("Close and lose it")).exec() != QDialog.DialogCode.Accepted:
+                event.ignore()
+                return
+        self._closing = True
+        remembered().setValue("window/geometry", self.saveGeometry())
+        self._minute.stop()
+        if self._deaf is not None:
+            self._deaf()
+            self._deaf = None
+        event.accept()
