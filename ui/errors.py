@@ -6,18 +6,27 @@ where one is needed. Cancelled is silent. Everything else is a defect: logged, a
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import platform
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QMessageLogContext, QObject, QThread, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QMessageLogContext,
+    QObject,
+    QThread,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from models.errors import Cancelled, NeedsConfirmation, UserError
@@ -84,17 +93,28 @@ def attempt(
             show(parent, error)
             return False
     if done is not None:
-        try:
+        with caught(parent):
             done(result)
-        except Exception as error:
-            show(parent, error)
     return True
+
+
+@contextlib.contextmanager
+def caught(parent: QWidget | None) -> Iterator[None]:
+    """Show whatever goes wrong inside, and go on after it; for slots and painting, where nobody would catch it."""
+    try:
+        yield
+    except Exception as error:
+        show(parent, error)
 
 
 def _world_fault(error: BaseException) -> UserError | None:
     from models.database import world_fault
 
-    if isinstance(error, Exception) and type(error).__module__.split(".")[0] in ("peewee", "sqlcipher3", "sqlite3"):
+    if isinstance(error, Exception) and type(error).__module__.split(".")[0] in (
+        "peewee",
+        "sqlcipher3",
+        "sqlite3",
+    ):
         return world_fault(error)
     if isinstance(error, PermissionError):
         return UserError(

@@ -165,16 +165,13 @@ class Running(QObject):
                 return
             error = Cancelled()
         _running.remove(self)
-        try:
+        with errors.caught(self._parent):
             if error is None:
                 if self._done is not None:
                     self._done(result)
             elif self._failed is None or not self._failed(error):
                 errors.show(self._parent, error)
-        except Exception as raised:
-            errors.show(self._parent, raised)
-        finally:
-            self.finished.emit()
+        self.finished.emit()
 
 
 _running: list[Running] = []

@@ -29,7 +29,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QMenu,
     QStackedLayout,
     QTableView,
@@ -44,6 +43,7 @@ from ui.remember import remembered
 from ui.widgets.chip import chip_width, status
 from ui.widgets.empty import Empty
 from ui.widgets.row import RowDelegate
+from ui.widgets.search import SearchLine
 from ui.widgets.text import text
 
 PAGE = 100
@@ -55,6 +55,7 @@ KIND = Qt.ItemDataRole.UserRole + 2
 TONE = Qt.ItemDataRole.UserRole + 3
 
 Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
 Tone = Callable[[dict[str, Any]], str | None]
 
 
@@ -91,6 +92,7 @@ class TableModel(QAbstractTableModel):
         self._places = [places[column.key] for column in self.columns]
         self._units = [places.get(column.unit_key) if column.unit_key else None for column in self.columns]
         self._tone = tone
+        self._window = parent if isinstance(parent, QWidget) else None
         self._keys: array[int] = array("q")
         self._pages: OrderedDict[int, list[tuple[Any, ...] | None]] = OrderedDict()
         self.search = ""
@@ -154,13 +156,11 @@ class TableModel(QAbstractTableModel):
     def _fetch(self, number: int) -> list[tuple[Any, ...] | None]:
         keys = list(self._keys[number * PAGE : (number + 1) * PAGE])
         rows: list[tuple[Any, ...] | None] = []
-        try:
-            found = self.listing.rows(keys)
-            # A row deleted since the keys were read is left out of the answer: then each is asked for alone.
-            rows = list(found) if len(found) == len(keys) else [next(iter(self.listing.rows([k])), None) for k in keys]
-        except Exception as error:
-            rows = [None] * len(keys)
-            QTimer.singleShot(0, self, lambda: errors.show(None, error))
+        with errors.caught(self._window):
+            rows = list(self.listing.rows(keys))
+            if len(rows) != len(keys):
+                # A row deleted since the keys were read is left out of the answer: then each is asked for alone.
+                rows = [next(iter(self.listing.rows([key])), None) for key in keys]
         self._pages[number] = rows
         while len(self._pages) > PAGES_HELD:
             self._pages.popitem(last=False)
@@ -168,11 +168,11 @@ class TableModel(QAbstractTableModel):
 
     # -- the model ---------------------------------------------------------------------------------------------
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
         """As many as keys."""
         return 0 if parent.isValid() else len(self._keys)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
         """Shown columns only."""
         return 0 if parent.isValid() else len(self.columns)
 
@@ -205,7 +205,9 @@ class TableModel(QAbstractTableModel):
             return f"{tr(column.label)} {words} {unit}".strip()
         return words
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Labels, on the side where the values stand."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
@@ -243,11 +245,10 @@ class TableView(QWidget):
         outer.setSpacing(theme.px("m"))
         self.bar = QHBoxLayout()
         self.bar.setSpacing(theme.px("m"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search this list (Ctrl+F)"))
+        self.search = SearchLine("Ctrl+F")
+        self.search.setPlaceholderText(tr("Search this list"))
         self.search.setAccessibleName(tr("Search this list"))
         self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setFixedWidth(theme.px("field_wide"))
         self.search.installEventFilter(self)
         self.counted = text("", "quiet")
@@ -296,6 +297,7 @@ class TableView(QWidget):
         self._tone = tone
         self._sizing = False
         self._sized = False
+        self._stretch, self._natural = -1, 0
         self._actions: list[tuple[QAction, bool]] = []
         self._wait = QTimer(self, singleShot=True, interval=120)
         self._wait.timeout.connect(self._filter)
@@ -399,7 +401,9 @@ class TableView(QWidget):
         lines = ["\t".join(tr(column.label) for column in self.model.columns)]
         for key in self.keys():
             row = self.model.row_of(key)
-            cells = [str(self.model.index(row, number).data() or "") for number in range(len(self.model.columns))]
+            cells = [
+                str(self.model.index(row, number).data() or "") for number in range(len(self.model.columns))
+            ]
             lines.append("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
         QGuiApplication.clipboard().setText("\n".join(lines))
 
@@ -409,10 +413,8 @@ class TableView(QWidget):
         keys = self.keys()
         if not keys or (single and len(keys) != 1):
             return
-        try:
+        with errors.caught(self):
             slot(keys)
-        except Exception as error:
-            errors.show(self, error)
 
     def _select(self, keys: Sequence[int], current: int | None) -> None:
         picked = QItemSelection()
@@ -432,11 +434,8 @@ class TableView(QWidget):
         if words == self.model.search and self.model.loaded:
             return
         current = self.key()
-        try:
+        with errors.caught(self):
             self.model.filter(words)
-        except Exception as error:
-            errors.show(self, error)
-            return
         self._after_load()
         if current is not None and self.model.row_of(current) >= 0:
             self._select([current], current)
@@ -477,14 +476,17 @@ class TableView(QWidget):
                 index = self.model.index(row, number)
                 words = str(index.data() or "")
                 if column.kind == "status":
-                    width = max(width, chip_width(words) + pad)
+                    width = max(width, chip_width(words) + pad + theme.px("xs"))
                     continue
                 room = base.horizontalAdvance(words) + pad
                 if column.unit_key:
-                    room += quiet.horizontalAdvance(index.data(UNIT) or "") + theme.px("s")
+                    room += max(
+                        quiet.horizontalAdvance(format.unit_name(unit)) for unit in format.UNITS
+                    ) + theme.px("s")
                 width = max(width, room)
             head.resizeSection(number, min(theme.px("column_max"), width))
-        self._stretch = stretch if not kept else -1
+        self._stretch = stretch if stretch >= 0 else len(self.model.columns) - 1
+        self._natural = min(head.sectionSize(self._stretch), theme.px("column_max"))
         self._fill()
         self._sizing = False
 
@@ -495,13 +497,12 @@ class TableView(QWidget):
 
     def _fill(self) -> None:
         """Give the room that is left to the last text column, so that figures stay where the eye expects them."""
+        if not self._sized or self._stretch < 0:
+            return
         head = self.table.horizontalHeader()
         left = self.table.viewport().width() - head.length()
-        if left <= 0 or not self._sized:
-            return
         before, self._sizing = self._sizing, True
-        number = self._stretch if self._stretch >= 0 else len(self.model.columns) - 1
-        head.resizeSection(number, head.sectionSize(number) + left)
+        head.resizeSection(self._stretch, max(self._natural, head.sectionSize(self._stretch) + left))
         self._sizing = before
 
     def _resized(self, section: int, old: int, new: int) -> None:

@@ -65,7 +65,14 @@ DARK = {
 }
 ROLES = tuple(LIGHT)
 
-TYPE = {"base": (14, False), "quiet": (12, False), "section": (15, True), "page": (22, True), "figure": (28, True), "brand": (20, True)}
+TYPE = {
+    "base": (14, False),
+    "quiet": (12, False),
+    "section": (15, True),
+    "page": (22, True),
+    "figure": (28, True),
+    "brand": (20, True),
+}
 
 METRICS = {
     "hair": 1,
@@ -267,7 +274,12 @@ def _images() -> dict[str, str]:
     folder = Path(_theme.images.name)
     shade = "dark" if _theme.dark else "light"
     made = {}
-    for name, role in (("chevron-down", "quiet"), ("chevron-up", "quiet"), ("check", "on_accent"), ("dash", "on_accent")):
+    for name, role in (
+        ("chevron-down", "quiet"),
+        ("chevron-up", "quiet"),
+        ("check", "on_accent"),
+        ("dash", "on_accent"),
+    ):
         path = folder / f"{name}-{shade}.svg"
         if not path.exists():
             path.write_bytes(_drawing(name).replace(b"currentColor", color(role).name().encode()))
@@ -291,7 +303,9 @@ class _LineIcon(QIconEngine):
         from PySide6.QtSvg import QSvgRenderer
 
         role = "edge" if mode == QIcon.Mode.Disabled else self.role
-        drawing = QSvgRenderer(QByteArray(_drawing(self.name).replace(b"currentColor", color(role).name().encode())))
+        drawing = QSvgRenderer(
+            QByteArray(_drawing(self.name).replace(b"currentColor", color(role).name().encode()))
+        )
         drawing.render(painter, QRectF(rect))
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, ratio: float) -> QPixmap:

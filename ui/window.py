@@ -9,7 +9,15 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models import operation
 from models.i18n import tr
@@ -100,7 +108,9 @@ class MainWindow(QMainWindow):
         undoer = self.undoer
         errors.attempt(self, lambda _: undoer(), done=lambda words: self.notify(words) if words else None)
 
-    def preview(self, kind: str, title: str, make: Callable[..., Any], papers: Sequence[tuple[str, str]]) -> None:
+    def preview(
+        self, kind: str, title: str, make: Callable[..., Any], papers: Sequence[tuple[str, str]]
+    ) -> None:
         """Show paper before it is printed; see `ui.printing.Preview`."""
         from ui.printing import Preview
 
@@ -240,7 +250,9 @@ class MainWindow(QMainWindow):
         kept = remembered().value("window/geometry")
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
             room = self.screen().availableGeometry()
-            self.resize(min(theme.METRICS["window_w"], room.width()), min(theme.METRICS["window_h"], room.height()))
+            self.resize(
+                min(theme.METRICS["window_w"], room.width()), min(theme.METRICS["window_h"], room.height())
+            )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop long work safely, and ask about what was not posted."""
@@ -250,7 +262,9 @@ class MainWindow(QMainWindow):
         if running is not None:
             running.cancel()
             running.wait()
-        unposted = [key for key, page in self._pages.items() if not page.may_leave() and not page.save_draft()]
+        unposted = [
+            key for key, page in self._pages.items() if not page.may_leave() and not page.save_draft()
+        ]
         if unposted and not self._closing:
             from ui.dialogs.message import Question
 

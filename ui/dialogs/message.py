@@ -54,7 +54,9 @@ class Message(_Box):
 class Question(_Box):
     """A question that needs an answer, and a reason where one goes on record."""
 
-    def __init__(self, parent: QWidget | None, words: str, needs_reason: bool = False, verb: str = "") -> None:
+    def __init__(
+        self, parent: QWidget | None, words: str, needs_reason: bool = False, verb: str = ""
+    ) -> None:
         super().__init__(parent, tr("Please confirm"), words, "alert", "soon")
         self.reason_field: QPlainTextEdit | None = None
         if needs_reason:
@@ -66,7 +68,9 @@ class Question(_Box):
             self.reason_field.textChanged.connect(self._allow)
             self.outer.addWidget(self.reason_field)
         self.add_button(tr("Cancel"), self.reject, "Esc")
-        self.yes = self.add_button(verb or tr("Do it"), self.accept, "Ctrl+Enter" if needs_reason else "Enter", primary=True)
+        self.yes = self.add_button(
+            verb or tr("Do it"), self.accept, "Ctrl+Enter" if needs_reason else "Enter", primary=True
+        )
         self.yes.setDefault(True)
         if needs_reason:
             self.yes.setShortcut("Ctrl+Return")

@@ -35,9 +35,7 @@ class ActionButton(QPushButton):
     @classmethod
     def of(cls, action: QAction, *, primary: bool = False, icon: str = "", kind: str = "") -> ActionButton:
         """A button that triggers an action and follows its words and whether it is enabled."""
-        button = cls(
-            action.text(), action.shortcut().toString(), primary=primary, icon=icon, kind=kind
-        )
+        button = cls(action.text(), action.shortcut().toString(), primary=primary, icon=icon, kind=kind)
 
         def follow() -> None:
             button.setText(action.text())
@@ -81,7 +79,11 @@ class ActionButton(QPushButton):
         role = "quiet" if not enabled else "on_accent" if primary else self._role()
         key_role = "quiet" if not enabled or not primary else "on_accent_quiet"
         base, quiet = theme.font("base"), theme.font("quiet")
-        x = (self.width() - self.sizeHint().width()) // 2 + 1 + (theme.px("m") if self.kind != "link" else theme.px("xs"))
+        x = (
+            (self.width() - self.sizeHint().width()) // 2
+            + 1
+            + (theme.px("m") if self.kind != "link" else theme.px("xs"))
+        )
         if self.icon_name:
             size = theme.px("icon_s")
             theme.paint_icon(painter, self.icon_name, role, x, (self.height() - size) / 2, size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
@@ -50,8 +51,11 @@ class FigureCard(Card):
         self.remark = text(detail, "quiet")
         line = QHBoxLayout()
         line.setSpacing(theme.px("s"))
-        line.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBaseline)
-        line.addWidget(self.remark, 1, Qt.AlignmentFlag.AlignBaseline)
+        line.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBottom)
+        line.addWidget(self.remark, 1, Qt.AlignmentFlag.AlignBottom)
+        # Layouts align boxes, not baselines: lift the small words by the difference of the descents.
+        lift = QFontMetrics(theme.font("figure")).descent() - QFontMetrics(theme.font("quiet")).descent()
+        self.remark.setContentsMargins(0, 0, 0, lift)
         self.body.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("m"))
         self.body.setSpacing(0)
         self.body.addWidget(self.label)

@@ -70,7 +70,9 @@ def day_of(typed: str, today: date, field: str | None = None) -> date:
 class DateField(TextField):
     """A day; the line below names the weekday."""
 
-    def __init__(self, name: str, label: str, *, today: Callable[[], date] = date.today, **options: Any) -> None:
+    def __init__(
+        self, name: str, label: str, *, today: Callable[[], date] = date.today, **options: Any
+    ) -> None:
         self._today = today
         self._calendar: QFrame | None = None
         options.setdefault("placeholder", "2026-10-05")
@@ -90,7 +92,9 @@ class DateField(TextField):
 
     def set_value(self, value: Any) -> None:
         """Show a day."""
-        self.line.setText("" if value is None else value.isoformat() if isinstance(value, date) else str(value))
+        self.line.setText(
+            "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+        )
 
     def _tidy(self) -> None:
         try:
@@ -115,7 +119,11 @@ class DateField(TextField):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """T, + and − act at once; F7 or Alt+Down opens the calendar."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not self.line.isReadOnly():
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and not self.line.isReadOnly()
+        ):
             typed, key = event.text(), event.key()
             alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
             if typed in ("t", "T"):
@@ -126,7 +134,9 @@ class DateField(TextField):
             if typed in ("+", "=") or (key == Qt.Key.Key_Up and not alt):
                 self._step(1)
                 return True
-            if (typed in ("-", "−") and (whole and len(self.line.text()) == 10)) or (key == Qt.Key.Key_Down and not alt):
+            if (typed in ("-", "−") and (whole and len(self.line.text()) == 10)) or (
+                key == Qt.Key.Key_Down and not alt
+            ):
                 self._step(-1)
                 return True
             if key == Qt.Key.Key_F7 or (alt and key == Qt.Key.Key_Down):

@@ -300,7 +300,9 @@ class TimeField(TextField):
 
     def set_value(self, value: Any) -> None:
         """Show a time."""
-        self.line.setText("" if value is None else f"{value:%H:%M}" if isinstance(value, time) else str(value))
+        self.line.setText(
+            "" if value is None else f"{value:%H:%M}" if isinstance(value, time) else str(value)
+        )
 
     def _tidy(self) -> None:
         try:
@@ -387,7 +389,14 @@ class NoteField(Field):
     wide = True
 
     def __init__(
-        self, name: str, label: str, *, required: bool = False, hint: str = "", value: Any = None, lines: int = 2
+        self,
+        name: str,
+        label: str,
+        *,
+        required: bool = False,
+        hint: str = "",
+        value: Any = None,
+        lines: int = 2,
     ) -> None:
         super().__init__(name, label, required=required, hint=hint)
         self.note = QPlainTextEdit()
@@ -420,7 +429,11 @@ class EnterGoesOn(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter before the editor does."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QWidget)
+        ):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
                 if held == Qt.KeyboardModifier.ControlModifier:

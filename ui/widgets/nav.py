@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.i18n import tr
 from ui import theme
@@ -57,7 +65,9 @@ class NavButton(QAbstractButton):
         role = "accent" if chosen else "ink"
         size = theme.px("icon")
         left = (self.width() - size) / 2 if self.narrow else theme.px("s") + 2
-        theme.paint_icon(painter, self.entry.icon, "accent" if chosen else "quiet", left, (self.height() - size) / 2, size)
+        theme.paint_icon(
+            painter, self.entry.icon, "accent" if chosen else "quiet", left, (self.height() - size) / 2, size
+        )
         if not self.narrow:
             key = key_words(self.entry.shortcut)
             painter.setFont(theme.font("base", bold=chosen))

@@ -193,10 +193,8 @@ class Page(QWidget):
         self.desk.notify(words, action, slot, role)
 
     def _guard(self, slot: Callable[[], object]) -> None:
-        try:
+        with errors.caught(self):
             slot()
-        except Exception as error:
-            errors.show(self, error)
 
     # -- called by the window ----------------------------------------------------------------------------------
 
@@ -220,6 +218,10 @@ class Page(QWidget):
 
 def _first_focusable(widget: QWidget) -> QWidget | None:
     for candidate in [widget, *widget.findChildren(QWidget)]:
-        if candidate.focusPolicy() & Qt.FocusPolicy.TabFocus and candidate.isVisibleTo(widget) and candidate.isEnabled():
+        if (
+            candidate.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and candidate.isVisibleTo(widget)
+            and candidate.isEnabled()
+        ):
             return candidate
     return None

@@ -97,7 +97,9 @@ class PickField(TextField):
         else:
             self._key = value
             named = self._named(value) if self._named is not None else ""
-            self._label = named or next((label for key, label, _ in self._suggest("") if key == value), str(value))
+            self._label = named or next(
+                (label for key, label, _ in self._suggest("") if key == value), str(value)
+            )
         self.line.setText(self._label)
 
     def _settle(self) -> None:

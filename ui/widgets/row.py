@@ -29,7 +29,9 @@ class RowDelegate(QStyledItemDelegate):
         self.quiet: QFont = theme.font("quiet")
         self.base_metrics = QFontMetrics(self.base)
         self.quiet_metrics = QFontMetrics(self.quiet)
-        self.unit_width = self.quiet_metrics.horizontalAdvance(format.unit_name("kg"))
+        self.unit_width = max(
+            self.quiet_metrics.horizontalAdvance(format.unit_name(unit)) for unit in format.UNITS
+        )
         self.pad = theme.px("m")
         self.ink, self.grey, self.line = theme.color("ink"), theme.color("quiet"), theme.color("line")
         self.tint, self.hover = theme.color("accent_tint"), theme.color("ground")

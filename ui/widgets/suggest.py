@@ -5,9 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
 
 from ui import errors, theme
 
@@ -16,6 +35,7 @@ Suggest = Callable[[str], Sequence[Suggestion]]
 SHOWN = 8
 
 Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
 
 
 class Suggestions(QAbstractListModel):
@@ -31,7 +51,7 @@ class Suggestions(QAbstractListModel):
         self.items = list(items)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
         """One row each."""
         return 0 if parent.isValid() else len(self.items)
 
@@ -74,7 +94,12 @@ class SuggestionDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(base)
         width = min(metrics.horizontalAdvance(label), room.width())
         painter.drawText(room, left, metrics.elidedText(label, Qt.TextElideMode.ElideRight, room.width()))
-        rest = QRect(room.left() + width + theme.px("m"), room.top(), room.width() - width - theme.px("m"), room.height())
+        rest = QRect(
+            room.left() + width + theme.px("m"),
+            room.top(),
+            room.width() - width - theme.px("m"),
+            room.height(),
+        )
         if detail and rest.width() > theme.px("xl"):
             painter.setFont(quiet)
             painter.setPen(theme.color("quiet"))
@@ -118,12 +143,9 @@ class SuggestList(QFrame):
 
     def offer(self, words: str) -> None:
         """Ask for suggestions and show them under the line; hidden when there are none."""
-        try:
+        items: Sequence[Suggestion] = ()
+        with errors.caught(self.line):
             items = self.suggest(words.strip())
-        except Exception as error:
-            self.hide()
-            errors.show(self.line, error)
-            return
         self.model.put(items)
         if not items:
             self.hide()

@@ -8,28 +8,28 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models import format, i18n
 from models.i18n import tr
 from ui import theme
 from ui.widgets.day import weekday
+from ui.widgets.search import SearchLine
 from ui.widgets.suggest import SuggestList
 from ui.widgets.text import text
 
 
-class FindBox(QLineEdit):
+class FindBox(SearchLine):
     """Type what you look for; the list below goes there. Esc goes back to the page."""
 
     found = Signal(object)
     left = Signal()
 
     def __init__(self, finder: Callable[[str], Any]) -> None:
-        super().__init__()
+        super().__init__("Ctrl+K")
         self.setFixedWidth(theme.px("find"))
         self.setPlaceholderText(tr("Find households, slips, orders, materials…"))
         self.setAccessibleName(tr("Find anything (Ctrl+K)"))
-        self.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.list = SuggestList(self, finder)
         self.list.picked.connect(self._picked)
         self.installEventFilter(self)
@@ -46,17 +46,6 @@ class FindBox(QLineEdit):
                 self.left.emit()
                 return True
         return False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The key that leads here, at the right, while nothing is typed."""
-        super().paintEvent(event)
-        if not self.text():
-            painter = QPainter(self)
-            painter.setFont(theme.font("quiet"))
-            painter.setPen(theme.color("quiet"))
-            room = self.rect().adjusted(0, 0, -theme.px("m"), 0)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "Ctrl K")
-            painter.end()
 
 
 class Dot(QWidget):

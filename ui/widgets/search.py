@@ -1,0 +1,32 @@
+"""A line to search in, with its sign at the left and its key at the right while it is empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit
+
+from ui import theme
+from ui.widgets.text import key_words
+
+
+class SearchLine(QLineEdit):
+    """A search box; ``key`` is printed in it."""
+
+    def __init__(self, key: str = "") -> None:
+        super().__init__()
+        self.key = key_words(key)
+        self.setTextMargins(theme.px("xl"), 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line, the sign, and the key that leads here while nothing is typed."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        size = theme.px("icon_s")
+        theme.paint_icon(painter, "search", "quiet", theme.px("s") + 2, (self.height() - size) / 2, size)
+        if self.key and not self.text():
+            painter.setFont(theme.font("quiet"))
+            painter.setPen(theme.color("quiet"))
+            room = self.rect().adjusted(0, 0, -theme.px("m"), 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.key)
+        painter.end()
