@@ -33,7 +33,7 @@ PRAGMAS = (
 db: Any = peewee.DatabaseProxy()
 
 
-class DayField(peewee.Field):  # type: ignore[misc]
+class DayField(peewee.Field):
     """A calendar day, kept as ISO text so that SQL compares and sorts it."""
 
     field_type = "TEXT"
@@ -45,7 +45,7 @@ class DayField(peewee.Field):  # type: ignore[misc]
         return None if value is None else date.fromisoformat(value)
 
 
-class Record(peewee.Model):  # type: ignore[misc]
+class Record(peewee.Model):
     """A row with a time-ordered key; every table is one of these."""
 
     id = peewee.BigIntegerField(primary_key=True, default=next_key)
@@ -74,7 +74,11 @@ def connect(path: Path, password: str | None = None) -> Any:
     """
     # An empty passphrase would silently write plain text, so None and "" are the same: not encrypted.
     engine = SqlCipherDatabase(
-        str(path), passphrase=password or "", pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE"
+        str(path),
+        passphrase=password or "",
+        pragmas=PRAGMAS,
+        timeout=BUSY_SECONDS,
+        lock_type="IMMEDIATE",
     )
     try:
         engine.connect()
@@ -92,7 +96,9 @@ def connect(path: Path, password: str | None = None) -> Any:
     return engine
 
 
-def open_database(path: Path | str, password: str | None = None, *, create: bool = True) -> None:
+def open_database(
+    path: Path | str, password: str | None = None, *, create: bool = True
+) -> None:
     """Open a file, make or migrate its tables and bind them.
 
     Raises UserError when the file is absent (and ``create`` is off), foreign, newer than the program, or in use.
@@ -106,9 +112,13 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
         if not create:
             raise UserError(tr("There is no file “{name}”.").format(name=str(path)))
         if not path.parent.is_dir():
-            raise UserError(tr("There is no folder “{name}”.").format(name=str(path.parent)))
+            raise UserError(
+                tr("There is no folder “{name}”.").format(name=str(path.parent))
+            )
     elif path.is_dir():
-        raise UserError(tr("“{name}” is a folder, not a Yuanba file.").format(name=str(path)))
+        raise UserError(
+            tr("“{name}” is a folder, not a Yuanba file.").format(name=str(path))
+        )
     fresh = not path.exists() or path.stat().st_size == 0
     engine = connect(path, password)
     db.initialize(engine)
@@ -145,7 +155,9 @@ def insert_rows(
     """Insert many rows at once; values are as the database stores them (days as ISO text)."""
     columns = [table._meta.fields[name].column_name for name in fields]
     sql = 'INSERT INTO "{}" ({}) VALUES ({})'.format(
-        table._meta.table_name, ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
+        table._meta.table_name,
+        ", ".join(f'"{c}"' for c in columns),
+        ", ".join("?" * len(columns)),
     )
     with translated_faults():
         db.connection().executemany(sql, rows)
@@ -161,11 +173,30 @@ def world_fault(error: BaseException, path: Path | None = None) -> UserError | N
     said = " ".join(texts).lower()
     name = str(path or current_path() or "")
     faults: tuple[tuple[tuple[str, ...], str], ...] = (
-        (("disk is full", "full disk", "no space left"), tr("The disk is full. Free some space and do it again.")),
-        (("is locked", "is busy"), tr("Another copy of Yuanba is writing to “{name}”. Wait a moment and do it again.")),
-        (("readonly", "read-only", "attempt to write"), tr("“{name}” may not be written to. Copy it to a folder of yours.")),
-        (("malformed", "corrupt"), tr("“{name}” is damaged. Restore the latest backup.")),
-        (("disk i/o",), tr("The disk under “{name}” does not answer. Is the stick still plugged in?")),
+        (
+            ("disk is full", "full disk", "no space left"),
+            tr("The disk is full. Free some space and do it again."),
+        ),
+        (
+            ("is locked", "is busy"),
+            tr(
+                "Another copy of Yuanba is writing to “{name}”. Wait a moment and do it again."
+            ),
+        ),
+        (
+            ("readonly", "read-only", "attempt to write"),
+            tr("“{name}” may not be written to. Copy it to a folder of yours."),
+        ),
+        (
+            ("malformed", "corrupt"),
+            tr("“{name}” is damaged. Restore the latest backup."),
+        ),
+        (
+            ("disk i/o",),
+            tr(
+                "The disk under “{name}” does not answer. Is the stick still plugged in?"
+            ),
+        ),
         (("unable to open",), tr("“{name}” cannot be opened.")),
     )
     for needles, sentence in faults:
@@ -180,7 +211,9 @@ def translated_faults() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if isinstance(error, peewee.DatabaseError) or type(error).__module__.startswith("sqlcipher3"):
+        if isinstance(error, peewee.DatabaseError) or type(error).__module__.startswith(
+            "sqlcipher3"
+        ):
             fault = world_fault(error)
             if fault is not None:
                 raise fault from error
@@ -191,8 +224,14 @@ def integrity_faults() -> list[str]:
     """What the engine itself finds wrong with the file; empty when sound."""
     faults: list[str] = []
     for pragma in ("integrity_check", "cipher_integrity_check"):
-        faults += [str(row[0]) for row in db.execute_sql(f"PRAGMA {pragma}").fetchall() if row[0] != "ok"]
-    faults += [str(row) for row in db.execute_sql("PRAGMA foreign_key_check").fetchall()]
+        faults += [
+            str(row[0])
+            for row in db.execute_sql(f"PRAGMA {pragma}").fetchall()
+            if row[0] != "ok"
+        ]
+    faults += [
+        str(row) for row in db.execute_sql("PRAGMA foreign_key_check").fetchall()
+    ]
     return faults
 
 
@@ -200,5 +239,3 @@ def copy_into(target: Path) -> None:
     """Write a complete, compact copy of the open database; WAL content is included."""
     with translated_faults():
         db.execute_sql("VACUUM INTO ?", (str(target),))
-
-

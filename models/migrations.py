@@ -27,10 +27,10 @@ def create_tables() -> None:
     db.create_tables((*UNLOGGED, *LOGGED), safe=False)
     # Holds the operation under way; empty outside one, so that a write outside fails in the database itself.
     db.execute_sql("CREATE TABLE open_operation (id INTEGER NOT NULL PRIMARY KEY)")
-    for table in ("operation", "change"):
+    for name in ("operation", "change"):
         for verb in ("UPDATE", "DELETE"):
             db.execute_sql(
-                f"CREATE TRIGGER {table}_stays_{verb.lower()} BEFORE {verb} ON {table}"
+                f"CREATE TRIGGER {name}_stays_{verb.lower()} BEFORE {verb} ON {name}"
                 f" BEGIN SELECT RAISE(ABORT, 'the trail is never edited'); END"
             )
     for table in LOGGED:
@@ -45,7 +45,8 @@ def follow(table: type[Record]) -> None:
     columns = [field.column_name for field in table._meta.sorted_fields]
     layout = Layout.create(table_name=name, columns=json.dumps(columns))
     old, new = (
-        "json_array({})".format(", ".join(f'{side}."{c}"' for c in columns)) for side in ("OLD", "NEW")
+        "json_array({})".format(", ".join(f'{side}."{c}"' for c in columns))
+        for side in ("OLD", "NEW")
     )
     opened = "coalesce((SELECT id FROM open_operation), RAISE(ABORT, 'a write outside an operation'))"
     for verb, row, before, after in (
@@ -62,7 +63,9 @@ def follow(table: type[Record]) -> None:
         )
 
 
-STEPS: tuple[tuple[str, Callable[[], None]], ...] = (("the first layout", create_tables),)
+STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("the first layout", create_tables),
+)
 VERSION = len(STEPS)
 
 
@@ -75,12 +78,18 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
     if version == VERSION:
         return
     if version > VERSION:
-        raise UserError(tr("“{name}” was written by a newer Yuanba. Update the program.").format(name=path.name))
+        raise UserError(
+            tr("“{name}” was written by a newer Yuanba. Update the program.").format(
+                name=path.name
+            )
+        )
     if not fresh:
         if version == 0 or db.obj.application_id != APPLICATION_ID:
             raise UserError(tr("“{name}” is not a Yuanba file.").format(name=path.name))
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-        database.copy_into(path.with_name(f"{path.stem}-before-v{VERSION}-{stamp}{path.suffix}"))
+        database.copy_into(
+            path.with_name(f"{path.stem}-before-v{VERSION}-{stamp}{path.suffix}")
+        )
     with db.atomic("EXCLUSIVE"):
         for _, step in STEPS[version:]:
             step()
@@ -95,9 +104,12 @@ def lay_out() -> None:
     from models.operation import operation
     from models.tables.party import FIXED_LOCATIONS, Location, Region
 
-    with operation(mark("Set up the file")), (RESOURCES / "regions" / "pengxi.csv").open(
-        encoding="utf-8-sig", newline=""
-    ) as file:
+    with (
+        operation(mark("Set up the file")),
+        (RESOURCES / "regions" / "pengxi.csv").open(
+            encoding="utf-8-sig", newline=""
+        ) as file,
+    ):
         for key, kind in FIXED_LOCATIONS.items():
             Location.create(id=key, kind=kind, name=kind)
         for row in csv.DictReader(file):

@@ -30,10 +30,22 @@ class Declared:
     maximum: int | None = None
 
 
-_COOP, _PAY, _PAPER, _SCREEN = mark("Cooperative"), mark("Pay"), mark("Paper"), mark("Screen")
+_COOP, _PAY, _PAPER, _SCREEN = (
+    mark("Cooperative"),
+    mark("Pay"),
+    mark("Paper"),
+    mark("Screen"),
+)
 
 DECLARED: tuple[Declared, ...] = (
-    Declared("cooperative.name", "text", "", _COOP, mark("Cooperative's name"), mark("Printed on every document.")),
+    Declared(
+        "cooperative.name",
+        "text",
+        "",
+        _COOP,
+        mark("Cooperative's name"),
+        mark("Printed on every document."),
+    ),
     Declared("cooperative.address", "text", "", _COOP, mark("Address")),
     Declared("cooperative.phone", "text", "", _COOP, mark("Phone")),
     Declared(
@@ -50,11 +62,21 @@ DECLARED: tuple[Declared, ...] = (
         0,
         _PAY,
         mark("Last day of a pay period"),
-        mark("0 for calendar months; 25 makes October run from 26 September to 25 October."),
+        mark(
+            "0 for calendar months; 25 makes October run from 26 September to 25 October."
+        ),
         minimum=0,
         maximum=28,
     ),
-    Declared("pay.allowance", "percent", 0, _PAY, mark("Home-cost allowance %"), minimum=0, maximum=1_000_000),
+    Declared(
+        "pay.allowance",
+        "percent",
+        0,
+        _PAY,
+        mark("Home-cost allowance %"),
+        minimum=0,
+        maximum=1_000_000,
+    ),
     Declared(
         "pay.deduction_cap",
         "percent",
@@ -65,7 +87,15 @@ DECLARED: tuple[Declared, ...] = (
         minimum=0,
         maximum=1_000_000,
     ),
-    Declared("pay.pay_day", "whole", 10, _PAY, mark("Paid on day of the next month"), minimum=1, maximum=28),
+    Declared(
+        "pay.pay_day",
+        "whole",
+        10,
+        _PAY,
+        mark("Paid on day of the next month"),
+        minimum=1,
+        maximum=28,
+    ),
     Declared(
         "pay.objection_days",
         "whole",
@@ -91,8 +121,24 @@ DECLARED: tuple[Declared, ...] = (
         mark("Paper for slips"),
         choices=(("241x140", "241 × 140"), ("a5-landscape", "A5"), ("a4", "A4")),
     ),
-    Declared("paper.offset_x", "whole", 0, _PAPER, mark("Print offset right, mm"), minimum=-20, maximum=20),
-    Declared("paper.offset_y", "whole", 0, _PAPER, mark("Print offset down, mm"), minimum=-20, maximum=20),
+    Declared(
+        "paper.offset_x",
+        "whole",
+        0,
+        _PAPER,
+        mark("Print offset right, mm"),
+        minimum=-20,
+        maximum=20,
+    ),
+    Declared(
+        "paper.offset_y",
+        "whole",
+        0,
+        _PAPER,
+        mark("Print offset down, mm"),
+        minimum=-20,
+        maximum=20,
+    ),
     Declared(
         "paper.language",
         "choice",
@@ -123,7 +169,11 @@ DECLARED: tuple[Declared, ...] = (
         "",
         _SCREEN,
         mark("Light or dark"),
-        choices=(("", mark("As the system")), ("light", mark("Light")), ("dark", mark("Dark"))),
+        choices=(
+            ("", mark("As the system")),
+            ("light", mark("Light")),
+            ("dark", mark("Dark")),
+        ),
     ),
 )
 
@@ -144,7 +194,10 @@ def settings() -> dict[str, Any]:
     from models.tables.trail import Setting
 
     stored = {row.key: json.loads(row.value) for row in Setting.select()}
-    return {declared.key: stored.get(declared.key, declared.default) for declared in DECLARED}
+    return {
+        declared.key: stored.get(declared.key, declared.default)
+        for declared in DECLARED
+    }
 
 
 def change_settings(values: Mapping[str, Any]) -> None:
@@ -176,7 +229,9 @@ def _check(declared: Declared, value: Any) -> None:
             raise UserError(tr("A whole number is needed."), declared.key)
         low, high = declared.minimum, declared.maximum
         if (low is not None and value < low) or (high is not None and value > high):
-            raise UserError(tr("Between {low} and {high}.").format(low=low, high=high), declared.key)
+            raise UserError(
+                tr("Between {low} and {high}.").format(low=low, high=high), declared.key
+            )
     elif declared.kind == "choice":
         if value not in [choice for choice, _ in declared.choices]:
             raise UserError(tr("Choose one of the list."), declared.key)

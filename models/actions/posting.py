@@ -121,7 +121,13 @@ def post(drafts: Iterable[Draft], refused: Refusal | None = None) -> list[str]:
     title = TITLES[kinds.pop()] if len(kinds) == 1 else mark("Post slips {number}")
     with operation(title) as opened:
         numbers = Posting(drafts, refused).write()
-        shown = numbers[0] if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}" if numbers else ""
+        shown = (
+            numbers[0]
+            if len(numbers) == 1
+            else f"{numbers[0]} … {numbers[-1]}"
+            if numbers
+            else ""
+        )
         opened.says(number=shown)
     return numbers
 
@@ -156,7 +162,9 @@ class Posting:
     def write(self) -> list[str]:
         """Check every draft and, when none was refused, write all; returns the numbers."""
         numbers: dict[int, str] = {}
-        for draft in sorted(self.drafts, key=lambda d: (d.date, DAY_ORDER[d.kind], d.number)):
+        for draft in sorted(
+            self.drafts, key=lambda d: (d.date, DAY_ORDER[d.kind], d.number)
+        ):
             try:
                 if not draft.lines:
                     raise UserError(tr("There is nothing on this slip yet."), "lines")
@@ -197,16 +205,38 @@ class Posting:
     def _insert(self) -> None:
         insert_rows(
             Voucher,
-            ("id", "series", "number", "kind", "date", "household", "reason", "void_reason"),
+            (
+                "id",
+                "series",
+                "number",
+                "kind",
+                "date",
+                "household",
+                "reason",
+                "void_reason",
+            ),
             self.vouchers,
         )
         insert_rows(Movement, MOVEMENT_FIELDS, self.movements)
         insert_rows(
             CollectionLine,
-            ("id", "voucher", "subcontract", "received", *PARTS, "gross", "tare", "reason"),
+            (
+                "id",
+                "voucher",
+                "subcontract",
+                "received",
+                *PARTS,
+                "gross",
+                "tare",
+                "reason",
+            ),
             self.collected,
         )
-        insert_rows(InspectionLine, ("id", "voucher", "collection_line", *PARTS[:-1]), self.found)
+        insert_rows(
+            InspectionLine,
+            ("id", "voucher", "collection_line", *PARTS[:-1]),
+            self.found,
+        )
 
     def _refused(self, draft: Draft, line: Any, error: UserError) -> None:
         self.faults += 1
@@ -224,7 +254,10 @@ class Posting:
         state = self._state(draft, key)
         if state.household_id != draft.household:
             raise UserError(
-                tr("{number} belongs to another household.").format(number=state.number), "subcontract"
+                tr("{number} belongs to another household.").format(
+                    number=state.number
+                ),
+                "subcontract",
             )
         return state
 
@@ -247,15 +280,25 @@ class Posting:
             self._correct(draft, line, account)
 
     def _issue(
-        self, draft: Draft, line: MaterialLine, state: SubcontractState, account: MaterialState
+        self,
+        draft: Draft,
+        line: MaterialLine,
+        state: SubcontractState,
+        account: MaterialState,
     ) -> None:
         issued = account.issued + line.quantity
         limit = balance.issue_limit(
-            state.quantity, account.per_unit, account.loss_ppm, account.over_issue_ppm, account.pack_size
+            state.quantity,
+            account.per_unit,
+            account.loss_ppm,
+            account.over_issue_ppm,
+            account.pack_size,
         )
         if issued > limit and not (line.reason or draft.reason):
             raise UserError(
-                tr("{issued} issued in all, {limit} is needed at most. Give a reason to issue more.").format(
+                tr(
+                    "{issued} issued in all, {limit} is needed at most. Give a reason to issue more."
+                ).format(
                     issued=quantity_text(issued, grouped=True),
                     limit=quantity_text(limit, grouped=True),
                 ),
@@ -265,22 +308,43 @@ class Posting:
         self._move(draft, line, WAREHOUSE, draft.household, None, line.subcontract)
 
     def _transfer(
-        self, draft: Draft, line: MaterialLine, state: SubcontractState, account: MaterialState
+        self,
+        draft: Draft,
+        line: MaterialLine,
+        state: SubcontractState,
+        account: MaterialState,
     ) -> None:
         if line.to_subcontract is None or line.to_subcontract == line.subcontract:
-            raise UserError(tr("Choose another subcontract that receives the material."), "to_subcontract")
+            raise UserError(
+                tr("Choose another subcontract that receives the material."),
+                "to_subcontract",
+            )
         left = state.holding(account).balance
         if line.quantity > left:
             raise UserError(
-                tr("Only {balance} is left to transfer.").format(balance=quantity_text(max(0, left))), "quantity"
+                tr("Only {balance} is left to transfer.").format(
+                    balance=quantity_text(max(0, left))
+                ),
+                "quantity",
             )
         other = self._state(draft, line.to_subcontract)
         account.transferred_out += line.quantity
-        received = other.materials.setdefault(line.material, MaterialState(line.material))
+        received = other.materials.setdefault(
+            line.material, MaterialState(line.material)
+        )
         received.transferred_in += line.quantity
-        self._move(draft, line, draft.household, other.household_id, line.subcontract, line.to_subcontract)
+        self._move(
+            draft,
+            line,
+            draft.household,
+            other.household_id,
+            line.subcontract,
+            line.to_subcontract,
+        )
 
-    def _correct(self, draft: Draft, line: MaterialLine, account: MaterialState) -> None:
+    def _correct(
+        self, draft: Draft, line: MaterialLine, account: MaterialState
+    ) -> None:
         """Consumption above (quantity > 0) or below (quantity < 0) what the receipts imply, with a reason."""
         if not line.quantity:
             raise UserError(tr("The quantity must not be 0."), "quantity")
@@ -331,7 +395,14 @@ class Posting:
         for part, quantity in line.parts.amounts():
             if quantity and part in DESTINATION:
                 self._piece(
-                    draft, state, part, quantity, draft.household, DESTINATION[part], line.subcontract, None
+                    draft,
+                    state,
+                    part,
+                    quantity,
+                    draft.household,
+                    DESTINATION[part],
+                    line.subcontract,
+                    None,
                 )
         parts = line.parts
         self.collected.append(
@@ -357,22 +428,42 @@ class Posting:
         if line.collection_line in self.lost:
             return  # its collection was refused already; one fault is not two
         if line.collection_line is None or line.collection_line not in self.pending:
-            raise UserError(tr("This collection does not exist, or it comes later."), "collection")
+            raise UserError(
+                tr("This collection does not exist, or it comes later."), "collection"
+            )
         if not line.parts.total:
             raise UserError(tr("Nothing was inspected."), "good")
         left = self.pending[line.collection_line]
         balance.check_inspection(line.parts, left)
-        reason = draft.reason or line.reason or self.inspected.get(line.collection_line, "")
+        reason = (
+            draft.reason or line.reason or self.inspected.get(line.collection_line, "")
+        )
         self.pending[line.collection_line] = left - line.parts.total
         self._add(draft, line, state, bool(reason), 0)
         state.pending -= line.parts.total
         for part, quantity in line.parts.amounts():
             if quantity and part == "rework":
                 self._piece(
-                    draft, state, part, quantity, INSPECTION, draft.household, None, line.subcontract
+                    draft,
+                    state,
+                    part,
+                    quantity,
+                    INSPECTION,
+                    draft.household,
+                    None,
+                    line.subcontract,
                 )
             elif quantity:
-                self._piece(draft, state, part, quantity, INSPECTION, DESTINATION[part], None, None)
+                self._piece(
+                    draft,
+                    state,
+                    part,
+                    quantity,
+                    INSPECTION,
+                    DESTINATION[part],
+                    None,
+                    None,
+                )
         parts = line.parts
         self.found.append(
             (
@@ -388,17 +479,26 @@ class Posting:
         )
 
     def _add(
-        self, draft: Draft, line: PieceLine, state: SubcontractState, reasoned: bool, received: int
+        self,
+        draft: Draft,
+        line: PieceLine,
+        state: SubcontractState,
+        reasoned: bool,
+        received: int,
     ) -> None:
         parts = line.parts
         delivered = state.good + state.second + parts.delivered
         if (
             parts.delivered
             and not reasoned
-            and balance.over_delivery(state.quantity, state.over_delivery_ppm, delivered)
+            and balance.over_delivery(
+                state.quantity, state.over_delivery_ppm, delivered
+            )
         ):
             raise UserError(
-                tr("{delivered} delivered in all, {quantity} ordered. Give a reason to receive more.").format(
+                tr(
+                    "{delivered} delivered in all, {quantity} ordered. Give a reason to receive more."
+                ).format(
                     delivered=quantity_text(delivered, grouped=True),
                     quantity=quantity_text(state.quantity, grouped=True),
                 ),
@@ -451,7 +551,9 @@ class Posting:
             if isinstance(line, PieceLine) and line.collection_line is not None
         }
         found = pending_of(named)
-        return {key: left for key, (left, _) in found.items()}, {key: why for key, (_, why) in found.items()}
+        return {key: left for key, (left, _) in found.items()}, {
+            key: why for key, (_, why) in found.items()
+        }
 
 
 MOVEMENT_FIELDS = (

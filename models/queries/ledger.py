@@ -6,9 +6,9 @@ movements; the decisions about them are in ``rules/balance``.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from peewee import JOIN, Value, fn
@@ -49,9 +49,9 @@ class SubcontractState:
     order_id: int
     product_id: int
     quantity: int
-    date: date
-    due: date
-    closed_on: date | None
+    date: dt.date
+    due: dt.date
+    closed_on: dt.date | None
     over_delivery_ppm: int
     received: int = 0
     good: int = 0
@@ -66,7 +66,13 @@ class SubcontractState:
     @property
     def consuming(self) -> int:
         """Pieces that used up material: all received but those sent back for rework."""
-        return self.good + self.second + self.work_scrap + self.material_scrap + self.pending
+        return (
+            self.good
+            + self.second
+            + self.work_scrap
+            + self.material_scrap
+            + self.pending
+        )
 
     @property
     def outstanding(self) -> int:
@@ -82,9 +88,16 @@ class SubcontractState:
     def status(self) -> str:
         """open, closed or short_closed."""
         parts = balance.Parts(
-            self.good, self.second, self.rework, self.work_scrap, self.material_scrap, self.pending
+            self.good,
+            self.second,
+            self.rework,
+            self.work_scrap,
+            self.material_scrap,
+            self.pending,
         )
-        return balance.Tally(self.quantity, parts, self.rework_open, self.closed_on is not None).status
+        return balance.Tally(
+            self.quantity, parts, self.rework_open, self.closed_on is not None
+        ).status
 
     def holding(self, material: MaterialState) -> balance.Holding:
         """The account of one of its materials."""
@@ -101,38 +114,54 @@ class SubcontractState:
 
 
 def subcontract_states(
-    ids: Collection[int] | None = None, *, until: date | None = None
+    ids: Collection[int] | None = None, *, until: dt.date | None = None
 ) -> dict[int, SubcontractState]:
     """The states of these subcontracts (None: all) as of the end of a day (None: of everything posted)."""
     if ids is not None and len(ids) > 900:
         # More keys than a statement may carry: cheaper to read all and keep some.
         wanted = set(ids)
-        return {key: s for key, s in subcontract_states(until=until).items() if key in wanted}
+        return {
+            key: s
+            for key, s in subcontract_states(until=until).items()
+            if key in wanted
+        }
     states: dict[int, SubcontractState] = {}
-    heads = Subcontract.select(
-        Subcontract.id,
-        Subcontract.number,
-        Subcontract.household,
-        Subcontract.order,
-        Order.product,
-        Subcontract.quantity,
-        Subcontract.date,
-        Subcontract.due,
-        Subcontract.closed_on,
-        Product.over_delivery_ppm,
-    ).join(Order).join(Product)
+    heads = (
+        Subcontract.select(
+            Subcontract.id,
+            Subcontract.number,
+            Subcontract.household,
+            Subcontract.order,
+            Order.product,
+            Subcontract.quantity,
+            Subcontract.date,
+            Subcontract.due,
+            Subcontract.closed_on,
+            Product.over_delivery_ppm,
+        )
+        .join(Order)
+        .join(Product)
+    )
     if until is not None:
         heads = heads.where(Subcontract.date <= until)
     for row in _within(heads, Subcontract.id, ids).tuples().iterator():
         state = SubcontractState(*row)
-        if until is not None and state.closed_on is not None and state.closed_on > until:
+        if (
+            until is not None
+            and state.closed_on is not None
+            and state.closed_on > until
+        ):
             state.closed_on = None
         states[state.id] = state
     _add_materials(states, ids)
     _add_movements(states, ids, until)
     _add_pieces(states, ids, until)
     # Only where nothing else is missing does the order of receipts decide whether rework is still outside.
-    asked = [s.id for s in states.values() if s.rework and not s.outstanding and not s.pending]
+    asked = [
+        s.id
+        for s in states.values()
+        if s.rework and not s.outstanding and not s.pending
+    ]
     for subcontract, receipts in _receipts(asked, until).items():
         states[subcontract].rework_open = balance.rework_open(receipts)
     return states
@@ -142,7 +171,9 @@ def _within(query: Any, column: Any, ids: Collection[int] | None) -> Any:
     return query if ids is None else query.where(column.in_(list(ids)))
 
 
-def _add_materials(states: dict[int, SubcontractState], ids: Collection[int] | None) -> None:
+def _add_materials(
+    states: dict[int, SubcontractState], ids: Collection[int] | None
+) -> None:
     query = SubcontractMaterial.select(
         SubcontractMaterial.subcontract,
         SubcontractMaterial.material,
@@ -151,15 +182,22 @@ def _add_materials(states: dict[int, SubcontractState], ids: Collection[int] | N
         Material.over_issue_ppm,
         Material.pack_size,
     ).join(Material)
-    for subcontract, *values in db.execute(_within(query, SubcontractMaterial.subcontract, ids)):
+    for subcontract, *values in db.execute(
+        _within(query, SubcontractMaterial.subcontract, ids)
+    ):
         if subcontract in states:
             states[subcontract].materials[values[0]] = MaterialState(*values)
 
 
 def _add_movements(
-    states: dict[int, SubcontractState], ids: Collection[int] | None, until: date | None
+    states: dict[int, SubcontractState],
+    ids: Collection[int] | None,
+    until: dt.date | None,
 ) -> None:
-    for side, sign in ((Movement.target_subcontract, 1), (Movement.source_subcontract, -1)):
+    for side, sign in (
+        (Movement.target_subcontract, 1),
+        (Movement.source_subcontract, -1),
+    ):
         query = (
             Movement.select(
                 side,
@@ -175,7 +213,9 @@ def _add_movements(
         )
         if until is not None:
             query = query.where(Movement.date <= until)
-        for subcontract, material, kind, over, pack, total in db.execute(_within(query, side, ids)):
+        for subcontract, material, kind, over, pack, total in db.execute(
+            _within(query, side, ids)
+        ):
             if subcontract not in states:
                 continue
             account = states[subcontract].materials.setdefault(
@@ -194,7 +234,9 @@ def _add_movements(
 
 
 def _add_pieces(
-    states: dict[int, SubcontractState], ids: Collection[int] | None, until: date | None
+    states: dict[int, SubcontractState],
+    ids: Collection[int] | None,
+    until: dt.date | None,
 ) -> None:
     for subcontract, *sums in piece_sums(ids, until):
         state = states.get(subcontract)
@@ -203,19 +245,31 @@ def _add_pieces(
                 setattr(state, part, getattr(state, part) + total)
 
 
-def _receipts(ids: Collection[int], until: date | None) -> dict[int, list[tuple[int, int]]]:
+def _receipts(
+    ids: Collection[int], until: dt.date | None
+) -> dict[int, list[tuple[int, int]]]:
     """(received, sent back as rework) of these subcontracts, in date order."""
     if not ids:
         return {}
     collected = (
         CollectionLine.select(
-            CollectionLine.subcontract, Voucher.date, Voucher.id, CollectionLine.received, CollectionLine.rework
+            CollectionLine.subcontract,
+            Voucher.date,
+            Voucher.id,
+            CollectionLine.received,
+            CollectionLine.rework,
         )
         .join(Voucher)
         .where(Voucher.voided_on.is_null())
     )
     inspected = (
-        InspectionLine.select(CollectionLine.subcontract, Voucher.date, Voucher.id, Value(0), InspectionLine.rework)
+        InspectionLine.select(
+            CollectionLine.subcontract,
+            Voucher.date,
+            Voucher.id,
+            Value(0),
+            InspectionLine.rework,
+        )
         .join(Voucher)
         .switch(InspectionLine)
         .join(CollectionLine)
@@ -228,14 +282,20 @@ def _receipts(ids: Collection[int], until: date | None) -> dict[int, list[tuple[
             query = query.where(Voucher.date <= until)
         if len(wanted) <= 900:
             query = query.where(CollectionLine.subcontract.in_(list(wanted)))
-        found += [(row[1], row[2], row[0], row[3], row[4]) for row in db.execute(query) if row[0] in wanted]
+        found += [
+            (row[1], row[2], row[0], row[3], row[4])
+            for row in db.execute(query)
+            if row[0] in wanted
+        ]
     receipts: dict[int, list[tuple[int, int]]] = {}
     for _, _, subcontract, received, rework in sorted(found):
         receipts.setdefault(subcontract, []).append((received, rework))
     return receipts
 
 
-def piece_sums(ids: Collection[int] | None, until: date | None) -> Iterator[tuple[int, ...]]:
+def piece_sums(
+    ids: Collection[int] | None, until: dt.date | None
+) -> Iterator[tuple[int, ...]]:
     """Sums of collection lines, then of inspection lines, per subcontract.
 
     Each row: subcontract, received, good, second, rework, work scrap, material scrap, pending; an inspection's pending
@@ -253,7 +313,10 @@ def piece_sums(ids: Collection[int] | None, until: date | None) -> Iterator[tupl
     )
     parts = PARTS[:-1]
     inspected = (
-        InspectionLine.select(CollectionLine.subcontract, *(fn.SUM(getattr(InspectionLine, p)) for p in parts))
+        InspectionLine.select(
+            CollectionLine.subcontract,
+            *(fn.SUM(getattr(InspectionLine, p)) for p in parts),
+        )
         .join(Voucher)
         .switch(InspectionLine)
         .join(CollectionLine, JOIN.INNER)
@@ -264,7 +327,9 @@ def piece_sums(ids: Collection[int] | None, until: date | None) -> Iterator[tupl
         collected = collected.where(Voucher.date <= until)
         inspected = inspected.where(Voucher.date <= until)
     yield from db.execute(_within(collected, CollectionLine.subcontract, ids))
-    for subcontract, *sums in db.execute(_within(inspected, CollectionLine.subcontract, ids)):
+    for subcontract, *sums in db.execute(
+        _within(inspected, CollectionLine.subcontract, ids)
+    ):
         yield (subcontract, 0, *sums, -sum(sums))
 
 
@@ -275,7 +340,10 @@ def pending_of(collection_lines: Collection[int]) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
     lines = (
         CollectionLine.select(
-            CollectionLine.id, CollectionLine.pending, CollectionLine.reason, Voucher.reason
+            CollectionLine.id,
+            CollectionLine.pending,
+            CollectionLine.reason,
+            Voucher.reason,
         )
         .join(Voucher)
         .where(Voucher.voided_on.is_null())
@@ -298,9 +366,13 @@ def pending_of(collection_lines: Collection[int]) -> dict[int, tuple[int, str]]:
     wanted = list(collection_lines)
     for start in range(0, len(wanted), 900):
         part = wanted[start : start + 900]
-        for key, pending, reason, slip_reason in db.execute(lines.where(CollectionLine.id.in_(part))):
+        for key, pending, reason, slip_reason in db.execute(
+            lines.where(CollectionLine.id.in_(part))
+        ):
             found[key] = (pending, reason or slip_reason)
-        for key, total in db.execute(taken.where(InspectionLine.collection_line.in_(part))):
+        for key, total in db.execute(
+            taken.where(InspectionLine.collection_line.in_(part))
+        ):
             if key in found:
                 found[key] = (found[key][0] - total, found[key][1])
     return found

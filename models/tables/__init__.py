@@ -4,12 +4,33 @@
 """
 
 from models.tables.order import Order, Subcontract, SubcontractMaterial
-from models.tables.party import Agreement, Enterprise, Household, Location, Region, Worker
-from models.tables.pay import Adjustment, Advance, PayPeriod, Statement, StatementItem, StatementLine
+from models.tables.party import (
+    Agreement,
+    Enterprise,
+    Household,
+    Location,
+    Region,
+    Worker,
+)
+from models.tables.pay import (
+    Adjustment,
+    Advance,
+    PayPeriod,
+    Statement,
+    StatementItem,
+    StatementLine,
+)
 from models.tables.product import BomLine, Material, Product, Rate
 from models.tables.trail import Change, Layout, Machine, Operation, Series, Setting
 from models.tables.visit import Equipment, EquipmentLoan, Visit
-from models.tables.voucher import CollectionLine, Delivery, InspectionLine, Movement, Printing, Voucher
+from models.tables.voucher import (
+    CollectionLine,
+    Delivery,
+    InspectionLine,
+    Movement,
+    Printing,
+    Voucher,
+)
 
 LOGGED = (
     Machine,

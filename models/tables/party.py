@@ -8,7 +8,12 @@ from models.database import DayField, Record
 
 
 WAREHOUSE, INSPECTION, SCRAP, USED = 1, 2, 3, 4
-FIXED_LOCATIONS = {WAREHOUSE: "warehouse", INSPECTION: "inspection", SCRAP: "scrap", USED: "used"}
+FIXED_LOCATIONS = {
+    WAREHOUSE: "warehouse",
+    INSPECTION: "inspection",
+    SCRAP: "scrap",
+    USED: "used",
+}
 
 
 class Region(Record):

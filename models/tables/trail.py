@@ -29,7 +29,7 @@ class Operation(Record):
     hash = TextField()
 
 
-class Layout(Model):  # type: ignore[misc]
+class Layout(Model):
     """The columns a table had when rows were logged, so that old changes stay readable."""
 
     id = IntegerField(primary_key=True)
@@ -41,7 +41,7 @@ class Layout(Model):  # type: ignore[misc]
         legacy_table_names = False
 
 
-class Change(Model):  # type: ignore[misc]
+class Change(Model):
     """One row's values before and after, as JSON arrays in the order of its layout; written by triggers only."""
 
     id = IntegerField(primary_key=True)

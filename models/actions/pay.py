@@ -1,0 +1,197 @@
+"""Locking a pay period freezes its statements; paying marks them. Nothing locked is ever edited."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.actions.numbering import next_number
+from models.database import db, insert_rows
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.keys import next_key
+from models.operation import operation
+from models.queries.pay import (
+    LOCKED,
+    PAID,
+    Progress,
+    compute,
+    open_periods,
+    unpriced_before,
+)
+from models.queries.periods import period_named
+from models.rules.calendar import Period
+from models.settings import setting
+from models.tables.pay import PayPeriod, Statement, StatementItem, StatementLine
+from models.tables.product import Product
+
+
+def lock(
+    key: str, today: date | None = None, progress: Progress | None = None
+) -> list[str]:
+    """Freeze a period and every open one before it; returns the keys locked, in order.
+
+    Raises UserError when it is locked already or a line in it has no rate (spec pay-and-balance, "Pay").
+    """
+    if PayPeriod.select().where(PayPeriod.key == key).exists():
+        raise UserError(tr("{period} is locked already.").format(period=key), "period")
+    until = period_named(key)
+    locked: list[str] = []
+    with operation(mark("Lock pay of {period}"), period=key):
+        newer = PayPeriod.select().where(PayPeriod.end >= until.end).first()
+        if newer is not None:
+            raise UserError(
+                tr("{period} lies before a locked period.").format(period=key), "period"
+            )
+        blocking = unpriced_before(until)
+        if blocking:
+            _, line = blocking[0]
+            raise UserError(
+                tr(
+                    "{count} lines have no piece rate, the first on {number} of {day}. Enter the rate first."
+                ).format(
+                    count=len(blocking), number=line.number, day=line.day.isoformat()
+                ),
+                "period",
+            )
+        for span in open_periods(until):
+            _freeze(span, today or date.today(), progress)
+            locked.append(span.key)
+    return locked
+
+
+def mark_paid(key: str, today: date | None = None) -> None:
+    """Mark a locked period as paid; raises UserError when it is open or paid already."""
+    row = PayPeriod.get_or_none(PayPeriod.key == key)
+    if row is None:
+        period_named(key)
+        raise UserError(
+            tr("Lock {period} before you pay it.").format(period=key), "period"
+        )
+    if row.status == PAID:
+        raise UserError(tr("{period} is paid already.").format(period=key), "period")
+    with operation(mark("Pay {period}"), period=key):
+        row.status = PAID
+        row.paid_on = today or date.today()
+        row.save()
+
+
+def _freeze(span: Period, today: date, progress: Progress | None) -> None:
+    month = compute(span)
+    row = PayPeriod.create(
+        key=span.key,
+        start=span.start,
+        end=span.end,
+        status=LOCKED,
+        locked_on=today,
+        allowance_ppm=int(setting("pay.allowance")),
+        cap_ppm=int(setting("pay.deduction_cap")),
+    )
+    codes = dict(db.execute(Product.select(Product.id, Product.code)))
+    heads, lines, items = [], [], []
+    for done, s in enumerate(month.statements):
+        if progress is not None and done % 200 == 0:
+            progress(done, len(month.statements))
+        key, r = next_key(), s.reckoning
+        heads.append(
+            (
+                key,
+                row.id,
+                s.household,
+                next_number("statement", span.end),
+                s.pay_method,
+                s.bank,
+                s.account,
+                r.piece,
+                r.allowance,
+                r.bonus,
+                r.gross,
+                r.carried_in,
+                r.deductions_due,
+                r.taken,
+                r.recovered,
+                r.net,
+                r.carried_out,
+                r.advance_left,
+            )
+        )
+        lines += [
+            (
+                next_key(),
+                key,
+                line.date.isoformat(),
+                line.voucher,
+                line.number,
+                line.subcontract,
+                codes[line.product],
+                line.grade,
+                line.quantity,
+                line.rate,
+                line.amount,
+            )
+            for line in s.lines
+        ]
+        items += [
+            (
+                next_key(),
+                key,
+                item.kind,
+                item.voucher,
+                item.number,
+                item.date.isoformat(),
+                item.reason,
+                item.amount,
+                item.due,
+                item.left,
+            )
+            for item in s.items
+        ]
+    insert_rows(Statement, STATEMENT_FIELDS, heads)
+    insert_rows(StatementLine, LINE_FIELDS, lines)
+    insert_rows(StatementItem, ITEM_FIELDS, items)
+
+
+STATEMENT_FIELDS = (
+    "id",
+    "period",
+    "household",
+    "number",
+    "pay_method",
+    "bank",
+    "account",
+    "piece",
+    "allowance",
+    "bonus",
+    "gross",
+    "carried_in",
+    "due",
+    "taken",
+    "recovered",
+    "net",
+    "carried_out",
+    "advance_left",
+)
+LINE_FIELDS = (
+    "id",
+    "statement",
+    "date",
+    "voucher",
+    "number",
+    "subcontract",
+    "product",
+    "grade",
+    "quantity",
+    "rate",
+    "amount",
+)
+ITEM_FIELDS = (
+    "id",
+    "statement",
+    "kind",
+    "voucher",
+    "number",
+    "date",
+    "reason",
+    "amount",
+    "due",
+    "left",
+)
