@@ -1,0 +1,283 @@
+"""What a document is built of, from top to bottom: facts, notes, the reckoning, boxes to sign in.
+
+A block turns itself into strips for a width. A strip is never divided, so a page ends between two of them; a strip that
+asks to be kept stays with the one after it where the page allows. Positions count from the strip's upper left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from reports.fonts import text_width
+from reports.paper import HEAVY, RULE, Type
+from reports.wrap import wrap
+
+if TYPE_CHECKING:
+    from reports.table import Laid
+
+GAP = 8.0
+
+
+@dataclass(slots=True)
+class Strip:
+    """An undivided band of a page, in points.
+
+    ``texts`` hold (x, baseline below the top, text, size, bold); ``rules`` (x1, x2, below the top, thickness);
+    ``frames`` (x, bottom below the top, width, height, thickness). A strip of a table carries the running ``sums``.
+    """
+
+    height: float
+    texts: list[tuple[float, float, str, float, bool]] = field(default_factory=list)
+    rules: list[tuple[float, float, float, float]] = field(default_factory=list)
+    frames: list[tuple[float, float, float, float, float]] = field(default_factory=list)
+    keep: bool = False
+    table: Laid | None = None
+    sums: tuple[int, ...] = ()
+
+
+class Block(Protocol):
+    """Anything that can lay itself out as strips in a width in points."""
+
+    def strips(self, width: float, type: Type) -> list[Strip]: ...
+
+
+def baseline(height: float, size: float) -> float:
+    """How far below a line's top its characters stand so that they look centred in it."""
+    return height / 2 + size * 0.37
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Empty height in points."""
+
+    height: float
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        return [Strip(self.height)]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Running text; ``bold`` for a heading, which stays with what follows."""
+
+    text: str
+    bold: bool = False
+    small: bool = False
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        size = type.small if self.small else type.text
+        height = round(size * 1.5, 2)
+        return [
+            Strip(height, [(0, baseline(height, size), line, size, self.bold)], keep=self.bold)
+            for line in wrap(self.text, width, size)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who the document is for, in one line where it fits: the name bold, the other parts apart."""
+
+    name: str
+    parts: Sequence[str]
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        strips: list[Strip] = []
+        height = round(type.holder * 1.55, 2)
+        x = width
+        pieces = [(self.name, type.holder, True)] + [(part, type.text, False) for part in self.parts if part]
+        for text, size, bold in pieces:
+            lines = wrap(text, width, size)
+            for number, line in enumerate(lines):
+                wide = text_width(line, size)
+                if number or x + wide > width:
+                    strips.append(Strip(height, keep=True))
+                    x = 0.0
+                strips[-1].texts.append((x, baseline(height, type.text), line, size, bold))
+                x += wide
+            x += 18
+        strips.append(Strip(3, keep=True))
+        return strips
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what is to be said; ``wide`` takes a line of its own."""
+
+    label: str
+    value: str
+    wide: bool = False
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with their values, side by side in as many columns as the width carries."""
+
+    facts: Sequence[Fact]
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        columns = max(1, min(3, int(width / 165)))
+        wide = (width + GAP) / columns
+        lines: list[list[Fact | None]] = []
+        for fact in self.facts:
+            if fact.wide:
+                lines.append([fact])
+            elif not lines or len(lines[-1]) == columns or (lines[-1][0] is not None and lines[-1][0].wide):
+                lines.append([fact])
+            else:
+                lines[-1].append(fact)
+        labels = [
+            min(
+                max((text_width(line[at].label, type.small) for line in lines if at < len(line)), default=0),  # type: ignore[union-attr]
+                wide * 0.5,
+            )
+            + 6
+            for at in range(columns)
+        ]
+        strips: list[Strip] = []
+        for line in lines:
+            cells: list[tuple[float, list[str], float, list[str], bool]] = []
+            for at, fact in enumerate(line):
+                assert fact is not None
+                room = (width if fact.wide else wide * (at + 1) - GAP) - wide * at - labels[at]
+                cells.append(
+                    (
+                        wide * at,
+                        wrap(fact.label, labels[at] - 6, type.small),
+                        labels[at],
+                        wrap(fact.value, room, type.text),
+                        fact.bold,
+                    )
+                )
+            count = max(max(len(label), len(value)) for _, label, _, value, _ in cells)
+            for number in range(count):
+                strip = Strip(type.line, keep=number < count - 1)
+                drop = baseline(type.line, type.text)
+                for x, label, indent, value, bold in cells:
+                    if number < len(label):
+                        strip.texts.append((x, drop, label[number], type.small, False))
+                    if number < len(value):
+                        strip.texts.append((x + indent, drop, value[number], type.text, bold))
+                strips.append(strip)
+        return strips
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The one figure that matters, framed, with its words below."""
+
+    label: str
+    amount: str
+    words: str = ""
+
+    def strip(self, width: float, type: Type) -> Strip:
+        """The frame across a width, as one strip."""
+        size = type.figure
+        inner = width - 20
+        label_width = text_width(self.label, type.text)
+        while size > type.text and label_width + 10 + text_width(self.amount, size) * 1.03 > inner:
+            size -= 1
+        height = type.figure * 1.75
+        stacked = label_width + 10 + text_width(self.amount, size) > inner
+        if stacked:
+            height += type.line
+        strip = Strip(height + 2)
+        strip.frames.append((1, height + 1, width - 2, height, HEAVY))
+        drop = 1 + height - (type.figure * 1.75) / 2 + size * 0.36
+        strip.texts.append((10, 1 + type.line if stacked else drop, self.label, type.text, False))
+        strip.texts.append((width - 10 - text_width(self.amount, size), drop, self.amount, size, True))
+        for line in wrap(self.words, width - 2, type.text) if self.words else []:
+            strip.texts.append((1, strip.height + baseline(type.line, type.text), line, type.text, False))
+            strip.height += type.line
+        return strip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the reckoning: its sign in words, the reason, the amount."""
+
+    sign: str
+    words: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How the figure comes about, line by line in words, and the figure itself beside it."""
+
+    steps: Sequence[Step]
+    figure: Figure
+    notes: Sequence[str] = ()
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        beside = width > 400 and type.text < 13
+        right = 204.0 if width < 560 else 215.0
+        left = width - right - 28 if beside else width
+        lines = self._steps(left, type)
+        for note in self.notes:
+            lines += [
+                Strip(type.line, [(0, baseline(type.line, type.small), line, type.small, False)])
+                for line in wrap(note, left, type.small)
+            ]
+        framed = self.figure.strip(right if beside else width, type)
+        if not beside:
+            framed.keep = True
+            return [Strip(5, keep=True), *lines, Strip(3, keep=True), framed]
+        # The frame is as high as a few lines: they and it make one strip, the rest follow under it.
+        group = Strip(6)
+        x = left + 28
+        group.texts = [(x + at, 6 + drop, *rest) for at, drop, *rest in framed.texts]  # type: ignore[misc]
+        group.frames = [(x + at, 6 + drop, *rest) for at, drop, *rest in framed.frames]  # type: ignore[misc]
+        bottom = framed.height + 6
+        while lines and group.height < bottom:
+            first = lines.pop(0)
+            group.texts += [(at, drop + group.height, *rest) for at, drop, *rest in first.texts]  # type: ignore[misc]
+            group.height += first.height
+        group.height = max(group.height, bottom)
+        return [group, *lines]
+
+    def _steps(self, width: float, type: Type) -> list[Strip]:
+        signs = max((text_width(step.sign, type.text) for step in self.steps), default=0) + 9
+        amounts = max((text_width(step.amount, type.text) for step in self.steps), default=0) + 10
+        strips: list[Strip] = []
+        drop = baseline(type.line, type.text)
+        for step in self.steps:
+            words = wrap(step.words, width - signs - amounts, type.text)
+            for number, line in enumerate(words):
+                strip = Strip(type.line, [(signs, drop, line, type.text, False)], keep=number < len(words) - 1)
+                if number == 0:
+                    strip.texts.append((0, drop, step.sign, type.text, False))
+                    strip.texts.append((width - text_width(step.amount, type.text), drop, step.amount, type.text, False))
+                strips.append(strip)
+        return strips
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Lines to sign on; as many side by side as fit, the last the longest."""
+
+    labels: Sequence[str]
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        least = max((min(text_width(label, type.text), width * 0.5) for label in self.labels), default=0) + 36
+        across = max(1, min(len(self.labels), int((width + 22) / (least + 22))))
+        rows = -(-len(self.labels) // across)
+        across = -(-len(self.labels) // rows) if rows else across
+        strips: list[Strip] = []
+        for start in range(0, len(self.labels), across):
+            chunk = self.labels[start : start + across]
+            room = (width - 22 * (across - 1)) / across
+            wrapped = [wrap(label, room, type.text) for label in chunk]
+            count = max(len(lines) for lines in wrapped)
+            height = 14 + count * type.line
+            strip = Strip(height, keep=True)
+            for at, lines in enumerate(wrapped):
+                x = at * (room + 22)
+                for number, line in enumerate(lines):
+                    drop = height - 5 - (len(lines) - 1 - number) * type.text * 1.25
+                    strip.texts.append((x, drop - 1, line, type.text, False))
+                strip.rules.append((x, x + room, height - 0.5, RULE))
+            strips.append(strip)
+        return strips

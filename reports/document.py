@@ -1,0 +1,336 @@
+"""A document on its pages: whose it is and which at the top, the table over as many pages as it takes, the signatures at the foot.
+
+A document is built of blocks once and drawn as often as there are copies. Nothing is clipped: what does not fit on a page
+goes to the next one, and the signatures are never alone there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from models.i18n import Translator, mark
+from reports.blocks import Block, Holder, Signatures, Strip, baseline
+from reports.fonts import text_width
+from reports.paper import MM, Paper, Type
+from reports.sheet import Sheet
+from reports.wrap import wrap
+
+STUB, HOUSEHOLD, ACCOUNTS = mark("Stub"), mark("Household"), mark("Accounts")
+THREE_PARTS = (STUB, HOUSEHOLD, ACCOUNTS)
+# Stand for the page numbers until they are known; no typed text holds them.
+_PAGE, _PAGES = "\ue000", "\ue001"
+PART_NAMES = (mark("Part 1"), mark("Part 2"), mark("Part 3"))
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What all documents of a run share: the cooperative, when it was printed, and the language of the labels."""
+
+    cooperative: str
+    printed: datetime
+    tr: Translator
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document, ready to be laid out.
+
+    ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``reprint`` counts the
+    earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list.
+    """
+
+    title: str
+    number: str
+    subject: str
+    blocks: Sequence[Block]
+    holder: Holder | None = None
+    signatures: Sequence[str] = ()
+    code: str = ""
+    voided: bool = False
+    reprint: int = 0
+    parts: Sequence[str] = ()
+    bookmark: str = ""
+    key: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """Strips with their distance from the top of the content, and where the signatures begin, if on this page."""
+
+    strips: list[tuple[float, Strip]] = field(default_factory=list)
+    used: float = 0.0
+    foot: list[tuple[float, Strip]] = field(default_factory=list)
+
+
+@lru_cache(maxsize=64)
+def code_runs(text: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
+    """A QR code as its size in squares and its dark runs (column, row, length)."""
+    import segno
+
+    # A fixed mask: choosing the best of eight takes five times as long, and any of them scans.
+    matrix = segno.make_qr(text, error="m", mask=3).matrix
+    runs = []
+    for row, squares in enumerate(matrix):
+        start = -1
+        for column, dark in enumerate((*squares, 0)):
+            if dark and start < 0:
+                start = column
+            elif not dark and start >= 0:
+                runs.append((start, row, column - start))
+                start = -1
+    return len(matrix), tuple(runs)
+
+
+class Layout:
+    """Documents of one run on one paper: lays them out and draws their pages."""
+
+    def __init__(self, paper: Paper, letterhead: Letterhead) -> None:
+        self.paper = paper
+        self.letterhead = letterhead
+        self.type: Type = paper.type
+        self.left = paper.left * MM
+        self.width = (paper.width - paper.left - paper.right) * MM
+        self.top = paper.top * MM
+        self.bottom = paper.bottom * MM
+        self.height = paper.height * MM - self.top - self.bottom if paper.height else math.inf
+        self.narrow = self.width < 300
+
+    # the head
+
+    def _said(self, document: Document) -> list[str]:
+        """The lines at the right of the head, most telling first; page n of m is filled in when it is known."""
+        tr, head = self.letterhead.tr, self.letterhead
+        page = tr("Page {page} of {pages}").format(page=_PAGE, pages=_PAGES)
+        printed = tr("Printed {date}").format(date=f"{head.printed:%Y-%m-%d}")
+        lines = [document.subject, document.number, page, printed]
+        if document.reprint:
+            lines.append(tr("Reprint {count}").format(count=document.reprint))
+        return [line for line in lines if line]
+
+    def _head(self, document: Document) -> Head:
+        return Head(self, document, self._said(document))
+
+    # pages
+
+    def pages(self, document: Document) -> tuple[Head, list[Page]]:
+        """The document's pages. Distances count from the top of the content, below the head."""
+        head = self._head(document)
+        strips = document.holder.strips(self.width, self.type) if document.holder else []
+        for block in document.blocks:
+            strips += block.strips(self.width, self.type)
+        foot = Signatures(document.signatures).strips(self.width, self.type) if document.signatures else []
+        foot_height = sum(strip.height for strip in foot) + (6 if foot else 0)
+        room = self.height - head.height
+        after = [0.0] * (len(strips) + 1)
+        for at in range(len(strips) - 1, -1, -1):
+            after[at] = after[at + 1] + strips[at].height
+        pages = [Page()]
+        at = 0
+        while True:
+            page = pages[-1]
+            if at > 0:
+                self._open(page, document, strips, at)
+            if page.used + after[at] + foot_height <= room:
+                for strip in strips[at:]:
+                    self._place(page, strip)
+                break
+            end = self._break(strips, at, page.used, room)
+            for strip in strips[at:end]:
+                self._place(page, strip)
+            last = strips[end - 1]
+            if last.table is not None and end < len(strips) and strips[end].table is last.table:
+                for strip in last.table.carry(last.sums, brought=False):
+                    self._place(page, strip)
+            pages.append(Page())
+            at = end
+        page = pages[-1]
+        at_foot = page.used + foot_height if math.isinf(room) else room
+        for strip in reversed(foot):
+            at_foot -= strip.height
+            page.foot.append((at_foot, strip))
+        page.used = max(page.used, page.used + foot_height)
+        return head, pages
+
+    def _place(self, page: Page, strip: Strip) -> None:
+        page.strips.append((page.used, strip))
+        page.used += strip.height
+
+    def _open(self, page: Page, document: Document, strips: list[Strip], at: int) -> None:
+        """Begin a further page: whose it is, and the header and sums of a table that goes on."""
+        if document.holder is not None:
+            height = round(self.type.holder * 1.55, 2)
+            short = [part for part in (document.holder.name, *document.holder.parts[:1]) if part]
+            while len(short) > 1 and text_width(" ".join(short), self.type.holder) > self.width - 20:
+                short.pop(0)
+            self._place(
+                page,
+                Strip(
+                    height + 3,
+                    [
+                        (0, baseline(height, self.type.text), line, self.type.holder, True)
+                        for line in wrap("  ".join(short), self.width, self.type.holder)[:1]
+                    ],
+                ),
+            )
+        before = strips[at - 1]
+        if before.table is not None and strips[at].table is before.table:
+            for strip in (*before.table.head, *before.table.carry(before.sums, brought=True)):
+                self._place(page, strip)
+
+    def _break(self, strips: list[Strip], at: int, used: float, room: float) -> int:
+        """Where the page that begins at a strip ends: after as many as fit, but at least one, and not all."""
+        end = at
+        while end < len(strips):
+            strip = strips[end]
+            tail = strip.table.carry_height() if strip.table is not None else 0.0
+            if end > at and used + strip.height + tail > room:
+                break
+            used += strip.height
+            end += 1
+        # All fit but the signatures do not: the last goes over with them.
+        end = max(at + 1, min(end, len(strips) - 1))
+        kept = end
+        while kept > at and strips[kept - 1].keep:
+            kept -= 1
+        return kept if kept > at else end
+
+    # drawing
+
+    def page_size(self, head: Head, pages: list[Page]) -> tuple[float, float]:
+        """Width and height of the pages in points; a roll is as long as what stands on it."""
+        if self.paper.height:
+            return self.paper.width * MM, self.paper.height * MM
+        return self.paper.width * MM, self.top + head.height + pages[-1].used + self.bottom
+
+    def draw(
+        self, sheet: Sheet, head: Head, page: Page, number: int, count: int, height: float, part: str = ""
+    ) -> None:
+        """Draw one page of a document on a sheet; ``height`` of the page in points."""
+        top = height - self.top
+        head.draw(sheet, self.left, top, number, count)
+        below = top - head.height
+        left = self.left
+        text, line, frame = sheet.text, sheet.line, sheet.frame
+        for strips in (page.strips, page.foot):
+            for at, strip in strips:
+                y = below - at
+                for x, drop, words, size, bold in strip.texts:
+                    text(left + x, y - drop, words, size, bold)
+                for x1, x2, drop, thickness in strip.rules:
+                    line(left + x1, y - drop, left + x2, y - drop, thickness)
+                for x, drop, wide, high, thickness in strip.frames:
+                    frame(left + x, y - drop, wide, high, thickness)
+        if part and self.paper.edge:
+            self._draw_part(sheet, part, height)
+        if head.document.voided:
+            self._draw_void(sheet, height)
+
+    def _draw_part(self, sheet: Sheet, part: str, height: float) -> None:
+        """The name of the copy, at the edge inside the tear line: Chinese from top to bottom, other scripts turned."""
+        size = self.type.small
+        x = (self.paper.width - self.paper.edge) * MM
+        if all(ord(char) > 0x2E80 or char == " " for char in part):
+            pitch = size * 1.25
+            room = sum(pitch if char != " " else pitch * 0.7 for char in part)
+            y = height - (height - room) * 0.42 - size
+            for char in part:
+                if char != " ":
+                    sheet.text(x - size / 2, y, char, size)
+                y -= pitch if char != " " else pitch * 0.7
+        else:
+            sheet.text_upright(x + size * 0.36, (height - text_width(part, size)) / 2, part, size)
+
+    def _draw_void(self, sheet: Sheet, height: float) -> None:
+        words = self.letterhead.tr("VOID")
+        angle = math.atan2(height * 0.45, self.width)
+        size = min(110.0, height * 0.42, self.width * 0.8 / max(1.0, text_width(words, 1)))
+        half = text_width(words, size) / 2
+        sine, cosine = math.sin(angle), math.cos(angle)
+        x = self.left + self.width / 2 - half * cosine + size * 0.36 * sine
+        y = height / 2 - half * sine - size * 0.36 * cosine
+        sheet.outlined_across(x, y, words, size, sine, cosine)
+
+
+def _numbered(line: str, page: int, pages: int) -> str:
+    return line.replace(_PAGE, str(page)).replace(_PAGES, str(pages))
+
+
+class Head:
+    """The top of every page of one document: cooperative and title at the left, number, page and date, the QR code."""
+
+    def __init__(self, layout: Layout, document: Document, said: list[str]) -> None:
+        self.document = document
+        type_ = layout.type
+        self._small = type_.text
+        width = layout.width
+        code = layout.paper.code * MM if document.code else 0.0
+        self._code = code
+        self._right = width - (code + 8 if code else 0)
+        name_size = type_.text + 0.5
+        rights = self._arranged(said, width, code, type_)
+        said_width = max(text_width(_numbered(line, 99, 99), self._small) for line in rights)
+        self._stacked = layout.narrow
+        room = self._right - (0 if self._stacked else said_width + 16)
+        title_size, spacing = type_.title, 1.6 if not document.title.isascii() else 0.0
+        while title_size > 13 and self._title_width(title_size, spacing) > room:
+            title_size -= 1
+        titles = wrap(document.title, room, title_size) if self._title_width(title_size, spacing) > room else [document.title]
+        names = wrap(layout.letterhead.cooperative, room, name_size) if layout.letterhead.cooperative else []
+        self._lefts: list[tuple[float, str, float, bool, float]] = []
+        y = 1.0
+        for name in names:
+            y += name_size * 1.3
+            self._lefts.append((y - name_size * 0.2, name, name_size, False, 0.0))
+        for title in titles:
+            y += title_size * 1.35
+            self._lefts.append((y - title_size * 0.22, title, title_size, True, spacing))
+        step = round(self._small * 1.45, 2)
+        self._rights: list[tuple[float, str]] = []
+        if self._stacked:
+            y += 3
+            for line in rights:
+                y += step
+                self._rights.append((y - self._small * 0.3, line))
+            height = max(y, code)
+        else:
+            height = max(y, code, step * len(rights) + 2)
+            # The lines stand at the foot of the head, on one baseline with the title.
+            bottom = height - title_size * 0.22 if height == y else height - 3
+            for number, line in enumerate(reversed(rights)):
+                self._rights.append((bottom - number * step, line))
+        self.height = height + 7
+
+    def _title_width(self, size: float, spacing: float) -> float:
+        return text_width(self.document.title, size) + spacing * len(self.document.title)
+
+    def _arranged(self, said: list[str], width: float, code: float, type_: Type) -> list[str]:
+        """The lines at the right, joined by twos where the title leaves room."""
+        room = width - code - 24 - text_width(self.document.title, type_.title) * 1.1
+        first = [line for line in (self.document.subject, self.document.number) if line]
+        rest = said[len(first) :]
+        joined = ["   ".join(first), "   ".join(rest)]
+        widest = max(text_width(_numbered(line, 99, 99), self._small) for line in joined)
+        if widest <= room:
+            return [line for line in joined if line]
+        if type_.text >= 13 or len(said) > 4:
+            return [line for line in (*first, "   ".join(rest)) if line] if widest <= room * 1.2 else said
+        return said
+
+    def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int) -> None:
+        """Draw the head with its page number."""
+        for drop, words, size, bold, spacing in self._lefts:
+            sheet.text(left, top - drop, words, size, bold, spacing)
+        for drop, line in self._rights:
+            words = _numbered(line, page, pages)
+            if self._stacked:
+                sheet.text(left, top - drop, words, self._small)
+            else:
+                sheet.text_right(left + self._right, top - drop, words, self._small)
+        if self._code:
+            squares, runs = code_runs(self.document.code)
+            x = left + self._right + 8
+            sheet.squares(x, top, self._code / squares, runs)

@@ -1,0 +1,32 @@
+"""The language of a document: Chinese, English, or both labels side by side."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from models.errors import UserError
+from models.i18n import LANGUAGES, Translator, tr, translator
+
+BOTH = "both"
+
+
+class BothLanguages(Translator):
+    """Says everything in Chinese and then in English, for households and offices that read one of the two."""
+
+    def __init__(self) -> None:
+        super().__init__(BOTH, {})
+        self._chinese = translator("zh")
+
+    def __call__(self, text: str) -> str:
+        chinese = self._chinese(text)
+        return text if chinese == text else f"{chinese} {text}"
+
+
+@cache
+def paper_translator(language: str) -> Translator:
+    """The translator of a document's language: "zh", "en" or "both"; raises `UserError` for another."""
+    if language == BOTH:
+        return BothLanguages()
+    if language not in LANGUAGES:
+        raise UserError(tr("There is no language “{language}”.").format(language=language), "language")
+    return translator(language)

@@ -1,0 +1,103 @@
+"""The papers documents are printed on: their exact size, what a printer can reach, and the type that suits them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from models.errors import UserError
+from models.i18n import mark, tr
+
+MM: Final = 72 / 25.4
+RULE: Final = 1.0  # points; a dot-matrix printer loses anything thinner
+HEAVY: Final = 1.5
+SMALLEST: Final = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The sizes of type on a paper, in points; ``row`` is the distance between the rows of a table."""
+
+    text: float = 10.0
+    small: float = 9.0
+    title: float = 18.0
+    holder: float = 12.0
+    figure: float = 19.0
+    row: float = 17.5
+
+    @property
+    def line(self) -> float:
+        """The distance between lines of running text."""
+        return round(self.text * 1.5, 2)
+
+    def enlarged(self) -> Type:
+        """The same hierarchy for people who read with difficulty."""
+        return Type(text=15, small=13, title=24, holder=19, figure=30, row=26)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper: millimetres of page and margins. ``height`` 0 is a roll, cut where the document ends.
+
+    ``left`` and ``right`` include the tear-off strips of continuous paper. ``edge`` is where the middle of the part label
+    stands, from the right edge of the page; 0 where there is none.
+    """
+
+    key: str
+    label: str
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    edge: float
+    type: Type
+    continuous: bool = False
+    code: float = 16.0  # millimetres of the square QR code
+
+    def enlarged(self) -> Paper:
+        """The same paper with large print."""
+        return replace(self, type=self.type.enlarged())
+
+
+# Tear-off strips are half an inch wide on either side; text stays clear of them by some millimetres, because the paper
+# never lies quite straight, and clear of the perforation between two forms.
+PAPERS: Final[dict[str, Paper]] = {
+    paper.key: paper
+    for paper in (
+        Paper("a4", mark("A4 upright"), 210, 297, 17, 17, 14, 14, 8.5, Type(row=18)),
+        Paper("a5", mark("A5 upright"), 148, 210, 11, 14, 10, 10, 7, Type(title=16, row=17)),
+        Paper("a5-landscape", mark("A5 lying"), 210, 148, 14, 16, 9, 9, 8, Type()),
+        Paper(
+            "241x140", mark("Continuous 241 × 140"), 241, 139.7, 17, 22, 7, 7, 17.5, Type(text=10.5), continuous=True
+        ),
+        Paper(
+            "241x93",
+            mark("Continuous 241 × 93"),
+            241,
+            93.1,
+            17,
+            22,
+            4.5,
+            4.5,
+            17.5,
+            Type(title=16, figure=17, holder=11.5, row=15),
+            continuous=True,
+            code=15,
+        ),
+        Paper("80mm", mark("Receipt roll 80 mm"), 80, 0, 4, 4, 4, 8, 0, Type(text=9, title=15, figure=16, row=15)),
+    )
+}
+
+SLIP_PAPERS: Final = ("241x140", "a5-landscape", "a5", "a4", "241x93", "80mm")
+LIST_PAPERS: Final = ("a4", "a5-landscape", "241x140", "a5", "241x93")
+
+
+def paper(key: str) -> Paper:
+    """The paper of a key; raises `UserError` naming those that exist."""
+    found = PAPERS.get(key)
+    if found is None:
+        message = tr("There is no paper “{paper}”. Papers: {papers}.")
+        raise UserError(message.format(paper=key, papers=", ".join(PAPERS)), "paper")
+    return found

@@ -1,0 +1,148 @@
+"""A PDF file written page by page as it is drawn, so that ten thousand statements need no more memory than ten.
+
+reportlab's canvas keeps every page until the end and cuts a Chinese font into many small ones, switching between them inside
+a word. Here a page goes to the disk when it is finished, and the whole file shares one font whose glyphs are numbered as used.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from datetime import datetime
+from typing import BinaryIO
+
+from reports.fonts import FONT_FILE, Glyphs, descriptor
+
+_FONT_NAME = "YUANBA+" + FONT_FILE.removesuffix(".ttf")
+
+
+def _text(value: str) -> str:
+    """A text as a PDF string object."""
+    return f"<feff{value.encode('utf-16-be', 'replace').hex()}>"
+
+
+class PdfFile:
+    """One PDF in the making. `page` appends a page, `bookmark` names the next one, `close` writes what ties them together."""
+
+    def __init__(self, stream: BinaryIO, *, title: str, created: datetime, language: str) -> None:
+        self.glyphs = Glyphs()
+        self.pages = 0
+        self._stream = stream
+        self._position = 0
+        self._offsets = array("Q", [0])
+        self._page_numbers = array("Q")
+        self._title = title
+        self._created = created
+        self._language = language
+        self._put(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        self._tree = self._reserve()
+        self._resources = self._reserve()
+        self._outline = self._reserve()
+        self._bookmarks = 0
+        self._first_bookmark = 0
+        self._held: tuple[int, int, str, int] | None = None
+
+    def _put(self, data: bytes) -> None:
+        self._stream.write(data)
+        self._position += len(data)
+
+    def _reserve(self) -> int:
+        self._offsets.append(0)
+        return len(self._offsets) - 1
+
+    def _write(self, body: str | bytes, number: int | None = None) -> int:
+        number = number or self._reserve()
+        self._offsets[number] = self._position
+        data = body.encode("ascii") if isinstance(body, str) else body
+        self._put(b"%d 0 obj\n%b\nendobj\n" % (number, data))
+        return number
+
+    def _write_stream(self, data: bytes, extra: str = "") -> int:
+        packed = zlib.compress(data)
+        header = f"<< /Length {len(packed)} /Filter /FlateDecode{extra} >>\nstream\n".encode("ascii")
+        return self._write(header + packed + b"\nendstream")
+
+    def page(self, width: float, height: float, content: bytes) -> None:
+        """Append a page of a size in points, with its drawing operators."""
+        stream = self._write_stream(content)
+        number = self._write(
+            f"<< /Type /Page /Parent {self._tree} 0 R /MediaBox [0 0 {width:.4f} {height:.4f}]"
+            f" /Resources {self._resources} 0 R /Contents {stream} 0 R >>"
+        )
+        self._page_numbers.append(number)
+        self.pages += 1
+        if self._held is not None and self._held[3] == 0:
+            self._held = (*self._held[:3], number)
+
+    def bookmark(self, title: str) -> None:
+        """Name the next page in the reader's list of contents."""
+        number = self._reserve()
+        previous = self._flush_bookmark(following=number)
+        self._held = (number, previous, title, 0)
+        self._first_bookmark = self._first_bookmark or number
+        self._bookmarks += 1
+
+    def _flush_bookmark(self, following: int) -> int:
+        """Write the bookmark held back until its successor is known; its object number, or 0."""
+        if self._held is None:
+            return 0
+        number, previous, title, page = self._held
+        entry = f"<< /Title {_text(title)} /Parent {self._outline} 0 R /Dest [{page} 0 R /Fit]"
+        if previous:
+            entry += f" /Prev {previous} 0 R"
+        if following:
+            entry += f" /Next {following} 0 R"
+        self._write(entry + " >>", number)
+        return number
+
+    def _write_font(self) -> int:
+        data = self.glyphs.subset()
+        file = self._write_stream(data, f" /Length1 {len(data)}")
+        to_unicode = self._write_stream(self.glyphs.to_unicode())
+        measures = descriptor()
+        box = " ".join(str(edge) for edge in measures.pop("FontBBox"))
+        stated = " ".join(f"/{name} {value}" for name, value in measures.items())
+        described = self._write(
+            f"<< /Type /FontDescriptor /FontName /{_FONT_NAME} /Flags 4 /FontBBox [{box}] {stated}"
+            f" /FontFile2 {file} 0 R >>"
+        )
+        widths = " ".join(str(width) for width in self.glyphs.widths())
+        descendant = self._write(
+            f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{_FONT_NAME}"
+            " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+            f" /FontDescriptor {described} 0 R /DW 1000 /W [0 [{widths}]] /CIDToGIDMap /Identity >>"
+        )
+        return self._write(
+            f"<< /Type /Font /Subtype /Type0 /BaseFont /{_FONT_NAME} /Encoding /Identity-H"
+            f" /DescendantFonts [{descendant} 0 R] /ToUnicode {to_unicode} 0 R >>"
+        )
+
+    def close(self) -> None:
+        """Write fonts, contents list and index; the stream stays open for its owner to close."""
+        last = self._flush_bookmark(following=0)
+        font = self._write_font()
+        self._write(f"<< /Font << /F1 {font} 0 R >> /ProcSet [/PDF /Text] >>", self._resources)
+        kids = " ".join(f"{number} 0 R" for number in self._page_numbers)
+        self._write(f"<< /Type /Pages /Count {self.pages} /Kids [{kids}] >>", self._tree)
+        outline = "<< /Type /Outlines"
+        if last:
+            outline += f" /First {self._first_bookmark} 0 R /Last {last} 0 R /Count {self._bookmarks}"
+        self._write(outline + " >>", self._outline)
+        mode = "/UseOutlines" if self._bookmarks > 1 else "/UseNone"
+        # No scaling: on continuous paper a page shrunk to "fit" creeps away from the perforation.
+        root = self._write(
+            f"<< /Type /Catalog /Pages {self._tree} 0 R /Outlines {self._outline} 0 R /PageMode {mode}"
+            f" /Lang ({self._language}) /ViewerPreferences << /PrintScaling /None /DisplayDocTitle true >> >>"
+        )
+        info = self._write(
+            f"<< /Title {_text(self._title)} /Creator (Yuanba) /Producer (Yuanba)"
+            f" /CreationDate (D:{self._created:%Y%m%d%H%M%S}) >>"
+        )
+        start = self._position
+        self._put(b"xref\n0 %d\n0000000000 65535 f \n" % len(self._offsets))
+        for offset in self._offsets[1:]:
+            self._put(b"%010d 00000 n \n" % offset)
+        self._put(
+            b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+            % (len(self._offsets), root, info, start)
+        )

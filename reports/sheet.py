@@ -1,0 +1,93 @@
+"""One page being drawn: texts, rules and frames in points, turned into the operators of a PDF page.
+
+Everything is black. Positions count from the page's lower left corner, texts stand on their baseline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reports.fonts import Glyphs, printable, text_width
+from reports.paper import RULE
+
+_BOLD = 0.032  # of the size: the stroke that thickens the one weight the font has
+_CACHED = 20_000
+
+
+class Sheet:
+    """The marks of one page. ``undrawable`` gathers texts with the characters of them the font lacks.
+
+    ``dx`` and ``dy`` shift all of them, in points, for a printer that pulls its paper askew.
+    """
+
+    def __init__(self, glyphs: Glyphs, coded: dict[str, str], dx: float = 0, dy: float = 0) -> None:
+        self._glyphs = glyphs
+        self._coded = coded
+        self._dx = dx
+        self._dy = dy
+        self.undrawable: list[tuple[str, str]] = []
+        self._texts: list[str] = []
+        self._marks: list[str] = []
+        self._style: tuple[float, bool] = (0, False)
+        self._spacing = 0.0
+
+    def _code(self, text: str) -> str:
+        code = self._coded.get(text)
+        if code is None:
+            code = self._glyphs.encode(printable(text).replace("\n", " "))
+            if self._glyphs.missing:
+                self.undrawable.append((text, "".join(self._glyphs.missing)))
+                self._glyphs.missing.clear()
+                return code
+            if len(self._coded) > _CACHED:
+                self._coded.clear()
+            self._coded[text] = code
+        return code
+
+    def _set(self, size: float, bold: bool) -> None:
+        stroke = f" 2 Tr {size * _BOLD:.2f} w" if bold else " 0 Tr"
+        self._texts.append(f"/F1 {size:g} Tf{stroke}")
+        self._style = (size, bold)
+
+    def text(self, x: float, y: float, text: str, size: float, bold: bool = False, spacing: float = 0) -> None:
+        """Draw a text from its left end; ``spacing`` opens up the characters of a title."""
+        if self._style != (size, bold):
+            self._set(size, bold)
+        if self._spacing != spacing:
+            self._texts.append(f"{spacing:g} Tc")
+            self._spacing = spacing
+        self._texts.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm <{self._code(text)}> Tj")
+
+    def text_right(self, x: float, y: float, text: str, size: float, bold: bool = False) -> None:
+        """Draw a text that ends at x."""
+        self.text(x - text_width(text, size), y, text, size, bold)
+
+    def text_upright(self, x: float, y: float, text: str, size: float) -> None:
+        """Draw a text turned a quarter to the left, starting at the bottom."""
+        self._set(size, False)
+        self._texts.append(f"0 1 -1 0 {x:.2f} {y:.2f} Tm <{self._code(text)}> Tj")
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, width: float = RULE) -> None:
+        """Draw a rule."""
+        self._marks.append(f"{width:g} w {x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S")
+
+    def frame(self, x: float, y: float, width: float, height: float, stroke: float = RULE) -> None:
+        """Draw an empty box, x and y being its lower left corner."""
+        self._marks.append(f"{stroke:g} w {x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
+
+    def squares(self, x: float, y: float, step: float, runs: Iterable[tuple[int, int, int]]) -> None:
+        """Fill the dark runs of a grid whose upper left corner is x, y: (column, row, length) in steps."""
+        self._marks.append(f"q {step:.4f} 0 0 {-step:.4f} {x:.2f} {y:.2f} cm")
+        self._marks.append("".join(f"{column} {row} {length} 1 re\n" for column, row, length in runs) + "f Q")
+
+    def outlined_across(self, x: float, y: float, text: str, size: float, sine: float, cosine: float) -> None:
+        """Write large hollow letters on a slant, so that what lies under them stays readable."""
+        self._set(size, False)
+        self._texts.append(f"1 Tr 1.5 w {cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} {x:.2f} {y:.2f} Tm")
+        self._texts.append(f"<{self._code(text)}> Tj")
+        self._style = (0, False)
+
+    def content(self) -> bytes:
+        """The finished page content."""
+        shift = f"1 0 0 1 {self._dx:.2f} {self._dy:.2f} cm\n" if self._dx or self._dy else ""
+        return "".join((shift, "\n".join(self._marks), "\nBT\n", "\n".join(self._texts), "\nET")).encode("ascii")

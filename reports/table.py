@@ -1,0 +1,314 @@
+"""Tables on paper: columns that find their width, figures aligned on the decimal, headers repeated, subtotals carried over.
+
+Where the paper is too narrow for all columns, some fold under others (the subcontract under the slip, the rate under the
+quantity), so that nothing is cut and nothing shrinks below what can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from reports.blocks import GAP, Strip, baseline
+from reports.fonts import printable, text_width
+from reports.paper import HEAVY, RULE, SMALLEST, Type
+from reports.wrap import longest_piece, wrap
+
+INSET = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure in a cell, with its unit standing small to the right of it."""
+
+    text: str
+    unit: str = ""
+
+
+Cell = str | Number
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, its share of the width, and the column it folds under when the paper is narrow.
+
+    ``figure`` columns align on the decimal and are never broken. ``fold`` names the host's key; columns with the lowest
+    ``rank`` fold first. ``before`` is put before a folded cell, such as "× ".
+    """
+
+    key: str
+    head: str
+    share: float
+    figure: bool = False
+    fold: str = ""
+    rank: int = 0
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row in the order of the columns, and what it adds to the carried sums."""
+
+    cells: Sequence[Cell]
+    sums: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. ``total`` stands under the closing rule. ``carried`` turns running sums into the cells of the rows "carried
+    forward" and "brought forward", whose names are ``carry_names``. ``ruled`` draws a rule under each row, to write on.
+    ``row`` is the least height of a row in points, 0 for the paper's own.
+    """
+
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    total: Sequence[Cell] | None = None
+    carried: Callable[[tuple[int, ...]], Sequence[Cell]] | None = None
+    carry_names: tuple[str, str] = ("", "")
+    ruled: bool = False
+    row: float = 0
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        return Laid(self, width, type).strips()
+
+
+class Laid:
+    """A table laid out for one width: which columns fold, how wide each is, and its strips."""
+
+    def __init__(self, table: Table, width: float, type: Type) -> None:
+        self.table = table
+        self.width = width
+        self.type = replace(type)
+        self._every = [row.cells for row in table.rows] + ([table.total] if table.total else [])
+        self._groups = [[at] for at in range(len(table.columns))]
+        self._tight = False
+        self._find_widths()
+        self.head = self._head()
+
+    # widths
+
+    def _measure(self) -> None:
+        """Measure every column's figures (whole, fraction, unit) or texts at the present size."""
+        size = self.type.text
+        self._slots: list[tuple[float, float, float]] = []
+        self._natural: list[float] = []
+        for at, column in enumerate(self.table.columns):
+            whole = fraction = unit = plain = 0.0
+            for cells in self._every:
+                cell = cells[at]
+                if isinstance(cell, Number):
+                    before, _, after = cell.text.partition(".")
+                    whole = max(whole, text_width(before, size))
+                    if after:
+                        fraction = max(fraction, text_width("." + after, size))
+                    if cell.unit:
+                        unit = max(unit, text_width(cell.unit, size) + 3)
+                elif cell and not (cells is self.table.total and at == 0):
+                    plain = max(plain, text_width(column.before + cell, size))
+            self._slots.append((whole, fraction, unit))
+            self._natural.append(max(whole + fraction + unit, plain + (unit if column.figure else 0)))
+
+    def _head_piece(self, at: int) -> float:
+        return longest_piece(self.table.columns[at].head, self.type.small)
+
+    def _least(self, group: list[int]) -> float:
+        """The width a group of columns must have."""
+        least = 0.0
+        for at in group:
+            column = self.table.columns[at]
+            least = max(least, self._head_piece(at))
+            if column.figure:
+                before = text_width(column.before, self.type.text) if at != group[0] else 0
+                least = max(least, self._natural[at] + before)
+                continue
+            size = self.type.text
+            for cells in self._every:
+                cell = cells[at]
+                if isinstance(cell, str) and not (cells is self.table.total and at == 0):
+                    piece = min(longest_piece(cell, size), 9 * size)
+                    least = max(least, piece, min(text_width(cell, size), 3.2 * size))
+        return least
+
+    def _find_widths(self) -> None:
+        self._measure()
+        room = self._room()
+        natural = [self._group_natural(group) for group in self._groups]
+        if sum(natural) <= room:
+            self._widths = self._shared(natural, natural, room)
+            return
+        self._tight = True
+        least = [self._least(group) for group in self._groups]
+        folding = sorted((at for at, column in enumerate(self.table.columns) if column.fold), key=self._rank)
+        while sum(least) > room and (folding or self.type.text > SMALLEST):
+            if self.type.text > SMALLEST:
+                self.type = replace(self.type, text=max(SMALLEST, self.type.text - 0.5))
+                self._measure()
+            else:
+                self._fold(folding.pop(0))
+                room = self._room()
+            least = [self._least(group) for group in self._groups]
+        natural = [self._group_natural(group) for group in self._groups]
+        if sum(least) > room:
+            over = room / sum(least)
+            least = natural = [width * over for width in least]
+        self._widths = self._shared(natural, least, room)
+
+    def _rank(self, at: int) -> int:
+        return self.table.columns[at].rank
+
+    def _room(self) -> float:
+        return self.width - 2 * INSET - GAP * (len(self._groups) - 1)
+
+    def _group_natural(self, group: list[int]) -> float:
+        return max(max(self._natural[at], self._head_piece(at)) for at in group)
+
+    def _fold(self, at: int) -> None:
+        host = self.table.columns[at].fold
+        for group in self._groups:
+            if any(self.table.columns[member].key == host for member in group):
+                self._groups.remove([at])
+                group.append(at)
+                return
+
+    def _shared(self, natural: list[float], least: list[float], room: float) -> list[float]:
+        """Widths by share, each at least its least, and wider columns taking what narrower ones leave."""
+        shares = [self.table.columns[group[0]].share for group in self._groups]
+        wanted = [max(low, room * share / sum(shares)) for low, share in zip(least, shares, strict=True)]
+        if sum(natural) <= room:
+            wanted = [max(low, want) for low, want in zip(natural, wanted, strict=True)]
+            floor = natural
+        else:
+            wanted = [max(low, full) for low, full in zip(least, natural, strict=True)]
+            floor = least
+        slack = [want - low for want, low in zip(wanted, floor, strict=True)]
+        over = sum(wanted) - room
+        if over > 0 and sum(slack) > 0:
+            part = min(1.0, over / sum(slack))
+            return [want - spare * part for want, spare in zip(wanted, slack, strict=True)]
+        return wanted
+
+    def _edges(self) -> list[tuple[float, float]]:
+        edges, x = [], INSET
+        for width in self._widths:
+            edges.append((x, x + width))
+            x += width + GAP
+        return edges
+
+    # strips
+
+    def _head(self) -> list[Strip]:
+        size = self.type.small
+        columns = self.table.columns
+        stacks = [
+            [line for at in group for line in wrap(columns[at].head.replace("\u2028", "\n"), width, size)]
+            for group, width in zip(self._groups, self._widths, strict=True)
+        ]
+        deepest = max(len(stack) for stack in stacks)
+        step = size * 1.3
+        height = deepest * step + 5
+        strip = Strip(height + RULE, keep=True)
+        for group, stack, (left, right) in zip(self._groups, stacks, self._edges(), strict=True):
+            for number, line in enumerate(stack):
+                drop = HEAVY + baseline(height, size) + (number - (len(stack) - 1) / 2) * step
+                x = right - text_width(line, size) if columns[group[0]].figure else left
+                strip.texts.append((x, drop, line, size, False))
+        strip.rules = [(0, self.width, HEAVY / 2, HEAVY), (0, self.width, height + RULE / 2, RULE)]
+        return [strip]
+
+    def strips(self) -> list[Strip]:
+        """Header, rows, closing rule and total."""
+        strips = list(self.head)
+        running: tuple[int, ...] = ()
+        for row in self.table.rows:
+            if row.sums:
+                running = tuple(map(sum, zip(running, row.sums, strict=True))) if running else row.sums
+            lines = self._row(row.cells)
+            for line in lines:
+                line.table = self
+                line.sums = running
+            if self.table.ruled:
+                lines[-1].rules.append((0, self.width, lines[-1].height - RULE / 2, RULE))
+            strips += lines
+        strips[-1].keep = True
+        end = Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)])
+        strips.append(end)
+        if self.table.total:
+            end.keep = True
+            strips += self._row(self.table.total, spanning=True)
+        return strips
+
+    def carry(self, sums: tuple[int, ...], brought: bool) -> list[Strip]:
+        """The row that carries the sums over a page's end, or takes them up again."""
+        if self.table.carried is None or not sums:
+            return [] if brought else [Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)])]
+        cells = [self.table.carry_names[brought], *list(self.table.carried(sums))[1:]]
+        rows = self._row(cells, spanning=True)
+        if brought:
+            return rows
+        return [Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)]), *rows]
+
+    def carry_height(self) -> float:
+        """The height to leave free for the row that carries sums over."""
+        return HEAVY + (max(self.type.row, self.table.row) if self.table.carried else 0)
+
+    def _figure(self, at: int, cell: Cell, right: float, size: float) -> list[tuple[float, str]]:
+        _, fraction, unit = self._slots[at]
+        if isinstance(cell, str):
+            return [(right - unit - text_width(cell, size), cell)] if cell else []
+        whole, _, _ = cell.text.partition(".")
+        placed = [(right - unit - fraction - text_width(whole, size), cell.text)]
+        if cell.unit:
+            placed.append((right - unit + 3, cell.unit))
+        return placed
+
+    def _row(self, cells: Sequence[Cell], spanning: bool = False) -> list[Strip]:
+        """A row as one strip for each of its lines. A spanning row's first cell runs on over empty neighbours."""
+        size = self.type.text
+        columns = self.table.columns
+        stacks: list[list[list[tuple[float, str]]]] = []
+        for group, (left, right) in zip(self._groups, self._edges(), strict=True):
+            stack: list[list[tuple[float, str]]] = []
+            for at in group:
+                cell = cells[at]
+                if columns[at].figure:
+                    if at != group[0] and cell:
+                        cell = self._prefixed(columns[at].before, cell)
+                    placed = self._figure(at, cell, right, size)
+                    if placed or at == group[0]:
+                        stack.append(placed)
+                    continue
+                text = cell if isinstance(cell, str) else f"{cell.text} {cell.unit}".strip()
+                if spanning and at == 0:
+                    stack.append([(left, printable(text))])
+                elif not self._tight and text_width(text, size) <= right - left + 0.01 and "\n" not in text:
+                    stack.append([(left, text)])
+                elif text or at == group[0]:
+                    before = columns[at].before if at != group[0] and text else ""
+                    stack += [[(left, line)] for line in wrap(before + text, right - left + 0.01, size)]
+            stacks.append(stack)
+        deepest = max(len(stack) for stack in stacks)
+        whole = max(self.type.row, self.table.row)
+        if deepest == 1:
+            drop = baseline(whole, size)
+            return [Strip(whole, [(x, drop, text, size, False) for stack in stacks for x, text in stack[0] if text])]
+        step = round(size * 1.35, 2)
+        margin = (self.type.row - step) / 2 * 0.8
+        spare = max(0.0, whole - step * deepest - margin * 2) / 2
+        strips = []
+        for number in range(deepest):
+            top = margin + spare if number == 0 else 0.0
+            bottom = margin + spare if number == deepest - 1 else 0.0
+            drop = top + baseline(step, size)
+            placed_here = [
+                (x, drop, text, size, False)
+                for stack in stacks
+                if number < len(stack)
+                for x, text in stack[number]
+                if text
+            ]
+            strips.append(Strip(step + top + bottom, placed_here, keep=number < deepest - 1))
+        return strips
+
+    @staticmethod
+    def _prefixed(before: str, cell: Cell) -> Cell:
+        return Number(before + cell.text, cell.unit) if isinstance(cell, Number) else before + cell
