@@ -1,0 +1,44 @@
+"""The workbook's layout: names that can be told apart, and words that stand for one value."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.rules import sheets
+from models.rules.sheets import Sheet
+
+
+@pytest.mark.parametrize("sheet", (*sheets.SHEETS, *sheets.RESULTS), ids=lambda s: s.key)
+def test_headers_of_a_sheet_can_be_told_apart(sheet: Sheet) -> None:
+    assert len(sheet.headers) == sum(1 if c.zh == c.key else 2 for c in sheet.columns)
+    assert sheet.key_columns, "rows must be told apart"
+
+
+def test_sheets_are_found_by_either_name() -> None:
+    assert len(sheets.BY_NAME) == 2 * len(sheets.SHEETS)
+    assert sheets.BY_NAME["派工"] is sheets.BY_NAME["Subcontracts"]
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "meant"),
+    [
+        (sheets.DISPATCHES.column("kind"), "补料", "top_up"),
+        (sheets.DISPATCHES.column("kind"), "top-up", "top_up"),
+        (sheets.RATES.column("grade"), "二等", "second"),
+        (sheets.HOUSEHOLDS.column("datum"), "GCJ-02", "GCJ02"),
+        (sheets.PRODUCTS.column("unit"), "公斤", "kg"),
+    ],
+)
+def test_words_stand_for_values(column: sheets.Column, written: str, meant: str) -> None:
+    assert column.words[written] == meant
+
+
+def test_values_are_written_in_both_languages() -> None:
+    kind = sheets.DISPATCHES.column("kind")
+    assert (kind.word("top_up"), kind.word("top_up", "en")) == ("补料", "top-up")
+    assert sheets.PRODUCTS.column("unit").word("双") == "双"
+
+
+def test_only_an_inspections_subcontract_is_a_key_that_may_be_empty() -> None:
+    optional = [(s.key, c.key) for s in sheets.SHEETS for c in s.key_columns if not c.required]
+    assert optional == [("inspections", "subcontract")]
