@@ -96,9 +96,7 @@ def connect(path: Path, password: str | None = None) -> Any:
     return engine
 
 
-def open_database(
-    path: Path | str, password: str | None = None, *, create: bool = True
-) -> None:
+def open_database(path: Path | str, password: str | None = None, *, create: bool = True) -> None:
     """Open a file, make or migrate its tables and bind them.
 
     Raises UserError when the file is absent (and ``create`` is off), foreign, newer than the program, or in use.
@@ -112,13 +110,9 @@ def open_database(
         if not create:
             raise UserError(tr("There is no file “{name}”.").format(name=str(path)))
         if not path.parent.is_dir():
-            raise UserError(
-                tr("There is no folder “{name}”.").format(name=str(path.parent))
-            )
+            raise UserError(tr("There is no folder “{name}”.").format(name=str(path.parent)))
     elif path.is_dir():
-        raise UserError(
-            tr("“{name}” is a folder, not a Yuanba file.").format(name=str(path))
-        )
+        raise UserError(tr("“{name}” is a folder, not a Yuanba file.").format(name=str(path)))
     fresh = not path.exists() or path.stat().st_size == 0
     engine = connect(path, password)
     db.initialize(engine)
@@ -149,9 +143,7 @@ def own_connection() -> Iterator[None]:
         yield
 
 
-def insert_rows(
-    table: type[Record], fields: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
+def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert many rows at once; values are as the database stores them (days as ISO text)."""
     columns = [table._meta.fields[name].column_name for name in fields]
     sql = 'INSERT INTO "{}" ({}) VALUES ({})'.format(
@@ -179,9 +171,7 @@ def world_fault(error: BaseException, path: Path | None = None) -> UserError | N
         ),
         (
             ("is locked", "is busy"),
-            tr(
-                "Another copy of Yuanba is writing to “{name}”. Wait a moment and do it again."
-            ),
+            tr("Another copy of Yuanba is writing to “{name}”. Wait a moment and do it again."),
         ),
         (
             ("readonly", "read-only", "attempt to write"),
@@ -193,9 +183,7 @@ def world_fault(error: BaseException, path: Path | None = None) -> UserError | N
         ),
         (
             ("disk i/o",),
-            tr(
-                "The disk under “{name}” does not answer. Is the stick still plugged in?"
-            ),
+            tr("The disk under “{name}” does not answer. Is the stick still plugged in?"),
         ),
         (("unable to open",), tr("“{name}” cannot be opened.")),
     )
@@ -211,9 +199,7 @@ def translated_faults() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if isinstance(error, peewee.DatabaseError) or type(error).__module__.startswith(
-            "sqlcipher3"
-        ):
+        if isinstance(error, peewee.DatabaseError) or type(error).__module__.startswith("sqlcipher3"):
             fault = world_fault(error)
             if fault is not None:
                 raise fault from error
@@ -224,14 +210,8 @@ def integrity_faults() -> list[str]:
     """What the engine itself finds wrong with the file; empty when sound."""
     faults: list[str] = []
     for pragma in ("integrity_check", "cipher_integrity_check"):
-        faults += [
-            str(row[0])
-            for row in db.execute_sql(f"PRAGMA {pragma}").fetchall()
-            if row[0] != "ok"
-        ]
-    faults += [
-        str(row) for row in db.execute_sql("PRAGMA foreign_key_check").fetchall()
-    ]
+        faults += [str(row[0]) for row in db.execute_sql(f"PRAGMA {pragma}").fetchall() if row[0] != "ok"]
+    faults += [str(row) for row in db.execute_sql("PRAGMA foreign_key_check").fetchall()]
     return faults
 
 

@@ -19,7 +19,20 @@ from models.rules.calendar import Period
 EMPTY: Final = ""
 UNITS: Final = {"piece": mark("piece"), "kg": mark("kg")}
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS: Final = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
 _REASON_UNITS: Final = {
     allocation.CAPACITY: "quantity",
     allocation.LOAD: "quantity",

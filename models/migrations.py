@@ -45,8 +45,7 @@ def follow(table: type[Record]) -> None:
     columns = [field.column_name for field in table._meta.sorted_fields]
     layout = Layout.create(table_name=name, columns=json.dumps(columns))
     old, new = (
-        "json_array({})".format(", ".join(f'{side}."{c}"' for c in columns))
-        for side in ("OLD", "NEW")
+        "json_array({})".format(", ".join(f'{side}."{c}"' for c in columns)) for side in ("OLD", "NEW")
     )
     opened = "coalesce((SELECT id FROM open_operation), RAISE(ABORT, 'a write outside an operation'))"
     for verb, row, before, after in (
@@ -63,9 +62,7 @@ def follow(table: type[Record]) -> None:
         )
 
 
-STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
-    ("the first layout", create_tables),
-)
+STEPS: tuple[tuple[str, Callable[[], None]], ...] = (("the first layout", create_tables),)
 VERSION = len(STEPS)
 
 
@@ -79,17 +76,13 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
         return
     if version > VERSION:
         raise UserError(
-            tr("“{name}” was written by a newer Yuanba. Update the program.").format(
-                name=path.name
-            )
+            tr("“{name}” was written by a newer Yuanba. Update the program.").format(name=path.name)
         )
     if not fresh:
         if version == 0 or db.obj.application_id != APPLICATION_ID:
             raise UserError(tr("“{name}” is not a Yuanba file.").format(name=path.name))
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-        database.copy_into(
-            path.with_name(f"{path.stem}-before-v{VERSION}-{stamp}{path.suffix}")
-        )
+        database.copy_into(path.with_name(f"{path.stem}-before-v{VERSION}-{stamp}{path.suffix}"))
     with db.atomic("EXCLUSIVE"):
         for _, step in STEPS[version:]:
             step()
@@ -106,9 +99,7 @@ def lay_out() -> None:
 
     with (
         operation(mark("Set up the file")),
-        (RESOURCES / "regions" / "pengxi.csv").open(
-            encoding="utf-8-sig", newline=""
-        ) as file,
+        (RESOURCES / "regions" / "pengxi.csv").open(encoding="utf-8-sig", newline="") as file,
     ):
         for key, kind in FIXED_LOCATIONS.items():
             Location.create(id=key, kind=kind, name=kind)

@@ -27,9 +27,7 @@ _listeners: list[Callable[[int], None]] = []
 class Open:
     """An operation under way: its key and what may still be said about it."""
 
-    def __init__(
-        self, title: str, arguments: dict[str, Any], undoes: int | None
-    ) -> None:
+    def __init__(self, title: str, arguments: dict[str, Any], undoes: int | None) -> None:
         self.id = next_key()
         self.title = title
         self.arguments = arguments
@@ -56,9 +54,7 @@ def user_name() -> str:
 
 
 @contextlib.contextmanager
-def operation(
-    title: str, *, undoes: int | None = None, **arguments: Any
-) -> Iterator[Open]:
+def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> Iterator[Open]:
     """Open an operation, or join the one under way in this thread.
 
     ``title`` is a `mark`ed source string whose placeholders ``arguments`` fill. An operation that changed nothing
@@ -89,9 +85,7 @@ def operation(
 def _record(opened: Open) -> bool:
     from models.tables.trail import Operation
 
-    changed = db.execute_sql(
-        "SELECT 1 FROM change WHERE operation_id = ? LIMIT 1", (opened.id,)
-    ).fetchone()
+    changed = db.execute_sql("SELECT 1 FROM change WHERE operation_id = ? LIMIT 1", (opened.id,)).fetchone()
     if changed is None:
         return False
     letter = machine_letter()
@@ -100,9 +94,7 @@ def _record(opened: Open) -> bool:
     head = {
         "id": opened.id,
         "title": opened.title,
-        "arguments": json.dumps(
-            opened.arguments, ensure_ascii=False, sort_keys=True, default=str
-        ),
+        "arguments": json.dumps(opened.arguments, ensure_ascii=False, sort_keys=True, default=str),
         "user": user_name(),
         "machine": letter,
         "at": datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -139,8 +131,7 @@ def broken_links() -> list[int]:
     previous = ""
     for row in Operation.select().order_by(Operation.id).iterator():
         head = {
-            key: getattr(row, key)
-            for key in ("id", "title", "arguments", "user", "machine", "at", "undoes")
+            key: getattr(row, key) for key in ("id", "title", "arguments", "user", "machine", "at", "undoes")
         }
         if row.previous != previous or row.hash != chain_hash(previous, head, row.id):
             broken.append(row.id)

@@ -62,9 +62,7 @@ DECLARED: tuple[Declared, ...] = (
         0,
         _PAY,
         mark("Last day of a pay period"),
-        mark(
-            "0 for calendar months; 25 makes October run from 26 September to 25 October."
-        ),
+        mark("0 for calendar months; 25 makes October run from 26 September to 25 October."),
         minimum=0,
         maximum=28,
     ),
@@ -194,10 +192,7 @@ def settings() -> dict[str, Any]:
     from models.tables.trail import Setting
 
     stored = {row.key: json.loads(row.value) for row in Setting.select()}
-    return {
-        declared.key: stored.get(declared.key, declared.default)
-        for declared in DECLARED
-    }
+    return {declared.key: stored.get(declared.key, declared.default) for declared in DECLARED}
 
 
 def change_settings(values: Mapping[str, Any]) -> None:
@@ -229,9 +224,7 @@ def _check(declared: Declared, value: Any) -> None:
             raise UserError(tr("A whole number is needed."), declared.key)
         low, high = declared.minimum, declared.maximum
         if (low is not None and value < low) or (high is not None and value > high):
-            raise UserError(
-                tr("Between {low} and {high}.").format(low=low, high=high), declared.key
-            )
+            raise UserError(tr("Between {low} and {high}.").format(low=low, high=high), declared.key)
     elif declared.kind == "choice":
         if value not in [choice for choice, _ in declared.choices]:
             raise UserError(tr("Choose one of the list."), declared.key)

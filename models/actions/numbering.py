@@ -32,9 +32,7 @@ PREFIXES = {
 def next_number(series: str, day: date) -> str:
     """Take the next number of a series, inside the operation under way; rolled back with it, so no gap is left."""
     letter = machine_letter()
-    row = Series.get_or_none(
-        Series.name == series, Series.year == day.year, Series.letter == letter
-    )
+    row = Series.get_or_none(Series.name == series, Series.year == day.year, Series.letter == letter)
     if row is None:
         row = Series.create(name=series, year=day.year, letter=letter, last=0)
     while True:
@@ -51,9 +49,7 @@ def next_household_code() -> str:
     """The next free household code after the greatest of the form H0001."""
     codes = [
         int(row.code[1:])
-        for row in Household.select(Household.code).where(
-            Household.code.startswith("H")
-        )
+        for row in Household.select(Household.code).where(Household.code.startswith("H"))
         if row.code[1:].isdecimal()
     ]
     return f"H{max(codes, default=0) + 1:04d}"
@@ -66,8 +62,4 @@ def _taken(series: str, number: str) -> bool:
         return bool(Subcontract.select().where(Subcontract.number == number).exists())
     if series == "statement":
         return bool(Statement.select().where(Statement.number == number).exists())
-    return bool(
-        Voucher.select()
-        .where(Voucher.series == series, Voucher.number == number)
-        .exists()
-    )
+    return bool(Voucher.select().where(Voucher.series == series, Voucher.number == number).exists())

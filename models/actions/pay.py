@@ -25,9 +25,7 @@ from models.tables.pay import PayPeriod, Statement, StatementItem, StatementLine
 from models.tables.product import Product
 
 
-def lock(
-    key: str, today: date | None = None, progress: Progress | None = None
-) -> list[str]:
+def lock(key: str, today: date | None = None, progress: Progress | None = None) -> list[str]:
     """Freeze a period and every open one before it; returns the keys locked, in order.
 
     Raises UserError when it is locked already or a line in it has no rate (spec pay-and-balance, "Pay").
@@ -39,18 +37,14 @@ def lock(
     with operation(mark("Lock pay of {period}"), period=key):
         newer = PayPeriod.select().where(PayPeriod.end >= until.end).first()
         if newer is not None:
-            raise UserError(
-                tr("{period} lies before a locked period.").format(period=key), "period"
-            )
+            raise UserError(tr("{period} lies before a locked period.").format(period=key), "period")
         blocking = unpriced_before(until)
         if blocking:
             _, line = blocking[0]
             raise UserError(
                 tr(
                     "{count} lines have no piece rate, the first on {number} of {day}. Enter the rate first."
-                ).format(
-                    count=len(blocking), number=line.number, day=line.day.isoformat()
-                ),
+                ).format(count=len(blocking), number=line.number, day=line.day.isoformat()),
                 "period",
             )
         for span in open_periods(until):
@@ -64,9 +58,7 @@ def mark_paid(key: str, today: date | None = None) -> None:
     row = PayPeriod.get_or_none(PayPeriod.key == key)
     if row is None:
         period_named(key)
-        raise UserError(
-            tr("Lock {period} before you pay it.").format(period=key), "period"
-        )
+        raise UserError(tr("Lock {period} before you pay it.").format(period=key), "period")
     if row.status == PAID:
         raise UserError(tr("{period} is paid already.").format(period=key), "period")
     with operation(mark("Pay {period}"), period=key):

@@ -121,13 +121,7 @@ def post(drafts: Iterable[Draft], refused: Refusal | None = None) -> list[str]:
     title = TITLES[kinds.pop()] if len(kinds) == 1 else mark("Post slips {number}")
     with operation(title) as opened:
         numbers = Posting(drafts, refused).write()
-        shown = (
-            numbers[0]
-            if len(numbers) == 1
-            else f"{numbers[0]} … {numbers[-1]}"
-            if numbers
-            else ""
-        )
+        shown = numbers[0] if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}" if numbers else ""
         opened.says(number=shown)
     return numbers
 
@@ -162,9 +156,7 @@ class Posting:
     def write(self) -> list[str]:
         """Check every draft and, when none was refused, write all; returns the numbers."""
         numbers: dict[int, str] = {}
-        for draft in sorted(
-            self.drafts, key=lambda d: (d.date, DAY_ORDER[d.kind], d.number)
-        ):
+        for draft in sorted(self.drafts, key=lambda d: (d.date, DAY_ORDER[d.kind], d.number)):
             try:
                 if not draft.lines:
                     raise UserError(tr("There is nothing on this slip yet."), "lines")
@@ -254,9 +246,7 @@ class Posting:
         state = self._state(draft, key)
         if state.household_id != draft.household:
             raise UserError(
-                tr("{number} belongs to another household.").format(
-                    number=state.number
-                ),
+                tr("{number} belongs to another household.").format(number=state.number),
                 "subcontract",
             )
         return state
@@ -296,9 +286,7 @@ class Posting:
         )
         if issued > limit and not (line.reason or draft.reason):
             raise UserError(
-                tr(
-                    "{issued} issued in all, {limit} is needed at most. Give a reason to issue more."
-                ).format(
+                tr("{issued} issued in all, {limit} is needed at most. Give a reason to issue more.").format(
                     issued=quantity_text(issued, grouped=True),
                     limit=quantity_text(limit, grouped=True),
                 ),
@@ -322,16 +310,12 @@ class Posting:
         left = state.holding(account).balance
         if line.quantity > left:
             raise UserError(
-                tr("Only {balance} is left to transfer.").format(
-                    balance=quantity_text(max(0, left))
-                ),
+                tr("Only {balance} is left to transfer.").format(balance=quantity_text(max(0, left))),
                 "quantity",
             )
         other = self._state(draft, line.to_subcontract)
         account.transferred_out += line.quantity
-        received = other.materials.setdefault(
-            line.material, MaterialState(line.material)
-        )
+        received = other.materials.setdefault(line.material, MaterialState(line.material))
         received.transferred_in += line.quantity
         self._move(
             draft,
@@ -342,9 +326,7 @@ class Posting:
             line.to_subcontract,
         )
 
-    def _correct(
-        self, draft: Draft, line: MaterialLine, account: MaterialState
-    ) -> None:
+    def _correct(self, draft: Draft, line: MaterialLine, account: MaterialState) -> None:
         """Consumption above (quantity > 0) or below (quantity < 0) what the receipts imply, with a reason."""
         if not line.quantity:
             raise UserError(tr("The quantity must not be 0."), "quantity")
@@ -428,16 +410,12 @@ class Posting:
         if line.collection_line in self.lost:
             return  # its collection was refused already; one fault is not two
         if line.collection_line is None or line.collection_line not in self.pending:
-            raise UserError(
-                tr("This collection does not exist, or it comes later."), "collection"
-            )
+            raise UserError(tr("This collection does not exist, or it comes later."), "collection")
         if not line.parts.total:
             raise UserError(tr("Nothing was inspected."), "good")
         left = self.pending[line.collection_line]
         balance.check_inspection(line.parts, left)
-        reason = (
-            draft.reason or line.reason or self.inspected.get(line.collection_line, "")
-        )
+        reason = draft.reason or line.reason or self.inspected.get(line.collection_line, "")
         self.pending[line.collection_line] = left - line.parts.total
         self._add(draft, line, state, bool(reason), 0)
         state.pending -= line.parts.total
@@ -491,14 +469,10 @@ class Posting:
         if (
             parts.delivered
             and not reasoned
-            and balance.over_delivery(
-                state.quantity, state.over_delivery_ppm, delivered
-            )
+            and balance.over_delivery(state.quantity, state.over_delivery_ppm, delivered)
         ):
             raise UserError(
-                tr(
-                    "{delivered} delivered in all, {quantity} ordered. Give a reason to receive more."
-                ).format(
+                tr("{delivered} delivered in all, {quantity} ordered. Give a reason to receive more.").format(
                     delivered=quantity_text(delivered, grouped=True),
                     quantity=quantity_text(state.quantity, grouped=True),
                 ),
@@ -551,9 +525,7 @@ class Posting:
             if isinstance(line, PieceLine) and line.collection_line is not None
         }
         found = pending_of(named)
-        return {key: left for key, (left, _) in found.items()}, {
-            key: why for key, (_, why) in found.items()
-        }
+        return {key: left for key, (left, _) in found.items()}, {key: why for key, (_, why) in found.items()}
 
 
 MOVEMENT_FIELDS = (

@@ -66,13 +66,7 @@ class SubcontractState:
     @property
     def consuming(self) -> int:
         """Pieces that used up material: all received but those sent back for rework."""
-        return (
-            self.good
-            + self.second
-            + self.work_scrap
-            + self.material_scrap
-            + self.pending
-        )
+        return self.good + self.second + self.work_scrap + self.material_scrap + self.pending
 
     @property
     def outstanding(self) -> int:
@@ -95,9 +89,7 @@ class SubcontractState:
             self.material_scrap,
             self.pending,
         )
-        return balance.Tally(
-            self.quantity, parts, self.rework_open, self.closed_on is not None
-        ).status
+        return balance.Tally(self.quantity, parts, self.rework_open, self.closed_on is not None).status
 
     def holding(self, material: MaterialState) -> balance.Holding:
         """The account of one of its materials."""
@@ -120,11 +112,7 @@ def subcontract_states(
     if ids is not None and len(ids) > 900:
         # More keys than a statement may carry: cheaper to read all and keep some.
         wanted = set(ids)
-        return {
-            key: s
-            for key, s in subcontract_states(until=until).items()
-            if key in wanted
-        }
+        return {key: s for key, s in subcontract_states(until=until).items() if key in wanted}
     states: dict[int, SubcontractState] = {}
     heads = (
         Subcontract.select(
@@ -146,22 +134,14 @@ def subcontract_states(
         heads = heads.where(Subcontract.date <= until)
     for row in _within(heads, Subcontract.id, ids).tuples().iterator():
         state = SubcontractState(*row)
-        if (
-            until is not None
-            and state.closed_on is not None
-            and state.closed_on > until
-        ):
+        if until is not None and state.closed_on is not None and state.closed_on > until:
             state.closed_on = None
         states[state.id] = state
     _add_materials(states, ids)
     _add_movements(states, ids, until)
     _add_pieces(states, ids, until)
     # Only where nothing else is missing does the order of receipts decide whether rework is still outside.
-    asked = [
-        s.id
-        for s in states.values()
-        if s.rework and not s.outstanding and not s.pending
-    ]
+    asked = [s.id for s in states.values() if s.rework and not s.outstanding and not s.pending]
     for subcontract, receipts in _receipts(asked, until).items():
         states[subcontract].rework_open = balance.rework_open(receipts)
     return states
@@ -171,9 +151,7 @@ def _within(query: Any, column: Any, ids: Collection[int] | None) -> Any:
     return query if ids is None else query.where(column.in_(list(ids)))
 
 
-def _add_materials(
-    states: dict[int, SubcontractState], ids: Collection[int] | None
-) -> None:
+def _add_materials(states: dict[int, SubcontractState], ids: Collection[int] | None) -> None:
     query = SubcontractMaterial.select(
         SubcontractMaterial.subcontract,
         SubcontractMaterial.material,
@@ -182,9 +160,7 @@ def _add_materials(
         Material.over_issue_ppm,
         Material.pack_size,
     ).join(Material)
-    for subcontract, *values in db.execute(
-        _within(query, SubcontractMaterial.subcontract, ids)
-    ):
+    for subcontract, *values in db.execute(_within(query, SubcontractMaterial.subcontract, ids)):
         if subcontract in states:
             states[subcontract].materials[values[0]] = MaterialState(*values)
 
@@ -213,9 +189,7 @@ def _add_movements(
         )
         if until is not None:
             query = query.where(Movement.date <= until)
-        for subcontract, material, kind, over, pack, total in db.execute(
-            _within(query, side, ids)
-        ):
+        for subcontract, material, kind, over, pack, total in db.execute(_within(query, side, ids)):
             if subcontract not in states:
                 continue
             account = states[subcontract].materials.setdefault(
@@ -245,9 +219,7 @@ def _add_pieces(
                 setattr(state, part, getattr(state, part) + total)
 
 
-def _receipts(
-    ids: Collection[int], until: dt.date | None
-) -> dict[int, list[tuple[int, int]]]:
+def _receipts(ids: Collection[int], until: dt.date | None) -> dict[int, list[tuple[int, int]]]:
     """(received, sent back as rework) of these subcontracts, in date order."""
     if not ids:
         return {}
@@ -282,20 +254,14 @@ def _receipts(
             query = query.where(Voucher.date <= until)
         if len(wanted) <= 900:
             query = query.where(CollectionLine.subcontract.in_(list(wanted)))
-        found += [
-            (row[1], row[2], row[0], row[3], row[4])
-            for row in db.execute(query)
-            if row[0] in wanted
-        ]
+        found += [(row[1], row[2], row[0], row[3], row[4]) for row in db.execute(query) if row[0] in wanted]
     receipts: dict[int, list[tuple[int, int]]] = {}
     for _, _, subcontract, received, rework in sorted(found):
         receipts.setdefault(subcontract, []).append((received, rework))
     return receipts
 
 
-def piece_sums(
-    ids: Collection[int] | None, until: dt.date | None
-) -> Iterator[tuple[int, ...]]:
+def piece_sums(ids: Collection[int] | None, until: dt.date | None) -> Iterator[tuple[int, ...]]:
     """Sums of collection lines, then of inspection lines, per subcontract.
 
     Each row: subcontract, received, good, second, rework, work scrap, material scrap, pending; an inspection's pending
@@ -327,9 +293,7 @@ def piece_sums(
         collected = collected.where(Voucher.date <= until)
         inspected = inspected.where(Voucher.date <= until)
     yield from db.execute(_within(collected, CollectionLine.subcontract, ids))
-    for subcontract, *sums in db.execute(
-        _within(inspected, CollectionLine.subcontract, ids)
-    ):
+    for subcontract, *sums in db.execute(_within(inspected, CollectionLine.subcontract, ids)):
         yield (subcontract, 0, *sums, -sum(sums))
 
 
@@ -366,13 +330,9 @@ def pending_of(collection_lines: Collection[int]) -> dict[int, tuple[int, str]]:
     wanted = list(collection_lines)
     for start in range(0, len(wanted), 900):
         part = wanted[start : start + 900]
-        for key, pending, reason, slip_reason in db.execute(
-            lines.where(CollectionLine.id.in_(part))
-        ):
+        for key, pending, reason, slip_reason in db.execute(lines.where(CollectionLine.id.in_(part))):
             found[key] = (pending, reason or slip_reason)
-        for key, total in db.execute(
-            taken.where(InspectionLine.collection_line.in_(part))
-        ):
+        for key, total in db.execute(taken.where(InspectionLine.collection_line.in_(part))):
             if key in found:
                 found[key] = (found[key][0] - total, found[key][1])
     return found

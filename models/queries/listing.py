@@ -50,9 +50,7 @@ class Listing:
     order: str = ""
     finish: Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]] | None = None
 
-    def keys(
-        self, search: str = "", order: str | None = None, descending: bool = False
-    ) -> list[int]:
+    def keys(self, search: str = "", order: str | None = None, descending: bool = False) -> list[int]:
         """All keys that match every word of ``search``, sorted by a column's key."""
         query = self._matching(search).select(self.key)
         if order is None and self.order:
@@ -60,9 +58,7 @@ class Listing:
         if order:
             expression = self.column(order).expression
             query = query.order_by(
-                expression.desc(nulls="LAST")
-                if descending
-                else expression.asc(nulls="LAST"),
+                expression.desc(nulls="LAST") if descending else expression.asc(nulls="LAST"),
                 self.key.desc() if descending else self.key.asc(),
             )
         else:
@@ -79,11 +75,7 @@ class Listing:
         columns = [column.expression.alias(column.key) for column in self.columns]
         for start in range(0, len(keys), 500):
             part = list(keys[start : start + 500])
-            query = (
-                self.source()
-                .select(self.key.alias("row_key"), *columns)
-                .where(self.key.in_(part))
-            )
+            query = self.source().select(self.key.alias("row_key"), *columns).where(self.key.in_(part))
             found.update((row[0], row[1:]) for row in query.tuples().iterator())
         rows = [found[key] for key in keys if key in found]
         return self.finish(rows) if self.finish else rows

@@ -214,9 +214,7 @@ def compute(until: Period, households: set[int] | None = None) -> PayMonth:
                         )
                 code, head, method, bank, bank_account = people[household]
                 month.statements.append(
-                    PayStatement(
-                        household, code, head, method, bank, bank_account, reckoning, own, items
-                    )
+                    PayStatement(household, code, head, method, bank, bank_account, reckoning, own, items)
                 )
             for a in owed:
                 a.recovered += given_back.get(a.id, 0)
@@ -516,9 +514,7 @@ def periods_with_pay() -> list[PeriodRow]:
     frozen = {
         key: PeriodRow(key, status, count, net or 0)
         for key, status, count, net in db.execute(
-            PayPeriod.select(
-                PayPeriod.key, PayPeriod.status, fn.COUNT(Statement.id), fn.SUM(Statement.net)
-            )
+            PayPeriod.select(PayPeriod.key, PayPeriod.status, fn.COUNT(Statement.id), fn.SUM(Statement.net))
             .join(Statement, JOIN.LEFT_OUTER)
             .group_by(PayPeriod.id)
         )

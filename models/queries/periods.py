@@ -16,22 +16,16 @@ from models.tables.pay import PayPeriod
 def locked_until() -> date | None:
     """The last day of the last locked period; locking one locks all before it."""
     last = PayPeriod.select(fn.MAX(PayPeriod.end)).scalar()
-    return (
-        None
-        if last is None
-        else date.fromisoformat(last)
-        if isinstance(last, str)
-        else last
-    )
+    return None if last is None else date.fromisoformat(last) if isinstance(last, str) else last
 
 
 def refuse_locked(day: date, locked: date | None) -> None:
     """Raise UserError (field: date) when a day lies in a locked period (spec pay-and-balance, "A collection")."""
     if locked is not None and day <= locked:
         raise UserError(
-            tr(
-                "The pay period is locked up to {day}. Correct it in an open period."
-            ).format(day=locked.isoformat()),
+            tr("The pay period is locked up to {day}. Correct it in an open period.").format(
+                day=locked.isoformat()
+            ),
             "date",
         )
 
@@ -52,8 +46,4 @@ def period_named(key: str) -> Period:
     Raises UserError for a malformed key.
     """
     row = PayPeriod.get_or_none(PayPeriod.key == key)
-    return (
-        period(key, cutoff_day())
-        if row is None
-        else Period(row.key, row.start, row.end)
-    )
+    return period(key, cutoff_day()) if row is None else Period(row.key, row.start, row.end)

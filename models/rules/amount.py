@@ -85,6 +85,8 @@ def percent(
 def _scaled(value: Value | None, places: int, minimum: int | None, maximum: int, field: str | None) -> int:
     if type(value) is int:
         result = value * _SCALE[places]
+    elif type(value) is float and value.is_integer() and abs(value) <= QUANTITY_MAX:
+        result = int(value) * _SCALE[places]
     else:
         result = _parsed(_written(value, field), places, field)
     if minimum is not None and result < minimum:
@@ -106,12 +108,19 @@ def _written(value: Value | None, field: str | None) -> str:
         return value.translate(HALF_WIDTH).strip()
     if isinstance(value, float):
         # A spreadsheet keeps and shows 15 significant digits: its =0.1+0.2 is 0.3, not 0.30000000000000004.
-        value = Decimal(format(value, ".15g"))
+        digits = format(value, ".15g")
+        if "e" not in digits and "n" not in digits:
+            return digits
+        value = Decimal(digits)
     elif isinstance(value, int) and not isinstance(value, bool):
         value = Decimal(value)
+    elif value is None:
+        return ""
     if not isinstance(value, Decimal) or not value.is_finite():
         raise UserError(tr("Not a number."), field)
-    if value and abs(value.adjusted()) > _LONGEST:
+    if not value:
+        return "0"
+    if abs(value.adjusted()) > _LONGEST:
         raise _size(value.adjusted() > 0, field)
     return format(value, "f")
 

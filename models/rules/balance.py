@@ -21,7 +21,11 @@ OPEN: Final = "open"
 CLOSED: Final = "closed"
 SHORT_CLOSED: Final = "short_closed"
 
-STATUS_LABELS: Final = {OPEN: mark("In progress"), CLOSED: mark("Completed"), SHORT_CLOSED: mark("Closed short")}
+STATUS_LABELS: Final = {
+    OPEN: mark("In progress"),
+    CLOSED: mark("Completed"),
+    SHORT_CLOSED: mark("Closed short"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,85 @@
+"""Reading a workbook into the records: all or nothing, every fault listed, a second time changes nothing.
+
+Master data is added or updated through the same actions as the window; vouchers are posted through `posting.post`, so
+every rule of pay and balance holds for them. (Contract: spec workbook.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.actions.workbook.book import Book, Progress, read_book
+from models.actions.workbook.masters import Counts, Masters
+from models.actions.workbook.slips import Slips
+from models.errors import Problem, WorkbookRefused
+from models.i18n import mark, tr
+from models.operation import operation
+
+STAGES = 3
+
+
+@dataclass
+class ImportResult:
+    """What an import did, sheet by sheet (key of ``rules/sheets``), and what was odd about the workbook."""
+
+    counts: dict[str, Counts] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything at all was added or updated."""
+        return any(c.added or c.updated for c in self.counts.values())
+
+
+class _OnlyChecked(Exception):
+    """Leaves the operation after a check, so that everything it did is rolled back."""
+
+
+def import_workbook(
+    path: Path | str, *, check: bool = False, progress: Progress | None = None
+) -> ImportResult:
+    """Read a workbook in, in one operation; ``check`` only reports what would happen.
+
+    ``progress(done, total)`` may raise Cancelled. Raises WorkbookRefused with every problem found, or UserError when
+    the file is no workbook; the database is then exactly as it was.
+    """
+    path = Path(path)
+    tell = progress or (lambda done, total: None)
+    tell(0, STAGES)
+    book = read_book(path)
+    tell(1, STAGES)
+    result = ImportResult()
+    try:
+        with operation(mark("Import {file}"), file=path.name):
+            masters = Masters(book)
+            masters.save()
+            tell(2, STAGES)
+            slips = Slips(book, masters)
+            slips.post()
+            tell(3, STAGES)
+            result.counts = {**masters.counts, **slips.counts}
+            result.warnings = in_order(book, book.warnings)
+            if book.problems:
+                raise _refusal(book)
+            if check:
+                raise _OnlyChecked
+    except _OnlyChecked:
+        pass
+    return result
+
+
+def _refusal(book: Book) -> WorkbookRefused:
+    count = len(book.problems)
+    sentence = (
+        tr("Nothing was imported: the workbook has one fault.")
+        if count == 1
+        else tr("Nothing was imported: the workbook has {count} faults.").format(count=count)
+    )
+    return WorkbookRefused(sentence, in_order(book, book.problems))
+
+
+def in_order(book: Book, problems: list[Problem]) -> list[Problem]:
+    """Problems in the order a reader goes through the workbook: by sheet, then by row."""
+    order = {sheet.name: at for at, sheet in enumerate(book.sheets.values())}
+    return sorted(problems, key=lambda p: (order.get(p.sheet, -1), p.row or 0))

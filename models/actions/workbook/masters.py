@@ -1,0 +1,387 @@
+"""The sheets of master data: enterprises, households, products, rates, orders, subcontracts, equipment.
+
+A row whose key exists with other values updates it. What refers to what is resolved over the whole file and the
+database together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models.actions import equipment, orders, parties, products
+from models.actions.workbook.book import Book, BookRow
+from models.database import Record
+from models.errors import UserError
+from models.i18n import tr
+from models.rules import pay
+from models.tables.order import Order, Subcontract
+from models.tables.party import Agreement, Enterprise, Household, Worker
+from models.tables.product import BomLine, Material, Product, Rate
+from models.tables.visit import Equipment, EquipmentLoan
+
+# Columns of the workbook whose field in the tables has another name.
+FIELDS = {
+    "over_issue_pct": "over_issue_ppm",
+    "over_delivery_pct": "over_delivery_ppm",
+    "loss_pct": "loss_ppm",
+    "from": "start",
+    "to": "end",
+}
+COLUMNS = {field: column for column, field in FIELDS.items()}
+UNITS = {"件": "piece", "公斤": "kg", "千克": "kg", "piece": "piece", "kg": "kg"}
+AGREEMENT = ("agreement_no", "agreement_from", "agreement_to")
+
+Save = Callable[[dict[str, Any], Any], Any]
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of a sheet's rows."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+class Masters:
+    """The master data of one workbook on its way in, and how to find each record by its key."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.counts: dict[str, Counts] = {}
+        # Keys that stand in the file but whose row is wrong: what refers to them is not reported once more.
+        self.broken: set[tuple[str, Hashable]] = set()
+        self.enterprises = {row.name: row for row in Enterprise.select()}
+        self.households = {row.code: row for row in Household.select()}
+        self.materials = {row.code: row for row in Material.select()}
+        self.products = {row.code: row for row in Product.select()}
+        self.orders = {row.number: row for row in Order.select()}
+        self.subcontracts = {row.number: row for row in Subcontract.select()}
+
+    def save(self) -> None:
+        """Add and update every master record of the workbook, noting what is wrong."""
+        self._plain("enterprises", self.enterprises, "name", parties.save_enterprise)
+        self._plain("households", self.households, "code", parties.save_household, leave=AGREEMENT)
+        self._agreements()
+        self._workers()
+        self._plain("materials", self.materials, "code", products.save_material)
+        self._plain("products", self.products, "code", products.save_product)
+        self._bom()
+        self._rates()
+        self._orders()
+        self._subcontracts()
+        self._equipment()
+
+    def find(self, sheet: str, row: BookRow, column: str, at: str, among: dict[str, Any]) -> Any | None:
+        """The record a cell names; notes a fault when it is neither in the file nor known.
+
+        ``at`` is the sheet of ``among``. None too when that record's own row is wrong.
+        """
+        key = row.values.get(column)
+        if key is None:
+            return None
+        if key in among:
+            return among[key]
+        if (at, key) not in self.broken:
+            self.book.fault(
+                sheet,
+                row,
+                column,
+                tr("“{key}” is not in this workbook and not known.").format(key=key),
+            )
+        return None
+
+    def _plain(
+        self,
+        sheet: str,
+        known: dict[str, Any],
+        key: str,
+        save: Save,
+        leave: tuple[str, ...] = (),
+    ) -> None:
+        table: type[Record] = {
+            "enterprises": Enterprise,
+            "households": Household,
+            "materials": Material,
+            "products": Product,
+        }[sheet]
+        self._merge(
+            sheet,
+            known,
+            lambda row: row.values.get(key),
+            lambda row: self._values(sheet, row, table, leave),
+            save,
+        )
+
+    def _values(
+        self, sheet: str, row: BookRow, table: type[Record], leave: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """The row as fields of its table; an empty cell is the field's default."""
+        values: dict[str, Any] = {}
+        for column in self.book.sheets[sheet].headers:
+            if column in leave:
+                continue
+            name = FIELDS.get(column, column)
+            value = row.values.get(column)
+            field = table._meta.fields[name]
+            if value is None:
+                value = field.default if field.default is not None else None if field.null else ""
+            values[name] = UNITS.get(value, value) if name == "unit" else value
+        return values
+
+    def _merge(
+        self,
+        sheet: str,
+        known: dict[Any, Any],
+        identify: Callable[[BookRow], Any],
+        values_of: Callable[[BookRow], dict[str, Any] | None],
+        save: Save,
+    ) -> dict[Any, BookRow]:
+        """Add or update one sheet's rows; returns the rows by key."""
+        counts = self.counts.setdefault(sheet, Counts())
+        seen: dict[Any, BookRow] = {}
+        for row in self.book.sheets[sheet].rows:
+            key = identify(row)
+            if key is None:
+                continue
+            if key in seen:
+                self._duplicate(sheet, row, seen[key])
+                continue
+            seen[key] = row
+            values = None if row.faulty else values_of(row)
+            if values is None or row.faulty:
+                self.broken.add((sheet, key))
+                continue
+            record = known.get(key)
+            if record is not None and _same(record, values):
+                counts.unchanged += 1
+                continue
+            try:
+                known[key] = save(values, record)
+            except UserError as error:
+                column = COLUMNS.get(error.field or "", error.field)
+                self.book.fault(
+                    sheet, row, column if column in _keys(self.book, sheet) else None, error.message
+                )
+                self.broken.add((sheet, key))
+                continue
+            if record is None:
+                counts.added += 1
+            else:
+                counts.updated += 1
+        return seen
+
+    def _duplicate(self, sheet: str, row: BookRow, first: BookRow) -> None:
+        keys = [column.key for column in self.book.sheets[sheet].sheet.columns if column.is_key]
+        self.book.fault(sheet, row, keys[0], tr("The same key as row {row}.").format(row=first.number))
+
+    def _agreements(self) -> None:
+        known = {(a.household_id, a.number): a for a in Agreement.select()}
+        counts = self.counts["households"]
+        for row in self.book.sheets["households"].rows:
+            number, start, end = (row.values.get(column) for column in AGREEMENT)
+            household = self.households.get(row.values.get("code") or "")
+            if household is None or row.faulty or (number is None and start is None and end is None):
+                continue
+            if start is not None and end is not None and end < start:
+                self.book.fault("households", row, "agreement_to", tr("The end is before the start."))
+                continue
+            record = known.get((household.id, number or ""))
+            if record is not None and (record.start, record.end) == (start, end):
+                continue
+            known[household.id, number or ""] = parties.save_agreement(
+                household.id, number or "", start, end, record
+            )
+            if record is not None:
+                counts.updated += 1
+
+    def _workers(self) -> None:
+        known = {(w.household_id, w.name): w for w in Worker.select()}
+        self._merge(
+            "workers",
+            known,
+            lambda row: self._pair("workers", row, ("household", self.households), ("name", None)),
+            lambda row: (
+                self._values("workers", row, Worker, ("household",))
+                | {"household": self.households[row.values["household"]].id}
+            ),
+            lambda values, record: parties.save_worker(
+                values["household"], {k: v for k, v in values.items() if k != "household"}, record
+            ),
+        )
+
+    def _pair(self, sheet: str, row: BookRow, *parts: tuple[str, dict[str, Any] | None]) -> Any:
+        """The key of a row made of several cells, references turned into ids; None when one cannot be resolved."""
+        found: list[Any] = []
+        for column, among in parts:
+            value = row.values.get(column)
+            if value is None:
+                return None
+            if among is not None:
+                record = self.find(sheet, row, column, self._sheet_of(among), among)
+                if record is None:
+                    return None
+                value = record.id
+            found.append(value)
+        return tuple(found)
+
+    def _sheet_of(self, among: dict[str, Any]) -> str:
+        for sheet in ("enterprises", "households", "materials", "products", "orders", "subcontracts"):
+            if getattr(self, sheet) is among:
+                return sheet
+        raise KeyError
+
+    def _bom(self) -> None:
+        known = {(b.product_id, b.material_id): b for b in BomLine.select()}
+
+        def values(row: BookRow) -> dict[str, Any]:
+            return {
+                "product": self.products[row.values["product"]].id,
+                "material": self.materials[row.values["material"]].id,
+                "per_unit": row.values["per_unit"],
+                "loss_ppm": row.values.get("loss_pct") or 0,
+            }
+
+        self._merge(
+            "bom",
+            known,
+            lambda row: self._pair("bom", row, ("product", self.products), ("material", self.materials)),
+            values,
+            # The workbook is the record itself: what it says of consumption holds for all it was used for.
+            lambda v, record: products.save_bom_line(
+                v["product"], v["material"], v["per_unit"], v["loss_ppm"], record, apply_to="all"
+            ),
+        )
+
+    def _rates(self) -> None:
+        known = {(r.product_id, r.grade, r.start): r for r in Rate.select()}
+
+        def values(row: BookRow) -> dict[str, Any] | None:
+            start, end = row.values["from"], row.values.get("to")
+            if end is not None and end < start:
+                self.book.fault("rates", row, "to", tr("The end is before the start."))
+                return None
+            return {
+                "product": self.products[row.values["product"]].id,
+                "grade": row.values["grade"],
+                "start": start,
+                "end": end,
+                "rate": row.values["rate"],
+            }
+
+        rows = self._merge(
+            "rates",
+            known,
+            lambda row: self._pair("rates", row, ("product", self.products), ("grade", None), ("from", None)),
+            values,
+            lambda v, record: products.save_rate(
+                v["product"], v["grade"], v["start"], v["end"], v["rate"], record, check=False
+            ),
+        )
+        spans = [pay.RateSpan(r.product_id, r.grade, r.start, r.end, r.rate) for r in known.values()]
+        for first, second in pay.overlaps(spans):
+            for span, other in ((second, first), (first, second)):
+                row = rows.get((span.product_id, span.grade, span.start))
+                if row is not None:
+                    self.book.fault(
+                        "rates",
+                        row,
+                        "from",
+                        tr("Overlaps the rate from {start} to {end}.").format(
+                            start=other.start.isoformat(), end=_until(other.end)
+                        ),
+                    )
+                    break
+
+    def _orders(self) -> None:
+        def values(row: BookRow) -> dict[str, Any] | None:
+            enterprise = self.find("orders", row, "enterprise", "enterprises", self.enterprises)
+            product = self.find("orders", row, "product", "products", self.products)
+            if enterprise is None or product is None:
+                return None
+            return {
+                "number": row.values["number"],
+                "enterprise": enterprise.id,
+                "product": product.id,
+                "quantity": row.values["quantity"],
+                "date": row.values["date"],
+                "due": row.values["due"],
+            }
+
+        self._merge("orders", self.orders, lambda row: row.values.get("number"), values, orders.save_order)
+
+    def _subcontracts(self) -> None:
+        def values(row: BookRow) -> dict[str, Any] | None:
+            order = self.find("subcontracts", row, "order", "orders", self.orders)
+            household = self.find("subcontracts", row, "household", "households", self.households)
+            if order is None or household is None:
+                return None
+            return {
+                "number": row.values["number"],
+                "order": order.id,
+                "household": household.id,
+                "quantity": row.values["quantity"],
+                "date": row.values["date"],
+                "due": row.values["due"],
+            }
+
+        with orders.many_subcontracts() as save:
+            self._merge("subcontracts", self.subcontracts, lambda row: row.values.get("number"), values, save)
+
+    def _equipment(self) -> None:
+        known = {e.code: e for e in Equipment.select()}
+        loans: dict[int, Any] = {}
+        for loan in EquipmentLoan.select().order_by(EquipmentLoan.id):
+            loans[loan.equipment_id] = loan
+        leave = ("household", "lent_on", "deposit", "returned_on")
+        counts = self.counts.setdefault("equipment", Counts())
+        before = dict(known)
+        rows = self._merge(
+            "equipment",
+            known,
+            lambda row: row.values.get("code"),
+            lambda row: self._values("equipment", row, Equipment, leave),
+            equipment.save_equipment,
+        )
+        for code, row in rows.items():
+            if row.faulty:
+                continue
+            machine = known[code]
+            household = self.find("equipment", row, "household", "households", self.households)
+            if household is None:
+                if row.values.get("household") is None and row.values.get("returned_on") is not None:
+                    self.book.fault("equipment", row, "household", tr("Who returned it?"))
+                continue
+            try:
+                changed = equipment.set_loan(
+                    machine.id,
+                    loans.get(machine.id),
+                    household=household.id,
+                    lent_on=row.values.get("lent_on"),
+                    deposit=row.values.get("deposit") or 0,
+                    returned_on=row.values.get("returned_on"),
+                    condition=row.values.get("condition") or "",
+                )
+            except UserError as error:
+                column = error.field if error.field in _keys(self.book, "equipment") else None
+                self.book.fault("equipment", row, column, error.message)
+                continue
+            if changed and code in before and before[code] is known[code]:
+                counts.unchanged -= 1
+                counts.updated += 1
+
+
+def _keys(book: Book, sheet: str) -> set[str]:
+    return {column.key for column in book.sheets[sheet].sheet.columns}
+
+
+def _same(record: Any, values: dict[str, Any]) -> bool:
+    stored = record.__data__
+    return all(stored.get(name) == value for name, value in values.items())
+
+
+def _until(day: date | None) -> str:
+    return "…" if day is None else day.isoformat()

@@ -1,0 +1,465 @@
+"""The sheets of vouchers: dispatches, collections, inspections, visits, advances, adjustments.
+
+A voucher that is posted already must say the same again; new ones are posted together in date order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from models.actions import adjustments, visits
+from models.actions.posting import Draft, MaterialLine, PieceLine, post
+from models.actions.workbook.book import Book, BookRow
+from models.actions.workbook.masters import Counts, Masters
+from models.database import db
+from models.errors import UserError
+from models.i18n import tr
+from models.rules.balance import Parts
+from models.rules.grade import PARTS
+from models.tables.party import Agreement
+from models.tables.pay import Adjustment, Advance
+from models.tables.visit import Visit
+from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
+
+
+class Posted(NamedTuple):
+    """The head of a voucher that is in the database already."""
+
+    id: int
+    kind: str
+    date: date
+    household: int
+    reason: str
+    void: bool
+
+
+class Slips:
+    """The vouchers of one workbook on their way in."""
+
+    def __init__(self, book: Book, masters: Masters) -> None:
+        self.book = book
+        self.masters = masters
+        self.counts: dict[str, Counts] = {
+            sheet: Counts()
+            for sheet in ("dispatches", "collections", "inspections", "visits", "advances", "adjustments")
+        }
+        self.drafts: list[Draft] = []
+        # Subcontracts with a dispatch row that could not be read: their balance is not known, so it refuses nothing.
+        self.shaky: set[int] = set()
+        self.collection_lines: dict[str, dict[int, int]] = defaultdict(dict)
+        self.collection_heads: dict[str, int] = {}
+        self.lost_collections: set[str] = set()
+
+    def post(self) -> None:
+        """Check and post every voucher of the workbook, noting what is wrong."""
+        self._visits()
+        self._dispatches()
+        self._collections()
+        self._inspections()
+        post(self.drafts, self._refused)
+        self._advances()
+        self._adjustments()
+
+    def _refused(self, draft: Draft, line: Any, error: UserError) -> None:
+        sheet, row = line.place
+        if draft.kind == "return" and error.field == "quantity" and line.subcontract in self.shaky:
+            return
+        keys = {column.key for column in self.book.sheets[sheet].sheet.columns}
+        self.book.fault(sheet, row, error.field if error.field in keys else None, error.message)
+
+    def _posted(self, series: str, sheet: str) -> dict[str, Posted]:
+        if not self.book.sheets[sheet].rows:
+            return {}
+        query = Voucher.select(
+            Voucher.number,
+            Voucher.id,
+            Voucher.kind,
+            Voucher.date,
+            Voucher.household,
+            Voucher.reason,
+            Voucher.voided_on,
+        ).where(Voucher.series == series)
+        return {
+            number: Posted(key, kind, date.fromisoformat(day), household, reason, voided is not None)
+            for number, key, kind, day, household, reason, voided in db.execute(query)
+        }
+
+    def _grouped(self, sheet: str, keys: tuple[str, ...]) -> dict[str, list[BookRow]]:
+        """Rows by voucher number; the same line twice is a fault."""
+        groups: dict[str, list[BookRow]] = {}
+        seen: dict[tuple[Any, ...], BookRow] = {}
+        for row in self.book.sheets[sheet].rows:
+            number = row.values.get("number")
+            if number is None:
+                continue
+            key = tuple(row.values.get(k) for k in keys)
+            if key in seen and not row.faulty:
+                message = tr("The same key as row {row}.").format(row=seen[key].number)
+                self.book.fault(sheet, row, "number", message)
+                continue
+            seen.setdefault(key, row)
+            groups.setdefault(number, []).append(row)
+        return groups
+
+    def _one_slip(self, sheet: str, rows: list[BookRow], households: list[Any], *same: str) -> None:
+        """Lines of one voucher share date, household and kind (spec workbook)."""
+        first = rows[0]
+        for row, household in zip(rows[1:], households[1:], strict=True):
+            for column in same:
+                if row.values.get(column) != first.values.get(column):
+                    message = tr("Differs from row {row} of the same voucher.").format(row=first.number)
+                    self.book.fault(sheet, row, column, message)
+            if household is not None and households[0] is not None and household != households[0]:
+                message = tr("Another household than row {row} of the same voucher.").format(row=first.number)
+                self.book.fault(sheet, row, "subcontract", message)
+
+    def _differs(self, sheet: str, row: BookRow, pairs: Iterable[tuple[str, Any, Any]]) -> bool:
+        """Compare a row with what is posted: (column, in the file, in the database)."""
+        for column, said, stored in pairs:
+            if said != stored:
+                message = tr("{number} is posted already with another value here. Void it first.").format(
+                    number=row.values["number"]
+                )
+                self.book.fault(sheet, row, column, message)
+                return True
+        self.counts[sheet].unchanged += 1
+        return False
+
+    def _again(self, sheet: str, row: BookRow, head: Posted) -> bool:
+        """Whether a posted voucher was voided here since, which is said and changes nothing."""
+        if head.void:
+            self.book.warn(
+                sheet,
+                row,
+                "number",
+                tr("{number} was voided here and stays void.").format(number=row.values["number"]),
+            )
+            self.counts[sheet].unchanged += 1
+        return head.void
+
+    def _not_in(self, sheet: str, row: BookRow) -> None:
+        message = tr("{number} is posted already and has no such line.").format(number=row.values["number"])
+        self.book.fault(sheet, row, "number", message)
+
+    def _dispatches(self) -> None:
+        sheet = "dispatches"
+        posted = self._posted("dispatch", sheet)
+        lines = self._posted_materials() if posted else {}
+        agreements = self._agreements()
+        for number, rows in self._grouped(sheet, ("number", "subcontract", "material")).items():
+            subs = [self._subcontract(sheet, row) for row in rows]
+            self._one_slip(sheet, rows, [s and s.household_id for s in subs], "date", "kind")
+            head = posted.get(number)
+            draft_lines: list[MaterialLine] = []
+            for row, sub in zip(rows, subs, strict=True):
+                material = self.masters.find(sheet, row, "material", "materials", self.masters.materials)
+                if row.faulty or sub is None or material is None:
+                    if sub is not None:
+                        self.shaky.add(sub.id)
+                    continue
+                v = row.values
+                if head is not None:
+                    stored = lines.get((head.id, sub.id, material.id))
+                    if self._again(sheet, row, head):
+                        continue
+                    if stored is None:
+                        self._not_in(sheet, row)
+                        continue
+                    self._differs(
+                        sheet,
+                        row,
+                        (
+                            ("date", v["date"], head.date),
+                            ("kind", v["kind"], head.kind),
+                            ("quantity", v["quantity"], stored[0]),
+                            ("reason", v.get("reason") or "", stored[1] or head.reason),
+                        ),
+                    )
+                    continue
+                draft_lines.append(
+                    MaterialLine(
+                        sub.id, material.id, v["quantity"], v.get("reason") or "", place=(sheet, row)
+                    )
+                )
+            if draft_lines and not any(row.faulty for row in rows):
+                first = rows[0].values
+                household = subs[0].household_id
+                self.drafts.append(Draft(first["kind"], first["date"], household, draft_lines, number))
+                self.counts[sheet].added += len(draft_lines)
+                if first["kind"] != "return" and not _in_force(agreements.get(household, ()), first["date"]):
+                    self.book.warn(sheet, rows[0], "date", tr("No agreement with this household is in force."))
+            elif draft_lines:
+                self.shaky.update(line.subcontract for line in draft_lines)
+
+    def _subcontract(self, sheet: str, row: BookRow) -> Any | None:
+        return self.masters.find(sheet, row, "subcontract", "subcontracts", self.masters.subcontracts)
+
+    def _posted_materials(self) -> dict[tuple[int, int, int], tuple[int, str]]:
+        query = (
+            Movement.select(
+                Movement.voucher,
+                Movement.source_subcontract,
+                Movement.target_subcontract,
+                Movement.material,
+                Movement.quantity,
+                Movement.reason,
+            )
+            .join(Voucher)
+            .where(Voucher.series == "dispatch", Voucher.voided_on.is_null())
+        )
+        return {
+            (voucher, source or target, material): (quantity, reason)
+            for voucher, source, target, material, quantity, reason in db.execute(query)
+        }
+
+    def _agreements(self) -> dict[int, list[tuple[date | None, date | None]]]:
+        found: dict[int, list[tuple[date | None, date | None]]] = defaultdict(list)
+        for agreement in Agreement.select():
+            found[agreement.household_id].append((agreement.start, agreement.end))
+        return found
+
+    def _collections(self) -> None:
+        sheet = "collections"
+        posted = self._posted("collection", sheet)
+        stored: dict[tuple[str, int], Any] = {}
+        if posted or self.book.sheets["inspections"].rows:
+            for line in CollectionLine.select(CollectionLine, Voucher.number, Voucher.household).join(Voucher).objects():
+                stored[line.number, line.subcontract_id] = line
+                self.collection_lines[line.number][line.subcontract_id] = line.id
+                self.collection_heads[line.number] = line.household
+        for number, rows in self._grouped(sheet, ("number", "subcontract")).items():
+            subs = [self._subcontract(sheet, row) for row in rows]
+            self._one_slip(sheet, rows, [s and s.household_id for s in subs], "date")
+            head = posted.get(number)
+            draft_lines: list[PieceLine] = []
+            for row, sub in zip(rows, subs, strict=True):
+                if row.faulty or sub is None:
+                    continue
+                v = row.values
+                if head is not None:
+                    line = stored.get((number, sub.id))
+                    if self._again(sheet, row, head):
+                        continue
+                    if line is None:
+                        self._not_in(sheet, row)
+                        continue
+                    self._differs(
+                        sheet,
+                        row,
+                        (
+                            ("date", v["date"], head.date),
+                            ("received", v["received"], line.received),
+                            *((part, v.get(part) or 0, getattr(line, part)) for part in PARTS),
+                            ("gross", v.get("gross"), line.gross),
+                            ("tare", v.get("tare"), line.tare),
+                            ("reason", v.get("reason") or "", line.reason or head.reason),
+                        ),
+                    )
+                    continue
+                piece = PieceLine(
+                    sub.id,
+                    Parts(*(v.get(part) or 0 for part in PARTS)),
+                    v["received"],
+                    v.get("gross"),
+                    v.get("tare"),
+                    v.get("reason") or "",
+                    place=(sheet, row),
+                )
+                draft_lines.append(piece)
+                self.collection_lines[number][sub.id] = piece.key
+                self.collection_heads[number] = sub.household_id
+            if any(row.faulty for row in rows) or None in subs:
+                self.lost_collections.add(number)
+            elif draft_lines:
+                draft = Draft(
+                    "collection", rows[0].values["date"], subs[0].household_id, draft_lines, number
+                )
+                self.drafts.append(draft)
+                self.counts[sheet].added += len(draft_lines)
+
+    def _inspections(self) -> None:
+        sheet = "inspections"
+        posted = self._posted("inspection", sheet)
+        stored: dict[tuple[str, int], Any] = {}
+        if posted:
+            for line in InspectionLine.select(InspectionLine, Voucher.number).join(Voucher).objects():
+                stored[line.number, line.collection_line_id] = line
+        for number, rows in self._grouped(sheet, ("number", "collection", "subcontract")).items():
+            found = [self._collection_line(row) for row in rows]
+            households = [pair and self.collection_heads.get(row.values["collection"]) for row, pair in zip(rows, found, strict=True)]
+            self._one_slip(sheet, rows, households, "date")
+            head = posted.get(number)
+            draft_lines: list[PieceLine] = []
+            for row, pair in zip(rows, found, strict=True):
+                if row.faulty or pair is None:
+                    continue
+                v = row.values
+                subcontract, collection_line = pair
+                if head is not None:
+                    line = stored.get((number, collection_line))
+                    if self._again(sheet, row, head):
+                        continue
+                    if line is None:
+                        self._not_in(sheet, row)
+                        continue
+                    self._differs(
+                        sheet,
+                        row,
+                        (
+                            ("date", v["date"], head.date),
+                            *((part, v.get(part) or 0, getattr(line, part)) for part in PARTS[:-1]),
+                        ),
+                    )
+                    continue
+                draft_lines.append(
+                    PieceLine(
+                        subcontract,
+                        Parts(*(v.get(part) or 0 for part in PARTS[:-1])),
+                        collection_line=collection_line,
+                        place=(sheet, row),
+                    )
+                )
+            if draft_lines and not any(row.faulty for row in rows) and None not in found:
+                household = self.collection_heads[rows[0].values["collection"]]
+                self.drafts.append(
+                    Draft("inspection", rows[0].values["date"], household, draft_lines, number)
+                )
+                self.counts[sheet].added += len(draft_lines)
+
+    def _collection_line(self, row: BookRow) -> tuple[int, int] | None:
+        """(subcontract, collection line) an inspection row speaks of; notes a fault when there is none or several."""
+        number = row.values.get("collection")
+        if number is None or number in self.lost_collections:
+            return None
+        lines = self.collection_lines.get(number)
+        if not lines:
+            message = tr("“{key}” is not in this workbook and not known.").format(key=number)
+            self.book.fault("inspections", row, "collection", message)
+            return None
+        if row.values.get("subcontract") is not None:
+            sub = self._subcontract("inspections", row)
+            if sub is None:
+                return None
+            if sub.id not in lines:
+                message = tr("{number} has no line of this subcontract.").format(number=number)
+                self.book.fault("inspections", row, "subcontract", message)
+                return None
+            return sub.id, lines[sub.id]
+        if len(lines) > 1:
+            message = tr("{number} has several subcontracts; name the one inspected.").format(number=number)
+            self.book.fault("inspections", row, "subcontract", message)
+            return None
+        return next(iter(lines.items()))
+
+    def _single(self, sheet: str, series: str, stored: dict[int, Any]) -> Iterable[tuple[BookRow, Any, Any]]:
+        """(row, household, what is stored of it or None) of the sheets that have one row a voucher."""
+        posted = self._posted(series, sheet)
+        for number, rows in self._grouped(sheet, ("number",)).items():
+            row = rows[0]
+            household = self.masters.find(sheet, row, "household", "households", self.masters.households)
+            if row.faulty or household is None:
+                continue
+            head = posted.get(number)
+            if head is None:
+                yield row, household, None
+            elif not self._again(sheet, row, head):
+                yield row, household, (head, stored[head.id])
+
+    def _visits(self) -> None:
+        sheet = "visits"
+        texts = ("technician", "topic", "finding")
+        stored = {visit.voucher_id: visit for visit in Visit.select()} if self.book.sheets[sheet].rows else {}
+        drafts: list[visits.VisitDraft] = []
+        for row, household, known in self._single(sheet, "visit", stored):
+            v = row.values
+            texts_of = {name: v.get(name) or "" for name in texts}
+            if known is None:
+                drafts.append(
+                    visits.VisitDraft(
+                        household.id, v["date"], **texts_of, next_date=v.get("next_date"), number=v["number"]
+                    )
+                )
+                self.counts[sheet].added += 1
+                continue
+            head, visit = known
+            same = (
+                head.date == v["date"]
+                and head.household == household.id
+                and visit.next_date == v.get("next_date")
+                and all(getattr(visit, name) == text for name, text in texts_of.items())
+            )
+            if same:
+                self.counts[sheet].unchanged += 1
+            else:
+                visits.change_visit(
+                    head.id, household=household.id, day=v["date"], **texts_of, next_date=v.get("next_date")
+                )
+                self.counts[sheet].updated += 1
+        visits.post_visits(drafts)
+
+    def _advances(self) -> None:
+        sheet = "advances"
+        stored = {a.voucher_id: a for a in Advance.select()} if self.book.sheets[sheet].rows else {}
+        drafts: list[adjustments.AdvanceDraft] = []
+        for row, household, known in self._single(sheet, "advance", stored):
+            v = row.values
+            instalments = 1 if v.get("instalments") is None else v["instalments"]
+            if known is None:
+                drafts.append(
+                    adjustments.AdvanceDraft(
+                        household.id, v["date"], v["amount"], instalments, v["number"], (sheet, row)
+                    )
+                )
+                self.counts[sheet].added += 1
+                continue
+            head, advance = known
+            self._differs(
+                sheet,
+                row,
+                (
+                    ("date", v["date"], head.date),
+                    ("household", household.id, head.household),
+                    ("amount", v["amount"], advance.amount),
+                    ("instalments", instalments, advance.instalments),
+                ),
+            )
+        adjustments.post_advances(drafts, self._money_refused)
+
+    def _adjustments(self) -> None:
+        sheet = "adjustments"
+        stored = {a.voucher_id: a for a in Adjustment.select()} if self.book.sheets[sheet].rows else {}
+        drafts: list[adjustments.AdjustmentDraft] = []
+        for row, household, known in self._single(sheet, "adjustment", stored):
+            v = row.values
+            if known is None:
+                drafts.append(
+                    adjustments.AdjustmentDraft(
+                        household.id, v["date"], v["amount"], v["reason"], v["number"], (sheet, row)
+                    )
+                )
+                self.counts[sheet].added += 1
+                continue
+            head, adjustment = known
+            self._differs(
+                sheet,
+                row,
+                (
+                    ("date", v["date"], head.date),
+                    ("household", household.id, head.household),
+                    ("amount", v["amount"], adjustment.amount),
+                    ("reason", v["reason"], head.reason),
+                ),
+            )
+        adjustments.post_adjustments(drafts, self._money_refused)
+
+    def _money_refused(self, draft: Any, error: UserError) -> None:
+        sheet, row = draft.place
+        keys = {column.key for column in self.book.sheets[sheet].sheet.columns}
+        self.book.fault(sheet, row, error.field if error.field in keys else None, error.message)
+
+
+def _in_force(spans: Iterable[tuple[date | None, date | None]], day: date) -> bool:
+    return any((start is None or start <= day) and (end is None or day <= end) for start, end in spans)
