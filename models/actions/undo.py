@@ -1,0 +1,100 @@
+"""Taking back the newest thing done: vouchers are voided, anything else is put back from the change log."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from models.actions.voiding import void
+from models.database import DayField, Record, db
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.operation import operation
+from models.tables import LOGGED
+from models.tables.pay import PayPeriod
+from models.tables.trail import Change, Layout, Machine, Operation, Series
+from models.tables.voucher import Voucher
+
+_TABLES: dict[str, type[Record]] = {table._meta.table_name: table for table in LOGGED}
+# What an undo leaves alone: numbers once given stay given, and a laptop once known stays known.
+_KEPT = {Series._meta.table_name, Machine._meta.table_name}
+
+
+def last_undoable() -> Any | None:
+    """The newest operation that can be taken back, or None: not an undo itself, not undone, not the file's set-up."""
+    undone = {
+        row[0]
+        for row in db.execute(Operation.select(Operation.undoes).where(Operation.undoes.is_null(False)))
+    }
+    for row in Operation.select().order_by(Operation.id.desc()).limit(200).iterator():
+        if row.undoes is None and row.id not in undone:
+            return None if row.title == "Set up the file" else row
+    return None
+
+
+def describe(row: Any) -> str:
+    """An operation in words, in the screen's language."""
+    arguments = json.loads(row.arguments)
+    return tr(row.title).format(**arguments)
+
+
+def undo(operation_id: int) -> None:
+    """Take an operation back as a new operation.
+
+    Raises UserError when it locked or paid a period, when it was undone already, or when its rows have moved on since.
+    """
+    row = Operation.get_or_none(Operation.id == operation_id)
+    if row is None:
+        raise UserError(tr("This is no longer in the trail."))
+    if Operation.select().where(Operation.undoes == operation_id).exists():
+        raise UserError(tr("“{title}” was taken back already.").format(title=describe(row)))
+    changes = list(_changes(operation_id))
+    if any(table is PayPeriod for table, *_ in changes):
+        raise UserError(tr("A locked period stays locked. Correct it in an open period."))
+    vouchers = [key for table, key, before, _ in changes if table is Voucher and before is None]
+    with operation(mark("Take back: {title}"), undoes=operation_id, title=describe(row)):
+        if vouchers:
+            for key in reversed(vouchers):
+                void(key, tr("Taken back"), date.today())
+            return
+        for table, key, before, after in reversed(changes):
+            _put_back(table, key, before, after)
+
+
+def _changes(operation_id: int) -> Any:
+    layouts = {
+        layout.id: (_TABLES[layout.table_name], json.loads(layout.columns)) for layout in Layout.select()
+    }
+    for change in Change.select().where(Change.operation_id == operation_id).order_by(Change.id).iterator():
+        table, columns = layouts[change.layout_id]
+        if table._meta.table_name in _KEPT:
+            continue
+        yield (table, change.row_id, *(_named(columns, side) for side in (change.before, change.after)))
+
+
+def _named(columns: list[str], values: str | None) -> dict[str, Any] | None:
+    return None if values is None else dict(zip(columns, json.loads(values), strict=True))
+
+
+def _put_back(
+    table: type[Record], key: int, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> None:
+    fields = {field.column_name: field for field in table._meta.sorted_fields}
+    query = table.select(*fields.values()).where(table.id == key)
+    now = next(iter(db.execute(query)), None)
+    current = None if now is None else dict(zip(fields, now, strict=True))
+    if current != after:
+        raise UserError(tr("It was changed again since; take that back first."))
+    if after is None:
+        assert before is not None
+        table.insert({fields[c]: _value(fields[c], v) for c, v in before.items()}).execute()
+    elif before is None:
+        table.delete().where(table.id == key).execute()
+    else:
+        values = {fields[c]: _value(fields[c], v) for c, v in before.items() if v != after[c]}
+        table.update(values).where(table.id == key).execute()
+
+
+def _value(field: Any, value: Any) -> Any:
+    return field.python_value(value) if isinstance(field, DayField) else value
