@@ -53,11 +53,6 @@ class Column:
     choices: tuple[Choice, ...] = ()
     note: str = ""
 
-    @property
-    def en(self) -> str:
-        """The English header, which is the key."""
-        return self.key
-
     def header(self, language: str) -> str:
         """The header in "zh" or "en"."""
         return self.zh if language == "zh" else self.key
@@ -96,11 +91,6 @@ class Sheet:
     def column(self, key: str) -> Column:
         """The column of a key."""
         return next(column for column in self.columns if column.key == key)
-
-    @property
-    def headers(self) -> dict[str, Column]:
-        """Every accepted header and its column."""
-        return {name: column for column in self.columns for name in (column.zh, column.key)}
 
     @property
     def key_columns(self) -> tuple[Column, ...]:
@@ -405,7 +395,7 @@ ADJUSTMENTS: Final = Sheet(
     voucher=True,
 )
 
-SHEETS: Final = (
+RECORDS: Final = (
     ENTERPRISES,
     HOUSEHOLDS,
     WORKERS,
@@ -424,9 +414,6 @@ SHEETS: Final = (
     ADJUSTMENTS,
 )
 """Every sheet of records, what is referred to before what refers to it."""
-
-BY_NAME: Final = {name: sheet for sheet in SHEETS for name in (sheet.zh, sheet.en)}
-"""Every accepted sheet name and its sheet."""
 
 PAY: Final = Sheet(
     "pay",
