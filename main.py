@@ -1,0 +1,17 @@
+"""Yuanba: the window and the command line are one program, and it starts here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, or open the window when none is given; answers with the exit code."""
+    from ui.cli import main as command_line
+
+    return command_line(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""What every test starts from: no display, no home of its own, Chinese, and no database left open."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Before anything imports Qt: a test never opens a window on the desk of whoever runs it. Set YUANBA_DISPLAY to watch.
+if not os.environ.get("YUANBA_DISPLAY"):
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# Before anything asks for the user's folder: neither settings nor a database of the user may be read or written.
+_home = tempfile.TemporaryDirectory(prefix="yuanba-tests-", ignore_cleanup_errors=True)
+os.environ["YUANBA_HOME"] = _home.name
+os.environ.pop("YUANBA_DB", None)
+
+settings.register_profile("desk", deadline=None, max_examples=100)
+settings.register_profile(
+    "ci", deadline=None, max_examples=100, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's data folder of this test alone."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("YUANBA_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Path]:
+    """A new, empty cooperative, open; the path of its file."""
+    from models.database import close_database, open_database
+
+    path = tmp_path / "test.db"
+    open_database(path)
+    yield path
+    close_database()
+
+
+@pytest.fixture(autouse=True)
+def _speak_chinese() -> Iterator[None]:
+    from models import i18n
+
+    i18n.set_language("zh")
+    yield
+    i18n.set_language("zh")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open() -> Iterator[None]:
+    # A database that was open before belongs to a fixture of a whole module, which closes it itself.
+    before = _open_path()
+    yield
+    after = _open_path()
+    if after is None:
+        return
+    from models.database import close_database, db
+
+    in_transaction = bool(db.in_transaction())
+    if in_transaction:
+        db.rollback()
+    if after != before:
+        close_database()
+        pytest.fail(f"the test left a database open: {after}")
+    assert not in_transaction, "the test left a transaction open"
+
+
+def _open_path() -> Path | None:
+    if "models.database" not in sys.modules:
+        return None
+    from models.database import current_path
+
+    return current_path()
