@@ -67,6 +67,11 @@ def current_path() -> Path | None:
     return None if db.obj is None or db.obj.database is None else Path(db.obj.database)
 
 
+def current_password() -> str | None:
+    """The password of the open database, or None when it has none."""
+    return None if db.obj is None else db.obj.connect_params.get("passphrase") or None
+
+
 def connect(path: Path, password: str | None = None) -> Any:
     """A database object on a file, not yet bound to the tables.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.actions.numbering import next_number
+from models.actions.numbering import Numbers
 from models.database import insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -125,7 +125,9 @@ def _vouchers(
     if faults:
         return [], []
     keys = [next_key() for _ in drafts]
-    numbers = [draft.number or next_number(series, draft.date) for draft in drafts]
+    series_numbers = Numbers()
+    numbers = [draft.number or series_numbers.next(series, draft.date) for draft in drafts]
+    series_numbers.save()
     insert_rows(
         Voucher,
         ("id", "series", "number", "kind", "date", "household", "reason", "void_reason"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from models.database import db
 from models.machine import machine_letter
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -29,19 +31,48 @@ PREFIXES = {
 }
 
 
+class Numbers:
+    """The numbers given inside one operation; `save` writes how far each series has come."""
+
+    def __init__(self) -> None:
+        self._letter = ""
+        self._rows: dict[tuple[str, int], Any] = {}
+        self._given: dict[tuple[str, int], int] = {}
+        self._foreign: dict[tuple[str, int], set[str]] = {}
+
+    def next(self, series: str, day: date) -> str:
+        """Take the next number of a series; rolled back with the operation, so no gap is left."""
+        self._letter = self._letter or machine_letter()
+        key = series, day.year
+        if key not in self._rows:
+            self._rows[key] = Series.get_or_none(
+                Series.name == series, Series.year == day.year, Series.letter == self._letter
+            )
+            row = self._rows[key]
+            self._given[key] = 0 if row is None else row.last
+            self._foreign[key] = _foreign(series, f"{PREFIXES[series]}{day.year % 100:02d}{self._letter}")
+        while True:
+            self._given[key] += 1
+            number = f"{PREFIXES[series]}{day.year % 100:02d}{self._letter}{self._given[key]:05d}"
+            if number not in self._foreign[key]:
+                return number
+
+    def save(self) -> None:
+        """Write the last number given of every series touched."""
+        for (name, year), last in self._given.items():
+            row = self._rows[name, year]
+            if row is None:
+                self._rows[name, year] = Series.create(name=name, year=year, letter=self._letter, last=last)
+            elif row.last != last:
+                row.last = last
+                row.save()
+
+
 def next_number(series: str, day: date) -> str:
-    """Take the next number of a series, inside the operation under way; rolled back with it, so no gap is left."""
-    letter = machine_letter()
-    row = Series.get_or_none(Series.name == series, Series.year == day.year, Series.letter == letter)
-    if row is None:
-        row = Series.create(name=series, year=day.year, letter=letter, last=0)
-    while True:
-        row.last += 1
-        number = f"{PREFIXES[series]}{day.year % 100:02d}{letter}{row.last:05d}"
-        # A workbook may have brought the very same number in.
-        if not _taken(series, number):
-            break
-    row.save()
+    """Take one number of a series, inside the operation under way."""
+    numbers = Numbers()
+    number = numbers.next(series, day)
+    numbers.save()
     return number
 
 
@@ -55,11 +86,11 @@ def next_household_code() -> str:
     return f"H{max(codes, default=0) + 1:04d}"
 
 
-def _taken(series: str, number: str) -> bool:
-    if series == "order":
-        return bool(Order.select().where(Order.number == number).exists())
-    if series == "subcontract":
-        return bool(Subcontract.select().where(Subcontract.number == number).exists())
-    if series == "statement":
-        return bool(Statement.select().where(Statement.number == number).exists())
-    return bool(Voucher.select().where(Voucher.series == series, Voucher.number == number).exists())
+def _foreign(series: str, prefix: str) -> set[str]:
+    """Numbers in use that look like ours: a workbook may have brought the very same ones in."""
+    owners: dict[str, Any] = {"order": Order, "subcontract": Subcontract, "statement": Statement}
+    table = owners.get(series, Voucher)
+    query = table.select(table.number).where(table.number >= prefix, table.number < prefix + "~")
+    if table is Voucher:
+        query = query.where(Voucher.series == series)
+    return {row[0] for row in db.execute(query)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.actions.numbering import next_number
+from models.actions.numbering import Numbers
 from models.database import db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -79,6 +79,7 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
         cap_ppm=int(setting("pay.deduction_cap")),
     )
     codes = dict(db.execute(Product.select(Product.id, Product.code)))
+    numbers = Numbers()
     heads, lines, items = [], [], []
     for done, s in enumerate(month.statements):
         if progress is not None and done % 200 == 0:
@@ -89,7 +90,7 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
                 key,
                 row.id,
                 s.household,
-                next_number("statement", span.end),
+                numbers.next("statement", span.end),
                 s.pay_method,
                 s.bank,
                 s.account,
@@ -137,6 +138,7 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
             )
             for item in s.items
         ]
+    numbers.save()
     insert_rows(Statement, STATEMENT_FIELDS, heads)
     insert_rows(StatementLine, LINE_FIELDS, lines)
     insert_rows(StatementItem, ITEM_FIELDS, items)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from models.actions.numbering import next_number
+from models.actions.numbering import Numbers
 from models.database import insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -148,6 +148,7 @@ class Posting:
         self.locked = locked_until()
         self.pending, self.inspected = self._pending()
         self.lost: set[int] = set()
+        self.numbers = Numbers()
         self.vouchers: list[tuple[Any, ...]] = []
         self.movements: list[tuple[Any, ...]] = []
         self.collected: list[tuple[Any, ...]] = []
@@ -175,7 +176,7 @@ class Posting:
                 except UserError as error:
                     self._refused(draft, line, error)
             if not self.faults:
-                number = draft.number or next_number(SERIES[draft.kind], draft.date)
+                number = draft.number or self.numbers.next(SERIES[draft.kind], draft.date)
                 numbers[draft.key] = number
                 self.vouchers.append(
                     (
@@ -191,6 +192,7 @@ class Posting:
                 )
         if self.faults:
             return []
+        self.numbers.save()
         self._insert()
         return [numbers[draft.key] for draft in self.drafts]
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
+from models.collector import held_back
 from models.database import db
 from models.queries.periods import cutoff_day, locked_until, period_at, period_named
 from models.rules import pay
@@ -112,7 +113,8 @@ def statements(key: str, *, households: Iterable[int] | None = None) -> PayMonth
     row = PayPeriod.get_or_none(PayPeriod.key == key)
     wanted = None if households is None else set(households)
     if row is not None:
-        return _frozen(row, wanted)
+        with held_back():
+            return _frozen(row, wanted)
     return compute(period_named(key), wanted)
 
 
@@ -150,6 +152,11 @@ class _AdvanceAccount:
 
 def compute(until: Period, households: set[int] | None = None) -> PayMonth:
     """Compute an open period, carrying deductions and advances through every open period before it."""
+    with held_back():
+        return _compute(until, households)
+
+
+def _compute(until: Period, households: set[int] | None) -> PayMonth:
     periods = open_periods(until)
     allowance, cap = int(setting("pay.allowance")), int(setting("pay.deduction_cap"))
     rates = rate_table()
@@ -162,7 +169,7 @@ def compute(until: Period, households: set[int] | None = None) -> PayMonth:
     people = _households()
     for span in periods:
         last = span is periods[-1]
-        lines, unpriced = _lines(span, rates, households)
+        lines, unpriced = piece_lines(span, rates, households)
         adjustments = _adjustments(span)
         concerned = set(lines) | set(adjustments) | set(carried) | set(pending)
         if households is not None:
@@ -231,7 +238,7 @@ def unpriced_before(until: Period) -> list[tuple[Period, UnpricedLine]]:
     rates = rate_table()
     found: list[tuple[Period, UnpricedLine]] = []
     for span in open_periods(until):
-        found += [(span, line) for line in _lines(span, rates, None)[1]]
+        found += [(span, line) for line in piece_lines(span, rates, None)[1]]
     return found
 
 
@@ -249,9 +256,10 @@ def _line_order(line: PaidLine) -> tuple[date, str, str, int]:
 _GRADES = (GOOD, SECOND, MATERIAL_SCRAP)
 
 
-def _lines(
+def piece_lines(
     span: Period, rates: pay.RateTable, households: set[int] | None
 ) -> tuple[dict[int, list[PaidLine]], list[UnpricedLine]]:
+    """The priced lines of a span of days by household, in the order of the slips' keys, and those without a rate."""
     by_household: dict[int, list[PaidLine]] = {}
     unpriced: list[UnpricedLine] = []
     known: dict[tuple[int, str], tuple[int | None, ...]] = {}
@@ -421,6 +429,8 @@ def _frozen(row: PayPeriod, households: set[int] | None) -> PayMonth:
         .where(Statement.period == row)
         .order_by(Household.code)
     )
+    if households is not None and len(households) <= 900:
+        heads = heads.where(Statement.household.in_(list(households)))
     by_id: dict[int, PayStatement] = {}
     for s in heads.objects().iterator():
         if households is not None and s.household_id not in households:
@@ -471,7 +481,7 @@ def _add_frozen_details(row: PayPeriod, by_id: dict[int, PayStatement]) -> None:
             StatementLine.amount,
         )
         .join(Statement)
-        .where(Statement.period == row)
+        .where(_meant(row, by_id))
         .order_by(StatementLine.id)
     )
     for statement, day, voucher, number, sub, product, *rest in db.execute(lines):
@@ -492,12 +502,16 @@ def _add_frozen_details(row: PayPeriod, by_id: dict[int, PayStatement]) -> None:
             StatementItem.left,
         )
         .join(Statement, JOIN.INNER)
-        .where(Statement.period == row)
+        .where(_meant(row, by_id))
         .order_by(StatementItem.id)
     )
     for statement, kind, voucher, number, day, *rest in db.execute(items):
         if statement in by_id:
             by_id[statement].items.append(PayItem(kind, voucher, number, date.fromisoformat(day), *rest))
+
+
+def _meant(row: PayPeriod, by_id: dict[int, PayStatement]) -> Any:
+    return Statement.id.in_(list(by_id)) if len(by_id) <= 900 else Statement.period == row
 
 
 class PeriodRow(NamedTuple):

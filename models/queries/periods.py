@@ -8,7 +8,7 @@ from peewee import fn
 
 from models.errors import UserError
 from models.i18n import tr
-from models.rules.calendar import Period, period, period_of
+from models.rules.calendar import Period, month_number, period, period_of
 from models.settings import setting
 from models.tables.pay import PayPeriod
 
@@ -47,3 +47,9 @@ def period_named(key: str) -> Period:
     """
     row = PayPeriod.get_or_none(PayPeriod.key == key)
     return period(key, cutoff_day()) if row is None else Period(row.key, row.start, row.end)
+
+
+def pay_date(period: Period) -> date:
+    """The day a period's pay is handed out: the set day of the month after the one it is named for."""
+    year, month = divmod(month_number(period.key) + 1, 12)
+    return date(year, month + 1, int(setting("pay.pay_day")))

@@ -13,7 +13,7 @@ from typing import Any
 from models.errors import Problem, UserError
 from models.i18n import tr
 from models.rules import amount, reading
-from models.rules.sheets import RECORDS, Column, Sheet
+from models.rules.sheets import CHOICE, RECORDS, Column, Sheet
 
 Progress = Callable[[int, int], None]
 
@@ -176,9 +176,7 @@ def _filled(cell: Any) -> bool:
 
 
 def _columns(book: Book, known: BookSheet, header: list[Any], row: int) -> list[tuple[int, Column]]:
-    by_name: dict[str, Column] = {}
-    for column in known.sheet.columns:
-        by_name[_folded(column.zh)] = by_name[_folded(column.key)] = column
+    by_name = {_folded(name): column for name, column in known.sheet.headers.items()}
     columns: list[tuple[int, Column]] = []
     for at, cell in enumerate(header):
         text = reading.code_of(cell)
@@ -211,9 +209,11 @@ def _folded(text: str) -> str:
 
 
 def _reader(column: Column) -> Callable[[Any], Any]:
-    if column.choices:
-        words = dict(column.choices)
+    words = column.words
+    if column.kind == CHOICE:
         return lambda cell: reading.choice_of(cell, words)
+    if words:
+        return lambda cell: words.get(text := reading.text_of(cell), text)
     readers: dict[str, Callable[[Any], Any]] = {
         "text": reading.text_of,
         "code": reading.code_of,

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from models.actions import equipment, orders, parties, products
+from models.actions.record import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.actions.workbook.book import Book, BookRow
 from models.database import Record
 from models.errors import UserError
@@ -31,10 +32,9 @@ FIELDS = {
     "to": "end",
 }
 COLUMNS = {field: column for column, field in FIELDS.items()}
-UNITS = {"件": "piece", "公斤": "kg", "千克": "kg", "piece": "piece", "kg": "kg"}
 AGREEMENT = ("agreement_no", "agreement_from", "agreement_to")
 
-Save = Callable[[dict[str, Any], Any], Any]
+Save = Callable[[list[Entry], Refused], list[Any]]
 
 
 @dataclass(slots=True)
@@ -44,6 +44,15 @@ class Counts:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+
+    def count(self, outcome: str) -> None:
+        """Count one record by its ``outcome`` (``actions/record``)."""
+        if outcome == ADDED:
+            self.added += 1
+        elif outcome == CHANGED:
+            self.updated += 1
+        else:
+            self.unchanged += 1
 
 
 class Masters:
@@ -63,12 +72,12 @@ class Masters:
 
     def save(self) -> None:
         """Add and update every master record of the workbook, noting what is wrong."""
-        self._plain("enterprises", self.enterprises, "name", parties.save_enterprise)
-        self._plain("households", self.households, "code", parties.save_household, leave=AGREEMENT)
+        self._plain("enterprises", Enterprise, "name", parties.save_enterprises)
+        self._plain("households", Household, "code", parties.save_households, leave=AGREEMENT)
         self._agreements()
         self._workers()
-        self._plain("materials", self.materials, "code", products.save_material)
-        self._plain("products", self.products, "code", products.save_product)
+        self._plain("materials", Material, "code", products.save_materials)
+        self._plain("products", Product, "code", products.save_products)
         self._bom()
         self._rates()
         self._orders()
@@ -95,22 +104,11 @@ class Masters:
         return None
 
     def _plain(
-        self,
-        sheet: str,
-        known: dict[str, Any],
-        key: str,
-        save: Save,
-        leave: tuple[str, ...] = (),
+        self, sheet: str, table: type[Record], key: str, save: Save, leave: tuple[str, ...] = ()
     ) -> None:
-        table: type[Record] = {
-            "enterprises": Enterprise,
-            "households": Household,
-            "materials": Material,
-            "products": Product,
-        }[sheet]
         self._merge(
             sheet,
-            known,
+            getattr(self, sheet),
             lambda row: row.values.get(key),
             lambda row: self._values(sheet, row, table, leave),
             save,
@@ -129,7 +127,7 @@ class Masters:
             field = table._meta.fields[name]
             if value is None:
                 value = field.default if field.default is not None else None if field.null else ""
-            values[name] = UNITS.get(value, value) if name == "unit" else value
+            values[name] = value
         return values
 
     def _merge(
@@ -140,9 +138,9 @@ class Masters:
         values_of: Callable[[BookRow], dict[str, Any] | None],
         save: Save,
     ) -> dict[Any, BookRow]:
-        """Add or update one sheet's rows; returns the rows by key."""
-        counts = self.counts.setdefault(sheet, Counts())
+        """Add or update one sheet's rows together; returns the rows by key."""
         seen: dict[Any, BookRow] = {}
+        entries: list[tuple[Any, BookRow, dict[str, Any]]] = []
         for row in self.book.sheets[sheet].rows:
             key = identify(row)
             if key is None:
@@ -154,25 +152,28 @@ class Masters:
             values = None if row.faulty else values_of(row)
             if values is None or row.faulty:
                 self.broken.add((sheet, key))
-                continue
-            record = known.get(key)
-            if record is not None and _same(record, values):
-                counts.unchanged += 1
-                continue
-            try:
-                known[key] = save(values, record)
-            except UserError as error:
-                column = COLUMNS.get(error.field or "", error.field)
-                self.book.fault(
-                    sheet, row, column if column in _keys(self.book, sheet) else None, error.message
-                )
-                self.broken.add((sheet, key))
-                continue
-            if record is None:
-                counts.added += 1
             else:
-                counts.updated += 1
+                entries.append((key, row, values))
+        refused: set[int] = set()
+
+        def refuse(place: int, error: UserError) -> None:
+            key, row, _ = entries[place]
+            refused.add(place)
+            self.broken.add((sheet, key))
+            self._fault(sheet, row, error)
+
+        saved = iter(save([(values, known.get(key)) for key, _, values in entries], refuse))
+        counts = self.counts.setdefault(sheet, Counts())
+        for place, (key, _, _) in enumerate(entries):
+            if place not in refused:
+                known[key] = record = next(saved)
+                counts.count(record.outcome)
         return seen
+
+    def _fault(self, sheet: str, row: BookRow, error: UserError) -> None:
+        column = COLUMNS.get(error.field or "", error.field)
+        known = {c.key for c in self.book.sheets[sheet].sheet.columns}
+        self.book.fault(sheet, row, column if column in known else None, error.message)
 
     def _duplicate(self, sheet: str, row: BookRow, first: BookRow) -> None:
         keys = [column.key for column in self.book.sheets[sheet].sheet.columns if column.is_key]
@@ -180,23 +181,22 @@ class Masters:
 
     def _agreements(self) -> None:
         known = {(a.household_id, a.number): a for a in Agreement.select()}
-        counts = self.counts["households"]
+        entries: list[tuple[BookRow, dict[str, Any]]] = []
         for row in self.book.sheets["households"].rows:
             number, start, end = (row.values.get(column) for column in AGREEMENT)
             household = self.households.get(row.values.get("code") or "")
-            if household is None or row.faulty or (number is None and start is None and end is None):
-                continue
-            if start is not None and end is not None and end < start:
-                self.book.fault("households", row, "agreement_to", tr("The end is before the start."))
-                continue
-            record = known.get((household.id, number or ""))
-            if record is not None and (record.start, record.end) == (start, end):
-                continue
-            known[household.id, number or ""] = parties.save_agreement(
-                household.id, number or "", start, end, record
+            if household is not None and not row.faulty and (number or start or end):
+                values = {"household": household.id, "number": number or "", "start": start, "end": end}
+                entries.append((row, values))
+
+        def refuse(place: int, error: UserError) -> None:
+            column = {"number": "agreement_no", "start": "agreement_from", "end": "agreement_to"}.get(
+                error.field or ""
             )
-            if record is not None:
-                counts.updated += 1
+            self.book.fault("households", entries[place][0], column, error.message)
+
+        with_known = [(values, known.get((values["household"], values["number"]))) for _, values in entries]
+        parties.save_agreements(with_known, refuse)
 
     def _workers(self) -> None:
         known = {(w.household_id, w.name): w for w in Worker.select()}
@@ -208,9 +208,7 @@ class Masters:
                 self._values("workers", row, Worker, ("household",))
                 | {"household": self.households[row.values["household"]].id}
             ),
-            lambda values, record: parties.save_worker(
-                values["household"], {k: v for k, v in values.items() if k != "household"}, record
-            ),
+            parties.save_workers,
         )
 
     def _pair(self, sheet: str, row: BookRow, *parts: tuple[str, dict[str, Any] | None]) -> Any:
@@ -251,9 +249,7 @@ class Masters:
             lambda row: self._pair("bom", row, ("product", self.products), ("material", self.materials)),
             values,
             # The workbook is the record itself: what it says of consumption holds for all it was used for.
-            lambda v, record: products.save_bom_line(
-                v["product"], v["material"], v["per_unit"], v["loss_ppm"], record, apply_to="all"
-            ),
+            lambda entries, refused: products.save_bom_lines(entries, refused, apply_to="all"),
         )
 
     def _rates(self) -> None:
@@ -277,9 +273,8 @@ class Masters:
             known,
             lambda row: self._pair("rates", row, ("product", self.products), ("grade", None), ("from", None)),
             values,
-            lambda v, record: products.save_rate(
-                v["product"], v["grade"], v["start"], v["end"], v["rate"], record, check=False
-            ),
+            # Overlaps are looked for over all rates together, below: a row may close the span another one follows.
+            lambda entries, refused: products.save_rates(entries, refused, check=False),
         )
         spans = [pay.RateSpan(r.product_id, r.grade, r.start, r.end, r.rate) for r in known.values()]
         for first, second in pay.overlaps(spans):
@@ -311,7 +306,7 @@ class Masters:
                 "due": row.values["due"],
             }
 
-        self._merge("orders", self.orders, lambda row: row.values.get("number"), values, orders.save_order)
+        self._merge("orders", self.orders, lambda row: row.values.get("number"), values, orders.save_orders)
 
     def _subcontracts(self) -> None:
         def values(row: BookRow) -> dict[str, Any] | None:
@@ -332,55 +327,39 @@ class Masters:
             self._merge("subcontracts", self.subcontracts, lambda row: row.values.get("number"), values, save)
 
     def _equipment(self) -> None:
-        known = {e.code: e for e in Equipment.select()}
-        loans: dict[int, Any] = {}
-        for loan in EquipmentLoan.select().order_by(EquipmentLoan.id):
-            loans[loan.equipment_id] = loan
         leave = ("household", "lent_on", "deposit", "returned_on")
-        counts = self.counts.setdefault("equipment", Counts())
-        before = dict(known)
+        known = {e.code: e for e in Equipment.select()}
         rows = self._merge(
             "equipment",
             known,
             lambda row: row.values.get("code"),
             lambda row: self._values("equipment", row, Equipment, leave),
-            equipment.save_equipment,
+            equipment.save_machines,
         )
+        latest = {loan.equipment_id: loan for loan in EquipmentLoan.select().order_by(EquipmentLoan.id)}
+        counts = self.counts["equipment"]
         for code, row in rows.items():
             if row.faulty:
                 continue
-            machine = known[code]
             household = self.find("equipment", row, "household", "households", self.households)
             if household is None:
-                if row.values.get("household") is None and row.values.get("returned_on") is not None:
-                    self.book.fault("equipment", row, "household", tr("Who returned it?"))
                 continue
+            machine = known[code]
+            values = {
+                "household": household.id,
+                "lent_on": row.values.get("lent_on"),
+                "deposit": row.values.get("deposit") or 0,
+                "returned_on": row.values.get("returned_on"),
+                "condition_out": row.values.get("condition") or "",
+            }
             try:
-                changed = equipment.set_loan(
-                    machine.id,
-                    loans.get(machine.id),
-                    household=household.id,
-                    lent_on=row.values.get("lent_on"),
-                    deposit=row.values.get("deposit") or 0,
-                    returned_on=row.values.get("returned_on"),
-                    condition=row.values.get("condition") or "",
-                )
+                changed = equipment.set_loan(machine.id, values, latest.get(machine.id))
             except UserError as error:
-                column = error.field if error.field in _keys(self.book, "equipment") else None
-                self.book.fault("equipment", row, column, error.message)
+                self._fault("equipment", row, error)
                 continue
-            if changed and code in before and before[code] is known[code]:
+            if changed and machine.outcome == UNCHANGED:
                 counts.unchanged -= 1
                 counts.updated += 1
-
-
-def _keys(book: Book, sheet: str) -> set[str]:
-    return {column.key for column in book.sheets[sheet].sheet.columns}
-
-
-def _same(record: Any, values: dict[str, Any]) -> bool:
-    stored = record.__data__
-    return all(stored.get(name) == value for name, value in values.items())
 
 
 def _until(day: date | None) -> str:

@@ -190,7 +190,9 @@ class Slips:
                 self.drafts.append(Draft(first["kind"], first["date"], household, draft_lines, number))
                 self.counts[sheet].added += len(draft_lines)
                 if first["kind"] != "return" and not _in_force(agreements.get(household, ()), first["date"]):
-                    self.book.warn(sheet, rows[0], "date", tr("No agreement with this household is in force."))
+                    self.book.warn(
+                        sheet, rows[0], "date", tr("No agreement with this household is in force.")
+                    )
             elif draft_lines:
                 self.shaky.update(line.subcontract for line in draft_lines)
 
@@ -226,7 +228,11 @@ class Slips:
         posted = self._posted("collection", sheet)
         stored: dict[tuple[str, int], Any] = {}
         if posted or self.book.sheets["inspections"].rows:
-            for line in CollectionLine.select(CollectionLine, Voucher.number, Voucher.household).join(Voucher).objects():
+            for line in (
+                CollectionLine.select(CollectionLine, Voucher.number, Voucher.household)
+                .join(Voucher)
+                .objects()
+            ):
                 stored[line.number, line.subcontract_id] = line
                 self.collection_lines[line.number][line.subcontract_id] = line.id
                 self.collection_heads[line.number] = line.household
@@ -274,9 +280,7 @@ class Slips:
             if any(row.faulty for row in rows) or None in subs:
                 self.lost_collections.add(number)
             elif draft_lines:
-                draft = Draft(
-                    "collection", rows[0].values["date"], subs[0].household_id, draft_lines, number
-                )
+                draft = Draft("collection", rows[0].values["date"], subs[0].household_id, draft_lines, number)
                 self.drafts.append(draft)
                 self.counts[sheet].added += len(draft_lines)
 
@@ -289,7 +293,10 @@ class Slips:
                 stored[line.number, line.collection_line_id] = line
         for number, rows in self._grouped(sheet, ("number", "collection", "subcontract")).items():
             found = [self._collection_line(row) for row in rows]
-            households = [pair and self.collection_heads.get(row.values["collection"]) for row, pair in zip(rows, found, strict=True)]
+            households = [
+                pair and self.collection_heads.get(row.values["collection"])
+                for row, pair in zip(rows, found, strict=True)
+            ]
             self._one_slip(sheet, rows, households, "date")
             head = posted.get(number)
             draft_lines: list[PieceLine] = []
