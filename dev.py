@@ -1,0 +1,549 @@
+#!/usr/bin/env python3
+"""Everything a developer does, on a machine with nothing but Python: ``python3 dev.py VERB``.
+
+  run [ARGS]         set up, then open the window (or run main.py with ARGS); without a display, make the demo
+  test [ARGS]        set up, then run the tests; ARGS go to pytest
+  lint               formatting, lint and types
+  bench [NAME …]     the benches, each beside its floor
+  screenshots DIR    pictures of every page
+  translate [--write]  what is not translated; --write sorts the catalogues and drops what is unused
+  package            the program as one folder under dist/, to hand out
+  setup              only set up
+
+Set-up makes ``.venv`` here, installs the pinned requirements when they have changed, and on Debian and its relatives
+the system libraries that a window needs. It touches nothing else.
+"""
+
+from __future__ import annotations
+
+import ast
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import string
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+STAMP = VENV / "installed.json"
+OLDEST = (3, 11)
+
+# ------------------------------------------------------------------------------------------------ set-up
+
+# What Qt and its X11 platform load from the system, and the Debian package each comes in.
+LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+
+
+class Stop(Exception):
+    """What keeps a verb from going on, as one sentence."""
+
+
+def set_up(requirements="requirements.txt", window=False):
+    """Make the environment and install what ``requirements`` pins; with ``window``, also what Qt needs to start."""
+    if window and sys.platform.startswith("linux"):
+        install_libraries()
+    wanted = fingerprint(requirements)
+    installed = read_stamp()
+    if not PYTHON.exists() or not works(PYTHON):
+        make_environment()
+        installed = {}
+    if installed.get(requirements) == wanted:
+        return
+    say(f"Installing {requirements} into .venv (the first time this takes a few minutes)")
+    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", ROOT / requirements]
+    if not sys.stdout.isatty():
+        command.append("--quiet")
+    if call(command) != 0:
+        raise Stop(f"pip could not install {requirements}; its message above says why (often no network).")
+    # Whatever else was installed before may have been changed by these pins, so only they are known to be right.
+    included = {name: fingerprint(name) for name in included_files(requirements)}
+    STAMP.write_text(json.dumps(included, indent=2) + "\n", encoding="utf-8")
+
+
+def make_environment():
+    """Create ``.venv``, anew when what is there does not run."""
+    if importlib.util.find_spec("ensurepip") is None:
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        apt_install([package], "Python here cannot make an environment")
+    say("Making .venv")
+    try:
+        venv.EnvBuilder(with_pip=True, clear=VENV.exists()).create(str(VENV))
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Stop(f"Python could not make .venv: {error}") from error
+
+
+def works(python):
+    """Whether an environment's Python still runs and is new enough (its base may have been upgraded away)."""
+    code = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
+    try:
+        return subprocess.run([str(python), "-c", code], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def included_files(requirements):
+    """A requirements file and those it includes."""
+    names = [requirements]
+    for line in (ROOT / requirements).read_text(encoding="utf-8").splitlines():
+        if line.startswith("-r "):
+            names += included_files(line[3:].strip())
+    return names
+
+
+def fingerprint(requirements):
+    """Changes whenever what a requirements file asks for changes."""
+    digest = hashlib.sha256()
+    for name in included_files(requirements):
+        digest.update((ROOT / name).read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def read_stamp():
+    """What was installed last: requirements file → fingerprint."""
+    try:
+        return json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def install_libraries():
+    """Make sure that the system libraries a window needs are there."""
+    missing = [name for name in LIBRARIES if not loads(name)]
+    if missing:
+        apt_install(sorted({LIBRARIES[name] for name in missing}), f"Qt needs {', '.join(missing)}")
+
+
+def loads(library):
+    """Whether the system's loader finds a library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def apt_install(packages, reason):
+    """Install Debian packages where that is allowed; otherwise stop with the one command to run."""
+    listed = " ".join(packages)
+    by_hand = f"Run this, then try again:\n  sudo apt-get install -y {listed}"
+    if shutil.which("apt-get") is None:
+        raise Stop(f"{reason}. Install what your system calls: {listed}")
+    prefix = privilege()
+    if prefix is None:
+        raise Stop(f"{reason}. {by_hand}")
+    say(f"{reason}: installing {listed}")
+    install = [*prefix, "apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
+    quietly = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    if run_quietly(install, quietly) == 0:
+        return
+    # A new machine has no package lists yet.
+    run_quietly([*prefix, "apt-get", "update", "-q"], quietly)
+    if call(install, env=quietly) != 0:
+        raise Stop(f"{reason}, and that could not be installed here. {by_hand}")
+
+
+def privilege():
+    """What to put before a command that needs root: nothing, sudo, or None where neither is possible."""
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and run_quietly(["sudo", "-n", "true"]) == 0:
+        return ["sudo", "-n"]
+    return None
+
+
+# ------------------------------------------------------------------------------------------------ running things
+
+
+def say(text):
+    """Tell what is being done; on standard error, so that output can be piped."""
+    print(f"dev: {text}", file=sys.stderr, flush=True)
+
+
+def call(command, **options):
+    """Run a command in the project's folder and answer with its exit code."""
+    return subprocess.run([str(part) for part in command], cwd=str(ROOT), check=False, **options).returncode
+
+
+def run_quietly(command, env=None):
+    """Like `call`, showing nothing and asking nothing."""
+    silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return call(command, env=env, **silent)
+
+
+def has_display():
+    """Whether a window can be opened here."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+# ------------------------------------------------------------------------------------------------ verbs
+
+
+def run(arguments):
+    """Open the window, or hand the arguments to the program."""
+    set_up(window=has_display() and not arguments)
+    if not arguments and not has_display():
+        say("There is no display here, so no window: making the demo cooperative in demo/ instead")
+        arguments = ["demo", "demo"]
+    return call([PYTHON, "main.py", *arguments])
+
+
+def test(arguments):
+    """Run the tests on two cores."""
+    set_up("requirements-dev.txt", window=True)
+    return call([PYTHON, "-m", "pytest", "-n", "2", "-q", *arguments])
+
+
+def lint(arguments):
+    """Say everything that is wrong, not only what the first tool finds."""
+    set_up("requirements-dev.txt")
+    if arguments:
+        raise Stop("lint takes no arguments.")
+    tools = (
+        ["ruff", "format", "--check", "--quiet", "."],
+        ["ruff", "check", "--quiet", "."],
+        ["mypy", "--no-error-summary"],
+    )
+    failed = [tool[0:2] for tool in tools if call([PYTHON, "-m", *tool]) != 0]
+    say("lint found faults: " + ", ".join(" ".join(tool) for tool in failed) if failed else "lint is clean")
+    return 1 if failed else 0
+
+
+def bench(arguments):
+    """Measure, without anything of the desk this runs on."""
+    set_up("requirements-dev.txt", window=True)
+    with tempfile.TemporaryDirectory(prefix="yuanba-bench-") as home:
+        env = dict(os.environ, YUANBA_HOME=home)
+        env.setdefault("QT_QPA_PLATFORM", "offscreen")
+        return call([PYTHON, "-m", "tests.bench", *arguments], env=env)
+
+
+def screenshots(arguments):
+    """Take the pictures on a display of their own where one can be had."""
+    if len(arguments) != 1:
+        raise Stop("Say where the pictures go: python3 dev.py screenshots DIR")
+    set_up("requirements-dev.txt", window=True)
+    command = [PYTHON, "-m", "tests.screenshots", arguments[0]]
+    env = dict(os.environ)
+    if not sys.platform.startswith("linux"):
+        return call(command, env=env)
+    server = start_display() if not has_display() else None
+    if server is None:
+        if not has_display():
+            env["QT_QPA_PLATFORM"] = "offscreen"
+        return call(command, env=env)
+    process, number = server
+    try:
+        env.update(DISPLAY=f":{number}", QT_QPA_PLATFORM="xcb")
+        return call(command, env=env)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def start_display():
+    """Start a virtual X display: its process and number, or None where Xvfb is not installed or does not start."""
+    if shutil.which("Xvfb") is None:
+        return None
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1920x1200x24", "-nolisten", "tcp"]
+    process = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as numbers:
+        number = numbers.readline().strip()
+    if number:
+        return process, int(number)
+    process.wait()
+    return None
+
+
+def package(arguments):
+    """Build the folder to hand out, and see that what was built makes a demo."""
+    if arguments:
+        raise Stop("package takes no arguments.")
+    set_up("requirements-package.txt", window=True)
+    command = [PYTHON, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
+    command += ["--onedir", "--name", "yuanba"]
+    command += ["--distpath", "dist", "--workpath", "build", "--specpath", "build"]
+    # One program for window and command line; on Windows its console disappears when it was not started from one.
+    command += ["--console", "--hide-console", "hide-early"] if WINDOWS else ["--console"]
+    command += ["--add-data", f"{ROOT / 'resources'}{os.pathsep}resources"]
+    for name in ("models", "reports", "ui"):
+        command += ["--collect-submodules", name]
+    # Read as files while running: number words, ID number tables, and the font of all paper.
+    for name in ("cn2an", "stdnum", "zhplot"):
+        command += ["--collect-data", name]
+    # zhplot is only ever looked up for its font, never imported.
+    command += ["--hidden-import", "zhplot", "--hidden-import", "stdnum.cn.ric"]
+    for name in ("matplotlib", "tkinter", "PySide6.QtQml", "PySide6.QtQuick", "IPython", "tests"):
+        command += ["--exclude-module", name]
+    if call([*command, "main.py"]) != 0:
+        return 1
+    program = ROOT / "dist" / "yuanba" / ("yuanba.exe" if WINDOWS else "yuanba")
+    with tempfile.TemporaryDirectory(prefix="yuanba-package-") as folder:
+        env = dict(os.environ, YUANBA_HOME=folder)
+        trial = [program, "demo", Path(folder) / "demo", "--households", "6"]
+        if call(trial, env=env, stdout=subprocess.DEVNULL) != 0:
+            raise Stop("the packaged program was built, but does not make a demo; its message is above.")
+    size = sum(file.stat().st_size for file in program.parent.rglob("*") if file.is_file())
+    say(
+        f"{program.parent.relative_to(ROOT)} holds the program, {size // 1_000_000} MB; hand out the whole folder"
+    )
+    return 0
+
+
+def setup(arguments):
+    """Everything the other verbs would install, at once."""
+    if arguments:
+        raise Stop("setup takes no arguments.")
+    set_up("requirements-dev.txt", window=True)
+    return 0
+
+
+def translate(arguments):
+    """Report what is not translated; tidy the catalogues when asked to."""
+    if arguments not in ([], ["--write"]):
+        raise Stop("translate takes only --write.")
+    if arguments:
+        tidy_catalogues()
+    faults = translation_faults()
+    for fault in faults:
+        print(fault)
+    say(f"{len(faults)} faults in the translations" if faults else "every text is translated")
+    return 1 if faults else 0
+
+
+# ------------------------------------------------------------------------------------------------ translations
+
+CATALOGUES = ROOT / "resources" / "i18n" / "zh"
+# A text used in several layers belongs to the first of them.
+LAYERS = ("models", "reports", "ui")
+
+
+class Text:
+    """A text the user may read, where the code says it, and what is said about it there."""
+
+    def __init__(self, source, path, line, at_import, arguments):
+        self.source = source
+        self.place = f"{path.relative_to(ROOT).as_posix()}:{line}"
+        parts = path.relative_to(ROOT).parts
+        self.layer = parts[0] if parts[0] in LAYERS else "ui"
+        self.at_import = at_import  # translated while the module loads, which would freeze the language
+        self.arguments = arguments  # names given to .format(…) right there, or None
+
+
+class TextFinder(ast.NodeVisitor):
+    """Finds every ``tr("…")`` and ``mark("…")`` of a module."""
+
+    def __init__(self, path):
+        self.path = path
+        self.depth = 0
+        self.formats = {}
+        self.texts = []
+        self.faults = []
+
+    def visit_FunctionDef(self, node):
+        # Decorators and defaults are worked out when the module loads, the body when it is called.
+        arguments = node.args
+        for early in (*getattr(node, "decorator_list", ()), *arguments.defaults, *arguments.kw_defaults):
+            if early is not None:
+                self.visit(early)
+        self.depth += 1
+        for part in node.body if isinstance(node.body, list) else [node.body]:
+            self.visit(part)
+        self.depth -= 1
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+    visit_Lambda = visit_FunctionDef
+
+    def visit_Call(self, node):
+        called = node.func
+        if (
+            isinstance(called, ast.Attribute)
+            and called.attr == "format"
+            and isinstance(called.value, ast.Call)
+        ):
+            names = [keyword.arg for keyword in node.keywords]
+            self.formats[called.value] = None if None in names else (len(node.args), set(names))
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", None)
+        if name in ("tr", "mark") and node.args:
+            for part in self.literals(node.args[0]):
+                frozen = name == "tr" and self.depth == 0
+                self.texts.append(Text(part, self.path, node.lineno, frozen, self.formats.get(node)))
+        self.generic_visit(node)
+
+    def literals(self, node):
+        """The texts an argument may be; a text put together on the spot can never be found in a catalogue."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return [node.value] if node.value else []
+        if isinstance(node, ast.IfExp):
+            return self.literals(node.body) + self.literals(node.orelse)
+        if isinstance(node, (ast.JoinedStr, ast.BinOp)):
+            place = f"{self.path.relative_to(ROOT).as_posix()}:{node.lineno}"
+            self.faults.append(f"{place}: put together before it is translated")
+        return []
+
+
+def find_texts():
+    """Every text of the program, and the faults in how texts are asked for."""
+    texts, faults = [], []
+    files = [ROOT / "main.py"] + [file for layer in LAYERS for file in sorted((ROOT / layer).rglob("*.py"))]
+    for path in files:
+        finder = TextFinder(path)
+        finder.visit(ast.parse(path.read_text(encoding="utf-8"), str(path)))
+        texts += finder.texts
+        faults += finder.faults
+    return texts, faults
+
+
+def read_catalogues():
+    """Every Chinese catalogue, as file → {English: Chinese}, and the faults in them."""
+    catalogues, faults, seen = {}, [], {}
+    for path in sorted(CATALOGUES.glob("*.json")):
+        try:
+            pairs = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=list)
+        except ValueError as error:
+            faults.append(f"{path.name}: not a catalogue: {error}")
+            continue
+        for source, chinese in pairs:
+            if not isinstance(chinese, str) or not chinese.strip():
+                faults.append(f"{path.name}: no text for: {source}")
+            elif seen.setdefault(source, (chinese, path.name))[0] != chinese:
+                faults.append(f"{path.name}: translated otherwise in {seen[source][1]}: {source}")
+        catalogues[path] = dict(pairs)
+    return catalogues, faults
+
+
+def placeholders(text):
+    """The names a text leaves open, or None when its braces do not match."""
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
+
+
+def translation_faults():
+    """Everything wrong with the translations, one sentence each."""
+    texts, faults = find_texts()
+    catalogues, wrong = read_catalogues()
+    faults += wrong
+    chinese = {}
+    for catalogue in catalogues.values():
+        chinese.update(catalogue)
+    told = set()
+    for text in texts:
+        names = placeholders(text.source)
+        if text.at_import:
+            faults.append(
+                f"{text.place}: translated while loading; mark it and translate where shown: {text.source}"
+            )
+        if names is None or any(not re.match(r"[a-z_]\w*$", name) for name in names):
+            faults.append(f"{text.place}: placeholders must be names: {text.source}")
+        elif text.arguments is not None and text.arguments != (0, names):
+            faults.append(f"{text.place}: what is filled in is not what is left open: {text.source}")
+        if text.source in told:
+            continue
+        told.add(text.source)
+        if text.source not in chinese:
+            faults.append(f"{text.place}: not translated: {text.source}")
+        elif placeholders(chinese[text.source]) != names:
+            faults.append(f"{text.place}: placeholders differ: {text.source} → {chinese[text.source]}")
+    for path, catalogue in catalogues.items():
+        faults += [f"{path.name}: used nowhere: {source}" for source in catalogue if source not in told]
+    return faults
+
+
+def tidy_catalogues():
+    """Write one catalogue per layer, sorted, holding what the program says and nothing else."""
+    texts, _ = find_texts()
+    catalogues, faults = read_catalogues()
+    if any("not a catalogue" in fault for fault in faults):
+        raise Stop("nothing was tidied, because a catalogue cannot be read: " + "; ".join(faults))
+    chinese = {}
+    for catalogue in catalogues.values():
+        for source, text in catalogue.items():
+            chinese.setdefault(source, text)
+    home = {}
+    for text in sorted(texts, key=lambda text: LAYERS.index(text.layer)):
+        home.setdefault(text.source, text.layer)
+    for layer in LAYERS:
+        mine = {
+            source: chinese[source] for source in sorted(home) if home[source] == layer and source in chinese
+        }
+        content = json.dumps(mine, ensure_ascii=False, indent=2) + "\n"
+        (CATALOGUES / f"{layer}.json").write_text(content, encoding="utf-8", newline="\n")
+    for path in catalogues:
+        if path.stem not in LAYERS:
+            path.unlink()
+
+
+# ------------------------------------------------------------------------------------------------ the door
+
+VERBS = {
+    "run": run,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "screenshots": screenshots,
+    "translate": translate,
+    "package": package,
+    "setup": setup,
+}
+
+
+def main(argv):
+    """Do one verb; answers with the exit code."""
+    if sys.version_info < OLDEST:
+        found = ".".join(str(part) for part in sys.version_info[:3])
+        print(f"Yuanba needs Python {OLDEST[0]}.{OLDEST[1]} or newer, and this is {found}.", file=sys.stderr)
+        return 2
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        print(__doc__.strip())
+        return 0 if argv else 2
+    if argv[0] not in VERBS:
+        print(f"There is no verb “{argv[0]}”. The verbs are: {', '.join(VERBS)}.", file=sys.stderr)
+        return 2
+    try:
+        return VERBS[argv[0]](argv[1:])
+    except Stop as reason:
+        print(f"dev: {reason}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
