@@ -50,7 +50,8 @@ class Numbers:
             )
             row = self._rows[key]
             self._given[key] = 0 if row is None else row.last
-            self._foreign[key] = _foreign(series, f"{PREFIXES[series]}{day.year % 100:02d}{self._letter}")
+            prefix = f"{PREFIXES[series]}{day.year % 100:02d}{self._letter}"
+            self._foreign[key] = _foreign(series, f"{prefix}{self._given[key]:05d}", prefix + "~")
         while True:
             self._given[key] += 1
             number = f"{PREFIXES[series]}{day.year % 100:02d}{self._letter}{self._given[key]:05d}"
@@ -86,11 +87,11 @@ def next_household_code() -> str:
     return f"H{max(codes, default=0) + 1:04d}"
 
 
-def _foreign(series: str, prefix: str) -> set[str]:
-    """Numbers in use that look like ours: a workbook may have brought the very same ones in."""
+def _foreign(series: str, after: str, before: str) -> set[str]:
+    """Numbers in use that look like those to come: a workbook may have brought the very same ones in."""
     owners: dict[str, Any] = {"order": Order, "subcontract": Subcontract, "statement": Statement}
     table = owners.get(series, Voucher)
-    query = table.select(table.number).where(table.number >= prefix, table.number < prefix + "~")
+    query = table.select(table.number).where(table.number > after, table.number < before)
     if table is Voucher:
         query = query.where(Voucher.series == series)
     return {row[0] for row in db.execute(query)}
