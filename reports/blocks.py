@@ -120,17 +120,15 @@ class Facts:
     def strips(self, width: float, type: Type) -> list[Strip]:
         columns = max(1, min(3, int(width / 165)))
         wide = (width + GAP) / columns
-        lines: list[list[Fact | None]] = []
+        lines: list[list[Fact]] = []
         for fact in self.facts:
-            if fact.wide:
-                lines.append([fact])
-            elif not lines or len(lines[-1]) == columns or (lines[-1][0] is not None and lines[-1][0].wide):
+            if fact.wide or not lines or len(lines[-1]) == columns or lines[-1][0].wide:
                 lines.append([fact])
             else:
                 lines[-1].append(fact)
         labels = [
             min(
-                max((text_width(line[at].label, type.small) for line in lines if at < len(line)), default=0),  # type: ignore[union-attr]
+                max((text_width(line[at].label, type.small) for line in lines if at < len(line)), default=0),
                 wide * 0.5,
             )
             + 6
@@ -140,7 +138,6 @@ class Facts:
         for line in lines:
             cells: list[tuple[float, list[str], float, list[str], bool]] = []
             for at, fact in enumerate(line):
-                assert fact is not None
                 room = (width if fact.wide else wide * (at + 1) - GAP) - wide * at - labels[at]
                 cells.append(
                     (
@@ -246,10 +243,14 @@ class Reckoning:
         for step in self.steps:
             words = wrap(step.words, width - signs - amounts, type.text)
             for number, line in enumerate(words):
-                strip = Strip(type.line, [(signs, drop, line, type.text, False)], keep=number < len(words) - 1)
+                strip = Strip(
+                    type.line, [(signs, drop, line, type.text, False)], keep=number < len(words) - 1
+                )
                 if number == 0:
                     strip.texts.append((0, drop, step.sign, type.text, False))
-                    strip.texts.append((width - text_width(step.amount, type.text), drop, step.amount, type.text, False))
+                    strip.texts.append(
+                        (width - text_width(step.amount, type.text), drop, step.amount, type.text, False)
+                    )
                 strips.append(strip)
         return strips
 

@@ -1,6 +1,6 @@
-"""A document on its pages: whose it is and which at the top, the table over as many pages as it takes, the signatures at the foot.
+"""A document on its pages: whose it is at the top, the table over as many pages as it takes, signatures at the foot.
 
-A document is built of blocks once and drawn as often as there are copies. Nothing is clipped: what does not fit on a page
+A document is laid out once and drawn as often as there are copies. Nothing is clipped: what does not fit on a page
 goes to the next one, and the signatures are never alone there.
 """
 
@@ -39,8 +39,8 @@ class Letterhead:
 class Document:
     """One document, ready to be laid out.
 
-    ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``reprint`` counts the
-    earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list.
+    ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``reprint`` counts
+    the earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list.
     """
 
     title: str
@@ -278,7 +278,11 @@ class Head:
         title_size, spacing = type_.title, 1.6 if not document.title.isascii() else 0.0
         while title_size > 13 and self._title_width(title_size, spacing) > room:
             title_size -= 1
-        titles = wrap(document.title, room, title_size) if self._title_width(title_size, spacing) > room else [document.title]
+        titles = (
+            wrap(document.title, room, title_size)
+            if self._title_width(title_size, spacing) > room
+            else [document.title]
+        )
         names = wrap(layout.letterhead.cooperative, room, name_size) if layout.letterhead.cooperative else []
         self._lefts: list[tuple[float, str, float, bool, float]] = []
         y = 1.0

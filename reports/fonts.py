@@ -1,7 +1,7 @@
 """The one typeface of the paper: where it is, how wide its characters are, and which of them a file uses.
 
-The font is Noto Sans SC, which draws the rare characters of people's names. It is embedded once per file, cut down to the
-glyphs that were drawn.
+The font is Noto Sans SC, which draws the rare characters of people's names. It is embedded once per file, cut down to
+the glyphs that were drawn.
 """
 
 from __future__ import annotations

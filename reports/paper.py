@@ -39,8 +39,8 @@ class Type:
 class Paper:
     """A paper: millimetres of page and margins. ``height`` 0 is a roll, cut where the document ends.
 
-    ``left`` and ``right`` include the tear-off strips of continuous paper. ``edge`` is where the middle of the part label
-    stands, from the right edge of the page; 0 where there is none.
+    ``left`` and ``right`` include the tear-off strips of continuous paper. ``edge`` is where the middle of the part
+    label stands, from the right edge of the page; 0 where there is none.
     """
 
     key: str
@@ -70,7 +70,17 @@ PAPERS: Final[dict[str, Paper]] = {
         Paper("a5", mark("A5 upright"), 148, 210, 11, 14, 10, 10, 7, Type(title=16, row=17)),
         Paper("a5-landscape", mark("A5 lying"), 210, 148, 14, 16, 9, 9, 8, Type()),
         Paper(
-            "241x140", mark("Continuous 241 × 140"), 241, 139.7, 17, 22, 7, 7, 17.5, Type(text=10.5), continuous=True
+            "241x140",
+            mark("Continuous 241 × 140"),
+            241,
+            139.7,
+            17,
+            22,
+            7,
+            7,
+            17.5,
+            Type(text=10.5),
+            continuous=True,
         ),
         Paper(
             "241x93",
@@ -86,7 +96,18 @@ PAPERS: Final[dict[str, Paper]] = {
             continuous=True,
             code=15,
         ),
-        Paper("80mm", mark("Receipt roll 80 mm"), 80, 0, 4, 4, 4, 8, 0, Type(text=9, title=15, figure=16, row=15)),
+        Paper(
+            "80mm",
+            mark("Receipt roll 80 mm"),
+            80,
+            0,
+            4,
+            4,
+            4,
+            8,
+            0,
+            Type(text=9, title=15, figure=16, row=15),
+        ),
     )
 }
 

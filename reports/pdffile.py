@@ -1,7 +1,8 @@
 """A PDF file written page by page as it is drawn, so that ten thousand statements need no more memory than ten.
 
-reportlab's canvas keeps every page until the end and cuts a Chinese font into many small ones, switching between them inside
-a word. Here a page goes to the disk when it is finished, and the whole file shares one font whose glyphs are numbered as used.
+reportlab's canvas keeps every page until the end and cuts a Chinese font into many small ones, switching between them
+inside a word. Here a page goes to the disk when it is finished, and the whole file shares one font whose glyphs are
+numbered as they are used.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def _text(value: str) -> str:
 
 
 class PdfFile:
-    """One PDF in the making. `page` appends a page, `bookmark` names the next one, `close` writes what ties them together."""
+    """One PDF in the making: `page` appends a page, `bookmark` names the next one, `close` ties them together."""
 
     def __init__(self, stream: BinaryIO, *, title: str, created: datetime, language: str) -> None:
         self.glyphs = Glyphs()

@@ -64,9 +64,9 @@ def write_documents(
 ) -> PrintResult:
     """Write documents to a PDF at ``target``; ``offset`` shifts the print right and down in millimetres.
 
-    Documents are taken one by one, so a generator of them needs no more memory for ten thousand than for ten. Nothing is
-    left behind when it fails or ``progress(done, total)`` raises `Cancelled`. Raises `UserError` when the file cannot
-    be written, `UnprintableText` when characters cannot be drawn.
+    Documents are taken one by one, so a generator of them needs no more memory for ten thousand than for ten. Nothing
+    is left behind when it fails or ``progress(done, total)`` raises `Cancelled`. Raises `UserError` when the file
+    cannot be written, `UnprintableText` when characters cannot be drawn.
     """
     if copies < 1:
         raise UserError(tr("At least one copy."), "copies")
@@ -89,7 +89,7 @@ def write_documents(
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.chmod(0o644)
-        os.replace(unfinished, target)
+        unfinished.replace(target)
     except OSError as error:
         raise _unwritable(target) from error
     finally:
@@ -103,7 +103,9 @@ def _unwritable(target: Path) -> UserError:
     if target.is_dir():
         return UserError(tr("“{name}” is a folder, not a file.").format(name=str(target)), "target")
     return UserError(
-        tr("“{name}” cannot be written. Close it in other programs, or choose another name.").format(name=str(target)),
+        tr("“{name}” cannot be written. Close it in other programs, or choose another name.").format(
+            name=str(target)
+        ),
         "target",
     )
 

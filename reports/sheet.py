@@ -49,7 +49,9 @@ class Sheet:
         self._texts.append(f"/F1 {size:g} Tf{stroke}")
         self._style = (size, bold)
 
-    def text(self, x: float, y: float, text: str, size: float, bold: bool = False, spacing: float = 0) -> None:
+    def text(
+        self, x: float, y: float, text: str, size: float, bold: bool = False, spacing: float = 0
+    ) -> None:
         """Draw a text from its left end; ``spacing`` opens up the characters of a title."""
         if self._style != (size, bold):
             self._set(size, bold)
@@ -90,4 +92,6 @@ class Sheet:
     def content(self) -> bytes:
         """The finished page content."""
         shift = f"1 0 0 1 {self._dx:.2f} {self._dy:.2f} cm\n" if self._dx or self._dy else ""
-        return "".join((shift, "\n".join(self._marks), "\nBT\n", "\n".join(self._texts), "\nET")).encode("ascii")
+        return "".join((shift, "\n".join(self._marks), "\nBT\n", "\n".join(self._texts), "\nET")).encode(
+            "ascii"
+        )

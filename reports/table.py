@@ -1,7 +1,7 @@
-"""Tables on paper: columns that find their width, figures aligned on the decimal, headers repeated, subtotals carried over.
+"""Tables on paper: columns find their width, figures align on the decimal, headers repeat, subtotals carry over.
 
-Where the paper is too narrow for all columns, some fold under others (the subcontract under the slip, the rate under the
-quantity), so that nothing is cut and nothing shrinks below what can be read.
+Where the paper is too narrow for all columns, some fold under others (the subcontract under the slip, the rate under
+the quantity), so that nothing is cut and nothing shrinks below what can be read.
 """
 
 from __future__ import annotations
@@ -55,9 +55,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. ``total`` stands under the closing rule. ``carried`` turns running sums into the cells of the rows "carried
-    forward" and "brought forward", whose names are ``carry_names``. ``ruled`` draws a rule under each row, to write on.
-    ``row`` is the least height of a row in points, 0 for the paper's own.
+    """A table. ``total`` stands under the closing rule.
+
+    ``carried`` turns running sums into the cells of the rows "carried forward" and "brought forward", whose names are
+    ``carry_names``. ``ruled`` draws a rule under each row, to write on. ``row`` is the least height of a row in
+    points, 0 for the paper's own.
     """
 
     columns: Sequence[Column]
@@ -290,7 +292,11 @@ class Laid:
         whole = max(self.type.row, self.table.row)
         if deepest == 1:
             drop = baseline(whole, size)
-            return [Strip(whole, [(x, drop, text, size, False) for stack in stacks for x, text in stack[0] if text])]
+            return [
+                Strip(
+                    whole, [(x, drop, text, size, False) for stack in stacks for x, text in stack[0] if text]
+                )
+            ]
         step = round(size * 1.35, 2)
         margin = (self.type.row - step) / 2 * 0.8
         spare = max(0.0, whole - step * deepest - margin * 2) / 2

@@ -1,4 +1,4 @@
-"""Breaking text into lines the way Chinese is set: between characters, but never inside a number, a word or before a full stop."""
+"""Breaking text into lines as Chinese is set: between characters, never inside a number or before a full stop."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def _pieces(text: str) -> list[str]:
     """The text cut where a line may end; spaces stay at the end of the piece before them."""
     pieces: list[str] = []
     for token in _TOKEN.findall(text):
-        if pieces and (
-            token[0] in " \u3000" or (token[0] in _CLOSERS and pieces[-1][-1] not in " \u3000") or pieces[-1][-1] in _OPENERS
-        ):
+        before = pieces[-1][-1] if pieces else " "
+        closes = token[0] in _CLOSERS and before not in " \u3000"
+        if pieces and (token[0] in " \u3000" or closes or before in _OPENERS):
             pieces[-1] += token
         else:
             pieces.append(token)
@@ -64,4 +64,7 @@ def wrap(text: str, width: float, size: float) -> list[str]:
 def longest_piece(text: str, size: float) -> float:
     """The width in points below which the text could not be broken nicely."""
     text = printable(text)
-    return max((text_width(piece.rstrip(), size) for part in text.split("\n") for piece in _pieces(part)), default=0.0)
+    return max(
+        (text_width(piece.rstrip(), size) for part in text.split("\n") for piece in _pieces(part)),
+        default=0.0,
+    )

@@ -1,0 +1,153 @@
+"""What every paper needs to know: who it is for, which slips were meant, how often each was printed before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from peewee import fn
+
+from models.database import db
+from models.errors import UserError
+from models.i18n import tr
+from models.tables.party import Household
+from models.tables.voucher import Printing, Voucher
+
+Key = TypeVar("Key", int, str)
+BATCH = 900
+"""The most keys one statement carries; longer lists are asked for in parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A household as a paper names it."""
+
+    id: int
+    code: str
+    head: str
+    township: str
+    village: str
+    group: str
+    landmark: str
+    phone: str
+    pay_method: str
+    bank: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The head of a voucher on paper; ``printed`` counts the times it came out of the printer before."""
+
+    id: int
+    kind: str
+    number: str
+    date: date
+    contact: Contact
+    reason: str
+    voided: bool
+    reverses: bool
+    printed: int
+
+
+def parts(keys: Collection[Key]) -> Iterator[list[Key]]:
+    """Keys in lists short enough for one statement."""
+    listed = list(keys)
+    for start in range(0, len(listed), BATCH):
+        yield listed[start : start + BATCH]
+
+
+def contacts(ids: Iterable[int] | None = None) -> dict[int, Contact]:
+    """The households of these keys (None: all), by key."""
+    query = Household.select(
+        Household.id,
+        Household.code,
+        Household.head,
+        Household.township,
+        Household.village,
+        Household.group,
+        Household.landmark,
+        Household.phone,
+        Household.pay_method,
+        Household.bank,
+        Household.account,
+    )
+    if ids is None:
+        return {row[0]: Contact(*row) for row in db.execute(query)}
+    found: dict[int, Contact] = {}
+    for some in parts(set(ids)):
+        found.update((row[0], Contact(*row)) for row in db.execute(query.where(Household.id.in_(some))))
+    return found
+
+
+def household_key(code: str) -> int:
+    """The key of a household code; raises `UserError` (field: household) when there is none."""
+    row = Household.select(Household.id).where(Household.code == code).tuples().first()
+    if row is None:
+        raise UserError(tr("There is no household “{code}”.").format(code=code), "household")
+    return int(row[0])
+
+
+def printed_before(kind: str, numbers: Collection[str]) -> dict[str, int]:
+    """How often these numbers were printed before as this kind of document; those never printed are left out."""
+    counts: dict[str, int] = {}
+    for some in parts(numbers):
+        query = (
+            Printing.select(Printing.number, fn.COUNT(Printing.id))
+            .where(Printing.kind == kind, Printing.number.in_(some))
+            .group_by(Printing.number)
+        )
+        counts.update(db.execute(query))
+    return counts
+
+
+def slips(
+    kind: str,
+    kinds: Collection[str],
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    number: str | None = None,
+    household: str | None = None,
+) -> list[Slip]:
+    """The vouchers of these kinds between two days, of a number or of a household's code, in order of date and number.
+
+    ``kind`` is the kind of document, for the count of earlier printings. Voided ones are left out unless asked for by
+    number. Raises `UserError` when a number or household does not exist.
+    """
+    query = Voucher.select(
+        Voucher.id,
+        Voucher.kind,
+        Voucher.number,
+        Voucher.date,
+        Voucher.household,
+        Voucher.reason,
+        Voucher.voided_on,
+        Voucher.reverses,
+    ).where(Voucher.kind.in_(list(kinds)), Voucher.household.is_null(False))
+    if first is not None and last is not None:
+        query = query.where(Voucher.date.between(first, last))
+    if household is not None:
+        query = query.where(Voucher.household == household_key(household))
+    query = query.where(Voucher.voided_on.is_null() if number is None else Voucher.number == number)
+    rows: list[Any] = list(db.execute(query.order_by(Voucher.date, Voucher.number)))
+    if number is not None and not rows:
+        raise UserError(tr("There is no slip “{number}” of this kind.").format(number=number), "number")
+    known = contacts(row[4] for row in rows)
+    printed = printed_before(kind, [row[2] for row in rows])
+    return [
+        Slip(
+            key,
+            slip_kind,
+            slip_number,
+            date.fromisoformat(day),
+            known[owner],
+            reason,
+            voided is not None,
+            reverses is not None,
+            printed.get(slip_number, 0),
+        )
+        for key, slip_kind, slip_number, day, owner, reason, voided, reverses in rows
+    ]

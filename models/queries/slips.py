@@ -1,0 +1,428 @@
+"""The slips a household is given or signs: deliveries, receipts, returns and transfers, as typed rows for paper.
+
+Each function answers for a whole batch of slips with a fixed number of statements. Quantities are thousandths, rates
+ten-thousandths of a yuan, money fen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import Any
+
+from models.database import db
+from models.queries.ledger import subcontract_states
+from models.queries.papers import Contact, Slip, contacts, parts, slips
+from models.queries.pay import piece_lines, rate_table
+from models.queries.periods import pay_date, period_at
+from models.rules.amount import line_amount
+from models.rules.balance import Parts
+from models.rules.calendar import Period
+from models.rules.grade import GOOD, SECOND
+from models.tables.order import Order, Subcontract
+from models.tables.product import Material, Product
+from models.tables.visit import Equipment, EquipmentLoan
+from models.tables.voucher import CollectionLine, Movement
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A subcontract as a slip names it: what is to be made, until when, at which rates, paid when."""
+
+    id: int
+    number: str
+    household: int
+    product: int
+    name: str
+    unit: str
+    quantity: int
+    date: Day
+    due: Day
+    good_rate: int | None
+    second_rate: int | None
+    pay_date: Day
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialGiven:
+    """A material on a slip: how much, in which packs, on which subcontract."""
+
+    subcontract: str
+    code: str
+    name: str
+    unit: str
+    quantity: int
+    pack_size: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine lent to the household."""
+
+    code: str
+    name: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchSlip:
+    """A delivery slip (发料单): the work, its material, and the machines that stand with the household."""
+
+    slip: Slip
+    works: tuple[Work, ...]
+    materials: tuple[MaterialGiven, ...]
+    machines: tuple[Machine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnSlip:
+    """Material brought back (退料单), or handed on to another household (调拨单, ``to`` set)."""
+
+    slip: Slip
+    materials: tuple[MaterialGiven, ...]
+    to: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Pieces received on one subcontract, by grade; ``earned`` is None where a grade has no rate."""
+
+    work: Work
+    parts: Parts
+    received: int
+    gross: int | None
+    tare: int | None
+    reason: str
+    earned: int | None
+    outstanding: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Material left with the household when the slip's day ended."""
+
+    code: str
+    name: str
+    unit: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSlip:
+    """A receipt (回收单). ``earned_so_far`` is the piece pay of the period up to and with the slip's day."""
+
+    slip: Slip
+    lines: tuple[Received, ...]
+    earned_so_far: int
+    materials_left: tuple[Left, ...]
+
+
+def dispatch_slips(**which: Any) -> list[DispatchSlip]:
+    """Issues and top-ups; arguments as of `papers.slips`."""
+    heads = slips("dispatch", ("issue", "top_up"), **which)
+    given = _materials(heads)
+    works = _works({key for rows in given.values() for key, _ in rows})
+    machines = _machines(heads)
+    found = []
+    for head in heads:
+        rows = given.get(head.id, [])
+        own = dict.fromkeys(key for key, _ in rows)
+        found.append(
+            DispatchSlip(
+                head,
+                tuple(works[key] for key in own),
+                tuple(material for _, material in rows),
+                tuple(
+                    machine
+                    for lent, back, machine in machines.get(head.contact.id, ())
+                    if (lent is None or lent <= head.date) and (back is None or back > head.date)
+                ),
+            )
+        )
+    return found
+
+
+def return_slips(**which: Any) -> list[ReturnSlip]:
+    """Material that came back to the warehouse; arguments as of `papers.slips`."""
+    heads = slips("return", ("return",), **which)
+    given = _materials(heads)
+    return [ReturnSlip(head, tuple(material for _, material in given.get(head.id, []))) for head in heads]
+
+
+def transfer_slips(**which: Any) -> list[ReturnSlip]:
+    """Material handed from one household to another; arguments as of `papers.slips`."""
+    heads = slips("transfer", ("transfer",), **which)
+    given = _materials(heads)
+    takers: dict[int, int] = {}
+    for some in parts([head.id for head in heads]):
+        query = (
+            Movement.select(Movement.voucher, Movement.target)
+            .join(Subcontract, on=(Movement.target_subcontract == Subcontract.id))
+            .where(Movement.voucher.in_(some))
+            .order_by(Movement.id.desc())
+        )
+        takers.update(db.execute(query))
+    known = contacts(takers.values())
+    return [
+        ReturnSlip(
+            head,
+            tuple(material for _, material in given.get(head.id, [])),
+            known.get(takers.get(head.id, 0)),
+        )
+        for head in heads
+    ]
+
+
+def collection_slips(**which: Any) -> list[CollectionSlip]:
+    """Receipts of finished pieces; arguments as of `papers.slips`."""
+    heads = slips("collection", ("collection",), **which)
+    lines = _collected(heads)
+    works = _works({row[0] for rows in lines.values() for row in rows})
+    after, left = _standing(heads)
+    earned = _earned(heads)
+    found = []
+    for head in heads:
+        received = []
+        for subcontract, quantity, split, gross, tare, reason in lines.get(head.id, ()):
+            work = works[subcontract]
+            received.append(
+                Received(
+                    work,
+                    split,
+                    quantity,
+                    gross,
+                    tare,
+                    reason,
+                    _pay_of(split, work),
+                    after.get((head.date, subcontract), work.quantity),
+                )
+            )
+        found.append(
+            CollectionSlip(
+                head,
+                tuple(received),
+                earned.get((head.contact.id, head.date), 0),
+                left.get((head.date, head.contact.id), ()),
+            )
+        )
+    return found
+
+
+def _pay_of(split: Parts, work: Work) -> int | None:
+    """What a receipt line earns, in fen; None where a grade that occurs has no rate."""
+    total = 0
+    for grade, quantity in split.paid():
+        rate = work.second_rate if grade == SECOND else work.good_rate
+        if rate is None:
+            return None
+        total += line_amount(quantity, rate)
+    return total
+
+
+def _materials(heads: Sequence[Slip]) -> dict[int, list[tuple[int, MaterialGiven]]]:
+    """The material lines of slips by voucher: (subcontract, line).
+
+    Voiding moves everything back within the same voucher; the paper shows what the slip once said. A reversing slip
+    shows its quantities below zero.
+    """
+    turned = {head.id for head in heads if head.reverses}
+    inward = {head.id for head in heads if head.kind in ("issue", "top_up")}
+    household = {head.id: head.contact.id for head in heads}
+    found: dict[int, list[tuple[int, MaterialGiven]]] = defaultdict(list)
+    for some in parts(list(household)):
+        query = (
+            Movement.select(
+                Movement.voucher,
+                Movement.target,
+                Movement.source_subcontract,
+                Movement.target_subcontract,
+                Movement.quantity,
+                Movement.reason,
+                Material.code,
+                Material.name,
+                Material.unit,
+                Material.pack_size,
+            )
+            .join(Material)
+            .where(Movement.voucher.in_(some))
+            .order_by(Movement.id)
+        )
+        for voucher, target, source_sub, target_sub, quantity, reason, code, name, unit, pack in db.execute(
+            query
+        ):
+            arrives = target == household[voucher]
+            usual = arrives == (voucher in inward)
+            if usual == (voucher in turned):
+                continue
+            found[voucher].append(
+                (
+                    target_sub if arrives else source_sub,
+                    MaterialGiven("", code, name, unit, quantity if usual else -quantity, pack, reason),
+                )
+            )
+    return _with_numbers(found)
+
+
+def _with_numbers(
+    found: dict[int, list[tuple[int, MaterialGiven]]],
+) -> dict[int, list[tuple[int, MaterialGiven]]]:
+    numbers: dict[int, str] = {}
+    for some in parts({key for rows in found.values() for key, _ in rows}):
+        numbers.update(
+            db.execute(Subcontract.select(Subcontract.id, Subcontract.number).where(Subcontract.id.in_(some)))
+        )
+    return {
+        voucher: [
+            (key, MaterialGiven(numbers[key], m.code, m.name, m.unit, m.quantity, m.pack_size, m.reason))
+            for key, m in rows
+        ]
+        for voucher, rows in found.items()
+    }
+
+
+def _works(ids: Collection[int]) -> dict[int, Work]:
+    rates = rate_table()
+    found: dict[int, Work] = {}
+    for some in parts(set(ids)):
+        query = (
+            Subcontract.select(
+                Subcontract.id,
+                Subcontract.number,
+                Subcontract.household,
+                Product.id,
+                Product.name,
+                Product.unit,
+                Subcontract.quantity,
+                Subcontract.date,
+                Subcontract.due,
+            )
+            .join(Order)
+            .join(Product)
+            .where(Subcontract.id.in_(some))
+        )
+        for key, number, household, product, name, unit, quantity, day_text, due_text in db.execute(query):
+            day, due = Day.fromisoformat(day_text), Day.fromisoformat(due_text)
+            found[key] = Work(
+                key,
+                number,
+                household,
+                product,
+                name,
+                unit,
+                quantity,
+                day,
+                due,
+                rates.rate(product, GOOD, day),
+                rates.rate(product, SECOND, day),
+                pay_date(period_at(due)),
+            )
+    return found
+
+
+def _machines(heads: Iterable[Slip]) -> dict[int, list[tuple[Day | None, Day | None, Machine]]]:
+    """Loans by household: (lent, returned, machine)."""
+    found: dict[int, list[tuple[Day | None, Day | None, Machine]]] = defaultdict(list)
+    for some in parts({head.contact.id for head in heads}):
+        query = (
+            EquipmentLoan.select(
+                EquipmentLoan.household,
+                EquipmentLoan.lent_on,
+                EquipmentLoan.returned_on,
+                Equipment.code,
+                Equipment.name,
+                Equipment.model,
+            )
+            .join(Equipment)
+            .where(EquipmentLoan.household.in_(some))
+            .order_by(Equipment.code)
+        )
+        for household, lent, back, *machine in db.execute(query):
+            found[household].append(
+                (
+                    Day.fromisoformat(lent) if lent else None,
+                    Day.fromisoformat(back) if back else None,
+                    Machine(*machine),
+                )
+            )
+    return found
+
+
+def _collected(heads: Sequence[Slip]) -> dict[int, list[tuple[int, int, Parts, int | None, int | None, str]]]:
+    """Collection lines by voucher: subcontract, received, parts, gross, tare, reason."""
+    found: dict[int, list[tuple[int, int, Parts, int | None, int | None, str]]] = defaultdict(list)
+    for some in parts([head.id for head in heads]):
+        query = (
+            CollectionLine.select(
+                CollectionLine.voucher,
+                CollectionLine.subcontract,
+                CollectionLine.received,
+                CollectionLine.good,
+                CollectionLine.second,
+                CollectionLine.rework,
+                CollectionLine.work_scrap,
+                CollectionLine.material_scrap,
+                CollectionLine.pending,
+                CollectionLine.gross,
+                CollectionLine.tare,
+                CollectionLine.reason,
+            )
+            .where(CollectionLine.voucher.in_(some))
+            .order_by(CollectionLine.id)
+        )
+        for voucher, subcontract, received, *rest in db.execute(query):
+            found[voucher].append((subcontract, received, Parts(*rest[:6]), rest[6], rest[7], rest[8]))
+    return found
+
+
+def _standing(
+    heads: Sequence[Slip],
+) -> tuple[dict[tuple[Day, int], int], dict[tuple[Day, int], tuple[Left, ...]]]:
+    """As of each slip's day: what every subcontract still owes, and the material lying with every household."""
+    owed: dict[tuple[Day, int], int] = {}
+    left: dict[tuple[Day, int], tuple[Left, ...]] = {}
+    by_day: dict[Day, set[int]] = defaultdict(set)
+    for head in heads:
+        by_day[head.date].add(head.contact.id)
+    own: dict[int, list[int]] = defaultdict(list)
+    for some in parts({head.contact.id for head in heads}):
+        query = Subcontract.select(Subcontract.household, Subcontract.id).where(
+            Subcontract.household.in_(some)
+        )
+        for household, key in db.execute(query):
+            own[household].append(key)
+    names: dict[int, tuple[str, str, str]] = {
+        key: (code, name, unit)
+        for key, code, name, unit in db.execute(
+            Material.select(Material.id, Material.code, Material.name, Material.unit)
+        )
+    }
+    for day, households in by_day.items():
+        held: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        states = subcontract_states([key for household in households for key in own[household]], until=day)
+        for state in states.values():
+            owed[day, state.id] = state.outstanding
+            for material in state.materials.values():
+                held[state.household_id][material.material_id] += state.holding(material).balance
+        for household, balances in held.items():
+            rows = [Left(*names[material], balance) for material, balance in balances.items() if balance]
+            left[day, household] = tuple(sorted(rows, key=lambda row: row.code))
+    return owed, left
+
+
+def _earned(heads: Sequence[Slip]) -> dict[tuple[int, Day], int]:
+    """Piece pay of the running period by household and slip day, that day's own included, in fen."""
+    wanted: dict[Period, list[Slip]] = defaultdict(list)
+    for head in heads:
+        wanted[period_at(head.date)].append(head)
+    earned: dict[tuple[int, Day], int] = {}
+    rates = rate_table()
+    for period, asked in wanted.items():
+        lines, _ = piece_lines(period, rates, {head.contact.id for head in asked})
+        for head in asked:
+            earned[head.contact.id, head.date] = sum(
+                line.amount for line in lines.get(head.contact.id, ()) if line.date <= head.date
+            )
+    return earned

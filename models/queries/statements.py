@@ -1,0 +1,484 @@
+"""Pay statements, signature lists and accounts with every household, as typed rows for paper.
+
+The figures are those of `queries.pay` and `queries.ledger`; here they only meet names, addresses and the pieces that
+earn nothing. Money is fen, quantities thousandths, rates ten-thousandths of a yuan.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from models.database import db
+from models.queries.ledger import SubcontractState, subcontract_states
+from models.queries.papers import BATCH, Contact, contacts, household_key, parts, printed_before
+from models.queries.pay import PAID, PayMonth, PayStatement, statements
+from models.queries.periods import pay_date, period_at, period_named
+from models.rules.calendar import Period, elapsed
+from models.settings import settings
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.pay import Advance, PayPeriod, Statement
+from models.tables.product import Material, Product
+from models.tables.trail import Operation
+from models.tables.voucher import CollectionLine, InspectionLine, Voucher
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRow:
+    """One paid line: a grade of a collection or inspection."""
+
+    date: date
+    slip: str
+    subcontract: str
+    work: str
+    unit: str
+    grade: str
+    quantity: int
+    rate: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnpaidRow:
+    """Pieces of a collection or inspection that earn nothing."""
+
+    date: date
+    slip: str
+    subcontract: str
+    work: str
+    unit: str
+    rework: int
+    work_scrap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """A deduction that fell due: ``taken`` of ``amount`` now, the rest is carried on. ``date`` None: carried in."""
+
+    date: date | None
+    reason: str
+    amount: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """An advance, what fell due of it and what was recovered now; ``left`` remains. ``instalment`` counts from 1."""
+
+    date: date
+    amount: int
+    instalment: int
+    instalments: int
+    due: int
+    recovered: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPaper:
+    """A pay statement (计件工资单) as it is printed. ``number`` is "" while the period is open."""
+
+    period: Period
+    number: str
+    contact: Contact
+    rows: tuple[PaidRow, ...]
+    unpaid: tuple[UnpaidRow, ...]
+    bonuses: tuple[tuple[str, int], ...]
+    deductions: tuple[Deduction, ...]
+    recoveries: tuple[Recovery, ...]
+    piece: int
+    allowance: int
+    allowance_ppm: int
+    gross: int
+    cap_ppm: int
+    put_off: int
+    net: int
+    paid: bool
+    pay_date: date
+    object_until: date | None
+    cashier: str
+    books: str
+    printed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Papers to print one after another: how many at most, and the papers themselves, made as they are asked for."""
+
+    count: int
+    papers: Iterator[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PayRow:
+    """A household's line on the signature list."""
+
+    contact: Contact
+    number: str
+    piece: int
+    extra: int
+    deducted: int
+    recovered: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaySheet:
+    """The signature list (工资发放表) of a village."""
+
+    period: Period
+    township: str
+    village: str
+    rows: tuple[PayRow, ...]
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialAccount:
+    """One material's account with a household over a span; balances at its first and last day."""
+
+    code: str
+    name: str
+    unit: str
+    opening: int
+    issued: int
+    returned: int
+    moved: int
+    consumed: int
+    closing: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkAccount:
+    """One subcontract's account with a household over a span: pieces received in it, and what is still owed after."""
+
+    number: str
+    work: str
+    unit: str
+    quantity: int
+    good: int
+    second: int
+    rework: int
+    scrap: int
+    pending: int
+    outstanding: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPaper:
+    """The account with a household (对账单): material, work and pay of a period on one page."""
+
+    period: Period
+    contact: Contact
+    materials: tuple[MaterialAccount, ...]
+    works: tuple[WorkAccount, ...]
+    pay: PayStatement | None
+
+
+def statement_papers(key: str, *, household: str | None = None, number: str | None = None) -> Batch:
+    """The statements of a period, one household's, or that of a number; in order of household code.
+
+    They are read in parts, so that ten thousand take no more memory than one part. Raises UserError for a malformed
+    period or an unknown household.
+    """
+    period = period_named(key)
+    wanted = _wanted(period, household, number)
+    row = PayPeriod.get_or_none(PayPeriod.key == key)
+    known = settings()
+    head = Operation.select(Operation.hash).order_by(Operation.id.desc()).tuples().first()
+    about = _About(period, row, known, head[0] if head else "")
+    return Batch(len(wanted), _statement_papers(key, wanted, about))
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What all statements of a period share."""
+
+    period: Period
+    row: PayPeriod | None
+    settings: dict[str, Any]
+    books: str
+
+
+def _wanted(period: Period, household: str | None, number: str | None) -> list[int]:
+    """The households that may have a statement, in order of code."""
+    if household is not None:
+        return [household_key(household)]
+    query = Household.select(Household.id).order_by(Household.code)
+    if PayPeriod.select().where(PayPeriod.key == period.key).exists():
+        query = query.join(Statement).join(PayPeriod).where(PayPeriod.key == period.key)
+        if number is not None:
+            query = query.where(Statement.number == number)
+    return [row[0] for row in db.execute(query)]
+
+
+def _statement_papers(key: str, wanted: list[int], about: _About) -> Iterator[StatementPaper]:
+    products = {row[0]: row[1:] for row in db.execute(Product.select(Product.id, Product.name, Product.unit))}
+    for some in parts(wanted):
+        month = statements(key, households=some)
+        known = contacts(some)
+        unpaid = unpaid_rows(about.period, some)
+        printed = printed_before("statement", [s.number for s in month.statements if s.number])
+        advances = _advances(month)
+        for statement in month.statements:
+            yield _paper(statement, about, known, products, unpaid, printed, advances)
+
+
+def _paper(
+    s: PayStatement,
+    about: _About,
+    known: dict[int, Contact],
+    products: dict[int, tuple[str, str]],
+    unpaid: dict[int, list[UnpaidRow]],
+    printed: dict[str, int],
+    advances: dict[int, tuple[int, int]],
+) -> StatementPaper:
+    r, row = s.reckoning, about.row
+    locked_on = row.locked_on if row is not None else None
+    days = int(about.settings["pay.objection_days"])
+    recoveries = []
+    for item in s.items:
+        if item.kind == "advance":
+            amount, count = advances[item.voucher]
+            passed = max(0, elapsed(period_at(item.date).key, about.period.key))
+            recoveries.append(
+                Recovery(item.date, amount, min(passed + 1, count), count, item.due, item.amount, item.left)
+            )
+    return StatementPaper(
+        period=about.period,
+        number=s.number,
+        contact=_as_paid(known[s.household], s),
+        rows=tuple(
+            PaidRow(
+                line.date,
+                line.number,
+                line.subcontract,
+                *products[line.product],
+                line.grade,
+                line.quantity,
+                line.rate,
+                line.amount,
+            )
+            for line in s.lines
+        ),
+        unpaid=tuple(unpaid.get(s.household, ())),
+        bonuses=tuple((item.reason, item.amount) for item in s.items if item.kind == "bonus"),
+        deductions=_deductions(s),
+        recoveries=tuple(recoveries),
+        piece=r.piece,
+        allowance=r.allowance,
+        allowance_ppm=row.allowance_ppm if row is not None else int(about.settings["pay.allowance"]),
+        gross=r.gross,
+        cap_ppm=row.cap_ppm if row is not None else int(about.settings["pay.deduction_cap"]),
+        put_off=max(0, -r.taken),
+        net=r.net,
+        paid=row is not None and row.status == PAID,
+        pay_date=row.paid_on if row is not None and row.paid_on else pay_date(about.period),
+        object_until=locked_on + timedelta(days=days) if locked_on else None,
+        cashier=str(about.settings["cooperative.cashier"]),
+        books=about.books,
+        printed=printed.get(s.number, 0),
+    )
+
+
+def _as_paid(contact: Contact, s: PayStatement) -> Contact:
+    """The household with the way of payment its statement was made out for."""
+    return replace(contact, pay_method=s.pay_method, bank=s.bank, account=s.account)
+
+
+def _deductions(s: PayStatement) -> tuple[Deduction, ...]:
+    """What fell due, oldest first, with what the cap let be taken of each."""
+    purse = max(0, s.reckoning.taken)
+    due: list[tuple[date | None, str, int]] = []
+    if s.reckoning.carried_in:
+        due.append((None, "", s.reckoning.carried_in))
+    due += [(item.date, item.reason, -item.amount) for item in s.items if item.kind == "deduction"]
+    found = []
+    for day, reason, amount in due:
+        taken = min(amount, purse)
+        purse -= taken
+        found.append(Deduction(day, reason, amount, taken))
+    return tuple(found)
+
+
+def _advances(month: PayMonth) -> dict[int, tuple[int, int]]:
+    """Amount and instalments of the advances in these statements, by voucher."""
+    found: dict[int, tuple[int, int]] = {}
+    for some in parts({item.voucher for s in month.statements for item in s.items if item.kind == "advance"}):
+        query = Advance.select(Advance.voucher, Advance.amount, Advance.instalments).where(
+            Advance.voucher.in_(some)
+        )
+        found.update((voucher, (amount, count)) for voucher, amount, count in db.execute(query))
+    return found
+
+
+def unpaid_rows(period: Period, households: Collection[int]) -> dict[int, list[UnpaidRow]]:
+    """Rework and work scrap of a period by household, in order of day and slip."""
+    found: dict[int, list[UnpaidRow]] = defaultdict(list)
+    collected = (
+        CollectionLine.select(
+            Voucher.household,
+            Voucher.date,
+            Voucher.number,
+            Subcontract.number,
+            Product.name,
+            Product.unit,
+            CollectionLine.rework,
+            CollectionLine.work_scrap,
+        )
+        .join(Voucher)
+        .switch(CollectionLine)
+        .join(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where((CollectionLine.rework != 0) | (CollectionLine.work_scrap != 0))
+    )
+    inspected = (
+        InspectionLine.select(
+            Voucher.household,
+            Voucher.date,
+            Voucher.number,
+            Subcontract.number,
+            Product.name,
+            Product.unit,
+            InspectionLine.rework,
+            InspectionLine.work_scrap,
+        )
+        .join(Voucher)
+        .switch(InspectionLine)
+        .join(CollectionLine)
+        .join(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where((InspectionLine.rework != 0) | (InspectionLine.work_scrap != 0))
+    )
+    for query in (collected, inspected):
+        query = query.where(Voucher.voided_on.is_null(), Voucher.date.between(period.start, period.end))
+        if len(households) <= BATCH:
+            query = query.where(Voucher.household.in_(list(households)))
+        for household, day, *rest in db.execute(query):
+            found[household].append(UnpaidRow(date.fromisoformat(day), *rest))
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.date, row.slip, row.subcontract))
+    return found
+
+
+def pay_sheets(key: str, *, household: str | None = None) -> list[PaySheet]:
+    """The signature lists of a period, one a village, in order of township, village and household code."""
+    month = statements(key, households=None if household is None else [household_key(household)])
+    known = contacts(s.household for s in month.statements)
+    villages: dict[tuple[str, str], list[PayRow]] = defaultdict(list)
+    for s in month.statements:
+        r, contact = s.reckoning, _as_paid(known[s.household], s)
+        villages[contact.township, contact.village].append(
+            PayRow(contact, s.number, r.piece, r.allowance + r.bonus, r.taken, r.recovered, r.net)
+        )
+    return [
+        PaySheet(month.period, township, village, tuple(rows), month.status != "open")
+        for (township, village), rows in sorted(villages.items())
+    ]
+
+
+def account_papers(key: str, *, household: str | None = None) -> list[AccountPaper]:
+    """The accounts of a period with all households that had material, work or pay in it, or with one household."""
+    period = period_named(key)
+    only = None if household is None else household_key(household)
+    before = _states(only, period.start - timedelta(days=1))
+    after = _states(only, period.end)
+    pays = {s.household: s for s in statements(key, households=None if only is None else [only]).statements}
+    products = {
+        row[0]: row[1:]
+        for row in db.execute(Order.select(Order.id, Product.name, Product.unit).join(Product))
+    }
+    materials = {
+        row[0]: row[1:]
+        for row in db.execute(Material.select(Material.id, Material.code, Material.name, Material.unit))
+    }
+    works: dict[int, list[WorkAccount]] = defaultdict(list)
+    held: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0] * 6))
+    for state in after.values():
+        earlier = before.get(state.id)
+        work = _work(state, earlier, products[state.order_id])
+        if work is not None:
+            works[state.household_id].append(work)
+        _add_materials(held[state.household_id], state, earlier)
+    concerned = (
+        set(works)
+        | set(pays)
+        | {owner for owner, accounts in held.items() if any(any(sums) for sums in accounts.values())}
+    )
+    known = contacts(concerned)
+    return [
+        AccountPaper(
+            period,
+            contact,
+            tuple(
+                MaterialAccount(*materials[material], *sums)
+                for material, sums in sorted(
+                    held[contact.id].items(), key=lambda entry: str(materials[entry[0]][0])
+                )
+                if any(sums)
+            ),
+            tuple(sorted(works[contact.id], key=lambda work: work.number)),
+            pays.get(contact.id),
+        )
+        for contact in sorted(known.values(), key=lambda contact: contact.code)
+    ]
+
+
+def _states(household: int | None, until: date) -> dict[int, SubcontractState]:
+    if household is None:
+        return subcontract_states(until=until)
+    query = Subcontract.select(Subcontract.id).where(Subcontract.household == household)
+    return subcontract_states([row[0] for row in db.execute(query)], until=until)
+
+
+def _work(
+    state: SubcontractState, earlier: SubcontractState | None, product: tuple[str, str]
+) -> WorkAccount | None:
+    """What a subcontract brought in the span; None when it was done before and nothing came of it."""
+
+    def grown(part: str) -> int:
+        return int(getattr(state, part)) - int(getattr(earlier, part) if earlier is not None else 0)
+
+    received = [grown(part) for part in ("good", "second", "rework", "work_scrap", "material_scrap")]
+    if not any(received) and earlier is not None and earlier.closed:
+        return None
+    good, second, rework, work_scrap, material_scrap = received
+    return WorkAccount(
+        state.number,
+        *product,
+        state.quantity,
+        good,
+        second,
+        rework,
+        work_scrap + material_scrap,
+        state.pending,
+        0 if state.closed else state.outstanding,
+    )
+
+
+def _add_materials(
+    accounts: dict[int, list[int]], state: SubcontractState, earlier: SubcontractState | None
+) -> None:
+    for key, material in state.materials.items():
+        now = state.holding(material)
+        past = earlier.materials.get(key) if earlier is not None else None
+        was = earlier.holding(past) if earlier is not None and past is not None else None
+        sums = accounts[key]
+        opening = was.balance if was is not None else 0
+        issued = now.issued - (was.issued if was is not None else 0)
+        returned = now.returned - (was.returned if was is not None else 0)
+        moved = (
+            now.transferred_in
+            - now.transferred_out
+            - (was.transferred_in - was.transferred_out if was is not None else 0)
+        )
+        for at, figure in enumerate(
+            (opening, issued, returned, moved, now.used - (was.used if was is not None else 0), now.balance)
+        ):
+            sums[at] += figure

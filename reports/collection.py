@@ -1,0 +1,116 @@
+"""The receipt (回收单): what was received, sorted by grade, what it earns, and the material left with the household."""
+
+from __future__ import annotations
+
+from models import format
+from models.i18n import Translator
+from models.queries.slips import CollectionSlip, Received
+from reports.blocks import Block, Figure, Note, Reckoning, Step
+from reports.document import THREE_PARTS, Document
+from reports.table import Cell, Column, Number, Row, Table
+from reports.wording import NOTHING, amount, bookmark, count, day, holder, money, quantity, yuan
+
+
+def build(data: CollectionSlip, tr: Translator) -> Document:
+    """One receipt."""
+    slip = data.slip
+    blocks: list[Block] = [_lines(data, tr)]
+    blocks += [Note(note) for note in _notes(data, tr)]
+    earned = [line.earned for line in data.lines]
+    known = [fen for fen in earned if fen is not None]
+    steps = [
+        Step("", tr("Piece pay of the period so far"), money(data.earned_so_far)),
+        *_left(data, tr),
+    ]
+    figure = Figure(
+        tr("This slip earns"), yuan(sum(known)) if len(known) == len(earned) else tr("no rate yet")
+    )
+    blocks.append(Reckoning(steps, figure))
+    return Document(
+        title=tr("Receipt of finished pieces"),
+        number=slip.number,
+        subject=day(slip.date, tr),
+        code=slip.number,
+        holder=holder(slip.contact, tr),
+        blocks=blocks,
+        signatures=(tr("Counted by"), tr("Checked by"), tr("Delivered by (signature or thumbprint)")),
+        voided=slip.voided,
+        reprint=slip.printed,
+        parts=THREE_PARTS,
+        bookmark=bookmark(slip.contact, slip.number),
+        key=slip.number,
+    )
+
+
+def _pieces(thousandths: int) -> Cell:
+    return Number(count(thousandths)) if thousandths else ""
+
+
+def _lines(data: CollectionSlip, tr: Translator) -> Table:
+    def row(line: Received) -> Row:
+        split = line.parts
+        return Row(
+            [
+                line.work.number,
+                line.work.name,
+                quantity(line.received, line.work.unit, tr),
+                _pieces(split.good),
+                _pieces(split.second),
+                _pieces(split.rework),
+                _pieces(split.work_scrap),
+                _pieces(split.material_scrap),
+                _pieces(split.pending),
+                NOTHING if line.earned is None else amount(line.earned),
+            ]
+        )
+
+    return Table(
+        [
+            Column("subcontract", tr("Subcontract"), 13),
+            Column("work", tr("Work"), 16, fold="subcontract", rank=1),
+            Column("received", tr("Received"), 11, figure=True),
+            Column("good", tr("Good"), 8, figure=True),
+            Column("second", tr("Second"), 8, figure=True),
+            Column("rework", tr("Rework"), 8, figure=True),
+            Column("work_scrap", tr("Work scrap"), 8, figure=True),
+            Column("material_scrap", tr("Material scrap"), 8, figure=True),
+            Column("pending", tr("Pending"), 8, figure=True),
+            Column("earned", tr("Earned"), 11, figure=True),
+        ],
+        [row(line) for line in data.lines],
+    )
+
+
+def _notes(data: CollectionSlip, tr: Translator) -> list[str]:
+    notes = []
+    for line in data.lines:
+        unit = format.unit_name(line.work.unit, tr)
+        said = []
+        if line.gross is not None:
+            said.append(
+                tr("gross {gross}, tare {tare}, net {net} {unit}").format(
+                    gross=count(line.gross), tare=count(line.tare or 0), net=count(line.received), unit=unit
+                )
+            )
+        said.append(
+            tr("{outstanding} {unit} still to deliver").format(outstanding=count(line.outstanding), unit=unit)
+            if line.outstanding
+            else tr("all delivered")
+        )
+        if line.reason:
+            said.append(line.reason)
+        notes.append(f"{line.work.number}  " + "  ".join(said))
+    if data.slip.reason:
+        notes.append(tr("Reason: {reason}").format(reason=data.slip.reason))
+    return notes
+
+
+def _left(data: CollectionSlip, tr: Translator) -> list[Step]:
+    """The material left with the household, one line each."""
+    if not data.materials_left:
+        return [Step("", tr("No material left with the household"), "")]
+    lines = [Step("", tr("Material left with the household:"), "")]
+    for material in data.materials_left:
+        unit = format.unit_name(material.unit, tr)
+        lines.append(Step("", f"{material.code}  {material.name}", f"{count(material.quantity)} {unit}"))
+    return lines

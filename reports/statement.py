@@ -1,0 +1,175 @@
+"""The pay statement (计件工资单): each receipt line, the reckoning in words, the one figure in a frame."""
+
+from __future__ import annotations
+
+from models import format
+from models.i18n import Translator
+from models.queries.statements import PaidRow, StatementPaper, UnpaidRow
+from models.rules.amount import in_words, percent_text
+from models.rules.grade import MATERIAL_SCRAP
+from reports.blocks import Block, Figure, Note, Reckoning, Step
+from reports.document import THREE_PARTS, Document
+from reports.table import Cell, Column, Row, Table
+from reports.wording import (
+    NOTHING,
+    amount,
+    bookmark,
+    count,
+    day,
+    holder,
+    money,
+    month,
+    paid_how,
+    quantity,
+    rate,
+    short,
+    yuan,
+)
+
+
+def build(data: StatementPaper, tr: Translator) -> Document:
+    """One household's pay statement of a period."""
+    period = data.period
+    blocks: list[Block] = []
+    if not data.number:
+        blocks.append(Note(tr("The month is still open: these figures may change."), bold=True))
+    if data.rows or data.unpaid:
+        blocks.append(_lines(data, tr))
+    figure = Figure(tr("Net pay"), yuan(data.net), in_words(data.net))
+    blocks.append(Reckoning(_steps(data, tr), figure, _notes(data, tr)))
+    return Document(
+        title=tr("Piece-work pay statement"),
+        number=data.number,
+        subject=month(period.key, tr),
+        code=data.number,
+        holder=holder(data.contact, tr, paid_how(data.contact, tr)),
+        blocks=blocks,
+        signatures=(
+            tr("Made out by"),
+            tr("Checked by"),
+            tr("Handed out on"),
+            tr("Received (signature or thumbprint)"),
+        ),
+        reprint=data.printed,
+        parts=THREE_PARTS,
+        bookmark=bookmark(data.contact, data.number),
+        key=data.number,
+    )
+
+
+def _columns(tr: Translator) -> list[Column]:
+    return [
+        Column("date", tr("Date"), 8),
+        Column("slip", tr("Slip"), 13),
+        Column("subcontract", tr("Subcontract"), 13, fold="slip", rank=1),
+        Column("work", tr("Work"), 15),
+        Column("grade", tr("Grade"), 15, fold="work", rank=2),
+        Column("quantity", tr("Quantity"), 11, figure=True),
+        Column("rate", tr("Rate"), 10, figure=True, fold="quantity", rank=3, before="× "),
+        Column("amount", tr("Amount"), 11, figure=True),
+    ]
+
+
+def _lines(data: StatementPaper, tr: Translator) -> Table:
+    ordered: list[PaidRow | UnpaidRow] = sorted(
+        (*data.rows, *data.unpaid), key=lambda row: (row.date, row.slip, row.subcontract)
+    )
+    rows = []
+    for row in ordered:
+        head: list[Cell] = [short(row.date, data.period.end), row.slip, row.subcontract, row.work]
+        if isinstance(row, UnpaidRow):
+            rows.append(Row([*head, _unpaid(row, tr), "", tr("not counted"), NOTHING], (0,)))
+            continue
+        grade = format.grade(row.grade, tr)
+        if row.grade == MATERIAL_SCRAP:
+            grade = tr("Material scrap (bad material, paid)")
+        rows.append(
+            Row(
+                [*head, grade, quantity(row.quantity, row.unit, tr), rate(row.rate), amount(row.amount)],
+                (row.amount,),
+            )
+        )
+    blank = [""] * 6
+    return Table(
+        _columns(tr),
+        rows,
+        total=[tr("Piece pay"), *blank, amount(data.piece)],
+        carried=lambda sums: ["", *blank, amount(sums[0])],
+        carry_names=(tr("Carried forward"), tr("Brought forward")),
+    )
+
+
+def _unpaid(row: UnpaidRow, tr: Translator) -> str:
+    unit = format.unit_name(row.unit, tr)
+    said = []
+    if row.rework:
+        said.append(tr("Rework {quantity} {unit}").format(quantity=count(row.rework), unit=unit))
+    if row.work_scrap:
+        said.append(tr("work scrap {quantity} {unit}").format(quantity=count(row.work_scrap), unit=unit))
+    return "  ".join(said)
+
+
+def _steps(data: StatementPaper, tr: Translator) -> list[Step]:
+    plus, minus = tr("Plus"), tr("Less")
+    steps = []
+    if not (data.rows or data.unpaid):
+        steps.append(Step("", tr("Piece pay"), money(data.piece)))
+    if data.allowance:
+        words = tr("home-cost allowance, {percent}% of piece pay").format(
+            percent=percent_text(data.allowance_ppm)
+        )
+        steps.append(Step(plus, words, money(data.allowance)))
+    steps += [Step(plus, reason or tr("bonus"), money(fen)) for reason, fen in data.bonuses]
+    if data.allowance or data.bonuses:
+        steps.append(Step("", tr("Gross pay"), money(data.gross)))
+    for deduction in data.deductions:
+        reason = deduction.reason or tr("deduction")
+        if deduction.date is None:
+            reason = tr("carried over from earlier months")
+        left = deduction.amount - deduction.taken
+        if left:
+            words = tr(
+                "{reason} {amount} (at most {percent}% of gross this month, {left} left for next month)"
+            )
+            words = words.format(
+                reason=reason,
+                amount=money(deduction.amount),
+                percent=percent_text(data.cap_ppm),
+                left=money(left),
+            )
+        else:
+            words = reason
+        steps.append(Step(minus, words, money(-deduction.taken)))
+    if data.put_off:
+        steps.append(
+            Step(plus, tr("corrections beyond this month's pay, put off to next month"), money(data.put_off))
+        )
+    for advance in data.recoveries:
+        words = tr(
+            "advance of {date}, {amount}, instalment {number} of {count} ({left} still to recover)"
+        ).format(
+            date=short(advance.date, data.period.end),
+            amount=money(advance.amount),
+            number=advance.instalment,
+            count=advance.instalments,
+            left=money(advance.left),
+        )
+        if advance.recovered < advance.due:
+            words += tr(", {due} was due").format(due=money(advance.due))
+        steps.append(Step(minus, words, money(-advance.recovered)))
+    return steps
+
+
+def _notes(data: StatementPaper, tr: Translator) -> list[str]:
+    notes = []
+    when = tr("Paid on {date}.") if data.paid else tr("To be paid on {date}.")
+    ask = ""
+    cashier = data.cashier or tr("the cooperative")
+    if data.object_until is not None:
+        ask = tr("Questions? Ask {who} by {date}.").format(who=cashier, date=day(data.object_until, tr))
+    elif data.number == "":
+        ask = tr("Questions? Ask {who}.").format(who=cashier)
+    notes.append(" ".join(part for part in (when.format(date=day(data.pay_date, tr)), ask) if part))
+    if data.books:
+        notes.append(tr("Books {mark}").format(mark=f"{data.books[:4]}·{data.books[4:8]}".upper()))
+    return notes

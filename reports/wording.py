@@ -1,0 +1,101 @@
+"""How figures, days and places are worded on paper, in the document's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models import format
+from models.i18n import Translator
+from models.queries.papers import Contact
+from reports.blocks import Holder
+from reports.language import BOTH
+from reports.table import Number
+
+NOTHING = "—"
+
+
+def day(when: date | None, tr: Translator) -> str:
+    """A full day: 2026年10月21日, 21 Oct 2026, or 2026-10-21 where both languages stand side by side."""
+    if when is None:
+        return NOTHING
+    return when.isoformat() if tr.language == BOTH else format.date(when, tr.language)
+
+
+def month(key: str, tr: Translator) -> str:
+    """A pay period: 2026年10月, Oct 2026 or 2026-10."""
+    return key if tr.language == BOTH else format.month(key, tr.language)
+
+
+def short(when: date, like: date | None = None) -> str:
+    """A day without its year, where it lies in the same year as ``like``."""
+    return format.date(when, short=True) if like is None or when.year == like.year else when.isoformat()
+
+
+def money(fen: int) -> str:
+    """Money for a column: grouped, with a true minus sign."""
+    return format.money(fen).replace("-", "−")
+
+
+def yuan(fen: int) -> str:
+    """The figure that matters: with its currency sign."""
+    return format.yuan(fen).replace("-", "−")
+
+
+def count(thousandths: int) -> str:
+    """A quantity without its unit, with a true minus sign."""
+    return format.quantity(thousandths).replace("-", "−")
+
+
+def quantity(thousandths: int, unit: str, tr: Translator) -> Number:
+    """A quantity with its unit for a column."""
+    return Number(count(thousandths), format.unit_name(unit, tr))
+
+
+def amount(fen: int) -> Number:
+    """Money for a column that aligns on the decimal."""
+    return Number(money(fen))
+
+
+def rate(ten_thousandths: int | None) -> Number | str:
+    """A piece rate for a column; a dash where none is in force."""
+    return NOTHING if ten_thousandths is None else Number(format.rate(ten_thousandths).replace("-", "−"))
+
+
+def place(contact: Contact, tr: Translator) -> str:
+    """Township, village, group and, in brackets, the landmark people go by."""
+    group = contact.group
+    if group.isdecimal():
+        group = tr("group {number}").format(number=group)
+    chinese = any(ord(char) > 0x2E7F for char in contact.township + contact.village)
+    text = ("" if chinese else ", ").join(part for part in (contact.township, contact.village, group) if part)
+    if contact.landmark:
+        text += f"（{contact.landmark}）" if chinese else f" ({contact.landmark})"
+    return text
+
+
+def phone(contact: Contact) -> str:
+    """A mobile number in the groups people read it in."""
+    digits = contact.phone
+    if digits.isdecimal() and len(digits) == 11:
+        return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+    return digits
+
+
+def paid_how(contact: Contact, tr: Translator) -> str:
+    """Cash, or the bank with the end of the account's number: the whole number is nobody else's business."""
+    if contact.pay_method != "bank":
+        return tr("Cash")
+    tail = contact.account[-4:]
+    if not tail:
+        return contact.bank or tr("Bank")
+    return tr("{bank}, account ending {digits}").format(bank=contact.bank or tr("Bank"), digits=tail)
+
+
+def holder(contact: Contact, tr: Translator, *more: str) -> Holder:
+    """Who a paper is for, in one line."""
+    return Holder(contact.head, (contact.code, place(contact, tr), phone(contact), *more))
+
+
+def bookmark(contact: Contact, number: str = "") -> str:
+    """How a household's document is named in the file's contents list."""
+    return " ".join(part for part in (contact.code, contact.head, number) if part)
