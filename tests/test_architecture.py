@@ -1,0 +1,306 @@
+"""DESIGN as a test: who may import whom, and what stands in one place only.
+
+Imports inside functions count like those at the top: a layer is a promise about knowledge, not about load time.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = ("main.py", "models", "reports", "ui")
+
+# What every layer speaks and refuses with.
+SPEECH = {"models.errors", "models.i18n"}
+# What a layer that looks at records stands on.
+GROUND = SPEECH | {"models.database", "models.settings", "models.format", "models.keys", "models.collector"}
+RULES, TABLES, QUERIES, ACTIONS = "models.rules", "models.tables", "models.queries", "models.actions"
+REPORTS, UI = "reports", "ui"
+
+# Layer (or single module) → what of the program it may import besides itself; the most exact name counts.
+MAY_IMPORT: dict[str, set[str]] = {
+    RULES: SPEECH,
+    TABLES: SPEECH | {"models.database", "models.keys", RULES},
+    QUERIES: GROUND | {"models.operation", TABLES, RULES},
+    ACTIONS: GROUND | {"models.operation", "models.machine", "models.files", QUERIES, TABLES, RULES},
+    REPORTS: SPEECH | {"models.format", "models.settings", "models.files", QUERIES, RULES},
+    UI: {"models", REPORTS},
+    "main": {UI},
+    # The house itself: below the tables it speaks of, and knowing nothing of questions, verbs, paper or screens.
+    "models": SPEECH | {"models", TABLES, RULES},
+    "models.errors": set(),
+    "models.i18n": set(),
+    "models.keys": set(),
+    "models.collector": set(),
+    "models.files": SPEECH,
+    "models.format": SPEECH | {RULES},
+    # A copy is only a backup once the questions about its soundness are answered.
+    "models.backup": SPEECH | {"models", TABLES, RULES, QUERIES},
+}
+
+HEAVY = ("matplotlib", "openpyxl", "pypinyin", "pyqtgraph", "pyvrp", "reportlab", "numpy", "python_calamine")
+
+
+@cache
+def sources() -> dict[str, Path]:
+    """Every module of the program: dotted name → file."""
+    found = {}
+    for top in CODE:
+        path = ROOT / top
+        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
+            parts = file.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file
+    return found
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    """The syntax tree of a module."""
+    return ast.parse(sources()[module].read_text(encoding="utf-8"))
+
+
+def imports(module: str) -> Iterator[tuple[str, str, int]]:
+    """What a module imports: module name, name taken from it (or ""), line."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, "", node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                package = module if sources()[module].name == "__init__.py" else module.rpartition(".")[0]
+                for _ in range(node.level - 1):
+                    package = package.rpartition(".")[0]
+                base = f"{package}.{base}".rstrip(".")
+            for alias in node.names:
+                whole = f"{base}.{alias.name}"
+                yield (whole, "", node.lineno) if whole in sources() else (base, alias.name, node.lineno)
+
+
+def within(module: str, layer: str) -> bool:
+    """Whether a module is a layer or lies inside it; "models" alone means the files right in it."""
+    if layer == "models" and module.startswith((RULES, TABLES, QUERIES, ACTIONS)):
+        return False
+    return module == layer or module.startswith(f"{layer}.")
+
+
+def layer_of(module: str) -> str:
+    """The entry of the table that a module falls under."""
+    return max((layer for layer in MAY_IMPORT if within(module, layer)), key=len)
+
+
+def calls(module: str) -> Iterator[ast.Call]:
+    """Every call in a module."""
+    return (node for node in ast.walk(tree(module)) if isinstance(node, ast.Call))
+
+
+def loaded_after(*modules: str) -> set[str]:
+    """The names of all modules loaded in a fresh Python once ``modules`` are imported."""
+    code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("layer", MAY_IMPORT)
+def test_a_layer_imports_only_what_the_table_allows(layer: str) -> None:
+    broken = []
+    for module in (name for name in sources() if layer_of(name) == layer):
+        for target, _, line in imports(module):
+            if target.split(".")[0] not in {"main", "models", "reports", "ui", "tests", "dev"}:
+                continue
+            if target == "models" or within(target, layer):
+                continue
+            # The window may know all of models, whose layers are not "inside" it for anyone else.
+            everything = layer == UI and target.startswith("models.")
+            if not everything and not any(within(target, allowed) for allowed in MAY_IMPORT[layer]):
+                broken.append(f"{module}:{line} imports {target}")
+    assert broken == []
+
+
+def test_the_table_covers_every_layer_that_exists() -> None:
+    assert {layer_of(module) for module in sources()} == set(MAY_IMPORT)
+
+
+def test_only_verbs_and_the_house_open_an_operation() -> None:
+    opening = {
+        module
+        for module in sources()
+        for found in imports(module)
+        if found[:2] == ("models.operation", "operation")
+    } | {
+        module
+        for module in sources()
+        for call in calls(module)
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == "operation"
+        and isinstance(call.func.value, ast.Name)
+    }
+    assert {
+        module for module in opening if layer_of(module) in {RULES, TABLES, QUERIES, REPORTS, UI}
+    } == set()
+
+
+@pytest.mark.parametrize("package", ["models", "reports"])
+def test_records_and_paper_run_without_a_window(package: str) -> None:
+    modules = [module for module in sources() if module.split(".")[0] == package]
+    loaded = {name.split(".")[0] for name in loaded_after(*modules)}
+    assert loaded & {"PySide6", "shiboken6", "pyqtgraph", "matplotlib"} == set()
+    named = {target.split(".")[0] for module in modules for target, _, _ in imports(module)}
+    assert named & {"PySide6", "shiboken6", "pyqtgraph", "matplotlib"} == set()
+
+
+def test_rules_run_without_anything() -> None:
+    loaded = loaded_after(*(module for module in sources() if within(module, RULES)))
+    foreign = {name.split(".")[0] for name in loaded - loaded_after("json")} - set(sys.stdlib_module_names)
+    assert foreign == {"models"}
+    assert {name for name in loaded if name.startswith("models.") and not within(name, RULES)} <= SPEECH
+
+
+def test_the_command_line_starts_without_qt_and_without_heavy_parts() -> None:
+    loaded = {name.split(".")[0] for name in loaded_after("main", "ui.cli")}
+    assert loaded & {"PySide6", "shiboken6", *HEAVY} == set()
+
+
+def test_rules_have_no_clock() -> None:
+    clocks = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "localtime"}
+    asked = [
+        f"{module}:{call.lineno}"
+        for module in sources()
+        if within(module, RULES)
+        for call in calls(module)
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in clocks
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id in {"datetime", "date", "time", "dt"}
+    ]
+    assert asked == []
+
+
+def test_one_module_knows_the_engine() -> None:
+    engines = {"sqlite3", "sqlcipher3", "apsw", "playhouse", "psycopg", "psycopg2"}
+    knowing = {
+        module for module in sources() for target, _, _ in imports(module) if target.split(".")[0] in engines
+    }
+    assert knowing == {"models.database"}
+    classes = {
+        f"{module} imports {name}"
+        for module in sources()
+        for target, name, _ in imports(module)
+        if target == "peewee" and name.endswith("Database") and module != "models.database"
+    }
+    assert classes == set()
+
+
+def test_one_module_opens_error_boxes() -> None:
+    boxes = {
+        module
+        for module in sources()
+        for node in ast.walk(tree(module))
+        if (isinstance(node, ast.Name) and node.id in {"QMessageBox", "QErrorMessage"})
+        or (isinstance(node, ast.Attribute) and node.attr in {"QMessageBox", "QErrorMessage"})
+    }
+    assert boxes <= {"ui.errors"}
+
+
+def test_colours_and_type_sizes_stand_in_the_theme() -> None:
+    written = re.compile(
+        r"#[0-9a-fA-F]{6}\b|QColor\(\s*[\"'\d]|setPointSize(F)?\(\s*\d|setPixelSize\(\s*\d|font-size:|color:\s*#"
+    )
+    broken = [
+        f"{module}:{number}: {line.strip()}"
+        for module, file in sources().items()
+        if within(module, UI) and module != "ui.theme"
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if written.search(line)
+    ]
+    assert broken == []
+
+
+# Degrees on the map are the only measures that are kept as floats; a spreadsheet's cell holds nothing else.
+FLOATS = {
+    "models.actions.parties": "coordinates",
+    "models.actions.regions": "coordinates",
+    "models.actions.workbook.book": "coordinates",
+    "reports.workbook": "cells of the results",
+}
+
+
+def test_no_float_touches_money_or_quantity() -> None:
+    made = {
+        module
+        for module in sources()
+        if module.split(".")[0] in {"models", "reports"}
+        for call in calls(module)
+        if isinstance(call.func, ast.Name) and call.func.id == "float"
+    }
+    assert made <= set(FLOATS)
+    rounded = [
+        f"{module}:{call.lineno}"
+        for module in sources()
+        if within(module, RULES) or within(module, ACTIONS) or within(module, QUERIES)
+        for call in calls(module)
+        if isinstance(call.func, ast.Name) and call.func.id == "round"
+    ]
+    assert rounded == [], "round() goes to the even neighbour; amounts are rounded by models.rules.amount"
+
+
+def test_only_coordinates_are_float_fields() -> None:
+    kept = {
+        f"{module}.{node.targets[0].id}"
+        for module in sources()
+        if within(module, TABLES)
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Name)
+        and node.value.func.id in {"FloatField", "DoubleField", "DecimalField"}
+    }
+    assert {name.rpartition(".")[2] for name in kept} <= {"latitude", "longitude"}
+
+
+def test_files_are_read_and_written_as_utf_8() -> None:
+    broken = []
+    for module in sources():
+        for call in calls(module):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name in {"read_text", "write_text"} or (name == "open" and isinstance(call.func, ast.Name)):
+                mode = call.args[1] if name == "open" and len(call.args) > 1 else None
+                binary = isinstance(mode, ast.Constant) and "b" in str(mode.value)
+                if not binary and not any(keyword.arg == "encoding" for keyword in call.keywords):
+                    broken.append(f"{module}:{call.lineno}")
+    assert broken == []
+
+
+def test_files_are_named_after_nouns_and_stay_readable() -> None:
+    vague = {"utils", "util", "helpers", "manager", "managers", "common", "misc"}
+    assert [file.name for file in sources().values() if file.stem in vague] == []
+    named = [
+        f"{module}.{node.name}"
+        for module in sources()
+        for node in ast.walk(tree(module))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        and (node.name.lower() in vague or node.name.endswith("Manager"))
+    ]
+    assert named == []
+    long = {
+        name: count
+        for name, file in sources().items()
+        if (count := len(file.read_text(encoding="utf-8").splitlines())) > 600
+    }
+    assert long == {}
+
+
+def test_nothing_is_left_for_later() -> None:
+    unfinished = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
+    files = [*sources().values(), ROOT / "dev.py"]
+    assert [file.name for file in files if unfinished.search(file.read_text(encoding="utf-8"))] == []

@@ -1,0 +1,115 @@
+"""Every text the user may read is there in Chinese, whole and with the same places to fill in."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import dev
+from models import i18n
+
+
+def texts_of(code: str) -> dev.TextFinder:
+    """The texts found in a piece of code."""
+    finder = dev.TextFinder(dev.ROOT / "ui" / "page.py")
+    finder.visit(ast.parse(code))
+    return finder
+
+
+def test_every_text_is_translated_and_every_translation_is_used() -> None:
+    assert dev.translation_faults() == []
+
+
+def test_the_program_reads_what_was_checked() -> None:
+    catalogues, faults = dev.read_catalogues()
+    assert faults == []
+    chinese = i18n.translator("zh")
+    for catalogue in catalogues.values():
+        for source, text in catalogue.items():
+            assert chinese(source) == text
+
+
+def test_texts_are_found_wherever_they_stand() -> None:
+    finder = texts_of(
+        'TITLE = mark("Title")\n'
+        "class Page:\n"
+        "    def show(self, name, tr=None):\n"
+        '        self.tr("Hello {name}").format(name=name)\n'
+        '        return [tr("One" if name else "Many"), tr("long "\n            "text"), tr(TITLE), other("No")]\n'
+    )
+    assert [text.source for text in finder.texts] == ["Title", "Hello {name}", "One", "Many", "long text"]
+    assert finder.faults == [] and not any(text.at_import for text in finder.texts)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'TITLE = tr("Title")',
+        'class Page:\n    title = tr("Title")',
+        'def show(title=tr("Title")):\n    pass',
+        '@named(tr("Title"))\ndef show():\n    pass',
+    ],
+)
+def test_a_text_translated_while_loading_is_found(code: str) -> None:
+    # It would speak the language of the moment the module was loaded, for ever.
+    assert [text.at_import for text in texts_of(code).texts] == [True]
+
+
+@pytest.mark.parametrize("code", ['tr(f"Hello {name}")', 'tr("Hello " + name)'])
+def test_a_text_put_together_before_translation_is_found(code: str) -> None:
+    assert len(texts_of(f"def show(name):\n    {code}").faults) == 1
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A little program with its catalogues."""
+    for layer in dev.LAYERS:
+        (tmp_path / layer).mkdir()
+    (tmp_path / "main.py").write_text("", encoding="utf-8")
+    catalogues = tmp_path / "resources" / "i18n" / "zh"
+    catalogues.mkdir(parents=True)
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "CATALOGUES", catalogues)
+    return tmp_path
+
+
+def write(project: Path, code: str, catalogue: str, layer: str = "ui") -> None:
+    (project / layer / "page.py").write_text(code, encoding="utf-8")
+    (project / "resources" / "i18n" / "zh" / "pages.json").write_text(catalogue, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "catalogue", "fault"),
+    [
+        ('mark("Save")', "{}", "not translated"),
+        ('mark("Save {n}")', '{"Save {n}": "保存 {m}"}', "placeholders differ"),
+        ('mark("Save {n}")', '{"Save {n}": "保存 {n"}', "placeholders differ"),
+        ('mark("Save {}")', '{"Save {}": "保存 {}"}', "placeholders must be names"),
+        ('mark("Save")', '{"Save": "保存", "Gone": "没了"}', "used nowhere"),
+        ('mark("Save")', '{"Save": " "}', "no text for"),
+        ('mark("Save")', '{"Save": "保存", "Save": "存"}', "translated otherwise"),
+        ('mark("Save")', "[", "not a catalogue"),
+        ('def f():\n    tr("Save {n}").format(m=1)', '{"Save {n}": "保存 {n}"}', "what is filled in"),
+    ],
+)
+def test_each_kind_of_fault_is_told(project: Path, code: str, catalogue: str, fault: str) -> None:
+    write(project, code, catalogue)
+    assert any(fault in told for told in dev.translation_faults())
+
+
+def test_tidying_sorts_by_layer_and_drops_what_is_unused(project: Path) -> None:
+    write(
+        project, 'mark("Save")\nmark("Both")', '{"Save": "保存", "Gone": "没了", "Both": "都", "Add": "添加"}'
+    )
+    (project / "models" / "row.py").write_text('mark("Both")', encoding="utf-8")
+    (project / "reports" / "paper.py").write_text('mark("Add")', encoding="utf-8")
+    dev.tidy_catalogues()
+    assert dev.translation_faults() == []
+    folder = project / "resources" / "i18n" / "zh"
+    assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == {
+        "models.json": '{\n  "Both": "都"\n}\n',
+        "reports.json": '{\n  "Add": "添加"\n}\n',
+        "ui.json": '{\n  "Save": "保存"\n}\n',
+    }
