@@ -74,7 +74,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a household's share is what it is: a code of `REASONS` and its number (thousandths, ppm, metres or a level)."""
+    """Why a share is what it is: a code of `REASONS` and its number (thousandths, ppm, metres or a level)."""
 
     code: str
     number: int = 0
@@ -91,7 +91,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The shares in the candidates' order, and what no household has capacity for (``short``); together the quantity."""
+    """The shares in the candidates' order, and what nobody has capacity for (``short``); together the quantity."""
 
     shares: tuple[Share, ...]
     short: int
@@ -118,7 +118,7 @@ def weight(candidate: Candidate) -> int:
 
 
 def propose(quantity: int, candidates: Sequence[Candidate], *, step: int = WHOLE, least: int = 0) -> Proposal:
-    """A fair split of ``quantity`` in multiples of ``step``: to each by free capacity × `weight`, never beyond capacity.
+    """A fair split of ``quantity`` in multiples of ``step``, by free capacity × `weight`, never beyond capacity.
 
     ``least`` is the smallest share worth a trip; households below it are left out as long as the others can take
     the work. The same candidates in any order get the same shares. Raises `UserError` when the quantity is not above 0.

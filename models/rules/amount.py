@@ -1,7 +1,8 @@
 """Amounts: the one place where what people write becomes exact integers, and integers become text again.
 
 Money is whole fen (0.01 yuan), a quantity whole thousandths of its unit, a rate or price whole ten-thousandths
-of a yuan, and a percentage whole parts per million of one (1.5 % = 15000 ppm). Binary floating point touches none of them.
+of a yuan, and a percentage whole parts per million of one (1.5 % = 15000 ppm). Binary floating point touches none
+of them.
 """
 
 from __future__ import annotations

@@ -209,7 +209,8 @@ def is_closed(outstanding: int, pending: int, rework_open: int, short_closed: bo
 class Tally:
     """How far one subcontract has come: its quantity, all that came in, rework still outside, short-closed or not.
 
-    ``parts`` are the sums of its collections and inspections (`Parts.inspected`), ``rework_open`` as `rework_open` says.
+    ``parts`` are the sums of its collections and inspections (`Parts.inspected`), ``rework_open`` what the function
+    of that name says.
     """
 
     quantity: int

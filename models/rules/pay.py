@@ -164,10 +164,7 @@ def reckon(
     allowance = half_up(piece_pay * allowance_ppm, MILLION) if allowance_ppm else 0
     gross = piece_pay + allowance + bonuses
     due = carried_in + deductions
-    if gross < 0:
-        taken = gross
-    else:
-        taken = min(due, gross * min(cap_ppm, MILLION) // MILLION)
+    taken = gross if gross < 0 else min(due, gross * min(cap_ppm, MILLION) // MILLION)
     purse = gross - taken
     recovered = left = 0
     recoveries: tuple[tuple[int, int], ...] = ()

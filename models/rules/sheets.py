@@ -93,6 +93,11 @@ class Sheet:
         return next(column for column in self.columns if column.key == key)
 
     @property
+    def headers(self) -> dict[str, Column]:
+        """Every accepted header and its column."""
+        return {name: column for column in self.columns for name in (column.zh, column.key)}
+
+    @property
     def key_columns(self) -> tuple[Column, ...]:
         """The columns that tell rows apart."""
         return tuple(column for column in self.columns if column.is_key)

@@ -1,4 +1,4 @@
-"""An estimate of the income tax withheld on pay for services (劳务报酬). Never deducted, only shown where switched on."""
+"""An estimate of the income tax withheld on pay for services (劳务报酬): never deducted, only shown if switched on."""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ def test_half_up_is_the_nearest_and_a_half_goes_away_from_zero(numerator: int, d
     assert half_up(-numerator, denominator) == -rounded
 
 
-@pytest.mark.parametrize(("numerator", "expected"), [(5, 1), (4, 0), (-5, -1), (-4, 0), (15, 2), (25, 3), (0, 0)])
+@pytest.mark.parametrize(
+    ("numerator", "expected"), [(5, 1), (4, 0), (-5, -1), (-4, 0), (15, 2), (25, 3), (0, 0)]
+)
 def test_half_up_of_tenths(numerator: int, expected: int) -> None:
     assert half_up(numerator, 10) == expected
 
@@ -88,10 +90,10 @@ def test_a_number_is_read_as_people_write_it(
 @pytest.mark.parametrize(
     "value",
     [
-        "", "  ", None, "abc", "1.2.3", "1e3", "1E400", "inf", "-inf", "nan", "NaN", "Infinity", "--1", "+-1", "- 1", ".",
-        "-", ",", "1,23", "12,34,567", "1234,567", ",123", "1,", "1.000,5", "1²", "½", "①", "٣", "一百", "0x10", "1_000",
-        "12 500", "12件", "¥5", True, False, float("inf"), float("nan"), 1e400, -1e400, Decimal("NaN"), Decimal("sNaN"),
-        Decimal("Infinity"), b"5", [], object(),
+        "", "  ", None, "abc", "1.2.3", "1e3", "1E400", "inf", "-inf", "nan", "NaN", "Infinity", "--1", "+-1", "- 1",
+        ".", "-", ",", "1,23", "12,34,567", "1234,567", ",123", "1,", "1.000,5", "1²", "½", "①", "٣", "一百", "0x10",
+        "1_000", "12 500", "12件", "¥5", True, False, float("inf"), float("nan"), 1e400, -1e400, Decimal("NaN"),
+        Decimal("sNaN"), Decimal("Infinity"), b"5", [], object(),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("read", [quantity, rate, money, percent])
@@ -284,7 +286,9 @@ def test_words_say_the_amount_and_read_no_zero_twice(fen: int) -> None:
     if fen < 10**14 and "亿" not in figure:
         assert read_words(figure) == fen
     assert "零零" not in figure
-    assert not any(zero in figure.replace("零元整", "") for zero in ("零元", "零万", "零亿", "零角", "零分", "零整"))
+    assert not any(
+        zero in figure.replace("零元整", "") for zero in ("零元", "零万", "零亿", "零角", "零分", "零整")
+    )
     assert figure.endswith("分") == (abs(fen) % 10 != 0)
     assert figure.endswith("整") == (abs(fen) % 10 == 0)
 

@@ -42,7 +42,9 @@ def test_every_day_lies_in_exactly_one_period(day: date, cutoff: int) -> None:
     assert found.end.day == cutoff or not cutoff
 
 
-@pytest.mark.parametrize("key", ["", "2026", "2026-13", "2026-00", "2026-1", "26-10", "2026/10", "2026-10-01", "x", "2026-10\n"])
+@pytest.mark.parametrize(
+    "key", ["", "2026", "2026-13", "2026-00", "2026-1", "26-10", "2026/10", "2026-10-01", "x", "2026-10\n"]
+)
 def test_a_bad_key_is_refused(key: str) -> None:
     with pytest.raises(UserError):
         period(key)

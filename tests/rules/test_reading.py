@@ -41,7 +41,8 @@ def test_a_day_in_every_way_it_is_written(value: object) -> None:
     "value",
     [
         "", None, "soon", "2026-13-01", "2026-02-30", "2026-1", "26-10-05", "2026-10/05", "2026105", "202610055", 46300,
-        46300.5, 20261305, "2026-00-10", "05/10/2026", "1899-12-31", "2101-01-01", date(1899, 1, 1), True, 0, "2026-10-05x",
+        46300.5, 20261305, "2026-00-10", "05/10/2026", "1899-12-31", "2101-01-01", date(1899, 1, 1), True, 0,
+        "2026-10-05x",
     ],
 )  # fmt: skip
 def test_what_is_no_day_is_refused(value: object) -> None:
@@ -105,7 +106,9 @@ def test_a_time_of_day(value: object) -> None:
     assert time_of(value) == time(8, 30)
 
 
-@pytest.mark.parametrize("value", ["", None, "24:00", "8", "8:60", "-1:00", "morning", 830, 1.5, timedelta(days=1), "8:3"])
+@pytest.mark.parametrize(
+    "value", ["", None, "24:00", "8", "8:60", "-1:00", "morning", 830, 1.5, timedelta(days=1), "8:3"]
+)
 def test_what_is_no_time_of_day_is_refused(value: object) -> None:
     with pytest.raises(UserError):
         time_of(value)
