@@ -315,7 +315,7 @@ def package(arguments):
     program = ROOT / "dist" / "yuanba" / ("yuanba.exe" if WINDOWS else "yuanba")
     with tempfile.TemporaryDirectory(prefix="yuanba-package-") as folder:
         env = dict(os.environ, YUANBA_HOME=folder)
-        trial = [program, "demo", Path(folder) / "demo", "--households", "6"]
+        trial = [program, "demo", Path(folder) / "demo", "--households", "8"]
         if call(trial, env=env, stdout=subprocess.DEVNULL) != 0:
             raise Stop("the packaged program was built, but does not make a demo; its message is above.")
     size = sum(file.stat().st_size for file in program.parent.rglob("*") if file.is_file())

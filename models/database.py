@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
@@ -53,6 +53,10 @@ class Record(peewee.Model):
     class Meta:
         database = db
         legacy_table_names = False
+
+    if TYPE_CHECKING:
+        # peewee gives a row the bare key of each reference (``household_id``) and whatever a select names.
+        def __getattr__(self, name: str) -> Any: ...
 
 
 def logged_tables() -> list[type[Record]]:
