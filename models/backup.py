@@ -1,0 +1,239 @@
+"""Copies of the whole file: made and verified, restored and verified, and checked where they stand.
+
+Copying an open database file loses what its journal still holds and the copy looks sound all the same. So a copy is
+written by the engine, opened again and compared with its original, and only then gets its name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from models import database
+from models.database import APPLICATION_ID, connect, current_path, db, integrity_faults, translated_faults
+from models.errors import UserError
+from models.files import replacing, unwritable
+from models.i18n import tr
+from models.machine import machine_mark
+from models.migrations import VERSION
+from models.queries import soundness
+
+KEEP: Final = 20
+"""How many automatic copies of one laptop stay in the backup folder."""
+
+ATTEMPTS: Final = 5
+
+Fingerprint = tuple[dict[str, int], str]
+"""Rows of every table, and the hash of the newest operation."""
+
+
+def back_up(target: Path | str | None = None) -> Path:
+    """Write a verified copy of the open file; returns where it is.
+
+    ``target`` is a file that does not exist yet, or a folder; without one the copy goes into the folder ``backups``
+    beside the file, where the newest `KEEP` of this laptop stay. A file with a password keeps it in the copy. Raises
+    UserError when the target exists, cannot be written, or the copy does not agree with its original.
+    """
+    path = current_path()
+    assert path is not None
+    goal = _goal(path, None if target is None else Path(target))
+    if goal.exists():
+        raise UserError(tr("“{name}” exists already. Choose another name.").format(name=str(goal)), "target")
+    with replacing(goal) as unfinished:
+        _copy(unfinished)
+        if goal.exists():
+            raise UserError(
+                tr("“{name}” exists already. Choose another name.").format(name=str(goal)), "target"
+            )
+    if target is None:
+        _prune(path, goal.parent)
+    return goal
+
+
+def restore(backup: Path | str, target: Path | str, password: str | None = None) -> Path | None:
+    """Put a verified backup in the place of ``target``; returns where the replaced file is kept, if there was one.
+
+    The backup itself is only read. Raises UserError when it is damaged, no file of ours or newer than the program, or
+    when another program has the target open; the target is then as it was.
+    """
+    backup, target = Path(backup), Path(target).absolute()
+    if not backup.is_file():
+        raise UserError(tr("There is no file “{name}”.").format(name=str(backup)), "backup")
+    if target.exists() and backup.samefile(target):
+        raise UserError(
+            tr("“{name}” is the file itself, not a copy of it.").format(name=str(backup)), "backup"
+        )
+    if current_path() == target:
+        database.close_database()
+    with replacing(target) as unfinished:
+        _take_over(backup, unfinished)
+        _verify(unfinished, backup.name, password)
+        return _put_aside(target, password) if target.exists() else None
+
+
+def check() -> list[str]:
+    """Everything wrong with the open file: the engine's own findings, the trail, the ledger; empty when it is sound."""
+    return [*integrity_faults(), *soundness.faults()]
+
+
+def _goal(path: Path, target: Path | None) -> Path:
+    if target is not None and not target.is_dir():
+        return target.absolute()
+    folder = path.parent / "backups" if target is None else target
+    with _writing(folder):
+        folder.mkdir(exist_ok=True)
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    plain = folder / f"{path.stem}-{_laptop()}-{stamp}{path.suffix}"
+    goal, again = plain, 2
+    while goal.exists():
+        goal = plain.with_stem(f"{plain.stem}-{again}")
+        again += 1
+    return goal
+
+
+def _laptop() -> str:
+    """What tells the copies of one laptop from those of a colleague with a file of the same name."""
+    return machine_mark()[:4]
+
+
+def _prune(path: Path, folder: Path) -> None:
+    ours = re.compile(re.escape(f"{path.stem}-{_laptop()}-") + r"\d{8}-\d{6}(-\d+)?" + re.escape(path.suffix))
+    found = sorted((file for file in folder.iterdir() if ours.fullmatch(file.name)), key=lambda f: f.name)
+    for old in found[:-KEEP]:
+        # One that cannot be deleted now is deleted after the next backup.
+        with contextlib.suppress(OSError):
+            old.unlink()
+
+
+def _copy(unfinished: Path) -> None:
+    password = database.current_password()
+    for _ in range(ATTEMPTS):
+        before = _fingerprint(db.obj)
+        unfinished.write_bytes(b"")
+        database.copy_into(unfinished)
+        # Another copy of the program may have written between the two looks: then neither can be held against the copy.
+        if _fingerprint(db.obj) == before:
+            break
+    with _reopened(unfinished, unfinished.name, password) as copy:
+        faults = _engine_faults(copy)
+        if faults or _fingerprint(copy) != before:
+            raise UserError(
+                tr("The copy does not agree with its original and was thrown away. Check the disk.")
+            )
+
+
+def _verify(unfinished: Path, name: str, password: str | None) -> None:
+    with _reopened(unfinished, name, password) as copy:
+        if copy.application_id != APPLICATION_ID:
+            raise UserError(tr("“{name}” is not a Yuanba file.").format(name=name), "backup")
+        if copy.user_version > VERSION:
+            raise UserError(
+                tr("“{name}” was written by a newer Yuanba. Update the program.").format(name=name), "backup"
+            )
+        if _engine_faults(copy):
+            raise UserError(tr("“{name}” is damaged and was not restored.").format(name=name), "backup")
+
+
+@contextlib.contextmanager
+def _reopened(path: Path, name: str, password: str | None) -> Any:
+    """A file opened beside the open one, left without a journal of its own."""
+    try:
+        engine = connect(path, password)
+    except UserError as error:
+        raise UserError(error.message.replace(path.name, name), error.field) from error
+    try:
+        with translated_faults():
+            yield engine
+            engine.execute_sql("PRAGMA journal_mode = DELETE")
+    finally:
+        engine.close()
+        for journal in _journals(path):
+            journal.unlink(missing_ok=True)
+
+
+def _engine_faults(engine: Any) -> list[Any]:
+    found = [row[0] for row in engine.execute_sql("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+    found += engine.execute_sql("PRAGMA cipher_integrity_check").fetchall()
+    return found + engine.execute_sql("PRAGMA foreign_key_check").fetchall()
+
+
+def _fingerprint(engine: Any) -> Fingerprint:
+    tables = [
+        row[0]
+        for row in engine.execute_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        ).fetchall()
+    ]
+    counts = {
+        name: int(engine.execute_sql(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in tables
+    }
+    head = engine.execute_sql("SELECT hash FROM operation ORDER BY id DESC LIMIT 1").fetchone()
+    return counts, "" if head is None else str(head[0])
+
+
+def _take_over(backup: Path, unfinished: Path) -> None:
+    """Copy the backup's bytes, and its journal's where somebody copied an open file by hand."""
+    with _writing(unfinished):
+        shutil.copyfile(backup, unfinished)
+        journal = Path(f"{backup}-wal")
+        if journal.is_file():
+            shutil.copyfile(journal, Path(f"{unfinished}-wal"))
+
+
+def _put_aside(target: Path, password: str | None) -> Path:
+    """Keep the file that is being replaced, with its journal; returns its new name."""
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    plain = target.with_name(f"{target.stem}-replaced-{stamp}{target.suffix}")
+    kept, again = plain, 2
+    while kept.exists():
+        kept = plain.with_stem(f"{plain.stem}-{again}")
+        again += 1
+    _close_for_others(target, password)
+    with _writing(target):
+        # A journal left behind would be played into the file that comes next: it goes first.
+        for journal in _journals(target):
+            if journal.exists():
+                journal.rename(f"{kept}{journal.name.removeprefix(target.name)}")
+        try:
+            os.link(target, kept)
+        except OSError:
+            # A stick's file system has no links; the name is then missing for a moment.
+            target.rename(kept)
+    return kept
+
+
+def _close_for_others(target: Path, password: str | None) -> None:
+    """Fold the journal into the file; refuses when another program has it open. A damaged file is left as it is."""
+    try:
+        engine = connect(target, password)
+    except UserError:
+        return
+    try:
+        engine.execute_sql("PRAGMA busy_timeout = 500")
+        engine.execute_sql("PRAGMA journal_mode = DELETE")
+    except Exception as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise UserError(
+                tr("“{name}” is open in another window of Yuanba. Close it there first.").format(
+                    name=str(target)
+                )
+            ) from error
+    finally:
+        engine.close()
+
+
+def _journals(path: Path) -> tuple[Path, Path]:
+    return Path(f"{path}-wal"), Path(f"{path}-shm")
+
+
+@contextlib.contextmanager
+def _writing(target: Path) -> Any:
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(target) from error

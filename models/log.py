@@ -1,0 +1,40 @@
+"""The log of this laptop: what went wrong in the program, kept in the per-user data folder."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import logging.handlers
+from collections.abc import Iterator
+from pathlib import Path
+
+from models.machine import home
+
+BYTES = 1_000_000
+KEPT = 5
+
+
+def log_file() -> Path:
+    """Where the log is written."""
+    return home() / "logs" / "yuanba.log"
+
+
+@contextlib.contextmanager
+def logging_to_file() -> Iterator[None]:
+    """Write warnings and defects to the log while the program runs; old logs roll over."""
+    path = log_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        path, maxBytes=BYTES, backupCount=KEPT, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+        handler.close()

@@ -1,0 +1,187 @@
+"""The workbooks Yuanba writes: an empty one to fill in, and the results of a pay period.
+
+Sheets and columns are those of `models.rules.sheets`. Every text is written as text, so that no name becomes a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from models import format
+from models.errors import UserError
+from models.files import replacing
+from models.i18n import Translator, tr, translator
+from models.queries.results import Row, results
+from models.rules import sheets
+from models.rules.sheets import Column, Sheet
+
+Progress = Callable[[int, int], None]
+
+LAST_ROW: Final = 1_048_575
+PREPARED_ROWS: Final = 5000
+"""Rows below the header of a template that have drop-downs."""
+
+_PLACES: Final = {sheets.MONEY: 2, sheets.QUANTITY: 3, sheets.PER_UNIT: 3, sheets.RATE: 4, sheets.PRICE: 4}
+_FORMATS: Final = {
+    sheets.TEXT: "@",
+    sheets.CODE: "@",
+    sheets.CHOICE: "@",
+    sheets.TIME: "@",
+    sheets.DATE: "yyyy-mm-dd",
+    sheets.WHOLE: "0",
+    sheets.MONEY: "0.00",
+    sheets.QUANTITY: "0.000",
+    sheets.PER_UNIT: "0.000",
+    sheets.RATE: "0.0000",
+    sheets.PRICE: "0.0000",
+    sheets.PERCENT: "0.####",
+    sheets.COORDINATE: "0.000000",
+}
+_INK: Final = "#1F2D28"
+_REQUIRED: Final = "#CFE5D8"
+_PLAIN: Final = "#EEF1EE"
+
+
+def write_template(path: Path | str, tr: Translator) -> None:
+    """Write an empty workbook in the translator's language: headers, column notes, drop-downs.
+
+    Required columns are bold; those that tell rows apart are underlined. Raises UserError when it cannot be written.
+    """
+    with replacing(Path(path)) as unfinished:
+        book = _Book(unfinished)
+        for sheet in sheets.RECORDS:
+            book.blank(sheet, tr)
+        book.close()
+
+
+def write_results(path: Path | str, period_key: str, progress: Progress | None = None) -> None:
+    """Write the results workbook of a pay period like "2026-10": pay, piece lines, holdings, progress.
+
+    Sheet and column names are the Chinese ones of the contract. ``progress(done, total)`` may raise Cancelled. Raises
+    UserError for a malformed period or a file that cannot be written.
+    """
+    tell = progress or (lambda done, total: None)
+    answers = results(period_key)
+    with replacing(Path(path)) as unfinished:
+        book = _Book(unfinished)
+        for done, sheet in enumerate(sheets.RESULTS):
+            tell(done, len(sheets.RESULTS))
+            book.filled(
+                sheet, answers[sheet.key], tell_each=lambda done=done: tell(done, len(sheets.RESULTS))
+            )
+        book.close()
+        tell(len(sheets.RESULTS), len(sheets.RESULTS))
+
+
+def number(value: int, places: int) -> float:
+    """A whole number of 10^-places as a spreadsheet's number, the file's own form; nothing is reckoned with it."""
+    return float(Decimal(value).scaleb(-places))
+
+
+class _Book:
+    """One workbook in the making."""
+
+    def __init__(self, path: Path) -> None:
+        import xlsxwriter
+
+        self._book: Any = xlsxwriter.Workbook(
+            str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        )
+        self._formats: dict[str, Any] = {
+            kind: self._book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()
+        }
+
+    def close(self) -> None:
+        """Write everything to the disk."""
+        self._book.close()
+
+    def blank(self, sheet: Sheet, tr: Translator) -> None:
+        """A sheet to fill in."""
+        language = "en" if tr.language == "en" else "zh"
+        page = self._page(sheet, language)
+        for at, column in enumerate(sheet.columns):
+            note = _note(column, tr)
+            if note:
+                page.write_comment(0, at, note, {"x_scale": 1.6, "y_scale": 1.2, "font_size": 10})
+            if column.choices:
+                closed = column.kind == sheets.CHOICE
+                page.data_validation(
+                    1,
+                    at,
+                    PREPARED_ROWS,
+                    at,
+                    {
+                        "validate": "list",
+                        "source": [column.word(choice.value, language) for choice in column.choices],
+                        "show_error": closed,
+                    },
+                )
+
+    def filled(self, sheet: Sheet, rows: Iterable[Row], tell_each: Callable[[], None]) -> None:
+        """A sheet of results; values are integers as the program keeps them."""
+        page = self._page(sheet, "zh")
+        writers = [self._writer(page, column) for column in sheet.columns]
+        for at, row in enumerate(rows, start=1):
+            if at > LAST_ROW:
+                raise UserError(tr("There are more rows than a sheet of a workbook holds."))
+            if at % 5000 == 0:
+                tell_each()
+            for column, (write, value) in enumerate(zip(writers, row, strict=True)):
+                write(at, column, value)
+
+    def _page(self, sheet: Sheet, language: str) -> Any:
+        page = self._book.add_worksheet(sheet.name(language))
+        page.freeze_panes(1, len(sheet.key_columns) if sheet.columns[0].is_key else 0)
+        page.set_row(0, 22)
+        for at, column in enumerate(sheet.columns):
+            page.set_column(at, at, _width(column, language), self._formats[column.kind])
+            page.write_string(0, at, column.header(language), self._header(column))
+        return page
+
+    def _header(self, column: Column) -> Any:
+        looks = {
+            "bold": column.required,
+            "underline": 1 if column.is_key else 0,
+            "bg_color": _REQUIRED if column.required else _PLAIN,
+            "font_color": _INK,
+            "valign": "vcenter",
+            "bottom": 1,
+        }
+        return self._book.add_format(looks)
+
+    def _writer(self, page: Any, column: Column) -> Callable[[int, int, Any], None]:
+        style = self._formats[column.kind]
+        places = _PLACES.get(column.kind)
+        if places is not None:
+            return lambda row, at, value: page.write_number(row, at, number(value, places), style)
+        if column.kind == sheets.DATE:
+            return lambda row, at, value: page.write_datetime(row, at, _midnight(value), style)
+        if column.key == "status":
+            return lambda row, at, value: page.write_string(row, at, format.status(value, translator("zh")), style)
+        return lambda row, at, value: page.write_string(row, at, column.word(value), style)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def _note(column: Column, tr: Translator) -> str:
+    parts = []
+    if column.required:
+        parts.append(tr("Required."))
+    if column.is_key:
+        parts.append(tr("Tells rows apart: the same value again is the same record."))
+    if column.note:
+        parts.append(tr(column.note))
+    return "\n".join(parts)
+
+
+def _width(column: Column, language: str) -> float:
+    header = column.header(language)
+    wide = sum(2 if ord(c) > 0x2E7F else 1 for c in header) + 3
+    least = {sheets.DATE: 12, sheets.CODE: 14, sheets.TEXT: 12}.get(column.kind, 10)
+    return max(wide, least, 36 if column.key == "in_words" else 0)

@@ -1,0 +1,416 @@
+"""The command line: everything that makes a file or moves records, without a display, on the code the window uses.
+
+Results go to standard output, progress and refusals to standard error. Exit: 0 done, 2 the request is at fault, 1 a
+defect of the program.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from models import format
+from models.database import close_database
+from models.errors import Cancelled, NeedsConfirmation, UserError, WorkbookRefused
+from models.i18n import language, tr, translator
+from models.log import log_file, logging_to_file
+from models.machine import home
+from ui.console import FilePath, Program, Session, Whole, speak, table, usage_sentence
+
+DONE, DEFECT, REFUSED = 0, 1, 2
+log = logging.getLogger("yuanba.cli")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, or open the window when none is given; answers with the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a rare character shows a mark for it instead of ending the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        session = Session(speak(arguments))
+        _data_folder()
+        with logging_to_file():
+            return _guarded(arguments, session)
+    except UserError as error:
+        return _refuse(error)
+
+
+def _data_folder() -> Path:
+    try:
+        return home()
+    except OSError as error:
+        raise UserError(tr("The data folder cannot be used: {reason}").format(reason=error)) from error
+
+
+def _guarded(arguments: list[str], session: Session) -> int:
+    try:
+        answer = program().main(arguments, prog_name="main.py", standalone_mode=False, obj=session)
+        return answer if isinstance(answer, int) else DONE
+    except click.UsageError as error:
+        click.echo(usage_sentence(error), err=True)
+        return REFUSED
+    except (click.Abort, KeyboardInterrupt, Cancelled):
+        click.echo(tr("Stopped; nothing was changed."), err=True)
+        return REFUSED
+    except NeedsConfirmation as error:
+        click.echo(error.message, err=True)
+        return REFUSED
+    except UserError:
+        raise
+    except BrokenPipeError:
+        # Whoever read the results has read enough; Python must not complain about it once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception:
+        log.exception("a defect on the command line")
+        message = tr("Something went wrong in the program itself. What happened is in {file}.")
+        click.echo(message.format(file=log_file()), err=True)
+        return DEFECT
+    finally:
+        close_database()
+
+
+def _refuse(error: UserError) -> int:
+    if isinstance(error, WorkbookRefused):
+        for problem in error.problems:
+            click.echo(problem.sentence(), err=True)
+    click.echo(error.message, err=True)
+    return REFUSED
+
+
+def program() -> Program:
+    """The verbs, with their help in the language chosen."""
+    root = Program(
+        "main.py",
+        help=tr("Yuanba runs a cooperative's home workshops. Without a command it opens the window."),
+        invoke_without_command=True,
+        subcommand_metavar=tr("COMMAND …"),
+        callback=window,
+    )
+    file, month = FilePath(), tr("YYYY-MM")
+    demo = [
+        click.Argument(["folder"], type=file, metavar=tr("DIR")),
+        click.Option(
+            ["--households"],
+            type=Whole(8, 20_000),
+            default=60,
+            metavar="N",
+            help=tr("How many households; 60 unless said."),
+        ),
+        click.Option(
+            ["--months"],
+            type=Whole(1, 60),
+            default=2,
+            metavar="M",
+            help=tr("How many months; 2 unless said."),
+        ),
+        click.Option(
+            ["--seed"],
+            type=Whole(0, 2**31),
+            default=1,
+            metavar="S",
+            help=tr("The same number makes the same cooperative."),
+        ),
+    ]
+    target = click.Argument(["target"], type=file, metavar="OUT.xlsx")
+    period = click.Argument(["period"], metavar=month)
+    printing = [
+        click.Argument(["kind"], required=False, metavar=tr("KIND")),
+        click.Argument(["target"], required=False, type=file, metavar="OUT.pdf"),
+        click.Option(["--period"], metavar=month, help=tr("The pay period, like 2026-10.")),
+        click.Option(["--date", "day"], metavar="D", help=tr("The day of the slips, like 2026-10-05.")),
+        click.Option(["--number"], metavar="N", help=tr("One slip or statement by its number.")),
+        click.Option(["--household"], metavar=tr("CODE"), help=tr("One household by its code.")),
+        click.Option(
+            ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
+        ),
+        click.Option(
+            ["--copies"], type=Whole(1, 100), default=1, metavar="N", help=tr("Copies of each document.")
+        ),
+        click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
+    ]
+    book = [
+        click.Argument(["book"], type=file, metavar="BOOK.xlsx"),
+        click.Option(["--check"], is_flag=True, help=tr("Report what would happen and change nothing.")),
+    ]
+    paying = [
+        period,
+        click.Option(["--lock"], is_flag=True, help=tr("Freeze the period's statements.")),
+        click.Option(["--paid"], is_flag=True, help=tr("Mark the period as paid.")),
+    ]
+    copy = [click.Argument(["target"], type=file, required=False, metavar=tr("TARGET"))]
+    back = [click.Argument(["backup"], type=file, metavar=tr("BACKUP"))]
+    for name, act, params, what in (
+        ("demo", make_demo, demo, tr("Make a believable cooperative with all its papers to look around in.")),
+        ("template", template, [target], tr("Write an empty workbook to fill in.")),
+        ("import", import_book, book, tr("Read a workbook in, all of it or nothing.")),
+        ("pay", pay, paying, tr("Compute the pay of a period.")),
+        ("export", export, [period, target], tr("Write the results of a period as a workbook.")),
+        ("print", print_kind, printing, tr("Print documents into a PDF.")),
+        ("backup", backup, copy, tr("Write a verified copy of the database.")),
+        ("restore", restore, back, tr("Put a verified backup in the place of the database.")),
+        ("check", check, [], tr("Check the database, the ledger and the audit trail.")),
+    ):
+        root.add_command(root.command_class(name, callback=click.pass_context(act), params=params, help=what))
+    return root
+
+
+@click.pass_context
+def window(context: click.Context) -> int | None:
+    """Open the window, when no verb was given."""
+    if context.invoked_subcommand is not None:
+        return None
+    session: Session = context.obj
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in displays):
+        raise UserError(
+            tr("There is no display to open the window on. “main.py --help” lists what works without one.")
+        )
+    try:
+        from ui import app
+    except ImportError as error:
+        if error.name and error.name.startswith(("ui", "models", "reports")):
+            raise
+        raise UserError(tr("The window cannot open here: {reason}").format(reason=error)) from error
+    code: int = app.start(session.named_path, session.asked_language)
+    return code
+
+
+def make_demo(context: click.Context, folder: Path, households: int, months: int, seed: int) -> None:
+    """Make the demo cooperative, and print and export its last month."""
+    from models.actions.demo import build_demo
+    from models.database import open_database
+    from reports.kinds import KINDS, PERIOD, print_documents
+    from reports.language import paper_translator
+    from reports.workbook import write_results
+
+    session: Session = context.obj
+    with session.bar(tr("Making the demo")) as progress:
+        made = build_demo(
+            folder, households=households, months=months, seed=seed, language=language(), progress=progress
+        )
+    open_database(made.path, create=False)
+    files: list[tuple[str, str]] = [(made.path.name, tr("the database"))]
+    with session.bar(tr("Printing")) as progress:
+        for kind in KINDS.values():
+            target = folder / f"{kind.key}.pdf"
+            asked = {PERIOD: made.period} if PERIOD in kind.takes else {}
+            out = print_documents(
+                kind.key, target, tr=paper_translator(language()), progress=progress, **asked
+            )
+            files.append(
+                (target.name, tr("{title}, {pages} pages").format(title=tr(kind.title), pages=out.pages))
+            )
+        write_results(folder / "results.xlsx", made.period, progress)
+    files.append(("results.xlsx", tr("results of {period}").format(period=made.period)))
+    facts = [
+        (tr("Households"), str(made.households)),
+        (tr("Subcontracts"), str(made.subcontracts)),
+        (tr("Slips"), str(made.slips)),
+        (tr("Months"), f"{made.periods[0]} … {made.period}"),
+    ]
+    session.say(table(facts))
+    session.say(tr("In {folder}:").format(folder=folder))
+    for name, what in files:
+        session.say(f"  {name}  {what}")
+    session.say(tr("Open it with: {command}").format(command=f'python main.py --db "{made.path}"'))
+
+
+def template(context: click.Context, target: Path) -> None:
+    """Write the empty workbook."""
+    from reports.workbook import write_template
+
+    write_template(target, translator(language()))
+    context.obj.say(tr("Written: {file}").format(file=target))
+
+
+def import_book(context: click.Context, book: Path, check: bool) -> None:
+    """Read a workbook in, or only say what would happen."""
+    from models.actions.workbook import import_workbook
+    from models.rules.sheets import RECORDS
+
+    session: Session = context.obj
+    fresh = not session.path.exists()
+    kept = False
+    try:
+        with session.database(create=True), session.bar(tr("Reading the workbook in")) as progress:
+            result = import_workbook(book, check=check, progress=progress)
+        kept = not check
+    finally:
+        # A file that came into being only to be refused, or to be looked at, goes again.
+        if fresh and not kept:
+            for leftover in ("", "-wal", "-shm"):
+                Path(f"{session.path}{leftover}").unlink(missing_ok=True)
+    for problem in result.warnings:
+        click.echo(f"{tr('Note:')} {problem.sentence()}", err=True)
+    for sheet in RECORDS:
+        counts = result.counts.get(sheet.key)
+        if counts is not None:
+            click.echo(
+                tr("{sheet}: added {added}, updated {updated}, unchanged {unchanged}").format(
+                    sheet=sheet.name(language()),
+                    added=counts.added,
+                    updated=counts.updated,
+                    unchanged=counts.unchanged,
+                )
+            )
+    if check:
+        session.say(tr("Only checked: nothing was changed."))
+    elif not result.changed:
+        session.say(tr("All of it is here already: nothing was changed."))
+
+
+def pay(context: click.Context, period: str, lock: bool, paid: bool) -> None:
+    """Compute, lock and pay a period, and show its totals."""
+    from models.actions import pay as paying
+    from models.queries.pay import statements
+
+    session: Session = context.obj
+    with session.database():
+        if lock:
+            with session.bar(tr("Locking the period")) as progress:
+                paying.lock(period, progress=progress)
+        if paid:
+            paying.mark_paid(period)
+        month = statements(period)
+    states = {"open": tr("open"), "locked": tr("locked"), "paid": tr("paid")}
+    rows = [
+        (tr("Period"), period),
+        (tr("State"), states[month.status]),
+        (tr("Statements"), str(len(month.statements))),
+    ]
+    for label, figure in (
+        (tr("Piece pay"), "piece"),
+        (tr("Allowance"), "allowance"),
+        (tr("Bonus"), "bonus"),
+        (tr("Gross"), "gross"),
+        (tr("Deductions"), "taken"),
+        (tr("Advances recovered"), "recovered"),
+        (tr("Net pay"), "net"),
+        (tr("Deductions carried on"), "carried_out"),
+        (tr("Advances left"), "advance_left"),
+    ):
+        rows.append((label, format.money(month.total(figure))))
+    click.echo(table(rows))
+    for line in month.unpriced:
+        click.echo(
+            tr("No piece rate: {number} of {day}, subcontract {subcontract}, {grade} {quantity}").format(
+                number=line.number,
+                day=line.day.isoformat(),
+                subcontract=line.subcontract,
+                grade=format.grade(line.grade),
+                quantity=format.quantity(line.quantity),
+            ),
+            err=True,
+        )
+
+
+def export(context: click.Context, period: str, target: Path) -> None:
+    """Write the results workbook of a period."""
+    from reports.workbook import write_results
+
+    session: Session = context.obj
+    with session.database(), session.bar(tr("Writing the workbook")) as progress:
+        write_results(target, period, progress)
+    session.say(tr("Written: {file}").format(file=target))
+
+
+def print_kind(
+    context: click.Context,
+    kind: str | None,
+    target: Path | None,
+    period: str | None,
+    day: str | None,
+    number: str | None,
+    household: str | None,
+    paper: str | None,
+    copies: int,
+    listed: bool,
+) -> None:
+    """Print one kind of document, or name the kinds and papers."""
+    from models.rules.reading import date_of
+    from reports.kinds import KINDS, kind_named, print_documents
+    from reports.language import paper_translator
+    from reports.paper import PAPERS
+
+    session: Session = context.obj
+    if listed:
+        for one in KINDS.values():
+            click.echo(f"{one.key:<12}{tr(one.title)} ({', '.join(one.papers)})")
+        click.echo(tr("Papers: {papers}").format(papers=", ".join(PAPERS)))
+        return
+    if kind is None or target is None:
+        raise UserError(tr("Say which document and into which file, or --list to see them."))
+    kind_named(kind)
+    on: date | None = None if day is None else date_of(day)
+    with session.database():
+        from models.actions.printing import count_printing
+        from models.settings import setting
+
+        spoken = session.asked_language or str(setting("paper.language"))
+        with session.bar(tr("Printing")) as progress:
+            result = print_documents(
+                kind,
+                target,
+                tr=paper_translator(spoken),
+                paper=paper,
+                copies=copies,
+                period=period,
+                day=on,
+                number=number,
+                household=household,
+                progress=progress,
+            )
+        count_printing(kind, result.keys)
+    session.say(
+        tr("Written: {file} ({documents} documents, {pages} pages)").format(
+            file=target, documents=result.documents, pages=result.pages
+        )
+    )
+
+
+def backup(context: click.Context, target: Path | None) -> None:
+    """Write a verified copy."""
+    from models.backup import back_up
+
+    session: Session = context.obj
+    with session.database():
+        where = back_up(target)
+    session.say(tr("Backed up and verified: {file}").format(file=where))
+
+
+def restore(context: click.Context, backup: Path) -> None:
+    """Put a backup in the place of the database."""
+    from models.backup import restore as put_back
+
+    session: Session = context.obj
+    kept = put_back(backup, session.path, session.password)
+    session.say(tr("Restored and verified: {file}").format(file=session.path))
+    if kept is not None:
+        session.say(tr("The file it replaces is kept as {file}").format(file=kept))
+
+
+def check(context: click.Context) -> int:
+    """Say whether the database is sound; faults one a line."""
+    from models.backup import check as look
+
+    session: Session = context.obj
+    with session.database():
+        faults = look()
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        click.echo(
+            tr("“{name}” is not sound. Restore the latest backup.").format(name=session.path), err=True
+        )
+        return REFUSED
+    session.say(tr("“{name}” is sound: database, ledger and audit trail.").format(name=session.path))
+    return DONE
