@@ -1,4 +1,4 @@
-"""Machines lent to households (统一配套设备): out, back, and in which condition."""
+"""Machines and their loans to households (设备借用)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from models.actions.record import Batch, Entry, Refused, differing, require
+from models.actions.record import UNCHANGED, Batch, Entry, Refused, effective, refuse_negative, require
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.pinyin import search_text
+from models.tables.party import Household
 from models.tables.visit import Equipment, EquipmentLoan
 
 
@@ -22,78 +23,105 @@ def save_equipment(values: Mapping[str, Any], existing: Any = None) -> Equipment
 def save_machines(entries: Iterable[Entry], refused: Refused | None = None) -> list[Equipment]:
     """Add or change machines in one operation; each has its ``outcome``."""
     batch = Batch(Equipment, entries, refused)
-    with operation(mark("Save machine {code}")) as opened:
+    with operation(mark("Save machine {name}")) as opened:
         batch.check(_check)
         batch.unique("code")
         rows = batch.write()
-        opened.says(code=rows[0].code if len(rows) == 1 else f"{len(rows)}")
+        opened.says(name=batch.called(rows, "name"))
     return rows
 
 
 def lend(equipment: int, household: int, day: date, deposit: int = 0, condition: str = "") -> EquipmentLoan:
-    """Lend a machine to a household from a day on; deposit in fen.
+    """Hand a machine to a household; deposit in fen.
 
-    Raises UserError when it is lent already (field: equipment), or for a deposit below 0.
+    Raises UserError (field: deposit; equipment when it is with a household already).
     """
-    current = open_loan(equipment)
-    if current is not None:
+    machine = _machine(equipment)
+    held = current_loan(equipment)
+    if held is not None:
         raise UserError(
-            tr("{code} is lent to {head} since {day}.").format(
-                code=current.equipment.code, head=current.household.head, day=current.lent_on or "…"
-            ),
+            tr("{name} is with {head} already.").format(name=machine.name, head=held.household.head),
             "equipment",
         )
-    if deposit < 0:
-        raise UserError(tr("Must not be below 0."), "deposit")
-    with operation(mark("Lend machine {code}"), code=Equipment.get_by_id(equipment).code):
-        return EquipmentLoan.create(
-            equipment=equipment, household=household, lent_on=day, deposit=deposit, condition_out=condition.strip()
-        )
+    values = {"household": household, "lent_on": day, "deposit": deposit, "condition_out": condition}
+    with operation(mark("Lend {name}"), name=machine.name):
+        loan: EquipmentLoan = _write_loan(equipment, values, None)
+    return loan
 
 
 def take_back(loan: int, day: date, condition: str = "") -> None:
-    """Take a machine back on a day. Raises UserError when it is back already, or the day lies before the loan."""
-    row = EquipmentLoan.get_by_id(loan)
-    if row.returned_on is not None:
+    """Take a lent machine back; its condition becomes the machine's.
+
+    Raises UserError (field: date) when the day is before the loan, or the machine is back already.
+    """
+    row: Any = EquipmentLoan.get_or_none(EquipmentLoan.id == loan)
+    if row is None or row.returned_on is not None:
         raise UserError(tr("This machine is back already."))
+    machine = _machine(row.equipment_id)
     if row.lent_on is not None and day < row.lent_on:
-        raise UserError(tr("It was lent only later."), "returned_on")
-    with operation(mark("Take back machine {code}"), code=row.equipment.code):
+        raise UserError(tr("This is before the day it was lent."), "date")
+    with operation(mark("Machine {name} back"), name=machine.name):
         row.returned_on, row.condition_in = day, condition.strip()
         row.save()
+        if condition.strip() and condition.strip() != machine.condition:
+            machine.condition = condition.strip()
+            machine.save()
 
 
-def open_loan(equipment: int) -> Any | None:
-    """The loan a machine is out on, or None."""
-    return EquipmentLoan.get_or_none(EquipmentLoan.equipment == equipment, EquipmentLoan.returned_on.is_null())
+def set_loan(equipment: int, values: Mapping[str, Any], existing: Any = None) -> bool:
+    """Write a loan as a list states it: ``household``, ``lent_on``, ``deposit``, ``returned_on``, conditions.
 
-
-def set_loan(equipment: int, values: Mapping[str, Any], latest: Any) -> bool:
-    """Make a machine's newest loan say ``values``, or add a loan when it went to another household or day.
-
-    Returns whether anything changed. Raises UserError (field: returned_on, household).
+    A loan of another household or another day is a new one, refused while the last one is not back. Returns whether
+    anything changed. Raises UserError (field: household, deposit, returned_on).
     """
-    if values["returned_on"] is not None and values["lent_on"] is not None and values["returned_on"] < values["lent_on"]:
-        raise UserError(tr("It was lent only later."), "returned_on")
-    same = latest is not None and (latest.household_id, latest.lent_on) == (values["household"], values["lent_on"])
-    if not same:
-        if latest is not None and latest.returned_on is None:
-            raise UserError(tr("It is still lent to {head}.").format(head=latest.household.head), "household")
-        with operation(mark("Lend machine {code}"), code=Equipment.get_by_id(equipment).code):
-            EquipmentLoan.create(equipment=equipment, **values)
-        return True
-    changes = differing(values, latest)
-    if changes:
-        with operation(mark("Save machine {code}"), code=Equipment.get_by_id(equipment).code):
-            for name, value in changes.items():
-                setattr(latest, name, value)
-            latest.save()
-    return bool(changes)
+    same = existing is not None and (
+        existing.household_id == values["household"]
+        and (existing.lent_on == values.get("lent_on") or existing.returned_on is None)
+    )
+    if existing is not None and not same and existing.returned_on is None:
+        raise UserError(tr("It is with another household and not back yet."), "household")
+    machine = _machine(equipment)
+    with operation(mark("Lend {name}"), name=machine.name):
+        loan = _write_loan(equipment, values, existing if same else None)
+    return bool(loan.outcome != UNCHANGED)
+
+
+def current_loan(equipment: int) -> Any | None:
+    """The loan a machine is out on, with its household, or None."""
+    return (
+        EquipmentLoan.select(EquipmentLoan, Household)
+        .join(Household)
+        .where(EquipmentLoan.equipment == equipment, EquipmentLoan.returned_on.is_null())
+        .order_by(EquipmentLoan.id.desc())
+        .first()
+    )
+
+
+def _machine(key: int) -> Any:
+    row = Equipment.get_or_none(Equipment.id == key)
+    if row is None:
+        raise UserError(tr("This machine does not exist."), "equipment")
+    return row
 
 
 def _check(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "code", "name")
-    if existing is None or differing(values, existing):
-        held = existing.__data__ if existing is not None else {}
-        code, name, model = (values.get(field, held.get(field)) or "" for field in ("code", "name", "model"))
+    if existing is None or any(
+        field in values and values[field] != getattr(existing, field) for field in ("code", "name", "model")
+    ):
+        code, name, model = (str(effective(values, existing, f) or "") for f in ("code", "name", "model"))
         values["search"] = search_text((name,), (code, model))
+
+
+def _write_loan(equipment: int, values: Mapping[str, Any], existing: Any) -> Any:
+    batch = Batch(EquipmentLoan, [({**values, "equipment": equipment}, existing)])
+    batch.check(_check_loan)
+    return batch.write()[0]
+
+
+def _check_loan(values: dict[str, Any], existing: Any) -> None:
+    require(values, existing, "household")
+    refuse_negative(values, "deposit")
+    lent, returned = (effective(values, existing, field) for field in ("lent_on", "returned_on"))
+    if lent is not None and returned is not None and returned < lent:
+        raise UserError(tr("This is before the day it was lent."), "returned_on")

@@ -19,7 +19,7 @@ from models.actions.record import (
     effective,
     require,
 )
-from models.database import Record, db, insert_rows
+from models.database import db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
@@ -51,7 +51,7 @@ def save_enterprises(entries: Iterable[Entry], refused: Refused | None = None) -
         batch.unique("name")
         rows = batch.write()
         _keep_locations(rows, "enterprise", "name")
-        opened.says(name=_named(rows, "name"))
+        opened.says(name=batch.called(rows, "name"))
     return rows
 
 
@@ -75,7 +75,7 @@ def save_households(entries: Iterable[Entry], refused: Refused | None = None) ->
         _place(batch)
         rows = batch.write()
         _keep_locations(rows, "household", "head")
-        opened.says(name=_named(rows, "head"))
+        opened.says(name=batch.called(rows, "head"))
     return rows
 
 
@@ -91,7 +91,7 @@ def save_workers(entries: Iterable[Entry], refused: Refused | None = None) -> li
         batch.check(lambda values, existing: require(values, existing, "household", "name"))
         batch.unique("household", "name")
         rows = batch.write()
-        opened.says(name=_named(rows, "name"))
+        opened.says(name=batch.called(rows, "name"))
     return rows
 
 
@@ -119,7 +119,7 @@ def save_agreements(entries: Iterable[Entry], refused: Refused | None = None) ->
         batch.check(_check_agreement)
         batch.unique("household", "number")
         rows = batch.write()
-        opened.says(number=_named(rows, "number"))
+        opened.says(number=batch.called(rows, "number"))
     return rows
 
 
@@ -136,7 +136,7 @@ def warnings_for_households(entries: Sequence[Entry]) -> list[list[Warning]]:
             Household.select(Household.id, Household.phone, Household.id_number)
         )
     }
-    for values, existing in entries:
+    for _, existing in entries:
         if existing is not None:
             stored.pop(existing.id, None)
     shown = [tuple(_text(v, e, field) for field in ("phone", "id_number")) for v, e in entries]
@@ -236,12 +236,6 @@ def _keep_locations(rows: Sequence[Any], kind: str, name: str) -> None:
         if row.outcome not in (ADDED, UNCHANGED):
             called = getattr(row, name)
             Location.update(name=called).where(Location.id == row.id, Location.name != called).execute()
-
-
-def _named(rows: Sequence[Record], field: str) -> str:
-    """What an operation is called after: the one record that changed, or how many did."""
-    written = [row for row in rows if row.outcome != UNCHANGED]
-    return str(getattr(written[0], field)) if len(written) == 1 else f"× {len(written)}"
 
 
 def _text(values: Mapping[str, Any], existing: Any, field: str) -> str:

@@ -79,6 +79,11 @@ class Batch:
         """Write all sound entries; returns their records, each with its ``outcome``: added, changed or unchanged."""
         return write(self.table, self.sound())
 
+    def called(self, rows: Sequence[Any], field: str) -> str:
+        """What the operation is called after: the one record that changed, or how many did."""
+        written = [row for row in rows if row.outcome != UNCHANGED]
+        return str(getattr(written[0], field)) if len(written) == 1 else f"× {len(written)}"
+
     def _places(self) -> list[int]:
         return [place for place in range(len(self.entries)) if place not in self.faulty]
 
@@ -161,7 +166,7 @@ def write(table: type[Record], entries: Sequence[tuple[dict[str, Any], Any]]) ->
     fresh: list[Any] = []
     for values, existing in entries:
         if existing is None:
-            row = table(**values)
+            row: Any = table(**values)
             row.outcome = ADDED
             fresh.append(row)
         else:

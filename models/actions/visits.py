@@ -1,4 +1,4 @@
-"""Guidance visits (技术指导): planned, made, written down."""
+"""Guidance visits (技术指导): numbered slips that pay and material do not depend on, so they may be corrected."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.actions.numbering import Numbers
+from models.actions.record import differing, write
 from models.database import insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -33,17 +34,41 @@ class VisitDraft:
     number: str = ""
 
 
-def post_visit(draft: VisitDraft) -> str:
-    """Post one visit; returns its number. Raises UserError (field: next_date)."""
-    return post_visits([draft])[0]
+def post_visit(
+    household: int,
+    day: dt.date,
+    technician: str = "",
+    topic: str = "",
+    finding: str = "",
+    advice: str = "",
+    next_date: dt.date | None = None,
+    number: str = "",
+) -> Voucher:
+    """Record a visit and return its voucher. Raises UserError (field: topic, next_date, number)."""
+    if not (topic.strip() or finding.strip()):
+        raise UserError(tr("What was shown or found?"), "topic")
+    _check_next(day, next_date)
+    draft = VisitDraft(household, day, technician, topic, finding, advice, next_date, number)
+    with operation(mark("Visit {number}")) as opened:
+        given = post_visits([draft])[0]
+        opened.says(number=given)
+    return Voucher.get(Voucher.series == "visit", Voucher.number == given)
 
 
 def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
-    """Post visits in one operation; returns their numbers. A visit may be dated in a locked period: it pays nothing."""
+    """Record visits in one operation; returns their numbers in the order given.
+
+    Raises UserError (field: number) when a number is in use.
+    """
     listed = list(drafts)
-    for draft in listed:
-        _check(draft.date, draft.next_date)
-    with operation(mark("Guidance visit {number}")) as opened:
+    given = [draft.number for draft in listed if draft.number]
+    for start in range(0, len(given), 900):
+        taken = Voucher.select(Voucher.number).where(
+            Voucher.series == "visit", Voucher.number.in_(given[start : start + 900])
+        )
+        for row in taken:
+            raise UserError(tr("“{value}” exists already.").format(value=row.number), "number")
+    with operation(mark("Visit {number}")) as opened:
         series = Numbers()
         numbers = [draft.number or series.next("visit", draft.date) for draft in listed]
         series.save()
@@ -63,40 +88,39 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
                 (
                     next_key(),
                     key,
-                    *(getattr(draft, name).strip() for name in TEXTS),
-                    draft.next_date and draft.next_date.isoformat(),
+                    *(getattr(draft, text).strip() for text in TEXTS),
+                    draft.next_date.isoformat() if draft.next_date else None,
                 )
                 for key, draft in zip(keys, listed, strict=True)
             ],
         )
-        if numbers:
-            opened.says(number=numbers[0] if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}")
+        opened.says(number=numbers[0] if len(numbers) == 1 else f"× {len(numbers)}")
     return numbers
 
 
-def change_visit(voucher: int, **values: Any) -> None:
-    """Write more about a visit: household, date (``day``), technician, topic, finding, advice, next_date.
+def change_visit(
+    voucher: int, *, household: int | None = None, day: dt.date | None = None, **values: Any
+) -> bool:
+    """Correct a visit: ``values`` are fields of `Visit`; returns whether anything changed.
 
-    Raises UserError when it is void, or the next date lies before it.
+    Raises UserError when it is void, or (field: next_date) when the next visit would be before this one.
     """
-    head: Any = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == "visit")
-    if head is None or head.voided_on is not None:
-        raise UserError(tr("This visit does not exist, or it is void."))
+    head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == "visit")
+    if head is None:
+        raise UserError(tr("This voucher does not exist."))
+    if head.voided_on is not None:
+        raise UserError(tr("{number} is void already.").format(number=head.number))
     visit = Visit.get(Visit.voucher == head)
-    day = values.pop("day", head.date)
-    household = values.pop("household", head.household_id)
-    _check(day, values.get("next_date", visit.next_date))
-    with operation(mark("Change visit {number}"), number=head.number):
-        if (head.date, head.household_id) != (day, household):
-            head.date, head.household = day, household
-            head.save()
-        changed = {name: value for name, value in values.items() if getattr(visit, name) != value}
-        if changed:
-            for name, value in changed.items():
-                setattr(visit, name, value)
-            visit.save()
+    texts = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    moved = {name: value for name, value in (("household", household), ("date", day)) if value is not None}
+    if not differing(texts, visit) and not differing(moved, head):
+        return False
+    with operation(mark("Correct visit {number}"), number=head.number):
+        write(Voucher, [(moved, head)])
+        write(Visit, [(texts, visit)])
+    return True
 
 
-def _check(day: dt.date, next_date: dt.date | None) -> None:
+def _check_next(day: dt.date, next_date: dt.date | None) -> None:
     if next_date is not None and next_date < day:
-        raise UserError(tr("The next visit is before this one."), "next_date")
+        raise UserError(tr("The next visit must come after this one."), "next_date")

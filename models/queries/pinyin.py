@@ -77,5 +77,5 @@ def _syllables(character: str) -> tuple[str, ...]:
     # Imported late: its dictionaries take a quarter of a second.
     from pypinyin import Style, pinyin
 
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors=lambda text: [[text]])
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="default")
     return tuple(dict.fromkeys(found[0])) if found and found[0] else (character,)

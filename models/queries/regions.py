@@ -49,7 +49,9 @@ def villages(township: str = "") -> list[Place]:
 
 
 def _places(level: str) -> list[Place]:
-    query = Region.select(Region.id, Region.code, Region.name).where(Region.level == level).order_by(Region.code)
+    query = (
+        Region.select(Region.id, Region.code, Region.name).where(Region.level == level).order_by(Region.code)
+    )
     return [Place(key, code, short_name(name), name) for key, code, name in db.execute(query)]
 
 
@@ -67,7 +69,9 @@ class RegionIndex:
         known = self._townships.get(stem(township)) if township.strip() else None
         candidates = self._villages.get(stem(village), []) if village.strip() else []
         if known is not None:
-            candidates = [place for place in candidates if place.code.startswith(known.code[:TOWNSHIP_DIGITS])]
+            candidates = [
+                place for place in candidates if place.code.startswith(known.code[:TOWNSHIP_DIGITS])
+            ]
         if len(candidates) == 1 and (known is not None or not township.strip()):
             return candidates[0].id
         return None if known is None else known.id
