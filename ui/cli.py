@@ -199,7 +199,7 @@ def make_demo(context: click.Context, folder: Path, households: int, months: int
         )
     open_database(made.path, create=False)
     files: list[tuple[str, str]] = [(made.path.name, tr("the database"))]
-    with session.bar(tr("Printing")) as progress:
+    with session.bar(tr("Printing the documents")) as progress:
         for kind in KINDS.values():
             target = folder / f"{kind.key}.pdf"
             asked = {PERIOD: made.period} if PERIOD in kind.takes else {}
@@ -291,7 +291,7 @@ def pay(context: click.Context, period: str, lock: bool, paid: bool) -> None:
         (tr("Piece pay"), "piece"),
         (tr("Allowance"), "allowance"),
         (tr("Bonus"), "bonus"),
-        (tr("Gross"), "gross"),
+        (tr("Gross pay"), "gross"),
         (tr("Deductions"), "taken"),
         (tr("Advances recovered"), "recovered"),
         (tr("Net pay"), "net"),
@@ -356,7 +356,7 @@ def print_kind(
         from models.settings import setting
 
         spoken = session.asked_language or str(setting("paper.language"))
-        with session.bar(tr("Printing")) as progress:
+        with session.bar(tr("Printing the documents")) as progress:
             result = print_documents(
                 kind,
                 target,
