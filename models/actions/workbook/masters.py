@@ -323,8 +323,13 @@ class Masters:
                 "due": row.values["due"],
             }
 
-        with orders.many_subcontracts() as save:
-            self._merge("subcontracts", self.subcontracts, lambda row: row.values.get("number"), values, save)
+        self._merge(
+            "subcontracts",
+            self.subcontracts,
+            lambda row: row.values.get("number"),
+            values,
+            orders.save_subcontracts,
+        )
 
     def _equipment(self) -> None:
         leave = ("household", "lent_on", "deposit", "returned_on")
