@@ -81,6 +81,19 @@ def test_in_proportion_to_free_capacity() -> None:
     assert allocation.NO_CAPACITY in codes(proposal, 3)
 
 
+def test_when_the_best_are_filled_the_others_take_the_rest() -> None:
+    households = [
+        Candidate(1, 100_000, skill=1),
+        Candidate(2, 100_000, skill=3),
+        Candidate(3, 100_000, skill=1),
+    ]
+    proposal = propose(280_000, households)
+    assert shares(proposal) == {1: 90_000, 2: 100_000, 3: 90_000}
+    assert proposal.short == 0
+    assert allocation.FULL in codes(proposal, 2)
+    assert allocation.FULL not in codes(proposal, 1)
+
+
 def test_short_capacity_is_said() -> None:
     proposal = propose(100_000, [Candidate(1, 30_500), Candidate(2, 20_000)])
     assert shares(proposal) == {1: 30_000, 2: 20_000}
