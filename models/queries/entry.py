@@ -1,0 +1,267 @@
+"""What a clerk's line must know while it is typed: the subcontract meant, where it stands, and what is still pending.
+
+Quantities are thousandths, rates ten-thousandths of a yuan, money fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from peewee import JOIN, Case, fn
+
+from models.database import db
+from models.queries.ledger import MaterialState, SubcontractState, subcontract_states
+from models.queries.pay import rate_table
+from models.rules import balance
+from models.rules.amount import HALF_WIDTH, half_up, line_amount
+from models.rules.grade import GOOD, SECOND, rate_grade
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.product import Material, Product
+from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
+
+FOUND: int = 30
+BROWSED: int = 200
+
+
+class Work(NamedTuple):
+    """A subcontract as an entry line names it."""
+
+    id: int
+    number: str
+    household: int
+    code: str
+    head: str
+    village: str
+    group: str
+    product: int
+    product_name: str
+    unit: str
+    day: date
+    due: date
+    good_rate: int | None
+    second_rate: int | None
+    state: SubcontractState
+
+    @property
+    def who(self) -> str:
+        """The household in one phrase: 李犇 · 牛角沟村2组."""
+        place = f"{self.village}{self.group}"
+        return f"{self.head} · {place}" if place else self.head
+
+    def earned(self, parts: balance.Parts) -> tuple[int, tuple[str, ...]]:
+        """The piece pay of these parts in fen, and the grades among them that have no rate."""
+        total, unpriced = 0, []
+        for grade, quantity in parts.paid():
+            rate = self.second_rate if rate_grade(grade) == SECOND else self.good_rate
+            if rate is None:
+                unpriced.append(grade)
+            else:
+                total += line_amount(quantity, rate)
+        return total, tuple(unpriced)
+
+
+class MaterialFacts(NamedTuple):
+    """A material as an entry line names it."""
+
+    id: int
+    code: str
+    name: str
+    unit: str
+    pack_size: int
+
+
+class PendingLine(NamedTuple):
+    """A collection line that left pieces pending; ``left`` is what no inspection has taken yet."""
+
+    id: int
+    voucher: int
+    number: str
+    day: date
+    subcontract: int
+    left: int
+
+
+def works(ids: Collection[int]) -> dict[int, Work]:
+    """The subcontracts of these keys with where they stand now."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rates, states = rate_table(), subcontract_states(wanted)
+    query = (
+        Subcontract.select(
+            Subcontract.id,
+            Subcontract.number,
+            Household.id,
+            Household.code,
+            Household.head,
+            Household.village,
+            Household.group,
+            Product.id,
+            Product.name,
+            Product.unit,
+            Subcontract.date,
+            Subcontract.due,
+        )
+        .join(Household)
+        .switch(Subcontract)
+        .join(Order)
+        .join(Product)
+    )
+    if len(wanted) <= 900:
+        query = query.where(Subcontract.id.in_(list(wanted)))
+    found: dict[int, Work] = {}
+    for row in db.execute(query):
+        if row[0] not in wanted:
+            continue
+        day, product = date.fromisoformat(row[10]), row[7]
+        found[row[0]] = Work(
+            *row[:10],
+            day,
+            date.fromisoformat(row[11]),
+            rates.rate(product, GOOD, day),
+            rates.rate(product, SECOND, day),
+            states[row[0]],
+        )
+    return found
+
+
+def find_works(words: str, *, household: int | None = None) -> list[Work]:
+    """The subcontracts meant by a number, a slip's number (as scanned), a household's code, name or pinyin initials.
+
+    Those still open come first; without words the open ones by due date.
+    """
+    typed = words.translate(HALF_WIDTH).strip()
+    query = Subcontract.select(Subcontract.id).join(Household).switch(Subcontract).join(Order).join(Product)
+    if household is not None:
+        query = query.where(Subcontract.household == household)
+    if not typed:
+        query = query.where(Subcontract.closed_on.is_null()).order_by(Subcontract.due, Subcontract.number)
+        keys = [row[0] for row in db.execute(query.limit(BROWSED * 2))]
+        listed = works(keys)
+        opened = [listed[key] for key in keys if not listed[key].state.closed]
+        return opened[:BROWSED]
+    scanned = _of_slip(typed)
+    if scanned:
+        return list(works(scanned).values())
+    for word in typed.lower().split():
+        query = query.where(
+            Subcontract.number.contains(word)
+            | Household.search.contains(word)
+            | Product.search.contains(word)
+            | Product.name.contains(word)
+        )
+    exact = Case(None, ((fn.LOWER(Subcontract.number) == typed.lower(), 0),), 1)
+    ended = Case(None, ((Subcontract.closed_on.is_null(), 0),), 1)
+    query = query.order_by(exact, ended, Subcontract.date.desc(), Subcontract.number)
+    keys = [row[0] for row in db.execute(query.limit(FOUND * 2))]
+    listed = works(keys)
+    same = [listed[key] for key in keys if listed[key].number.lower() == typed.lower()]
+    if same:
+        return same
+    ordered = [listed[key] for key in keys]
+    ordered.sort(key=lambda work: (work.state.closed, _far(work, typed), work.due))
+    return ordered[:FOUND]
+
+
+def _far(work: Work, typed: str) -> int:
+    """How far a work is from what was typed: a number or code that begins or ends so is nearest."""
+    low = typed.lower()
+    number, code = work.number.lower(), work.code.lower()
+    if code == low or number.endswith(low) or number.startswith(low):
+        return 0
+    return 1
+
+
+def _of_slip(number: str) -> list[int]:
+    """The subcontracts on a posted slip of this number, or nothing."""
+    slip = Voucher.select(Voucher.id).where(fn.UPPER(Voucher.number) == number.upper())
+    keys: dict[int, None] = {}
+    moved = Movement.select(Movement.source_subcontract, Movement.target_subcontract).where(
+        Movement.voucher.in_(slip)
+    )
+    for pair in db.execute(moved):
+        keys.update(dict.fromkeys(key for key in pair if key is not None))
+    lines = CollectionLine.select(CollectionLine.subcontract).where(CollectionLine.voucher.in_(slip))
+    keys.update(dict.fromkeys(row[0] for row in db.execute(lines)))
+    return list(keys)
+
+
+def materials() -> dict[int, MaterialFacts]:
+    """Every material by key."""
+    query = Material.select(
+        Material.id, Material.code, Material.name, Material.unit, Material.pack_size
+    ).order_by(Material.code)
+    return {row[0]: MaterialFacts(*row) for row in db.execute(query)}
+
+
+def needed(work: Work, account: MaterialState) -> int:
+    """What the household still needs of a material: for its quantity with the allowed loss, less what it was given.
+
+    Whole packs upwards where the material has a pack size; never below 0 and never beyond what may be issued.
+    """
+    whole = half_up(
+        work.state.quantity * account.per_unit * (balance.MILLION + account.loss_ppm), 1000 * balance.MILLION
+    )
+    given = account.issued + account.transferred_in - account.returned - account.transferred_out
+    missing = max(0, whole - given)
+    if account.pack_size > 0:
+        missing = -(-missing // account.pack_size) * account.pack_size
+    limit = balance.issue_limit(
+        work.state.quantity, account.per_unit, account.loss_ppm, account.over_issue_ppm, account.pack_size
+    )
+    return max(0, min(missing, limit - account.issued))
+
+
+def pending_lines() -> list[PendingLine]:
+    """Collection lines that still wait for inspection, oldest first; voided and reversed ones left out."""
+    taken = (
+        InspectionLine.select(
+            InspectionLine.collection_line.alias("line"),
+            fn.SUM(
+                InspectionLine.good
+                + InspectionLine.second
+                + InspectionLine.rework
+                + InspectionLine.work_scrap
+                + InspectionLine.material_scrap
+            ).alias("total"),
+        )
+        .join(Voucher)
+        .where(Voucher.voided_on.is_null())
+        .group_by(InspectionLine.collection_line)
+        .alias("taken")
+    )
+    other = Voucher.alias()
+    undone = other.select(other.reverses).where(other.reverses.is_null(False), other.voided_on.is_null())
+    left: Any = CollectionLine.pending - fn.COALESCE(taken.c.total, 0)
+    query = (
+        CollectionLine.select(
+            CollectionLine.id, Voucher.id, Voucher.number, Voucher.date, CollectionLine.subcontract, left
+        )
+        .join(Voucher)
+        .switch(CollectionLine)
+        .join(taken, JOIN.LEFT_OUTER, on=(taken.c.line == CollectionLine.id))
+        .where(
+            Voucher.voided_on.is_null(),
+            Voucher.reverses.is_null(),
+            Voucher.id.not_in(undone),
+            CollectionLine.pending > 0,
+            left > 0,
+        )
+        .order_by(Voucher.date, Voucher.number, CollectionLine.id)
+    )
+    return [
+        PendingLine(key, voucher, number, date.fromisoformat(day), subcontract, rest)
+        for key, voucher, number, day, subcontract, rest in db.execute(query)
+    ]
+
+
+def household_works(household: int) -> Sequence[Work]:
+    """A household's open subcontracts, the earliest due first."""
+    query = Subcontract.select(Subcontract.id).where(
+        Subcontract.household == household, Subcontract.closed_on.is_null()
+    )
+    found = works([row[0] for row in db.execute(query)])
+    return sorted((w for w in found.values() if not w.state.closed), key=lambda w: (w.due, w.number))
