@@ -72,11 +72,11 @@ class Stop(Exception):
 
 def set_up(requirements="requirements.txt", window=False):
     """Make the environment and install what ``requirements`` pins; with ``window``, also what Qt needs to start."""
-    if window and sys.platform.startswith("linux"):
-        install_libraries()
+    making = not PYTHON.exists() or not works(PYTHON)
+    install_from_system(making, window)
     wanted = fingerprint(requirements)
     installed = read_stamp()
-    if not PYTHON.exists() or not works(PYTHON):
+    if making:
         make_environment()
         installed = {}
     if installed.get(requirements) == wanted:
@@ -94,9 +94,6 @@ def set_up(requirements="requirements.txt", window=False):
 
 def make_environment():
     """Create ``.venv``, anew when what is there does not run."""
-    if importlib.util.find_spec("ensurepip") is None:
-        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        apt_install([package], "Python here cannot make an environment")
     say("Making .venv")
     try:
         venv.EnvBuilder(with_pip=True, clear=VENV.exists()).create(str(VENV))
@@ -138,11 +135,20 @@ def read_stamp():
         return {}
 
 
-def install_libraries():
-    """Make sure that the system libraries a window needs are there."""
-    missing = [name for name in LIBRARIES if not loads(name)]
+def install_from_system(environment, window):
+    """Make sure of what only the system can give: the means to make an environment, and what a window needs."""
+    if not sys.platform.startswith("linux"):
+        return
+    packages, reasons = [], []
+    if environment and importlib.util.find_spec("ensurepip") is None:
+        packages.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+        reasons.append("Python here cannot make an environment")
+    missing = [name for name in LIBRARIES if window and not loads(name)]
     if missing:
-        apt_install(sorted({LIBRARIES[name] for name in missing}), f"Qt needs {', '.join(missing)}")
+        packages += sorted({LIBRARIES[name] for name in missing})
+        reasons.append(f"Qt needs {', '.join(missing)}")
+    if packages:
+        apt_install(packages, "; ".join(reasons))
 
 
 def loads(library):
