@@ -223,8 +223,8 @@ def _place(batch: Batch) -> None:
                 index = index or RegionIndex()
                 values["region"] = index.find(township, village)
             values["search"] = search_text(
-                (_text(values, existing, "head"), village),
-                (_text(values, existing, field) for field in ("code", "phone", "township", "group")),
+                (_text(values, existing, "head"),),
+                (_text(values, existing, field) for field in _SEARCHED if field != "head"),
             )
 
 

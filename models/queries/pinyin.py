@@ -14,8 +14,8 @@ READINGS_MOST: Final = 12
 SURNAMES: Final = {
     "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "朴": "piao", "查": "zha", "盖": "ge", "任": "ren",
     "华": "hua", "区": "ou", "繁": "po", "翟": "zhai", "缪": "miao", "乐": "yue", "种": "chong", "员": "yun",
-    "冼": "xian", "召": "shao", "秘": "bi", "黑": "he", "钻": "zuan", "那": "na", "燕": "yan", "宁": "ning",
-    "么": "yao", "覃": "qin", "尹": "yin", "牟": "mu", "洗": "xian", "折": "she", "逄": "pang", "褚": "chu",
+    "洗": "xian", "召": "shao", "秘": "bi", "黑": "he", "燕": "yan", "么": "yao", "覃": "qin", "折": "she",
+    "褚": "chu", "尉": "wei", "牟": "mou", "阚": "kan", "卜": "bu", "万": "wan",
 }  # fmt: skip
 DOUBLE_SURNAMES: Final = {
     "尉迟": ("yu", "chi"),
@@ -46,14 +46,25 @@ def search_words(text: str) -> tuple[str, ...]:
 
 
 def search_text(names: Iterable[str], others: Iterable[str] = ()) -> str:
-    """What a record is found by: its names with their pinyin, and other texts as they are; lower case."""
+    """What a record is found by, lower case: names with all their readings, other texts with the usual one."""
     words: dict[str, None] = {}
     for name in names:
         if name:
             words[name.lower()] = None
             words.update(dict.fromkeys(search_words(name)))
-    words.update((other.lower(), None) for other in others if other)
+    for other in others:
+        if other:
+            words[other.lower()] = None
+            words.update(dict.fromkeys(_usual(other)))
     return " ".join(words)
+
+
+@cache
+def _usual(text: str) -> tuple[str, ...]:
+    if text.isascii():
+        return ()
+    syllables = [_syllables(character)[0] for character in text if not character.isspace()]
+    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
 
 
 def _readings(name: str) -> list[tuple[str, ...]]:

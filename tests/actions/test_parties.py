@@ -1,0 +1,190 @@
+"""Households, enterprises, workers and agreements: what saving refuses, warns of, finds again and leaves alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.actions import parties
+from models.errors import UserError
+from models.operation import operation
+from models.queries.pinyin import search_words
+from models.tables.party import Agreement, Enterprise, Household, Location, Worker
+from models.tables.trail import Change, Operation
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def trail() -> tuple[int, int]:
+    return Operation.select().count(), Change.select().count()
+
+
+def test_a_household_is_a_place_and_takes_the_next_code() -> None:
+    parties.save_household({"code": "H0041", "head": "单春梅"})
+    row = parties.save_household({"head": "曾国芳"})
+    assert row.code == "H0042"
+    assert (Location.get_by_id(row.id).kind, Location.get_by_id(row.id).name) == ("household", "曾国芳")
+
+
+def test_a_new_name_reaches_the_place() -> None:
+    row = factories.household(head="单春梅")
+    parties.save_household({"head": "单春兰"}, row)
+    assert Location.get_by_id(row.id).name == "单春兰"
+    assert "shanchunlan" in Household.get_by_id(row.id).search
+
+
+def test_the_same_again_changes_nothing() -> None:
+    values = {"code": "H0001", "head": "单春梅", "township": "赤城镇", "latitude": 30.7, "longitude": 105.7}
+    first = parties.save_household(values)
+    before = trail()
+    again = parties.save_household(values, Household.get_by_id(first.id))
+    assert (again.outcome, trail()) == ("unchanged", before)
+    assert parties.save_household({"phone": "13800000001"}, again).outcome == "changed"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"head": ""}, "head"),
+        ({"head": "  "}, "head"),
+        ({"pay_method": "cheque"}, "pay_method"),
+        ({"ready_from": "25:00"}, "ready_from"),
+        ({"ready_to": "8.30"}, "ready_to"),
+        ({"ready_from": "09:00", "ready_to": "08:00"}, "ready_to"),
+        ({"latitude": 91.0, "longitude": 105.0}, "latitude"),
+        ({"latitude": 30.0, "longitude": -180.5}, "longitude"),
+        ({"latitude": 30.0}, "longitude"),
+        ({"datum": "CGCS2000"}, "datum"),
+        ({"minutes_per_day": 1500}, "minutes_per_day"),
+    ],
+)
+def test_a_wrong_field_is_refused_by_name(values: dict[str, Any], field: str) -> None:
+    with pytest.raises(UserError) as refusal:
+        parties.save_household({"code": "H0001", "head": "单春梅"} | values)
+    assert refusal.value.field == field
+    assert Household.select().count() == 0
+
+
+def test_a_code_belongs_to_one_household() -> None:
+    first = factories.household(code="H0001")
+    second = factories.household(code="H0002")
+    for values, existing in (({"code": "H0001", "head": "张三"}, None), ({"code": "H0001"}, second)):
+        with pytest.raises(UserError) as refusal:
+            parties.save_household(values, existing)
+        assert refusal.value.field == "code"
+    assert parties.save_household({"code": "H0009"}, first).code == "H0009"
+
+
+def test_a_batch_tells_every_fault_and_keeps_the_rest() -> None:
+    told: list[tuple[int, str | None]] = []
+    rows = parties.save_households(
+        [
+            ({"code": "H0001", "head": "单春梅"}, None),
+            ({"code": "H0002", "head": ""}, None),
+            ({"code": "H0001", "head": "曾国芳"}, None),
+            ({"code": "H0004", "head": "解大林", "datum": "?"}, None),
+            ({"code": "H0005", "head": "仇桂英"}, None),
+        ],
+        lambda place, error: told.append((place, error.field)),
+    )
+    assert sorted(told) == [(1, "head"), (2, "code"), (3, "datum")]
+    assert [row.code for row in rows] == ["H0001", "H0005"]
+
+
+@pytest.mark.parametrize(
+    ("township", "village", "found"),
+    [
+        ("赤城镇", "屏风村", "屏风村民委员会"),
+        ("赤城", "", "赤城镇"),
+        ("赤城镇", "没有的村", "赤城镇"),
+        ("别县镇", "屏风村", None),
+        ("", "", None),
+    ],
+)
+def test_places_are_matched_where_they_can_be(township: str, village: str, found: str | None) -> None:
+    region = factories.household(township=township, village=village).region
+    assert (None if region is None else region.name) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("单春梅", ("shanchunmei", "scm", "dcm")),
+        ("曾国芳", ("zengguofang", "zgf", "cgf")),
+        ("解大林", ("xiedalin", "xdl", "jdl")),
+        ("仇桂英", ("qiuguiying", "qgy", "cgy")),
+        ("朴正华", ("piaozhenghua", "pzh")),
+        ("尉迟秀兰", ("yuchixiulan", "ycxl", "wcxl")),
+        ("陈䶮", ("chenyan", "cy")),
+        ("吕布", ("lvbu", "lb")),
+        ("阿依A", ("ayia", "aya")),
+    ],
+)
+def test_a_name_is_found_by_every_reading(name: str, typed: tuple[str, ...]) -> None:
+    assert set(typed) <= set(search_words(name))
+
+
+def test_a_name_of_many_voices_does_not_fill_the_index() -> None:
+    assert 2 <= len(search_words("行长重乐行重长")) <= 24
+
+
+def test_pure_latin_needs_no_reading() -> None:
+    assert search_words("Anna") == ()
+
+
+def test_doubts_are_told_not_refused() -> None:
+    factories.household(code="H0001", phone="13800000001", id_number="11010519491231002X")
+    other = {"code": "H0002", "head": "曾国芳", "phone": "13800000001", "pay_method": "bank"}
+    fields = [
+        field for field, _ in parties.warnings_for_household(other | {"id_number": "11010519491231002x"})
+    ]
+    assert fields == ["id_number", "phone", "account"]
+    invalid = parties.warnings_for_household({"head": "曾国芳", "id_number": "110105194912310021"})
+    assert [field for field, _ in invalid] == ["id_number"]
+    first = Household.get(Household.code == "H0001")
+    assert parties.warnings_for_household({"phone": "13800000001"}, first) == []
+
+
+def test_doubts_are_compared_within_a_batch() -> None:
+    entries = [({"code": f"H{n}", "phone": phone}, None) for n, phone in enumerate(("1", "2", "1"))]
+    assert [len(own) for own in parties.warnings_for_households(entries)] == [1, 0, 1]
+
+
+def test_workers_are_told_apart_by_household() -> None:
+    first, second = factories.household(), factories.household()
+    worker = parties.save_worker(first.id, {"name": "张小芳", "birth_date": date(1980, 5, 1)})
+    parties.save_worker(second.id, {"name": "张小芳"})
+    with pytest.raises(UserError) as refusal:
+        parties.save_worker(first.id, {"name": "张小芳"})
+    assert refusal.value.field == "name"
+    parties.remove_worker(worker.id)
+    assert Worker.select().count() == 1
+
+
+def test_an_agreement_ends_after_it_begins() -> None:
+    head = factories.household()
+    with pytest.raises(UserError) as refusal:
+        parties.save_agreement(head.id, "XY-1", date(2026, 5, 1), date(2026, 4, 30))
+    assert refusal.value.field == "end"
+    row = parties.save_agreement(head.id, "XY-1", date(2026, 5, 1), None)
+    assert parties.save_agreement(head.id, "XY-1", date(2026, 5, 1), None, row).outcome == "unchanged"
+    assert Agreement.select().count() == 1
+
+
+def test_an_enterprise_has_one_name() -> None:
+    factories.enterprise(name="竹韵公司", contact="曾经理")
+    with pytest.raises(UserError) as refusal:
+        factories.enterprise(name="竹韵公司")
+    assert refusal.value.field == "name"
+    assert "zjl" in Enterprise.get().search
+
+
+def test_a_thousand_households_are_saved_in_one_operation_and_few_questions() -> None:
+    entries = [({"code": f"H{n:04d}", "head": "单春梅", "township": "赤城镇"}, None) for n in range(1000)]
+    before = trail()
+    with operation("Import {file}", file="x"):
+        parties.save_households(entries)
+    assert trail() == (before[0] + 1, before[1] + 2000)

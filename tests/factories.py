@@ -1,0 +1,212 @@
+"""Small builders for tests: each calls the program's own actions on the open database, with believable defaults.
+
+Quantities are whole units here (`units`), money whole yuan (`yuan`), so that tests read like slips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import count
+from typing import Any
+
+from models.actions import adjustments, equipment, orders, parties, products, stock, visits
+from models.actions.posting import Draft, MaterialLine, PieceLine, post
+from models.rules.balance import Parts
+from models.tables.order import Order, Subcontract
+from models.tables.voucher import CollectionLine, Voucher
+
+DAY = date(2026, 10, 10)
+DUE = date(2026, 10, 31)
+
+HEADS = ("单春梅", "曾国芳", "解大林", "仇桂英", "朴正华", "尉迟秀兰", "张秀英", "王建国", "李桂芳", "陈䶮")
+
+_serial = count(1)
+
+
+def units(quantity: float) -> int:
+    """Whole units as thousandths."""
+    return round(quantity * 1000)
+
+
+def yuan(amount: float) -> int:
+    """Yuan as fen."""
+    return round(amount * 100)
+
+
+def price(amount: float) -> int:
+    """Yuan as ten-thousandths."""
+    return round(amount * 10_000)
+
+
+def enterprise(name: str = "", **values: Any) -> Any:
+    """An enterprise that gives orders."""
+    return parties.save_enterprise({"name": name or f"竹韵工艺品公司{next(_serial)}", **values})
+
+
+def household(code: str = "", head: str = "", **values: Any) -> Any:
+    """A household of 赤城镇; its head's name is one of a list unless given."""
+    number = next(_serial)
+    defaults = {
+        "code": code,
+        "head": head or HEADS[number % len(HEADS)],
+        "phone": f"138{number:08d}",
+        "township": "赤城镇",
+        "village": "屏风村",
+        "group": "3",
+    }
+    return parties.save_household(defaults | values)
+
+
+def material(code: str = "", name: str = "竹篾", unit: str = "kg", **values: Any) -> Any:
+    """A material without pack size."""
+    return products.save_material(
+        {"code": code or f"M-{next(_serial):03d}", "name": name, "unit": unit, **values}
+    )
+
+
+def product(
+    code: str = "",
+    name: str = "竹编果篮",
+    unit: str = "piece",
+    *,
+    bom: Sequence[tuple[Any, float, int]] = (),
+    good: float | None = None,
+    second: float | None = None,
+    since: date = date(2026, 1, 1),
+    **values: Any,
+) -> Any:
+    """A product with its bill ((material, units per unit, loss in ppm) each) and rates in yuan from ``since`` on."""
+    row = products.save_product(
+        {"code": code or f"P-{next(_serial):03d}", "name": name, "unit": unit, **values}
+    )
+    for item, per_unit, loss in bom:
+        products.save_bom_line(row.id, item.id, units(per_unit), loss)
+    for grade, amount in (("good", good), ("second", second)):
+        if amount is not None:
+            products.save_rate(row.id, grade, since, None, price(amount))
+    return row
+
+
+def rate(item: Any, grade: str, start: date, end: date | None, amount: float) -> Any:
+    """A piece rate in yuan."""
+    return products.save_rate(item.id, grade, start, end, price(amount))
+
+
+def order(
+    item: Any | None = None,
+    quantity: float = 2000,
+    day: date = DAY,
+    due: date = DUE,
+    customer: Any | None = None,
+    **values: Any,
+) -> Any:
+    """An order of a product (a new one unless given)."""
+    item = item or product(good=3.25, second=2.6)
+    customer = customer or enterprise()
+    return orders.save_order(
+        {
+            "enterprise": customer.id,
+            "product": item.id,
+            "quantity": units(quantity),
+            "date": day,
+            "due": due,
+            **values,
+        }
+    )
+
+
+def subcontract(
+    head: Any | None = None,
+    of: Any | None = None,
+    quantity: float = 100,
+    day: date = DAY,
+    due: date = DUE,
+    **values: Any,
+) -> Any:
+    """A subcontract of an order (a new one unless given) to a household (a new one unless given)."""
+    of = of or order(day=min(day, DAY))
+    head = head or household()
+    return orders.save_subcontract(
+        {
+            "order": of.id,
+            "household": head.id,
+            "quantity": units(quantity),
+            "date": day,
+            "due": due,
+            **values,
+        },
+        consents=(orders.OVER_ALLOCATED,),
+    )
+
+
+def dispatch(
+    of: Any,
+    item: Any,
+    quantity: float,
+    day: date = DAY,
+    kind: str = "issue",
+    reason: str = "",
+    number: str = "",
+) -> str:
+    """Hand material out on a subcontract; ``kind`` issue, top_up or return. Returns the number."""
+    lines = [MaterialLine(of.id, item.id, units(quantity))]
+    return post([Draft(kind, day, of.household_id, lines, number, reason)])[0]
+
+
+def collection(of: Any, day: date = DAY, *, reason: str = "", number: str = "", **grades: float) -> str:
+    """Collect pieces of a subcontract, by grade (``good=50, pending=3``); returns the number."""
+    parts = Parts(**{grade: units(quantity) for grade, quantity in grades.items()})
+    lines = [PieceLine(of.id, parts, parts.total)]
+    return post([Draft("collection", day, of.household_id, lines, number, reason)])[0]
+
+
+def inspection(collected: str, day: date = DAY, *, number: str = "", **grades: float) -> str:
+    """Inspect what the first line of a collection left pending, by grade; returns the number."""
+    line: Any = (
+        CollectionLine.select(CollectionLine, Subcontract)
+        .join(Voucher)
+        .switch(CollectionLine)
+        .join(Subcontract)
+        .where(Voucher.series == "collection", Voucher.number == collected)
+        .order_by(CollectionLine.id)
+        .get()
+    )
+    parts = Parts(**{grade: units(quantity) for grade, quantity in grades.items()})
+    lines = [PieceLine(line.subcontract_id, parts, collection_line=line.id)]
+    return post([Draft("inspection", day, line.subcontract.household_id, lines, number)])[0]
+
+
+def advance(head: Any, amount: float, instalments: int = 1, day: date = DAY) -> str:
+    """Pay an advance out in yuan; returns the number."""
+    return adjustments.post_advance(head.id, day, yuan(amount), instalments)
+
+
+def adjustment(head: Any, amount: float, reason: str = "丢失模具", day: date = DAY) -> str:
+    """A bonus or deduction in yuan; returns the number."""
+    return adjustments.post_adjustment(head.id, day, yuan(amount), reason)
+
+
+def visit(head: Any, topic: str = "收口", day: date = DAY, **values: Any) -> Any:
+    """A guidance visit."""
+    return visits.post_visit(head.id, day, topic=topic, **values)
+
+
+def machine(code: str = "", name: str = "绕线机", **values: Any) -> Any:
+    """A machine that can be lent."""
+    return equipment.save_equipment({"code": code or f"E-{next(_serial):03d}", "name": name, **values})
+
+
+def receipt(customer: Any, item: Any, quantity: float, day: date = DAY) -> str:
+    """Material into the warehouse; returns the number."""
+    return stock.receive_material(customer.id, day, [(item.id, units(quantity))])
+
+
+def voucher(series: str, number: str) -> Any:
+    """The voucher of a number."""
+    return Voucher.get(Voucher.series == series, Voucher.number == number)
+
+
+def order_of(of: Any) -> Any:
+    """The order of a subcontract."""
+    return Order.get_by_id(of.order_id)
