@@ -104,7 +104,7 @@ def _refuse_rested_on(row: Any) -> None:
     """A collection cannot go while its inspections stand; an advance not once pay has recovered of it."""
     if row.kind == "collection":
         inspection = (
-            Voucher.select(Voucher.number)
+            Voucher.select(Voucher.id, Voucher.number)
             .join(InspectionLine)
             .join(CollectionLine)
             .where(CollectionLine.voucher == row, Voucher.voided_on.is_null(), Voucher.reverses.is_null())

@@ -1,0 +1,282 @@
+"""Reading workbooks in: all or nothing, every fault in its place, messy values, and a second time nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from models.actions.pay import lock
+from models.actions.voiding import void
+from models.actions.workbook import ImportResult, import_workbook
+from models.database import close_database, open_database
+from models.errors import Cancelled, UserError, WorkbookRefused
+from models.queries.pay import statements
+from models.queries.stock import holdings, progress
+from models.tables.order import Subcontract
+from models.tables.party import Household
+from models.tables.product import Rate
+from models.tables.trail import Operation
+from models.tables.voucher import Voucher
+from tests.books import worked_example, write_book
+
+Records = dict[str, list[dict[str, Any]]]
+
+
+def read_in(tmp_path: Path, records: Records, **options: Any) -> ImportResult:
+    return import_workbook(write_book(tmp_path / "book.xlsx", records), **options)
+
+
+def faults(tmp_path: Path, records: Records) -> list[tuple[str, int | None, str | None]]:
+    """Where an import finds faults; and nothing may have changed."""
+    operations = Operation.select().count()
+    with pytest.raises(WorkbookRefused) as refused:
+        read_in(tmp_path, records)
+    assert Operation.select().count() == operations
+    assert Household.select().count() == 0 or operations > 1
+    return [(p.sheet, p.row, p.column) for p in refused.value.problems]
+
+
+def test_the_worked_example_pays_84_34(database: Path, tmp_path: Path) -> None:
+    result = read_in(tmp_path, worked_example())
+    assert result.counts["collections"].added == 1
+    month = statements("2026-10")
+    (statement,) = month.statements
+    assert [line.amount for line in statement.lines] == [16250, 1300, 325]
+    r = statement.reckoning
+    assert (r.gross, r.taken, r.carried_out, r.recovered, r.advance_left, r.net) == (
+        18875,
+        3775,
+        2225,
+        6666,
+        13334,
+        8434,
+    )
+
+
+def test_a_second_time_changes_nothing(database: Path, tmp_path: Path) -> None:
+    read_in(tmp_path, worked_example())
+    before = Operation.select().count()
+    again = read_in(tmp_path, worked_example())
+    assert not again.changed
+    assert again.counts["collections"].unchanged == 1
+    assert Operation.select().count() == before
+
+
+def test_a_locked_month_can_be_read_in_again(database: Path, tmp_path: Path) -> None:
+    read_in(tmp_path, worked_example())
+    lock("2026-10")
+    assert not read_in(tmp_path, worked_example()).changed
+
+
+def test_check_reports_and_keeps_nothing(database: Path, tmp_path: Path) -> None:
+    result = read_in(tmp_path, worked_example(), check=True)
+    assert result.counts["households"].added == 1
+    assert Household.select().count() == 0
+
+
+def test_the_file_is_untouched_by_a_refused_workbook(tmp_path: Path) -> None:
+    file = tmp_path / "coop.db"
+    open_database(file)
+    close_database()
+    before = hashlib.sha256(file.read_bytes()).hexdigest()
+    records = worked_example()
+    records["collections"][0]["good"] = 49
+    open_database(file)
+    with pytest.raises(WorkbookRefused):
+        read_in(tmp_path, records)
+    close_database()
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == before
+
+
+def test_every_fault_is_listed_with_its_place(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    records["households"].append({"code": "H0002", "head": ""})
+    records["materials"].append({"code": "M-BAM", "name": "again", "unit": "公斤"})
+    records["rates"].append({"product": "P-1", "grade": "合格", "from": date(2026, 12, 1), "rate": 4})
+    records["rates"].append({"product": "P-1", "grade": "上等", "from": date(2027, 12, 1), "rate": 4})
+    records["subcontracts"].append({**records["subcontracts"][0], "number": "PG9", "household": "H9999"})
+    records["collections"].append({**records["collections"][0], "number": "HS9", "received": 10.0005})
+    records["collections"].append({**records["collections"][0], "number": "HS8", "received": 61})
+    records["adjustments"].append({**records["adjustments"][0], "number": "JK9", "amount": "1.234"})
+    found = faults(tmp_path, records)
+    assert found == [
+        ("农户", 3, "户主"),
+        ("物料", 3, "编码"),
+        ("工价", 5, "起"),
+        ("工价", 6, "等级"),
+        ("派工", 3, "户号"),
+        ("回收", 3, "实收"),
+        ("回收", 4, "实收"),
+        ("奖扣", 4, "金额"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "changes", "column"),
+    [
+        ("dispatches", {"number": "FL9", "quantity": 500}, "事由"),
+        ("dispatches", {"number": "FL9", "quantity": 500, "kind": "退料"}, "数量"),
+        ("dispatches", {"number": "FL9", "quantity": 0}, "数量"),
+        ("dispatches", {"number": "FL9", "material": "M-NONE"}, "物料编码"),
+        ("dispatches", {"number": "FL9", "date": "31.12.26"}, "日期"),
+        ("collections", {"number": "HS9", "received": 100, "good": 95}, "事由"),
+        ("collections", {"number": "HS9", "good": -1}, "合格"),
+        ("collections", {"number": "HS9", "gross": 61, "tare": 2}, "毛重"),
+        ("advances", {"number": "YZ9", "amount": 0}, "金额"),
+        ("advances", {"number": "YZ9", "instalments": 1.5}, "期数"),
+        ("adjustments", {"number": "JK9", "reason": None}, "事由"),
+    ],
+)
+def test_one_bad_voucher(
+    database: Path, tmp_path: Path, sheet: str, changes: dict[str, Any], column: str
+) -> None:
+    records = worked_example()
+    row = {**records[sheet][0], **changes}
+    if sheet == "collections":
+        parts = ("second", "rework", "work_scrap", "material_scrap", "pending")
+        if "received" in changes:
+            row |= dict.fromkeys(parts, 0) | {"second": 5}
+    if changes.get("quantity") == 500 and "kind" not in changes:
+        row["reason"] = None
+    records[sheet].append(row)
+    found = faults(tmp_path, records)
+    assert [(row, col) for _, row, col in found] == [(len(records[sheet]) + 1, column)]
+
+
+def test_over_the_limit_needs_only_a_reason(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    records["dispatches"].append(
+        {**records["dispatches"][0], "number": "FL9", "quantity": 500, "reason": "竹子不好"}
+    )
+    assert read_in(tmp_path, records).changed
+
+
+def test_vouchers_never_change_and_masters_do(database: Path, tmp_path: Path) -> None:
+    read_in(tmp_path, worked_example())
+    records = worked_example()
+    records["households"][0]["head"] = "单䶮㛃"
+    assert read_in(tmp_path, records).counts["households"].updated == 1
+    assert Household.get().head == "单䶮㛃"
+    records["collections"][0] |= {"good": 49, "second": 6}
+    assert faults(tmp_path, records) == [("回收", 2, "合格")]
+
+
+def test_lines_of_one_voucher_share_date_and_household(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    records["households"].append({"code": "H0002", "head": "陈㛃"})
+    records["subcontracts"].append({**records["subcontracts"][0], "number": "PG2", "household": "H0002"})
+    first = records["collections"][0]
+    records["collections"].append({**first, "subcontract": "PG2"})
+    records["dispatches"].append(
+        {**records["dispatches"][0], "subcontract": "PG2", "date": date(2026, 10, 12)}
+    )
+    assert faults(tmp_path, records) == [
+        ("发料", 3, "日期"),
+        ("发料", 3, "派工单号"),
+        ("回收", 3, "派工单号"),
+    ]
+
+
+def test_values_as_people_write_them(database: Path, tmp_path: Path) -> None:
+    path = write_book(tmp_path / "messy.xlsx", worked_example())
+    book = openpyxl.load_workbook(path)
+    page = book["回收"]
+    page["A2"], page["B2"], page["D2"] = " ＨＳ００１ ", "２０２６．１０．２０", "６０"
+    book["派工"]["E2"] = "2026/10/10"
+    book["派工"]["D2"] = "１００"
+    book["奖扣"]["B2"] = 20261018
+    book["农户"].insert_rows(2)
+    book["发料"]["Z1"] = "备注二"
+    book.create_sheet("草稿")["A1"] = "x"
+    book["发料"].move_range("A1:H20", cols=3)
+    book.save(path)
+    result = import_workbook(path)
+    assert {(w.sheet, w.column) for w in result.warnings} >= {("草稿", None), ("发料", "备注二")}
+    assert Voucher.get(Voucher.kind == "collection").number == "HS001"
+    assert statements("2026-10").statements[0].reckoning.net == 8434
+
+
+def test_english_names_read_just_as_well(database: Path, tmp_path: Path) -> None:
+    from models.rules.sheets import RECORDS
+
+    path = write_book(tmp_path / "zh.xlsx", worked_example())
+    book = openpyxl.load_workbook(path)
+    for sheet in RECORDS:
+        if sheet.zh in book.sheetnames:
+            page = book[sheet.zh]
+            for cell in page[1]:
+                cell.value = next(c.key for c in sheet.columns if c.zh == cell.value)
+            page.title = sheet.en
+    book.save(path)
+    import_workbook(path)
+    assert statements("2026-10").statements[0].reckoning.net == 8434
+
+
+def test_no_agreement_is_only_a_warning(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    records["households"][0]["agreement_to"] = date(2026, 9, 30)
+    warned = [(w.sheet, w.row, w.column) for w in read_in(tmp_path, records).warnings]
+    assert ("发料", 2, "日期") in warned
+
+
+def test_into_a_locked_period_nothing_is_posted(database: Path, tmp_path: Path) -> None:
+    read_in(tmp_path, worked_example())
+    lock("2026-10")
+    records = worked_example()
+    records["adjustments"].append({**records["adjustments"][0], "number": "JK9"})
+    records["collections"].append({**records["collections"][0], "number": "HS9"})
+    assert faults(tmp_path, records) == [("回收", 3, "日期"), ("奖扣", 4, "日期")]
+
+
+def test_a_void_slip_stays_void(database: Path, tmp_path: Path) -> None:
+    read_in(tmp_path, worked_example())
+    void(Voucher.get(Voucher.kind == "collection").id, "写错")
+    result = read_in(tmp_path, worked_example())
+    assert not result.changed
+    assert [w.column for w in result.warnings] == ["单号"]
+    assert progress()[0].good == 0
+
+
+def test_a_new_rate_may_close_the_span_before(database: Path, tmp_path: Path) -> None:
+    read_in(tmp_path, worked_example())
+    records = worked_example()
+    records["rates"][1]["to"] = date(2026, 10, 31)
+    records["rates"].append({"product": "P-1", "grade": "合格", "from": date(2026, 11, 1), "rate": 3.8})
+    result = read_in(tmp_path, records)
+    assert (result.counts["rates"].updated, result.counts["rates"].added) == (1, 1)
+    assert Rate.select().count() == 4
+
+
+def test_material_returned_before_the_first_receipt(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    issue = records["dispatches"][0]
+    records["dispatches"].append({**issue, "number": "FL9", "quantity": 20, "kind": "退料"})
+    read_in(tmp_path, records)
+    (row,) = holdings(date(2026, 10, 31))
+    assert (row.issued, row.returned, row.used) == (issue["quantity"] * 1000, 20_000, 48_450)
+    assert Subcontract.get().closed_on is None
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04broken"])
+def test_a_file_that_is_no_workbook(database: Path, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(UserError):
+        import_workbook(path)
+    with pytest.raises(UserError):
+        import_workbook(tmp_path / "missing.xlsx")
+
+
+def test_cancelling_leaves_nothing(database: Path, tmp_path: Path) -> None:
+    def stop(done: int, total: int) -> None:
+        if done == total:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_in(tmp_path, worked_example(), progress=stop)
+    assert Household.select().count() == 0
