@@ -213,30 +213,42 @@ class Reckoning:
         right = 204.0 if width < 560 else 215.0
         left = width - right - 28 if beside else width
         lines = self._steps(left, type)
-        for note in self.notes:
-            lines += [
-                Strip(type.line, [(0, baseline(type.line, type.small), line, type.small, False)])
-                for line in wrap(note, left, type.small)
-            ]
         framed = self.figure.strip(right if beside else width, type)
         if not beside:
             framed.keep = True
-            return [Strip(5, keep=True), *lines, Strip(3, keep=True), framed]
+            notes = self._notes(width, type)
+            return [Strip(5, keep=True), *lines, Strip(3, keep=True), framed, *notes]
         # The frame is as high as a few lines: they and it make one strip, the rest follow under it.
         group = Strip(6)
         x = left + 28
         group.texts = [(x + at, 6 + drop, *rest) for at, drop, *rest in framed.texts]  # type: ignore[misc]
         group.frames = [(x + at, 6 + drop, *rest) for at, drop, *rest in framed.frames]  # type: ignore[misc]
         bottom = framed.height + 6
-        while lines and group.height < bottom:
+        # A few words stand beside the frame, many across the whole width below it.
+        notes = self._notes(left, type)
+        if 6 + sum(strip.height for strip in (*lines, *notes)) <= bottom:
+            lines += notes
+            notes = []
+        else:
+            notes = self._notes(width, type)
+        first = group
+        while lines and (group.height < bottom or first.keep):
             first = lines.pop(0)
             group.texts += [(at, drop + group.height, *rest) for at, drop, *rest in first.texts]  # type: ignore[misc]
             group.height += first.height
         group.height = max(group.height, bottom)
-        return [group, *lines]
+        return [group, *lines, *notes]
+
+    def _notes(self, width: float, type: Type) -> list[Strip]:
+        return [
+            Strip(type.line, [(0, baseline(type.line, type.small), line, type.small, False)])
+            for note in self.notes
+            for line in wrap(note, width, type.small)
+        ]
 
     def _steps(self, width: float, type: Type) -> list[Strip]:
-        signs = max((text_width(step.sign, type.text) for step in self.steps), default=0) + 9
+        widest = max((text_width(step.sign, type.text) for step in self.steps), default=0)
+        signs = widest + 9 if widest else 0.0
         amounts = max((text_width(step.amount, type.text) for step in self.steps), default=0) + 10
         strips: list[Strip] = []
         drop = baseline(type.line, type.text)
@@ -257,28 +269,36 @@ class Reckoning:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Lines to sign on; as many side by side as fit, the last the longest."""
+    """Lines to sign on: as many side by side as fit, each as long as its label and a hand need."""
 
     labels: Sequence[str]
 
     def strips(self, width: float, type: Type) -> list[Strip]:
-        least = max((min(text_width(label, type.text), width * 0.5) for label in self.labels), default=0) + 36
-        across = max(1, min(len(self.labels), int((width + 22) / (least + 22))))
-        rows = -(-len(self.labels) // across)
-        across = -(-len(self.labels) // rows) if rows else across
-        strips: list[Strip] = []
-        for start in range(0, len(self.labels), across):
-            chunk = self.labels[start : start + across]
-            room = (width - 22 * (across - 1)) / across
-            wrapped = [wrap(label, room, type.text) for label in chunk]
-            count = max(len(lines) for lines in wrapped)
-            height = 14 + count * type.line
-            strip = Strip(height, keep=True)
-            for at, lines in enumerate(wrapped):
-                x = at * (room + 22)
-                for number, line in enumerate(lines):
-                    drop = height - 5 - (len(lines) - 1 - number) * type.text * 1.25
-                    strip.texts.append((x, drop - 1, line, type.text, False))
-                strip.rules.append((x, x + room, height - 0.5, RULE))
-            strips.append(strip)
-        return strips
+        apart = 22.0
+        needs = [min(text_width(label, type.text) + 34, width * 0.6) for label in self.labels]
+        rows: list[list[int]] = []
+        count = 1
+        while True:
+            across = -(-len(needs) // count)
+            rows = [list(range(len(needs)))[start : start + across] for start in range(0, len(needs), across)]
+            if count == len(needs) or all(
+                sum(needs[at] for at in row) + apart * (len(row) - 1) <= width for row in rows
+            ):
+                break
+            count += 1
+        return [self._row(row, needs, width, apart, type) for row in rows]
+
+    def _row(self, row: list[int], needs: list[float], width: float, apart: float, type: Type) -> Strip:
+        spare = max(0.0, width - apart * (len(row) - 1) - sum(needs[at] for at in row)) / len(row)
+        wrapped = [(min(needs[at] + spare, width), wrap(self.labels[at], width, type.text)) for at in row]
+        deepest = max(len(lines) for _, lines in wrapped)
+        height = 10 * type.lead + deepest * type.line - 3
+        strip = Strip(height, keep=True)
+        x = 0.0
+        for room, lines in wrapped:
+            for number, line in enumerate(lines):
+                drop = height - 6 - (len(lines) - 1 - number) * type.text * 1.25
+                strip.texts.append((x, drop, line, type.text, False))
+            strip.rules.append((x, x + room, height - 0.5, RULE))
+            x += room + apart
+        return strip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import format
 from models.i18n import Translator
 from models.queries.slips import CollectionSlip, Received
-from reports.blocks import Block, Figure, Note, Reckoning, Step
+from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
 from reports.document import THREE_PARTS, Document
 from reports.table import Cell, Column, Number, Row, Table
 from reports.wording import NOTHING, amount, bookmark, count, day, holder, money, quantity, yuan
@@ -14,7 +14,7 @@ from reports.wording import NOTHING, amount, bookmark, count, day, holder, money
 def build(data: CollectionSlip, tr: Translator) -> Document:
     """One receipt."""
     slip = data.slip
-    blocks: list[Block] = [_lines(data, tr)]
+    blocks: list[Block] = [_lines(data, tr), Space(3)]
     blocks += [Note(note) for note in _notes(data, tr)]
     earned = [line.earned for line in data.lines]
     known = [fen for fen in earned if fen is not None]
@@ -69,12 +69,17 @@ def _lines(data: CollectionSlip, tr: Translator) -> Table:
             Column("subcontract", tr("Subcontract"), 13),
             Column("work", tr("Work"), 16, fold="subcontract", rank=1),
             Column("received", tr("Received"), 11, figure=True),
-            Column("good", tr("Good"), 8, figure=True),
-            Column("second", tr("Second"), 8, figure=True),
-            Column("rework", tr("Rework"), 8, figure=True),
-            Column("work_scrap", tr("Work scrap"), 8, figure=True),
-            Column("material_scrap", tr("Material scrap"), 8, figure=True),
-            Column("pending", tr("Pending"), 8, figure=True),
+            Column("good", tr("Good"), 8, figure=True, fold="received", rank=3, before=tr("Good") + " "),
+            *(
+                Column(key, label, 8, figure=True, fold="good", rank=2, before=label + " ")
+                for key, label in (
+                    ("second", tr("Second")),
+                    ("rework", tr("Rework")),
+                    ("work_scrap", tr("Work scrap")),
+                    ("material_scrap", tr("Material scrap")),
+                    ("pending", tr("Pending")),
+                )
+            ),
             Column("earned", tr("Earned"), 11, figure=True),
         ],
         [row(line) for line in data.lines],

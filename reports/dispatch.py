@@ -70,11 +70,13 @@ def _works(data: DispatchSlip, tr: Translator) -> Table:
     return Table(
         [
             Column("subcontract", tr("Subcontract"), 15),
-            Column("work", tr("Work"), 20),
+            Column("work", tr("Work"), 20, fold="subcontract", rank=3),
             Column("quantity", tr("Quantity due"), 14, figure=True),
-            Column("good", tr("Rate, good"), 12, figure=True),
             Column(
-                "second", tr("Rate, second"), 12, figure=True, fold="good", rank=2, before=tr("second") + " "
+                "good", tr("Rate, good"), 12, figure=True, fold="quantity", rank=4, before=tr("Good") + " "
+            ),
+            Column(
+                "second", tr("Rate, second"), 12, figure=True, fold="good", rank=2, before=tr("Second") + " "
             ),
             Column("due", tr("Due"), 11),
             Column("paid", tr("Pay day"), 11, fold="due", rank=1),
@@ -91,7 +93,7 @@ def _materials(materials: tuple[MaterialGiven, ...], tr: Translator) -> Table:
             Column("name", tr("Material"), 26),
             Column("subcontract", tr("For"), 14, fold="name", rank=2),
             Column("quantity", tr("Quantity"), 15, figure=True),
-            Column("packs", tr("Packs and loose"), 26),
+            Column("packs", tr("Packs and loose"), 26, fold="name", rank=3),
         ],
         [
             Row(

@@ -119,12 +119,19 @@ class Layout:
     def pages(self, document: Document) -> tuple[Head, list[Page]]:
         """The document's pages. Distances count from the top of the content, below the head."""
         head = self._head(document)
-        strips = document.holder.strips(self.width, self.type) if document.holder else []
+        pages = self._flow(document, self.height - head.height, self.type)
+        if 2 <= len(pages) <= 3:
+            squeezed = self._flow(document, self.height - head.height, self.type.squeezed())
+            if len(squeezed) < len(pages):
+                pages = squeezed
+        return head, pages
+
+    def _flow(self, document: Document, room: float, type: Type) -> list[Page]:
+        strips = document.holder.strips(self.width, type) if document.holder else []
         for block in document.blocks:
-            strips += block.strips(self.width, self.type)
-        foot = Signatures(document.signatures).strips(self.width, self.type) if document.signatures else []
-        foot_height = sum(strip.height for strip in foot) + (6 if foot else 0)
-        room = self.height - head.height
+            strips += block.strips(self.width, type)
+        foot = Signatures(document.signatures).strips(self.width, type) if document.signatures else []
+        foot_height = sum(strip.height for strip in foot) + (4 if foot else 0)
         after = [0.0] * (len(strips) + 1)
         for at in range(len(strips) - 1, -1, -1):
             after[at] = after[at + 1] + strips[at].height
@@ -152,8 +159,8 @@ class Layout:
         for strip in reversed(foot):
             at_foot -= strip.height
             page.foot.append((at_foot, strip))
-        page.used = max(page.used, page.used + foot_height)
-        return head, pages
+        page.used += foot_height
+        return pages
 
     def _place(self, page: Page, strip: Strip) -> None:
         page.strips.append((page.used, strip))
@@ -275,7 +282,7 @@ class Head:
         said_width = max(text_width(_numbered(line, 99, 99), self._small) for line in rights)
         self._stacked = layout.narrow
         room = self._right - (0 if self._stacked else said_width + 16)
-        title_size, spacing = type_.title, 1.6 if not document.title.isascii() else 0.0
+        title_size, spacing = type_.title, 0.0 if any("A" <= char <= "z" for char in document.title) else 1.6
         while title_size > 13 and self._title_width(title_size, spacing) > room:
             title_size -= 1
         titles = (
@@ -306,7 +313,7 @@ class Head:
             bottom = height - title_size * 0.22 if height == y else height - 3
             for number, line in enumerate(reversed(rights)):
                 self._rights.append((bottom - number * step, line))
-        self.height = height + 7
+        self.height = height + 6
 
     def _title_width(self, size: float, spacing: float) -> float:
         return text_width(self.document.title, size) + spacing * len(self.document.title)

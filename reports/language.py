@@ -11,7 +11,7 @@ BOTH = "both"
 
 
 class BothLanguages(Translator):
-    """Says everything in Chinese and then in English, for households and offices that read one of the two."""
+    """Labels in Chinese and English side by side; whole sentences in Chinese, or no slip would hold them."""
 
     def __init__(self) -> None:
         super().__init__(BOTH, {})
@@ -19,7 +19,10 @@ class BothLanguages(Translator):
 
     def __call__(self, text: str) -> str:
         chinese = self._chinese(text)
-        return text if chinese == text else f"{chinese} {text}"
+        if chinese == text:
+            return text
+        sentence = "{" in text or text.endswith(".")
+        return chinese if sentence else f"{chinese} {text}"
 
 
 @cache

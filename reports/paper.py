@@ -24,11 +24,17 @@ class Type:
     holder: float = 12.0
     figure: float = 19.0
     row: float = 17.5
+    lead: float = 1.5
 
     @property
     def line(self) -> float:
         """The distance between lines of running text."""
-        return round(self.text * 1.5, 2)
+        return round(self.text * self.lead, 2)
+
+    def squeezed(self) -> Type:
+        """Lines closer together, for a document that would else need a further page for its last few."""
+        text = max(SMALLEST, self.text - 0.5)
+        return replace(self, text=text, row=round(text * 1.4, 2), lead=1.3)
 
     def enlarged(self) -> Type:
         """The same hierarchy for people who read with difficulty."""
@@ -92,9 +98,9 @@ PAPERS: Final[dict[str, Paper]] = {
             4.5,
             4.5,
             17.5,
-            Type(title=16, figure=17, holder=11.5, row=15),
+            Type(text=9.5, title=15, figure=16, holder=11, row=14),
             continuous=True,
-            code=15,
+            code=13,
         ),
         Paper(
             "80mm",

@@ -10,7 +10,7 @@ from models.rules.amount import in_words
 from models.rules.cash import DENOMINATIONS, total_coinage
 from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
 from reports.document import Document
-from reports.table import Cell, Column, Row, Table
+from reports.table import Cell, Column, Number, Row, Table
 from reports.wording import amount, money, month, paid_how, yuan
 
 
@@ -40,9 +40,9 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
             line.contact.head,
             paid_how(line.contact, tr),
             amount(line.piece),
-            amount(line.extra),
-            amount(-line.deducted),
-            amount(-line.recovered),
+            amount(line.extra) if line.extra else "",
+            amount(-line.deducted) if line.deducted else "",
+            amount(-line.recovered) if line.recovered else "",
             amount(line.net),
             "",
         ]
@@ -64,7 +64,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
                 Column("deducted", tr("Deducted"), 9, figure=True),
                 Column("recovered", tr("Advance"), 9, figure=True, fold="deducted", rank=2),
                 Column("net", tr("Net pay"), 10, figure=True),
-                Column("sign", tr("Signature or thumbprint"), 17),
+                Column("sign", tr("Signature or thumbprint"), 17, least=70),
             ],
             rows,
             total=[tr("Total of {count} households").format(count=len(rows)), *summed(totals)[1:]],
@@ -74,31 +74,42 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
             row=26,
         )
     )
-    blocks.append(Space(4))
     blocks.append(
-        Reckoning(_cash(data, tr), Figure(tr("Net pay in all"), yuan(totals[4]), in_words(totals[4])))
+        Reckoning(_ways(data, tr), Figure(tr("Net pay in all"), yuan(totals[4]), in_words(totals[4])))
     )
+    blocks += _coins(data, tr)
     return blocks
 
 
-def _cash(data: PaySheet, tr: Translator) -> list[Step]:
-    """What is paid by bank and in cash, and how many of each note and coin the envelopes need."""
-    cash = [line.net for line in data.rows if line.contact.pay_method != "bank"]
-    bank = [line.net for line in data.rows if line.contact.pay_method == "bank"]
-    steps = [
-        Step("", tr("By bank to {count} households").format(count=len(bank)), money(sum(bank))),
-        Step("", tr("In cash to {count} households").format(count=len(cash)), money(sum(cash))),
-    ]
-    needed = total_coinage(cash)
-    said = []
-    for value, pieces in zip(DENOMINATIONS, needed.counts, strict=True):
-        if pieces:
-            said.append(f"{note_name(value, tr)} × {pieces}")
-    if needed.left_over:
-        said.append(tr("{fen} fen over").format(fen=needed.left_over))
-    if said:
-        steps.append(Step("", tr("Notes and coins: {list}").format(list=",  ".join(said)), ""))
+def _ways(data: PaySheet, tr: Translator) -> list[Step]:
+    """What is paid by bank and what in cash."""
+    steps = []
+    for bank, label in (
+        (True, tr("By bank to {count} households")),
+        (False, tr("In cash to {count} households")),
+    ):
+        paid = [line.net for line in data.rows if (line.contact.pay_method == "bank") == bank]
+        steps.append(Step("", label.format(count=len(paid)), money(sum(paid))))
     return steps
+
+
+def _coins(data: PaySheet, tr: Translator) -> list[Block]:
+    """How many of each note and coin the envelopes of the households paid in cash need."""
+    cash = [line.net for line in data.rows if line.contact.pay_method != "bank"]
+    needed = total_coinage(cash)
+    if not sum(cash):
+        return []
+    columns = [Column("what", tr("Notes and coins for cash"), 20)]
+    counts: list[Cell] = [tr("pieces")]
+    worth: list[Cell] = [tr("amount")]
+    for value, pieces in zip(DENOMINATIONS, needed.counts, strict=True):
+        columns.append(Column(str(value), note_name(value, tr), 10, figure=True))
+        counts.append(Number(str(pieces)) if pieces else "")
+        worth.append(amount(pieces * value) if pieces else "")
+    columns.append(Column("left", tr("fen over"), 10, figure=True))
+    counts.append("")
+    worth.append(amount(needed.left_over) if needed.left_over else "")
+    return [Space(10), Table(columns, [Row(counts), Row(worth)])]
 
 
 def note_name(value: int, tr: Translator) -> str:

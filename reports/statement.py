@@ -15,7 +15,7 @@ from reports.wording import (
     amount,
     bookmark,
     count,
-    day,
+    day_of_year,
     holder,
     money,
     month,
@@ -60,9 +60,9 @@ def build(data: StatementPaper, tr: Translator) -> Document:
 def _columns(tr: Translator) -> list[Column]:
     return [
         Column("date", tr("Date"), 8),
-        Column("slip", tr("Slip"), 13),
+        Column("slip", tr("Slip"), 13, fold="date", rank=4),
         Column("subcontract", tr("Subcontract"), 13, fold="slip", rank=1),
-        Column("work", tr("Work"), 15),
+        Column("work", tr("Work"), 15, fold="date", rank=5),
         Column("grade", tr("Grade"), 15, fold="work", rank=2),
         Column("quantity", tr("Quantity"), 11, figure=True),
         Column("rate", tr("Rate"), 10, figure=True, fold="quantity", rank=3, before="× "),
@@ -128,9 +128,7 @@ def _steps(data: StatementPaper, tr: Translator) -> list[Step]:
             reason = tr("carried over from earlier months")
         left = deduction.amount - deduction.taken
         if left:
-            words = tr(
-                "{reason} {amount} (at most {percent}% of gross this month, {left} left for next month)"
-            )
+            words = tr("{reason} {amount} (at most {percent}% this month, {left} left for next month)")
             words = words.format(
                 reason=reason,
                 amount=money(deduction.amount),
@@ -161,15 +159,19 @@ def _steps(data: StatementPaper, tr: Translator) -> list[Step]:
 
 
 def _notes(data: StatementPaper, tr: Translator) -> list[str]:
-    notes = []
+    """When it is paid, where to object and until when, and the mark of the books it was made from."""
+    like = data.period.end
+    who = data.cashier or tr("the cooperative")
     when = tr("Paid on {date}.") if data.paid else tr("To be paid on {date}.")
-    ask = ""
-    cashier = data.cashier or tr("the cooperative")
+    said = [when.format(date=day_of_year(data.pay_date, like, tr))]
     if data.object_until is not None:
-        ask = tr("Questions? Ask {who} by {date}.").format(who=cashier, date=day(data.object_until, tr))
-    elif data.number == "":
-        ask = tr("Questions? Ask {who}.").format(who=cashier)
-    notes.append(" ".join(part for part in (when.format(date=day(data.pay_date, tr)), ask) if part))
+        said.append(
+            tr("Questions? Ask {who} by {date}.").format(
+                who=who, date=day_of_year(data.object_until, like, tr)
+            )
+        )
+    elif not data.number:
+        said.append(tr("Questions? Ask {who}.").format(who=who))
     if data.books:
-        notes.append(tr("Books {mark}").format(mark=f"{data.books[:4]}·{data.books[4:8]}".upper()))
-    return notes
+        said.append(tr("Books {mark}").format(mark=f"{data.books[:4]}·{data.books[4:8]}".upper()))
+    return [" ".join(said)]

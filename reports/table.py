@@ -6,6 +6,7 @@ the quantity), so that nothing is cut and nothing shrinks below what can be read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from reports.paper import HEAVY, RULE, SMALLEST, Type
 from reports.wrap import longest_piece, wrap
 
 INSET = 4.0
+# Where a head in two languages is broken: between the Chinese and the English.
+_BOTH = re.compile("(?<=[^\x00-\x7f]) (?=[A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ Cell = str | Number
 class Column:
     """A column: its head, its share of the width, and the column it folds under when the paper is narrow.
 
-    ``figure`` columns align on the decimal and are never broken. ``fold`` names the host's key; columns with the lowest
-    ``rank`` fold first. ``before`` is put before a folded cell, such as "× ".
+    ``figure`` columns align on the decimal and are never broken. ``fold`` names the host's key; columns with the
+    lowest ``rank`` fold first. ``before`` is put before a folded cell, such as "× ", and then needs no head. ``least``
+    is the width in points that a column to write in must have.
     """
 
     key: str
@@ -43,6 +47,7 @@ class Column:
     fold: str = ""
     rank: int = 0
     before: str = ""
+    least: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,9 @@ class Laid:
                 elif cell and not (cells is self.table.total and at == 0):
                     plain = max(plain, text_width(column.before + cell, size))
             self._slots.append((whole, fraction, unit))
-            self._natural.append(max(whole + fraction + unit, plain + (unit if column.figure else 0)))
+            self._natural.append(
+                max(whole + fraction + unit, plain + (unit if column.figure else 0), column.least)
+            )
 
     def _head_piece(self, at: int) -> float:
         return longest_piece(self.table.columns[at].head, self.type.small)
@@ -118,7 +125,7 @@ class Laid:
         least = 0.0
         for at in group:
             column = self.table.columns[at]
-            least = max(least, self._head_piece(at))
+            least = max(least, self._head_piece(at) if self._headed(at, group) else 0, column.least)
             if column.figure:
                 before = text_width(column.before, self.type.text) if at != group[0] else 0
                 least = max(least, self._natural[at] + before)
@@ -128,8 +135,11 @@ class Laid:
                 cell = cells[at]
                 if isinstance(cell, str) and not (cells is self.table.total and at == 0):
                     piece = min(longest_piece(cell, size), 9 * size)
-                    least = max(least, piece, min(text_width(cell, size), 3.2 * size))
+                    least = max(least, piece, min(text_width(cell, size), 5 * size))
         return least
+
+    def _headed(self, at: int, group: list[int]) -> bool:
+        return at == group[0] or not self.table.columns[at].before
 
     def _find_widths(self) -> None:
         self._measure()
@@ -142,12 +152,14 @@ class Laid:
         least = [self._least(group) for group in self._groups]
         folding = sorted((at for at, column in enumerate(self.table.columns) if column.fold), key=self._rank)
         while sum(least) > room and (folding or self.type.text > SMALLEST):
-            if self.type.text > SMALLEST:
+            if folding:
+                rank = self._rank(folding[0])
+                while folding and self._rank(folding[0]) == rank:
+                    self._fold(folding.pop(0))
+                room = self._room()
+            else:
                 self.type = replace(self.type, text=max(SMALLEST, self.type.text - 0.5))
                 self._measure()
-            else:
-                self._fold(folding.pop(0))
-                room = self._room()
             least = [self._least(group) for group in self._groups]
         natural = [self._group_natural(group) for group in self._groups]
         if sum(least) > room:
@@ -159,17 +171,24 @@ class Laid:
         return self.table.columns[at].rank
 
     def _room(self) -> float:
-        return self.width - 2 * INSET - GAP * (len(self._groups) - 1)
+        return self.width - 2 * INSET - sum(self._gap(at) for at in range(1, len(self._groups)))
+
+    def _gap(self, at: int) -> float:
+        """The gap before a group; figures and the text after them would else run into each other."""
+        columns = self.table.columns
+        before, after = columns[self._groups[at - 1][0]], columns[self._groups[at][0]]
+        return 2 * GAP if before.figure and not after.figure else GAP
 
     def _group_natural(self, group: list[int]) -> float:
         return max(max(self._natural[at], self._head_piece(at)) for at in group)
 
     def _fold(self, at: int) -> None:
         host = self.table.columns[at].fold
+        own = next(group for group in self._groups if group[0] == at)
         for group in self._groups:
             if any(self.table.columns[member].key == host for member in group):
-                self._groups.remove([at])
-                group.append(at)
+                self._groups.remove(own)
+                group += own
                 return
 
     def _shared(self, natural: list[float], least: list[float], room: float) -> list[float]:
@@ -191,9 +210,10 @@ class Laid:
 
     def _edges(self) -> list[tuple[float, float]]:
         edges, x = [], INSET
-        for width in self._widths:
+        for at, width in enumerate(self._widths):
+            x += self._gap(at) if at else 0
             edges.append((x, x + width))
-            x += width + GAP
+            x += width
         return edges
 
     # strips
@@ -202,7 +222,12 @@ class Laid:
         size = self.type.small
         columns = self.table.columns
         stacks = [
-            [line for at in group for line in wrap(columns[at].head.replace("\u2028", "\n"), width, size)]
+            [
+                line
+                for at in group
+                if self._headed(at, group)
+                for line in wrap(_BOTH.sub("\n", columns[at].head), width, size)
+            ]
             for group, width in zip(self._groups, self._widths, strict=True)
         ]
         deepest = max(len(stack) for stack in stacks)
@@ -317,4 +342,4 @@ class Laid:
 
     @staticmethod
     def _prefixed(before: str, cell: Cell) -> Cell:
-        return Number(before + cell.text, cell.unit) if isinstance(cell, Number) else before + cell
+        return Number(before + cell.text, cell.unit) if isinstance(cell, Number) else cell

@@ -21,6 +21,14 @@ def day(when: date | None, tr: Translator) -> str:
     return when.isoformat() if tr.language == BOTH else format.date(when, tr.language)
 
 
+def day_of_year(when: date, like: date, tr: Translator) -> str:
+    """A day in running text without its year, where that is the same: 11月12日, 12 Nov or 11-12."""
+    text = day(when, tr)
+    if when.year != like.year:
+        return text
+    return text.removeprefix(f"{when.year}年").removesuffix(f" {when.year}").removeprefix(f"{when.year}-")
+
+
 def month(key: str, tr: Translator) -> str:
     """A pay period: 2026年10月, Oct 2026 or 2026-10."""
     return key if tr.language == BOTH else format.month(key, tr.language)

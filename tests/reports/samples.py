@@ -1,0 +1,246 @@
+"""Made-up rows for papers: the worked example, short and long, with names that are hard to print."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from models.queries.papers import Contact, Slip
+from models.queries.slips import (
+    CollectionSlip,
+    DispatchSlip,
+    Left,
+    Machine,
+    MaterialGiven,
+    Received,
+    ReturnSlip,
+    Work,
+)
+from models.queries.statements import (
+    AccountPaper,
+    Deduction,
+    MaterialAccount,
+    PaidRow,
+    PayRow,
+    PaySheet,
+    Recovery,
+    StatementPaper,
+    UnpaidRow,
+    WorkAccount,
+)
+from models.rules.balance import Parts
+from models.rules.calendar import Period
+
+PERIOD = Period("2026-10", date(2026, 10, 1), date(2026, 10, 31))
+PRINTED = datetime(2026, 11, 2, 9, 30)
+RARE = "䶮㛃𫖯㐱𠅤"
+LONG = "欧阳上官司马夏侯诸葛闻人东方赫连皇甫尉迟公羊澹台公冶宗政濮阳淳于单于太叔申屠公孙"
+
+
+def contact(**values: Any) -> Contact:
+    """A household by the old locust tree."""
+    return Contact(
+        **{
+            "id": 5,
+            "code": "H0005",
+            "head": "解燚",
+            "township": "大石镇",
+            "village": "牛角沟村",
+            "group": "3组",
+            "landmark": "老槐树下",
+            "phone": "13800000005",
+            "pay_method": "cash",
+            "bank": "",
+            "account": "",
+        }
+        | values
+    )
+
+
+def slip(kind: str = "issue", **values: Any) -> Slip:
+    """The head of a slip."""
+    return Slip(
+        **{
+            "id": 1,
+            "kind": kind,
+            "number": "FL26A00031",
+            "date": date(2026, 10, 10),
+            "contact": contact(),
+            "reason": "",
+            "voided": False,
+            "reverses": False,
+            "printed": 0,
+        }
+        | values
+    )
+
+
+def work(number: str = "PG26A00034", name: str = "竹编果篮", unit: str = "件") -> Work:
+    """A subcontract for baskets."""
+    return Work(
+        34,
+        number,
+        5,
+        1,
+        name,
+        unit,
+        100_000,
+        date(2026, 10, 10),
+        date(2026, 10, 25),
+        32_500,
+        26_000,
+        date(2026, 11, 10),
+    )
+
+
+def statement(rows: int = 0, **values: Any) -> StatementPaper:
+    """The worked example's statement; ``rows`` above 0 makes a long one of so many lines instead."""
+    paid = [
+        PaidRow(
+            date(2026, 10, 20), "HS26A00031", "PG26A00034", "竹编果篮", "件", "good", 50_000, 32_500, 16_250
+        ),
+        PaidRow(
+            date(2026, 10, 20), "HS26A00031", "PG26A00034", "竹编果篮", "件", "second", 5_000, 26_000, 1_300
+        ),
+        PaidRow(
+            date(2026, 10, 20),
+            "HS26A00031",
+            "PG26A00034",
+            "竹编果篮",
+            "件",
+            "material_scrap",
+            1_000,
+            32_500,
+            325,
+        ),
+    ]
+    unpaid = [UnpaidRow(date(2026, 10, 20), "HS26A00031", "PG26A00034", "竹编果篮", "件", 3_000, 1_000)]
+    if rows:
+        unpaid = []
+        paid = [
+            PaidRow(
+                date(2026, 10, 1 + at % 31),
+                f"HS26A{at:05d}",
+                f"PG26A{at:05d}",
+                "电感线圈绕制" if at % 3 else "绿茶鲜叶初制加工",
+                "件" if at % 3 else "公斤",
+                "good",
+                1_234_000 if at % 3 else 12_345,
+                375 if at % 3 else 120_000,
+                4_628 if at % 3 else 14_814,
+            )
+            for at in range(rows)
+        ]
+    piece = sum(row.amount for row in paid)
+    return StatementPaper(
+        **{
+            "period": PERIOD,
+            "number": "GZ26A00034",
+            "contact": contact(),
+            "rows": tuple(paid),
+            "unpaid": tuple(unpaid),
+            "bonuses": (("质量奖", 1_000),),
+            "deductions": (Deduction(date(2026, 10, 18), "损坏模具", 6_000, 3_775),),
+            "recoveries": (Recovery(date(2026, 10, 5), 20_000, 1, 3, 6_666, 6_666, 13_334),),
+            "piece": piece,
+            "allowance": 0,
+            "allowance_ppm": 0,
+            "gross": piece + 1_000,
+            "cap_ppm": 200_000,
+            "put_off": 0,
+            "net": piece + 1_000 - 3_775 - 6_666,
+            "paid": False,
+            "pay_date": date(2026, 11, 10),
+            "object_until": date(2026, 11, 12),
+            "cashier": "合作社周会计 0825-0000001",
+            "books": "7f3a91c2aa",
+            "printed": 0,
+        }
+        | values
+    )
+
+
+def dispatch(materials: int = 2, **values: Any) -> DispatchSlip:
+    """Bamboo strips and handles for 100 baskets."""
+    given = [
+        MaterialGiven("PG26A00034", "M-BAM", "竹篾", "公斤", 88_400, 5_000, ""),
+        MaterialGiven("PG26A00034", "M-RIM", "竹篮提手", "个", 101_000, 0, "破损一只另补"),
+    ]
+    given += [
+        MaterialGiven("PG26A00034", f"M-{at:03d}", f"配件第{at}号", "个", at * 1_000, 0, "")
+        for at in range(3, materials + 1)
+    ]
+    return DispatchSlip(
+        slip(**values), (work(),), tuple(given[:materials]), (Machine("SB0004", "绕线机", "RX-2"),)
+    )
+
+
+def collection(lines: int = 1, **values: Any) -> CollectionSlip:
+    """Sixty baskets brought in, and material left at home."""
+    received = [
+        Received(
+            work(number=f"PG26A{34 + at:05d}"),
+            Parts(50_000, 5_000, 3_000, 1_000, 1_000, 0),
+            60_000,
+            62_500 if at == 0 else None,
+            2_500 if at == 0 else None,
+            "",
+            17_875,
+            45_000,
+        )
+        for at in range(lines)
+    ]
+    left = (Left("M-BAM", "竹篾", "公斤", 37_400), Left("M-RIM", "竹篮提手", "个", 44_000))
+    return CollectionSlip(
+        slip("collection", number="HS26A00031", **values), tuple(received), 17_875 * lines, left
+    )
+
+
+def returned(kind: str = "return", **values: Any) -> ReturnSlip:
+    """Bamboo brought back, or handed to a neighbour."""
+    given = (MaterialGiven("PG26A00034", "M-BAM", "竹篾", "公斤", 5_250, 5_000, "做完剩余"),)
+    to = contact(id=6, code="H0006", head="曾素芳", landmark="") if kind == "transfer" else None
+    return ReturnSlip(slip(kind, number="FL26A00040", **values), given, to)
+
+
+def pay_sheet(households: int = 12) -> PaySheet:
+    """A village on pay day."""
+    rows = tuple(
+        PayRow(
+            contact(
+                id=at,
+                code=f"H{at:04d}",
+                head=("解燚", "单䶮", "陈㛃", "尉迟建国")[at % 4],
+                pay_method="bank" if at % 3 == 0 else "cash",
+                bank="蓬溪农商银行",
+                account="6228480000000001",
+            ),
+            f"GZ26A{at:05d}",
+            17_875 + at * 1_311,
+            1_000 if at % 2 else 0,
+            3_775 if at % 5 == 0 else 0,
+            6_666 if at % 4 == 0 else 0,
+            17_875
+            + at * 1_311
+            + (1_000 if at % 2 else 0)
+            - (3_775 if at % 5 == 0 else 0)
+            - (6_666 if at % 4 == 0 else 0),
+        )
+        for at in range(1, households + 1)
+    )
+    return PaySheet(PERIOD, "大石镇", "牛角沟村", rows, True)
+
+
+def account(lines: int = 2) -> AccountPaper:
+    """A month's account."""
+    materials = tuple(
+        MaterialAccount(
+            f"M-{at:03d}", "竹篾" if at % 2 else "竹篮提手", "公斤", 1_500, 88_400, 5_250, 0, 51_000, 33_650
+        )
+        for at in range(lines)
+    )
+    works = tuple(
+        WorkAccount(f"PG26A{at:05d}", "竹编果篮", "件", 100_000, 50_000, 5_000, 3_000, 2_000, 0, 45_000)
+        for at in range(lines)
+    )
+    return AccountPaper(PERIOD, contact(), materials, works, None)
