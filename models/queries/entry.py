@@ -117,13 +117,15 @@ def works(ids: Collection[int]) -> dict[int, Work]:
         if row[0] not in wanted:
             continue
         day, product = date.fromisoformat(row[10]), row[7]
-        found[row[0]] = Work(
-            *row[:10],
-            day,
-            date.fromisoformat(row[11]),
-            rates.rate(product, GOOD, day),
-            rates.rate(product, SECOND, day),
-            states[row[0]],
+        found[row[0]] = Work._make(
+            (
+                *row[:10],
+                day,
+                date.fromisoformat(row[11]),
+                rates.rate(product, GOOD, day),
+                rates.rate(product, SECOND, day),
+                states[row[0]],
+            )
         )
     return found
 
