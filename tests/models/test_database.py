@@ -1,0 +1,123 @@
+"""Opening files: ours, others', newer ones, encrypted ones; and moving older ones on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from models import migrations
+from models.actions.parties import save_household
+from models.database import close_database, connect, db, integrity_faults, open_database
+from models.errors import UserError
+from models.operation import broken_links
+from models.tables.party import Household, Region
+
+UPGRADES = Path(__file__).parents[1] / "upgrades"
+
+
+def test_a_new_file_knows_the_county(database: Path) -> None:
+    assert Region.select().where(Region.name == "大石镇").exists()
+    assert db.obj.journal_mode == "wal" and db.obj.synchronous == 2 and db.obj.foreign_keys == 1
+    assert integrity_faults() == [] and broken_links() == []
+
+
+@pytest.mark.parametrize("content", [b"something else entirely, long enough to be read" * 100])
+def test_a_foreign_file_is_refused_and_untouched(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(content)
+    with pytest.raises(UserError):
+        open_database(file)
+    assert file.read_bytes() == content
+
+
+def test_another_programs_database_is_refused_and_untouched(tmp_path: Path) -> None:
+    from sqlcipher3 import dbapi2
+
+    file = tmp_path / "other.db"
+    other = dbapi2.connect(str(file))
+    other.execute("CREATE TABLE t (x)")
+    other.commit()
+    other.close()
+    with pytest.raises(UserError):
+        open_database(file)
+    assert not list(tmp_path.glob("*before*"))
+
+
+def test_missing_places_are_sentences(tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        open_database(tmp_path / "none" / "x.db")
+    with pytest.raises(UserError):
+        open_database(tmp_path / "x.db", create=False)
+    with pytest.raises(UserError):
+        open_database(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_encrypted_file_opens_only_with_its_password(tmp_path: Path) -> None:
+    file = tmp_path / "secret.db"
+    open_database(file, "竹 篾'1")
+    save_household({"head": "陈㛃"})
+    close_database()
+    assert "陈㛃".encode() not in file.read_bytes()
+    for wrong in (None, "", "bamboo"):
+        with pytest.raises(UserError):
+            open_database(file, wrong)
+    open_database(file, "竹 篾'1")
+    assert Household.get().head == "陈㛃"
+    close_database()
+
+
+def test_a_newer_file_is_refused_with_a_sentence(database: Path) -> None:
+    db.obj.user_version = migrations.VERSION + 1
+    close_database()
+    with pytest.raises(UserError, match="更新"):
+        open_database(database)
+
+
+def test_a_migration_runs_once_after_a_backup(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_household({"head": "陈㛃"})
+    close_database()
+    steps: list[str] = []
+
+    def add() -> None:
+        steps.append("ran")
+        db.execute_sql("CREATE TABLE later (id INTEGER PRIMARY KEY)")
+
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, ("later", add)))
+    monkeypatch.setattr(migrations, "VERSION", migrations.VERSION + 1)
+    open_database(database)
+    close_database()
+    open_database(database)
+    assert steps == ["ran"] and db.obj.user_version == migrations.VERSION
+    close_database()
+    (backup,) = database.parent.glob("*before*")
+    copy = connect(backup)
+    assert copy.user_version == migrations.VERSION - 1
+    copy.close()
+
+
+def test_a_migration_that_fails_changes_nothing(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    close_database()
+
+    def fail() -> None:
+        db.execute_sql("CREATE TABLE later (id INTEGER PRIMARY KEY)")
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "STEPS", (*migrations.STEPS, ("later", fail)))
+        patched.setattr(migrations, "VERSION", migrations.VERSION + 1)
+        with pytest.raises(ZeroDivisionError):
+            open_database(database)
+    open_database(database)
+    assert "later" not in db.obj.get_tables()
+
+
+@pytest.mark.parametrize("file", sorted(UPGRADES.glob("*.db")), ids=lambda file: file.stem)
+def test_every_released_version_still_opens(file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / file.name
+    copy.write_bytes(file.read_bytes())
+    open_database(copy)
+    assert Household.select().count() > 0
+    assert integrity_faults() == [] and broken_links() == []
+    close_database()
