@@ -31,7 +31,6 @@ def build(data: AccountPaper, tr: Translator) -> Document:
             tr("Date"),
         ),
         bookmark=bookmark(data.contact),
-        key=data.contact.code,
     )
 
 
@@ -106,12 +105,14 @@ def _pay(data: AccountPaper, tr: Translator) -> Block:
     if pay is None:
         return Note(tr("No pay in this period."))
     r = pay.reckoning
-    steps = [
-        Step("", tr("Piece pay"), money(r.piece)),
-        Step(tr("Plus"), tr("allowance and bonus"), money(r.allowance + r.bonus)),
-        Step(tr("Less"), tr("deductions"), money(-r.taken)),
-        Step(tr("Less"), tr("advances recovered"), money(-r.recovered)),
-    ]
+    steps = [Step("", tr("Piece pay"), money(r.piece))]
+    for sign, words, fen in (
+        (tr("Plus"), tr("allowance and bonus"), r.allowance + r.bonus),
+        (tr("Less"), tr("deductions"), -r.taken),
+        (tr("Less"), tr("advances recovered"), -r.recovered),
+    ):
+        if fen:
+            steps.append(Step(sign, words, money(fen)))
     if r.carried_out:
         steps.append(Step("", tr("Deductions carried to next month"), money(r.carried_out)))
     if r.advance_left:

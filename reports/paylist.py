@@ -15,42 +15,57 @@ from reports.wording import amount, money, month, paid_how, yuan
 
 
 def build(data: PaySheet, tr: Translator) -> Document:
-    """The signature list of one village."""
-    village = f"{data.township}{data.village}"
+    """The signature list of a period, village by village."""
     return Document(
         title=tr("Pay list"),
         number="",
-        subject="  ".join(part for part in (month(data.period.key, tr), village) if part),
+        subject=month(data.period.key, tr),
         blocks=_blocks(data, tr),
         signatures=(tr("Made out by"), tr("Checked by"), tr("Paid out by"), tr("Witness")),
-        bookmark=village or tr("No village"),
+        bookmark=tr("Pay list"),
         key="",
     )
+
+
+def _rows(data: PaySheet, tr: Translator) -> list[Row]:
+    rows = []
+    at = 0
+    for village in data.villages:
+        name = f"{village.township}{village.village}" or tr("No village")
+        net = sum(line.net for line in village.rows)
+        head = tr("{village}, {count} households").format(village=name, count=len(village.rows))
+        rows.append(Row([head, *[""] * 7, amount(net), ""], (0, 0, 0, 0, 0), heading=True))
+        for line in village.rows:
+            at += 1
+            cells: list[Cell] = [
+                str(at),
+                line.contact.code,
+                line.contact.head,
+                paid_how(line.contact, tr),
+                amount(line.piece),
+                _some(line.extra),
+                _some(-line.deducted),
+                _some(-line.recovered),
+                amount(line.net),
+                "",
+            ]
+            rows.append(Row(cells, (line.piece, line.extra, -line.deducted, -line.recovered, line.net)))
+    return rows
+
+
+def _some(fen: int) -> Cell:
+    return amount(fen) if fen else ""
 
 
 def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
     blocks: list[Block] = []
     if not data.locked:
         blocks.append(Note(tr("The month is still open: these figures may change."), bold=True))
-    rows = []
-    for at, line in enumerate(data.rows, start=1):
-        cells: list[Cell] = [
-            str(at),
-            line.contact.code,
-            line.contact.head,
-            paid_how(line.contact, tr),
-            amount(line.piece),
-            amount(line.extra) if line.extra else "",
-            amount(-line.deducted) if line.deducted else "",
-            amount(-line.recovered) if line.recovered else "",
-            amount(line.net),
-            "",
-        ]
-        rows.append(Row(cells, (line.piece, line.extra, -line.deducted, -line.recovered, line.net)))
+    rows = _rows(data, tr)
     totals = [sum(row.sums[at] for row in rows) for at in range(5)]
 
     def summed(sums: Sequence[int]) -> list[Cell]:
-        return ["", "", "", "", *(amount(fen) for fen in sums), ""]
+        return ["", "", "", "", *(_some(fen) for fen in sums), ""]
 
     blocks.append(
         Table(
@@ -67,11 +82,11 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
                 Column("sign", tr("Signature or thumbprint"), 17, least=70),
             ],
             rows,
-            total=[tr("Total of {count} households").format(count=len(rows)), *summed(totals)[1:]],
+            total=[tr("Total of {count} households").format(count=len(data.rows)), *summed(totals)[1:]],
             carried=summed,
             carry_names=(tr("Carried forward"), tr("Brought forward")),
             ruled=True,
-            row=26,
+            row=25,
         )
     )
     blocks.append(

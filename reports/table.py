@@ -52,10 +52,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row in the order of the columns, and what it adds to the carried sums."""
+    """The cells of a row in the order of the columns, and what it adds to the carried sums.
+
+    A ``heading`` is bold, runs on over empty cells and stays with the row after it.
+    """
 
     cells: Sequence[Cell]
     sums: tuple[int, ...] = ()
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Laid:
         self.width = width
         self.type = replace(type)
         self._every = [row.cells for row in table.rows] + ([table.total] if table.total else [])
+        self._spanning = {id(row.cells) for row in table.rows if row.heading} | {id(table.total)}
         self._groups = [[at] for at in range(len(table.columns))]
         self._tight = False
         self._find_widths()
@@ -110,7 +115,7 @@ class Laid:
                         fraction = max(fraction, text_width("." + after, size))
                     if cell.unit:
                         unit = max(unit, text_width(cell.unit, size) + 3)
-                elif cell and not (cells is self.table.total and at == 0):
+                elif cell and not (at == 0 and id(cells) in self._spanning):
                     plain = max(plain, text_width(column.before + cell, size))
             self._slots.append((whole, fraction, unit))
             self._natural.append(
@@ -133,7 +138,7 @@ class Laid:
             size = self.type.text
             for cells in self._every:
                 cell = cells[at]
-                if isinstance(cell, str) and not (cells is self.table.total and at == 0):
+                if isinstance(cell, str) and not (at == 0 and id(cells) in self._spanning):
                     piece = min(longest_piece(cell, size), 9 * size)
                     least = max(least, piece, min(text_width(cell, size), 5 * size))
         return least
@@ -249,11 +254,15 @@ class Laid:
         for row in self.table.rows:
             if row.sums:
                 running = tuple(map(sum, zip(running, row.sums, strict=True))) if running else row.sums
-            lines = self._row(row.cells)
+            lines = self._row(row.cells, spanning=row.heading)
             for line in lines:
                 line.table = self
                 line.sums = running
-            if self.table.ruled:
+            if row.heading:
+                lines[-1].keep = True
+                for line in lines:
+                    line.texts = [(x, drop, text, size, True) for x, drop, text, size, _ in line.texts]
+            elif self.table.ruled:
                 lines[-1].rules.append((0, self.width, lines[-1].height - RULE / 2, RULE))
             strips += lines
         strips[-1].keep = True
@@ -283,9 +292,10 @@ class Laid:
         if isinstance(cell, str):
             return [(right - unit - text_width(cell, size), cell)] if cell else []
         whole, _, _ = cell.text.partition(".")
-        placed = [(right - unit - fraction - text_width(whole, size), cell.text)]
+        x = right - unit - fraction - text_width(whole, size)
+        placed = [(x, cell.text)]
         if cell.unit:
-            placed.append((right - unit + 3, cell.unit))
+            placed.append((x + text_width(cell.text, size) + 3, cell.unit))
         return placed
 
     def _row(self, cells: Sequence[Cell], spanning: bool = False) -> list[Strip]:

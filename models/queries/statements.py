@@ -127,14 +127,26 @@ class PayRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PaySheet:
-    """The signature list (工资发放表) of a village."""
+class PayVillage:
+    """The households of one village on the signature list."""
 
-    period: Period
     township: str
     village: str
     rows: tuple[PayRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaySheet:
+    """The signature list (工资发放表) of a period, village by village."""
+
+    period: Period
+    villages: tuple[PayVillage, ...]
     locked: bool
+
+    @property
+    def rows(self) -> list[PayRow]:
+        """Every household's line."""
+        return [row for village in self.villages for row in village.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +380,7 @@ def unpaid_rows(period: Period, households: Collection[int]) -> dict[int, list[U
 
 
 def pay_sheets(key: str, *, household: str | None = None) -> list[PaySheet]:
-    """The signature lists of a period, one a village, in order of township, village and household code."""
+    """The signature list of a period, in order of township, village and household code; none when nobody is paid."""
     month = statements(key, households=None if household is None else [household_key(household)])
     known = contacts(s.household for s in month.statements)
     villages: dict[tuple[str, str], list[PayRow]] = defaultdict(list)
@@ -377,10 +389,10 @@ def pay_sheets(key: str, *, household: str | None = None) -> list[PaySheet]:
         villages[contact.township, contact.village].append(
             PayRow(contact, s.number, r.piece, r.allowance + r.bonus, r.taken, r.recovered, r.net)
         )
-    return [
-        PaySheet(month.period, township, village, tuple(rows), month.status != "open")
-        for (township, village), rows in sorted(villages.items())
-    ]
+    if not villages:
+        return []
+    listed = tuple(PayVillage(*place, tuple(rows)) for place, rows in sorted(villages.items()))
+    return [PaySheet(month.period, listed, month.status != "open")]
 
 
 def account_papers(key: str, *, household: str | None = None) -> list[AccountPaper]:

@@ -23,6 +23,7 @@ from models.queries.statements import (
     PaidRow,
     PayRow,
     PaySheet,
+    PayVillage,
     Recovery,
     StatementPaper,
     UnpaidRow,
@@ -204,7 +205,7 @@ def returned(kind: str = "return", **values: Any) -> ReturnSlip:
 
 
 def pay_sheet(households: int = 12) -> PaySheet:
-    """A village on pay day."""
+    """Two villages on pay day."""
     rows = tuple(
         PayRow(
             contact(
@@ -228,7 +229,9 @@ def pay_sheet(households: int = 12) -> PaySheet:
         )
         for at in range(1, households + 1)
     )
-    return PaySheet(PERIOD, "大石镇", "牛角沟村", rows, True)
+    half = (households + 1) // 2
+    villages = (PayVillage("大石镇", "牛角沟村", rows[:half]), PayVillage("文井镇", "云台村", rows[half:]))
+    return PaySheet(PERIOD, villages, True)
 
 
 def account(lines: int = 2) -> AccountPaper:
