@@ -71,3 +71,7 @@ closing the window asks, and `save_draft()` may be overridden to keep it.
 Keys: F1 help, F2 to F6 and F8 to F12 the pages, F7 the pick list, Ctrl+K find, Ctrl+N new, Ctrl+Enter post or save,
 Ctrl+P print, Ctrl+F search in the list, Ctrl+Z undo, Del void, Esc closes what is on top.
 """
+
+from ui.steady import keep_none
+
+keep_none()
