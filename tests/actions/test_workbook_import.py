@@ -166,6 +166,15 @@ def test_vouchers_never_change_and_masters_do(database: Path, tmp_path: Path) ->
     assert faults(tmp_path, records) == [("回收", 2, "合格")]
 
 
+def test_an_agreement_alone_is_an_update_of_its_household(database: Path, tmp_path: Path) -> None:
+    read_in(tmp_path, worked_example())
+    records = worked_example()
+    records["households"][0]["agreement_to"] = date(2026, 12, 31)
+    result = read_in(tmp_path, records)
+    assert (result.counts["households"].updated, result.counts["households"].unchanged) == (1, 0)
+    assert not read_in(tmp_path, records).changed
+
+
 def test_lines_of_one_voucher_share_date_and_household(database: Path, tmp_path: Path) -> None:
     records = worked_example()
     records["households"].append({"code": "H0002", "head": "陈㛃"})
