@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import ModelSelect
+from peewee import SQL, Asc, Desc
 
 from models.database import db
 
@@ -44,7 +44,7 @@ class Listing:
     name: str
     title: str
     columns: tuple[Column, ...]
-    source: Callable[[], ModelSelect]
+    source: Callable[[], Any]
     key: Any
     search: tuple[Any, ...] = ()
     order: str = ""
@@ -56,9 +56,9 @@ class Listing:
         if order is None and self.order:
             descending, order = self.order.startswith("-"), self.order.lstrip("-")
         if order:
-            expression = self.column(order).expression
-            query = query.order_by(
-                expression.desc(nulls="LAST") if descending else expression.asc(nulls="LAST"),
+            # Selected and sorted by name: subqueries only find the row they belong to where they are selected.
+            query = query.select(self.key, self.column(order).expression.alias("sorted_by")).order_by(
+                (Desc if descending else Asc)(SQL("sorted_by"), nulls="LAST"),
                 self.key.desc() if descending else self.key.asc(),
             )
         else:
@@ -84,7 +84,7 @@ class Listing:
         """The column of a key."""
         return next(column for column in self.columns if column.key == key)
 
-    def _matching(self, search: str) -> ModelSelect:
+    def _matching(self, search: str) -> Any:
         query = self.source()
         for word in search.lower().split():
             condition = None

@@ -1,0 +1,228 @@
+"""The households as lists show them, and what is asked about one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from peewee import JOIN, Case, fn
+
+from models.database import db
+from models.i18n import mark
+from models.queries.listing import Column, Listing
+from models.tables.order import Order, Subcontract
+from models.tables.party import Agreement, Household, Worker
+from models.tables.product import Material, Product
+from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
+
+KINDS: Final = {
+    "issue": mark("Dispatch"),
+    "top_up": mark("Top-up"),
+    "return": mark("Return"),
+    "transfer": mark("Transfer"),
+    "collection": mark("Collection"),
+    "inspection": mark("Inspection"),
+    "correction": mark("Correction"),
+    "visit": mark("Guidance visit"),
+    "advance": mark("Advance"),
+    "adjustment": mark("Adjustment"),
+    "receipt": mark("Receipt"),
+    "delivery": mark("Delivery"),
+}
+"""The label of every kind of voucher."""
+
+# Village and group read as one place: 牛角沟村9组.
+PLACE: Final = Household.village.concat(Household.group)
+
+
+def households(*, stopped: bool = True) -> Listing:
+    """All households, or without those that stopped; ``works`` counts the subcontracts not yet delivered in full."""
+
+    def source() -> Any:
+        query = Household.select(Household.id)
+        return query if stopped else query.where(Household.active)
+
+    agreed = Agreement.select(fn.MAX(fn.COALESCE(Agreement.end, "9999-12-31"))).where(
+        Agreement.household == Household.id
+    )
+    visited = Voucher.select(fn.MAX(Voucher.date)).where(
+        Voucher.household == Household.id, Voucher.kind == "visit", Voucher.voided_on.is_null()
+    )
+    works = Subcontract.select(fn.COUNT(Subcontract.id)).where(
+        Subcontract.household == Household.id,
+        Subcontract.closed_on.is_null(),
+        Subcontract.quantity > delivered(Subcontract.id),
+    )
+    status = Case(None, ((Household.active, "active"),), "stopped")
+    return Listing(
+        "households",
+        mark("Households"),
+        (
+            Column("code", mark("Code"), "code", Household.code),
+            Column("head", mark("Head"), "text", Household.head),
+            Column("township", mark("Township"), "text", Household.township),
+            Column("village", mark("Village and group"), "text", PLACE),
+            Column("phone", mark("Phone"), "code", Household.phone),
+            Column("works", mark("Open work"), "count", works),
+            Column("visited", mark("Last visit"), "date", visited),
+            Column("agreed", mark("Agreed until"), "date", agreed),
+            Column("status", mark("Status"), "status", status),
+            Column("helper", mark("Helper"), "text", Household.helper),
+        ),
+        source,
+        Household.id,
+        search=(Household.search, Household.landmark, Household.helper),
+        order="code",
+        finish=_open_ended,
+    )
+
+
+def _open_ended(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """An agreement without an end sorts last and shows no day."""
+    return [(*row[:7], None if row[7] == "9999-12-31" else row[7], *row[8:]) for row in rows]
+
+
+def delivered(subcontract: Any) -> Any:
+    """Good and second pieces of a subcontract as an SQL expression, inspections included; thousandths."""
+    collected = (
+        CollectionLine.select(fn.SUM(CollectionLine.good + CollectionLine.second))
+        .join(Voucher)
+        .where(CollectionLine.subcontract == subcontract, Voucher.voided_on.is_null())
+    )
+    line = CollectionLine.alias()
+    inspected = (
+        InspectionLine.select(fn.SUM(InspectionLine.good + InspectionLine.second))
+        .join(Voucher)
+        .switch(InspectionLine)
+        .join(line)
+        .where(line.subcontract == subcontract, Voucher.voided_on.is_null())
+    )
+    # Two selects added together would be their union, so each is a value first.
+    return fn.COALESCE(collected, 0) + fn.COALESCE(inspected, 0)
+
+
+class Person(NamedTuple):
+    """A worker of a household."""
+
+    id: int
+    name: str
+    relation: str
+    sex: str
+    id_number: str
+    birth_date: date | None
+
+
+class Agreed(NamedTuple):
+    """An agreement of a household; ``start`` and ``end`` None: open on that side."""
+
+    id: int
+    number: str
+    start: date | None
+    end: date | None
+
+
+def workers(household: int) -> list[Person]:
+    """A household's workers, in the order they were entered."""
+    query = Worker.select().where(Worker.household == household).order_by(Worker.id)
+    return [Person(w.id, w.name, w.relation, w.sex, w.id_number, w.birth_date) for w in query]
+
+
+def agreements(household: int) -> list[Agreed]:
+    """A household's agreements, the newest first."""
+    query = (
+        Agreement.select()
+        .where(Agreement.household == household)
+        .order_by(Agreement.start.desc(nulls="LAST"), Agreement.id.desc())
+    )
+    return [Agreed(a.id, a.number, a.start, a.end) for a in query]
+
+
+def last_visit(household: int) -> date | None:
+    """The day of the last guidance visit, or None."""
+    day = (
+        Voucher.select(Voucher.date)
+        .where(Voucher.household == household, Voucher.kind == "visit", Voucher.voided_on.is_null())
+        .order_by(Voucher.date.desc())
+        .first()
+    )
+    return None if day is None else day.date
+
+
+class SlipRow(NamedTuple):
+    """A household's voucher in one line; ``kind`` of `KINDS`, ``items`` (name, thousandths, unit) summed by item."""
+
+    id: int
+    date: date
+    kind: str
+    number: str
+    items: tuple[tuple[str, int, str], ...]
+    reason: str
+    void: bool
+
+
+def slips(household: int, limit: int = 50) -> list[SlipRow]:
+    """A household's newest vouchers; a collection counts what was received, an inspection what was found."""
+    heads = list(
+        Voucher.select()
+        .where(Voucher.household == household)
+        .order_by(Voucher.date.desc(), Voucher.id.desc())
+        .limit(limit)
+    )
+    items = _items([head.id for head in heads])
+    return [
+        SlipRow(
+            head.id,
+            head.date,
+            head.kind,
+            head.number,
+            tuple(items.get(head.id, ())),
+            head.reason,
+            head.voided_on is not None,
+        )
+        for head in heads
+    ]
+
+
+def _items(vouchers: Sequence[int]) -> dict[int, list[tuple[str, int, str]]]:
+    found: dict[int, list[tuple[str, int, str]]] = {}
+    # A void slip's movements stand there twice, there and back.
+    times = Case(None, ((Voucher.voided_on.is_null(), 1),), 2)
+    moved = (
+        Movement.select(Movement.voucher, Material.name, fn.SUM(Movement.quantity) / times, Material.unit)
+        .join(Material)
+        .switch(Movement)
+        .join(Voucher)
+        .where(Movement.voucher.in_(list(vouchers)))
+        .group_by(Movement.voucher, Material.id)
+    )
+    received = (
+        CollectionLine.select(
+            CollectionLine.voucher, Product.name, fn.SUM(CollectionLine.received), Product.unit
+        )
+        .join(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(CollectionLine.voucher.in_(list(vouchers)))
+        .group_by(CollectionLine.voucher, Product.id)
+    )
+    parts = (
+        InspectionLine.good
+        + InspectionLine.second
+        + InspectionLine.rework
+        + InspectionLine.work_scrap
+        + InspectionLine.material_scrap
+    )
+    inspected = (
+        InspectionLine.select(InspectionLine.voucher, Product.name, fn.SUM(parts), Product.unit)
+        .join(CollectionLine, JOIN.INNER)
+        .join(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(InspectionLine.voucher.in_(list(vouchers)))
+        .group_by(InspectionLine.voucher, Product.id)
+    )
+    for query in (moved, received, inspected):
+        for voucher, name, quantity, unit in db.execute(query):
+            found.setdefault(voucher, []).append((name, quantity, unit))
+    return found
