@@ -120,6 +120,11 @@ class Goods:
     per_unit: int
     loss_ppm: int
 
+    @property
+    def grain(self) -> int:
+        """What it is handed out in: whole pieces, or what a scale shows."""
+        return 1_000 if self.unit[1] == "piece" else 100
+
 
 @dataclass(frozen=True, slots=True)
 class Trade:

@@ -25,7 +25,9 @@ DAMP: Final = 1
 MOVING: Final = 2
 BEHIND: Final = 3
 SHORT: Final = 5
-"""The households of the last month with a story: done early, damp material, moved away, behind, short of material."""
+INDEBTED: Final = 4
+"""The households of the last month with a story: done early, damp material, moved away, behind, short of
+material, with an advance and a deduction every month."""
 
 _ONE_VISIT = (QUICK, MOVING, BEHIND, SHORT)
 _FATE = ((60, "good"), (75, "second"), (85, "rework"), (95, "work_scrap"), (100, "material_scrap"))
@@ -57,10 +59,10 @@ def plan_month(coop: Cooperative, start: date, end: date, *, last: bool) -> list
     jobs: list[Job] = []
     for at, workshop in enumerate(coop.workshops):
         story = at if last and at in (QUICK, MOVING, BEHIND, SHORT, DAMP) else None
-        for turn in range(1 if story is not None else rng.choice((1, 1, 1, 2))):
+        for turn in range(1 if story is not None else rng.choice((1, 2, 2))):
             trade = TRADES[workshop.trade]
             quantity = rng.randrange(trade.least, trade.most + 1, trade.step)
-            quantity = trade.least if story in (QUICK, MOVING) else quantity
+            quantity = (trade.least + trade.most) // 2 if story in (QUICK, MOVING) else quantity
             day = start + timedelta(days=1 if story is not None else rng.randint(0, 7) + 9 * turn)
             days = 9 if story == BEHIND else rng.randint(8, 14)
             jobs.append(Job(workshop, quantity, day, day + timedelta(days=days), story))
@@ -113,6 +115,7 @@ def _move_away(coop: Cooperative, job: Job, play: _Play, jobs: list[Job], outcom
     """The rest of its material goes to a neighbour in the same trade, and the work is closed short."""
     day = play.today + timedelta(days=1)
     takers = [j for j in jobs if j.workshop.trade == job.workshop.trade and j is not job and j.day <= day]
+    takers.sort(key=lambda j: j.story is not None)
     left = [(material, play.left(goods, material)) for goods, material in play.goods]
     if takers:
         lines = [
@@ -157,7 +160,7 @@ class _Play:
             yield from self._fetch(turn, turns)
         if job.story == DAMP:
             yield self._correct()
-        elif job.story == QUICK or (job.story is None and rng.random() < 0.5):
+        elif job.story == QUICK or (job.story is None and rng.random() < 0.85):
             yield from self._give_back()
 
     def _issue(self) -> Draft:
@@ -165,10 +168,9 @@ class _Play:
         for at, (goods, material) in enumerate(self.goods):
             amount = balance.issue_limit(self.job.quantity, goods.per_unit, goods.loss_ppm, 0, goods.pack)
             if self.job.story == SHORT and at == 0:
-                amount = balance.consumed(self.job.quantity, goods.per_unit) * 9 // 10
+                amount = balance.consumed(self.job.quantity, goods.per_unit) * 3 // 4
             elif not goods.pack:
-                # A warehouse hands out what its scale shows: tenths.
-                amount = max(100, amount // 100 * 100)
+                amount = max(goods.grain, amount // goods.grain * goods.grain)
             self._issued[material] += amount
             lines.append(MaterialLine(self.job.id, material, amount))
         return Draft("issue", self.job.day, self.job.workshop.id, lines)
@@ -186,7 +188,7 @@ class _Play:
         share = share if share == rest else max(grain, share // grain * grain)
         if share <= 0:
             return
-        finishing = turn == turns and job.story is None and rng.random() < 0.85
+        finishing = turn == turns and job.story is None and rng.random() < 0.95
         parts = self._sorted(share, grain, finishing or job.story == QUICK)
         received = parts.total
         yield from self._top_up(parts)
@@ -230,7 +232,7 @@ class _Play:
         for goods, material in self.goods:
             lacking = balance.consumed(after, goods.per_unit) - self._issued[material]
             if lacking > 0:
-                unit = goods.pack or 100
+                unit = goods.pack or goods.grain
                 amount = -(-lacking // unit) * unit
                 self._issued[material] += amount
                 lines.append(MaterialLine(self.job.id, material, amount, self.coop.say.word("top_up")))
@@ -255,9 +257,10 @@ class _Play:
         lines = []
         for goods, material in self.goods:
             kept = balance.allowed_loss(balance.consumed(self._consuming, goods.per_unit), goods.loss_ppm)
-            idle = (self.left(goods, material) - kept) // 100 * 100
+            left = self.left(goods, material)
             if self.job.story == QUICK:
-                idle = max(idle, min(self.left(goods, material), 500))
+                kept = 0
+            idle = min(left // goods.grain, -(-max(0, left - kept) // goods.grain)) * goods.grain
             if idle > 0:
                 lines.append(MaterialLine(self.job.id, material, idle))
         if lines:
@@ -277,12 +280,12 @@ def advances(coop: Cooperative, start: date) -> list[AdvanceDraft]:
         AdvanceDraft(
             workshop.id,
             start + timedelta(days=rng.randint(1, 8)),
-            rng.choice((20_000, 30_000, 50_000)),
+            rng.choice((10_000, 15_000, 20_000)),
             rng.choice((1, 2, 3)),
             reason=coop.say.word("advance"),
         )
         for at, workshop in enumerate(coop.workshops)
-        if at == QUICK or rng.random() < 0.08
+        if at == INDEBTED or rng.random() < 0.08
     ]
 
 
@@ -296,7 +299,7 @@ def adjustments(coop: Cooperative, start: date) -> list[AdjustmentDraft]:
             drafts.append(
                 AdjustmentDraft(workshop.id, day, rng.randrange(1_000, 5_001, 500), coop.say.one(BONUSES))
             )
-        if at == QUICK or rng.random() < 0.06:
+        if at == INDEBTED or rng.random() < 0.06:
             fen = -rng.randrange(2_000, 6_001, 500)
             drafts.append(AdjustmentDraft(workshop.id, day, fen, coop.say.one(DEDUCTIONS)))
     return drafts
