@@ -11,26 +11,11 @@ from peewee import JOIN, Case, fn
 from models.database import db
 from models.i18n import mark
 from models.queries.listing import Column, Listing
+from models.queries.totals import delivered
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Household, Worker
 from models.tables.product import Material, Product
 from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
-
-KINDS: Final = {
-    "issue": mark("Dispatch"),
-    "top_up": mark("Top-up"),
-    "return": mark("Return"),
-    "transfer": mark("Transfer"),
-    "collection": mark("Collection"),
-    "inspection": mark("Inspection"),
-    "correction": mark("Correction"),
-    "visit": mark("Guidance visit"),
-    "advance": mark("Advance"),
-    "adjustment": mark("Adjustment"),
-    "receipt": mark("Receipt"),
-    "delivery": mark("Delivery"),
-}
-"""The label of every kind of voucher."""
 
 # Village and group read as one place: 牛角沟村9组.
 PLACE: Final = Household.village.concat(Household.group)
@@ -81,25 +66,6 @@ def households(*, stopped: bool = True) -> Listing:
 def _open_ended(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """An agreement without an end sorts last and shows no day."""
     return [(*row[:7], None if row[7] == "9999-12-31" else row[7], *row[8:]) for row in rows]
-
-
-def delivered(subcontract: Any) -> Any:
-    """Good and second pieces of a subcontract as an SQL expression, inspections included; thousandths."""
-    collected = (
-        CollectionLine.select(fn.SUM(CollectionLine.good + CollectionLine.second))
-        .join(Voucher)
-        .where(CollectionLine.subcontract == subcontract, Voucher.voided_on.is_null())
-    )
-    line = CollectionLine.alias()
-    inspected = (
-        InspectionLine.select(fn.SUM(InspectionLine.good + InspectionLine.second))
-        .join(Voucher)
-        .switch(InspectionLine)
-        .join(line)
-        .where(line.subcontract == subcontract, Voucher.voided_on.is_null())
-    )
-    # Two selects added together would be their union, so each is a value first.
-    return fn.COALESCE(collected, 0) + fn.COALESCE(inspected, 0)
 
 
 class Person(NamedTuple):

@@ -1,0 +1,92 @@
+"""Sums as SQL expressions, for columns that a list sorts by; voided vouchers never count. Thousandths.
+
+Each sum stands inside a function: between bare selects peewee reads ``+`` as UNION ALL and ``-`` as EXCEPT.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import fn
+
+from models.tables.order import Order, Subcontract
+from models.tables.voucher import CollectionLine, InspectionLine, Voucher
+
+_INSPECTED = (
+    InspectionLine.good
+    + InspectionLine.second
+    + InspectionLine.rework
+    + InspectionLine.work_scrap
+    + InspectionLine.material_scrap
+)
+
+
+def delivered(subcontract: Any) -> Any:
+    """Good and second pieces of a subcontract, inspections included."""
+    return _collected(CollectionLine.good + CollectionLine.second, subcontract) + _inspected(
+        InspectionLine.good + InspectionLine.second, subcontract
+    )
+
+
+def pending(subcontract: Any) -> Any:
+    """Pieces of a subcontract still waiting for inspection."""
+    return _collected(CollectionLine.pending, subcontract) - _inspected(_INSPECTED, subcontract)
+
+
+def outstanding(table: Any = Subcontract) -> Any:
+    """What a subcontract (or an alias of one) still owes, never below 0."""
+    return fn.MAX(0, table.quantity - delivered(table.id))
+
+
+def allocated() -> Any:
+    """What of the order of the row is given out: a subcontract closed short counts with what it delivered."""
+    part = Subcontract.alias()
+    running = part.select(fn.SUM(part.quantity)).where(part.order == Order.id, part.closed_on.is_null())
+    return fn.COALESCE(running, 0) + _of_order(only_closed=True)
+
+
+def order_delivered() -> Any:
+    """Good and second pieces of all subcontracts of the order of the row."""
+    return _of_order(only_closed=False)
+
+
+# One level of correlation only: peewee names the tables of a deeper one anew.
+def _of_order(*, only_closed: bool) -> Any:
+    parts = []
+    for table, what in (
+        (CollectionLine, CollectionLine.good + CollectionLine.second),
+        (InspectionLine, InspectionLine.good + InspectionLine.second),
+    ):
+        voucher, line, part = Voucher.alias(), CollectionLine.alias(), Subcontract.alias()
+        query = table.select(fn.SUM(what))
+        if table is CollectionLine:
+            query = query.join(part, on=(CollectionLine.subcontract == part.id)).switch(table)
+        else:
+            query = query.join(line, on=(InspectionLine.collection_line == line.id))
+            query = query.join(part, on=(line.subcontract == part.id)).switch(table)
+        query = query.join(voucher, on=(table.voucher == voucher.id)).where(
+            part.order == Order.id, voucher.voided_on.is_null()
+        )
+        parts.append(query.where(part.closed_on.is_null(False)) if only_closed else query)
+    return fn.COALESCE(parts[0], 0) + fn.COALESCE(parts[1], 0)
+
+
+def _collected(what: Any, subcontract: Any) -> Any:
+    voucher = Voucher.alias()
+    return fn.COALESCE(
+        CollectionLine.select(fn.SUM(what))
+        .join(voucher, on=(CollectionLine.voucher == voucher.id))
+        .where(CollectionLine.subcontract == subcontract, voucher.voided_on.is_null()),
+        0,
+    )
+
+
+def _inspected(what: Any, subcontract: Any) -> Any:
+    voucher, line = Voucher.alias(), CollectionLine.alias()
+    return fn.COALESCE(
+        InspectionLine.select(fn.SUM(what))
+        .join(line, on=(InspectionLine.collection_line == line.id))
+        .join(voucher, on=(InspectionLine.voucher == voucher.id))
+        .where(line.subcontract == subcontract, voucher.voided_on.is_null()),
+        0,
+    )

@@ -1,0 +1,83 @@
+"""Guidance visits as lists show them, and who is due one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from peewee import Case, fn
+
+from models.database import db
+from models.i18n import mark
+from models.queries.listing import Column, Listing
+from models.tables.party import Household
+from models.tables.visit import Visit
+from models.tables.voucher import Voucher
+
+
+class PlannedVisit(NamedTuple):
+    """A next visit agreed at the last one."""
+
+    household_id: int
+    code: str
+    head: str
+    village: str
+    day: dt.date
+    topic: str
+
+
+def visits(household: int | None = None) -> Listing:
+    """All visits, or those of a household; newest first. The key is the voucher's."""
+
+    def source() -> Any:
+        query = Voucher.select(Voucher.id).join(Visit).switch(Voucher).join(Household)
+        return query if household is None else query.where(Voucher.household == household)
+
+    return Listing(
+        "visits",
+        mark("Guidance visits"),
+        (
+            Column("date", mark("Date"), "date", Voucher.date),
+            Column("number", mark("Number"), "code", Voucher.number),
+            Column("code", mark("Code"), "code", Household.code),
+            Column("head", mark("Household"), "text", Household.head),
+            Column("village", mark("Village"), "text", Household.village),
+            Column("technician", mark("Technician"), "text", Visit.technician),
+            Column("topic", mark("Topic"), "text", Visit.topic),
+            Column("finding", mark("Found"), "text", Visit.finding),
+            Column("next_date", mark("Next visit"), "date", Visit.next_date),
+            Column(
+                "status",
+                mark("Status"),
+                "status",
+                Case(None, ((Voucher.voided_on.is_null(False), "void"),), "posted"),
+            ),
+        ),
+        source,
+        Voucher.id,
+        search=(Voucher.number, Household.search, Visit.technician, Visit.topic, Visit.finding),
+        order="-date",
+    )
+
+
+def planned_visits(until: dt.date) -> list[PlannedVisit]:
+    """Next visits agreed up to a day and not yet made, the longest due first."""
+    later, planned = Voucher.alias(), Voucher.alias()
+    made = later.select(later.id).where(
+        later.household == planned.household,
+        later.kind == "visit",
+        later.voided_on.is_null(),
+        (later.date > planned.date) | ((later.date == planned.date) & (later.id > planned.id)),
+    )
+    query = (
+        Visit.select(
+            Household.id, Household.code, Household.head, Household.village, Visit.next_date, Visit.topic
+        )
+        .join(planned, on=(Visit.voucher == planned.id))
+        .join(Household, on=(planned.household == Household.id))
+        .where(Visit.next_date <= until, planned.voided_on.is_null(), ~fn.EXISTS(made))
+        .order_by(Visit.next_date, Household.code)
+    )
+    return [
+        PlannedVisit._make((*row[:4], dt.date.fromisoformat(row[4]), row[5])) for row in db.execute(query)
+    ]
