@@ -324,7 +324,7 @@ def package(arguments):
         trial = [program, "demo", Path(folder) / "demo", "--households", "8"]
         if call(trial, env=env, stdout=subprocess.DEVNULL) != 0:
             raise Stop("the packaged program was built, but does not make a demo; its message is above.")
-    size = sum(file.stat().st_size for file in program.parent.rglob("*") if file.is_file())
+    size = sum(file.lstat().st_size for file in program.parent.rglob("*") if not file.is_dir())
     say(
         f"{program.parent.relative_to(ROOT)} holds the program, {size // 1_000_000} MB; hand out the whole folder"
     )

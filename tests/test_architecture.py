@@ -246,7 +246,8 @@ def test_no_float_touches_money_or_quantity() -> None:
     rounded = [
         f"{module}:{call.lineno}"
         for module in sources()
-        if within(module, RULES) or within(module, ACTIONS) or within(module, QUERIES)
+        # The demo rounds what it invents: places on the map and days of work.
+        if module.startswith("models.") and not module.startswith("models.actions.demo")
         for call in calls(module)
         if isinstance(call.func, ast.Name) and call.func.id == "round"
     ]
