@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+import peewee
+
 from models import database
 from models.database import APPLICATION_ID, connect, current_path, db, integrity_faults, translated_faults
 from models.errors import UserError
@@ -87,13 +89,8 @@ def _goal(path: Path, target: Path | None) -> Path:
     folder = path.parent / "backups" if target is None else target
     with _writing(folder):
         folder.mkdir(exist_ok=True)
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    plain = folder / f"{path.stem}-{_laptop()}-{stamp}{path.suffix}"
-    goal, again = plain, 2
-    while goal.exists():
-        goal = plain.with_stem(f"{plain.stem}-{again}")
-        again += 1
-    return goal
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    return folder / f"{path.stem}-{_laptop()}-{stamp}{path.suffix}"
 
 
 def _laptop() -> str:
@@ -102,7 +99,7 @@ def _laptop() -> str:
 
 
 def _prune(path: Path, folder: Path) -> None:
-    ours = re.compile(re.escape(f"{path.stem}-{_laptop()}-") + r"\d{8}-\d{6}(-\d+)?" + re.escape(path.suffix))
+    ours = re.compile(re.escape(f"{path.stem}-{_laptop()}-") + r"\d{8}-\d{6}-\d{6}" + re.escape(path.suffix))
     found = sorted((file for file in folder.iterdir() if ours.fullmatch(file.name)), key=lambda f: f.name)
     for old in found[:-KEEP]:
         # One that cannot be deleted now is deleted after the next backup.
@@ -157,9 +154,12 @@ def _reopened(path: Path, name: str, password: str | None) -> Any:
 
 
 def _engine_faults(engine: Any) -> list[Any]:
-    found = [row[0] for row in engine.execute_sql("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+    found: list[Any] = [
+        row[0] for row in engine.execute_sql("PRAGMA integrity_check").fetchall() if row[0] != "ok"
+    ]
     found += engine.execute_sql("PRAGMA cipher_integrity_check").fetchall()
-    return found + engine.execute_sql("PRAGMA foreign_key_check").fetchall()
+    found += engine.execute_sql("PRAGMA foreign_key_check").fetchall()
+    return found
 
 
 def _fingerprint(engine: Any) -> Fingerprint:
@@ -193,12 +193,8 @@ def _put_aside(target: Path, password: str | None) -> Path:
     while kept.exists():
         kept = plain.with_stem(f"{plain.stem}-{again}")
         again += 1
-    _close_for_others(target, password)
     with _writing(target):
-        # A journal left behind would be played into the file that comes next: it goes first.
-        for journal in _journals(target):
-            if journal.exists():
-                journal.rename(f"{kept}{journal.name.removeprefix(target.name)}")
+        _put_journal_aside(target, kept, password)
         try:
             os.link(target, kept)
         except OSError:
@@ -207,24 +203,34 @@ def _put_aside(target: Path, password: str | None) -> Path:
     return kept
 
 
-def _close_for_others(target: Path, password: str | None) -> None:
-    """Fold the journal into the file; refuses when another program has it open. A damaged file is left as it is."""
-    try:
+def _put_journal_aside(target: Path, kept: Path, password: str | None) -> None:
+    """Fold the journal into the file that is replaced, or keep it beside it where the file is too damaged for that.
+
+    Left where it is, it would be played into the file that comes next.
+    """
+    journal, spare = Path(f"{target}-wal"), Path(f"{kept}-wal")
+    if journal.exists():
+        shutil.copyfile(journal, spare)
+    folded = in_use = False
+    with contextlib.suppress(UserError):
         engine = connect(target, password)
-    except UserError:
-        return
-    try:
-        engine.execute_sql("PRAGMA busy_timeout = 500")
-        engine.execute_sql("PRAGMA journal_mode = DELETE")
-    except Exception as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise UserError(
-                tr("“{name}” is open in another window of Yuanba. Close it there first.").format(
-                    name=str(target)
-                )
-            ) from error
-    finally:
-        engine.close()
+        try:
+            engine.execute_sql("PRAGMA busy_timeout = 500")
+            # The engine gives the journal up only when nobody else has the file open.
+            folded = engine.execute_sql("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete"
+            in_use = not folded
+        except peewee.DatabaseError as error:
+            in_use = "locked" in str(error) or "busy" in str(error)
+        finally:
+            engine.close()
+    if folded or in_use:
+        spare.unlink(missing_ok=True)
+    if in_use:
+        raise UserError(
+            tr("“{name}” is open in another window of Yuanba. Close it there first.").format(name=str(target))
+        )
+    for leftover in _journals(target):
+        leftover.unlink(missing_ok=True)
 
 
 def _journals(path: Path) -> tuple[Path, Path]:

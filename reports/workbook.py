@@ -5,7 +5,7 @@ Sheets and columns are those of `models.rules.sheets`. Every text is written as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -64,17 +64,22 @@ def write_results(path: Path | str, period_key: str, progress: Progress | None =
     Sheet and column names are the Chinese ones of the contract. ``progress(done, total)`` may raise Cancelled. Raises
     UserError for a malformed period or a file that cannot be written.
     """
-    tell = progress or (lambda done, total: None)
     answers = results(period_key)
     with replacing(Path(path)) as unfinished:
         book = _Book(unfinished)
-        for done, sheet in enumerate(sheets.RESULTS):
-            tell(done, len(sheets.RESULTS))
-            book.filled(
-                sheet, answers[sheet.key], tell_each=lambda done=done: tell(done, len(sheets.RESULTS))
-            )
+        total = sum(map(len, answers.values()))
+        done = 0
+        for sheet in sheets.RESULTS:
+            book.filled(sheet, _told(answers[sheet.key], done, total, progress))
+            done += len(answers[sheet.key])
         book.close()
-        tell(len(sheets.RESULTS), len(sheets.RESULTS))
+
+
+def _told(rows: list[Row], done: int, total: int, progress: Progress | None) -> Iterator[Row]:
+    for at, row in enumerate(rows):
+        if progress is not None and at % 2000 == 0:
+            progress(done + at, total)
+        yield row
 
 
 def number(value: int, places: int) -> float:
@@ -121,15 +126,13 @@ class _Book:
                     },
                 )
 
-    def filled(self, sheet: Sheet, rows: Iterable[Row], tell_each: Callable[[], None]) -> None:
+    def filled(self, sheet: Sheet, rows: Iterable[Row]) -> None:
         """A sheet of results; values are integers as the program keeps them."""
         page = self._page(sheet, "zh")
         writers = [self._writer(page, column) for column in sheet.columns]
         for at, row in enumerate(rows, start=1):
             if at > LAST_ROW:
                 raise UserError(tr("There are more rows than a sheet of a workbook holds."))
-            if at % 5000 == 0:
-                tell_each()
             for column, (write, value) in enumerate(zip(writers, row, strict=True)):
                 write(at, column, value)
 
@@ -161,7 +164,9 @@ class _Book:
         if column.kind == sheets.DATE:
             return lambda row, at, value: page.write_datetime(row, at, _midnight(value), style)
         if column.key == "status":
-            return lambda row, at, value: page.write_string(row, at, format.status(value, translator("zh")), style)
+            return lambda row, at, value: page.write_string(
+                row, at, format.status(value, translator("zh")), style
+            )
         return lambda row, at, value: page.write_string(row, at, column.word(value), style)
 
 

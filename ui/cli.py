@@ -202,9 +202,12 @@ def make_demo(context: click.Context, folder: Path, households: int, months: int
     with session.bar(tr("Printing the documents")) as progress:
         for kind in KINDS.values():
             target = folder / f"{kind.key}.pdf"
-            asked = {PERIOD: made.period} if PERIOD in kind.takes else {}
             out = print_documents(
-                kind.key, target, tr=paper_translator(language()), progress=progress, **asked
+                kind.key,
+                target,
+                tr=paper_translator(language()),
+                period=made.period if PERIOD in kind.takes else None,
+                progress=progress,
             )
             files.append(
                 (target.name, tr("{title}, {pages} pages").format(title=tr(kind.title), pages=out.pages))

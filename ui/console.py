@@ -192,7 +192,7 @@ def _help_option() -> click.Option:
     )
 
 
-class FilePath(click.ParamType):
+class FilePath(click.ParamType[Path]):
     """A path on this machine, with ``~`` for the user's folder."""
 
     name = "file"
@@ -202,7 +202,7 @@ class FilePath(click.ParamType):
         return Path(value).expanduser()
 
 
-class Whole(click.ParamType):
+class Whole(click.ParamType[int]):
     """A whole number within bounds."""
 
     name = "number"

@@ -1,0 +1,275 @@
+"""Copies that can be trusted: verified when made and before they are put back, and a check that finds what is wrong."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models import backup
+from models.actions import pay
+from models.actions.adjustments import post_adjustment
+from models.actions.voiding import void
+from models.actions.workbook import import_workbook
+from models.backup import back_up, check, restore
+from models.database import close_database, connect, current_path, db, open_database
+from models.errors import UserError
+from models.operation import chain_head
+from models.tables.party import Household
+from models.tables.voucher import Voucher
+from tests.books import worked_example, write_book
+
+
+@pytest.fixture
+def october(database: Path, tmp_path: Path) -> Path:
+    import_workbook(write_book(tmp_path / "october.xlsx", worked_example()))
+    return database
+
+
+def one_more(fen: int = 500) -> str:
+    household = Household.get(Household.code == "H0001")
+    return post_adjustment(household.id, date(2026, 10, 21), fen, "满勤奖")
+
+
+def engine_write(path: Path, *statements: str) -> None:
+    """Write to a closed file beside the program, as somebody with a database tool would."""
+    with sqlite3.connect(path) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+
+
+def test_a_copy_holds_what_still_is_in_the_journal(october: Path, tmp_path: Path) -> None:
+    head = chain_head()
+    copy = back_up(tmp_path / "copy.db")
+    close_database()
+    open_database(copy)
+    assert chain_head() == head
+    assert Household.select().count() == 1
+    assert check() == []
+    close_database()
+    assert not Path(f"{copy}-wal").exists()
+
+
+def test_copies_without_a_target_are_kept_beside_the_file_and_old_ones_go(
+    october: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "KEEP", 3)
+    folder = october.parent / "backups"
+    folder.mkdir()
+    colleague = folder / "test-zzzz-20200101-000000-000000.db"
+    colleague.write_bytes(b"a colleague's")
+    made = [back_up() for _ in range(5)]
+    assert len(set(made)) == 5
+    left = sorted(path.name for path in folder.iterdir())
+    assert [path.exists() for path in made] == [False, False, True, True, True]
+    assert colleague.name in left and len(left) == 4
+
+
+def test_a_file_of_the_same_name_is_never_overwritten(october: Path, tmp_path: Path) -> None:
+    target = tmp_path / "stick.db"
+    target.write_bytes(b"a colleague's file")
+    with pytest.raises(UserError, match="已经存在"):
+        back_up(target)
+    assert target.read_bytes() == b"a colleague's file"
+
+
+def test_a_folder_as_target_gets_a_name_of_its_own(october: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    first, second = back_up(stick), back_up(stick)
+    assert first != second and first.parent == stick == second.parent
+
+
+def test_a_missing_folder_is_said(october: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="没有"):
+        back_up(tmp_path / "gone" / "copy.db")
+
+
+def test_a_copy_that_lost_rows_is_thrown_away(
+    october: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = backup.database.copy_into
+
+    def lossy(target: Path) -> None:
+        whole(target)
+        engine_write(target, "DROP TRIGGER worker_log_insert", "DELETE FROM change WHERE id = -1")
+        engine_write(target, "DROP TRIGGER agreement_log_delete", "DELETE FROM agreement")
+
+    monkeypatch.setattr(backup.database, "copy_into", lossy)
+    with pytest.raises(UserError, match="不一致"):
+        back_up(tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
+    assert not list(tmp_path.glob(".writing*"))
+
+
+def test_restoring_keeps_what_is_replaced(october: Path, tmp_path: Path) -> None:
+    copy = back_up(tmp_path / "copy.db")
+    number = one_more()
+    kept = restore(copy, october)
+    assert current_path() is None
+    assert kept is not None and kept.parent == october.parent
+    open_database(october)
+    assert not Voucher.select().where(Voucher.number == number).exists()
+    assert check() == []
+    open_database(kept)
+    assert Voucher.select().where(Voucher.number == number).exists()
+    assert check() == []
+    close_database()
+
+
+def test_restoring_to_a_new_place(october: Path, tmp_path: Path) -> None:
+    copy = back_up(tmp_path / "copy.db")
+    close_database()
+    assert restore(copy, tmp_path / "new.db") is None
+    open_database(tmp_path / "new.db")
+    assert check() == []
+    close_database()
+
+
+def test_a_damaged_backup_is_refused_and_nothing_is_touched(october: Path, tmp_path: Path) -> None:
+    copy = back_up(tmp_path / "copy.db")
+    close_database()
+    data = bytearray(copy.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 3000] = b"\xff" * 3000
+    copy.write_bytes(data)
+    before = october.read_bytes()
+    with pytest.raises(UserError):
+        restore(copy, october)
+    assert october.read_bytes() == before
+    assert not list(tmp_path.glob("*replaced*")) and not list(tmp_path.glob(".writing*"))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 a zip", b"SQLite format 3\x00 but no more"])
+def test_a_file_that_is_no_database_is_refused(october: Path, tmp_path: Path, content: bytes) -> None:
+    close_database()
+    other = tmp_path / "other.db"
+    other.write_bytes(content)
+    with pytest.raises(UserError):
+        restore(other, october)
+    open_database(october)
+    assert check() == []
+    close_database()
+
+
+def test_a_foreign_database_is_refused(october: Path, tmp_path: Path) -> None:
+    close_database()
+    engine_write(tmp_path / "foreign.db", "CREATE TABLE t (a)")
+    with pytest.raises(UserError, match="foreign"):
+        restore(tmp_path / "foreign.db", october)
+
+
+def test_a_file_is_not_restored_onto_itself(october: Path) -> None:
+    close_database()
+    with pytest.raises(UserError):
+        restore(october, october)
+    assert october.exists()
+
+
+def test_an_open_file_is_not_replaced(october: Path, tmp_path: Path) -> None:
+    copy = back_up(tmp_path / "copy.db")
+    close_database()
+    # The program's own engine: two engines in one process would not see each other's locks.
+    other = connect(october)
+    with pytest.raises(UserError, match="打开"):
+        restore(copy, october)
+    other.close()
+    assert not list(tmp_path.glob("*replaced*"))
+
+
+def test_a_damaged_file_can_be_replaced_and_is_kept(october: Path, tmp_path: Path) -> None:
+    copy = back_up(tmp_path / "copy.db")
+    close_database()
+    october.write_bytes(b"nothing of use" * 500)
+    Path(f"{october}-wal").write_bytes(b"an old journal")
+    kept = restore(copy, october)
+    assert kept is not None and kept.read_bytes().startswith(b"nothing of use")
+    assert Path(f"{kept}-wal").read_bytes() == b"an old journal"
+    open_database(october)
+    assert check() == []
+    close_database()
+
+
+def test_a_password_stays_on_the_copy(tmp_path: Path) -> None:
+    path, copy = tmp_path / "secret.db", tmp_path / "copy.db"
+    open_database(path, "竹篾 42")
+    back_up(copy)
+    close_database()
+    assert not copy.read_bytes().startswith(b"SQLite format 3")
+    with pytest.raises(UserError):
+        restore(copy, tmp_path / "again.db", "wrong")
+    restore(copy, tmp_path / "again.db", "竹篾 42")
+    open_database(tmp_path / "again.db", "竹篾 42")
+    assert check() == []
+    close_database()
+
+
+def test_a_sound_file_with_a_void_slip_and_locked_pay_has_no_faults(october: Path) -> None:
+    number = one_more()
+    void(Voucher.get(Voucher.number == number).id, "写错户")
+    void(Voucher.get(Voucher.number == "HS1").id, "写错户")
+    one_more(1500)
+    pay.lock("2026-10")
+    assert check() == []
+
+
+def tampered(october: Path, *statements: str) -> list[str]:
+    """What `check` says after somebody wrote into the file with the triggers out of the way."""
+    close_database()
+    connection = sqlite3.connect(october)
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.execute(statement)
+    for _, sql in triggers:
+        connection.execute(sql)
+    connection.commit()
+    connection.close()
+    open_database(october)
+    found = check()
+    close_database()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE movement SET quantity = quantity + 1 WHERE product_id IS NOT NULL", "HS1 的出入"),
+        ("DELETE FROM collection_line", "HS1 是空单"),
+        ("UPDATE household SET head = 'x'", "“household”中有 1 行"),
+        ("DELETE FROM agreement", "“agreement”中有行"),
+        ("UPDATE operation SET title = 'x' WHERE id = (SELECT max(id) FROM operation)", "操作记录"),
+        ("UPDATE change SET after = replace(after, '竹篮', '木篮')", "操作记录"),
+        ("DELETE FROM voucher WHERE series = 'adjustment' AND number LIKE '__26A%'", "缺 …26A00001"),
+        ("UPDATE statement SET net = net + 100", "数字对不上"),
+        ("UPDATE statement_line SET amount = amount + 1", "数量 × 单价"),
+    ],
+)
+def test_what_was_written_beside_the_program_is_found(october: Path, statement: str, said: str) -> None:
+    one_more()
+    pay.lock("2026-10")
+    assert any(said in fault for fault in tampered(october, statement)), tampered(october)
+
+
+def test_a_table_nobody_follows_any_more_is_found(october: Path) -> None:
+    close_database()
+    engine_write(october, "DROP TRIGGER worker_log_update")
+    open_database(october)
+    assert any("worker" in fault for fault in check())
+    close_database()
+
+
+def test_many_faults_of_one_kind_are_counted(october: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def plenty() -> Any:
+        yield from ("x",) * 25
+
+    monkeypatch.setattr(backup.soundness, "CHECKS", (plenty,))
+    found = check()
+    assert len(found) == 21 and "5" in found[-1]
+    assert json.dumps(found) and db.obj is not None
