@@ -39,6 +39,14 @@ class Open:
         self.arguments.update(arguments)
 
 
+class Joined(Open):
+    """An operation inside another: it writes with it, and what is said of it stays the outer one's to say."""
+
+    def __init__(self, outer: Open) -> None:
+        self.id, self.title, self.undoes, self.recorded = outer.id, outer.title, outer.undoes, False
+        self.arguments = dict(outer.arguments)
+
+
 def listen(listener: Callable[[int], None]) -> Callable[[], None]:
     """Call ``listener(operation_id)`` after every commit; returns how to stop listening."""
     _listeners.append(listener)
@@ -62,7 +70,7 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     """
     running: Open | None = getattr(_here, "open", None)
     if running is not None:
-        yield running
+        yield Joined(running)
         return
     with translated_faults():
         with db.atomic("IMMEDIATE"):

@@ -194,3 +194,10 @@ def test_an_order_takes_its_open_subcontracts_with_it() -> None:
     assert refusal.value.field == "order"
     orders.reopen_order(of.id)
     factories.subcontract(of=of)
+
+
+def test_an_operation_is_called_what_the_outermost_says() -> None:
+    of = factories.order(quantity=100, number="DD7")
+    orders.allocate(of.id, [(factories.household().id, units(30)) for _ in range(2)], DAY, DUE)
+    last = Operation.select().order_by(Operation.id.desc()).get()
+    assert (last.title, last.arguments) == ("Share out order {number}", '{"number": "DD7"}')

@@ -1,0 +1,323 @@
+"""Who did what, when: the operations in words, and every change of one record, field by field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from models import format
+from models.database import Record, db
+from models.i18n import mark, tr
+from models.queries.listing import Column, Listing
+from models.rules.grade import LABELS
+from models.tables import LOGGED
+from models.tables.order import Order, Subcontract
+from models.tables.party import Enterprise, Household, Location, Region
+from models.tables.product import Material, Product
+from models.tables.trail import Change, Layout, Operation
+from models.tables.visit import Equipment
+from models.tables.voucher import Voucher
+
+FIELDS: Final = {
+    "account": mark("Bank account"),
+    "active": mark("Active"),
+    "address": mark("Address"),
+    "advice": mark("Advice"),
+    "amount": mark("Amount"),
+    "bank": mark("Bank"),
+    "birth_date": mark("Born"),
+    "category": mark("Category"),
+    "close_reason": mark("Reason for closing"),
+    "closed_on": mark("Closed on"),
+    "code": mark("Code"),
+    "condition": mark("Condition"),
+    "condition_in": mark("Condition when returned"),
+    "condition_out": mark("Condition when lent"),
+    "contact": mark("Contact"),
+    "date": mark("Date"),
+    "datum": mark("Coordinate system"),
+    "deposit": mark("Deposit"),
+    "due": mark("Due"),
+    "end": mark("To"),
+    "enterprise": mark("Enterprise"),
+    "equipment": mark("Machine"),
+    "finding": mark("Found"),
+    "good": mark("Good"),
+    "grade": mark("Grade"),
+    "gross": mark("Gross weight"),
+    "group": mark("Group"),
+    "head": mark("Head"),
+    "helper": mark("Helper"),
+    "helper_phone": mark("Helper's phone"),
+    "household": mark("Household"),
+    "id_number": mark("ID number"),
+    "instalments": mark("Instalments"),
+    "kind": mark("Kind"),
+    "landmark": mark("Landmark"),
+    "latitude": mark("Latitude"),
+    "lent_on": mark("Lent on"),
+    "longitude": mark("Longitude"),
+    "loss_ppm": mark("Loss allowed"),
+    "material": mark("Material"),
+    "material_scrap": mark("Material scrap"),
+    "minutes_per_day": mark("Minutes a day"),
+    "minutes_per_unit": mark("Minutes each"),
+    "model": mark("Model"),
+    "name": mark("Name"),
+    "next_date": mark("Next visit"),
+    "note": mark("Note"),
+    "number": mark("Number"),
+    "order": mark("Order"),
+    "over_delivery_ppm": mark("Over-delivery allowed"),
+    "over_issue_ppm": mark("Over-issue allowed"),
+    "pack_size": mark("Pack size"),
+    "pay_method": mark("Paid by"),
+    "pending": mark("Pending"),
+    "per_unit": mark("Per unit"),
+    "phone": mark("Phone"),
+    "price": mark("Price"),
+    "product": mark("Product"),
+    "quantity": mark("Quantity"),
+    "rate": mark("Rate"),
+    "ready_from": mark("At home from"),
+    "ready_to": mark("At home until"),
+    "reason": mark("Reason"),
+    "received": mark("Received"),
+    "region": mark("Official place"),
+    "relation": mark("Relation"),
+    "returned_on": mark("Returned on"),
+    "reverses": mark("Reverses"),
+    "rework": mark("Rework"),
+    "second": mark("Second"),
+    "sex": mark("Sex"),
+    "start": mark("From"),
+    "status": mark("Status"),
+    "subcontract": mark("Subcontract"),
+    "tare": mark("Tare"),
+    "technician": mark("Technician"),
+    "topic": mark("Topic"),
+    "township": mark("Township"),
+    "unit": mark("Unit"),
+    "value": mark("Value"),
+    "village": mark("Village"),
+    "void_reason": mark("Reason for voiding"),
+    "voided_on": mark("Voided on"),
+    "work_scrap": mark("Work scrap"),
+}
+"""The label of every field a change may show."""
+
+CODES: Final = {
+    "cash": mark("Cash"),
+    "bank": mark("Bank transfer"),
+    "locked": mark("Locked"),
+    "paid": mark("Paid"),
+}
+
+_HIDDEN: Final = {"id", "search"}
+_QUANTITIES: Final = {
+    "quantity", "per_unit", "pack_size", "minutes_per_unit", "received", "good", "second", "rework",
+    "work_scrap", "material_scrap", "pending", "gross", "tare",
+}  # fmt: skip
+_MONEY: Final = {"amount", "deposit"}
+_RATES: Final = {"rate", "price"}
+_NAMED: Final = {
+    "household": (Household, "head"),
+    "enterprise": (Enterprise, "name"),
+    "material": (Material, "name"),
+    "product": (Product, "name"),
+    "order": (Order, "number"),
+    "subcontract": (Subcontract, "number"),
+    "equipment": (Equipment, "name"),
+    "voucher": (Voucher, "number"),
+    "reverses": (Voucher, "number"),
+    "region": (Region, "name"),
+    "source": (Location, "name"),
+    "target": (Location, "name"),
+}
+
+
+class FieldChange(NamedTuple):
+    """One field's value before and after, as text; "" where there was or is none."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+class RecordChange(NamedTuple):
+    """What one operation did to a record: ``kind`` added, changed or removed."""
+
+    operation_id: int
+    at: datetime
+    user: str
+    machine: str
+    title: str
+    kind: str
+    fields: list[FieldChange]
+
+
+class OperationRow(NamedTuple):
+    """An operation in words; ``undoes`` is the operation it took back, ``undone`` whether it was taken back."""
+
+    id: int
+    at: datetime
+    user: str
+    machine: str
+    title: str
+    undoes: int | None
+    undone: bool
+
+
+def in_words(title: str, arguments: str) -> str:
+    """An operation's title with its arguments filled in, in the screen's language."""
+    try:
+        return tr(title).format_map(_Forgiving(json.loads(arguments)))
+    except (ValueError, IndexError):
+        return tr(title)
+
+
+class _Forgiving(dict[str, Any]):
+    """A later program may name other arguments than an old trail carries."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def operations() -> Listing:
+    """All operations, the newest first; the title is put in words when shown."""
+    columns = (
+        Column("at", mark("When"), "text", Operation.at),
+        Column("title", mark("What was done"), "text", Operation.title),
+        Column("user", mark("Who"), "text", Operation.user),
+        Column("machine", mark("Laptop"), "text", Operation.machine),
+        Column("arguments", mark("Value"), "text", Operation.arguments, hidden=True),
+    )
+
+    def told(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        return [
+            (format.moment(datetime.fromisoformat(row[0])), in_words(row[1], row[4]), *row[2:])
+            for row in rows
+        ]
+
+    return Listing(
+        "operations",
+        mark("History"),
+        columns,
+        lambda: Operation.select(Operation.id),
+        Operation.id,
+        search=(Operation.arguments, Operation.user),
+        order="-at",
+        finish=told,
+    )
+
+
+def recent(limit: int = 50) -> list[OperationRow]:
+    """The newest operations."""
+    undone = {
+        row[0]
+        for row in db.execute(Operation.select(Operation.undoes).where(Operation.undoes.is_null(False)))
+    }
+    query: Iterable[Any] = Operation.select().order_by(Operation.id.desc()).limit(limit)
+    return [
+        OperationRow(
+            row.id,
+            datetime.fromisoformat(row.at),
+            row.user,
+            row.machine,
+            in_words(row.title, row.arguments),
+            row.undoes,
+            row.id in undone,
+        )
+        for row in query
+    ]
+
+
+def changes_of(record: int, table: type[Record] | None = None) -> list[RecordChange]:
+    """Everything that ever happened to a record, the newest first; fields with a label only."""
+    layouts = {
+        row[0]: (row[1], json.loads(row[2]))
+        for row in db.execute(Layout.select(Layout.id, Layout.table_name, Layout.columns))
+    }
+    tables = {t._meta.table_name: t for t in LOGGED}
+    query = (
+        Change.select(
+            Change.layout_id,
+            Change.before,
+            Change.after,
+            Operation.id,
+            Operation.at,
+            Operation.user,
+            Operation.machine,
+            Operation.title,
+            Operation.arguments,
+        )
+        .join(Operation, on=(Change.operation_id == Operation.id))
+        .where(Change.row_id == record)
+        .order_by(Change.id.desc())
+    )
+    found = []
+    for layout, before, after, operation, at, user, machine, title, arguments in db.execute(query):
+        name, columns = layouts[layout]
+        if table is not None and table._meta.table_name != name:
+            continue
+        # A household's place has its key; its changes are the household's own.
+        if tables.get(name) is Location and table is not Location:
+            continue
+        fields = _fields(tables.get(name), columns, before, after)
+        if fields:
+            kind = "added" if before is None else "removed" if after is None else "changed"
+            found.append(
+                RecordChange(
+                    operation,
+                    datetime.fromisoformat(at),
+                    user,
+                    machine,
+                    in_words(title, arguments),
+                    kind,
+                    fields,
+                )
+            )
+    return found
+
+
+def _fields(
+    table: type[Record] | None, columns: list[str], before: str | None, after: str | None
+) -> list[FieldChange]:
+    names = {} if table is None else {field.column_name: field.name for field in table._meta.sorted_fields}
+    old = [None] * len(columns) if before is None else json.loads(before)
+    new = [None] * len(columns) if after is None else json.loads(after)
+    changes = []
+    for column, was, now in zip(columns, old, new, strict=True):
+        name = names.get(column, column.removesuffix("_id"))
+        if was == now or name in _HIDDEN or name not in FIELDS:
+            continue
+        shown = shown_value(name, was), shown_value(name, now)
+        if shown[0] != shown[1]:
+            changes.append(FieldChange(name, tr(FIELDS[name]), *shown))
+    return changes
+
+
+def shown_value(field: str, value: Any) -> str:
+    """A logged value as a reader sees it: figures in their units, records by name, days as they are kept."""
+    if value is None or value == "":
+        return ""
+    if field in _NAMED:
+        table, column = _NAMED[field]
+        row: Any = table.get_or_none(table.id == value)
+        return str(value) if row is None else str(getattr(row, column))
+    if field in _MONEY:
+        return format.yuan(value)
+    if field in _QUANTITIES:
+        return format.quantity(value)
+    if field in _RATES:
+        return format.rate(value)
+    if field.endswith("_ppm"):
+        return format.percent(value)
+    if field == "active":
+        return tr("Yes") if value else tr("No")
+    if field == "grade":
+        return tr(LABELS.get(value, value))
+    return tr(CODES[value]) if value in CODES else str(value)
