@@ -25,7 +25,7 @@ from ui.widgets.field import (
     TimeField,
     WholeField,
 )
-from ui.widgets.pick import PickField
+from ui.widgets.pick import PickField, WordsField
 
 __all__ = [
     "CheckField",
@@ -42,6 +42,7 @@ __all__ = [
     "TextField",
     "TimeField",
     "WholeField",
+    "WordsField",
 ]
 
 
@@ -69,11 +70,12 @@ class Form(QWidget):
             field.changed.connect(self.changed)
             field.editor.installEventFilter(self._keys)
             # The list of a pick field must see Enter before the form does: the last filter installed is asked first.
-            if isinstance(field, PickField):
+            hanging = getattr(field, "list", None)
+            if hanging is not None:
                 field.editor.removeEventFilter(field)
-                field.editor.removeEventFilter(field.list)
+                field.editor.removeEventFilter(hanging)
                 field.editor.installEventFilter(field)
-                field.editor.installEventFilter(field.list)
+                field.editor.installEventFilter(hanging)
         for number in range(columns):
             grid.setColumnStretch(number, 1)
         self._order = list(fields)

@@ -80,6 +80,8 @@ class MainWindow(QMainWindow):
     def go(self, key: str, target: Any = None) -> Page:
         """Show a page, made now if it was not; ``target`` is handed to its `open`."""
         page = self._page(key)
+        if target is None and key == self.current:
+            page._guard(page.home)
         self.current = key
         self.stack.setCurrentWidget(page)
         self.nav.set_current(key)

@@ -30,6 +30,9 @@ STATUSES: dict[str, tuple[str, str]] = {
     "unpaid": (mark("Not paid"), "soon"),
     "signed": (mark("Signed"), "accent"),
     "stopped": (mark("Stopped"), "quiet"),
+    "lent": (mark("Lent"), "accent"),
+    "in_store": (mark("In store"), "quiet"),
+    "planned": (mark("Planned"), "accent"),
     "paused": (mark("Paused"), "soon"),
 }
 

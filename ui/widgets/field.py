@@ -109,6 +109,11 @@ class Field(QWidget):
         theme.set_role(self.editor, "state", "wrong" if sentence else "")
         self.editor.setAccessibleDescription(sentence)
 
+    def say_doubt(self, sentence: str) -> None:
+        """Say in amber what is odd without being wrong; an empty sentence shows the hint again."""
+        if not self.problem():
+            self._say(sentence or self.hint, "soon" if sentence else "quiet")
+
     def problem(self) -> str:
         """The sentence shown as wrong, or nothing."""
         return "" if self._sign.isHidden() else self._line.toolTip()

@@ -60,6 +60,9 @@ class Page(QWidget):
     def open(self, target: Any) -> None:
         """Go to what another page pointed at, usually a key."""
 
+    def home(self) -> None:
+        """The page's place in the navigation was chosen while it is shown: go back to where it starts."""
+
     def may_leave(self) -> bool:
         """Whether closing the window loses nothing here."""
         return not self._dirty

@@ -1,4 +1,4 @@
-"""A field that finds a record by code, name or pinyin initials."""
+"""Fields with a list below: one that finds a record by code, name or pinyin initials, one that offers words."""
 
 from __future__ import annotations
 
@@ -13,6 +13,19 @@ from models.i18n import tr
 from ui import theme
 from ui.widgets.field import TextField
 from ui.widgets.suggest import Suggest, SuggestList
+
+
+class WordsField(TextField):
+    """Free words, with those used before (or known from a list) hanging below: ``suggest(text)`` as a pick field's."""
+
+    def __init__(self, name: str, label: str, suggest: Suggest, **options: Any) -> None:
+        super().__init__(name, label, **options)
+        self.list = SuggestList(self.line, suggest)
+        self.list.picked.connect(self._take)
+
+    def _take(self, suggestion: tuple[Any, str, str]) -> None:
+        self.line.setText(suggestion[1])
+        self._touched()
 
 
 class PickField(TextField):

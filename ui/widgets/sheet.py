@@ -32,7 +32,7 @@ class Sheet(QDialog):
         extra: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.form, self._act = form, act
+        self.form, self._act, self._extra = form, act, extra
         self.result_value: Any = None
         self.setWindowTitle(title)
         self.setMinimumWidth(theme.px("dialog") if form.layout().columnCount() < 2 else theme.px("sheet"))
@@ -90,7 +90,7 @@ class Sheet(QDialog):
 
     def reject(self) -> None:
         """Close; what was typed is only thrown away when the user says so."""
-        if self.form.dirty:
+        if self.form.dirty or getattr(self._extra, "dirty", False):
             from ui.dialogs.message import Question
 
             box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"))

@@ -1,0 +1,64 @@
+"""Rows that were asked for already, behind the face of a listing: for short tables inside a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.queries.listing import Column
+
+FIGURES = frozenset({"quantity", "money", "rate", "percent", "count"})
+
+
+def column(
+    key: str, label: str, kind: str = "text", unit_key: str | None = None, *, hidden: bool = False
+) -> Column:
+    """A column of rows in memory; ``label`` is a `mark`ed text."""
+    return Column(key, label, kind, None, unit_key, hidden)
+
+
+class Rows:
+    """A table's rows in memory: each (key, values in column order). Sorts and searches like a listing."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[Column],
+        rows: Sequence[tuple[int, tuple[Any, ...]]] = (),
+    ) -> None:
+        self.name, self.title, self.columns = name, title, tuple(columns)
+        self._rows: dict[int, tuple[Any, ...]] = {}
+        self.put(rows)
+
+    def put(self, rows: Sequence[tuple[int, tuple[Any, ...]]]) -> None:
+        """Hold other rows; the table shows them on its next refresh."""
+        self._rows = dict(rows)
+
+    def keys(self, search: str = "", order: str | None = None, descending: bool = False) -> list[int]:
+        """The keys that match every word, in the order given or sorted by a column; empty cells come last."""
+        words = search.lower().split()
+        keys = [
+            key
+            for key, values in self._rows.items()
+            if all(any(word in str(value).lower() for value in values) for word in words)
+        ]
+        if order is None:
+            return keys
+        place = next(number for number, one in enumerate(self.columns) if one.key == order)
+        full = [key for key in keys if self._rows[key][place] not in (None, "")]
+        full.sort(key=lambda key: self._sortable(place, key), reverse=descending)
+        seen = set(full)
+        return full + [key for key in keys if key not in seen]
+
+    def rows(self, keys: Sequence[int]) -> list[tuple[Any, ...]]:
+        """The values of these keys; those gone meanwhile are left out."""
+        return [self._rows[key] for key in keys if key in self._rows]
+
+    def count(self, search: str = "") -> int:
+        """How many rows match."""
+        return len(self.keys(search))
+
+    def _sortable(self, place: int, key: int) -> Any:
+        value = self._rows[key][place]
+        return value if self.columns[place].kind in FIGURES else str(value)

@@ -1,0 +1,64 @@
+"""A short table on a surface of its own, as high as its rows, with what one can do at the right of its title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui import theme
+from ui.table import TableView, Tone
+from ui.widgets.button import ActionButton
+from ui.widgets.card import Card
+from ui.widgets.text import paragraph
+
+
+class TableCard(Card):
+    """A card with a table of at most ``most`` visible rows; ``words`` stand there while it is empty."""
+
+    def __init__(
+        self,
+        title: str,
+        listing: Any,
+        words: str,
+        *,
+        most: int = 8,
+        tone: Tone | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, parent=parent)
+        self.most = most
+        self.table = TableView(listing, self, search=False, tone=tone)
+        self.table.layout().setSpacing(0)
+        self.nothing = paragraph(words, "quiet")
+        self.nothing.setContentsMargins(theme.px("l"), 0, theme.px("l"), theme.px("m"))
+        self.body.setSpacing(0)
+        self.body.addWidget(self.table)
+        self.body.addWidget(self.nothing)
+        self.body.setContentsMargins(2, 0, 2, 2)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.table.loaded.connect(self._fit)
+        theme.changed.connect(self._fit)
+
+    def add_step(self, words: str, slot: Callable[[], object], key: str = "") -> ActionButton:
+        """Something to do with this table, as a link at the right of the title."""
+        button = ActionButton(words, key, kind="link")
+        button.clicked.connect(lambda: slot())
+        self.head.addWidget(button)
+        return button
+
+    def refresh(self) -> None:
+        """Ask again."""
+        self.table.refresh()
+
+    def say(self, detail: str) -> None:
+        """The quiet remark beside the title."""
+        self.detail.setText(detail)
+
+    def _fit(self) -> None:
+        number = self.table.count()
+        self.table.setVisible(bool(number))
+        self.nothing.setVisible(not number)
+        rows = min(number, self.most)
+        self.table.setFixedHeight(theme.px("header") + rows * theme.px("row") + theme.px("xs"))
