@@ -196,7 +196,9 @@ class Masters:
             self.book.fault("households", entries[place][0], column, error.message)
 
         with_known = [(values, known.get((values["household"], values["number"]))) for _, values in entries]
-        changed = {a.household_id for a in parties.save_agreements(with_known, refuse) if a.outcome != UNCHANGED}
+        changed = {
+            a.household_id for a in parties.save_agreements(with_known, refuse) if a.outcome != UNCHANGED
+        }
         same = {home.id for home in self.households.values() if getattr(home, "outcome", "") == UNCHANGED}
         counts = self.counts["households"]
         counts.unchanged -= len(changed & same)

@@ -186,7 +186,7 @@ class Slips:
                 )
             if draft_lines and not any(row.faulty for row in rows):
                 first = rows[0].values
-                household = subs[0].household_id
+                household = _household(subs)
                 self.drafts.append(Draft(first["kind"], first["date"], household, draft_lines, number))
                 self.counts[sheet].added += len(draft_lines)
                 if first["kind"] != "return" and not _in_force(agreements.get(household, ()), first["date"]):
@@ -233,9 +233,10 @@ class Slips:
                 .join(Voucher)
                 .objects()
             ):
-                stored[line.number, line.subcontract_id] = line
-                self.collection_lines[line.number][line.subcontract_id] = line.id
-                self.collection_heads[line.number] = line.household
+                row_of: Any = posted_line
+                stored[row_of.number, row_of.subcontract_id] = row_of
+                self.collection_lines[row_of.number][row_of.subcontract_id] = row_of.id
+                self.collection_heads[row_of.number] = row_of.household
         for number, rows in self._grouped(sheet, ("number", "subcontract")).items():
             subs = [self._subcontract(sheet, row) for row in rows]
             self._one_slip(sheet, rows, [s and s.household_id for s in subs], "date")
@@ -280,7 +281,7 @@ class Slips:
             if any(row.faulty for row in rows) or None in subs:
                 self.lost_collections.add(number)
             elif draft_lines:
-                draft = Draft("collection", rows[0].values["date"], subs[0].household_id, draft_lines, number)
+                draft = Draft("collection", rows[0].values["date"], _household(subs), draft_lines, number)
                 self.drafts.append(draft)
                 self.counts[sheet].added += len(draft_lines)
 
@@ -289,8 +290,9 @@ class Slips:
         posted = self._posted("inspection", sheet)
         stored: dict[tuple[str, int], Any] = {}
         if posted:
-            for line in InspectionLine.select(InspectionLine, Voucher.number).join(Voucher).objects():
-                stored[line.number, line.collection_line_id] = line
+            for posted_line in InspectionLine.select(InspectionLine, Voucher.number).join(Voucher).objects():
+                row_of: Any = posted_line
+                stored[row_of.number, row_of.collection_line_id] = row_of
         for number, rows in self._grouped(sheet, ("number", "collection", "subcontract")).items():
             found = [self._collection_line(row) for row in rows]
             households = [
@@ -466,6 +468,11 @@ class Slips:
         sheet, row = draft.place
         keys = {column.key for column in self.book.sheets[sheet].sheet.columns}
         self.book.fault(sheet, row, error.field if error.field in keys else None, error.message)
+
+
+def _household(subcontracts: list[Any]) -> int:
+    """The household of a voucher's lines, which all have the same."""
+    return int(next(sub.household_id for sub in subcontracts if sub is not None))
 
 
 def _in_force(spans: Iterable[tuple[date | None, date | None]], day: date) -> bool:
