@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib import import_module
 from itertools import chain
@@ -216,6 +216,7 @@ def print_documents(
     period: str | None = None,
     day: date | None = None,
     number: str | None = None,
+    numbers: Sequence[str] = (),
     household: str | None = None,
     offset: tuple[float, float] | None = None,
     large: bool = False,
@@ -225,14 +226,14 @@ def print_documents(
     """Print the documents of a kind into one PDF at ``target``, in the language of ``tr`` (see `paper_translator`).
 
     ``paper`` is the kind's usual one unless said; ``offset`` (right, down, in millimetres) the cooperative's setting;
-    ``printed`` the moment put on the paper. ``large`` prints for people who read with difficulty. Raises `UserError`
+    ``numbers`` prints several in the order given; ``printed`` is the moment put on the paper. ``large`` prints for people who read with difficulty. Raises `UserError`
     when something is missing, unknown, empty or cannot be written; `Cancelled` when ``progress`` does.
     """
     kind = kind_named(key)
-    asked = Asked(period, day, number, household)
+    asked = Asked(period, day, numbers[0] if numbers else number, household)
     _check(kind, asked)
     chosen = _fitting(kind, paper or kind.paper)
-    batch = kind.query(asked)
+    batch = _several(kind, asked, numbers) if len(numbers) > 1 else kind.query(asked)
     documents = (kind.build(data, tr) for data in batch.papers)
     first = next(documents, None)
     if first is None:
@@ -250,6 +251,11 @@ def print_documents(
         offset=offset,
         progress=progress,
     )
+
+
+def _several(kind: Kind, asked: Asked, numbers: Sequence[str]) -> Batch:
+    batches = [kind.query(replace(asked, number=number)) for number in numbers]
+    return Batch(sum(one.count for one in batches), chain.from_iterable(one.papers for one in batches))
 
 
 def _check(kind: Kind, asked: Asked) -> None:

@@ -19,9 +19,19 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from models.errors import UserError
 from ui import drafts, errors, theme
@@ -45,7 +55,6 @@ class GridHeader(QHeaderView):
         """The label, quietly."""
         column: GridColumn = self.model().columns[section]  # type: ignore[attr-defined]
         painter.save()
-        painter.fillRect(rect, theme.color("surface"))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         painter.setFont(theme.font("quiet"))
         painter.setPen(theme.color("quiet"))
@@ -64,10 +73,10 @@ class GridView(QTableView):
         super().__init__(parent)
         self.lines = model
         self.setHorizontalHeader(GridHeader(self))
-        self.setModel(model)
         self.delegate = GridDelegate(self)
         self.delegate.moved.connect(self._moved)
         self.setItemDelegate(self.delegate)
+        self.setModel(model)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(True)
@@ -87,14 +96,16 @@ class GridView(QTableView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         """Paint both lines anew: the tint goes with the current one."""
-        self.delegate.current = current  # type: ignore[assignment]
+        self.delegate.current = QPersistentModelIndex(current)
         super().currentChanged(current, previous)
         self.viewport().update()
 
     def go_to(self, row: int, column: int) -> None:
         """Make a cell current and visible."""
-        self.setCurrentIndex(self.lines.index(row, column))
-        self.scrollTo(self.lines.index(row, column))
+        # Ctrl held for a shortcut must not be taken for choosing several cells.
+        index = self.lines.index(row, column)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
 
     def first_cell(self, row: int) -> int:
         """The first cell of a line that one may type into."""
@@ -306,9 +317,15 @@ class Grid(QWidget):
         self.view.setAccessibleName(title)
         self.draft = draft
         self.extra: Callable[[], dict[str, Any]] | None = None
+        # Inside a card the table has no frame of its own: the ring around the cell says where the keyboard is.
+        frame = QFrame()
+        frame.setObjectName("card")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(1, 1, 1, 1)
+        inner.addWidget(self.view)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.view)
+        outer.addWidget(frame)
         self.setFocusProxy(self.view)
         self._disk = QTimer(self, singleShot=True, interval=DURABLE_AFTER_MS)
         self._disk.timeout.connect(lambda: self.keep(durable=True))

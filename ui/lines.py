@@ -97,8 +97,9 @@ class GridColumn:
 
     ``kind``: pick (a key found by ``suggest(line, words)``, named by ``named(key)``), quantity (thousandths), money
     (fen), whole, date, text, choice (one of ``choices``: value and words), or shown and figure, which are painted
-    from ``show(line)`` only. ``width`` counts digits. Enter passes by a cell that is not ``editable`` or that ``skip``
-    says to leave out. ``hints`` puts the line's hints and problems behind the words of this column.
+    from ``show(line)`` only. ``worded(line, value)`` writes a value another way. ``width`` counts digits. Enter
+    passes by a cell that is not ``editable`` or that ``skip`` says to leave out. ``hints`` puts the line's hints and
+    problems behind the words of this column.
     """
 
     key: str
@@ -113,6 +114,7 @@ class GridColumn:
     named: Callable[[Any], str] | None = None
     choices: tuple[tuple[Any, str], ...] = ()
     show: Callable[[GridLine], str] | None = None
+    worded: Callable[[GridLine, Any], str] | None = None
     minimum: int | None = 0
     tip: str = ""
 
@@ -187,9 +189,7 @@ class GridModel(QAbstractTableModel):
 
     def restore(self, kept: Sequence[dict[str, Any]]) -> None:
         """Show kept lines again, with everything that follows from them asked anew."""
-        lines = [GridLine.of(one) for one in kept]
-        for line in lines:
-            self._changed(line, "")
+        lines = [self._again(one) for one in kept]
         if not self.fixed:
             lines.append(GridLine())
         self.set_lines(lines)
@@ -216,12 +216,21 @@ class GridModel(QAbstractTableModel):
         if not self._before:
             return
         kept = self._before.pop()
-        lines = [GridLine.of(one) for one in kept]
-        for line in lines:
-            if not line.blank or self.fixed:
-                self._changed(line, "")
-        self.set_lines(lines)
+        self.set_lines([self._again(one) for one in kept])
         self.edited.emit()
+
+    def _again(self, kept: dict[str, Any]) -> GridLine:
+        """A kept line with everything that follows from it, and what could not be read said again."""
+        line = GridLine.of(kept)
+        if line.blank and not self.fixed:
+            return line
+        self._changed(line, "")
+        for key, words in line.typed.items():
+            try:
+                self._read(line, self.columns[self.places[key]], words)
+            except (UserError, KeyError) as refusal:
+                line.problems[key] = str(refusal)
+        return line
 
     # -- cells ---------------------------------------------------------------------------------------------------
 
@@ -275,6 +284,8 @@ class GridModel(QAbstractTableModel):
         value = line.cells.get(column.key)
         if value is None:
             return ""
+        if column.worded is not None:
+            return column.worded(line, value)
         match column.kind:
             case "pick":
                 if not line.names.get(column.key) and column.named is not None:

@@ -71,6 +71,7 @@ class MaterialFacts(NamedTuple):
     name: str
     unit: str
     pack_size: int
+    search: str
 
 
 class PendingLine(NamedTuple):
@@ -194,7 +195,7 @@ def _of_slip(number: str) -> list[int]:
 def materials() -> dict[int, MaterialFacts]:
     """Every material by key."""
     query = Material.select(
-        Material.id, Material.code, Material.name, Material.unit, Material.pack_size
+        Material.id, Material.code, Material.name, Material.unit, Material.pack_size, Material.search
     ).order_by(Material.code)
     return {row[0]: MaterialFacts(*row) for row in db.execute(query)}
 

@@ -1,0 +1,275 @@
+"""What pages share where a day's slips are typed: a date, a grid, sums below it, posting all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from models import format
+from models.actions.posting import Draft, post
+from models.errors import UserError
+from models.i18n import tr
+from ui import theme
+from ui.errors import Consent
+from ui.form import DateField
+from ui.grid import Grid
+from ui.lines import GridLine
+from ui.widgets.inline import inline
+from ui.widgets.page import Page
+from ui.widgets.text import text
+
+
+class EntryPage(Page):
+    """A page with one grid of lines that become slips. Subclasses give the grid, the drafts and the sums."""
+
+    paper = ""
+    """The kind of document its slips are printed as."""
+
+    def build(self) -> None:
+        """The strip with the date, the grid, and the line of sums."""
+        self.posted: list[str] = []
+        self.day = inline(DateField("date", tr("Date"), required=True, value=self.desk.today()))
+        self.day.changed.connect(self._day_changed)
+        self.strip = QHBoxLayout()
+        self.strip.setSpacing(theme.px("l"))
+        self.strip.addWidget(self.day)
+        keys = text(tr("Enter next cell · = as above · F7 pick · Ctrl+Del remove line"), "quiet")
+        keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.strip.addWidget(keys, 1)
+        self.body.addLayout(self.strip)
+        self.grid = self.make_grid()
+        self.grid.extra = lambda: {"day": self.day.raw(), **self.more_to_keep()}
+        self.grid.edited.connect(self._edited)
+        self.body.addWidget(self.grid, 1)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(theme.px("xl"))
+        self.body.addLayout(self.foot)
+        self.primary = self.set_primary(tr("Post"), self.post, "Ctrl+Enter", "post")
+        self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
+        self.print_action.setEnabled(False)
+        self.add_action(tr("Empty the grid"), self.empty, more=True, icon="trash")
+        self.restore_draft()
+        self.sum_up()
+
+    # -- to override -----------------------------------------------------------------------------------------------
+
+    def make_grid(self) -> Grid:
+        """The grid with its columns."""
+        raise TypeError(type(self).__name__)
+
+    def drafts(self, day: date) -> list[Draft]:
+        """The slips that the lines make."""
+        raise TypeError(type(self).__name__)
+
+    def check(self, line: GridLine) -> None:
+        """Note on a line what keeps it from being posted."""
+
+    def figures(self) -> list[tuple[str, str, str]]:
+        """The sums below the grid: label, figure, unit."""
+        return []
+
+    def more_to_keep(self) -> dict[str, Any]:
+        """What else belongs into the draft."""
+        return {}
+
+    def take_kept(self, content: dict[str, Any]) -> None:
+        """What else was in the draft."""
+
+    # -- the day ---------------------------------------------------------------------------------------------------
+
+    def date(self) -> date | None:
+        """The day of the slips, or None while it cannot be read."""
+        try:
+            day: date = self.day.value()
+        except UserError:
+            return None
+        return day
+
+    def _day_changed(self) -> None:
+        self.ask_again()
+        self.grid.keep()
+
+    def ask_again(self) -> None:
+        """Have every line look at the ledger again."""
+        for line in self.grid.model.lines:
+            if not line.blank:
+                self.line_changed(line, "")
+        self.grid.model.repaint()
+        self.sum_up()
+
+    def line_changed(self, line: GridLine, key: str) -> None:
+        """What follows from a cell; ``key`` "" asks everything again."""
+
+    def refresh(self) -> None:
+        """Data changed somewhere: what the lines show of the ledger may be old."""
+        self.ask_again()
+
+    # -- drafts ----------------------------------------------------------------------------------------------------
+
+    def restore_draft(self) -> None:
+        """Show what an earlier run left unposted."""
+        content = self.grid.kept()
+        if content is None:
+            return
+        self.day.set_value(content.get("day"))
+        self.take_kept(content)
+        self.grid.restore(content)
+
+    def save_draft(self) -> bool:
+        """The draft is on disk already; it is made durable."""
+        self.grid.settle()
+        self.grid.keep(durable=True)
+        return True
+
+    def empty(self) -> None:
+        """Throw the lines away; Ctrl+Z brings them back."""
+        if not self.grid.dirty:
+            return
+        self.grid.model.remember()
+        self.grid.model.set_lines([])
+        self.grid.model.edited.emit()
+        self.grid.view.go_to(0, self.grid.view.first_cell(0))
+        self.notify(tr("The grid was emptied."), tr("Undo"), self.grid.view.undo)
+
+    def _edited(self) -> None:
+        self.sum_up()
+
+    def sum_up(self) -> None:
+        """The chip, the primary action and the sums below."""
+        dirty = self.grid.dirty
+        self.dirty = dirty
+        self.set_chip(tr("Draft · kept automatically") if dirty else "")
+        slips = self.slip_count()
+        if slips > 1:
+            self.primary.setText(tr("Post {n} slips").format(n=slips))
+        else:
+            self.primary.setText(tr("Post"))
+        self._say_figures()
+
+    def slip_count(self) -> int:
+        """How many slips the lines make."""
+        return len({line.facts.household for line in self.grid.lines() if line.facts is not None})
+
+    def _say_figures(self) -> None:
+        while self.foot.count():
+            item = self.foot.takeAt(0)
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        self.foot.addStretch(1)
+        lines = len(self.grid.lines())
+        self.foot.addWidget(text(tr("{n} lines").format(n=lines), "quiet"))
+        for label, figure, unit in self.figures():
+            self.foot.addWidget(_sum(label, figure, unit))
+
+    # -- posting ---------------------------------------------------------------------------------------------------
+
+    def post(self) -> None:
+        """Post every line, or none of them and say beside the cells why not."""
+        self.grid.settle()
+        for line in self.grid.model.lines:
+            line.problems = {key: words for key, words in line.problems.items() if key in line.typed}
+        lines = self.grid.lines()
+        if not lines:
+            raise UserError(tr("There is nothing to post yet. Type a line first."))
+        try:
+            day = self.day.value()
+        except UserError as refusal:
+            self.day.say_problem(refusal.message)
+            self.day.editor.setFocus()
+            return
+        for line in lines:
+            self.check(line)
+        if not any(line.problems for line in lines):
+            self.attempt(lambda consent: self._post(day, consent), done=self._posted)
+        if any(line.problems for line in lines):
+            self.grid.model.repaint()
+            self.sum_up()
+            if not self.day.problem():
+                self.grid.go_to_problem()
+
+    def _post(self, day: date, consent: Consent) -> list[str]:
+        def refused(draft: Draft, posted: Any, error: UserError) -> None:
+            if error.field == "date":
+                self.day.say_problem(error.message)
+                self.day.editor.setFocus()
+            line = posted.place if posted is not None else None
+            if line is not None:
+                self.grid.refuse(line, error, self.otherwise(error))
+
+        return post(self.drafts(day), refused)
+
+    def otherwise(self, error: UserError) -> str:
+        """The column that takes a refusal which names none."""
+        return "reason"
+
+    def _posted(self, numbers: Sequence[str]) -> None:
+        if not numbers:
+            return
+        self.posted = list(numbers)
+        self.grid.clear()
+        self.sum_up()
+        self.print_action.setText(
+            tr("Print {n} slips").format(n=len(numbers)) if len(numbers) > 1 else tr("Print the slip")
+        )
+        self.print_action.setEnabled(bool(self.paper))
+        self.grid.setFocus()
+        self.notify(posted_words(numbers), tr("Undo {key}").format(key="Ctrl+Z"), self.desk.undo)
+
+    def print_(self) -> None:
+        """Print what was just posted."""
+        from ui.paper import print_numbers
+
+        if self.posted:
+            print_numbers(self, self.paper, self.posted)
+
+    def first_focus(self) -> QWidget | None:
+        """The grid."""
+        return self.grid.view
+
+
+def posted_words(numbers: Sequence[str]) -> str:
+    """What was posted, by number."""
+    if len(numbers) > 1:
+        return tr("Posted {n} slips, {first} to {last}").format(
+            n=len(numbers), first=numbers[0], last=numbers[-1]
+        )
+    return tr("Posted {number}").format(number=numbers[0])
+
+
+def _sum(label: str, figure: str, unit: str) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px("xs"))
+    row.addWidget(text(label, "quiet"))
+    row.addWidget(text(figure, "strong"))
+    if unit:
+        row.addWidget(text(unit, "quiet"))
+    box.setAccessibleName(f"{label} {figure} {unit}".strip())
+    return box
+
+
+UNITS_FIRST = ("piece", "kg")
+
+
+def by_unit(amounts: Sequence[tuple[str, int]]) -> list[tuple[str, str, str]]:
+    """Quantities summed unit by unit, pieces and kilograms first."""
+    sums: dict[str, int] = {}
+    for unit, quantity in amounts:
+        sums[unit] = sums.get(unit, 0) + quantity
+    ordered = sorted(sums.items(), key=lambda one: (one[0] not in UNITS_FIRST, one[0]))
+    return [(format.unit_name(unit), quantity_of(unit, total), "") for unit, total in ordered if total]
+
+
+def quantity_of(unit: str, thousandths: int) -> str:
+    """A quantity; weights always with their three decimals, so that they stand under each other."""
+    shown = format.quantity(thousandths)
+    if unit != "kg":
+        return shown
+    whole, _, fraction = shown.partition(".")
+    return f"{whole}.{fraction:0<3}"

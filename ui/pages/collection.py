@@ -1,0 +1,249 @@
+"""Collection: what came in from the households, sorted as it is counted, and later what inspection found."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabBar
+
+from models import format
+from models.actions.posting import Draft, PieceLine, post
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.queries import entry
+from ui.entry import EntryPage, by_unit, posted_words
+from ui.grid import Grid
+from ui.lines import GridLine
+from ui.pieces import InspectionSheet, ReceiptSheet
+
+
+class CollectionPage(EntryPage):
+    """Two grids: pieces received, and pieces that still wait for inspection."""
+
+    title = mark("Collection")
+    help_key = "collection"
+    paper = "collection"
+
+    def build(self) -> None:
+        """The grid of receipts, and behind a tab the one of inspections."""
+        self.receipts = ReceiptSheet(self.date)
+        self.found = InspectionSheet()
+        super().build()
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(tr("Receive or inspect"))
+        self.tabs.addTab(tr("Receive"))
+        self.tabs.addTab(tr("Inspect"))
+        self.tabs.currentChanged.connect(lambda _: self._guard(self._turn))
+        self.strip.insertWidget(0, self.tabs)
+        self.inspection = Grid(
+            self.found.columns(),
+            self.found.changed,
+            self,
+            draft="inspection",
+            title=tr("Inspection"),
+            fixed=True,
+        )
+        self.inspection.edited.connect(self.sum_up)
+        self.inspection.hide()
+        self.body.insertWidget(self.body.indexOf(self.grid) + 1, self.inspection, 1)
+        kept = self.inspection.kept() or {}
+        self.found.take_kept(kept.get("lines", []))
+        self.grid.view.selectionModel().currentRowChanged.connect(lambda _, before: self._left(before.row()))
+        self.add_action(tr("Receive or inspect"), self._other_tab, "Ctrl+I", more=True, icon="eye")
+
+    # -- receiving -------------------------------------------------------------------------------------------------
+
+    def make_grid(self) -> Grid:
+        """The receipts."""
+        return Grid(
+            self.receipts.columns(),
+            self.line_changed,
+            self,
+            draft="collection",
+            title=tr("Collection"),
+            today=self.desk.today,
+        )
+
+    def line_changed(self, line: GridLine, key: str) -> None:
+        """See `ReceiptSheet.changed`."""
+        self.receipts.changed(line, key)
+
+    def check(self, line: GridLine) -> None:
+        """A line needs its subcontract; the rest is checked on posting."""
+        self.receipts.check(line)
+
+    def _left(self, row: int) -> None:
+        if 0 <= row < len(self.grid.model.lines):
+            line = self.grid.model.lines[row]
+            if not line.blank:
+                self.receipts.left(line)
+
+    def drafts(self, day: date) -> list[Draft]:
+        """One slip a household."""
+        by_household: dict[int, list[PieceLine]] = {}
+        for line in self.grid.lines():
+            parts = self.receipts.parts(line)
+            by_household.setdefault(line.facts.household, []).append(
+                PieceLine(
+                    line.cells["subcontract"],
+                    parts,
+                    line.get("received", 0),
+                    line.get("gross"),
+                    line.get("tare"),
+                    line.get("reason", ""),
+                    place=line,
+                )
+            )
+        return [Draft("collection", day, household, lines) for household, lines in by_household.items()]
+
+    def sum_up(self) -> None:
+        """The sums; the weighing columns are only there while something is weighed."""
+        if self.inspecting:
+            self._sum_up_inspection()
+            return
+        weighed = any(self.receipts.weighed(line) for line in self.grid.model.lines)
+        for key in ("gross", "tare"):
+            self.grid.show_column(key, weighed)
+        super().sum_up()
+        self.dirty = self.grid.dirty or self._inspected_something()
+
+    def figures(self) -> list[tuple[str, str, str]]:
+        """Received by unit, and the piece pay."""
+        lines = [line for line in self.grid.lines() if line.facts is not None]
+        figures = by_unit([(line.facts.unit, line.get("received", 0)) for line in lines])
+        pay = sum(line.facts.earned(self.receipts.parts(line))[0] for line in lines)
+        return [*figures, (tr("Piece pay"), format.money(pay), tr("yuan"))]
+
+    # -- inspecting ------------------------------------------------------------------------------------------------
+
+    @property
+    def inspecting(self) -> bool:
+        """Whether the grid of inspections is shown."""
+        return hasattr(self, "tabs") and self.tabs.currentIndex() == 1
+
+    def _inspected_something(self) -> bool:
+        return hasattr(self, "inspection") and self.inspection.dirty
+
+    def _other_tab(self) -> None:
+        self.tabs.setCurrentIndex(1 - self.tabs.currentIndex())
+
+    def _turn(self) -> None:
+        self.grid.settle()
+        self.inspection.settle()
+        self.grid.setVisible(not self.inspecting)
+        self.inspection.setVisible(self.inspecting)
+        self.sum_up()
+        (self.inspection if self.inspecting else self.grid).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Ask again what is pending, keeping what was typed about it."""
+        super().refresh()
+        lines = self.found.lines(self.inspection.model.lines)
+        at = self.inspection.view.currentIndex()
+        self.inspection.model.set_lines(lines)
+        if lines:
+            row = max(0, min(at.row(), len(lines) - 1))
+            column = at.column() if at.isValid() else self.inspection.view.first_cell(row)
+            self.inspection.view.go_to(row, column)
+        waiting = len(lines)
+        self.tabs.setTabText(1, tr("Inspect {n}").format(n=waiting) if waiting else tr("Inspect"))
+        self.sum_up()
+
+    def _sum_up_inspection(self) -> None:
+        lines = self.inspection.lines()
+        self.dirty = self.grid.dirty or bool(lines)
+        self.set_chip(tr("Draft · kept automatically") if lines else "")
+        slips = len({line.facts.work.household for line in lines})
+        self.primary.setText(tr("Post {n} slips").format(n=slips) if slips > 1 else tr("Post"))
+        self._say_figures()
+
+    def _say_figures(self) -> None:
+        if not self.inspecting:
+            super()._say_figures()
+            return
+        grid, self.grid = self.grid, self.inspection
+        try:
+            super()._say_figures()
+        finally:
+            self.grid = grid
+
+    def post(self) -> None:
+        """Post the grid that is shown."""
+        if not self.inspecting:
+            super().post()
+            return
+        if not self.inspection.settle():
+            self.inspection.go_to_problem()
+            return
+        lines = self.inspection.lines()
+        if not lines:
+            raise UserError(tr("Nothing is inspected yet. Type what became of the pending pieces."))
+        day = self.day.value()
+        for line in lines:
+            line.problems.clear()
+
+        def refused(draft: Draft, posted: Any, error: UserError) -> None:
+            if error.field == "date":
+                self.day.say_problem(error.message)
+            self.inspection.refuse(posted.place, error, "hint")
+
+        drafts = self._inspections(day, lines)
+        self.attempt(lambda _: post(drafts, refused), done=self._inspected)
+        if any(line.problems for line in lines):
+            self.inspection.model.repaint()
+            self.inspection.go_to_problem()
+
+    def _inspections(self, day: date, lines: list[GridLine]) -> list[Draft]:
+        by_slip: dict[int, list[PieceLine]] = {}
+        owners: dict[int, int] = {}
+        for line in lines:
+            pending, work = line.facts.pending, line.facts.work
+            owners[pending.voucher] = work.household
+            by_slip.setdefault(pending.voucher, []).append(
+                PieceLine(
+                    pending.subcontract,
+                    self.found.parts(line),
+                    reason=line.get("reason", ""),
+                    collection_line=pending.id,
+                    place=line,
+                )
+            )
+        return [Draft("inspection", day, owners[slip], found) for slip, found in by_slip.items()]
+
+    def _inspected(self, numbers: list[str]) -> None:
+        if not numbers:
+            return
+        self.inspection.clear()
+        self.refresh()
+        self.notify(posted_words(numbers), tr("Undo {key}").format(key="Ctrl+Z"), self.desk.undo)
+
+    # -- from elsewhere --------------------------------------------------------------------------------------------
+
+    def open(self, target: Any) -> None:
+        """ "inspect", a subcontract's key, or ("household", key): its open work, ready to be counted."""
+        if target == "inspect":
+            self.tabs.setCurrentIndex(1)
+            return
+        self.tabs.setCurrentIndex(0)
+        if isinstance(target, tuple):
+            found = list(entry.household_works(target[1]))
+        else:
+            found = list(entry.works([target]).values())
+        for work in found:
+            self.add(work.id, work.number)
+
+    def add(self, subcontract: int, name: str) -> None:
+        """Add a line for a subcontract and go to what was received."""
+        row = len(self.grid.model.lines) - 1
+        if not self.grid.model.lines[row].blank:
+            row = self.grid.model.append()
+        self.grid.model.put(row, "subcontract", subcontract, name)
+        received = "gross" if self.receipts.weighed(self.grid.model.lines[row]) else "received"
+        self.grid.view.go_to(row, self.grid.model.places[received])
+
+    def first_focus(self) -> Any:
+        """The grid that is shown."""
+        return self.inspection.view if self.inspecting else self.grid.view

@@ -1,0 +1,83 @@
+"""From a page to paper: the preview of one kind of document, and the count of what came out of the printer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from models import format
+from models.errors import UserError
+from models.i18n import tr
+from ui.run import Progress
+
+KIND_OF = {
+    "issue": "dispatch",
+    "top_up": "dispatch",
+    "return": "return",
+    "transfer": "transfer",
+    "collection": "collection",
+    "visit": "visit",
+}
+"""The document a kind of voucher is printed as; the others have none."""
+
+
+def print_numbers(page: Any, kind: str, numbers: Sequence[str]) -> None:
+    """Preview slips by their numbers."""
+    from reports.kinds import kind_named
+
+    title = tr(kind_named(kind).title)
+    words = numbers[0] if len(numbers) == 1 else f"{numbers[0]} – {numbers[-1]}"
+    _preview(page, kind, f"{title} {words}", numbers=list(numbers))
+
+
+def print_period(
+    page: Any, kind: str, period: str, *, household: str | None = None, numbers: Sequence[str] = ()
+) -> None:
+    """Preview the documents of a pay period, those of one household when its code is given."""
+    from reports.kinds import kind_named
+
+    title = f"{tr(kind_named(kind).title)} {format.month(period)}"
+    _preview(page, kind, title, period=period, household=household, numbers=list(numbers))
+
+
+def _preview(page: Any, kind: str, title: str, **which: Any) -> None:
+    from models.actions.printing import count_printing
+    from models.settings import setting
+    from reports.kinds import kind_named, print_documents
+    from reports.language import paper_translator
+    from reports.paper import PAPERS
+    from ui.printing import Preview
+
+    known = kind_named(kind)
+    spoken = paper_translator(str(setting("paper.language")))
+    keys: list[str] = []
+
+    def make(path: Path, paper: str, copies: int, progress: Progress) -> None:
+        result = print_documents(
+            kind,
+            path,
+            tr=spoken,
+            paper=paper,
+            copies=copies,
+            progress=lambda done, total: progress(done, total, ""),
+            **which,
+        )
+        keys[:] = result.keys
+
+    usual = known.paper
+    order = [usual, *(one for one in known.papers if one != usual)]
+    preview = Preview(page.window(), kind, title, make, [(one, tr(PAPERS[one].label)) for one in order])
+    preview.exec()
+    if preview.printed and keys:
+        count_printing(kind, keys)
+
+
+def document_of(kind: str) -> str:
+    """The document of a kind of voucher; raises UserError where there is none."""
+    from reports.kinds import KINDS
+
+    document = KIND_OF.get(kind, "")
+    if document not in KINDS:
+        raise UserError(tr("There is no paper for this kind of slip."))
+    return document
