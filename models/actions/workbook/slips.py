@@ -228,7 +228,7 @@ class Slips:
         posted = self._posted("collection", sheet)
         stored: dict[tuple[str, int], Any] = {}
         if posted or self.book.sheets["inspections"].rows:
-            for line in (
+            for posted_line in (
                 CollectionLine.select(CollectionLine, Voucher.number, Voucher.household)
                 .join(Voucher)
                 .objects()
