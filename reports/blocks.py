@@ -200,6 +200,13 @@ class Step:
     amount: str
 
 
+def _together(strips: list[Strip]) -> list[Strip]:
+    """Strips that stay on one page where it can hold them."""
+    for strip in strips[:-1]:
+        strip.keep = True
+    return strips
+
+
 @dataclass(frozen=True, slots=True)
 class Reckoning:
     """How the figure comes about, line by line in words, and the figure itself beside it."""
@@ -215,9 +222,8 @@ class Reckoning:
         lines = self._steps(left, type)
         framed = self.figure.strip(right if beside else width, type)
         if not beside:
-            framed.keep = True
             notes = self._notes(width, type)
-            return [Strip(5, keep=True), *lines, Strip(3, keep=True), framed, *notes]
+            return _together([Strip(5), *lines, Strip(3), framed, *notes])
         # The frame is as high as a few lines: they and it make one strip, the rest follow under it.
         group = Strip(6)
         x = left + 28
@@ -237,7 +243,7 @@ class Reckoning:
             group.texts += [(at, drop + group.height, *rest) for at, drop, *rest in first.texts]  # type: ignore[misc]
             group.height += first.height
         group.height = max(group.height, bottom)
-        return [group, *lines, *notes]
+        return _together([group, *lines, *notes])
 
     def _notes(self, width: float, type: Type) -> list[Strip]:
         return [
@@ -290,7 +296,10 @@ class Signatures:
 
     def _row(self, row: list[int], needs: list[float], width: float, apart: float, type: Type) -> Strip:
         spare = max(0.0, width - apart * (len(row) - 1) - sum(needs[at] for at in row)) / len(row)
-        wrapped = [(min(needs[at] + spare, width), wrap(self.labels[at], width, type.text)) for at in row]
+        rooms = [min(needs[at] + spare, width) for at in row]
+        wrapped = [
+            (room, wrap(self.labels[at], room, type.text)) for at, room in zip(row, rooms, strict=True)
+        ]
         deepest = max(len(lines) for _, lines in wrapped)
         height = 10 * type.lead + deepest * type.line - 3
         strip = Strip(height, keep=True)

@@ -66,7 +66,7 @@ class Page:
     foot: list[tuple[float, Strip]] = field(default_factory=list)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def code_runs(text: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
     """A QR code as its size in squares and its dark runs (column, row, length)."""
     import segno

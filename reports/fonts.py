@@ -64,7 +64,7 @@ _width_of = _widths.__getitem__
 
 
 _text_widths: dict[str, int] = {}
-_REMEMBERED = 20_000
+_REMEMBERED = 2_000
 
 
 def text_width(text: str, size: float) -> float:

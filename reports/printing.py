@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import UserError
+from models.files import replacing
 from models.i18n import tr
 from reports.document import PART_NAMES, Document, Layout, Letterhead
 from reports.fonts import character_name
@@ -71,43 +70,16 @@ def write_documents(
     if copies < 1:
         raise UserError(tr("At least one copy."), "copies")
     target = Path(target)
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=".printing-", suffix=".pdf", dir=target.parent)
-    except OSError as error:
-        raise _unwritable(target) from error
-    unfinished = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            file = PdfFile(
-                stream,
-                title=title,
-                created=letterhead.printed,
-                language="en" if letterhead.tr.language == "en" else "zh-CN",
-            )
-            keys = _Run(file, Layout(paper, letterhead), copies, offset).write(documents, total, progress)
-            file.close()
-            stream.flush()
-            os.fsync(stream.fileno())
-        unfinished.chmod(0o644)
-        unfinished.replace(target)
-    except OSError as error:
-        raise _unwritable(target) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replacing(target) as unfinished, unfinished.open("wb") as stream:
+        file = PdfFile(
+            stream,
+            title=title,
+            created=letterhead.printed,
+            language="en" if letterhead.tr.language == "en" else "zh-CN",
+        )
+        keys = _Run(file, Layout(paper, letterhead), copies, offset).write(documents, total, progress)
+        file.close()
     return PrintResult(target, len(keys), file.pages, tuple(keys))
-
-
-def _unwritable(target: Path) -> UserError:
-    if not target.parent.is_dir():
-        return UserError(tr("There is no folder “{name}”.").format(name=str(target.parent)), "target")
-    if target.is_dir():
-        return UserError(tr("“{name}” is a folder, not a file.").format(name=str(target)), "target")
-    return UserError(
-        tr("“{name}” cannot be written. Close it in other programs, or choose another name.").format(
-            name=str(target)
-        ),
-        "target",
-    )
 
 
 class _Run:

@@ -11,7 +11,7 @@ from reports.fonts import Glyphs, printable, text_width
 from reports.paper import RULE
 
 _BOLD = 0.032  # of the size: the stroke that thickens the one weight the font has
-_CACHED = 20_000
+_CACHED = 2_000
 
 
 class Sheet:

@@ -93,7 +93,7 @@ def _lines(data: StatementPaper, tr: Translator) -> Table:
     return Table(
         _columns(tr),
         rows,
-        total=[tr("Piece pay"), *blank, amount(data.piece)],
+        total=[tr("Piece pay in all"), *blank, amount(data.piece)],
         carried=lambda sums: ["", *blank, amount(sums[0])],
         carry_names=(tr("Carried forward"), tr("Brought forward")),
     )

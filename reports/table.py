@@ -270,7 +270,10 @@ class Laid:
         strips.append(end)
         if self.table.total:
             end.keep = True
-            strips += self._row(self.table.total, spanning=True)
+            last = self._row(self.table.total, spanning=True)
+            # A total belongs to what is reckoned from it.
+            last[-1].keep = True
+            strips += last
         return strips
 
     def carry(self, sums: tuple[int, ...], brought: bool) -> list[Strip]:

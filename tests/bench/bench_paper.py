@@ -1,0 +1,122 @@
+"""Paper: a thousand statements and slips as one PDF, beside a bare reportlab canvas drawing the very same marks."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from reports import dispatch, statement
+from reports.document import Document, Layout, Letterhead
+from reports.fonts import font_path
+from reports.language import paper_translator
+from reports.paper import PAPERS
+from reports.printing import write_documents
+from tests.bench.floor import Row, pair
+from tests.reports import samples
+from tests.reports.marks import Marks
+
+COUNT = 1_000
+AIM = 2.0
+FONT = "Floor"
+PAPER = PAPERS["241x140"]
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+GIVEN = "秀英桂芳玉兰凤珍春梅素华建国志强明永福贵"
+
+
+def _name(number: int) -> str:
+    return SURNAMES[number % len(SURNAMES)] + GIVEN[number % 19] + GIVEN[(number * 7) % 19]
+
+
+def _statements() -> list[Any]:
+    """A thousand statements, most of three lines, each with its own name and number."""
+    made = []
+    for number in range(COUNT):
+        contact = samples.contact(code=f"H{number:04d}", head=_name(number))
+        lines = 3 if number % 10 else 12
+        made.append(samples.statement(lines, contact=contact, number=f"GZ26A{number:05d}"))
+    return made
+
+
+def _slips() -> list[Any]:
+    one = samples.dispatch(3)
+    return [
+        replace(
+            one,
+            slip=samples.slip(
+                number=f"FL26A{number:05d}",
+                contact=samples.contact(code=f"H{number:04d}", head=_name(number)),
+            ),
+        )
+        for number in range(COUNT)
+    ]
+
+
+def _draw_barely(path: Path, pages: Sequence[Sequence[tuple[Any, ...]]]) -> None:
+    """The same strings, lines and boxes on reportlab's canvas, page by page."""
+    canvas = Canvas(
+        str(path), pagesize=(PAPER.width * 72 / 25.4, PAPER.height * 72 / 25.4), pageCompression=1
+    )
+    for page in pages:
+        size = 0.0
+        canvas.setLineWidth(1)
+        for kind, *values in page:
+            if kind == "text":
+                if values[3] != size:
+                    size = values[3]
+                canvas.setFont(FONT, size)
+                canvas.drawString(values[0], values[1], values[2])
+            elif kind == "line":
+                canvas.line(*values[:4])
+            elif kind == "rect":
+                canvas.rect(*values[:4])
+            else:
+                canvas.rect(*values, stroke=0, fill=1)
+        canvas.showPage()
+    canvas.save()
+
+
+def _row(what: str, folder: Path, data: Sequence[Any], build: Callable[..., Document]) -> Row:
+    tr = paper_translator("zh")
+    letterhead = Letterhead("大石镇竹编专业合作社", samples.PRINTED, tr)
+    layout = Layout(PAPER, letterhead)
+    pages: list[Sequence[tuple[Any, ...]]] = []
+    for each in data:
+        head, laid = layout.pages(build(each, tr))
+        _, height = layout.page_size(head, laid)
+        for number, page in enumerate(laid, start=1):
+            marks: Any = Marks()
+            layout.draw(marks, head, page, number, len(laid), height)
+            pages.append(marks.calls)
+    if FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(FONT, str(font_path())))
+
+    def ours() -> None:
+        write_documents(
+            folder / "ours.pdf",
+            (build(each, tr) for each in data),
+            len(data),
+            title=what,
+            paper=PAPER,
+            letterhead=letterhead,
+        )
+
+    own, floor = pair(ours, lambda: _draw_barely(folder / "floor.pdf", pages))
+    return Row(
+        f"{what}, {(folder / 'ours.pdf').stat().st_size / len(data) / 1000:.1f} kB each", own, floor, AIM
+    )
+
+
+def run() -> list[Row]:
+    """Statements and slips, a thousand each."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [
+            _row("1,000 pay statements as one PDF", Path(folder), _statements(), statement.build),
+            _row("1,000 delivery slips as one PDF", Path(folder), _slips(), dispatch.build),
+        ]

@@ -1,0 +1,303 @@
+"""Printing from a real month: the PDF is read back and compared with what the queries say."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from models.actions.pay import lock
+from models.actions.posting import Draft, MaterialLine, post
+from models.actions.printing import count_printing
+from models.actions.voiding import void
+from models.errors import Cancelled, UserError
+from models.format import money
+from models.queries.pay import statements
+from models.rules.amount import in_words
+from reports.document import Document
+from reports.kinds import KINDS, print_documents
+from reports.language import paper_translator
+from reports.paper import PAPERS
+from reports.printing import UnprintableText, write_documents
+from tests import factories as made
+from tests.reports import samples
+from tests.reports.marks import letterhead, text_of
+
+ZH = paper_translator("zh")
+
+
+@pytest.fixture
+def month(database: Path) -> Iterator[Any]:
+    """Two households of one village: slips of every kind, and pay."""
+    bamboo = made.material("M-BAM", pack_size=5_000)
+    basket = made.product("P-BASKET", bom=((bamboo, 0.85, 40_000),), good=3.25, second=2.6)
+    order = made.order(basket)
+    one = made.household(
+        "H0001",
+        "单䶮",
+        landmark="<b>老槐树下</b> & 井边",
+        pay_method="bank",
+        bank="农商行",
+        account="62280001",
+    )
+    two = made.household("H0002", "陈㛃𫖯")
+    first = made.subcontract(one, order)
+    second = made.subcontract(two, order)
+    made.dispatch(first, bamboo, 88.4, number="FL1")
+    made.dispatch(second, bamboo, 60, number="FL2")
+    made.collection(
+        first, date(2026, 10, 20), good=50, second=5, rework=3, work_scrap=1, material_scrap=1, number="HS1"
+    )
+    made.dispatch(first, bamboo, 5.25, date(2026, 10, 21), "return", "做完剩余", number="TL1")
+    lines = [MaterialLine(second.id, bamboo.id, 2_000, to_subcontract=first.id)]
+    post([Draft("transfer", date(2026, 10, 22), two.id, lines, "DB1")])
+    made.adjustment(one, -60, "损坏模具", date(2026, 10, 18))
+    made.adjustment(one, 10, "质量奖", date(2026, 10, 18))
+    made.advance(one, 200, 3, date(2026, 10, 5))
+    yield order
+
+
+def printed(tmp_path: Path, kind: str, **asked: Any) -> tuple[Path, list[str]]:
+    """A PDF of a kind and the text of its pages without spaces."""
+    target = tmp_path / f"{kind}.pdf"
+    print_documents(kind, target, tr=asked.pop("tr", ZH), printed=samples.PRINTED, **asked)
+    return target, text_of(target)
+
+
+def test_the_statement_shows_the_worked_example(month: Any, tmp_path: Path) -> None:
+    lock("2026-10", date(2026, 11, 2))
+    _, pages = printed(tmp_path, "statement", period="2026-10", household="H0001")
+    (page,) = pages
+    for words in (
+        "计件工资单", "单䶮", "<b>老槐树下</b>&井边", "162.50", "13.00", "料废（料不好，照付）", "3.25",
+        "返工3件工废1件不计",
+        "178.75", "质量奖10.00", "188.75", "损坏模具60.00（本月最多扣20%，余22.25下月再扣）", "−37.75",
+        "预支200.00，第1期共3期（还剩133.34）", "−66.66", "¥84.34", "人民币捌拾肆元叁角肆分", "农商行尾号0001",
+        "11月10日发放", "11月12日前", "签字或按手印", "第1页共1页", "2026-11-02打印",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_every_figure_of_the_pay_list_is_the_querys(month: Any, tmp_path: Path) -> None:
+    pay = statements("2026-10")
+    _, pages = printed(tmp_path, "paylist", period="2026-10")
+    page = "".join(pages)
+    for statement in pay.statements:
+        assert statement.code in page and statement.head in page
+        assert money(statement.reckoning.net) in page
+    assert in_words(pay.total("net")) in page
+    assert "签字或按手印" in page
+
+
+def test_delivery_receipt_return_and_transfer_say_what_they_must(month: Any, tmp_path: Path) -> None:
+    _, (slip,) = printed(tmp_path, "dispatch", number="FL1")
+    for words in (
+        "发料单",
+        "FL1",
+        "竹编果篮",
+        "100件",
+        "3.2500",
+        "2.6000",
+        "88.4公斤",
+        "17包×5公斤+零3.4公斤",
+        "10-31",
+        "11-10",
+    ):
+        assert words in slip, words
+    _, (slip,) = printed(tmp_path, "collection", number="HS1")
+    for words in ("回收单", "HS1", "60件", "¥178.75", "还差45件", "还在农户家里的物料", "39.95公斤"):
+        assert words in slip, words
+    _, (slip,) = printed(tmp_path, "return", number="TL1")
+    for words in ("退料单", "5.25公斤", "合作社仓库", "做完剩余"):
+        assert words in slip, words
+    _, (slip,) = printed(tmp_path, "transfer", number="DB1")
+    for words in ("调拨单", "陈㛃𫖯H0002", "单䶮H0001", "2公斤"):
+        assert words in slip, words
+
+
+def test_the_account_adds_up(month: Any, tmp_path: Path) -> None:
+    _, (page,) = printed(tmp_path, "account", period="2026-10", household="H0001")
+    # 88.4 issued − 5.25 returned + 2 transferred − 57 pieces × 0.85 consumed
+    for words in ("88.4", "5.25", "48.45", "36.7公斤", "45", "¥84.34"):
+        assert words in page, words
+
+
+def test_a_whole_period_is_one_file_with_bookmarks_and_pages_counted_per_document(
+    month: Any, tmp_path: Path
+) -> None:
+    target, pages = printed(tmp_path, "statement", period="2026-10")
+    assert len(pages) == len(statements("2026-10").statements)
+    assert all("第1页共1页" in page for page in pages)
+    with pikepdf.open(target) as pdf, pdf.open_outline() as outline:
+        assert [item.title for item in outline.root] == [
+            f"{s.code} {s.head}" for s in statements("2026-10").statements
+        ]
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_every_kind_is_a_sound_pdf_on_every_paper(
+    month: Any, tmp_path: Path, kind: str, language: str
+) -> None:
+    for paper in KINDS[kind].papers:
+        target, pages = printed(tmp_path, kind, period="2026-10", paper=paper, tr=paper_translator(language))
+        assert all(pages)
+        with pikepdf.open(target) as pdf:
+            assert pdf.check_pdf_syntax() == []
+            for page in pdf.pages:
+                _, _, width, height = (float(edge) / 72 * 25.4 for edge in page.mediabox)
+                assert abs(width - PAPERS[paper].width) < 0.1
+                assert not PAPERS[paper].height or abs(height - PAPERS[paper].height) < 0.1
+                (font,) = page.resources.Font.values()
+                (face,) = font.DescendantFonts
+                assert str(face.BaseFont).startswith("/YUANBA+") and face.FontDescriptor.FontFile2 is not None
+                content = page.Contents.read_bytes()
+                # Black is the colour a page begins with: nothing may set another.
+                operators = {token for line in content.split(b"\n") for token in line.split()}
+                assert not operators & {b"g", b"G", b"rg", b"RG", b"k", b"K", b"cs", b"CS", b"sc", b"scn"}
+
+
+def test_reprints_are_counted_and_void_slips_say_so(month: Any, tmp_path: Path) -> None:
+    result = print_documents("dispatch", tmp_path / "a.pdf", tr=ZH, day=made.DAY)
+    assert result.keys == ("FL1", "FL2") and result.documents == 2
+    count_printing("dispatch", result.keys)
+    count_printing("dispatch", ["FL1"])
+    _, pages = printed(tmp_path, "dispatch", period="2026-10")
+    assert "补打2次" in pages[0] and "补打1次" in pages[1]
+    void(made.voucher("dispatch", "FL2").id, "开错了")
+    _, pages = printed(tmp_path, "dispatch", period="2026-10")
+    assert len(pages) == 1
+    _, (page,) = printed(tmp_path, "dispatch", number="FL2")
+    assert "作废" in page and "60公斤" in page
+
+
+def test_copies_carry_their_part_and_carbon_paper_names_all(month: Any, tmp_path: Path) -> None:
+    _, pages = printed(tmp_path, "dispatch", number="FL1", copies=3)
+    assert ["第一联存根" in pages[0], "第二联农户" in pages[1], "第三联财务" in pages[2]] == [True] * 3
+    _, (page,) = printed(tmp_path, "dispatch", number="FL1")
+    assert "存根农户财务" in page
+    _, (page,) = printed(tmp_path, "dispatch", number="FL1", paper="a4")
+    assert "存根" not in page
+
+
+def test_the_same_print_is_the_same_file(month: Any, tmp_path: Path) -> None:
+    first = printed(tmp_path, "dispatch", period="2026-10")[0].read_bytes()
+    assert printed(tmp_path, "dispatch", period="2026-10")[0].read_bytes() == first
+
+
+def test_an_offset_moves_the_print_but_not_the_page(month: Any, tmp_path: Path) -> None:
+    straight = printed(tmp_path, "dispatch", number="FL1")[0]
+    with pikepdf.open(straight) as pdf:
+        assert not pdf.pages[0].Contents.read_bytes().startswith(b"1 0 0 1")
+    moved = printed(tmp_path, "dispatch", number="FL1", offset=(10, -5))[0]
+    with pikepdf.open(moved) as pdf:
+        assert pdf.pages[0].Contents.read_bytes().startswith(b"1 0 0 1 28.35 14.17 cm")
+        assert abs(float(pdf.pages[0].mediabox[3]) / 72 * 25.4 - 139.7) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "field"),
+    [
+        ("letter", {}, "kind"),
+        ("statement", {}, "period"),
+        ("statement", {"period": "2026-13"}, "period"),
+        ("statement", {"period": "2026-10", "household": "H9999"}, "household"),
+        ("statement", {"period": "2026-10", "day": made.DAY}, "date"),
+        ("dispatch", {}, "period"),
+        ("dispatch", {"number": "FL9"}, "number"),
+        ("dispatch", {"number": "FL1", "paper": "a3"}, "paper"),
+        ("paylist", {"period": "2026-10", "paper": "80mm"}, "paper"),
+        ("dispatch", {"number": "FL1", "copies": 0}, "copies"),
+        ("dispatch", {"day": date(2025, 1, 1)}, None),
+        ("statement", {"period": "2025-01"}, None),
+    ],
+)
+def test_what_cannot_be_printed_is_refused_and_leaves_nothing(
+    month: Any, tmp_path: Path, kind: str, asked: dict[str, Any], field: str | None
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(UserError) as refused:
+        print_documents(kind, folder / "a.pdf", tr=ZH, **asked)
+    assert refused.value.field == field
+    assert list(folder.iterdir()) == []
+
+
+def test_characters_no_font_draws_are_named_before_anything_is_printed(month: Any, tmp_path: Path) -> None:
+    made.collection(
+        made.subcontract(made.household("H0003", "张😀三"), month), date(2026, 10, 20), good=1, number="HS2"
+    )
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(UnprintableText) as refused:
+        print_documents("statement", folder / "a.pdf", tr=ZH, period="2026-10")
+    assert "张😀三" in refused.value.message and "U+1F600 GRINNING FACE" in refused.value.message
+    assert "H0003" in refused.value.message
+    assert list(folder.iterdir()) == []
+
+
+def test_a_stopped_print_leaves_the_old_file(month: Any, tmp_path: Path) -> None:
+    target = tmp_path / "a.pdf"
+    target.write_bytes(b"old")
+    seen = []
+
+    def stop(done: int, total: int) -> None:
+        seen.append((done, total))
+        if done:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        print_documents("dispatch", target, tr=ZH, period="2026-10", progress=stop)
+    assert seen == [(0, 2), (1, 2)]
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".pdf"] == ["a.pdf"]
+
+
+def test_the_number_is_in_the_qr_code(month: Any, tmp_path: Path) -> None:
+    import segno
+
+    from reports.document import code_runs
+
+    size, runs = code_runs("HS26A00031")
+    dark = {(column + step, row) for column, row, length in runs for step in range(length)}
+    matrix = segno.make_qr("HS26A00031", error="m", mask=3).matrix
+    assert size == len(matrix)
+    assert dark == {
+        (column, row) for row, line in enumerate(matrix) for column, bit in enumerate(line) if bit
+    }
+
+
+def _many(count: int) -> Iterator[Document]:
+    build = import_module("reports.statement").build
+    for number in range(count):
+        yield build(samples.statement(number=f"GZ26A{number:05d}"), ZH)
+
+
+def _peak(tmp_path: Path, count: int) -> int:
+    tracemalloc.start()
+    try:
+        result = write_documents(
+            tmp_path / "many.pdf",
+            _many(count),
+            count,
+            title="",
+            paper=PAPERS["241x140"],
+            letterhead=letterhead(),
+        )
+        assert result.pages == count
+        assert (tmp_path / "many.pdf").stat().st_size < count * 20_000
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_does_not_grow_with_the_number_of_documents(tmp_path: Path) -> None:
+    _peak(tmp_path, 20)
+    # The pages alone would be two kilobytes each; what is kept of a document is its number and its page's place.
+    assert _peak(tmp_path, 600) < _peak(tmp_path, 150) + 450 * 1_400
