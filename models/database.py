@@ -124,6 +124,8 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
         raise UserError(tr("“{name}” is a folder, not a Yuanba file.").format(name=str(path)))
     fresh = not path.exists() or path.stat().st_size == 0
     engine = connect(path, password)
+    # The program may have been killed while it made the file: then there is a file, but nothing in it.
+    fresh = fresh or not engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
     db.initialize(engine)
     try:
         migrate(path, fresh=fresh, password=password)

@@ -88,8 +88,8 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
             step()
         db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute_sql(f"PRAGMA user_version = {VERSION}")
-    if fresh:
-        lay_out()
+        if fresh:
+            lay_out()
 
 
 def lay_out() -> None:

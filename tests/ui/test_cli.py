@@ -1,0 +1,333 @@
+"""The command line: verbs, streams and exit codes, run in this process as `main.py` runs them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from models.database import close_database, open_database
+from models.log import log_file
+from tests.books import worked_example, write_book
+from ui import cli
+from ui.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Run:
+    """Runs the program and keeps what it said."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+        self._capsys = capsys
+        self.folder = folder
+        self.db = folder / "coop.db"
+
+    def __call__(self, *arguments: str | Path) -> tuple[int, str, str]:
+        """Exit code, standard output, standard error; the database is already named."""
+        return self.bare("--db", self.db, *arguments)
+
+    def bare(self, *arguments: str | Path) -> tuple[int, str, str]:
+        """The same without naming a database."""
+        code = main([str(argument) for argument in arguments])
+        said = self._capsys.readouterr()
+        return code, said.out, said.err
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.delenv("YUANBA_DB", raising=False)
+    return Run(capsys, tmp_path)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return write_book(tmp_path / "october.xlsx", worked_example())
+
+
+def test_a_month_from_workbook_to_paper(run: Run, book: Path) -> None:
+    code, out, err = run("import", book)
+    assert (code, err) == (0, "")
+    assert "农户：新增 1，更新 0，未变 0" in out and "回收：新增 1" in out
+    code, out, err = run("import", book)
+    assert (code, err) == (0, "")
+    assert "农户：新增 0，更新 0，未变 1" in out and "什么都没有改动" in out
+    code, out, err = run("pay", "2026-10")
+    assert (code, err) == (0, "")
+    figures = dict(line.split() for line in out.splitlines())
+    assert (figures["计件"], figures["实发"], figures["扣款结转"], figures["预支未扣"]) == (
+        "178.75",
+        "84.34",
+        "22.25",
+        "133.34",
+    )
+    assert figures["状态"] == "未锁定"
+    code, out, err = run("pay", "2026-10", "--lock", "--paid", "--language", "en")
+    assert (code, err) == (0, "")
+    assert "paid" in out and "84.34" in out
+    code, out, err = run("export", "2026-10", run.folder / "r.xlsx")
+    assert (code, err) == (0, "")
+    assert openpyxl.load_workbook(run.folder / "r.xlsx")["工资"]["I2"].value == 84.34
+    code, out, err = run("print", "statement", run.folder / "s.pdf", "--period", "2026-10", "--paper", "a4")
+    assert (code, err) == (0, "")
+    assert (run.folder / "s.pdf").read_bytes().startswith(b"%PDF")
+    code, out, err = run("check")
+    assert (code, err) == (0, "") and "完好" in out
+
+
+def test_a_check_reports_and_changes_nothing(run: Run, book: Path) -> None:
+    code, out, _ = run("import", book, "--check")
+    assert code == 0 and "农户：新增 1" in out and "只做了检查" in out
+    assert not run.db.exists(), "a file that came into being only to be looked at goes again"
+    run("import", book)
+    before = run.db.read_bytes()
+    more = worked_example()
+    more["households"].append({"code": "H0002", "head": "仇㐱"})
+    code, out, _ = run("import", write_book(run.folder / "more.xlsx", more), "--check")
+    assert code == 0 and "农户：新增 1，更新 0，未变 1" in out
+    assert run.db.read_bytes() == before
+
+
+def test_every_fault_is_listed_and_nothing_changes(run: Run, book: Path) -> None:
+    run("import", book)
+    before = run.db.read_bytes()
+    bad: dict[str, Any] = worked_example()
+    bad["collections"][0] |= {"number": "HS2", "received": 61}
+    bad["households"].append({"code": "H0009"})
+    bad["rates"].append({"product": "P-1", "grade": "合格", "from": date(2026, 10, 20), "rate": 1.23456})
+    code, out, err = run("import", write_book(run.folder / "bad.xlsx", bad))
+    assert code == 2 and out == ""
+    lines = err.splitlines()
+    assert len(lines) == 4
+    for sheet, row, column in (("农户", "3", "户主"), ("工价", "5", "单价"), ("回收", "2", "实收")):
+        assert any(line.startswith(f"{sheet} {row} {column}") for line in lines), lines
+    assert run.db.read_bytes() == before
+
+
+def test_a_refused_workbook_leaves_no_new_file(run: Run) -> None:
+    bad = {"workers": [{"household": "H1", "name": "x"}]}
+    code, _, err = run("import", write_book(run.folder / "bad.xlsx", bad))
+    assert code == 2 and "工人 2 户号" in err
+    assert [path.name for path in run.folder.glob("coop*")] == []
+
+
+def test_unknown_sheets_and_columns_are_named(run: Run) -> None:
+    import xlsxwriter
+
+    path = run.folder / "odd.xlsx"
+    with xlsxwriter.Workbook(str(path)) as odd:
+        page = odd.add_worksheet("企业")
+        page.write_row(0, 0, ["名称", "口号"])
+        page.write_row(1, 0, ["翠竹", "质量第一"])
+        odd.add_worksheet("备忘").write(0, 0, "x")
+    code, out, err = run("import", path)
+    assert code == 0 and "企业：新增 1" in out
+    assert "提示： 企业 1 口号" in err and "提示： 备忘" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nonsense"], "没有命令“nonsense”"),
+        (["pay"], "缺少"),
+        (["pay", "2026-10", "--nope"], "没有选项 --nope"),
+        (["pay", "2026-10", "2026-11"], "多写了"),
+        (["pay", "2026-13"], "2026-10"),
+        (["print", "nonsense", "x.pdf"], "nonsense"),
+        (["print", "statement"], "--list"),
+        (["print", "statement", "x.pdf", "--period"], "--period 后面要有内容"),
+        (["print", "statement", "x.pdf", "--copies", "0"], "--copies 需要 1 到 100"),
+        (["print", "dispatch", "x.pdf", "--date", "10月"], "2026-10-05"),
+        (["export", "2026-10", "missing/x.xlsx"], "没有"),
+        (["import", "missing.xlsx"], "missing.xlsx"),
+        (["restore", "missing.db"], "missing.db"),
+        (["check", "--password-file", "missing.txt"], "missing.txt"),
+        (["--language", "fr", "check"], "fr"),
+    ],
+)
+def test_a_request_at_fault_is_one_sentence_and_exit_2(
+    run: Run, book: Path, arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", book)
+    monkeypatch.chdir(run.folder)
+    code, out, err = run(*arguments)
+    assert code == 2 and out == ""
+    assert said in err and len(err.splitlines()) == 1 and "Traceback" not in err
+
+
+def test_usage_errors_speak_english_too(run: Run) -> None:
+    code, _, err = run("pay", "--language=en")
+    assert code == 2 and err == "YYYY-MM is missing. “main.py pay --help” shows what can be said.\n"
+
+
+def test_help_speaks_the_language(run: Run) -> None:
+    code, out, err = run("--help")
+    assert (code, err) == (0, "") and out.startswith("用法：") and "导入工作簿" in out and "import" in out
+    code, out, err = run("--language", "en", "print", "--help")
+    assert (code, err) == (0, "") and out.startswith("Usage:") and "--household CODE" in out
+
+
+@pytest.mark.parametrize("verb", [["pay", "2026-10"], ["export", "2026-10", "x.xlsx"], ["backup"], ["check"]])
+def test_only_an_import_makes_a_new_database(run: Run, verb: list[str]) -> None:
+    code, _, err = run(*verb)
+    assert code == 2 and str(run.db) in err
+    assert not run.db.exists()
+
+
+def test_shared_options_stand_before_or_after_the_verb(
+    run: Run, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run.bare("import", book, "--db", run.db)[0] == 0
+    assert run.bare("check", "--language", "en", "--db", run.db)[1].endswith("audit trail.\n")
+    monkeypatch.setenv("YUANBA_DB", str(run.db))
+    assert run.bare("--language", "en", "check")[1].endswith("audit trail.\n")
+    assert run.bare("--quiet", "check") == (0, "", "")
+
+
+def test_a_password_file_opens_an_encrypted_file(run: Run, book: Path) -> None:
+    secret = run.folder / "secret.txt"
+    secret.write_text("竹篾 42\n", encoding="utf-8")
+    assert run("import", book, "--password-file", secret)[0] == 0
+    assert not run.db.read_bytes().startswith(b"SQLite")
+    assert run("check", "--password-file", secret)[0] == 0
+    code, _, err = run("check")
+    assert code == 2 and len(err.splitlines()) == 1
+    secret.write_text("\n", encoding="utf-8")
+    code, _, err = run("check", "--password-file", secret)
+    assert code == 2 and "空的" in err
+
+
+def test_backup_and_restore(run: Run, book: Path) -> None:
+    run("import", book)
+    copy = run.folder / "copy.db"
+    code, out, _ = run("backup", copy)
+    assert code == 0 and str(copy) in out and copy.exists()
+    code, _, err = run("backup", copy)
+    assert code == 2 and "已经存在" in err
+    run("pay", "2026-10", "--lock")
+    code, out, _ = run("restore", copy)
+    assert code == 0 and "-replaced-" in out
+    assert "未锁定" in run("pay", "2026-10")[1]
+
+
+def test_locking_is_refused_where_a_rate_is_missing(run: Run) -> None:
+    records = worked_example()
+    records["rates"] = [rate for rate in records["rates"] if rate["grade"] != "二等"]
+    run("import", write_book(run.folder / "b.xlsx", records))
+    code, out, err = run("pay", "2026-10")
+    assert code == 0 and "HS1" in err and "165.75" not in err
+    code, out, err = run("pay", "2026-10", "--lock")
+    assert code == 2 and out == "" and "HS1" in err
+    code, _, err = run("pay", "2026-10", "--paid")
+    assert code == 2
+
+
+def test_the_check_says_what_is_wrong(run: Run, book: Path) -> None:
+    run("import", book)
+    with sqlite3.connect(run.db) as connection:
+        connection.execute("DROP TRIGGER household_log_update")
+        connection.execute("UPDATE household SET head = 'x'")
+    connection.close()
+    code, out, err = run("check")
+    assert code == 2 and "household" in out and "恢复" in err
+
+
+def test_a_reprint_is_marked(run: Run, book: Path) -> None:
+    from models.tables.voucher import Printing
+
+    run("import", book)
+    for _ in range(2):
+        assert run("print", "dispatch", run.folder / "d.pdf", "--number", "FL1")[0] == 0
+    open_database(run.db)
+    assert [(row.kind, row.number) for row in Printing.select()] == [("dispatch", "FL1")] * 2
+    close_database()
+
+
+def test_print_names_its_documents_and_papers(run: Run) -> None:
+    code, out, err = run("print", "--list")
+    assert (code, err) == (0, "")
+    for word in (
+        "dispatch",
+        "collection",
+        "return",
+        "statement",
+        "paylist",
+        "account",
+        "a4",
+        "a5",
+        "241x140",
+    ):
+        assert word in out
+
+
+def test_a_template_needs_no_database(run: Run) -> None:
+    code, _, err = run("template", run.folder / "t.xlsx")
+    assert (code, err) == (0, "") and not run.db.exists()
+    assert "农户" in openpyxl.load_workbook(run.folder / "t.xlsx").sheetnames
+    run("template", run.folder / "t.xlsx", "--language", "en")
+    assert "Households" in openpyxl.load_workbook(run.folder / "t.xlsx").sheetnames
+
+
+def test_a_defect_is_logged_and_named(run: Run, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("import", book)
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("models.queries.pay.statements", broken)
+    code, out, err = run("pay", "2026-10")
+    assert code == 1 and out == "" and str(log_file()) in err and len(err.splitlines()) == 1
+    assert "RuntimeError: a bug" in log_file().read_text(encoding="utf-8")
+
+
+def test_stopping_changes_nothing_and_says_so(run: Run, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("import", book)
+    before = run.db.read_bytes()
+
+    def stopped(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("models.actions.pay._freeze", stopped)
+    code, out, err = run("pay", "2026-10", "--lock")
+    assert (code, out, err) == (2, "", "已停止，什么都没有改动。\n") or err.endswith(
+        "已停止，什么都没有改动。\n"
+    )
+    assert run.db.read_bytes() == before
+
+
+def test_without_a_display_the_window_is_refused_in_one_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli.sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    code, out, err = run.bare()
+    assert code == 2 and out == "" and len(err.splitlines()) == 1 and "--help" in err
+
+
+def test_no_window_is_loaded_for_a_verb(tmp_path: Path, book: Path) -> None:
+    program = (
+        "import sys; from main import main; code = main(sys.argv[1:]);"
+        "assert not any(name.startswith('PySide6') for name in sys.modules); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--db", str(tmp_path / "x.db"), "import", str(book)],
+        cwd=ROOT,
+        env={**os.environ, "YUANBA_HOME": str(tmp_path / "h"), "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "农户" in done.stdout
