@@ -1,0 +1,166 @@
+"""The demo cooperative: believable, sound, the same every time, and with everything there is to see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.actions.demo import Demo, build_demo
+from models.backup import check
+from models.database import close_database, current_path, open_database
+from models.errors import Cancelled, UserError
+from models.queries.pay import statements
+from models.queries.results import results
+from models.queries.stock import holdings, progress
+from models.rules.balance import SHORT_CLOSED
+from models.settings import setting
+from models.tables.party import Household
+from models.tables.pay import PayPeriod
+from models.tables.product import Product, Rate
+from models.tables.visit import Equipment, EquipmentLoan
+from models.tables.voucher import Voucher
+
+TODAY = date(2026, 10, 28)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    return build_demo(tmp_path_factory.mktemp("demo"), households=24, months=2, today=TODAY)
+
+
+@pytest.fixture
+def looked_at(demo: Demo) -> Iterator[Demo]:
+    open_database(demo.path, create=False)
+    yield demo
+    close_database()
+
+
+def test_it_is_sound_and_says_what_is_in_it(looked_at: Demo) -> None:
+    assert check() == []
+    assert looked_at.periods == ("2026-09", "2026-10")
+    assert (Household.select().count(), Voucher.select().count()) == (24, looked_at.slips)
+    assert setting("cooperative.name")
+
+
+def test_earlier_months_are_paid_and_the_last_is_open(looked_at: Demo) -> None:
+    assert [(row.key, row.status) for row in PayPeriod.select()] == [("2026-09", "paid")]
+    month = statements("2026-10")
+    assert month.status == "open" and not month.unpriced
+    assert len(month.statements) >= 20
+    assert month.total("net") > 0 and month.total("taken") > 0 and month.total("recovered") > 0
+
+
+def test_three_trades_with_a_rate_that_changes_within_the_month(looked_at: Demo) -> None:
+    assert Product.select().count() == 3
+    for product in Product.select():
+        good = [
+            r.start
+            for r in Rate.select().where(Rate.product == product, Rate.grade == "good").order_by(Rate.start)
+        ]
+        assert len(good) == 2 and good[1] == date(2026, 10, 11)
+    rates = {line.rate for s in statements("2026-10").statements for line in s.lines if line.grade == "good"}
+    assert len(rates) == 6
+
+
+def test_somebody_is_behind_somebody_is_short_and_some_is_pending(looked_at: Demo) -> None:
+    rows = progress(TODAY)
+    behind = [row for row in rows if row.household == "H0004" and row.due < TODAY and row.outstanding]
+    assert behind and behind[-1].outstanding > behind[-1].quantity // 2
+    assert [row.household for row in holdings(TODAY) if row.balance < 0] == ["H0006"]
+    assert any(row.status == SHORT_CLOSED for row in rows)
+    assert all(row.good + row.second <= row.quantity for row in rows)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("issue", "top_up", "return", "transfer", "collection", "inspection", "correction"),
+        *("visit", "advance", "adjustment", "receipt", "delivery"),
+    ],
+)
+def test_every_kind_of_slip_is_in_it(looked_at: Demo, kind: str) -> None:
+    assert Voucher.select().where(Voucher.kind == kind).exists()
+    assert Voucher.select().where(Voucher.date > TODAY).count() == 0
+
+
+def test_a_void_slip_a_lent_machine_and_rare_names_are_there(looked_at: Demo) -> None:
+    assert Voucher.select().where(Voucher.voided_on.is_null(False)).count() == 1
+    assert 0 < EquipmentLoan.select().count() < Equipment.select().count()
+    heads = " ".join(row.head for row in Household.select())
+    assert all(character in heads for character in "䶮㛃𫖯㐱单曾解仇朴")
+
+
+def test_places_are_those_of_the_county(looked_at: Demo) -> None:
+    assert Household.select().where(Household.region.is_null()).count() == 0
+
+
+def test_the_same_seed_and_day_make_the_same_figures(tmp_path: Path) -> None:
+    found = []
+    for at, seed in enumerate((7, 7, 8)):
+        made = build_demo(tmp_path / str(at), households=9, months=2, seed=seed, today=TODAY)
+        open_database(made.path)
+        found.append(results(made.period))
+        close_database()
+    assert found[0] == found[1] != found[2]
+
+
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [(date(2026, 3, 12), "2026-03"), (date(2026, 3, 11), "2026-02"), (date(2026, 1, 1), "2025-12")],
+)
+def test_on_any_day_the_last_month_has_something_of_everything(
+    tmp_path: Path, today: date, last: str
+) -> None:
+    made = build_demo(tmp_path, households=8, months=1, today=today)
+    open_database(made.path)
+    assert made.period == last
+    assert check() == []
+    kinds = {
+        row.kind
+        for row in Voucher.select(Voucher.kind).where(Voucher.date.between(f"{last}-01", f"{last}-31"))
+    }
+    assert {"issue", "return", "transfer", "collection", "advance", "adjustment"} <= kinds
+    close_database()
+
+
+def test_in_english_it_is_english(tmp_path: Path) -> None:
+    made = build_demo(tmp_path, households=9, months=1, language="en", today=TODAY)
+    open_database(made.path)
+    for row in Household.select():
+        assert not CHINESE.search(
+            "".join((row.head, row.village, row.township, row.group, row.landmark, row.bank))
+        )
+    for product in Product.select():
+        assert not CHINESE.search(product.name)
+    for voucher in Voucher.select():
+        assert not CHINESE.search(voucher.reason)
+    assert setting("paper.language") == "en"
+    close_database()
+
+
+def test_a_demo_is_not_made_over_another(tmp_path: Path) -> None:
+    build_demo(tmp_path, households=8, months=1, today=TODAY)
+    with pytest.raises(UserError, match="已经有"):
+        build_demo(tmp_path, households=8, months=1, today=TODAY)
+
+
+def test_stopping_leaves_nothing_behind(tmp_path: Path) -> None:
+    def stop(done: int, total: int) -> None:
+        if done == 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        build_demo(tmp_path / "d", households=8, months=1, today=TODAY, progress=stop)
+    assert list((tmp_path / "d").iterdir()) == []
+    assert current_path() is None
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(UserError):
+        build_demo(tmp_path / "file" / "d", households=8, months=1, today=TODAY)
