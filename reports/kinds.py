@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
 from itertools import chain
@@ -29,16 +29,16 @@ class Asked:
 
     period: str | None = None
     day: date | None = None
-    number: str | None = None
+    numbers: tuple[str, ...] = ()
     household: str | None = None
 
     def span(self) -> dict[str, Any]:
-        """The arguments of a query for slips: the days of the period or the day, the number, the household."""
+        """The arguments of a query for slips: the days of the period or the day, numbers, household."""
         first = last = self.day
         if self.period is not None and self.day is None:
             period = period_named(self.period)
             first, last = period.start, period.end
-        return {"first": first, "last": last, "number": self.number, "household": self.household}
+        return {"first": first, "last": last, "numbers": self.numbers, "household": self.household}
 
 
 Query = Callable[[Asked], Batch]
@@ -102,9 +102,10 @@ def _transfers(asked: Asked) -> Batch:
 
 
 def _statements(asked: Asked) -> Batch:
-    from models.queries.statements import statement_papers
+    from models.queries.statements import period_of_statement, statement_papers
 
-    return statement_papers(str(asked.period), household=asked.household, number=asked.number)
+    period = asked.period or period_of_statement(asked.numbers[0])
+    return statement_papers(period, household=asked.household, numbers=asked.numbers)
 
 
 def _paylists(asked: Asked) -> Batch:
@@ -160,7 +161,7 @@ KINDS: Final[dict[str, Kind]] = {
             (PERIOD, HOUSEHOLD, NUMBER),
             "reports.statement",
             _statements,
-            needs=(PERIOD,),
+            one_of=(PERIOD, NUMBER),
         ),
         Kind(
             "paylist",
@@ -226,14 +227,15 @@ def print_documents(
     """Print the documents of a kind into one PDF at ``target``, in the language of ``tr`` (see `paper_translator`).
 
     ``paper`` is the kind's usual one unless said; ``offset`` (right, down, in millimetres) the cooperative's setting;
-    ``numbers`` prints several in the order given; ``printed`` is the moment put on the paper. ``large`` prints for people who read with difficulty. Raises `UserError`
-    when something is missing, unknown, empty or cannot be written; `Cancelled` when ``progress`` does.
+    ``numbers`` prints several in the order given; ``printed`` is the moment put on the paper; ``large`` prints for
+    people who read with difficulty. Raises `UserError` when something is missing, unknown, empty or cannot be written,
+    `Cancelled` when ``progress`` does.
     """
     kind = kind_named(key)
-    asked = Asked(period, day, numbers[0] if numbers else number, household)
+    asked = Asked(period, day, (number, *numbers) if number is not None else tuple(numbers), household)
     _check(kind, asked)
     chosen = _fitting(kind, paper or kind.paper)
-    batch = _several(kind, asked, numbers) if len(numbers) > 1 else kind.query(asked)
+    batch = kind.query(asked)
     documents = (kind.build(data, tr) for data in batch.papers)
     first = next(documents, None)
     if first is None:
@@ -253,18 +255,15 @@ def print_documents(
     )
 
 
-def _several(kind: Kind, asked: Asked, numbers: Sequence[str]) -> Batch:
-    batches = [kind.query(replace(asked, number=number)) for number in numbers]
-    return Batch(sum(one.count for one in batches), chain.from_iterable(one.papers for one in batches))
-
-
 def _check(kind: Kind, asked: Asked) -> None:
-    said = {PERIOD: asked.period, DAY: asked.day, NUMBER: asked.number, HOUSEHOLD: asked.household}
+    said = {PERIOD: asked.period, DAY: asked.day, NUMBER: asked.numbers or None, HOUSEHOLD: asked.household}
     for name in kind.needs:
         if said[name] is None:
             raise UserError(tr(_SAID[name]), name)
     if kind.one_of and all(said[name] is None for name in kind.one_of):
-        raise UserError(tr("Say which period, day or number."), PERIOD)
+        raise UserError(
+            tr(_SAID[PERIOD] if DAY not in kind.one_of else mark("Say which period, day or number.")), PERIOD
+        )
     for name, value in said.items():
         if value is not None and name not in kind.takes:
             message = tr("“{kind}” cannot be chosen by {what}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -103,19 +103,25 @@ def printed_before(kind: str, numbers: Collection[str]) -> dict[str, int]:
     return counts
 
 
+def _refuse_unknown(numbers: Iterable[str], known: Collection[str]) -> None:
+    for number in numbers:
+        if number not in known:
+            raise UserError(tr("There is no slip “{number}” of this kind.").format(number=number), "number")
+
+
 def slips(
     kind: str,
     kinds: Collection[str],
     *,
     first: date | None = None,
     last: date | None = None,
-    number: str | None = None,
+    numbers: Sequence[str] = (),
     household: str | None = None,
 ) -> list[Slip]:
-    """The vouchers of these kinds between two days, of a number or of a household's code, in order of date and number.
+    """The vouchers of these kinds between two days or of a household's code, in order of date and number.
 
-    ``kind`` is the kind of document, for the count of earlier printings. Voided ones are left out unless asked for by
-    number. Raises `UserError` when a number or household does not exist.
+    ``numbers`` asks for exactly these, in the order given, voided ones too; else those are left out. ``kind`` is the
+    kind of document, for the count of earlier printings. Raises `UserError` when a number or household does not exist.
     """
     query = Voucher.select(
         Voucher.id,
@@ -131,10 +137,16 @@ def slips(
         query = query.where(Voucher.date.between(first, last))
     if household is not None:
         query = query.where(Voucher.household == household_key(household))
-    query = query.where(Voucher.voided_on.is_null() if number is None else Voucher.number == number)
-    rows: list[Any] = list(db.execute(query.order_by(Voucher.date, Voucher.number)))
-    if number is not None and not rows:
-        raise UserError(tr("There is no slip “{number}” of this kind.").format(number=number), "number")
+    rows: list[Any] = []
+    if numbers:
+        for some in parts(numbers):
+            rows += db.execute(query.where(Voucher.number.in_(some)))
+        _refuse_unknown(numbers, {row[2] for row in rows})
+        place = {number: at for at, number in enumerate(numbers)}
+        rows.sort(key=lambda row: place[row[2]])
+    else:
+        query = query.where(Voucher.voided_on.is_null())
+        rows += db.execute(query.order_by(Voucher.date, Voucher.number))
     known = contacts(row[4] for row in rows)
     printed = printed_before(kind, [row[2] for row in rows])
     return [

@@ -7,12 +7,14 @@ earn nothing. Money is fen, quantities thousandths, rates ten-thousandths of a y
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from models.database import db
+from models.errors import UserError
+from models.i18n import tr
 from models.queries.ledger import SubcontractState, subcontract_states
 from models.queries.papers import BATCH, Contact, contacts, household_key, parts, printed_before
 from models.queries.pay import PAID, PayMonth, PayStatement, statements
@@ -191,14 +193,23 @@ class AccountPaper:
     pay: PayStatement | None
 
 
-def statement_papers(key: str, *, household: str | None = None, number: str | None = None) -> Batch:
-    """The statements of a period, one household's, or that of a number; in order of household code.
+def period_of_statement(number: str) -> str:
+    """The key of the period a statement's number belongs to; raises `UserError` (field: number) when there is none."""
+    query = Statement.select(PayPeriod.key).join(PayPeriod).where(Statement.number == number)
+    row = query.tuples().first()
+    if row is None:
+        raise UserError(tr("There is no slip “{number}” of this kind.").format(number=number), "number")
+    return str(row[0])
+
+
+def statement_papers(key: str, *, household: str | None = None, numbers: Sequence[str] = ()) -> Batch:
+    """The statements of a period, one household's, or those of these numbers; in order of household code.
 
     They are read in parts, so that ten thousand take no more memory than one part. Raises UserError for a malformed
     period or an unknown household.
     """
     period = period_named(key)
-    wanted = _wanted(period, household, number)
+    wanted = _wanted(period, household, numbers)
     row = PayPeriod.get_or_none(PayPeriod.key == key)
     known = settings()
     head = Operation.select(Operation.hash).order_by(Operation.id.desc()).tuples().first()
@@ -216,15 +227,15 @@ class _About:
     books: str
 
 
-def _wanted(period: Period, household: str | None, number: str | None) -> list[int]:
+def _wanted(period: Period, household: str | None, numbers: Sequence[str]) -> list[int]:
     """The households that may have a statement, in order of code."""
     if household is not None:
         return [household_key(household)]
     query = Household.select(Household.id).order_by(Household.code)
     if PayPeriod.select().where(PayPeriod.key == period.key).exists():
         query = query.join(Statement).join(PayPeriod).where(PayPeriod.key == period.key)
-        if number is not None:
-            query = query.where(Statement.number == number)
+        if numbers:
+            query = query.where(Statement.number.in_(list(numbers)))
     return [row[0] for row in db.execute(query)]
 
 
