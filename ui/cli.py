@@ -12,16 +12,20 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from models import format
-from models.database import close_database
+from models.database import close_database, open_database
 from models.errors import Cancelled, NeedsConfirmation, UserError, WorkbookRefused
 from models.i18n import language, tr, translator
 from models.log import log_file, logging_to_file
 from models.machine import home
 from ui.console import FilePath, Program, Session, Whole, speak, table, usage_sentence
+
+if TYPE_CHECKING:
+    from models.actions.demo import Demo
 
 DONE, DEFECT, REFUSED = 0, 1, 2
 log = logging.getLogger("yuanba.cli")
@@ -185,35 +189,22 @@ def window(context: click.Context) -> int | None:
 
 
 def make_demo(context: click.Context, folder: Path, households: int, months: int, seed: int) -> None:
-    """Make the demo cooperative, and print and export its last month."""
+    """Make the demo cooperative, and print and export its last month; all of it or nothing."""
     from models.actions.demo import build_demo
-    from models.database import open_database
-    from reports.kinds import KINDS, PERIOD, print_documents
-    from reports.language import paper_translator
-    from reports.workbook import write_results
 
     session: Session = context.obj
     with session.bar(tr("Making the demo")) as progress:
         made = build_demo(
             folder, households=households, months=months, seed=seed, language=language(), progress=progress
         )
-    open_database(made.path, create=False)
-    files: list[tuple[str, str]] = [(made.path.name, tr("the database"))]
-    with session.bar(tr("Printing the documents")) as progress:
-        for kind in KINDS.values():
-            target = folder / f"{kind.key}.pdf"
-            out = print_documents(
-                kind.key,
-                target,
-                tr=paper_translator(language()),
-                period=made.period if PERIOD in kind.takes else None,
-                progress=progress,
-            )
-            files.append(
-                (target.name, tr("{title}, {pages} pages").format(title=tr(kind.title), pages=out.pages))
-            )
-        write_results(folder / "results.xlsx", made.period, progress)
-    files.append(("results.xlsx", tr("results of {period}").format(period=made.period)))
+    files = {made.path: tr("the database")}
+    try:
+        _print_demo(session, made, files)
+    except BaseException:
+        close_database()
+        for file in files:
+            file.unlink(missing_ok=True)
+        raise
     facts = [
         (tr("Households"), str(made.households)),
         (tr("Subcontracts"), str(made.subcontracts)),
@@ -222,9 +213,30 @@ def make_demo(context: click.Context, folder: Path, households: int, months: int
     ]
     session.say(table(facts))
     session.say(tr("In {folder}:").format(folder=folder))
-    for name, what in files:
-        session.say(f"  {name}  {what}")
+    for file, what in files.items():
+        session.say(f"  {file.name}  {what}")
     session.say(tr("Open it with: {command}").format(command=f'python main.py --db "{made.path}"'))
+
+
+def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
+    """Print every kind of document of the demo's last month and its results; notes each file before writing it."""
+    from reports.kinds import KINDS, PERIOD, print_documents
+    from reports.language import paper_translator
+    from reports.workbook import write_results
+
+    open_database(made.path, create=False)
+    with session.bar(tr("Printing the documents")) as progress:
+        for kind in KINDS.values():
+            target = made.path.parent / f"{kind.key}.pdf"
+            files[target] = ""
+            period = made.period if PERIOD in kind.takes else None
+            out = print_documents(
+                kind.key, target, tr=paper_translator(language()), period=period, progress=progress
+            )
+            files[target] = tr("{title}, {pages} pages").format(title=tr(kind.title), pages=out.pages)
+        target = made.path.parent / "results.xlsx"
+        files[target] = tr("results of {period}").format(period=made.period)
+        write_results(target, made.period, progress)
 
 
 def template(context: click.Context, target: Path) -> None:

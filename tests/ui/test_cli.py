@@ -331,3 +331,37 @@ def test_no_window_is_loaded_for_a_verb(tmp_path: Path, book: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "农户" in done.stdout
+
+
+def test_a_demo_with_all_its_papers_that_agree(run: Run) -> None:
+    from reports.kinds import KINDS
+
+    folder = run.folder / "demo"
+    code, out, err = run.bare("demo", folder, "--households", "8", "--months", "1", "--seed", "3")
+    assert (code, err) == (0, "")
+    assert {path.name for path in folder.iterdir()} == {
+        "demo.db",
+        "results.xlsx",
+        *(f"{kind}.pdf" for kind in KINDS),
+    }
+    assert f'--db "{folder / "demo.db"}"' in out
+    period = next(line for line in out.splitlines() if line.startswith("月份")).split()[-1]
+    totals = dict(
+        line.split() for line in run.bare("--db", folder / "demo.db", "pay", period)[1].splitlines()
+    )
+    header, *rows = openpyxl.load_workbook(folder / "results.xlsx")["工资"].iter_rows(values_only=True)
+    net = sum(round(row[header.index("实发")] * 100) for row in rows)
+    assert net == round(float(totals["实发"].replace(",", "")) * 100) and len(rows) == int(totals["工资单"])
+    assert run.bare("--db", folder / "demo.db", "check")[0] == 0
+    code, _, err = run.bare("demo", folder)
+    assert code == 2 and len(err.splitlines()) == 1
+
+
+def test_a_demo_that_fails_half_way_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reports.workbook.write_results", stopped)
+    code, out, err = run.bare("demo", run.folder / "demo", "--households", "8", "--months", "1")
+    assert code == 2 and out == "" and "已停止" in err
+    assert list((run.folder / "demo").iterdir()) == []
