@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from models.queries.listing import Column
+from models.queries.listing import Column, Listing
 
 FIGURES = frozenset({"quantity", "money", "rate", "percent", "count"})
 
@@ -62,3 +63,9 @@ class Rows:
     def _sortable(self, place: int, key: int) -> Any:
         value = self._rows[key][place]
         return value if self.columns[place].kind in FIGURES else str(value)
+
+
+def without(listing: Listing, *keys: str, name: str = "") -> Listing:
+    """A listing with some columns out of sight, because the page says the same; ``name`` keeps its own widths."""
+    columns = tuple(replace(one, hidden=one.hidden or one.key in keys) for one in listing.columns)
+    return replace(listing, columns=columns, name=name or listing.name)

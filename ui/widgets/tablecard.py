@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
@@ -31,12 +32,15 @@ class TableCard(Card):
         self.most = most
         self.table = TableView(listing, self, search=False, tone=tone)
         self.table.layout().setSpacing(0)
+        self.table.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nothing = paragraph(words, "quiet")
-        self.nothing.setContentsMargins(theme.px("l"), 0, theme.px("l"), theme.px("m"))
+        self.nothing.setContentsMargins(theme.px("m"), 0, theme.px("m"), theme.px("s"))
         self.body.setSpacing(0)
         self.body.addWidget(self.table)
         self.body.addWidget(self.nothing)
-        self.body.setContentsMargins(2, 0, 2, 2)
+        # The cells of the table have most of the space the title has at its sides; this is the rest.
+        side = theme.px("l") - theme.px("m")
+        self.body.setContentsMargins(side, 0, side, side)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table.loaded.connect(self._fit)
         theme.changed.connect(self._fit)

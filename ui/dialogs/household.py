@@ -1,0 +1,262 @@
+"""What is written about a household, its workers and its agreements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from models.actions import parties
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.queries.pinyin import search_text
+from models.queries.regions import townships, villages
+from models.tables.party import Household
+from ui import theme
+from ui.form import (
+    ChoiceField,
+    DateField,
+    Form,
+    NoteField,
+    TextField,
+    TimeField,
+    WholeField,
+    WordsField,
+)
+from ui.widgets.sheet import Sheet
+
+SEXES = (mark("Female"), mark("Male"))
+RELATIONS = (
+    mark("Head"),
+    mark("Spouse"),
+    mark("Child"),
+    mark("Child's spouse"),
+    mark("Parent"),
+    mark("Other"),
+)
+CATEGORIES = (
+    mark("General household"),
+    mark("Lifted out of poverty"),
+    mark("Under watch"),
+    mark("Low income"),
+    mark("Disabled member"),
+)
+_TWO_FIGURES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,，;；\s]\s*(-?\d+(?:\.\d+)?)\s*")
+PLACES_SHOWN = 40
+
+
+class CoordinatesField(TextField):
+    """Latitude and longitude as one copies them from a map: "30.718028, 105.726636"."""
+
+    def read(self, raw: Any) -> tuple[float, float]:
+        """The two figures, latitude first."""
+        found = _TWO_FIGURES.fullmatch(str(raw))
+        if found is None:
+            raise UserError(tr("Write latitude and longitude: 30.718, 105.727."), self.name)
+        return float(found[1]), float(found[2])
+
+    def set_value(self, value: Any) -> None:
+        """Show a pair."""
+        super().set_value(None if value is None else f"{value[0]:.6f}, {value[1]:.6f}")
+
+
+class HouseholdForm(Form):
+    """All fields of a household. What is odd is said beside its field while one types, and forbids nothing."""
+
+    def __init__(self, household: Any = None) -> None:
+        self.household = household
+        places = _Places(lambda: str(self.field("township").raw()))
+        super().__init__(
+            [
+                TextField("code", tr("Code"), hint=tr("Empty: the next one"), longest=20),
+                TextField("head", tr("Head"), required=True, longest=40),
+                TextField("phone", tr("Phone"), longest=30),
+                WordsField("sex", tr("Sex"), _words(SEXES)),
+                WordsField("township", tr("Township"), places.townships),
+                WordsField("village", tr("Village"), places.villages),
+                TextField("group", tr("Group"), longest=20),
+                TextField("landmark", tr("Landmark"), placeholder=tr("By the old pagoda tree")),
+                ChoiceField(
+                    "pay_method",
+                    tr("Paid"),
+                    [("cash", tr("In cash")), ("bank", tr("By bank"))],
+                    required=True,
+                ),
+                TextField("bank", tr("Bank")),
+                TextField("account", tr("Account number"), longest=40),
+                TextField("id_number", tr("ID number"), longest=18),
+                TimeField("ready_from", tr("At home from")),
+                TimeField("ready_to", tr("At home until")),
+                WholeField("minutes_per_day", tr("Minutes for the work a day")),
+                WordsField("category", tr("Category"), _words(CATEGORIES)),
+                TextField("helper", tr("Helper"), longest=40),
+                TextField("helper_phone", tr("Helper's phone"), longest=30),
+                CoordinatesField("coordinates", tr("Coordinates"), placeholder="30.718, 105.727"),
+                ChoiceField(
+                    "datum",
+                    tr("Taken from"),
+                    [
+                        ("WGS84", tr("GPS (WGS84)")),
+                        ("GCJ02", tr("Gaode, Tencent (GCJ-02)")),
+                        ("BD09", tr("Baidu (BD-09)")),
+                    ],
+                    required=True,
+                ),
+                NoteField("note", tr("Note")),
+            ],
+            columns=4,
+        )
+        if household is not None:
+            shown = dict(household.__data__)
+            if household.latitude is not None:
+                shown["coordinates"] = (household.latitude, household.longitude)
+            self.set_values(shown)
+            self.field("code").set_required(True)
+            self.field("code").set_hint("")
+        self._doubts: list[str] = []
+        self._wait = QTimer(self, singleShot=True, interval=250)
+        self._wait.timeout.connect(self.doubt)
+        self.changed.connect(self._wait.start)
+        self.doubt()
+
+    def record(self) -> dict[str, Any]:
+        """The values as the record keeps them."""
+        values = self.values()
+        pair = values.pop("coordinates")
+        values["latitude"], values["longitude"] = pair if pair is not None else (None, None)
+        for name in ("ready_from", "ready_to"):
+            values[name] = "" if values[name] is None else f"{values[name]:%H:%M}"
+        return values
+
+    def show_error(self, refusal: UserError) -> bool:
+        """Latitude and longitude stand in one field."""
+        if refusal.field in ("latitude", "longitude"):
+            refusal = UserError(refusal.message, "coordinates")
+        return super().show_error(refusal)
+
+    def doubt(self) -> None:
+        """Say what is odd: a doubled phone or ID number, a wrong check digit, no account to pay to."""
+        asked = {name: self.field(name).raw() for name in ("phone", "id_number", "pay_method", "account")}
+        found = dict(parties.warnings_for_household(asked, self.household))
+        for name in (*self._doubts, *found):
+            self.field(name).say_doubt(found.get(name, ""))
+        self._doubts = list(found)
+
+
+class _Places:
+    """Townships and villages of the official list, found by their name or its initials."""
+
+    def __init__(self, township: Callable[[], str]) -> None:
+        self._township = township
+        self._found: dict[str, str] = {}
+
+    def townships(self, words: str) -> list[tuple[Any, str, str]]:
+        """The townships a few letters could mean."""
+        return self._matching([(place.code, place.name, "") for place in townships()], words)
+
+    def villages(self, words: str) -> list[tuple[Any, str, str]]:
+        """The villages of the township written above, or of all."""
+        chosen = next((place.code for place in townships() if place.name == self._township()), "")
+        names = {place.code: place.name for place in townships()}
+        return self._matching(
+            [
+                (place.code, place.name, "" if chosen else names.get(f"{place.code[:9]}000", ""))
+                for place in villages(chosen[:9])
+            ],
+            words,
+        )
+
+    def _matching(self, places: Sequence[tuple[Any, str, str]], words: str) -> list[tuple[Any, str, str]]:
+        typed = words.lower()
+        if typed.isascii() and typed:
+            return [p for p in places if typed in self._text(p[1])][:PLACES_SHOWN]
+        return [p for p in places if typed in p[1]][: PLACES_SHOWN if typed else None]
+
+    def _text(self, name: str) -> str:
+        if name not in self._found:
+            self._found[name] = search_text((name,))
+        return self._found[name]
+
+
+def _words(choices: Sequence[str]) -> Callable[[str], list[tuple[Any, str, str]]]:
+    return lambda typed: [(word, tr(word), "") for word in choices if typed.lower() in tr(word).lower()]
+
+
+def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
+    """A new household, or an existing one to change; its result is the saved record."""
+    form = HouseholdForm(household)
+    title = tr("New household") if household is None else f"{household.code} {household.head}"
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        existing = None if household is None else Household.get_by_id(household.id)
+        return parties.save_household(form.record(), existing)
+
+    sheet = Sheet(parent, title, form, tr("Save"), save)
+    sheet.setMinimumWidth(min(theme.px("preview_w"), parent.window().width()))
+    if household is None:
+        form.field("head").editor.setFocus()
+    return sheet
+
+
+def worker_sheet(parent: QWidget, household: int, worker: Any = None) -> Sheet:
+    """A worker of a household, new or to change."""
+    form = Form(
+        [
+            TextField("name", tr("Name"), required=True, longest=40),
+            WordsField("relation", tr("Relation to the head"), _words(RELATIONS)),
+            WordsField("sex", tr("Sex"), _words(SEXES)),
+            DateField("birth_date", tr("Born"), placeholder="1975-03-08"),
+            TextField("id_number", tr("ID number"), longest=18),
+        ],
+        columns=2,
+    )
+    if worker is not None:
+        form.set_values(worker.__data__)
+    form.changed.connect(lambda: _doubt_id_number(form))
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return parties.save_worker(household, values, worker)
+
+    return Sheet(parent, tr("New worker") if worker is None else worker.name, form, tr("Save"), save)
+
+
+def _doubt_id_number(form: Form) -> None:
+    number = str(form.field("id_number").raw())
+    odd = len(number) >= 15 and not parties.valid_id_number(number)
+    form.field("id_number").say_doubt(tr("This is not a valid ID number.") if odd else "")
+
+
+def agreement_sheet(parent: QWidget, household: int, today: date, agreement: Any = None) -> Sheet:
+    """An agreement of a household, new or to change."""
+    start = today if agreement is None else agreement.start
+    end = _year_later(today) if agreement is None else agreement.end
+    form = Form(
+        [
+            TextField("number", tr("Agreement number"), required=True, longest=40),
+            DateField("start", tr("Valid from"), value=start, today=lambda: today),
+            DateField(
+                "end", tr("To"), value=end, today=lambda: today, hint=tr("Empty: until further notice")
+            ),
+        ]
+    )
+    if agreement is not None:
+        form.set_values({"number": agreement.number, "start": start, "end": end})
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return parties.save_agreement(household, values["number"], values["start"], values["end"], agreement)
+
+    title = tr("New agreement") if agreement is None else agreement.number
+    return Sheet(parent, title, form, tr("Save"), save)
+
+
+def _year_later(day: date) -> date:
+    """The day before the same day a year on."""
+    try:
+        return day.replace(year=day.year + 1) - timedelta(days=1)
+    except ValueError:
+        return date(day.year + 1, 2, 28)
