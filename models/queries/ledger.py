@@ -142,7 +142,7 @@ def subcontract_states(
     _add_pieces(states, ids, until)
     # Only where nothing else is missing does the order of receipts decide whether rework is still outside.
     asked = [s.id for s in states.values() if s.rework and not s.outstanding and not s.pending]
-    for subcontract, receipts in _receipts(asked, until).items():
+    for subcontract, receipts in receipts_of(asked, until).items():
         states[subcontract].rework_open = balance.rework_open(receipts)
     return states
 
@@ -219,7 +219,7 @@ def _add_pieces(
                 setattr(state, part, getattr(state, part) + total)
 
 
-def _receipts(ids: Collection[int], until: dt.date | None) -> dict[int, list[tuple[int, int]]]:
+def receipts_of(ids: Collection[int], until: dt.date | None) -> dict[int, list[tuple[int, int]]]:
     """(received, sent back as rework) of these subcontracts, in date order."""
     if not ids:
         return {}

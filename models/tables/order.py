@@ -29,13 +29,16 @@ class Subcontract(Record):
     """A household's share of an order (派工单). ``date`` (派工日期) decides its rates; quantity in thousandths."""
 
     number = TextField(unique=True)
-    order = ForeignKeyField(Order, backref="subcontracts")
+    order = ForeignKeyField(Order, backref="subcontracts", index=False)
     household = ForeignKeyField(Household, backref="subcontracts")
     quantity = BigIntegerField()
     date = DayField()
     due = DayField()
     closed_on = DayField(null=True)
     close_reason = TextField(default="")
+
+    class Meta:
+        indexes = ((("order", "date", "quantity"), False),)
 
 
 class SubcontractMaterial(Record):

@@ -32,6 +32,10 @@ class Voucher(Record):
         indexes = ((("series", "number"), True),)
 
 
+# Few vouchers are ever voided: what they touched is found without reading all others.
+Voucher.add_index(Voucher.index(Voucher.voided_on, where=Voucher.voided_on.is_null(False)))
+
+
 class Movement(Record):
     """So much of a material or product went from one location to another; the only truth about stock.
 
@@ -57,7 +61,7 @@ class CollectionLine(Record):
     """Pieces received on one subcontract, by what became of them; gross and tare for goods weighed. Thousandths."""
 
     voucher = ForeignKeyField(Voucher, backref="collection_lines")
-    subcontract = ForeignKeyField(Subcontract, backref="collection_lines")
+    subcontract = ForeignKeyField(Subcontract, backref="collection_lines", index=False)
     received = BigIntegerField()
     good = BigIntegerField(default=0)
     second = BigIntegerField(default=0)
@@ -69,17 +73,24 @@ class CollectionLine(Record):
     tare = BigIntegerField(null=True)
     reason = TextField(default="")
 
+    class Meta:
+        # Wide enough to answer what is open from the index alone, whatever the history.
+        indexes = ((("subcontract", "good", "second", "rework", "pending"), False),)
+
 
 class InspectionLine(Record):
     """What became of pieces that a collection left pending. Thousandths."""
 
     voucher = ForeignKeyField(Voucher, backref="inspection_lines")
-    collection_line = ForeignKeyField(CollectionLine, backref="inspections")
+    collection_line = ForeignKeyField(CollectionLine, backref="inspections", index=False)
     good = BigIntegerField(default=0)
     second = BigIntegerField(default=0)
     rework = BigIntegerField(default=0)
     work_scrap = BigIntegerField(default=0)
     material_scrap = BigIntegerField(default=0)
+
+    class Meta:
+        indexes = ((("collection_line", "good", "second", "rework", "work_scrap", "material_scrap"), False),)
 
 
 class Delivery(Record):

@@ -1,0 +1,74 @@
+"""Material that finished work left with its household beyond the allowed loss."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, NamedTuple
+
+from peewee import fn
+
+from models.database import db
+from models.queries.unfinished import states_of
+from models.queries.work import works
+from models.tables.order import Subcontract
+from models.tables.product import Material
+from models.tables.voucher import CollectionLine, Voucher
+
+EXCESS_DAYS: Final = 45  # how far back finished work is looked at
+
+
+class ExcessRow(NamedTuple):
+    """Material a household keeps beyond the allowed loss of work that is finished; thousandths."""
+
+    subcontract_id: int
+    number: str
+    who: str
+    material: str
+    unit: str
+    balance: int
+    excess: int
+    since: dt.date
+
+
+def excess(day: dt.date, days: int = EXCESS_DAYS) -> list[ExcessRow]:
+    """What is missing from work finished within some days, the most days ago first."""
+    since = day - dt.timedelta(days=days)
+    last: dict[int, str] = {}
+    recent = (
+        CollectionLine.select(CollectionLine.subcontract, fn.MAX(Voucher.date))
+        .join(Voucher)
+        .where(Voucher.date >= since)
+        .group_by(CollectionLine.subcontract)
+    )
+    last.update(db.execute(recent))
+    last.update(
+        db.execute(
+            Subcontract.select(Subcontract.id, Subcontract.closed_on).where(Subcontract.closed_on >= since)
+        )
+    )
+    found: list[tuple[int, int, int, int]] = []
+    for key, state in states_of(last).items():
+        if state.closed:
+            for material in state.materials.values():
+                held = state.holding(material)
+                if held.excess:
+                    found.append((key, material.material_id, held.balance, held.excess))
+    about = {work.id: work for work in works({row[0] for row in found})}
+    goods = {
+        key: (name, unit)
+        for key, name, unit in db.execute(Material.select(Material.id, Material.name, Material.unit))
+    }
+    rows = [
+        ExcessRow(
+            key,
+            about[key].number,
+            about[key].who,
+            *goods[material],
+            balance,
+            over,
+            dt.date.fromisoformat(last[key]),
+        )
+        for key, material, balance, over in found
+    ]
+    rows.sort(key=lambda row: (row.since, row.number, row.material))
+    return rows

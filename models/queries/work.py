@@ -1,0 +1,82 @@
+"""Subcontracts in words: who makes what until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.database import db
+from models.queries.unfinished import parts
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.product import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An open subcontract in words; thousandths."""
+
+    id: int
+    number: str
+    head: str
+    place: str
+    product: str
+    unit: str
+    quantity: int
+    date: dt.date
+    due: dt.date
+    order: int
+
+    @property
+    def who(self) -> str:
+        """The household in one phrase: 李犇 · 牛角沟村2组."""
+        return f"{self.head} · {self.place}" if self.place else self.head
+
+
+def works(keys: Iterable[int]) -> list[Work]:
+    """These subcontracts in words, the soonest due first."""
+    query = (
+        Subcontract.select(
+            Subcontract.id,
+            Subcontract.number,
+            Household.head,
+            Household.village,
+            Household.group,
+            Product.name,
+            Product.unit,
+            Subcontract.quantity,
+            Subcontract.date,
+            Subcontract.due,
+            Order.id,
+        )
+        .join(Household)
+        .switch(Subcontract)
+        .join(Order)
+        .join(Product)
+    )
+    found = [
+        Work(
+            key,
+            number,
+            head,
+            f"{village}{group}",
+            product,
+            unit,
+            quantity,
+            dt.date.fromisoformat(given),
+            dt.date.fromisoformat(due),
+            order,
+        )
+        for part in parts(list(keys))
+        for key, number, head, village, group, product, unit, quantity, given, due, order in db.execute(
+            query.where(Subcontract.id.in_(part))
+        )
+    ]
+    found.sort(key=lambda work: (work.due, work.number))
+    return found
+
+
+def named(head: str, village: str, group: str) -> str:
+    """A household in one phrase, with its place where it is known."""
+    return f"{head} · {village}{group}" if village or group else head
