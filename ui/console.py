@@ -22,6 +22,8 @@ from models.machine import home
 BAR_AFTER = 0.5
 """Seconds of work before a progress bar shows."""
 
+REDRAW_EVERY = 0.1
+
 
 @dataclass
 class Session:
@@ -82,15 +84,20 @@ class Session:
         from tqdm import tqdm
 
         shown: list[Any] = []
-        started = time.monotonic()
+        due = time.monotonic() + BAR_AFTER
 
         def progress(done: int, total: int) -> None:
-            if not shown and time.monotonic() - started < BAR_AFTER:
+            nonlocal due
+            now = time.monotonic()
+            if now < due:
                 return
+            due = now + REDRAW_EVERY
             if not shown:
-                shown.append(tqdm(total=total, desc=title, file=sys.stderr, leave=False, dynamic_ncols=True))
-            shown[0].total = total
-            shown[0].n = done
+                looks = "{desc} {percentage:3.0f}% {bar} {n_fmt}/{total_fmt}"
+                shown.append(
+                    tqdm(desc=title, file=sys.stderr, leave=False, dynamic_ncols=True, bar_format=looks)
+                )
+            shown[0].total, shown[0].n = total, done
             shown[0].refresh()
 
         try:
