@@ -30,10 +30,12 @@ class Declared:
     maximum: int | None = None
 
 
-_COOP, _PAY, _PAPER, _SCREEN = (
+_COOP, _PAY, _TODAY, _PAPER, _SAFE, _SCREEN = (
     mark("Cooperative"),
     mark("Pay"),
+    mark("Needs attention"),
     mark("Paper"),
+    mark("Backup"),
     mark("Screen"),
 )
 
@@ -112,6 +114,44 @@ DECLARED: tuple[Declared, ...] = (
         mark("An estimate for labour service income; nothing is withheld."),
     ),
     Declared(
+        "attention.pending_days",
+        "whole",
+        3,
+        _TODAY,
+        mark("Pieces wait for inspection, days"),
+        mark("Longer than this, and the page Today says so."),
+        minimum=0,
+        maximum=90,
+    ),
+    Declared(
+        "attention.ageing_days",
+        "whole",
+        45,
+        _TODAY,
+        mark("Material lies at a household, days"),
+        minimum=1,
+        maximum=365,
+    ),
+    Declared(
+        "attention.rework_share",
+        "percent",
+        50_000,
+        _TODAY,
+        mark("Rework is high from, %"),
+        mark("Of what a household handed in during the last 30 days."),
+        minimum=1_000,
+        maximum=1_000_000,
+    ),
+    Declared(
+        "attention.unpaid_days",
+        "whole",
+        30,
+        _TODAY,
+        mark("Pay is settled within, days of receipt"),
+        minimum=1,
+        maximum=365,
+    ),
+    Declared(
         "paper.slips",
         "choice",
         "241x140",
@@ -144,6 +184,14 @@ DECLARED: tuple[Declared, ...] = (
         _PAPER,
         mark("Language on paper"),
         choices=(("zh", "中文"), ("en", "English"), ("both", "中文 / English")),
+    ),
+    Declared(
+        "backup.daily",
+        "yes_no",
+        True,
+        _SAFE,
+        mark("Back up once a day by itself"),
+        mark("A verified copy beside the file, made at the first start of a day; the newest 20 stay."),
     ),
     Declared(
         "screen.font_size",

@@ -1,0 +1,102 @@
+"""A cooperative with years behind it: half a million movements, posted by the program's own action."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from models.actions.posting import Draft, MaterialLine, PieceLine, post
+from models.database import close_database, insert_rows, open_database
+from models.keys import next_key
+from models.operation import operation
+from models.rules.balance import Parts
+from models.tables.order import Order, Subcontract, SubcontractMaterial
+from models.tables.party import Enterprise, Household, Location
+from models.tables.product import BomLine, Material, Product, Rate
+
+TODAY = date(2026, 10, 21)
+MONTHS = 36
+HOUSEHOLDS = 2_000
+ISSUES, COLLECTIONS = 4, 8  # of a subcontract: 4 + 8 × 2 movements
+MOVEMENTS = 500_000
+PIECES = 48_000  # thousandths, in eight collections of 5 good and 1 second
+
+
+def fill(path: Path, movements: int = MOVEMENTS) -> None:
+    """Make a file with so many movements in the three years before `TODAY`; none is open afterwards."""
+    open_database(path)
+    try:
+        with operation("Fill"):
+            _fill(movements)
+    finally:
+        close_database()
+
+
+def _fill(movements: int) -> None:
+    per_month = movements // (ISSUES + 2 * COLLECTIONS) // MONTHS
+    enterprise = Enterprise.create(name="翠竹工艺")
+    material = Material.create(code="M", name="竹篾", unit="kg")
+    product = Product.create(code="P", name="竹编果篮", unit="piece")
+    BomLine.create(product=product, material=material, per_unit=850, loss_ppm=40_000)
+    for grade, rate in (("good", 35_000), ("second", 26_000)):
+        Rate.create(product=product, grade=grade, start=date(2023, 1, 1), rate=rate)
+    homes = [next_key() for _ in range(HOUSEHOLDS)]
+    insert_rows(Location, ("id", "kind", "name"), [(home, "household", "") for home in homes])
+    for i, home in enumerate(homes):
+        Household.create(id=home, code=f"H{i:05d}", head="陈㛃", village=f"第{i % 30 + 1}村")
+    turn = 0
+    for month in range(MONTHS):
+        # The last month began on the first and is three weeks old; the others follow each other backwards.
+        year, number = divmod(TODAY.year * 12 + TODAY.month - MONTHS + month, 12)
+        start = date(year, number + 1, 1)
+        order = Order.create(
+            number=f"O{month:03d}",
+            enterprise=enterprise,
+            product=product,
+            quantity=PIECES * per_month,
+            date=start,
+            due=start + timedelta(days=27),
+        )
+        heads, materials, drafts = [], [], []
+        for i in range(per_month):
+            key, home = next_key(), homes[turn % HOUSEHOLDS]
+            given = start + timedelta(days=i % 5)
+            turn += 1
+            heads.append(
+                (
+                    key,
+                    f"S{turn:06d}",
+                    order.id,
+                    home,
+                    PIECES,
+                    given.isoformat(),
+                    (start + timedelta(days=15 + i % 12)).isoformat(),
+                    "",
+                )
+            )
+            materials.append((next_key(), key, material.id, 850, 40_000))
+            for part in range(ISSUES):
+                drafts.append(
+                    Draft(
+                        "issue",
+                        given + timedelta(days=4 * part),
+                        home,
+                        [MaterialLine(key, material.id, PIECES * 850 // 1000 // ISSUES)],
+                    )
+                )
+            for part in range(COLLECTIONS):
+                drafts.append(
+                    Draft(
+                        "collection",
+                        given + timedelta(days=2 + 3 * part),
+                        home,
+                        [PieceLine(key, Parts(5_000, 1_000), 6_000)],
+                    )
+                )
+        insert_rows(
+            Subcontract,
+            ("id", "number", "order", "household", "quantity", "date", "due", "close_reason"),
+            heads,
+        )
+        insert_rows(SubcontractMaterial, ("id", "subcontract", "material", "per_unit", "loss_ppm"), materials)
+        post([draft for draft in drafts if draft.date <= TODAY])
