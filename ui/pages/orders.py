@@ -1,0 +1,358 @@
+"""Orders: the list, one order with who works on it, sharing out and closing short; and the enterprises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QTabWidget
+
+from models import format
+from models.actions import orders as writing
+from models.i18n import mark, tr
+from models.queries import orders
+from models.rules import balance
+from models.tables.order import Order, Subcontract
+from models.tables.party import Enterprise
+from ui import theme
+from ui.dialogs.allocation import allocation_sheet
+from ui.dialogs.order import close_sheet, enterprise_sheet, order_sheet, subcontract_sheet
+from ui.rows import Rows, column
+from ui.table import TableView
+from ui.widgets.card import FigureCard
+from ui.widgets.chip import status
+from ui.widgets.empty import Empty
+from ui.widgets.records import RecordsPage
+
+LATE = {"overdue": "wrong"}
+
+
+class OrdersPage(RecordsPage):
+    """What enterprises ordered, and which household makes how much of it."""
+
+    title = mark("Orders")
+    help_key = "orders"
+
+    # -- the lists ---------------------------------------------------------------------------------------------
+
+    def build_list(self) -> None:
+        """Orders and enterprises, side by side as tabs."""
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.table = TableView(
+            orders.orders(self.desk.today()),
+            self,
+            empty=Empty(
+                tr("Here stand the orders. Enter the first one, then share it out over households."),
+                tr("New order"),
+                self.create,
+                "orders",
+            ),
+            tone=lambda row: LATE.get(row["status"]),
+        )
+        self.running = QCheckBox(tr("Only what is not finished"))
+        self.running.toggled.connect(self._ask_running)
+        self.table.bar.addWidget(self.running)
+        self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
+        self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.enterprises = TableView(
+            orders.enterprises(),
+            self,
+            empty=Empty(
+                tr("Here stand the enterprises that give orders. The cooperative itself may be one."),
+                tr("New enterprise"),
+                self.create_enterprise,
+                "orders",
+            ),
+        )
+        self.enterprises.opened.connect(self.edit_enterprise)
+        self.enterprises.add_action(
+            tr("Change"), lambda keys: self.edit_enterprise(keys[0]), "Ctrl+E", "edit", single=True
+        )
+        for table, words in ((self.table, tr("Orders")), (self.enterprises, tr("Enterprises"))):
+            table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
+            self.tabs.addTab(table, words)
+        self.tabs.currentChanged.connect(lambda _: self.head_of_list())
+        self.listed.addWidget(self.tabs)
+
+    def _ask_running(self, only: bool) -> None:
+        self.table.set_listing(orders.orders(self.desk.today(), finished=not only))
+        self.table.refresh()
+
+    def head_of_list(self) -> None:
+        """The thing to do is a new one of what the tab shows."""
+        self.set_subtitle("")
+        if self.tabs.currentWidget() is self.enterprises:
+            self.set_primary(tr("New enterprise"), self.create_enterprise, "Ctrl+N", "plus")
+        else:
+            self.set_primary(tr("New order"), self.create, "Ctrl+N", "plus")
+
+    def refresh(self) -> None:
+        """Both lists, or the order shown."""
+        self.enterprises.refresh()
+        super().refresh()
+
+    # -- one order ---------------------------------------------------------------------------------------------
+
+    def build_record(self) -> None:
+        """How far it is on top, then the households that work on it."""
+        figures = QHBoxLayout()
+        figures.setSpacing(theme.px("l"))
+        self.done_card = FigureCard(tr("Delivered"))
+        self.left_card = FigureCard(tr("Outstanding"))
+        self.given_card = FigureCard(tr("Given out"))
+        self.due_card = FigureCard(tr("Due"))
+        for card in (self.done_card, self.left_card, self.given_card, self.due_card):
+            figures.addWidget(card, 1)
+        self.record.addLayout(figures)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName(tr("Delivered"))
+        self.record.addWidget(self.bar)
+        self.rows = Rows(
+            "order-subcontracts",
+            mark("Subcontracts"),
+            (
+                column("number", mark("Subcontract"), "code"),
+                column("code", mark("Code"), "code"),
+                column("head", mark("Household")),
+                column("quantity", mark("Quantity"), "quantity"),
+                column("good", mark("Good"), "quantity"),
+                column("second", mark("Second"), "quantity"),
+                column("rework", mark("Rework"), "quantity"),
+                column("work_scrap", mark("Work scrap"), "quantity"),
+                column("material_scrap", mark("Material scrap"), "quantity"),
+                column("pending", mark("Pending"), "quantity"),
+                column("outstanding", mark("Outstanding"), "quantity"),
+                column("due", mark("Due"), "date"),
+                column("status", mark("Status"), "status"),
+                column("household", mark("Household"), "count", hidden=True),
+            ),
+        )
+        self.parts = TableView(
+            self.rows,
+            self,
+            empty=Empty(tr("Nobody works on this order yet."), tr("Share out"), self.share_out, "users"),
+            tone=lambda row: LATE.get(row["status"]),
+        )
+        self.parts.setMinimumHeight(theme.px("row") * 9)
+        self.parts.opened.connect(self._open_household)
+        self.parts.add_action(
+            tr("Open the household"),
+            lambda keys: self._open_household(keys[0]),
+            "",
+            "households",
+            single=True,
+        )
+        self.parts.add_action(
+            tr("Change"), lambda keys: self.edit_part(keys[0]), "Ctrl+Shift+E", "edit", single=True
+        )
+        self.parts.add_action(
+            tr("Close short"), lambda keys: self.close_part(keys[0]), "Del", "void", single=True, danger=True
+        )
+        self.parts.add_action(
+            tr("Take up again"), lambda keys: self.reopen_part(keys[0]), "", "undo", single=True
+        )
+        self.record.addWidget(self.parts, 1)
+        self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
+        self.close_action = self.of_record(
+            self.add_action(
+                tr("Close the order short"), self.close_order, icon="void", more=True, danger=True
+            )
+        )
+        self.reopen_action = self.of_record(
+            self.add_action(tr("Take the order up again"), self.reopen_order, icon="undo", more=True)
+        )
+
+    def head_of_record(self) -> None:
+        """The order's number and product; sharing out is the thing to do while something is free."""
+        page = self.page
+        self.set_title(f"{page.number}  {page.product}")
+        self.set_subtitle(page.enterprise)
+        self.set_chip(*status(self._status()))
+        closed = page.closed_on is not None
+        self.close_action.setEnabled(not closed)
+        self.reopen_action.setEnabled(closed)
+        if closed:
+            self.set_primary(tr("Take the order up again"), self.reopen_order, "", "undo")
+        else:
+            self.set_primary(tr("Share out"), self.share_out, "Ctrl+N", "users")
+
+    def _status(self) -> str:
+        page = self.page
+        if page.closed_on is not None:
+            return balance.SHORT_CLOSED
+        if page.delivered >= page.quantity:
+            return balance.CLOSED
+        return orders.OVERDUE if page.due < self.desk.today() else balance.OPEN
+
+    def fill_record(self, key: Any) -> bool:
+        """The order as of today."""
+        today = self.desk.today()
+        page = orders.order_page(key, today)
+        if page is None:
+            return False
+        self.page = page
+        share = min(1000, page.delivered * 1000 // page.quantity)
+        self.bar.setValue(share)
+        unit = format.unit_name(page.unit)
+        self.done_card.say(
+            format.quantity(page.delivered),
+            tr("of {quantity} · {share} %").format(
+                quantity=format.quantity(page.quantity, page.unit), share=share // 10
+            ),
+        )
+        late = sum(part.status == orders.OVERDUE for part in page.subcontracts)
+        self.left_card.say(
+            format.quantity(max(0, page.quantity - page.delivered)),
+            f"{unit} · " + (tr("{n} households late").format(n=late) if late else tr("nobody late")),
+        )
+        free = page.quantity - page.allocated
+        self.given_card.say(
+            format.quantity(page.allocated),
+            f"{unit} · "
+            + (
+                tr("{free} free").format(free=format.quantity(free))
+                if free > 0
+                else tr("{over} too much").format(over=format.quantity(-free))
+                if free
+                else tr("all of it")
+            ),
+        )
+        self._say_due(page, (page.due - today).days)
+        # Those that still owe something first, the earliest due on top.
+        ended = (balance.CLOSED, balance.SHORT_CLOSED)
+        parts = sorted(page.subcontracts, key=lambda part: (part.status in ended, part.due, part.number))
+        self.rows.put([(part.id, _cells(part)) for part in parts])
+        self.parts.refresh()
+        return True
+
+    def _say_due(self, page: Any, days: int) -> None:
+        if page.closed_on is not None:
+            self.due_card.say(
+                format.date(page.closed_on, short=True),
+                tr("closed short: {reason}").format(reason=page.close_reason),
+            )
+            return
+        words = tr("today")
+        if page.delivered >= page.quantity:
+            words = tr("complete")
+        elif days > 0:
+            words = tr("in {n} days").format(n=days)
+        elif days < 0:
+            words = tr("{n} days ago").format(n=-days)
+        self.due_card.say(format.date(page.due, short=True), words)
+        theme.set_role(self.bar, "state", "soon" if days < 0 and page.delivered < page.quantity else "")
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def _do(self, sheet: Any, words: str) -> Any:
+        """Open a sheet; say what was done; ``{number}`` and ``{name}`` come from the record."""
+        if not sheet.exec():
+            return None
+        row = sheet.result_value
+        self.done(words.format(number=getattr(row, "number", ""), name=getattr(row, "name", "")))
+        return row
+
+    def done(self, words: str) -> None:
+        """Say what was done, and how to take it back."""
+        self.notify(words, tr("Undo Ctrl+Z"), self.desk.undo)
+
+    def create(self) -> None:
+        """A new order; it is shown once it is saved, to be shared out."""
+        row = self._do(order_sheet(self, self.desk.today()), tr("Saved {number}"))
+        if row is not None:
+            self.open_record(row.id)
+
+    def edit(self, key: int) -> None:
+        """Change an order."""
+        self._do(order_sheet(self, self.desk.today(), Order.get_by_id(key)), tr("Saved {number}"))
+
+    def edit_shown(self) -> None:
+        """Change the order shown."""
+        self.edit(self.key)
+
+    def share_out(self) -> None:
+        """Give the order's free part to households."""
+        sheet = allocation_sheet(self, self.page, self.desk.today())
+        if sheet.exec():
+            count = len(sheet.result_value)
+            self.done(tr("{n} subcontracts of {number}").format(n=count, number=self.page.number))
+
+    def edit_part(self, key: int) -> None:
+        """Change a subcontract."""
+        self._do(subcontract_sheet(self, Subcontract.get_by_id(key), self.desk.today()), tr("Saved {number}"))
+
+    def close_part(self, key: int) -> None:
+        """End a subcontract with pieces still missing."""
+        row = Subcontract.get_by_id(key)
+        sheet = close_sheet(
+            self,
+            tr("Close {number} short").format(number=f"{row.number} {row.household.head}"),
+            tr(
+                "What is missing can be given out again. Material kept beyond the allowed loss counts as excess."
+            ),
+            self.desk.today(),
+            lambda day, reason, _: writing.short_close_subcontract(key, day, reason),
+        )
+        self._do(sheet, tr("{number} closed short").replace("{number}", row.number))
+
+    def reopen_part(self, key: int) -> None:
+        """Take a subcontract's short closing back."""
+        number = Subcontract.get_by_id(key).number
+        self.attempt(
+            lambda _: writing.reopen_subcontract(key),
+            done=lambda _: self.done(tr("{number} taken up again").format(number=number)),
+        )
+
+    def close_order(self) -> None:
+        """End the order shown, with every subcontract of it that is still open."""
+        number, key = self.page.number, self.page.id
+        sheet = close_sheet(
+            self,
+            tr("Close {number} short").format(number=number),
+            tr("Every subcontract of it that is still open ends too."),
+            self.desk.today(),
+            lambda day, reason, consents: writing.short_close_order(key, day, reason, consents),
+        )
+        self._do(sheet, tr("{number} closed short").replace("{number}", number))
+
+    def reopen_order(self) -> None:
+        """Take the order's short closing back."""
+        number, key = self.page.number, self.page.id
+        self.attempt(
+            lambda _: writing.reopen_order(key),
+            done=lambda _: self.done(tr("{number} taken up again").format(number=number)),
+        )
+
+    def create_enterprise(self) -> None:
+        """A new enterprise."""
+        row = self._do(enterprise_sheet(self), tr("Saved {name}"))
+        if row is not None:
+            self.enterprises.select(row.id)
+
+    def edit_enterprise(self, key: int) -> None:
+        """Change an enterprise."""
+        self._do(enterprise_sheet(self, Enterprise.get_by_id(key)), tr("Saved {name}"))
+
+    def _open_household(self, key: int) -> None:
+        self.desk.go("households", self.parts.record(key)["household"])
+
+
+def _cells(part: Any) -> tuple[Any, ...]:
+    return (
+        part.number,
+        part.code,
+        part.head,
+        part.quantity,
+        part.good,
+        part.second,
+        part.rework,
+        part.work_scrap,
+        part.material_scrap,
+        part.pending,
+        part.outstanding,
+        part.due,
+        part.status,
+        part.household_id,
+    )
