@@ -47,7 +47,7 @@ def receive_material(
     Raises UserError (field: lines, quantity, enterprise, number).
     """
     _check(enterprise, (quantity for _, quantity in lines))
-    with operation(mark("Receipt {number}")) as opened:
+    with operation(mark("Goods in {number}")) as opened:
         key, number = _voucher("receipt", day, reason, number)
         insert_rows(
             Movement,
@@ -91,7 +91,7 @@ def deliver_products(
             raise UserError(tr("Only good and second pieces are delivered."), "grade")
     if MORE_THAN_STOCK not in consents:
         _confirm_stock(lines)
-    with operation(mark("Delivery {number}")) as opened:
+    with operation(mark("Goods out {number}")) as opened:
         key, number = _voucher("delivery", day, reason, number)
         insert_rows(
             Movement,

@@ -44,7 +44,7 @@ def households(*, stopped: bool = True) -> Listing:
         "households",
         mark("Households"),
         (
-            Column("code", mark("Code"), "code", Household.code),
+            Column("code", mark("Household code"), "code", Household.code),
             Column("head", mark("Head"), "text", Household.head),
             Column("township", mark("Township"), "text", Household.township),
             Column("village", mark("Village and group"), "text", PLACE),

@@ -157,7 +157,7 @@ def subcontracts(
     columns = (
         Column("id", mark("Number"), "count", Subcontract.id, hidden=True),
         Column("number", mark("Number"), "code", Subcontract.number),
-        Column("code", mark("Code"), "code", Household.code),
+        Column("code", mark("Household code"), "code", Household.code),
         Column("head", mark("Household"), "text", Household.head),
         Column("village", mark("Village"), "text", Household.village),
         Column("order", mark("Order"), "code", Order.number),

@@ -35,16 +35,16 @@ def visits(household: int | None = None) -> Listing:
 
     return Listing(
         "visits",
-        mark("Guidance visits"),
+        mark("Visits"),
         (
             Column("date", mark("Date"), "date", Voucher.date),
             Column("number", mark("Number"), "code", Voucher.number),
-            Column("code", mark("Code"), "code", Household.code),
+            Column("code", mark("Household code"), "code", Household.code),
             Column("head", mark("Household"), "text", Household.head),
             Column("village", mark("Village"), "text", Household.village),
             Column("technician", mark("Technician"), "text", Visit.technician),
             Column("topic", mark("Topic"), "text", Visit.topic),
-            Column("finding", mark("Found"), "text", Visit.finding),
+            Column("finding", mark("Findings"), "text", Visit.finding),
             Column("next_date", mark("Next visit"), "date", Visit.next_date),
             Column(
                 "status",

@@ -29,11 +29,11 @@ KINDS: Final = {
     "collection": mark("Collection"),
     "inspection": mark("Inspection"),
     "correction": mark("Correction"),
-    "visit": mark("Guidance visit"),
-    "advance": mark("Advance"),
+    "visit": mark("Visit"),
+    "advance": mark("Advance paid"),
     "adjustment": mark("Adjustment"),
-    "receipt": mark("Receipt"),
-    "delivery": mark("Delivery"),
+    "receipt": mark("Goods in"),
+    "delivery": mark("Goods out"),
 }
 """The label of every kind of voucher."""
 
@@ -105,7 +105,7 @@ def vouchers(
             Column("date", mark("Date"), "date", Voucher.date),
             Column("number", mark("Number"), "code", Voucher.number),
             Column("kind", mark("Kind"), "text", Voucher.kind),
-            Column("code", mark("Code"), "code", Household.code),
+            Column("code", mark("Household code"), "code", Household.code),
             Column("head", mark("Household"), "text", Household.head),
             Column("content", mark("Content"), "text", Value("")),
             Column("reason", mark("Reason"), "text", Voucher.reason),
