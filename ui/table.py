@@ -272,6 +272,7 @@ class TableView(QWidget):
         self.table.customContextMenuRequested.connect(self._menu)
         self.table.doubleClicked.connect(lambda index: self.opened.emit(self.model.key(index.row())))
         self.table.installEventFilter(self)
+        self.table.viewport().installEventFilter(self)
         self.table.setItemDelegate(RowDelegate(self.table))
         rows = self.table.verticalHeader()
         rows.hide()
@@ -530,13 +531,10 @@ class TableView(QWidget):
             action.setEnabled(True)
         menu.deleteLater()
 
-    def resizeEvent(self, event: Any) -> None:
-        """Keep the columns filling the width."""
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._fill)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter opens; arrows go from the search box into the table; Esc empties the search box."""
+        """Columns keep filling the width; Enter opens; arrows go from the search box into the table; Esc empties the search box."""
+        if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
+            QTimer.singleShot(0, self, self._fill)
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         key = event.key()

@@ -27,7 +27,8 @@ class FindBox(SearchLine):
 
     def __init__(self, finder: Callable[[str], Any]) -> None:
         super().__init__("Ctrl+K")
-        self.setFixedWidth(theme.px("find"))
+        self.setMinimumWidth(theme.px("field"))
+        self.setMaximumWidth(theme.px("find"))
         self.setPlaceholderText(tr("Find households, slips, orders, materials…"))
         self.setAccessibleName(tr("Find anything (Ctrl+K)"))
         self.list = SuggestList(self, finder)
@@ -92,7 +93,7 @@ class Top(QWidget):
         self.saved = text("", "quiet")
         self.backup = text("", "quiet")
         self.cipher = text("", "quiet")
-        line.addWidget(self.find)
+        line.addWidget(self.find, 4)
         line.addStretch(1)
         line.addWidget(self.day)
         state = QHBoxLayout()

@@ -1,0 +1,370 @@
+"""Paper before it is printed: pages and thumbnails, paper and copies, then to the printer or into a file.
+
+`Preview(parent, kind, title, make, papers)` takes ``make(path, paper, copies, progress)``, which writes the PDF to a
+path in a worker thread, and ``papers``, pairs of key and label already translated, the usual one first. Printer, paper
+and copies are remembered per kind. `Preview.printed` says whether it went out, so that reprints are counted.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMarginsF,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+)
+from PySide6.QtGui import QAction, QCloseEvent, QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPalette
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListView, QVBoxLayout, QWidget
+
+from models.errors import Cancelled, UserError
+from models.i18n import tr
+from ui import errors, theme
+from ui.form import ChoiceField, WholeField
+from ui.remember import remembered
+from ui.run import Progress, run
+from ui.widgets.button import ActionButton
+from ui.widgets.text import text
+
+Make = Callable[[Path, str, int, Progress], Any]
+DOTS = 300  # per inch at most; a dot-matrix printer has fewer
+POINTS = 72
+MM = 25.4
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+def print_pdf(path: Path, printer: QPrinter, progress: Progress) -> int:
+    """Send a PDF to a printer, every page on paper of exactly its own size; answers how many pages.
+
+    Runs in a worker thread. Raises UserError when the printer does not take the job, Cancelled when stopped.
+    """
+    document = QPdfDocument()
+    try:
+        if document.load(str(path)) != QPdfDocument.Error.None_:
+            raise UserError(tr("The pages cannot be read again. Make the preview anew."))
+        printer.setFullPage(True)
+        set_paper(printer, document.pagePointSize(0))
+        painter = QPainter()
+        if not painter.begin(printer):
+            raise UserError(tr("The printer “{name}” does not answer.").format(name=printer.printerName()))
+        try:
+            for number in range(document.pageCount()):
+                progress(number, document.pageCount(), tr("Sending pages"))
+                points = document.pagePointSize(number)
+                if number:
+                    set_paper(printer, points)
+                    printer.newPage()
+                dots = min(DOTS, printer.resolution())
+                image = document.render(
+                    number, QSize(round(points.width() / POINTS * dots), round(points.height() / POINTS * dots))
+                )
+                whole = printer.pageLayout().fullRectPixels(printer.resolution())
+                painter.drawImage(QRectF(0, 0, whole.width(), whole.height()), image)
+        except Cancelled:
+            printer.abort()
+            raise
+        finally:
+            painter.end()
+        return document.pageCount()
+    finally:
+        document.close()
+
+
+def set_paper(printer: QPrinter, points: QSizeF) -> None:
+    """Tell the printer the exact paper, so that no driver takes it for A4."""
+    millimetres = QSizeF(points.width() / POINTS * MM, points.height() / POINTS * MM)
+    lying = millimetres.width() > millimetres.height()
+    size = QPageSize(
+        millimetres, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch
+    )
+    layout = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    # A known size (A5 lying) must be turned; a size of its own already is as wide as it is.
+    if lying and size.size(QPageSize.Unit.Millimeter).width() < size.size(QPageSize.Unit.Millimeter).height():
+        layout.setOrientation(QPageLayout.Orientation.Landscape)
+    printer.setPageLayout(layout)
+
+
+class Thumbnails(QAbstractListModel):
+    """The pages, small; each is drawn when it is first seen."""
+
+    def __init__(self, document: QPdfDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self._drawn: dict[int, QImage] = {}
+
+    def reset(self) -> None:
+        """Other pages."""
+        self.beginResetModel()
+        self._drawn.clear()
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """One row a page."""
+        return 0 if parent.isValid() else self.document.pageCount()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The picture and the page number."""
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(index.row() + 1)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return tr("Page {number}").format(number=index.row() + 1)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignHCenter
+        if role == Qt.ItemDataRole.DecorationRole:
+            if index.row() not in self._drawn:
+                points = self.document.pagePointSize(index.row())
+                width = theme.px("thumb")
+                size = QSize(width, max(1, round(width * points.height() / max(1.0, points.width()))))
+                page = self.document.render(index.row(), size)
+                drawn = QImage(size, QImage.Format.Format_RGB32)
+                drawn.fill(Qt.GlobalColor.white)
+                painter = QPainter(drawn)
+                painter.drawImage(0, 0, page)
+                painter.setPen(theme.color("line"))
+                painter.drawRect(0, 0, size.width() - 1, size.height() - 1)
+                painter.end()
+                self._drawn[index.row()] = drawn
+            return self._drawn[index.row()]
+        return None
+
+
+class Preview(QDialog):
+    """The preview window; `printed` is True once the pages went to a printer or into a file."""
+
+    def __init__(
+        self, parent: QWidget | None, kind: str, title: str, make: Make, papers: Sequence[tuple[str, str]]
+    ) -> None:
+        super().__init__(parent)
+        self.kind, self.make, self.printed = kind, make, False
+        self._folder = tempfile.TemporaryDirectory(prefix="yuanba-print-")
+        self._made = 0
+        self._path: Path | None = None
+        self.setWindowTitle(title)
+        self.resize(theme.METRICS["preview_w"], theme.METRICS["preview_h"])
+        # Never a child of the application: such a document is not freed.
+        self.document = QPdfDocument(self)
+        outer = QVBoxLayout(self)
+        margin = theme.px("l")
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.setSpacing(theme.px("m"))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px("s"))
+        head.addWidget(text(title, "page"))
+        self.pages = text("", "quiet")
+        head.addSpacing(theme.px("s"))
+        head.addWidget(self.pages, 1)
+        self.save_button = ActionButton(tr("Save as PDF"), "Ctrl+S")
+        self.print_button = ActionButton(tr("Print"), "Ctrl+P", primary=True)
+        self.save_button.clicked.connect(self.save)
+        self.print_button.clicked.connect(self.print_)
+        head.addWidget(self.save_button)
+        head.addWidget(self.print_button)
+        outer.addLayout(head)
+
+        options = QHBoxLayout()
+        options.setSpacing(theme.px("l"))
+        self.paper = ChoiceField("paper", tr("Paper"), papers, required=True, value=self._kept("paper"))
+        self.copies = WholeField("copies", tr("Copies"), minimum=1, required=True, value=int(self._kept("copies") or 1))
+        printers = QPrinterInfo.availablePrinterNames()
+        self.printer = ChoiceField(
+            "printer", tr("Printer"), [(name, name) for name in printers], required=True, value=self._kept("printer")
+        )
+        if printers and not self._kept("printer"):
+            self.printer.set_value(QPrinterInfo.defaultPrinterName())
+        if not printers:
+            self.printer.set_read_only()
+            self.printer.set_hint(tr("No printer is set up on this computer; save as PDF instead."))
+        options.addWidget(self.paper, 2)
+        options.addWidget(self.copies, 1)
+        options.addWidget(self.printer, 3)
+        outer.addLayout(options)
+        self.paper.changed.connect(self.remake)
+        self.copies.line.editingFinished.connect(self.remake)
+
+        middle = QHBoxLayout()
+        middle.setSpacing(theme.px("m"))
+        self.thumbnails = QListView()
+        self.thumbnails.setAccessibleName(tr("Pages"))
+        self.thumbnails.setViewMode(QListView.ViewMode.IconMode)
+        self.thumbnails.setFlow(QListView.Flow.TopToBottom)
+        self.thumbnails.setWrapping(False)
+        self.thumbnails.setMovement(QListView.Movement.Static)
+        self.thumbnails.setSpacing(theme.px("xs"))
+        self.thumbnails.setIconSize(QSize(theme.px("thumb"), theme.px("thumb") * 3 // 2))
+        self.thumbnails.setFixedWidth(theme.px("thumb") + 4 * theme.px("m"))
+        self.small = Thumbnails(self.document, self)
+        self.thumbnails.setModel(self.small)
+        self.view = QPdfView(self)
+        self.view.setDocument(self.document)
+        self.view.setPageMode(QPdfView.PageMode.MultiPage)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        colors = self.view.palette()
+        colors.setColor(QPalette.ColorRole.Dark, theme.color("hover"))
+        self.view.setPalette(colors)
+        self.view.setAccessibleName(title)
+        middle.addWidget(self.thumbnails)
+        middle.addWidget(self.view, 1)
+        outer.addLayout(middle, 1)
+        self.thumbnails.selectionModel().currentChanged.connect(
+            lambda index, _: self.view.pageNavigator().jump(index.row(), self.view.pageNavigator().currentLocation())
+            if index.isValid()
+            else None
+        )
+        self._key("Ctrl+P", self.print_)
+        self._key("Ctrl+S", self.save)
+        self._key("Ctrl+=", lambda: self._zoom(1.25))
+        self._key("Ctrl+-", lambda: self._zoom(0.8))
+        self._key("Ctrl+0", lambda: self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth))
+        self._allow(False)
+        self.remake()
+        self.print_button.setFocus()
+
+    def remake(self) -> None:
+        """Write the pages again for the paper and the copies chosen."""
+        try:
+            paper, copies = str(self.paper.value()), int(self.copies.value())
+        except UserError as refusal:
+            field = self.copies if refusal.field == "copies" else self.paper
+            field.say_problem(refusal.message)
+            return
+        wanted = (paper, copies)
+        if wanted == getattr(self, "_shown", None):
+            return
+        self._shown = wanted
+        self._made += 1
+        path = Path(self._folder.name) / f"{self._made}.pdf"
+        self._allow(False)
+        make = self.make
+        run(
+            self,
+            tr("Laying out pages"),
+            lambda progress: make(path, paper, copies, progress),
+            lambda _: self._show(path),
+            self._failed,
+        )
+
+    def print_(self) -> None:
+        """Send the pages to the chosen printer."""
+        name = self.printer.value() if self.printer.box.count() else None
+        if self._path is None or not name:
+            return
+        path = self._path
+        printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self.windowTitle())
+        self._remember()
+
+        def sent(pages: int) -> None:
+            self.printed = True
+            self.accept()
+
+        run(self, tr("Printing"), lambda progress: print_pdf(path, printer, progress), sent)
+
+    def save(self) -> None:
+        """Keep the pages as a PDF file."""
+        if self._path is None:
+            return
+        folder = Path(str(remembered().value("print/folder", str(Path.home()))))
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save as PDF"), str(folder / f"{self.windowTitle()}.pdf"), tr("PDF files (*.pdf)")
+        )
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, target: Path) -> None:
+        """Keep the pages at a place; a fault of the disk is said as a sentence."""
+        path = self._path
+        if path is None:
+            return
+
+        def act(_: Any) -> None:
+            shutil.copyfile(path, target)
+
+        if errors.attempt(self, act):
+            remembered().setValue("print/folder", str(target.parent))
+            self._remember()
+            self.printed = True
+            self.accept()
+
+    def done(self, result: int) -> None:
+        """Let go of the file before its folder is removed."""
+        self._drop()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing by the window's cross."""
+        self._drop()
+        super().closeEvent(event)
+
+    def say_refusal(self, sentence: str) -> None:
+        """A refusal, where the page count stands."""
+        theme.set_role(self.pages, "type", "wrong")
+        self.pages.setText(sentence)
+
+    def _drop(self) -> None:
+        self.document.close()
+        self._path = None
+        self._folder.cleanup()
+
+    def _failed(self, error: BaseException) -> bool:
+        if isinstance(error, UserError) and error.field in ("paper", "copies"):
+            (self.paper if error.field == "paper" else self.copies).say_problem(error.message)
+            return True
+        return False
+
+    def _show(self, path: Path) -> None:
+        if not path.exists():
+            return
+        self.document.close()
+        if self.document.load(str(path)) != QPdfDocument.Error.None_:
+            raise UserError(tr("The pages cannot be read again. Make the preview anew."))
+        self._path = path
+        self.small.reset()
+        theme.set_role(self.pages, "type", "quiet")
+        count = self.document.pageCount()
+        self.pages.setText(tr("{n} pages").format(n=f"{count:,}") if count != 1 else tr("1 page"))
+        self._allow(count > 0)
+        if count:
+            self.thumbnails.setCurrentIndex(self.small.index(0, 0))
+
+    def _allow(self, allowed: bool) -> None:
+        self.save_button.setEnabled(allowed)
+        self.print_button.setEnabled(allowed and self.printer.box.count() > 0)
+
+    def _key(self, key: str, slot: Callable[[], object]) -> None:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda: slot())
+        self.addAction(action)
+
+    def _zoom(self, times: float) -> None:
+        self.view.setZoomMode(QPdfView.ZoomMode.Custom)
+        self.view.setZoomFactor(min(4.0, max(0.3, self.view.zoomFactor() * times)))
+
+    def _kept(self, what: str) -> Any:
+        return remembered().value(f"print/{self.kind}/{what}")
+
+    def _remember(self) -> None:
+        for what, value in (
+            ("paper", self.paper.raw()),
+            ("copies", self.copies.raw()),
+            ("printer", self.printer.raw()),
+        ):
+            if value:
+                remembered().setValue(f"print/{self.kind}/{what}", value)
