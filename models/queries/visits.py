@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from peewee import Case, fn
 
@@ -13,6 +13,9 @@ from models.queries.listing import Column, Listing
 from models.tables.party import Household
 from models.tables.visit import Visit
 from models.tables.voucher import Voucher
+
+USED_MOST: Final = 200
+"""Words offered again; a cooperative's technicians and topics are fewer."""
 
 
 class PlannedVisit(NamedTuple):
@@ -81,3 +84,10 @@ def planned_visits(until: dt.date) -> list[PlannedVisit]:
     return [
         PlannedVisit._make((*row[:4], dt.date.fromisoformat(row[4]), row[5])) for row in db.execute(query)
     ]
+
+
+def words_used(field: str) -> list[str]:
+    """What was written in a field of `Visit` (technician, topic, finding) before, the most frequent first."""
+    column = Visit._meta.fields[field]
+    query = Visit.select(column).where(column != "").group_by(column)
+    return [row[0] for row in db.execute(query.order_by(fn.COUNT(Visit.id).desc(), column).limit(USED_MOST))]

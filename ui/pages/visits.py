@@ -1,0 +1,261 @@
+"""Guidance visits: the list, and beside it a form into which one visit after the other is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from models.actions import visits as writing
+from models.actions.voiding import void
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.queries import households, pick, visits
+from models.tables.party import Household
+from models.tables.visit import Visit
+from models.tables.voucher import Voucher
+from ui import drafts, theme
+from ui.dialogs.message import Question
+from ui.dialogs.void import void_sheet
+from ui.form import DateField, Form, NoteField, PickField, WordsField
+from ui.table import TableView
+from ui.widgets.card import Card
+from ui.widgets.empty import Empty
+from ui.widgets.page import Page
+from ui.widgets.text import text
+
+DRAFT = "visits"
+WORDS_OFFERED = 12
+
+
+class VisitsPage(Page):
+    """Who went where, what was shown, what was found, when to go again."""
+
+    title = mark("Guidance")
+    help_key = "visits"
+
+    def build(self) -> None:
+        """The list at the left, the form at the right."""
+        self.voucher: int | None = None
+        self.chosen_household: int | None = None
+        across = QHBoxLayout()
+        across.setSpacing(theme.px("l"))
+        self.table = TableView(
+            visits.visits(),
+            self,
+            empty=Empty(
+                tr("Here stand the visits of the technicians. Type the first one at the right."),
+                tr("New visit"),
+                self.start_new,
+                "visits",
+            ),
+        )
+        self.table.opened.connect(self.correct)
+        self.table.add_action(
+            tr("Correct"), lambda keys: self.correct(keys[0]), "Ctrl+E", "edit", single=True
+        )
+        self.table.add_action(
+            tr("Open the household"),
+            lambda keys: self._open_household(keys[0]),
+            "",
+            "households",
+            single=True,
+        )
+        self.table.add_action(
+            tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", single=True, danger=True
+        )
+        across.addWidget(self.table, 1)
+        across.addWidget(self._entry())
+        self.body.addLayout(across, 1)
+        self.set_primary(tr("Record"), self.post, "Ctrl+Enter", "post")
+        self.add_action(tr("New visit"), self.start_new, "Ctrl+N", "plus")
+        self._restore()
+
+    def _entry(self) -> QWidget:
+        today = self.desk.today
+        self.card = Card(tr("New visit")).inset()
+        self.form = Form(
+            [
+                PickField("household", tr("Household"), pick.households, required=True),
+                DateField("date", tr("Date"), required=True, value=today(), today=today),
+                WordsField("technician", tr("Technician"), self._used("technician")),
+                WordsField("topic", tr("Shown"), self._used("topic")),
+                WordsField("finding", tr("Found"), self._used("finding")),
+                NoteField("advice", tr("Advice given"), lines=3),
+                DateField("next_date", tr("Go again on"), today=today),
+            ]
+        )
+        self.last = text("", "quiet")
+        self.last.setWordWrap(True)
+        self.form.mark_clean()
+        self.form.submitted.connect(self.post)
+        self.form.changed.connect(self._touched)
+        self.form.field("household").changed.connect(self._say_last)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setObjectName("entry")
+        down = QVBoxLayout(inner)
+        down.setContentsMargins(0, 0, theme.px("xs"), 0)
+        down.addWidget(self.form)
+        down.addWidget(self.last)
+        down.addStretch(1)
+        area.setWidget(inner)
+        self.card.body.addWidget(area)
+        self.card.setFixedWidth(theme.px("field_wide") + 2 * theme.px("l"))
+        return self.card
+
+    def _used(self, field: str) -> Any:
+        def suggest(words: str) -> list[tuple[Any, str, str]]:
+            known = visits.words_used(field)
+            return [(one, one, "") for one in known if words.lower() in one.lower()][:WORDS_OFFERED]
+
+        return suggest
+
+    def first_focus(self) -> QWidget | None:
+        """The household of the next visit; what was shown, where the household is known already."""
+        name = "topic" if isinstance(self.form.field("household").raw(), int) else "household"
+        return self.form.field(name).editor
+
+    def refresh(self) -> None:
+        """The list; what stands in the form stays."""
+        self.table.refresh()
+
+    def open(self, target: Any) -> None:
+        """A visit's key, or ("household", key) to record one there."""
+        if isinstance(target, tuple):
+            if self.may_replace():
+                self._clear()
+                self._pick(target[1])
+        else:
+            self.table.select(target)
+
+    # -- the form ----------------------------------------------------------------------------------------------
+
+    def _pick(self, key: int) -> None:
+        self.form.field("household").set_value((key, pick.label(Household, key), ""))
+        self._say_last()
+        self._touched()
+
+    def _touched(self) -> None:
+        self.dirty = self.form.dirty
+        if self.voucher is None:
+            self.save_draft()
+
+    def _say_last(self) -> None:
+        """When somebody was there last, so that a finding is followed up."""
+        key = self.form.field("household").raw()
+        day = households.last_visit(key) if isinstance(key, int) else None
+        self.last.setText(tr("Last visit there: {day}").format(day=day.isoformat()) if day else "")
+
+    def may_replace(self) -> bool:
+        """Whether the form may be filled anew; asks when something typed would be lost."""
+        if not self.form.dirty:
+            return True
+        box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"))
+        return bool(box.exec())
+
+    def start_new(self) -> None:
+        """An empty form, after asking about what stands there."""
+        if self.may_replace():
+            self._clear()
+
+    def _clear(self) -> None:
+        """An empty form; day and technician stay as they were."""
+        kept = {name: self.form.field(name).raw() for name in ("date", "technician")}
+        self.voucher = None
+        self.form.clear()
+        self.form.set_values({**kept, "date": kept["date"] or self.desk.today()})
+        self.card.title.setText(tr("New visit"))
+        self.last.setText("")
+        self.dirty = False
+        drafts.drop(DRAFT)
+        self.form.field("household").editor.setFocus()
+
+    def correct(self, key: int) -> None:
+        """Take a visit into the form, to put it right."""
+        head = Voucher.get_by_id(key)
+        visit = Visit.get(Visit.voucher == key)
+        if head.voided_on is not None:
+            raise UserError(tr("{number} is void already.").format(number=head.number))
+        if not self.may_replace():
+            return
+        self.voucher = key
+        self.form.field("household").set_value(
+            (head.household_id, pick.label(Household, head.household_id), "")
+        )
+        self.form.set_values({**visit.__data__, "date": head.date})
+        self.card.title.setText(tr("Correct {number}").format(number=head.number))
+        self.dirty = False
+        self.form.field("topic").editor.setFocus()
+
+    def post(self) -> None:
+        """Record what stands in the form; the next one can be typed at once."""
+        key = self.voucher
+
+        def act(consent: Any) -> str:
+            values = self.form.values()
+            texts = {name: values[name] or "" for name in writing.TEXTS}
+            if key is not None:
+                writing.change_visit(
+                    key,
+                    household=values["household"],
+                    day=values["date"],
+                    next_date=values["next_date"],
+                    **texts,
+                )
+                return str(Voucher.get_by_id(key).number)
+            made = writing.post_visit(
+                values["household"], values["date"], next_date=values["next_date"], **texts
+            )
+            return str(made.number)
+
+        self.attempt(act, form=self.form, done=self._posted)
+
+    def _posted(self, number: str) -> None:
+        self.notify(tr("Recorded {number}").format(number=number), tr("Undo Ctrl+Z"), self.desk.undo)
+        self._clear()
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def void(self, key: int) -> None:
+        """Void a visit; its number stays."""
+        number = Voucher.get_by_id(key).number
+        sheet = void_sheet(self, number, lambda reason: void(key, reason, self.desk.today()))
+        if sheet.exec():
+            self.notify(tr("{number} is void").format(number=number), tr("Undo Ctrl+Z"), self.desk.undo)
+
+    def _open_household(self, key: int) -> None:
+        self.desk.go("households", Voucher.get_by_id(key).household_id)
+
+    # -- drafts ------------------------------------------------------------------------------------------------
+
+    def save_draft(self) -> bool:
+        """Keep what is typed; a correction under way is asked about instead."""
+        if self.voucher is not None:
+            return False
+        if self.form.dirty:
+            drafts.keep(DRAFT, {name: _plain(field.raw()) for name, field in self.form.fields.items()})
+        else:
+            drafts.drop(DRAFT)
+        return True
+
+    def _restore(self) -> None:
+        kept = drafts.kept(DRAFT)
+        if kept is None:
+            return
+        household = kept.pop("household", None)
+        for name, value in kept.items():
+            if name in self.form.fields:
+                self.form.field(name).set_value(value or None)
+        if isinstance(household, int) and Household.get_or_none(Household.id == household) is not None:
+            self._pick(household)
+        self.dirty = self.form.dirty
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (int, str)) or value is None else str(value)
