@@ -25,13 +25,15 @@ class Strip:
     """An undivided band of a page, in points.
 
     ``texts`` hold (x, baseline below the top, text, size, bold); ``rules`` (x1, x2, below the top, thickness);
-    ``frames`` (x, bottom below the top, width, height, thickness). A strip of a table carries the running ``sums``.
+    ``frames`` (x, bottom below the top, width, height, thickness); ``codes`` (x, below the top, side, text of the QR
+    code). A strip of a table carries the running ``sums``.
     """
 
     height: float
     texts: list[tuple[float, float, str, float, bool]] = field(default_factory=list)
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
     frames: list[tuple[float, float, float, float, float]] = field(default_factory=list)
+    codes: list[tuple[float, float, float, str]] = field(default_factory=list)
     keep: bool = False
     table: Laid | None = None
     sums: tuple[int, ...] = ()

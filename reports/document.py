@@ -41,6 +41,7 @@ class Document:
 
     ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``reprint`` counts
     the earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list.
+    A ``bare`` one has no head, like a sheet of labels.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Document:
     parts: Sequence[str] = ()
     bookmark: str = ""
     key: str = ""
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -231,6 +233,9 @@ class Layout:
                     line(left + x1, y - drop, left + x2, y - drop, thickness)
                 for x, drop, wide, high, thickness in strip.frames:
                     frame(left + x, y - drop, wide, high, thickness)
+                for x, drop, side, code in strip.codes:
+                    squares, runs = code_runs(code)
+                    sheet.squares(left + x, y - drop, side / squares, runs)
         if part and self.paper.edge:
             self._draw_part(sheet, part, height)
         if head.document.voided:
@@ -313,7 +318,7 @@ class Head:
             bottom = height - title_size * 0.22 if height == y else height - 3
             for number, line in enumerate(reversed(rights)):
                 self._rights.append((bottom - number * step, line))
-        self.height = height + 6
+        self.height = 0.0 if document.bare else height + 6
 
     def _title_width(self, size: float, spacing: float) -> float:
         return text_width(self.document.title, size) + spacing * len(self.document.title)
@@ -333,6 +338,8 @@ class Head:
 
     def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int) -> None:
         """Draw the head with its page number."""
+        if self.document.bare:
+            return
         for drop, words, size, bold, spacing in self._lefts:
             sheet.text(left, top - drop, words, size, bold, spacing)
         for drop, line in self._rights:

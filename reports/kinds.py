@@ -48,7 +48,8 @@ Query = Callable[[Asked], Batch]
 class Kind:
     """A kind of document: its title, the papers it fits (the usual one first), what may narrow it down.
 
-    ``needs`` must be said; of ``one_of`` at least one. ``module`` holds its ``build(data, tr)``.
+    ``needs`` must be said; of ``one_of`` at least one. ``module`` holds its ``build(data, tr)``. A ``large`` kind is
+    always in large print: it hangs on a wall.
     """
 
     key: str
@@ -59,11 +60,12 @@ class Kind:
     query: Query
     needs: Sequence[str] = ()
     one_of: Sequence[str] = ()
+    large: bool = False
 
     @property
     def paper(self) -> str:
         """The key of its usual paper; slips go on the one the cooperative has set."""
-        if self.papers is SLIP_PAPERS:
+        if self.papers[0] == SLIP_PAPERS[0]:
             return str(setting("paper.slips"))
         return self.papers[0]
 
@@ -118,6 +120,42 @@ def _accounts(asked: Asked) -> Batch:
     from models.queries.statements import account_papers
 
     return _listed(account_papers(str(asked.period), household=asked.household))
+
+
+def _passbooks(asked: Asked) -> Batch:
+    from models.queries.passbook import passbooks
+
+    return _listed(passbooks(str(asked.period), household=asked.household))
+
+
+def _visits(asked: Asked) -> Batch:
+    from models.queries.cards import visit_papers
+
+    return _listed(visit_papers(**asked.span()))
+
+
+def _loans(asked: Asked) -> Batch:
+    from models.queries.cards import loan_papers
+
+    return _listed(loan_papers(household=asked.household, codes=asked.numbers))
+
+
+def _rate_cards(asked: Asked) -> Batch:
+    from models.queries.cards import rate_cards
+
+    return _listed(rate_cards(asked.day or date.today(), household=asked.household))
+
+
+def _labels(asked: Asked) -> Batch:
+    from models.queries.cards import label_sheets
+
+    return _listed(label_sheets(**asked.span()))
+
+
+def _agreements(asked: Asked) -> Batch:
+    from models.queries.cards import agreement_papers
+
+    return _listed(agreement_papers(household=asked.household, numbers=asked.numbers))
 
 
 _SLIP: Final = (PERIOD, DAY, NUMBER, HOUSEHOLD)
@@ -181,6 +219,37 @@ KINDS: Final[dict[str, Kind]] = {
             _accounts,
             needs=(PERIOD,),
         ),
+        Kind(
+            "passbook",
+            mark("Household passbooks"),
+            LIST_PAPERS,
+            (PERIOD, HOUSEHOLD),
+            "reports.passbook",
+            _passbooks,
+            needs=(PERIOD,),
+        ),
+        Kind(
+            "visit", mark("Guidance visits"), SLIP_PAPERS[:-1], _SLIP, "reports.visit", _visits, one_of=_ANY
+        ),
+        Kind(
+            "equipment",
+            mark("Machines on loan"),
+            SLIP_PAPERS[:-1],
+            (NUMBER, HOUSEHOLD),
+            "reports.loan",
+            _loans,
+        ),
+        Kind(
+            "ratecard",
+            mark("Rates and prices"),
+            ("a4", "a5"),
+            (DAY, HOUSEHOLD),
+            "reports.ratecard",
+            _rate_cards,
+            large=True,
+        ),
+        Kind("label", mark("Labels"), ("a4",), _SLIP, "reports.labels", _labels, one_of=_ANY),
+        Kind("agreement", mark("Agreements"), ("a4",), (NUMBER, HOUSEHOLD), "reports.agreement", _agreements),
     )
 }
 
@@ -247,7 +316,7 @@ def print_documents(
         chain((first,), documents),
         batch.count,
         title=tr(kind.title),
-        paper=chosen.enlarged() if large else chosen,
+        paper=chosen.enlarged() if large or kind.large else chosen,
         letterhead=Letterhead(str(setting("cooperative.name")), printed or datetime.now(), tr),
         copies=copies,
         offset=offset,

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from models.queries.cards import (
+    AgreementPaper,
+    Label,
+    LabelSheets,
+    LoanPaper,
+    PricedMaterial,
+    RateCard,
+    RatedProduct,
+    VisitPaper,
+)
 from models.queries.papers import Contact, Slip
+from models.queries.passbook import COLLECTION, ISSUE, Entry, Opening, Passbook
 from models.queries.slips import (
     CollectionSlip,
     DispatchSlip,
@@ -247,3 +258,66 @@ def account(lines: int = 2) -> AccountPaper:
         for at in range(lines)
     )
     return AccountPaper(PERIOD, contact(), materials, works, None)
+
+
+def passbook(lines: int = 4) -> Passbook:
+    """Material in, pieces out, pay earned."""
+    entries = []
+    for at in range(lines):
+        day = date(2026, 10, 1 + at % 31)
+        if at % 2:
+            entries.append(
+                Entry(day, f"HS26A{at:05d}", COLLECTION, "good", "", "", 0, 0, 17_875, 17_875 * at)
+            )
+        else:
+            entries.append(
+                Entry(day, f"FL26A{at:05d}", ISSUE, "", "竹篾", "公斤", 88_400, 88_400 + at * 500, 0, 0)
+            )
+    return Passbook(PERIOD, contact(), (Opening("竹篾", "公斤", 1_500),), 5_000, tuple(entries))
+
+
+def visit(advice: str = "") -> VisitPaper:
+    """A visit about the rim."""
+    return VisitPaper(
+        slip("visit", number="ZD26A00003"), "彭技术员", "收口", "厚薄不均", advice, date(2026, 10, 24)
+    )
+
+
+def loan() -> LoanPaper:
+    """A winding machine."""
+    return LoanPaper(contact(), "SB0004", "绕线机", "RX-2", date(2026, 3, 1), None, 5_000, "良好", "")
+
+
+def _products(count: int = 3) -> tuple[RatedProduct, ...]:
+    return tuple(RatedProduct("竹编果篮", "件", 32_500, 26_000 if at % 2 else None) for at in range(count))
+
+
+def rate_card(products: int = 3) -> RateCard:
+    """The rates at a village's door."""
+    prices = (PricedMaterial("竹篾", "公斤", 68_000), PricedMaterial("漆包线", "米", 420))
+    return RateCard(date(2026, 10, 10), "大石镇", "牛角沟村", _products(products), prices)
+
+
+def labels(count: int = 6) -> LabelSheets:
+    """Labels for bags, one of them with a name too long for it."""
+    return LabelSheets(
+        tuple(
+            Label(
+                f"PG26A{at:05d}",
+                contact(head=LONG if at == 1 else "解燚"),
+                "竹编果篮",
+                "件",
+                100_000,
+                date(2026, 10, 25),
+            )
+            for at in range(count)
+        )
+    )
+
+
+def agreement() -> AgreementPaper:
+    """A year's agreement."""
+    return AgreementPaper(
+        "XY-0005", date(2026, 1, 1), date(2026, 12, 31), contact(), "", ("解燚", "徐素"), _products(),
+        "大石镇竹编专业合作社", "大石镇", "0825-0000001", 10, 200_000, 10,
+    )  # fmt: skip

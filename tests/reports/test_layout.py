@@ -30,6 +30,12 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "paylist": [samples.pay_sheet(), samples.pay_sheet(1), samples.pay_sheet(60)],
     "account": [samples.account(), samples.account(30), samples.account(0)],
+    "passbook": [samples.passbook(), samples.passbook(60)],
+    "visit": [samples.visit(), samples.visit("很长的意见" * 80)],
+    "equipment": [samples.loan()],
+    "ratecard": [samples.rate_card(), samples.rate_card(60)],
+    "label": [samples.labels(1), samples.labels(50)],
+    "agreement": [samples.agreement()],
 }
 EVERY = [
     (kind, paper, language)

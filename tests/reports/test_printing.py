@@ -12,6 +12,8 @@ from typing import Any
 import pikepdf
 import pytest
 
+from models.actions.equipment import lend
+from models.actions.parties import save_agreement
 from models.actions.pay import lock
 from models.actions.posting import Draft, MaterialLine, post
 from models.actions.printing import count_printing
@@ -60,7 +62,15 @@ def month(database: Path) -> Iterator[Any]:
     made.adjustment(one, -60, "损坏模具", date(2026, 10, 18))
     made.adjustment(one, 10, "质量奖", date(2026, 10, 18))
     made.advance(one, 200, 3, date(2026, 10, 5))
+    made.visit(one, "收口", date(2026, 10, 12), technician="彭技术员", finding="厚薄不均", advice="勤换刀片")
+    lend(made.machine("SB1", "绕线机", model="RX-2").id, one.id, date(2026, 10, 1), 5_000, "良好")
+    save_agreement(one.id, "XY1", date(2026, 1, 1), date(2026, 12, 31))
     yield order
+
+
+def asked_of(kind: str) -> dict[str, Any]:
+    """What prints all of October of a kind."""
+    return {"period": "2026-10"} if "period" in KINDS[kind].takes else {}
 
 
 def printed(tmp_path: Path, kind: str, **asked: Any) -> tuple[Path, list[str]]:
@@ -128,6 +138,41 @@ def test_the_account_adds_up(month: Any, tmp_path: Path) -> None:
         assert words in page, words
 
 
+def test_the_passbook_ends_where_the_account_does(month: Any, tmp_path: Path) -> None:
+    _, (page,) = printed(tmp_path, "passbook", period="2026-10", household="H0001")
+    for words in ("+88.4", "耗用", "−48.45", "36.7公斤", "−5.25", "162.50", "−200.00"):
+        assert words in page, words
+    # 188.75 gross, less 60 for the mould and 200 handed out in advance.
+    assert "−¥71.25" in page
+
+
+def test_visit_machine_agreement_rates_and_label_say_what_they_must(month: Any, tmp_path: Path) -> None:
+    _, (page,) = printed(tmp_path, "visit", period="2026-10")
+    for words in ("技术指导记录", "收口", "厚薄不均", "勤换刀片", "彭技术员", "签字或按手印"):
+        assert words in page, words
+    _, (page,) = printed(tmp_path, "equipment")
+    for words in ("设备借用单", "绕线机", "RX-2", "SB1", "良好", "¥50.00", "归还时状况"):
+        assert words in page, words
+    _, (page,) = printed(tmp_path, "agreement", number="XY1")
+    for words in (
+        "代工协议",
+        "XY1",
+        "2026年12月31日",
+        "3.2500",
+        "最多扣应发的20%",
+        "甲方（签字盖章）",
+        "乙方（手印）",
+        "证明人",
+    ):
+        assert words in page, words
+    _, (page,) = printed(tmp_path, "ratecard", day=date(2026, 10, 10))
+    for words in ("工价公示", "赤城镇屏风村", "竹编果篮", "3.2500", "2.6000"):
+        assert words in page, words
+    _, (page,) = printed(tmp_path, "label", period="2026-10")
+    for words in ("单䶮", "H0001", "竹编果篮", "100件"):
+        assert words in page, words
+
+
 def test_a_whole_period_is_one_file_with_bookmarks_and_pages_counted_per_document(
     month: Any, tmp_path: Path
 ) -> None:
@@ -146,7 +191,8 @@ def test_every_kind_is_a_sound_pdf_on_every_paper(
     month: Any, tmp_path: Path, kind: str, language: str
 ) -> None:
     for paper in KINDS[kind].papers:
-        target, pages = printed(tmp_path, kind, period="2026-10", paper=paper, tr=paper_translator(language))
+        spoken = paper_translator(language)
+        target, pages = printed(tmp_path, kind, paper=paper, tr=spoken, **asked_of(kind))
         assert all(pages)
         with pikepdf.open(target) as pdf:
             assert pdf.check_pdf_syntax() == []

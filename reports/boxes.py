@@ -1,0 +1,107 @@
+"""Blocks to write and to stamp in: answers with blank lines, boxes for chop, thumb and witness, labels to cut apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.blocks import Strip, baseline
+from reports.paper import MM, RULE, Type
+from reports.wrap import wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question with its answer, and ruled lines below it to write more on, at least ``blank`` in all."""
+
+    question: str
+    answer: str
+    blank: int = 2
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        height = round(type.text * 2.0, 2)
+        drop = baseline(height, type.text)
+        head = Strip(height, [(0, drop, self.question, type.text, True)], keep=True)
+        lines = wrap(self.answer, width, type.text) if self.answer else []
+        strips = [head]
+        for number in range(max(len(lines), self.blank)):
+            strip = Strip(height, rules=[(0, width, height - 2, RULE)], keep=number == 0)
+            if number < len(lines):
+                strip.texts.append((0, drop, lines[number], type.text, False))
+            strips.append(strip)
+        return strips
+
+
+@dataclass(frozen=True, slots=True)
+class SignBoxes:
+    """Boxes side by side to sign, stamp or press a thumb in, each under its name."""
+
+    names: Sequence[str]
+    height: float = 62
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        across = max(1, min(len(self.names), int((width + 10) / 110)))
+        room = (width + 10) / across - 10
+        strips = []
+        for start in range(0, len(self.names), across):
+            wrapped = [wrap(name, room - 8, type.small) for name in self.names[start : start + across]]
+            step = type.small * 1.3
+            height = max(self.height, step * max(map(len, wrapped)) + 30)
+            strip = Strip(height + 8)
+            for at, lines in enumerate(wrapped):
+                x = at * (room + 10)
+                strip.frames.append((x + 0.5, height, room - 1, height - 1, RULE))
+                for number, line in enumerate(lines):
+                    strip.texts.append(
+                        (x + 4, 3 + baseline(step, type.small) + number * step, line, type.small, False)
+                    )
+            strips.append(strip)
+        return strips
+
+
+@dataclass(frozen=True, slots=True)
+class LabelText:
+    """What one label says: the text of its code, a name in large letters, and further lines."""
+
+    code: str
+    name: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelGrid:
+    """Labels in rows, framed to be cut apart, each with its QR code."""
+
+    labels: Sequence[LabelText]
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        across = max(1, int(width / (56 * MM)))
+        room = width / across
+        height = 36 * MM
+        side = 15 * MM
+        strips = []
+        for start in range(0, len(self.labels), across):
+            strip = Strip(height)
+            for at, label in enumerate(self.labels[start : start + across]):
+                x = at * room
+                strip.frames.append((x + 0.5, height, room - 1, height - 1, RULE))
+                strip.codes.append((x + room - side - 6, 6, side, label.code))
+                self._write(strip, label, x + 6, room - 12, side, height, type)
+            strips.append(strip)
+        return strips
+
+    def _write(
+        self, strip: Strip, label: LabelText, x: float, width: float, side: float, height: float, type: Type
+    ) -> None:
+        """The texts of a label: beside the code while it lasts, then across; what would leave the label is left out."""
+        y = 6.0
+        size = type.holder + 1
+        for words, bold in ((label.name, True), *((line, False) for line in label.lines)):
+            size = size if bold else type.small
+            room = width - side - 6 if y < side + 6 else width
+            for line in wrap(words, room, size):
+                step = size * 1.35
+                if y + step > height - 3:
+                    return
+                strip.texts.append((x, y + baseline(step, size), line, size, bold))
+                y += step

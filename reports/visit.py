@@ -1,0 +1,42 @@
+"""The record of a guidance visit (技术指导记录): what was planned, found and advised, and when the next one is."""
+
+from __future__ import annotations
+
+from models.i18n import Translator
+from models.queries.cards import VisitPaper
+from reports.blocks import Fact, Facts, Space
+from reports.boxes import Answer
+from reports.document import THREE_PARTS, Document
+from reports.wording import NOTHING, bookmark, day, holder
+
+
+def build(data: VisitPaper, tr: Translator) -> Document:
+    """One visit."""
+    slip = data.slip
+    following = day(data.next_date, tr) if data.next_date is not None else NOTHING
+    return Document(
+        title=tr("Guidance visit"),
+        number=slip.number,
+        subject=day(slip.date, tr),
+        code=slip.number,
+        holder=holder(slip.contact, tr),
+        blocks=[
+            Facts(
+                [
+                    Fact(tr("Technician"), data.technician or NOTHING),
+                    Fact(tr("Topic"), data.topic or NOTHING),
+                    Fact(tr("Next visit"), following),
+                ]
+            ),
+            Space(4),
+            Answer(tr("Found"), data.finding),
+            Space(4),
+            Answer(tr("Advised"), data.advice),
+        ],
+        signatures=(tr("Technician"), tr("Household (signature or thumbprint)")),
+        voided=slip.voided,
+        reprint=slip.printed,
+        parts=THREE_PARTS,
+        bookmark=bookmark(slip.contact, slip.number),
+        key=slip.number,
+    )
