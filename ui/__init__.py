@@ -10,9 +10,9 @@ write a colour, a pixel count or a style sheet in a page.
         title = mark("Households")
         help_key = "households"
 
-        def build(self) -> None:                        # called once, before the page is first shown
-            self.set_primary(tr("New household"), self.create, "Ctrl+N")      # top right, its key printed in it
-            self.add_action(tr("Print"), self.print_, "Ctrl+P")               # a quieter button to the left of it
+        def build(self) -> None:    # called once, before the page is first shown
+            self.set_primary(tr("New household"), self.create, "Ctrl+N")  # top right, its key printed in it
+            self.add_action(tr("Print"), self.print_, "Ctrl+P")  # quieter, to its left
             self.table = TableView(listing.households(), self,
                                    empty=Empty(tr("Nobody is registered yet."), tr("New household"), self.create))
             self.table.opened.connect(self.edit)        # double click or Enter gives the key
@@ -64,7 +64,9 @@ Small pieces: `ui.widgets.text.text(words, role)` with role base, quiet, section
 `theme.icon("print")`; `theme.px("l")` for spaces xs 4, s 8, m 12, l 16, xl 24; `theme.font("figure")`.
 
 Elsewhere on the desk (`self.desk`, the main window): `go(page, target)`, `notify(words, action, slot, role)`,
-`undo()`, `data_changed` (signal), `preview(kind, title, make, papers)` for paper (see `ui.printing`).
+`undo()`, `data_changed` (signal), `import_workbook(path=None)` (`ui.dialogs.importing.import_workbook(desk, path)`),
+`preview(kind, title, make, papers) -> bool`: paper on screen; ``make(path, paper, copies, progress)`` writes the
+PDF in a worker thread, ``papers`` are pairs of key and translated label; True when it was printed or saved.
 A page with something unposted sets `self.dirty = True`; leaving is always allowed (the page keeps its state), but
 closing the window asks, and `save_draft()` may be overridden to keep it.
 

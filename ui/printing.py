@@ -24,7 +24,16 @@ from PySide6.QtCore import (
     QSizeF,
     Qt,
 )
-from PySide6.QtGui import QAction, QCloseEvent, QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPalette
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QImage,
+    QKeySequence,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPalette,
+)
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -71,7 +80,8 @@ def print_pdf(path: Path, printer: QPrinter, progress: Progress) -> int:
                     printer.newPage()
                 dots = min(DOTS, printer.resolution())
                 image = document.render(
-                    number, QSize(round(points.width() / POINTS * dots), round(points.height() / POINTS * dots))
+                    number,
+                    QSize(round(points.width() / POINTS * dots), round(points.height() / POINTS * dots)),
                 )
                 whole = printer.pageLayout().fullRectPixels(printer.resolution())
                 painter.drawImage(QRectF(0, 0, whole.width(), whole.height()), image)
@@ -89,9 +99,7 @@ def set_paper(printer: QPrinter, points: QSizeF) -> None:
     """Tell the printer the exact paper, so that no driver takes it for A4."""
     millimetres = QSizeF(points.width() / POINTS * MM, points.height() / POINTS * MM)
     lying = millimetres.width() > millimetres.height()
-    size = QPageSize(
-        millimetres, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch
-    )
+    size = QPageSize(millimetres, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch)
     layout = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
     # A known size (A5 lying) must be turned; a size of its own already is as wide as it is.
     if lying and size.size(QPageSize.Unit.Millimeter).width() < size.size(QPageSize.Unit.Millimeter).height():
@@ -181,10 +189,16 @@ class Preview(QDialog):
         options = QHBoxLayout()
         options.setSpacing(theme.px("l"))
         self.paper = ChoiceField("paper", tr("Paper"), papers, required=True, value=self._kept("paper"))
-        self.copies = WholeField("copies", tr("Copies"), minimum=1, required=True, value=int(self._kept("copies") or 1))
+        self.copies = WholeField(
+            "copies", tr("Copies"), minimum=1, required=True, value=int(self._kept("copies") or 1)
+        )
         printers = QPrinterInfo.availablePrinterNames()
         self.printer = ChoiceField(
-            "printer", tr("Printer"), [(name, name) for name in printers], required=True, value=self._kept("printer")
+            "printer",
+            tr("Printer"),
+            [(name, name) for name in printers],
+            required=True,
+            value=self._kept("printer"),
         )
         if printers and not self._kept("printer"):
             self.printer.set_value(QPrinterInfo.defaultPrinterName())
@@ -223,9 +237,11 @@ class Preview(QDialog):
         middle.addWidget(self.view, 1)
         outer.addLayout(middle, 1)
         self.thumbnails.selectionModel().currentChanged.connect(
-            lambda index, _: self.view.pageNavigator().jump(index.row(), self.view.pageNavigator().currentLocation())
-            if index.isValid()
-            else None
+            lambda index, _: (
+                self.view.pageNavigator().jump(index.row(), self.view.pageNavigator().currentLocation())
+                if index.isValid()
+                else None
+            )
         )
         self._key("Ctrl+P", self.print_)
         self._key("Ctrl+S", self.save)

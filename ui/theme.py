@@ -152,6 +152,11 @@ def is_dark() -> bool:
     return _theme.dark
 
 
+def mode() -> str:
+    """What was asked for: system, light or dark."""
+    return _theme.mode
+
+
 def scale() -> int:
     """The font size in percent."""
     return _theme.scale

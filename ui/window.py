@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -112,11 +113,20 @@ class MainWindow(QMainWindow):
 
     def preview(
         self, kind: str, title: str, make: Callable[..., Any], papers: Sequence[tuple[str, str]]
-    ) -> None:
-        """Show paper before it is printed; see `ui.printing.Preview`."""
+    ) -> bool:
+        """Show paper before it is printed; see `ui.printing.Preview`. Answers whether it was printed or saved."""
         from ui.printing import Preview
 
-        Preview(self, kind, title, make, papers).exec()
+        box = Preview(self, kind, title, make, papers)
+        box.exec()
+        return box.printed
+
+    def import_workbook(self, path: Path | None = None) -> None:
+        """Read a workbook in: choose it where no path is given, check it, show what is wrong or bring it in."""
+        from ui.dialogs.importing import import_workbook
+
+        with errors.caught(self):
+            import_workbook(self, path)
 
     def page_dirty(self, page: Page) -> None:
         """A page began or ceased to hold something unposted."""
