@@ -81,27 +81,31 @@ class LabelGrid:
         side = 15 * MM
         strips = []
         for start in range(0, len(self.labels), across):
+            row = self.labels[start : start + across]
             strip = Strip(height)
-            for at, label in enumerate(self.labels[start : start + across]):
+            for at, label in enumerate(row):
                 x = at * room
-                strip.frames.append((x + 0.5, height, room - 1, height - 1, RULE))
                 strip.codes.append((x + room - side - 6, 6, side, label.code))
-                self._write(strip, label, x + 6, room - 12, side, height, type)
+                # A label grows rather than lose a word.
+                strip.height = max(strip.height, self._write(strip, label, x + 6, room - 12, side, type) + 4)
+            strip.frames = [
+                (at * room + 0.5, strip.height, room - 1, strip.height - 1, RULE) for at in range(len(row))
+            ]
             strips.append(strip)
         return strips
 
     def _write(
-        self, strip: Strip, label: LabelText, x: float, width: float, side: float, height: float, type: Type
-    ) -> None:
-        """The texts of a label: beside the code while it lasts, then across; what would leave the label is left out."""
+        self, strip: Strip, label: LabelText, x: float, width: float, side: float, type: Type
+    ) -> float:
+        """The texts of a label, beside the code while it lasts, then across; where they end, in points from the top."""
         y = 6.0
-        size = type.holder + 1
-        for words, bold in ((label.name, True), *((line, False) for line in label.lines)):
-            size = size if bold else type.small
+        for words, size, bold in (
+            (label.name, type.holder + 1, True),
+            *((line, type.small, False) for line in label.lines),
+        ):
             room = width - side - 6 if y < side + 6 else width
             for line in wrap(words, room, size):
                 step = size * 1.35
-                if y + step > height - 3:
-                    return
                 strip.texts.append((x, y + baseline(step, size), line, size, bold))
                 y += step
+        return y
