@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.i18n import Translator
-from models.queries.statements import AccountPaper, MaterialAccount, WorkAccount
+from models.queries.accounts import AccountPaper, MaterialAccount, WorkAccount
 from models.rules.amount import in_words
 from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
 from reports.document import Document

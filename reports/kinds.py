@@ -117,7 +117,7 @@ def _paylists(asked: Asked) -> Batch:
 
 
 def _accounts(asked: Asked) -> Batch:
-    from models.queries.statements import account_papers
+    from models.queries.accounts import account_papers
 
     return _listed(account_papers(str(asked.period), household=asked.household))
 

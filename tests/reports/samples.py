@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from models.queries.accounts import AccountPaper, MaterialAccount, WorkAccount
 from models.queries.cards import (
     AgreementPaper,
     Label,
@@ -28,9 +29,7 @@ from models.queries.slips import (
     Work,
 )
 from models.queries.statements import (
-    AccountPaper,
     Deduction,
-    MaterialAccount,
     PaidRow,
     PayRow,
     PaySheet,
@@ -38,7 +37,6 @@ from models.queries.statements import (
     Recovery,
     StatementPaper,
     UnpaidRow,
-    WorkAccount,
 )
 from models.rules.balance import Parts
 from models.rules.calendar import Period

@@ -1,0 +1,162 @@
+"""The account with a household (对账单): material, work and pay of a period, as typed rows for paper.
+
+The figures are those of `queries.ledger` and `queries.pay`. Money is fen, quantities thousandths.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.database import db
+from models.queries.ledger import SubcontractState, subcontract_states
+from models.queries.papers import Contact, contacts, household_key
+from models.queries.pay import PayStatement, statements
+from models.queries.periods import period_named
+from models.rules.calendar import Period
+from models.tables.order import Order, Subcontract
+from models.tables.product import Material, Product
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialAccount:
+    """One material's account with a household over a span; balances at its first and last day."""
+
+    code: str
+    name: str
+    unit: str
+    opening: int
+    issued: int
+    returned: int
+    moved: int
+    consumed: int
+    closing: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkAccount:
+    """One subcontract's account with a household over a span: pieces received in it, and what is still owed after."""
+
+    number: str
+    work: str
+    unit: str
+    quantity: int
+    good: int
+    second: int
+    rework: int
+    scrap: int
+    pending: int
+    outstanding: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPaper:
+    """The account with a household (对账单): material, work and pay of a period on one page."""
+
+    period: Period
+    contact: Contact
+    materials: tuple[MaterialAccount, ...]
+    works: tuple[WorkAccount, ...]
+    pay: PayStatement | None
+
+
+def account_papers(key: str, *, household: str | None = None) -> list[AccountPaper]:
+    """The accounts of a period with all households that had material, work or pay in it, or with one household."""
+    period = period_named(key)
+    only = None if household is None else household_key(household)
+    before = _states(only, period.start - timedelta(days=1))
+    after = _states(only, period.end)
+    pays = {s.household: s for s in statements(key, households=None if only is None else [only]).statements}
+    products = {
+        row[0]: row[1:]
+        for row in db.execute(Order.select(Order.id, Product.name, Product.unit).join(Product))
+    }
+    materials = {
+        row[0]: row[1:]
+        for row in db.execute(Material.select(Material.id, Material.code, Material.name, Material.unit))
+    }
+    works: dict[int, list[WorkAccount]] = defaultdict(list)
+    held: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0] * 6))
+    for state in after.values():
+        earlier = before.get(state.id)
+        work = _work(state, earlier, products[state.order_id])
+        if work is not None:
+            works[state.household_id].append(work)
+        _add_materials(held[state.household_id], state, earlier)
+    concerned = (
+        set(works)
+        | set(pays)
+        | {owner for owner, accounts in held.items() if any(any(sums) for sums in accounts.values())}
+    )
+    known = contacts(concerned)
+    return [
+        AccountPaper(
+            period,
+            contact,
+            tuple(
+                MaterialAccount(*materials[material], *sums)
+                for material, sums in sorted(
+                    held[contact.id].items(), key=lambda entry: str(materials[entry[0]][0])
+                )
+                if any(sums)
+            ),
+            tuple(sorted(works[contact.id], key=lambda work: work.number)),
+            pays.get(contact.id),
+        )
+        for contact in sorted(known.values(), key=lambda contact: contact.code)
+    ]
+
+
+def _states(household: int | None, until: date) -> dict[int, SubcontractState]:
+    if household is None:
+        return subcontract_states(until=until)
+    query = Subcontract.select(Subcontract.id).where(Subcontract.household == household)
+    return subcontract_states([row[0] for row in db.execute(query)], until=until)
+
+
+def _work(
+    state: SubcontractState, earlier: SubcontractState | None, product: tuple[str, str]
+) -> WorkAccount | None:
+    """What a subcontract brought in the span; None when it was done before and nothing came of it."""
+
+    def grown(part: str) -> int:
+        return int(getattr(state, part)) - int(getattr(earlier, part) if earlier is not None else 0)
+
+    received = [grown(part) for part in ("good", "second", "rework", "work_scrap", "material_scrap")]
+    if not any(received) and earlier is not None and earlier.closed:
+        return None
+    good, second, rework, work_scrap, material_scrap = received
+    return WorkAccount(
+        state.number,
+        *product,
+        state.quantity,
+        good,
+        second,
+        rework,
+        work_scrap + material_scrap,
+        state.pending,
+        0 if state.closed else state.outstanding,
+    )
+
+
+def _add_materials(
+    accounts: dict[int, list[int]], state: SubcontractState, earlier: SubcontractState | None
+) -> None:
+    for key, material in state.materials.items():
+        now = state.holding(material)
+        past = earlier.materials.get(key) if earlier is not None else None
+        was = earlier.holding(past) if earlier is not None and past is not None else None
+        sums = accounts[key]
+        opening = was.balance if was is not None else 0
+        issued = now.issued - (was.issued if was is not None else 0)
+        returned = now.returned - (was.returned if was is not None else 0)
+        moved = (
+            now.transferred_in
+            - now.transferred_out
+            - (was.transferred_in - was.transferred_out if was is not None else 0)
+        )
+        for at, figure in enumerate(
+            (opening, issued, returned, moved, now.used - (was.used if was is not None else 0), now.balance)
+        ):
+            sums[at] += figure
