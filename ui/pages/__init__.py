@@ -28,7 +28,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.visits:VisitsPage", 2),
     PageEntry("pay", mark("Pay"), "pay", "F9", "ui.pages.pay:PayPage", 3),
     PageEntry("products", mark("Products"), "products", "F10", "ui.pages.products:ProductsPage", 3),
-    PageEntry("stock", mark("Materials"), "stock", "F11", "ui.pages.stock:StockPage", 3),
+    PageEntry("stock", mark("Stock"), "stock", "F11", "ui.pages.stock:StockPage", 3),
     PageEntry("reports", mark("Reports"), "reports", "F12", "ui.pages.reports:ReportsPage", 3),
     PageEntry("settings", mark("Settings"), "settings", "Ctrl+,", "ui.pages.settings:SettingsPage", 4),
 )

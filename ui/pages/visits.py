@@ -19,6 +19,7 @@ from ui import drafts, theme
 from ui.dialogs.message import Question
 from ui.dialogs.void import void_sheet
 from ui.form import DateField, Form, NoteField, PickField, WordsField
+from ui.rows import without
 from ui.table import TableView
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
@@ -42,7 +43,7 @@ class VisitsPage(Page):
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.table = TableView(
-            visits.visits(),
+            without(visits.visits(), "code", "village"),
             self,
             empty=Empty(
                 tr("Here stand the visits of the technicians. Type the first one at the right."),
@@ -98,7 +99,7 @@ class VisitsPage(Page):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
-        inner.setObjectName("entry")
+        inner.setObjectName("ground")
         down = QVBoxLayout(inner)
         down.setContentsMargins(0, 0, theme.px("xs"), 0)
         down.addWidget(self.form)

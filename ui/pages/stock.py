@@ -1,0 +1,308 @@
+"""Stock: what lies in the warehouse, what lies with households, what came and went, and the machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QTabWidget, QWidget
+
+from models import format
+from models.actions.equipment import current_loan
+from models.actions.voiding import void
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.queries import equipment, stock, vouchers, warehouse
+from models.tables.visit import Equipment
+from models.tables.voucher import Voucher
+from ui import theme
+from ui.dialogs.equipment import back_sheet, lend_sheet, machine_sheet
+from ui.dialogs.stock import delivery_sheet, receipt_sheet
+from ui.dialogs.void import void_sheet
+from ui.rows import Rows, column, without
+from ui.table import TableView
+from ui.widgets.empty import Empty
+from ui.widgets.page import Page
+
+
+class StockPage(Page):
+    """Where material, products and machines are."""
+
+    title = mark("Stock")
+    help_key = "stock"
+
+    def build(self) -> None:
+        """Four tabs; the thing to do changes with them."""
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self._build_warehouse()
+        self._build_holdings()
+        self._build_slips()
+        self._build_machines()
+        for table, words in (
+            (self.warehouse, tr("Warehouse")),
+            (self.holdings, tr("With households")),
+            (self.slips, tr("Received and delivered")),
+            (self.machines, tr("Machines")),
+        ):
+            table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
+            self.tabs.addTab(table, words)
+        self.body.addWidget(self.tabs)
+        self.deliver_action: QAction = self.add_action(
+            tr("Deliver products"), self.deliver, "Ctrl+D", "truck"
+        )
+        self.lend_action = self.add_action(
+            tr("Lend or take back"), self.lend_or_take_back, "Ctrl+L", "return"
+        )
+        self.tabs.currentChanged.connect(lambda _: self._dress())
+        self._dress()
+
+    def _build_warehouse(self) -> None:
+        self.lying = Rows(
+            "warehouse",
+            mark("Warehouse"),
+            (
+                column("kind", mark("Kind")),
+                column("code", mark("Code"), "code"),
+                column("name", mark("Name")),
+                column("grade", mark("Grade")),
+                column("unit", mark("Unit"), hidden=True),
+                column("quantity", mark("In the warehouse"), "quantity", "unit"),
+            ),
+        )
+        self.warehouse = TableView(
+            self.lying,
+            self,
+            empty=Empty(
+                tr("Here stands what lies in the warehouse. Enter the material an enterprise sent."),
+                tr("Receive material"),
+                self.receive,
+                "stock",
+            ),
+            tone=lambda row: "soon" if row["quantity"] < 0 else None,
+        )
+
+    def _build_holdings(self) -> None:
+        self.held = Rows(
+            "holdings",
+            mark("With households"),
+            (
+                column("code", mark("Code"), "code"),
+                column("head", mark("Household")),
+                column("name", mark("Material")),
+                column("unit", mark("Unit"), hidden=True),
+                column("issued", mark("Issued"), "quantity"),
+                column("returned", mark("Returned"), "quantity"),
+                column("transferred", mark("Transferred"), "quantity"),
+                column("used", mark("Used"), "quantity"),
+                column("balance", mark("Balance"), "quantity", "unit"),
+                column("allowed", mark("Allowed loss"), "quantity"),
+                column("excess", mark("Excess loss"), "quantity"),
+                column("household", mark("Household"), "count", hidden=True),
+            ),
+        )
+        self.holdings = TableView(
+            self.held,
+            self,
+            empty=Empty(
+                tr("No material is with any household. It comes here when it is dispatched."),
+                tr("Dispatch material"),
+                lambda: self.desk.go("dispatch"),
+                "dispatch",
+            ),
+            tone=_tone,
+        )
+        self.odd = QCheckBox(tr("Only what to look at"))
+        self.odd.setToolTip(tr("More used than issued, or more gone than the loss allows"))
+        self.odd.toggled.connect(lambda _: self._fill_holdings())
+        self.holdings.bar.addWidget(self.odd)
+        self.holdings.opened.connect(self._open_household)
+
+    def _build_slips(self) -> None:
+        self.slips = TableView(
+            without(vouchers.vouchers(("receipt", "delivery")), "code", "head", name="warehouse-slips"),
+            self,
+            empty=Empty(
+                tr("Here stands what enterprises sent and what was delivered to them."),
+                tr("Receive material"),
+                self.receive,
+                "stock",
+            ),
+        )
+        self.slips.add_action(
+            tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", single=True, danger=True
+        )
+
+    def _build_machines(self) -> None:
+        self.machines = TableView(
+            without(equipment.equipment(), "household"),
+            self,
+            empty=Empty(
+                tr("Here stand the machines that are lent to households."),
+                tr("New machine"),
+                self.create,
+                "tools",
+            ),
+        )
+        self.machines.opened.connect(self.edit)
+        self.machines.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.machines.add_action(
+            tr("Lend or take back"), lambda keys: self.lend_or_take_back(), "", "return", single=True
+        )
+        self.machines.selected.connect(self._say_lending)
+
+    # -- showing -----------------------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        """The thing to do with what the tab shows."""
+        machines = self.tabs.currentWidget() is self.machines
+        below = sum(values[-1] < 0 for values in self.lying.rows(self.lying.keys()))
+        words = tr("{n} below zero: what came in was not entered yet").format(n=below) if below else ""
+        self.set_subtitle(words if self.tabs.currentWidget() is self.warehouse else "")
+        self.deliver_action.setVisible(not machines)
+        self.lend_action.setVisible(machines)
+        if machines:
+            self.set_primary(tr("New machine"), self.create, "Ctrl+N", "plus")
+        else:
+            self.set_primary(tr("Receive material"), self.receive, "Ctrl+N", "plus")
+        self._say_lending()
+
+    def _say_lending(self) -> None:
+        """Name what the machine under the cursor is ready for."""
+        record = self.machines.record()
+        self.lend_action.setEnabled(bool(record))
+        if record:
+            self.lend_action.setText(tr("Take back") if record["status"] == "lent" else tr("Lend"))
+
+    def refresh(self) -> None:
+        """All four."""
+        rows = [(tr("Material"), row) for row in warehouse.material_stock()]
+        rows += [(tr("Product"), row) for row in warehouse.finished_stock()]
+        self.lying.put(
+            [
+                (
+                    number,
+                    (
+                        kind,
+                        row.code,
+                        row.name,
+                        format.grade(row.grade) if row.grade else "",
+                        row.unit,
+                        row.quantity,
+                    ),
+                )
+                for number, (kind, row) in enumerate(rows)
+            ]
+        )
+        self.warehouse.refresh()
+        self._fill_holdings()
+        self.slips.refresh()
+        self.machines.refresh()
+        self._dress()
+
+    def _fill_holdings(self) -> None:
+        rows = [
+            row for row in stock.holdings() if not self.odd.isChecked() or row.balance < 0 or row.excess > 0
+        ]
+        self.held.put(
+            [
+                (
+                    number,
+                    (
+                        row.household,
+                        row.head,
+                        row.name,
+                        row.unit,
+                        row.issued,
+                        row.returned,
+                        row.transferred,
+                        row.used,
+                        row.balance,
+                        row.allowed_loss,
+                        row.excess,
+                        row.household_id,
+                    ),
+                )
+                for number, row in enumerate(rows)
+            ]
+        )
+        self.holdings.refresh()
+
+    def first_focus(self) -> QWidget | None:
+        """The table of the tab."""
+        shown: Any = self.tabs.currentWidget()
+        table: QWidget = shown.table
+        return table
+
+    def open(self, target: Any) -> None:
+        """("machine", key), ("material", key) or the name of a tab: warehouse, holdings, slips, machines."""
+        kind, key = target if isinstance(target, tuple) else (target, None)
+        tab = {"machine": self.machines, "material": self.warehouse}.get(kind, getattr(self, str(kind), None))
+        if isinstance(tab, TableView):
+            self.tabs.setCurrentWidget(tab)
+            if kind == "machine" and key is not None:
+                self.machines.select(key)
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def done(self, words: str) -> None:
+        """Say what was done, and how to take it back."""
+        self.notify(words, tr("Undo Ctrl+Z"), self.desk.undo)
+
+    def receive(self) -> None:
+        """Material comes in."""
+        sheet = receipt_sheet(self, self.desk.today())
+        if sheet.exec():
+            self.done(tr("Posted {number}").format(number=sheet.result_value))
+
+    def deliver(self) -> None:
+        """Finished products go out."""
+        sheet = delivery_sheet(self, self.desk.today())
+        if sheet.exec():
+            self.done(tr("Posted {number}").format(number=sheet.result_value))
+
+    def void(self, key: int) -> None:
+        """Void a receipt or delivery; its number stays."""
+        number = Voucher.get_by_id(key).number
+        sheet = void_sheet(self, number, lambda reason: void(key, reason, self.desk.today()))
+        if sheet.exec():
+            self.done(tr("{number} is void").format(number=number))
+
+    def create(self) -> None:
+        """A new machine."""
+        sheet = machine_sheet(self)
+        if sheet.exec():
+            self.done(tr("Saved {name}").format(name=sheet.result_value.name))
+            self.machines.select(sheet.result_value.id)
+
+    def edit(self, key: int) -> None:
+        """Change a machine."""
+        sheet = machine_sheet(self, Equipment.get_by_id(key))
+        if sheet.exec():
+            self.done(tr("Saved {name}").format(name=sheet.result_value.name))
+
+    def lend_or_take_back(self) -> None:
+        """The machine under the cursor goes out, or comes back."""
+        key = self.machines.key()
+        if key is None:
+            raise UserError(tr("Choose a machine in the list first."))
+        machine = Equipment.get_by_id(key)
+        loan = current_loan(key)
+        if loan is None:
+            sheet = lend_sheet(self, machine, self.desk.today())
+            words = tr("{name} is lent").format(name=machine.name)
+        else:
+            sheet = back_sheet(self, machine, loan, self.desk.today())
+            words = tr("{name} is back").format(name=machine.name)
+        if sheet.exec():
+            self.done(words)
+
+    def _open_household(self, key: int) -> None:
+        self.desk.go("households", self.holdings.record(key)["household"])
+
+
+def _tone(row: dict[str, Any]) -> str | None:
+    """Red where more was used than issued, amber where more is gone than the loss allows."""
+    if row["balance"] < 0:
+        return "wrong"
+    return "soon" if row["excess"] > 0 else None
