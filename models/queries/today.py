@@ -1,5 +1,4 @@
-"""What the day asks for: material to hand out, pieces due and overdue, pieces to inspect, lines without a rate,
-material that lies too long or is missing, visits agreed, orders behind.
+"""What the day asks for: material to hand out, pieces due, visits agreed, orders on their way, and what is amiss.
 
 Everything is asked of what is unfinished or of this pay period, never of the whole history.
 """
@@ -7,6 +6,7 @@ Everything is asked of what is unfinished or of this pay period, never of the wh
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
@@ -14,78 +14,27 @@ from peewee import fn
 
 from models import format
 from models.database import db
-from models.i18n import mark, tr
+from models.i18n import tr
 from models.queries import totals
-from models.queries.excess import excess
-from models.queries.periods import period_at
+from models.queries.amiss import pending_matters, rework_matters, unpaid_matters, unpriced_matters
+from models.queries.ledger import SubcontractState
+from models.queries.matter import Matter, in_order
 from models.queries.unfinished import Unfinished, parts, states_of, unfinished
-from models.queries.unpriced import unpriced
 from models.queries.visits import PlannedVisit, planned_visits
-from models.queries.work import Work, named, works
+from models.queries.work import Work, works
+from models.rules import attention
+from models.settings import settings
 from models.tables.order import Order, Subcontract, SubcontractMaterial
-from models.tables.party import Enterprise, Household
+from models.tables.party import Enterprise
 from models.tables.product import Product
-from models.tables.voucher import CollectionLine, Movement, Voucher
+from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
 
-DUE_DAYS: Final = 3  # from so many days before its due day a subcontract is due
-AGEING_DAYS: Final = 30  # material that lies so long with nothing coming back is asked after
-RISKS: Final = 200  # so many open orders, the soonest due, are watched
-BEHIND: Final = 200_000  # an order is at risk when its work is 20 % behind its time
-
-OVERDUE, UNPRICED, EXCESS, AGEING, PENDING, AT_RISK, SOON, HAND_OUT, VISIT = (
-    "overdue",
-    "unpriced",
-    "excess",
-    "ageing",
-    "pending",
-    "at_risk",
-    "soon",
-    "hand_out",
-    "visit",
-)
-LABELS: Final = {
-    OVERDUE: mark("Overdue"),
-    UNPRICED: mark("No rate"),
-    EXCESS: mark("Material missing"),
-    AGEING: mark("Material lies long"),
-    PENDING: mark("To inspect"),
-    AT_RISK: mark("At risk"),
-    SOON: mark("Due soon"),
-    HAND_OUT: mark("To hand out"),
-    VISIT: mark("Visit due"),
-}
-"""The label of every kind of matter, gravest first."""
-
-PAGES: Final = {
-    OVERDUE: "orders",
-    UNPRICED: "products",
-    EXCESS: "stock",
-    AGEING: "stock",
-    PENDING: "collection",
-    AT_RISK: "orders",
-    SOON: "orders",
-    HAND_OUT: "dispatch",
-    VISIT: "visits",
-}
-"""The page where each kind of matter is dealt with."""
-
-_GRAVITY: Final = {kind: at for at, kind in enumerate(LABELS)}
-
-
-class Matter(NamedTuple):
-    """One thing to deal with: ``page`` and ``target`` (a record's key) say where, ``days`` how long it has waited."""
-
-    kind: str
-    subject: str
-    who: str
-    text: str
-    days: int
-    page: str
-    target: int
+WATCHED: Final = 200
+"""So many open orders, the soonest due, are watched."""
 
 
 class OrderProgress(NamedTuple):
-    """An open order's progress; thousandths."""
+    """An open order and where it is heading; thousandths."""
 
     id: int
     number: str
@@ -96,7 +45,12 @@ class OrderProgress(NamedTuple):
     delivered: int
     date: dt.date
     due: dt.date
-    at_risk: bool
+    outlook: attention.Outlook
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether it is late, or will be at this pace."""
+        return self.outlook.at_risk(self.due)
 
 
 class Today:
@@ -106,24 +60,38 @@ class Today:
         self.day = day
         self.unfinished: Unfinished = unfinished()
         self.open = works(self.unfinished.subcontracts)
+        self.limits = settings()
         self._handed: set[int] | None = None
+        self._orders: list[OrderProgress] | None = None
+        self._states: dict[int, SubcontractState] = {}
 
     def to_hand_out(self) -> list[Work]:
-        """Open subcontracts with a bill of materials and nothing handed out yet, the soonest due first."""
-        return [work for work in self.open if work.id in self._without_material()]
+        """Subcontracts given out by the day with a bill of materials and nothing handed out yet, soonest due first."""
+        without = self._without_material()
+        return [work for work in self.open if work.id in without and work.date <= self.day]
 
     def overdue(self) -> list[Work]:
         """Open subcontracts past their due day, the longest first."""
         return [work for work in self.open if work.due < self.day]
 
-    def due(self, days: int = DUE_DAYS) -> list[Work]:
-        """Open subcontracts due today or within some days."""
-        last = self.day + dt.timedelta(days=days)
-        return [work for work in self.open if self.day <= work.due <= last]
+    def to_collect(self) -> list[Work]:
+        """Open subcontracts due by the day that still owe pieces, the longest overdue first."""
+        due = [work for work in self.open if work.due <= self.day]
+        owed = self._owed(due)
+        return [work for work in due if owed[work.id]]
 
-    def ageing(self, days: int = AGEING_DAYS) -> list[Work]:
+    def pieces_due(self) -> dict[str, int]:
+        """What is to be collected, by unit in thousandths, the most first."""
+        due = self.to_collect()
+        owed = self._owed(due)
+        sums: dict[str, int] = defaultdict(int)
+        for work in due:
+            sums[work.unit] += owed[work.id]
+        return dict(sorted(sums.items(), key=lambda item: -item[1]))
+
+    def ageing(self) -> list[Work]:
         """Open subcontracts given out long ago with material outside and nothing collected yet."""
-        since = self.day - dt.timedelta(days=days)
+        since = self.day - dt.timedelta(days=int(self.limits["attention.ageing_days"]))
         old = [work for work in self.open if work.date <= since and work.id not in self._without_material()]
         started: set[int] = set()
         for part in parts([work.id for work in old]):
@@ -137,135 +105,157 @@ class Today:
         """Next visits agreed up to the day and not made yet."""
         return planned_visits(self.day)
 
-    def counts(self) -> dict[str, int]:
-        """How many matters of each kind there are, excess material left out (`excess` takes longer)."""
-        return {
-            HAND_OUT: len(self.to_hand_out()),
-            SOON: len(self.due()),
-            OVERDUE: len(self.overdue()),
-            PENDING: len(self.unfinished.pending),
-            UNPRICED: len(unpriced()),
-            AGEING: len(self.ageing()),
-            AT_RISK: sum(order.at_risk for order in self.orders(limit=RISKS)),
-            VISIT: len(self.visits()),
-        }
+    def met(self, *kinds: str) -> int:
+        """Households that a voucher of these kinds was posted for on the day."""
+        return int(
+            Voucher.select(fn.COUNT(fn.DISTINCT(Voucher.household)))
+            .where(Voucher.date == self.day, Voucher.kind.in_(kinds), Voucher.voided_on.is_null())
+            .scalar()
+            or 0
+        )
 
-    def matters(self, each: int = 20) -> list[Matter]:
-        """What needs attention, gravest and oldest first; at most ``each`` of a kind, excess material left out."""
-        found: list[Matter] = []
-        late = self.overdue()[:each]
-        left = _left(late)
-        for work in late:
-            text = tr("{product}: {left} missing, due {due}").format(
-                product=work.product,
-                left=format.quantity(left[work.id], work.unit),
-                due=format.date(work.due, short=True),
-            )
-            found.append(self._of_work(OVERDUE, work, text, work.due))
-        for line in unpriced()[:each]:
-            text = tr("{product} {grade} has no rate; the period cannot be locked").format(
-                product=line.product, grade=format.grade(line.grade)
-            )
-            found.append(self._matter(UNPRICED, line.number, line.who, text, line.day, line.product_id))
-        for work in self.ageing()[:each]:
-            text = tr("{product}: material since {day}, nothing came back yet").format(
-                product=work.product, day=format.date(work.date, short=True)
-            )
-            found.append(self._of_work(AGEING, work, text, work.date))
-        found += self._pending(each)
-        for order in self.orders(limit=RISKS):
-            if order.at_risk:
-                text = tr("{done} of {quantity} delivered, due {due}").format(
-                    done=format.quantity(order.delivered),
-                    quantity=format.quantity(order.quantity, order.unit),
-                    due=format.date(order.due, short=True),
-                )
-                found.append(
-                    self._matter(
-                        AT_RISK,
-                        order.number,
-                        order.enterprise,
-                        f"{order.product} · {text}",
-                        order.due,
-                        order.id,
-                    )
-                )
-        for visit in self.visits()[:each]:
-            who = f"{visit.head} · {visit.village}" if visit.village else visit.head
+    # -- in words ------------------------------------------------------------------------------------------------------
+
+    def matters(self) -> list[Matter]:
+        """What needs attention, heaviest first; what is amiss with material takes longer and is asked for apart."""
+        found = [self._late(work) for work in self._owing(self.overdue())]
+        for work in self.ageing():
+            words = tr("{product}: material since {day}, nothing came back yet")
+            text = words.format(product=work.product, day=format.date(work.date, short=True))
             found.append(
-                self._matter(VISIT, visit.topic, who, tr("A visit was agreed"), visit.day, visit.household_id)
+                self._of_work(attention.AGEING, work, text, work.date, "dispatch", ("return", work.id))
             )
-        found.sort(key=lambda matter: (_GRAVITY[matter.kind], -matter.days))
-        return found
+        found += pending_matters(self.day, self.unfinished, int(self.limits["attention.pending_days"]))
+        found += rework_matters(self.day, int(self.limits["attention.rework_share"]))
+        found += unpriced_matters(self.day)
+        found += unpaid_matters(self.day, int(self.limits["attention.unpaid_days"]))
+        found += [self._of_order(order) for order in self.orders() if order.at_risk]
+        return in_order(found)
 
-    def orders(self, limit: int | None = 5) -> list[OrderProgress]:
-        """Open orders with something still missing, the soonest due first."""
-        given = Subcontract.alias()
-        allocated = given.select(fn.COALESCE(fn.SUM(given.quantity), 0)).where(given.order == Order.id)
-        heads = (
-            Order.select(Order.id, Order.quantity, allocated)
-            .where(Order.closed_on.is_null())
-            .order_by(Order.due, Order.number)
-        )
-        running = {work.order for work in self.open}
-        keys = [
-            key for key, quantity, given_out in db.execute(heads) if key in running or given_out < quantity
-        ]
-        return [self._progress(row) for part in parts(keys[:limit]) for row in db.execute(_order_rows(part))]
-
-    def _progress(self, row: Any) -> OrderProgress:
-        key, number, product, enterprise, unit, quantity, delivered, begun, due_on = row
-        start, due = dt.date.fromisoformat(begun), dt.date.fromisoformat(due_on)
-        elapsed = min(1_000_000, max(0, (self.day - start).days) * 1_000_000 // max(1, (due - start).days))
-        done = delivered * 1_000_000 // max(1, quantity)
-        risk = delivered < quantity and (due < self.day or elapsed - done > BEHIND)
-        return OrderProgress(key, number, product, enterprise, unit, quantity, delivered, start, due, risk)
-
-    def _pending(self, each: int) -> list[Matter]:
-        query = (
-            CollectionLine.select(
-                CollectionLine.id,
-                Voucher.number,
-                Voucher.date,
-                Voucher.id,
-                Household.head,
-                Household.village,
-                Household.group,
-                Product.name,
-                Product.unit,
-            )
-            .join(Voucher)
-            .join(Household)
-            .switch(CollectionLine)
-            .join(Subcontract)
-            .join(Order)
-            .join(Product)
-        )
-        rows = [
-            row
-            for part in parts(list(self.unfinished.pending))
-            for row in db.execute(query.where(CollectionLine.id.in_(part)))
-        ]
-        rows.sort(key=lambda row: (row[2], row[1]))
+    def hand_out_matters(self) -> list[Matter]:
+        """What to hand out, each line leading to its slip."""
         return [
-            self._matter(
-                PENDING,
-                number,
-                named(head, village, group),
-                tr("{product}: {left} to inspect").format(
-                    product=product, left=format.quantity(self.unfinished.pending[line], unit)
+            self._of_work(
+                attention.HAND_OUT,
+                work,
+                tr("{quantity} {product}, due {due}").format(
+                    quantity=format.quantity(work.quantity, work.unit),
+                    product=work.product,
+                    due=format.date(work.due, short=True),
                 ),
-                dt.date.fromisoformat(day),
-                voucher,
+                work.date,
+                "dispatch",
+                work.id,
             )
-            for line, number, day, voucher, head, village, group, product, unit in rows[:each]
+            for work in self.to_hand_out()
         ]
 
-    def _of_work(self, kind: str, work: Work, text: str, since: dt.date) -> Matter:
-        return self._matter(kind, work.number, work.who, text, since, work.id)
+    def collect_matters(self) -> list[Matter]:
+        """What to collect, each line leading to its slip."""
+        return [
+            self._late(work)
+            if work.due < self.day
+            else self._of_work(attention.COLLECT, work, self._missing(work), work.due, "collection", work.id)
+            for work in self._owing(self.to_collect())
+        ]
 
-    def _matter(self, kind: str, subject: str, who: str, text: str, since: dt.date, target: int) -> Matter:
-        return Matter(kind, subject, who, text, max(0, (self.day - since).days), PAGES[kind], target)
+    def visit_matters(self) -> list[Matter]:
+        """Whom to visit, each line leading to the visit."""
+        return [
+            Matter(
+                attention.VISIT,
+                visit.topic,
+                f"{visit.head} · {visit.village}" if visit.village else visit.head,
+                tr("A visit was agreed for {day}").format(day=format.date(visit.day, short=True)),
+                (self.day - visit.day).days or None,
+                "visits",
+                ("household", visit.household_id),
+                visit.household_id,
+            )
+            for visit in self.visits()
+        ]
+
+    def _owing(self, some: list[Work]) -> list[Work]:
+        self._owed(some)
+        return some
+
+    def _late(self, work: Work) -> Matter:
+        return self._of_work(
+            attention.OVERDUE, work, self._missing(work), work.due, "orders", ("subcontract", work.id)
+        )
+
+    def _missing(self, work: Work) -> str:
+        owed = self._owed([work])[work.id]
+        due = format.date(work.due, short=True)
+        if not owed:
+            back = self._states[work.id].rework_open
+            words = tr("{product}: {back} of rework not back, due {due}")
+            return words.format(product=work.product, back=format.quantity(back, work.unit), due=due)
+        return tr("{product}: {left} missing, due {due}").format(
+            product=work.product, left=format.quantity(owed, work.unit), due=due
+        )
+
+    def _of_work(self, kind: str, work: Work, text: str, since: dt.date, page: str, target: Any) -> Matter:
+        days = (self.day - since).days
+        return Matter(
+            kind, work.number, work.who, text, days or None, page, target, work.household, work.phone
+        )
+
+    def _of_order(self, order: OrderProgress) -> Matter:
+        look = order.outlook
+        left = format.quantity(look.left, order.unit)
+        due = format.date(order.due, short=True)
+        if look.late:
+            kind, days = attention.ORDER_LATE, (self.day - order.due).days
+            text = tr("{product}: {left} missing, due {due}").format(
+                product=order.product, left=left, due=due
+            )
+        else:
+            kind, days = attention.AT_RISK, None
+            if look.not_given_out and look.not_given_out * 2 > look.left:
+                words = tr("{product}: {left} not given out yet, due {due}")
+                left = format.quantity(look.not_given_out, order.unit)
+            elif look.ready is None:
+                words = tr("{product}: {left} missing and nothing came in for two weeks, due {due}")
+            else:
+                words = tr("{product}: {left} missing, at this pace ready {ready}, due {due}")
+            text = words.format(
+                product=order.product, left=left, due=due, ready=format.date(look.ready, short=True)
+            )
+        return Matter(kind, order.number, order.enterprise, text, days, "orders", order.id)
+
+    # -- orders --------------------------------------------------------------------------------------------------------
+
+    def orders(self) -> list[OrderProgress]:
+        """Open orders with something still missing, the soonest due first, at most `WATCHED`."""
+        if self._orders is None:
+            given = Subcontract.alias()
+            allocated = given.select(fn.COALESCE(fn.SUM(given.quantity), 0)).where(given.order == Order.id)
+            heads = (
+                Order.select(Order.id, Order.quantity, allocated)
+                .where(Order.closed_on.is_null())
+                .order_by(Order.due, Order.number)
+            )
+            running = {work.order for work in self.open}
+            keys = [key for key, quantity, out in db.execute(heads) if key in running or out < quantity]
+            recent = _recent(self.day)
+            rows = [row for part in parts(keys[:WATCHED]) for row in db.execute(_order_rows(part))]
+            self._orders = [self._progress(row, recent.get(row[0], 0)) for row in rows if row[6] < row[5]]
+        return self._orders
+
+    def _progress(self, row: Any, recent: int) -> OrderProgress:
+        key, number, product, enterprise, unit, quantity, delivered, begun, due_on, allocated = row
+        start, due = dt.date.fromisoformat(begun), dt.date.fromisoformat(due_on)
+        look = attention.outlook(quantity, delivered, allocated, recent, due, self.day, start)
+        return OrderProgress(key, number, product, enterprise, unit, quantity, delivered, start, due, look)
+
+    # -- inside --------------------------------------------------------------------------------------------------------
+
+    def _owed(self, some: Iterable[Work]) -> dict[int, int]:
+        """What these subcontracts still owe; thousandths."""
+        keys = [work.id for work in some]
+        self._states |= states_of([key for key in keys if key not in self._states])
+        return {key: self._states[key].outstanding for key in keys}
 
     def _without_material(self) -> set[int]:
         if self._handed is None:
@@ -285,42 +275,18 @@ class Today:
         return self._handed
 
 
-def excess_matters(day: dt.date, each: int = 20) -> list[Matter]:
-    """Missing material as matters, to join those of `Today.matters`."""
-    return [
-        Matter(
-            EXCESS,
-            row.number,
-            row.who,
-            tr("{material}: {excess} beyond the allowed loss, {balance} still there").format(
-                material=row.material,
-                excess=format.quantity(row.excess, row.unit),
-                balance=format.quantity(row.balance, row.unit),
-            ),
-            max(0, (day - row.since).days),
-            PAGES[EXCESS],
-            row.subcontract_id,
-        )
-        for row in excess(day)[:each]
-    ]
-
-
-def received_by_day(day: dt.date) -> list[tuple[dt.date, int]]:
-    """Pieces received on each day of the pay period up to a day, days of none included; thousandths."""
-    period = period_at(day)
-    query = (
-        CollectionLine.select(Voucher.date, fn.SUM(CollectionLine.received))
-        .join(Voucher)
-        .where(Voucher.date.between(period.start, day), Voucher.voided_on.is_null())
-        .group_by(Voucher.date)
-    )
-    received = dict(db.execute(query))
-    days = (period.start + dt.timedelta(days=at) for at in range((day - period.start).days + 1))
-    return [(one, received.get(one.isoformat(), 0)) for one in days]
-
-
-def _left(works: Iterable[Work]) -> dict[int, int]:
-    return {key: state.outstanding for key, state in states_of([work.id for work in works]).items()}
+def _recent(day: dt.date) -> dict[int, int]:
+    """Good and second pieces of every order over the last `attention.PACE_DAYS`; thousandths."""
+    begin = day - dt.timedelta(days=attention.PACE_DAYS - 1)
+    found: dict[int, int] = defaultdict(int)
+    for table in (CollectionLine, InspectionLine):
+        query = table.select(Subcontract.order, fn.SUM(table.good + table.second)).join(Voucher).switch(table)
+        if table is InspectionLine:
+            query = query.join(CollectionLine)
+        query = query.join(Subcontract).where(Voucher.date.between(begin, day), Voucher.voided_on.is_null())
+        for order, total in db.execute(query.group_by(Subcontract.order)):
+            found[order] += total
+    return found
 
 
 def _order_rows(keys: Collection[int]) -> Any:
@@ -335,6 +301,7 @@ def _order_rows(keys: Collection[int]) -> Any:
             totals.order_delivered(),
             Order.date,
             Order.due,
+            totals.allocated(),
         )
         .join(Product)
         .switch(Order)

@@ -27,6 +27,8 @@ class Work:
     date: dt.date
     due: dt.date
     order: int
+    household: int = 0
+    phone: str = ""
 
     @property
     def who(self) -> str:
@@ -49,6 +51,8 @@ def works(keys: Iterable[int]) -> list[Work]:
             Subcontract.date,
             Subcontract.due,
             Order.id,
+            Household.id,
+            Household.phone,
         )
         .join(Household)
         .switch(Subcontract)
@@ -66,10 +70,10 @@ def works(keys: Iterable[int]) -> list[Work]:
             quantity,
             dt.date.fromisoformat(given),
             dt.date.fromisoformat(due),
-            order,
+            *more,
         )
         for part in parts(list(keys))
-        for key, number, head, village, group, product, unit, quantity, given, due, order in db.execute(
+        for key, number, head, village, group, product, unit, quantity, given, due, *more in db.execute(
             query.where(Subcontract.id.in_(part))
         )
     ]

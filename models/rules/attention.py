@@ -9,41 +9,35 @@ from typing import Final
 from models.rules.balance import MILLION
 
 UNPRICED: Final = "unpriced"
-ORDER_LATE: Final = "order_late"
 UNPAID: Final = "unpaid"
+ORDER_LATE: Final = "order_late"
+AT_RISK: Final = "at_risk"
 OVERDUE: Final = "overdue"
-ORDER_RISK: Final = "order_risk"
 SHORT: Final = "short"
 EXCESS: Final = "excess"
 REWORK: Final = "rework"
 PENDING: Final = "pending"
 AGEING: Final = "ageing"
+COLLECT: Final = "collect"
+HAND_OUT: Final = "hand_out"
+VISIT: Final = "visit"
 
-KINDS: Final = (
-    UNPRICED,
-    ORDER_LATE,
-    UNPAID,
-    OVERDUE,
-    ORDER_RISK,
-    SHORT,
-    EXCESS,
-    REWORK,
-    PENDING,
-    AGEING,
-)
-
-# What stops other people's money comes first, then what is late, then what will be, then what only lies about.
+# What stops other people's money comes first, then what is late, then what will be, then what only lies about; the
+# day's own work last, because it is no trouble yet.
 _BASE: Final = {
     UNPRICED: 1000,
     UNPAID: 900,
     ORDER_LATE: 800,
-    ORDER_RISK: 640,
+    AT_RISK: 640,
     OVERDUE: 600,
     SHORT: 560,
     EXCESS: 540,
     REWORK: 520,
     PENDING: 480,
     AGEING: 400,
+    COLLECT: 180,
+    HAND_OUT: 160,
+    VISIT: 140,
 }
 _MOST_DAYS: Final = 190
 

@@ -1,0 +1,243 @@
+"""What is amiss besides late work, in words: no rate, pay not settled, rework, pieces waiting, material."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+from peewee import fn
+
+from models import format
+from models.database import db
+from models.i18n import tr
+from models.queries.excess import excess
+from models.queries.matter import Matter, in_order
+from models.queries.pay import LOCKED
+from models.queries.periods import locked_until, pay_date, period_at, period_named
+from models.queries.unfinished import Unfinished, parts, states_of, unfinished
+from models.queries.unpriced import UnpricedPiece, unpriced
+from models.queries.work import named, works
+from models.rules import attention
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.pay import PayPeriod, Statement
+from models.tables.product import Material, Product
+from models.tables.voucher import CollectionLine, Voucher
+
+REWORK_DAYS: Final = 30
+"""Rework is looked at over the last so many days."""
+
+
+def unpriced_matters(day: dt.date) -> list[Matter]:
+    """Per product and grade without a rate one matter: one rate puts all its slips right."""
+    groups: dict[tuple[int, str], list[UnpricedPiece]] = {}
+    for piece in unpriced():
+        groups.setdefault((piece.product_id, piece.grade), []).append(piece)
+    found = []
+    for (product, grade), pieces in groups.items():
+        first = pieces[0]
+        if len(pieces) == 1:
+            words = tr("{product} {grade} has no rate; {period} cannot be locked")
+        else:
+            words = tr("{product} {grade} has no rate on {n} slips; {period} cannot be locked")
+        text = words.format(
+            product=first.product,
+            grade=format.grade(grade),
+            n=len(pieces),
+            period=format.month(period_at(first.day).key),
+        )
+        homes = {piece.who for piece in pieces}
+        who = first.who if len(homes) == 1 else tr("{n} households").format(n=len(homes))
+        waited = max(0, (day - first.day).days)
+        found.append(Matter(attention.UNPRICED, first.number, who, text, waited, "products", product))
+    return found
+
+
+def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
+    """Locked periods whose pay day is over, and work received longer ago than ``days`` in a period never locked."""
+    found = []
+    waiting = (
+        PayPeriod.select(PayPeriod.key, fn.COUNT(Statement.id), fn.SUM(Statement.net))
+        .join(Statement)
+        .where(PayPeriod.status == LOCKED, Statement.net > 0)
+        .group_by(PayPeriod.id)
+        .order_by(PayPeriod.key)
+    )
+    for key, count, net in list(db.execute(waiting)):
+        due = pay_date(period_named(key))
+        if due < day:
+            text = tr("{amount} yuan locked and not paid, pay day {day}").format(
+                amount=format.money(net), day=format.date(due, short=True)
+            )
+            who = tr("{n} households").format(n=count)
+            found.append(Matter(attention.UNPAID, format.month(key), who, text, (day - due).days, "pay", key))
+    locked = locked_until()
+    query = Voucher.select(Voucher.date).where(
+        Voucher.kind.in_(("collection", "inspection")), Voucher.voided_on.is_null()
+    )
+    if locked is not None:
+        query = query.where(Voucher.date > locked)
+    first = query.order_by(Voucher.date).first()
+    if first is not None:
+        period, waited = period_at(first.date), (day - first.date).days - days
+        # The month under way is never said to be late, however early its first receipt was.
+        if waited > 0 and period.end < day:
+            text = tr("Pieces received since {day} are not locked and not paid").format(
+                day=format.date(first.date)
+            )
+            found.append(
+                Matter(attention.UNPAID, format.month(period.key), "", text, waited, "pay", period.key)
+            )
+    return found
+
+
+def rework_matters(day: dt.date, share: int) -> list[Matter]:
+    """Households whose rework is at least ``share`` ppm of several receipts of a product."""
+    received, back = fn.SUM(CollectionLine.received), fn.SUM(CollectionLine.rework)
+    query = (
+        CollectionLine.select(
+            Household.id,
+            Household.head,
+            Household.village,
+            Household.group,
+            Household.phone,
+            Product.name,
+            received,
+            back,
+            fn.COUNT(CollectionLine.id),
+        )
+        .join(Voucher)
+        .switch(CollectionLine)
+        .join(Subcontract)
+        .join(Household)
+        .switch(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(Voucher.date.between(day - dt.timedelta(days=REWORK_DAYS), day), Voucher.voided_on.is_null())
+        .group_by(Household.id, Product.id)
+        .having(back > 0)
+    )
+    found = []
+    for key, head, village, group, phone, product, total, rework, count in db.execute(query):
+        if count < 2 or not attention.too_much_rework(rework, total, share):
+            continue
+        text = tr("{share} rework over {n} receipts; a visit would help").format(
+            share=format.percent(rework * 1000 // total * 1000), n=count
+        )
+        found.append(
+            Matter(
+                attention.REWORK,
+                product,
+                named(head, village, group),
+                text,
+                None,
+                "visits",
+                ("household", key),
+                key,
+                phone,
+            )
+        )
+    return found
+
+
+def pending_matters(day: dt.date, open_work: Unfinished, days: int) -> list[Matter]:
+    """Collections with pieces that have waited for inspection at least so many days."""
+    query = (
+        CollectionLine.select(
+            CollectionLine.id,
+            Voucher.number,
+            Voucher.date,
+            Household.id,
+            Household.head,
+            Household.village,
+            Household.group,
+            Household.phone,
+            Product.name,
+            Product.unit,
+        )
+        .join(Voucher)
+        .join(Household)
+        .switch(CollectionLine)
+        .join(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(Voucher.date <= day - dt.timedelta(days=days))
+    )
+    found = []
+    for part in parts(list(open_work.pending)):
+        for line, number, on, key, head, village, group, phone, product, unit in db.execute(
+            query.where(CollectionLine.id.in_(part))
+        ):
+            left = format.quantity(open_work.pending[line], unit)
+            found.append(
+                Matter(
+                    attention.PENDING,
+                    number,
+                    named(head, village, group),
+                    tr("{product}: {left} to inspect").format(product=product, left=left),
+                    (day - dt.date.fromisoformat(on)).days,
+                    "collection",
+                    "inspect",
+                    key,
+                    phone,
+                )
+            )
+    return found
+
+
+def material_matters(day: dt.date, open_work: Unfinished | None = None) -> list[Matter]:
+    """Material finished work left beyond the allowed loss, and accounts below zero of what is open; takes longer."""
+    found = []
+    missing = excess(day)
+    about = {work.id: work for work in works({row.subcontract_id for row in missing})}
+    for row in missing:
+        text = tr("{excess} beyond the allowed loss, {balance} still there").format(
+            excess=format.quantity(row.excess, row.unit), balance=format.quantity(row.balance, row.unit)
+        )
+        work = about[row.subcontract_id]
+        found.append(
+            Matter(
+                attention.EXCESS,
+                row.material,
+                row.who,
+                text,
+                max(0, (day - row.since).days),
+                "dispatch",
+                ("return", row.subcontract_id),
+                work.household,
+                work.phone,
+            )
+        )
+    found += _below_zero((open_work or unfinished()).subcontracts)
+    return in_order(found)
+
+
+def _below_zero(keys: Iterable[int]) -> list[Matter]:
+    short: list[tuple[int, int, int]] = []
+    for key, state in states_of(keys).items():
+        for material in state.materials.values():
+            balance = state.holding(material).balance
+            if balance < 0:
+                short.append((key, material.material_id, -balance))
+    about = {work.id: work for work in works({key for key, _, _ in short})}
+    goods: dict[int, Any] = {
+        key: (name, unit)
+        for key, name, unit in db.execute(Material.select(Material.id, Material.name, Material.unit))
+    }
+    return [
+        Matter(
+            attention.SHORT,
+            goods[material][0],
+            about[key].who,
+            tr("{quantity} more used than handed out on {number}").format(
+                quantity=format.quantity(amount, goods[material][1]), number=about[key].number
+            ),
+            None,
+            "dispatch",
+            ("top_up", key),
+            about[key].household,
+            about[key].phone,
+        )
+        for key, material, amount in short
+    ]

@@ -1,0 +1,107 @@
+"""The pay period of a day in figures: what it earned so far, by village, and what came in on each of its days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import fn
+
+from models.database import db
+from models.queries.pay import OPEN, piece_lines, rate_table
+from models.queries.periods import period_at
+from models.rules import pay
+from models.rules.calendar import Period
+from models.settings import setting
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.pay import Adjustment, PayPeriod, Statement
+from models.tables.product import Product
+from models.tables.voucher import CollectionLine, Voucher
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A pay period so far: gross pay in fen, of how many households, and its pictures.
+
+    ``received``: unit → thousandths of each day of the period; ``villages``: name and gross, the most first.
+    """
+
+    period: Period
+    status: str
+    gross: int
+    households: int
+    received: dict[str, list[int]] = field(default_factory=dict)
+    villages: tuple[tuple[str, int], ...] = ()
+
+
+def month(day: dt.date) -> Month:
+    """The pay period a day falls into."""
+    span = period_at(day)
+    row = PayPeriod.get_or_none(PayPeriod.key == span.key)
+    if row is None:
+        status, gross = OPEN, _gross(span)
+    else:
+        status = str(row.status)
+        query = Statement.select(Statement.household, Statement.gross).where(Statement.period == row)
+        gross = dict(db.execute(query))
+    return Month(span, status, sum(gross.values()), len(gross), _received(span), _villages(gross))
+
+
+def _gross(span: Period) -> dict[int, int]:
+    """Gross pay by household in an open period: what carries over from earlier ones does not touch it."""
+    lines, _ = piece_lines(span, rate_table(), None)
+    bonuses: dict[int, int] = defaultdict(int)
+    query = (
+        Adjustment.select(Voucher.household, Adjustment.amount)
+        .join(Voucher)
+        .where(Voucher.voided_on.is_null(), Voucher.date.between(span.start, span.end), Adjustment.amount > 0)
+    )
+    for household, amount in db.execute(query):
+        bonuses[household] += amount
+    allowance = int(setting("pay.allowance"))
+    return {
+        household: pay.reckon(
+            sum(line.amount for line in lines.get(household, ())),
+            bonuses.get(household, 0),
+            0,
+            0,
+            (),
+            allowance_ppm=allowance,
+        ).gross
+        for household in lines.keys() | bonuses.keys()
+    }
+
+
+def _villages(gross: dict[int, int]) -> tuple[tuple[str, int], ...]:
+    names = dict(db.execute(Household.select(Household.id, Household.village)))
+    sums: dict[str, int] = defaultdict(int)
+    for household, fen in gross.items():
+        sums[names.get(household, "")] += fen
+    return tuple(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _received(span: Period) -> dict[str, list[int]]:
+    """What came in on each day of a period, by unit, the unit with most slips first; thousandths."""
+    query: Any = (
+        CollectionLine.select(
+            Product.unit, Voucher.date, fn.SUM(CollectionLine.received), fn.COUNT(CollectionLine.id)
+        )
+        .join(Voucher)
+        .switch(CollectionLine)
+        .join(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(Voucher.date.between(span.start, span.end), Voucher.voided_on.is_null())
+        .group_by(Product.unit, Voucher.date)
+    )
+    days = (span.end - span.start).days + 1
+    found: dict[str, list[int]] = {}
+    slips: dict[str, int] = defaultdict(int)
+    for unit, on, total, count in db.execute(query):
+        bars = found.setdefault(unit, [0] * days)
+        bars[(dt.date.fromisoformat(on) - span.start).days] = total
+        slips[unit] += count
+    return {unit: found[unit] for unit in sorted(found, key=lambda unit: -slips[unit])}
