@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from models import i18n
 from models.errors import UserError
 from models.i18n import tr
+from models.machine import home
 from ui import errors, theme
 from ui.remember import remembered
 
+DONE, REFUSED = 0, 2  # exit codes, as on the command line
+IMPORT = "import"
 BASE_SIZE = 14  # the font size that is 100 %
-
-
-def has_display() -> bool:
-    """Whether a window can be shown here at all."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def application() -> QApplication:
@@ -65,45 +61,154 @@ def apply_settings(window: Any = None, language: str | None = None) -> None:
         window.set_cooperative(values["cooperative.name"])
 
 
-def start(path: Path, *, password: str | None = None, language: str | None = None) -> int:
-    """Open the window on a file and run until it is closed; answers the exit code.
+def start(path: Path | None = None, language: str | None = None, password: str | None = None) -> int:
+    """Open the window and run until it is closed; answers the exit code.
 
-    When there is no such file yet, the first-start choice comes first. ``language`` overrides the file's setting.
+    Without ``path`` the file opened last is opened again; where there is none yet, the first-start choice comes first.
+    ``language`` overrides the file's setting.
     """
     app = application()
     i18n.set_language(language or i18n.system_language())
+    named = path or last_file()
     choice = ""
-    if not path.exists():
-        from ui.dialogs.welcome import DEMO, Welcome
-
-        welcome = Welcome()
-        if welcome.exec() != QDialog.DialogCode.Accepted:
-            return 0
-        choice = welcome.choice
-        if choice == DEMO:
-            path = path.parent / "demo.db"
-            if not path.exists() and not make_demo(path):
-                return 1
-    if not open_file(path, password):
-        return 2
-    window = make_window(password is not None, language)
-    window.show()
-    window.go(_first_page(window))
-    if choice == "import":
-        QTimer.singleShot(0, window, window.import_workbook)
+    if not named.exists():
+        found = _begin(None, named)
+        if found is None:
+            return DONE
+        named, choice = found
+    if not open_file(named, password):
+        return REFUSED
+    desk = Desk(named, language, password is not None)
+    desk.window.show()
+    desk.window.go(desk.first_page())
+    if choice == IMPORT:
+        QTimer.singleShot(0, desk.window, desk.window.import_workbook)
     return int(app.exec())
 
 
-def make_window(encrypted: bool = False, language: str | None = None) -> Any:
-    """The desk over the open file, with undo and the rest plugged in."""
-    from ui.window import MainWindow
+def last_file() -> Path:
+    """The file opened last on this laptop, else the usual place for one."""
+    kept = str(remembered().value("file/last") or "")
+    return Path(kept) if kept and Path(kept).exists() else home() / "yuanba.db"
 
-    apply_settings(language=language)
-    window = MainWindow(undoer=take_back)
-    window.encrypted = encrypted
-    apply_settings(window, language)
-    window.say_state()
-    return window
+
+def _begin(parent: QWidget | None, usual: Path) -> tuple[Path, str] | None:
+    """Ask how to begin; answers the file to open and the choice, or None when the user gave up."""
+    from ui.dialogs.welcome import DEMO, Welcome
+
+    welcome = Welcome(parent)
+    if welcome.exec() != QDialog.DialogCode.Accepted:
+        return None
+    if welcome.choice != DEMO:
+        return usual, welcome.choice
+    demo = home() / "demo" / "demo.db"
+    if not demo.exists() and not make_demo(demo.parent):
+        return None
+    return demo, DEMO
+
+
+class Desk:
+    """The window over one open file, and how it changes to another."""
+
+    def __init__(self, path: Path, language: str | None = None, encrypted: bool = False) -> None:
+        from ui.window import MainWindow
+
+        self.path, self.language = path, language
+        apply_settings(language=language)
+        self.window = MainWindow(undoer=take_back, backup_state=self.backup_state)
+        self.window.encrypted = encrypted
+        self.window.file_actions = (
+            (tr("Import a workbook…"), "import", self.window.import_workbook),
+            (tr("Back up now"), "backup", self.back_up),
+            (tr("Open another file…"), "folder", self.choose_file),
+            (tr("Demo, import or start empty…"), "courtyard", self.begin_again),
+        )
+        self._named()
+
+    def _named(self) -> None:
+        apply_settings(self.window, self.language)
+        remembered().setValue("file/last", str(self.path))
+        self.window.say_state()
+
+    def first_page(self) -> str:
+        """The page that was open last, else the first."""
+        keys = [entry.key for entry in self.window.entries]
+        kept = str(remembered().value("window/page") or "")
+        return kept if kept in keys else keys[0]
+
+    def switch(self, path: Path) -> bool:
+        """Open another file in this window; goes back to the one before when it does not open."""
+        from models.database import close_database
+
+        if not self.window.let_go():
+            return False
+        before = self.path
+        close_database()
+        opened = open_file(path, None, self.window)
+        if opened:
+            self.path = path
+        else:
+            open_file(before, None, self.window)
+        self.window.forget_pages()
+        self._named()
+        self.window.go(self.window.entries[0].key)
+        return opened
+
+    def choose_file(self) -> None:
+        """Ask for another file and open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self.window, tr("Open another file"), str(self.path.parent), tr("Yuanba files (*.db)")
+        )
+        if name:
+            self.switch(Path(name))
+
+    def begin_again(self) -> None:
+        """The first-start choice once more; what is open stays where it is."""
+        from models.database import close_database
+
+        if not self.window.let_go():
+            return
+        close_database()
+        found = _begin(self.window, _unused(home() / "yuanba.db"))
+        path, choice = found or (self.path, "")
+        self.switch(path)
+        if choice == IMPORT:
+            self.window.import_workbook()
+
+    def back_up(self) -> None:
+        """Write a verified copy into the folder beside the file, and say where it is."""
+        from models.backup import back_up
+        from ui.run import run
+
+        def done(copy: Path) -> None:
+            self.window.say_state()
+            self.window.notify(tr("Backed up to “{name}”.").format(name=str(copy)))
+
+        run(self.window, tr("Backing up"), lambda progress: back_up(), done)
+
+    def backup_state(self) -> tuple[str, str]:
+        """How old the newest copy beside the file is, and whether that is too old."""
+        folder = self.path.parent / "backups"
+        copies = folder.glob(f"{self.path.stem}-*{self.path.suffix}") if folder.is_dir() else ()
+        newest = max((copy.stat().st_mtime for copy in copies), default=None)
+        if newest is None:
+            return tr("No backup yet"), "soon"
+        hours = int((datetime.now().timestamp() - newest) // 3600)
+        if hours < 1:
+            return tr("Backed up just now"), "quiet"
+        if hours < 24:
+            return tr("Backed up {n} h ago").format(n=hours), "quiet"
+        return tr("Backed up {n} days ago").format(n=hours // 24), "quiet" if hours < 24 * 7 else "soon"
+
+
+def _unused(path: Path) -> Path:
+    """The path itself, or one beside it that no file has yet."""
+    number = 1
+    found = path
+    while found.exists():
+        number += 1
+        found = path.with_stem(f"{path.stem}-{number}")
+    return found
 
 
 def take_back() -> str:
@@ -137,24 +242,21 @@ def open_file(path: Path, password: str | None = None, parent: QWidget | None = 
                 return False
 
 
-def make_demo(path: Path) -> bool:
+def make_demo(folder: Path) -> bool:
     """Make the demo cooperative as a file of its own, with a bar; answers whether it is there."""
-    from models.actions.demo import make_demo as make
+    from models.actions.demo import build_demo
     from ui.run import run
 
     made: list[bool] = []
+    spoken = i18n.language()
     running = run(
         None,
         tr("Preparing the demo cooperative"),
-        lambda progress: make(path, progress=progress),
+        lambda progress: build_demo(
+            folder, language=spoken, progress=lambda done, total: progress(done, total)
+        ),
         lambda _: made.append(True),
     )
     if running is not None:
         running.wait()
     return bool(made)
-
-
-def _first_page(window: Any) -> str:
-    keys = [entry.key for entry in window.entries]
-    kept = str(remembered().value("window/page") or "")
-    return kept if kept in keys else keys[0]

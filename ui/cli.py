@@ -184,7 +184,7 @@ def window(context: click.Context) -> int | None:
         if error.name and error.name.startswith(("ui", "models", "reports")):
             raise
         raise UserError(tr("The window cannot open here: {reason}").format(reason=error)) from error
-    code: int = app.start(session.named_path, session.asked_language)
+    code: int = app.start(session.named_path, session.asked_language, session.password)
     return code
 
 

@@ -532,7 +532,7 @@ class TableView(QWidget):
         menu.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Columns keep filling the width; Enter opens; arrows go from the search box into the table; Esc empties the search box."""
+        """Columns fill the width; Enter opens; arrows go from the search box into the table; Esc empties it."""
         if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
             QTimer.singleShot(0, self, self._fill)
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):

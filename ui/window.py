@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -60,8 +61,8 @@ class MainWindow(QMainWindow):
         self.cooperative = ""
         self.encrypted = False
         self.current = ""
+        self.file_actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
         self._pages: dict[str, Page] = {}
-        self._closing = False
         self.setObjectName("desk")
         self.setWindowTitle(tr("Yuanba"))
         self.setMinimumSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
@@ -175,6 +176,7 @@ class MainWindow(QMainWindow):
         across.setSpacing(0)
         self.nav = Nav(self.entries, self.cooperative)
         self.nav.chosen.connect(self.go)
+        self.nav.brand_pressed.connect(self._file_menu)
         across.addWidget(self.nav)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -203,6 +205,15 @@ class MainWindow(QMainWindow):
         add("Ctrl+K", self._to_find)
         add("Ctrl+Z", self._undo_key)
         add("F1", self._help)
+
+    def _file_menu(self, below: QPoint) -> None:
+        menu = QMenu(self)
+        for words, icon, slot in self.file_actions:
+            menu.addAction(theme.icon(icon), words).triggered.connect(
+                lambda _=False, slot=slot: errors.attempt(self, lambda _: slot())
+            )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(below)
 
     def _to_find(self) -> None:
         self.top.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -266,6 +277,29 @@ class MainWindow(QMainWindow):
                 min(theme.METRICS["window_w"], room.width()), min(theme.METRICS["window_h"], room.height())
             )
 
+    def let_go(self) -> bool:
+        """Keep or give up what was not posted, asking where it cannot be kept; answers whether one may go on."""
+        unposted = [
+            key for key, page in self._pages.items() if not page.may_leave() and not page.save_draft()
+        ]
+        if not unposted:
+            return True
+        from ui.dialogs.message import Question
+
+        words = tr("Not posted yet: {pages}. Close and lose it?").format(
+            pages=", ".join(tr(self._entry(key).label) for key in unposted)
+        )
+        return Question(self, words, verb=tr("Close and lose it")).exec() == QDialog.DialogCode.Accepted
+
+    def forget_pages(self) -> None:
+        """Make every page anew when it is shown next, as after another file was opened."""
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages = {}
+        self.current = ""
+        self.top.say_saved(())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop long work safely, and ask about what was not posted."""
         from ui.run import under_way
@@ -274,19 +308,9 @@ class MainWindow(QMainWindow):
         if running is not None:
             running.cancel()
             running.wait()
-        unposted = [
-            key for key, page in self._pages.items() if not page.may_leave() and not page.save_draft()
-        ]
-        if unposted and not self._closing:
-            from ui.dialogs.message import Question
-
-            words = tr("Not posted yet: {pages}. Close and lose it?").format(
-                pages=", ".join(tr(self._entry(key).label) for key in unposted)
-            )
-            if Question(self, words, verb=tr("Close and lose it")).exec() != QDialog.DialogCode.Accepted:
-                event.ignore()
-                return
-        self._closing = True
+        if not self.let_go():
+            event.ignore()
+            return
         remembered().setValue("window/geometry", self.saveGeometry())
         self._minute.stop()
         if self._deaf is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -55,13 +55,7 @@ class NavButton(QAbstractButton):
             painter.setBrush(theme.color("accent_tint" if chosen else "hover"))
             painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
         if self.hasFocus():
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(theme.color("accent"))
-            pen.setWidth(theme.px("ring"))
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
+            ring(painter, box)
         role = "accent" if chosen else "ink"
         size = theme.px("icon")
         left = (self.width() - size) / 2 if self.narrow else theme.px("s") + 2
@@ -82,10 +76,50 @@ class NavButton(QAbstractButton):
         painter.end()
 
 
+class Brand(QAbstractButton):
+    """The program's and the cooperative's name; pressing it offers what concerns the whole file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(tr("File: import, back up, open another"))
+        self.setToolTip(self.accessibleName())
+
+    def sizeHint(self) -> QSize:
+        """As large as the names in it."""
+        return self.layout().sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A tint under the pointer, a ring with the keyboard, and the sign of a menu."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -theme.px("s"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.underMouse():
+            painter.setBrush(theme.color("hover"))
+            painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
+        if self.hasFocus():
+            ring(painter, box)
+        size = theme.px("icon_s")
+        theme.paint_icon(
+            painter, "chevron-down", "quiet", self.width() - size - theme.px("s"), theme.px("m"), size
+        )
+        painter.end()
+
+
+def ring(painter: QPainter, box: QRectF) -> None:
+    """The focus ring of what is painted by hand."""
+    painter.setPen(QPen(theme.color("accent"), theme.px("ring")))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
+
+
 class Nav(QWidget):
     """The column of pages. ``chosen(key)`` when one is pressed."""
 
     chosen = Signal(str)
+    brand_pressed = Signal(QPoint)
 
     def __init__(self, entries: Sequence[PageEntry], cooperative: str = "") -> None:
         super().__init__()
@@ -93,11 +127,14 @@ class Nav(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
         side = theme.px("s") + 2
-        outer.setContentsMargins(side, theme.px("l"), side, theme.px("s"))
+        outer.setContentsMargins(side, theme.px("m"), side, theme.px("s"))
         outer.setSpacing(0)
-        self.brand = QWidget()
+        self.brand = Brand()
+        self.brand.clicked.connect(
+            lambda: self.brand_pressed.emit(self.brand.mapToGlobal(QPoint(0, self.brand.height())))
+        )
         head = QVBoxLayout(self.brand)
-        head.setContentsMargins(side, 0, 0, theme.px("m"))
+        head.setContentsMargins(side, theme.px("xs"), theme.px("xl"), theme.px("m"))
         head.setSpacing(0)
         self.name = text(tr("Yuanba"), "brand")
         self.cooperative = text("", "quiet")
