@@ -51,7 +51,7 @@ class HouseholdsPage(RecordsPage):
         self.stopped = QCheckBox(tr("Also those that stopped"))
         self.stopped.toggled.connect(self._ask_stopped)
         self.table.bar.addWidget(self.stopped)
-        self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
+        self.table.add_action(tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
         self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
         self.table.add_action(
             tr("Record a visit"), lambda keys: self.visit(keys[0]), "Ctrl+G", "visits", single=True

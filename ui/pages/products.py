@@ -48,7 +48,7 @@ class ProductsPage(RecordsPage):
                 "products",
             ),
         )
-        self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
+        self.table.add_action(tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
         self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
         self.table.add_action(
             tr("New rate"),
