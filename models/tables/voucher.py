@@ -75,7 +75,7 @@ class CollectionLine(Record):
 
     class Meta:
         # Wide enough to answer what is open from the index alone, whatever the history.
-        indexes = ((("subcontract", "good", "second", "rework", "pending"), False),)
+        indexes = ((("subcontract", "voucher", "good", "second", "rework", "pending"), False),)
 
 
 class InspectionLine(Record):
@@ -90,7 +90,12 @@ class InspectionLine(Record):
     material_scrap = BigIntegerField(default=0)
 
     class Meta:
-        indexes = ((("collection_line", "good", "second", "rework", "work_scrap", "material_scrap"), False),)
+        indexes = (
+            (
+                ("collection_line", "voucher", "good", "second", "rework", "work_scrap", "material_scrap"),
+                False,
+            ),
+        )
 
 
 class Delivery(Record):
