@@ -72,6 +72,10 @@ class RegionIndex:
             candidates = [
                 place for place in candidates if place.code.startswith(known.code[:TOWNSHIP_DIGITS])
             ]
+        if len(candidates) > 1:
+            # A village and a community of one stem are told apart by the word for their kind.
+            written = village.strip()
+            candidates = [place for place in candidates if written in (place.name, place.official)]
         if len(candidates) == 1 and (known is not None or not township.strip()):
             return candidates[0].id
         return None if known is None else known.id

@@ -96,6 +96,13 @@ def test_the_county_is_complete_and_named_as_people_do(database: Path) -> None:
 def test_every_village_is_found_under_its_own_township(database: Path) -> None:
     index = RegionIndex()
     towns = {place.code: place.name for place in townships()}
-    missed = [v.name for v in villages() if index.find(towns[v.code[:9]], v.name) != v.id]
-    # Two names of one township may share a stem; then the township is the honest answer.
-    assert len(missed) <= 6
+    for village in villages():
+        for name in (village.name, village.official):
+            assert index.find(towns[village.code[:9]], name) == village.id
+
+
+def test_a_name_two_villages_share_is_no_guess(database: Path) -> None:
+    index = RegionIndex()
+    (town,) = [place for place in townships() if place.name == "红江镇"]
+    assert index.find("红江镇", "红江") == town.id
+    assert index.find("", "红江") is None
