@@ -32,7 +32,7 @@ class PasswordBox(QDialog):
         buttons.addStretch(1)
         cancel = ActionButton(tr("Cancel"), "Esc")
         cancel.clicked.connect(self.reject)
-        opened = ActionButton(tr("Open"), "Enter", primary=True)
+        opened = ActionButton(tr("Open the file"), "Enter", primary=True)
         opened.setDefault(True)
         opened.clicked.connect(self.accept)
         buttons.addWidget(cancel)

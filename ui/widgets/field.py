@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -60,8 +61,11 @@ class Field(QWidget):
         self._grid.addWidget(editor, 1, 0, 1, 2)
         for column, widget in enumerate(beside, start=2):
             self._grid.addWidget(widget, 1, column)
-        self._grid.addWidget(self._sign, 2, 0)
-        self._grid.addWidget(self._line, 2, 1, 1, 2)
+        below = QHBoxLayout()
+        below.setSpacing(theme.px("xs"))
+        below.addWidget(self._sign)
+        below.addWidget(self._line, 1)
+        self._grid.addLayout(below, 2, 0, 1, 3)
         self._grid.setColumnStretch(1, 1)
         editor.setMinimumWidth(theme.px("field") // 2)
 

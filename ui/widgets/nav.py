@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -134,7 +134,7 @@ class Nav(QWidget):
             lambda: self.brand_pressed.emit(self.brand.mapToGlobal(QPoint(0, self.brand.height())))
         )
         head = QVBoxLayout(self.brand)
-        head.setContentsMargins(side, theme.px("xs"), theme.px("xl"), theme.px("m"))
+        head.setContentsMargins(side, theme.px("xs"), 0, theme.px("m"))
         head.setSpacing(0)
         self.name = text(tr("Yuanba"), "brand")
         self.cooperative = text("", "quiet")
@@ -185,8 +185,8 @@ class Nav(QWidget):
 
     def set_cooperative(self, name: str) -> None:
         """Name the cooperative under the program's name."""
-        room = theme.px("nav") - 4 * theme.px("s") - 4
-        metrics = self.cooperative.fontMetrics()
+        room = theme.px("nav") - 3 * (theme.px("s") + 2)
+        metrics = QFontMetrics(theme.font("quiet"))
         self.cooperative.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
         self.cooperative.setToolTip(name)
         self.cooperative.setVisible(bool(name))
