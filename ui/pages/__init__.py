@@ -26,9 +26,12 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("dispatch", mark("Dispatch"), "dispatch", "F5", "ui.pages.dispatch:DispatchPage", 2),
     PageEntry("collection", mark("Collection"), "collection", "F6", "ui.pages.collection:CollectionPage", 2),
     PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.visits:VisitsPage", 2),
+    PageEntry("vouchers", mark("Slips"), "list", "Ctrl+J", "ui.pages.vouchers:VouchersPage", 2),
     PageEntry("pay", mark("Pay"), "pay", "F9", "ui.pages.pay:PayPage", 3),
+    PageEntry("advances", mark("Advances"), "note", "Ctrl+Y", "ui.pages.advances:AdvancesPage", 3),
     PageEntry("products", mark("Products"), "products", "F10", "ui.pages.products:ProductsPage", 3),
     PageEntry("stock", mark("Stock"), "stock", "F11", "ui.pages.stock:StockPage", 3),
     PageEntry("reports", mark("Reports"), "reports", "F12", "ui.pages.reports:ReportsPage", 3),
+    PageEntry("workbook", mark("Workbook"), "sheet", "Ctrl+O", "ui.pages.workbook:WorkbookPage", 4),
     PageEntry("settings", mark("Settings"), "settings", "Ctrl+,", "ui.pages.settings:SettingsPage", 4),
 )

@@ -10,6 +10,9 @@ from models.i18n import mark, tr
 from ui import theme
 
 STATUSES: dict[str, tuple[str, str]] = {
+    "advance": (mark("Advance payment"), "quiet"),
+    "bonus": (mark("Bonus"), "accent"),
+    "deduction": (mark("Deduction"), "soon"),
     "draft": (mark("Draft"), "quiet"),
     "open": (mark("Open"), "accent"),
     "active": (mark("Active"), "accent"),

@@ -1,0 +1,107 @@
+"""Sheets about slips that are posted or paid out: an advance, an adjustment, a reversal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from models.actions.adjustments import post_adjustment, post_advance
+from models.actions.voiding import reverse
+from models.errors import UserError
+from models.i18n import tr
+from models.queries import pick
+from models.tables.party import Household
+from ui.form import ChoiceField, DateField, Form, MoneyField, NoteField, PickField, TextField, WholeField
+from ui.widgets.sheet import Sheet
+
+
+def _household(value: int | None) -> PickField:
+    return PickField(
+        "household",
+        tr("Household"),
+        pick.households,
+        named=lambda key: pick.label(Household, key),
+        required=True,
+        value=value,
+    )
+
+
+def advance_sheet(parent: QWidget, today: date, household: int | None = None) -> Sheet:
+    """Pay an advance out, due back in instalments; the result is its number."""
+    form = Form(
+        [
+            _household(household),
+            DateField("date", tr("Date"), required=True, value=today, today=lambda: today),
+            MoneyField("amount", tr("Amount"), required=True),
+            WholeField(
+                "instalments",
+                tr("Instalments"),
+                minimum=1,
+                required=True,
+                value=1,
+                hint=tr("Recovered over so many pay periods, from this one on"),
+            ),
+            TextField("reason", tr("Reason")),
+        ],
+        columns=2,
+    )
+
+    def act(consent: Any, values: dict[str, Any]) -> str:
+        return post_advance(
+            values["household"],
+            values["date"],
+            values["amount"],
+            values["instalments"],
+            values["reason"] or "",
+        )
+
+    return Sheet(parent, tr("New advance"), form, tr("Post"), act)
+
+
+def adjustment_sheet(parent: QWidget, today: date, household: int | None = None) -> Sheet:
+    """Pay a bonus or take a deduction, with its reason; the result is its number."""
+    form = Form(
+        [
+            _household(household),
+            DateField("date", tr("Date"), required=True, value=today, today=lambda: today),
+            ChoiceField(
+                "sign",
+                tr("Kind"),
+                [(1, tr("Bonus")), (-1, tr("Deduction"))],
+                required=True,
+                hint=tr("A deduction is taken up to the share of gross pay that the settings allow"),
+            ),
+            MoneyField("amount", tr("Amount"), required=True, minimum=1),
+            NoteField("reason", tr("Reason (printed on the statement)"), required=True),
+        ],
+        columns=2,
+    )
+
+    def act(consent: Any, values: dict[str, Any]) -> str:
+        return post_adjustment(
+            values["household"], values["date"], values["sign"] * values["amount"], values["reason"]
+        )
+
+    return Sheet(parent, tr("New bonus or deduction"), form, tr("Post"), act)
+
+
+def reverse_sheet(parent: QWidget, voucher: int, number: str, today: date) -> Sheet:
+    """Take back a slip of a locked period by a new one in an open period; the result is the new number."""
+    form = Form(
+        [
+            DateField("date", tr("Date"), required=True, value=today, today=lambda: today),
+            NoteField("reason", tr("Reason (kept on record)"), required=True),
+        ]
+    )
+
+    def act(consent: Any, values: dict[str, Any]) -> str:
+        if not values["reason"]:
+            raise UserError(tr("A correction needs a reason."), "reason")
+        return reverse(voucher, values["date"], values["reason"])
+
+    intro = tr(
+        "The pay period of {number} is locked and stays as it was paid. A new slip in an open period takes it back."
+    ).format(number=number)
+    return Sheet(parent, tr("Reverse {number}").format(number=number), form, tr("Reverse"), act, intro=intro)

@@ -1,0 +1,492 @@
+"""Pay: the months, the statements of one month with what blocks it, and one household's statement line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models import format
+from models.actions import pay as paying
+from models.errors import NeedsConfirmation, UserError
+from models.i18n import mark, tr
+from models.queries import pay
+from models.queries.periods import period_at, period_named
+from models.tables.product import Product
+from ui import theme
+from ui.errors import Consent
+from ui.paper import print_period
+from ui.remember import remembered
+from ui.rows import Rows, column
+from ui.run import under_way
+from ui.table import TableView
+from ui.widgets.button import ActionButton
+from ui.widgets.card import FigureCard
+from ui.widgets.chip import status
+from ui.widgets.empty import Empty
+from ui.widgets.page import Page
+from ui.widgets.reckoning import StatementView
+from ui.widgets.text import paragraph
+
+MONTHS, MONTH, STATEMENT = range(3)
+AGAIN_MS = 250
+
+
+class PayPage(Page):
+    """Three depths: months, a month, a statement. Enter goes deeper, Esc comes back."""
+
+    title = mark("Pay")
+    help_key = "pay"
+
+    def build(self) -> None:
+        """The three depths and what can be done in each."""
+        self.depth = MONTHS
+        self.month: pay.PayMonth | None = None
+        self.shown: int | None = None
+        self._wanted = ""
+        self._names: dict[int, str] = {}
+        self.back = QToolButton()
+        self.back.setIcon(theme.icon("chevron-left", "ink"))
+        self.back.setAccessibleName(tr("Back"))
+        self.back.setToolTip(tr("Back (Esc)"))
+        self.back.clicked.connect(self.go_up)
+        self._head.insertWidget(0, self.back)
+        self.stack = QStackedWidget()
+        self.body.addWidget(self.stack)
+        self.stack.addWidget(self._build_months())
+        self.stack.addWidget(self._build_month())
+        self.statement = StatementView(self)
+        self.stack.addWidget(self.statement)
+        up = QAction(self)
+        up.setShortcuts([QKeySequence("Esc"), QKeySequence("Alt+Left")])
+        up.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        up.triggered.connect(self.go_up)
+        self.addAction(up)
+        self.print_action = self.add_action(tr("Statements"), self.print_statements, "Ctrl+P", "print")
+        self.list_action = self.add_action(
+            tr("Signature list"), lambda: self._print("paylist"), "Ctrl+Shift+P", "list"
+        )
+        self.account_action = self.add_action(
+            tr("Accounts with households"), lambda: self._print("account"), more=True, icon="file"
+        )
+        self.export_action = self.add_action(tr("Export results"), self.export, "Ctrl+E", "export", more=True)
+        self.advance_action = self.add_action(
+            tr("Advances and adjustments"), lambda: self.desk.go("advances"), more=True, icon="note"
+        )
+        self._dress()
+
+    def _build_months(self) -> QWidget:
+        self.month_rows = Rows(
+            "pay-months",
+            mark("Pay periods"),
+            (
+                column("month", mark("Period")),
+                column("status", mark("Status"), "status"),
+                column("households", mark("Households"), "count"),
+                column("net", mark("Net pay"), "money"),
+            ),
+        )
+        self.months = TableView(
+            self.month_rows,
+            self,
+            search=False,
+            empty=Empty(
+                tr(
+                    "Pay is reckoned from what was collected. The first month stands here after the first collection."
+                ),
+                tr("Go to Collection"),
+                lambda: self.desk.go("collection"),
+                "pay",
+            ),
+        )
+        self.months.opened.connect(lambda row: self.open_month(self._keys[row]))
+        self._keys: dict[int, str] = {}
+        return self.months
+
+    def _build_month(self) -> QWidget:
+        whole = QWidget()
+        down = QVBoxLayout(whole)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.px("l"))
+        figures = QHBoxLayout()
+        figures.setSpacing(theme.px("l"))
+        self.net_card = FigureCard(tr("Net pay"))
+        self.gross_card = FigureCard(tr("Gross pay"))
+        self.taken_card = FigureCard(tr("Deductions taken"))
+        self.back_card = FigureCard(tr("Advances recovered"))
+        for card in (self.net_card, self.gross_card, self.taken_card, self.back_card):
+            figures.addWidget(card, 1)
+        down.addLayout(figures)
+        self.problem = QFrame()
+        self.problem.setObjectName("problem")
+        across = QHBoxLayout(self.problem)
+        across.setContentsMargins(theme.px("m"), theme.px("s"), theme.px("m"), theme.px("s"))
+        across.setSpacing(theme.px("s"))
+        sign = QLabel()
+        sign.setPixmap(theme.icon("alert", "wrong").pixmap(theme.px("icon"), theme.px("icon")))
+        across.addWidget(sign)
+        self.blocked = paragraph("")
+        across.addWidget(self.blocked, 1)
+        self.rate_button = ActionButton(tr("Enter the rate"), "Alt+R")
+        self.rate_button.setShortcut("Alt+R")
+        self.rate_button.clicked.connect(lambda: self._guard(self.to_rate))
+        across.addWidget(self.rate_button)
+        down.addWidget(self.problem)
+        self.rows = Rows(
+            "pay-statements",
+            mark("Pay statements"),
+            (
+                column("code", mark("Code"), "code"),
+                column("head", mark("Household")),
+                column("piece", mark("Piece pay"), "money"),
+                column("allowance", mark("Allowance"), "money"),
+                column("bonus", mark("Bonus"), "money"),
+                column("gross", mark("Gross pay"), "money"),
+                column("taken", mark("Deductions taken"), "money"),
+                column("recovered", mark("Advance recovered"), "money"),
+                column("net", mark("Net pay"), "money"),
+                column("carried_out", mark("Carried on"), "money"),
+                column("advance_left", mark("Advance left"), "money"),
+                column("words", mark("Pinyin"), hidden=True),
+            ),
+        )
+        self.table = TableView(
+            self.rows,
+            self,
+            empty=Empty(tr("Nobody has anything to be paid in this month yet."), icon="pay"),
+        )
+        self.table.opened.connect(self.open_statement)
+        self.table.add_action(tr("Print statement"), lambda keys: self.print_households(keys), "", "print")
+        self.table.add_action(
+            tr("Open the household"),
+            lambda keys: self.desk.go("households", keys[0]),
+            "",
+            "households",
+            single=True,
+        )
+        down.addWidget(self.table, 1)
+        return whole
+
+    # -- going in and out ------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask again: the months, and the month shown in the background."""
+        rows = pay.periods_with_pay()
+        self._keys = {place: row.key for place, row in enumerate(rows)}
+        self.month_rows.put(
+            [
+                (
+                    place,
+                    (
+                        format.month(row.key),
+                        row.status,
+                        row.households or None,
+                        row.net if row.households else None,
+                    ),
+                )
+                for place, row in enumerate(rows)
+            ]
+        )
+        self.months.refresh()
+        self._names = {row.id: row.name for row in Product.select(Product.id, Product.name)}
+        if not self._wanted and rows:
+            # What one comes for is the month under way: the newest that has anything, unless it is ahead of today.
+            today = period_at(self.desk.today()).key
+            now = [row.key for row in rows if row.key <= today]
+            self.open_month(now[0] if now else rows[-1].key)
+        elif self._wanted:
+            self._compute()
+        self._dress()
+
+    def open(self, target: Any) -> None:
+        """A period's key like "2026-10", or (period, household)."""
+        period, household = target if isinstance(target, tuple) else (target, None)
+        period_named(period)
+        self.open_month(period, household)
+
+    def open_month(self, key: str, household: int | None = None) -> None:
+        """Show a month; its statements are computed beside the window."""
+        self._wanted, self._household = key, household
+        self.depth = MONTH
+        self._dress()
+        self._compute()
+
+    def _compute(self) -> None:
+        if under_way() is not None:
+            QTimer.singleShot(AGAIN_MS, self, self._compute)
+            return
+        key = self._wanted
+        self.run(tr("Reckoning pay"), lambda progress: pay.statements(key), self._show_month)
+
+    def _show_month(self, month: pay.PayMonth) -> None:
+        if month.period.key != self._wanted:
+            return
+        self.month = month
+        self.rows.put(
+            [
+                (
+                    s.household,
+                    (
+                        s.code,
+                        s.head,
+                        s.reckoning.piece,
+                        s.reckoning.allowance or None,
+                        s.reckoning.bonus or None,
+                        s.reckoning.gross,
+                        s.reckoning.taken or None,
+                        s.reckoning.recovered or None,
+                        s.reckoning.net,
+                        s.reckoning.carried_out or None,
+                        s.reckoning.advance_left or None,
+                        self._search(s),
+                    ),
+                )
+                for s in month.statements
+            ]
+        )
+        self.table.refresh()
+        self._say_figures(month)
+        self._say_unpriced(month)
+        household = getattr(self, "_household", None)
+        if household is not None:
+            self._household = None
+            self.open_statement(household)
+        elif self.depth == STATEMENT and self.shown is not None:
+            self.open_statement(self.shown)
+        else:
+            self._dress()
+
+    @staticmethod
+    def _search(statement: pay.PayStatement) -> str:
+        from models.queries.pinyin import search_words
+
+        return " ".join(search_words(statement.head))
+
+    def _say_figures(self, month: pay.PayMonth) -> None:
+        cash = sum(s.reckoning.net for s in month.statements if s.pay_method == "cash")
+        for card, figure, label, rest in (
+            (self.net_card, "net", tr("Net pay · {amount} in cash"), cash),
+            (self.gross_card, "gross", tr("Gross pay · {amount} piece pay"), month.total("piece")),
+            (self.taken_card, "taken", tr("Deductions · {amount} carried on"), month.total("carried_out")),
+            (self.back_card, "recovered", tr("Advances · {amount} still out"), month.total("advance_left")),
+        ):
+            card.label.setText(label.format(amount=format.money(rest)))
+            card.say(format.money(month.total(figure)), tr("yuan"))
+
+    def _say_unpriced(self, month: pay.PayMonth) -> None:
+        self.problem.setVisible(bool(month.unpriced))
+        if not month.unpriced:
+            return
+        line = month.unpriced[0]
+        words = (
+            tr(
+                "{n} lines have no piece rate; the month cannot be locked. First: {number}, {product} {grade}, {day}."
+            )
+            if len(month.unpriced) > 1
+            else tr(
+                "A line has no piece rate; the month cannot be locked: {number}, {product} {grade}, {day}."
+            )
+        )
+        self.blocked.setText(
+            words.format(
+                n=len(month.unpriced),
+                number=line.number,
+                product=self._names.get(line.product, ""),
+                grade=format.grade(line.grade),
+                day=line.rated_on.isoformat(),
+            )
+        )
+
+    def to_rate(self) -> None:
+        """Go where the missing rate is entered."""
+        if self.month is not None and self.month.unpriced:
+            self.desk.go("products", self.month.unpriced[0].product)
+
+    def open_statement(self, household: int) -> None:
+        """Show one statement line by line."""
+        found = self._statement(household)
+        if found is None or self.month is None:
+            return
+        self.shown, self.depth = household, STATEMENT
+        self.statement.show_statement(found, self._names)
+        self._dress()
+        self.statement.setFocus()
+
+    def _statement(self, household: int | None) -> pay.PayStatement | None:
+        if self.month is None:
+            return None
+        return next((s for s in self.month.statements if s.household == household), None)
+
+    def go_up(self) -> None:
+        """Out of the statement to the month, out of the month to all months."""
+        if self.depth == STATEMENT:
+            self.depth = MONTH
+            if self.shown is not None:
+                self.table.select(self.shown)
+        elif self.depth == MONTH:
+            self.depth = MONTHS
+        self._dress()
+        self.take_focus()
+
+    def home(self) -> None:
+        """The page's place in the navigation was chosen again."""
+        self.go_up()
+
+    def first_focus(self) -> QWidget | None:
+        """The table of this depth."""
+        return (self.months.table, self.table.table, self.statement)[self.depth]
+
+    def _dress(self) -> None:
+        self.stack.setCurrentIndex(self.depth)
+        self.back.setVisible(self.depth != MONTHS)
+        inside = self.depth != MONTHS
+        for action in (self.print_action, self.list_action, self.account_action, self.export_action):
+            action.setVisible(inside)
+        self.list_action.setVisible(self.depth == MONTH)
+        if self.depth == MONTHS:
+            self.set_title(tr(self.title))
+            self.set_chip("")
+            self.set_subtitle("")
+            self.set_primary(tr("Open the month"), self._open_current, "", "arrow-right")
+            return
+        month = self.month
+        self.set_title(format.month(self._wanted))
+        ready = month is not None and month.period.key == self._wanted
+        self.set_chip(*(status(month.status) if ready and month is not None else ("", "quiet")))
+        if self.depth == STATEMENT:
+            found = self._statement(self.shown)
+            if found is not None:
+                self.set_title(f"{found.head} · {format.month(self._wanted)}")
+                self.set_subtitle(found.number or found.code)
+            self.set_primary(tr("Print"), self.print_statements, "Ctrl+Return", "print")
+            self.print_action.setVisible(False)
+            self.account_action.setVisible(False)
+            return
+        self.set_subtitle(
+            tr("{n} households").format(n=len(month.statements))
+            if ready and month is not None
+            else tr("One moment…")
+        )
+        if not ready or month is None or month.status == pay.OPEN:
+            action = self.set_primary(tr("Lock"), self.lock, "Ctrl+L", "lock")
+            action.setEnabled(ready and month is not None and bool(month.statements))
+        elif month.status == pay.LOCKED:
+            self.set_primary(tr("Mark as paid"), self.mark_paid, "Ctrl+L", "check")
+        else:
+            self.set_primary(tr("Print the signature list"), lambda: self._print("paylist"), "", "print")
+            self.list_action.setVisible(False)
+
+    def _open_current(self) -> None:
+        row = self.months.key()
+        if row is None and self._keys:
+            row = 0
+        if row is not None:
+            self.open_month(self._keys[row])
+
+    # -- verbs -----------------------------------------------------------------------------------------------------
+
+    def lock(self) -> None:
+        """Freeze the statements, in the background, after asking once."""
+        month = self.month
+        if month is None:
+            return
+        if month.unpriced:
+            raise UserError(self.blocked.text())
+        key = month.period.key
+        words = tr(
+            "Lock {month}? {n} statements, {net} yuan net. After that nothing in this month changes any more; what is"
+            " wrong is corrected in a later one."
+        ).format(month=format.month(key), n=len(month.statements), net=format.money(month.total("net")))
+
+        def ask(consent: Consent) -> None:
+            if "lock" not in consent.keys:
+                raise NeedsConfirmation("lock", words)
+
+        def work(progress: Any) -> list[str]:
+            return paying.lock(key, self.desk.today(), lambda done, total: progress(done, total, ""))
+
+        if self.attempt(ask):
+            self.run(tr("Locking {month}").format(month=format.month(key)), work, self._locked)
+
+    def _locked(self, keys: list[str]) -> None:
+        months = ", ".join(format.month(key) for key in keys)
+        self.notify(
+            tr("{months} locked. Print the statements now.").format(months=months),
+            tr("Statements"),
+            self.print_statements,
+        )
+
+    def mark_paid(self) -> None:
+        """Mark the locked month as paid, after asking once."""
+        month = self.month
+        if month is None:
+            return
+        key = month.period.key
+        words = tr("Mark {month} as paid? {net} yuan were handed over.").format(
+            month=format.month(key), net=format.money(month.total("net"))
+        )
+
+        def act(consent: Consent) -> None:
+            if "paid" not in consent.keys:
+                raise NeedsConfirmation("paid", words)
+            paying.mark_paid(key, self.desk.today())
+
+        if self.attempt(act):
+            self.notify(tr("{month} is paid.").format(month=format.month(key)))
+
+    def print_statements(self) -> None:
+        """All statements of the month, or the one shown."""
+        if self.depth == STATEMENT:
+            found = self._statement(self.shown)
+            if found is not None:
+                print_period(self, "statement", self._wanted, household=found.code)
+        else:
+            self._print("statement")
+
+    def print_households(self, keys: list[int]) -> None:
+        """The statement of the chosen household."""
+        found = [s for s in map(self._statement, keys) if s is not None]
+        if len(found) == 1:
+            print_period(self, "statement", self._wanted, household=found[0].code)
+        elif all(s.number for s in found):
+            print_period(self, "statement", self._wanted, numbers=[s.number for s in found])
+        else:
+            raise UserError(tr("Lock the month to print several statements, or choose one household."))
+
+    def _print(self, kind: str) -> None:
+        print_period(self, kind, self._wanted)
+
+    def export(self) -> None:
+        """Write the results workbook of the month."""
+        key = self._wanted
+        folder = Path(str(remembered().value("export/folder", str(Path.home()))))
+        name = tr("Results {period}").format(period=key)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Export results"), str(folder / f"{name}.xlsx"), tr("Workbooks (*.xlsx)")
+        )
+        if chosen:
+            self.export_to(Path(chosen))
+
+    def export_to(self, target: Path) -> None:
+        """Write the results to a place, in the background."""
+        from reports.workbook import write_results
+
+        key = self._wanted
+        remembered().setValue("export/folder", str(target.parent))
+        self.run(
+            tr("Exporting results"),
+            lambda progress: write_results(target, key, lambda done, total: progress(done, total, "")),
+            lambda _: self.notify(tr("Written: {file}").format(file=target.name)),
+        )

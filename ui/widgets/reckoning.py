@@ -1,0 +1,143 @@
+"""One pay statement on the screen: every line that earns, then the reckoning down to what is paid out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from models import format
+from models.i18n import mark, tr
+from models.queries.pay import PayItem, PayStatement
+from models.rules.amount import in_words
+from ui import theme
+from ui.rows import Rows, column
+from ui.table import TableView
+from ui.widgets.card import Card
+from ui.widgets.empty import Empty
+from ui.widgets.text import paragraph, rule, text
+
+
+class StatementView(QWidget):
+    """The lines at the left, the reckoning at the right, the net pay big."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.px("l"))
+        self.rows = Rows(
+            "statement-lines",
+            mark("Lines"),
+            (
+                column("date", mark("Date"), "date"),
+                column("number", mark("Slip"), "code"),
+                column("subcontract", mark("Subcontract"), "code"),
+                column("product", mark("Product")),
+                column("grade", mark("Grade"), "code"),
+                column("quantity", mark("Quantity"), "quantity"),
+                column("rate", mark("Rate"), "rate"),
+                column("amount", mark("Amount"), "money"),
+            ),
+        )
+        self.lines = TableView(
+            self.rows,
+            self,
+            search=False,
+            empty=Empty(tr("No pieces were received in this month; only what stands at the right.")),
+        )
+        across.addWidget(self.lines, 1)
+        self.card = Card().inset()
+        self.card.setFixedWidth(theme.px("field_wide") + theme.px("xl"))
+        self.place = QWidget()
+        self.grid = QGridLayout(self.place)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(theme.px("s"))
+        self.grid.setVerticalSpacing(theme.px("s"))
+        self.grid.setColumnStretch(0, 1)
+        self.card.body.addWidget(self.place)
+        self.card.body.addWidget(rule())
+        self.card.body.addWidget(text(tr("Paid out"), "quiet"))
+        self.net = text("", "figure")
+        self.card.body.addWidget(self.net)
+        self.words = paragraph("", "quiet")
+        self.card.body.addWidget(self.words)
+        self.how = paragraph("", "quiet")
+        self.card.body.addWidget(self.how)
+        self.card.body.addStretch(1)
+        across.addWidget(self.card)
+        self.setFocusProxy(self.lines)
+
+    def show_statement(self, statement: PayStatement, products: dict[int, str]) -> None:
+        """Show a household's statement; ``products`` names them by key."""
+        self.rows.put(
+            [
+                (
+                    number,
+                    (
+                        line.date,
+                        line.number,
+                        line.subcontract,
+                        products.get(line.product, ""),
+                        format.grade(line.grade),
+                        line.quantity,
+                        line.rate,
+                        line.amount,
+                    ),
+                )
+                for number, line in enumerate(statement.lines)
+            ]
+        )
+        self.lines.refresh()
+        self._reckon(statement)
+        net = statement.reckoning.net
+        self.net.setText(format.yuan(net))
+        self.words.setText(in_words(net))
+        by = tr("in cash")
+        if statement.pay_method == "bank":
+            by = " ".join(part for part in (tr("by bank"), statement.bank, statement.account) if part)
+        self.how.setText(by)
+        self.net.setAccessibleName(tr("Paid out {amount}").format(amount=format.yuan(net)))
+
+    def _reckon(self, statement: PayStatement) -> None:
+        while (item := self.grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        r = statement.reckoning
+        self._row(tr("Piece pay"), r.piece)
+        if r.allowance:
+            self._row(tr("Allowance"), r.allowance)
+        for item in self._of(statement, "bonus"):
+            self._row(item.reason or tr("Bonus"), item.amount, item.number)
+        self._row(tr("Gross pay"), r.gross, strong=True)
+        if r.carried_in:
+            self._row(tr("Deductions carried in"), -r.carried_in)
+        for item in self._of(statement, "deduction"):
+            self._row(item.reason or tr("Deduction"), item.amount, item.number)
+        if r.deductions_due:
+            self._row(tr("Deductions taken"), -r.taken, strong=True)
+        if r.carried_out:
+            self._row(tr("Carried to the next month"), r.carried_out, quiet=True)
+        for item in self._of(statement, "advance"):
+            words = tr("Advance of {day}, {left} left").format(
+                day=format.date(item.date, short=True), left=format.money(item.left)
+            )
+            self._row(words, -item.amount, item.number)
+        if r.recovered:
+            self._row(tr("Advances recovered"), -r.recovered, strong=True)
+
+    @staticmethod
+    def _of(statement: PayStatement, kind: str) -> list[PayItem]:
+        return [item for item in statement.items if item.kind == kind]
+
+    def _row(
+        self, words: str, amount: int, detail: str = "", *, strong: bool = False, quiet: bool = False
+    ) -> None:
+        row = self.grid.rowCount()
+        said = f"{words}  {detail}".strip()
+        label = paragraph(said, "strong" if strong else "quiet")
+        figure = text(format.money(amount), "strong" if strong else "quiet" if quiet else "base")
+        label.setAccessibleName(f"{said} {format.money(amount)}")
+        self.grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self.grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
