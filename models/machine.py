@@ -14,8 +14,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from models.i18n import tr
 from models.errors import UserError
+from models.i18n import tr
 
 
 def home() -> Path:

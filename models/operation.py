@@ -72,19 +72,18 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     if running is not None:
         yield Joined(running)
         return
-    with translated_faults():
-        with db.atomic("IMMEDIATE"):
-            # Under the write lock, so that a second copy of the program never makes the same key.
-            keys.advance(last_key())
-            opened = Open(title, dict(arguments), undoes)
-            db.execute_sql("INSERT INTO open_operation (id) VALUES (?)", (opened.id,))
-            _here.open = opened
-            try:
-                yield opened
-                opened.recorded = _record(opened)
-            finally:
-                _here.open = None
-            db.execute_sql("DELETE FROM open_operation")
+    with translated_faults(), db.atomic("IMMEDIATE"):
+        # Under the write lock, so that a second copy of the program never makes the same key.
+        keys.advance(last_key())
+        opened = Open(title, dict(arguments), undoes)
+        db.execute_sql("INSERT INTO open_operation (id) VALUES (?)", (opened.id,))
+        _here.open = opened
+        try:
+            yield opened
+            opened.recorded = _record(opened)
+        finally:
+            _here.open = None
+        db.execute_sql("DELETE FROM open_operation")
     if opened.recorded:
         for listener in tuple(_listeners):
             listener(opened.id)

@@ -6,7 +6,6 @@ from peewee import BooleanField, FloatField, ForeignKeyField, IntegerField, Text
 
 from models.database import DayField, Record
 
-
 WAREHOUSE, INSPECTION, SCRAP, USED = 1, 2, 3, 4
 FIXED_LOCATIONS = {
     WAREHOUSE: "warehouse",

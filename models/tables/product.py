@@ -43,7 +43,7 @@ class BomLine(Record):
 
 
 class Rate(Record):
-    """The piece rate (工价) of a product's grade over a span of days, in ten-thousandths of a yuan; ``end`` inclusive."""
+    """The piece rate (工价) of a product's grade over a span of days, in 1/10,000 yuan; ``end`` inclusive."""
 
     product = ForeignKeyField(Product, backref="rates")
     grade = TextField()
