@@ -302,7 +302,7 @@ def print_documents(
     """
     kind = kind_named(key)
     asked = Asked(period, day, (number, *numbers) if number is not None else tuple(numbers), household)
-    _check(kind, asked)
+    check_asked(kind, asked)
     chosen = _fitting(kind, paper or kind.paper)
     batch = kind.query(asked)
     documents = (kind.build(data, tr) for data in batch.papers)
@@ -324,7 +324,8 @@ def print_documents(
     )
 
 
-def _check(kind: Kind, asked: Asked) -> None:
+def check_asked(kind: Kind, asked: Asked) -> None:
+    """Raise `UserError` beside what a kind still needs to be told, or cannot be chosen by."""
     said = {PERIOD: asked.period, DAY: asked.day, NUMBER: asked.numbers or None, HOUSEHOLD: asked.household}
     for name in kind.needs:
         if said[name] is None:

@@ -41,7 +41,16 @@ def print_period(
     _preview(page, kind, title, period=period, household=household, numbers=list(numbers))
 
 
-def _preview(page: Any, kind: str, title: str, **which: Any) -> None:
+def print_kind(
+    page: Any, kind: str, *, language: str | None = None, large: bool = False, **which: Any
+) -> None:
+    """Preview documents of a kind chosen by ``which`` (period, day, number, household), in a language for once."""
+    from reports.kinds import kind_named
+
+    _preview(page, kind, tr(kind_named(kind).title), language=language, large=large, **which)
+
+
+def _preview(page: Any, kind: str, title: str, *, language: str | None = None, **which: Any) -> None:
     from models.actions.printing import count_printing
     from models.settings import setting
     from reports.kinds import kind_named, print_documents
@@ -50,7 +59,7 @@ def _preview(page: Any, kind: str, title: str, **which: Any) -> None:
     from ui.printing import Preview
 
     known = kind_named(kind)
-    spoken = paper_translator(str(setting("paper.language")))
+    spoken = paper_translator(language or str(setting("paper.language")))
     keys: list[str] = []
 
     def make(path: Path, paper: str, copies: int, progress: Progress) -> None:

@@ -1,0 +1,196 @@
+"""Reports: every document the program prints, chosen by month, day, number or household, and the results workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from models.errors import UserError
+from models.i18n import mark, tr
+from ui import theme
+from ui.form import CheckField, ChoiceField, DateField, Field, Form, PickField, TextField
+from ui.paper import print_kind
+from ui.remember import remembered
+from ui.run import Progress
+from ui.widgets.card import Card
+from ui.widgets.page import Page
+from ui.widgets.text import text
+
+LANGUAGES = (("zh", "中文"), ("en", "English"), ("both", mark("Both languages")))
+
+
+class ReportsPage(Page):
+    """The kinds at the left, what narrows the chosen one down at the right."""
+
+    title = mark("Reports")
+    help_key = "reports"
+
+    def build(self) -> None:
+        """The list of documents and the form of the first."""
+        from reports.kinds import KINDS
+
+        self.kinds = KINDS
+        self.set_primary(tr("Preview and print"), self.preview, "Ctrl+P", "print")
+        self.add_action(tr("Results workbook"), self.export, "Ctrl+E")
+        across = QHBoxLayout()
+        across.setSpacing(theme.px("l"))
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("Documents"))
+        self.list.setFixedWidth(theme.px("nav") + theme.px("xl") * 3)
+        for key, kind in KINDS.items():
+            item = QListWidgetItem(tr(kind.title))
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setSizeHint(QSize(0, theme.px("row")))
+            self.list.addItem(item)
+        across.addWidget(self.list)
+        self.card = Card().inset()
+        self.holder = QVBoxLayout()
+        self.card.body.addLayout(self.holder)
+        self.card.body.addStretch(1)
+        across.addWidget(self.card, 1)
+        self.body.addLayout(across, 1)
+        self.form: Form | None = None
+        self.list.currentItemChanged.connect(lambda now, _: self._guard(lambda: self._show(now)))
+        self.list.itemActivated.connect(lambda _: self._guard(self.preview))
+        self.list.setCurrentRow(0)
+
+    def refresh(self) -> None:
+        """How many documents there are to choose from."""
+        self.set_subtitle(tr("{count} documents").format(count=len(self.kinds)))
+
+    def open(self, target: Any) -> None:
+        """Choose the kind another page asks for."""
+        for row in range(self.list.count()):
+            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == target:
+                self.list.setCurrentRow(row)
+
+    def first_focus(self) -> QWidget | None:
+        """The list, so that arrows choose at once."""
+        return self.list
+
+    @property
+    def chosen(self) -> Any:
+        """The kind under the cursor."""
+        return self.kinds[self.list.currentItem().data(Qt.ItemDataRole.UserRole)]
+
+    def _show(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        kept = {} if self.form is None else {name: field.raw() for name, field in self.form.fields.items()}
+        while self.holder.count():
+            old = self.holder.takeAt(0).widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        kind = self.chosen
+        self.holder.addWidget(text(tr(kind.title), "section"))
+        self.holder.addWidget(text(self._hint(kind), "quiet"))
+        self.form = Form(self._fields(kind, kept), self, columns=2)
+        self.form.submitted.connect(lambda: self._guard(self.preview))
+        self.holder.addWidget(self.form)
+
+    def _hint(self, kind: Any) -> str:
+        from reports.kinds import PERIOD
+
+        if kind.one_of:
+            return tr("Choose a month, a day or one number; a household narrows it down.")
+        if PERIOD in kind.needs:
+            return tr("All of a month in one file, or those of one household.")
+        return tr("Leave a field empty to print all.")
+
+    def _fields(self, kind: Any, kept: dict[str, Any]) -> list[Field]:
+        from models.queries import pick
+        from models.settings import setting
+        from reports.kinds import DAY, HOUSEHOLD, NUMBER, PERIOD
+
+        month = kept.get("period") or self._month()
+        fields: list[Field] = []
+        if PERIOD in kind.takes:
+            fields.append(TextField("period", tr("Month"), required=PERIOD in kind.needs, value=month))
+        if DAY in kind.takes:
+            fields.append(DateField("day", tr("Day")))
+        if NUMBER in kind.takes:
+            fields.append(TextField("number", tr("Number")))
+        if HOUSEHOLD in kind.takes:
+            fields.append(PickField("household", tr("Household"), pick.households))
+        words = [(key, tr(label)) for key, label in LANGUAGES]
+        fields.append(
+            ChoiceField(
+                "language",
+                tr("Language on paper"),
+                words,
+                required=True,
+                value=str(setting("paper.language")),
+            )
+        )
+        fields.append(CheckField("large", tr("Large print")))
+        return fields
+
+    def _month(self) -> str:
+        day: date = self.desk.today()
+        from models.queries.pay import periods_with_pay
+
+        rows = periods_with_pay()
+        return rows[0].key if rows else f"{day:%Y-%m}"
+
+    def preview(self) -> None:
+        """Lay the chosen documents out and show them."""
+        form = self.form
+        if form is None:
+            return
+
+        def act(_: Any) -> dict[str, Any]:
+            from models.tables.party import Household
+            from reports.kinds import Asked, check_asked
+
+            values = form.values()
+            narrow = values.get("day") is not None or values.get("number")
+            home = values.get("household")
+            which = {
+                "period": None if narrow else values.get("period"),
+                "day": values.get("day"),
+                "numbers": (values["number"],) if values.get("number") else (),
+                "household": None if home is None else Household.get_by_id(home).code,
+            }
+            asked = {name: value for name, value in which.items() if value}
+            check_asked(self.chosen, Asked(**asked))
+            return {**asked, "language": values["language"], "large": bool(values["large"])}
+
+        self.attempt(act, form=form, done=lambda which: print_kind(self, self.chosen.key, **which))
+
+    def export(self) -> None:
+        """Write the results workbook of the month."""
+        key = self._month()
+        if self.form is not None and "period" in self.form.fields:
+            key = str(self.form.fields["period"].raw() or key).strip()
+        folder = Path(str(remembered().value("export/folder", str(Path.home()))))
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Results workbook"), str(folder / f"{key}.xlsx"), tr("Excel workbooks (*.xlsx)")
+        )
+        if name:
+            self.export_to(Path(name), key)
+
+    def export_to(self, target: Path, key: str) -> None:
+        """Write the results of a month to a place."""
+        from models.queries.periods import period_named
+        from reports.workbook import write_results
+
+        def check(_: Any) -> None:
+            try:
+                period_named(key)
+            except UserError as error:
+                raise UserError(error.message, "period") from error
+
+        def work(progress: Progress) -> None:
+            write_results(target, key, lambda done, total: progress(done, total, ""))
+
+        def done(_: Any) -> None:
+            remembered().setValue("export/folder", str(target.parent))
+            self.notify(tr("Written: {name}").format(name=target.name))
+
+        if self.attempt(check, form=self.form):
+            self.run(tr("Writing the results"), work, done)
