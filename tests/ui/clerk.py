@@ -1,0 +1,100 @@
+"""A clerk at the desk: types, presses keys, and deals with the sheets that open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+TODAY = date(2026, 10, 21)
+CTRL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Clerk:
+    """Hands on one window. ``said`` collects the notices."""
+
+    def __init__(self, window: Any) -> None:
+        self.window = window
+        self.said: list[str] = []
+        say = window.notice.say
+
+        def listen(words: str, *rest: Any, **more: Any) -> None:
+            self.said.append(words)
+            say(words, *rest, **more)
+
+        window.notice.say = listen
+
+    def go(self, key: str, target: Any = None) -> Any:
+        """Show a page and put the keyboard there."""
+        page = self.window.go(key, target)
+        self.window.activateWindow()
+        QApplication.processEvents()
+        page.take_focus()
+        return page
+
+    def settle(self) -> None:
+        """Let timers and refreshes run."""
+        for _ in range(4):
+            QTest.qWait(5)
+            QApplication.processEvents()
+
+    def focus(self) -> QWidget:
+        """Where the keyboard is, in the sheet on top or in the window."""
+        top = QApplication.activeModalWidget() or self.window
+        top.activateWindow()
+        QApplication.processEvents()
+        return top.focusWidget() or top
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE, on: QWidget | None = None) -> None:
+        """One key, where the keyboard is."""
+        QTest.keyClick(on or self.focus(), key, held)
+        QApplication.processEvents()
+
+    def type(self, words: str, on: QWidget | None = None) -> None:
+        """Some letters, where the keyboard is; Chinese comes from an input method."""
+        target: Any = on or self.focus()
+        if words.isascii():
+            QTest.keyClicks(target, words)
+        else:
+            target.insert(words)
+            target.textEdited.emit(target.text())
+        QApplication.processEvents()
+
+    def with_sheet(self, open_it: Callable[[], object], fill: Callable[[Any], object]) -> None:
+        """Open a sheet and fill it in; a sheet left open is closed."""
+        self.with_sheets(open_it, [fill])
+
+    def with_sheets(self, open_it: Callable[[], object], fills: list[Callable[[Any], object]]) -> None:
+        """Deal with one sheet after the other, the later ones opened by the earlier."""
+        waiting = list(fills)
+        faults: list[BaseException] = []
+        seen: list[QWidget] = []
+
+        def look() -> None:
+            sheet = QApplication.activeModalWidget()
+            if sheet is not None and waiting and sheet not in seen:
+                seen.append(sheet)
+                timer_for_next()
+                try:
+                    waiting.pop(0)(sheet)
+                except BaseException as fault:
+                    faults.append(fault)
+                if sheet.isVisible():
+                    sheet.done(0)
+            elif waiting:
+                timer_for_next()
+
+        def timer_for_next() -> None:
+            QTimer.singleShot(10, self.window, look)
+
+        timer_for_next()
+        open_it()
+        self.settle()
+        if faults:
+            raise faults[0]
+        assert not waiting, "no sheet opened"

@@ -1,0 +1,46 @@
+"""Every test of the window sees it dressed as the user does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.clerk import TODAY, Clerk
+
+
+@pytest.fixture(autouse=True)
+def _dressed(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "qtbot" in request.fixturenames or "qapp" in request.fixturenames:
+        app: Any = request.getfixturevalue("qapp")
+        from ui import theme
+
+        if not app.styleSheet() or theme.is_dark() or theme.scale() != 100:
+            theme.apply(app, "light", 100)
+    yield
+
+
+@pytest.fixture
+def clerk(database: Path, home: Path, qtbot: Any) -> Iterator[Clerk]:
+    """Somebody at the window of an empty cooperative, in October 2026."""
+    from models.actions.undo import describe, last_undoable, undo
+    from ui.window import MainWindow
+
+    def take_back() -> str:
+        row = last_undoable()
+        if row is None:
+            return ""
+        words = describe(row)
+        undo(row.id)
+        return words
+
+    window = MainWindow(today=lambda: TODAY, undoer=take_back)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    yield Clerk(window)
+    for page in window._pages.values():
+        page.dirty = False
+    window.close()

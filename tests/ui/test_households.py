@@ -1,0 +1,170 @@
+"""Households, as a manager uses the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from models.tables.party import Household, Worker
+from tests import factories as make
+from tests.ui.clerk import CTRL, Clerk
+
+KEY = Qt.Key
+
+
+def listed(page: Any) -> list[str]:
+    """The heads in the list, from the top."""
+    return [page.table.model.record(row)["head"] for row in range(page.table.count())]
+
+
+def test_an_empty_page_says_the_first_step_and_a_new_household_is_shown(clerk: Clerk) -> None:
+    page = clerk.go("households")
+    assert page.table.empty.isVisible() and page.table.empty.button is not None
+
+    def fill(sheet: Any) -> None:
+        clerk.type("尉迟秀兰")
+        clerk.press(KEY.Key_Return)
+        clerk.type("13800000077")
+        sheet.form.field("township").set_value("赤城镇")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(page.table.empty.button.click, fill)
+    row = Household.get()
+    assert (row.code, row.head, row.phone, row.township) == ("H0001", "尉迟秀兰", "13800000077", "赤城镇")
+    assert page.key == row.id and page.title_label.text() == "尉迟秀兰"
+    assert clerk.said[-1] == "已保存 H0001 尉迟秀兰"
+
+
+def test_a_refusal_stands_beside_its_field_and_the_sheet_stays(clerk: Clerk) -> None:
+    make.household("H0001", "单春梅")
+    page = clerk.go("households")
+
+    def fill(sheet: Any) -> None:
+        sheet.submit()
+        assert sheet.isVisible() and sheet.form.field("head").problem()
+        sheet.form.field("head").set_value("李桂芳")
+        sheet.form.field("code").set_value("H0001")
+        sheet.submit()
+        assert sheet.isVisible() and "H0001" in sheet.form.field("code").problem()
+        sheet.form.field("code").set_value("H0900")
+        sheet.form.field("coordinates").line.setText("somewhere")
+        sheet.submit()
+        assert sheet.form.field("coordinates").problem()
+        sheet.form.field("coordinates").line.setText("30.7, 105.7")
+        sheet.submit()
+
+    clerk.with_sheet(page.create, fill)
+    row = Household.get(Household.code == "H0900")
+    assert (row.latitude, row.longitude, row.datum) == (30.7, 105.7, "WGS84")
+
+
+def test_a_doubled_phone_is_doubted_but_let_pass(clerk: Clerk) -> None:
+    make.household("H0001", "单春梅", phone="13800000001")
+    page = clerk.go("households")
+
+    def fill(sheet: Any) -> None:
+        sheet.form.set_values({"head": "曾国芳", "phone": "13800000001"})
+        sheet.form.doubt()
+        assert "电话" in sheet.form.field("phone")._line.text() and not sheet.form.field("phone").problem()
+        sheet.submit()
+
+    clerk.with_sheet(page.create, fill)
+    assert Household.select().count() == 2
+
+
+def test_initials_find_enter_opens_and_esc_comes_back(clerk: Clerk) -> None:
+    for head in ("单春梅", "曾国芳", "解大林"):
+        make.household("", head)
+    page = clerk.go("households")
+    assert listed(page) == ["单春梅", "曾国芳", "解大林"]
+    page.table.search.setFocus()
+    clerk.type("zgf")
+    clerk.press(KEY.Key_Return)
+    assert page.title_label.text() == "曾国芳"
+    page._leave.trigger()
+    assert page.key is None and page.title_label.text() == "农户"
+    assert page.table.record()["head"] == "曾国芳"
+
+
+def test_a_household_shows_its_work_material_pay_and_slips(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    bamboo = make.material("M-BAM")
+    basket = make.product("P-1", bom=[(bamboo, 0.85, 40_000)], good=3.25)
+    part = make.subcontract(head, make.order(basket), 60)
+    make.dispatch(part, bamboo, 30)
+    make.collection(part, good=40)
+    page = clerk.go("households", head.id)
+    assert page.pay_card.figure.text() == "130.00"
+    assert page.work_card.figure.text() == "1"
+    assert page.material_card.figure.text() == "1"  # 34 kg used, 30 issued
+    assert page.works.table.count() == 1 and page.slips.table.count() == 2
+    assert page.material.table.model.record(0)["balance"] == -4_000
+    make.visit(head, day=make.DAY)
+    clerk.settle()
+    assert page.visit_card.figure.text() == "10-10"
+
+
+def test_workers_and_agreements_are_added_changed_and_taken_back(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    page = clerk.go("households", head.id)
+
+    def worker(sheet: Any) -> None:
+        sheet.form.set_values({"name": "徐素", "relation": "配偶"})
+        sheet.submit()
+
+    clerk.with_sheet(page.add_worker, worker)
+    assert page.workers.table.count() == 1
+    clerk.with_sheet(
+        lambda: page.edit_worker(Worker.get().id),
+        lambda sheet: (sheet.form.field("sex").set_value("女"), sheet.submit()),
+    )
+    assert Worker.get().sex == "女"
+    page.remove_worker(Worker.get().id)
+    clerk.settle()
+    assert page.workers.table.count() == 0
+    clerk.window.undo()
+    clerk.settle()
+    assert page.workers.table.count() == 1
+
+    def agreement(sheet: Any) -> None:
+        sheet.form.field("number").set_value("XY-1")
+        sheet.form.field("end").line.setText("20260101")
+        sheet.submit()
+        assert sheet.form.field("end").problem()
+        sheet.form.field("end").set_value(None)
+        sheet.submit()
+
+    clerk.with_sheet(page.add_agreement, agreement)
+    assert page.agreements.table.count() == 1
+
+
+def test_a_stopped_household_leaves_the_list_until_asked_for(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    make.household("H0002", "曾国芳")
+    page = clerk.go("households")
+    page.stop([head.id])
+    clerk.settle()
+    assert listed(page) == ["曾国芳"]
+    page.stopped.setChecked(True)
+    assert listed(page) == ["单春梅", "曾国芳"]
+    clerk.window.undo()
+    clerk.settle()
+    assert Household.get_by_id(head.id).active
+
+
+def test_what_was_typed_is_only_thrown_away_when_said_so(clerk: Clerk) -> None:
+    page = clerk.go("households")
+    asked: list[str] = []
+
+    def fill(sheet: Any) -> None:
+        sheet.form.field("head").line.setText("李桂芳")
+        sheet.reject()
+        assert sheet.isVisible()
+
+    def no(question: Any) -> None:
+        asked.append(question.words.text())
+        question.reject()
+
+    clerk.with_sheets(page.create, [fill, no])
+    assert len(asked) == 1 and Household.select().count() == 0

@@ -1,0 +1,137 @@
+"""Warehouse, holdings and machines, as a clerk uses the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from models.queries.warehouse import material_stock
+from models.tables.visit import EquipmentLoan
+from models.tables.voucher import Voucher
+from tests import factories as make
+from tests.ui.clerk import CTRL, TODAY, Clerk
+
+KEY = Qt.Key
+
+
+def test_material_is_received_by_keyboard_alone(clerk: Clerk) -> None:
+    make.enterprise("Bamboo")
+    make.material("M-BAM", "竹篾")
+    make.material("M-RIM", "提手", unit="个")
+    page = clerk.go("stock")
+
+    def fill(sheet: Any) -> None:
+        clerk.type("bam")
+        clerk.press(KEY.Key_Return)
+        sheet._extra.grid.setFocus()
+        for initials, quantity in (("zm", "120.5"), ("ts", "300")):
+            clerk.type(initials)
+            clerk.press(KEY.Key_Return)
+            clerk.type(quantity)
+            clerk.press(KEY.Key_Return)
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(page.receive, fill)
+    assert [row.quantity for row in material_stock()] == [120_500, 300_000]
+    assert page.warehouse.model.record(0)["quantity"] == 120_500 and page.slips.count() == 1
+
+
+def test_a_line_that_lacks_something_is_shown_and_nothing_is_posted(clerk: Clerk) -> None:
+    customer, bamboo = make.enterprise("Bamboo"), make.material("M-BAM")
+    page = clerk.go("stock")
+
+    def fill(sheet: Any) -> None:
+        sheet.form.field("enterprise").set_value((customer.id, "Bamboo", ""))
+        grid = sheet._extra.grid
+        grid.model.put(0, "material", bamboo.id, "竹篾")
+        sheet.submit()
+        assert sheet.isVisible() and "quantity" in grid.model.lines[0].problems
+        assert sheet._extra.dirty
+
+    clerk.with_sheets(page.receive, [fill])
+    assert Voucher.select().count() == 0
+
+
+def test_delivering_more_than_there_is_asks_first(clerk: Clerk) -> None:
+    customer = make.enterprise("Bamboo")
+    basket = make.product("P-1", good=3.25)
+    make.collection(make.subcontract(of=make.order(basket)), good=10)
+    page = clerk.go("stock")
+    questions: list[str] = []
+
+    def fill(sheet: Any) -> None:
+        sheet.form.field("enterprise").set_value((customer.id, "Bamboo", ""))
+        grid = sheet._extra.grid
+        grid.model.put(0, "product", basket.id, "竹编果篮")
+        assert grid.model.lines[0].get("grade") == "good"
+        grid.model.put(0, "quantity", 12_000)
+        sheet.submit()
+
+    def yes(question: Any) -> None:
+        questions.append(question.words.text())
+        question.accept()
+
+    clerk.with_sheets(page.deliver, [fill, yes])
+    assert len(questions) == 1 and page.slips.count() == 1
+    stocked = [page.warehouse.model.record(row) for row in range(page.warehouse.count())]
+    assert [row["quantity"] for row in stocked] == [-2_000]
+    assert "1" in page.subtitle.text()
+
+    def why(sheet: Any) -> None:
+        sheet.form.field("reason").set_value("数错")
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.void(page.slips.model.key(0)), why)
+    assert [page.warehouse.model.record(row)["quantity"] for row in range(page.warehouse.count())] == [10_000]
+
+
+def test_holdings_show_what_is_odd_and_lead_to_the_household(clerk: Clerk) -> None:
+    bamboo = make.material("M-BAM")
+    basket = make.product("P-1", bom=[(bamboo, 1, 0)], good=3.25)
+    good = make.subcontract(make.household("H1", "单春梅"), make.order(basket), 50)
+    odd = make.subcontract(make.household("H2", "曾国芳"), make.order(basket), 50)
+    make.dispatch(good, bamboo, 30)
+    make.dispatch(odd, bamboo, 10)
+    make.collection(odd, good=12)
+    page = clerk.go("stock", "holdings")
+    assert page.tabs.currentWidget() is page.holdings and page.holdings.count() == 2
+    page.odd.setChecked(True)
+    assert [page.holdings.model.record(0)["head"], page.holdings.count()] == ["曾国芳", 1]
+    page.holdings.opened.emit(page.holdings.model.key(0))
+    assert clerk.window.current == "households"
+
+
+def test_a_machine_is_entered_lent_and_taken_back(clerk: Clerk) -> None:
+    head = make.household("H1", "单春梅")
+    page = clerk.go("stock", "machines")
+
+    def machine(sheet: Any) -> None:
+        sheet.form.set_values({"code": "SB1", "name": "绕线机", "condition": "良好"})
+        sheet.submit()
+
+    clerk.with_sheet(page.create, machine)
+    assert page.machines.record()["status"] == "in_store" and page.lend_action.text() == "借出"
+
+    def lend(sheet: Any) -> None:
+        clerk.type("scm")
+        clerk.press(KEY.Key_Return)
+        sheet.form.field("deposit").line.setText("50")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(page.lend_or_take_back, lend)
+    loan = EquipmentLoan.get()
+    assert (loan.household_id, loan.deposit, loan.lent_on) == (head.id, 5_000, TODAY)
+    assert page.lend_action.text() == "收回" and page.machines.record()["head"] == "单春梅"
+
+    def back(sheet: Any) -> None:
+        sheet.form.field("date").line.setText("20261001")
+        sheet.submit()
+        assert sheet.isVisible() and sheet.form.field("date").problem()
+        sheet.form.field("date").set_value(TODAY)
+        sheet.form.field("condition").set_value("皮带磨损")
+        sheet.submit()
+
+    clerk.with_sheet(page.lend_or_take_back, back)
+    assert EquipmentLoan.get().returned_on == TODAY
+    assert page.machines.record()["condition"] == "皮带磨损"
