@@ -1,0 +1,343 @@
+"""The workbook: a cooperative's records read in from a spreadsheet, checked first; an empty one to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from models import i18n
+from models.errors import Problem, WorkbookRefused
+from models.i18n import mark, tr, translator
+from models.rules import sheets
+from ui import theme
+from ui.remember import remembered
+from ui.rows import Rows, column
+from ui.run import under_way
+from ui.table import TableView
+from ui.widgets.button import ActionButton
+from ui.widgets.empty import Empty
+from ui.widgets.page import Page
+from ui.widgets.text import paragraph, text
+
+NOTHING, CHECKED, REFUSED = range(3)
+KINDS = mark("Workbooks (*.xlsx)")
+
+
+class DropPlace(QFrame):
+    """Where a workbook is dropped, and what the page is for."""
+
+    def __init__(self, page: WorkbookPage) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        down = QVBoxLayout(self)
+        down.setSpacing(theme.px("l"))
+        down.addStretch(2)
+        picture = QLabel()
+        picture.setPixmap(theme.icon("sheet", "accent_soft").pixmap(theme.px("icon_l"), theme.px("icon_l")))
+        down.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        first = text(tr("Drop a workbook here"), "section")
+        down.addWidget(first, 0, Qt.AlignmentFlag.AlignHCenter)
+        words = paragraph(
+            tr(
+                "Households, products, orders and slips of a whole month come in at once. The workbook is"
+                " checked first, and nothing changes before you say so."
+            ),
+            "quiet",
+        )
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        words.setFixedWidth(theme.px("dialog"))
+        words.setMinimumHeight(words.heightForWidth(theme.px("dialog")))
+        down.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px("s"))
+        buttons.addStretch(1)
+        self.choose = ActionButton(tr("Choose a workbook…"), icon="folder")
+        self.choose.clicked.connect(page.choose)
+        self.template = ActionButton(tr("Save an empty workbook…"), icon="save")
+        self.template.clicked.connect(page.save_template)
+        buttons.addWidget(self.choose)
+        buttons.addWidget(self.template)
+        buttons.addStretch(1)
+        down.addLayout(buttons)
+        down.addStretch(3)
+
+
+class WorkbookPage(Page):
+    """Choose or drop, check, then bring in; or the complete list of what is wrong."""
+
+    title = mark("Workbook")
+    help_key = "workbook"
+
+    def build(self) -> None:
+        """The three states of the page."""
+        self.state = NOTHING
+        self.path: Path | None = None
+        self.problems: list[Problem] = []
+        self.setAcceptDrops(True)
+        self.stack = QStackedWidget()
+        self.body.addWidget(self.stack)
+        self.place = DropPlace(self)
+        self.stack.addWidget(self.place)
+        self.stack.addWidget(self._build_checked())
+        self.stack.addWidget(self._build_refused())
+        self.again_action = self.add_action(tr("Another workbook…"), self.choose, "Ctrl+N", "folder")
+        self.save_action = self.add_action(tr("Save with remarks…"), self.save_remarks, "Ctrl+S", "save")
+        self.add_action(tr("Save an empty workbook…"), self.save_template, more=True, icon="sheet")
+        self._dress()
+
+    def _build_checked(self) -> QWidget:
+        whole = QWidget()
+        down = QVBoxLayout(whole)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.px("m"))
+        self.counted = Rows(
+            "import-counts",
+            mark("What the workbook holds"),
+            (
+                column("sheet", mark("Sheet")),
+                column("added", mark("New rows"), "count"),
+                column("updated", mark("Changed rows"), "count"),
+                column("unchanged", mark("Unchanged rows"), "count"),
+            ),
+        )
+        self.counts = TableView(self.counted, self, search=False)
+        down.addWidget(self.counts, 3)
+        self.odd_title = text("", "section")
+        down.addWidget(self.odd_title)
+        self.odd = Rows("import-warnings", mark("What is odd about it"), _PROBLEM_COLUMNS)
+        self.warnings = TableView(self.odd, self, search=False)
+        down.addWidget(self.warnings, 2)
+        return whole
+
+    def _build_refused(self) -> QWidget:
+        self.wrong = Rows("import-problems", mark("What is wrong with the workbook"), _PROBLEM_COLUMNS)
+        self.faults = TableView(
+            self.wrong, self, empty=Empty(tr("Nothing is wrong with the workbook.")), tone=lambda row: None
+        )
+        return self.faults
+
+    def _dress(self) -> None:
+        self.stack.setCurrentIndex(self.state)
+        self.again_action.setVisible(self.state != NOTHING)
+        self.save_action.setVisible(self.state == REFUSED)
+        name = self.path.name if self.path is not None else ""
+        self.set_subtitle(name if self.state != NOTHING else "")
+        if self.state == NOTHING:
+            self.set_chip("")
+            self.set_primary(tr("Choose a workbook…"), self.choose, "Ctrl+N", "folder")
+            self.again_action.setEnabled(False)
+            return
+        self.again_action.setEnabled(True)
+        if self.state == CHECKED:
+            action = self.set_primary(tr("Bring it in"), self.bring_in, "Ctrl+Enter", "import")
+            action.setEnabled(self.changes)
+            words = tr("Ready") if self.changes else tr("All of it is here already")
+            self.set_chip(words, "accent" if self.changes else "quiet")
+        else:
+            self.set_chip(tr("{n} faults, nothing changed").format(n=len(self.problems)), "wrong")
+            self.set_primary(tr("Check again"), self.check_again, "Ctrl+Enter", "refresh")
+
+    def refresh(self) -> None:
+        """What was checked may look different by now."""
+        if under_way() is not None:
+            return
+        if self.state == CHECKED and self.path is not None and not self._bringing:
+            self.check(self.path)
+
+    _bringing = False
+    changes = False
+
+    # -- choosing --------------------------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Ask for a workbook and check it."""
+        folder = str(remembered().value("import/folder", str(Path.home())))
+        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a workbook"), folder, tr(KINDS))
+        if name:
+            remembered().setValue("import/folder", str(Path(name).parent))
+            self.check(Path(name))
+
+    def open(self, target: Any) -> None:
+        """A path: check that workbook."""
+        self.check(Path(target))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A workbook may be dropped anywhere on the page."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+            self.set_chip(tr("Let go to check it"))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Gone again."""
+        self._dress()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Check what was dropped."""
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.check(path)
+
+    # -- checking and bringing in ----------------------------------------------------------------------------------
+
+    def check(self, path: Path) -> None:
+        """Check a workbook in the background; nothing changes."""
+        from models.actions.workbook import import_workbook
+
+        self.path = path
+        self.run(
+            tr("Checking {file}").format(file=path.name),
+            lambda progress: import_workbook(
+                path, check=True, progress=lambda done, total: progress(done, total, "")
+            ),
+            self._checked,
+            self._refused,
+        )
+
+    def check_again(self) -> None:
+        """The same file, after it was put right."""
+        if self.path is not None:
+            self.check(self.path)
+
+    def bring_in(self) -> None:
+        """Import what was checked, all of it or nothing."""
+        from models.actions.workbook import import_workbook
+
+        path = self.path
+        if path is None:
+            return
+        self._bringing = True
+        self.run(
+            tr("Bringing in {file}").format(file=path.name),
+            lambda progress: import_workbook(path, progress=lambda done, total: progress(done, total, "")),
+            self._brought_in,
+            self._refused,
+        )
+
+    def _checked(self, result: Any) -> None:
+        self._show(result)
+        self.changes = result.changed
+        self.state = CHECKED
+        self._dress()
+        self.counts.setFocus()
+
+    def _show(self, result: Any) -> None:
+        names = {sheet.key: sheet.name(i18n.language()) for sheet in sheets.RECORDS}
+        rows = [
+            (number, (names[key], one.added or None, one.updated or None, one.unchanged or None))
+            for number, (key, one) in enumerate(result.counts.items())
+            if one.added or one.updated or one.unchanged
+        ]
+        self.counted.put(rows)
+        self.counts.refresh()
+        self.odd.put(_rows(result.warnings))
+        self.warnings.refresh()
+        odd = len(result.warnings)
+        self.odd_title.setText(tr("{n} things are odd, but can come in").format(n=odd))
+        self.odd_title.setVisible(bool(odd))
+        self.warnings.setVisible(bool(odd))
+
+    def _refused(self, error: BaseException) -> bool:
+        self._bringing = False
+        if not isinstance(error, WorkbookRefused):
+            return False
+        self.problems = list(error.problems)
+        self.wrong.put(_rows(self.problems))
+        self.faults.refresh()
+        self.state = REFUSED
+        self._dress()
+        self.faults.setFocus()
+        return True
+
+    def _brought_in(self, result: Any) -> None:
+        self._show(result)
+        added = sum(one.added for one in result.counts.values())
+        updated = sum(one.updated for one in result.counts.values())
+        name = self.path.name if self.path is not None else ""
+        self.changes = False
+        self.state = CHECKED
+        self._dress()
+        self.set_chip(tr("Brought in"), "accent")
+        self.notify(
+            tr("{file} is in: {added} new rows, {updated} changed.").format(
+                file=name, added=f"{added:,}", updated=f"{updated:,}"
+            ),
+            tr("Today"),
+            lambda: self.desk.go("today"),
+        )
+        self._bringing = False
+        # The next refresh is the one of this very import.
+        self.path = None
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    def save_template(self) -> None:
+        """Write an empty workbook with headers, notes and drop-downs."""
+        from reports.workbook import write_template
+
+        target = self._target(tr("Records"))
+        if target is not None:
+            speaker = translator(i18n.language())
+            if self.attempt(lambda _: write_template(target, speaker)):
+                self.notify(tr("Written: {file}").format(file=target.name))
+
+    def save_remarks(self) -> None:
+        """Write the workbook again with what is wrong in a last column."""
+        if self.path is None:
+            return
+        target = self._target(tr("{name} with remarks").format(name=self.path.stem))
+        if target is not None:
+            self.save_remarks_to(target)
+
+    def save_remarks_to(self, target: Path) -> None:
+        """Write the remarks to a place, in the background."""
+        from reports.remarks import write_remarks
+
+        source, problems, speaker = self.path, self.problems, translator(i18n.language())
+        if source is None:
+            return
+        self.run(
+            tr("Writing the remarks"),
+            lambda progress: write_remarks(
+                source, target, problems, speaker, lambda done, total: progress(done, total, "")
+            ),
+            lambda _: self.notify(tr("Written: {file}").format(file=target.name)),
+        )
+
+    def _target(self, name: str) -> Path | None:
+        folder = Path(str(remembered().value("export/folder", str(Path.home()))))
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as"), str(folder / f"{name}.xlsx"), tr(KINDS))
+        if not chosen:
+            return None
+        remembered().setValue("export/folder", str(Path(chosen).parent))
+        return Path(chosen)
+
+    def first_focus(self) -> QWidget | None:
+        """What the state is about."""
+        return (self.place.choose, self.counts.table, self.faults.table)[self.state]
+
+
+_PROBLEM_COLUMNS = (
+    column("sheet", mark("Sheet")),
+    column("row", mark("Row"), "count"),
+    column("column", mark("Column")),
+    column("value", mark("Value")),
+    column("message", mark("What is wrong")),
+)
+
+
+def _rows(problems: list[Problem]) -> list[tuple[int, tuple[Any, ...]]]:
+    return [
+        (number, (p.sheet, p.row, p.column or "", p.value, p.message)) for number, p in enumerate(problems)
+    ]
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    for address in event.mimeData().urls():
+        if address.isLocalFile() and address.toLocalFile().lower().endswith(".xlsx"):
+            return Path(address.toLocalFile())
+    return None
