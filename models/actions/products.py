@@ -146,7 +146,8 @@ def new_rate_from(product: int, grade: str, start: date, rate: int) -> Rate:
 
     Raises UserError (field: start) when a later rate is agreed already.
     """
-    with operation(mark("Save piece rate {name}")):
+    name = Product.select(Product.name).where(Product.id == product).scalar()
+    with operation(mark("Save piece rate {name}"), name=name):
         spans = list(Rate.select().where(Rate.product == product, Rate.grade == grade).order_by(Rate.start))
         later = [span for span in spans if span.start > start]
         if later:

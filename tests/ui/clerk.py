@@ -59,7 +59,9 @@ class Clerk:
         """Some letters, where the keyboard is; Chinese comes from an input method."""
         target: Any = on or self.focus()
         if words.isascii():
-            QTest.keyClicks(target, words)
+            # The first letter may open a cell, which then takes the rest.
+            for letter in words:
+                QTest.keyClicks(on or self.focus(), letter)
         else:
             target.insert(words)
             target.textEdited.emit(target.text())

@@ -329,6 +329,7 @@ class OrdersPage(RecordsPage):
         """A new enterprise."""
         row = self._do(enterprise_sheet(self), tr("Saved {name}"))
         if row is not None:
+            self.enterprises.refresh()
             self.enterprises.select(row.id)
 
     def edit_enterprise(self, key: int) -> None:

@@ -267,6 +267,7 @@ class ProductsPage(RecordsPage):
         """A new material."""
         row = self._do(material_sheet(self))
         if row is not None:
+            self.materials.refresh()
             self.materials.select(row.id)
 
     def edit_material(self, key: int) -> None:

@@ -273,6 +273,7 @@ class StockPage(Page):
         sheet = machine_sheet(self)
         if sheet.exec():
             self.done(tr("Saved {name}").format(name=sheet.result_value.name))
+            self.machines.refresh()
             self.machines.select(sheet.result_value.id)
 
     def edit(self, key: int) -> None:
