@@ -134,7 +134,7 @@ class EntryPage(Page):
         self.grid.model.set_lines([])
         self.grid.model.edited.emit()
         self.grid.view.go_to(0, self.grid.view.first_cell(0))
-        self.notify(tr("The grid was emptied."), tr("Undo"), self.grid.view.undo)
+        self.notify(tr("The grid was emptied."), tr("Undo Ctrl+Z"), self.grid.view.undo)
 
     def _edited(self) -> None:
         self.sum_up()
@@ -218,7 +218,7 @@ class EntryPage(Page):
         )
         self.print_action.setEnabled(bool(self.paper))
         self.grid.setFocus()
-        self.notify(posted_words(numbers), tr("Undo {key}").format(key="Ctrl+Z"), self.desk.undo)
+        self.notify(posted_words(numbers), tr("Undo Ctrl+Z"), self.desk.undo)
 
     def print_(self) -> None:
         """Print what was just posted."""

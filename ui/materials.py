@@ -75,8 +75,8 @@ class MaterialSheet:
                 skip=lambda line: line.get("material") is not None,
             ),
             GridColumn("need", tr("Needed"), "figure", 9, show=self._need),
-            GridColumn("given", tr("Issued"), "figure", 9, show=self._given),
-            GridColumn("left", tr("At household"), "figure", 9, show=self._left),
+            GridColumn("given", tr("Issued so far"), "figure", 9, show=self._given),
+            GridColumn("left", tr("With the household"), "figure", 9, show=self._left),
             GridColumn(
                 "quantity",
                 tr("Quantity"),

@@ -218,7 +218,7 @@ class CollectionPage(EntryPage):
             return
         self.inspection.clear()
         self.refresh()
-        self.notify(posted_words(numbers), tr("Undo {key}").format(key="Ctrl+Z"), self.desk.undo)
+        self.notify(posted_words(numbers), tr("Undo Ctrl+Z"), self.desk.undo)
 
     # -- from elsewhere --------------------------------------------------------------------------------------------
 

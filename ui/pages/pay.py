@@ -155,7 +155,7 @@ class PayPage(Page):
                 column("bonus", mark("Bonus"), "money"),
                 column("gross", mark("Gross pay"), "money"),
                 column("taken", mark("Deductions taken"), "money"),
-                column("recovered", mark("Advance recovered"), "money"),
+                column("recovered", mark("Advances recovered"), "money"),
                 column("net", mark("Net pay"), "money"),
                 column("carried_out", mark("Carried on"), "money"),
                 column("advance_left", mark("Advance left"), "money"),
