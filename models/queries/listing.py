@@ -15,7 +15,7 @@ from peewee import SQL, Asc, Desc
 from models.database import db
 
 Kind = str
-"""text, code, quantity, money, rate, percent, date, count or status."""
+"""text, code, quantity, money, rate, percent, date, count, unit or status."""
 
 
 @dataclass(frozen=True, slots=True)

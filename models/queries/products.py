@@ -56,7 +56,7 @@ def materials() -> Listing:
         (
             Column("code", mark("Code"), "code", Material.code),
             Column("name", mark("Name"), "text", Material.name),
-            Column("unit", mark("Unit"), "text", Material.unit),
+            Column("unit", mark("Unit"), "unit", Material.unit),
             Column("price", mark("Unit price"), "rate", Material.price),
             Column("pack_size", mark("Pack size"), "quantity", Material.pack_size),
             Column("over_issue_ppm", mark("Over-issue allowed"), "percent", Material.over_issue_ppm),
@@ -78,7 +78,7 @@ def products(day: date) -> Listing:
         (
             Column("code", mark("Code"), "code", Product.code),
             Column("name", mark("Name"), "text", Product.name),
-            Column("unit", mark("Unit"), "text", Product.unit),
+            Column("unit", mark("Unit"), "unit", Product.unit),
             Column("good", mark("Good rate"), "rate", _rate_on(GOOD, day)),
             Column("second", mark("Second rate"), "rate", _rate_on(SECOND, day)),
             Column("over_delivery_ppm", mark("Over-delivery allowed"), "percent", Product.over_delivery_ppm),
