@@ -33,7 +33,7 @@ class Declared:
 _COOP, _PAY, _TODAY, _PAPER, _SAFE, _SCREEN = (
     mark("Cooperative"),
     mark("Pay"),
-    mark("Needs attention"),
+    mark("Reminders"),
     mark("Paper"),
     mark("Backup"),
     mark("Screen"),

@@ -189,9 +189,9 @@ class Today:
         due = format.date(work.due, short=True)
         if not owed:
             back = self._states[work.id].rework_open
-            words = tr("{product}: {back} of rework not back, due {due}")
+            words = tr("{back} of {product} in rework, due {due}")
             return words.format(product=work.product, back=format.quantity(back, work.unit), due=due)
-        return tr("{product}: {left} missing, due {due}").format(
+        return tr("{left} of {product}, due {due}").format(
             product=work.product, left=format.quantity(owed, work.unit), due=due
         )
 
@@ -207,18 +207,16 @@ class Today:
         due = format.date(order.due, short=True)
         if look.late:
             kind, days = attention.ORDER_LATE, (self.day - order.due).days
-            text = tr("{product}: {left} missing, due {due}").format(
-                product=order.product, left=left, due=due
-            )
+            text = tr("{left} of {product}, due {due}").format(product=order.product, left=left, due=due)
         else:
             kind, days = attention.AT_RISK, None
             if look.not_given_out and look.not_given_out * 2 > look.left:
-                words = tr("{product}: {left} not given out yet, due {due}")
+                words = tr("{left} of {product} not given out yet, due {due}")
                 left = format.quantity(look.not_given_out, order.unit)
             elif look.ready is None:
-                words = tr("{product}: {left} missing and nothing came in for two weeks, due {due}")
+                words = tr("{left} of {product}, nothing came in for two weeks, due {due}")
             else:
-                words = tr("{product}: {left} missing, at this pace ready {ready}, due {due}")
+                words = tr("{left} of {product}, at this pace ready {ready}, due {due}")
             text = words.format(
                 product=order.product, left=left, due=due, ready=format.date(look.ready, short=True)
             )

@@ -49,6 +49,13 @@ class ActionButton(QPushButton):
         button.setEnabled(action.isEnabled())
         return button
 
+    def print_key(self, key: str) -> None:
+        """Print a key that somebody else listens to; nothing happens without one."""
+        if key:
+            self.key = key_words(key)
+            self._describe()
+            self.updateGeometry()
+
     def _describe(self) -> None:
         self.setAccessibleName(self.text())
         if self.key:

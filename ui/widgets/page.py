@@ -89,8 +89,13 @@ class Page(QWidget):
         """A chip beside the title, such as "Draft, saved"; empty words hide it."""
         self.chip.say(words, role)
 
-    def set_primary(self, words: str, slot: Callable[[], object], key: str = "", icon: str = "") -> QAction:
-        """The one thing to do next, top right, with its key printed in it. Calling again replaces it."""
+    def set_primary(
+        self, words: str, slot: Callable[[], object], key: str = "", icon: str = "", *, shown_key: str = ""
+    ) -> QAction:
+        """The one thing to do next, top right, with its key printed in it. Calling again replaces it.
+
+        ``shown_key`` is printed although it belongs to the window: the key of the page it leads to.
+        """
         if self._primary is not None:
             self._head.removeWidget(self._primary)
             self._primary.hide()
@@ -99,6 +104,7 @@ class Page(QWidget):
         action = self._action(words, slot, key)
         self._actions["primary"] = action
         self._primary = ActionButton.of(action, primary=True, icon=icon)
+        self._primary.print_key(shown_key)
         self._head.addWidget(self._primary)
         return action
 
@@ -111,6 +117,7 @@ class Page(QWidget):
         *,
         more: bool = False,
         danger: bool = False,
+        shown_key: str = "",
     ) -> QAction:
         """A quieter action left of the primary one; ``more`` puts it into the menu of rarer things."""
         action = self._action(words, slot, key)
@@ -120,6 +127,7 @@ class Page(QWidget):
             self._more_menu().addAction(action)
         else:
             button = ActionButton.of(action, icon=icon, kind="danger" if danger else "")
+            button.print_key(shown_key)
             before = next((w for w in (self._more, self._primary) if w is not None), None)
             place = self._head.indexOf(before) if before is not None else self._head.count()
             self._head.insertWidget(place, button)

@@ -1,0 +1,392 @@
+"""Today: the day's figures, what needs attention, the month in pictures, and the orders on their way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from models import format
+from models.i18n import mark, tr
+from models.queries.amiss import material_matters
+from models.queries.matter import LABELS, Matter, in_order
+from models.queries.month import Month, month
+from models.queries.today import OrderProgress, Today
+from models.rules import attention
+from ui import theme
+from ui.asking import Asker
+from ui.widgets.bars import DayBars, LineBars
+from ui.widgets.card import Card
+from ui.widgets.empty import Empty
+from ui.widgets.matters import MatterTable
+from ui.widgets.order_line import OrderLine
+from ui.widgets.page import Page
+from ui.widgets.segments import Segments
+from ui.widgets.tally import TallyCard
+from ui.widgets.text import text
+
+ATTENTION, HAND_OUT, COLLECT, VISITS = "attention", "hand_out", "collect", "visits"
+ALL = "all"
+VILLAGES = "villages"
+TICKS = 7  # a day's number under every so many bars
+MANY_KINDS = 8  # no more filters than have room
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the page shows. ``complete`` once material was looked at too."""
+
+    day: date
+    lists: dict[str, list[Matter]]
+    figures: dict[str, tuple[str, str]]
+    done: str
+    month: Month
+    orders: list[OrderProgress]
+    complete: bool = False
+    open_work: Any = field(default=None, repr=False)
+
+
+def ask(day: date) -> Answer:
+    """The day's answer without material, which takes longer; runs beside the window."""
+    today, earned = Today(day), month(day)
+    lists = {
+        ATTENTION: today.matters(),
+        HAND_OUT: today.hand_out_matters(),
+        COLLECT: today.collect_matters(),
+        VISITS: today.visit_matters(),
+    }
+    hand_out, collect = today.to_hand_out(), today.to_collect()
+    rework = sum(matter.kind == attention.REWORK for matter in lists[ATTENTION])
+    figures = {
+        HAND_OUT: (
+            str(len({work.household for work in hand_out})),
+            _remark(tr("households"), _counted(tr("{n} subcontracts"), len(hand_out))),
+        ),
+        COLLECT: (
+            str(len({work.household for work in collect})),
+            _remark(tr("households"), _pieces(today.pieces_due())),
+        ),
+        VISITS: (
+            str(len(lists[VISITS])),
+            _remark(tr("households"), _counted(tr("{n} with much rework"), rework)),
+        ),
+        "pay": (
+            format.money(earned.gross),
+            _remark(tr("yuan"), tr("{n} households").format(n=earned.households)),
+        ),
+    }
+    done = _remark(
+        _counted(tr("{n} supplied"), today.met("issue", "top_up")),
+        _counted(tr("{n} collected from"), today.met("collection")),
+        _counted(tr("{n} visited"), today.met("visit")),
+    )
+    return Answer(
+        day,
+        lists,
+        figures,
+        done and tr("Done so far: {done}").format(done=done),
+        earned,
+        today.orders(),
+        False,
+        today.unfinished,
+    )
+
+
+def ask_material(answer: Answer) -> list[Matter]:
+    """What is amiss with material."""
+    return material_matters(answer.day, answer.open_work)
+
+
+def _remark(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _counted(words: str, count: int) -> str:
+    return words.format(n=count) if count else ""
+
+
+def _pieces(sums: dict[str, int]) -> str:
+    """The two largest sums, in whole units."""
+    shown = [
+        format.quantity((quantity + 500) // 1000 * 1000, unit) for unit, quantity in list(sums.items())[:2]
+    ]
+    return " + ".join(shown)
+
+
+class TodayPage(Page):
+    """The first page of the day."""
+
+    title = mark("Today")
+    help_key = "today"
+
+    def build(self) -> None:
+        """Figures above, the list at the left, pictures and orders at the right."""
+        self.answer: Answer | None = None
+        self.shown = ATTENTION
+        self.asker = Asker(self)
+        # The keys printed are those of the pages: they work from everywhere.
+        self.set_primary(tr("Record a collection"), lambda: self.desk.go("collection"), shown_key="F6")
+        self.add_action(tr("Record a dispatch"), lambda: self.desk.go("dispatch"), shown_key="F5")
+
+        figures = QHBoxLayout()
+        figures.setSpacing(theme.px("l"))
+        self.cards = {
+            HAND_OUT: TallyCard(tr("To hand out"), tr("Show what to hand out")),
+            COLLECT: TallyCard(tr("To collect"), tr("Show what to collect")),
+            VISITS: TallyCard(tr("To visit"), tr("Show whom to visit")),
+            "pay": TallyCard(tr("Gross pay this month"), tr("Go to the month's pay")),
+        }
+        for key, card in self.cards.items():
+            card.pressed.connect(lambda key=key: self._guard(lambda: self._press(key)))
+            figures.addWidget(card, 1)
+        self.body.addLayout(figures)
+
+        across = QHBoxLayout()
+        across.setSpacing(theme.px("l"))
+        across.addWidget(self._list_card(), 2)
+        right = QVBoxLayout()
+        right.setSpacing(theme.px("l"))
+        right.addWidget(self._picture_card(), 5)
+        right.addWidget(self._orders_card(), 6)
+        across.addLayout(right, 1)
+        self.body.addLayout(across, 1)
+
+    def _list_card(self) -> Card:
+        self.list_card = Card(tr("Needs attention"), " ")
+        self.list_card.title.setMinimumWidth(0)
+        self.kinds = Segments(tr("Which matters"))
+        self.kinds.changed.connect(lambda _: self._show_list())
+        self.list_card.head.addWidget(self.kinds)
+        self.table = MatterTable()
+        self.table.opened.connect(lambda matter: self._guard(lambda: self._deal_with(matter)))
+        self.table.household_asked.connect(
+            lambda matter: self._guard(lambda: self.desk.go("households", matter.household))
+        )
+        holder = QWidget()
+        self.pile = QStackedLayout(holder)
+        self.nothing = Empty(tr("Nothing is waiting. A good day."), icon="done")
+        self.begin = Empty(
+            tr("Here stands every day what to hand out, to collect and to settle. It begins with an order."),
+            tr("New order"),
+            lambda: self.desk.go("orders"),
+        )
+        self.wait = QWidget()
+        for widget in (self.wait, self.table, self.nothing, self.begin):
+            self.pile.addWidget(widget)
+        self.list_card.body.addWidget(holder, 1)
+        return self.list_card
+
+    def _picture_card(self) -> Card:
+        self.picture_card = Card(tr("Received this month")).inset()
+        self.pictures = Segments(tr("Which picture"))
+        self.pictures.changed.connect(lambda _: self._show_picture())
+        self.picture_card.head.addWidget(self.pictures)
+        holder = QWidget()
+        self.frame = QStackedLayout(holder)
+        self.bars, self.lines = DayBars(), LineBars()
+        self.frame.addWidget(self.bars)
+        self.frame.addWidget(self.lines)
+        self.picture_card.body.addWidget(holder, 1)
+        return self.picture_card
+
+    def _orders_card(self) -> Card:
+        self.orders_card = Card(tr("Orders on their way"), " ")
+        side = theme.px("s")
+        self.orders_card.body.setContentsMargins(side, 0, side, side)
+        self.orders_card.body.setSpacing(theme.px("xs"))
+        self.order_lines: list[OrderLine] = []
+        self.more_orders = text("", "quiet")
+        self.more_orders.setContentsMargins(side, 0, 0, 0)
+        self.orders_card.body.addWidget(self.more_orders)
+        self.orders_card.body.addStretch(1)
+        return self.orders_card
+
+    # -- keeping up ----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask again beside the window; what stands there stays until the answer comes."""
+        day = self.desk.today()
+        self.cards["pay"].label.setText(tr("Gross pay of {month}").format(month=format.month(f"{day:%Y-%m}")))
+        self.asker.ask(lambda: ask(day), self._came)
+
+    def _came(self, answer: Answer) -> None:
+        before = self.answer
+        if before is not None and before.day == answer.day:
+            # Until material was looked at again, what was known of it stays.
+            kept = [m for m in before.lists[ATTENTION] if m.kind in (attention.EXCESS, attention.SHORT)]
+            answer.lists[ATTENTION] = in_order(answer.lists[ATTENTION] + kept)
+        self.answer = answer
+        self._show()
+        self.asker.ask(lambda: ask_material(answer), lambda found: self._material_came(answer, found))
+
+    def _material_came(self, answer: Answer, found: list[Matter]) -> None:
+        rest = [m for m in answer.lists[ATTENTION] if m.kind not in (attention.EXCESS, attention.SHORT)]
+        answer.lists[ATTENTION] = in_order(rest + found)
+        answer.complete, answer.open_work = True, None
+        if self.shown == ATTENTION:
+            self._offer_kinds()
+            self._show_list()
+
+    def _show(self) -> None:
+        answer = self.answer
+        if answer is None:
+            return
+        for key, card in self.cards.items():
+            card.say(*answer.figures[key])
+        self.set_subtitle(answer.done)
+        period = answer.month.period
+        self.cards["pay"].label.setText(tr("Gross pay of {month}").format(month=format.month(period.key)))
+        self._offer_kinds()
+        self._show_list()
+        units = list(answer.month.received)[:3] or [""]
+        self.pictures.offer(
+            [(unit, format.unit_name(unit) or tr("Received")) for unit in units]
+            + [(VILLAGES, tr("Pay by village"))]
+        )
+        self._show_picture()
+        self._show_orders()
+
+    # -- the list ------------------------------------------------------------------------------------------------------
+
+    def _press(self, key: str) -> None:
+        if key == "pay":
+            period = self.answer.month.period.key if self.answer is not None else None
+            self.desk.go("pay", period)
+            return
+        self.shown = ATTENTION if self.shown == key else key
+        for name, card in self.cards.items():
+            card.choose(name == self.shown)
+        self._offer_kinds()
+        self._show_list()
+
+    def _offer_kinds(self) -> None:
+        answer = self.answer
+        if answer is None:
+            return
+        counts: dict[str, int] = {}
+        for matter in answer.lists[self.shown]:
+            counts[matter.kind] = counts.get(matter.kind, 0) + 1
+        if len(counts) < 2:
+            self.kinds.offer([])
+            return
+        ordered = [(kind, count) for kind, count in counts.items()][:MANY_KINDS]
+        self.kinds.offer(
+            [
+                (ALL, tr("All")),
+                *((kind, f"{tr(LABELS[kind])} {count}") for kind, count in ordered),
+            ]
+        )
+
+    def _show_list(self) -> None:
+        answer = self.answer
+        if answer is None:
+            return
+        titles = {
+            ATTENTION: tr("Needs attention"),
+            HAND_OUT: tr("To hand out"),
+            COLLECT: tr("To collect"),
+            VISITS: tr("To visit"),
+        }
+        matters = answer.lists[self.shown]
+        kind = self.kinds.chosen()
+        if kind and kind != ALL:
+            matters = [matter for matter in matters if matter.kind == kind]
+        self.list_card.title.setText(titles[self.shown])
+        words = tr("{n}, heaviest first") if self.shown == ATTENTION else tr("{n} lines")
+        self.list_card.detail.setText(words.format(n=f"{len(matters):,}") if matters else "")
+        self.table.put(matters)
+        if matters:
+            self.pile.setCurrentWidget(self.table)
+        else:
+            began = bool(answer.orders or answer.month.received or any(answer.lists.values()))
+            self.pile.setCurrentWidget(self.nothing if began else self.begin)
+
+    def _deal_with(self, matter: Matter) -> None:
+        self.desk.go(matter.page, matter.target)
+
+    # -- pictures ------------------------------------------------------------------------------------------------------
+
+    def _show_picture(self) -> None:
+        answer = self.answer
+        if answer is None:
+            return
+        if self.pictures.chosen() == VILLAGES:
+            self.picture_card.title.setText(tr("Gross pay by village"))
+            self._show_villages(answer)
+            self.frame.setCurrentWidget(self.lines)
+        else:
+            self.picture_card.title.setText(tr("Received this month"))
+            self._show_received(answer)
+            self.frame.setCurrentWidget(self.bars)
+
+    def _show_received(self, answer: Answer) -> None:
+        span, unit = answer.month.period, self.pictures.chosen()
+        values = answer.month.received.get(unit, [0] * ((span.end - span.start).days + 1))
+        days = [date.fromordinal(span.start.toordinal() + number) for number in range(len(values))]
+        labels = [
+            str(day.day) if number % TICKS == 0 or number == len(days) - 1 else ""
+            for number, day in enumerate(days)
+        ]
+        words = [
+            tr("{day}: {quantity} received").format(
+                day=format.date(day, short=True), quantity=format.quantity(value, unit or None)
+            )
+            for day, value in zip(days, values, strict=True)
+        ]
+        said = tr("Received in {month}: {quantity}").format(
+            month=format.month(span.key), quantity=format.quantity(sum(values), unit or None)
+        )
+        today = (answer.day - span.start).days
+        self.bars.show_days(values, labels, words, today, said)
+
+    def _show_villages(self, answer: Answer) -> None:
+        lines = [(name or tr("No village"), fen, format.money(fen)) for name, fen in answer.month.villages]
+        said = ", ".join(f"{name} {figure}" for name, _, figure in lines[:5])
+        self.lines.show_lines(lines, said)
+
+    # -- orders --------------------------------------------------------------------------------------------------------
+
+    def _show_orders(self) -> None:
+        answer = self.answer
+        if answer is None:
+            return
+        for line in self.order_lines:
+            line.hide()
+            line.deleteLater()
+        self.order_lines = []
+        for number, order in enumerate(answer.orders[: self._room_for_orders()]):
+            line = OrderLine(order)
+            line.clicked.connect(
+                lambda _=False, key=order.id: self._guard(lambda: self.desk.go("orders", key))
+            )
+            self.orders_card.body.insertWidget(number, line)
+            self.order_lines.append(line)
+        left = len(answer.orders) - len(self.order_lines)
+        self.more_orders.setText(tr("{n} more").format(n=left) if left else "")
+        if not answer.orders:
+            self.more_orders.setText(tr("No order is under way."))
+        self.more_orders.setVisible(bool(left) or not answer.orders)
+
+    def _room_for_orders(self) -> int:
+        step = OrderLine.height_of() + theme.px("xs")
+        room = self.orders_card.height() - 2 * theme.px("xl") - theme.px("l")
+        return max(1, room // step)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many orders as there is room for."""
+        super().resizeEvent(event)
+        if self.answer is not None:
+            QTimer.singleShot(0, self, self._fit_orders)
+
+    def _fit_orders(self) -> None:
+        answer = self.answer
+        if answer is not None and len(self.order_lines) != min(len(answer.orders), self._room_for_orders()):
+            self._show_orders()
+
+    def first_focus(self) -> QWidget | None:
+        """The list when it has lines, so that arrows move at once."""
+        return self.table if self.table.matters.rowCount() else self.cards[HAND_OUT]

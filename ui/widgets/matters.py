@@ -1,0 +1,322 @@
+"""The list of what needs attention: a chip, what and whom it is about, how long it waits, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from models.i18n import mark, tr
+from models.queries.matter import LABELS, Matter
+from models.rules import attention
+from ui import theme
+from ui.widgets.chip import chip_width, paint_chip
+
+ROLES: Final = {
+    attention.UNPRICED: "wrong",
+    attention.UNPAID: "wrong",
+    attention.ORDER_LATE: "wrong",
+    attention.AT_RISK: "soon",
+    attention.OVERDUE: "wrong",
+    attention.SHORT: "soon",
+    attention.EXCESS: "soon",
+    attention.REWORK: "soon",
+    attention.PENDING: "soon",
+    attention.AGEING: "soon",
+    attention.COLLECT: "accent",
+    attention.HAND_OUT: "accent",
+    attention.VISIT: "accent",
+}
+STEPS: Final = {
+    attention.UNPRICED: mark("Enter the rate"),
+    attention.UNPAID: mark("Settle the pay"),
+    attention.ORDER_LATE: mark("See the order"),
+    attention.AT_RISK: mark("See the order"),
+    attention.OVERDUE: mark("See it"),
+    attention.SHORT: mark("Enter a top-up"),
+    attention.EXCESS: mark("Take it back"),
+    attention.REWORK: mark("Go and show"),
+    attention.PENDING: mark("Inspect"),
+    attention.AGEING: mark("Take it back"),
+    attention.COLLECT: mark("Collect"),
+    attention.HAND_OUT: mark("Hand out"),
+    attention.VISIT: mark("Record the visit"),
+}
+HEADERS: Final = (
+    mark("Matter"),
+    mark("Household"),
+    mark("What is the matter"),
+    mark("Waiting"),
+    mark("Next step"),
+)
+MATTER, WHO, TEXT, DAYS, STEP = range(5)
+RAW = Qt.ItemDataRole.UserRole
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class MatterModel(QAbstractTableModel):
+    """Matters as rows; RAW gives the matter itself."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.matters: list[Matter] = []
+
+    def put(self, matters: Sequence[Matter]) -> None:
+        """Show other matters."""
+        self.beginResetModel()
+        self.matters = list(matters)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """One row each."""
+        return 0 if parent.isValid() else len(self.matters)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """As many as headers."""
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words of a cell; the whole line as a tip and for a screen reader."""
+        if not index.isValid():
+            return None
+        matter, column = self.matters[index.row()], index.column()
+        if role == RAW:
+            return matter
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column == DAYS else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{tr(HEADERS[column])} {self.words(matter, column)}".strip()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(
+                part for part in (self.words(matter, column), self._phone(matter, column)) if part
+            )
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.words(matter, column)
+        return None
+
+    def _phone(self, matter: Matter, column: int) -> str:
+        return tr("Phone {phone}").format(phone=matter.phone) if matter.phone and column == WHO else ""
+
+    def words(self, matter: Matter, column: int) -> str:
+        """A cell in words."""
+        match column:
+            case 0:
+                return f"{tr(LABELS[matter.kind])} {matter.subject}"
+            case 1:
+                return matter.who
+            case 2:
+                return matter.text
+            case 3:
+                if not matter.days:
+                    return "—"
+                if matter.days == 1:
+                    return tr("1 day")
+                return tr("{n} days").format(n=f"{matter.days:,}")
+        return tr(STEPS[matter.kind])
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Labels, on the side where the words stand."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(HEADERS):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr(HEADERS[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == DAYS else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class MatterDelegate(QStyledItemDelegate):
+    """Paints the cells: the chip before its subject, the waiting days flush right, the step quietly."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """A row of the usual height."""
+        return QSize(theme.px("column_min"), theme.px("row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Background by state, the words, the line below."""
+        box, matter, column = option.rect, index.data(RAW), index.column()
+        painter.save()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(box, theme.color("accent_tint"))
+            if column == 0:
+                painter.fillRect(
+                    QRect(box.left(), box.top(), theme.px("mark"), box.height()), theme.color("accent")
+                )
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, theme.color("ground"))
+        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.color("line"))
+        room = box.adjusted(theme.px("m"), 0, -theme.px("xs"), -1)
+        words = str(index.data() or "")
+        if column == MATTER:
+            label = tr(LABELS[matter.kind])
+            room.setLeft(
+                room.left()
+                + paint_chip(painter, room.left(), room.center().y() + 1, label, ROLES[matter.kind])
+                + theme.px("s")
+            )
+            words = matter.subject
+        step = column == STEP
+        font = theme.font("quiet" if step else "base")
+        painter.setFont(font)
+        painter.setPen(
+            theme.color("accent" if step else "quiet" if column == DAYS and not matter.days else "ink")
+        )
+        words = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        side_of = Qt.AlignmentFlag.AlignRight if column == DAYS else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, side_of | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.restore()
+
+
+class MatterTable(QTableView):
+    """The list. ``opened(matter)`` on Enter, double click, or a click on the next step."""
+
+    opened = Signal(object)
+    household_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.matters = MatterModel(self)
+        self.setModel(self.matters)
+        self.setItemDelegate(MatterDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.doubleClicked.connect(self._open)
+        self.setAccessibleName(tr("Needs attention"))
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.px("row"))
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        head.setFixedHeight(theme.px("header"))
+        head.setMinimumSectionSize(theme.px("column_min"))
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def put(self, matters: Sequence[Matter]) -> None:
+        """Show other matters; the chosen line stays chosen where it is still there."""
+        current = self.matter()
+        top = self.verticalScrollBar().value()
+        self.matters.put(matters)
+        self._fit()
+        if current is not None and current in self.matters.matters:
+            self.selectRow(self.matters.matters.index(current))
+            self.verticalScrollBar().setValue(top)
+
+    def matter(self) -> Matter | None:
+        """The matter of the current row."""
+        index = self.currentIndex()
+        return index.data(RAW) if index.isValid() else None
+
+    def _open(self, index: Index) -> None:
+        if index.isValid():
+            self.opened.emit(index.data(RAW))
+
+    def _fit(self) -> None:
+        """Give each column what its words need; what is scarce is taken from the sentences first."""
+        base, quiet = QFontMetrics(theme.font("base")), QFontMetrics(theme.font("quiet"))
+        pad = theme.px("m") + theme.px("xs") + 1
+        wanted = [quiet.horizontalAdvance(tr(header)) + pad + theme.px("s") for header in HEADERS]
+        for matter in self.matters.matters[:200]:
+            first = chip_width(tr(LABELS[matter.kind])) + theme.px("s") + pad
+            wanted[MATTER] = max(wanted[MATTER], first + base.horizontalAdvance(matter.subject))
+            for column in (WHO, TEXT, DAYS):
+                words = base.horizontalAdvance(self.matters.words(matter, column)) + pad
+                wanted[column] = max(wanted[column], words)
+            wanted[STEP] = max(wanted[STEP], quiet.horizontalAdvance(tr(STEPS[matter.kind])) + pad)
+        wanted[STEP] += theme.px("s")
+        room = self.viewport().width()
+        wanted[MATTER] = min(wanted[MATTER], room * 34 // 100)
+        wanted[WHO] = min(wanted[WHO], max(theme.px("column_min"), room * 26 // 100))
+        wanted[TEXT] = max(theme.px("thumb"), room - sum(wanted) + wanted[TEXT])
+        head = self.horizontalHeader()
+        for column, width in enumerate(wanted):
+            head.resizeSection(column, width)
+
+    def _menu(self, place: QPoint) -> None:
+        matter = self.matter()
+        if matter is None:
+            return
+        menu = QMenu(self)
+        step = QAction(theme.icon("arrow-right"), tr(STEPS[matter.kind]), menu)
+        step.triggered.connect(lambda: self.opened.emit(matter))
+        menu.addAction(step)
+        if matter.household is not None:
+            home = QAction(theme.icon("households"), tr("The household's page"), menu)
+            home.triggered.connect(lambda: self.household_asked.emit(matter))
+            menu.addAction(home)
+        if matter.phone:
+            phone = QAction(theme.icon("phone"), tr("Copy phone {phone}").format(phone=matter.phone), menu)
+            phone.triggered.connect(lambda: QGuiApplication.clipboard().setText(matter.phone))
+            menu.addAction(phone)
+        menu.exec(self.viewport().mapToGlobal(place))
+        menu.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes where the matter is dealt with."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the next step takes it."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index.column() == STEP:
+            self._open(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over the next step."""
+        super().mouseMoveEvent(event)
+        over = self.indexAt(event.position().toPoint())
+        if over.isValid() and over.column() == STEP:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.viewport().unsetCursor()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Columns keep filling the width."""
+        if event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._fit)
+        return super().viewportEvent(event)

@@ -1,0 +1,106 @@
+"""An order on its way: what, for whom, until when, how much of it, and a bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from models import format
+from models.i18n import tr
+from models.queries.today import OrderProgress
+from ui import theme
+from ui.widgets.chip import chip_width, paint_chip
+
+
+class OrderLine(QAbstractButton):
+    """One order; pressing it goes there."""
+
+    def __init__(self, order: OrderProgress) -> None:
+        super().__init__()
+        self.order = order
+        self.figure = f"{format.quantity(order.delivered)} / {format.quantity(order.quantity)}"
+        self.unit = format.unit_name(order.unit)
+        self.remark = tr("due {due} · {enterprise}").format(
+            enterprise=order.enterprise, due=format.date(order.due, short=True)
+        )
+        late, risk = order.outlook.late, order.at_risk
+        self.chip = (tr("Overdue"), "wrong") if late else (tr("At risk"), "soon") if risk else None
+        self.setText(order.product)
+        self.setAccessibleName(f"{order.product} {self.figure} {self.unit} {self.remark}")
+        self.setToolTip(
+            f"{order.number}  {order.product}\n{self.remark}\n{self.figure} {self.unit}"
+            + (f"\n{self.chip[0]}" if self.chip else "")
+        )
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """A line of words and a bar."""
+        return QSize(theme.px("field"), self.height_of())
+
+    @staticmethod
+    def height_of() -> int:
+        """How high such a line is."""
+        return QFontMetrics(theme.font("base")).height() + theme.px("bar") + theme.px("m") + theme.px("xs")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Words left, figure right, the bar below."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        base, quiet = theme.font("base"), theme.font("quiet")
+        metrics, small = QFontMetrics(base), QFontMetrics(quiet)
+        side, gap = theme.px("s"), theme.px("xs")
+        if self.hasFocus() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("hover"))
+            painter.drawRoundedRect(QRectF(self.rect()), theme.px("corner"), theme.px("corner"))
+        if self.hasFocus():
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setColor(theme.color("accent"))
+            pen.setWidth(theme.px("ring"))
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px("corner"), theme.px("corner")
+            )
+        line = QRect(side, gap, self.width() - 2 * side, metrics.height())
+        flags = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(quiet)
+        painter.setPen(theme.color("quiet"))
+        painter.drawText(line, flags | Qt.AlignmentFlag.AlignRight, self.unit)
+        figures = line.adjusted(0, 0, -small.horizontalAdvance(self.unit) - gap, 0)
+        painter.setFont(base)
+        painter.setPen(theme.color("ink"))
+        painter.drawText(figures, flags | Qt.AlignmentFlag.AlignRight, self.figure)
+        room = figures.adjusted(0, 0, -metrics.horizontalAdvance(self.figure) - side, 0)
+        if self.chip is not None:
+            width = chip_width(self.chip[0])
+            room.setRight(room.right() - width - side)
+        # The name is never cut for the remark; of the remark stands what there is room for.
+        words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, flags | Qt.AlignmentFlag.AlignLeft, words)
+        taken = metrics.horizontalAdvance(words) + side
+        painter.setFont(quiet)
+        painter.setPen(theme.color("quiet"))
+        rest = small.elidedText(self.remark, Qt.TextElideMode.ElideRight, room.width() - taken)
+        if len(rest) < min(6, len(self.remark)):
+            rest = ""
+        painter.drawText(room.adjusted(taken, 0, 0, 0), flags | Qt.AlignmentFlag.AlignLeft, rest)
+        if self.chip is not None:
+            left = room.left() + taken + (small.horizontalAdvance(rest) + side if rest else 0)
+            paint_chip(painter, left, line.center().y() + 1, *self.chip)
+        thick = theme.px("bar")
+        bar = QRectF(side, line.bottom() + gap, line.width(), thick)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("track"))
+        painter.drawRoundedRect(bar, thick / 2, thick / 2)
+        share = min(1.0, self.order.delivered / max(1, self.order.quantity))
+        if share > 0:
+            painter.setBrush(theme.color("soon_bar" if self.chip else "accent"))
+            done = QRectF(bar.left(), bar.top(), max(thick, bar.width() * share), thick)
+            painter.drawRoundedRect(done, thick / 2, thick / 2)
+        painter.end()

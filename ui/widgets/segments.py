@@ -1,0 +1,112 @@
+"""A few words of which one is chosen, in one line: which picture, which unit, which lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+
+from ui import theme
+
+
+class Segment(QAbstractButton):
+    """One of them."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        """The words with a little space."""
+        words = QFontMetrics(theme.font("quiet", bold=True)).horizontalAdvance(self.text())
+        return QSize(words + 2 * theme.px("s"), theme.px("xl"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Quiet words; the chosen one on a tint."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.isChecked():
+            painter.setBrush(theme.color("accent_tint"))
+            painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
+        elif self.underMouse():
+            painter.setBrush(theme.color("hover"))
+            painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.hasFocus():
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setColor(theme.color("accent"))
+            pen.setWidth(theme.px("ring"))
+            painter.setPen(pen)
+            painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
+        painter.setFont(theme.font("quiet", bold=self.isChecked()))
+        painter.setPen(theme.color("accent" if self.isChecked() else "quiet"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
+
+
+class Segments(QWidget):
+    """The line of them; ``changed(key)`` when another is chosen. Left and Right choose the neighbour."""
+
+    changed = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(2)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, Segment] = {}
+
+    def offer(self, choices: Sequence[tuple[str, str]], chosen: str = "") -> None:
+        """Show choices of (key, words), keeping the chosen one where it is still among them."""
+        kept = chosen or self.chosen()
+        if [(key, button.text()) for key, button in self.buttons.items()] != list(choices):
+            for button in self.buttons.values():
+                self._group.removeButton(button)
+                button.hide()
+                button.deleteLater()
+            self.buttons = {}
+            for key, words in choices:
+                button = Segment(words)
+                button.clicked.connect(lambda _=False, key=key: self.changed.emit(key))
+                self._group.addButton(button)
+                self._line.addWidget(button)
+                self.buttons[key] = button
+        if self.buttons:
+            self.buttons[kept if kept in self.buttons else next(iter(self.buttons))].setChecked(True)
+
+    def chosen(self) -> str:
+        """The key chosen, or nothing."""
+        return next((key for key, button in self.buttons.items() if button.isChecked()), "")
+
+    def choose(self, key: str) -> None:
+        """Choose as if it was pressed."""
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
+            self.changed.emit(key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right."""
+        keys = list(self.buttons)
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None or not keys:
+            super().keyPressEvent(event)
+            return
+        key = keys[(keys.index(self.chosen()) + step) % len(keys)]
+        self.choose(key)
+        self.buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
