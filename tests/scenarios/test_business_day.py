@@ -133,7 +133,9 @@ def test_surplus_moves_on_to_the_next_household(bamboo: Any, share: Any) -> None
 def test_consumption_is_corrected_only_with_a_reason(bamboo: Any, share: Any) -> None:
     make.dispatch(share, bamboo, 100)
     make.collection(share, good=10)
-    wrong = Draft("correction", date(2026, 10, 12), share.household_id, [MaterialLine(share.id, bamboo.id, -500)])
+    wrong = Draft(
+        "correction", date(2026, 10, 12), share.household_id, [MaterialLine(share.id, bamboo.id, -500)]
+    )
     with pytest.raises(UserError) as refused:
         post([wrong])
     assert refused.value.field == "reason"

@@ -32,7 +32,18 @@ small = st.integers(0, 12_000)
 steps = st.lists(
     st.tuples(
         st.sampled_from(
-            ("issue", "top_up", "return", "collection", "inspection", "void", "reverse", "correction", "money", "lock")
+            (
+                "issue",
+                "top_up",
+                "return",
+                "collection",
+                "inspection",
+                "void",
+                "reverse",
+                "correction",
+                "money",
+                "lock",
+            )
         ),
         st.integers(0, 60),
         st.tuples(small, small, small, small, small, small),
@@ -60,7 +71,9 @@ def play(kind: str, day: date, n: tuple[int, ...], sub: Any, material: int) -> N
                         PieceLine(
                             sub.id,
                             Parts(good=n[0] // 4, rework=n[1] // 4),
-                            collection_line=CollectionLine.select()[n[2] % CollectionLine.select().count()].id,
+                            collection_line=CollectionLine.select()[
+                                n[2] % CollectionLine.select().count()
+                            ].id,
                         )
                     ],
                 )
@@ -68,8 +81,13 @@ def play(kind: str, day: date, n: tuple[int, ...], sub: Any, material: int) -> N
         ),
         "void": lambda: void(vouchers[n[0] % len(vouchers)].id, "x"),
         "reverse": lambda: reverse(vouchers[n[0] % len(vouchers)].id, day, "x"),
-        "correction": lambda: post([Draft(kind, day, home, [MaterialLine(sub.id, material, n[0] - n[1], "x")])]),
-        "money": lambda: (post_adjustment(home, day, n[0] - n[1], "x"), post_advance(home, day, n[2] + 1, n[3] % 5 + 1)),
+        "correction": lambda: post(
+            [Draft(kind, day, home, [MaterialLine(sub.id, material, n[0] - n[1], "x")])]
+        ),
+        "money": lambda: (
+            post_adjustment(home, day, n[0] - n[1], "x"),
+            post_advance(home, day, n[2] + 1, n[3] % 5 + 1),
+        ),
         "lock": lambda: lock(f"{day:%Y-%m}"),
     }
     plain = lambda: post([Draft(kind, day, home, [MaterialLine(sub.id, material, n[0], "x")])])  # noqa: E731
