@@ -12,12 +12,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from models import database
+from models import database, search
 from models.database import APPLICATION_ID, Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+TITLE = mark("Set up the file")
 
 
 def create_tables() -> None:
@@ -35,6 +37,7 @@ def create_tables() -> None:
             )
     for table in LOGGED:
         follow(table)
+    search.create()
 
 
 def follow(table: type[Record]) -> None:
@@ -98,7 +101,7 @@ def lay_out() -> None:
     from models.tables.party import FIXED_LOCATIONS, Location, Region
 
     with (
-        operation(mark("Set up the file")),
+        operation(TITLE),
         (RESOURCES / "regions" / "pengxi.csv").open(encoding="utf-8-sig", newline="") as file,
     ):
         for key, kind in FIXED_LOCATIONS.items():

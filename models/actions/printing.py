@@ -11,11 +11,13 @@ from models.keys import next_key
 from models.operation import operation
 from models.tables.voucher import Printing
 
+TITLE = mark("Print {kind}")
+
 
 def count_printing(kind: str, numbers: Iterable[str], at: datetime | None = None) -> None:
     """Note that slips or statements were printed as a kind of document; those without a number do not count."""
     when = (at or datetime.now()).isoformat(timespec="seconds")
-    with operation(mark("Print {kind}"), kind=kind):
+    with operation(TITLE, kind=kind):
         insert_rows(
             Printing,
             ("id", "kind", "number", "at"),

@@ -6,10 +6,15 @@ import json
 from datetime import date
 from typing import Any
 
+from peewee import IntegrityError
+
+from models.actions.printing import TITLE as PRINTED
 from models.actions.voiding import void
+from models.actions.workbook import TITLE as IMPORTED
 from models.database import DayField, Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.migrations import TITLE as SET_UP
 from models.operation import operation
 from models.tables import LOGGED
 from models.tables.pay import PayPeriod
@@ -29,7 +34,10 @@ def last_undoable() -> Any | None:
     }
     for row in Operation.select().order_by(Operation.id.desc()).limit(200).iterator():
         if row.undoes is None and row.id not in undone:
-            return None if row.title == "Set up the file" else row
+            if row.title == SET_UP:
+                return None
+            if row.title != PRINTED:
+                return row
     return None
 
 
@@ -54,12 +62,16 @@ def undo(operation_id: int) -> None:
         raise UserError(tr("A locked period stays locked. Correct it in an open period."))
     vouchers = [key for table, key, before, _ in changes if table is Voucher and before is None]
     with operation(mark("Take back: {title}"), undoes=operation_id, title=describe(row)):
-        if vouchers:
+        # A workbook brought its own numbers: taken out whole, it can be mended and read in again.
+        if vouchers and row.title != IMPORTED:
             for key in reversed(vouchers):
                 void(key, tr("Taken back"), date.today())
             return
-        for table, key, before, after in reversed(changes):
-            _put_back(table, key, before, after)
+        try:
+            for table, key, before, after in reversed(changes):
+                _put_back(table, key, before, after)
+        except IntegrityError as error:
+            raise UserError(tr("Later entries rest on it; take those back first.")) from error
 
 
 def _changes(operation_id: int) -> Any:

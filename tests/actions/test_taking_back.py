@@ -12,6 +12,7 @@ from models.actions.adjustments import post_adjustment, post_advance
 from models.actions.parties import save_household
 from models.actions.pay import lock, mark_paid
 from models.actions.posting import Draft, MaterialLine, PieceLine, post
+from models.actions.printing import count_printing
 from models.actions.undo import describe, last_undoable, undo
 from models.actions.voiding import reverse, void
 from models.actions.workbook import import_workbook
@@ -153,6 +154,32 @@ def test_undo_of_a_posted_slip_voids_it(coop: Subcontract) -> None:
     undo(last_undoable().id)
     assert holdings()[0].balance == before + 1000
     assert Voucher.get(Voucher.kind == "return").voided_on is not None
+
+
+def test_undo_of_an_import_takes_it_out_whole_so_that_it_can_be_read_in_again(
+    database: Path, tmp_path: Path
+) -> None:
+    book = write_book(tmp_path / "book.xlsx", worked_example())
+    import_workbook(book)
+    undo(last_undoable().id)
+    assert (Household.select().count(), Voucher.select().count()) == (0, 0)
+    assert import_workbook(book).counts["collections"].added == 1
+    assert statements("2026-10").statements[0].reckoning.net == 8434
+    assert broken_links() == []
+
+
+def test_an_import_others_rest_on_is_not_taken_out(coop: Subcontract) -> None:
+    imported = last_undoable().id
+    post_adjustment(coop.household_id, date(2026, 11, 5), 500, "全勤")
+    with pytest.raises(UserError):
+        undo(imported)
+    assert Household.select().count() == 1
+
+
+def test_printing_is_not_what_undo_takes_back(coop: Subcontract) -> None:
+    before = last_undoable().id
+    count_printing("dispatch", ["FL1"])
+    assert last_undoable().id == before
 
 
 def test_a_lock_is_never_undone(coop: Subcontract) -> None:

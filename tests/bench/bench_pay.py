@@ -55,7 +55,12 @@ def _fill() -> None:
         Rate.create(product=product, grade="good", start=date(2026, 10, 15), rate=35000)
         Rate.create(product=product, grade="second", start=date(2026, 1, 1), rate=26000)
         order = Order.create(
-            number="O", enterprise=enterprise, product=product, quantity=10**10, date=start, due=date(2026, 10, 31)
+            number="O",
+            enterprise=enterprise,
+            product=product,
+            quantity=10**10,
+            date=start,
+            due=date(2026, 10, 31),
         )
         homes = [next_key() for _ in range(HOUSEHOLDS)]
         insert_rows(Location, ("id", "kind", "name"), [(home, "household", "") for home in homes])

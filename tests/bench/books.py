@@ -14,7 +14,7 @@ START = date(2026, 9, 1)
 
 
 def write_book(path: Path, households: int, vouchers: int, seed: int = 1) -> None:
-    """Write a valid workbook: a third of the vouchers dispatches, most others collections, some inspections and money."""
+    """Write a valid workbook: a third of the vouchers dispatches, most others collections, some money."""
     rng = random.Random(seed)
     subcontracts = max(1, vouchers // 8)
     dispatches, inspections, money = vouchers // 3, vouchers // 30, vouchers // 60

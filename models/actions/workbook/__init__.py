@@ -17,6 +17,7 @@ from models.i18n import mark, tr
 from models.operation import operation
 
 STAGES = 3
+TITLE = mark("Import {file}")
 
 
 @dataclass
@@ -51,7 +52,7 @@ def import_workbook(
     tell(1, STAGES)
     result = ImportResult()
     try:
-        with operation(mark("Import {file}"), file=path.name):
+        with operation(TITLE, file=path.name):
             masters = Masters(book)
             masters.save()
             tell(2, STAGES)
