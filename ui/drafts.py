@@ -17,9 +17,14 @@ from models.database import current_path
 from models.machine import home
 
 
-def keep(name: str, content: dict[str, Any], *, durable: bool = False) -> None:
+def place(name: str) -> Path:
+    """Where the draft of a page is kept for the database that is open now."""
+    where = str(current_path() or "").encode()
+    return home() / "drafts" / f"{name}-{zlib.crc32(where):08x}.json"
+
+
+def keep(path: Path, content: dict[str, Any], *, durable: bool = False) -> None:
     """Write a draft in place of the one before; ``durable`` also waits until the disk has it."""
-    path = _path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".new")
     with unfinished.open("w", encoding="utf-8") as stream:
@@ -30,21 +35,16 @@ def keep(name: str, content: dict[str, Any], *, durable: bool = False) -> None:
     unfinished.replace(path)
 
 
-def kept(name: str) -> dict[str, Any] | None:
-    """The draft of a page, or None; a file that cannot be read any more counts as none."""
+def kept(path: Path) -> dict[str, Any] | None:
+    """A draft, or None; a file that cannot be read any more counts as none."""
     try:
-        content = json.loads(_path(name).read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return content if isinstance(content, dict) else None
 
 
-def drop(name: str) -> None:
+def drop(path: Path) -> None:
     """Forget a draft: it was posted or thrown away."""
     with contextlib.suppress(OSError):
-        _path(name).unlink(missing_ok=True)
-
-
-def _path(name: str) -> Path:
-    where = str(current_path() or "").encode()
-    return home() / "drafts" / f"{name}-{zlib.crc32(where):08x}.json"
+        path.unlink(missing_ok=True)

@@ -155,14 +155,17 @@ class EntryPage(Page):
         """How many slips the lines make."""
         return len({line.facts.household for line in self.grid.lines() if line.facts is not None})
 
+    def line_count(self) -> int:
+        """How many lines there are to post."""
+        return len(self.grid.lines())
+
     def _say_figures(self) -> None:
         while self.foot.count():
             item = self.foot.takeAt(0)
             if item.widget() is not None:
                 item.widget().deleteLater()
         self.foot.addStretch(1)
-        lines = len(self.grid.lines())
-        self.foot.addWidget(text(tr("{n} lines").format(n=lines), "quiet"))
+        self.foot.addWidget(text(tr("{n} lines").format(n=self.line_count()), "quiet"))
         for label, figure, unit in self.figures():
             self.foot.addWidget(_sum(label, figure, unit))
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -315,6 +316,7 @@ class Grid(QWidget):
         self.model = GridModel([number, *columns], changed, self, today=today, fixed=fixed)
         self.view = GridView(self, self.model)
         self.view.setAccessibleName(title)
+        self._draft: Path | None = None
         self.draft = draft
         self.extra: Callable[[], dict[str, Any]] | None = None
         # Inside a card the table has no frame of its own: the ring around the cell says where the keyboard is.
@@ -341,6 +343,17 @@ class Grid(QWidget):
     def lines(self) -> list[GridLine]:
         """The lines somebody entered something on."""
         return self.model.filled()
+
+    @property
+    def draft(self) -> str:
+        """The name its draft is kept under; "" keeps none."""
+        return self._named
+
+    @draft.setter
+    def draft(self, name: str) -> None:
+        # The place is settled now: a late write must not end up with a database opened meanwhile.
+        self._named = name
+        self._draft = drafts.place(name) if name else None
 
     @property
     def dirty(self) -> bool:
@@ -374,26 +387,26 @@ class Grid(QWidget):
         """Empty it and forget the draft."""
         self.model.clear()
         self._disk.stop()
-        if self.draft:
-            drafts.drop(self.draft)
+        if self._draft is not None:
+            drafts.drop(self._draft)
         if not self.model.fixed:
             self.view.go_to(0, self.view.first_cell(0))
         self.edited.emit()
 
     def keep(self, *, durable: bool = False) -> None:
         """Write the draft."""
-        if not self.draft:
+        if self._draft is None:
             return
         lines = self.model.kept()
         if not lines:
-            drafts.drop(self.draft)
+            drafts.drop(self._draft)
             return
         with errors.caught(self):
-            drafts.keep(self.draft, {"lines": lines, **(self.extra() if self.extra else {})}, durable=durable)
+            drafts.keep(self._draft, {"lines": lines, **(self.extra() if self.extra else {})}, durable=durable)
 
     def kept(self) -> dict[str, Any] | None:
         """The draft of an earlier run."""
-        return drafts.kept(self.draft) if self.draft else None
+        return drafts.kept(self._draft) if self._draft is not None else None
 
     def restore(self, content: dict[str, Any]) -> None:
         """Show a draft again."""

@@ -111,7 +111,12 @@ class CollectionPage(EntryPage):
         self.dirty = self.grid.dirty or self._inspected_something()
 
     def figures(self) -> list[tuple[str, str, str]]:
-        """Received by unit, and the piece pay."""
+        """Received or inspected by unit, and the piece pay."""
+        if self.inspecting:
+            found = [(line.facts.work, self.found.parts(line)) for line in self.inspection.lines()]
+            earned = sum(work.earned(parts)[0] for work, parts in found)
+            sums = by_unit([(work.unit, parts.total) for work, parts in found])
+            return [*sums, (tr("Piece pay"), format.money(earned), tr("yuan"))]
         lines = [line for line in self.grid.lines() if line.facts is not None]
         figures = by_unit([(line.facts.unit, line.get("received", 0)) for line in lines])
         pay = sum(line.facts.earned(self.receipts.parts(line))[0] for line in lines)
@@ -160,15 +165,9 @@ class CollectionPage(EntryPage):
         self.primary.setText(tr("Post {n} slips").format(n=slips) if slips > 1 else tr("Post"))
         self._say_figures()
 
-    def _say_figures(self) -> None:
-        if not self.inspecting:
-            super()._say_figures()
-            return
-        grid, self.grid = self.grid, self.inspection
-        try:
-            super()._say_figures()
-        finally:
-            self.grid = grid
+    def line_count(self) -> int:
+        """The lines of the grid that is shown."""
+        return len((self.inspection if self.inspecting else self.grid).lines())
 
     def post(self) -> None:
         """Post the grid that is shown."""
