@@ -24,7 +24,7 @@ from ui.widgets.sheet import Sheet
 from ui.widgets.text import text
 
 PRACTISED, ALL = "practised", "all"
-ROWS_SHOWN = 9
+ROWS_LEAST, ROWS_SHOWN = 4, 9
 
 
 class Shares(QWidget):
@@ -53,7 +53,7 @@ class Shares(QWidget):
             today=lambda: today,
             fixed=True,
         )
-        self.grid.setMinimumHeight(theme.px("header") + ROWS_SHOWN * theme.px("row"))
+        self.grid.setMinimumHeight(theme.px("header") + ROWS_LEAST * theme.px("row"))
         self.grid.edited.connect(self._touched)
         outer.addWidget(self.grid, 1)
         foot = QHBoxLayout()
@@ -85,6 +85,7 @@ class Shares(QWidget):
         except UserError:
             return
         if not quantity or due is None:
+            self._sum_up()
             return
         self._ask(due)
         wanted = [
@@ -221,6 +222,9 @@ def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
 
     title = tr("Share out {number}").format(number=page.number)
     sheet = Sheet(parent, title, form, tr("Give out"), act, extra=shares)
-    sheet.setMinimumWidth(min(theme.px("preview_w"), parent.window().width()))
+    room = sheet.screen().availableGeometry()
+    more = (ROWS_SHOWN - ROWS_LEAST) * theme.px("row")
+    sheet.setMinimumWidth(min(theme.px("preview_w"), room.width()))
+    sheet.resize(sheet.width(), min(sheet.height() + more, room.height() - theme.px("top")))
     shares.grid.setFocus()
     return sheet

@@ -82,7 +82,7 @@ class HouseholdForm(Form):
                 TextField("landmark", tr("Landmark"), placeholder=tr("By the old pagoda tree")),
                 ChoiceField(
                     "pay_method",
-                    tr("Paid"),
+                    tr("How pay is received"),
                     [("cash", tr("In cash")), ("bank", tr("By bank"))],
                     required=True,
                 ),
@@ -196,7 +196,7 @@ def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
         return parties.save_household(form.record(), existing)
 
     sheet = Sheet(parent, title, form, tr("Save"), save)
-    sheet.setMinimumWidth(min(theme.px("preview_w"), parent.window().width()))
+    sheet.setMinimumWidth(min(theme.px("preview_w"), sheet.screen().availableGeometry().width()))
     if household is None:
         form.field("head").editor.setFocus()
     return sheet
@@ -206,7 +206,7 @@ def worker_sheet(parent: QWidget, household: int, worker: Any = None) -> Sheet:
     """A worker of a household, new or to change."""
     form = Form(
         [
-            TextField("name", tr("Name"), required=True, longest=40),
+            TextField("name", tr("Full name"), required=True, longest=40),
             WordsField("relation", tr("Relation to the head"), _words(RELATIONS)),
             WordsField("sex", tr("Sex"), _words(SEXES)),
             DateField("birth_date", tr("Born"), placeholder="1975-03-08"),

@@ -24,7 +24,7 @@ from ui.lines import GridColumn, GridLine
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import text
 
-ROWS_SHOWN = 6
+ROWS_SHOWN = 5
 
 
 class Lines(QWidget):
@@ -168,5 +168,6 @@ def _unit(key: str, units: dict[int, str]) -> GridColumn:
 
 def _sheet(parent: QWidget, title: str, form: Form, lines: Lines, act: Any) -> Sheet:
     sheet = Sheet(parent, title, form, tr("Post"), act, extra=lines)
-    sheet.setMinimumWidth(theme.px("sheet") + theme.px("field"))
+    room = sheet.screen().availableGeometry().width()
+    sheet.setMinimumWidth(min(theme.px("sheet") + theme.px("field"), room))
     return sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from models import format
 from models.actions import parties
@@ -23,6 +23,7 @@ from ui.widgets.card import Card, FigureCard
 from ui.widgets.empty import Empty
 from ui.widgets.facts import Facts
 from ui.widgets.records import RecordsPage
+from ui.widgets.spread import Spread
 from ui.widgets.tablecard import TableCard
 
 SLIPS_SHOWN = 6
@@ -51,7 +52,9 @@ class HouseholdsPage(RecordsPage):
         self.stopped = QCheckBox(tr("Also those that stopped"))
         self.stopped.toggled.connect(self._ask_stopped)
         self.table.bar.addWidget(self.stopped)
-        self.table.add_action(tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
+        self.table.add_action(
+            tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
+        )
         self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
         self.table.add_action(
             tr("Record a visit"), lambda keys: self.visit(keys[0]), "Ctrl+G", "visits", single=True
@@ -61,10 +64,8 @@ class HouseholdsPage(RecordsPage):
 
     def head_of_list(self) -> None:
         """A new household is the thing to do."""
+        self.set_subtitle("")
         self.set_primary(tr("New household"), self.create, "Ctrl+N", "plus")
-        self.set_subtitle(
-            tr("{n} households").format(n=f"{self.table.count():,}") if self.table.count() else ""
-        )
 
     def _ask_stopped(self, shown: bool) -> None:
         listing = households.households(stopped=shown)
@@ -76,26 +77,21 @@ class HouseholdsPage(RecordsPage):
 
     def build_record(self) -> None:
         """Figures on top; work, material and slips at the left, the facts at the right."""
-        figures = QHBoxLayout()
-        figures.setSpacing(theme.px("l"))
         self.pay_card = FigureCard(tr("Pay so far this month"))
         self.work_card = FigureCard(tr("Open work"))
         self.material_card = FigureCard(tr("Material to look at"))
         self.visit_card = FigureCard(tr("Last visit"))
-        for card in (self.pay_card, self.work_card, self.material_card, self.visit_card):
-            figures.addWidget(card, 1)
-        self.record.addLayout(figures)
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("l"))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for side in (left, right):
-            side.setSpacing(theme.px("l"))
-        across.addLayout(left, 5)
-        across.addLayout(right, 3)
-        self.record.addLayout(across)
+        self.record.addWidget(
+            Spread((self.pay_card, self.work_card, self.material_card, self.visit_card), (4, 2, 1))
+        )
+        sides = QWidget(), QWidget()
+        for side, build in zip(sides, (self._build_left, self._build_right), strict=True):
+            down = QVBoxLayout(side)
+            down.setContentsMargins(0, 0, 0, 0)
+            down.setSpacing(theme.px("l"))
+            build(down)
+        self.record.addWidget(Spread(sides, (2, 1), least="dialog", stretch=(5, 3)))
         self.record.addStretch(1)
-        self._build_left(left)
-        self._build_right(right)
         self.of_record(self.add_action(tr("Record a visit"), self.visit, "Ctrl+G", "visits"))
         self.of_record(self.add_action(tr("Stop, or take up again"), self.stop_shown, icon="void", more=True))
 
@@ -142,7 +138,7 @@ class HouseholdsPage(RecordsPage):
             "household-workers",
             mark("Workers"),
             (
-                column("name", mark("Name")),
+                column("name", mark("Full name")),
                 column("relation", mark("Relation")),
                 column("born", mark("Born"), "date"),
             ),
@@ -382,7 +378,7 @@ def facts(row: Any) -> list[tuple[str, str]]:
         (tr("At home"), hours),
         (tr("Time for the work"), tr("{n} minutes a day").format(n=minutes) if minutes is not None else ""),
         (
-            tr("Paid"),
+            tr("How pay is received"),
             (tr("By bank") + f" · {bank}" if bank else tr("By bank"))
             if row.pay_method == "bank"
             else tr("In cash"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QTabWidget
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QTabWidget
 
 from models import format
 from models.actions import orders as writing
@@ -22,6 +22,7 @@ from ui.widgets.card import FigureCard
 from ui.widgets.chip import status
 from ui.widgets.empty import Empty
 from ui.widgets.records import RecordsPage
+from ui.widgets.spread import Spread
 
 LATE = {"overdue": "wrong"}
 
@@ -52,7 +53,9 @@ class OrdersPage(RecordsPage):
         self.running = QCheckBox(tr("Only what is not finished"))
         self.running.toggled.connect(self._ask_running)
         self.table.bar.addWidget(self.running)
-        self.table.add_action(tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
+        self.table.add_action(
+            tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
+        )
         self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
         self.enterprises = TableView(
             orders.enterprises(),
@@ -91,19 +94,27 @@ class OrdersPage(RecordsPage):
         self.enterprises.refresh()
         super().refresh()
 
+    def open(self, target: Any) -> None:
+        """An order's key, or ("subcontract", key): its order, that line chosen."""
+        if not isinstance(target, tuple):
+            self.open_record(target)
+            return
+        row = Subcontract.get_or_none(Subcontract.id == target[1])
+        if row is not None:
+            self.open_record(row.order_id)
+            self.parts.select(row.id)
+
     # -- one order ---------------------------------------------------------------------------------------------
 
     def build_record(self) -> None:
         """How far it is on top, then the households that work on it."""
-        figures = QHBoxLayout()
-        figures.setSpacing(theme.px("l"))
         self.done_card = FigureCard(tr("Delivered"))
         self.left_card = FigureCard(tr("Outstanding"))
         self.given_card = FigureCard(tr("Given out"))
         self.due_card = FigureCard(tr("Due"))
-        for card in (self.done_card, self.left_card, self.given_card, self.due_card):
-            figures.addWidget(card, 1)
-        self.record.addLayout(figures)
+        self.record.addWidget(
+            Spread((self.done_card, self.left_card, self.given_card, self.due_card), (4, 2, 1))
+        )
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
@@ -165,10 +176,10 @@ class OrdersPage(RecordsPage):
         )
 
     def head_of_record(self) -> None:
-        """The order's number and product; sharing out is the thing to do while something is free."""
+        """The order's product and number; sharing out is the thing to do while something is free."""
         page = self.page
-        self.set_title(f"{page.number}  {page.product}")
-        self.set_subtitle(page.enterprise)
+        self.set_title(page.product)
+        self.set_subtitle(f"{page.number} · {page.enterprise}")
         self.set_chip(*status(self._status()))
         closed = page.closed_on is not None
         self.close_action.setEnabled(not closed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QTabWidget
 
 from models import format
 from models.actions import products as writing
@@ -21,6 +21,7 @@ from ui.table import TableView
 from ui.widgets.card import FigureCard
 from ui.widgets.empty import Empty
 from ui.widgets.records import RecordsPage
+from ui.widgets.spread import Spread
 from ui.widgets.tablecard import TableCard
 
 MATERIAL_PRICE = 10_000 * 1000  # ten-thousandths of a yuan × thousandths of a unit
@@ -48,7 +49,9 @@ class ProductsPage(RecordsPage):
                 "products",
             ),
         )
-        self.table.add_action(tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
+        self.table.add_action(
+            tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
+        )
         self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
         self.table.add_action(
             tr("New rate"),
@@ -104,15 +107,13 @@ class ProductsPage(RecordsPage):
 
     def build_record(self) -> None:
         """The rates in force on top, then all rates and the bill of materials."""
-        figures = QHBoxLayout()
-        figures.setSpacing(theme.px("l"))
         self.good_card = FigureCard(tr("Good rate now"))
         self.second_card = FigureCard(tr("Second rate now"))
         self.cost_card = FigureCard(tr("Material in each"))
         self.time_card = FigureCard(tr("Time for each"))
-        for card in (self.good_card, self.second_card, self.cost_card, self.time_card):
-            figures.addWidget(card, 1)
-        self.record.addLayout(figures)
+        self.record.addWidget(
+            Spread((self.good_card, self.second_card, self.cost_card, self.time_card), (4, 2, 1))
+        )
         self.rates = Rows(
             "product-rates",
             mark("Rates"),
@@ -163,14 +164,9 @@ class ProductsPage(RecordsPage):
         self.bill_table.table.add_action(
             tr("Remove"), lambda keys: self.remove_line(keys[0]), "Del", "trash", single=True, danger=True
         )
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("l"))
-        for card in (self.rate_table, self.bill_table):
-            side = QVBoxLayout()
-            side.addWidget(card)
-            side.addStretch(1)
-            across.addLayout(side, 1)
-        self.record.addLayout(across)
+        self.record.addWidget(
+            Spread((self.rate_table, self.bill_table), (2, 1), least="dialog", stretch=(1, 1))
+        )
         self.record.addStretch(1)
         self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
 
@@ -200,7 +196,7 @@ class ProductsPage(RecordsPage):
         self.rate_table.refresh()
         for grade, card in ((GOOD, self.good_card), (SECOND, self.second_card)):
             now = next(
-                (one for one in spans if one.grade == grade and _standing(one, today) == "active"), None
+                (one for one in spans if one.grade == grade and _standing(one, today) == "in_force"), None
             )
             if now is None:
                 card.say("—", tr("none agreed"))
@@ -310,11 +306,11 @@ class ProductsPage(RecordsPage):
 def _standing(rate: Any, today: date) -> str:
     if rate.start > today:
         return "planned"
-    return "closed" if rate.end is not None and rate.end < today else "active"
+    return "closed" if rate.end is not None and rate.end < today else "in_force"
 
 
 def _unpriced(product: int, day: date) -> bool:
     """Whether good pieces have no rate on a day."""
     return not any(
-        one.grade == GOOD and _standing(one, day) == "active" for one in products.rates_of(product)
+        one.grade == GOOD and _standing(one, day) == "in_force" for one in products.rates_of(product)
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from models.actions import visits as writing
 from models.actions.voiding import void
+from models.database import current_password
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import households, pick, visits
@@ -38,8 +40,8 @@ class VisitsPage(Page):
 
     def build(self) -> None:
         """The list at the left, the form at the right."""
+        self.draft = drafts.place(DRAFT)
         self.voucher: int | None = None
-        self.chosen_household: int | None = None
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.table = TableView(
@@ -107,8 +109,12 @@ class VisitsPage(Page):
         down.addStretch(1)
         area.setWidget(inner)
         self.card.body.addWidget(area)
-        self.card.setFixedWidth(theme.px("field_wide") + 2 * theme.px("l"))
         return self.card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The form is as wide as forms are, and never takes more than two fifths of the page."""
+        super().resizeEvent(event)
+        self.card.setFixedWidth(min(theme.px("field_wide") + 2 * theme.px("l"), self.width() * 2 // 5))
 
     def _used(self, field: str) -> Any:
         def suggest(words: str) -> list[tuple[Any, str, str]]:
@@ -174,7 +180,7 @@ class VisitsPage(Page):
         self.card.title.setText(tr("New visit"))
         self.last.setText("")
         self.dirty = False
-        drafts.drop(DRAFT)
+        drafts.drop(self.draft)
         self.form.field("household").editor.setFocus()
 
     def correct(self, key: int) -> None:
@@ -236,17 +242,17 @@ class VisitsPage(Page):
     # -- drafts ------------------------------------------------------------------------------------------------
 
     def save_draft(self) -> bool:
-        """Keep what is typed; a correction under way is asked about instead."""
-        if self.voucher is not None:
+        """Keep what is typed; a correction under way, or words of an encrypted file, are asked about instead."""
+        if self.voucher is not None or current_password() is not None:
             return False
         if self.form.dirty:
-            drafts.keep(DRAFT, {name: _plain(field.raw()) for name, field in self.form.fields.items()})
+            drafts.keep(self.draft, {name: _plain(field.raw()) for name, field in self.form.fields.items()})
         else:
-            drafts.drop(DRAFT)
+            drafts.drop(self.draft)
         return True
 
     def _restore(self) -> None:
-        kept = drafts.kept(DRAFT)
+        kept = drafts.kept(self.draft)
         if kept is None:
             return
         household = kept.pop("household", None)

@@ -14,7 +14,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     "bonus": (mark("Bonus"), "accent"),
     "deduction": (mark("Deduction"), "soon"),
     "draft": (mark("Draft"), "quiet"),
-    "open": (mark("Open"), "accent"),
+    "open": (mark("In progress"), "accent"),
     "active": (mark("Active"), "accent"),
     "posted": (mark("Posted"), "accent"),
     "done": (mark("Done"), "accent"),
@@ -35,7 +35,8 @@ STATUSES: dict[str, tuple[str, str]] = {
     "stopped": (mark("Stopped"), "quiet"),
     "lent": (mark("Lent"), "accent"),
     "in_store": (mark("In store"), "quiet"),
-    "planned": (mark("Planned"), "accent"),
+    "planned": (mark("Planned"), "soon"),
+    "in_force": (mark("In force"), "accent"),
     "paused": (mark("Paused"), "soon"),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
 from ui import errors, theme
@@ -38,6 +38,8 @@ class Page(QWidget):
         self.title_label = text(tr(self.title), "page")
         self.chip = Chip()
         self.subtitle = text("", "quiet")
+        # The remark gives way before the title does.
+        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._head.addWidget(self.title_label)
         self._head.addSpacing(theme.px("s"))
         self._head.addWidget(self.chip)
@@ -84,6 +86,7 @@ class Page(QWidget):
     def set_subtitle(self, words: str) -> None:
         """The quiet remark beside the title."""
         self.subtitle.setText(words)
+        self.subtitle.setToolTip(words)
 
     def set_chip(self, words: str, role: str = "accent") -> None:
         """A chip beside the title, such as "Draft, saved"; empty words hide it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -69,6 +69,8 @@ class Sheet(QDialog):
         buttons.addWidget(cancel)
         buttons.addWidget(self.primary)
         outer.addLayout(buttons)
+        room = self.screen().availableGeometry().size()
+        self.resize(self.sizeHint().boundedTo(room - QSize(theme.px("xl"), theme.px("top"))))
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.submit)
         form.submitted.connect(self.submit)
@@ -108,15 +110,28 @@ class Sheet(QDialog):
         self.form.mark_clean()
 
 
+class _FormArea(QScrollArea):
+    """As high as its form where the screen has the room."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self._form = form
+
+    def sizeHint(self) -> QSize:
+        """The form's own."""
+        return self._form.sizeHint() + QSize(2, 2)
+
+
 def _scrolled(form: Form) -> QWidget:
-    area = QScrollArea()
+    area = _FormArea(form)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     form.setObjectName("ground")
     area.setWidget(form)
     hint = form.sizeHint()
-    area.setMinimumHeight(min(hint.height() + 2, theme.px("window_h") * 6 // 10))
+    room = area.screen().availableGeometry().height()
+    area.setMinimumHeight(min(hint.height() + 2, room * 3 // 10))
     area.setMinimumWidth(hint.width())
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
