@@ -26,7 +26,9 @@ class Strip:
 
     ``texts`` hold (x, baseline below the top, text, size, bold); ``rules`` (x1, x2, below the top, thickness);
     ``frames`` (x, bottom below the top, width, height, thickness); ``codes`` (x, below the top, side, text of the QR
-    code). A strip of a table carries the running ``sums``.
+    code). Pictures are made of ``strokes`` (x1, below, x2, below, thickness), ``fills`` (x, bottom below the top,
+    width, height) and ``circles`` (x, middle below the top, radius, thickness). A strip of a table carries the running
+    ``sums``.
     """
 
     height: float
@@ -34,6 +36,9 @@ class Strip:
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
     frames: list[tuple[float, float, float, float, float]] = field(default_factory=list)
     codes: list[tuple[float, float, float, str]] = field(default_factory=list)
+    strokes: list[tuple[float, float, float, float, float]] = field(default_factory=list)
+    fills: list[tuple[float, float, float, float]] = field(default_factory=list)
+    circles: list[tuple[float, float, float, float]] = field(default_factory=list)
     keep: bool = False
     table: Laid | None = None
     sums: tuple[int, ...] = ()

@@ -40,8 +40,8 @@ class Document:
     """One document, ready to be laid out.
 
     ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``reprint`` counts
-    the earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list.
-    A ``bare`` one has no head, like a sheet of labels.
+    the earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list, under
+    ``chapter`` where several documents of a file belong together. A ``bare`` one has no head, like a sheet of labels.
     """
 
     title: str
@@ -57,6 +57,7 @@ class Document:
     bookmark: str = ""
     key: str = ""
     bare: bool = False
+    chapter: str = ""
 
 
 @dataclass(slots=True)
@@ -236,6 +237,12 @@ class Layout:
                 for x, drop, side, code in strip.codes:
                     squares, runs = code_runs(code)
                     sheet.squares(left + x, y - drop, side / squares, runs)
+                for x1, drop1, x2, drop2, thickness in strip.strokes:
+                    line(left + x1, y - drop1, left + x2, y - drop2, thickness)
+                for x, drop, wide, high in strip.fills:
+                    sheet.fill(left + x, y - drop, wide, high)
+                for x, drop, radius, thickness in strip.circles:
+                    sheet.circle(left + x, y - drop, radius, thickness)
         if part and self.paper.edge:
             self._draw_part(sheet, part, height)
         if head.document.voided:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
+from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
@@ -20,6 +21,28 @@ _FONT_NAME = "YUANBA+" + FONT_FILE.removesuffix(".ttf")
 def _text(value: str) -> str:
     """A text as a PDF string object."""
     return f"<feff{value.encode('utf-16-be', 'replace').hex()}>"
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A bookmark held back until its successor is known."""
+
+    number: int
+    previous: int
+    title: str
+    page: int = 0
+    inside: str = ""
+
+
+@dataclass(slots=True)
+class _Level:
+    """The bookmarks under one parent in the contents list."""
+
+    parent: int
+    title: str = ""
+    first: int = 0
+    count: int = 0
+    held: _Mark | None = None
 
 
 class PdfFile:
@@ -39,9 +62,8 @@ class PdfFile:
         self._tree = self._reserve()
         self._resources = self._reserve()
         self._outline = self._reserve()
-        self._bookmarks = 0
-        self._first_bookmark = 0
-        self._held: tuple[int, int, str, int] | None = None
+        self._top = _Level(self._outline)
+        self._chapter: _Level | None = None
 
     def _put(self, data: bytes) -> None:
         self._stream.write(data)
@@ -72,29 +94,49 @@ class PdfFile:
         )
         self._page_numbers.append(number)
         self.pages += 1
-        if self._held is not None and self._held[3] == 0:
-            self._held = (*self._held[:3], number)
+        for level in (self._top, self._chapter):
+            if level is not None and level.held is not None and not level.held.page:
+                level.held.page = number
 
-    def bookmark(self, title: str) -> None:
-        """Name the next page in the reader's list of contents."""
+    def bookmark(self, title: str, chapter: str = "") -> None:
+        """Name the next page in the reader's list of contents, under a chapter when one is given."""
+        if self._chapter is not None and (not chapter or self._chapter.title != chapter):
+            self._end_chapter()
+        if not chapter:
+            self._enter(self._top, title)
+            return
+        if self._chapter is None:
+            self._chapter = _Level(self._enter(self._top, chapter), chapter)
+        self._enter(self._chapter, title)
+
+    def _enter(self, level: _Level, title: str) -> int:
+        """Add a bookmark to a level; its object number. It is written when its successor is known."""
         number = self._reserve()
-        previous = self._flush_bookmark(following=number)
-        self._held = (number, previous, title, 0)
-        self._first_bookmark = self._first_bookmark or number
-        self._bookmarks += 1
+        previous = self._flush(level, number)
+        level.held = _Mark(number, previous, title)
+        level.first = level.first or number
+        level.count += 1
+        return number
 
-    def _flush_bookmark(self, following: int) -> int:
+    def _end_chapter(self) -> None:
+        level, self._chapter = self._chapter, None
+        if level is not None and self._top.held is not None:
+            last = self._flush(level, 0)
+            # Below zero: the chapter is shown folded.
+            self._top.held.inside = f" /First {level.first} 0 R /Last {last} 0 R /Count -{level.count}"
+
+    def _flush(self, level: _Level, following: int) -> int:
         """Write the bookmark held back until its successor is known; its object number, or 0."""
-        if self._held is None:
+        held = level.held
+        if held is None:
             return 0
-        number, previous, title, page = self._held
-        entry = f"<< /Title {_text(title)} /Parent {self._outline} 0 R /Dest [{page} 0 R /Fit]"
-        if previous:
-            entry += f" /Prev {previous} 0 R"
+        entry = f"<< /Title {_text(held.title)} /Parent {level.parent} 0 R /Dest [{held.page} 0 R /Fit]{held.inside}"
+        if held.previous:
+            entry += f" /Prev {held.previous} 0 R"
         if following:
             entry += f" /Next {following} 0 R"
-        self._write(entry + " >>", number)
-        return number
+        self._write(entry + " >>", held.number)
+        return held.number
 
     def _write_font(self) -> int:
         data = self.glyphs.subset()
@@ -120,16 +162,18 @@ class PdfFile:
 
     def close(self) -> None:
         """Write fonts, contents list and index; the stream stays open for its owner to close."""
-        last = self._flush_bookmark(following=0)
+        self._end_chapter()
+        top = self._top
+        last = self._flush(top, 0)
         font = self._write_font()
         self._write(f"<< /Font << /F1 {font} 0 R >> /ProcSet [/PDF /Text] >>", self._resources)
         kids = " ".join(f"{number} 0 R" for number in self._page_numbers)
         self._write(f"<< /Type /Pages /Count {self.pages} /Kids [{kids}] >>", self._tree)
         outline = "<< /Type /Outlines"
         if last:
-            outline += f" /First {self._first_bookmark} 0 R /Last {last} 0 R /Count {self._bookmarks}"
+            outline += f" /First {top.first} 0 R /Last {last} 0 R /Count {top.count}"
         self._write(outline + " >>", self._outline)
-        mode = "/UseOutlines" if self._bookmarks > 1 else "/UseNone"
+        mode = "/UseOutlines" if top.count > 1 else "/UseNone"
         # No scaling: on continuous paper a page shrunk to "fit" creeps away from the perforation.
         root = self._write(
             f"<< /Type /Catalog /Pages {self._tree} 0 R /Outlines {self._outline} 0 R /PageMode {mode}"

@@ -109,7 +109,7 @@ class _Run:
         head, pages = layout.pages(document)
         width, height = layout.page_size(head, pages)
         if document.bookmark:
-            file.bookmark(document.bookmark)
+            file.bookmark(document.bookmark, document.chapter)
         for copy in range(self._copies):
             part = self._part(document, copy)
             for number, page in enumerate(pages, start=1):

@@ -77,6 +77,26 @@ class Sheet:
         """Draw an empty box, x and y being its lower left corner."""
         self._marks.append(f"{stroke:g} w {x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
 
+    def fill(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw a black box, x and y being its lower left corner."""
+        self._marks.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+
+    def circle(self, x: float, y: float, radius: float, stroke: float = RULE) -> None:
+        """Draw an empty circle around a point."""
+        # Four curves whose handles are this part of the radius long come as near to a circle as the eye can tell.
+        r, h = radius, radius * 0.5523
+        curves = (
+            (r, h, h, r, 0.0, r),
+            (-h, r, -r, h, -r, 0.0),
+            (-r, -h, -h, -r, 0.0, -r),
+            (h, -r, r, -h, r, 0.0),
+        )
+        drawn = " ".join(
+            " ".join(f"{value + (x, y)[at % 2]:.2f}" for at, value in enumerate(curve)) + " c"
+            for curve in curves
+        )
+        self._marks.append(f"{stroke:g} w {x + r:.2f} {y:.2f} m {drawn} S")
+
     def squares(self, x: float, y: float, step: float, runs: Iterable[tuple[int, int, int]]) -> None:
         """Fill the dark runs of a grid whose upper left corner is x, y: (column, row, length) in steps."""
         self._marks.append(f"q {step:.4f} 0 0 {-step:.4f} {x:.2f} {y:.2f} cm")

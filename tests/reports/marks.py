@@ -37,6 +37,12 @@ class Marks:
     def frame(self, x: float, y: float, width: float, height: float, stroke: float = 1) -> None:
         self.calls.append(("rect", x, y, width, height, stroke))
 
+    def fill(self, x: float, y: float, width: float, height: float) -> None:
+        self.calls.append(("fill", x, y, width, height))
+
+    def circle(self, x: float, y: float, radius: float, stroke: float = 1) -> None:
+        self.calls.append(("circle", x, y, radius, stroke))
+
     def squares(self, x: float, y: float, step: float, runs: Sequence[tuple[int, int, int]]) -> None:
         for column, row, length in runs:
             self.calls.append(("square", x + column * step, y - (row + 1) * step, length * step, step))
