@@ -110,10 +110,18 @@ class GridView(QTableView):
 
     def first_cell(self, row: int) -> int:
         """The first cell of a line that one may type into."""
-        for number, column in enumerate(self.lines.columns):
-            if self.lines.editable(row, number) and not column.skip(self.lines.lines[row]):
+        for number in range(len(self.lines.columns)):
+            if self._wants(row, number):
                 return number
         return 0
+
+    def _wants(self, row: int, number: int) -> bool:
+        """Whether Enter stops at a cell."""
+        return (
+            not self.isColumnHidden(number)
+            and self.lines.editable(row, number)
+            and not self.lines.columns[number].skip(self.lines.lines[row])
+        )
 
     def go_on(self) -> None:
         """To the next cell that wants something; after the last one to a new line."""
@@ -126,7 +134,7 @@ class GridView(QTableView):
         if self.lines.columns[index.column()].key in line.typed:
             return  # it could not be read: stay, so that it is put right
         for number in range(index.column() + 1, len(self.lines.columns)):
-            if self.lines.editable(row, number) and not self.lines.columns[number].skip(line):
+            if self._wants(row, number):
                 self.go_to(row, number)
                 return
         self._next_line(row)
@@ -145,9 +153,7 @@ class GridView(QTableView):
         row, number = index.row(), index.column() - 1
         while row >= 0:
             while number >= 0:
-                if self.lines.editable(row, number) and not self.lines.columns[number].skip(
-                    self.lines.lines[row]
-                ):
+                if self._wants(row, number):
                     self.go_to(row, number)
                     return
                 number -= 1
@@ -285,7 +291,9 @@ class GridView(QTableView):
                 self.lines.append()
             column = index.column()
             for cell in line.rstrip("\r").split("\t"):
-                while column < len(self.lines.columns) and not self.lines.editable(row, column):
+                while column < len(self.lines.columns) and (
+                    self.isColumnHidden(column) or not self.lines.editable(row, column)
+                ):
                     column += 1
                 if column >= len(self.lines.columns):
                     break
@@ -402,7 +410,9 @@ class Grid(QWidget):
             drafts.drop(self._draft)
             return
         with errors.caught(self):
-            drafts.keep(self._draft, {"lines": lines, **(self.extra() if self.extra else {})}, durable=durable)
+            drafts.keep(
+                self._draft, {"lines": lines, **(self.extra() if self.extra else {})}, durable=durable
+            )
 
     def kept(self) -> dict[str, Any] | None:
         """The draft of an earlier run."""
