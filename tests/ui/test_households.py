@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
 from models.tables.party import Household, Worker
@@ -168,3 +169,28 @@ def test_what_was_typed_is_only_thrown_away_when_said_so(clerk: Clerk) -> None:
 
     clerk.with_sheets(page.create, [fill, no])
     assert len(asked) == 1 and Household.select().count() == 0
+
+
+def test_a_households_papers_are_one_key_away(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = make.household("H0001", "单春梅")
+    page = clerk.go("households", head.id)
+    asked: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(
+        "ui.pages.households.print_period",
+        lambda _, kind, period, household: asked.append((kind, period, household)),
+    )
+    monkeypatch.setattr(
+        "ui.pages.households.print_kind", lambda _, kind, household: asked.append((kind, household))
+    )
+    clerk.press(KEY.Key_P, CTRL)
+    page.print_paper("agreement")
+    assert asked == [("account", "2026-10", "H0001"), ("agreement", "H0001")]
+
+
+def test_a_slip_leads_to_its_page(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    visit = make.visit(head)
+    page = clerk.go("households", head.id)
+    page.slips.table.opened.emit(page.slips.table.model.key(0))
+    assert clerk.window.current == "vouchers"
+    assert clerk.window._pages["vouchers"].key == visit.id

@@ -83,6 +83,7 @@ class Shares(QWidget):
             quantity, due = self.form.field("quantity").value(), self.form.field("due").value()
             least = self.form.field("least").value() or 0
         except UserError:
+            self._sum_up()
             return
         if not quantity or due is None:
             self._sum_up()
@@ -212,6 +213,8 @@ def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
         ],
         columns=5,
     )
+    if not free:
+        form.field("quantity").set_hint(tr("All of it is given out"))
     form.mark_clean()
     shares = Shares(page, form, today)
 

@@ -17,6 +17,7 @@ from models.rules import balance
 from models.tables.party import Agreement, Household, Worker
 from ui import theme
 from ui.dialogs.household import agreement_sheet, household_sheet, worker_sheet
+from ui.paper import print_kind, print_period
 from ui.rows import Rows, column, without
 from ui.table import TableView
 from ui.widgets.card import Card, FigureCard
@@ -93,6 +94,16 @@ class HouseholdsPage(RecordsPage):
         self.record.addWidget(Spread(sides, (2, 1), least="dialog", stretch=(5, 3)))
         self.record.addStretch(1)
         self.of_record(self.add_action(tr("Record a visit"), self.visit, "Ctrl+G", "visits"))
+        self.of_record(self.add_action(tr("Account of the month"), self.print_account, "Ctrl+P", "print"))
+        for words, kind in (
+            (tr("Pay statement"), "statement"),
+            (tr("Passbook"), "passbook"),
+            (tr("Agreement"), "agreement"),
+            (tr("Machines on loan"), "equipment"),
+        ):
+            self.of_record(
+                self.add_action(words, lambda kind=kind: self.print_paper(kind), icon="print", more=True)
+            )
         self.of_record(self.add_action(tr("Stop, or take up again"), self.stop_shown, icon="void", more=True))
 
     def _build_left(self, side: QVBoxLayout) -> None:
@@ -126,6 +137,7 @@ class HouseholdsPage(RecordsPage):
             tr("Nothing was handed over yet."),
             most=SLIPS_SHOWN,
         )
+        self.slips.table.opened.connect(lambda key: self.desk.go("vouchers", key))
         for card in (self.works, self.material, self.slips):
             side.addWidget(card)
         side.addStretch(1)
@@ -302,6 +314,17 @@ class HouseholdsPage(RecordsPage):
     def visit(self, key: int | None = None) -> None:
         """Record a guidance visit to a household."""
         self.desk.go("visits", ("household", self.key if key is None else key))
+
+    def print_account(self) -> None:
+        """What the household got, brought and earned this month, on one page."""
+        self.print_paper("account")
+
+    def print_paper(self, kind: str) -> None:
+        """Preview a document of the household shown; those of a month for the month of today."""
+        if kind in ("agreement", "equipment"):
+            print_kind(self, kind, household=self.household.code)
+        else:
+            print_period(self, kind, period_at(self.desk.today()).key, household=self.household.code)
 
     def stop(self, keys: list[int]) -> None:
         """Households take no more work, or take it up again; their records stay."""

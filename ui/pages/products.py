@@ -16,6 +16,7 @@ from models.rules.grade import GOOD, LABELS, SECOND
 from models.tables.product import BomLine, Material, Product, Rate
 from ui import theme
 from ui.dialogs.product import bom_sheet, material_sheet, new_rate_sheet, product_sheet, rate_sheet
+from ui.paper import print_kind
 from ui.rows import Rows, column
 from ui.table import TableView
 from ui.widgets.card import FigureCard
@@ -73,6 +74,14 @@ class ProductsPage(RecordsPage):
         self.materials.opened.connect(self.edit_material)
         self.materials.add_action(
             tr("Change"), lambda keys: self.edit_material(keys[0]), "Ctrl+E", "edit", single=True
+        )
+        self.of_list(
+            self.add_action(
+                tr("Rate card"),
+                lambda: print_kind(self, "ratecard", day=self.desk.today()),
+                "Ctrl+P",
+                "print",
+            )
         )
         for table, words in ((self.table, tr("Products")), (self.materials, tr("Materials"))):
             table.layout().setContentsMargins(0, theme.px("m"), 0, 0)

@@ -19,6 +19,7 @@ from ui import theme
 from ui.dialogs.equipment import back_sheet, lend_sheet, machine_sheet
 from ui.dialogs.stock import delivery_sheet, receipt_sheet
 from ui.dialogs.void import void_sheet
+from ui.paper import print_kind
 from ui.rows import Rows, column, without
 from ui.table import TableView
 from ui.widgets.empty import Empty
@@ -149,6 +150,7 @@ class StockPage(Page):
         self.machines.add_action(
             tr("Lend or take back"), lambda keys: self.lend_or_take_back(), "", "return", single=True
         )
+        self.machines.add_action(tr("Print"), self.print_loans, "Ctrl+P", "print")
         self.machines.selected.connect(self._say_lending)
 
     # -- showing -----------------------------------------------------------------------------------------------
@@ -297,6 +299,10 @@ class StockPage(Page):
             words = tr("{name} is back").format(name=machine.name)
         if sheet.exec():
             self.done(words)
+
+    def print_loans(self, keys: list[int]) -> None:
+        """Preview the loan slips of the machines chosen."""
+        print_kind(self, "equipment", numbers=[Equipment.get_by_id(key).code for key in keys])
 
     def _open_household(self, key: int) -> None:
         self.desk.go("households", self.holdings.record(key)["household"])

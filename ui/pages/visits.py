@@ -21,6 +21,7 @@ from ui import drafts, theme
 from ui.dialogs.message import Question
 from ui.dialogs.void import void_sheet
 from ui.form import DateField, Form, NoteField, PickField, WordsField
+from ui.paper import print_numbers
 from ui.rows import without
 from ui.table import TableView
 from ui.widgets.card import Card
@@ -65,6 +66,7 @@ class VisitsPage(Page):
             "households",
             single=True,
         )
+        self.table.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
         self.table.add_action(
             tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", single=True, danger=True
         )
@@ -235,6 +237,10 @@ class VisitsPage(Page):
         sheet = void_sheet(self, number, lambda reason: void(key, reason, self.desk.today()))
         if sheet.exec():
             self.notify(tr("{number} is void").format(number=number), tr("Undo Ctrl+Z"), self.desk.undo)
+
+    def print_visits(self, keys: list[int]) -> None:
+        """Preview the slips of the visits chosen."""
+        print_numbers(self, "visit", [Voucher.get_by_id(key).number for key in keys])
 
     def _open_household(self, key: int) -> None:
         self.desk.go("households", Voucher.get_by_id(key).household_id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
 from ui import theme
 
@@ -33,6 +33,7 @@ class Spread(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.px("l"))
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._lay_out(self.steps[0])
 
     def columns(self) -> int:
