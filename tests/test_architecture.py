@@ -21,7 +21,9 @@ CODE = ("main.py", "models", "reports", "ui")
 # What every layer speaks and refuses with.
 SPEECH = {"models.errors", "models.i18n"}
 # What a layer that looks at records stands on.
-GROUND = SPEECH | {"models.database", "models.settings", "models.format", "models.keys", "models.collector"}
+GROUND = SPEECH | {
+    f"models.{name}" for name in ("database", "search", "settings", "format", "keys", "collector")
+}
 RULES, TABLES, QUERIES, ACTIONS = "models.rules", "models.tables", "models.queries", "models.actions"
 REPORTS, UI = "reports", "ui"
 

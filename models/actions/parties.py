@@ -88,7 +88,7 @@ def save_workers(entries: Iterable[Entry], refused: Refused | None = None) -> li
     """Add or change workers (``household`` among their values) in one operation; each has its ``outcome``."""
     batch = Batch(Worker, entries, refused)
     with operation(mark("Save worker {name}")) as opened:
-        batch.check(lambda values, existing: require(values, existing, "household", "name"))
+        batch.check(_check_worker)
         batch.unique("household", "name")
         rows = batch.write()
         opened.says(name=batch.called(rows, "name"))
@@ -170,6 +170,13 @@ def _check_enterprise(values: dict[str, Any], existing: Any) -> None:
     if existing is None or differing({k: v for k, v in values.items() if k != "search"}, existing):
         name, contact, phone = (_text(values, existing, field) for field in ("name", "contact", "phone"))
         values["search"] = search_text((name, contact), (phone,))
+
+
+def _check_worker(values: dict[str, Any], existing: Any) -> None:
+    require(values, existing, "household", "name")
+    name = _text(values, existing, "name")
+    if existing is None or name != existing.name:
+        values["search"] = search_text((name,))
 
 
 def _check_household(values: dict[str, Any], existing: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
+from models import search
 from models.database import db
 from models.i18n import tr
 from models.operation import broken_links
@@ -82,6 +83,13 @@ def _followed() -> Iterator[str]:
             yield tr("{count} rows of “{table}” were changed beside the trail.").format(
                 count=len(touched), table=name
             )
+
+
+def _findable() -> Iterator[str]:
+    """The search index knows every row it was made for."""
+    for table in search.TABLES:
+        if search.missing(table):
+            yield tr("The search index of “{table}” is not whole.").format(table=table)
 
 
 def _pieces() -> Iterator[str]:
@@ -245,6 +253,7 @@ def _named(vouchers: set[int], sentence: str) -> Iterator[str]:
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _trail,
     _followed,
+    _findable,
     _pieces,
     _voids,
     _slips_with_nothing,

@@ -84,6 +84,7 @@ class Worker(Record):
     sex = TextField(default="")
     id_number = TextField(default="")
     birth_date = DayField(null=True)
+    search = TextField(default="")
 
     class Meta:
         indexes = ((("household", "name"), True),)

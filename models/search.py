@@ -1,0 +1,133 @@
+"""The search index: what a clerk may type, found in a hundred thousand rows between two keystrokes.
+
+Derived from the tables by the engine itself and never logged. FTS5 holds every three characters of a row's words. As
+each word stands between two blanks on either side, one or two characters at its beginning make three as well. Like
+``models.database`` this module knows which engine is underneath.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from models.database import db
+
+WHOLE, BEGINS, HOLDS = range(3)
+"""How closely a row was asked for: a whole word, the beginning of a word, or anything in it."""
+
+_SHORTEST: Final = 3
+_GAP: Final = "  "
+_LAST: Final = "\U0010ffff"
+
+# A Chinese name is also found by its later characters, since people are often called by the given name alone.
+_LATER: Final = (
+    "CASE WHEN NEW.\"{name}\" GLOB '[ -~]*' THEN '' ELSE"
+    ' substr(NEW."{name}", 2) || \'  \' || substr(NEW."{name}", 3) || \'  \' || substr(NEW."{name}", 4) END'
+)
+TABLES: Final = {"household": "head", "worker": "name"}
+"""The tables with an index of words, and the column of the name."""
+
+_NUMBERED: Final = {
+    "household": "code",
+    "orders": "number",
+    "subcontract": "number",
+    "voucher": "number",
+    "statement": "number",
+}
+_TAIL: Final = "ltrim(substr({0}, length(rtrim({0}, '0123456789')) + 1), '0')"
+
+
+def create() -> None:
+    """Make the index of every table that needs one, with the triggers that keep it; the tables must be empty."""
+    for table, number in _NUMBERED.items():
+        db.execute_sql(f'CREATE INDEX {table}_tail ON "{table}" ({_TAIL.format(number)})')
+    for table, name in TABLES.items():
+        words = f"'  ' || replace(NEW.search, ' ', '  ') || '  ' || {_LATER.format(name=name)} || '  '"
+        index = f"found_{table}"
+        db.execute_sql(
+            f"CREATE VIRTUAL TABLE {index} USING fts5"
+            "(words, content='', contentless_delete=1, tokenize='trigram')"
+        )
+        enter = f"INSERT INTO {index} (rowid, words) VALUES (NEW.id, {words})"
+        forget = f"DELETE FROM {index} WHERE rowid = OLD.id"
+        for verb, change in (
+            ("INSERT", enter),
+            (f'UPDATE OF search, "{name}"', f"{forget}; {enter}"),
+            ("DELETE", forget),
+        ):
+            trigger = f"{index}_{verb.split()[0].lower()}"
+            db.execute_sql(f'CREATE TRIGGER {trigger} AFTER {verb} ON "{table}" BEGIN {change}; END')
+
+
+def found(table: str, words: Sequence[str], closeness: int, most: int) -> list[int]:
+    """The keys of rows that hold every word that closely, at most so many; words are lower case.
+
+    ``table`` is household or worker. Fewer than three characters are only found where a word begins with them.
+    """
+    asked = " AND ".join(_phrase(word, closeness) for word in words)
+    if not asked:
+        return []
+    index = f"found_{table}"
+    rows = db.execute_sql(f"SELECT rowid FROM {index} WHERE {index} MATCH ? LIMIT ?", (asked, most))
+    return [row[0] for row in rows]
+
+
+def ending(table: str, digits: str, most: int) -> list[int]:
+    """The keys of rows whose number ends in these digits, leading zeros aside, the newest first.
+
+    ``table`` is household, orders, subcontract, voucher or statement.
+    """
+    tail = _TAIL.format(_NUMBERED[table])
+    rows = db.execute_sql(
+        f'SELECT id FROM "{table}" WHERE {tail} = ? ORDER BY id DESC LIMIT ?', (digits.lstrip("0"), most)
+    )
+    return [row[0] for row in rows]
+
+
+def starting(table: str, beginning: str, most: int) -> list[int]:
+    """The keys of rows whose number begins so, in capitals or as written, the highest number first.
+
+    ``table`` is as for `ending`.
+    """
+    spans = {(text, text + _LAST) for text in (beginning, beginning.upper(), beginning.lower())}
+    number = _NUMBERED[table]
+    query = (
+        f'SELECT id FROM "{table}" WHERE {{}}{number} >= ? AND {number} < ? ORDER BY {number} DESC LIMIT ?'
+    )
+    keys: dict[int, None] = {}
+    for span in sorted(spans):
+        if table == "voucher":
+            # The index begins with the series; there are about ten, so each is asked in turn.
+            for series in _all_series():
+                found = db.execute_sql(query.format("series = ? AND "), (series, *span, most))
+                keys.update(dict.fromkeys(row[0] for row in found))
+        else:
+            keys.update(dict.fromkeys(row[0] for row in db.execute_sql(query.format(""), (*span, most))))
+    return list(keys)[:most]
+
+
+def _all_series() -> list[str]:
+    """The series vouchers are numbered in, each found by one step in the index."""
+    rows = db.execute_sql(
+        "WITH RECURSIVE s (name) AS (SELECT min(series) FROM voucher UNION ALL"
+        " SELECT (SELECT min(series) FROM voucher WHERE series > name) FROM s WHERE name IS NOT NULL)"
+        " SELECT name FROM s WHERE name IS NOT NULL"
+    )
+    return [row[0] for row in rows]
+
+
+def missing(table: str) -> int:
+    """How many rows more the table has than its index; 0 when the index is whole."""
+    return int(
+        db.execute_sql(
+            f'SELECT (SELECT count(*) FROM "{table}") - (SELECT count(*) FROM found_{table})'
+        ).fetchone()[0]
+    )
+
+
+def _phrase(word: str, closeness: int) -> str:
+    if closeness == WHOLE:
+        word = f"{_GAP}{word}{_GAP}"
+    elif closeness == BEGINS or len(word) < _SHORTEST:
+        word = f"{_GAP}{word}"
+    return '"{}"'.format(word.replace('"', '""').replace("\0", ""))
