@@ -1,1 +1,1 @@
-"""The day's driving: what is to be done where, by which vehicles, and the plan that serves it. Pure values in and out."""
+"""The day's driving: what is done where, by which vehicles, and the plan that serves it. Pure values in and out."""

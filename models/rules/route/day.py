@@ -14,13 +14,25 @@ MIDNIGHT: Final = 24 * 3600
 Window = tuple[int, int]
 Load = tuple[int, ...]
 
+TASK, TAKE, HAND, RELOAD, START, END = "task", "take", "hand", "reload", "start", "end"
+Stop = tuple[str, int]
+"""What a drive does next: TASK with a task's key, TAKE or HAND with a transfer's, RELOAD with any number."""
+
+WINDOW, LOAD, HOURS, PINNED, ORDER, ROAD, FULL = "window", "load", "hours", "pinned", "order", "road", "full"
+"""What can be wrong with a visit, and why a task is left out. ORDER: handed over before it was taken; ROAD: no way
+there is open; FULL: it could be done alone, but not with all the rest."""
+
+UNREACHABLE: Final = 1 << 30
+"""Metres or seconds from which on there is no way at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One stop: what is handed over and what is collected there.
 
-    ``windows``: when somebody is there, one of them must hold the arrival; ``only``: the vehicles it is pinned to;
-    ``first``: it is its vehicle's first stop; ``priority`` 0 (may wait) to 9; ``required`` ones are never left out.
+    ``windows``: when somebody is there, one of them must hold the beginning of the work; ``only``: the vehicles it is
+    pinned to; ``first``: no other stop but such ones comes before it on its drive; ``priority`` 0 (may wait) to 9;
+    ``required`` counts above all of them.
     """
 
     key: int
@@ -37,7 +49,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Material taken from one household to another on the same drive."""
+    """Material taken from one household to another on the same trip."""
 
     key: int
     source: int
@@ -46,6 +58,7 @@ class Transfer:
     service: int = 0
     source_window: Window = (0, MIDNIGHT)
     target_window: Window = (0, MIDNIGHT)
+    only: frozenset[int] | None = None
     priority: int = 5
 
 
@@ -53,7 +66,8 @@ class Transfer:
 class Vehicle:
     """A vehicle with its driver: capacities, where and when the shift may run, how often it may reload.
 
-    Costs: ``fixed`` for leaving the yard at all, then per metre and per second.
+    ``aboard`` is what it carries from the start to its first reload. Costs: ``fixed`` for leaving the yard at all, then
+    per metre and per second.
     """
 
     key: int
@@ -64,6 +78,7 @@ class Vehicle:
     latest: int = MIDNIGHT
     shift: int = MIDNIGHT
     reloads: int = 0
+    aboard: Load = ()
     fixed: int = 0
     per_metre: int = 1
     per_second: int = 0
@@ -81,12 +96,17 @@ class Day:
     reload_at: int | None = None
     reload_service: int = 0
 
+    @property
+    def dimensions(self) -> int:
+        """How many numbers a load has."""
+        return max((len(vehicle.capacity) for vehicle in self.vehicles), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One thing done on a drive. ``kind``: start, task, take (a transfer's load), hand (it over), reload, end.
+    """One thing done on a drive, of the kinds START, TASK, TAKE, HAND, RELOAD and END.
 
-    ``load`` is what is on the vehicle when it leaves.
+    ``load`` is what is on the vehicle when it leaves; ``faults`` what is wrong with it (WINDOW, LOAD, …).
     """
 
     kind: str
@@ -96,11 +116,12 @@ class Visit:
     begin: int
     leave: int
     load: Load = ()
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """One vehicle's day."""
+    """One vehicle's day, from START to END."""
 
     vehicle: int
     visits: tuple[Visit, ...]
@@ -119,12 +140,22 @@ class Drive:
     @property
     def stops(self) -> tuple[Visit, ...]:
         """The visits at households."""
-        return tuple(visit for visit in self.visits if visit.kind in ("task", "take", "hand"))
+        return tuple(visit for visit in self.visits if visit.kind in (TASK, TAKE, HAND))
+
+    @property
+    def order(self) -> tuple[Stop, ...]:
+        """What it does between start and end, so that it can be timed anew."""
+        return tuple((visit.kind, visit.key) for visit in self.visits[1:-1])
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """All that is wrong on it."""
+        return tuple(dict.fromkeys(fault for visit in self.visits for fault in visit.faults))
 
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A task or transfer left out, and why: load, window, hours, pinned, or full (no room left on the day)."""
+    """A task or transfer (``kind`` TASK or TAKE) left out, and why: LOAD, ROAD, WINDOW, HOURS, PINNED or FULL."""
 
     kind: str
     key: int

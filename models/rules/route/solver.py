@@ -7,22 +7,57 @@ same plan on every laptop fast enough; the clock only cuts it short.
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from models.errors import Cancelled
-from models.rules.route.day import Day, Drive, Load, Plan, Task, Transfer, Unserved, Vehicle, Visit
+from models.rules.route.day import (
+    FULL,
+    HAND,
+    RELOAD,
+    TAKE,
+    TASK,
+    UNREACHABLE,
+    Day,
+    Load,
+    Plan,
+    Stop,
+    Task,
+    Vehicle,
+    Window,
+)
+from models.rules.route.left_out import why_left_out
+from models.rules.route.schedule import Scheduler
 
-Progress = Callable[[float, int], bool]
-"""Told the share done (0 to 1) and the best cost so far; answers True to stop early and keep the best."""
 
-SEARCH_PER_SECOND: Final = 2_500_000
-"""Iterations × stops a slow laptop does in a second: the budget behind ``seconds``."""
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """The best plan found so far: how many tasks and transfers it leaves out, its cost, and the metres driven."""
 
-LEFT_OUT: Final = 1_000_000
-"""The price of leaving a stop of priority 0 out; each step of priority doubles it. Far above any detour."""
+    left_out: int
+    cost: int
+    distance: int
 
-KEEP_OUT: Final = 1 << 40
+
+Progress = Callable[[float, SoFar | None], bool]
+"""Told the share done (0 to 1) and the best plan so far; answers True to stop early and keep the best."""
+
+SPEED: Final = 75_000
+"""Iterations in a second times stops to the power 4/5, on a laptop of the plain kind."""
+
+TRIED: Final = 8
+"""The share of the iterations, 1 in so many, in which a way of planning must show that it is worth the rest."""
+
+PATIENCE: Final = 150
+"""Iterations a stop without a better plan before the search begins anew, or is content after so many beginnings."""
+
+STARTS: Final = 4
+
+KEEP_OUT: Final = 1 << 33
+"""The length in metres of a way that a pin forbids: dearer than leaving any stop out, yet a sum of them, times the
+search's greatest penalty, stays within 63 bits."""
 
 
 def solve(day: Day, *, seconds: float = 10, seed: int = 1, progress: Progress | None = None) -> Plan:
@@ -30,89 +65,191 @@ def solve(day: Day, *, seconds: float = 10, seed: int = 1, progress: Progress | 
 
     What cannot be served is listed with its reason, never raised. ``progress`` may raise Cancelled.
     """
-    if not day.tasks and not day.transfers:
-        return Plan(())
-    # Imported late: PyVRP brings numpy, and only planning needs it.
-    from pyvrp import Result
-    from pyvrp import solve as search
+    scheduler = Scheduler(day)
+    able = replace(
+        day,
+        tasks=[task for task in day.tasks if why_left_out(day, task) == FULL],
+        transfers=[transfer for transfer in day.transfers if why_left_out(day, transfer) == FULL],
+    )
+    if not able.tasks and not able.transfers:
+        return scheduler.gather(())
+    search = _Search(seconds, seed, len(able.tasks) + len(able.transfers), progress)
+    model, best = search.run(able)
+    drives = (scheduler.drive(key, order, chosen) for key, order, chosen in model.orders(best))
+    return scheduler.gather(drives, search.stop.done)
 
-    model = _Model(day)
-    stop = _Stop(seconds, len(day.tasks) + 2 * len(day.transfers), progress)
-    result: Result = search(model.data, stop, seed=seed, collect_stats=False, display=False)
-    if stop.cancelled is not None:
-        raise stop.cancelled
-    return model.plan(result.best, result.num_iterations)
+
+class _Search:
+    """Finds the best plan of a day by trying ways of planning it for a while and going on with the best of them."""
+
+    def __init__(self, seconds: float, seed: int, stops: int, progress: Progress | None) -> None:
+        self.seed = seed
+        self.stop = _Stop(seconds, stops, progress)
+
+    def run(self, day: Day) -> tuple[_Model, Any]:
+        """The best solution found, and the model it belongs to."""
+        share = self.stop.iterations // TRIED
+        # A day that can be served whole is planned much better when nothing may be left out; so this comes first.
+        model = _Model(day, required=True)
+        best = self._search(model, share)
+        if not best.is_feasible():
+            model = _Model(day, required=False)
+            return model, self._search(model, self.stop.iterations)
+        # The search rarely gives up a vehicle by itself, and a drive less is often a shorter day.
+        for _ in range(3):
+            vans = _without_one(day, model.orders(best))
+            if self.stop.ended or not vans:
+                break
+            fewer = _Model(replace(day, vehicles=vans), required=True)
+            other = self._search(fewer, share)
+            if not other.is_feasible() or _cost(other) >= _cost(best):
+                break
+            model, best = fewer, other
+        if not self.stop.ended:
+            best = self._search(model, self.stop.iterations, best)
+        # Where nothing better turned up for long, another beginning may lead elsewhere.
+        for turn in range(1, STARTS):
+            if self.stop.ended:
+                break
+            other = self._search(model, self.stop.iterations, turn=turn)
+            if other.is_feasible() and _cost(other) < _cost(best):
+                best = other
+        return model, best
+
+    def _search(self, model: _Model, iterations: int, initial: Any = None, turn: int = 0) -> Any:
+        # Imported late: PyVRP brings numpy, and only planning needs it.
+        from pyvrp import IteratedLocalSearchParams, SolveParams, solve
+        from pyvrp.exceptions import PenaltyBoundWarning
+
+        stop: Any = self.stop
+        stop.begin(iterations)
+        params = SolveParams(IteratedLocalSearchParams(callbacks=stop))
+        with warnings.catch_warnings():
+            # It would say that the day is hard; what is left out says so better.
+            warnings.simplefilter("ignore", PenaltyBoundWarning)
+            result = solve(model.data, stop, self.seed + turn, False, False, params, initial)
+        if stop.cancelled is not None:
+            raise stop.cancelled
+        return result.best
+
+
+def _cost(solution: Any) -> int:
+    return int(solution.distance_cost() + solution.duration_cost() + solution.fixed_vehicle_cost())
+
+
+def _without_one(day: Day, orders: list[tuple[int, list[Stop], dict[int, Window]]]) -> list[Vehicle]:
+    """The vehicles that drive in a plan but the one with the fewest stops, if what is left can carry the day."""
+    if len(orders) < 2:
+        return []
+    least = min(orders, key=lambda order: len(order[1]))[0]
+    used = {order[0] for order in orders} - {least}
+    vans = [van for van in day.vehicles if van.key in used]
+    for at in range(day.dimensions):
+        room = sum(van.capacity[at] * (1 + van.reloads) for van in vans if at < len(van.capacity))
+        for loads in ([task.deliver for task in day.tasks], [task.collect for task in day.tasks]):
+            if sum(load[at] for load in loads if at < len(load)) > room:
+                return []
+    return vans
 
 
 class _Stop:
-    """Ends the search after its share of iterations, at the latest after twice the time, or when asked to."""
+    """Ends the search after its share of iterations, when it finds nothing better, or when asked to.
+
+    The clock is a last resort; it counts the work of this thread, so that a busy laptop makes no other plan.
+    """
 
     def __init__(self, seconds: float, stops: int, progress: Progress | None) -> None:
-        self.iterations = max(200, int(seconds * SEARCH_PER_SECOND / max(1, stops) / 60))
-        self.until = time.monotonic() + seconds
+        self.stops = stops
+        self.iterations = max(100, int(seconds * SPEED / max(10, stops) ** 0.8))
+        self.patience = PATIENCE * max(10, stops)
         self.seconds = seconds
-        self.done = 0
-        self.told = time.monotonic()
+        self.begun, self.worked = time.monotonic(), time.thread_time()
+        self.told = 0.0
+        self.done = self.better = self.until = 0
+        self.best: SoFar | None = None
         self.progress = progress
+        self.ended = False
         self.cancelled: Cancelled | None = None
 
-    def __call__(self, best: int) -> bool:
+    def begin(self, iterations: int) -> None:
+        """A search of so many iterations begins."""
+        self.until = self.done + iterations
+        self.better = self.done
+
+    def __call__(self, cost: int) -> bool:
         self.done += 1
         now = time.monotonic()
         if self.progress is not None and now - self.told > 0.1:
             self.told = now
-            share = max(self.done / self.iterations, 1 - (self.until - now) / self.seconds)
+            share = self.done / self.iterations
             try:
-                if self.progress(min(1.0, share), best):
-                    return True
+                self.ended = self.ended or self.progress(min(1.0, share), self.best)
             except Cancelled as error:
                 self.cancelled = error
-                return True
-        return self.done >= self.iterations or now >= self.until
+                self.ended = True
+        if (
+            self.done > self.iterations
+            or time.thread_time() - self.worked > 1.25 * self.seconds
+            or now - self.begun > 3 * self.seconds
+        ):
+            self.ended = True
+        return self.ended or self.done > self.until or self.done - self.better > self.patience
+
+    def on_best(self, best: Any) -> None:
+        """A better plan was found."""
+        self.better = self.done
+        if best.is_feasible():
+            left_out = self.stops - best.num_clients() - best.num_shipments()
+            found = SoFar(left_out, _cost(best), best.distance())
+            if self.best is None or (found.left_out, found.cost) < (self.best.left_out, self.best.cost):
+                self.best = found
+
+    def on_start(self, search: Any) -> None:
+        """The search begins with a plan that may not hold yet."""
+        self.on_best(search.initial_solution)
+
+    def on_end(self, result: Any) -> None:
+        """The search is over."""
+
+    def on_restart(self, best: Any) -> None:
+        """The search goes back to its best plan."""
+
+    def on_iteration(self, current: Any, candidate: Any, best: Any, cost: Any) -> None:
+        """One more was tried."""
 
 
 class _Model:
     """A day as PyVRP's data, and the way back.
 
-    Every task has a location of its own, so that pins can forbid single stops to a vehicle; each vehicle starts from a
-    location of its own, so that "first" can bind its first leg and not the legs after a reload.
+    Every task has a location of its own, so that pins can forbid single stops to a vehicle. Vehicles alike in all but
+    their key are one type. Reloading happens at a location of its own, so that "first" binds a drive's first leg only.
     """
 
-    def __init__(self, day: Day) -> None:
+    def __init__(self, day: Day, required: bool) -> None:
         import numpy as np
         from pyvrp import Client, ClientGroup, Depot, Location, ProblemData, Shipment, VehicleType
 
         self.day = day
-        self.dimensions = max((len(v.capacity) for v in day.vehicles), default=0)
         self.places: list[int] = []
-        self.clients: list[Task] = []
-        clients, groups, depots, types, shipments = [], [], [], [], []
-
-        def location(place: int) -> int:
-            self.places.append(place)
-            return len(self.places) - 1
-
-        starts: list[int] = []
-        ends: list[int] = []
-        for vehicle in day.vehicles:
-            starts.append(location(vehicle.start))
-            depots.append(Depot(location=starts[-1]))
-            ends.append(location(vehicle.end))
-            depots.append(Depot(location=ends[-1]))
-        reload_depot = None
+        self.clients: list[tuple[Task, Window]] = []
+        clients: list[Any] = []
+        groups: list[Any] = []
+        shipments: list[Any] = []
+        homes = dict.fromkeys(place for van in day.vehicles for place in (van.start, van.end))
+        depots = [Depot(location=self._location(place)) for place in homes]
+        number = {place: at for at, place in enumerate(homes)}
         if day.reload_at is not None:
-            reload_depot = len(depots)
-            depots.append(Depot(location=location(day.reload_at), service_duration=day.reload_service))
-
-        self.task_locations: dict[int, list[int]] = {}
+            depots.append(Depot(self._location(day.reload_at), service_duration=day.reload_service))
+        price = _price(day)
+        self.task_at: dict[int, list[int]] = {}
         for task in day.tasks:
             group = None
             if len(task.windows) > 1:
                 group = len(groups)
-                groups.append(ClientGroup(required=task.required))
-            for early, late in task.windows:
-                at = location(task.place)
-                self.task_locations.setdefault(task.key, []).append(at)
+                groups.append(ClientGroup(required=required))
+            for window in task.windows:
+                at = self._location(task.place)
+                self.task_at.setdefault(task.key, []).append(at)
                 if group is not None:
                     groups[group].add_client(len(clients))
                 clients.append(
@@ -121,19 +258,22 @@ class _Model:
                         delivery=self._load(task.deliver),
                         pickup=self._load(task.collect),
                         service_duration=task.service,
-                        tw_early=early,
-                        tw_late=late,
-                        prize=0 if task.required else LEFT_OUT << task.priority,
-                        required=task.required and group is None,
+                        tw_early=window[0],
+                        tw_late=window[1],
+                        prize=0 if required else price << (11 if task.required else task.priority),
+                        required=required and group is None,
                         group=group,
                     )
                 )
-                self.clients.append(task)
+                self.clients.append((task, window))
+        self.transfer_at: dict[int, list[int]] = {}
         for transfer in day.transfers:
+            ends = [self._location(transfer.source), self._location(transfer.target)]
+            self.transfer_at[transfer.key] = ends
             shipments.append(
                 Shipment(
-                    pickup_location=location(transfer.source),
-                    delivery_location=location(transfer.target),
+                    pickup_location=ends[0],
+                    delivery_location=ends[1],
                     pickup_tw_early=transfer.source_window[0],
                     pickup_tw_late=transfer.source_window[1],
                     pickup_service_duration=transfer.service,
@@ -141,180 +281,119 @@ class _Model:
                     delivery_tw_late=transfer.target_window[1],
                     delivery_service_duration=transfer.service,
                     amount=self._load(transfer.load),
-                    prize=LEFT_OUT << transfer.priority,
-                    required=False,
+                    prize=0 if required else price << transfer.priority,
+                    required=required,
                 )
             )
         index = np.array(self.places)
         distances = np.ascontiguousarray(np.asarray(day.distances, dtype=np.int64)[np.ix_(index, index)])
-        durations = np.ascontiguousarray(np.asarray(day.durations, dtype=np.int64)[np.ix_(index, index)])
-        np.fill_diagonal(distances, 0)
-        np.fill_diagonal(durations, 0)
-        pinned = any(task.only is not None or task.first for task in day.tasks)
-        all_distances, all_durations = [distances], [durations]
-        for number, vehicle in enumerate(day.vehicles):
-            profile = 0
-            if pinned:
-                profile = len(all_distances)
-                own = distances.copy()
-                self._pin(own, vehicle, starts[number])
-                all_distances.append(own)
-                all_durations.append(durations)
+        durations: Any = np.ascontiguousarray(np.asarray(day.durations, dtype=np.int64)[np.ix_(index, index)])
+        same = index[:, None] == index[None, :]
+        distances[same] = durations[same] = 0
+        closed = distances >= UNREACHABLE
+        distances[closed] = KEEP_OUT
+        matrices: list[Any] = []
+        types: list[Any] = []
+        profiles: dict[tuple[int, ...], int] = {}
+        firsts = [at for task in day.tasks if task.first for at in self.task_at[task.key]]
+        self.kinds: list[list[int]] = []
+        for (van, kept_out), keys in self._alike().items():
+            if kept_out not in profiles:
+                profiles[kept_out] = len(matrices)
+                matrices.append(self._pinned(distances, kept_out, firsts, len(homes)))
+            bound = bool(kept_out or firsts or closed.any())
+            self.kinds.append(keys)
             types.append(
                 VehicleType(
-                    num_available=1,
-                    capacity=[*vehicle.capacity],
-                    start_depot=2 * number,
-                    end_depot=2 * number + 1,
-                    fixed_cost=vehicle.fixed,
-                    tw_early=vehicle.earliest,
-                    tw_late=vehicle.latest,
-                    shift_duration=vehicle.shift,
-                    unit_distance_cost=vehicle.per_metre,
-                    unit_duration_cost=vehicle.per_second,
-                    profile=profile,
-                    reload_depots=[] if reload_depot is None or not vehicle.reloads else [reload_depot],
-                    max_reloads=vehicle.reloads,
-                    # A pinned vehicle must not take what its matrix keeps out.
-                    max_distance=KEEP_OUT - 1 if pinned else KEEP_OUT,
+                    num_available=len(keys),
+                    capacity=self._load(van.capacity),
+                    start_depot=number[van.start],
+                    end_depot=number[van.end],
+                    fixed_cost=van.fixed,
+                    tw_early=van.earliest,
+                    tw_late=van.latest,
+                    shift_duration=van.shift,
+                    unit_distance_cost=van.per_metre,
+                    unit_duration_cost=van.per_second,
+                    profile=profiles[kept_out],
+                    max_distance=KEEP_OUT - 1 if bound else (1 << 63) - 1,
+                    initial_load=self._load(van.aboard),
+                    reload_depots=[len(depots) - 1] if day.reload_at is not None and van.reloads else [],
+                    max_reloads=van.reloads,
                 )
             )
         self.data = ProblemData(
-            [Location(0, 0) for _ in self.places],
+            [Location(0, 0)] * len(self.places),
             clients,
             depots,
             types,
-            all_distances,
-            all_durations,
+            matrices,
+            [durations] * len(matrices),
             groups,
             shipments,
         )
 
+    def _location(self, place: int) -> int:
+        self.places.append(place)
+        return len(self.places) - 1
+
     def _load(self, load: Load) -> list[int]:
-        return [*load, *([0] * (self.dimensions - len(load)))] if self.dimensions else []
+        return [*load, *([0] * (self.day.dimensions - len(load)))]
 
-    def _pin(self, matrix: Any, vehicle: Vehicle, start: int) -> None:
-        firsts = [
-            at
-            for task in self.day.tasks
-            if task.first and (task.only is None or vehicle.key in task.only)
-            for at in self.task_locations[task.key]
-        ]
-        for task in self.day.tasks:
-            if task.only is not None and vehicle.key not in task.only:
-                for at in self.task_locations[task.key]:
-                    matrix[:, at] = KEEP_OUT
-        if firsts:
-            keep = matrix[start, firsts].copy()
-            matrix[start, :] = KEEP_OUT
-            matrix[:, firsts] = KEEP_OUT
-            matrix[start, firsts] = keep
-
-    def plan(self, best: Any, iterations: int) -> Plan:
-        """The solution in the day's own words."""
-        drives = tuple(self._drive(route) for route in best.routes() if len(route) > 2)
-        served = {(v.kind, v.key) for drive in drives for v in drive.visits}
-        unserved = [
-            Unserved("task", task.key, self._why(task)) for task in self.day.tasks if ("task", task.key) not in served
-        ]
-        unserved += [
-            Unserved("transfer", t.key, self._why_transfer(t))
-            for t in self.day.transfers
-            if ("hand", t.key) not in served
-        ]
-        cost = best.distance_cost() + best.duration_cost() + best.fixed_vehicle_cost()
-        return Plan(drives, tuple(unserved), cost, sum(drive.distance for drive in drives), iterations)
-
-    def _drive(self, route: Any) -> Drive:
-        number = route.vehicle_type()
-        vehicle = self.day.vehicles[number]
-        acts = list(route.schedule())
-        visits: list[Visit] = []
-        distance, place = 0, vehicle.start
-        for at, act in enumerate(acts):
-            kind, key, here = self._named(act, at == 0, at == len(acts) - 1, vehicle)
-            if at:
-                distance += int(self.day.distances[place][here])
-            place = here
-            arrive = int(act.start_time) - int(act.wait_duration)
-            visits.append(Visit(kind, key, here, arrive, int(act.start_time), int(act.end_time)))
-        return Drive(vehicle.key, self._loaded(visits), distance)
-
-    def _named(self, act: Any, first: bool, last: bool, vehicle: Vehicle) -> tuple[str, int, int]:
-        if act.is_client():
-            task = self.clients[act.idx]
-            return "task", task.key, task.place
-        if act.is_pickup():
-            transfer = self.day.transfers[act.idx]
-            return "take", transfer.key, transfer.source
-        if act.is_delivery():
-            transfer = self.day.transfers[act.idx]
-            return "hand", transfer.key, transfer.target
-        if first:
-            return "start", vehicle.key, vehicle.start
-        if last:
-            return "end", vehicle.key, vehicle.end
-        assert self.day.reload_at is not None
-        return "reload", vehicle.key, self.day.reload_at
-
-    def _loaded(self, visits: list[Visit]) -> tuple[Visit, ...]:
-        """Each visit with what is on the vehicle when it leaves: loads of a trip's deliveries come on at its start."""
-        tasks = {task.key: task for task in self.day.tasks}
-        transfers = {transfer.key: transfer for transfer in self.day.transfers}
-        result: list[Visit] = []
-        load = [0] * self.dimensions
-        for at, visit in enumerate(visits):
-            if visit.kind in ("start", "reload"):
-                load = [0] * self.dimensions
-                for later in visits[at + 1 :]:
-                    if later.kind in ("reload", "end"):
-                        break
-                    if later.kind == "task":
-                        load = _plus(load, tasks[later.key].deliver, 1)
-            elif visit.kind == "task":
-                load = _plus(_plus(load, tasks[visit.key].deliver, -1), tasks[visit.key].collect, 1)
-            elif visit.kind in ("take", "hand"):
-                load = _plus(load, transfers[visit.key].load, 1 if visit.kind == "take" else -1)
-            result.append(
-                Visit(visit.kind, visit.key, visit.place, visit.arrive, visit.begin, visit.leave, tuple(load))
+    def _alike(self) -> dict[tuple[Vehicle, tuple[int, ...]], list[int]]:
+        """The vehicles by what they are and where pins keep them out."""
+        alike: dict[tuple[Vehicle, tuple[int, ...]], list[int]] = {}
+        for van in self.day.vehicles:
+            works = (
+                *((t.only, self.task_at[t.key]) for t in self.day.tasks),
+                *((t.only, self.transfer_at[t.key]) for t in self.day.transfers),
             )
-        return tuple(result)
+            kept_out = tuple(
+                at for only, ats in works if only is not None and van.key not in only for at in ats
+            )
+            alike.setdefault((replace(van, key=0), kept_out), []).append(van.key)
+        return alike
 
-    def _why(self, task: Task) -> str:
-        """Why a task stayed behind: what rules it out for every vehicle even alone, else that the day is full."""
-        allowed = [v for v in self.day.vehicles if task.only is None or v.key in task.only]
-        if not allowed:
-            return "pinned"
-        able = [v for v in allowed if _fits(v, task.deliver) and _fits(v, task.collect)]
-        if not able:
-            return "load"
-        return self._reach([(v, task.place, task.windows, task.service) for v in able])
+    def _pinned(self, distances: Any, kept_out: tuple[int, ...], firsts: list[int], starts: int) -> Any:
+        """The distances of a vehicle that may not go to some places, nor to a "first" one after any other."""
+        matrix = distances.copy()
+        others = sorted(set(range(starts, len(self.places))) - set(firsts))
+        for at in firsts:
+            matrix[others, at] = KEEP_OUT
+        for at in kept_out:
+            matrix[:, at] = KEEP_OUT
+            matrix[at, at] = 0
+        return matrix
 
-    def _why_transfer(self, transfer: Transfer) -> str:
-        able = [v for v in self.day.vehicles if _fits(v, transfer.load)]
-        if not able:
-            return "load"
-        return self._reach([(v, transfer.target, (transfer.target_window,), transfer.service) for v in able])
-
-    def _reach(self, ways: list[tuple[Vehicle, int, tuple[tuple[int, int], ...], int]]) -> str:
-        reasons = set()
-        for vehicle, place, windows, service in ways:
-            out, home = int(self.day.durations[vehicle.start][place]), int(self.day.durations[place][vehicle.end])
-            in_time = [w for w in windows if vehicle.earliest + out <= w[1] and w[0] <= vehicle.latest]
-            if not in_time:
-                reasons.add("window")
-            elif out + service + home > vehicle.shift or all(
-                max(vehicle.earliest + out, early) + service + home > vehicle.latest for early, _ in in_time
-            ):
-                reasons.add("hours")
-            else:
-                return "full"
-        return "window" if "window" in reasons else "hours"
-
-
-def _fits(vehicle: Vehicle, load: Load) -> bool:
-    return all(amount <= room for amount, room in zip(load, vehicle.capacity, strict=False))
+    def orders(self, best: Any) -> list[tuple[int, list[Stop], dict[int, Window]]]:
+        """Each vehicle that leaves, its stops in order and the windows that were meant."""
+        free = [list(keys) for keys in self.kinds]
+        result = []
+        for route in best.routes():
+            keys = free[route.vehicle_type()]
+            if not route.is_feasible() or not route.num_clients() + route.num_shipments():
+                continue  # the search ended before it found a drive that holds: its stops are left out
+            vehicle = keys.pop(0)
+            order: list[Stop] = []
+            chosen: dict[int, Window] = {}
+            for act in list(route)[1:-1]:
+                if act.is_client():
+                    task, window = self.clients[act.idx]
+                    order.append((TASK, task.key))
+                    chosen[task.key] = window
+                elif act.is_depot():
+                    order.append((RELOAD, 0))
+                else:
+                    order.append((TAKE if act.is_pickup() else HAND, self.day.transfers[act.idx].key))
+            result.append((vehicle, order, chosen))
+        return sorted(result)
 
 
-def _plus(load: list[int], other: Load, sign: int) -> list[int]:
-    return [a + sign * b for a, b in zip(load, [*other, *([0] * (len(load) - len(other)))], strict=True)]
+def _price(day: Day) -> int:
+    """What leaving out a stop of priority 0 costs, doubled by each step: more than any drive there and back."""
+    far, long = (
+        max((int(way) for row in matrix for way in row if way < UNREACHABLE), default=0)
+        for matrix in (day.distances, day.durations)
+    )
+    dearest = max(2 * (far * van.per_metre + long * van.per_second) + van.fixed for van in day.vehicles)
+    return max(1, dearest)

@@ -1,0 +1,233 @@
+"""Plans of days, each checked by a checker of its own."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.errors import Cancelled
+from models.rules.route.day import UNREACHABLE, Day, Drive, Plan, Task, Transfer, Vehicle
+from models.rules.route.schedule import Scheduler
+from models.rules.route.solver import SoFar, solve
+from tests.rules.route.checker import complaints
+
+HOUR = 3600
+
+
+def county(places: int, seed: int = 1, reach: int = 20_000) -> tuple[list[list[int]], list[list[int]]]:
+    """Distances in metres and durations in seconds at 30 km/h between places strewn over a square."""
+    chance = random.Random(seed)
+    points = [(chance.randrange(reach), chance.randrange(reach)) for _ in range(places)]
+    distances = [[round(math.dist(a, b)) for b in points] for a in points]
+    return distances, [[round(metres / 8.3) for metres in row] for row in distances]
+
+
+def busy_day(stops: int, vans: int = 4, seed: int = 1) -> Day:
+    """A day of deliveries and collections with windows."""
+    chance = random.Random(seed)
+    distances, durations = county(stops + 1, seed)
+    tasks = [
+        Task(
+            at,
+            at,
+            (chance.randrange(5_000, 40_000), chance.randrange(30)),
+            (chance.randrange(30_000), chance.randrange(40)),
+            chance.choice([180, 300, 600]),
+            chance.choice([((0, 24 * HOUR),), ((8 * HOUR, 12 * HOUR),), ((13 * HOUR, 18 * HOUR),)]),
+        )
+        for at in range(1, stops + 1)
+    ]
+    vehicles = [
+        Vehicle(n, (900_000, 700), 0, 0, 8 * HOUR, 19 * HOUR, 10 * HOUR, reloads=2) for n in range(vans)
+    ]
+    return Day(distances, durations, tasks, vehicles, reload_at=0, reload_service=900)
+
+
+@st.composite
+def days(draw: st.DrawFn) -> Day:
+    """Small days with everything that may occur: some of them cannot be served whole."""
+    count = draw(st.integers(1, 9))
+    distances, durations = county(count + 5, draw(st.integers(0, 999)))
+    vans = draw(st.integers(1, 3))
+    window = st.tuples(st.integers(6, 12), st.integers(1, 8)).map(
+        lambda pair: (pair[0] * HOUR, (pair[0] + pair[1]) * HOUR)
+    )
+    load = st.tuples(st.integers(0, 60), st.integers(0, 6))
+    tasks = [
+        draw(
+            st.builds(
+                Task,
+                key=st.just(n),
+                place=st.integers(1, count),
+                deliver=load,
+                collect=load,
+                service=st.integers(0, 1800),
+                windows=st.lists(window, min_size=1, max_size=2, unique_by=lambda w: w[0]).map(
+                    lambda found: tuple(sorted(found))
+                ),
+                only=st.none() | st.frozensets(st.integers(0, vans - 1), min_size=1, max_size=2),
+                first=st.booleans() if n == 0 else st.just(False),
+                priority=st.integers(0, 9),
+                required=st.booleans(),
+            )
+        )
+        for n in range(count)
+    ]
+    transfers = [
+        Transfer(n, count + 1 + n, draw(st.integers(1, count)), draw(load), 300)
+        for n in range(draw(st.integers(0, 2)))
+    ]
+    vehicles = [
+        Vehicle(
+            n,
+            (draw(st.integers(50, 150)), draw(st.integers(5, 15))),
+            0,
+            draw(st.sampled_from([0, count + 4])),
+            draw(st.integers(6, 9)) * HOUR,
+            draw(st.integers(12, 20)) * HOUR,
+            draw(st.integers(3, 10)) * HOUR,
+            draw(st.integers(0, 2)),
+            draw(st.sampled_from([(), (10, 1)])),
+            per_second=draw(st.integers(0, 3)),
+        )
+        for n in range(vans)
+    ]
+    return Day(distances, durations, tasks, vehicles, transfers, 0, 600)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(days())
+def test_any_day_gets_a_plan_that_can_be_driven(day: Day) -> None:
+    assert complaints(day, solve(day, seconds=0.05)) == []
+
+
+def test_the_checker_finds_what_is_wrong() -> None:
+    distances, durations = county(4)
+    tasks = [Task(n, n, (60,), windows=((0, 9 * HOUR),)) for n in (1, 2, 3)]
+    day = Day(distances, durations, tasks, [Vehicle(1, (100,), 0, 0, 10 * HOUR, shift=60)])
+    plan = Scheduler(day).plan({1: [("task", 1), ("task", 2)]})
+    said = " ".join(complaints(day, plan))
+    for words in ("windows", "shift", "carries"):
+        assert words in said
+    bare = Plan((Drive(1, plan.drives[0].visits, plan.drives[0].distance + 1),))
+    assert {"the distance is wrong", "task 3 is not done once"} <= set(complaints(day, bare))
+
+
+def test_eighty_stops_get_a_good_plan_and_the_same_seed_the_same_one() -> None:
+    day = busy_day(80)
+    told: list[tuple[float, float, SoFar | None]] = []
+    begun = time.monotonic()
+
+    def progress(share: float, best: SoFar | None) -> bool:
+        told.append((time.monotonic() - begun, share, best))
+        return False
+
+    plan = solve(day, seconds=1, seed=7, progress=progress)
+    assert complaints(day, plan) == [] and not plan.unserved
+    assert solve(day, seconds=1, seed=7) == plan
+    first = next(best for _, _, best in told if best is not None)
+    assert first.left_out == 0 and first.cost < plan.cost * 1.3
+    assert [share for _, share, _ in told] == sorted(share for _, share, _ in told)
+
+
+def test_the_search_stops_when_asked_and_when_cancelled() -> None:
+    day = busy_day(60)
+    plan = solve(day, seconds=30, progress=lambda share, best: best is not None)
+    assert complaints(day, plan) == []
+
+    def cancel(share: float, best: SoFar | None) -> bool:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        solve(day, seconds=30, progress=cancel)
+
+
+def test_nothing_to_do_and_nothing_to_do_it_with() -> None:
+    distances, durations = county(2)
+    assert solve(Day(distances, durations, [], [])) == Plan(())
+    plan = solve(Day(distances, durations, [Task(1, 1)], []))
+    assert [(miss.key, miss.why) for miss in plan.unserved] == [(1, "pinned")]
+
+
+def test_what_cannot_be_served_says_why() -> None:
+    distances, durations = county(8)
+    for other in range(8):
+        distances[6][other] = distances[other][6] = durations[6][other] = durations[other][6] = UNREACHABLE
+    distances[6][6] = durations[6][6] = 0
+    tasks = [
+        Task(1, 1, (200,)),
+        Task(2, 2, (1,), windows=((5 * HOUR, 6 * HOUR),)),
+        Task(3, 3, (1,), service=9 * HOUR),
+        Task(4, 4, (1,), only=frozenset((9,))),
+        Task(5, 5, (60,), priority=1),
+        Task(6, 6, (1,)),
+        Task(7, 7, (60,), priority=8),
+    ]
+    day = Day(distances, durations, tasks, [Vehicle(1, (100,), 0, 0, 8 * HOUR, shift=8 * HOUR)])
+    plan = solve(day, seconds=0.2)
+    assert {miss.key: miss.why for miss in plan.unserved} == {
+        1: "load",
+        2: "window",
+        3: "hours",
+        4: "pinned",
+        5: "full",
+        6: "road",
+    }
+    assert complaints(day, plan) == []
+
+
+def test_one_stop_hands_over_and_collects() -> None:
+    distances, durations = county(3)
+    tasks = [Task(1, 1, (50,), (100,)), Task(2, 2, (50,), (0,))]
+    day = Day(distances, durations, tasks, [Vehicle(1, (100,), 0, 0)])
+    plan = solve(day, seconds=0.1)
+    # Only when 2 was served first is there room for what 1 gives.
+    assert [visit.key for visit in plan.drives[0].stops] == [2, 1]
+    assert [visit.load for visit in plan.drives[0].visits] == [(100,), (50,), (100,), (100,)]
+
+
+def test_a_van_reloads_when_the_day_asks_for_two_trips() -> None:
+    distances, durations = county(5)
+    tasks = [Task(n, n, (60,)) for n in (1, 2, 3, 4)]
+    van = Vehicle(1, (120,), 0, 0, reloads=1)
+    plan = solve(Day(distances, durations, tasks, [van], reload_at=0, reload_service=600), seconds=0.2)
+    assert not plan.unserved
+    assert [visit.kind for visit in plan.drives[0].visits].count("reload") == 1
+
+
+def test_surplus_goes_from_one_household_to_the_next() -> None:
+    distances, durations = county(4)
+    day = Day(
+        distances, durations, [Task(1, 1, (90,))], [Vehicle(1, (100,), 0, 0)], [Transfer(5, 2, 3, (40,))]
+    )
+    plan = solve(day, seconds=0.1)
+    kinds = [visit.kind for visit in plan.drives[0].stops]
+    assert complaints(day, plan) == [] and kinds == ["task", "take", "hand"]
+
+
+def test_pins_hold() -> None:
+    day = busy_day(20, vans=3)
+    tasks = [
+        Task(t.key, t.place, t.deliver, t.collect, t.service, t.windows, frozenset((2,)), t.key == 4)
+        if t.key in (3, 4)
+        else t
+        for t in day.tasks
+    ]
+    pinned = Day(day.distances, day.durations, tasks, day.vehicles, reload_at=0)
+    plan = solve(pinned, seconds=0.3)
+    assert complaints(pinned, plan) == [] and not plan.unserved
+    drive = next(drive for drive in plan.drives if drive.vehicle == 2)
+    assert drive.stops[0].key == 4 and 3 in {visit.key for visit in drive.stops}
+
+
+def test_home_before_dark_by_leaving_no_earlier_than_needed() -> None:
+    distances, durations = county(2)
+    task = Task(1, 1, windows=((14 * HOUR, 15 * HOUR),), service=600)
+    day = Day(distances, durations, [task], [Vehicle(1, (), 0, 0, 8 * HOUR, 18 * HOUR)])
+    drive = solve(day, seconds=0.1).drives[0]
+    assert drive.start == 14 * HOUR - durations[0][1] and drive.stops[0].arrive == 14 * HOUR
