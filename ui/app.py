@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from models.errors import UserError
 from models.i18n import tr
 from models.machine import home
 from ui import errors, theme
+from ui.asking import ask_ahead
+from ui.pages import PAGES
 from ui.remember import remembered
 
 DONE, REFUSED = 0, 2  # exit codes, as on the command line
 IMPORT = "import"
+TODAY = "today"
 BASE_SIZE = 14  # the font size that is 100 %
 
 
@@ -110,12 +114,24 @@ def _begin(parent: QWidget | None, usual: Path) -> tuple[Path, str] | None:
 class Desk:
     """The window over one open file, and how it changes to another."""
 
-    def __init__(self, path: Path, language: str | None = None, encrypted: bool = False) -> None:
-        from ui.window import MainWindow
-
+    def __init__(
+        self,
+        path: Path,
+        language: str | None = None,
+        encrypted: bool = False,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self.path, self.language = path, language
         apply_settings(language=language)
-        self.window = MainWindow(undoer=take_back, backup_state=self.backup_state)
+        if self.first_page() == TODAY:
+            # The answer is worked out while the window is imported and built.
+            from ui.glance import glance
+
+            day = today()
+            ask_ahead(TODAY, lambda: glance(day))
+        from ui.window import MainWindow
+
+        self.window = MainWindow(undoer=take_back, backup_state=self.backup_state, today=today)
         self.window.encrypted = encrypted
         self.window.file_actions = (
             (tr("Import a workbook…"), "import", self.window.import_workbook),
@@ -132,7 +148,7 @@ class Desk:
 
     def first_page(self) -> str:
         """The page that was open last, else the first."""
-        keys = [entry.key for entry in self.window.entries]
+        keys = [entry.key for entry in PAGES]
         kept = str(remembered().value("window/page") or "")
         return kept if kept in keys else keys[0]
 

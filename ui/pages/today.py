@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
@@ -12,13 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from models import format
 from models.i18n import mark, tr
-from models.queries.amiss import material_matters
 from models.queries.matter import LABELS, Matter, in_order
-from models.queries.month import Month, month
-from models.queries.today import OrderProgress, Today
 from models.rules import attention
-from ui import theme
-from ui.asking import Asker
+from ui import asking, theme
+from ui.glance import ATTENTION, COLLECT, HAND_OUT, PAY, VISITS, Glance, glance, material
 from ui.widgets.bars import DayBars, LineBars
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
@@ -29,92 +24,11 @@ from ui.widgets.segments import Segments
 from ui.widgets.tally import TallyCard
 from ui.widgets.text import text
 
-ATTENTION, HAND_OUT, COLLECT, VISITS = "attention", "hand_out", "collect", "visits"
 ALL = "all"
+AHEAD = "today"
 VILLAGES = "villages"
 TICKS = 7  # a day's number under every so many bars
 MANY_KINDS = 8  # no more filters than have room
-
-
-@dataclass(slots=True)
-class Answer:
-    """What the page shows. ``complete`` once material was looked at too."""
-
-    day: date
-    lists: dict[str, list[Matter]]
-    figures: dict[str, tuple[str, str]]
-    done: str
-    month: Month
-    orders: list[OrderProgress]
-    complete: bool = False
-    open_work: Any = field(default=None, repr=False)
-
-
-def ask(day: date) -> Answer:
-    """The day's answer without material, which takes longer; runs beside the window."""
-    today, earned = Today(day), month(day)
-    lists = {
-        ATTENTION: today.matters(),
-        HAND_OUT: today.hand_out_matters(),
-        COLLECT: today.collect_matters(),
-        VISITS: today.visit_matters(),
-    }
-    hand_out, collect = today.to_hand_out(), today.to_collect()
-    rework = sum(matter.kind == attention.REWORK for matter in lists[ATTENTION])
-    figures = {
-        HAND_OUT: (
-            str(len({work.household for work in hand_out})),
-            _remark(tr("households"), _counted(tr("{n} subcontracts"), len(hand_out))),
-        ),
-        COLLECT: (
-            str(len({work.household for work in collect})),
-            _remark(tr("households"), _pieces(today.pieces_due())),
-        ),
-        VISITS: (
-            str(len(lists[VISITS])),
-            _remark(tr("households"), _counted(tr("{n} with much rework"), rework)),
-        ),
-        "pay": (
-            format.money(earned.gross),
-            _remark(tr("yuan"), tr("{n} households").format(n=earned.households)),
-        ),
-    }
-    done = _remark(
-        _counted(tr("{n} supplied"), today.met("issue", "top_up")),
-        _counted(tr("{n} collected from"), today.met("collection")),
-        _counted(tr("{n} visited"), today.met("visit")),
-    )
-    return Answer(
-        day,
-        lists,
-        figures,
-        done and tr("Done so far: {done}").format(done=done),
-        earned,
-        today.orders(),
-        False,
-        today.unfinished,
-    )
-
-
-def ask_material(answer: Answer) -> list[Matter]:
-    """What is amiss with material."""
-    return material_matters(answer.day, answer.open_work)
-
-
-def _remark(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
-
-
-def _counted(words: str, count: int) -> str:
-    return words.format(n=count) if count else ""
-
-
-def _pieces(sums: dict[str, int]) -> str:
-    """The two largest sums, in whole units."""
-    shown = [
-        format.quantity((quantity + 500) // 1000 * 1000, unit) for unit, quantity in list(sums.items())[:2]
-    ]
-    return " + ".join(shown)
 
 
 class TodayPage(Page):
@@ -125,9 +39,9 @@ class TodayPage(Page):
 
     def build(self) -> None:
         """Figures above, the list at the left, pictures and orders at the right."""
-        self.answer: Answer | None = None
+        self.answer: Glance | None = None
         self.shown = ATTENTION
-        self.asker = Asker(self)
+        self.asker = asking.Asker(self)
         # The keys printed are those of the pages: they work from everywhere.
         self.set_primary(tr("Record a collection"), lambda: self.desk.go("collection"), shown_key="F6")
         self.add_action(tr("Record a dispatch"), lambda: self.desk.go("dispatch"), shown_key="F5")
@@ -138,7 +52,7 @@ class TodayPage(Page):
             HAND_OUT: TallyCard(tr("To hand out"), tr("Show what to hand out")),
             COLLECT: TallyCard(tr("To collect"), tr("Show what to collect")),
             VISITS: TallyCard(tr("To visit"), tr("Show whom to visit")),
-            "pay": TallyCard(tr("Gross pay this month"), tr("Go to the month's pay")),
+            PAY: TallyCard(tr("Gross pay this month"), tr("Go to the month's pay")),
         }
         for key, card in self.cards.items():
             card.pressed.connect(lambda key=key: self._guard(lambda: self._press(key)))
@@ -210,10 +124,10 @@ class TodayPage(Page):
     def refresh(self) -> None:
         """Ask again beside the window; what stands there stays until the answer comes."""
         day = self.desk.today()
-        self.cards["pay"].label.setText(tr("Gross pay of {month}").format(month=format.month(f"{day:%Y-%m}")))
-        self.asker.ask(lambda: ask(day), self._came)
+        self.cards[PAY].label.setText(tr("Gross pay of {month}").format(month=format.month(f"{day:%Y-%m}")))
+        self.asker.ask(asking.taken(AHEAD) or (lambda: glance(day)), self._came)
 
-    def _came(self, answer: Answer) -> None:
+    def _came(self, answer: Glance) -> None:
         before = self.answer
         if before is not None and before.day == answer.day:
             # Until material was looked at again, what was known of it stays.
@@ -221,12 +135,12 @@ class TodayPage(Page):
             answer.lists[ATTENTION] = in_order(answer.lists[ATTENTION] + kept)
         self.answer = answer
         self._show()
-        self.asker.ask(lambda: ask_material(answer), lambda found: self._material_came(answer, found))
+        self.asker.ask(lambda: material(answer), lambda found: self._material_came(answer, found))
 
-    def _material_came(self, answer: Answer, found: list[Matter]) -> None:
+    def _material_came(self, answer: Glance, found: list[Matter]) -> None:
         rest = [m for m in answer.lists[ATTENTION] if m.kind not in (attention.EXCESS, attention.SHORT)]
         answer.lists[ATTENTION] = in_order(rest + found)
-        answer.complete, answer.open_work = True, None
+        answer.open_work = None
         if self.shown == ATTENTION:
             self._offer_kinds()
             self._show_list()
@@ -239,7 +153,7 @@ class TodayPage(Page):
             card.say(*answer.figures[key])
         self.set_subtitle(answer.done)
         period = answer.month.period
-        self.cards["pay"].label.setText(tr("Gross pay of {month}").format(month=format.month(period.key)))
+        self.cards[PAY].label.setText(tr("Gross pay of {month}").format(month=format.month(period.key)))
         self._offer_kinds()
         self._show_list()
         units = list(answer.month.received)[:3] or [""]
@@ -253,7 +167,7 @@ class TodayPage(Page):
     # -- the list ------------------------------------------------------------------------------------------------------
 
     def _press(self, key: str) -> None:
-        if key == "pay":
+        if key == PAY:
             period = self.answer.month.period.key if self.answer is not None else None
             self.desk.go("pay", period)
             return
@@ -323,7 +237,7 @@ class TodayPage(Page):
             self._show_received(answer)
             self.frame.setCurrentWidget(self.bars)
 
-    def _show_received(self, answer: Answer) -> None:
+    def _show_received(self, answer: Glance) -> None:
         span, unit = answer.month.period, self.pictures.chosen()
         values = answer.month.received.get(unit, [0] * ((span.end - span.start).days + 1))
         days = [date.fromordinal(span.start.toordinal() + number) for number in range(len(values))]
@@ -343,7 +257,7 @@ class TodayPage(Page):
         today = (answer.day - span.start).days
         self.bars.show_days(values, labels, words, today, said)
 
-    def _show_villages(self, answer: Answer) -> None:
+    def _show_villages(self, answer: Glance) -> None:
         lines = [(name or tr("No village"), fen, format.money(fen)) for name, fen in answer.month.villages]
         said = ", ".join(f"{name} {figure}" for name, _, figure in lines[:5])
         self.lines.show_lines(lines, said)
