@@ -76,6 +76,8 @@ def shown(kind: str, value: Any) -> str:
             return f"{value:,}" if isinstance(value, int) else str(value)
         case "date":
             return value.isoformat() if isinstance(value, date) else str(value)
+        case "unit":
+            return format.unit_name(str(value))
         case "status":
             return status(str(value))[0]
     return str(value)
@@ -249,10 +251,11 @@ class TableView(QWidget):
         self.search.setPlaceholderText(tr("Search this list"))
         self.search.setAccessibleName(tr("Search this list"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(theme.px("field_wide"))
+        self.search.setMinimumWidth(theme.px("field"))
+        self.search.setMaximumWidth(theme.px("field_wide"))
         self.search.installEventFilter(self)
         self.counted = text("", "quiet")
-        self.bar.addWidget(self.search)
+        self.bar.addWidget(self.search, 3)
         self.bar.addWidget(self.counted)
         self.bar.addStretch(1)
         outer.addLayout(self.bar)

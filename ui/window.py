@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
         across.addLayout(right, 1)
         self.setCentralWidget(whole)
         self.notice = Notice(whole)
+        self.nav.fit(self.width())
         self.say_state()
 
     def _shortcuts(self) -> None:
@@ -242,9 +243,14 @@ class MainWindow(QMainWindow):
         pages = [
             ((entry.key, None), tr(entry.label), entry.shortcut)
             for entry in self.entries
-            if words.lower() in tr(entry.label).lower() or entry.key.startswith(words.lower())
+            if words.lower() in tr(entry.label).lower()
         ]
-        return [*pages, *(self.finder(words) if self.finder is not None and words else ())]
+        if not words:
+            return pages
+        found = self.finder(words) if self.finder is not None else ()
+        if not pages and not found:
+            return [(None, tr("Nothing found. Try initials, the last digits of a phone, or a number."), "")]
+        return [*([(None, tr("Pages"), ""), *pages] if pages else ()), *found]
 
     def _found(self, target: tuple[str, Any]) -> None:
         errors.attempt(self, lambda _: self.go(*target))
@@ -299,6 +305,11 @@ class MainWindow(QMainWindow):
         self._pages = {}
         self.current = ""
         self.top.say_saved(())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A small window keeps its room for the page."""
+        super().resizeEvent(event)
+        self.nav.fit(self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop long work safely, and ask about what was not posted."""

@@ -1,4 +1,4 @@
-"""Every test of the window sees it dressed as the user does."""
+"""The desk over an empty cooperative of this test alone, dressed as the user sees it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,25 @@ from tests.ui.clerk import TODAY, Clerk
 
 
 @pytest.fixture(autouse=True)
-def _dressed(request: pytest.FixtureRequest) -> Iterator[None]:
+def _dressed(request: pytest.FixtureRequest) -> None:
     if "qtbot" in request.fixturenames or "qapp" in request.fixturenames:
         app: Any = request.getfixturevalue("qapp")
         from ui import theme
 
         if not app.styleSheet() or theme.is_dark() or theme.scale() != 100:
             theme.apply(app, "light", 100)
-    yield
 
 
 @pytest.fixture
 def clerk(database: Path, home: Path, qtbot: Any) -> Iterator[Clerk]:
-    """Somebody at the window of an empty cooperative, in October 2026."""
+    """Somebody at the window, in October 2026."""
+    from PySide6.QtWidgets import QApplication
+
     from models.actions.undo import describe, last_undoable, undo
+    from ui import theme
     from ui.window import MainWindow
+
+    theme.apply(QApplication.instance(), "light", 100)
 
     def take_back() -> str:
         row = last_undoable()

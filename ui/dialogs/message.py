@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBo
 from models.i18n import tr
 from ui import theme
 from ui.widgets.button import ActionButton
+from ui.widgets.field import EnterGoesOn
 from ui.widgets.text import text
 
 
@@ -72,8 +73,9 @@ class Question(_Box):
             verb or tr("Do it"), self.accept, "Ctrl+Enter" if needs_reason else "Enter", primary=True
         )
         self.yes.setDefault(True)
-        if needs_reason:
-            self.yes.setShortcut("Ctrl+Return")
+        if self.reason_field is not None:
+            keys = EnterGoesOn(self, lambda _: self.yes.setFocus(), self.yes.click)
+            self.reason_field.installEventFilter(keys)
         self.outer.addLayout(self.buttons)
         self._allow()
 

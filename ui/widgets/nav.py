@@ -176,12 +176,12 @@ class Nav(QWidget):
         self.fold.setToolTip(tr("Narrow or wide (Ctrl+B)"))
         self.fold.setAccessibleName(tr("Narrow or wide"))
         self.fold.setShortcut("Ctrl+B")
-        self.fold.clicked.connect(lambda: self.set_narrow(not self.narrow))
+        self.fold.clicked.connect(self._fold)
         foot.addWidget(self.fold)
         foot.addStretch(1)
         outer.addLayout(foot)
         self.narrow = False
-        self.set_narrow(remembered().value("window/narrow", "no") == "yes")
+        self.set_narrow(remembered().value("window/narrow") == "yes")
 
     def set_cooperative(self, name: str) -> None:
         """Name the cooperative under the program's name."""
@@ -204,4 +204,12 @@ class Nav(QWidget):
         for button in self.buttons.values():
             button.narrow = narrow
             button.update()
-        remembered().setValue("window/narrow", "yes" if narrow else "no")
+
+    def fit(self, room: int) -> None:
+        """Give way to the pages when the window is small for its letters, unless the user has chosen."""
+        if remembered().value("window/narrow") is None:
+            self.set_narrow(room < theme.px("nav") + theme.px("window_min_w"))
+
+    def _fold(self) -> None:
+        self.set_narrow(not self.narrow)
+        remembered().setValue("window/narrow", "yes" if self.narrow else "no")

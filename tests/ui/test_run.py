@@ -1,0 +1,158 @@
+"""Long work beside the window."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from models.errors import NeedsConfirmation, UserError
+from ui import run as running
+from ui.run import ProgressBox, run, under_way
+
+
+class Quiet(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def say_refusal(self, sentence: str) -> None:
+        self.said.append(sentence)
+
+
+@pytest.fixture
+def window(qtbot: Any) -> Quiet:
+    made = Quiet()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_the_work_runs_elsewhere_and_its_end_here(window: Quiet, qtbot: Any) -> None:
+    threads: list[threading.Thread] = []
+    done: list[int] = []
+
+    def work(progress: Any) -> int:
+        threads.append(threading.current_thread())
+        progress(1, 1)
+        return 42
+
+    run(window, "Sum", work, lambda result: (done.append(result), threads.append(threading.current_thread())))
+    qtbot.waitUntil(lambda: done == [42])
+    assert threads[0] is not threads[1] and threads[1] is threading.main_thread()
+    assert under_way() is None
+
+
+def test_an_error_comes_through_the_door(window: Quiet, qtbot: Any) -> None:
+    def work(progress: Any) -> None:
+        raise UserError("没有这个月")
+
+    run(window, "Pay", work)
+    qtbot.waitUntil(lambda: window.said == ["没有这个月"])
+    assert under_way() is None
+
+
+def test_the_caller_may_deal_with_an_error(window: Quiet, qtbot: Any) -> None:
+    seen: list[BaseException] = []
+
+    def work(progress: Any) -> None:
+        raise UserError("x")
+
+    run(window, "Pay", work, failed=lambda error: seen.append(error) is None)
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    assert window.said == []
+
+
+def test_a_bar_comes_late_and_stopping_is_clean(window: Quiet, qtbot: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(running, "SHOW_AFTER_MS", 30)
+    done: list[Any] = []
+
+    def work(progress: Any) -> None:
+        for number in range(10_000):
+            progress(number, 10_000, "下一户")
+            time.sleep(0.002)
+
+    work_under_way = run(window, "Long", work, done.append)
+    assert work_under_way is not None and QApplication.activeModalWidget() is None
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ProgressBox))
+    box: Any = QApplication.activeModalWidget()
+    qtbot.waitUntil(lambda: box.bar.value() > 0)
+    assert "下一户" in box.words.text()
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: under_way() is None)
+    assert done == [] and window.said == []
+
+
+def test_one_thing_at_a_time(window: Quiet, qtbot: Any) -> None:
+    go_on = threading.Event()
+    run(window, "First", lambda progress: go_on.wait(5))
+    assert run(window, "Second", lambda progress: None) is None
+    assert "First" in window.said[0]
+    go_on.set()
+    qtbot.waitUntil(lambda: under_way() is None)
+
+
+def test_a_question_from_the_work_is_asked_and_it_runs_again(window: Quiet, qtbot: Any) -> None:
+    done: list[Any] = []
+
+    def work(progress: Any, consent: Any) -> Any:
+        if not consent.keys:
+            raise NeedsConfirmation("sure", "?")
+        return consent.keys
+
+    def agree() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QDialog):
+            box.accept()
+
+    timer = QTimer(window, interval=10)
+    timer.timeout.connect(agree)
+    timer.start()
+    run(window, "Ask", work, done.append, asks=True)
+    qtbot.waitUntil(lambda: done == [frozenset({"sure"})])
+    timer.stop()
+
+
+def test_the_worker_has_a_connection_of_its_own(window: Quiet, qtbot: Any, database: Path) -> None:
+    from models.database import db
+    from models.settings import change_settings, setting
+
+    here = id(db.connection())
+    seen: list[tuple[int, str]] = []
+
+    def work(progress: Any) -> None:
+        change_settings({"cooperative.name": "大石镇"})
+        seen.append((id(db.connection()), setting("cooperative.name")))
+
+    run(window, "Write", work)
+    qtbot.waitUntil(lambda: under_way() is None)
+    assert seen and seen[0][0] != here and seen[0][1] == "大石镇"
+    assert setting("cooperative.name") == "大石镇"
+
+
+def test_a_stopped_write_leaves_nothing(window: Quiet, qtbot: Any, database: Path) -> None:
+    from models.i18n import mark
+    from models.operation import operation
+    from models.settings import change_settings, setting
+
+    started = threading.Event()
+
+    def work(progress: Any) -> None:
+        with operation(mark("Change settings")):
+            change_settings({"cooperative.name": "half"})
+            for _ in range(1000):
+                started.set()
+                time.sleep(0.002)
+                progress(0, 0)
+
+    work_under_way = run(window, "Write", work)
+    assert work_under_way is not None
+    started.wait(5)
+    work_under_way.cancel()
+    work_under_way.wait()
+    assert setting("cooperative.name") == ""
