@@ -51,7 +51,7 @@ def straight(a: Point, b: Point) -> int:
         math.sin(north / 2) ** 2
         + math.cos(math.radians(a[0])) * math.cos(math.radians(b[0])) * math.sin(east / 2) ** 2
     )
-    return round(2 * EARTH * math.asin(math.sqrt(min(1.0, half))))
+    return int(2 * EARTH * math.asin(math.sqrt(min(1.0, half))) + 0.5)
 
 
 def learned_detour(drives: Iterable[tuple[int, int]], set_to: int = DETOUR) -> int:
