@@ -106,6 +106,10 @@ class Draft:
 
 
 Refusal = Callable[[Draft, Any, UserError], None]
+End = tuple[int, int | None]
+"""One end of a movement: the location, and the subcontract on whose account a household there stands."""
+Goods = tuple[int | None, int | None, str | None]
+"""What moves: a material, or a product and its grade."""
 
 
 def post(drafts: Iterable[Draft], refused: Refusal | None = None) -> list[str]:
@@ -258,25 +262,22 @@ class Posting:
         account = state.materials.get(line.material)
         if account is None:
             account = state.materials[line.material] = MaterialState(line.material)
+        home = draft.household, line.subcontract
         if draft.kind != "correction" and line.quantity <= 0:
             raise UserError(tr("The quantity must be above 0."), "quantity")
         if draft.kind in ISSUES:
-            self._issue(draft, line, state, account)
+            self._issue(draft, line, state, account, home)
         elif draft.kind == "return":
             balance.check_return(line.quantity, state.holding(account).balance)
             account.returned += line.quantity
-            self._move(draft, line, draft.household, WAREHOUSE, line.subcontract, None)
+            self._move(draft, line, home, (WAREHOUSE, None))
         elif draft.kind == "transfer":
-            self._transfer(draft, line, state, account)
+            self._transfer(draft, line, state, account, home)
         else:
-            self._correct(draft, line, account)
+            self._correct(draft, line, account, home)
 
     def _issue(
-        self,
-        draft: Draft,
-        line: MaterialLine,
-        state: SubcontractState,
-        account: MaterialState,
+        self, draft: Draft, line: MaterialLine, state: SubcontractState, account: MaterialState, home: End
     ) -> None:
         issued = account.issued + line.quantity
         limit = balance.issue_limit(
@@ -295,14 +296,10 @@ class Posting:
                 "reason",
             )
         account.issued = issued
-        self._move(draft, line, WAREHOUSE, draft.household, None, line.subcontract)
+        self._move(draft, line, (WAREHOUSE, None), home)
 
     def _transfer(
-        self,
-        draft: Draft,
-        line: MaterialLine,
-        state: SubcontractState,
-        account: MaterialState,
+        self, draft: Draft, line: MaterialLine, state: SubcontractState, account: MaterialState, home: End
     ) -> None:
         if line.to_subcontract is None or line.to_subcontract == line.subcontract:
             raise UserError(
@@ -319,16 +316,9 @@ class Posting:
         account.transferred_out += line.quantity
         received = other.materials.setdefault(line.material, MaterialState(line.material))
         received.transferred_in += line.quantity
-        self._move(
-            draft,
-            line,
-            draft.household,
-            other.household_id,
-            line.subcontract,
-            line.to_subcontract,
-        )
+        self._move(draft, line, home, (other.household_id, line.to_subcontract))
 
-    def _correct(self, draft: Draft, line: MaterialLine, account: MaterialState) -> None:
+    def _correct(self, draft: Draft, line: MaterialLine, account: MaterialState, home: End) -> None:
         """Consumption above (quantity > 0) or below (quantity < 0) what the receipts imply, with a reason."""
         if not line.quantity:
             raise UserError(tr("The quantity must not be 0."), "quantity")
@@ -336,58 +326,34 @@ class Posting:
             raise UserError(tr("A correction needs a reason."), "reason")
         account.corrected += line.quantity
         if line.quantity > 0:
-            self._move(draft, line, draft.household, USED, line.subcontract, None)
+            self._move(draft, line, home, (USED, None))
         else:
-            self._move(draft, line, USED, draft.household, None, line.subcontract)
+            self._move(draft, line, (USED, None), home)
 
-    def _move(
-        self,
-        draft: Draft,
-        line: MaterialLine,
-        source: int,
-        target: int,
-        source_subcontract: int | None,
-        target_subcontract: int | None,
+    def _move(self, draft: Draft, line: MaterialLine, source: End, target: End) -> None:
+        self._movement(draft, (line.material, None, None), abs(line.quantity), source, target, line.reason)
+
+    def _movement(
+        self, draft: Draft, goods: Goods, quantity: int, source: End, target: End, reason: str = ""
     ) -> None:
-        self.movements.append(
-            (
-                next_key(),
-                draft.key,
-                draft.kind,
-                draft.date.isoformat(),
-                line.material,
-                None,
-                None,
-                abs(line.quantity),
-                source,
-                target,
-                source_subcontract,
-                target_subcontract,
-                line.reason,
-            )
-        )
+        day = draft.date.isoformat()
+        ends = (source[0], target[0], source[1], target[1])
+        self.movements.append((next_key(), draft.key, draft.kind, day, *goods, quantity, *ends, reason))
 
     def _collection(self, draft: Draft, line: PieceLine) -> None:
         state = self._own(draft, line.subcontract)
         balance.check_collection(line.received, line.parts, line.gross, line.tare)
         if not line.received:
             raise UserError(tr("Nothing was received."), "received")
-        self._add(draft, line, state, bool(line.reason or draft.reason), line.received)
+        home = draft.household, line.subcontract
+        self._add(line, state, bool(line.reason or draft.reason), line.received)
         self.pending[line.key] = line.parts.pending
         # The inspection of a collection that was allowed to exceed needs no second reason.
         self.inspected[line.key] = line.reason or draft.reason
         for part, quantity in line.parts.amounts():
             if quantity and part in DESTINATION:
-                self._piece(
-                    draft,
-                    state,
-                    part,
-                    quantity,
-                    draft.household,
-                    DESTINATION[part],
-                    line.subcontract,
-                    None,
-                )
+                goods = None, state.product_id, part
+                self._movement(draft, goods, quantity, home, (DESTINATION[part], None))
         parts = line.parts
         self.collected.append(
             (
@@ -395,12 +361,7 @@ class Posting:
                 draft.key,
                 line.subcontract,
                 line.received,
-                parts.good,
-                parts.second,
-                parts.rework,
-                parts.work_scrap,
-                parts.material_scrap,
-                parts.pending,
+                *(quantity for _, quantity in parts.amounts()),
                 line.gross,
                 line.tare,
                 line.reason,
@@ -419,53 +380,26 @@ class Posting:
         balance.check_inspection(line.parts, left)
         reason = draft.reason or line.reason or self.inspected.get(line.collection_line, "")
         self.pending[line.collection_line] = left - line.parts.total
-        self._add(draft, line, state, bool(reason), 0)
+        home: End = (draft.household, line.subcontract)
+        self._add(line, state, bool(reason), 0)
         state.pending -= line.parts.total
         for part, quantity in line.parts.amounts():
-            if quantity and part == "rework":
-                self._piece(
-                    draft,
-                    state,
-                    part,
-                    quantity,
-                    INSPECTION,
-                    draft.household,
-                    None,
-                    line.subcontract,
-                )
-            elif quantity:
-                self._piece(
-                    draft,
-                    state,
-                    part,
-                    quantity,
-                    INSPECTION,
-                    DESTINATION[part],
-                    None,
-                    None,
-                )
+            if quantity:
+                # Rework goes back to the household; it counts again when it is collected again.
+                target = home if part == "rework" else (DESTINATION[part], None)
+                goods = None, state.product_id, part
+                self._movement(draft, goods, quantity, (INSPECTION, None), target)
         parts = line.parts
         self.found.append(
             (
                 line.key,
                 draft.key,
                 line.collection_line,
-                parts.good,
-                parts.second,
-                parts.rework,
-                parts.work_scrap,
-                parts.material_scrap,
+                *(quantity for _, quantity in parts.amounts()[:-1]),
             )
         )
 
-    def _add(
-        self,
-        draft: Draft,
-        line: PieceLine,
-        state: SubcontractState,
-        reasoned: bool,
-        received: int,
-    ) -> None:
+    def _add(self, line: PieceLine, state: SubcontractState, reasoned: bool, received: int) -> None:
         parts = line.parts
         delivered = state.good + state.second + parts.delivered
         if (
@@ -488,35 +422,6 @@ class Posting:
         state.material_scrap += parts.material_scrap
         state.pending += parts.pending
         state.rework_open = max(0, state.rework_open - received) + parts.rework
-
-    def _piece(
-        self,
-        draft: Draft,
-        state: SubcontractState,
-        grade: str,
-        quantity: int,
-        source: int,
-        target: int,
-        source_subcontract: int | None,
-        target_subcontract: int | None,
-    ) -> None:
-        self.movements.append(
-            (
-                next_key(),
-                draft.key,
-                draft.kind,
-                draft.date.isoformat(),
-                None,
-                state.product_id,
-                grade,
-                quantity,
-                source,
-                target,
-                source_subcontract,
-                target_subcontract,
-                "",
-            )
-        )
 
     def _pending(self) -> tuple[dict[int, int], dict[int, str]]:
         """What each posted collection line named by an inspection of this batch has pending, and its reason."""

@@ -296,48 +296,28 @@ def piece_lines(
 
 
 def _collected(span: Period, households: set[int] | None) -> Any:
-    query = (
-        CollectionLine.select(
-            Voucher.household,
-            Voucher.date,
-            Voucher.id,
-            Voucher.number,
-            Subcontract.number,
-            Subcontract.date,
-            Order.product,
-            CollectionLine.good,
-            CollectionLine.second,
-            CollectionLine.material_scrap,
-        )
-        .join(Voucher)
-        .switch(CollectionLine)
-        .join(Subcontract)
-        .join(Order)
-    )
+    query = _line_columns(CollectionLine).join(Voucher).switch(CollectionLine).join(Subcontract).join(Order)
     return _of_span(query, span, households)
 
 
 def _inspected(span: Period, households: set[int] | None) -> Any:
-    query = (
-        InspectionLine.select(
-            Voucher.household,
-            Voucher.date,
-            Voucher.id,
-            Voucher.number,
-            Subcontract.number,
-            Subcontract.date,
-            Order.product,
-            InspectionLine.good,
-            InspectionLine.second,
-            InspectionLine.material_scrap,
-        )
-        .join(Voucher)
-        .switch(InspectionLine)
-        .join(CollectionLine)
-        .join(Subcontract)
-        .join(Order)
+    query = _line_columns(InspectionLine).join(Voucher).switch(InspectionLine).join(CollectionLine)
+    return _of_span(query.join(Subcontract).join(Order), span, households)
+
+
+def _line_columns(lines: Any) -> Any:
+    return lines.select(
+        Voucher.household,
+        Voucher.date,
+        Voucher.id,
+        Voucher.number,
+        Subcontract.number,
+        Subcontract.date,
+        Order.product,
+        lines.good,
+        lines.second,
+        lines.material_scrap,
     )
-    return _of_span(query, span, households)
 
 
 def _of_span(query: Any, span: Period, households: set[int] | None) -> Any:
