@@ -69,25 +69,105 @@ def start(path: Path | None = None, language: str | None = None, password: str |
     """Open the window and run until it is closed; answers the exit code.
 
     Without ``path`` the file opened last is opened again; where there is none yet, the first-start choice comes first.
-    ``language`` overrides the file's setting.
+    ``language`` overrides the file's setting. A second start with the same file shows the first one's window.
     """
     app = application()
     i18n.set_language(language or i18n.system_language())
-    named = path or last_file()
+    found = _open_some(path or last_file(), password)
+    if found is None:
+        return DONE
+    named, choice, claim = found
+    desk = Desk(named, language, claim=claim)
+    desk.window.show()
+    desk.window.go(desk.first_page())
+    QTimer.singleShot(0, desk.window, lambda: desk.begun(choice))
+    try:
+        return int(app.exec())
+    finally:
+        settle()
+        desk.claim.release()
+
+
+def _open_some(named: Path, password: str | None = None) -> tuple[Path, str, Claim] | None:
+    """Open a file, or by what the user chooses another; answers with the first-start choice made, None to give up."""
     choice = ""
     if not named.exists():
         found = _begin(None, named)
         if found is None:
-            return DONE
+            return None
         named, choice = found
-    if not open_file(named, password):
-        return REFUSED
-    desk = Desk(named, language, password is not None)
-    desk.window.show()
-    desk.window.go(desk.first_page())
-    if choice == IMPORT:
-        QTimer.singleShot(0, desk.window, desk.window.import_workbook)
-    return int(app.exec())
+    while True:
+        claim = Claim(named)
+        if not claim.take():
+            if claim.call_other() or not _open_twice(named):
+                return None
+        try:
+            if not open_file(named, password):
+                claim.release()
+                return None
+            return named, choice, claim
+        except UserError as refusal:
+            claim.release()
+            after = way_out(None, named, refusal.message)
+            if after is None:
+                return None
+            named, choice = after
+
+
+def _open_twice(path: Path) -> bool:
+    from ui.dialogs.message import Question
+
+    words = tr("“{name}” is open in another window that does not answer. Open it here as well?")
+    box = Question(None, words.format(name=path.name), verb=tr("Open it"))
+    return box.exec() == QDialog.DialogCode.Accepted
+
+
+def way_out(parent: QWidget | None, path: Path, sentence: str) -> tuple[Path, str] | None:
+    """Say why a file does not open and do what the user chooses; answers the file to try next, None to give up."""
+    from ui.dialogs import trouble
+
+    match trouble.ask_way_out(parent, sentence, path):
+        case trouble.AGAIN:
+            return path, ""
+        case trouble.OTHER:
+            name, _ = QFileDialog.getOpenFileName(
+                parent, tr("Open another file"), str(path.parent), tr("Yuanba files (*.db)")
+            )
+            return (Path(name), "") if name else (path, "")
+        case trouble.COPY:
+            return _copied(parent, path), ""
+        case trouble.BACKUP:
+            _restored(parent, path)
+            return path, ""
+        case trouble.BEGIN:
+            return _begin(parent, _unused(home() / "yuanba.db"))
+    return None
+
+
+def _copied(parent: QWidget | None, path: Path) -> Path:
+    """A copy in the user's own folder, journal included, which may be written to."""
+    copy = _unused(home() / path.name)
+    with errors.caught(parent):
+        for ending in ("", "-wal"):
+            source = Path(f"{path}{ending}")
+            if source.is_file():
+                shutil.copyfile(source, f"{copy}{ending}")
+        return copy
+    return path
+
+
+def _restored(parent: QWidget | None, path: Path) -> None:
+    from models.backup import restore
+
+    folder = path.parent / "backups"
+    name, _ = QFileDialog.getOpenFileName(
+        parent,
+        tr("Restore a backup"),
+        str(folder if folder.is_dir() else path.parent),
+        tr("Yuanba files (*.db)"),
+    )
+    if name:
+        errors.attempt(parent, lambda _: restore(Path(name), path))
 
 
 def last_file() -> Path:
@@ -118,10 +198,11 @@ class Desk:
         self,
         path: Path,
         language: str | None = None,
-        encrypted: bool = False,
         today: Callable[[], date] = date.today,
+        claim: Claim | None = None,
     ) -> None:
         self.path, self.language = path, language
+        self.claim = claim or Claim(path)
         apply_settings(language=language)
         if self.first_page() == TODAY:
             # The answer is worked out while the window is imported and built.
@@ -131,15 +212,55 @@ class Desk:
             ask_ahead(TODAY, lambda: glance(day))
         from ui.window import MainWindow
 
-        self.window = MainWindow(undoer=take_back, backup_state=self.backup_state, today=today)
-        self.window.encrypted = encrypted
+        self.window = MainWindow(
+            undoer=take_back, backup_state=lambda: copies.state(self.path), today=today
+        )
         self.window.file_actions = (
             (tr("Import a workbook…"), "import", self.window.import_workbook),
-            (tr("Back up now"), "backup", self.back_up),
+            (tr("Back up now"), "backup", lambda: copies.back_up(self.window)),
+            (tr("Back up to a stick…"), "save", lambda: copies.back_up_to(self.window)),
+            (tr("Restore a backup…"), "undo", self.restore),
             (tr("Open another file…"), "folder", self.choose_file),
             (tr("Demo, import or start empty…"), "courtyard", self.begin_again),
         )
         self._named()
+
+    def begun(self, choice: str) -> None:
+        """What comes once the window stands: the name of a new cooperative, the workbook, the day's backup."""
+        self.claim.listen(self.come_forward)
+        if choice in (IMPORT, EMPTY):
+            from ui.dialogs.first_run import name_cooperative
+
+            name_cooperative(self.window)
+            self._named()
+        if choice == IMPORT:
+            self.window.import_workbook()
+        QTimer.singleShot(BACKUP_AFTER_MS, self.window, self.back_up_daily)
+
+    def come_forward(self) -> None:
+        """Somebody started the program again for this file."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def back_up_daily(self) -> None:
+        """Make the day's own copy, unseen; a fault is said quietly."""
+        from models.backup import back_up
+        from models.settings import setting
+
+        if not setting("backup.daily") or not copies.due(self.path, self.window.today()):
+            return
+        # An empty file is not worth a copy, and would push the useful ones out.
+        if last_undoable_title() is None:
+            return
+
+        def failed(error: BaseException) -> None:
+            words = error.message if isinstance(error, UserError) else str(error)
+            self.window.notify(
+                tr("Today's backup could not be made: {why}").format(why=words), role="wrong"
+            )
+
+        self._copier.ask(back_up, lambda _: self.window.say_state(), failed)
 
     def _named(self) -> None:
         apply_settings(self.window, self.language)
@@ -191,30 +312,15 @@ class Desk:
         if choice == IMPORT:
             self.window.import_workbook()
 
-    def back_up(self) -> None:
-        """Write a verified copy into the folder beside the file, and say where it is."""
-        from models.backup import back_up
-        from ui.run import run
+    def restore(self) -> None:
+        """Put a backup in the place of the open file."""
 
-        def done(copy: Path) -> None:
-            self.window.say_state()
-            self.window.notify(tr("Backed up to “{name}”.").format(name=str(copy)))
+        def opened() -> None:
+            self.window.forget_pages()
+            self._named()
+            self.window.go(self.window.entries[0].key)
 
-        run(self.window, tr("Backing up"), lambda progress: back_up(), done)
-
-    def backup_state(self) -> tuple[str, str]:
-        """How old the newest copy beside the file is, and whether that is too old."""
-        folder = self.path.parent / "backups"
-        copies = folder.glob(f"{self.path.stem}-*{self.path.suffix}") if folder.is_dir() else ()
-        newest = max((copy.stat().st_mtime for copy in copies), default=None)
-        if newest is None:
-            return tr("No backup yet"), "soon"
-        hours = int((datetime.now().timestamp() - newest) // 3600)
-        if hours < 1:
-            return tr("Backed up just now"), "quiet"
-        if hours < 24:
-            return tr("Backed up {n} h ago").format(n=hours), "quiet"
-        return tr("Backed up {n} days ago").format(n=hours // 24), "quiet" if hours < 24 * 7 else "soon"
+        copies.restore(self.window, self.path, opened)
 
 
 def _unused(path: Path) -> Path:
@@ -225,6 +331,13 @@ def _unused(path: Path) -> Path:
         number += 1
         found = path.with_stem(f"{path.stem}-{number}")
     return found
+
+
+def find_anything(words: str) -> Any:
+    """What the find box offers; imported when the first letter is typed."""
+    from ui.finding import finder
+
+    return finder(words)
 
 
 def take_back() -> str:

@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
         found = self.finder(words) if self.finder is not None else ()
         if not pages and not found:
             return [(None, tr("Nothing found. Try initials, the last digits of a phone, or a number."), "")]
-        return [*([(None, tr("Pages"), ""), *pages] if pages else ()), *found]
+        return [*([(None, tr("Go to"), ""), *pages] if pages else ()), *found]
 
     def _found(self, target: tuple[str, Any]) -> None:
         errors.attempt(self, lambda _: self.go(*target))

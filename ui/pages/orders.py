@@ -95,9 +95,14 @@ class OrdersPage(RecordsPage):
         super().refresh()
 
     def open(self, target: Any) -> None:
-        """An order's key, or ("subcontract", key): its order, that line chosen."""
+        """An order's key; ("subcontract", key): its order, that line chosen; ("enterprise", key): among the others."""
         if not isinstance(target, tuple):
             self.open_record(target)
+            return
+        if target[0] == "enterprise":
+            self.close_record()
+            self.tabs.setCurrentWidget(self.enterprises)
+            self.enterprises.select(target[1])
             return
         row = Subcontract.get_or_none(Subcontract.id == target[1])
         if row is not None:

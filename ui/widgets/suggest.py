@@ -1,4 +1,7 @@
-"""The list under a line of typing: what could be meant, best first. Used by pick fields, grids and the find box."""
+"""The list under a line of typing: what could be meant, best first. Used by pick fields, grids and the find box.
+
+A suggestion whose key is None is a caption over those that follow: it is read but never picked.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ from ui import errors, theme
 Suggestion = tuple[Any, str, str]
 Suggest = Callable[[str], Sequence[Suggestion]]
 SHOWN = 8
+CAPTION = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -66,7 +70,17 @@ class Suggestions(QAbstractListModel):
             return f"{label} {detail}"
         if role == Qt.ItemDataRole.UserRole:
             return detail
+        if role == CAPTION:
+            return not self.pickable(index.row())
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A caption is no choice."""
+        return super().flags(index) if self.pickable(index.row()) else Qt.ItemFlag.ItemIsEnabled
+
+    def pickable(self, row: int) -> bool:
+        """Whether there is such a row and it is no caption."""
+        return 0 <= row < len(self.items) and self.items[row][0] is not None
 
 
 class SuggestionDelegate(QStyledItemDelegate):
@@ -79,6 +93,17 @@ class SuggestionDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Tint of the chosen row, then the words."""
         painter.save()
+        if index.data(CAPTION):
+            room = option.rect.adjusted(theme.px("m"), 0, -theme.px("m"), -theme.px("xs"))
+            painter.setFont(theme.font("quiet"))
+            painter.setPen(theme.color("quiet"))
+            bottom = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(room, bottom, str(index.data(Qt.ItemDataRole.DisplayRole) or ""))
+            if index.row():
+                painter.setPen(theme.color("line"))
+                painter.drawLine(room.topLeft(), room.topRight())
+            painter.restore()
+            return
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -113,13 +138,22 @@ class SuggestList(QFrame):
 
     picked = Signal(object)
 
-    def __init__(self, line: QLineEdit, suggest: Suggest, *, at_once: bool = False) -> None:
+    def __init__(
+        self,
+        line: QLineEdit,
+        suggest: Suggest,
+        *,
+        at_once: bool = False,
+        width: str = "find_list",
+        shown: int = SHOWN,
+    ) -> None:
         super().__init__(line, Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("suggest")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.line, self.suggest = line, suggest
         self._empty_too = at_once
+        self._width, self._shown = width, shown
         self.model = Suggestions(self)
         self.view = QListView()
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -150,10 +184,12 @@ class SuggestList(QFrame):
         if not items:
             self.hide()
             return
-        self.view.setCurrentIndex(self.model.index(0, 0))
-        rows = min(SHOWN, len(items))
+        first = next((row for row in range(len(items)) if self.model.pickable(row)), -1)
+        self.view.setCurrentIndex(self.model.index(first, 0))
+        self.view.scrollToTop()
+        rows = min(self._shown, len(items))
         height = rows * theme.px("row") + 2 * theme.px("xs") + 4
-        width = max(self.line.width(), theme.px("find_list"))
+        width = max(self.line.width(), theme.px(self._width))
         below = self.line.mapToGlobal(QPoint(0, self.line.height() + 2))
         room = self.line.screen().availableGeometry()
         top = below.y()
@@ -166,17 +202,23 @@ class SuggestList(QFrame):
     def current(self) -> Suggestion | None:
         """The suggestion that Enter would pick, while the list is open."""
         row = self.view.currentIndex().row()
-        return self.model.items[row] if self.isVisible() and 0 <= row < len(self.model.items) else None
+        return self.model.items[row] if self.isVisible() and self.model.pickable(row) else None
 
     def _pick(self, row: int) -> None:
-        if 0 <= row < len(self.model.items):
+        if self.model.pickable(row):
             item = self.model.items[row]
             self.hide()
             self.picked.emit(item)
 
     def _move(self, steps: int) -> None:
-        row = self.view.currentIndex().row() + steps
-        self.view.setCurrentIndex(self.model.index(max(0, min(row, len(self.model.items) - 1)), 0))
+        last = len(self.model.items) - 1
+        row = max(0, min(self.view.currentIndex().row() + steps, last))
+        # Over a caption in the direction of the move; at the first one back to where one was.
+        onward = range(row, last + 1) if steps > 0 else range(row, -1, -1)
+        row = next((row for row in onward if self.model.pickable(row)), self.view.currentIndex().row())
+        self.view.setCurrentIndex(self.model.index(row, 0))
+        if steps < 0 and not any(self.model.pickable(above) for above in range(row)):
+            self.view.scrollToTop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move, Enter and Tab pick, Esc closes, F7 opens everything."""

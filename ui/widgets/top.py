@@ -18,6 +18,8 @@ from ui.widgets.search import SearchLine
 from ui.widgets.suggest import SuggestList
 from ui.widgets.text import text
 
+FOUND_SHOWN = 14
+
 
 class FindBox(SearchLine):
     """Type what you look for; the list below goes there. Esc goes back to the page."""
@@ -31,7 +33,7 @@ class FindBox(SearchLine):
         self.setMaximumWidth(theme.px("find"))
         self.setPlaceholderText(tr("Find households, slips, orders, materials…"))
         self.setAccessibleName(tr("Find anything (Ctrl+K)"))
-        self.list = SuggestList(self, finder)
+        self.list = SuggestList(self, finder, width="find_wide", shown=FOUND_SHOWN)
         self.list.picked.connect(self._picked)
         self.installEventFilter(self)
 
