@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from models.errors import Cancelled, NeedsConfirmation, UserError
 from models.i18n import tr
@@ -165,6 +166,10 @@ class Running(QObject):
                 return
             error = Cancelled()
         _running.remove(self)
+        if self._parent is not None and not isValid(self._parent):
+            # The page that asked is gone, after a change of language for example: nobody waits for the answer.
+            self.finished.emit()
+            return
         with errors.caught(self._parent):
             if error is None:
                 if self._done is not None:

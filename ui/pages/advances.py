@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from models.actions.voiding import void
 from models.i18n import mark, tr
 from models.queries import vouchers
@@ -49,6 +51,10 @@ class AdvancesPage(Page):
         """Ask again."""
         self.table.refresh()
 
+    def first_focus(self) -> QWidget | None:
+        """The list, so that Ctrl+Z and Del mean slips."""
+        return self.table.table if self.table.count() else self.table.empty.button
+
     def open(self, target: Any) -> None:
         """A slip's key, or ("advance", household) and ("adjustment", household) to enter one."""
         if not isinstance(target, tuple):
@@ -68,6 +74,7 @@ class AdvancesPage(Page):
 
     def _say(self, sheet: Any) -> None:
         if sheet.exec():
+            self.take_focus()
             self.notify(
                 tr("Posted {number}").format(number=sheet.result_value), tr("Undo Ctrl+Z"), self.desk.undo
             )

@@ -345,7 +345,9 @@ class PayPage(Page):
         self.go_up()
 
     def first_focus(self) -> QWidget | None:
-        """The table of this depth."""
+        """The table of this depth, or the first step while there is none."""
+        if self.depth == MONTHS and not self.months.count():
+            return self.months.empty.button
         return (self.months.table, self.table.table, self.statement)[self.depth]
 
     def _dress(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit
 
 from ui import theme
@@ -17,6 +17,18 @@ class SearchLine(QLineEdit):
         super().__init__()
         self.key = key_words(key)
         self.setTextMargins(theme.px("xl"), 0, 0, 0)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the window while there is no typing to take back."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.isUndoAvailable()
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The line, the sign, and the key that leads here while nothing is typed."""

@@ -1,0 +1,100 @@
+"""The workbook page: checked, refused with every fault, given back with remarks, brought in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from models.tables.party import Enterprise, Household
+from tests.ui.clerk import Clerk
+from ui.run import under_way
+
+
+def book(path: Path, rows: list[list[Any]]) -> Path:
+    """A workbook with one sheet of households."""
+    from xlsxwriter import Workbook
+
+    out = Workbook(str(path))
+    sheet = out.add_worksheet("农户")
+    for number, row in enumerate([["户号", "户主", "电话", "可收货起"], *rows]):
+        sheet.write_row(number, 0, row)
+    out.close()
+    return path
+
+
+def finished(clerk: Clerk) -> None:
+    """Wait until what runs beside the window has ended."""
+    for _ in range(500):
+        clerk.settle()
+        if under_way() is None:
+            return
+        QTest.qWait(10)
+    raise AssertionError("it never ended")
+
+
+def test_a_good_workbook_is_checked_then_brought_in(clerk: Clerk, tmp_path: Path) -> None:
+    path = book(tmp_path / "good.xlsx", [["H1", "单春梅", "13800000001", ""], ["H2", "陈䶮", "", ""]])
+    page = clerk.go("workbook")
+    page.check(path)
+    finished(clerk)
+    assert page.state == 1 and Household.select().count() == 0
+    assert page.counted.count() == 1
+    page.bring_in()
+    finished(clerk)
+    assert Household.select().count() == 2 and any("2" in words for words in clerk.said)
+    page.check(path)
+    finished(clerk)
+    assert not page.changes and not page._primary.isEnabled()
+
+
+def test_a_bad_one_is_refused_with_every_fault_and_given_back(clerk: Clerk, tmp_path: Path) -> None:
+    path = book(tmp_path / "bad.xlsx", [["H1", "", "", ""], ["H2", "陈䶮", "", "25:00"]])
+    page = clerk.go("workbook")
+    page.check(path)
+    finished(clerk)
+    assert page.state == 2 and page.wrong.count() == 2 and Household.select().count() == 0
+    assert [page.faults.model.record(row)["row"] for row in range(2)] == [2, 3]
+    page.save_remarks_to(tmp_path / "remarks.xlsx")
+    finished(clerk)
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_path(str(tmp_path / "remarks.xlsx")).get_sheet_by_name("农户").to_python()
+    assert rows[0][4] == "问题" and rows[1][4] and rows[2][4] and rows[2][1] == "陈䶮"
+
+
+def test_what_is_no_workbook_is_said_quietly(clerk: Clerk, tmp_path: Path) -> None:
+    path = tmp_path / "letter.xlsx"
+    path.write_text("not a workbook", encoding="utf-8")
+    page = clerk.go("workbook")
+    page.check(path)
+    finished(clerk)
+    assert page.state == 0 and any("letter.xlsx" in words for words in clerk.said)
+
+
+def test_a_workbook_is_dropped_on_the_page(clerk: Clerk, tmp_path: Path) -> None:
+    path = book(tmp_path / "good.xlsx", [["H1", "单春梅", "", ""]])
+    page = clerk.go("workbook")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    page.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    finished(clerk)
+    assert page.state == 1 and Enterprise.select().count() == 0
+
+
+def test_the_menu_leads_here(clerk: Clerk, tmp_path: Path) -> None:
+    path = book(tmp_path / "good.xlsx", [["H1", "单春梅", "", ""]])
+    clerk.window.import_workbook(path)
+    finished(clerk)
+    assert clerk.window.current == "workbook" and clerk.window._pages["workbook"].state == 1
