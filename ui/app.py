@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
@@ -16,14 +17,16 @@ from models import i18n
 from models.errors import UserError
 from models.i18n import tr
 from models.machine import home
-from ui import errors, theme
-from ui.asking import ask_ahead
+from ui import copies, errors, theme
+from ui.alone import Claim
+from ui.asking import Asker, ask_ahead, settle
 from ui.pages import PAGES
 from ui.remember import remembered
 
 DONE, REFUSED = 0, 2  # exit codes, as on the command line
-IMPORT = "import"
+IMPORT, EMPTY = "import", "empty"
 TODAY = "today"
+BACKUP_AFTER_MS = 3_000
 BASE_SIZE = 14  # the font size that is 100 %
 
 
@@ -213,8 +216,12 @@ class Desk:
         from ui.window import MainWindow
 
         self.window = MainWindow(
-            undoer=take_back, backup_state=lambda: copies.state(self.path), today=today
+            finder=find_anything,
+            undoer=take_back,
+            backup_state=lambda: copies.state(self.path),
+            today=today,
         )
+        self._copier = Asker(self.window)
         self.window.file_actions = (
             (tr("Import a workbook…"), "import", self.window.import_workbook),
             (tr("Back up now"), "backup", lambda: copies.back_up(self.window)),
@@ -245,26 +252,26 @@ class Desk:
 
     def back_up_daily(self) -> None:
         """Make the day's own copy, unseen; a fault is said quietly."""
+        from models.actions.undo import last_undoable
         from models.backup import back_up
         from models.settings import setting
 
-        if not setting("backup.daily") or not copies.due(self.path, self.window.today()):
-            return
-        # An empty file is not worth a copy, and would push the useful ones out.
-        if last_undoable_title() is None:
+        if not setting("backup.daily") or not copies.due(self.path, date.today()) or last_undoable() is None:
+            # An empty file is not worth a copy, and would push the useful ones out.
             return
 
         def failed(error: BaseException) -> None:
-            words = error.message if isinstance(error, UserError) else str(error)
-            self.window.notify(
-                tr("Today's backup could not be made: {why}").format(why=words), role="wrong"
-            )
+            why = error.message if isinstance(error, UserError) else str(error)
+            self.window.notify(tr("Today's backup could not be made: {why}").format(why=why), role="wrong")
 
         self._copier.ask(back_up, lambda _: self.window.say_state(), failed)
 
     def _named(self) -> None:
+        from models.database import current_password
+
         apply_settings(self.window, self.language)
         remembered().setValue("file/last", str(self.path))
+        self.window.encrypted = current_password() is not None
         self.window.say_state()
 
     def first_page(self) -> str:
@@ -273,23 +280,37 @@ class Desk:
         kept = str(remembered().value("window/page") or "")
         return kept if kept in keys else keys[0]
 
-    def switch(self, path: Path) -> bool:
+    def switch(self, path: Path, choice: str = "") -> bool:
         """Open another file in this window; goes back to the one before when it does not open."""
         from models.database import close_database
 
         if not self.window.let_go():
             return False
-        before = self.path
+        claim = self.claim if path == self.path else Claim(path)
+        if claim is not self.claim and not claim.take() and claim.call_other():
+            return False
+        settle()
         close_database()
-        opened = open_file(path, None, self.window)
+        opened = False
+        with errors.caught(self.window):
+            opened = open_file(path, None, self.window)
+        if opened and claim is not self.claim:
+            self.claim.release()
+            self.path, self.claim = path, claim
+        elif not opened:
+            if claim is not self.claim:
+                claim.release()
+            with errors.caught(self.window):
+                open_file(self.path, None, self.window)
+        self._afresh()
         if opened:
-            self.path = path
-        else:
-            open_file(before, None, self.window)
+            self.begun(choice)
+        return opened
+
+    def _afresh(self) -> None:
         self.window.forget_pages()
         self._named()
         self.window.go(self.window.entries[0].key)
-        return opened
 
     def choose_file(self) -> None:
         """Ask for another file and open it."""
@@ -301,26 +322,23 @@ class Desk:
 
     def begin_again(self) -> None:
         """The first-start choice once more; what is open stays where it is."""
-        from models.database import close_database
+        from models.database import close_database, current_path
 
         if not self.window.let_go():
             return
+        self.window.forget_pages()
+        settle()
         close_database()
-        found = _begin(self.window, _unused(home() / "yuanba.db"))
-        path, choice = found or (self.path, "")
-        self.switch(path)
-        if choice == IMPORT:
-            self.window.import_workbook()
+        found: tuple[Path, str] | None = None
+        with errors.caught(self.window):
+            found = _begin(self.window, _unused(home() / "yuanba.db"))
+        if found is None or not self.switch(*found):
+            if current_path() is None:
+                self.switch(self.path)
 
     def restore(self) -> None:
         """Put a backup in the place of the open file."""
-
-        def opened() -> None:
-            self.window.forget_pages()
-            self._named()
-            self.window.go(self.window.entries[0].key)
-
-        copies.restore(self.window, self.path, opened)
+        copies.restore(self.window, self.path, self._afresh)
 
 
 def _unused(path: Path) -> Path:
@@ -353,7 +371,10 @@ def take_back() -> str:
 
 
 def open_file(path: Path, password: str | None = None, parent: QWidget | None = None) -> bool:
-    """Open a file, asking for its password when it has one; answers whether it is open."""
+    """Open a file, asking for its password when it has one; answers whether it is open, False when the user gave up.
+
+    Raises UserError when it cannot be opened: it is newer, damaged, in use, may not be written to.
+    """
     from models.database import open_database
 
     while True:
@@ -362,8 +383,7 @@ def open_file(path: Path, password: str | None = None, parent: QWidget | None = 
             return True
         except UserError as refusal:
             if refusal.field != "password":
-                errors.show(parent, refusal)
-                return False
+                raise
             from ui.dialogs.password import ask_password
 
             password = ask_password(parent, path.name, refusal.message if password else "")

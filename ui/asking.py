@@ -26,6 +26,7 @@ class Asker(QObject):
         super().__init__(parent)
         self._number = 0
         self._answer: Callable[[Any], object] | None = None
+        self._failed: Callable[[BaseException], object] | None = None
         self._answered.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -33,10 +34,15 @@ class Asker(QObject):
         """Whether an answer is still to come."""
         return self._answer is not None
 
-    def ask(self, question: Callable[[], Any], answer: Callable[[Any], object]) -> None:
-        """Call ``answer(question())``, the question in a thread of its own."""
+    def ask(
+        self,
+        question: Callable[[], Any],
+        answer: Callable[[Any], object],
+        failed: Callable[[BaseException], object] | None = None,
+    ) -> None:
+        """Call ``answer(question())``, the question in a thread of its own; ``failed(error)`` instead of the door."""
         self._number += 1
-        self._answer = answer
+        self._answer, self._failed = answer, failed
         thread = threading.Thread(
             target=self._go, args=(self._number, question, current_path()), name="question", daemon=True
         )
@@ -69,7 +75,7 @@ class Asker(QObject):
         from ui import errors
 
         if error is not None:
-            errors.show(window, error)
+            (self._failed or (lambda raised: errors.show(window, raised)))(error)
             return
         with errors.caught(window):
             answer(found)

@@ -1,0 +1,46 @@
+"""A file that does not open: one sentence why, and the ways out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from models.i18n import tr
+from ui.dialogs.message import _Box
+from ui.widgets.button import ActionButton
+
+AGAIN, OTHER, COPY, BACKUP, BEGIN = "again", "other", "copy", "backup", "begin"
+
+
+class Trouble(_Box):
+    """Says what is wrong; ``choice`` is AGAIN, OTHER (another file), COPY, BACKUP or BEGIN (the first-start choice)."""
+
+    def __init__(self, parent: QWidget | None, sentence: str, path: Path) -> None:
+        super().__init__(parent, tr("The file does not open"), sentence, "error", "wrong")
+        self.choice = ""
+        self.ways: dict[str, ActionButton] = {}
+        exists = path.is_file()
+        if exists:
+            self._way(AGAIN, tr("Try again"))
+            self._way(COPY, tr("Work on a copy"))
+            self._way(BACKUP, tr("Restore a backup…"))
+        self._way(OTHER, tr("Open another file…"))
+        self._way(BEGIN, tr("Begin anew…"))
+        self.ways[AGAIN if exists else OTHER].setDefault(True)
+        self.add_button(tr("Close"), self.reject, "Esc")
+        self.outer.addLayout(self.buttons)
+
+    def _way(self, choice: str, words: str) -> None:
+        first = not self.ways
+        self.ways[choice] = self.add_button(words, lambda: self._take(choice), primary=first)
+
+    def _take(self, choice: str) -> None:
+        self.choice = choice
+        self.accept()
+
+
+def ask_way_out(parent: QWidget | None, sentence: str, path: Path) -> str:
+    """The way out chosen, or nothing when the user gave up."""
+    box = Trouble(parent, sentence, path)
+    return box.choice if box.exec() == QDialog.DialogCode.Accepted else ""
