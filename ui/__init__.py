@@ -74,6 +74,6 @@ Keys: F1 help, F2 to F6 and F8 to F12 the pages, F7 the pick list, Ctrl+K find, 
 Ctrl+P print, Ctrl+F search in the list, Ctrl+Z undo, Del void, Esc closes what is on top.
 """
 
-from ui.steady import keep_none
+from ui.steady import keep_constants
 
-keep_none()
+keep_constants()
