@@ -40,7 +40,7 @@ def day_of(typed: str, today: date, field: str | None = None) -> date:
     words = reading.code_of(typed).lower()
     if words in ("t", "today", "今天"):
         return today
-    digits = words.replace("/", "-").replace(".", "-").replace("月", "-").replace("日", "").strip("-")
+    digits = words.replace("/", "-").replace(".", "-").replace("月", "-").replace("日", "")
     parts = digits.split("-")
     if digits.isdigit() and len(digits) <= 2:
         parts = [str(today.month), digits]

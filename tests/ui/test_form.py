@@ -1,0 +1,309 @@
+"""Forms: what is typed, what comes out, what is said beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from models.errors import UserError
+from ui.form import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    Form,
+    MoneyField,
+    NoteField,
+    PercentField,
+    PickField,
+    QuantityField,
+    RateField,
+    TextField,
+    TimeField,
+    WholeField,
+)
+from ui.widgets.day import day_of
+from ui.widgets.sheet import Sheet
+
+TODAY = date(2026, 10, 21)
+HOUSEHOLDS = [(1, "解燚", "H0001 · 牛角沟村3组"), (2, "谢英", "H0002 · 大福村4组"), (3, "单䶮", "H0003")]
+INITIALS = {1: "xyi jyi", 2: "xy", 3: "syan dyan"}
+
+
+def suggest(text: str) -> list[tuple[int, str, str]]:
+    words = text.lower()
+    return [one for one in HOUSEHOLDS if not words or words in INITIALS[one[0]] or words in " ".join(one[1:]).lower()]
+
+
+@pytest.fixture
+def form(qtbot: Any) -> Iterator[Form]:
+    made = Form(
+        [
+            TextField("name", "名称", required=True),
+            PickField("household", "农户", suggest, required=True),
+            QuantityField("quantity", "数量", unit="公斤"),
+            MoneyField("amount", "金额"),
+            RateField("rate", "工价"),
+            PercentField("share", "比例"),
+            WholeField("days", "天数", minimum=1),
+            DateField("day", "日期", today=lambda: TODAY),
+            TimeField("start", "从"),
+            ChoiceField("grade", "等级", [("good", "合格"), ("second", "二等")]),
+            CheckField("active", "在册"),
+            NoteField("note", "备注"),
+        ],
+        columns=2,
+    )
+    qtbot.addWidget(made)
+    made.resize(700, 600)
+    made.show()
+    made.activateWindow()
+    yield made
+
+
+def type_into(qtbot: Any, form: Form, name: str, words: str) -> None:
+    editor = form.field(name).editor
+    editor.setFocus()
+    qtbot.keyClicks(editor, words)
+
+
+def test_a_clerk_fills_it_in_without_the_mouse(form: Form, qtbot: Any) -> None:
+    form.field("name").editor.setFocus()
+    for words in ("basket", "xyi", "12.5", "1,200", "0.0375", "1.5", "3", "1005", "830"):
+        editor = QApplication.focusWidget()
+        assert editor is not None
+        qtbot.keyClicks(editor, words)
+        if words == "xyi":
+            qtbot.keyClick(editor, Qt.Key.Key_Return)  # takes the first suggestion
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    choice = QApplication.focusWidget()
+    assert choice is form.field("grade").editor
+    qtbot.keyClick(choice, Qt.Key.Key_Down)
+    qtbot.keyClick(choice, Qt.Key.Key_Return)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.keyClicks(QApplication.focusWidget(), "ok")
+    assert form.values() == {
+        "name": "basket",
+        "household": 1,
+        "quantity": 12_500,
+        "amount": 120_000,
+        "rate": 375,
+        "share": 15_000,
+        "days": 3,
+        "day": date(2026, 10, 5),
+        "start": time(8, 30),
+        "grade": "good",
+        "active": True,
+        "note": "ok",
+    }
+    with qtbot.waitSignal(form.submitted):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_everything_wrong_is_said_at_once_and_the_first_is_raised(form: Form, qtbot: Any) -> None:
+    type_into(qtbot, form, "quantity", "12.5.5")
+    type_into(qtbot, form, "day", "1399")
+    with pytest.raises(UserError) as raised:
+        form.values()
+    assert raised.value.field == "name"
+    said = {name: field.problem() for name, field in form.fields.items() if field.problem()}
+    assert set(said) == {"name", "household", "quantity", "day"}
+    assert form.field("name").editor.accessibleDescription() == said["name"]
+
+
+def test_a_sentence_goes_away_when_one_types(form: Form, qtbot: Any) -> None:
+    assert form.show_error(UserError("这里必须填。", "name"))
+    assert QApplication.focusWidget() is form.field("name").editor
+    qtbot.keyClicks(form.field("name").editor, "a")
+    assert form.field("name").problem() == ""
+
+
+def test_a_refusal_of_another_place_is_not_taken(form: Form) -> None:
+    assert not form.show_error(UserError("x", "elsewhere"))
+    assert not form.show_error(UserError("x"))
+
+
+def test_dirty_is_what_differs_from_what_was_shown(form: Form, qtbot: Any) -> None:
+    form.set_values({"name": "竹篮", "household": (2, "谢英", ""), "amount": 5, "day": TODAY, "grade": "second"})
+    assert not form.dirty
+    assert form.field("amount").line.text() == "0.05"
+    type_into(qtbot, form, "name", "x")
+    assert form.dirty
+    form.set_values({"name": "竹篮"})
+    assert not form.dirty
+    form.clear()
+    assert form.field("grade").value() is None and form.field("amount").value() is None
+
+
+def test_amounts_are_tidied_when_left(form: Form, qtbot: Any) -> None:
+    type_into(qtbot, form, "amount", "1234.5")
+    form.field("name").editor.setFocus()
+    assert form.field("amount").line.text() == "1,234.50"
+    assert form.field("amount").value() == 123_450
+
+
+@pytest.mark.parametrize("words", ["-1", "abc", "1.23456", "９９９９９９９９９９９９"])
+def test_amounts_refuse_what_is_none(form: Form, words: str) -> None:
+    form.field("quantity").line.setText(words)
+    with pytest.raises(UserError) as raised:
+        form.field("quantity").value()
+    assert raised.value.field == "quantity"
+
+
+def test_picking_with_arrows_and_escape(form: Form, qtbot: Any) -> None:
+    field = form.field("household")
+    type_into(qtbot, form, "household", "xy")
+    assert field.list.isVisible() and [item[0] for item in field.list.model.items] == [1, 2]
+    qtbot.keyClick(field.editor, Qt.Key.Key_Down)
+    qtbot.keyClick(field.editor, Qt.Key.Key_Return)
+    assert field.value() == 2 and field.line.text() == "谢英" and not field.list.isVisible()
+    field.line.clear()
+    qtbot.keyClick(field.editor, Qt.Key.Key_F7)
+    assert len(field.list.model.items) == 3
+    qtbot.keyClick(field.editor, Qt.Key.Key_Escape)
+    assert not field.list.isVisible() and field.isVisible()
+
+
+def test_picking_with_the_mouse(form: Form, qtbot: Any) -> None:
+    field = form.field("household")
+    field.open_list()
+    view = field.list.view
+    qtbot.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(field.list.model.index(2, 0)).center()
+    )
+    assert field.value() == 3 and field.hint == "H0003"
+
+
+def test_words_that_were_not_picked_are_refused(form: Form, qtbot: Any) -> None:
+    field = form.field("household")
+    field.line.setText("王")
+    with pytest.raises(UserError) as raised:
+        field.value()
+    assert "王" in raised.value.message
+    type_into(qtbot, form, "household", "")
+    field.line.setText("H0003")
+    qtbot.keyClick(field.editor, Qt.Key.Key_Return)
+    assert field.value() == 3, "a code that means one household is enough"
+
+
+def test_a_day_by_keys_and_by_the_calendar(form: Form, qtbot: Any) -> None:
+    field = form.field("day")
+    field.editor.setFocus()
+    qtbot.keyClick(field.editor, "t")
+    assert field.value() == TODAY and field.hint == "星期三"
+    qtbot.keyClicks(field.editor, "++")
+    assert field.value() == date(2026, 10, 23)
+    qtbot.keyClicks(field.editor, "-")
+    assert field.value() == date(2026, 10, 22)
+    qtbot.keyClick(field.editor, Qt.Key.Key_F7)
+    popup: Any = QApplication.activePopupWidget()
+    from PySide6.QtCore import QDate
+    from PySide6.QtWidgets import QCalendarWidget
+
+    calendar = popup.findChild(QCalendarWidget)
+    assert calendar.selectedDate() == QDate(2026, 10, 22)
+    calendar.clicked.emit(QDate(2026, 10, 30))
+    assert field.value() == date(2026, 10, 30) and not popup.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("t", TODAY),
+        ("今天", TODAY),
+        ("5", date(2026, 10, 5)),
+        ("1005", date(2026, 10, 5)),
+        ("930", date(2026, 9, 30)),
+        ("10-5", date(2026, 10, 5)),
+        ("10/5", date(2026, 10, 5)),
+        ("10.5", date(2026, 10, 5)),
+        ("10月5日", date(2026, 10, 5)),
+        ("１０-５", date(2026, 10, 5)),
+        ("26-1-2", date(2026, 1, 2)),
+        ("20260102", date(2026, 1, 2)),
+        ("2026-1-2", date(2026, 1, 2)),
+        ("2026年1月2日", date(2026, 1, 2)),
+        ("0105", date(2027, 1, 5)),
+        ("0501", date(2026, 5, 1)),
+    ],
+)
+def test_days_the_short_way(typed: str, meant: date) -> None:
+    assert day_of(typed, TODAY) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "x", "1399", "0231", "31-12-2026-1", "--", "10-", "２０２６-１３-０１"])
+def test_days_that_are_none(typed: str) -> None:
+    with pytest.raises(UserError) as raised:
+        day_of(typed, TODAY, "day")
+    assert raised.value.field == "day"
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)))
+def test_a_whole_date_is_that_date_whatever_day_it_is(day: date) -> None:
+    for typed in (day.isoformat(), f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日"):
+        assert day_of(typed, TODAY) == day
+
+
+@given(st.dates(date(2026, 5, 1), date(2027, 3, 31)))
+def test_a_short_date_is_the_nearest(day: date) -> None:
+    assert day_of(f"{day.month}-{day.day}", TODAY) == day
+
+
+@given(st.text(max_size=12))
+def test_whatever_is_typed_is_a_day_or_a_refusal(typed: str) -> None:
+    try:
+        assert isinstance(day_of(typed, TODAY), date)
+    except UserError as refusal:
+        assert refusal.message
+
+
+def test_a_sheet_stays_open_until_it_is_done(qtbot: Any) -> None:
+    form = Form([TextField("name", "名称", required=True)])
+    tries: list[dict[str, Any]] = []
+
+    def act(consent: Any, values: dict[str, Any]) -> str:
+        tries.append(values)
+        if values["name"] == "taken":
+            raise UserError("已经有了。", "name")
+        if values["name"] == "full":
+            raise UserError("磁盘满了。")
+        return "H0001"
+
+    sheet = Sheet(None, "新农户", form, "保存", act)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet.submit()
+    assert sheet.isVisible() and tries == [] and form.field("name").problem()
+    type_into(qtbot, form, "name", "taken")
+    sheet.submit()
+    assert sheet.isVisible() and form.field("name").problem() == "已经有了。"
+    form.field("name").line.setText("full")
+    qtbot.mouseClick(sheet.primary, Qt.MouseButton.LeftButton)
+    assert sheet.isVisible() and sheet._sentence.text() == "磁盘满了。"
+    form.field("name").line.setText("new")
+    qtbot.keyClick(form.field("name").editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not sheet.isVisible() and sheet.result_value == "H0001"
+    assert tries[-1] == {"name": "new"}
+
+
+def test_a_sheet_asks_before_it_throws_away(qtbot: Any) -> None:
+    from PySide6.QtCore import QTimer
+
+    form = Form([TextField("name", "名称")])
+    sheet = Sheet(None, "新农户", form, "保存", lambda consent, values: None)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    type_into(qtbot, form, "name", "half")
+    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().reject())  # type: ignore[attr-defined]
+    sheet.reject()
+    assert sheet.isVisible()
+    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().accept())  # type: ignore[attr-defined]
+    sheet.reject()
+    assert not sheet.isVisible()
