@@ -47,17 +47,19 @@ def test_arrows_choose_and_the_form_follows(desk: Any, qtbot: Any) -> None:
     assert {"period", "household"} <= set(page.form.fields)
     assert page.form.fields["period"].value() == "2026-10"
     page.open("dispatch")
-    assert "day" in page.form.fields
+    assert "date" in page.form.fields
 
 
 def test_preview_prints_what_was_chosen(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, dict[str, Any]]] = []
-    monkeypatch.setattr("ui.pages.reports.print_kind", lambda page, kind, **which: asked.append((kind, which)))
+    monkeypatch.setattr(
+        "ui.pages.reports.print_kind", lambda page, kind, **which: asked.append((kind, which))
+    )
     page = desk.go("reports")
     page.open("statement")
     page.preview()
     page.open("dispatch")
-    page.form.fields["day"].set_value(date(2026, 10, 10))
+    page.form.fields["date"].set_value(date(2026, 10, 10))
     page.preview()
     assert [(kind, which.get("period"), which.get("day")) for kind, which in asked] == [
         ("statement", "2026-10", None),

@@ -94,39 +94,36 @@ class ReportsPage(Page):
         self.holder.addWidget(self.form)
 
     def _hint(self, kind: Any) -> str:
-        from reports.kinds import PERIOD
+        from reports.asked import DAY, PERIOD
 
-        if kind.one_of:
-            return tr("Choose a month, a day or one number; a household narrows it down.")
-        if PERIOD in kind.needs:
-            return tr("All of a month in one file, or those of one household.")
+        if DAY in kind.one_of:
+            return tr("Choose a month, a span, a day or one number; a household narrows it down.")
+        if PERIOD in kind.takes:
+            return tr("All of a month or a span in one file, or those of one village or household.")
         return tr("Leave a field empty to print all.")
 
     def _fields(self, kind: Any, kept: dict[str, Any]) -> list[Field]:
         from models.queries import pick
         from models.settings import setting
-        from reports.kinds import DAY, HOUSEHOLD, NUMBER, PERIOD
+        from reports.asked import DAY, HOUSEHOLD, NUMBER, PERIOD, SPAN, VILLAGE
 
-        month = kept.get("period") or self._month()
         fields: list[Field] = []
         if PERIOD in kind.takes:
-            fields.append(TextField("period", tr("Month"), required=PERIOD in kind.needs, value=month))
+            fields.append(TextField("period", tr("Month"), value=kept.get("period") or self._month()))
         if DAY in kind.takes:
-            fields.append(DateField("day", tr("Day")))
+            fields.append(DateField(DAY, tr("Day")))
+        if SPAN in kind.takes:
+            fields.append(TextField("since", tr("From month or day"), placeholder="2026-01"))
+            fields.append(TextField("until", tr("Until month or day"), placeholder="2026-12"))
         if NUMBER in kind.takes:
             fields.append(TextField("number", tr("Number")))
         if HOUSEHOLD in kind.takes:
             fields.append(PickField("household", tr("Household"), pick.households))
+        if VILLAGE in kind.takes:
+            fields.append(TextField("village", tr("Village")))
         words = [(key, tr(label)) for key, label in LANGUAGES]
-        fields.append(
-            ChoiceField(
-                "language",
-                tr("Language on paper"),
-                words,
-                required=True,
-                value=str(setting("paper.language")),
-            )
-        )
+        usual = str(setting("paper.language"))
+        fields.append(ChoiceField("language", tr("Language on paper"), words, required=True, value=usual))
         fields.append(CheckField("large", tr("Large print")))
         return fields
 
@@ -145,17 +142,18 @@ class ReportsPage(Page):
 
         def act(_: Any) -> dict[str, Any]:
             from models.tables.party import Household
-            from reports.kinds import Asked, check_asked
+            from reports.asked import DAY, Asked
+            from reports.kinds import check_asked
 
             values = form.values()
-            narrow = values.get("day") is not None or values.get("number")
             home = values.get("household")
-            which = {
-                "period": None if narrow else values.get("period"),
-                "day": values.get("day"),
-                "numbers": (values["number"],) if values.get("number") else (),
-                "household": None if home is None else Household.get_by_id(home).code,
-            }
+            which = {name: values.get(name) for name in ("since", "until", "village")}
+            which["day"] = values.get(DAY)
+            which["numbers"] = (values["number"],) if values.get("number") else ()
+            # The month stands there from the start; anything more exact takes its place.
+            if not (which["day"] or which["numbers"] or which["since"] or which["until"]):
+                which["period"] = values.get("period")
+            which["household"] = None if home is None else Household.get_by_id(home).code
             asked = {name: value for name, value in which.items() if value}
             check_asked(self.chosen, Asked(**asked))
             return {**asked, "language": values["language"], "large": bool(values["large"])}
