@@ -33,5 +33,6 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("stock", mark("Stock"), "stock", "F11", "ui.pages.stock:StockPage", 3),
     PageEntry("reports", mark("Reports"), "reports", "F12", "ui.pages.reports:ReportsPage", 3),
     PageEntry("workbook", mark("Workbook"), "sheet", "Ctrl+O", "ui.pages.workbook:WorkbookPage", 4),
+    PageEntry("history", mark("History"), "history", "Ctrl+H", "ui.pages.history:HistoryPage", 4),
     PageEntry("settings", mark("Settings"), "settings", "Ctrl+,", "ui.pages.settings:SettingsPage", 4),
 )

@@ -1,0 +1,159 @@
+"""What one operation changed, record by record, in words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, NamedTuple
+
+from models import format
+from models.database import Record, db
+from models.i18n import mark, tr
+from models.queries.history import FIELDS, FieldChange, shown_value
+from models.settings import BY_KEY
+from models.tables import LOGGED
+from models.tables.trail import Change, Layout
+
+RECORDS: Final = {
+    "setting": mark("Setting"),
+    "enterprise": mark("Enterprise"),
+    "household": mark("Household"),
+    "worker": mark("Worker"),
+    "agreement": mark("Agreement"),
+    "material": mark("Material"),
+    "product": mark("Product"),
+    "bom_line": mark("Bill of materials"),
+    "rate": mark("Piece rate"),
+    "orders": mark("Order"),
+    "subcontract": mark("Subcontract"),
+    "voucher": mark("Slip"),
+    "movement": mark("Movement"),
+    "collection_line": mark("Received"),
+    "inspection_line": mark("Inspected"),
+    "visit": mark("Guidance visit"),
+    "equipment": mark("Machine"),
+    "equipment_loan": mark("Machine lent"),
+    "advance": mark("Advance"),
+    "adjustment": mark("Bonus or deduction"),
+    "pay_period": mark("Pay period"),
+    "statement": mark("Pay statement"),
+}
+"""The label of every table that is told; the others hold inner marks."""
+
+# What a record is called by: the first of these columns that has a value.
+_NAMES: Final = ("number", "code", "name", "head", "key")
+_BESIDE: Final = ("head", "name")
+_NAMED_BY: Final = (
+    "subcontract_id",
+    "material_id",
+    "product_id",
+    "equipment_id",
+    "household_id",
+    "voucher_id",
+)
+# Fields that only repeat what the record's name or its slip says already, or are inner marks.
+_PASSED_OVER: Final = {"id", "search", "kind", "series", "source", "target", "region", "datum", "voucher"}
+
+
+class Told(NamedTuple):
+    """One record an operation touched: ``kind`` added, changed or removed, what it is, its name, its fields."""
+
+    kind: str
+    table: str
+    name: str
+    fields: list[FieldChange]
+
+
+def changes_by(operation: int, limit: int) -> list[Told]:
+    """The records an operation touched, in the order it did; at most ``limit``."""
+    layouts = _layouts()
+    query = (
+        Change.select(Change.layout_id, Change.before, Change.after)
+        .where(Change.operation_id == operation, Change.layout_id.in_(list(layouts)))
+        .order_by(Change.id)
+        .limit(limit)
+    )
+    return [_told(*layouts[layout], before, after) for layout, before, after in db.execute(query)]
+
+
+def count_of(operation: int) -> int:
+    """How many records an operation touched, inner marks left out."""
+    query = Change.select().where(Change.operation_id == operation, Change.layout_id.in_(list(_layouts())))
+    return int(query.count())
+
+
+def _layouts() -> dict[int, tuple[str, list[str]]]:
+    return {
+        key: (name, json.loads(columns))
+        for key, name, columns in db.execute(Layout.select(Layout.id, Layout.table_name, Layout.columns))
+        if name in RECORDS
+    }
+
+
+def _told(table: str, columns: list[str], before: str | None, after: str | None) -> Told:
+    old = None if before is None else dict(zip(columns, json.loads(before), strict=True))
+    new = None if after is None else dict(zip(columns, json.loads(after), strict=True))
+    kind = "added" if old is None else "removed" if new is None else "changed"
+    row = new or old or {}
+    if table == "setting":
+        return Told(kind, tr(RECORDS[table]), _setting_name(row), [_setting_change(old, new)])
+    name = _name_of(row)
+    return Told(kind, tr(RECORDS[table]), name, _fields(table, old, new, name))
+
+
+def _name_of(row: dict[str, Any]) -> str:
+    first = next((str(row[column]) for column in _NAMES if row.get(column)), "")
+    beside = next((str(row[column]) for column in _BESIDE if row.get(column)), "")
+    if first:
+        return f"{first} {beside}" if beside and beside != first else first
+    column = next((column for column in _NAMED_BY if row.get(column)), None)
+    return "" if column is None else shown_value(column.removesuffix("_id"), row[column])
+
+
+def _fields(
+    table: str, old: dict[str, Any] | None, new: dict[str, Any] | None, name: str
+) -> list[FieldChange]:
+    names = {field.column_name: field.name for field in _table(table)._meta.sorted_fields}
+    changes = []
+    for column in new or old or {}:
+        field = names.get(column, column.removesuffix("_id"))
+        was, now = (old or {}).get(column), (new or {}).get(column)
+        if was == now or field in _PASSED_OVER or field not in FIELDS:
+            continue
+        # Of a new or lost record only what was said is told: a row of zeros says nothing.
+        if (old is None and now in (None, "", 0)) or (new is None and was in (None, "", 0)):
+            continue
+        before, after = shown_value(field, was), shown_value(field, now)
+        if before != after and not (name and name in (before, after) and (old is None or new is None)):
+            changes.append(FieldChange(field, tr(FIELDS[field]), before, after))
+    return changes
+
+
+def _table(name: str) -> type[Record]:
+    return next(table for table in LOGGED if table._meta.table_name == name)
+
+
+def _setting_name(row: dict[str, Any]) -> str:
+    declared = BY_KEY.get(row["key"])
+    return row["key"] if declared is None else tr(declared.label)
+
+
+def _setting_change(old: dict[str, Any] | None, new: dict[str, Any] | None) -> FieldChange:
+    key = (new or old or {})["key"]
+    return FieldChange("value", tr(FIELDS["value"]), _setting_value(key, old), _setting_value(key, new))
+
+
+def _setting_value(key: str, row: dict[str, Any] | None) -> str:
+    declared = BY_KEY.get(key)
+    if declared is None:
+        return "" if row is None else str(json.loads(row["value"]))
+    value = declared.default if row is None else json.loads(row["value"])
+    match declared.kind:
+        case "percent":
+            return format.percent(value)
+        case "money":
+            return format.yuan(value)
+        case "yes_no":
+            return tr("Yes") if value else tr("No")
+        case "choice":
+            return tr(dict(declared.choices).get(value, str(value)))
+    return str(value)

@@ -1,0 +1,105 @@
+"""History: who did what when, in words; what a thing done changed, and taking back the newest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from models.i18n import mark, tr
+from models.queries import history, told
+from ui import theme
+from ui.table import TableView
+from ui.widgets.card import Card
+from ui.widgets.empty import Empty
+from ui.widgets.page import Page
+from ui.widgets.text import paragraph, rule, text
+
+KINDS = {"added": mark("Added"), "changed": mark("Changed"), "removed": mark("Removed")}
+SHOWN = 40  # records of one operation that are told one by one
+
+
+class HistoryPage(Page):
+    """Operations at the left, what the chosen one changed at the right."""
+
+    title = mark("History")
+    help_key = "history"
+
+    def build(self) -> None:
+        """The list and the telling."""
+        self.set_primary(tr("Take back the newest"), self.desk.undo, shown_key="Ctrl+Z", icon="undo")
+        across = QHBoxLayout()
+        across.setSpacing(theme.px("l"))
+        self.table = TableView(
+            history.operations(),
+            self,
+            empty=Empty(tr("Here stands everything that was ever done, and by whom."), icon="history"),
+        )
+        self.table.selected.connect(lambda: self._guard(self._tell))
+        across.addWidget(self.table, 3)
+        self.card = Card(tr("What it changed"), " ").inset()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(tr("What it changed"))
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area = area
+        self.card.body.addWidget(area, 1)
+        across.addWidget(self.card, 2)
+        self.body.addLayout(across, 1)
+        self._show([], "")
+
+    def refresh(self) -> None:
+        """Ask again; what is chosen stays."""
+        self.table.refresh()
+        self.set_subtitle(tr("{n} things done").format(n=f"{self.table.count():,}"))
+        if self.table.key() is None and self.table.count():
+            self.table.table.selectRow(0)
+        self._tell()
+
+    def open(self, target: Any) -> None:
+        """An operation's key."""
+        self.table.select(target)
+
+    def _tell(self) -> None:
+        key = self.table.key()
+        if key is None:
+            self._show([], "")
+            return
+        found = told.changes_by(key, SHOWN)
+        more = told.count_of(key) - len(found)
+        self._show(found, tr("{n} more records").format(n=f"{more:,}") if more > 0 else "")
+
+    def _show(self, found: list[told.Told], rest: str) -> None:
+        inner = QWidget()
+        inner.setObjectName("ground")
+        lines = QVBoxLayout(inner)
+        lines.setContentsMargins(0, 0, theme.px("m"), 0)
+        lines.setSpacing(theme.px("xs"))
+        for number, one in enumerate(found):
+            if number:
+                lines.addSpacing(theme.px("xs"))
+                lines.addWidget(rule())
+                lines.addSpacing(theme.px("xs"))
+            head = f"{tr(KINDS[one.kind])} · {one.table}"
+            lines.addWidget(paragraph(f"{head} {one.name}".strip(), "strong"))
+            for change in one.fields:
+                lines.addWidget(paragraph(in_words(one.kind, change)))
+        if not found:
+            lines.addWidget(paragraph(tr("Nothing that is shown by name, only inner marks."), "quiet"))
+        if rest:
+            lines.addSpacing(theme.px("s"))
+            lines.addWidget(text(rest, "quiet"))
+        lines.addStretch(1)
+        self.area.setWidget(inner)
+
+
+def in_words(kind: str, change: history.FieldChange) -> str:
+    """One field's change as a phrase: 电话: 138… → 139…."""
+    if kind == "changed":
+        return tr("{field}: {before} → {after}").format(
+            field=change.label, before=change.before or "—", after=change.after or "—"
+        )
+    return tr("{field}: {value}").format(field=change.label, value=change.after or change.before)
