@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
 from models import format
 from models.i18n import tr
 from ui import errors, theme
+from ui.exporting import export_action, export_button
 from ui.remember import remembered
 from ui.widgets.chip import chip_width, status
 from ui.widgets.empty import Empty
@@ -257,6 +258,10 @@ class TableView(QWidget):
         self.counted = text("", "quiet")
         self.bar.addWidget(self.search, 3)
         self.bar.addWidget(self.counted)
+        self._export = export_action(self)
+        self.export_button = export_button(self._export)
+        self.export_button.setVisible(search)
+        self.bar.addWidget(self.export_button)
         self.bar.addStretch(1)
         outer.addLayout(self.bar)
         self.search.setVisible(search)
@@ -455,6 +460,7 @@ class TableView(QWidget):
             self.nothing.words.setText(tr("Nothing matches “{text}”.").format(text=self.model.search))
         self.stack.setCurrentWidget(self.table if number else self.nothing if searching else self.empty)
         self.counted.setText(tr("{n} rows").format(n=f"{number:,}") if number else "")
+        self._export.setEnabled(bool(number))
         if number and not self._sized:
             self._size_columns()
         self.loaded.emit()
@@ -520,15 +526,15 @@ class TableView(QWidget):
 
     def _menu(self, place: QPoint) -> None:
         keys = self.keys()
-        if not keys:
-            return
         menu = QMenu(self)
-        for action, single in self._actions:
-            action.setEnabled(not single or len(keys) == 1)
-            menu.addAction(action)
-        if self._actions:
-            menu.addSeparator()
-        menu.addAction(self._copy)
+        if keys:
+            for action, single in self._actions:
+                action.setEnabled(not single or len(keys) == 1)
+                menu.addAction(action)
+            if self._actions:
+                menu.addSeparator()
+            menu.addAction(self._copy)
+        menu.addAction(self._export)
         menu.exec(self.table.viewport().mapToGlobal(place))
         for action, _ in self._actions:
             action.setEnabled(True)

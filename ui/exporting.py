@@ -1,0 +1,111 @@
+"""Writing the list one looks at to a workbook, and asking where a workbook shall go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
+
+from models import i18n
+from models.i18n import mark, tr, translator
+from ui import errors, theme
+from ui.remember import remembered
+from ui.run import Running, run
+from ui.widgets.chip import status
+
+KEY = "Ctrl+Shift+S"
+SUFFIX = ".xlsx"
+_KINDS = mark("Workbooks (*.xlsx)")
+_NOT_IN_NAMES = dict.fromkeys(map(ord, '<>:"/\\|?*'), "-")
+
+
+def ask_target(parent: QWidget, name: str) -> Path | None:
+    """Ask where a workbook shall go; ``name`` without suffix is proposed in the folder used last."""
+    folder = Path(str(remembered().value("export/folder", str(Path.home()))))
+    proposed = folder / f"{name.translate(_NOT_IN_NAMES)}{SUFFIX}"
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save as"), str(proposed), tr(_KINDS))
+    if not chosen:
+        return None
+    target = Path(chosen)
+    if target.suffix.lower() != SUFFIX:
+        target = target.with_name(target.name + SUFFIX)
+    remembered().setValue("export/folder", str(target.parent))
+    return target
+
+
+def export_list(view: Any, target: Path | None = None) -> Running | None:
+    """Write what a `TableView` shows, with its search and its order, in the background; asks where to."""
+    model = view.model
+    title = tr(model.listing.title)
+    if target is None:
+        target = ask_target(view, title)
+    if target is None:
+        return None
+    where = target
+    listing, search, order, descending = model.listing, model.search, model.order, model.descending
+    speaker = translator(i18n.language())
+
+    def work(progress: Any) -> int:
+        from reports.listed import write_list
+
+        return write_list(
+            where,
+            listing,
+            speaker,
+            search=search,
+            order=order,
+            descending=descending,
+            statuses=lambda code: status(code)[0],
+            progress=lambda done, total: progress(done, total, ""),
+        )
+
+    def done(rows: int) -> None:
+        say_written(view, where, tr("{n} rows written: {file}").format(n=f"{rows:,}", file=where.name))
+
+    return run(view, tr("Writing {title}").format(title=title), work, done)
+
+
+def say_written(widget: QWidget, target: Path, words: str) -> None:
+    """Say quietly that a file is there, and offer to open it."""
+    desk = next((one for one in _above(widget) if hasattr(one, "notify")), None)
+    if desk is not None:
+        address = QUrl.fromLocalFile(str(target))
+        desk.notify(words, tr("Open it"), lambda: QDesktopServices.openUrl(address))
+
+
+def _above(widget: QWidget | None) -> Any:
+    while widget is not None:
+        yield widget
+        widget = widget.parentWidget()
+
+
+def export_action(view: Any) -> QAction:
+    """The action that writes a table's list, by its key wherever one is in the table."""
+    action = QAction(theme.icon("export"), tr("Save the list as a workbook…"), view)
+    action.setShortcut(QKeySequence(KEY))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def act() -> None:
+        with errors.caught(view):
+            export_list(view)
+
+    action.triggered.connect(act)
+    view.addAction(action)
+    return action
+
+
+def export_button(action: QAction) -> QToolButton:
+    """A quiet button for it, beside the count."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setToolTip(
+        f"{action.text()}  {action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}"
+    )
+    button.setAccessibleName(action.text())
+    button.setAccessibleDescription(action.shortcut().toString())
+    button.setFixedSize(theme.px("control"), theme.px("control"))
+    return button
