@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import threading
 import time
@@ -24,6 +25,7 @@ from ui.widgets.button import ActionButton
 from ui.widgets.text import text
 
 SHOW_AFTER_MS = 500
+SWEEP_MS = 400
 REPORT_EVERY_S = 0.03
 
 log = logging.getLogger("yuanba.ui")
@@ -102,6 +104,8 @@ class Running(QObject):
         self._box: ProgressBox | None = None
         self._timer = QTimer(self, singleShot=True, interval=SHOW_AFTER_MS)
         self._timer.timeout.connect(self._show)
+        self._sweep = QTimer(self, interval=SWEEP_MS)
+        self._sweep.timeout.connect(lambda: gc.collect(1))
         self.progressed.connect(self._report, Qt.ConnectionType.QueuedConnection)
         self.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self._thread: threading.Thread | None = None
@@ -109,6 +113,9 @@ class Running(QObject):
     def start(self) -> None:
         """Begin, or begin again with the consents given so far."""
         self._timer.start()
+        # The collector runs in whichever thread allocates; widgets may only be freed in the window's own.
+        gc.disable()
+        self._sweep.start()
         self._thread = threading.Thread(target=self._go, name=self.title, daemon=True)
         self._thread.start()
 
@@ -154,6 +161,8 @@ class Running(QObject):
         self._timer.stop()
         if self._thread is not None:
             self._thread.join()
+        self._sweep.stop()
+        gc.enable()
         if self._box is not None:
             self._box.hide()
             self._box.deleteLater()

@@ -156,3 +156,12 @@ def test_a_stopped_write_leaves_nothing(window: Quiet, qtbot: Any, database: Pat
     work_under_way.cancel()
     work_under_way.wait()
     assert setting("cooperative.name") == ""
+
+
+def test_nothing_is_collected_in_the_worker_thread(window: Quiet, qtbot: Any) -> None:
+    import gc
+
+    seen: list[bool] = []
+    run(window, "Work", lambda progress: seen.append(gc.isenabled()))
+    qtbot.waitUntil(lambda: under_way() is None)
+    assert seen == [False] and gc.isenabled()
