@@ -24,6 +24,7 @@ from ui.rows import Rows, column, without
 from ui.table import TableView
 from ui.widgets.empty import Empty
 from ui.widgets.page import Page
+from ui.widgets.records import list_focus
 
 
 class StockPage(Page):
@@ -233,8 +234,7 @@ class StockPage(Page):
     def first_focus(self) -> QWidget | None:
         """The table of the tab."""
         shown: Any = self.tabs.currentWidget()
-        table: QWidget = shown.table
-        return table
+        return list_focus(shown)
 
     def open(self, target: Any) -> None:
         """("machine", key), ("material", key) or the name of a tab: warehouse, holdings, slips, machines."""

@@ -139,7 +139,7 @@ class RecordsPage(Page):
     def first_focus(self) -> QWidget | None:
         """The list; in a record its first table."""
         if self.key is None:
-            return self.table.table
+            return list_focus(self.table)
         return next((part.table for part in self.scroll.findChildren(TableView) if part.count()), self.scroll)
 
     def _dress(self) -> None:
@@ -158,3 +158,10 @@ class RecordsPage(Page):
         else:
             self.set_title(tr(self.title))
             self.head_of_list()
+
+
+def list_focus(table: TableView) -> QWidget:
+    """Where the keyboard starts in a list: its rows, or the first step while there are none."""
+    if table.count():
+        return table.table
+    return table.empty.button or table.search

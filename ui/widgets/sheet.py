@@ -7,7 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.i18n import tr
 from ui import errors, theme
@@ -55,8 +64,11 @@ class Sheet(QDialog):
         line.addWidget(self._sentence, 1)
         self._problem.hide()
         outer.addWidget(self._problem)
-        outer.addWidget(_scrolled(form), 1)
+        fields = _scrolled(form)
+        outer.addWidget(fields, 1 if extra is None else 0)
         if extra is not None:
+            # What is below the form has the room that is left.
+            fields.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             outer.addWidget(extra, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px("s"))
