@@ -19,13 +19,15 @@ from typing import Any
 class Row:
     """One line of the table: what was done, seconds taken, seconds of the floor, and the greatest ratio aimed at.
 
-    A bench whose aim is a time, not a ratio, gives ``floor=None`` and its aim in seconds.
+    A bench whose aim is a time, not a ratio, gives ``floor=None`` and its aim in seconds. What is weighed instead of
+    timed names its ``unit``.
     """
 
     what: str
     ours: float
     floor: float | None
     aim: float
+    unit: str = "s"
 
     @property
     def ratio(self) -> float | None:
@@ -71,10 +73,10 @@ def table(rows: Sequence[Row]) -> str:
     """The rows as one text table: what | ours | floor | ratio | aim."""
     lines = [("what", "ours", "floor", "ratio", "aim", "")]
     for row in rows:
-        floor, ratio, aim = "–", "–", f"≤ {row.aim:g} s"
+        floor, ratio, aim = "–", "–", f"≤ {row.aim:g} {row.unit}"
         if row.floor is not None and row.ratio is not None:
-            floor, ratio, aim = _seconds(row.floor), f"{row.ratio:.2f} ×", f"≤ {row.aim:g} ×"
-        lines.append((row.what, _seconds(row.ours), floor, ratio, aim, "" if row.met else "missed"))
+            floor, ratio, aim = _said(row.floor, row.unit), f"{row.ratio:.2f} ×", f"≤ {row.aim:g} ×"
+        lines.append((row.what, _said(row.ours, row.unit), floor, ratio, aim, "" if row.met else "missed"))
     widths = [max(_width(line[column]) for line in lines) for column in range(6)]
     shown = []
     for number, line in enumerate(lines):
@@ -85,8 +87,10 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(shown)
 
 
-def _seconds(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+def _said(amount: float, unit: str) -> str:
+    if unit != "s":
+        return f"{amount:.0f} {unit}"
+    return f"{amount * 1000:.1f} ms" if amount < 1 else f"{amount:.2f} s"
 
 
 def _width(text: str) -> int:
