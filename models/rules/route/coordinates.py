@@ -36,6 +36,17 @@ def to_wgs84(latitude: float, longitude: float, datum: str = WGS84) -> Point:
     return point if datum == WGS84 else gcj02_to_wgs84(point)
 
 
+def point_of(text: str, datum: str = WGS84) -> Point | None:
+    """The WGS-84 point written like "30.7575, 105.7076"; None for an empty text. Raises UserError (field: point)."""
+    if not text.strip():
+        return None
+    try:
+        latitude, longitude = (float(part) for part in text.replace("，", ",").split(","))
+    except ValueError:
+        raise UserError(tr("Write latitude and longitude like 30.7575, 105.7076."), "point") from None
+    return to_wgs84(latitude, longitude, datum)
+
+
 def in_china(point: Point) -> bool:
     """Whether a point lies in the box in which GCJ-02 shifts; outside it is WGS-84."""
     return 0.8293 <= point[0] <= 55.8271 and 72.004 <= point[1] <= 137.8347

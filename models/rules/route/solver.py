@@ -30,6 +30,7 @@ from models.rules.route.day import (
 )
 from models.rules.route.left_out import why_left_out
 from models.rules.route.schedule import Scheduler
+from models.rules.route.trim import trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,12 @@ PATIENCE: Final = 150
 
 STARTS: Final = 4
 
-KEEP_OUT: Final = 1 << 33
+MAX_PENALTY: Final = 500_000.0
+
+REQUIRED: Final = 40
+"""How many times the price of a stop of priority 0 a required one costs."""
+
+KEEP_OUT: Final = 1 << 32
 """The length in metres of a way that a pin forbids: dearer than leaving any stop out, yet a sum of them, times the
 search's greatest penalty, stays within 63 bits."""
 
@@ -75,8 +81,9 @@ def solve(day: Day, *, seconds: float = 10, seed: int = 1, progress: Progress | 
         return scheduler.gather(())
     search = _Search(seconds, seed, len(able.tasks) + len(able.transfers), progress)
     model, best = search.run(able)
-    drives = (scheduler.drive(key, order, chosen) for key, order, chosen in model.orders(best))
-    return scheduler.gather(drives, search.stop.done)
+    # A search that was stopped early may not have found a plan that holds yet.
+    drives = (trimmed(scheduler, key, order, chosen) for key, order, chosen in model.orders(best))
+    return scheduler.gather((drive for drive in drives if drive is not None), search.stop.done)
 
 
 class _Search:
@@ -118,12 +125,14 @@ class _Search:
 
     def _search(self, model: _Model, iterations: int, initial: Any = None, turn: int = 0) -> Any:
         # Imported late: PyVRP brings numpy, and only planning needs it.
-        from pyvrp import IteratedLocalSearchParams, SolveParams, solve
+        from pyvrp import IteratedLocalSearchParams, PenaltyParams, SolveParams, solve
         from pyvrp.exceptions import PenaltyBoundWarning
 
         stop: Any = self.stop
         stop.begin(iterations)
-        params = SolveParams(IteratedLocalSearchParams(callbacks=stop))
+        params = SolveParams(
+            IteratedLocalSearchParams(callbacks=stop), PenaltyParams(max_penalty=MAX_PENALTY)
+        )
         with warnings.catch_warnings():
             # It would say that the day is hard; what is left out says so better.
             warnings.simplefilter("ignore", PenaltyBoundWarning)
@@ -236,7 +245,7 @@ class _Model:
         number = {place: at for at, place in enumerate(homes)}
         if day.reload_at is not None:
             depots.append(Depot(self._location(day.reload_at), service_duration=day.reload_service))
-        price = _price(day)
+        price, scale = _price(day), _scale(day)
         self.task_at: dict[int, list[int]] = {}
         for task in day.tasks:
             group = None
@@ -256,7 +265,7 @@ class _Model:
                         service_duration=task.service,
                         tw_early=window[0],
                         tw_late=window[1],
-                        prize=0 if required else price << (11 if task.required else task.priority),
+                        prize=0 if required else price * (REQUIRED if task.required else task.priority + 1),
                         required=required and group is None,
                         group=group,
                     )
@@ -277,7 +286,7 @@ class _Model:
                     delivery_tw_late=transfer.target_window[1],
                     delivery_service_duration=transfer.service,
                     amount=self._load(transfer.load),
-                    prize=0 if required else price << transfer.priority,
+                    prize=0 if required else price * (transfer.priority + 1),
                     required=required,
                 )
             )
@@ -305,12 +314,12 @@ class _Model:
                     capacity=self._load(van.capacity),
                     start_depot=number[van.start],
                     end_depot=number[van.end],
-                    fixed_cost=van.fixed,
+                    fixed_cost=van.fixed // scale,
                     tw_early=van.earliest,
                     tw_late=van.latest,
                     shift_duration=van.shift,
-                    unit_distance_cost=van.per_metre,
-                    unit_duration_cost=van.per_second,
+                    unit_distance_cost=van.per_metre // scale,
+                    unit_duration_cost=van.per_second // scale,
                     profile=profiles[kept_out],
                     max_distance=KEEP_OUT - 1 if bound else (1 << 63) - 1,
                     initial_load=self._load(van.aboard),
@@ -367,8 +376,8 @@ class _Model:
         result = []
         for route in best.routes():
             keys = free[route.vehicle_type()]
-            if not route.is_feasible() or not route.num_clients() + route.num_shipments():
-                continue  # the search ended before it found a drive that holds: its stops are left out
+            if not route.num_clients() + route.num_shipments():
+                continue
             vehicle = keys.pop(0)
             order: list[Stop] = []
             chosen: dict[int, Window] = {}
@@ -385,11 +394,18 @@ class _Model:
         return sorted(result)
 
 
+def _scale(day: Day) -> int:
+    """What costs are divided by, so that the search's penalties weigh more than any of them."""
+    return max(1, min((van.per_metre for van in day.vehicles), default=1))
+
+
 def _price(day: Day) -> int:
-    """What leaving out a stop of priority 0 costs, doubled by each step: more than any drive there and back."""
+    """What leaving out a stop of priority 0 costs: more than any drive there and back."""
+    scale = _scale(day)
     far, long = (
         max((int(way) for row in matrix for way in row if way < UNREACHABLE), default=0)
         for matrix in (day.distances, day.durations)
     )
-    dearest = max(2 * (far * van.per_metre + long * van.per_second) + van.fixed for van in day.vehicles)
-    return max(1, dearest)
+    return (
+        max(1, *(2 * (far * v.per_metre + long * v.per_second) + v.fixed for v in day.vehicles)) // scale + 1
+    )

@@ -1,0 +1,207 @@
+"""The sheets come back: actuals are posted as vouchers, who was not at home rolls over, what was driven is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from models.actions.equipment import current_loan, lend, take_back
+from models.actions.posting import Draft, MaterialLine, PieceLine, post
+from models.actions.road import check_times
+from models.actions.visits import post_visit
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.operation import operation
+from models.queries.routes import BRING, COLLECT, DELIVER, FETCH, RETURN, SLIP, VISIT
+from models.rules.balance import Parts
+from models.rules.grade import PARTS
+from models.rules.route.day import HAND, TAKE
+from models.tables import road
+from models.tables.voucher import Voucher
+
+DONE: Final = "done"
+NOT_HOME: Final = "not_home"
+
+
+@dataclass(slots=True)
+class Done:
+    """What was done of one piece of work: ``actual`` in thousandths; for pieces ``parts`` by what they were.
+
+    What of the pieces received no part names waits for inspection. ``text``: what was found, a machine's condition.
+    """
+
+    work: int
+    actual: int | None = None
+    parts: Mapping[str, int] = field(default_factory=dict)
+    text: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Came:
+    """What became of one stop: DONE or NOT_HOME, when (HH:MM), and what was done there."""
+
+    stop: int
+    result: str
+    arrived: str = ""
+    works: Sequence[Done] = ()
+
+
+@dataclass(slots=True)
+class Driven:
+    """What a driver wrote down of a drive: metres driven, when it left and was back (HH:MM)."""
+
+    drive: int
+    metres: int | None = None
+    left: str = ""
+    back: str = ""
+
+
+def enter_return(day: dt.date, stops: Sequence[Came], drives: Sequence[Driven] = ()) -> list[str]:
+    """Enter the sheets of a day: one operation for all its vouchers, whose numbers are returned.
+
+    Raises UserError (field: as posting does, arrived, left, back) with the household's name; nothing is then written.
+    """
+    plan: Any = road.RoutePlan.get_or_none(road.RoutePlan.date == day)
+    if plan is None:
+        raise UserError(tr("No drive is planned for this day yet."), "date")
+    if plan.returned_on is not None:
+        raise UserError(tr("The sheets of this day are entered already."), "date")
+    with operation(mark("Enter the sheets of {day}"), day=day.isoformat()):
+        numbers = _Return(plan, day, stops).enter()
+        for driven in drives:
+            times = {"left": driven.left, "back": driven.back}
+            check_times(times, "left", "back")
+            road.RouteDrive.update(driven=driven.metres, **times).where(
+                road.RouteDrive.id == driven.drive, road.RouteDrive.plan == plan
+            ).execute()
+        plan.returned_on = day
+        plan.save()
+    return numbers
+
+
+class _Return:
+    """The rows of one return on their way into the ledger."""
+
+    def __init__(self, plan: Any, day: dt.date, stops: Sequence[Came]) -> None:
+        self.plan, self.day, self.stops = plan, day, stops
+        self.rows: dict[int, Any] = {
+            row.id: row for row in road.RouteStop.select().where(road.RouteStop.plan == plan)
+        }
+        self.works: dict[int, Any] = {
+            row.id: row
+            for row in road.RouteWork.select().join(road.RouteStop).where(road.RouteStop.plan == plan)
+        }
+        self.drafts: dict[tuple[str, int], Draft] = {}
+        self.of: dict[tuple[str, int], list[Any]] = defaultdict(list)
+        self.numbers: list[str] = []
+
+    def enter(self) -> list[str]:
+        """Note results, gather drafts, post them together."""
+        for came in self.stops:
+            row = self.rows.get(came.stop)
+            if row is None:
+                raise UserError(tr("This stop is not on the plan of the day."), "stop")
+            times = {"arrived": came.arrived}
+            check_times(times, "arrived")
+            row.result, row.arrived = came.result, times["arrived"]
+            row.save()
+            if came.result == NOT_HOME:
+                self._not_home(row)
+                continue
+            for done in came.works:
+                self._done(row, self.works[done.work], done)
+            self._announced(row)
+        drafts = list(self.drafts.items())
+        given = post([draft for _, draft in drafts])
+        for (key, _), number in zip(drafts, given, strict=True):
+            voucher = Voucher.get(Voucher.number == number, Voucher.series == _SERIES[key[0]])
+            for work in self.of[key]:
+                work.voucher = voucher
+                work.save()
+        return [*given, *self.numbers]
+
+    def _done(self, row: Any, work: Any, done: Done) -> None:
+        work.actual = done.actual
+        if done.text:
+            work.note = done.text
+        work.save()
+        if work.kind in (DELIVER, RETURN, TAKE):
+            if done.actual:
+                self._material(row, work, done)
+        elif work.kind == COLLECT:
+            if done.actual:
+                self._pieces(row, work, done)
+        elif work.kind == VISIT:
+            if done.text:
+                visit = post_visit(row.household_id, self.day, topic=work.note, finding=done.text)
+                work.voucher = visit
+                work.save()
+                self.numbers.append(str(visit.number))
+        elif work.kind in (BRING, FETCH) and done.actual:
+            loan = current_loan(work.equipment_id)
+            if work.kind == BRING:
+                lend(work.equipment_id, row.household_id, self.day, condition=done.text)
+            elif loan is not None:
+                take_back(loan.id, self.day, done.text)
+        if work.errand_id is not None and (done.actual or work.kind not in (BRING, FETCH, TAKE, HAND)):
+            road.Errand.update(done_on=self.day).where(road.Errand.id == work.errand_id).execute()
+
+    def _material(self, row: Any, work: Any, done: Done) -> None:
+        kind = {DELIVER: "issue", RETURN: "return", TAKE: "transfer"}[work.kind]
+        line = MaterialLine(
+            work.subcontract_id,
+            work.material_id,
+            int(done.actual or 0),
+            done.reason,
+            to_subcontract=work.to_subcontract_id if work.kind == TAKE else None,
+            place=work.id,
+        )
+        self._add(kind, row.household_id, line, work)
+
+    def _pieces(self, row: Any, work: Any, done: Done) -> None:
+        received = int(done.actual or 0)
+        named = {part: done.parts.get(part, 0) for part in PARTS}
+        rest = received - sum(named.values())
+        if rest < 0:
+            raise UserError(tr("The parts are more than what was received."), "received")
+        named["pending"] += rest
+        line = PieceLine(
+            work.subcontract_id, Parts(**named), received, reason=done.reason, place=work.id
+        )
+        self._add("collection", row.household_id, line, work)
+
+    def _add(self, kind: str, household: int, line: Any, work: Any) -> None:
+        key = kind, household
+        draft = self.drafts.get(key)
+        if draft is None:
+            draft = self.drafts[key] = Draft(kind, self.day, household, [])
+        draft.lines = [*draft.lines, line]
+        self.of[key].append(work)
+
+    def _not_home(self, row: Any) -> None:
+        """What was asked for stays asked for; a slip that came back packed is asked for anew."""
+        for work in self.works.values():
+            if work.stop_id == row.id and work.kind == SLIP and work.voucher_id is not None:
+                number = Voucher.get_by_id(work.voucher_id).number
+                road.Errand.create(
+                    kind="other",
+                    household=row.household_id,
+                    date=self.day + dt.timedelta(days=1),
+                    note=tr("Bring slip {number}, nobody was at home").format(number=number),
+                )
+                break
+
+    def _announced(self, row: Any) -> None:
+        road.Errand.update(done_on=self.day).where(
+            road.Errand.household == row.household_id,
+            road.Errand.kind == "collect",
+            road.Errand.date <= self.day,
+            road.Errand.done_on.is_null(),
+        ).execute()
+
+
+_SERIES: Final = {"issue": "dispatch", "return": "dispatch", "transfer": "transfer", "collection": "collection"}

@@ -1,0 +1,320 @@
+"""Planning a day's driving and changing the plan by hand: each step one operation, so that each can be taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from models.database import insert_rows
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.keys import next_key
+from models.operation import operation
+from models.queries.road import RoadMap, Van, clock
+from models.queries.route_day import Roster, Saved, roster, saved, scheduler
+from models.queries.routes import SLIP, TRANSFER, Job, calls
+from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Drive, Plan, Stop
+from models.rules.route.solver import Progress, solve
+from models.tables import road
+from models.tables.voucher import Voucher
+
+SECONDS = 10
+
+
+def plan_route(
+    day: dt.date,
+    *,
+    seconds: float = SECONDS,
+    seed: int = 1,
+    progress: Progress | None = None,
+    fleet: Iterable[Van] | None = None,
+) -> Plan:
+    """Plan a day's driving and save it in place of an older plan.
+
+    The search runs before anything is written; it may raise Cancelled. Raises UserError (field: date) when there is
+    nothing to drive, or the sheets of the day are back already.
+    """
+    _refuse_returned(day)
+    places = RoadMap(day)
+    found = calls(day, places)
+    if not found:
+        raise UserError(tr("Nothing is to be driven on {day}.").format(day=day.isoformat()), "date")
+    whole = roster(day, found, places, fleet)
+    plan = solve(whole.day, seconds=seconds, seed=seed, progress=progress)
+    save_plan(day, whole, plan, seed)
+    return plan
+
+
+def _refuse_returned(day: dt.date) -> None:
+    row: Any = road.RoutePlan.get_or_none(road.RoutePlan.date == day)
+    if row is not None and row.returned_on is not None:
+        raise UserError(tr("The sheets of this day are entered already."), "date")
+
+
+def save_plan(day: dt.date, whole: Roster, plan: Plan, seed: int = 1) -> None:
+    """Keep a plan as the one of its day."""
+    with operation(mark("Plan the drive of {day}"), day=day.isoformat()):
+        row: Any = road.RoutePlan.get_or_none(road.RoutePlan.date == day)
+        if row is None:
+            row = road.RoutePlan.create(date=day, seed=seed)
+        else:
+            _clear(row.id)
+            if row.seed != seed:
+                row.seed = seed
+                row.save()
+        stops: list[tuple[Any, ...]] = []
+        works: list[tuple[Any, ...]] = []
+        slips = _slip_keys(whole)
+        for number, drive in enumerate(plan.drives, start=1):
+            van = whole.vans[drive.vehicle]
+            saved_drive = road.RouteDrive.create(
+                plan=row,
+                number=number,
+                vehicle=van.key or None,
+                driver=van.driver,
+                start=drive.start,
+                end=drive.end,
+                distance=drive.distance,
+                straight=whole.straight(drive),
+            )
+            for place, visit in enumerate(drive.visits[1:-1], start=1):
+                key = next_key()
+                home = whole.home_of(visit.kind, visit.key)
+                stops.append(
+                    (
+                        key,
+                        row.id,
+                        saved_drive.id,
+                        place,
+                        visit.kind,
+                        home,
+                        visit.key if visit.kind in (TAKE, HAND) else None,
+                        visit.arrive,
+                        visit.begin,
+                        visit.leave,
+                        json.dumps(visit.load),
+                        " ".join(visit.faults),
+                        "",
+                        "",
+                        "",
+                    )
+                )
+                works += _works(key, whole, visit.kind, visit.key, slips)
+        for place, miss in enumerate(plan.unserved, start=1):
+            key = next_key()
+            kind = TASK if miss.kind == TASK else TAKE
+            errand = None if kind == TASK else miss.key
+            home = whole.home_of(kind, miss.key)
+            stops.append((key, row.id, None, place, kind, home, errand, 0, 0, 0, "", "", miss.why, "", ""))
+            works += _works(key, whole, kind, miss.key, slips)
+            if kind == TAKE:
+                key = next_key()
+                home = whole.home_of(HAND, miss.key)
+                stops.append(
+                    (key, row.id, None, place, HAND, home, errand, 0, 0, 0, "", "", miss.why, "", "")
+                )
+                works += _works(key, whole, HAND, miss.key, slips)
+        insert_rows(road.RouteStop, _STOP, stops)
+        insert_rows(road.RouteWork, _WORK, works)
+
+
+_STOP = (
+    "id",
+    "plan",
+    "drive",
+    "place",
+    "kind",
+    "household",
+    "errand",
+    "arrive",
+    "begin",
+    "leave",
+    "load",
+    "faults",
+    "why",
+    "result",
+    "arrived",
+)
+_WORK = (
+    "id",
+    "stop",
+    "kind",
+    "subcontract",
+    "to_subcontract",
+    "material",
+    "equipment",
+    "errand",
+    "quantity",
+    "actual",
+    "voucher",
+    "note",
+)
+
+
+def _clear(plan: int) -> None:
+    stops = road.RouteStop.select(road.RouteStop.id).where(road.RouteStop.plan == plan)
+    road.RouteWork.delete().where(road.RouteWork.stop.in_(stops)).execute()
+    road.RouteStop.delete().where(road.RouteStop.plan == plan).execute()
+    road.RouteDrive.delete().where(road.RouteDrive.plan == plan).execute()
+
+
+def _slip_keys(whole: Roster) -> dict[str, int]:
+    numbers = {job.number for call in whole.calls.values() for job in call.jobs if job.kind == SLIP}
+    rows = Voucher.select(Voucher.id, Voucher.number).where(
+        Voucher.series == "dispatch", Voucher.number.in_(list(numbers)[:900])
+    )
+    return {row.number: row.id for row in rows} if numbers else {}
+
+
+def _works(stop: int, whole: Roster, kind: str, key: int, slips: dict[str, int]) -> list[tuple[Any, ...]]:
+    if kind == RELOAD:
+        return []
+    jobs: list[tuple[str, Job]]
+    if kind == TASK:
+        jobs = [(job.kind, job) for job in whole.calls[key].jobs if job.kind != TRANSFER]
+    else:
+        jobs = [(kind, job) for call in whole.calls.values() for job in call.jobs if job.errand == key]
+    return [
+        (
+            next_key(),
+            stop,
+            named,
+            job.subcontract,
+            job.to_subcontract,
+            job.material,
+            job.equipment,
+            job.errand,
+            job.quantity,
+            None,
+            slips.get(job.number) if named == SLIP else None,
+            "" if job.material or job.equipment or job.kind == "collect" else job.name,
+        )
+        for named, job in jobs
+    ]
+
+
+# -- by hand ---------------------------------------------------------------------------------------------------------
+
+
+def moved(plan: Saved, kind: str, key: int, vehicle: int | None, place: int) -> dict[int, list[Stop]]:
+    """The orders of all vehicles after a stop went to a place (0 is first) of a vehicle, or to none.
+
+    A transfer's two stops go together when they change vehicle.
+    """
+    orders = {van: list(order) for van, order in plan.orders.items()}
+    before = next((van for van, order in orders.items() if (kind, key) in order), None)
+    pair = [(kind, key)]
+    if kind in (TAKE, HAND) and before != vehicle:
+        pair = [(TAKE, key), (HAND, key)]
+    for order in orders.values():
+        order[:] = [stop for stop in order if stop not in pair]
+    if vehicle is not None:
+        order = orders.setdefault(vehicle, [])
+        order[place:place] = pair
+    return orders
+
+
+def move_stop(day: dt.date, kind: str, key: int, vehicle: int | None, place: int = 0) -> Plan:
+    """Put a stop on a vehicle's drive at a place, or take it off all drives; times and loads follow.
+
+    Returns the plan with what is wrong with it, if anything: nothing is refused, the manager knows best.
+    """
+    _refuse_returned(day)
+    plan = saved(day)
+    orders = moved(plan, kind, key, vehicle, place)
+    timed = scheduler(plan).plan(orders)
+    with operation(mark("Move a stop on the drive of {day}"), day=day.isoformat()):
+        _rewrite(plan, timed)
+    return timed
+
+
+def _rewrite(plan: Saved, timed: Plan) -> None:
+    """Bring the rows of a saved plan in line with drives timed anew."""
+    for drive in timed.drives:
+        row = plan.drives.get(drive.vehicle)
+        if row is None:
+            van = plan.roster.vans[drive.vehicle]
+            number = max((held.number for held in plan.drives.values()), default=0) + 1
+            row = road.RouteDrive.create(
+                plan=plan.plan,
+                number=number,
+                vehicle=van.key or None,
+                driver=van.driver,
+                start=0,
+                end=0,
+                distance=0,
+            )
+            plan.drives[drive.vehicle] = row
+        _set(
+            row,
+            start=drive.start,
+            end=drive.end,
+            distance=drive.distance,
+            straight=plan.roster.straight(drive),
+        )
+        _rewrite_stops(plan, row, drive)
+    served = {(visit.kind, visit.key) for drive in timed.drives for visit in drive.stops}
+    why = {(miss.kind, miss.key): miss.why for miss in timed.unserved}
+    for place, (stop, row) in enumerate(plan.stops.items(), start=1):
+        if stop not in served:
+            reason = why.get((TASK if stop[0] == TASK else TAKE, stop[1]), "")
+            _set(row, drive=None, place=place, arrive=0, begin=0, leave=0, load="", faults="", why=reason)
+    for vehicle, row in plan.drives.items():
+        if vehicle not in {drive.vehicle for drive in timed.drives}:
+            road.RouteStop.delete().where(
+                road.RouteStop.drive == row, road.RouteStop.kind == RELOAD
+            ).execute()
+            row.delete_instance()
+
+
+def _rewrite_stops(plan: Saved, row: Any, drive: Drive) -> None:
+    reloads = list(road.RouteStop.select().where(road.RouteStop.drive == row, road.RouteStop.kind == RELOAD))
+    for place, visit in enumerate(drive.visits[1:-1], start=1):
+        values = {
+            "drive": row.id,
+            "place": place,
+            "arrive": visit.arrive,
+            "begin": visit.begin,
+            "leave": visit.leave,
+            "load": json.dumps(visit.load),
+            "faults": " ".join(visit.faults),
+            "why": "",
+        }
+        if visit.kind != RELOAD:
+            _set(plan.stops[visit.kind, visit.key], **values)
+        elif reloads:
+            _set(reloads.pop(0), **values)
+        else:
+            road.RouteStop.create(plan=plan.plan, kind=RELOAD, **values)
+    for left in reloads:
+        left.delete_instance()
+
+
+def _set(row: Any, **values: Any) -> None:
+    changed = {name: value for name, value in values.items() if row.__data__.get(name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(row, name, value)
+        row.save(only=[row._meta.fields[name] for name in changed])
+
+
+def decide(day: dt.date, household: int, **values: Any) -> None:
+    """Decide about a household's stop on a day: ``left_out``, ``vehicle``, ``first``, ``before``, ``priority``.
+
+    Takes effect with the next planning. Raises UserError (field: before).
+    """
+    before = values.get("before")
+    if before:
+        try:
+            time.strptime(before, "%H:%M")
+        except ValueError:
+            raise UserError(tr("Write a time like 12:00."), "before") from None
+        values["before"] = f"{clock(before, 0) // 3600:02d}:{clock(before, 0) // 60 % 60:02d}"
+    row: Any = road.RouteWish.get_or_none(road.RouteWish.date == day, road.RouteWish.household == household)
+    with operation(mark("Decide about a stop on {day}"), day=day.isoformat()):
+        if row is None:
+            row = road.RouteWish.create(date=day, household=household)
+        _set(row, **values)

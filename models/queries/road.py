@@ -1,0 +1,245 @@
+"""What is known of the road: where people live and are at home, vehicles and drivers, ways, and how heavy goods are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from models.database import db
+from models.i18n import tr
+from models.queries.papers import Contact, contacts
+from models.queries.unfinished import parts
+from models.rules.amount import half_up
+from models.rules.route.coordinates import Point, point_of, to_wgs84
+from models.rules.route.day import MIDNIGHT, Load, Vehicle, Window
+from models.rules.route.distance import Roads, learned_detour, middle
+from models.settings import settings
+from models.tables import road
+from models.tables.party import Household
+
+OWN, VILLAGE, TOWNSHIP, GUESSED = "own", "village", "township", "guessed"
+NO_LIMIT: Final = 1 << 40
+RING: Final = 0.07
+"""Degrees from the warehouse at which a village nobody knows the place of is drawn and timed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household on the map; ``known`` says how: OWN coordinates, the mean of its VILLAGE or TOWNSHIP, or GUESSED."""
+
+    contact: Contact
+    point: Point
+    known: str
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Van:
+    """A vehicle with its driver on a day; ``key`` 0 is the one that stands in when none is registered."""
+
+    key: int
+    name: str
+    driver: int | None
+    driver_name: str
+    driver_phone: str
+    shift: Window
+    capacity: Load
+    reloads: int
+
+
+def clock(text: str, default: int) -> int:
+    """HH:MM as seconds after midnight."""
+    if not text:
+        return default
+    hours, _, minutes = text.partition(":")
+    return int(hours) * 3600 + int(minutes or 0) * 60
+
+
+def time_text(seconds: int) -> str:
+    """Seconds after midnight as HH:MM, to the nearest minute."""
+    minutes = half_up(seconds, 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+class RoadMap:
+    """Where everybody is on a day. Reads the places of all households once."""
+
+    def __init__(self, day: dt.date) -> None:
+        self.day = day
+        self.limits = settings()
+        villages: dict[tuple[str, str], list[Point]] = defaultdict(list)
+        townships: dict[str, list[Point]] = defaultdict(list)
+        self._own: dict[int, Point] = {}
+        rows = db.execute(
+            Household.select(
+                Household.id,
+                Household.township,
+                Household.village,
+                Household.latitude,
+                Household.longitude,
+                Household.datum,
+            ).where(Household.latitude.is_null(False), Household.longitude.is_null(False))
+        )
+        for key, township, village, latitude, longitude, datum in rows:
+            point = self._own[key] = to_wgs84(latitude, longitude, datum or "WGS84")
+            villages[township, village].append(point)
+            townships[township].append(point)
+        self._villages = {name: middle(points) for name, points in villages.items() if name[1]}
+        self._townships = {name: middle(points) for name, points in townships.items() if name}
+        named = point_of(str(self.limits["road.warehouse"]), str(self.limits["road.warehouse_datum"]))
+        self.warehouse_known = named is not None
+        self.warehouse: Point = (
+            named or (middle(list(self._own.values())) if self._own else None) or (30.7575, 105.7076)
+        )
+        self._calendar = list(road.VillageDay.select())
+
+    def homes(self, keys: Iterable[int]) -> dict[int, Home]:
+        """The homes of these households."""
+        wanted = list(keys)
+        ready: dict[int, tuple[str, str]] = {}
+        for part in parts(wanted):
+            query = Household.select(Household.id, Household.ready_from, Household.ready_to)
+            for key, begin, end in db.execute(query.where(Household.id.in_(part))):
+                ready[key] = begin, end
+        people = contacts(wanted)
+        lost = sorted(
+            {
+                (people[key].township, people[key].village)
+                for key in wanted
+                if self._place(key, people[key]) is None
+            }
+        )
+        found = {}
+        for key in wanted:
+            who = people[key]
+            point, known = self._place(key, who) or (
+                self._ring(lost.index((who.township, who.village)), len(lost)),
+                GUESSED,
+            )
+            found[key] = Home(who, point, known, self._window(who, *ready[key]))
+        return found
+
+    def roads(self) -> Roads:
+        """Detour, speed, known times and closed roads of the day."""
+        minutes, closed = {}, set()
+        for row in road.VillageRoad.select():
+            pair = frozenset(name for name in (row.one, row.other) if name)
+            if row.minutes is not None and len(pair) == 2:
+                minutes[pair] = int(row.minutes)
+            if (
+                row.closed_from is not None
+                and row.closed_from <= self.day
+                and (row.closed_until is None or self.day <= row.closed_until)
+            ):
+                closed.add(pair)
+        drives = db.execute(
+            road.RouteDrive.select(road.RouteDrive.straight, road.RouteDrive.driven).where(
+                road.RouteDrive.driven.is_null(False)
+            )
+        )
+        detour = learned_detour(((row[0], row[1]) for row in drives), int(self.limits["road.detour"]))
+        return Roads(detour, int(self.limits["road.speed"]), minutes, frozenset(closed))
+
+    def _place(self, key: int, who: Contact) -> tuple[Point, str] | None:
+        if key in self._own:
+            return self._own[key], OWN
+        if (who.township, who.village) in self._villages:
+            return self._villages[who.township, who.village], VILLAGE
+        if who.township in self._townships:
+            return self._townships[who.township], TOWNSHIP
+        return None
+
+    def _ring(self, at: int, count: int) -> Point:
+        angle = 2 * math.pi * at / max(1, count)
+        return self.warehouse[0] + RING * math.sin(angle), self.warehouse[1] + RING * math.cos(angle)
+
+    def _window(self, who: Contact, begin: str, end: str) -> Window:
+        early, late = clock(begin, 0), clock(end, MIDNIGHT)
+        for row in self._calendar:
+            if row.place not in (who.village, who.township) or not self._falls(row):
+                continue
+            first, last = max(early, clock(row.home_from, 0)), min(late, clock(row.home_to, MIDNIGHT))
+            # Where the household's own hours and the calendar's exclude each other, the calendar knows the day.
+            early, late = (
+                (first, last) if first < last else (clock(row.home_from, 0), clock(row.home_to, MIDNIGHT))
+            )
+        return early, late
+
+    def _falls(self, row: Any) -> bool:
+        if row.market:
+            return str(self.day.day % 10) in row.market
+        return (row.start is None or row.start <= self.day) and (row.end is None or self.day <= row.end)
+
+
+def vans(*, inactive: bool = False) -> list[Van]:
+    """The vehicles in use with their drivers; one that is not registered stands in when there is none."""
+    found = []
+    rows = road.Vehicle.select().order_by(road.Vehicle.name)
+    if not inactive:
+        rows = rows.where(road.Vehicle.active)
+    for row in rows:
+        driver = row.driver
+        found.append(
+            Van(
+                row.id,
+                row.name,
+                None if driver is None else driver.id,
+                "" if driver is None else driver.name,
+                "" if driver is None else driver.phone,
+                (clock(driver.work_from, 8 * 3600), clock(driver.work_to, 18 * 3600))
+                if driver is not None
+                else (8 * 3600, 18 * 3600),
+                (
+                    NO_LIMIT if row.kilograms is None else row.kilograms * 1000,
+                    NO_LIMIT if row.litres is None else row.litres * 1000,
+                    NO_LIMIT if row.pieces is None else row.pieces,
+                ),
+                row.reloads,
+            )
+        )
+    if not found or inactive:
+        capacity = (NO_LIMIT, NO_LIMIT, NO_LIMIT)
+        found.append(Van(0, tr("Vehicle 1"), None, "", "", (8 * 3600, 18 * 3600), capacity, 0))
+    return found
+
+
+def as_vehicle(van: Van, limits: dict[str, Any]) -> Vehicle:
+    """A van as the planner sees it; it starts and ends at place 0. Costs in millionths of a yuan."""
+    return Vehicle(
+        van.key,
+        van.capacity,
+        0,
+        0,
+        van.shift[0],
+        van.shift[1],
+        van.shift[1] - van.shift[0],
+        van.reloads,
+        per_metre=int(limits["road.cost_km"]) * 10,
+        per_second=half_up(int(limits["road.cost_hour"]) * 10_000, 3600),
+    )
+
+
+class Sizes:
+    """How heavy and large goods are: a load of so many thousandths as (grams, millilitres, pieces)."""
+
+    def __init__(self, limits: dict[str, Any]) -> None:
+        self._usual = int(limits["road.grams"]), int(limits["road.millilitres"])
+        self._known: dict[tuple[str, int], tuple[int | None, int | None]] = {}
+        for row in road.ItemSize.select():
+            key = ("material", row.material_id) if row.material_id else ("product", row.product_id)
+            self._known[key] = row.grams, row.millilitres
+
+    def load(self, kind: str, key: int, unit: str, thousandths: int) -> Load:
+        """The load of a quantity of a material or product (``kind``); kilograms weigh what they say."""
+        grams, millilitres = self._known.get((kind, key), (None, None))
+        by_weight = {"kg": 1000, "公斤": 1000, "千克": 1000, "斤": 500, "克": 1, "g": 1}.get(unit)
+        if grams is None:
+            grams = by_weight if by_weight is not None else self._usual[0]
+        if millilitres is None:
+            millilitres = 2 * by_weight if by_weight is not None else self._usual[1]
+        pieces = -(-thousandths // 1000) if kind == "product" and by_weight is None else 0
+        return -(-grams * thousandths // 1000), -(-millilitres * thousandths // 1000), pieces
