@@ -8,7 +8,9 @@ each word stands between two blanks on either side, one or two characters at its
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
+
+from peewee import SQL
 
 from models.database import db
 
@@ -21,11 +23,11 @@ _LAST: Final = "\U0010ffff"
 
 # A Chinese name is also found by its later characters, since people are often called by the given name alone.
 _LATER: Final = (
-    "CASE WHEN NEW.\"{name}\" GLOB '[ -~]*' THEN '' ELSE"
-    ' substr(NEW."{name}", 2) || \'  \' || substr(NEW."{name}", 3) || \'  \' || substr(NEW."{name}", 4) END'
+    "CASE WHEN NEW.{0} GLOB '[ -~]*' THEN '' ELSE"
+    " substr(NEW.{0}, 2) || '  ' || substr(NEW.{0}, 3) || '  ' || substr(NEW.{0}, 4) END"
 )
-TABLES: Final = {"household": "head", "worker": "name"}
-"""The tables with an index of words, and the column of the name."""
+TABLES: Final = {"household": ("head", ("landmark", "helper")), "worker": ("name", ())}
+"""The tables with an index of words: the column of the name, and columns that only their own list is searched by."""
 
 _NUMBERED: Final = {
     "household": "code",
@@ -41,18 +43,19 @@ def create() -> None:
     """Make the index of every table that needs one, with the triggers that keep it; the tables must be empty."""
     for table, number in _NUMBERED.items():
         db.execute_sql(f'CREATE INDEX {table}_tail ON "{table}" ({_TAIL.format(number)})')
-    for table, name in TABLES.items():
-        words = f"'  ' || replace(NEW.search, ' ', '  ') || '  ' || {_LATER.format(name=name)} || '  '"
+    for table, (name, others) in TABLES.items():
+        words = f"'  ' || replace(NEW.search, ' ', '  ') || '  ' || {_LATER.format(name)} || '  '"
+        more = " || '  ' || ".join(f"replace(NEW.{other}, ' ', '  ')" for other in others) or "''"
         index = f"found_{table}"
         db.execute_sql(
             f"CREATE VIRTUAL TABLE {index} USING fts5"
-            "(words, content='', contentless_delete=1, tokenize='trigram')"
+            "(words, more, content='', contentless_delete=1, tokenize='trigram')"
         )
-        enter = f"INSERT INTO {index} (rowid, words) VALUES (NEW.id, {words})"
+        enter = f"INSERT INTO {index} (rowid, words, more) VALUES (NEW.id, {words}, '  ' || {more} || '  ')"
         forget = f"DELETE FROM {index} WHERE rowid = OLD.id"
         for verb, change in (
             ("INSERT", enter),
-            (f'UPDATE OF search, "{name}"', f"{forget}; {enter}"),
+            (f"UPDATE OF {', '.join(('search', name, *others))}", f"{forget}; {enter}"),
             ("DELETE", forget),
         ):
             trigger = f"{index}_{verb.split()[0].lower()}"
@@ -64,12 +67,34 @@ def found(table: str, words: Sequence[str], closeness: int, most: int) -> list[i
 
     ``table`` is household or worker. Fewer than three characters are only found where a word begins with them.
     """
-    asked = " AND ".join(_phrase(word, closeness) for word in words)
+    asked = " AND ".join(f"words : {_phrase(word, closeness)}" for word in words)
     if not asked:
         return []
     index = f"found_{table}"
     rows = db.execute_sql(f"SELECT rowid FROM {index} WHERE {index} MATCH ? LIMIT ?", (asked, most))
     return [row[0] for row in rows]
+
+
+class Words:
+    """Stands for a searched column of a list whose rows, or whose households, the index knows."""
+
+    def __init__(self, table: str, key: Any, *, named: bool = False) -> None:
+        """``key`` is the column that holds the table's key; ``named`` leaves out what only its own list knows."""
+        self._table, self._key, self._columns = table, key, "words : " if named else ""
+
+    def contains(self, word: str) -> Any:
+        """The condition that a row holds a word, as a column's own ``contains`` does."""
+        index = f"found_{self._table}"
+        asked = self._columns + _phrase(word.lower(), HOLDS)
+        query = f"SELECT rowid FROM {index} WHERE {index} MATCH ?"
+        if len(word) < _SHORTEST and not word.isascii():
+            # A short Chinese word is mostly a name or its end; where it is not, every row is looked at.
+            if db.execute_sql(f"{query} LIMIT 1", (asked,)).fetchone() is None:
+                _, others = TABLES[self._table]
+                columns = ("search", *(() if self._columns else others))
+                held = " || ' ' || ".join(columns)
+                return self._key.in_(SQL(f'(SELECT id FROM "{self._table}" WHERE instr({held}, ?))', (word,)))
+        return self._key.in_(SQL(f"({query})", (asked,)))
 
 
 def ending(table: str, digits: str, most: int) -> list[int]:

@@ -12,6 +12,7 @@ from models.database import db
 from models.i18n import mark
 from models.queries.listing import Column, Listing
 from models.queries.totals import delivered
+from models.search import Words
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Household, Worker
 from models.tables.product import Material, Product
@@ -57,7 +58,7 @@ def households(*, stopped: bool = True) -> Listing:
         ),
         source,
         Household.id,
-        search=(Household.search, Household.landmark, Household.helper),
+        search=(Words("household", Household.id),),
         order="code",
         finish=_open_ended,
     )

@@ -14,6 +14,7 @@ from models import format
 from models.database import db
 from models.queries import totals
 from models.rules.amount import HALF_WIDTH
+from models.search import Words
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
 from models.tables.product import Material, Product
@@ -33,7 +34,9 @@ def households(text: str, *, stopped: bool = False) -> list[Suggestion]:
     )
     if not stopped:
         query = query.where(Household.active)
-    query = _matching(query, text, (Household.search,), (Household.code, Household.head))
+    query = _matching(
+        query, text, (Words("household", Household.id, named=True),), (Household.code, Household.head)
+    )
     return [
         (key, f"{code} {head}", f"{township}{village}{group}")
         for key, code, head, township, village, group in db.execute(query)

@@ -14,6 +14,7 @@ from models.database import db
 from models.i18n import mark, tr
 from models.queries.listing import Column, Listing
 from models.rules.grade import PARTS
+from models.search import Words
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Location
 from models.tables.pay import Adjustment, Advance
@@ -113,7 +114,7 @@ def vouchers(
         ),
         source,
         Voucher.id,
-        search=(Voucher.number, Household.search, Voucher.reason),
+        search=(Voucher.number, Words("household", Voucher.household, named=True), Voucher.reason),
         order="-date",
         finish=_told,
     )
