@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import LANGUAGES, mark, tr, translator
 from models.operation import operation
+from models.rules.clauses import STANDARD, check_clauses
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One setting. ``kind``: text, lines (several lines of text), whole, percent (ppm), money (fen), yes_no, choice."""
+    """One setting. ``kind``: text, lines (several lines of text), whole, percent (ppm), money (fen), yes_no, choice.
+
+    ``standard`` is what an empty text of lines stands for; the dialog shows it (`shown`), so that it can be changed.
+    """
 
     key: str
     kind: str
@@ -28,13 +32,17 @@ class Declared:
     choices: tuple[tuple[str, str], ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    standard: tuple[str, ...] = ()
 
 
-_COOP, _PAY, _TODAY, _PAPER, _SAFE, _SCREEN = (
+_COOP, _PAY, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = (
     mark("Cooperative"),
     mark("Pay"),
     mark("Reminders"),
     mark("Paper"),
+    mark("Agreement"),
+    mark("Bank payment file"),
+    mark("The road"),
     mark("Backup"),
     mark("Screen"),
 )
@@ -186,6 +194,195 @@ DECLARED: tuple[Declared, ...] = (
         choices=(("zh", "中文"), ("en", "English"), ("both", "中文 / English")),
     ),
     Declared(
+        "paper.parts",
+        "choice",
+        "copies",
+        _PAPER,
+        mark("Stub, household and accounts copy"),
+        mark("Carbon paper needs one page that names all three; a laser printer one page for each."),
+        choices=(
+            ("copies", mark("One copy names all three, several name one each")),
+            ("carbon", mark("Carbon paper: every page names all three")),
+            ("pages", mark("One page for each of the three")),
+        ),
+    ),
+    Declared(
+        "agreement.clauses",
+        "lines",
+        "",
+        _AGREEMENT,
+        mark("Clauses of the agreement, one a line"),
+        mark(
+            "Filled in: {pay_day}, {cap} and {days} from the settings; the rates stand after the clause with {rates}."
+            " An agreement that was printed keeps its text."
+        ),
+        standard=STANDARD,
+    ),
+    Declared(
+        "bank.columns",
+        "lines",
+        "number\naccount\nname\nbank\namount\nnote",
+        _BANK,
+        mark("Columns, one a line"),
+        mark("In the order of the file. A header of your own comes after “=”, like: account=Payee account."),
+    ),
+    Declared("bank.header", "yes_no", True, _BANK, mark("Headers in the first line")),
+    Declared(
+        "bank.delimiter",
+        "choice",
+        ",",
+        _BANK,
+        mark("Between columns"),
+        choices=((",", mark("Comma")), ("\t", mark("Tab")), (";", mark("Semicolon")), ("|", mark("Bar |"))),
+    ),
+    Declared(
+        "bank.encoding",
+        "choice",
+        "gb18030",
+        _BANK,
+        mark("Encoding"),
+        choices=(
+            ("gb18030", "GB18030"),
+            ("utf-8", "UTF-8"),
+            ("utf-8-sig", mark("UTF-8 with a mark, for Excel")),
+        ),
+    ),
+    Declared(
+        "bank.rows",
+        "whole",
+        0,
+        _BANK,
+        mark("Payments in one file at most"),
+        mark("More are written to further files. 0 for no limit."),
+        minimum=0,
+        maximum=100_000,
+    ),
+    Declared(
+        "bank.note",
+        "text",
+        "",
+        _BANK,
+        mark("Note to the payee"),
+        mark("{month} is filled in."),
+    ),
+    Declared(
+        "road.warehouse",
+        "text",
+        "",
+        _ROAD,
+        mark("Where the warehouse is"),
+        mark("Latitude and longitude, like 30.7575, 105.7076. Empty: the middle of all households."),
+    ),
+    Declared(
+        "road.warehouse_datum",
+        "choice",
+        "WGS84",
+        _ROAD,
+        mark("Coordinates are from"),
+        choices=(
+            ("WGS84", mark("WGS-84 (GPS)")),
+            ("GCJ02", mark("GCJ-02 (Amap, Tencent)")),
+            ("BD09", mark("BD-09 (Baidu)")),
+        ),
+    ),
+    Declared(
+        "road.detour",
+        "percent",
+        1_400_000,
+        _ROAD,
+        mark("Road against straight line, %"),
+        mark(
+            "140 where a road of 14 km joins places 10 km apart. It is learned from the kilometres drivers write down."
+        ),
+        minimum=1_000_000,
+        maximum=4_000_000,
+    ),
+    Declared(
+        "road.speed",
+        "whole",
+        30,
+        _ROAD,
+        mark("Speed on the road, km/h"),
+        minimum=5,
+        maximum=120,
+    ),
+    Declared(
+        "road.deliver_minutes",
+        "whole",
+        6,
+        _ROAD,
+        mark("Minutes to hand over material"),
+        minimum=0,
+        maximum=240,
+    ),
+    Declared(
+        "road.collect_minutes",
+        "whole",
+        8,
+        _ROAD,
+        mark("Minutes to count and load pieces"),
+        minimum=0,
+        maximum=240,
+    ),
+    Declared(
+        "road.visit_minutes",
+        "whole",
+        30,
+        _ROAD,
+        mark("Minutes of a guidance visit"),
+        minimum=0,
+        maximum=480,
+    ),
+    Declared(
+        "road.machine_minutes",
+        "whole",
+        15,
+        _ROAD,
+        mark("Minutes to bring or fetch a machine"),
+        minimum=0,
+        maximum=240,
+    ),
+    Declared(
+        "road.reload_minutes",
+        "whole",
+        20,
+        _ROAD,
+        mark("Minutes to load at the warehouse"),
+        minimum=0,
+        maximum=240,
+    ),
+    Declared(
+        "road.collect_ahead",
+        "whole",
+        2,
+        _ROAD,
+        mark("Collect pieces due within, days"),
+        minimum=0,
+        maximum=30,
+    ),
+    Declared(
+        "road.grams",
+        "whole",
+        200,
+        _ROAD,
+        mark("Grams of a unit whose weight is not known"),
+        minimum=0,
+        maximum=100000,
+    ),
+    Declared(
+        "road.millilitres",
+        "whole",
+        1000,
+        _ROAD,
+        mark("Millilitres of a unit whose size is not known"),
+        minimum=0,
+        maximum=1000000,
+    ),
+    Declared("road.cost_km", "money", 80, _ROAD, mark("Cost of a kilometre"), minimum=0, maximum=10_000),
+    Declared(
+        "road.cost_hour", "money", 2000, _ROAD, mark("Cost of a driver's hour"), minimum=0, maximum=100_000
+    ),
+    Declared(
         "backup.daily",
         "yes_no",
         True,
@@ -250,8 +447,7 @@ def change_settings(values: Mapping[str, Any]) -> None:
     """
     from models.tables.trail import Setting
 
-    for key, value in values.items():
-        _check(BY_KEY[key], value)
+    values = {key: _plain(BY_KEY[key], value) for key, value in values.items()}
     with operation(mark("Change settings")):
         for key, value in values.items():
             row = Setting.get_or_none(Setting.key == key)
@@ -264,6 +460,27 @@ def change_settings(values: Mapping[str, Any]) -> None:
             elif row.value != text:
                 row.value = text
                 row.save()
+
+
+def shown(declared: Declared, value: Any) -> Any:
+    """A value as the dialog shows it: for an empty text the standard one, in the language of the paper."""
+    if declared.standard and value == "":
+        return _standard(declared, "en" if setting("paper.language") == "en" else "zh")
+    return value
+
+
+def _standard(declared: Declared, language: str) -> str:
+    return "\n".join(map(translator(language), declared.standard))
+
+
+def _plain(declared: Declared, value: Any) -> Any:
+    """The value to keep once it was checked: the standard text is kept as none, so that it may grow better."""
+    _check(declared, value)
+    if declared.standard and value.strip() in [_standard(declared, language) for language in LANGUAGES]:
+        return ""
+    if declared.key == "agreement.clauses":
+        check_clauses(value, declared.key)
+    return value
 
 
 def _check(declared: Declared, value: Any) -> None:

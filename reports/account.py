@@ -21,7 +21,7 @@ def build(data: AccountPaper, tr: Translator) -> Document:
     blocks.append(_pay(data, tr))
     return Document(
         title=tr("Account with the household"),
-        number="",
+        number=data.number,
         subject=month(data.period.key, tr),
         holder=holder(data.contact, tr),
         blocks=blocks,
@@ -30,7 +30,11 @@ def build(data: AccountPaper, tr: Translator) -> Document:
             tr("Agreed by the household (signature or thumbprint)"),
             tr("Date"),
         ),
+        reprint=data.printed,
         bookmark=bookmark(data.contact),
+        chapter=bookmark(data.contact),
+        section=month(data.period.key, tr),
+        key=data.number,
     )
 
 

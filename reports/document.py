@@ -40,8 +40,9 @@ class Document:
     """One document, ready to be laid out.
 
     ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``reprint`` counts
-    the earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list, under
-    ``chapter`` where several documents of a file belong together. A ``bare`` one has no head, like a sheet of labels.
+    the earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list; in
+    a file of several months it is a ``section`` of the household's ``chapter``. A ``bare`` one, like a sheet of labels,
+    has no head.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Document:
     key: str = ""
     bare: bool = False
     chapter: str = ""
+    section: str = ""
 
 
 @dataclass(slots=True)

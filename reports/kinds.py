@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
@@ -12,44 +12,27 @@ from typing import Any, Final
 
 from models.errors import UserError
 from models.i18n import Translator, mark, tr
-from models.queries.periods import period_named
-from models.queries.statements import Batch
 from models.settings import setting
+from reports import asked as ask
+from reports.asked import DAY, HOUSEHOLD, NAMES, NUMBER, PERIOD, SAID, SPAN, VILLAGE, Asked, Query
 from reports.document import Document, Letterhead
 from reports.paper import LIST_PAPERS, SLIP_PAPERS, Paper
 from reports.paper import paper as paper_named
 from reports.printing import PrintResult, Progress, write_documents
 
-PERIOD, DAY, NUMBER, HOUSEHOLD = "period", "date", "number", "household"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked to be printed; None where nothing was said."""
-
-    period: str | None = None
-    day: date | None = None
-    numbers: tuple[str, ...] = ()
-    household: str | None = None
-
-    def span(self) -> dict[str, Any]:
-        """The arguments of a query for slips: the days of the period or the day, numbers, household."""
-        first = last = self.day
-        if self.period is not None and self.day is None:
-            period = period_named(self.period)
-            first, last = period.start, period.end
-        return {"first": first, "last": last, "numbers": self.numbers, "household": self.household}
-
-
-Query = Callable[[Asked], Batch]
+_SLIP: Final = (PERIOD, SPAN, DAY, NUMBER, HOUSEHOLD)
+_ANY: Final = (PERIOD, SPAN, DAY, NUMBER)
+_MONTHS: Final = (PERIOD, SPAN)
+_HOMES: Final = (PERIOD, SPAN, HOUSEHOLD, VILLAGE)
+_CARDS: Final = SLIP_PAPERS[:-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of document: its title, the papers it fits (the usual one first), what may narrow it down.
 
-    ``needs`` must be said; of ``one_of`` at least one. ``module`` holds its ``build(data, tr)``. A ``large`` kind is
-    always in large print: it hangs on a wall.
+    Of ``one_of`` at least one must be said. ``module`` holds its ``build(data, tr)``, and ``enlarged`` that of its form
+    for people who read little. A ``large`` kind is always in large print: it hangs on a wall.
     """
 
     key: str
@@ -58,9 +41,9 @@ class Kind:
     takes: Sequence[str]
     module: str
     query: Query
-    needs: Sequence[str] = ()
     one_of: Sequence[str] = ()
     large: bool = False
+    enlarged: str = ""
 
     @property
     def paper(self) -> str:
@@ -69,201 +52,74 @@ class Kind:
             return str(setting("paper.slips"))
         return self.papers[0]
 
-    def build(self, data: Any, tr: Translator) -> Document:
-        """The document of one answer of its query."""
-        document: Document = import_module(self.module).build(data, tr)
+    def build(self, data: Any, tr: Translator, large: bool = False) -> Document:
+        """The document of one answer of its query, in the form for large print where it has one of its own."""
+        module = self.enlarged if large and self.enlarged else self.module
+        document: Document = import_module(module).build(data, tr)
         return document
 
 
-def _listed(papers: Sequence[Any]) -> Batch:
-    return Batch(len(papers), iter(papers))
+def _slip(key: str, title: str, query: Query, module: str = "", papers: Sequence[str] = SLIP_PAPERS) -> Kind:
+    return Kind(key, title, papers, _SLIP, module or f"reports.{key}", query, one_of=_ANY)
 
 
-def _dispatches(asked: Asked) -> Batch:
-    from models.queries.slips import dispatch_slips
+def _monthly(key: str, title: str, query: Query) -> Kind:
+    return Kind(key, title, LIST_PAPERS, _HOMES, f"reports.{key}", query, one_of=_MONTHS)
 
-    return _listed(dispatch_slips(**asked.span()))
-
-
-def _collections(asked: Asked) -> Batch:
-    from models.queries.slips import collection_slips
-
-    return _listed(collection_slips(**asked.span()))
-
-
-def _returns(asked: Asked) -> Batch:
-    from models.queries.slips import return_slips
-
-    return _listed(return_slips(**asked.span()))
-
-
-def _transfers(asked: Asked) -> Batch:
-    from models.queries.slips import transfer_slips
-
-    return _listed(transfer_slips(**asked.span()))
-
-
-def _statements(asked: Asked) -> Batch:
-    from models.queries.statements import period_of_statement, statement_papers
-
-    period = asked.period or period_of_statement(asked.numbers[0])
-    return statement_papers(period, household=asked.household, numbers=asked.numbers)
-
-
-def _paylists(asked: Asked) -> Batch:
-    from models.queries.statements import pay_sheets
-
-    return _listed(pay_sheets(str(asked.period), household=asked.household))
-
-
-def _accounts(asked: Asked) -> Batch:
-    from models.queries.accounts import account_papers
-
-    return _listed(account_papers(str(asked.period), household=asked.household))
-
-
-def _passbooks(asked: Asked) -> Batch:
-    from models.queries.passbook import passbooks
-
-    return _listed(passbooks(str(asked.period), household=asked.household))
-
-
-def _visits(asked: Asked) -> Batch:
-    from models.queries.cards import visit_papers
-
-    return _listed(visit_papers(**asked.span()))
-
-
-def _loans(asked: Asked) -> Batch:
-    from models.queries.cards import loan_papers
-
-    return _listed(loan_papers(household=asked.household, codes=asked.numbers))
-
-
-def _rate_cards(asked: Asked) -> Batch:
-    from models.queries.cards import rate_cards
-
-    return _listed(rate_cards(asked.day or date.today(), household=asked.household))
-
-
-def _labels(asked: Asked) -> Batch:
-    from models.queries.cards import label_sheets
-
-    return _listed(label_sheets(**asked.span()))
-
-
-def _agreements(asked: Asked) -> Batch:
-    from models.queries.cards import agreement_papers
-
-    return _listed(agreement_papers(household=asked.household, numbers=asked.numbers))
-
-
-_SLIP: Final = (PERIOD, DAY, NUMBER, HOUSEHOLD)
-_ANY: Final = (PERIOD, DAY, NUMBER)
 
 KINDS: Final[dict[str, Kind]] = {
     kind.key: kind
     for kind in (
-        Kind(
-            "dispatch",
-            mark("Delivery slips"),
-            SLIP_PAPERS,
-            _SLIP,
-            "reports.dispatch",
-            _dispatches,
-            one_of=_ANY,
-        ),
-        Kind(
-            "collection",
-            mark("Receipts"),
-            SLIP_PAPERS,
-            _SLIP,
-            "reports.collection",
-            _collections,
-            one_of=_ANY,
-        ),
-        Kind("return", mark("Return slips"), SLIP_PAPERS, _SLIP, "reports.returned", _returns, one_of=_ANY),
-        Kind(
-            "transfer",
-            mark("Transfer slips"),
-            SLIP_PAPERS,
-            _SLIP,
-            "reports.returned",
-            _transfers,
-            one_of=_ANY,
-        ),
+        _slip("dispatch", mark("Delivery slips"), ask.dispatches),
+        _slip("collection", mark("Receipts"), ask.collections),
+        _slip("return", mark("Return slips"), ask.returns, "reports.returned"),
+        _slip("transfer", mark("Transfer slips"), ask.transfers, "reports.returned"),
         Kind(
             "statement",
             mark("Pay statements"),
             SLIP_PAPERS,
-            (PERIOD, HOUSEHOLD, NUMBER),
+            (*_HOMES, NUMBER),
             "reports.statement",
-            _statements,
-            one_of=(PERIOD, NUMBER),
+            ask.statements,
+            one_of=(PERIOD, SPAN, NUMBER),
+            enlarged="reports.easy",
         ),
-        Kind(
-            "paylist",
-            mark("Pay lists"),
-            LIST_PAPERS,
-            (PERIOD, HOUSEHOLD),
-            "reports.paylist",
-            _paylists,
-            needs=(PERIOD,),
-        ),
-        Kind(
-            "account",
-            mark("Accounts with households"),
-            LIST_PAPERS,
-            (PERIOD, HOUSEHOLD),
-            "reports.account",
-            _accounts,
-            needs=(PERIOD,),
-        ),
-        Kind(
-            "passbook",
-            mark("Household passbooks"),
-            LIST_PAPERS,
-            (PERIOD, HOUSEHOLD),
-            "reports.passbook",
-            _passbooks,
-            needs=(PERIOD,),
-        ),
-        Kind(
-            "visit", mark("Guidance visits"), SLIP_PAPERS[:-1], _SLIP, "reports.visit", _visits, one_of=_ANY
-        ),
-        Kind(
-            "equipment",
-            mark("Machines on loan"),
-            SLIP_PAPERS[:-1],
-            (NUMBER, HOUSEHOLD),
-            "reports.loan",
-            _loans,
-        ),
+        _monthly("paylist", mark("Pay lists"), ask.paylists),
+        _monthly("account", mark("Accounts with households"), ask.accounts),
+        _monthly("passbook", mark("Household passbooks"), ask.passbooks),
+        _slip("visit", mark("Guidance visits"), ask.visits, papers=_CARDS),
+        Kind("equipment", mark("Machines on loan"), _CARDS, (NUMBER, HOUSEHOLD), "reports.loan", ask.loans),
         Kind(
             "ratecard",
             mark("Rates and prices"),
             ("a4", "a5"),
-            (DAY, HOUSEHOLD),
+            (DAY, HOUSEHOLD, VILLAGE),
             "reports.ratecard",
-            _rate_cards,
+            ask.rate_cards,
             large=True,
         ),
-        Kind("label", mark("Labels"), ("a4",), _SLIP, "reports.labels", _labels, one_of=_ANY),
-        Kind("agreement", mark("Agreements"), ("a4",), (NUMBER, HOUSEHOLD), "reports.agreement", _agreements),
+        _slip("label", mark("Labels"), ask.labels, "reports.labels", ("a4",)),
+        Kind(
+            "agreement",
+            mark("Agreements"),
+            ("a4",),
+            (NUMBER, HOUSEHOLD),
+            "reports.agreement",
+            ask.agreements,
+        ),
+        Kind(
+            "enterprise",
+            mark("Accounts with enterprises"),
+            ("a4", "a5-landscape"),
+            _MONTHS,
+            "reports.enterprise",
+            ask.enterprises,
+            one_of=_MONTHS,
+        ),
+        Kind("blank", mark("Blank slips"), _CARDS, (NUMBER,), "reports.blank", ask.blanks),
+        Kind("missing", mark("Missing numbers"), LIST_PAPERS, (), "reports.missing", ask.missing),
+        Kind("ruler", mark("Test page for the printer"), _CARDS, (), "reports.ruler", ask.rulers),
     )
-}
-
-_SAID: Final = {
-    PERIOD: mark("Say which period, like 2026-10."),
-    DAY: mark("Say which day."),
-    NUMBER: mark("Say which number."),
-    HOUSEHOLD: mark("Say which household."),
-}
-_NAMES: Final = {
-    PERIOD: mark("period"),
-    DAY: mark("day"),
-    NUMBER: mark("number"),
-    HOUSEHOLD: mark("household"),
 }
 
 
@@ -282,12 +138,15 @@ def print_documents(
     *,
     tr: Translator,
     paper: str | None = None,
-    copies: int = 1,
+    copies: int | None = None,
     period: str | None = None,
     day: date | None = None,
     number: str | None = None,
     numbers: Sequence[str] = (),
     household: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    village: str | None = None,
     offset: tuple[float, float] | None = None,
     large: bool = False,
     printed: datetime | None = None,
@@ -295,17 +154,27 @@ def print_documents(
 ) -> PrintResult:
     """Print the documents of a kind into one PDF at ``target``, in the language of ``tr`` (see `paper_translator`).
 
-    ``paper`` is the kind's usual one unless said; ``offset`` (right, down, in millimetres) the cooperative's setting;
-    ``numbers`` prints several in the order given; ``printed`` is the moment put on the paper; ``large`` prints for
-    people who read with difficulty. Raises `UserError` when something is missing, unknown, empty or cannot be written,
-    `Cancelled` when ``progress`` does.
+    ``paper`` is the kind's usual one unless said; ``offset`` (right, down, in millimetres) and ``copies`` are the
+    cooperative's setting; ``since`` and ``until`` are pay periods or days, both inside; ``numbers`` prints several in
+    the order given; ``printed`` is the moment put on the paper; ``large`` prints for people who read with difficulty.
+    Raises `UserError` when something is missing, unknown, empty or cannot be written, `Cancelled` when ``progress``
+    does.
     """
     kind = kind_named(key)
-    asked = Asked(period, day, (number, *numbers) if number is not None else tuple(numbers), household)
-    check_asked(kind, asked)
     chosen = _fitting(kind, paper or kind.paper)
+    asked = Asked(
+        period=period,
+        day=day,
+        numbers=(number, *numbers) if number is not None else tuple(numbers),
+        household=household,
+        since=since,
+        until=until,
+        village=village,
+        paper=chosen.key,
+    )
+    check_asked(kind, asked)
     batch = kind.query(asked)
-    documents = (kind.build(data, tr) for data in batch.papers)
+    documents = (kind.build(data, tr, large) for data in batch.papers)
     first = next(documents, None)
     if first is None:
         raise _nothing(kind)
@@ -319,6 +188,8 @@ def print_documents(
         paper=chosen.enlarged() if large or kind.large else chosen,
         letterhead=Letterhead(str(setting("cooperative.name")), printed or datetime.now(), tr),
         copies=copies,
+        parts=str(setting("paper.parts")),
+        chapters=asked.spans,
         offset=offset,
         progress=progress,
     )
@@ -326,18 +197,15 @@ def print_documents(
 
 def check_asked(kind: Kind, asked: Asked) -> None:
     """Raise `UserError` beside what a kind still needs to be told, or cannot be chosen by."""
-    said = {PERIOD: asked.period, DAY: asked.day, NUMBER: asked.numbers or None, HOUSEHOLD: asked.household}
-    for name in kind.needs:
-        if said[name] is None:
-            raise UserError(tr(_SAID[name]), name)
+    said = asked.said()
     if kind.one_of and all(said[name] is None for name in kind.one_of):
         raise UserError(
-            tr(_SAID[PERIOD] if DAY not in kind.one_of else mark("Say which period, day or number.")), PERIOD
+            tr(SAID[PERIOD] if DAY not in kind.one_of else mark("Say which period, day or number.")), PERIOD
         )
     for name, value in said.items():
         if value is not None and name not in kind.takes:
             message = tr("“{kind}” cannot be chosen by {what}.")
-            raise UserError(message.format(kind=kind.key, what=tr(_NAMES[name])), name)
+            raise UserError(message.format(kind=kind.key, what=tr(NAMES[name])), name)
 
 
 def _fitting(kind: Kind, key: str) -> Paper:

@@ -47,6 +47,7 @@ def build(data: LoanPaper, tr: Translator) -> Document:
             tr("Taken back by"),
             tr("Date"),
         ),
+        reprint=data.printed,
         bookmark=bookmark(data.contact, data.code),
-        key="",
+        key=data.key,
     )

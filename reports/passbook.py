@@ -12,7 +12,7 @@ from models.rules.grade import LABELS
 from reports.blocks import Figure, Reckoning, Step
 from reports.document import Document
 from reports.table import Cell, Column, Number, Row, Table
-from reports.wording import amount, bookmark, count, holder, month, short, yuan
+from reports.wording import amount, bookmark, count, holder, short, span, yuan
 
 _WHAT: Final = {
     passbook.ISSUE: mark("Issued"),
@@ -65,13 +65,14 @@ def build(data: Passbook, tr: Translator) -> Document:
     )
     return Document(
         title=tr("Household passbook"),
-        number="",
-        subject=month(data.period.key, tr),
+        number=data.number,
+        subject=span(data.period, tr),
         holder=holder(data.contact, tr),
         blocks=[table, Reckoning(_left(data, tr), Figure(tr("Earned, not yet handed out"), yuan(owed)))],
         signatures=(tr("For the cooperative"), tr("Household (signature or thumbprint)")),
+        reprint=data.printed,
         bookmark=bookmark(data.contact),
-        key="",
+        key=data.number,
     )
 
 

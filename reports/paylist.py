@@ -1,40 +1,107 @@
-"""The signature list (工资发放表): one row a statement, a column to sign in, and the notes and coins to fetch."""
+"""The signature list (工资发放表) of a village: one row a statement, a column to sign in, the notes and coins to fetch.
+
+The last one of a period is the sum of all villages: what the cashier fetches from the bank.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from models.i18n import Translator
-from models.queries.statements import PaySheet
+from models.queries.paysheets import PaySheet, PayVillage
 from models.rules.amount import in_words
 from models.rules.cash import DENOMINATIONS, total_coinage
-from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
+from reports.blocks import Block, Figure, Holder, Note, Reckoning, Space, Step
 from reports.document import Document
 from reports.table import Cell, Column, Number, Row, Table
 from reports.wording import amount, money, month, paid_how, yuan
 
 
 def build(data: PaySheet, tr: Translator) -> Document:
-    """The signature list of a period, village by village."""
+    """The signature list of a village in a period, or the sum of all villages."""
+    title = tr("Pay list, all villages") if data.summary else tr("Pay list")
+    places = [_name(village, tr) for village in data.villages]
+    households = tr("{count} households").format(count=len(data.rows))
     return Document(
-        title=tr("Pay list"),
-        number="",
+        title=title,
+        number=f"FF{data.period.key[2:4]}{data.period.key[5:]}",
         subject=month(data.period.key, tr),
-        blocks=_blocks(data, tr),
+        holder=Holder(places[0], (households,)) if len(places) == 1 else None,
+        blocks=_summary(data, tr) if data.summary else _blocks(data, tr),
         signatures=(tr("Made out by"), tr("Checked by"), tr("Paid out by"), tr("Witness")),
-        bookmark=tr("Pay list"),
-        key="",
+        reprint=data.printed,
+        bookmark=title if data.summary else " ".join(places),
+        chapter=month(data.period.key, tr),
+        section=title if data.summary else " ".join(places),
+        key=data.key,
     )
+
+
+def _name(village: PayVillage, tr: Translator) -> str:
+    return f"{village.township}{village.village}" or tr("No village")
+
+
+def _summary(data: PaySheet, tr: Translator) -> list[Block]:
+    """A row a village, the sum in a frame, and the notes and coins for all envelopes."""
+    rows = []
+    for at, village in enumerate(data.villages, start=1):
+        bank = sum(line.net for line in village.rows if line.contact.pay_method == "bank")
+        net = sum(line.net for line in village.rows)
+        cells: list[Cell] = [
+            str(at),
+            _name(village, tr),
+            Number(str(len(village.rows))),
+            _some(bank),
+            _some(net - bank),
+            amount(net),
+        ]
+        rows.append(Row(cells, (len(village.rows), bank, net - bank, net)))
+
+    def summed(sums: Sequence[int]) -> list[Cell]:
+        return ["", "", Number(str(sums[0])), *(_some(fen) for fen in sums[1:])]
+
+    totals = [sum(row.sums[at] for row in rows) for at in range(4)]
+    table = Table(
+        [
+            Column("number", tr("No."), 5),
+            Column("village", tr("Village"), 30),
+            Column("households", tr("Households"), 12, figure=True),
+            Column("bank", tr("By bank"), 16, figure=True),
+            Column("cash", tr("In cash"), 16, figure=True),
+            Column("net", tr("Net pay"), 16, figure=True),
+        ],
+        rows,
+        total=[tr("In all"), *summed(totals)[1:]],
+        carried=summed,
+        carry_names=(tr("Carried forward"), tr("Brought forward")),
+    )
+    return [*_warning(data, tr), table, *_reckoned(data, totals[3], tr)]
+
+
+def _warning(data: PaySheet, tr: Translator) -> list[Block]:
+    if data.locked:
+        return []
+    return [Note(tr("The month is still open: these figures may change."), bold=True)]
+
+
+def _reckoned(data: PaySheet, net: int, tr: Translator) -> list[Block]:
+    """What goes by bank and what in cash, the sum in a frame, and the notes and coins."""
+    return [
+        Reckoning(_ways(data, tr), Figure(tr("Net pay in all"), yuan(net), in_words(net))),
+        *_coins(data, tr),
+    ]
 
 
 def _rows(data: PaySheet, tr: Translator) -> list[Row]:
     rows = []
     at = 0
     for village in data.villages:
-        name = f"{village.township}{village.village}" or tr("No village")
-        net = sum(line.net for line in village.rows)
-        head = tr("{village}, {count} households").format(village=name, count=len(village.rows))
-        rows.append(Row([head, *[""] * 7, amount(net), ""], (0, 0, 0, 0, 0), heading=True))
+        if len(data.villages) > 1:
+            net = sum(line.net for line in village.rows)
+            head = tr("{village}, {count} households").format(
+                village=_name(village, tr), count=len(village.rows)
+            )
+            rows.append(Row([head, *[""] * 7, amount(net), ""], (0, 0, 0, 0, 0), heading=True))
         for line in village.rows:
             at += 1
             cells: list[Cell] = [
@@ -58,9 +125,7 @@ def _some(fen: int) -> Cell:
 
 
 def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
-    blocks: list[Block] = []
-    if not data.locked:
-        blocks.append(Note(tr("The month is still open: these figures may change."), bold=True))
+    blocks = _warning(data, tr)
     rows = _rows(data, tr)
     totals = [sum(row.sums[at] for row in rows) for at in range(5)]
 
@@ -89,11 +154,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
             row=25,
         )
     )
-    blocks.append(
-        Reckoning(_ways(data, tr), Figure(tr("Net pay in all"), yuan(totals[4]), in_words(totals[4])))
-    )
-    blocks += _coins(data, tr)
-    return blocks
+    return [*blocks, *_reckoned(data, totals[4], tr)]
 
 
 def _ways(data: PaySheet, tr: Translator) -> list[Step]:

@@ -16,6 +16,8 @@ from reports.pdffile import PdfFile
 from reports.sheet import Sheet
 
 Progress = Callable[[int, int], None]
+BY_COPIES, CARBON, PAGES = "copies", "carbon", "pages"
+"""What the pages of a slip in three parts are called: by the number of copies, all three, or one each."""
 _NAMED = 20  # unprintable texts named in one message
 
 
@@ -57,17 +59,22 @@ def write_documents(
     title: str,
     paper: Paper,
     letterhead: Letterhead,
-    copies: int = 1,
+    copies: int | None = 1,
+    parts: str = BY_COPIES,
+    chapters: bool = False,
     offset: tuple[float, float] = (0, 0),
     progress: Progress | None = None,
 ) -> PrintResult:
     """Write documents to a PDF at ``target``; ``offset`` shifts the print right and down in millimetres.
 
+    ``copies`` None prints as many as ``parts`` wants: one, or with `PAGES` one for each part of a slip. With
+    ``chapters`` the contents list gathers the documents of a household.
+
     Documents are taken one by one, so a generator of them needs no more memory for ten thousand than for ten. Nothing
     is left behind when it fails or ``progress(done, total)`` raises `Cancelled`. Raises `UserError` when the file
     cannot be written, `UnprintableText` when characters cannot be drawn.
     """
-    if copies < 1:
+    if copies is not None and copies < 1:
         raise UserError(tr("At least one copy."), "copies")
     target = Path(target)
     with replacing(target) as unfinished, unfinished.open("wb") as stream:
@@ -77,16 +84,27 @@ def write_documents(
             created=letterhead.printed,
             language="en" if letterhead.tr.language == "en" else "zh-CN",
         )
-        keys = _Run(file, Layout(paper, letterhead), copies, offset).write(documents, total, progress)
+        run = _Run(file, Layout(paper, letterhead), copies, parts, chapters, offset)
+        keys = run.write(documents, total, progress)
         file.close()
     return PrintResult(target, len(keys), file.pages, tuple(keys))
 
 
 class _Run:
-    def __init__(self, file: PdfFile, layout: Layout, copies: int, offset: tuple[float, float]) -> None:
+    def __init__(
+        self,
+        file: PdfFile,
+        layout: Layout,
+        copies: int | None,
+        parts: str,
+        chapters: bool,
+        offset: tuple[float, float],
+    ) -> None:
         self._file = file
         self._layout = layout
         self._copies = copies
+        self._parts = parts
+        self._chapters = chapters
         self._dx, self._dy = offset[0] * MM, -offset[1] * MM
         self._coded: dict[str, str] = {}
         self._found: list[tuple[str, str, str]] = []
@@ -108,10 +126,15 @@ class _Run:
         layout, file = self._layout, self._file
         head, pages = layout.pages(document)
         width, height = layout.page_size(head, pages)
-        if document.bookmark:
-            file.bookmark(document.bookmark, document.chapter)
-        for copy in range(self._copies):
-            part = self._part(document, copy)
+        if self._chapters and document.section:
+            file.bookmark(document.section, document.chapter)
+        elif document.bookmark:
+            file.bookmark(document.bookmark)
+        copies = self._copies
+        if copies is None:
+            copies = max(1, len(document.parts)) if self._parts == PAGES else 1
+        for copy in range(copies):
+            part = self._part(document, copy, copies)
             for number, page in enumerate(pages, start=1):
                 sheet = Sheet(file.glyphs, self._coded, self._dx, self._dy)
                 layout.draw(sheet, head, page, number, len(pages), height, part)
@@ -120,13 +143,14 @@ class _Run:
             if self._found:
                 return
 
-    def _part(self, document: Document, copy: int) -> str:
-        """The name of a copy; a single one for carbon paper names all its parts."""
+    def _part(self, document: Document, copy: int, copies: int) -> str:
+        """The name of a copy; a page for carbon paper names all its parts."""
         say = self._layout.letterhead.tr
         if not document.parts:
             return ""
-        if self._copies == 1:
-            return " ".join(map(say, document.parts)) if self._layout.paper.continuous else ""
+        if self._parts == CARBON or (self._parts == BY_COPIES and copies == 1):
+            carbon = self._parts == CARBON or self._layout.paper.continuous
+            return " ".join(map(say, document.parts)) if carbon else ""
         if copy >= len(document.parts):
             return ""
         return f"{say(PART_NAMES[copy])} {say(document.parts[copy])}"

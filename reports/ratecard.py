@@ -64,9 +64,10 @@ def build(data: RateCard, tr: Translator) -> Document:
     village = f"{data.township}{data.village}"
     return Document(
         title=tr("Rates and prices"),
-        number="",
+        number=f"GJ{data.day:%y%m%d}",
         subject=village,
         blocks=blocks,
+        reprint=data.printed,
         bookmark=village or tr("No village"),
-        key="",
+        key=data.key,
     )

@@ -36,7 +36,7 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     if data.rows or data.unpaid:
         blocks.append(_lines(data, tr))
     figure = Figure(tr("Net pay"), yuan(data.net), in_words(data.net))
-    blocks.append(Reckoning(_steps(data, tr), figure, _notes(data, tr)))
+    blocks.append(Reckoning(steps(data, tr), figure, notes(data, tr)))
     return Document(
         title=tr("Piece-work pay statement"),
         number=data.number,
@@ -53,6 +53,8 @@ def build(data: StatementPaper, tr: Translator) -> Document:
         reprint=data.printed,
         parts=THREE_PARTS,
         bookmark=bookmark(data.contact, data.number),
+        chapter=bookmark(data.contact),
+        section=" ".join(part for part in (month(period.key, tr), data.number) if part),
         key=data.number,
     )
 
@@ -78,7 +80,7 @@ def _lines(data: StatementPaper, tr: Translator) -> Table:
     for row in ordered:
         head: list[Cell] = [short(row.date, data.period.end), row.slip, row.subcontract, row.work]
         if isinstance(row, UnpaidRow):
-            rows.append(Row([*head, _unpaid(row, tr), "", tr("not counted"), NOTHING], (0,)))
+            rows.append(Row([*head, unpaid_words(row, tr), "", tr("not counted"), NOTHING], (0,)))
             continue
         grade = format.grade(row.grade, tr)
         if row.grade == MATERIAL_SCRAP:
@@ -99,7 +101,8 @@ def _lines(data: StatementPaper, tr: Translator) -> Table:
     )
 
 
-def _unpaid(row: UnpaidRow, tr: Translator) -> str:
+def unpaid_words(row: UnpaidRow, tr: Translator) -> str:
+    """What earned nothing, by what became of it."""
     unit = format.unit_name(row.unit, tr)
     said = []
     if row.rework:
@@ -109,11 +112,17 @@ def _unpaid(row: UnpaidRow, tr: Translator) -> str:
     return "  ".join(said)
 
 
-def _steps(data: StatementPaper, tr: Translator) -> list[Step]:
+def piece_pay(data: StatementPaper, tr: Translator) -> Step:
+    """The sum of the lines, as the first line of the reckoning."""
+    return Step("", tr("Piece pay"), money(data.piece))
+
+
+def steps(data: StatementPaper, tr: Translator) -> list[Step]:
+    """From piece pay to net pay, line by line, each with its reason."""
     plus, minus = tr("Plus"), tr("Less")
     steps = []
     if not (data.rows or data.unpaid):
-        steps.append(Step("", tr("Piece pay"), money(data.piece)))
+        steps.append(piece_pay(data, tr))
     if data.allowance:
         words = tr("home-cost allowance, {percent}% of piece pay").format(
             percent=percent_text(data.allowance_ppm)
@@ -158,7 +167,7 @@ def _steps(data: StatementPaper, tr: Translator) -> list[Step]:
     return steps
 
 
-def _notes(data: StatementPaper, tr: Translator) -> list[str]:
+def notes(data: StatementPaper, tr: Translator) -> list[str]:
     """When it is paid, where to object and until when, and the mark of the books it was made from."""
     like = data.period.end
     who = data.cashier or tr("the cooperative")

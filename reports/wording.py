@@ -7,6 +7,7 @@ from datetime import date
 from models import format
 from models.i18n import Translator
 from models.queries.papers import Contact
+from models.rules.calendar import Period
 from reports.blocks import Holder
 from reports.language import BOTH
 from reports.table import Number
@@ -32,6 +33,13 @@ def day_of_year(when: date, like: date, tr: Translator) -> str:
 def month(key: str, tr: Translator) -> str:
     """A pay period: 2026年10月, Oct 2026 or 2026-10."""
     return key if tr.language == BOTH else format.month(key, tr.language)
+
+
+def span(period: Period, tr: Translator) -> str:
+    """A pay period, or the first and last day of a span that is none."""
+    if period.key:
+        return month(period.key, tr)
+    return f"{period.start.isoformat()} – {period.end.isoformat()}"
 
 
 def short(when: date, like: date | None = None) -> str:

@@ -26,6 +26,7 @@ from ui.console import FilePath, Program, Session, Whole, speak, table, usage_se
 
 if TYPE_CHECKING:
     from models.actions.demo import Demo
+    from reports.printing import PrintResult
 
 DONE, DEFECT, REFUSED = 0, 1, 2
 log = logging.getLogger("yuanba.cli")
@@ -137,7 +138,30 @@ def program() -> Program:
             ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
         ),
         click.Option(
-            ["--copies"], type=Whole(1, 100), default=1, metavar="N", help=tr("Copies of each document.")
+            ["--copies"],
+            type=Whole(1, 100),
+            metavar="N",
+            help=tr("Copies of each document; as the settings say unless given."),
+        ),
+        click.Option(
+            ["--from", "since"], metavar="D", help=tr("The first period or day of a span, like 2026-01.")
+        ),
+        click.Option(
+            ["--to", "until"], metavar="D", help=tr("The last period or day of a span, like 2026-12.")
+        ),
+        click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
+        click.Option(["--large"], is_flag=True, help=tr("Large print for people who read with difficulty.")),
+        click.Option(
+            ["--blanks"],
+            type=Whole(1, 500),
+            metavar="N",
+            help=tr("Set N numbers aside for blank slips and print those."),
+        ),
+        click.Option(
+            ["--of", "of_kind"],
+            metavar=tr("KIND"),
+            default="dispatch",
+            help=tr("What the blank slips are: dispatch, collection, return or transfer."),
         ),
         click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
     ]
@@ -173,19 +197,9 @@ def window(context: click.Context) -> int | None:
     if context.invoked_subcommand is not None:
         return None
     session: Session = context.obj
-    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in displays):
-        raise UserError(
-            tr("There is no display to open the window on. “main.py --help” lists what works without one.")
-        )
-    try:
-        from ui import app
-    except ImportError as error:
-        if error.name and error.name.startswith(("ui", "models", "reports")):
-            raise
-        raise UserError(tr("The window cannot open here: {reason}").format(reason=error)) from error
-    code: int = app.start(session.named_path, session.asked_language, session.password)
-    return code
+    from ui.opening import open_window
+
+    return open_window(session.named_path, session.asked_language, session.password)
 
 
 def make_demo(context: click.Context, folder: Path, households: int, months: int, seed: int) -> None:
@@ -347,7 +361,13 @@ def print_kind(
     number: str | None,
     household: str | None,
     paper: str | None,
-    copies: int,
+    copies: int | None,
+    since: str | None,
+    until: str | None,
+    village: str | None,
+    large: bool,
+    blanks: int | None,
+    of_kind: str,
     listed: bool,
 ) -> None:
     """Print one kind of document, or name the kinds and papers."""
@@ -371,20 +391,40 @@ def print_kind(
         from models.settings import setting
 
         spoken = session.asked_language or str(setting("paper.language"))
-        with session.bar(tr("Printing the documents")) as progress:
-            result = print_documents(
-                kind,
-                target,
-                tr=paper_translator(spoken),
-                paper=paper,
-                copies=copies,
-                period=period,
-                day=on,
-                number=number,
-                household=household,
-                progress=progress,
-            )
-        count_printing(kind, result.keys)
+        made: list[PrintResult] = []
+
+        def make(numbers: Sequence[str] = ()) -> None:
+            with session.bar(tr("Printing the documents")) as progress:
+                made.append(
+                    print_documents(
+                        kind,
+                        target,
+                        tr=paper_translator(spoken),
+                        paper=paper,
+                        copies=copies,
+                        period=period,
+                        day=on,
+                        number=number,
+                        numbers=numbers,
+                        household=household,
+                        since=since,
+                        until=until,
+                        village=village,
+                        large=large,
+                        progress=progress,
+                    )
+                )
+
+        if blanks is None:
+            make()
+        elif kind != "blank":
+            raise UserError(tr("Only blank slips set numbers aside: print blank OUT.pdf --blanks N."))
+        else:
+            from models.actions.blanks import set_aside
+
+            set_aside("issue" if of_kind == "dispatch" else of_kind, blanks, date.today(), use=make)
+        result = made[0]
+        count_printing(kind, result.keys, language=spoken)
     session.say(
         tr("Written: {file} ({documents} documents, {pages} pages)").format(
             file=target, documents=result.documents, pages=result.pages

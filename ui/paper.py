@@ -79,7 +79,7 @@ def _preview(page: Any, kind: str, title: str, *, language: str | None = None, *
     preview = Preview(page.window(), kind, title, make, [(one, tr(PAPERS[one].label)) for one in order])
     preview.exec()
     if preview.printed and keys:
-        count_printing(kind, keys)
+        count_printing(kind, keys, language=spoken.language)
 
 
 def document_of(kind: str) -> str:

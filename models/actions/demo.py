@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from models import database
-from models.actions import adjustments, orders, pay, posting, stock, visits
+from models.actions import adjustments, blanks, orders, pay, posting, stock, visits
 from models.actions import demo_work as work
 from models.actions.demo_names import Speaker
 from models.actions.demo_people import Cooperative, found_cooperative
@@ -35,6 +35,9 @@ FULL_MONTH_FROM: Final = 12
 """The day of a month from which it has enough in it to be the last one; before, the month that ended is."""
 
 BY_HAND_DAYS: Final = 3
+BLANKS: Final = 5
+"""Blank receipts the driver carries, not entered yet."""
+
 BY_HAND: Final = 60
 """The slips of the last days are posted one by one, as a clerk does, up to this many; all others by the month."""
 
@@ -165,6 +168,7 @@ class _Demo:
         self._deliver(coop, until, drafts)
         if last:
             self._void_one(coop, jobs[6], until)
+            blanks.set_aside("collection", BLANKS, until)
         else:
             paid_on = min(next_period(span).start + timedelta(days=9), self.until)
             pay.lock(span.key, span.end + timedelta(days=2))

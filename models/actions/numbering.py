@@ -7,28 +7,12 @@ from typing import Any
 
 from models.database import db
 from models.machine import machine_letter
+from models.rules.numbers import number_head, number_text
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.pay import Statement
 from models.tables.trail import Series
 from models.tables.voucher import Voucher
-
-PREFIXES = {
-    "order": "DD",
-    "subcontract": "PG",
-    "dispatch": "FL",
-    "transfer": "DB",
-    "collection": "HS",
-    "inspection": "JY",
-    "visit": "ZD",
-    "advance": "YZ",
-    "adjustment": "JK",
-    "correction": "XZ",
-    "receipt": "RK",
-    "delivery": "JF",
-    "equipment": "SB",
-    "statement": "GZ",
-}
 
 
 class Numbers:
@@ -50,11 +34,11 @@ class Numbers:
             )
             row = self._rows[key]
             self._given[key] = 0 if row is None else row.last
-            prefix = f"{PREFIXES[series]}{day.year % 100:02d}{self._letter}"
-            self._foreign[key] = _foreign(series, f"{prefix}{self._given[key]:05d}", prefix + "~")
+            after = number_text(series, day.year, self._letter, self._given[key])
+            self._foreign[key] = _foreign(series, after, number_head(series, day.year, self._letter) + "~")
         while True:
             self._given[key] += 1
-            number = f"{PREFIXES[series]}{day.year % 100:02d}{self._letter}{self._given[key]:05d}"
+            number = number_text(series, day.year, self._letter, self._given[key])
             if number not in self._foreign[key]:
                 return number
 

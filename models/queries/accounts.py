@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from models.database import db
 from models.queries.ledger import SubcontractState, subcontract_states
-from models.queries.papers import Contact, contacts, household_key
+from models.queries.papers import Contact, chosen, contacts, parts, printed_before
 from models.queries.pay import PayStatement, statements
 from models.queries.periods import period_named
 from models.rules.calendar import Period
@@ -59,15 +59,28 @@ class AccountPaper:
     materials: tuple[MaterialAccount, ...]
     works: tuple[WorkAccount, ...]
     pay: PayStatement | None
+    printed: int = 0
+
+    @property
+    def number(self) -> str:
+        """What tells it apart: the period and the household."""
+        return account_number(self.period, self.contact.code)
 
 
-def account_papers(key: str, *, household: str | None = None) -> list[AccountPaper]:
-    """The accounts of a period with all households that had material, work or pay in it, or with one household."""
+def account_number(period: Period, code: str) -> str:
+    """The number of a household's account of a period."""
+    return f"DZ{period.key[2:4]}{period.key[5:]}-{code}"
+
+
+def account_papers(
+    key: str, *, household: str | None = None, village: str | None = None
+) -> list[AccountPaper]:
+    """The accounts of a period with all households that had material, work or pay in it, with one, or a village's."""
     period = period_named(key)
-    only = None if household is None else household_key(household)
+    only = chosen(household, village)
     before = _states(only, period.start - timedelta(days=1))
     after = _states(only, period.end)
-    pays = {s.household: s for s in statements(key, households=None if only is None else [only]).statements}
+    pays = {s.household: s for s in statements(key, households=only).statements}
     products = {
         row[0]: row[1:]
         for row in db.execute(Order.select(Order.id, Product.name, Product.unit).join(Product))
@@ -90,6 +103,7 @@ def account_papers(key: str, *, household: str | None = None) -> list[AccountPap
         | {owner for owner, accounts in held.items() if any(any(sums) for sums in accounts.values())}
     )
     known = contacts(concerned)
+    printed = printed_before("account", [account_number(period, one.code) for one in known.values()])
     return [
         AccountPaper(
             period,
@@ -103,16 +117,20 @@ def account_papers(key: str, *, household: str | None = None) -> list[AccountPap
             ),
             tuple(sorted(works[contact.id], key=lambda work: work.number)),
             pays.get(contact.id),
+            printed.get(account_number(period, contact.code), 0),
         )
         for contact in sorted(known.values(), key=lambda contact: contact.code)
     ]
 
 
-def _states(household: int | None, until: date) -> dict[int, SubcontractState]:
-    if household is None:
+def _states(households: set[int] | None, until: date) -> dict[int, SubcontractState]:
+    if households is None:
         return subcontract_states(until=until)
-    query = Subcontract.select(Subcontract.id).where(Subcontract.household == household)
-    return subcontract_states([row[0] for row in db.execute(query)], until=until)
+    keys: list[int] = []
+    for some in parts(households):
+        query = Subcontract.select(Subcontract.id).where(Subcontract.household.in_(some))
+        keys += [row[0] for row in db.execute(query)]
+    return subcontract_states(keys, until=until)
 
 
 def _work(

@@ -1,25 +1,23 @@
-"""The papers beside the slips: visits, machines lent, agreements, rates for the door, labels for the bags.
+"""The papers beside the slips: visits, machines lent, rates for the door, labels for the bags.
 
 Money is fen, quantities thousandths, rates and prices ten-thousandths of a yuan.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
-from models.queries.papers import Contact, Slip, contacts, household_key, parts, slips
+from models.queries.papers import Contact, Slip, chosen, contacts, household_key, parts, printed_before, slips
 from models.queries.pay import rate_table
 from models.rules.grade import GOOD, SECOND
-from models.settings import settings
 from models.tables.order import Order, Subcontract
-from models.tables.party import Agreement, Household, Worker
+from models.tables.party import Household
 from models.tables.product import Material, Product
 from models.tables.visit import Equipment, EquipmentLoan, Visit
 
@@ -49,6 +47,12 @@ class LoanPaper:
     deposit: int
     condition_out: str
     condition_in: str
+    printed: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it apart when printings are counted: a machine may be lent many times."""
+        return loan_key(self.code, self.contact.code, self.lent_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,12 @@ class RateCard:
     village: str
     products: tuple[RatedProduct, ...]
     materials: tuple[PricedMaterial, ...]
+    printed: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it apart when printings are counted."""
+        return f"{self.day.isoformat()} {self.township}{self.village}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +108,6 @@ class LabelSheets:
     """All labels to print, to be cut apart."""
 
     labels: tuple[Label, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementPaper:
-    """A subcontract agreement (代工协议) with what the cooperative promises; the rates are those of its first day."""
-
-    number: str
-    start: date | None
-    end: date | None
-    contact: Contact
-    id_number: str
-    workers: tuple[str, ...]
-    products: tuple[RatedProduct, ...]
-    cooperative: str
-    address: str
-    phone: str
-    pay_day: int
-    cap_ppm: int
-    objection_days: int
 
 
 def visit_papers(**which: Any) -> list[VisitPaper]:
@@ -150,7 +141,7 @@ def loan_papers(*, household: str | None = None, codes: Sequence[str] = ()) -> l
     if household is not None:
         query = query.where(EquipmentLoan.household == household_key(household))
     rows = list(db.execute(query.order_by(EquipmentLoan.id)))
-    _refuse_absent(codes, {row[1] for row in rows})
+    refuse_absent(codes, {row[1] for row in rows})
     known = contacts(row[0] for row in rows)
     papers = [
         LoanPaper(
@@ -164,16 +155,24 @@ def loan_papers(*, household: str | None = None, codes: Sequence[str] = ()) -> l
         )
         for owner, code, name, model, lent, back, *rest in rows
     ]
+    printed = printed_before("equipment", [paper.key for paper in papers])
+    papers = [replace(paper, printed=printed.get(paper.key, 0)) for paper in papers]
     return sorted(papers, key=lambda paper: (paper.contact.code, paper.code))
 
 
-def rate_cards(day: date, *, household: str | None = None) -> list[RateCard]:
-    """One card for each village with active households, or for the village of one household."""
-    query = Household.select(Household.township, Household.village).where(Household.active)
-    if household is not None:
-        query = query.where(Household.id == household_key(household))
-    villages = sorted(set(db.execute(query)))
-    products = tuple(_rated(day))
+def loan_key(machine: str, household: str, lent_on: date | None) -> str:
+    """A machine's code, a household's code and the day it was lent."""
+    return " ".join(part for part in (machine, household, lent_on.isoformat() if lent_on else "") if part)
+
+
+def rate_cards(day: date, *, household: str | None = None, village: str | None = None) -> list[RateCard]:
+    """One card for each village with active households, for one village, or for that of one household."""
+    only = chosen(household, village)
+    query = Household.select(Household.id, Household.township, Household.village).where(Household.active)
+    villages = sorted(
+        {(township, name) for key, township, name in db.execute(query) if only is None or key in only}
+    )
+    products = tuple(rated_products(day))
     materials = tuple(
         PricedMaterial(*row)
         for row in db.execute(
@@ -182,7 +181,9 @@ def rate_cards(day: date, *, household: str | None = None) -> list[RateCard]:
             .order_by(Material.code)
         )
     )
-    return [RateCard(day, township, village, products, materials) for township, village in villages]
+    cards = [RateCard(day, *place, products, materials) for place in villages]
+    printed = printed_before("ratecard", [card.key for card in cards])
+    return [replace(card, printed=printed.get(card.key, 0)) for card in cards]
 
 
 def label_sheets(
@@ -213,7 +214,7 @@ def label_sheets(
     if household is not None:
         query = query.where(Subcontract.household == household_key(household))
     rows = list(db.execute(query))
-    _refuse_absent(numbers, {row[0] for row in rows})
+    refuse_absent(numbers, {row[0] for row in rows})
     known = contacts(row[1] for row in rows)
     labels = tuple(
         Label(number, known[owner], work, unit, quantity, date.fromisoformat(due))
@@ -222,54 +223,7 @@ def label_sheets(
     return [LabelSheets(labels)] if labels else []
 
 
-def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = ()) -> list[AgreementPaper]:
-    """The agreements with all households, with one of them, or of these numbers; in order of household code."""
-    query = (
-        Agreement.select(
-            Agreement.number, Agreement.start, Agreement.end, Agreement.household, Household.id_number
-        )
-        .join(Household)
-        .order_by(Household.code, Agreement.start)
-    )
-    if household is not None:
-        query = query.where(Agreement.household == household_key(household))
-    if numbers:
-        query = query.where(Agreement.number.in_(list(numbers)))
-    rows = list(db.execute(query))
-    _refuse_absent(numbers, {row[0] for row in rows})
-    known = contacts(row[3] for row in rows)
-    workers: dict[int, list[str]] = defaultdict(list)
-    for owner, name in db.execute(Worker.select(Worker.household, Worker.name).order_by(Worker.id)):
-        workers[owner].append(name)
-    said = settings()
-    rated: dict[date, tuple[RatedProduct, ...]] = {}
-    papers = []
-    for number, start, end, owner, id_number in rows:
-        begins = date.fromisoformat(start) if start else None
-        on = begins or date.today()
-        if on not in rated:
-            rated[on] = tuple(_rated(on))
-        papers.append(
-            AgreementPaper(
-                number,
-                begins,
-                date.fromisoformat(end) if end else None,
-                known[owner],
-                id_number,
-                tuple(workers[owner]),
-                rated[on],
-                str(said["cooperative.name"]),
-                str(said["cooperative.address"]),
-                str(said["cooperative.phone"]),
-                int(said["pay.pay_day"]),
-                int(said["pay.deduction_cap"]),
-                int(said["pay.objection_days"]),
-            )
-        )
-    return papers
-
-
-def _rated(day: date) -> list[RatedProduct]:
+def rated_products(day: date) -> list[RatedProduct]:
     """The products with a rate in force on a day, in order of code."""
     rates = rate_table()
     found = []
@@ -282,7 +236,8 @@ def _rated(day: date) -> list[RatedProduct]:
     return found
 
 
-def _refuse_absent(numbers: Sequence[str], known: set[str]) -> None:
+def refuse_absent(numbers: Sequence[str], known: set[str]) -> None:
+    """Raise `UserError` (field: number) for a number asked for that is not there."""
     for number in numbers:
         if number not in known:
             raise UserError(tr("There is no slip “{number}” of this kind.").format(number=number), "number")

@@ -90,6 +90,31 @@ def household_key(code: str) -> int:
     return int(row[0])
 
 
+def households_of(village: str) -> list[int]:
+    """The keys of a village's households; its name, or township and village in one word.
+
+    Raises `UserError` (field: village) when there are none.
+    """
+    wanted = "".join(village.split())
+    named = fn.REPLACE(Household.village.concat(""), " ", "")
+    whole = fn.REPLACE(Household.township.concat(Household.village), " ", "")
+    query = Household.select(Household.id).where((named == wanted) | (whole == wanted))
+    found = [int(row[0]) for row in db.execute(query)]
+    if not found or not wanted:
+        raise UserError(tr("There are no households in “{village}”.").format(village=village), "village")
+    return found
+
+
+def chosen(household: str | None, village: str | None) -> set[int] | None:
+    """The keys of one household, of a village, or of both at once; None when neither narrows it down."""
+    if household is None and village is None:
+        return None
+    if village is None:
+        return {household_key(str(household))}
+    found = set(households_of(village))
+    return found if household is None else found & {household_key(household)}
+
+
 def printed_before(kind: str, numbers: Collection[str]) -> dict[str, int]:
     """How often these numbers were printed before as this kind of document; those never printed are left out."""
     counts: dict[str, int] = {}

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from models.database import db
-from models.queries.papers import Contact, contacts, household_key, parts
+from models.queries.papers import Contact, chosen, contacts, parts, printed_before
 from models.queries.pay import piece_lines, rate_table
-from models.queries.periods import period_named
 from models.rules.balance import consumed
 from models.rules.calendar import Period
 from models.tables.order import Subcontract, SubcontractMaterial
@@ -59,13 +58,26 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Passbook:
-    """A household's passbook of a period."""
+    """A household's passbook of a period, or of any span (a period without a key)."""
 
     period: Period
     contact: Contact
     opening: tuple[Opening, ...]
     pay_opening: int
     entries: tuple[Entry, ...]
+    printed: int = 0
+
+    @property
+    def number(self) -> str:
+        """What tells it apart: the span and the household."""
+        return passbook_number(self.period, self.contact.code)
+
+
+def passbook_number(period: Period, code: str) -> str:
+    """The number of a household's passbook of a period or span."""
+    if period.key:
+        return f"ZC{period.key[2:4]}{period.key[5:]}-{code}"
+    return f"ZC{period.start:%y%m%d}-{period.end:%y%m%d}-{code}"
 
 
 # Within a day, material comes before it is used, and pay is settled last.
@@ -87,13 +99,14 @@ _ORDER: Final = (
 _Raw = tuple[date, int, str, str, str, int, int, int]
 
 
-def passbooks(key: str, *, household: str | None = None) -> list[Passbook]:
-    """The passbooks of a period of all households something happened with, or of one; in order of household code."""
-    period = period_named(key)
-    if household is not None:
-        wanted = [household_key(household)]
-    else:
-        wanted = [row[0] for row in db.execute(Household.select(Household.id).order_by(Household.code))]
+def passbooks(period: Period, *, household: str | None = None, village: str | None = None) -> list[Passbook]:
+    """The passbooks of a span of all households something happened with, of one, or of a village's; in order of code.
+
+    A span that is no pay period has "" for its key.
+    """
+    only = chosen(household, village)
+    every = [row[0] for row in db.execute(Household.select(Household.id).order_by(Household.code))]
+    wanted = [key for key in every if only is None or key in only]
     names = {
         row[0]: (row[1], row[2])
         for row in db.execute(Material.select(Material.id, Material.name, Material.unit))
@@ -102,10 +115,11 @@ def passbooks(key: str, *, household: str | None = None) -> list[Passbook]:
     for some in parts(wanted):
         happened = _everything(period.end, some)
         known = contacts(some)
+        printed = printed_before("passbook", [passbook_number(period, one.code) for one in known.values()])
         for owner in some:
             book = _book(period, known[owner], sorted(happened.get(owner, ())), names)
             if book.entries:
-                found.append(book)
+                found.append(replace(book, printed=printed.get(book.number, 0)))
     return found
 
 

@@ -8,7 +8,7 @@ from peewee import fn
 
 from models.errors import UserError
 from models.i18n import tr
-from models.rules.calendar import Period, month_number, period, period_of
+from models.rules.calendar import Period, month_number, next_period, period, period_of
 from models.settings import setting
 from models.tables.pay import PayPeriod
 
@@ -47,6 +47,17 @@ def period_named(key: str) -> Period:
     """
     row = PayPeriod.get_or_none(PayPeriod.key == key)
     return period(key, cutoff_day()) if row is None else Period(row.key, row.start, row.end)
+
+
+def periods_between(first: date, last: date) -> list[Period]:
+    """The pay periods from the one of a day to the one of a later day."""
+    cutoff = cutoff_day()
+    one, end = period_at(first), period_at(last)
+    found = []
+    while one.key <= end.key:
+        found.append(period_named(one.key))
+        one = next_period(one, cutoff)
+    return found
 
 
 def pay_date(period: Period) -> date:

@@ -1,4 +1,4 @@
-"""Pay statements and signature lists, as typed rows for paper.
+"""Pay statements as typed rows for paper.
 
 The figures are those of `queries.pay`; here they only meet names, addresses and the pieces that
 earn nothing. Money is fen, quantities thousandths, rates ten-thousandths of a yuan.
@@ -15,7 +15,7 @@ from typing import Any
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
-from models.queries.papers import BATCH, Contact, contacts, household_key, parts, printed_before
+from models.queries.papers import BATCH, Contact, chosen, contacts, parts, printed_before
 from models.queries.pay import PAID, PayMonth, PayStatement, statements
 from models.queries.periods import pay_date, period_at, period_named
 from models.rules.calendar import Period, elapsed
@@ -114,42 +114,6 @@ class Batch:
     papers: Iterator[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PayRow:
-    """A household's line on the signature list."""
-
-    contact: Contact
-    number: str
-    piece: int
-    extra: int
-    deducted: int
-    recovered: int
-    net: int
-
-
-@dataclass(frozen=True, slots=True)
-class PayVillage:
-    """The households of one village on the signature list."""
-
-    township: str
-    village: str
-    rows: tuple[PayRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PaySheet:
-    """The signature list (工资发放表) of a period, village by village."""
-
-    period: Period
-    villages: tuple[PayVillage, ...]
-    locked: bool
-
-    @property
-    def rows(self) -> list[PayRow]:
-        """Every household's line."""
-        return [row for village in self.villages for row in village.rows]
-
-
 def period_of_statement(number: str) -> str:
     """The key of the period a statement's number belongs to; raises `UserError` (field: number) when there is none."""
     query = Statement.select(PayPeriod.key).join(PayPeriod).where(Statement.number == number)
@@ -159,19 +123,29 @@ def period_of_statement(number: str) -> str:
     return str(row[0])
 
 
-def statement_papers(key: str, *, household: str | None = None, numbers: Sequence[str] = ()) -> Batch:
-    """The statements of a period, one household's, or those of these numbers; in order of household code.
+def statement_papers(
+    keys: str | Sequence[str],
+    *,
+    household: str | None = None,
+    village: str | None = None,
+    numbers: Sequence[str] = (),
+) -> Batch:
+    """The statements of a period or several, one household's, a village's, or those of these numbers.
 
-    They are read in parts, so that ten thousand take no more memory than one part. Raises UserError for a malformed
-    period or an unknown household.
+    They come in order of household code, and period by period for each. They are read in parts, so that ten thousand
+    take no more memory than one part. Raises UserError for a malformed period or an unknown household or village.
     """
-    period = period_named(key)
-    wanted = _wanted(period, household, numbers)
-    row = PayPeriod.get_or_none(PayPeriod.key == key)
+    only = chosen(household, village)
     known = settings()
     head = Operation.select(Operation.hash).order_by(Operation.id.desc()).tuples().first()
-    about = _About(period, row, known, head[0] if head else "")
-    return Batch(len(wanted), _statement_papers(key, wanted, about))
+    abouts = [
+        _About(period_named(key), PayPeriod.get_or_none(PayPeriod.key == key), known, head[0] if head else "")
+        for key in ([keys] if isinstance(keys, str) else keys)
+    ]
+    listed = [_wanted(about, only, numbers) for about in abouts]
+    codes = dict(item for part in listed for item in part)
+    wanted = sorted(codes, key=codes.__getitem__)
+    return Batch(sum(map(len, listed)), _statement_papers(abouts, wanted, numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,28 +158,42 @@ class _About:
     books: str
 
 
-def _wanted(period: Period, household: str | None, numbers: Sequence[str]) -> list[int]:
-    """The households that may have a statement, in order of code."""
-    if household is not None:
-        return [household_key(household)]
-    query = Household.select(Household.id).order_by(Household.code)
-    if PayPeriod.select().where(PayPeriod.key == period.key).exists():
-        query = query.join(Statement).join(PayPeriod).where(PayPeriod.key == period.key)
+def _wanted(about: _About, only: set[int] | None, numbers: Sequence[str]) -> list[tuple[int, str]]:
+    """The households that may have a statement, with their codes."""
+    query = Household.select(Household.id, Household.code)
+    if about.row is not None:
+        query = query.join(Statement).where(Statement.period == about.row.id)
         if numbers:
             query = query.where(Statement.number.in_(list(numbers)))
-    return [row[0] for row in db.execute(query)]
+    return [(key, code) for key, code in db.execute(query) if only is None or key in only]
 
 
-def _statement_papers(key: str, wanted: list[int], about: _About) -> Iterator[StatementPaper]:
+def _statement_papers(
+    abouts: Sequence[_About], wanted: list[int], numbers: Sequence[str]
+) -> Iterator[StatementPaper]:
     products = {row[0]: row[1:] for row in db.execute(Product.select(Product.id, Product.name, Product.unit))}
-    for some in parts(wanted):
-        month = statements(key, households=some)
-        known = contacts(some)
-        unpaid = unpaid_rows(about.period, some)
-        printed = printed_before("statement", [s.number for s in month.statements if s.number])
-        advances = _advances(month)
-        for statement in month.statements:
-            yield _paper(statement, about, known, products, unpaid, printed, advances)
+    size = max(1, BATCH // len(abouts))
+    for start in range(0, len(wanted), size):
+        some = wanted[start : start + size]
+        found: dict[int, list[StatementPaper]] = defaultdict(list)
+        for about in abouts:
+            for paper in _of_period(about, some, products):
+                if not numbers or paper.number in numbers:
+                    found[paper.contact.id].append(paper)
+        for owner in some:
+            yield from found[owner]
+
+
+def _of_period(
+    about: _About, some: list[int], products: dict[int, tuple[str, str]]
+) -> Iterator[StatementPaper]:
+    month = statements(about.period.key, households=some)
+    known = contacts(some)
+    unpaid = unpaid_rows(about.period, some)
+    printed = printed_before("statement", [s.number for s in month.statements if s.number])
+    advances = _advances(month)
+    for statement in month.statements:
+        yield _paper(statement, about, known, products, unpaid, printed, advances)
 
 
 def _paper(
@@ -231,7 +219,7 @@ def _paper(
     return StatementPaper(
         period=about.period,
         number=s.number,
-        contact=_as_paid(known[s.household], s),
+        contact=as_paid(known[s.household], s),
         rows=tuple(
             PaidRow(
                 line.date,
@@ -265,7 +253,7 @@ def _paper(
     )
 
 
-def _as_paid(contact: Contact, s: PayStatement) -> Contact:
+def as_paid(contact: Contact, s: PayStatement) -> Contact:
     """The household with the way of payment its statement was made out for."""
     return replace(contact, pay_method=s.pay_method, bank=s.bank, account=s.account)
 
@@ -345,19 +333,3 @@ def unpaid_rows(period: Period, households: Collection[int]) -> dict[int, list[U
     for rows in found.values():
         rows.sort(key=lambda row: (row.date, row.slip, row.subcontract))
     return found
-
-
-def pay_sheets(key: str, *, household: str | None = None) -> list[PaySheet]:
-    """The signature list of a period, in order of township, village and household code; none when nobody is paid."""
-    month = statements(key, households=None if household is None else [household_key(household)])
-    known = contacts(s.household for s in month.statements)
-    villages: dict[tuple[str, str], list[PayRow]] = defaultdict(list)
-    for s in month.statements:
-        r, contact = s.reckoning, _as_paid(known[s.household], s)
-        villages[contact.township, contact.village].append(
-            PayRow(contact, s.number, r.piece, r.allowance + r.bonus, r.taken, r.recovered, r.net)
-        )
-    if not villages:
-        return []
-    listed = tuple(PayVillage(*place, tuple(rows)) for place, rows in sorted(villages.items()))
-    return [PaySheet(month.period, listed, month.status != "open")]

@@ -4,6 +4,7 @@
 """
 
 from models.tables.order import Order, Subcontract, SubcontractMaterial
+from models.tables.paper import AgreementText, BlankSlip, ClauseText
 from models.tables.party import (
     Agreement,
     Enterprise,
@@ -21,6 +22,19 @@ from models.tables.pay import (
     StatementLine,
 )
 from models.tables.product import BomLine, Material, Product, Rate
+from models.tables.road import (
+    Driver,
+    Errand,
+    ItemSize,
+    RouteDrive,
+    RoutePlan,
+    RouteStop,
+    RouteWish,
+    RouteWork,
+    Vehicle,
+    VillageDay,
+    VillageRoad,
+)
 from models.tables.trail import Change, Layout, Machine, Operation, Series, Setting
 from models.tables.visit import Equipment, EquipmentLoan, Visit
 from models.tables.voucher import (
@@ -55,6 +69,9 @@ LOGGED = (
     InspectionLine,
     Delivery,
     Printing,
+    ClauseText,
+    AgreementText,
+    BlankSlip,
     Visit,
     Equipment,
     EquipmentLoan,
@@ -64,5 +81,16 @@ LOGGED = (
     Statement,
     StatementLine,
     StatementItem,
+    Driver,
+    Vehicle,
+    ItemSize,
+    VillageRoad,
+    VillageDay,
+    Errand,
+    RouteWish,
+    RoutePlan,
+    RouteDrive,
+    RouteStop,
+    RouteWork,
 )
 UNLOGGED = (Layout, Change, Operation)

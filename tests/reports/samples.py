@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from models.queries.accounts import AccountPaper, MaterialAccount, WorkAccount
+from models.queries.agreements import AgreementPaper
+from models.queries.blanks import BlankPaper, MissingNumber, MissingPaper
 from models.queries.cards import (
-    AgreementPaper,
     Label,
     LabelSheets,
     LoanPaper,
@@ -16,8 +17,10 @@ from models.queries.cards import (
     RatedProduct,
     VisitPaper,
 )
+from models.queries.enterprises import EnterprisePaper, OrderAccount
 from models.queries.papers import Contact, Slip
 from models.queries.passbook import COLLECTION, ISSUE, Entry, Opening, Passbook
+from models.queries.paysheets import PayRow, PaySheet, PayVillage
 from models.queries.slips import (
     CollectionSlip,
     DispatchSlip,
@@ -31,9 +34,6 @@ from models.queries.slips import (
 from models.queries.statements import (
     Deduction,
     PaidRow,
-    PayRow,
-    PaySheet,
-    PayVillage,
     Recovery,
     StatementPaper,
     UnpaidRow,
@@ -313,9 +313,47 @@ def labels(count: int = 6) -> LabelSheets:
     )
 
 
-def agreement() -> AgreementPaper:
-    """A year's agreement."""
+def agreement(own: str = "") -> AgreementPaper:
+    """A year's agreement, with clauses of the cooperative's own."""
     return AgreementPaper(
-        "XY-0005", date(2026, 1, 1), date(2026, 12, 31), contact(), "", ("解燚", "徐素"), _products(),
-        "大石镇竹编专业合作社", "大石镇", "0825-0000001", 10, 200_000, 10,
+        5, "XY-0005", date(2026, 1, 1), date(2026, 12, 31), contact(), "", ("解燚", "徐素"), _products(),
+        "大石镇竹编专业合作社", "大石镇", "0825-0000001", 10, 200_000, 10, own, {}, None, 0,
     )  # fmt: skip
+
+
+def blank(kind: str = "collection") -> BlankPaper:
+    """A blank slip of the driver's block."""
+    return BlankPaper("HS26A00077", kind, date(2026, 10, 28), "刘师傅")
+
+
+def missing(count: int = 4) -> MissingPaper:
+    """Numbers of a block that was not entered yet, and one that nobody can explain."""
+    rows = [
+        MissingNumber("collection", f"HS26A{at:05d}", "collection", date(2026, 10, 28), "刘师傅")
+        for at in range(1, count)
+    ]
+    return MissingPaper((*rows, MissingNumber("dispatch", "FL26A00009", "", None, "")))
+
+
+def enterprise(orders: int = 3) -> EnterprisePaper:
+    """A month's account with a buyer of baskets."""
+    rows = tuple(
+        OrderAccount(
+            f"DD26A{at:05d}",
+            "竹编果篮" if at % 2 else "电感线圈绕制",
+            "件",
+            date(2026, 9, 20),
+            date(2026, 10, 31),
+            2_000_000,
+            870_000,
+            45_000,
+            30_000,
+            12_000,
+            1_000,
+            800_000,
+            1_200_000,
+            800_000,
+        )
+        for at in range(1, orders + 1)
+    )
+    return EnterprisePaper(PERIOD, "成都竹艺有限公司", "罗经理", "13800000099", "成都市武侯区", rows)

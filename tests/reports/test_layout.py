@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from reports.kinds import KINDS
 from reports.language import paper_translator
-from reports.paper import MM, PAPERS, RULE, SMALLEST
+from reports.paper import MM, PAPERS, RULE, SMALLEST, Paper
 from tests.reports import samples
 from tests.reports.marks import boxes, pages_of, words_on
 
@@ -28,14 +29,23 @@ SAMPLES: dict[str, list[Any]] = {
         ),
         samples.statement(2, contact=samples.contact(head="解" * 500, landmark="<b>" * 100)),
     ],
-    "paylist": [samples.pay_sheet(), samples.pay_sheet(1), samples.pay_sheet(60)],
+    "paylist": [
+        samples.pay_sheet(),
+        samples.pay_sheet(1),
+        samples.pay_sheet(60),
+        replace(samples.pay_sheet(60), summary=True),
+    ],
     "account": [samples.account(), samples.account(30), samples.account(0)],
     "passbook": [samples.passbook(), samples.passbook(60)],
     "visit": [samples.visit(), samples.visit("很长的意见" * 80)],
     "equipment": [samples.loan()],
     "ratecard": [samples.rate_card(), samples.rate_card(60)],
     "label": [samples.labels(1), samples.labels(50)],
-    "agreement": [samples.agreement()],
+    "agreement": [samples.agreement(), samples.agreement("只有一条：{rates}" + "写得很长" * 60)],
+    "enterprise": [samples.enterprise(), samples.enterprise(40)],
+    "blank": [samples.blank(kind) for kind in ("issue", "collection", "return", "transfer")],
+    "missing": [samples.missing(), samples.missing(60)],
+    "ruler": ["241x140"],
 }
 EVERY = [
     (kind, paper, language)
@@ -45,16 +55,28 @@ EVERY = [
 ]
 
 
-def documents(kind: str, language: str) -> list[Any]:
-    build = import_module(KINDS[kind].module).build
-    return [build(data, paper_translator(language)) for data in SAMPLES[kind]]
+def documents(kind: str, language: str, paper: str, large: bool = False) -> list[Any]:
+    # The test page has no records: what it shows is the paper itself.
+    data = [paper] if kind == "ruler" else SAMPLES[kind]
+    return [KINDS[kind].build(each, paper_translator(language), large) for each in data]
 
 
 @pytest.mark.parametrize(("kind", "paper_key", "language"), EVERY)
 def test_nothing_is_cut_and_nothing_overlaps(kind: str, paper_key: str, language: str) -> None:
-    paper = PAPERS[paper_key]
+    if kind != "ruler":  # which is measured from the paper's own edge
+        check_marks(documents(kind, language, paper_key), PAPERS[paper_key], language)
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+@pytest.mark.parametrize("paper_key", KINDS["statement"].papers)
+def test_the_easy_statement_fits_every_paper(paper_key: str, language: str) -> None:
+    paper = PAPERS[paper_key].enlarged()
+    check_marks(documents("statement", language, paper_key, large=True), paper, language)
+
+
+def check_marks(made: list[Any], paper: Paper, language: str) -> None:
     left, right = paper.left * MM - 1, (paper.width - paper.right) * MM + 1
-    for document in documents(kind, language):
+    for document in made:
         for marks in pages_of(document, paper, language):
             placed = boxes(marks)
             assert placed
@@ -75,11 +97,13 @@ def test_nothing_is_cut_and_nothing_overlaps(kind: str, paper_key: str, language
 
 @pytest.mark.parametrize(("kind", "paper_key", "language"), EVERY)
 def test_rules_are_strong_enough_for_a_dot_matrix(kind: str, paper_key: str, language: str) -> None:
-    for document in documents(kind, language):
+    for document in documents(kind, language, paper_key):
         for marks in pages_of(document, PAPERS[paper_key], language):
             for call in marks.calls:
                 if call[0] in ("line", "rect"):
                     assert call[5] >= RULE
+                elif call[0] == "circle":
+                    assert call[4] >= RULE
 
 
 def test_signatures_are_never_alone_and_only_on_the_last_page() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from models.actions.blanks import set_aside
 from models.actions.equipment import lend
 from models.actions.parties import save_agreement
 from models.actions.pay import lock
@@ -65,6 +66,7 @@ def month(database: Path) -> Iterator[Any]:
     made.visit(one, "收口", date(2026, 10, 12), technician="彭技术员", finding="厚薄不均", advice="勤换刀片")
     lend(made.machine("SB1", "绕线机", model="RX-2").id, one.id, date(2026, 10, 1), 5_000, "良好")
     save_agreement(one.id, "XY1", date(2026, 1, 1), date(2026, 12, 31))
+    set_aside("collection", 2, date(2026, 10, 28), "刘师傅")
     yield order
 
 

@@ -1,0 +1,73 @@
+"""A blank slip with its number, to be written by hand and entered later under that number."""
+
+from __future__ import annotations
+
+from models.i18n import Translator
+from models.queries.blanks import KINDS, BlankPaper
+from reports.blocks import Note, Space
+from reports.document import THREE_PARTS, Document
+from reports.ruled import Blanks, EmptyTable
+
+ROWS = 7
+
+
+def build(data: BlankPaper, tr: Translator) -> Document:
+    """One blank slip."""
+    heads = [(tr("Date"), 4), (tr("Household"), 4), (tr("Code"), 3)]
+    if data.kind == "transfer":
+        heads += [(tr("Handed on to"), 6), (tr("Code"), 4)]
+    else:
+        heads += [(tr("Village and group"), 6), (tr("Phone"), 5)]
+    said = tr("Blank slip: write it clearly and enter it under its number.")
+    if data.holder:
+        said += "  " + tr("Block of {holder}").format(holder=data.holder)
+    return Document(
+        title=tr(KINDS[data.kind]),
+        number=data.number,
+        subject="",
+        code=data.number,
+        blocks=[
+            Blanks(heads),
+            Space(6),
+            EmptyTable(_columns(data.kind, tr), ROWS),
+            Space(4),
+            Note(said, small=True),
+        ],
+        signatures=_signatures(data.kind, tr),
+        voided=data.spoiled,
+        reprint=data.printed,
+        parts=THREE_PARTS,
+        bookmark=data.number,
+        key=data.number,
+    )
+
+
+def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
+    if kind == "collection":
+        return [
+            (tr("Subcontract"), 15),
+            (tr("Work"), 17),
+            (tr("Received"), 11),
+            (tr("Good"), 9),
+            (tr("Second"), 9),
+            (tr("Rework"), 9),
+            (tr("Work scrap"), 9),
+            (tr("Material scrap"), 9),
+            (tr("Pending"), 9),
+        ]
+    reason = tr("Packs and loose") if kind == "issue" else tr("Reason")
+    return [
+        (tr("Subcontract"), 18),
+        (tr("Material"), 30),
+        (tr("Quantity"), 14),
+        (tr("Unit"), 9),
+        (reason, 26),
+    ]
+
+
+def _signatures(kind: str, tr: Translator) -> tuple[str, ...]:
+    if kind == "collection":
+        return (tr("Counted by"), tr("Checked by"), tr("Delivered by (signature or thumbprint)"))
+    if kind == "issue":
+        return (tr("Made out by"), tr("Handed over by"), tr("Received (signature or thumbprint)"))
+    return (tr("Handed over by (signature or thumbprint)"), tr("Received by"))

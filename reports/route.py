@@ -1,0 +1,441 @@
+"""The route sheet (收送货路线单): stop after stop as it is driven, the sketch of the way, and the loading list.
+
+It is read at arm's length in a moving van: the number, the time and the name of a stop are large, what is handed over
+and what is collected stands in lines of its own with a box for what it really was.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models import format
+from models.i18n import Translator, mark
+from models.queries.road import GUESSED, OWN, TOWNSHIP, VILLAGE, time_text
+from models.queries.route_sheets import WHY, LeftBehind, Line, LoadingList, RouteSheet
+from models.queries.routes import COLLECT, DELIVER, FETCH, OTHER, OUT, RETURN, SLIP, VISIT, Job
+from models.rules.amount import half_up
+from models.rules.route.day import HAND, RELOAD, TAKE, Load
+from reports.blocks import Block, Fact, Facts, Holder, Note, Space, Strip, baseline
+from reports.document import Document
+from reports.fonts import text_width
+from reports.paper import HEAVY, RULE, Type
+from reports.sketch import arrow, between, scale_bar, sketch
+from reports.table import Column, Row, Table
+from reports.wording import day, phone, place, quantity
+from reports.wrap import wrap
+
+VERBS = {
+    DELIVER: mark("Hand over"),
+    SLIP: mark("Hand over"),
+    COLLECT: mark("Collect"),
+    RETURN: mark("Take back"),
+    VISIT: mark("Show and teach"),
+    "bring": mark("Bring machine"),
+    FETCH: mark("Fetch machine"),
+    OTHER: mark("Do"),
+    TAKE: mark("Take along"),
+    HAND: mark("Hand on"),
+}
+KNOWN = {
+    VILLAGE: mark("place of the village"),
+    TOWNSHIP: mark("place of the township"),
+    GUESSED: mark("place not known"),
+}
+
+
+def build(data: RouteSheet | LoadingList | LeftBehind, tr: Translator) -> Document:
+    """One paper of a day's driving."""
+    if isinstance(data, LoadingList):
+        return _loading(data.sheet, tr)
+    if isinstance(data, LeftBehind):
+        return _left(data, tr)
+    return _sheet(data, tr)
+
+
+def load_text(load: Load, tr: Translator) -> str:
+    """What is on the vehicle: kilograms and pieces, empty when nothing is."""
+    kilograms = half_up(load[0], 1000) if load else 0
+    parts = []
+    if kilograms or (load and load[0]):
+        parts.append(f"{max(1, kilograms)} kg")
+    if load and load[2]:
+        parts.append(tr("{count} pieces").format(count=load[2]))
+    return " · ".join(parts) or tr("empty")
+
+
+def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
+    van = sheet.van
+    reloads = sum(line.kind == RELOAD for line in sheet.lines)
+    facts = [
+        Fact(tr("Leaves"), time_text(sheet.start), bold=True),
+        Fact(tr("Back about"), time_text(sheet.end)),
+        Fact(tr("Stops"), str(len(sheet.stops))),
+        Fact(tr("Way"), format.distance(sheet.distance)),
+        Fact(tr("Load on leaving"), load_text(sheet.start_load, tr)),
+    ]
+    if reloads:
+        facts.append(Fact(tr("Reloads"), str(reloads)))
+    blocks: list[Block] = [Facts(facts), Space(4), SketchMap(sheet, tr), Space(6)]
+    guessed = [line for line in sheet.stops if line.home is not None and line.home.known != OWN]
+    if guessed:
+        names = tr(", ").join(
+            f"{line.number} {line.home.contact.head} ({tr(KNOWN[line.home.known])})"
+            for line in guessed
+            if line.home is not None
+        )
+        blocks.append(Note(tr("Without coordinates of their own: {stops}.").format(stops=names), small=True))
+    if not sheet.warehouse_known:
+        blocks.append(
+            Note(
+                tr("Where the warehouse is has not been set; the middle of all homes stands in."), small=True
+            )
+        )
+    blocks += [StopBlock(line, tr) for line in sheet.lines]
+    blocks += [Space(6), Note(tr("Totals"), bold=True), _totals(sheet, tr), Space(4), Odometer(tr)]
+    return Document(
+        title=tr("Route sheet"),
+        number=sheet.number,
+        subject=day(sheet.date, tr),
+        code=sheet.number,
+        holder=Holder(van.name, (van.driver_name or tr("Driver"), van.driver_phone)),
+        blocks=blocks,
+        signatures=(tr("Driver"), tr("Warehouse")),
+        reprint=sheet.printed,
+        bookmark=" ".join(part for part in (van.name, van.driver_name) if part),
+        key=sheet.number,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StopBlock:
+    """One stop: an undivided band."""
+
+    line: Line
+    tr: Translator
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        line, tr = self.line, self.tr
+        big = type.holder + 3
+        if line.home is None:
+            words = tr("{time}  At the warehouse: unload and load again").format(time=time_text(line.arrive))
+            strip = Strip(big * 2)
+            strip.rules.append((0, width, 0.5, HEAVY))
+            strip.texts.append((36, baseline(strip.height, big), words, big, True))
+            return [strip]
+        who = line.home.contact
+        strip = Strip(0)
+        strip.rules.append((0, width, 0.5, HEAVY))
+        first = big * 1.75
+        drop = 3 + baseline(first, big)
+        strip.circles.append((15, 3 + first / 2, 12.5, HEAVY))
+        number = str(line.number)
+        strip.texts.append((15 - text_width(number, big) / 2, drop, number, big, True))
+        time = time_text(line.begin)
+        strip.texts.append((36, drop, time, big, True))
+        x = 36 + text_width(time, big) + 14
+        box = type.text + 2
+        label = tr("Not at home")
+        right = width - box - 5 - text_width(label, type.text)
+        strip.texts.append((right, drop, label, type.text, False))
+        strip.frames.append((width - box - 1, 3 + first / 2 + box / 2, box, box, HEAVY))
+        name_size = big
+        while name_size > type.text and x + text_width(who.head, name_size) > right - 10:
+            name_size -= 1
+        strip.texts.append((x, drop, who.head, name_size, True))
+        x += text_width(who.head, name_size) + 12
+        call = phone(who)
+        if call and x + text_width(call, type.holder) < right - 10:
+            strip.texts.append((x, drop, call, type.holder, False))
+            call = ""
+        y = 3 + first
+        where = place(who, tr) + (f"  {call}" if call else "")
+        for words in wrap(where, width - 36, type.holder):
+            strip.texts.append((36, y + baseline(type.line + 2, type.holder), words, type.holder, False))
+            y += type.line + 2
+        y += 2
+        for verb, name, amount, counted in job_lines(line, tr):
+            y = self._job(strip, y, width, type, verb, name, amount, counted)
+        foot = type.line + 6
+        said = tr("Then on the vehicle: {load}").format(load=load_text(line.load, tr))
+        strip.texts.append((36, y + baseline(foot, type.text), said, type.text, False))
+        sign = tr("Signature")
+        end = width - 1
+        begin = width * 0.62
+        strip.texts.append((begin, y + baseline(foot, type.text), sign, type.text, False))
+        strip.rules.append((begin + text_width(sign, type.text) + 4, end, y + foot - 2, RULE))
+        y += foot
+        for fault in line.faults:
+            words = tr("Mind: {why}").format(why=tr(WHY[fault]))
+            strip.texts.append((36, y + baseline(type.line, type.text), words, type.text, True))
+            y += type.line
+        strip.height = y + 5
+        return [strip]
+
+    def _job(
+        self,
+        strip: Strip,
+        y: float,
+        width: float,
+        type: Type,
+        verb: str,
+        name: str,
+        amount: str,
+        counted: bool,
+    ) -> float:
+        row = max(type.row, 18.0)
+        size = type.text + 1
+        blank = 74.0
+        right = width - blank - 8
+        drop = baseline(row, size)
+        strip.texts.append((36, y + drop, verb, size, True))
+        x = 36 + max(text_width(verb, size), 44) + 8
+        room = right - x - text_width(amount, size) - 12
+        lines = wrap(name, room, size) or [""]
+        for at, words in enumerate(lines):
+            strip.texts.append((x, y + at * size * 1.35 + drop, words, size, False))
+        if amount:
+            strip.texts.append((right - text_width(amount, size), y + drop, amount, size, True))
+        if counted:
+            strip.frames.append((width - blank - 1, y + row - 1.5, blank, row - 3, RULE))
+        return y + row + (len(lines) - 1) * size * 1.35
+
+
+def job_lines(line: Line, tr: Translator) -> list[tuple[str, str, str, bool]]:
+    """The jobs of a stop as (verb, what, how much, whether a figure is written beside it), goods out first."""
+    kind = line.kind if line.kind in (TAKE, HAND) else ""
+    order = sorted(line.jobs, key=lambda job: job.kind not in OUT)
+    found = []
+    for job in order:
+        shown = quantity(job.quantity, job.unit, tr) if job.quantity is not None else None
+        amount = "" if shown is None else f"{shown.text} {shown.unit}".strip()
+        what = job.name
+        if job.number:
+            what = f"{what}  {job.number}"
+        found.append((tr(VERBS[kind or job.kind]), what, amount, True))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SketchMap:
+    """The way of a drive: the warehouse as a square, the stops by number, north above."""
+
+    sheet: RouteSheet
+    tr: Translator
+    height: float = 190.0
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        sheet, tr = self.sheet, self.tr
+        stops = sheet.stops
+        if not stops:
+            return []
+        radius = 8.5
+        points = [sheet.warehouse, *(line.home.point for line in stops if line.home is not None)]
+        drawn = sketch(points, width, self.height, margin=24, apart=radius * 2 + 3)
+        yard, spots = drawn.spots[0], drawn.spots[1:]
+        strip = Strip(self.height + 1)
+        strip.frames.append((0.5, self.height, width - 1, self.height - 1, RULE))
+        way = [yard]
+        at = iter(spots)
+        for line in sheet.lines:
+            way.append(yard if line.home is None else next(at))
+        way.append(yard)
+        for a, b in itertools.pairwise(way):
+            leg = between(a, b, radius if a != yard else 7, radius if b != yard else 7)
+            if leg is not None:
+                strip.strokes.append((*leg, HEAVY))
+                strip.strokes += [(*head, HEAVY) for head in arrow(leg, 5)]
+        strip.fills.append((yard[0] - 5.5, yard[1] + 5.5, 11, 11))
+        for line, (x, y) in zip(stops, spots, strict=True):
+            strip.circles.append((x, y, radius, HEAVY))
+            number = str(line.number)
+            strip.texts.append((x - text_width(number, 10) / 2, y + 3.7, number, 10, True))
+        self._villages(strip, stops, spots, width, type)
+        metres, long = scale_bar(drawn.metres, width * 0.2)
+        if metres:
+            x, y = width - long - 10, self.height - 8
+            strip.strokes.append((x, y, x + long, y, HEAVY))
+            label = format.distance(metres)
+            strip.texts.append((x + long - text_width(label, type.small), y - 4, label, type.small, False))
+        strip.strokes += [(14, 30, 14, 10, HEAVY), (14, 10, 10.5, 16, HEAVY), (14, 10, 17.5, 16, HEAVY)]
+        north = tr("N")
+        strip.texts.append((14 - text_width(north, type.small) / 2, 40, north, type.small, True))
+        return [strip]
+
+    def _villages(
+        self,
+        strip: Strip,
+        stops: Sequence[Line],
+        spots: Sequence[tuple[float, float]],
+        width: float,
+        type: Type,
+    ) -> None:
+        """The name of each village once, beside the stop of it where it covers nothing."""
+        taken = [(x - 10, y - 10, x + 10, y + 10) for x, y in spots]
+        named: set[str] = set()
+        for line, (x, y) in zip(stops, spots, strict=True):
+            village = line.home.contact.village if line.home is not None else ""
+            if not village or village in named:
+                continue
+            wide, high = text_width(village, type.small), type.small + 2
+            for left, top in (
+                (x + 12, y - high / 2),
+                (x - 12 - wide, y - high / 2),
+                (x - wide / 2, y + 11),
+                (x - wide / 2, y - 11 - high),
+            ):
+                box = left, top, left + wide, top + high
+                if left < 4 or left + wide > width - 4 or top < 4 or top + high > self.height - 4:
+                    continue
+                if any(
+                    box[0] < east and box[2] > west and box[1] < low and box[3] > top_
+                    for west, top_, east, low in taken
+                ):
+                    continue
+                strip.texts.append((left, top + type.small, village, type.small, False))
+                taken.append(box)
+                named.add(village)
+                break
+
+
+@dataclass(frozen=True, slots=True)
+class Odometer:
+    """Where the driver writes when it left and was back, and how far it was."""
+
+    tr: Translator
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        tr = self.tr
+        height = 26.0
+        strip = Strip(height + 4)
+        labels = (tr("Left at"), tr("Back at"), tr("Odometer out"), tr("Odometer in"))
+        share = width / len(labels)
+        for at, label in enumerate(labels):
+            x = at * share
+            strip.texts.append((x, baseline(height, type.small), label, type.small, False))
+            begin = x + text_width(label, type.small) + 4
+            strip.frames.append((begin, height - 2, share - (begin - x) - 8, height - 5, RULE))
+        return [strip]
+
+
+def gathered(jobs: Sequence[Job]) -> list[tuple[str, str, int]]:
+    """Goods of jobs summed by name and unit, in thousandths."""
+    sums: dict[tuple[str, str], int] = {}
+    for job in jobs:
+        key = job.name, job.unit
+        sums[key] = sums.get(key, 0) + (1000 if job.quantity is None else job.quantity)
+    return [(name, unit, amount) for (name, unit), amount in sums.items()]
+
+
+def _totals(sheet: RouteSheet, tr: Translator) -> Table:
+    jobs = [job for line in sheet.stops if line.kind not in (TAKE, HAND) for job in line.jobs]
+    rows = [
+        Row([tr("Goes out") if out else tr("Comes in"), name, quantity(amount, unit, tr)])
+        for out in (True, False)
+        for name, unit, amount in gathered(
+            [job for job in jobs if (job.kind in OUT) == out and job.kind not in (VISIT, OTHER)]
+        )
+    ]
+    return Table(
+        (
+            Column("way", tr("Direction"), 1),
+            Column("name", tr("Goods"), 4),
+            Column("amount", tr("Quantity"), 2, figure=True),
+        ),
+        rows,
+    )
+
+
+def _loading(sheet: RouteSheet, tr: Translator) -> Document:
+    """What goes on the vehicle, the last stop's first, so that the first stop's lies at the door."""
+    rows: list[Row] = []
+    trips = sheet.trips()
+    for turn, trip in enumerate(trips, start=1):
+        if len(trips) > 1:
+            rows.append(Row([tr("Trip {number}").format(number=turn), "", "", "", ""], heading=True))
+        for line in reversed(trip):
+            for job in line.jobs:
+                if job.kind in OUT and line.home is not None:
+                    amount = quantity(1000 if job.quantity is None else job.quantity, job.unit, tr)
+                    who = line.home.contact
+                    rows.append(
+                        Row([str(line.number), f"{who.head} {who.village}".strip(), job.name, amount, ""])
+                    )
+    out = [job for line in sheet.stops for job in line.jobs if job.kind in OUT]
+    blocks: list[Block] = [
+        Note(tr("Load from the top of this list: the last stop first, the first stop's at the door.")),
+        Space(4),
+    ]
+    if rows:
+        blocks.append(
+            Table(
+                (
+                    Column("stop", tr("Stop"), 1),
+                    Column("who", tr("Household"), 3),
+                    Column("name", tr("Goods"), 3),
+                    Column("amount", tr("Quantity"), 2, figure=True),
+                    Column("loaded", tr("Loaded"), 1, least=48),
+                ),
+                rows,
+                ruled=True,
+                row=22,
+            )
+        )
+        blocks += [Space(8), Note(tr("In all"), bold=True)]
+        blocks.append(
+            Table(
+                (Column("name", tr("Goods"), 4), Column("amount", tr("Quantity"), 2, figure=True)),
+                [Row([name, quantity(amount, unit, tr)]) for name, unit, amount in gathered(out)],
+            )
+        )
+    else:
+        blocks.append(Note(tr("Nothing is to be loaded; the vehicle leaves empty.")))
+    return Document(
+        title=tr("Loading list"),
+        number=sheet.number,
+        subject=day(sheet.date, tr),
+        holder=Holder(
+            sheet.van.name,
+            (
+                sheet.van.driver_name,
+                tr("Leaves {time}").format(time=time_text(sheet.start)),
+                load_text(sheet.start_load, tr),
+            ),
+        ),
+        blocks=blocks,
+        signatures=(tr("Warehouse"), tr("Driver")),
+        bookmark=tr("Loading list {name}").format(name=sheet.van.name),
+        key=f"{sheet.number}-L",
+    )
+
+
+def _left(data: LeftBehind, tr: Translator) -> Document:
+    rows = []
+    for line in data.lines:
+        if line.home is None:
+            continue
+        who = line.home.contact
+        what = tr(", ").join(
+            f"{verb} {name} {amount}".strip() for verb, name, amount, _ in job_lines(line, tr)
+        )
+        rows.append(Row([f"{who.head} {who.code}", place(who, tr), what, tr(WHY[line.why])]))
+    return Document(
+        title=tr("Not on any drive"),
+        number=f"{data.date:%y%m%d}",
+        subject=day(data.date, tr),
+        blocks=[
+            Table(
+                (
+                    Column("who", tr("Household"), 2),
+                    Column("place", tr("Place"), 2.4),
+                    Column("what", tr("What"), 3),
+                    Column("why", tr("Why"), 2),
+                ),
+                rows,
+                ruled=True,
+            )
+        ],
+        bookmark=tr("Not on any drive"),
+        key=f"{data.date:%y%m%d}-0",
+    )
