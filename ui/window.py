@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from models import operation
 from models.i18n import tr
 from ui import errors, theme
+from ui.dropping import Dropping
 from ui.pages import PAGES, PageEntry
 from ui.remember import remembered
 from ui.widgets.nav import Nav
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
         self._build()
         self._shortcuts()
+        self.dropping = Dropping(self)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._data_changed)
         self._operated.connect(self._soon.start)
