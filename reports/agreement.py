@@ -11,7 +11,7 @@ from models import format
 from models.i18n import Translator
 from models.queries.agreements import AgreementPaper
 from models.rules import clauses as rule
-from reports.blocks import Block, Fact, Facts, Note, Space
+from reports.blocks import Block, Fact, Facts, Note, Space, Together
 from reports.boxes import SignBoxes
 from reports.document import Document
 from reports.table import Column, Row, Table
@@ -48,20 +48,14 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
         blocks += [Note(f"{number}. {clause.replace(RATES, '').strip()}"), Space(2.5)]
         if RATES in clause and data.products:
             blocks += [Space(2), _rates(data, tr), Space(6)]
-    blocks.append(
-        Note(tr("Text of the agreement: version {version}").format(version=data.version(tr)), small=True)
+    names = (
+        tr("Party A (signature and chop)"),
+        tr("Party B (signature)"),
+        tr("Party B (thumbprint)"),
+        tr("Witness"),
     )
-    blocks.append(Space(8))
-    blocks.append(
-        SignBoxes(
-            (
-                tr("Party A (signature and chop)"),
-                tr("Party B (signature)"),
-                tr("Party B (thumbprint)"),
-                tr("Witness"),
-            )
-        )
-    )
+    version = tr("Text of the agreement: version {version}").format(version=data.version(tr))
+    blocks.append(Together([Note(version, small=True), Space(8), SignBoxes(names)]))
     return Document(
         title=tr("Subcontract agreement"),
         number=data.number,

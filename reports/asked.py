@@ -249,3 +249,10 @@ def missing(asked: Asked) -> Batch:
 def rulers(asked: Asked) -> Batch:
     """The test page of a paper."""
     return _listed([asked.paper])
+
+
+def routes(asked: Asked) -> Batch:
+    """The papers of a day's driving: of the day said, else of the newest day planned."""
+    from models.queries.route_sheets import route_papers
+
+    return _listed(route_papers(asked.day, asked.numbers))

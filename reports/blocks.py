@@ -215,6 +215,16 @@ def _together(strips: list[Strip]) -> list[Strip]:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Blocks that stay on one page where it can hold them: boxes to sign in with what is signed."""
+
+    blocks: Sequence[Block]
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        return _together([strip for block in self.blocks for strip in block.strips(width, type)])
+
+
+@dataclass(frozen=True, slots=True)
 class Reckoning:
     """How the figure comes about, line by line in words, and the figure itself beside it."""
 

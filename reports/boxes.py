@@ -41,6 +41,8 @@ class SignBoxes:
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         across = max(1, min(len(self.names), int((width + 10) / 110)))
+        # Rows of the same length: no box stands alone below the others.
+        across = -(-len(self.names) // -(-len(self.names) // across))
         room = (width + 10) / across - 10
         strips = []
         for start in range(0, len(self.names), across):

@@ -11,7 +11,7 @@ from models.queries.statements import PaidRow, StatementPaper
 from models.rules.amount import in_words, line_amount
 from models.rules.grade import GOOD, MATERIAL_SCRAP
 from reports import pictures, statement
-from reports.blocks import Block, Figure, Reckoning, Space, Strip, baseline
+from reports.blocks import Block, Figure, Reckoning, Space, Strip, Together, baseline
 from reports.boxes import SignBoxes
 from reports.document import Document
 from reports.fonts import text_width
@@ -20,8 +20,8 @@ from reports.pictures import Picture
 from reports.wording import count, money, yuan
 from reports.wrap import wrap
 
-MOST_PIECES = 1_000_000
-"""Thousandths in a piece times the most pieces of a line that are drawn."""
+MOST_PIECES = 100_000_000
+"""The most pieces of a line that are drawn, in thousandths."""
 
 
 def build(data: StatementPaper, tr: Translator) -> Document:
@@ -39,21 +39,14 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     steps = statement.steps(data, tr)
     if data.rows or data.unpaid:
         steps.insert(0, statement.piece_pay(data, tr))
-    blocks.append(
-        Reckoning(
-            steps,
-            Figure(tr("Net pay"), yuan(data.net), in_words(data.net)),
-            statement.notes(data, tr),
-        )
-    )
+    figure = Figure(tr("Net pay"), yuan(data.net), in_words(data.net))
+    reckoning = Reckoning(steps, figure, statement.notes(data, tr))
+    names = (tr("Received (signature)"), tr("Thumbprint"), tr("Witness (signature)"), tr("Handed out by"))
+    signed: list[Block] = [Space(8), SignBoxes(names, 70)]
     if data.contact.pay_method != "bank" and data.net:
-        blocks.append(_Cash(data.net, tr("In the envelope")))
-    blocks += [
-        Space(8),
-        SignBoxes(
-            (tr("Received (signature)"), tr("Thumbprint"), tr("Witness (signature)"), tr("Handed out by")), 84
-        ),
-    ]
+        blocks += [reckoning, Together([_Cash(data.net, tr("In the envelope")), *signed])]
+    else:
+        blocks.append(Together([reckoning, *signed]))
     return replace(plain, blocks=blocks, signatures=())
 
 
@@ -96,9 +89,9 @@ class _PaidPicture:
             strips.append(head)
         unit = format.unit_name(row.unit, tr)
         cells = [
-            _Cell(f"{count(row.quantity)} {unit}", self._pieces(width), 0.34),
-            _Cell(format.rate(row.rate), pictures.coin("¥", 15, 15), 0.2),
-            _Cell(money(row.amount), pictures.money(row.amount, width * 0.36), 0.4),
+            _Cell(f"{count(row.quantity)} {unit}", self._pieces(width)),
+            _Cell(_short(format.rate(row.rate)), pictures.coin("¥", 13, 13)),
+            _Cell(money(row.amount), pictures.money(row.amount, width * 0.36)),
         ]
         strips += _sum(cells, width, type)
         return strips
@@ -110,11 +103,20 @@ class _PaidPicture:
         return pictures.pieces(quantity // 1000, width * 0.3)
 
 
+def _short(rate: str) -> str:
+    """A rate without the zeros that say nothing: 3.25 for 3.2500, 0.0375 as it is."""
+    kept = rate.rstrip("0")
+    whole, _, fraction = kept.partition(".")
+    return f"{whole}.{fraction:0<2}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Cell:
     figure: str
     picture: Picture
-    share: float
+
+
+SHARES = (0.33, 0.25, 0.42)
 
 
 def _sum(cells: Sequence[_Cell], width: float, type: Type) -> list[Strip]:
@@ -122,10 +124,14 @@ def _sum(cells: Sequence[_Cell], width: float, type: Type) -> list[Strip]:
     size = type.text * 1.3
     signs = ("", "×", "=")
     gap = size * 1.5
-    rooms = [cell.share * (width - 2 * gap) / 0.94 for cell in cells]
     wide = [max(text_width(cell.figure, size) * 1.04, cell.picture.width) for cell in cells]
     step = round(size * 1.5, 2)
-    if all(need <= room for need, room in zip(wide, rooms, strict=True)):
+    spare = width - 2 * gap - sum(wide)
+    if spare >= 0:
+        # The same places in every line where they do, so that figures stand under each other.
+        rooms = [share * (width - 2 * gap) for share in SHARES]
+        if any(need > room for need, room in zip(wide, rooms, strict=True)):
+            rooms = [need + spare / len(cells) for need in wide]
         deepest = max(cell.picture.height for cell in cells)
         strip = Strip(step + deepest + 14, keep=False)
         x = 0.0

@@ -99,6 +99,7 @@ KINDS: Final[dict[str, Kind]] = {
             large=True,
         ),
         _slip("label", mark("Labels"), ask.labels, "reports.labels", ("a4",)),
+        Kind("route", mark("Route sheets"), ("a4", "a5"), (DAY, NUMBER), "reports.route", ask.routes),
         Kind(
             "agreement",
             mark("Agreements"),

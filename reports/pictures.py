@@ -13,10 +13,10 @@ from reports.blocks import Strip
 from reports.fonts import text_width
 from reports.paper import HEAVY, RULE
 
-CELL = 5.5  # points of one piece's square
+CELL = 4.6  # points of one piece's square
 TEN = 10
 SHOWN_EACH = 3  # of one note or coin; more are drawn once, with their number
-NOTE_WIDE, NOTE_HIGH, COIN = 40.0, 21.0, 10.5
+NOTE_WIDE, NOTE_HIGH, COIN = 48.0, 21.0, 10.5
 GAP = 6.0
 
 
@@ -97,9 +97,9 @@ def _bar() -> Picture:
 
 
 def _squares(count: int) -> Picture:
-    picture = Picture(CELL + 1, CELL * TEN)
+    picture = Picture(CELL + 1, CELL * count)
     for at in range(count):
-        bottom = CELL * (TEN - at)
+        bottom = CELL * (count - at)
         picture.frames.append((0.5, bottom - 0.75, CELL - 1, CELL - 1.5, RULE))
     return picture
 

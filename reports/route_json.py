@@ -1,0 +1,124 @@
+"""A day's driving as JSON for other programs.
+
+One object: ``format`` "yuanba-route", ``version`` 1, ``date`` (ISO), ``seed``, ``cooperative``, ``warehouse``
+(``latitude``, ``longitude`` in WGS-84, ``known``), ``drives`` and ``left_out``.
+
+A drive: ``id``, ``number``, ``vehicle``, ``driver``, ``phone``, ``start`` and ``end`` (HH:MM), ``metres``, ``load`` on
+leaving, ``stops``. A load: ``grams``, ``millilitres``, ``pieces``, whole numbers.
+
+A stop: ``id``, ``number`` (0 for a reload), ``kind`` (task, take, hand, reload), ``arrive``, ``begin``, ``leave``
+(HH:MM), ``load`` on leaving, ``faults``, ``why`` (left_out only: window, load, hours, pinned, road, full), and but for
+a reload ``household`` (``code``, ``head``, ``phone``, ``township``, ``village``, ``group``, ``landmark``,
+``latitude``, ``longitude``, ``place`` own, village, township or guessed) and ``jobs``.
+
+A job: ``id``, ``kind`` (deliver, slip, collect, return, visit, bring, fetch, transfer, other), ``name``, ``quantity``
+(exact, as text, or null), ``unit``, ``number`` of its subcontract or slip. Identifiers are texts: they have more digits
+than some programs keep in a number.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from models.files import replacing
+from models.queries.road import Home, time_text
+from models.queries.route_sheets import Line, RouteDay, RouteSheet
+from models.queries.routes import Job
+from models.rules.amount import quantity_text
+from models.rules.route.day import Load
+from models.settings import setting
+
+FORMAT = "yuanba-route"
+
+
+def as_json(day: RouteDay) -> dict[str, Any]:
+    """The day in the form described above."""
+    return {
+        "format": FORMAT,
+        "version": 1,
+        "date": day.date.isoformat(),
+        "seed": day.seed,
+        "cooperative": str(setting("cooperative.name")),
+        "warehouse": _warehouse(day),
+        "drives": [_drive(sheet) for sheet in day.sheets],
+        "left_out": [_stop(line) for line in day.left],
+    }
+
+
+def write_json(day: RouteDay, target: Path) -> None:
+    """Write it to a file, all of it or nothing. Raises UserError when it cannot be written."""
+    text = json.dumps(as_json(day), ensure_ascii=False, indent=1)
+    with replacing(target) as unfinished:
+        unfinished.write_text(text + "\n", encoding="utf-8")
+
+
+def _warehouse(day: RouteDay) -> dict[str, Any] | None:
+    for sheet in day.sheets:
+        latitude, longitude = sheet.warehouse
+        return {"latitude": latitude, "longitude": longitude, "known": sheet.warehouse_known}
+    return None
+
+
+def _drive(sheet: RouteSheet) -> dict[str, Any]:
+    return {
+        "id": str(sheet.id),
+        "number": sheet.number,
+        "vehicle": sheet.van.name,
+        "driver": sheet.van.driver_name,
+        "phone": sheet.van.driver_phone,
+        "start": time_text(sheet.start),
+        "end": time_text(sheet.end),
+        "metres": sheet.distance,
+        "load": _load(sheet.start_load),
+        "stops": [_stop(line) for line in sheet.lines],
+    }
+
+
+def _load(load: Load) -> dict[str, int]:
+    return dict(zip(("grams", "millilitres", "pieces"), load, strict=True))
+
+
+def _stop(line: Line) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": str(line.id),
+        "number": line.number,
+        "kind": line.kind,
+        "arrive": time_text(line.arrive),
+        "begin": time_text(line.begin),
+        "leave": time_text(line.leave),
+        "load": _load(line.load),
+        "faults": list(line.faults),
+        "why": line.why,
+    }
+    if line.home is not None:
+        found |= {"household": _household(line.home), "jobs": [_job(job) for job in line.jobs]}
+    return found
+
+
+def _household(home: Home) -> dict[str, Any]:
+    who = home.contact
+    return {
+        "code": who.code,
+        "head": who.head,
+        "phone": who.phone,
+        "township": who.township,
+        "village": who.village,
+        "group": who.group,
+        "landmark": who.landmark,
+        "latitude": home.point[0],
+        "longitude": home.point[1],
+        "place": home.known,
+    }
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {
+        "id": str(job.id),
+        "kind": job.kind,
+        "name": job.name,
+        "quantity": None if job.quantity is None else quantity_text(job.quantity),
+        "unit": job.unit,
+        "number": job.number,
+    }
