@@ -8,14 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
+    QLineEdit,
     QMainWindow,
     QMenu,
+    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -207,6 +209,7 @@ class MainWindow(QMainWindow):
                 add(entry.shortcut, lambda key=entry.key: self.go(key))
         add("Ctrl+K", self._to_find)
         add("Ctrl+Z", self._undo_key)
+        add("Ctrl+B", lambda: self.nav.turn())
         add("F1", self._help)
 
     def _file_menu(self, below: QPoint) -> None:
@@ -229,12 +232,23 @@ class MainWindow(QMainWindow):
     def _undo_key(self) -> None:
         # Inside a line of typing Ctrl+Z belongs to the typing.
         focus = QApplication.focusWidget()
-        take_back = getattr(focus, "undo", None)
-        available = getattr(focus, "isUndoAvailable", None)
-        if callable(available) and callable(take_back) and available():
-            take_back()
+        if isinstance(focus, QLineEdit | QPlainTextEdit) and _may_undo(focus):
+            focus.undo()
         else:
             self.undo()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on the window sees keys before the widget that has the keyboard."""
+        super().showEvent(event)
+        self.windowHandle().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A line without anything to undo would swallow Ctrl+Z; then it means the last operation."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Undo) and not _may_undo(QApplication.focusWidget()):
+                self.undo()
+                return True
+        return super().eventFilter(watched, event)
 
     def _help(self) -> None:
         if self.helper is not None:
@@ -287,17 +301,21 @@ class MainWindow(QMainWindow):
 
     def let_go(self) -> bool:
         """Keep or give up what was not posted, asking where it cannot be kept; answers whether one may go on."""
-        unposted = [
-            key for key, page in self._pages.items() if not page.may_leave() and not page.save_draft()
-        ]
+        unposted = {key: page.save_draft() for key, page in self._pages.items() if not page.may_leave()}
         if not unposted:
             return True
         from ui.dialogs.message import Question
 
-        words = tr("Not posted yet: {pages}. Close and lose it?").format(
-            pages=", ".join(tr(self._entry(key).label) for key in unposted)
-        )
-        return Question(self, words, verb=tr("Close and lose it")).exec() == QDialog.DialogCode.Accepted
+        lost = [key for key, kept in unposted.items() if not kept]
+        if lost:
+            words, verb = tr("Not posted yet: {pages}. Close and lose it?"), tr("Close and lose it")
+        else:
+            words = tr(
+                "Not posted yet: {pages}. The draft is kept and stands there again next time. Close now?"
+            )
+            verb = tr("Close and keep the draft")
+        words = words.format(pages=", ".join(tr(self._entry(key).label) for key in lost or unposted))
+        return Question(self, words, verb=verb).exec() == QDialog.DialogCode.Accepted
 
     def forget_pages(self) -> None:
         """Make every page anew when it is shown next, as after another file was opened."""
@@ -321,7 +339,8 @@ class MainWindow(QMainWindow):
         if running is not None:
             running.cancel()
             running.wait()
-        if not self.let_go():
+        # A window that is gone from the screen was asked already.
+        if self.isVisible() and not self.let_go():
             event.ignore()
             return
         remembered().setValue("window/geometry", self.saveGeometry())
@@ -330,3 +349,9 @@ class MainWindow(QMainWindow):
             self._deaf()
             self._deaf = None
         event.accept()
+
+
+def _may_undo(editor: QObject | None) -> bool:
+    if isinstance(editor, QLineEdit):
+        return editor.isUndoAvailable()
+    return isinstance(editor, QPlainTextEdit) and editor.document().isUndoAvailable()

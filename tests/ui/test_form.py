@@ -38,7 +38,11 @@ INITIALS = {1: "xyi jyi", 2: "xy", 3: "syan dyan"}
 
 def suggest(text: str) -> list[tuple[int, str, str]]:
     words = text.lower()
-    return [one for one in HOUSEHOLDS if not words or words in INITIALS[one[0]] or words in " ".join(one[1:]).lower()]
+    return [
+        one
+        for one in HOUSEHOLDS
+        if not words or words in INITIALS[one[0]] or words in " ".join(one[1:]).lower()
+    ]
 
 
 @pytest.fixture
@@ -131,7 +135,9 @@ def test_a_refusal_of_another_place_is_not_taken(form: Form) -> None:
 
 
 def test_dirty_is_what_differs_from_what_was_shown(form: Form, qtbot: Any) -> None:
-    form.set_values({"name": "竹篮", "household": (2, "谢英", ""), "amount": 5, "day": TODAY, "grade": "second"})
+    form.set_values(
+        {"name": "竹篮", "household": (2, "谢英", ""), "amount": 5, "day": TODAY, "grade": "second"}
+    )
     assert not form.dirty
     assert form.field("amount").line.text() == "0.05"
     type_into(qtbot, form, "name", "x")
@@ -238,7 +244,9 @@ def test_days_the_short_way(typed: str, meant: date) -> None:
     assert day_of(typed, TODAY) == meant
 
 
-@pytest.mark.parametrize("typed", ["", "x", "1399", "0231", "31-12-2026-1", "--", "10-", "２０２６-１３-０１"])
+@pytest.mark.parametrize(
+    "typed", ["", "x", "1399", "0231", "31-12-2026-1", "--", "10-", "２０２６-１３-０１"]
+)
 def test_days_that_are_none(typed: str) -> None:
     with pytest.raises(UserError) as raised:
         day_of(typed, TODAY, "day")

@@ -249,5 +249,3 @@ def test_a_search_that_fails_is_said_and_the_table_stays(slips: Slips, view: Tab
     qtbot.keyClicks(view.search, "x")
     qtbot.waitUntil(lambda: said == ["太忙了"])
     assert view.count() == 1000
-
-

@@ -42,7 +42,7 @@ class NavButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As tall as a line of the navigation."""
-        return QSize(theme.px("nav_narrow") - theme.px("l"), theme.px("nav_row"))
+        return QSize(theme.px("icon") + theme.px("s"), theme.px("nav_row"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tint, icon, name and key."""
@@ -175,8 +175,7 @@ class Nav(QWidget):
         self.fold.setIcon(theme.icon("sidebar"))
         self.fold.setToolTip(tr("Narrow or wide (Ctrl+B)"))
         self.fold.setAccessibleName(tr("Narrow or wide"))
-        self.fold.setShortcut("Ctrl+B")
-        self.fold.clicked.connect(self._fold)
+        self.fold.clicked.connect(self.turn)
         foot.addWidget(self.fold)
         foot.addStretch(1)
         outer.addLayout(foot)
@@ -210,6 +209,7 @@ class Nav(QWidget):
         if remembered().value("window/narrow") is None:
             self.set_narrow(room < theme.px("nav") + theme.px("window_min_w"))
 
-    def _fold(self) -> None:
+    def turn(self) -> None:
+        """Fold or unfold, and remember it."""
         self.set_narrow(not self.narrow)
         remembered().setValue("window/narrow", "yes" if self.narrow else "no")
