@@ -1,0 +1,177 @@
+"""Paper on screen: preview, thumbnails, file and printer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog
+
+from models.errors import Cancelled, UserError
+from ui.printing import POINTS, Preview, print_pdf
+
+PAPERS = [("241x140", "连续纸 241 × 140"), ("a5", "A5")]
+SIZES = {"241x140": (241, 139.7), "a5": (148, 210)}
+MM = 25.4
+
+
+class Maker:
+    """Writes a PDF with a page a copy, and notes what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int]] = []
+        self.refuse: UserError | None = None
+
+    def __call__(self, path: Path, paper: str, copies: int, progress: Any) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        self.asked.append((paper, copies))
+        if self.refuse is not None:
+            raise self.refuse
+        width, height = (side / MM * POINTS for side in SIZES[paper])
+        canvas = Canvas(str(path), pagesize=(width, height))
+        for number in range(copies):
+            progress(number, copies)
+            canvas.drawString(40, 40, f"copy {number + 1}")
+            canvas.showPage()
+        canvas.save()
+
+
+@pytest.fixture
+def maker() -> Maker:
+    return Maker()
+
+
+@pytest.fixture
+def preview(maker: Maker, home: Path, qtbot: Any) -> Iterator[Preview]:
+    made = Preview(None, "dispatch", "发料单 FL00012", maker, PAPERS)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.document.pageCount() == 1)
+    yield made
+    made.close()
+
+
+def millimetres(document: QPdfDocument, page: int = 0) -> tuple[float, float]:
+    points = document.pagePointSize(page)
+    return round(points.width() / POINTS * MM, 1), round(points.height() / POINTS * MM, 1)
+
+
+def test_the_pages_are_shown_small_and_large(preview: Preview) -> None:
+    assert millimetres(preview.document) == (241.0, 139.7)
+    picture = preview.small.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+    assert picture.width() > picture.height()
+    assert preview.save_button.isEnabled() and "1" in preview.pages.text()
+
+
+def test_the_thumbnails_keep_qts_promises(preview: Preview, qtmodeltester: Any) -> None:
+    qtmodeltester.check(preview.small)
+
+
+def test_another_paper_and_more_copies_make_it_anew(preview: Preview, maker: Maker, qtbot: Any) -> None:
+    preview.paper.set_value("a5")
+    qtbot.waitUntil(
+        lambda: preview.document.pageCount() == 1 and millimetres(preview.document) == (148.0, 210.0)
+    )
+    line = preview.copies.line
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "3")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: preview.document.pageCount() == 3)
+    assert preview.small.rowCount() == 3 and maker.asked[-1] == ("a5", 3)
+    line.setText("0")
+    preview.remake()
+    assert preview.copies.problem() and len(maker.asked) == 3
+
+
+def test_saved_as_pdf_and_remembered(
+    preview: Preview, maker: Maker, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview.paper.set_value("a5")
+    qtbot.waitUntil(lambda: len(maker.asked) == 2 and preview.save_button.isEnabled())
+    target = tmp_path / "发料单.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    qtbot.mouseClick(preview.save_button, Qt.MouseButton.LeftButton)
+    assert target.read_bytes().startswith(b"%PDF") and preview.printed and not preview.isVisible()
+    again = Preview(None, "dispatch", "发料单", maker, PAPERS)
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: again.document.pageCount() == 1)
+    assert maker.asked[-1] == ("a5", 1)
+    again.close()
+
+
+def test_a_place_that_cannot_be_written_is_said(preview: Preview, tmp_path: Path) -> None:
+    preview.save_to(tmp_path)
+    assert preview.isVisible() and not preview.printed
+
+
+def test_a_refusal_is_said_in_the_preview(home: Path, qtbot: Any, maker: Maker) -> None:
+    maker.refuse = UserError("字体里没有这个字。")
+    made = Preview(None, "dispatch", "发料单", maker, PAPERS)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.pages.text() == "字体里没有这个字。")
+    assert not made.save_button.isEnabled() and not made.print_button.isEnabled()
+    maker.refuse = UserError("没有这种纸。", "paper")
+    made.paper.set_value("a5")
+    qtbot.waitUntil(lambda: made.paper.problem() == "没有这种纸。")
+    made.close()
+
+
+def test_closing_leaves_no_file_behind(maker: Maker, home: Path, qtbot: Any) -> None:
+    made = Preview(None, "dispatch", "发料单", maker, PAPERS)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.document.pageCount() == 1)
+    folder = Path(made._folder.name)
+    assert list(folder.iterdir())
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("paper", list(SIZES))
+def test_the_printer_gets_the_exact_paper(maker: Maker, tmp_path: Path, qapp: Any, paper: str) -> None:
+    """Printed into a file: the printer's own PDF has the size and as many pages."""
+    source, target = tmp_path / "in.pdf", tmp_path / "out.pdf"
+    maker(source, paper, 2, lambda *_: None)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(target))
+    assert print_pdf(source, printer, lambda *_: None) == 2
+    document = QPdfDocument()
+    document.load(str(target))
+    assert document.pageCount() == 2
+    for page in range(2):
+        size = document.pagePointSize(page)
+        wanted = QSizeF(*(side / MM * POINTS for side in SIZES[paper]))
+        assert abs(size.width() - wanted.width()) < 1.5 and abs(size.height() - wanted.height()) < 1.5
+    inked = document.render(0, document.pagePointSize(0).toSize())
+    assert any(inked.pixelColor(x, y).lightness() < 128 and inked.pixelColor(x, y).alpha() > 128
+               for x in range(30, 90) for y in range(inked.height() - 60, inked.height() - 30))  # fmt: skip
+    document.close()
+
+
+def test_stopping_the_printer(maker: Maker, tmp_path: Path, qapp: Any) -> None:
+    source = tmp_path / "in.pdf"
+    maker(source, "a5", 3, lambda *_: None)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+
+    def stop(done: int, total: int, words: str = "") -> None:
+        if done == 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        print_pdf(source, printer, stop)
+
+
+def test_a_pdf_that_is_gone_is_a_sentence(tmp_path: Path, qapp: Any) -> None:
+    with pytest.raises(UserError):
+        print_pdf(tmp_path / "gone.pdf", QPrinter(), lambda *_: None)
