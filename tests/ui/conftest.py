@@ -41,10 +41,15 @@ def clerk(database: Path, home: Path, qtbot: Any) -> Iterator[Clerk]:
         return words
 
     window = MainWindow(today=lambda: TODAY, undoer=take_back)
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=_forget_what_was_typed)
     window.show()
     window.activateWindow()
     yield Clerk(window)
+    _forget_what_was_typed(window)
+    window.close()
+
+
+def _forget_what_was_typed(window: Any) -> None:
+    # Nobody is there to answer when the window asks about it.
     for page in window._pages.values():
         page.dirty = False
-    window.close()
