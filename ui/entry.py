@@ -272,7 +272,7 @@ def by_unit(amounts: Sequence[tuple[str, int]]) -> list[tuple[str, str, str]]:
 def quantity_of(unit: str, thousandths: int) -> str:
     """A quantity; weights always with their three decimals, so that they stand under each other."""
     shown = format.quantity(thousandths)
-    if unit != "kg":
+    if unit != "kg" or not thousandths:
         return shown
     whole, _, fraction = shown.partition(".")
     return f"{whole}.{fraction:0<3}"

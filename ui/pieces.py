@@ -83,10 +83,10 @@ class ReceiptSheet:
                 suggest=lambda _, words: suggest_works(words),
                 named=work_number,
             ),
-            GridColumn("who", tr("Household"), "shown", 15, stretch=True, show=_who),
-            GridColumn("product", tr("Product"), "shown", 9, stretch=True, show=_product),
+            GridColumn("who", tr("Household"), "shown", 14, stretch=True, show=_who),
+            GridColumn("product", tr("Product"), "shown", 8, stretch=True, show=_product),
             GridColumn("outstanding", tr("Outstanding"), "figure", 6, show=_outstanding),
-            GridColumn("gross", tr("Gross"), "quantity", 5, editable=weighed, worded=_amount),
+            GridColumn("gross", tr("Gross"), "quantity", 6, editable=weighed, worded=_amount),
             GridColumn("tare", tr("Tare"), "quantity", 5, editable=weighed, worded=_amount),
             GridColumn(
                 "received",
@@ -100,7 +100,7 @@ class ReceiptSheet:
         ]
         columns += [
             GridColumn(
-                part, tr(LABELS[part]), "quantity", 6 if part == "good" else 4, editable=known, worded=_amount
+                part, tr(LABELS[part]), "quantity", 6 if part == "good" else 5, editable=known, worded=_amount
             )
             for part in PARTS
         ]
@@ -272,7 +272,7 @@ class InspectionSheet:
                 show=lambda line: format.date(line.facts.pending.day, short=True),
             ),
             GridColumn(
-                "who", tr("Household"), "shown", 15, stretch=True, show=lambda line: line.facts.work.who
+                "who", tr("Household"), "shown", 14, stretch=True, show=lambda line: line.facts.work.who
             ),
             GridColumn(
                 "product",
@@ -285,7 +285,7 @@ class InspectionSheet:
             GridColumn("left", tr("Pending"), "figure", 7, show=self._left),
         ]
         columns += [
-            GridColumn(part, tr(LABELS[part]), "quantity", 6 if part == "good" else 4, worded=_found_amount)
+            GridColumn(part, tr(LABELS[part]), "quantity", 6 if part == "good" else 5, worded=_found_amount)
             for part in FOUND
         ]
         columns += [

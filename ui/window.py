@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QMainWindow,
     QMenu,
     QPlainTextEdit,
@@ -232,8 +231,8 @@ class MainWindow(QMainWindow):
     def _undo_key(self) -> None:
         # Inside a line of typing Ctrl+Z belongs to the typing.
         focus = QApplication.focusWidget()
-        if isinstance(focus, QLineEdit | QPlainTextEdit) and _may_undo(focus):
-            focus.undo()
+        if focus is not None and _may_undo(focus):
+            focus.undo()  # type: ignore[attr-defined]
         else:
             self.undo()
 
@@ -352,6 +351,8 @@ class MainWindow(QMainWindow):
 
 
 def _may_undo(editor: QObject | None) -> bool:
-    if isinstance(editor, QLineEdit):
-        return editor.isUndoAvailable()
-    return isinstance(editor, QPlainTextEdit) and editor.document().isUndoAvailable()
+    """Whether there is typing to take back: a line and an editable grid answer alike."""
+    if isinstance(editor, QPlainTextEdit):
+        return editor.document().isUndoAvailable()
+    asked = getattr(editor, "isUndoAvailable", None)
+    return bool(asked()) if callable(asked) else False

@@ -267,3 +267,17 @@ def test_the_model_is_a_sound_qt_model(clerk: Clerk, qtmodeltester: Any) -> None
     page = clerk.go("collection")
     cells(clerk, "PG00001", "20")
     qtmodeltester.check(page.grid.model)
+
+
+def test_closing_the_window_asks_about_what_is_not_posted(clerk: Clerk) -> None:
+    work("PG00001", "H1", "单春梅")
+    clerk.go("collection")
+    cells(clerk, "PG00001", "20")
+    asked: list[str] = []
+
+    def stay(box: Any) -> None:
+        asked.append(box.words.text())
+        box.reject()
+
+    clerk.with_sheet(clerk.window.close, stay)
+    assert "回收" in asked[0] and "草稿已保存" in asked[0] and clerk.window.isVisible()

@@ -53,6 +53,8 @@ class CellLine(QLineEdit):
                 self, lambda words: [c for c in choices if words.casefold() in c[1].casefold()]
             )
             self.list.picked.connect(self._pick)
+        if self.list is not None:
+            self.list.setMinimumWidth(theme.px("dialog"))
         self.textEdited.connect(self._unpick)
 
     chosen = Signal()
