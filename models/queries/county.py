@@ -1,0 +1,281 @@
+"""What the county office asks of a span: households, pay by village and population category, machines, visits.
+
+Money is fen. Pay counts in the pay periods the span touches, open ones as they stand today.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from models.database import db
+from models.queries.pay import PayMonth, statements
+from models.queries.periods import periods_between
+from models.rules.calendar import Period
+from models.rules.pay import Reckoning
+from models.tables.party import Household, Worker
+from models.tables.visit import Equipment, EquipmentLoan, Visit
+from models.tables.voucher import Voucher
+
+
+@dataclass(slots=True)
+class Home:
+    """A household with what it earned in the span."""
+
+    id: int
+    code: str
+    head: str
+    sex: str
+    township: str
+    village: str
+    category: str
+    helper: str
+    active: bool
+    workers: int = 0
+    months: int = 0
+    piece: int = 0
+    gross: int = 0
+    net: int = 0
+    visits: int = 0
+    machines: int = 0
+
+
+@dataclass(slots=True)
+class Group:
+    """Households of one village or category: how many, of them in work and paid, and the sums."""
+
+    place: tuple[str, ...]
+    households: int = 0
+    active: int = 0
+    workers: int = 0
+    paid: int = 0
+    piece: int = 0
+    gross: int = 0
+    net: int = 0
+    visits: int = 0
+    machines: int = 0
+
+    @property
+    def average(self) -> int:
+        """Net pay a paid household, in fen rounded half up; 0 where nobody was paid."""
+        return (2 * self.net + self.paid) // (2 * self.paid) if self.paid else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Pay of one period."""
+
+    key: str
+    status: str
+    households: int
+    piece: int
+    gross: int
+    net: int
+    bank: int
+
+
+@dataclass(frozen=True, slots=True)
+class MachineOut:
+    """A machine lent in the span or still out at its end."""
+
+    code: str
+    name: str
+    model: str
+    household: str
+    head: str
+    village: str
+    lent_on: date | None
+    returned_on: date | None
+    deposit: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitMade:
+    """A guidance visit of the span."""
+
+    date: date
+    number: str
+    household: str
+    head: str
+    village: str
+    technician: str
+    topic: str
+    finding: str
+    advice: str
+
+
+@dataclass(slots=True)
+class County:
+    """Everything the county's sheets say of a span."""
+
+    first: date
+    last: date
+    homes: list[Home]
+    villages: list[Group]
+    categories: list[Group]
+    months: list[Month] = field(default_factory=list)
+    machines: list[MachineOut] = field(default_factory=list)
+    visits: list[VisitMade] = field(default_factory=list)
+
+    @property
+    def whole(self) -> Group:
+        """All households in one."""
+        return grouped(self.homes, lambda home: ())[0] if self.homes else Group(())
+
+
+def county(first: date, last: date) -> County:
+    """The county's sheets of the days between two; households that stopped count while they earned in the span."""
+    homes = _homes()
+    periods = periods_between(first, last)
+    months = [_add_pay(homes, period) for period in periods]
+    machines = _machines(first, last, homes)
+    visits = _visits(first, last, homes)
+    listed = [home for home in homes.values() if home.active or home.months or home.visits]
+    return County(
+        first,
+        last,
+        listed,
+        grouped(listed, lambda home: (home.township, home.village)),
+        grouped(listed, lambda home: (home.category,)),
+        months,
+        machines,
+        visits,
+    )
+
+
+def grouped(homes: Sequence[Home], by: Callable[[Home], tuple[str, ...]]) -> list[Group]:
+    """Households summed up by a property of theirs, in its order."""
+    found: dict[tuple[str, ...], Group] = {}
+    for home in homes:
+        group = found.setdefault(by(home), Group(by(home)))
+        group.households += 1
+        group.active += home.active
+        group.workers += home.workers
+        group.paid += home.net > 0
+        group.piece += home.piece
+        group.gross += home.gross
+        group.net += home.net
+        group.visits += home.visits
+        group.machines += home.machines
+    return [found[place] for place in sorted(found)]
+
+
+def _homes() -> dict[int, Home]:
+    query = Household.select(
+        Household.id,
+        Household.code,
+        Household.head,
+        Household.sex,
+        Household.township,
+        Household.village,
+        Household.category,
+        Household.helper,
+        Household.active,
+    ).order_by(Household.code)
+    homes = {row[0]: Home(*row[:8], active=bool(row[8])) for row in db.execute(query)}
+    for (owner,) in db.execute(Worker.select(Worker.household)):
+        homes[owner].workers += 1
+    return homes
+
+
+def _add_pay(homes: dict[int, Home], period: Period) -> Month:
+    """Add what each household earned in a period, and sum the period up."""
+    month: PayMonth = statements(period.key)
+    bank = 0
+    for statement in month.statements:
+        home, reckoning = homes[statement.household], statement.reckoning
+        _add(home, reckoning)
+        if statement.pay_method == "bank":
+            bank += reckoning.net
+    return Month(
+        period.key,
+        month.status,
+        sum(1 for statement in month.statements if statement.reckoning.net > 0),
+        month.total("piece"),
+        month.total("gross"),
+        month.total("net"),
+        bank,
+    )
+
+
+def _add(home: Home, reckoning: Reckoning) -> None:
+    home.months += reckoning.gross > 0
+    home.piece += reckoning.piece
+    home.gross += reckoning.gross
+    home.net += reckoning.net
+
+
+def _machines(first: date, last: date, homes: dict[int, Home]) -> list[MachineOut]:
+    query = (
+        EquipmentLoan.select(
+            EquipmentLoan.household,
+            Equipment.code,
+            Equipment.name,
+            Equipment.model,
+            EquipmentLoan.lent_on,
+            EquipmentLoan.returned_on,
+            EquipmentLoan.deposit,
+        )
+        .join(Equipment)
+        .where(
+            EquipmentLoan.lent_on.is_null() | (EquipmentLoan.lent_on <= last),
+            EquipmentLoan.returned_on.is_null() | (EquipmentLoan.returned_on >= first),
+        )
+        .order_by(Equipment.code, EquipmentLoan.id)
+    )
+    found = []
+    standing: dict[int, int] = defaultdict(int)
+    for owner, code, name, model, lent, back, deposit in db.execute(query):
+        home = homes[owner]
+        if back is None or back > last.isoformat():
+            standing[owner] += 1
+        found.append(
+            MachineOut(
+                code,
+                name,
+                model,
+                home.code,
+                home.head,
+                f"{home.township}{home.village}",
+                date.fromisoformat(lent) if lent else None,
+                date.fromisoformat(back) if back else None,
+                deposit,
+            )
+        )
+    for owner, count in standing.items():
+        homes[owner].machines = count
+    return found
+
+
+def _visits(first: date, last: date, homes: dict[int, Home]) -> list[VisitMade]:
+    query = (
+        Visit.select(
+            Voucher.household,
+            Voucher.date,
+            Voucher.number,
+            Visit.technician,
+            Visit.topic,
+            Visit.finding,
+            Visit.advice,
+        )
+        .join(Voucher)
+        .where(Voucher.voided_on.is_null(), Voucher.date.between(first, last))
+        .order_by(Voucher.date, Voucher.number)
+    )
+    found = []
+    for owner, day, number, *rest in db.execute(query):
+        home = homes[owner]
+        home.visits += 1
+        found.append(
+            VisitMade(
+                date.fromisoformat(day),
+                number,
+                home.code,
+                home.head,
+                f"{home.township}{home.village}",
+                *rest,
+            )
+        )
+    return found
