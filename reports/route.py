@@ -119,7 +119,7 @@ class StopBlock:
         line, tr = self.line, self.tr
         big = type.holder + 3
         if line.home is None:
-            words = tr("{time}  At the warehouse: unload and load again").format(time=time_text(line.arrive))
+            words = f"{time_text(line.arrive)}  {tr('At the warehouse: unload and load again')}"
             strip = Strip(big * 2)
             strip.rules.append((0, width, 0.5, HEAVY))
             strip.texts.append((36, baseline(strip.height, big), words, big, True))

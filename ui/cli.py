@@ -10,7 +10,6 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +21,12 @@ from models.errors import Cancelled, NeedsConfirmation, UserError, WorkbookRefus
 from models.i18n import language, tr, translator
 from models.log import log_file, logging_to_file
 from models.machine import home
+from ui.cli_paper import export, export_params, print_kind, print_params
+from ui.cli_route import add_route
 from ui.console import FilePath, Program, Session, Whole, speak, table, usage_sentence
 
 if TYPE_CHECKING:
     from models.actions.demo import Demo
-    from reports.printing import PrintResult
 
 DONE, DEFECT, REFUSED = 0, 1, 2
 log = logging.getLogger("yuanba.cli")
@@ -127,44 +127,6 @@ def program() -> Program:
     ]
     target = click.Argument(["target"], type=file, metavar="OUT.xlsx")
     period = click.Argument(["period"], metavar=month)
-    printing = [
-        click.Argument(["kind"], required=False, metavar=tr("KIND")),
-        click.Argument(["target"], required=False, type=file, metavar="OUT.pdf"),
-        click.Option(["--period"], metavar=month, help=tr("The pay period, like 2026-10.")),
-        click.Option(["--date", "day"], metavar="D", help=tr("The day of the slips, like 2026-10-05.")),
-        click.Option(["--number"], metavar="N", help=tr("One slip or statement by its number.")),
-        click.Option(["--household"], metavar=tr("CODE"), help=tr("One household by its code.")),
-        click.Option(
-            ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
-        ),
-        click.Option(
-            ["--copies"],
-            type=Whole(1, 100),
-            metavar="N",
-            help=tr("Copies of each document; as the settings say unless given."),
-        ),
-        click.Option(
-            ["--from", "since"], metavar="D", help=tr("The first period or day of a span, like 2026-01.")
-        ),
-        click.Option(
-            ["--to", "until"], metavar="D", help=tr("The last period or day of a span, like 2026-12.")
-        ),
-        click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
-        click.Option(["--large"], is_flag=True, help=tr("Large print for people who read with difficulty.")),
-        click.Option(
-            ["--blanks"],
-            type=Whole(1, 500),
-            metavar="N",
-            help=tr("Set N numbers aside for blank slips and print those."),
-        ),
-        click.Option(
-            ["--of", "of_kind"],
-            metavar=tr("KIND"),
-            default="dispatch",
-            help=tr("What the blank slips are: dispatch, collection, return or transfer."),
-        ),
-        click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
-    ]
     book = [
         click.Argument(["book"], type=file, metavar="BOOK.xlsx"),
         click.Option(["--check"], is_flag=True, help=tr("Report what would happen and change nothing.")),
@@ -181,13 +143,14 @@ def program() -> Program:
         ("template", template, [target], tr("Write an empty workbook to fill in.")),
         ("import", import_book, book, tr("Read a workbook in, all of it or nothing.")),
         ("pay", pay, paying, tr("Compute the pay of a period.")),
-        ("export", export, [period, target], tr("Write the results of a period as a workbook.")),
-        ("print", print_kind, printing, tr("Print documents into a PDF.")),
+        ("export", export, export_params(), tr("Write the results of a period as a workbook.")),
+        ("print", print_kind, print_params(), tr("Print documents into a PDF.")),
         ("backup", backup, copy, tr("Write a verified copy of the database.")),
         ("restore", restore, back, tr("Put a verified backup in the place of the database.")),
         ("check", check, [], tr("Check the database, the ledger and the audit trail.")),
     ):
         root.add_command(root.command_class(name, callback=click.pass_context(act), params=params, help=what))
+    add_route(root)
     return root
 
 
@@ -340,96 +303,6 @@ def pay(context: click.Context, period: str, lock: bool, paid: bool) -> None:
             ),
             err=True,
         )
-
-
-def export(context: click.Context, period: str, target: Path) -> None:
-    """Write the results workbook of a period."""
-    from reports.workbook import write_results
-
-    session: Session = context.obj
-    with session.database(), session.bar(tr("Writing the workbook")) as progress:
-        write_results(target, period, progress)
-    session.say(tr("Written: {file}").format(file=target))
-
-
-def print_kind(
-    context: click.Context,
-    kind: str | None,
-    target: Path | None,
-    period: str | None,
-    day: str | None,
-    number: str | None,
-    household: str | None,
-    paper: str | None,
-    copies: int | None,
-    since: str | None,
-    until: str | None,
-    village: str | None,
-    large: bool,
-    blanks: int | None,
-    of_kind: str,
-    listed: bool,
-) -> None:
-    """Print one kind of document, or name the kinds and papers."""
-    from models.rules.reading import date_of
-    from reports.kinds import KINDS, kind_named, print_documents
-    from reports.language import paper_translator
-    from reports.paper import PAPERS
-
-    session: Session = context.obj
-    if listed:
-        for one in KINDS.values():
-            click.echo(f"{one.key:<12}{tr(one.title)} ({', '.join(one.papers)})")
-        click.echo(tr("Papers: {papers}").format(papers=", ".join(PAPERS)))
-        return
-    if kind is None or target is None:
-        raise UserError(tr("Say which document and into which file, or --list to see them."))
-    kind_named(kind)
-    on: date | None = None if day is None else date_of(day)
-    with session.database():
-        from models.actions.printing import count_printing
-        from models.settings import setting
-
-        spoken = session.asked_language or str(setting("paper.language"))
-        made: list[PrintResult] = []
-
-        def make(numbers: Sequence[str] = ()) -> None:
-            with session.bar(tr("Printing the documents")) as progress:
-                made.append(
-                    print_documents(
-                        kind,
-                        target,
-                        tr=paper_translator(spoken),
-                        paper=paper,
-                        copies=copies,
-                        period=period,
-                        day=on,
-                        number=number,
-                        numbers=numbers,
-                        household=household,
-                        since=since,
-                        until=until,
-                        village=village,
-                        large=large,
-                        progress=progress,
-                    )
-                )
-
-        if blanks is None:
-            make()
-        elif kind != "blank":
-            raise UserError(tr("Only blank slips set numbers aside: print blank OUT.pdf --blanks N."))
-        else:
-            from models.actions.blanks import set_aside
-
-            set_aside("issue" if of_kind == "dispatch" else of_kind, blanks, date.today(), use=make)
-        result = made[0]
-        count_printing(kind, result.keys, language=spoken)
-    session.say(
-        tr("Written: {file} ({documents} documents, {pages} pages)").format(
-            file=target, documents=result.documents, pages=result.pages
-        )
-    )
 
 
 def backup(context: click.Context, target: Path | None) -> None:

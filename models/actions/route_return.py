@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.routes import BRING, COLLECT, DELIVER, FETCH, RETURN, SLIP, VISIT
+from models.rules.amount import quantity
 from models.rules.balance import Parts
 from models.rules.grade import PARTS
 from models.rules.route.day import HAND, TAKE
@@ -58,6 +60,50 @@ class Driven:
     metres: int | None = None
     left: str = ""
     back: str = ""
+
+
+def read_actuals(text: str) -> tuple[dt.date, list[Came], list[Driven]]:
+    """What a driver's phone saved as a file: the day, the stops answered, what was driven.
+
+    Odometer readings are kilometres. Raises UserError when the file is none of ours, (field: a quantity) when a figure
+    cannot be read.
+    """
+    try:
+        data = json.loads(text)
+        if data["format"] != "yuanba-actuals" or data["version"] != 1:
+            raise KeyError("format")
+        day = dt.date.fromisoformat(data["date"])
+        stops = [
+            Came(
+                int(key),
+                stop["result"],
+                stop.get("arrived", ""),
+                [_from_phone(int(work), done) for work, done in stop.get("works", {}).items()],
+            )
+            for key, stop in data["stops"].items()
+            if stop.get("result") in (DONE, NOT_HOME)
+        ]
+        drives = [
+            Driven(int(key), _metres(one), one.get("left", ""), one.get("back", ""))
+            for key, one in data["drives"].items()
+            if one
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(tr("This is not a file with a driver's entries.")) from error
+    return day, stops, drives
+
+
+def _from_phone(work: int, done: Mapping[str, str]) -> Done:
+    written = str(done.get("actual") or "").strip()
+    return Done(work, quantity(written) if written else None, text=str(done.get("text") or ""))
+
+
+def _metres(one: Mapping[str, str]) -> int | None:
+    out, back = str(one.get("out") or "").strip(), str(one.get("in") or "").strip()
+    if not out or not back:
+        return None
+    way = quantity(back) - quantity(out)
+    return way if way > 0 else None
 
 
 def enter_return(day: dt.date, stops: Sequence[Came], drives: Sequence[Driven] = ()) -> list[str]:
@@ -169,9 +215,7 @@ class _Return:
         if rest < 0:
             raise UserError(tr("The parts are more than what was received."), "received")
         named["pending"] += rest
-        line = PieceLine(
-            work.subcontract_id, Parts(**named), received, reason=done.reason, place=work.id
-        )
+        line = PieceLine(work.subcontract_id, Parts(**named), received, reason=done.reason, place=work.id)
         self._add("collection", row.household_id, line, work)
 
     def _add(self, kind: str, household: int, line: Any, work: Any) -> None:
@@ -204,4 +248,9 @@ class _Return:
         ).execute()
 
 
-_SERIES: Final = {"issue": "dispatch", "return": "dispatch", "transfer": "transfer", "collection": "collection"}
+_SERIES: Final = {
+    "issue": "dispatch",
+    "return": "dispatch",
+    "transfer": "transfer",
+    "collection": "collection",
+}

@@ -96,7 +96,7 @@ def save_plan(day: dt.date, whole: Roster, plan: Plan, seed: int = 1) -> None:
                         visit.begin,
                         visit.leave,
                         json.dumps(visit.load),
-                        " ".join(visit.faults),
+                        " ".join(_faults(drive, place)),
                         "",
                         "",
                         "",
@@ -119,6 +119,17 @@ def save_plan(day: dt.date, whole: Roster, plan: Plan, seed: int = 1) -> None:
                 works += _works(key, whole, HAND, miss.key, slips)
         insert_rows(road.RouteStop, _STOP, stops)
         insert_rows(road.RouteWork, _WORK, works)
+
+
+def _faults(drive: Drive, place: int) -> tuple[str, ...]:
+    """What is wrong at a stop; what is wrong on leaving or on coming home stands at the first or the last one."""
+    visits = drive.visits
+    found = (
+        *(visits[0].faults if place == 1 else ()),
+        *visits[place].faults,
+        *(visits[-1].faults if place == len(visits) - 2 else ()),
+    )
+    return tuple(dict.fromkeys(found))
 
 
 _STOP = (
@@ -280,7 +291,7 @@ def _rewrite_stops(plan: Saved, row: Any, drive: Drive) -> None:
             "begin": visit.begin,
             "leave": visit.leave,
             "load": json.dumps(visit.load),
-            "faults": " ".join(visit.faults),
+            "faults": " ".join(_faults(drive, place)),
             "why": "",
         }
         if visit.kind != RELOAD:

@@ -50,6 +50,7 @@ class Roster:
     homes: dict[int, Home]
     vans: dict[int, Van]
     places: tuple[Place, ...]
+    warehouse_known: bool = True
 
     def home_of(self, kind: str, key: int) -> int | None:
         """The household a stop of a drive is at, or None for the warehouse."""
@@ -119,6 +120,7 @@ def roster(
         homes,
         {van.key: van for van in listed},
         spots,
+        places.warehouse_known,
     )
 
 

@@ -1,0 +1,273 @@
+"""From what is to be driven to the sheets that come back."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.actions.equipment import current_loan, lend
+from models.actions.road import (
+    ask_for,
+    save_driver,
+    save_road,
+    save_size,
+    save_vehicle,
+    save_village_day,
+)
+from models.actions.route_return import DONE, NOT_HOME, Came, Done, Driven, enter_return, read_actuals
+from models.actions.routes import decide, move_stop, plan_route
+from models.actions.undo import last_undoable, undo
+from models.errors import UserError
+from models.queries.ledger import subcontract_states
+from models.queries.road import GUESSED, OWN, VILLAGE, RoadMap
+from models.queries.route_day import saved, scheduler
+from models.queries.route_sheets import route_day
+from models.queries.routes import calls
+from models.settings import change_settings
+from models.tables import road
+from tests import factories as make
+from tests.rules.route.checker import complaints
+
+DAY = date(2026, 10, 20)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def county(database: Path) -> dict[str, Any]:
+    """Three households around a warehouse: one waits for material, one owes pieces, one is to be visited."""
+    change_settings({"road.warehouse": "30.75, 105.70"})
+    bamboo = make.material(name="竹篾", unit="kg")
+    basket = make.product(bom=[(bamboo, 0.5, 0)], good=3.25)
+    order = make.order(basket)
+    waits = make.household(village="牛角沟村", latitude=30.76, longitude=105.72)
+    owes = make.household(village="观音村", latitude=30.78, longitude=105.69)
+    learns = make.household(village="观音村")
+    fresh = make.subcontract(waits, order, 100, due=date(2026, 11, 10))
+    due = make.subcontract(owes, order, 40, due=DAY)
+    make.dispatch(due, bamboo, 20)
+    make.visit(learns, next_date=DAY)
+    driver = save_driver({"name": "何大川", "phone": "13800000921"})
+    van = save_vehicle({"name": "川J·A1234", "kilograms": 600, "driver": driver.id})
+    return {
+        "bamboo": bamboo,
+        "fresh": fresh,
+        "due": due,
+        "waits": waits,
+        "owes": owes,
+        "learns": learns,
+        "van": van,
+    }
+
+
+def of(day: date = DAY) -> dict[int, list[tuple[str, int | None]]]:
+    return {call.home.contact.id: [(job.kind, job.quantity) for job in call.jobs] for call in calls(day)}
+
+
+def test_what_is_to_be_driven(county: dict[str, Any]) -> None:
+    assert of() == {
+        county["waits"].id: [("deliver", 50_000)],
+        county["owes"].id: [("collect", 40_000)],
+        county["learns"].id: [("visit", None)],
+    }
+    assert set(of(DAY - timedelta(days=5))) == {county["waits"].id}
+
+
+def test_an_announced_collection_comes_before_its_due_day(county: dict[str, Any]) -> None:
+    day = DAY - timedelta(days=8)
+    ask_for("collect", county["owes"].id, day)
+    assert of(day)[county["owes"].id] == [("collect", 40_000)]
+
+
+def test_where_people_live_is_their_own_their_villages_or_guessed(county: dict[str, Any]) -> None:
+    lost = make.household(township="别镇", village="远村")
+    homes = RoadMap(DAY).homes([county["owes"].id, county["learns"].id, lost.id])
+    assert [home.known for home in homes.values()] == [OWN, VILLAGE, GUESSED]
+    assert homes[county["learns"].id].point == homes[county["owes"].id].point
+
+
+def test_a_plan_is_saved_read_back_and_can_be_driven(county: dict[str, Any]) -> None:
+    plan = plan_route(DAY, seconds=0.1)
+    assert not plan.unserved and sum(len(drive.stops) for drive in plan.drives) == 3
+    held = saved(DAY)
+    again = scheduler(held).plan(held.orders)
+    assert again.cost == plan.cost and complaints(held.roster.day, again) == []
+    sheet = route_day(DAY).sheets[0]
+    assert sheet.number == "261020-1" and sheet.start_load[0] == 50_000
+    assert [line.number for line in sheet.stops] == [1, 2, 3]
+
+
+def test_market_day_and_the_households_own_hours_both_hold(county: dict[str, Any]) -> None:
+    save_village_day({"place": "牛角沟村", "market": "0-3-6", "home_from": "13:00", "home_to": "18:00"})
+    plan_route(DAY, seconds=0.1)
+    line = next(x for x in route_day(DAY).sheets[0].stops if x.key == county["waits"].id)
+    assert line.begin >= 13 * 3600
+
+
+def test_a_closed_village_is_left_out_and_says_so(county: dict[str, Any]) -> None:
+    save_road("牛角沟村", closed_from=DAY, closed_until=DAY, note="塌方")
+    plan_route(DAY, seconds=0.1)
+    assert [(line.key, line.why) for line in route_day(DAY).left] == [(county["waits"].id, "road")]
+
+
+def test_pins_and_leaving_out_hold_with_the_next_plan(county: dict[str, Any]) -> None:
+    other = save_vehicle({"name": "川J·B5678"})
+    decide(DAY, county["waits"].id, vehicle=other.id, first=True)
+    decide(DAY, county["owes"].id, before="10:00")
+    decide(DAY, county["learns"].id, left_out=True)
+    plan_route(DAY, seconds=0.1)
+    day = route_day(DAY)
+    keys = {sheet.van.key: [line.key for line in sheet.stops] for sheet in day.sheets}
+    assert keys[other.id][0] == county["waits"].id
+    assert county["learns"].id not in {key for listed in keys.values() for key in listed}
+    owed = next(x for sheet in day.sheets for x in sheet.stops if x.key == county["owes"].id)
+    assert owed.begin <= 10 * 3600
+    with pytest.raises(UserError) as refusal:
+        decide(DAY, county["owes"].id, before="soon")
+    assert refusal.value.field == "before"
+
+
+def test_a_stop_is_moved_taken_off_and_put_back_by_undo(county: dict[str, Any]) -> None:
+    plan_route(DAY, seconds=0.1)
+    before = saved(DAY).orders
+    key = county["waits"].id
+    other = save_vehicle({"name": "川J·B5678"})
+    timed = move_stop(DAY, "task", key, other.id, 0)
+    assert {drive.vehicle: len(drive.stops) for drive in timed.drives} == {county["van"].id: 2, other.id: 1}
+    assert complaints(saved(DAY).roster.day, timed) == []
+    assert saved(DAY).orders[other.id] == [("task", key)]
+    move_stop(DAY, "task", key, None)
+    assert [line.key for line in route_day(DAY).left] == [key]
+    undo(last_undoable().id)
+    undo(last_undoable().id)
+    assert {van: order for van, order in saved(DAY).orders.items() if order} == before
+
+
+def test_a_move_that_breaks_something_is_kept_with_its_warning(county: dict[str, Any]) -> None:
+    save_size(material=county["bamboo"].id, grams=20_000, millilitres=None)
+    plan_route(DAY, seconds=0.1)
+    assert [line.why for line in route_day(DAY).left] == ["load"]
+    move_stop(DAY, "task", county["waits"].id, county["van"].id, 0)
+    sheet = route_day(DAY).sheets[0]
+    assert "load" in sheet.stops[0].faults
+
+
+def test_the_sheets_come_back(county: dict[str, Any]) -> None:
+    plan_route(DAY, seconds=0.1)
+    day = route_day(DAY)
+    stops = {line.key: line for line in day.sheets[0].stops}
+    waits, owes, learns = (stops[county[name].id] for name in ("waits", "owes", "learns"))
+    numbers = enter_return(
+        DAY,
+        [
+            Came(waits.id, DONE, "9:30", [Done(waits.jobs[0].id or 0, 48_000)]),
+            Came(owes.id, DONE, "10:00", [Done(owes.jobs[0].id or 0, 30_000, {"good": 25_000})]),
+            Came(learns.id, NOT_HOME, "11:00"),
+        ],
+        [Driven(day.sheets[0].id, 31_000, "8:00", "15:20")],
+    )
+    assert len(numbers) == 2
+    states = subcontract_states()
+    assert states[county["fresh"].id].materials[county["bamboo"].id].issued == 48_000
+    assert (states[county["due"].id].good, states[county["due"].id].pending) == (25_000, 5_000)
+    back = route_day(DAY)
+    assert back.returned_on == DAY and back.sheets[0].driven == 31_000 and back.sheets[0].left == "08:00"
+    # Who was not at home, and what was not done, comes again.
+    assert of(DAY + timedelta(days=1))[county["learns"].id] == [("visit", None)]
+    assert of(DAY + timedelta(days=1))[county["owes"].id] == [("collect", 15_000)]
+    with pytest.raises(UserError):
+        plan_route(DAY, seconds=0.1)
+
+
+def test_a_return_with_a_fault_writes_nothing(county: dict[str, Any]) -> None:
+    plan_route(DAY, seconds=0.1)
+    stops = {line.key: line for line in route_day(DAY).sheets[0].stops}
+    owes = stops[county["owes"].id]
+    with pytest.raises(UserError):
+        enter_return(DAY, [Came(owes.id, DONE, "", [Done(owes.jobs[0].id or 0, 5_000, {"good": 6_000})])])
+    assert route_day(DAY).returned_on is None
+    assert subcontract_states()[county["due"].id].good == 0
+
+
+def test_machines_and_surplus_ride_along(county: dict[str, Any]) -> None:
+    machine = make.machine()
+    lend(machine.id, county["learns"].id, date(2026, 10, 1))
+    ask_for("fetch", county["learns"].id, DAY, equipment=machine.id)
+    ask_for(
+        "transfer",
+        county["owes"].id,
+        DAY,
+        material=county["bamboo"].id,
+        quantity=2_000,
+        subcontract=county["due"].id,
+        to_subcontract=county["fresh"].id,
+    )
+    plan_route(DAY, seconds=0.2)
+    lines = route_day(DAY).sheets[0].stops
+    kinds = [line.kind for line in lines]
+    assert kinds.index("take") < kinds.index("hand") and len(lines) == 5
+    answers = []
+    for line in lines:
+        works = [Done(job.id or 0, 2_000) for job in line.jobs if job.kind in ("transfer", "fetch")]
+        answers.append(Came(line.id, DONE, "", works if line.kind != "hand" else []))
+    enter_return(DAY, answers)
+    assert current_loan(machine.id) is None
+    fresh = subcontract_states()[county["fresh"].id].materials[county["bamboo"].id]
+    assert fresh.transferred_in == 2_000
+    assert all(row.done_on == DAY for row in road.Errand.select())
+
+
+def test_a_slip_nobody_took_is_brought_again(county: dict[str, Any]) -> None:
+    number = make.dispatch(county["fresh"], county["bamboo"], 10, day=DAY)
+    plan_route(DAY, seconds=0.1)
+    line = next(x for x in route_day(DAY).sheets[0].stops if x.key == county["waits"].id)
+    assert [(job.kind, job.number) for job in line.jobs] == [("slip", number)]
+    enter_return(DAY, [Came(line.id, NOT_HOME)])
+    notes = [job.name for call in calls(DAY + timedelta(days=1)) for job in call.jobs if job.kind == "other"]
+    assert len(notes) == 1 and number in notes[0]
+
+
+def test_the_phones_file_is_read(county: dict[str, Any]) -> None:
+    plan_route(DAY, seconds=0.1)
+    sheet = route_day(DAY).sheets[0]
+    line = sheet.stops[0]
+    written = {
+        "format": "yuanba-actuals",
+        "version": 1,
+        "date": DAY.isoformat(),
+        "stops": {
+            str(line.id): {
+                "result": "done",
+                "arrived": "09:05",
+                "works": {str(line.jobs[0].id): {"actual": "12.5"}},
+            },
+            str(sheet.stops[1].id): {"result": "", "works": {}},
+        },
+        "drives": {str(sheet.id): {"left": "08:00", "back": "", "out": "1200", "in": "1231.4"}},
+    }
+    day, stops, drives = read_actuals(json.dumps(written))
+    assert (day, drives[0].metres, [came.stop for came in stops]) == (DAY, 31_400, [line.id])
+    assert stops[0].works[0].actual == 12_500
+    for text in ("", "[]", '{"format": "other"}', '{"format": "yuanba-actuals", "version": 1}'):
+        with pytest.raises(UserError):
+            read_actuals(text)
+
+
+@pytest.mark.parametrize(
+    ("save", "values", "field"),
+    [
+        (save_driver, {"name": ""}, "name"),
+        (save_driver, {"name": "何", "work_from": "18:00", "work_to": "08:00"}, "work_to"),
+        (save_driver, {"name": "何", "work_from": "8 o'clock"}, "work_from"),
+        (save_vehicle, {"name": "川J", "kilograms": -1}, "kilograms"),
+        (save_village_day, {"place": "村"}, "market"),
+    ],
+)
+def test_what_is_wrong_is_refused_by_field(save: Any, values: dict[str, Any], field: str) -> None:
+    with pytest.raises(UserError) as refusal:
+        save(values)
+    assert refusal.value.field == field

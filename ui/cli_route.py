@@ -1,0 +1,120 @@
+"""The verb ``route``: plans a day's driving and prints its sheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from models import format
+from models.i18n import language, tr
+from models.queries.road import time_text
+from ui.console import FilePath, Program, Session, Whole, table
+
+
+def add_route(root: Program) -> None:
+    """Put the verb on the command line."""
+    file = FilePath()
+    params: list[click.Parameter] = [
+        click.Argument(["day"], metavar=tr("DATE")),
+        click.Argument(["target"], type=file, metavar="OUT.pdf"),
+        click.Option(
+            ["--json", "json_target"], type=file, metavar="OUT.json", help=tr("The plan for other programs.")
+        ),
+        click.Option(
+            ["--html", "html_target"],
+            type=file,
+            metavar="OUT.html",
+            help=tr("The plan for the driver's phone, one file that needs no network."),
+        ),
+        click.Option(
+            ["--seconds"],
+            type=Whole(1, 3600),
+            default=10,
+            metavar="S",
+            help=tr("How long to look for a better plan."),
+        ),
+        click.Option(
+            ["--seed"],
+            type=Whole(0, 2**31),
+            default=1,
+            metavar="S",
+            help=tr("The same number makes the same plan."),
+        ),
+        click.Option(
+            ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
+        ),
+    ]
+    root.add_command(
+        root.command_class(
+            "route",
+            callback=click.pass_context(route),
+            params=params,
+            help=tr("Plan a day's driving and print the route sheets."),
+        )
+    )
+
+
+def route(
+    context: click.Context,
+    day: str,
+    target: Path,
+    json_target: Path | None,
+    html_target: Path | None,
+    seconds: int,
+    seed: int,
+    paper: str | None,
+) -> None:
+    """Plan a day's driving, keep the plan, and write its papers."""
+    from models.actions.routes import plan_route
+    from models.files import unwritable
+    from models.queries.route_sheets import WHY, route_day
+    from models.rules.reading import date_of
+    from reports.kinds import print_documents
+    from reports.language import paper_translator
+    from reports.route_html import write_html
+    from reports.route_json import write_json
+
+    session: Session = context.obj
+    date = date_of(day)
+    for path in (target, json_target, html_target):
+        # Said before the search, which takes its time.
+        if path is not None and not path.parent.is_dir():
+            raise unwritable(path)
+    with session.database():
+        with session.bar(tr("Planning the drive")) as bar:
+
+            def progress(share: float, best: Any) -> bool:
+                bar(int(share * 100), 100)
+                return False
+
+            plan_route(date, seconds=seconds, seed=seed, progress=progress)
+        planned = route_day(date)
+        result = print_documents("route", target, tr=paper_translator(language()), day=date, paper=paper)
+        files = [result.path]
+        for other, write in ((json_target, write_json), (html_target, write_html)):
+            if other is not None:
+                write(planned, other)
+                files.append(other)
+    facts = []
+    for sheet in planned.sheets:
+        words = tr("{stops} stops, {way}, {start} to {end}").format(
+            stops=len(sheet.stops),
+            way=format.distance(sheet.distance),
+            start=time_text(sheet.start),
+            end=time_text(sheet.end),
+        )
+        facts.append((f"{sheet.number} {sheet.van.name}", words))
+    if facts:
+        click.echo(table(facts))
+    for line in planned.left:
+        if line.home is not None:
+            who = line.home.contact
+            click.echo(
+                tr("Not on any drive: {head} {code}, {why}").format(
+                    head=who.head, code=who.code, why=tr(WHY[line.why])
+                )
+            )
+    for path in files:
+        session.say(tr("Written: {file}").format(file=path))
