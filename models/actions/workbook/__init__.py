@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.actions.workbook.book import Book, Progress, read_book
+from models.actions.workbook.mapping import BookMapping, StrangeLayout
 from models.actions.workbook.masters import Counts, Masters
 from models.actions.workbook.slips import Slips
 from models.errors import Problem, WorkbookRefused
@@ -38,9 +39,17 @@ class _OnlyChecked(Exception):
 
 
 def import_workbook(
-    path: Path | str, *, check: bool = False, progress: Progress | None = None
+    path: Path | str,
+    *,
+    check: bool = False,
+    progress: Progress | None = None,
+    mapping: BookMapping | None = None,
+    ask_layout: bool = False,
 ) -> ImportResult:
     """Read a workbook in, in one operation; ``check`` only reports what would happen.
+
+    ``mapping`` says what is what in sheets that are not laid out as ours. With ``ask_layout`` such sheets raise
+    StrangeLayout at once instead of being passed over or refused.
 
     ``progress(done, total)`` may raise Cancelled. Raises WorkbookRefused with every problem found, or UserError when
     the file is no workbook; the database is then exactly as it was.
@@ -48,7 +57,11 @@ def import_workbook(
     path = Path(path)
     tell = progress or (lambda done, total: None)
     tell(0, STAGES)
-    book = read_book(path)
+    book = read_book(path, mapping=mapping)
+    if ask_layout and book.strange:
+        raise StrangeLayout(
+            tr("Sheets or columns of “{name}” are not known: say which is which.").format(name=path.name)
+        )
     tell(1, STAGES)
     result = ImportResult()
     try:

@@ -5,17 +5,24 @@ Nothing here knows the database; ``workbook`` resolves and posts what was read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import Problem, UserError
 from models.i18n import tr
 from models.rules import amount, reading
-from models.rules.sheets import CHOICE, RECORDS, Column, Sheet
+from models.rules.sheets import CHOICE, CODE, DATE, RECORDS, TEXT, Column, Sheet
+
+if TYPE_CHECKING:
+    from models.actions.workbook.mapping import BookMapping, SheetMapping
 
 Progress = Callable[[int, int], None]
+
+TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "total", "sum"})
+"""What the first cell of a stranger's line of sums says."""
 
 
 @dataclass(slots=True)
@@ -39,11 +46,15 @@ class BookSheet:
 
 @dataclass
 class Book:
-    """Everything read from one workbook; a sheet that is absent is an empty one."""
+    """Everything read from one workbook; a sheet that is absent is an empty one.
+
+    ``strange`` names the file's sheets that are not in our layout: unknown ones, and ours without a required column.
+    """
 
     sheets: dict[str, BookSheet]
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
 
     def fault(self, key: str, row: BookRow, column: str | None, message: str, value: Any = None) -> None:
         """Note that a row of a sheet is wrong; ``column`` is a column key."""
@@ -75,24 +86,15 @@ def shown(value: Any) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def read_book(path: Path, progress: Progress | None = None) -> Book:
-    """Read a workbook; faults of cells are collected in the answer.
-
-    Raises UserError when the file is absent, no .xlsx workbook, or protected by a password.
-    """
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """A workbook to read from. Raises UserError when the file is absent, no .xlsx workbook, or protected."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     if not path.is_file():
         raise UserError(tr("There is no file “{name}”.").format(name=str(path)))
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        names = workbook.sheet_names
-        book = Book({sheet.key: BookSheet(sheet, sheet.zh) for sheet in RECORDS})
-        found = _known_sheets(book, names)
-        for done, (name, known) in enumerate(found.items()):
-            if progress is not None:
-                progress(done, len(found))
-            _read_sheet(book, known, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        yield CalamineWorkbook.from_path(str(path))
     except PermissionError as error:
         raise UserError(
             tr("“{name}” is open in another program. Close it there first.").format(name=path.name)
@@ -101,18 +103,46 @@ def read_book(path: Path, progress: Progress | None = None) -> Book:
         raise UserError(
             tr("“{name}” is not an Excel workbook (.xlsx), or it is protected.").format(name=path.name)
         ) from error
+
+
+def read_book(path: Path, progress: Progress | None = None, *, mapping: BookMapping | None = None) -> Book:
+    """Read a workbook; faults of cells are collected in the answer. ``mapping`` says what is what in sheets of others.
+
+    Raises UserError when the file is absent, no .xlsx workbook, or protected by a password.
+    """
+    with opened(path) as workbook:
+        book = Book({sheet.key: BookSheet(sheet, sheet.zh) for sheet in RECORDS})
+        mapping = mapping or {}
+        found = _known_sheets(book, workbook.sheet_names, mapping)
+        for done, (name, known) in enumerate(found.items()):
+            if progress is not None:
+                progress(done, len(found))
+            sheet = workbook.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=False)
+            if name in mapping:
+                _read_mapped(book, known, rows, mapping[name], sheet.merged_cell_ranges or ())
+            else:
+                _read_sheet(book, known, rows)
     return book
 
 
-def _known_sheets(book: Book, names: list[str]) -> dict[str, BookSheet]:
-    by_name = {}
-    for sheet in RECORDS:
-        by_name[sheet.zh] = by_name[sheet.en.casefold()] = book.sheets[sheet.key]
+def sheet_named(name: str) -> Sheet | None:
+    """The sheet of records somebody means by the name of a sheet, in Chinese or English."""
+    by_name = {sheet.zh: sheet for sheet in RECORDS} | {sheet.en.casefold(): sheet for sheet in RECORDS}
+    return by_name.get(name.strip()) or by_name.get(reading.code_of(name).casefold())
+
+
+def _known_sheets(book: Book, names: list[str], mapping: BookMapping) -> dict[str, BookSheet]:
     found: dict[str, BookSheet] = {}
     taken: dict[str, str] = {}
     for name in names:
-        known = by_name.get(name.strip()) or by_name.get(reading.code_of(name).casefold())
+        if name in mapping:
+            known = book.sheets.get(mapping[name].sheet)
+        else:
+            ours = sheet_named(name)
+            known = book.sheets[ours.key] if ours is not None else None
         if known is None:
+            book.strange.append(name)
             book.warnings.append(
                 Problem(name, None, None, "", tr("This sheet is not known and was passed over."))
             )
@@ -138,13 +168,75 @@ def _read_sheet(book: Book, known: BookSheet, rows: list[list[Any]]) -> None:
     if head is None:
         return
     columns = _columns(book, known, rows[head], head + 1)
-    missing = [c for c in known.sheet.columns if c.required and c.key not in known.headers]
-    body = [(i + 1, row) for i, row in enumerate(rows) if i > head and any(_filled(cell) for cell in row)]
-    if missing and body:
-        for column in missing:
-            book.problems.append(Problem(known.name, head + 1, column.zh, "", tr("This column is missing.")))
+    body = [(i + 1, row) for i, row in enumerate(rows) if i > head and any(filled(cell) for cell in row)]
+    if body and _missing(book, known, head + 1):
+        book.strange.append(known.name)
         return
-    readers = [(at, column, _reader(column)) for at, column in columns]
+    _read_rows(book, known, columns, body)
+
+
+def _read_mapped(
+    book: Book,
+    known: BookSheet,
+    rows: list[list[Any]],
+    mapping: SheetMapping,
+    merged: Any,
+) -> None:
+    """Read a stranger's sheet: the columns said, values of merged cells in all their rows, no lines of sums."""
+    own = width = max((len(row) for row in rows), default=0)
+    columns = []
+    for column in known.sheet.columns:
+        place = mapping.columns.get(column.key)
+        if place is not None and place < own:
+            head = rows[mapping.header - 1 : mapping.body - 1]
+            parts = dict.fromkeys(text for row in head if (text := reading.code_of(row[place])))
+            known.headers[column.key] = next(reversed(parts), "") or column.zh
+            columns.append((place, column))
+        elif column.key in mapping.fixed:
+            known.headers[column.key] = column.zh
+            columns.append((width, column))
+            for row in rows:
+                row.append(mapping.fixed[column.key])
+            width += 1
+    _spread(rows, mapping, merged, {place for place, column in columns if column.kind in _TOLD})
+    used = [place for place, _ in columns if place < own]
+    body = []
+    for number, cells in enumerate(rows[mapping.body - 1 :], start=mapping.body):
+        if not any(filled(cells[place]) for place in used):
+            continue
+        first = next((reading.code_of(cell) for cell in cells if filled(cell)), "")
+        if "".join(first.split()).casefold().rstrip(":") in TOTALS:
+            words = tr("This line was taken for a sum and passed over.")
+            book.warnings.append(Problem(known.name, number, None, first, words))
+            continue
+        body.append((number, cells))
+    if body and _missing(book, known, mapping.header):
+        return
+    _read_rows(book, known, columns, body)
+
+
+_TOLD = frozenset({TEXT, CODE, CHOICE, DATE})
+"""Kinds whose merged cell holds for all its rows; a figure in a merged cell is one figure."""
+
+
+def _spread(rows: list[list[Any]], mapping: SheetMapping, merged: Any, places: set[int]) -> None:
+    for (top, left), (bottom, _) in merged:
+        if left in places and top >= mapping.body - 1:
+            for at in range(top + 1, min(bottom + 1, len(rows))):
+                rows[at][left] = rows[top][left]
+
+
+def _missing(book: Book, known: BookSheet, row: int) -> bool:
+    missing = [c for c in known.sheet.columns if c.required and c.key not in known.headers]
+    for column in missing:
+        book.problems.append(Problem(known.name, row, column.zh, "", tr("This column is missing.")))
+    return bool(missing)
+
+
+def _read_rows(
+    book: Book, known: BookSheet, columns: list[tuple[int, Column]], body: list[tuple[int, list[Any]]]
+) -> None:
+    readers = [(at, column, reader_of(column)) for at, column in columns]
     for number, cells in body:
         row = BookRow(number, {})
         values = row.values
@@ -171,7 +263,8 @@ def _read_sheet(book: Book, known: BookSheet, rows: list[list[Any]]) -> None:
         known.rows.append(row)
 
 
-def _filled(cell: Any) -> bool:
+def filled(cell: Any) -> bool:
+    """Whether a cell holds anything but blanks."""
     return cell != "" and not (type(cell) is str and not cell.strip("\u3000 \t\r\n"))
 
 
@@ -208,7 +301,8 @@ def _folded(text: str) -> str:
     return reading.code_of(text).rstrip("*").strip().casefold()
 
 
-def _reader(column: Column) -> Callable[[Any], Any]:
+def reader_of(column: Column) -> Callable[[Any], Any]:
+    """What turns a cell of a column into a value; it raises UserError for what cannot be read."""
     words = column.words
     if column.kind == CHOICE:
         return lambda cell: reading.choice_of(cell, words)
