@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, Case, fn
 
+from models import search
 from models.database import db
 from models.queries.ledger import MaterialState, SubcontractState, subcontract_states
 from models.queries.pay import rate_table
@@ -24,6 +25,7 @@ from models.tables.voucher import CollectionLine, InspectionLine, Movement, Vouc
 
 FOUND: int = 30
 BROWSED: int = 200
+SERIES = ("dispatch", "transfer", "collection")
 
 
 class Work(NamedTuple):
@@ -149,38 +151,53 @@ def find_works(words: str, *, household: int | None = None) -> list[Work]:
     scanned = _of_slip(typed)
     if scanned:
         return list(works(scanned).values())
+    numbered = _numbered(typed, household)
+    if numbered:
+        return numbered
     for word in typed.lower().split():
+        goods = Product.select(Product.id).where(Product.search.contains(word) | Product.name.contains(word))
         query = query.where(
-            Subcontract.number.contains(word)
-            | Household.search.contains(word)
-            | Product.search.contains(word)
-            | Product.name.contains(word)
+            search.Words("household", Subcontract.household, named=True).contains(word)
+            | Order.product.in_(goods)
         )
-    exact = Case(None, ((fn.LOWER(Subcontract.number) == typed.lower(), 0),), 1)
     ended = Case(None, ((Subcontract.closed_on.is_null(), 0),), 1)
-    query = query.order_by(exact, ended, Subcontract.date.desc(), Subcontract.number)
+    query = query.order_by(ended, Subcontract.id.desc())
     keys = [row[0] for row in db.execute(query.limit(FOUND * 2))]
     listed = works(keys)
-    same = [listed[key] for key in keys if listed[key].number.lower() == typed.lower()]
-    if same:
-        return same
-    ordered = [listed[key] for key in keys]
-    ordered.sort(key=lambda work: (work.state.closed, _far(work, typed), work.due))
+    ordered = sorted(
+        (listed[key] for key in keys),
+        key=lambda work: (work.state.closed, work.code.lower() != typed.lower(), work.due),
+    )
     return ordered[:FOUND]
 
 
-def _far(work: Work, typed: str) -> int:
-    """How far a work is from what was typed: a number or code that begins or ends so is nearest."""
-    low = typed.lower()
-    number, code = work.number.lower(), work.code.lower()
-    if code == low or number.endswith(low) or number.startswith(low):
-        return 0
-    return 1
+def _numbered(typed: str, household: int | None) -> list[Work]:
+    """The subcontracts whose number is, begins with or ends in what was typed; the whole number means only itself."""
+    if " " in typed or not any(letter.isdecimal() for letter in typed):
+        return []
+    keys = search.starting("subcontract", typed, FOUND)
+    digits = typed[len(typed.rstrip("0123456789")) :]
+    if typed.isdecimal() and digits.strip("0"):
+        keys += search.ending("subcontract", digits, FOUND)
+    listed = works(keys)
+    found = [listed[key] for key in dict.fromkeys(keys) if household in (None, listed[key].household)]
+    same = [work for work in found if work.number.lower() == typed.lower()]
+    return same or sorted(found, key=lambda work: work.state.closed)[:FOUND]
 
 
 def _of_slip(number: str) -> list[int]:
     """The subcontracts on a posted slip of this number, or nothing."""
-    slip = Voucher.select(Voucher.id).where(fn.UPPER(Voucher.number) == number.upper())
+    # By series, because that is how the index of numbers begins.
+    slip = [
+        row[0]
+        for row in db.execute(
+            Voucher.select(Voucher.id).where(
+                Voucher.series.in_(SERIES), Voucher.number.in_({number, number.upper()})
+            )
+        )
+    ]
+    if not slip:
+        return []
     keys: dict[int, None] = {}
     moved = Movement.select(Movement.source_subcontract, Movement.target_subcontract).where(
         Movement.voucher.in_(slip)
