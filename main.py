@@ -8,6 +8,10 @@ from collections.abc import Sequence
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or open the window when none is given; answers with the exit code."""
+    if not (sys.argv[1:] if argv is None else argv):
+        from ui.opening import main as window
+
+        return window()
     from ui.cli import main as command_line
 
     return command_line(argv)

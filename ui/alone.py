@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,8 @@ from PySide6.QtCore import QLockFile
 
 from models.machine import home
 
-CALL = b"show"
 WAIT_MS = 800
+PATIENCE_S = 1.5
 
 
 class Claim:
@@ -52,17 +53,23 @@ class Claim:
         server.listen(self._name)
 
     def call_other(self) -> bool:
-        """Ask the window that has the file to come to the front; answers whether it heard."""
+        """Ask the window that has the file to come to the front; answers whether it heard.
+
+        One that has only just been started is given time to listen. Nobody hears when the claim is a dead program's
+        whose number another one was given since.
+        """
         from PySide6.QtNetwork import QLocalSocket
 
-        caller = QLocalSocket()
-        caller.connectToServer(self._name)
-        if not caller.waitForConnected(WAIT_MS):
-            return False
-        caller.write(CALL)
-        caller.flush()
-        caller.waitForDisconnected(WAIT_MS)
-        return True
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            caller = QLocalSocket()
+            caller.connectToServer(self._name)
+            if caller.waitForConnected(WAIT_MS):
+                caller.waitForDisconnected(WAIT_MS)
+                return True
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
 
     def release(self) -> None:
         """Give the file up."""

@@ -19,13 +19,12 @@ from models.i18n import tr
 from models.machine import home
 from ui import copies, errors, theme
 from ui.alone import Claim
-from ui.asking import Asker, ask_ahead, settle
+from ui.asking import Asker, settle
 from ui.pages import PAGES
 from ui.remember import remembered
 
 DONE, REFUSED = 0, 2  # exit codes, as on the command line
 IMPORT, EMPTY = "import", "empty"
-TODAY = "today"
 BACKUP_AFTER_MS = 3_000
 BASE_SIZE = 14  # the font size that is 100 %
 
@@ -101,9 +100,8 @@ def _open_some(named: Path, password: str | None = None) -> tuple[Path, str, Cla
         named, choice = found
     while True:
         claim = Claim(named)
-        if not claim.take():
-            if claim.call_other() or not _open_twice(named):
-                return None
+        if not claim.take() and claim.call_other():
+            return None
         try:
             if not open_file(named, password):
                 claim.release()
@@ -115,14 +113,6 @@ def _open_some(named: Path, password: str | None = None) -> tuple[Path, str, Cla
             if after is None:
                 return None
             named, choice = after
-
-
-def _open_twice(path: Path) -> bool:
-    from ui.dialogs.message import Question
-
-    words = tr("“{name}” is open in another window that does not answer. Open it here as well?")
-    box = Question(None, words.format(name=path.name), verb=tr("Open it"))
-    return box.exec() == QDialog.DialogCode.Accepted
 
 
 def way_out(parent: QWidget | None, path: Path, sentence: str) -> tuple[Path, str] | None:
@@ -207,12 +197,6 @@ class Desk:
         self.path, self.language = path, language
         self.claim = claim or Claim(path)
         apply_settings(language=language)
-        if self.first_page() == TODAY:
-            # The answer is worked out while the window is imported and built.
-            from ui.glance import glance
-
-            day = today()
-            ask_ahead(TODAY, lambda: glance(day))
         from ui.window import MainWindow
 
         self.window = MainWindow(

@@ -81,50 +81,6 @@ class Asker(QObject):
             answer(found)
 
 
-class _Ahead:
-    def __init__(self, question: Callable[[], Any]) -> None:
-        self._question, self._path = question, current_path()
-        self._found: Any = None
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._go, name="question ahead", daemon=True)
-        _under_way.add(self._thread)
-        self._thread.start()
-
-    def _go(self) -> None:
-        try:
-            with own_connection():
-                self._found = self._question()
-        except BaseException as raised:
-            self._error = raised
-        finally:
-            _under_way.discard(self._thread)
-
-    @property
-    def fits(self) -> bool:
-        """Whether it was asked of the file that is open."""
-        return self._path == current_path()
-
-    def answer(self) -> Any:
-        self._thread.join()
-        if self._error is not None:
-            raise self._error
-        return self._found
-
-
-_ahead: dict[str, _Ahead] = {}
-
-
-def ask_ahead(name: str, question: Callable[[], Any]) -> None:
-    """Begin to ask before there is a page that wants to know; `taken` hands the answer over, once."""
-    _ahead[name] = _Ahead(question)
-
-
-def taken(name: str) -> Callable[[], Any] | None:
-    """A question that only waits for what was asked ahead, or None when nothing was, or of another file."""
-    ahead = _ahead.pop(name, None)
-    return ahead.answer if ahead is not None and ahead.fits else None
-
-
 def settle() -> None:
     """Wait until no question is under way; before the file is closed or replaced."""
     for thread in tuple(_under_way):

@@ -10,12 +10,12 @@ from models import format
 from models.collector import held_back
 from models.i18n import tr
 from models.queries.amiss import material_matters
-from models.queries.matter import Matter
+from models.queries.matter import NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter
 from models.queries.month import Month, month
 from models.queries.today import OrderProgress, Today
 from models.rules import attention
 
-ATTENTION, HAND_OUT, COLLECT, VISITS, PAY = "attention", "hand_out", "collect", "visits", "pay"
+PAY = "pay"
 
 
 @dataclass(slots=True)
@@ -48,24 +48,24 @@ def material(seen: Glance) -> list[Matter]:
 def _glance(day: date) -> Glance:
     today, earned = Today(day), month(day)
     lists = {
-        ATTENTION: today.matters(),
-        HAND_OUT: today.hand_out_matters(),
-        COLLECT: today.collect_matters(),
-        VISITS: today.visit_matters(),
+        NEEDED: today.matters(),
+        TO_HAND_OUT: today.hand_out_matters(),
+        TO_COLLECT: today.collect_matters(),
+        TO_VISIT: today.visit_matters(),
     }
     hand_out, collect = today.to_hand_out(), today.to_collect()
-    rework = sum(matter.kind == attention.REWORK for matter in lists[ATTENTION])
+    rework = sum(matter.kind == attention.REWORK for matter in lists[NEEDED])
     figures = {
-        HAND_OUT: (
+        TO_HAND_OUT: (
             str(len({work.household for work in hand_out})),
             _joined(tr("households"), _counted(tr("{n} subcontracts"), len(hand_out))),
         ),
-        COLLECT: (
+        TO_COLLECT: (
             str(len({work.household for work in collect})),
             _joined(tr("households"), _pieces(today.pieces_due())),
         ),
-        VISITS: (
-            str(len(lists[VISITS])),
+        TO_VISIT: (
+            str(len(lists[TO_VISIT])),
             _joined(tr("households"), _counted(tr("{n} with much rework"), rework)),
         ),
         PAY: (

@@ -40,6 +40,10 @@ LABELS: Final = {
 """The label of every kind of matter."""
 
 
+NEEDED, TO_HAND_OUT, TO_COLLECT, TO_VISIT = "needed", "to_hand_out", "to_collect", "to_visit"
+"""The lists of a day: what needs attention, and its own work."""
+
+
 class Matter(NamedTuple):
     """One thing to deal with: ``page`` and ``target`` say where, ``days`` how long it has waited (None: not at all).
 

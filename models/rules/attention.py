@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from models.rules.balance import MILLION
+MILLION: Final = 1_000_000
 
 UNPRICED: Final = "unpriced"
 UNPAID: Final = "unpaid"

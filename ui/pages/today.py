@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from models import format
 from models.i18n import mark, tr
-from models.queries.matter import LABELS, Matter, in_order
+from models.queries.matter import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter, in_order
 from models.rules import attention
-from ui import asking, theme
-from ui.glance import ATTENTION, COLLECT, HAND_OUT, PAY, VISITS, Glance, glance, material
+from ui import theme
+from ui.asking import Asker
 from ui.widgets.bars import DayBars, LineBars
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
@@ -25,10 +26,28 @@ from ui.widgets.tally import TallyCard
 from ui.widgets.text import text
 
 ALL = "all"
-AHEAD = "today"
+PAY = "pay"
 VILLAGES = "villages"
 TICKS = 7  # a day's number under every so many bars
 MANY_KINDS = 8  # no more filters than have room
+
+
+if TYPE_CHECKING:
+    from ui.glance import Glance
+
+
+def look(day: date) -> Glance:
+    """The day's answer; what it takes is imported where it is asked, beside the window."""
+    from ui.glance import glance
+
+    return glance(day)
+
+
+def look_at_material(seen: Glance) -> list[Matter]:
+    """What is amiss with material, likewise."""
+    from ui.glance import material
+
+    return material(seen)
 
 
 class TodayPage(Page):
@@ -40,8 +59,9 @@ class TodayPage(Page):
     def build(self) -> None:
         """Figures above, the list at the left, pictures and orders at the right."""
         self.answer: Glance | None = None
-        self.shown = ATTENTION
-        self.asker = asking.Asker(self)
+        self.shown = NEEDED
+        self._painted = self._due = False
+        self.asker = Asker(self)
         # The keys printed are those of the pages: they work from everywhere.
         self.set_primary(tr("Record a collection"), lambda: self.desk.go("collection"), shown_key="F6")
         self.add_action(tr("Record a dispatch"), lambda: self.desk.go("dispatch"), shown_key="F5")
@@ -49,9 +69,9 @@ class TodayPage(Page):
         figures = QHBoxLayout()
         figures.setSpacing(theme.px("l"))
         self.cards = {
-            HAND_OUT: TallyCard(tr("To hand out"), tr("Show what to hand out")),
-            COLLECT: TallyCard(tr("To collect"), tr("Show what to collect")),
-            VISITS: TallyCard(tr("To visit"), tr("Show whom to visit")),
+            TO_HAND_OUT: TallyCard(tr("To hand out"), tr("Show what to hand out")),
+            TO_COLLECT: TallyCard(tr("To collect"), tr("Show what to collect")),
+            TO_VISIT: TallyCard(tr("To visit"), tr("Show whom to visit")),
             PAY: TallyCard(tr("Gross pay this month"), tr("Go to the month's pay")),
         }
         for key, card in self.cards.items():
@@ -125,23 +145,35 @@ class TodayPage(Page):
         """Ask again beside the window; what stands there stays until the answer comes."""
         day = self.desk.today()
         self.cards[PAY].label.setText(tr("Gross pay of {month}").format(month=format.month(f"{day:%Y-%m}")))
-        self.asker.ask(asking.taken(AHEAD) or (lambda: glance(day)), self._came)
+        if self._painted:
+            self.asker.ask(lambda: look(day), self._came)
+        else:
+            self._due = True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first painting comes before the first question: nobody waits for a window that thinks."""
+        super().paintEvent(event)
+        self._painted = True
+        if self._due:
+            self._due = False
+            day = self.desk.today()
+            QTimer.singleShot(0, self, lambda: self.asker.ask(lambda: look(day), self._came))
 
     def _came(self, answer: Glance) -> None:
         before = self.answer
         if before is not None and before.day == answer.day:
             # Until material was looked at again, what was known of it stays.
-            kept = [m for m in before.lists[ATTENTION] if m.kind in (attention.EXCESS, attention.SHORT)]
-            answer.lists[ATTENTION] = in_order(answer.lists[ATTENTION] + kept)
+            kept = [m for m in before.lists[NEEDED] if m.kind in (attention.EXCESS, attention.SHORT)]
+            answer.lists[NEEDED] = in_order(answer.lists[NEEDED] + kept)
         self.answer = answer
         self._show()
-        self.asker.ask(lambda: material(answer), lambda found: self._material_came(answer, found))
+        self.asker.ask(lambda: look_at_material(answer), lambda found: self._material_came(answer, found))
 
     def _material_came(self, answer: Glance, found: list[Matter]) -> None:
-        rest = [m for m in answer.lists[ATTENTION] if m.kind not in (attention.EXCESS, attention.SHORT)]
-        answer.lists[ATTENTION] = in_order(rest + found)
+        rest = [m for m in answer.lists[NEEDED] if m.kind not in (attention.EXCESS, attention.SHORT)]
+        answer.lists[NEEDED] = in_order(rest + found)
         answer.open_work = None
-        if self.shown == ATTENTION:
+        if self.shown == NEEDED:
             self._offer_kinds()
             self._show_list()
 
@@ -171,7 +203,7 @@ class TodayPage(Page):
             period = self.answer.month.period.key if self.answer is not None else None
             self.desk.go("pay", period)
             return
-        self.shown = ATTENTION if self.shown == key else key
+        self.shown = NEEDED if self.shown == key else key
         for name, card in self.cards.items():
             card.choose(name == self.shown)
         self._offer_kinds()
@@ -200,17 +232,17 @@ class TodayPage(Page):
         if answer is None:
             return
         titles = {
-            ATTENTION: tr("Needs attention"),
-            HAND_OUT: tr("To hand out"),
-            COLLECT: tr("To collect"),
-            VISITS: tr("To visit"),
+            NEEDED: tr("Needs attention"),
+            TO_HAND_OUT: tr("To hand out"),
+            TO_COLLECT: tr("To collect"),
+            TO_VISIT: tr("To visit"),
         }
         matters = answer.lists[self.shown]
         kind = self.kinds.chosen()
         if kind and kind != ALL:
             matters = [matter for matter in matters if matter.kind == kind]
         self.list_card.title.setText(titles[self.shown])
-        words = tr("{n}, heaviest first") if self.shown == ATTENTION else tr("{n} lines")
+        words = tr("{n}, heaviest first") if self.shown == NEEDED else tr("{n} lines")
         self.list_card.detail.setText(words.format(n=f"{len(matters):,}") if matters else "")
         self.table.put(matters)
         if matters:
@@ -303,4 +335,4 @@ class TodayPage(Page):
 
     def first_focus(self) -> QWidget | None:
         """The list when it has lines, so that arrows move at once."""
-        return self.table if self.table.matters.rowCount() else self.cards[HAND_OUT]
+        return self.table if self.table.matters.rowCount() else self.cards[TO_HAND_OUT]

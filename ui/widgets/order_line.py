@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from models import format
 from models.i18n import tr
-from models.queries.today import OrderProgress
 from ui import theme
 from ui.widgets.chip import chip_width, paint_chip
+
+if TYPE_CHECKING:
+    from models.queries.today import OrderProgress
 
 
 class OrderLine(QAbstractButton):
