@@ -18,6 +18,7 @@ WHOLE, BEGINS, HOLDS = range(3)
 """How closely a row was asked for: a whole word, the beginning of a word, or anything in it."""
 
 _SHORTEST: Final = 3
+_MANY: Final = 3_000
 _GAP: Final = "  "
 _LAST: Final = "\U0010ffff"
 

@@ -36,7 +36,9 @@ class Rows:
         """Hold other rows; the table shows them on its next refresh."""
         self._rows = dict(rows)
 
-    def keys(self, search: str = "", order: str | None = None, descending: bool = False) -> list[int]:
+    def keys(
+        self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
+    ) -> list[int]:
         """The keys that match every word, in the order given or sorted by a column; empty cells come last."""
         words = search.lower().split()
         keys = [

@@ -49,6 +49,7 @@ from ui.widgets.text import text
 
 PAGE = 100
 PAGES_HELD = 40
+FIRST = 2_000  # rows shown at once while one types
 FIGURES = frozenset({"quantity", "money", "rate", "percent", "count"})
 RAW = Qt.ItemDataRole.UserRole
 UNIT = Qt.ItemDataRole.UserRole + 1
@@ -101,13 +102,17 @@ class TableModel(QAbstractTableModel):
         self.search = ""
         self.order: str | None = None
         self.descending = False
-        self.loaded = False
+        self.loaded = self.partial = False
 
     # -- asking ------------------------------------------------------------------------------------------------
 
-    def load(self) -> None:
-        """Ask for the keys again; the rows follow as they are painted. Keeps the view still when nothing moved."""
-        keys = array("q", self.listing.keys(self.search, self.order, self.descending))
+    def load(self, most: int | None = None) -> None:
+        """Ask for the keys again, or the first so many; the rows follow as they are painted.
+
+        Keeps the view still when nothing moved. ``partial`` says that there may be more.
+        """
+        keys = array("q", self.listing.keys(self.search, self.order, self.descending, most))
+        self.partial = most is not None and len(keys) >= most
         if self.loaded and keys == self._keys:
             self._pages.clear()
             if keys:
@@ -118,10 +123,10 @@ class TableModel(QAbstractTableModel):
         self._pages.clear()
         self.endResetModel()
 
-    def filter(self, words: str) -> None:
+    def filter(self, words: str, most: int | None = None) -> None:
         """Show only rows that match all words."""
         self.search = words
-        self.load()
+        self.load(most)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; below 0 goes back to the listing's own order."""
@@ -311,6 +316,9 @@ class TableView(QWidget):
         self._wait = QTimer(self, singleShot=True, interval=120)
         self._wait.timeout.connect(self._filter)
         self.search.textChanged.connect(lambda _: self._wait.start())
+        # While one types the first rows do; all of them follow once the keys rest.
+        self._rest = QTimer(self, singleShot=True, interval=300)
+        self._rest.timeout.connect(self._complete)
         self._keep_widths = QTimer(self, singleShot=True, interval=500)
         self._keep_widths.timeout.connect(self._save_widths)
         self.set_listing(listing)
@@ -380,6 +388,8 @@ class TableView(QWidget):
             self.refresh()
         if self.model.row_of(key) < 0 and self.search.text():
             self._show_all()
+        if self.model.row_of(key) < 0:
+            self._complete()
         self._select([key], key)
         return self.key() == key
 
@@ -444,10 +454,16 @@ class TableView(QWidget):
             return
         current = self.key()
         with errors.caught(self):
-            self.model.filter(words)
+            self.model.filter(words, FIRST)
         self._after_load()
+        if self.model.partial:
+            self._rest.start()
         if current is not None and self.model.row_of(current) >= 0:
             self._select([current], current)
+
+    def _complete(self) -> None:
+        if self.model.partial:
+            self.refresh()
 
     def _show_all(self) -> None:
         self.search.clear()
@@ -459,7 +475,9 @@ class TableView(QWidget):
         if searching:
             self.nothing.words.setText(tr("Nothing matches “{text}”.").format(text=self.model.search))
         self.stack.setCurrentWidget(self.table if number else self.nothing if searching else self.empty)
-        self.counted.setText(tr("{n} rows").format(n=f"{number:,}") if number else "")
+        self.counted.setText(
+            tr("{n} rows").format(n=f"{number:,}{'+' * self.model.partial}") if number else ""
+        )
         self._export.setEnabled(bool(number))
         if number and not self._sized:
             self._size_columns()

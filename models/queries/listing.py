@@ -50,8 +50,10 @@ class Listing:
     order: str = ""
     finish: Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]] | None = None
 
-    def keys(self, search: str = "", order: str | None = None, descending: bool = False) -> list[int]:
-        """All keys that match every word of ``search``, sorted by a column's key."""
+    def keys(
+        self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
+    ) -> list[int]:
+        """All keys that match every word of ``search``, or the first so many, sorted by a column's key."""
         query = self._matching(search).select(self.key)
         if order is None and self.order:
             descending, order = self.order.startswith("-"), self.order.lstrip("-")
@@ -63,6 +65,8 @@ class Listing:
             )
         else:
             query = query.order_by(self.key)
+        if most is not None:
+            query = query.limit(most)
         return [row[0] for row in db.execute(query)]
 
     def count(self, search: str = "") -> int:

@@ -41,9 +41,11 @@ class Slips:
         Column("status", mark("Status"), "status", None),
     )
 
-    def keys(self, search: str = "", order: str | None = None, descending: bool = False) -> list[int]:
+    def keys(
+        self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
+    ) -> list[int]:
         keys = [key for key in range(1, self.count + 1) if search in NAMES[key % 4] and key not in self.gone]
-        return sorted(keys, reverse=descending) if order else keys
+        return (sorted(keys, reverse=descending) if order else keys)[:most]
 
     def rows(self, keys: Sequence[int]) -> list[tuple[Any, ...]]:
         self.asked.append(tuple(keys))

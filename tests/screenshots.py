@@ -1,0 +1,403 @@
+"""Pictures of every page and main dialog of the real program over the demo: ``python3 dev.py screenshots DIR``.
+
+In Chinese and English, light and dark, at 100 % and 150 %, with a full and an empty file. One process per scale, since
+a scale cannot change in a running window. ``-k PART`` takes only scenes whose name holds a part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+TODAY = date(2026, 10, 21)
+LANGUAGES, MODES = ("zh", "en"), ("light", "dark")
+# The laptops these people have: 1366 × 768, and a newer one of 1920 × 1080 whose screen is set to 150 %.
+SIZES = {"1": (1366, 768), "1.5": (1280, 720)}
+PATIENCE = 10.0
+
+Scene = Callable[["Stage"], object]
+
+
+class Stage:
+    """One window over one file in one dress, and the folder its pictures go to."""
+
+    def __init__(self, app: Any, window: Any, folder: Path, part: str) -> None:
+        self.app, self.window, self.folder, self.part = app, window, folder, part
+        self.taken = 0
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def settle(self, milliseconds: int = 60) -> None:
+        """Let everything asked for come and be painted."""
+        from PySide6.QtTest import QTest
+
+        from ui import asking
+        from ui.run import under_way
+
+        end = time.monotonic() + PATIENCE
+        QTest.qWait(milliseconds)
+        while (asking._under_way or under_way() is not None) and time.monotonic() < end:
+            QTest.qWait(20)
+        QTest.qWait(20)
+
+    def go(self, key: str, target: Any = None) -> Any:
+        """Show a page."""
+        page = self.window.go(key, target)
+        self.settle()
+        return page
+
+    def shoot(self, name: str) -> None:
+        """Keep what a person would see now: the window and whatever stands over it."""
+        from PySide6.QtCore import QPoint
+        from PySide6.QtGui import QPainter
+        from PySide6.QtWidgets import QApplication
+
+        if self.part not in name:
+            return
+        picture = self.window.grab()
+        painter = QPainter(picture)
+        corner = self.window.mapToGlobal(QPoint(0, 0))
+        for other in QApplication.topLevelWidgets():
+            if other is not self.window and other.isVisible() and other.width() > 1:
+                painter.drawPixmap(other.mapToGlobal(QPoint(0, 0)) - corner, other.grab())
+        painter.end()
+        picture.save(str(self.folder / f"{name}.png"))
+        self.taken += 1
+
+    def page(self, name: str, key: str, target: Any = None) -> Any:
+        """A page as it stands."""
+        page = self.go(key, target)
+        self.shoot(name)
+        return page
+
+    def dialog(
+        self, name: str, open_it: Callable[[], object], prepare: Callable[[Any], object] | None = None
+    ) -> None:
+        """A dialog that ``open_it`` opens and waits for, filled in by ``prepare``; it is thrown away afterwards."""
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication, QDialog
+
+        end = time.monotonic() + PATIENCE
+        seen: list[Any] = []
+
+        def look() -> None:
+            box: Any = QApplication.activeModalWidget()
+            if box is None or type(box).__name__ == "ProgressSheet":
+                if time.monotonic() < end:
+                    QTimer.singleShot(30, self.window, look)
+                return
+            if not seen:
+                seen.append(box)
+                self.settle()
+                if prepare is not None:
+                    prepare(box)
+                    self.settle()
+                self.shoot(name)
+            if isinstance(box, QDialog):
+                box.done(0)
+            else:
+                box.close()
+
+        QTimer.singleShot(30, self.window, look)
+        open_it()
+        self.settle()
+        if not seen:
+            raise RuntimeError(f"no dialog opened for {name}")
+
+
+def key_of(page: Any, row: int = 0) -> Any:
+    """The key of a row of a page's list."""
+    return page.table.model.key(row)
+
+
+# -- the scenes ----------------------------------------------------------------------------------------------------
+
+
+def pages(stage: Stage) -> None:
+    """Every page as it opens."""
+    stage.go("today")
+    stage.settle(500)
+    for number, entry in enumerate(stage.window.entries, start=1):
+        stage.page(f"{number:02d}-{entry.key}", entry.key)
+
+
+def records(stage: Stage) -> None:
+    """One record of each kind, and the second tabs."""
+    from models.tables.party import Household
+    from models.tables.voucher import Voucher
+
+    for name, code in (("first", "H0001"), ("second", "H0002")):
+        stage.page(f"20-household-{name}", "households", Household.get(Household.code == code).id)
+    page = stage.go("orders")
+    page.home()
+    stage.page("21-order", "orders", key_of(page))
+    page.home()
+    page.tabs.setCurrentIndex(1)
+    stage.settle()
+    stage.shoot("22-enterprises")
+    page.tabs.setCurrentIndex(0)
+    page = stage.go("products")
+    stage.page("23-product", "products", key_of(page))
+    page.home()
+    for number in range(1, page.tabs.count()):
+        page.tabs.setCurrentIndex(number)
+        stage.settle()
+        stage.shoot(f"24-products-tab-{number + 1}")
+    page = stage.go("stock")
+    for number in range(1, page.tabs.count()):
+        page.tabs.setCurrentIndex(number)
+        stage.settle()
+        stage.shoot(f"25-stock-tab-{number + 1}")
+    page = stage.go("visits")
+    stage.page("26-visit", "visits", key_of(page))
+    page = stage.go("vouchers")
+    for kind in ("collection", "issue", "transfer", "delivery"):
+        row = Voucher.select().where(Voucher.kind == kind).order_by(Voucher.id.desc()).first()
+        stage.page(f"27-slip-{kind}", "vouchers", row.id)
+    page.home()
+    pay(stage)
+    entry(stage)
+
+
+def pay(stage: Stage) -> None:
+    """The month before, locked and paid; the month that runs; one statement."""
+    from models.queries.pay import periods_with_pay
+
+    months = [row.key for row in periods_with_pay()]
+    for name, month in zip(("running", "paid"), months, strict=False):
+        page = stage.page(f"28-pay-{name}", "pay", month)
+        page.open_statement(page.month.statements[0].household)
+        stage.settle()
+        stage.shoot(f"29-statement-{name}")
+        page.go_up()
+
+
+def entry(stage: Stage) -> None:
+    """Slips half typed, with a figure that does not add up, and the list that hangs below a cell."""
+    from models.tables.order import Subcontract
+
+    work = [
+        row.id
+        for row in Subcontract.select().where(Subcontract.closed_on.is_null()).order_by(-Subcontract.id)
+    ]
+    dispatch = stage.go("dispatch")
+    for key in work[:3]:
+        dispatch.open(key)
+    stage.settle()
+    stage.shoot("30-dispatch-typed")
+    for number in range(1, dispatch.tabs.count()):
+        dispatch.tabs.setCurrentIndex(number)
+        stage.settle()
+        stage.shoot(f"31-dispatch-tab-{number + 1}")
+    dispatch.tabs.setCurrentIndex(0)
+    collection = stage.go("collection")
+    for key in work[:3]:
+        collection.open(key)
+    model = collection.grid.model
+    for row, figures in enumerate(((60, 55, 3), (48, 48, 0), (12, 10, 4))):
+        for name, figure in zip(("received", "good", "second"), figures, strict=True):
+            model.put(row, name, figure * 1000)
+    stage.settle()
+    stage.shoot("32-collection-typed")
+    collection.tabs.setCurrentIndex(1)
+    stage.settle()
+    stage.shoot("33-inspection")
+    collection.tabs.setCurrentIndex(0)
+    for page in (dispatch, collection):
+        page.grid.model.clear()
+        page.dirty = False
+
+
+def dialogs(stage: Stage) -> None:
+    """The sheets that pages open."""
+    from models.queries.pay import periods_with_pay
+    from models.tables.product import Rate
+    from models.tables.voucher import Voucher
+
+    page = stage.go("households")
+    page.home()
+    stage.dialog("40-household-new", page.create)
+    stage.dialog("41-household-change", lambda: page.edit(key_of(page)))
+    stage.go("households", key_of(page))
+    stage.dialog("42-worker", page.add_worker)
+    stage.dialog("43-agreement", page.add_agreement)
+    page.home()
+    page = stage.go("orders")
+    page.home()
+    stage.dialog("44-order-new", page.create)
+    stage.dialog("45-enterprise", page.create_enterprise)
+    stage.go("orders", key_of(page))
+    stage.dialog("46-share-out", page.share_out)
+    stage.dialog("47-close-short", page.close_order)
+    page.home()
+    page = stage.go("products")
+    page.home()
+    stage.dialog("48-product", page.create)
+    stage.dialog("49-material", page.create_material)
+    stage.go("products", key_of(page))
+    stage.dialog("50-rate-new", page.new_rate)
+    stage.dialog("51-rate-change", lambda: page.edit_rate(Rate.get(Rate.product == page.key).id))
+    stage.dialog("52-bill-line", page.add_material)
+    page.home()
+    page = stage.go("stock")
+    stage.dialog("53-receive", page.receive)
+    stage.dialog("54-deliver", page.deliver)
+    stage.dialog("55-machine", page.create)
+    page.tabs.setCurrentWidget(page.machines)
+    page.machines.table.selectRow(0)
+    stage.dialog("56-take-back", page.lend_or_take_back)
+    page.machines.table.selectRow(page.machines.count() - 1)
+    stage.dialog("57-lend", page.lend_or_take_back)
+    page = stage.go("advances")
+    stage.dialog("58-advance", page.new_advance)
+    stage.dialog("59-adjustment", page.new_adjustment)
+    page = stage.go("vouchers")
+    page.home()
+    stage.dialog("60-void", lambda: page.take_back(key_of(page)))
+    slip = Voucher.select().where(Voucher.kind == "collection").order_by(Voucher.id.desc()).first()
+    stage.dialog("61-preview-slip", lambda: page.print_many([slip.id]))
+    month = periods_with_pay()[-1].key
+    page = stage.go("pay", month)
+    stage.dialog("62-preview-statements", page.print_statements)
+    stage.go("households")
+
+
+def extras(stage: Stage) -> None:
+    """What stands over any page: found things, notices, questions, help, the tour, the first choice."""
+    from PySide6.QtCore import QPoint
+
+    from ui.dialogs.message import Question
+    from ui.dialogs.password import ask_password
+    from ui.dialogs.welcome import Welcome
+
+    stage.go("today")
+    box = stage.window.top.find
+    for name, words in (("initials", "c"), ("number", "12"), ("nothing", "qqq")):
+        box.setFocus()
+        box.setText(words)
+        box.list.offer(words)
+        stage.settle()
+        stage.shoot(f"70-find-{name}")
+        box.clear()
+        box.list.hide()
+    stage.window._file_menu(stage.window.mapToGlobal(QPoint(40, 60)))
+    stage.settle()
+    stage.shoot("71-file-menu")
+    popup = stage.app.activePopupWidget()
+    if popup is not None:
+        popup.close()
+    from models.i18n import tr
+
+    stage.window.notify(tr("Saved {name}").format(name="H0001 单䶮"), tr("Undo Ctrl+Z"), stage.window.undo)
+    stage.settle()
+    stage.shoot("72-notice")
+    stage.window.notice.hide()
+    words = tr("Throw away what was typed here?")
+    stage.dialog("73-question", lambda: Question(stage.window, words, verb=tr("Throw away")).exec())
+    stage.dialog("74-password", lambda: ask_password(stage.window, "demo.db"))
+    stage.dialog("75-welcome", lambda: Welcome(stage.window).exec())
+
+
+SCENES: dict[str, tuple[Scene, ...]] = {"full": (pages, records, dialogs, extras), "empty": (pages,)}
+
+
+# -- taking them ---------------------------------------------------------------------------------------------------
+
+
+def shoot(folder: Path, files: Path, scale: str, part: str, only: set[str]) -> int:
+    """Take all pictures at one scale in this process; answers how many scenes could not be taken."""
+    from models import i18n
+    from models.database import close_database, open_database
+    from ui import app as start
+    from ui import theme
+
+    app = start.application()
+    failed = 0
+    for fill, scenes in SCENES.items():
+        for language in LANGUAGES:
+            path = files / language / fill / "demo.db"
+            i18n.set_language(language)
+            open_database(path)
+            desk = start.Desk(path, language, today=lambda: TODAY)
+            desk.window.resize(*SIZES[scale])
+            desk.window.show()
+            for mode in MODES:
+                dress = f"{language}-{mode}-{round(float(scale) * 100)}-{fill}"
+                if only and not only & {dress, *dress.split("-")}:
+                    continue
+                theme.apply(app, mode, 100)
+                desk.window.rebuild()
+                stage = Stage(app, desk.window, folder / dress, part)
+                for scene in scenes:
+                    try:
+                        scene(stage)
+                    except Exception as fault:
+                        failed += 1
+                        print(f"{dress}: {scene.__name__}: {type(fault).__name__}: {fault}", file=sys.stderr)
+                        while (box := app.activeModalWidget()) is not None:
+                            box.close()
+                print(f"{dress}: {stage.taken}", flush=True)
+            desk.window.forget_pages()
+            desk.window.close()
+            app.processEvents()
+            close_database()
+    return failed
+
+
+def make_files(folder: Path) -> None:
+    """The demo and an empty file in each language."""
+    from models.actions.demo import build_demo
+    from models.database import close_database, open_database
+
+    for language in LANGUAGES:
+        build_demo(folder / language / "full", language=language, today=TODAY)
+        (folder / language / "empty").mkdir()
+        open_database(folder / language / "empty" / "demo.db")
+        close_database()
+
+
+def main(arguments: list[str]) -> int:
+    """Make the files, then take the pictures with one process per scale."""
+    parser = argparse.ArgumentParser(
+        prog="screenshots", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("-k", dest="part", default="", help="only scenes whose name holds this")
+    parser.add_argument(
+        "--only", default="", help="only these dresses, such as zh,light,100 joined by commas"
+    )
+    parser.add_argument("--scale", help=argparse.SUPPRESS)
+    parser.add_argument("--files", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args(arguments)
+    only = {word for word in chosen.only.split(",") if word}
+    if chosen.scale:
+        return min(1, shoot(chosen.folder, chosen.files, chosen.scale, chosen.part, only))
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    code = 0
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name) / "home"
+        home.mkdir()
+        env = dict(os.environ, YUANBA_HOME=str(home), QT_ENABLE_HIGHDPI_SCALING="1")
+        # Where there is no display the platform says that it cannot raise windows.
+        env.setdefault("QT_LOGGING_RULES", "default.warning=false")
+        make_files(Path(name))
+        for scale in SIZES:
+            env["QT_SCALE_FACTOR"] = scale
+            command = [sys.executable, "-m", "tests.screenshots", str(chosen.folder), "--scale", scale]
+            command += ["--files", name, "-k", chosen.part, "--only", chosen.only]
+            code = max(code, subprocess.run(command, env=env, cwd=ROOT).returncode)
+    taken = sum(1 for _ in chosen.folder.rglob("*.png"))
+    print(f"{taken} pictures in {chosen.folder}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
