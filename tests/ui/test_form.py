@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from ui.form import (
     WholeField,
 )
 from ui.widgets.day import day_of
+from ui.widgets.month import Month, months_on
 from ui.widgets.sheet import Sheet
 
 TODAY = date(2026, 10, 21)
@@ -210,13 +211,27 @@ def test_a_day_by_keys_and_by_the_calendar(form: Form, qtbot: Any) -> None:
     assert field.value() == date(2026, 10, 22)
     qtbot.keyClick(field.editor, Qt.Key.Key_F7)
     popup: Any = QApplication.activePopupWidget()
-    from PySide6.QtCore import QDate
-    from PySide6.QtWidgets import QCalendarWidget
-
-    calendar = popup.findChild(QCalendarWidget)
-    assert calendar.selectedDate() == QDate(2026, 10, 22)
-    calendar.clicked.emit(QDate(2026, 10, 30))
+    month = popup.findChild(Month)
+    assert month.day == date(2026, 10, 22)
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Left, Qt.Key.Key_Down):
+        qtbot.keyClick(month, key)
+    assert month.day == date(2026, 11, 28)
+    qtbot.keyClick(month, Qt.Key.Key_T)
+    assert month.day == TODAY
+    assert month.day_at(month.box(date(2026, 10, 30)).center()) == date(2026, 10, 30)
+    qtbot.mouseClick(month, Qt.MouseButton.LeftButton, pos=month.box(date(2026, 10, 30)).center())
     assert field.value() == date(2026, 10, 30) and not popup.isVisible()
+    field.open_calendar()
+    popup = QApplication.activePopupWidget()
+    qtbot.keyClick(popup, Qt.Key.Key_Escape)
+    assert not popup.isVisible() and field.value() == date(2026, 10, 30)
+
+
+@given(st.dates(date(1905, 1, 1), date(2095, 1, 1)), st.integers(-24, 24))
+def test_turning_months_keeps_the_day_where_it_can(day: date, months: int) -> None:
+    turned = months_on(day, months)
+    assert (turned.year * 12 + turned.month) - (day.year * 12 + day.month) == months
+    assert turned.day == day.day or (turned + timedelta(days=1)).day == 1
 
 
 @pytest.mark.parametrize(

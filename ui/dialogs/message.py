@@ -30,7 +30,7 @@ class _Box(QDialog):
         self.words = text(words)
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        line.addWidget(self.words, 1)
+        line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         self.outer.addLayout(line)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(theme.px("s"))

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.rules import reading
 from ui import theme
 from ui.widgets.field import TextField
+from ui.widgets.month import Month
+from ui.widgets.popup import PopupFrame
 
 WEEKDAYS = (
     mark("Monday"),
@@ -74,7 +76,6 @@ class DateField(TextField):
         self, name: str, label: str, *, today: Callable[[], date] = date.today, **options: Any
     ) -> None:
         self._today = today
-        self._calendar: QFrame | None = None
         options.setdefault("placeholder", "2026-10-05")
         super().__init__(name, label, **options)
         self._hint = self.hint
@@ -146,31 +147,31 @@ class DateField(TextField):
 
     def open_calendar(self) -> None:
         """The month to pick from, below the field."""
-        frame = QFrame(self, Qt.WindowType.Popup)
-        frame.setObjectName("suggest")
-        frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box = QVBoxLayout(frame)
-        margin = theme.px("xs")
-        box.setContentsMargins(margin, margin, margin, margin)
-        calendar = QCalendarWidget()
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         try:
             day = self.value() or self._today()
         except UserError:
             day = self._today()
-        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        calendar.clicked.connect(lambda chosen: self._chosen(frame, chosen))
-        calendar.activated.connect(lambda chosen: self._chosen(frame, chosen))
-        box.addWidget(calendar)
-        frame.move(self.line.mapToGlobal(QPoint(0, self.line.height() + margin)))
+        frame = PopupFrame(self, Qt.WindowType.Popup)
+        frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box = QVBoxLayout(frame)
+        margin = theme.px("s")
+        box.setContentsMargins(margin, margin, margin, margin)
+        month = Month(day, self._today())
+        month.picked.connect(lambda chosen: self._chosen(frame, chosen))
+        box.addWidget(month)
+        frame.adjustSize()
+        below = self.line.mapToGlobal(QPoint(0, self.line.height() + theme.px("xs")))
+        room = self.line.screen().availableGeometry()
+        if below.y() + frame.height() > room.bottom():
+            below = self.line.mapToGlobal(QPoint(0, -theme.px("xs") - frame.height()))
+        frame.move(min(below.x(), room.right() - frame.width()), below.y())
         frame.show()
-        calendar.setFocus()
+        month.setFocus()
 
-    def _chosen(self, frame: QFrame, chosen: QDate) -> None:
+    def _chosen(self, frame: QFrame, chosen: date) -> None:
         if not frame.isVisible():
             return
-        self.set_value(date(chosen.year(), chosen.month(), chosen.day()))
+        self.set_value(chosen)
         frame.close()
         self._touched()
         self.line.setFocus()

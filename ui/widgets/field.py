@@ -11,7 +11,7 @@ from datetime import time
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -133,6 +133,32 @@ class Field(QWidget):
         self.changed.emit()
 
 
+class UnitLine(QLineEdit):
+    """A line with a unit quietly at its right edge, so that fields with and without one line up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unit = ""
+
+    def set_unit(self, unit: str) -> None:
+        """Show a unit, or none."""
+        self.unit = unit
+        width = QFontMetrics(theme.font("quiet")).horizontalAdvance(unit) + theme.px("xs") if unit else 0
+        self.setTextMargins(0, 0, width, 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line, then the unit."""
+        super().paintEvent(event)
+        if self.unit:
+            painter = QPainter(self)
+            painter.setFont(theme.font("quiet"))
+            painter.setPen(theme.color("quiet"))
+            room = self.rect().adjusted(0, 0, -theme.px("s") - 2, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.unit)
+            painter.end()
+
+
 class TextField(Field):
     """A line of text, without blanks around it."""
 
@@ -148,7 +174,7 @@ class TextField(Field):
         longest: int = 200,
     ) -> None:
         super().__init__(name, label, required=required, hint=hint)
-        self.line = QLineEdit()
+        self.line = UnitLine()
         self.line.setMaxLength(longest)
         self.line.setPlaceholderText(placeholder)
         self.line.textEdited.connect(self._touched)
@@ -191,17 +217,14 @@ class AmountField(TextField):
         super().__init__(name, label, required=required, hint=hint)
         self.line.setProperty("figures", "yes")
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._unit = text(unit, "quiet")
-        self._grid.addWidget(self._unit, 1, 2)
-        self._unit.setVisible(bool(unit))
+        self.set_unit(unit)
         self.line.editingFinished.connect(self._tidy)
         if value is not None:
             self.set_value(value)
 
     def set_unit(self, unit: str) -> None:
         """Change the unit's name, already translated."""
-        self._unit.setText(unit)
-        self._unit.setVisible(bool(unit))
+        self.line.set_unit(unit)
 
     def set_value(self, value: Any) -> None:
         """Show an amount in its integer scale."""

@@ -22,7 +22,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QFrame,
     QLineEdit,
     QListView,
     QStyle,
@@ -32,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import errors, theme
+from ui.widgets.popup import PopupFrame
 
 Suggestion = tuple[Any, str, str]
 Suggest = Callable[[str], Sequence[Suggestion]]
@@ -133,7 +133,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class SuggestList(QFrame):
+class SuggestList(PopupFrame):
     """A list hanging under a line of typing; the line keeps the keyboard. ``picked`` gives the suggestion."""
 
     picked = Signal(object)
@@ -147,8 +147,7 @@ class SuggestList(QFrame):
         width: str = "find_list",
         shown: int = SHOWN,
     ) -> None:
-        super().__init__(line, Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("suggest")
+        super().__init__(line, Qt.WindowType.ToolTip)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.line, self.suggest = line, suggest
