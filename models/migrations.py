@@ -15,11 +15,9 @@ from pathlib import Path
 from models import database, search
 from models.database import APPLICATION_ID, Record, db
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import tr
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-
-TITLE = mark("Set up the file")
 
 
 def create_tables() -> None:
@@ -97,11 +95,11 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
 
 def lay_out() -> None:
     """Give a new file its fixed places and the county's townships and villages."""
-    from models.operation import operation
+    from models.operation import SET_UP, operation
     from models.tables.party import FIXED_LOCATIONS, Location, Region
 
     with (
-        operation(TITLE),
+        operation(SET_UP),
         (RESOURCES / "regions" / "pengxi.csv").open(encoding="utf-8-sig", newline="") as file,
     ):
         for key, kind in FIXED_LOCATIONS.items():

@@ -17,8 +17,12 @@ from datetime import datetime
 from typing import Any
 
 from models.database import current_path, db, translated_faults
+from models.i18n import mark
 from models.keys import keys, next_key
 from models.machine import last_key, machine_letter
+
+SET_UP = mark("Set up the file")
+"""The title of the first operation of every file; nobody takes it back."""
 
 _here = threading.local()
 _listeners: list[Callable[[int], None]] = []

@@ -14,8 +14,7 @@ from models.actions.workbook import TITLE as IMPORTED
 from models.database import DayField, Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.migrations import TITLE as SET_UP
-from models.operation import operation
+from models.operation import SET_UP, operation
 from models.tables import LOGGED
 from models.tables.pay import PayPeriod
 from models.tables.trail import Change, Layout, Machine, Operation, Series

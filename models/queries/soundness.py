@@ -19,6 +19,7 @@ from models.operation import broken_links
 from models.rules.amount import line_amount
 from models.rules.grade import PARTS
 from models.tables import LOGGED
+from models.tables.paper import BlankSlip
 from models.tables.party import INSPECTION, SCRAP, WAREHOUSE
 from models.tables.pay import Statement, StatementItem, StatementLine
 from models.tables.trail import Layout, Operation, Series
@@ -232,6 +233,9 @@ def _series() -> Iterator[str]:
     """The slips of a yearly series have no gaps; orders and subcontracts may be taken back whole."""
     given: dict[str, set[str]] = defaultdict(set)
     for series, number in db.execute(Voucher.select(Voucher.series, Voucher.number)):
+        given[series].add(number[2:])
+    # A number printed on a blank slip is on its way, or was put aside with a reason.
+    for series, number in db.execute(BlankSlip.select(BlankSlip.series, BlankSlip.number)):
         given[series].add(number[2:])
     given["statement"] = {number[2:] for (number,) in db.execute(Statement.select(Statement.number))}
     for row in Series.select().where(Series.name.in_(list(given))):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 from datetime import date
@@ -234,7 +233,9 @@ def test_locking_is_refused_where_a_rate_is_missing(run: Run) -> None:
 
 def test_the_check_says_what_is_wrong(run: Run, book: Path) -> None:
     run("import", book)
-    with sqlite3.connect(run.db) as connection:
+    from sqlcipher3 import dbapi2
+
+    with dbapi2.connect(str(run.db)) as connection:
         connection.execute("DROP TRIGGER household_log_update")
         connection.execute("UPDATE household SET head = 'x'")
     connection.close()
