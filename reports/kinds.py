@@ -15,7 +15,7 @@ from models.i18n import Translator, mark, tr
 from models.settings import setting
 from reports import asked as ask
 from reports.asked import DAY, HOUSEHOLD, NAMES, NUMBER, PERIOD, SAID, SPAN, VILLAGE, Asked, Query
-from reports.document import Document, Letterhead
+from reports.document import THREE_PARTS, Document, Letterhead
 from reports.paper import LIST_PAPERS, SLIP_PAPERS, Paper
 from reports.paper import paper as paper_named
 from reports.printing import PrintResult, Progress, write_documents
@@ -32,7 +32,8 @@ class Kind:
     """A kind of document: its title, the papers it fits (the usual one first), what may narrow it down.
 
     Of ``one_of`` at least one must be said. ``module`` holds its ``build(data, tr)``, and ``enlarged`` that of its form
-    for people who read little. A ``large`` kind is always in large print: it hangs on a wall.
+    for people who read little. A ``large`` kind is always in large print: it hangs on a wall. ``parts`` counts the
+    parts its paper has (存根, 农户, 财务).
     """
 
     key: str
@@ -44,6 +45,7 @@ class Kind:
     one_of: Sequence[str] = ()
     large: bool = False
     enlarged: str = ""
+    parts: int = 1
 
     @property
     def paper(self) -> str:
@@ -60,7 +62,8 @@ class Kind:
 
 
 def _slip(key: str, title: str, query: Query, module: str = "", papers: Sequence[str] = SLIP_PAPERS) -> Kind:
-    return Kind(key, title, papers, _SLIP, module or f"reports.{key}", query, one_of=_ANY)
+    parts = len(THREE_PARTS) if papers[0] == SLIP_PAPERS[0] else 1
+    return Kind(key, title, papers, _SLIP, module or f"reports.{key}", query, one_of=_ANY, parts=parts)
 
 
 def _monthly(key: str, title: str, query: Query) -> Kind:
@@ -83,6 +86,7 @@ KINDS: Final[dict[str, Kind]] = {
             ask.statements,
             one_of=(PERIOD, SPAN, NUMBER),
             enlarged="reports.easy",
+            parts=len(THREE_PARTS),
         ),
         _monthly("paylist", mark("Pay lists"), ask.paylists),
         _monthly("account", mark("Accounts with households"), ask.accounts),
@@ -117,7 +121,15 @@ KINDS: Final[dict[str, Kind]] = {
             ask.enterprises,
             one_of=_MONTHS,
         ),
-        Kind("blank", mark("Blank slips"), _CARDS, (NUMBER,), "reports.blank", ask.blanks),
+        Kind(
+            "blank",
+            mark("Blank slips"),
+            _CARDS,
+            (NUMBER,),
+            "reports.blank",
+            ask.blanks,
+            parts=len(THREE_PARTS),
+        ),
         Kind("missing", mark("Missing numbers"), LIST_PAPERS, (), "reports.missing", ask.missing),
         Kind("ruler", mark("Test page for the printer"), _CARDS, (), "reports.ruler", ask.rulers),
     )

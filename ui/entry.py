@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from models import format
+from models.actions.blanks import check_entry
 from models.actions.posting import Draft, post
 from models.errors import UserError
 from models.i18n import tr
 from ui import theme
 from ui.errors import Consent
-from ui.form import DateField
+from ui.form import DateField, TextField
 from ui.grid import Grid
 from ui.lines import GridLine
 from ui.widgets.inline import inline
@@ -37,6 +38,9 @@ class EntryPage(Page):
         self.strip = QHBoxLayout()
         self.strip.setSpacing(theme.px("l"))
         self.strip.addWidget(self.day)
+        self.number = inline(TextField("number", tr("Blank slip")))
+        self.number.hide()
+        self.strip.addWidget(self.number)
         keys = text(tr("Enter next cell · = as above · F7 pick · Ctrl+Del remove line"), "quiet")
         keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -53,6 +57,7 @@ class EntryPage(Page):
         self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
         self.print_action.setEnabled(False)
         self.add_action(tr("Empty the grid"), self.empty, more=True, icon="trash")
+        self.add_action(tr("Enter a blank slip"), self.ask_number, more=True, icon="edit")
         self.restore_draft()
         self.sum_up()
 
@@ -204,7 +209,22 @@ class EntryPage(Page):
             if line is not None:
                 self.grid.refuse(line, error, self.otherwise(error))
 
-        return post(self.drafts(day), refused)
+        drafts = self.drafts(day)
+        number = "" if self.number.isHidden() else str(self.number.raw())
+        if number:
+            if len(drafts) != 1:
+                raise UserError(tr("A blank slip belongs to one household: enter its lines alone."), "number")
+            drafts[0].number = check_entry(drafts[0].kind, number)
+        return post(drafts, refused)
+
+    def ask_number(self, number: str = "") -> None:
+        """Show the field for the number of a blank slip that is entered now."""
+        self.number.set_value(number)
+        self.number.show()
+        if number:
+            self.grid.setFocus()
+        else:
+            self.number.editor.setFocus()
 
     def otherwise(self, error: UserError) -> str:
         """The column that takes a refusal which names none."""
@@ -214,6 +234,8 @@ class EntryPage(Page):
         if not numbers:
             return
         self.posted = list(numbers)
+        self.number.set_value("")
+        self.number.hide()
         self.grid.clear()
         self.sum_up()
         self.print_action.setText(

@@ -56,6 +56,7 @@ def _preview(page: Any, kind: str, title: str, *, language: str | None = None, *
     from reports.kinds import kind_named, print_documents
     from reports.language import paper_translator
     from reports.paper import PAPERS
+    from reports.printing import PAGES
     from ui.printing import Preview
 
     known = kind_named(kind)
@@ -76,7 +77,9 @@ def _preview(page: Any, kind: str, title: str, *, language: str | None = None, *
 
     usual = known.paper
     order = [usual, *(one for one in known.papers if one != usual)]
-    preview = Preview(page.window(), kind, title, make, [(one, tr(PAPERS[one].label)) for one in order])
+    labels = [(one, tr(PAPERS[one].label)) for one in order]
+    copies = known.parts if setting("paper.parts") == PAGES else 1
+    preview = Preview(page.window(), kind, title, make, labels, copies)
     preview.exec()
     if preview.printed and keys:
         count_printing(kind, keys, language=spoken.language)

@@ -1,8 +1,9 @@
 """Paper before it is printed: pages and thumbnails, paper and copies, then to the printer or into a file.
 
 `Preview(parent, kind, title, make, papers)` takes ``make(path, paper, copies, progress)``, which writes the PDF to a
-path in a worker thread, and ``papers``, pairs of key and label already translated, the usual one first. Printer, paper
-and copies are remembered per kind. `Preview.printed` says whether it went out, so that reprints are counted.
+path in a worker thread, and ``papers``, pairs of key and label already translated, the usual one first. ``copies``
+above 1 are proposed. Printer, paper and copies are remembered per kind. `Preview.printed` says whether it went out, so
+that reprints are counted.
 """
 
 from __future__ import annotations
@@ -39,9 +40,11 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
+from models import format
 from models.errors import Cancelled, UserError
 from models.i18n import tr
 from ui import errors, theme
+from ui.dialogs.calibrate import calibrate_sheet, offset_of
 from ui.form import ChoiceField, WholeField
 from ui.remember import remembered
 from ui.run import Progress, run
@@ -57,10 +60,11 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 
-def print_pdf(path: Path, printer: QPrinter, progress: Progress) -> int:
+def print_pdf(path: Path, printer: QPrinter, progress: Progress, offset: tuple[int, int] = (0, 0)) -> int:
     """Send a PDF to a printer, every page on paper of exactly its own size; answers how many pages.
 
-    Runs in a worker thread. Raises UserError when the printer does not take the job, Cancelled when stopped.
+    ``offset`` moves it right and down, in thousandths of a millimetre, for a printer that pulls its paper askew. Runs
+    in a worker thread. Raises UserError when the printer does not take the job, Cancelled when stopped.
     """
     document = QPdfDocument()
     try:
@@ -84,7 +88,8 @@ def print_pdf(path: Path, printer: QPrinter, progress: Progress) -> int:
                     QSize(round(points.width() / POINTS * dots), round(points.height() / POINTS * dots)),
                 )
                 whole = printer.pageLayout().fullRectPixels(printer.resolution())
-                painter.drawImage(QRectF(0, 0, whole.width(), whole.height()), image)
+                right, down = (part / 1000 / MM * printer.resolution() for part in offset)
+                painter.drawImage(QRectF(right, down, whole.width(), whole.height()), image)
         except Cancelled:
             printer.abort()
             raise
@@ -157,7 +162,13 @@ class Preview(QDialog):
     """The preview window; `printed` is True once the pages went to a printer or into a file."""
 
     def __init__(
-        self, parent: QWidget | None, kind: str, title: str, make: Make, papers: Sequence[tuple[str, str]]
+        self,
+        parent: QWidget | None,
+        kind: str,
+        title: str,
+        make: Make,
+        papers: Sequence[tuple[str, str]],
+        copies: int = 1,
     ) -> None:
         super().__init__(parent)
         self.kind, self.make, self.printed = kind, make, False
@@ -190,7 +201,11 @@ class Preview(QDialog):
         options.setSpacing(theme.px("l"))
         self.paper = ChoiceField("paper", tr("Paper"), papers, required=True, value=self._kept("paper"))
         self.copies = WholeField(
-            "copies", tr("Copies"), minimum=1, required=True, value=int(self._kept("copies") or 1)
+            "copies",
+            tr("Copies"),
+            minimum=1,
+            required=True,
+            value=copies if copies > 1 else int(self._kept("copies") or 1),
         )
         printers = QPrinterInfo.availablePrinterNames()
         self.printer = ChoiceField(
@@ -208,7 +223,14 @@ class Preview(QDialog):
         options.addWidget(self.paper, 2)
         options.addWidget(self.copies, 1)
         options.addWidget(self.printer, 3)
+        self.straight_button = ActionButton(tr("Set straight"), "Ctrl+R")
+        self.straight_button.setToolTip(tr("Print a test page and move what this printer prints"))
+        self.straight_button.clicked.connect(self.set_straight)
+        self.straight_button.setEnabled(bool(printers))
+        options.addWidget(self.straight_button, 0, Qt.AlignmentFlag.AlignVCenter)
         outer.addLayout(options)
+        self.printer.changed.connect(self._say_offset)
+        self._say_offset()
         self.paper.changed.connect(self.remake)
         self.copies.line.editingFinished.connect(self.remake)
 
@@ -245,6 +267,7 @@ class Preview(QDialog):
         )
         self._key("Ctrl+P", self.print_)
         self._key("Ctrl+S", self.save)
+        self._key("Ctrl+R", self.set_straight)
         self._key("Ctrl+=", lambda: self._zoom(1.25))
         self._key("Ctrl+-", lambda: self._zoom(0.8))
         self._key("Ctrl+0", lambda: self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth))
@@ -290,7 +313,27 @@ class Preview(QDialog):
             self.printed = True
             self.accept()
 
-        run(self, tr("Printing"), lambda progress: print_pdf(path, printer, progress), sent)
+        offset = offset_of(name)
+        run(self, tr("Printing"), lambda progress: print_pdf(path, printer, progress, offset), sent)
+
+    def set_straight(self) -> None:
+        """Ask by how much the chosen printer is off, with a test page to measure."""
+        name = self.printer.value() if self.printer.box.count() else None
+        if name:
+            calibrate_sheet(self, name, str(self.paper.raw())).exec()
+            self._say_offset()
+
+    def _say_offset(self) -> None:
+        name = self.printer.raw()
+        if not name:
+            return
+        right, down = offset_of(name)
+        words = ""
+        if right or down:
+            words = tr("Moved {right} mm to the right, {down} mm down").format(
+                right=format.quantity(right), down=format.quantity(down)
+            )
+        self.printer.set_hint(words)
 
     def save(self) -> None:
         """Keep the pages as a PDF file."""

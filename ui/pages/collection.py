@@ -222,7 +222,11 @@ class CollectionPage(EntryPage):
     # -- from elsewhere --------------------------------------------------------------------------------------------
 
     def open(self, target: Any) -> None:
-        """ "inspect", a subcontract's key, or ("household", key): its open work, ready to be counted."""
+        """ "inspect", a subcontract's key, ("household", key): its open work; ("blank", kind, number): a blank slip."""
+        if isinstance(target, tuple) and target[0] == "blank":
+            self.tabs.setCurrentIndex(0)
+            self.ask_number(target[2])
+            return
         if target == "inspect":
             self.tabs.setCurrentIndex(1)
             return

@@ -132,7 +132,14 @@ class DispatchPage(EntryPage):
         return by_unit([(self.sheet.unit(line), line.get("quantity", 0)) for line in self.grid.lines()])
 
     def open(self, target: Any) -> None:
-        """A subcontract's key, ("household", key), or (kind, subcontract): its material, ready to be posted."""
+        """A subcontract's key, ("household", key), or (kind, subcontract): its material, ready to be posted.
+
+        ("blank", kind, number) enters a blank slip.
+        """
+        if isinstance(target, tuple) and target[0] == "blank":
+            self.tabs.setCurrentIndex([kind for kind, _, _ in KINDS].index(target[1]))
+            self.ask_number(target[2])
+            return
         if isinstance(target, tuple) and target[0] in [kind for kind, _, _ in KINDS]:
             self.tabs.setCurrentIndex([kind for kind, _, _ in KINDS].index(target[0]))
             target = target[1]

@@ -36,6 +36,10 @@ class ReportsPage(Page):
         self.kinds = KINDS
         self.set_primary(tr("Preview and print"), self.preview, "Ctrl+P", "print")
         self.add_action(tr("Results workbook"), self.export, "Ctrl+E")
+        self.add_action(tr("County office"), lambda: self.export_for("county"), more=True, icon="export")
+        self.add_action(
+            tr("Accounts with enterprises"), lambda: self.export_for("enterprise"), more=True, icon="export"
+        )
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.list = QListWidget()
@@ -100,6 +104,8 @@ class ReportsPage(Page):
             return tr("Choose a month, a span, a day or one number; a household narrows it down.")
         if PERIOD in kind.takes:
             return tr("All of a month or a span in one file, or those of one village or household.")
+        if not kind.takes:
+            return tr("There is nothing to choose.")
         return tr("Leave a field empty to print all.")
 
     def _fields(self, kind: Any, kept: dict[str, Any]) -> list[Field]:
@@ -172,6 +178,51 @@ class ReportsPage(Page):
         if name:
             self.export_to(Path(name), key)
 
+    def export_for(self, form: str) -> None:
+        """Write the county office's sheets, or the accounts with enterprises, of the month or span chosen."""
+        title = tr("County office") if form == "county" else tr("Accounts with enterprises")
+        folder = Path(str(remembered().value("export/folder", str(Path.home()))))
+        name, _ = QFileDialog.getSaveFileName(
+            self, title, str(folder / f"{title}.xlsx"), tr("Excel workbooks (*.xlsx)")
+        )
+        if name:
+            self.write_for(form, Path(name))
+
+    def write_for(self, form: str, target: Path) -> None:
+        """Write a workbook for others to a place, in the background."""
+        from models.settings import setting
+        from reports.asked import Asked
+        from reports.language import paper_translator
+        from reports.office import write_county, write_enterprises
+
+        fields = {} if self.form is None else self.form.fields
+        said = {
+            name: str(fields[name].raw()).strip() or None
+            for name in ("period", "since", "until")
+            if name in fields
+        }
+        asked = Asked(**{"period": self._month(), **said})
+
+        def write(days: tuple[date, date]) -> None:
+            speak = paper_translator(str(setting("paper.language")))
+
+            def work(progress: Progress) -> None:
+                if form == "county":
+                    write_county(target, *days, tr=speak, progress=lambda at, of: progress(at, of, ""))
+                else:
+                    write_enterprises(target, *days, tr=speak)
+
+            self.run(tr("Writing the workbook"), work, self._written(target))
+
+        self.attempt(lambda _: asked.days(), form=self.form, done=write)
+
+    def _written(self, target: Path) -> Any:
+        def done(_: Any) -> None:
+            remembered().setValue("export/folder", str(target.parent))
+            self.notify(tr("Written: {name}").format(name=target.name))
+
+        return done
+
     def export_to(self, target: Path, key: str) -> None:
         """Write the results of a month to a place."""
         from models.queries.periods import period_named
@@ -186,9 +237,5 @@ class ReportsPage(Page):
         def work(progress: Progress) -> None:
             write_results(target, key, lambda done, total: progress(done, total, ""))
 
-        def done(_: Any) -> None:
-            remembered().setValue("export/folder", str(target.parent))
-            self.notify(tr("Written: {name}").format(name=target.name))
-
         if self.attempt(check, form=self.form):
-            self.run(tr("Writing the results"), work, done)
+            self.run(tr("Writing the results"), work, self._written(target))

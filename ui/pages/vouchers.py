@@ -13,10 +13,11 @@ from models.i18n import mark, tr
 from models.queries import history, vouchers
 from models.queries.periods import locked_until
 from models.tables.voucher import Voucher
+from ui.dialogs.blanks import PAGES, MissingDialog, blank_sheet
 from ui.dialogs.slip import reverse_sheet
 from ui.dialogs.void import void_sheet
 from ui.form import DateField
-from ui.paper import KIND_OF, document_of, print_numbers
+from ui.paper import KIND_OF, document_of, print_kind, print_numbers
 from ui.rows import Rows, column
 from ui.table import TableView
 from ui.widgets.card import Card
@@ -81,6 +82,9 @@ class VouchersPage(RecordsPage):
         self.everything = self.of_list(
             self.add_action(tr("Show all slips"), self.show_all, more=True, icon="filter")
         )
+
+        self.of_list(self.add_action(tr("Blank slips"), self.set_blanks_aside, more=True, icon="print"))
+        self.of_list(self.add_action(tr("Missing numbers"), self.show_missing, more=True, icon="list"))
 
     def head_of_list(self) -> None:
         """How many there are."""
@@ -249,6 +253,24 @@ class VouchersPage(RecordsPage):
         sheet = void_sheet(self, page.number, lambda reason: void(key, reason, self.desk.today()))
         if sheet.exec():
             self.notify(tr("{number} is void.").format(number=page.number), undo, self.desk.undo)
+
+    def set_blanks_aside(self) -> None:
+        """Set numbers aside for days without the laptop, and print the slips that carry them."""
+        sheet = blank_sheet(self, self.desk.today())
+        if sheet.exec():
+            print_numbers(self, "blank", sheet.result_value)
+
+    def show_missing(self) -> None:
+        """The numbers without a slip: enter one, print them again, or say why it stays empty."""
+        dialog = MissingDialog(self, self.desk.today())
+        if not dialog.exec():
+            return
+        if dialog.printing:
+            print_kind(self, "missing")
+        elif dialog.again:
+            print_numbers(self, "blank", dialog.again)
+        elif dialog.chosen is not None:
+            self.desk.go(PAGES[dialog.chosen.kind], ("blank", dialog.chosen.kind, dialog.chosen.number))
 
     def print_many(self, keys: list[int]) -> None:
         """Print the chosen slips of one kind; the second time they are marked as reprints."""

@@ -1,0 +1,218 @@
+"""The verbs that make files: ``print`` for every kind of document, ``export`` for workbooks and the bank's file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from models.errors import UserError
+from models.i18n import tr
+from ui.console import FilePath, Session, Whole
+
+if TYPE_CHECKING:
+    from reports.printing import PrintResult
+
+FORMS = ("results", "bank", "county", "enterprise")
+BLANKS = ("dispatch", "collection", "return", "transfer")
+
+
+class OneOf(click.ParamType[str]):
+    """One of a few words."""
+
+    name = "word"
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word; raises UserError naming its option and the words there are."""
+        if value not in self.words:
+            raise UserError(
+                tr("{option} needs one of: {words}.").format(
+                    option=param.opts[0] if param is not None else "", words=", ".join(self.words)
+                )
+            )
+        return str(value)
+
+
+def export_params() -> list[click.Parameter]:
+    """What ``export`` takes."""
+    month = tr("YYYY-MM")
+    return [
+        click.Argument(["period"], metavar=month),
+        click.Argument(["target"], type=FilePath(), metavar="OUT.xlsx"),
+        click.Option(
+            ["--as", "form"],
+            metavar="|".join(FORMS),
+            type=OneOf(FORMS),
+            default="results",
+            help=tr(
+                "For whom: results unless said, the bank's payment file, the county office, enterprises."
+            ),
+        ),
+        click.Option(
+            ["--to", "until"],
+            metavar=month,
+            help=tr("The last period, for the county office or enterprises."),
+        ),
+    ]
+
+
+def print_params() -> list[click.Parameter]:
+    """What ``print`` takes."""
+    month = tr("YYYY-MM")
+    return [
+        click.Argument(["kind"], required=False, metavar=tr("KIND")),
+        click.Argument(["target"], required=False, type=FilePath(), metavar="OUT.pdf"),
+        click.Option(["--period"], metavar=month, help=tr("The pay period, like 2026-10.")),
+        click.Option(["--date", "day"], metavar="D", help=tr("The day of the slips, like 2026-10-05.")),
+        click.Option(["--number"], metavar="N", help=tr("One slip or statement by its number.")),
+        click.Option(["--household"], metavar=tr("CODE"), help=tr("One household by its code.")),
+        click.Option(
+            ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
+        ),
+        click.Option(
+            ["--copies"],
+            type=Whole(1, 100),
+            metavar="N",
+            help=tr("Copies of each document; as the settings say unless given."),
+        ),
+        click.Option(
+            ["--from", "since"], metavar="D", help=tr("The first period or day of a span, like 2026-01.")
+        ),
+        click.Option(
+            ["--to", "until"], metavar="D", help=tr("The last period or day of a span, like 2026-12.")
+        ),
+        click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
+        click.Option(["--large"], is_flag=True, help=tr("Large print for people who read with difficulty.")),
+        click.Option(
+            ["--blanks"],
+            type=Whole(1, 500),
+            metavar="N",
+            help=tr("Set N numbers aside for blank slips and print those."),
+        ),
+        click.Option(
+            ["--of", "of_kind"],
+            type=OneOf(BLANKS),
+            metavar=tr("KIND"),
+            default="dispatch",
+            help=tr("What the blank slips are: dispatch, collection, return or transfer."),
+        ),
+        click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
+    ]
+
+
+def export(context: click.Context, period: str, target: Path, form: str, until: str | None) -> None:
+    """Write a period's results, payments by bank, or the sheets of the county office or enterprises."""
+    from models.settings import setting
+    from reports.language import paper_translator
+
+    session: Session = context.obj
+    written = [target]
+    with session.database(), session.bar(tr("Writing the workbook")) as progress:
+        speak = paper_translator(session.asked_language or str(setting("paper.language")))
+        if form == "results":
+            from reports.workbook import write_results
+
+            write_results(target, period, progress)
+        elif form == "bank":
+            from reports.bank import write_bank_files
+
+            written = [file.path for file in write_bank_files(target, period, tr=speak, progress=progress)]
+        else:
+            from models.queries.periods import period_named
+            from reports.office import write_county, write_enterprises
+
+            first, last = period_named(period).start, period_named(until or period).end
+            if last < first:
+                raise UserError(tr("The end must not come before the beginning."), "until")
+            if form == "county":
+                write_county(target, first, last, tr=speak, progress=progress)
+            else:
+                write_enterprises(target, first, last, tr=speak)
+    for file in written:
+        session.say(tr("Written: {file}").format(file=file))
+
+
+def print_kind(
+    context: click.Context,
+    kind: str | None,
+    target: Path | None,
+    period: str | None,
+    day: str | None,
+    number: str | None,
+    household: str | None,
+    paper: str | None,
+    copies: int | None,
+    since: str | None,
+    until: str | None,
+    village: str | None,
+    large: bool,
+    blanks: int | None,
+    of_kind: str,
+    listed: bool,
+) -> None:
+    """Print one kind of document, or name the kinds and papers."""
+    from models.rules.reading import date_of
+    from reports.kinds import KINDS, kind_named, print_documents
+    from reports.language import paper_translator
+    from reports.paper import PAPERS
+
+    session: Session = context.obj
+    if listed:
+        for one in KINDS.values():
+            click.echo(f"{one.key:<12}{tr(one.title)} ({', '.join(one.papers)})")
+        click.echo(tr("Papers: {papers}").format(papers=", ".join(PAPERS)))
+        return
+    if kind is None or target is None:
+        raise UserError(tr("Say which document and into which file, or --list to see them."))
+    kind_named(kind)
+    on: date | None = None if day is None else date_of(day)
+    with session.database():
+        from models.actions.printing import count_printing
+        from models.settings import setting
+
+        spoken = session.asked_language or str(setting("paper.language"))
+        made: list[PrintResult] = []
+
+        def make(numbers: Sequence[str] = ()) -> None:
+            with session.bar(tr("Printing the documents")) as progress:
+                made.append(
+                    print_documents(
+                        kind,
+                        target,
+                        tr=paper_translator(spoken),
+                        paper=paper,
+                        copies=copies,
+                        period=period,
+                        day=on,
+                        number=number,
+                        numbers=numbers,
+                        household=household,
+                        since=since,
+                        until=until,
+                        village=village,
+                        large=large,
+                        progress=progress,
+                    )
+                )
+
+        if blanks is None:
+            make()
+        elif kind != "blank":
+            raise UserError(tr("Only blank slips set numbers aside: print blank OUT.pdf --blanks N."))
+        else:
+            from models.actions.blanks import set_aside
+
+            set_aside("issue" if of_kind == "dispatch" else of_kind, blanks, date.today(), use=make)
+        result = made[0]
+        count_printing(kind, result.keys, language=spoken)
+    session.say(
+        tr("Written: {file} ({documents} documents, {pages} pages)").format(
+            file=target, documents=result.documents, pages=result.pages
+        )
+    )
