@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from models import i18n
+from models.actions.workbook.mapping import BookMapping, StrangeLayout
 from models.errors import Problem, WorkbookRefused
 from models.i18n import mark, tr, translator
 from models.rules import sheets
@@ -86,6 +87,9 @@ class WorkbookPage(Page):
         self.stack.addWidget(self._build_refused())
         self.again_action = self.add_action(tr("Another workbook…"), self.choose, "Ctrl+N", "folder")
         self.save_action = self.add_action(tr("Save with remarks…"), self.save_remarks, "Ctrl+S", "save")
+        self.match_action = self.add_action(
+            tr("Match columns…"), self.match, "Ctrl+M", more=True, icon="filter"
+        )
         self.add_action(tr("Save an empty workbook…"), self.save_template, more=True, icon="sheet")
         self._dress()
 
@@ -124,6 +128,7 @@ class WorkbookPage(Page):
         self.stack.setCurrentIndex(self.state)
         self.again_action.setVisible(self.state != NOTHING)
         self.save_action.setVisible(self.state == REFUSED)
+        self.match_action.setEnabled(self.path is not None)
         name = self.path.name if self.path is not None else ""
         self.set_subtitle(name if self.state != NOTHING else "")
         if self.state == NOTHING:
@@ -146,9 +151,10 @@ class WorkbookPage(Page):
         if under_way() is not None:
             return
         if self.state == CHECKED and self.path is not None and not self._bringing:
-            self.check(self.path)
+            self._check(ask=False)
 
     _bringing = False
+    mapping: BookMapping | None = None
     changes = False
 
     # -- choosing --------------------------------------------------------------------------------------------------
@@ -185,18 +191,66 @@ class WorkbookPage(Page):
     # -- checking and bringing in ----------------------------------------------------------------------------------
 
     def check(self, path: Path) -> None:
-        """Check a workbook in the background; nothing changes."""
+        """Check a workbook in the background; nothing changes. A stranger's columns are asked about first."""
+        self.path, self.mapping = path, None
+        self._check(ask=True)
+
+    def _check(self, *, ask: bool) -> None:
         from models.actions.workbook import import_workbook
 
-        self.path = path
+        path, mapping = self.path, self.mapping
+        if path is None:
+            return
         self.run(
             tr("Checking {file}").format(file=path.name),
             lambda progress: import_workbook(
-                path, check=True, progress=lambda done, total: progress(done, total, "")
+                path,
+                check=True,
+                progress=lambda done, total: progress(done, total, ""),
+                mapping=mapping,
+                ask_layout=ask,
             ),
             self._checked,
             self._refused,
         )
+
+    def match(self) -> None:
+        """Say which sheet and column is which, although it was read already."""
+        self._look(always=True)
+
+    def _look(self, *, always: bool) -> None:
+        """See how the workbook is laid out, ask what is what where nobody said it before, then check it."""
+        from models.actions.workbook.mapping import scan
+        from ui.dialogs.mapping import ask_mapping, known_mapping
+
+        path = self.path
+        if path is None:
+            return
+
+        def seen(strangers: Any) -> None:
+            mapping, must = known_mapping(strangers)
+            mapping |= self.mapping or {}
+            if always or must:
+                answer = ask_mapping(self, path, strangers, mapping)
+                if answer is None:
+                    if not always:
+                        self._forget()
+                    return
+                mapping = answer
+            # Sheets of our own layout are read by their names, as ever.
+            ours = {one.name for one in strangers if one.own and not always and not mapping[one.name].missing}
+            self.mapping = {name: one for name, one in mapping.items() if name not in ours}
+            self._check(ask=False)
+
+        self.run(
+            tr("Looking at {file}").format(file=path.name),
+            lambda progress: scan(path, lambda done, total: progress(done, total, "")),
+            seen,
+        )
+
+    def _forget(self) -> None:
+        self.path, self.mapping, self.state = None, None, NOTHING
+        self._dress()
 
     def check_again(self) -> None:
         """The same file, after it was put right."""
@@ -207,13 +261,15 @@ class WorkbookPage(Page):
         """Import what was checked, all of it or nothing."""
         from models.actions.workbook import import_workbook
 
-        path = self.path
+        path, mapping = self.path, self.mapping
         if path is None:
             return
         self._bringing = True
         self.run(
             tr("Bringing in {file}").format(file=path.name),
-            lambda progress: import_workbook(path, progress=lambda done, total: progress(done, total, "")),
+            lambda progress: import_workbook(
+                path, progress=lambda done, total: progress(done, total, ""), mapping=mapping
+            ),
             self._brought_in,
             self._refused,
         )
@@ -243,6 +299,9 @@ class WorkbookPage(Page):
 
     def _refused(self, error: BaseException) -> bool:
         self._bringing = False
+        if isinstance(error, StrangeLayout):
+            self._look(always=False)
+            return True
         if not isinstance(error, WorkbookRefused):
             return False
         self.problems = list(error.problems)

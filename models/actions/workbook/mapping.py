@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from models import i18n
 from models.actions.workbook.book import filled, opened, reader_of, sheet_named, shown
 from models.errors import UserError
 from models.i18n import tr
@@ -312,14 +313,17 @@ def refuse_incomplete(mapping: BookMapping) -> None:
     for name, one in mapping.items():
         if not one.sheet:
             continue
-        label = _OURS[one.sheet].name("zh")
+        label = _OURS[one.sheet].name(i18n.language())
         if one.sheet in given:
             words = tr("“{name}” and “{other}” cannot both be {sheet}.")
             raise UserError(words.format(name=given[one.sheet], other=name, sheet=label), name)
         given[one.sheet] = name
         if one.missing:
             words = tr("“{name}” still lacks: {columns}.")
-            raise UserError(words.format(name=name, columns=", ".join(c.zh for c in one.missing)), name)
+            raise UserError(
+                words.format(name=name, columns=", ".join(c.header(i18n.language()) for c in one.missing)),
+                name,
+            )
     if not given:
         raise UserError(tr("Choose what at least one of the sheets holds."))
 
