@@ -33,6 +33,7 @@ class EntryPage(Page):
     def build(self) -> None:
         """The strip with the date, the grid, and the line of sums."""
         self.posted: list[str] = []
+        self._began = self.desk.today()
         self.day = inline(DateField("date", tr("Date"), required=True, value=self.desk.today()))
         self.day.changed.connect(self._day_changed)
         self.strip = QHBoxLayout()
@@ -111,7 +112,11 @@ class EntryPage(Page):
         """What follows from a cell; ``key`` "" asks everything again."""
 
     def refresh(self) -> None:
-        """Data changed somewhere: what the lines show of the ledger may be old."""
+        """Data changed somewhere: what the lines show of the ledger may be old; over night the day is another."""
+        today = self.desk.today()
+        if today != self._began and not self.dirty and self.date() == self._began:
+            self.day.set_value(today)
+        self._began = today
         self.ask_again()
 
     # -- drafts ----------------------------------------------------------------------------------------------------

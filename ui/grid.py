@@ -34,6 +34,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from models.database import current_password
 from models.errors import UserError
 from ui import drafts, errors, theme
 from ui.lines import FIGURES, GridColumn, GridLine, GridModel
@@ -406,6 +407,8 @@ class Grid(QWidget):
         if self._draft is None:
             return
         lines = self.model.kept()
+        if current_password() is not None:
+            lines = [_figures_only(line) for line in lines]
         if not lines:
             drafts.drop(self._draft)
             return
@@ -473,3 +476,9 @@ class Grid(QWidget):
         if event.type() == QEvent.Type.Resize and watched is self.view.viewport():
             QTimer.singleShot(0, self, self._fill)
         return False
+
+
+def _figures_only(line: dict[str, Any]) -> dict[str, Any]:
+    """A kept line without words: the file of an encrypted cooperative is encrypted, its drafts are not."""
+    cells = {key: value for key, value in line["cells"].items() if not isinstance(value, str)}
+    return {**line, "cells": cells, "typed": {}}

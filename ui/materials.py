@@ -16,7 +16,7 @@ from ui.lines import GridColumn, GridLine, GridModel
 from ui.pieces import suggest_works, work_number, work_of
 from ui.widgets.suggest import Suggestion
 
-ISSUE, TOP_UP, RETURN, TRANSFER = "issue", "top_up", "return", "transfer"
+ISSUE, TOP_UP, RETURN, TRANSFER, CORRECTION = "issue", "top_up", "return", "transfer", "correction"
 GIVES = (ISSUE, TOP_UP)
 
 
@@ -76,6 +76,7 @@ class MaterialSheet:
             ),
             GridColumn("need", tr("Needed"), "figure", 9, show=self._need),
             GridColumn("given", tr("Issued so far"), "figure", 9, show=self._given),
+            GridColumn("used", tr("Used so far"), "figure", 9, show=self._used),
             GridColumn("left", tr("With the household"), "figure", 9, show=self._left),
             GridColumn(
                 "quantity",
@@ -84,6 +85,7 @@ class MaterialSheet:
                 8,
                 editable=self._known,
                 worded=lambda line, value: quantity_of(self._unit(line), value),
+                minimum=None,
             ),
             GridColumn("unit", tr("Unit"), "shown", 4, show=lambda line: format.unit_name(self._unit(line))),
             GridColumn(
@@ -124,6 +126,7 @@ class MaterialSheet:
             "given": gives,
             "product": not moves,
             "left": not gives,
+            "used": self.kind == CORRECTION,
             "to_subcontract": moves,
             "to_who": moves,
         }
@@ -261,6 +264,12 @@ class MaterialSheet:
     def _left(self, line: GridLine) -> str:
         return quantity_of(self._unit(line), self._held(line)) if self._account(line) is not None else ""
 
+    def _used(self, line: GridLine) -> str:
+        account = self._account(line)
+        if account is None:
+            return ""
+        return quantity_of(self._unit(line), line.facts.state.holding(account).used)
+
     def _beyond(self, line: GridLine) -> str:
         if self.kind not in (RETURN, TRANSFER) or self._account(line) is None:
             return ""
@@ -284,6 +293,8 @@ class MaterialSheet:
         return max(0, account.issued + line.get("quantity", 0) - limit) if line.get("quantity") else 0
 
     def _needs_reason(self, line: GridLine) -> bool:
+        if self.kind == CORRECTION:
+            return line.facts is not None
         return "reason" in line.problems or bool(self._over(line))
 
     def _hints(self, line: GridLine, work: entry.Work) -> list[tuple[str, str]]:
@@ -300,6 +311,9 @@ class MaterialSheet:
             hints.append((words, "soon"))
         # A cooperative that enters no receipts has a stock below 0, which says nothing about today.
         stock = self._stock.get(facts.id, 0)
+        if self.kind == CORRECTION and quantity:
+            more = tr("{n} more was used") if quantity > 0 else tr("{n} less was used")
+            hints.append((more.format(n=format.quantity(abs(quantity), facts.unit)), "quiet"))
         if self.kind in GIVES and quantity and 0 < stock < quantity:
             hints.append((tr("warehouse {n}").format(n=quantity_of(facts.unit, stock)), "soon"))
         if quantity and facts.pack_size > 0 and quantity >= facts.pack_size:

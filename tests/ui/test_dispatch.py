@@ -157,3 +157,48 @@ def test_the_grid_is_emptied_and_brought_back(clerk: Clerk) -> None:
     assert len(page.grid.lines()) == 1
     clerk.press(KEY.Key_Delete, CTRL)
     assert page.grid.lines() == []
+
+
+def test_consumption_is_corrected_with_a_reason(clerk: Clerk) -> None:
+    cane = make.material()
+    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
+    one = make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+    make.dispatch(one, cane, 5)
+    page = clerk.go("dispatch")
+    clerk.press(KEY.Key_5, ALT)
+    for word in ("PG00001", "-1.5"):
+        clerk.type(word)
+        clerk.press(ENTER)
+    clerk.press(ENTER, CTRL)
+    assert "reason" in page.grid.lines()[0].problems
+    clerk.type("thinner strips")
+    clerk.press(ENTER, CTRL)
+    assert subcontract_states([one.id])[one.id].materials[cane.id].corrected == -1_500
+
+
+def test_a_quantity_below_nothing_is_refused_in_its_cell(clerk: Clerk) -> None:
+    cane = make.material()
+    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
+    make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+    page = clerk.go("dispatch")
+    for word in ("PG00001", "-2"):
+        clerk.type(word)
+        clerk.press(ENTER)
+    clerk.press(ENTER, CTRL)
+    assert "quantity" in page.grid.lines()[0].problems and Voucher.select().count() == 0
+
+
+def test_the_draft_of_an_encrypted_cooperative_holds_no_words(clerk: Clerk, monkeypatch: Any) -> None:
+    from ui import drafts
+
+    cane = make.material()
+    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
+    make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+    monkeypatch.setattr("ui.grid.current_password", lambda: "secret")
+    page = clerk.go("dispatch")
+    for word in ("PG00001", "7", "for her sister"):
+        clerk.type(word)
+        clerk.press(ENTER)
+    kept = drafts.place("dispatch-issue").read_text(encoding="utf-8")
+    assert "7000" in kept and "sister" not in kept
+    assert page.grid.lines()[0].cells["reason"] == "for her sister"

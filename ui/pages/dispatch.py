@@ -1,4 +1,4 @@
-"""Dispatch: material handed out, topped up, taken back or handed on, with the quantities still needed proposed."""
+"""Dispatch: material handed out, topped up, taken back or handed on; consumption put right with a reason."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from models.queries import entry
 from ui.entry import EntryPage, by_unit
 from ui.grid import Grid
 from ui.lines import GridLine
-from ui.materials import ISSUE, RETURN, TOP_UP, TRANSFER, MaterialSheet
+from ui.materials import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER, MaterialSheet
 
 KINDS = (
     (ISSUE, mark("Issue"), "dispatch"),
     (TOP_UP, mark("Top-up"), "dispatch"),
     (RETURN, mark("Return"), "return"),
     (TRANSFER, mark("Transfer"), "transfer"),
+    (CORRECTION, mark("Correct consumption"), ""),
 )
 
 
 class DispatchPage(EntryPage):
-    """One grid for four kinds of slip; each kind keeps its own unposted lines."""
+    """One grid for the kinds of slip; each kind keeps its own unposted lines."""
 
     title = mark("Dispatch")
     help_key = "dispatch"
 
     def build(self) -> None:
-        """The tabs of the four kinds, then the grid."""
+        """The tabs of the kinds, then the grid."""
         self.sheet = MaterialSheet(lambda: self.grid.model)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
