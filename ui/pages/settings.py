@@ -42,6 +42,14 @@ FILE = mark("The file")
 LONG_TEXT = 8  # lines of a text that has several
 
 
+class OneOf(ChoiceField):
+    """One of the choices declared; an empty one is a choice like any other: as the system has it."""
+
+    def value(self) -> Any:
+        """The choice, whatever it is."""
+        return self.raw()
+
+
 def field_of(declared: Declared) -> Field:
     """The field a setting is changed with, named after its key."""
     label, hint = tr(declared.label), tr(declared.help) if declared.help else ""
@@ -58,7 +66,7 @@ def field_of(declared: Declared) -> Field:
             return CheckField(declared.key, label, hint=hint)
         case "choice":
             choices = [(value, tr(words)) for value, words in declared.choices]
-            return ChoiceField(declared.key, label, choices, hint=hint, required=True)
+            return OneOf(declared.key, label, choices, hint=hint, required=True)
     return TextField(declared.key, label, hint=hint)
 
 
@@ -71,7 +79,7 @@ class SettingsPage(Page):
     def build(self) -> None:
         """One form a section; the file comes last."""
         self.set_primary(tr("Save"), self.save, "Ctrl+Enter", "save")
-        self.add_action(tr("Usual values"), self.usual, "")
+        self.add_action(tr("Usual values"), self.usual)
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.list = QListWidget()

@@ -1,0 +1,48 @@
+"""The history: what was done, what it changed, and taking the newest back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from models.actions import parties
+from models.tables.party import Household
+from tests import factories as make
+from tests.ui.clerk import CTRL, Clerk
+
+KEY = Qt.Key
+
+
+def words(page: object) -> list[str]:
+    return [label.text() for label in page.area.widget().findChildren(QLabel)]  # type: ignore[attr-defined]
+
+
+def test_the_newest_is_told_first_with_what_it_changed(clerk: Clerk) -> None:
+    head = make.household("H1", "单春梅")
+    parties.save_household({"phone": "13900000009"}, head)
+    page = clerk.go("history")
+    assert page.table.count() == 3 and page.table.key() is not None
+    assert "修改 · 农户 H1 单春梅" in words(page)
+    assert f"电话：{head.phone} → 13900000009" in words(page) or any(
+        "→ 13900000009" in w for w in words(page)
+    )
+
+
+def test_another_line_tells_another_story(clerk: Clerk) -> None:
+    make.household("H1", "单春梅")
+    parties.save_enterprise({"name": "翠竹工艺"})
+    page = clerk.go("history")
+    assert "新增 · 企业 翠竹工艺" in words(page)
+    page.table.table.selectRow(1)
+    assert any("H1 单春梅" in line for line in words(page))
+
+
+def test_taking_back_is_told_as_well(clerk: Clerk) -> None:
+    make.household("H1", "单春梅")
+    clerk.go("history")
+    clerk.press(KEY.Key_Z, CTRL)
+    clerk.settle()
+    assert not Household.select().exists()
+    page = clerk.window._pages["history"]
+    assert page.table.model.index(0, 1).data() == "撤销：保存农户 单春梅"
+    assert page.subtitle.text() == "共 3 次操作"

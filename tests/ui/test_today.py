@@ -1,0 +1,188 @@
+"""The page Today, as a manager reads it and as a clerk drives it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from models.queries.matter import NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT
+from models.rules import attention
+from tests import factories as make
+from tests.ui.clerk import TODAY, Clerk
+from ui.asking import settle
+from ui.widgets import matters as table
+from ui.widgets.bars import DayBars
+
+KEY = Qt.Key
+
+
+def shown(clerk: Clerk, key: str = "today") -> Any:
+    """The page with its answers, those about material too."""
+    page = clerk.go(key)
+    for _ in range(100):
+        clerk.settle()
+        settle()
+        if page.answer is not None and page.answer.open_work is None and not page.asker.waiting:
+            break
+    assert page.answer is not None
+    clerk.settle()
+    return page
+
+
+@pytest.fixture
+def busy(clerk: Clerk) -> Clerk:
+    """One household late, one to be supplied, one agreed visit, a bonus."""
+    bamboo = make.material("M", "竹篾")
+    basket = make.product("P", "竹编果篮", bom=[(bamboo, 0.8, 40_000)], good=3.25, second=2.6)
+    first, second = make.household("H1", "单春梅"), make.household("H2", "曾国芳")
+    of = make.order(basket, 200)
+    late = make.subcontract(first, of, 100, due=date(2026, 10, 18))
+    make.subcontract(second, of, 50, day=date(2026, 10, 12))
+    make.dispatch(late, bamboo, 80)
+    make.collection(late, date(2026, 10, 20), good=60)
+    make.collection(late, TODAY, good=10, pending=2)
+    make.visit(first, next_date=TODAY)
+    return clerk
+
+
+def test_the_day_stands_in_four_figures(busy: Clerk) -> None:
+    page = shown(busy)
+    figures = {key: card.figure.text() for key, card in page.cards.items()}
+    assert figures == {TO_HAND_OUT: "1", TO_COLLECT: "1", TO_VISIT: "1", "pay": "227.50"}
+    assert "回收 1 户" in page.subtitle.text()
+    assert page.cards["pay"].label.text() == "2026年10月应发工资"
+    assert page.cards[TO_COLLECT].accessibleName() == "该回收 1 户 · 30 件"
+
+
+def test_lines_are_sorted_by_weight_and_enter_goes_there(busy: Clerk) -> None:
+    page = shown(busy)
+    model = page.table.matters
+    weights = [matter.weight for matter in model.matters]
+    assert weights == sorted(weights, reverse=True)
+    kinds = [matter.kind for matter in model.matters]
+    assert attention.OVERDUE in kinds
+    page.table.selectRow(kinds.index(attention.OVERDUE))
+    page.table.setFocus()
+    busy.press(KEY.Key_Return, on=page.table)
+    assert busy.window.current == "orders"
+    assert busy.window._pages["orders"].key is not None
+
+
+def test_a_click_on_the_next_step_takes_it_but_not_elsewhere(busy: Clerk) -> None:
+    page = shown(busy)
+    opened: list[Any] = []
+    page.table.opened.disconnect()
+    page.table.opened.connect(opened.append)
+    for column, count in ((table.TEXT, 0), (table.STEP, 1)):
+        place = page.table.visualRect(page.table.matters.index(0, column)).center()
+        QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.qWait(QApplication.doubleClickInterval() + 20)
+        assert len(opened) == count
+
+
+def test_a_figure_shows_what_it_counts_and_again_what_needs_attention(busy: Clerk) -> None:
+    page = shown(busy)
+    card = page.cards[TO_HAND_OUT]
+    card.setFocus()
+    busy.press(KEY.Key_Space, on=card)
+    assert page.shown == TO_HAND_OUT and card.chosen
+    (line,) = page.table.matters.matters
+    assert (line.kind, line.who.split(" ")[0]) == (attention.HAND_OUT, "曾国芳")
+    page.table.selectRow(0)
+    busy.press(KEY.Key_Return, on=page.table)
+    assert busy.window.current == "dispatch"
+    page = shown(busy)
+    busy.press(KEY.Key_Return, on=card)
+    assert page.shown == NEEDED and not card.chosen
+
+
+def test_pay_leads_to_the_month(busy: Clerk) -> None:
+    page = shown(busy)
+    QTest.mouseClick(page.cards["pay"], Qt.MouseButton.LeftButton)
+    assert busy.window.current == "pay"
+
+
+def test_one_kind_of_matter_can_be_picked_out(busy: Clerk) -> None:
+    page = shown(busy)
+    kinds = {matter.kind for matter in page.table.matters.matters}
+    assert len(kinds) > 1
+    page.kinds.choose(attention.OVERDUE)
+    assert {matter.kind for matter in page.table.matters.matters} == {attention.OVERDUE}
+    assert page.list_card.detail.text().startswith("1 件")
+    page.kinds.buttons["all"].setFocus()
+    page.kinds.choose("all")
+    assert {matter.kind for matter in page.table.matters.matters} == kinds
+
+
+def test_the_page_follows_what_is_posted(busy: Clerk) -> None:
+    page = shown(busy)
+    before = page.cards["pay"].figure.text()
+    make.adjustment(make.household("H3", "解大林"), 100)
+    busy.settle()
+    shown(busy)
+    assert (before, page.cards["pay"].figure.text()) == ("227.50", "327.50")
+
+
+def test_the_months_pictures_say_each_day_and_village(busy: Clerk) -> None:
+    page = shown(busy)
+    assert isinstance(page.frame.currentWidget(), DayBars)
+    assert page.bars.words[20] == "10-21 实收 12 件" and page.bars.today == 20
+    assert "72 件" in page.bars.accessibleName()
+    place = QPoint(round((20.5) * page.bars._slot()), page.bars.height() // 2)
+    QApplication.sendEvent(
+        page.bars, QHelpEvent(QHelpEvent.Type.ToolTip, place, page.bars.mapToGlobal(place))
+    )
+    assert QToolTip.text() == "10-21 实收 12 件"
+    page.pictures.choose("villages")
+    assert page.frame.currentWidget() is page.lines
+    assert [(name, figure) for name, _, figure in page.lines.lines] == [("屏风村", "227.50")]
+
+
+def test_orders_on_their_way_lead_to_the_order(busy: Clerk) -> None:
+    page = shown(busy)
+    (line,) = page.order_lines
+    assert line.figure == "70 / 200" and "竹编果篮" in line.accessibleName()
+    line.setFocus()
+    busy.press(KEY.Key_Space, on=line)
+    assert busy.window.current == "orders"
+
+
+def test_an_empty_cooperative_is_told_how_to_begin(clerk: Clerk) -> None:
+    page = shown(clerk)
+    assert page.pile.currentWidget() is page.begin
+    page.begin.button.click()
+    assert clerk.window.current == "orders"
+
+
+def test_a_household_is_one_step_away(busy: Clerk) -> None:
+    page = shown(busy)
+    matter = next(m for m in page.table.matters.matters if m.household is not None)
+    page.table.household_asked.emit(matter)
+    assert busy.window.current == "households" and busy.window._pages["households"].key == matter.household
+
+
+def test_the_model_keeps_qts_rules(busy: Clerk) -> None:
+    page = shown(busy)
+    model = page.table.matters
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    everything = list(model.matters)
+    model.put([])
+    model.put(everything)
+    assert model.index(0, table.DAYS).data() in ("—", "1 天", "3 天")
+    assert tester.model() is model
+
+
+def test_narrow_and_large_nothing_is_lost(busy: Clerk) -> None:
+    page = shown(busy)
+    busy.window.resize(1024, 640)
+    busy.settle()
+    header = page.table.horizontalHeader()
+    widths = [header.sectionSize(column) for column in range(5)]
+    assert sum(widths) <= max(page.table.viewport().width(), 400) + 200
+    assert min(widths) > 20
