@@ -257,7 +257,7 @@ class TableView(QWidget):
         self.search.setPlaceholderText(tr("Search this list"))
         self.search.setAccessibleName(tr("Search this list"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(theme.px("field"))
+        self.search.setMinimumWidth(theme.px("field") // 2)
         self.search.setMaximumWidth(theme.px("field_wide"))
         self.search.installEventFilter(self)
         self.counted = text("", "quiet")

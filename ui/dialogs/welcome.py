@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QDialog, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
@@ -37,7 +37,6 @@ class Choice(QAbstractButton):
         self.setText(words)
         self.setAccessibleName(words)
         self.setAccessibleDescription(detail)
-        self.setShortcut(self.key)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -113,6 +112,14 @@ class Welcome(QDialog):
             text(tr("All three can be had later as well. Nothing leaves this computer."), "quiet")
         )
         self.buttons[DEMO].setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A number chooses."""
+        for button in self.buttons.values():
+            if event.text() == button.key:
+                button.click()
+                return
+        super().keyPressEvent(event)
 
     def _take(self, key: str) -> None:
         self.choice = key

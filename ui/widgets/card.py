@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.widgets.text import text
+from ui.widgets.text import ElidedLabel, FigureLabel, text
 
 
 class Card(QFrame):
@@ -23,7 +23,7 @@ class Card(QFrame):
         self.head.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("s"))
         self.head.setSpacing(theme.px("l"))
         self.title = text(title, "section")
-        self.detail = text(detail, "quiet")
+        self.detail = ElidedLabel(detail, "quiet")
         if title:
             self.head.addWidget(self.title)
             self.head.addWidget(self.detail)
@@ -46,9 +46,9 @@ class FigureCard(Card):
 
     def __init__(self, label: str, figure: str = "", detail: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.label = text(label, "quiet")
-        self.figure = text(figure, "figure")
-        self.remark = text(detail, "quiet")
+        self.label = ElidedLabel(label, "quiet")
+        self.figure = FigureLabel(figure)
+        self.remark = ElidedLabel(detail, "quiet")
         line = QHBoxLayout()
         line.setSpacing(theme.px("s"))
         line.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBottom)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
@@ -14,7 +14,7 @@ from ui import errors, theme
 from ui.errors import Consent
 from ui.widgets.button import ActionButton
 from ui.widgets.chip import Chip
-from ui.widgets.text import text
+from ui.widgets.text import ElidedLabel, text
 
 
 class Page(QWidget):
@@ -37,7 +37,7 @@ class Page(QWidget):
         self._head.setSpacing(theme.px("s"))
         self.title_label = text(tr(self.title), "page")
         self.chip = Chip()
-        self.subtitle = text("", "quiet")
+        self.subtitle = ElidedLabel("", "quiet")
         # The remark gives way before the title does.
         self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._head.addWidget(self.title_label)
@@ -45,6 +45,8 @@ class Page(QWidget):
         self._head.addWidget(self.chip)
         self._head.addWidget(self.subtitle, 1)
         self._more: QToolButton | None = None
+        self._rarer: list[QAction] = []
+        self._secondary: list[tuple[ActionButton, QAction]] = []
         self._primary: ActionButton | None = None
         outer.addLayout(self._head)
         self.body = QVBoxLayout()
@@ -127,6 +129,7 @@ class Page(QWidget):
         if icon:
             action.setIcon(theme.icon(icon, "wrong" if danger else "quiet"))
         if more:
+            self._rarer.append(action)
             self._more_menu().addAction(action)
         else:
             button = ActionButton.of(action, icon=icon, kind="danger" if danger else "")
@@ -134,7 +137,41 @@ class Page(QWidget):
             before = next((w for w in (self._more, self._primary) if w is not None), None)
             place = self._head.indexOf(before) if before is not None else self._head.count()
             self._head.insertWidget(place, button)
+            self._secondary.append((button, action))
         return action
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short the quieter actions go into the menu of rarer things; their keys stay."""
+        super().resizeEvent(event)
+        self.fit_head()
+
+    def fit_head(self) -> None:
+        """Show as many of the quieter actions as there is room for."""
+        if not self._secondary:
+            return
+        gap = self._head.spacing()
+        fixed = [self.title_label, self.chip, self._primary, self._more]
+        taken = sum(
+            widget.sizeHint().width() + gap
+            for widget in fixed
+            if widget is not None and not widget.isHidden()
+        )
+        room = self.contentsRect().width() - 2 * theme.px("xl") - 2 * theme.px("s") - taken
+        room -= 0 if self._more is not None else theme.px("control") + gap
+        hidden: list[QAction] = []
+        for button, action in self._secondary:
+            if not action.isVisible():
+                continue
+            room -= button.sizeHint().width() + gap
+            button.setVisible(room >= 0)
+            if room < 0:
+                hidden.append(action)
+        if hidden or self._more is not None:
+            menu = self._more_menu()
+            if menu.actions() != [*hidden, *self._rarer]:
+                menu.clear()
+                menu.addActions([*hidden, *self._rarer])
+            self._more.setVisible(bool(menu.actions()))  # type: ignore[union-attr]
 
     def _action(self, words: str, slot: Callable[[], object], key: str) -> QAction:
         action = QAction(words, self)

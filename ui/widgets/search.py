@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit
 
 from ui import theme
@@ -16,7 +16,15 @@ class SearchLine(QLineEdit):
     def __init__(self, key: str = "") -> None:
         super().__init__()
         self.key = key_words(key)
-        self.setTextMargins(theme.px("xl"), 0, 0, 0)
+        room = (
+            QFontMetrics(theme.font("quiet")).horizontalAdvance(self.key) + theme.px("xs") if self.key else 0
+        )
+        self._beside = (theme.px("xl"), 0, room, 0)
+        self.setTextMargins(*self._beside)
+        # Typed words may use the room of the key, which is then gone.
+        self.textChanged.connect(
+            lambda words: self.setTextMargins(*self._beside[:2], 0 if words else room, 0)
+        )
 
     def event(self, event: QEvent) -> bool:
         """Leave Ctrl+Z to the window while there is no typing to take back."""

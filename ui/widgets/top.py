@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models import format, i18n
@@ -109,9 +109,24 @@ class Top(QWidget):
         self.say_backup("")
         self.say_encrypted(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short the day goes first, then the backup; whether all is saved stays."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Show what there is room for."""
+        gap = self.layout().spacing()
+        room = self.width() - 2 * theme.px("xl") - theme.px("field") - gap
+        room -= self.dot.sizeHint().width() + theme.px("xs") + self.saved.sizeHint().width()
+        for part in (self.cipher, self.backup, self.day):
+            room -= gap + part.sizeHint().width() if part.text() else 0
+            part.setVisible(bool(part.text()) and room >= 0)
+
     def say_day(self, day: date) -> None:
         """Which day it is."""
         self.day.setText(f"{format.date(day, i18n.language())} {weekday(day)}")
+        self.fit()
 
     def say_saved(self, unposted: tuple[str, ...]) -> None:
         """All saved, or which pages hold something unposted."""
@@ -119,14 +134,15 @@ class Top(QWidget):
         self.saved.setText(
             tr("Not posted: {pages}").format(pages=", ".join(unposted)) if unposted else tr("All saved")
         )
+        self.fit()
 
     def say_backup(self, words: str, role: str = "quiet") -> None:
         """When the last backup was made."""
         theme.set_role(self.backup, "type", role)
         self.backup.setText(words)
-        self.backup.setVisible(bool(words))
+        self.fit()
 
     def say_encrypted(self, encrypted: bool) -> None:
         """Whether the file has a password."""
         self.cipher.setText(tr("Encrypted") if encrypted else "")
-        self.cipher.setVisible(encrypted)
+        self.fit()
