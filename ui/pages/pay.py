@@ -81,6 +81,9 @@ class PayPage(Page):
         self.account_action = self.add_action(
             tr("Accounts with households"), lambda: self._print("account"), more=True, icon="file"
         )
+        self.bank_action = self.add_action(
+            tr("Bank payment file"), self.pay_by_bank, more=True, icon="export"
+        )
         self.export_action = self.add_action(tr("Export results"), self.export, "Ctrl+E", "export", more=True)
         self.advance_action = self.add_action(
             tr("Advances and adjustments"), lambda: self.desk.go("advances"), more=True, icon="note"
@@ -357,6 +360,7 @@ class PayPage(Page):
         for action in (self.print_action, self.list_action, self.account_action, self.export_action):
             action.setVisible(inside)
         self.list_action.setVisible(self.depth == MONTH)
+        self.bank_action.setVisible(self.depth == MONTH)
         if self.depth == MONTHS:
             self.set_title(tr(self.title))
             self.set_chip("")
@@ -469,6 +473,48 @@ class PayPage(Page):
 
     def _print(self, kind: str) -> None:
         print_period(self, kind, self._wanted)
+
+    def pay_by_bank(self) -> None:
+        """Write the bank's payment file of the month, in the columns the bank wants."""
+        from models.queries.bank import payments
+
+        def ask(answer: Any) -> None:
+            from ui.dialogs.bank import bank_sheet
+
+            sheet = bank_sheet(self, answer)
+            if not sheet.exec():
+                return
+            folder = Path(str(remembered().value("export/folder", str(Path.home()))))
+            name = tr("Bank {period}").format(period=answer.period.key)
+            kinds = ";;".join((tr("Text files (*.csv *.txt)"), tr("Workbooks (*.xlsx)")))
+            chosen, _ = QFileDialog.getSaveFileName(
+                self, tr("Bank payment file"), str(folder / f"{name}.csv"), kinds
+            )
+            if chosen:
+                self.write_bank_file(Path(chosen), answer.period.key)
+
+        self.attempt(lambda _: payments(self._wanted), done=ask)
+
+    def write_bank_file(self, target: Path, period: str) -> None:
+        """Write the bank's file, or several where it limits the payments of one, in the background."""
+        from models.settings import setting
+        from reports.bank import write_bank_files
+        from reports.language import paper_translator
+
+        speak = paper_translator(str(setting("paper.language")))
+        remembered().setValue("export/folder", str(target.parent))
+
+        def done(files: Any) -> None:
+            words = tr("Written: {file}").format(file=", ".join(one.path.name for one in files))
+            self.notify(f"{words} · {format.yuan(sum(one.total for one in files))}")
+
+        self.run(
+            tr("Writing the file"),
+            lambda progress: write_bank_files(
+                target, period, tr=speak, progress=lambda at, of: progress(at, of, "")
+            ),
+            done,
+        )
 
     def export(self) -> None:
         """Write the results workbook of the month."""
