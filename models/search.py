@@ -8,9 +8,10 @@ each word stands between two blanks on either side, one or two characters at its
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any, Final
 
-from peewee import SQL
+from peewee import SQL, Value, fn
 
 from models.database import db
 
@@ -85,17 +86,36 @@ class Words:
 
     def contains(self, word: str) -> Any:
         """The condition that a row holds a word, as a column's own ``contains`` does."""
+        query, asked = self._query(word)
+        if len(word) < _SHORTEST and not word.isascii() and not self._count(word, 1):
+            # A short Chinese word is mostly a name or its end; where it is not, every row is looked at.
+            held = " || ' ' || ".join(self._read())
+            return self._key.in_(SQL(f'(SELECT id FROM "{self._table}" WHERE instr({held}, ?))', (word,)))
+        return self._key.in_(SQL(f"({query})", (asked,)))
+
+    def alone(self, word: str) -> Any:
+        """The same for a word that nothing else narrows down: a list comes to its first page sooner.
+
+        Where many rows match, they are read in the list's own order instead of being gathered first.
+        """
+        if self._key.model._meta.table_name != self._table or self._count(word, _MANY) < _MANY:
+            return self.contains(word)
+        columns = [getattr(self._key.model, name) for name in self._read()]
+        rows = reduce(lambda one, other: one.concat(" ").concat(other), columns)
+        begun = " " if len(word) < _SHORTEST and word.isascii() else ""
+        return fn.INSTR(Value(" ").concat(fn.LOWER(rows)), begun + word.lower()) > 0
+
+    def _query(self, word: str) -> tuple[str, str]:
         index = f"found_{self._table}"
         asked = self._columns + _phrase(word.lower(), HOLDS)
-        query = f"SELECT rowid FROM {index} WHERE {index} MATCH ?"
-        if len(word) < _SHORTEST and not word.isascii():
-            # A short Chinese word is mostly a name or its end; where it is not, every row is looked at.
-            if db.execute_sql(f"{query} LIMIT 1", (asked,)).fetchone() is None:
-                _, others = TABLES[self._table]
-                columns = ("search", *(() if self._columns else others))
-                held = " || ' ' || ".join(columns)
-                return self._key.in_(SQL(f'(SELECT id FROM "{self._table}" WHERE instr({held}, ?))', (word,)))
-        return self._key.in_(SQL(f"({query})", (asked,)))
+        return f"SELECT rowid FROM {index} WHERE {index} MATCH ?", asked
+
+    def _count(self, word: str, most: int) -> int:
+        query, asked = self._query(word)
+        return len(db.execute_sql(f"{query} LIMIT {most}", (asked,)).fetchall())
+
+    def _read(self) -> tuple[str, ...]:
+        return "search", *(() if self._columns else TABLES[self._table][1])
 
 
 def ending(table: str, digits: str, most: int) -> list[int]:

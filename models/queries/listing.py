@@ -13,6 +13,7 @@ from typing import Any
 from peewee import SQL, Asc, Desc
 
 from models.database import db
+from models.search import Words
 
 Kind = str
 """text, code, quantity, money, rate, percent, date, count, unit or status."""
@@ -90,10 +91,12 @@ class Listing:
 
     def _matching(self, search: str) -> Any:
         query = self.source()
-        for word in search.lower().split():
+        words = search.lower().split()
+        for word in words:
             condition = None
             for field in self.search:
-                hit = field.contains(word)
+                alone = len(words) == 1 and isinstance(field, Words)
+                hit = field.alone(word) if alone else field.contains(word)
                 condition = hit if condition is None else condition | hit
             if condition is not None:
                 query = query.where(condition)
