@@ -328,6 +328,35 @@ def test_another_language_and_size_keep_what_is_not_posted(desk: MainWindow, qap
     theme.apply(qapp, "light", 100)
 
 
+def test_where_room_is_short_quiet_actions_go_into_the_menu(desk: MainWindow, qtbot: Any, qapp: Any) -> None:
+    page: Any = desk._pages["orders"]
+    [(button, action)] = page._secondary
+    assert button.isVisible() and action not in page._more.menu().actions()
+    page.setFixedWidth(theme.px("field"))
+    QApplication.processEvents()
+    assert not button.isVisible() and page._more.menu().actions()[0] is action
+    page.happened.clear()
+    press(qtbot, desk, Qt.Key.Key_P, CTRL)
+    assert page.happened == ["print"], "its key stays"
+
+
+def test_words_give_way_and_figures_shrink(qtbot: Any) -> None:
+    from ui.widgets.card import FigureCard
+
+    card = FigureCard("应发工资", "16,819.53", "元 · 78 户，其中现金 62 户")
+    qtbot.addWidget(card)
+    card.resize(theme.px("field"), card.sizeHint().height())
+    card.show()
+    assert card.figure.width() >= card.figure.sizeHint().width()
+    assert card.remark.text().endswith("62 户") and card.remark.toolTip() == card.remark.text()
+    card.resize(card.minimumSizeHint())
+    assert card.figure.width() < card.figure.sizeHint().width()
+    assert card.figure.width() >= card.figure.minimumSizeHint().width()
+    card.say("1", "户")
+    QApplication.processEvents()
+    assert card.remark.toolTip() == ""
+
+
 @pytest.mark.parametrize(("size", "language"), [(100, "zh"), (100, "en"), (150, "zh"), (200, "en")])
 def test_nothing_of_the_shell_overlaps(
     home: Path, qtbot: Any, qapp: Any, monkeypatch: pytest.MonkeyPatch, size: int, language: str
@@ -344,11 +373,12 @@ def test_nothing_of_the_shell_overlaps(
     window.resize(1366, 768)
     window.show()
     window.go("orders")
+    QApplication.processEvents()
     parts = [window.top.find, window.top.day, window.top.dot, window.top.saved, window.top.backup]
     boxes = [part.geometry() for part in parts if part.isVisible()]
     for number, box in enumerate(boxes):
         assert window.top.rect().contains(box), parts[number]
-        assert not any(box.intersects(other) for other in boxes[number + 1 :])
+        assert not [other for other in boxes[number + 1 :] if box.intersects(other)], (box, size)
     for button in window.nav.buttons.values():
         assert button.visibleRegion().boundingRect().width() == button.width()
     corner = window.nav.mapTo(window, QPoint(window.nav.width(), 0))
