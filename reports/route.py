@@ -371,7 +371,7 @@ def _loading(sheet: RouteSheet, tr: Translator) -> Document:
         blocks.append(
             Table(
                 (
-                    Column("stop", tr("Stop"), 1),
+                    Column("stop", tr("Stop no."), 1),
                     Column("who", tr("Household"), 3),
                     Column("name", tr("Goods"), 3),
                     Column("amount", tr("Quantity"), 2, figure=True),

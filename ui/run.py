@@ -40,8 +40,11 @@ class Progress(Protocol):
 class ProgressBox(QDialog):
     """The bar over the window, with a way to stop."""
 
-    def __init__(self, parent: QWidget | None, title: str, cancel: Callable[[], None]) -> None:
+    def __init__(
+        self, parent: QWidget | None, title: str, cancel: Callable[[], None], *, keeps: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._keeps = keeps
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setMinimumWidth(theme.px("dialog"))
@@ -67,7 +70,9 @@ class ProgressBox(QDialog):
     def reject(self) -> None:
         """Ask the work to stop; the box goes when it has."""
         self.stop.setEnabled(False)
-        self.words.setText(tr("Stopping; nothing will be kept"))
+        self.words.setText(
+            tr("Stopping; the best so far is kept") if self._keeps else tr("Stopping; nothing will be kept")
+        )
         self._cancel()
 
     def report(self, done: int, total: int, words: str) -> None:
@@ -94,8 +99,10 @@ class Running(QObject):
         done: Callable[[Any], object] | None,
         failed: Callable[[BaseException], bool] | None,
         asks: bool,
+        keeps: bool,
     ) -> None:
         super().__init__()
+        self._keeps = keeps
         self.title = title
         self._parent, self._work, self._done, self._failed, self._asks = parent, work, done, failed, asks
         self._consent = Consent()
@@ -150,7 +157,7 @@ class Running(QObject):
 
     def _show(self) -> None:
         window = self._parent.window() if self._parent is not None else None
-        self._box = ProgressBox(window, self.title, self.cancel)
+        self._box = ProgressBox(window, self.title, self.cancel, keeps=self._keeps)
         self._box.show()
 
     def _report(self, done: int, total: int, words: str) -> None:
@@ -210,18 +217,20 @@ def run(
     failed: Callable[[BaseException], bool] | None = None,
     *,
     asks: bool = False,
+    keeps: bool = False,
 ) -> Running | None:
     """Run ``work(progress)`` beside the window; then ``done(result)`` in the window's thread.
 
     ``failed(error)`` may deal with an error itself by answering True. With ``asks`` the work is called as
-    ``work(progress, consent)`` and repeated with the consent it asked for. One piece of work runs at a time: a second
-    is refused with a sentence, and None is returned.
+    ``work(progress, consent)`` and repeated with the consent it asked for. Work that ``keeps`` ends well when it is
+    stopped, with what it has so far. One piece of work runs at a time: a second is refused with a sentence, and None
+    is returned.
     """
     if _running:
         words = tr("One moment: “{title}” is still under way.").format(title=_running[0].title)
         errors.show(parent, UserError(words))
         return None
-    running = Running(parent, title, work, done, failed, asks)
+    running = Running(parent, title, work, done, failed, asks, keeps)
     _running.append(running)
     running.start()
     return running

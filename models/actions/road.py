@@ -57,6 +57,21 @@ def save_vehicle(values: Mapping[str, Any], existing: Any = None) -> Vehicle:
     return vehicle
 
 
+def save_vehicle_and_driver(
+    values: Mapping[str, Any], driver: Mapping[str, Any] | None, existing: Any = None
+) -> Vehicle:
+    """Add or change a vehicle with who drives it, a known driver by the name; None for nobody.
+
+    Raises UserError as `save_vehicle` and `save_driver` do.
+    """
+    with operation(mark("Save vehicle {name}"), name=str(values.get("name", ""))):
+        held = None
+        if driver is not None:
+            known: Any = Driver.get_or_none(Driver.name == str(driver.get("name", "")).strip())
+            held = save_driver(driver, known)
+        return save_vehicle({**values, "driver": None if held is None else held.id}, existing)
+
+
 def _check_vehicle(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "name")
     refuse_negative(values, "kilograms", "litres", "pieces", "reloads")

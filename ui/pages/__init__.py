@@ -26,6 +26,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("dispatch", mark("Dispatch"), "dispatch", "F5", "ui.pages.dispatch:DispatchPage", 2),
     PageEntry("collection", mark("Collection"), "collection", "F6", "ui.pages.collection:CollectionPage", 2),
     PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.visits:VisitsPage", 2),
+    PageEntry("routes", mark("The road"), "truck", "Ctrl+R", "ui.pages.routes:RoutesPage", 2),
     PageEntry("vouchers", mark("Slips"), "list", "Ctrl+J", "ui.pages.vouchers:VouchersPage", 2),
     PageEntry("pay", mark("Pay"), "pay", "F9", "ui.pages.pay:PayPage", 3),
     PageEntry("advances", mark("Advances"), "note", "Ctrl+Y", "ui.pages.advances:AdvancesPage", 3),

@@ -1,0 +1,381 @@
+"""The road: what is to be driven, the vehicles with their stops, and the map, side by side."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QSplitter,
+    QWidget,
+)
+
+from models import format
+from models.actions.routes import decide, move_stop, plan_route
+from models.errors import Cancelled, UserError
+from models.i18n import mark, tr
+from models.queries.road import vans
+from models.queries.route_sheets import Line, RouteDay, route_day
+from models.queries.routes import Call, calls
+from models.rules.route.solver import SoFar
+from ui import theme
+from ui.form import DateField
+from ui.run import Progress, run
+from ui.widgets.card import Card
+from ui.widgets.empty import Empty
+from ui.widgets.inline import inline
+from ui.widgets.page import Page
+from ui.widgets.routemap import RouteMap
+from ui.widgets.stops import StopList, VanColumn, job_words
+from ui.widgets.text import text
+
+SECONDS: Final = 10
+KEY = Qt.ItemDataRole.UserRole
+
+
+class RoutesPage(Page):
+    """One day's driving."""
+
+    title = mark("The road")
+    help_key = "routes"
+
+    def build(self) -> None:
+        """A strip with the day; below it what to drive, the vehicles, the map."""
+        self.plan: RouteDay | None = None
+        self._filling = False
+        strip = QHBoxLayout()
+        strip.setSpacing(theme.px("l"))
+        self.day = inline(
+            DateField("date", tr("Day"), required=True, value=self.desk.today(), today=self.desk.today)
+        )
+        self.day.changed.connect(lambda: self._guard(self.refresh))
+        strip.addWidget(self.day)
+        keys = text(
+            tr("Drag a stop to another place or vehicle · Alt+↑↓ moves it · Del takes it off"), "quiet"
+        )
+        keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        strip.addWidget(keys, 1)
+        self.body.addLayout(strip)
+        self.across = QSplitter(Qt.Orientation.Horizontal)
+        self.across.setChildrenCollapsible(False)
+        self.across.setHandleWidth(theme.px("m"))
+        self.wanted_card = Card(tr("To drive"))
+        self.wanted = QListWidget()
+        self.wanted.setAccessibleName(tr("To drive"))
+        self.wanted.itemChanged.connect(self._ticked)
+        self.wanted.currentItemChanged.connect(self._wanted_chosen)
+        self.wanted_card.body.addWidget(self.wanted)
+        self.wanted_card.setMinimumWidth(theme.px("field"))
+        self.across.addWidget(self.wanted_card)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("ground")
+        self.columns_line = QHBoxLayout(inner)
+        self.columns_line.setContentsMargins(0, 0, 0, 0)
+        self.columns_line.setSpacing(theme.px("m"))
+        area.setWidget(inner)
+        self.across.addWidget(area)
+        card = Card()
+        self.map = RouteMap()
+        self.map.chosen.connect(self.show_stop)
+        card.body.addWidget(self.map)
+        self.across.addWidget(card)
+        self.across.setSizes([theme.px("field"), 2 * theme.px("field_wide"), theme.px("field_wide")])
+        self.across.setStretchFactor(1, 1)
+        self.empty = Empty(
+            tr(
+                "Nothing is to be driven on this day. Material to hand out, pieces due and visits come by themselves."
+            ),
+            tr("Ask for a drive"),
+            self.ask,
+            "truck",
+        )
+        self.body.addWidget(self.across, 1)
+        self.body.addWidget(self.empty, 1)
+        self.columns: dict[int | None, VanColumn] = {}
+        self.set_primary(tr("Plan the drive"), self.plan_day, "Ctrl+Enter", "truck")
+        self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
+        self.return_action = self.add_action(tr("Sheets are back"), self.enter, "Ctrl+E", "collection")
+        self.add_action(tr("Ask for a drive"), self.ask, "Ctrl+N", "plus", more=True)
+        self.add_action(tr("Pin the stop"), self.pin, "Ctrl+T", "pin", more=True)
+        self.add_action(tr("Take the stop off"), self.take_off, "Del", "minus", more=True)
+        self.add_action(tr("New vehicle"), self.new_vehicle, "", "truck", more=True)
+        self.add_action(tr("Change a vehicle"), self.change_vehicle, "", "edit", more=True)
+        self.add_action(tr("Road between villages"), self.road, "", "route", more=True)
+        self.add_action(tr("Market days and busy weeks"), self.market, "", "calendar", more=True)
+        self.phone_action = self.add_action(
+            tr("File for the driver's phone"), self.save_html, "", "phone", more=True
+        )
+
+    # -- showing -----------------------------------------------------------------------------------------------
+
+    @property
+    def date(self) -> date:
+        """The day looked at; today while what is typed is none."""
+        try:
+            value: date = self.day.value() or self.desk.today()
+        except UserError:
+            value = self.desk.today()
+        return value
+
+    def refresh(self) -> None:
+        """Ask for the calls and the saved plan."""
+        found = calls(self.date)
+        try:
+            self.plan = route_day(self.date)
+        except UserError:
+            self.plan = None
+        self.empty.setVisible(not found and self.plan is None)
+        self.across.setVisible(bool(found) or self.plan is not None)
+        self._fill_wanted(found)
+        self._fill_columns()
+        self.map.show_day(self.plan)
+        back = self.plan is not None and self.plan.returned_on is not None
+        for action, enabled in (
+            (self.print_action, self.plan is not None),
+            (self.phone_action, self.plan is not None),
+            (self.return_action, self.plan is not None and not back),
+        ):
+            action.setEnabled(enabled)
+        if self.plan is None:
+            self.set_chip("")
+            self.set_subtitle(tr("{n} households could be driven to").format(n=len(found)))
+            return
+        stops = sum(len(sheet.stops) for sheet in self.plan.sheets)
+        way = sum(sheet.distance for sheet in self.plan.sheets)
+        words = tr("{vans} vehicles, {stops} stops, {way}").format(
+            vans=len(self.plan.sheets), stops=stops, way=format.distance(way)
+        )
+        if back and all(sheet.driven is not None for sheet in self.plan.sheets):
+            driven = sum(sheet.driven or 0 for sheet in self.plan.sheets)
+            words = tr("{words}, driven {driven}").format(words=words, driven=format.distance(driven))
+        self.set_subtitle(words)
+        broken = sum(bool(line.faults) for sheet in self.plan.sheets for line in sheet.stops)
+        if back:
+            self.set_chip(tr("Sheets are entered"), "quiet")
+        elif broken:
+            self.set_chip(tr("{n} stops with a warning").format(n=broken), "wrong")
+        elif self.plan.left:
+            self.set_chip(tr("{n} stops on no drive").format(n=len(self.plan.left)), "soon")
+        else:
+            self.set_chip(tr("All are served"), "accent")
+
+    def _fill_wanted(self, found: list[Call]) -> None:
+        self._filling = True
+        row = self.wanted.currentRow()
+        self.wanted.clear()
+        for call in found:
+            who = call.home.contact
+            item = QListWidgetItem(f"{who.head} · {who.village}" if who.village else who.head)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            ticked = Qt.CheckState.Unchecked if call.wish.left_out else Qt.CheckState.Checked
+            item.setCheckState(ticked)
+            item.setData(KEY, who.id)
+            item.setToolTip("\n".join(job_words(job) for job in call.jobs))
+            self.wanted.addItem(item)
+        self.wanted.setCurrentRow(row)
+        self.wanted_card.detail.setText(tr("{n} households").format(n=len(found)))
+        self._filling = False
+
+    def _fill_columns(self) -> None:
+        plan = self.plan
+        sheets = {sheet.van.key: sheet for sheet in plan.sheets} if plan is not None else {}
+        fleet = {van.key: van for van in vans()} | {key: sheet.van for key, sheet in sheets.items()}
+        if any(fleet) and 0 in fleet and 0 not in sheets:
+            del fleet[0]
+        wanted: list[int | None] = [*sheets, *(key for key in fleet if key not in sheets), None]
+        if wanted != list(self.columns):
+            for column in self.columns.values():
+                self.columns_line.removeWidget(column)
+                column.hide()
+                column.deleteLater()
+            self.columns = {}
+            for key in wanted:
+                column = self.columns[key] = VanColumn(key)
+                column.stops.moved.connect(self.move)
+                column.stops.picked.connect(self.map.pick)
+                self.columns_line.addWidget(column, 1)
+        for key, column in self.columns.items():
+            if key is None:
+                column.show_left(plan.left if plan is not None else ())
+            elif key in sheets:
+                column.show_sheet(sheets[key])
+            else:
+                column.show_van(fleet[key])
+
+    def show_stop(self, kind: str, key: int) -> None:
+        """Go to a stop chosen on the map or in the list."""
+        self.map.pick(kind, key)
+        for column in self.columns.values():
+            if column.stops.go_to(kind, key):
+                column.stops.setFocus()
+                return
+
+    def _wanted_chosen(self, item: QListWidgetItem | None, before: Any) -> None:
+        if item is not None and not self._filling:
+            self.map.pick("task", item.data(KEY))
+            for column in self.columns.values():
+                column.stops.go_to("task", item.data(KEY))
+
+    def current(self) -> Line | None:
+        """The stop the keyboard is on."""
+        focus = self.focusWidget()
+        if isinstance(focus, StopList):
+            return focus.current()
+        return next((c.stops.current() for c in self.columns.values() if c.stops.current() is not None), None)
+
+    def open(self, target: Any) -> None:
+        """A day, or a household to mark on it."""
+        if isinstance(target, date):
+            self.day.set_value(target)
+            self.refresh()
+
+    def first_focus(self) -> QWidget | None:
+        """What to drive."""
+        return self.wanted if self.across.isVisible() else self.day.editor
+
+    # -- doing -------------------------------------------------------------------------------------------------
+
+    def plan_day(self) -> None:
+        """Plan beside the window; stopping keeps the best so far."""
+        day = self.date
+
+        def work(progress: Progress) -> Any:
+            def tell(share: float, best: SoFar | None) -> bool:
+                words = ""
+                if best is not None:
+                    words = tr("best so far {way}").format(way=format.distance(best.distance))
+                    if best.left_out:
+                        words += tr(", {n} left out").format(n=best.left_out)
+                try:
+                    progress(int(share * 100), 100, words)
+                except Cancelled:
+                    return True
+                return False
+
+            return plan_route(day, seconds=SECONDS, progress=tell)
+
+        def done(plan: Any) -> None:
+            self.notify(
+                tr("Planned: {way}").format(way=format.distance(plan.distance)), tr("Undo"), self.desk.undo
+            )
+
+        run(self, tr("Planning the drive"), work, done, keeps=True)
+
+    def move(self, kind: str, key: int, vehicle: int | None, place: int) -> None:
+        """A stop was dropped somewhere."""
+
+        def done(plan: Any) -> None:
+            faults = sum(bool(visit.faults) for drive in plan.drives for visit in drive.visits)
+            words = tr("Moved; now {way}").format(way=format.distance(plan.distance))
+            if faults:
+                words = tr("Moved; {n} stops have a warning").format(n=faults)
+            self.notify(words, tr("Undo"), self.desk.undo, "soon" if faults else "accent")
+
+        self.attempt(lambda _: move_stop(self.date, kind, key, vehicle, place), done=done)
+
+    def take_off(self) -> None:
+        """Take the current stop off its drive."""
+        line = self.current()
+        if line is not None and line.home is not None:
+            self.move(line.kind, line.key, None, 0)
+
+    def _ticked(self, item: QListWidgetItem) -> None:
+        if self._filling:
+            return
+        left_out = item.checkState() == Qt.CheckState.Unchecked
+        self.attempt(lambda _: decide(self.date, item.data(KEY), left_out=left_out))
+
+    def pin(self) -> None:
+        """Pin the current stop to a vehicle, a time, the first place."""
+        from ui.dialogs.road import pin_sheet
+
+        line = self.current()
+        item = self.wanted.currentItem()
+        if line is not None and line.home is not None and not self.wanted.hasFocus():
+            pin_sheet(self, self.date, line.home.contact.id, line.home.contact.head).exec()
+        elif item is not None:
+            pin_sheet(self, self.date, item.data(KEY), item.text()).exec()
+        else:
+            self.notify(tr("Choose a stop first."), role="soon")
+
+    def ask(self) -> None:
+        """Ask for a drive to a household."""
+        from ui.dialogs.road import errand_sheet
+
+        errand_sheet(self, self.date).exec()
+
+    def new_vehicle(self) -> None:
+        """Register a vehicle."""
+        from ui.dialogs.road import vehicle_sheet
+
+        vehicle_sheet(self).exec()
+
+    def change_vehicle(self) -> None:
+        """Change the vehicle whose column has the keyboard, else the first."""
+        from ui.dialogs.road import vehicle_sheet
+
+        focus = self.focusWidget()
+        key = focus.vehicle if isinstance(focus, StopList) else None
+        key = key or next((one for one in self.columns if one), None)
+        vehicle_sheet(self, key).exec()
+
+    def road(self) -> None:
+        """A closed road, or the minutes of one."""
+        from ui.dialogs.road import road_sheet
+
+        road_sheet(self, self.date).exec()
+
+    def market(self) -> None:
+        """Market days and busy weeks."""
+        from ui.dialogs.road import market_sheet
+
+        market_sheet(self).exec()
+
+    def enter(self) -> None:
+        """The sheets came back."""
+        from ui.dialogs.route_return import return_sheet
+
+        if self.plan is None:
+            return
+        sheet = return_sheet(self, self.plan)
+        if sheet.exec():
+            numbers = sheet.result_value or []
+            self.notify(tr("Posted {n} slips").format(n=len(numbers)), tr("Undo"), self.desk.undo)
+
+    def print_(self) -> None:
+        """Sheets and loading lists."""
+        from ui.paper import print_kind
+
+        print_kind(self, "route", day=self.date)
+
+    def save_html(self) -> None:
+        """The file for the driver's phone."""
+        from reports.route_html import write_html
+
+        if self.plan is None:
+            return
+        place = str(Path.home() / f"route-{self.date:%y%m%d}.html")
+        name, _ = QFileDialog.getSaveFileName(self, tr("File for the driver's phone"), place, "HTML (*.html)")
+        if name:
+            plan = self.plan
+            self.attempt(
+                lambda _: write_html(plan, Path(name)),
+                done=lambda _: self.notify(tr("Written: {name}").format(name=Path(name).name)),
+            )
+
+    def step(self, days: int) -> None:
+        """Look at another day."""
+        self.day.set_value(self.date + timedelta(days=days))
+        self.refresh()
