@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QTabWidget
@@ -15,7 +16,10 @@ from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
 from ui import theme
 from ui.dialogs.allocation import allocation_sheet
+from ui.dialogs.kits import kits_sheet
 from ui.dialogs.order import close_sheet, enterprise_sheet, order_sheet, subcontract_sheet
+from ui.entry import posted_words
+from ui.paper import print_numbers
 from ui.rows import Rows, column
 from ui.table import TableView
 from ui.widgets.card import FigureCard
@@ -170,7 +174,16 @@ class OrdersPage(RecordsPage):
             tr("Take up again"), lambda keys: self.reopen_part(keys[0]), "", "undo", single=True
         )
         self.record.addWidget(self.parts, 1)
+        self.parts.add_action(tr("Hand out material"), self.hand_out, "", "dispatch")
         self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
+        self.of_record(
+            self.add_action(
+                tr("Hand out material"),
+                lambda: self.hand_out(self.rows.keys(), waiting=True),
+                "Ctrl+D",
+                "dispatch",
+            )
+        )
         self.close_action = self.of_record(
             self.add_action(
                 tr("Close the order short"), self.close_order, icon="void", more=True, danger=True
@@ -294,6 +307,17 @@ class OrdersPage(RecordsPage):
         if sheet.exec():
             count = len(sheet.result_value)
             self.done(tr("{n} subcontracts of {number}").format(n=count, number=self.page.number))
+
+    def hand_out(self, keys: Sequence[int], *, waiting: bool = False) -> None:
+        """Material for these subcontracts, all slips at once; the slips are printed when that is wanted."""
+        title = tr("Material for {number}").format(number=self.page.number)
+        sheet = kits_sheet(self, title, keys, self.desk.today(), waiting=waiting)
+        if not sheet.exec():
+            return
+        numbers = sheet.result_value
+        self.done(posted_words(numbers))
+        if sheet.form.field("print").value():
+            print_numbers(self, "dispatch", numbers)
 
     def edit_part(self, key: int) -> None:
         """Change a subcontract."""

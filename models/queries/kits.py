@@ -1,0 +1,54 @@
+"""Kits: what several households still need of every material of their work, ready to be handed out together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+from models.queries.entry import MaterialFacts, Work, materials, needed, works
+from models.queries.warehouse import material_stock
+
+ONE: Final = 1000
+"""One piece, in thousandths."""
+
+
+class Kit(NamedTuple):
+    """One subcontract's material: what is still needed of each by key, in thousandths, whole packs upwards."""
+
+    work: Work
+    needs: dict[int, int]
+
+
+class Kits(NamedTuple):
+    """The kits of several subcontracts, their materials by code, and what the warehouse holds of each."""
+
+    kits: list[Kit]
+    materials: list[MaterialFacts]
+    stock: dict[int, int]
+
+
+def kits_of(subcontracts: Collection[int], *, waiting: bool = False) -> Kits:
+    """The kits of these subcontracts, by place and household; ``waiting`` leaves out those that need nothing more.
+
+    Work that is completed or has no bill of materials is left out too. Loose pieces are proposed whole, without the
+    part of one that the allowed loss comes to.
+    """
+    known = materials()
+    found = []
+    for work in works(subcontracts).values():
+        needs = {
+            key: _whole(known[key], needed(work, account))
+            for key, account in work.state.materials.items()
+            if account.per_unit
+        }
+        if needs and not work.state.closed and (any(needs.values()) or not waiting):
+            found.append(Kit(work, needs))
+    found.sort(key=lambda kit: (kit.work.village, kit.work.group, kit.work.code, kit.work.number))
+    used = {key for kit in found for key in kit.needs}
+    listed = [facts for key, facts in known.items() if key in used]
+    stock = {row.item_id: row.quantity for row in material_stock() if row.item_id in used}
+    return Kits(found, listed, stock)
+
+
+def _whole(facts: MaterialFacts, quantity: int) -> int:
+    return quantity - quantity % ONE if facts.unit == "piece" and not facts.pack_size else quantity
