@@ -41,8 +41,8 @@ def write_bank_files(
     """Write the payments by bank of a locked period to ``target``, or to several files when a bank limits their rows.
 
     A target that ends in .xlsx becomes a workbook with account numbers as text; any other a text file. ``layout`` is
-    the cooperative's setting unless said. All files are written, or none. Raises UserError when the period is open, an
-    account is missing, nobody is paid by bank, or a file cannot be written.
+    the cooperative's setting unless said. A fault while they are made leaves none. Raises UserError when the period is
+    open, an account is missing, nobody is paid by bank, or a file cannot be written.
     """
     target = Path(target)
     layout = layout or bank_layout()

@@ -1,0 +1,93 @@
+"""Agreements: clauses of the cooperative's own, versions counted, and the signed text kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.actions.parties import save_agreement
+from models.actions.printing import count_printing
+from models.actions.products import save_rate
+from models.errors import UserError
+from models.queries.agreements import agreement_papers
+from models.rules.clauses import STANDARD, clauses_of, filled
+from models.settings import BY_KEY, change_settings, setting, shown
+from models.tables.paper import AgreementText, ClauseText
+from models.tables.product import Rate
+from reports.kinds import print_documents
+from reports.language import paper_translator
+from tests import factories as made
+from tests.reports.marks import text_of
+
+ZH, EN = paper_translator("zh"), paper_translator("en")
+
+
+@pytest.fixture
+def homes(database: Any) -> Iterator[list[Any]]:
+    """Two households with agreements of the same number."""
+    made.product("P-BASKET", "竹编果篮", good=3.25, second=2.6)
+    homes = [made.household("H0001", "单䶮"), made.household("H0002", "陈㛃")]
+    for home in homes:
+        save_agreement(home.id, "XY1", date(2026, 10, 1), None)
+    yield homes
+
+
+def pages(tmp_path: Path, language: Any = ZH, **asked: Any) -> list[str]:
+    """The text of the agreements, printed and counted."""
+    target = tmp_path / "agreement.pdf"
+    result = print_documents("agreement", target, tr=language, **asked)
+    count_printing("agreement", result.keys, language=language.language)
+    return text_of(target)
+
+
+def test_the_text_an_agreement_was_printed_with_stays(homes: list[Any], tmp_path: Path) -> None:
+    (first,) = pages(tmp_path, household="H0001")
+    assert "收到工资单后10天内" in first and "协议文本第1版" in first and "3.2500" in first
+    change_settings(
+        {"agreement.clauses": "第一条 按样品做。{rates}\n\n2. 次月{pay_day}日发。", "pay.objection_days": 5}
+    )
+    again, second = pages(tmp_path)
+    assert "收到工资单后10天内" in again and "第1版" in again and "补打1次" in again
+    assert "1.按样品做。" in second and "2.次月10日发。" in second and "第2版" in second
+    assert "收到工资单" not in second and "补打" not in second
+    assert ClauseText.select().count() == 2 and AgreementText.select().count() == 2
+    # The household signed Chinese; it reads the same words on an English form.
+    (english, _) = pages(tmp_path, EN)
+    assert "收到工资单后10天内" in english and "Partyb".lower() in english.lower()
+
+
+def test_a_later_rate_does_not_reach_what_was_signed(homes: list[Any], tmp_path: Path) -> None:
+    pages(tmp_path, household="H0001")
+    rate = Rate.get(Rate.grade == "good")
+    save_rate(rate.product_id, "good", rate.start, None, 99_000, existing=rate)
+    first, second = pages(tmp_path)
+    assert "3.2500" in first and "9.9000" not in first
+    assert "9.9000" in second
+
+
+def test_the_standard_text_is_kept_as_none_and_shown_whole(homes: list[Any]) -> None:
+    declared = BY_KEY["agreement.clauses"]
+    text = shown(declared, setting("agreement.clauses"))
+    assert len(text.splitlines()) == len(STANDARD)
+    change_settings({"agreement.clauses": text})
+    assert setting("agreement.clauses") == ""
+    change_settings({"agreement.clauses": text + "\n另加一条。"})
+    (one, _) = agreement_papers()
+    assert one.clauses(ZH)[-1] == "另加一条。"
+    with pytest.raises(UserError, match="payday") as refused:
+        change_settings({"agreement.clauses": "{payday}"})
+    assert refused.value.field == "agreement.clauses"
+
+
+def test_clauses_are_read_as_typed() -> None:
+    assert clauses_of("1. 一\n  2、二 \n\n第三条 三\n10 个一捆") == ["一", "二", "三", "10 个一捆"]
+    assert filled("{cap}% {unknown} {}", {"cap": "20"}) == "20% {unknown} {}"
+
+
+def test_printing_something_else_keeps_no_agreement(homes: list[Any]) -> None:
+    count_printing("dispatch", ["H0001 XY1"])
+    assert AgreementText.select().count() == 0

@@ -1,0 +1,172 @@
+"""Spans and villages: one command, one file, bookmarks per household, pages counted per document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from models.actions.pay import lock
+from models.actions.printing import count_printing
+from models.errors import UserError
+from models.format import money
+from models.queries.pay import statements
+from models.rules.amount import in_words
+from models.settings import change_settings
+from reports.kinds import KINDS, print_documents
+from reports.language import paper_translator
+from tests import factories as made
+from tests.reports import samples
+from tests.reports.marks import text_of
+
+ZH = paper_translator("zh")
+
+
+@pytest.fixture
+def autumn(database: Any) -> Iterator[None]:
+    """Two households of two villages with pay in September and October; November only for one."""
+    bamboo = made.material("M-BAM")
+    basket = made.product("P-BASKET", bom=((bamboo, 0.85, 0),), good=3.25)
+    order = made.order(basket, 5000, date(2026, 9, 1))
+    homes = [
+        made.household("H0001", "单䶮", village="屏风村"),
+        made.household(
+            "H0002", "陈㛃", village="云台村", pay_method="bank", bank="农商行", account="62280001"
+        ),
+    ]
+    works = [made.subcontract(home, order, 900, date(2026, 9, 2)) for home in homes]
+    made.dispatch(works[0], bamboo, 50, date(2026, 9, 3), number="FL1")
+    for month in (9, 10):
+        for number, work in enumerate(works):
+            made.collection(work, date(2026, month, 20), good=10 + number, number=f"HS{month}{number}")
+    made.collection(works[0], date(2026, 11, 20), good=3, number="HS110")
+    lock("2026-09", date(2026, 10, 2))
+    yield
+
+
+def pages(tmp_path: Path, kind: str, **asked: Any) -> list[str]:
+    """The text of a kind's pages."""
+    print_documents(kind, tmp_path / "a.pdf", tr=ZH, printed=samples.PRINTED, **asked)
+    return text_of(tmp_path / "a.pdf")
+
+
+def outline(path: Path) -> list[tuple[str, list[str]]]:
+    with pikepdf.open(path) as pdf, pdf.open_outline() as found:
+        assert pdf.check_pdf_syntax() == []
+        return [(item.title, [child.title for child in item.children]) for item in found.root]
+
+
+def test_a_year_of_statements_stands_household_by_household(autumn: None, tmp_path: Path) -> None:
+    shown = pages(tmp_path, "statement", since="2026-01", until="2026-12")
+    assert [("H0001" in page, "第1页共1页" in page) for page in shown] == [(True, True)] * 3 + [
+        (False, True)
+    ] * 2
+    assert [page.index("2026年") >= 0 and page.split("2026年")[1][:3] for page in shown] == [
+        "9月G",
+        "10月",
+        "11月",
+        "9月G",
+        "10月",
+    ]
+    assert outline(tmp_path / "a.pdf") == [
+        ("H0001 单䶮", ["2026年9月 GZ26A00001", "2026年10月", "2026年11月"]),
+        ("H0002 陈㛃", ["2026年9月 GZ26A00002", "2026年10月"]),
+    ]
+    for key in ("2026-09", "2026-10", "2026-11"):
+        for one in statements(key).statements:
+            assert any(money(one.reckoning.net) in page and one.head in page for page in shown)
+
+
+def test_one_village_and_one_month_alone(autumn: None, tmp_path: Path) -> None:
+    (page,) = pages(tmp_path, "statement", period="2026-10", village="云台村")
+    assert "H0002" in page
+    assert outline(tmp_path / "a.pdf") == [("H0002 陈㛃", [])]
+    (page,) = pages(tmp_path, "ratecard", day=date(2026, 10, 1), village="赤城镇屏风村")
+    assert "屏风村" in page and "云台村" not in page
+    with pytest.raises(UserError) as refused:
+        pages(tmp_path, "statement", period="2026-10", village="无名村")
+    assert refused.value.field == "village"
+
+
+def test_a_pay_list_a_village_and_their_sum(autumn: None, tmp_path: Path) -> None:
+    *villages, whole = pages(tmp_path, "paylist", period="2026-10")
+    nets = {s.code: s.reckoning.net for s in statements("2026-10").statements}
+    assert ["云台村" in page and "H0002" in page for page in villages] == [True, False]
+    assert in_words(nets["H0001"]) in villages[1] and "备零钞" in villages[1]
+    # Nobody fetches notes and coins for a village that is paid by bank.
+    assert "备零钞" not in villages[0]
+    assert "工资发放汇总表" in whole and in_words(sum(nets.values())) in whole
+    assert "屏风村" in whole and "云台村" in whole and money(nets["H0001"]) in whole
+    assert len(pages(tmp_path, "paylist", period="2026-10", village="屏风村")) == 1
+    assert len(pages(tmp_path, "paylist", since="2026-09", until="2026-10")) == 6
+    assert [title for title, _ in outline(tmp_path / "a.pdf")] == ["2026年9月", "2026年10月"]
+
+
+def test_a_passbook_over_several_months_carries_on(autumn: None, tmp_path: Path) -> None:
+    (page,) = pages(tmp_path, "passbook", since="2026-09", until="2026-11", household="H0001")
+    assert "2026-09-01–2026-11-30" in page and "ZC260901-261130-H0001" in page
+    for words in ("FL1", "HS90", "HS100", "HS110", "+50", "74.75"):
+        assert words in page, words
+    (page,) = pages(tmp_path, "passbook", period="2026-10", household="H0001")
+    assert "2026年10月" in page and "HS90" not in page and "承前" in page
+
+
+def test_slips_of_a_span_of_days(autumn: None, tmp_path: Path) -> None:
+    assert len(pages(tmp_path, "collection", since="2026-09-20", until="2026-10-20")) == 4
+    assert len(pages(tmp_path, "collection", since="2026-10", until="2026-11-01")) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"since": "2026-10"}, "until"),
+        ({"until": "2026-10"}, "since"),
+        ({"since": "2026-10", "until": "2026-09"}, "until"),
+        ({"since": "2026-13", "until": "2026-14"}, "since"),
+        ({"since": "soon", "until": "2026-10"}, "since"),
+    ],
+)
+def test_a_span_that_is_none_is_refused(
+    autumn: None, tmp_path: Path, asked: dict[str, str], field: str
+) -> None:
+    with pytest.raises(UserError) as refused:
+        pages(tmp_path, "statement", **asked)
+    assert refused.value.field == field
+
+
+def test_every_numbered_paper_counts_its_printings(autumn: None, tmp_path: Path) -> None:
+    lock("2026-10", date(2026, 11, 2))
+    for kind in ("statement", "paylist", "account", "passbook", "collection"):
+        result = print_documents(kind, tmp_path / "a.pdf", tr=ZH, period="2026-10")
+        assert all(result.keys) and len(set(result.keys)) == result.documents, kind
+        assert not any("补打" in page for page in text_of(tmp_path / "a.pdf")), kind
+        count_printing(kind, result.keys)
+        count_printing(kind, result.keys)
+        print_documents(kind, tmp_path / "a.pdf", tr=ZH, period="2026-10")
+        assert all("补打2次" in page for page in text_of(tmp_path / "a.pdf")), kind
+
+
+def test_the_three_parts_are_a_setting(autumn: None, tmp_path: Path) -> None:
+    (page,) = pages(tmp_path, "collection", number="HS90")
+    assert "存根农户财务" in page
+    change_settings({"paper.parts": "pages"})
+    parts = pages(tmp_path, "collection", number="HS90")
+    assert ["第一联存根" in parts[0], "第二联农户" in parts[1], "第三联财务" in parts[2]] == [True] * 3
+    (page,) = pages(tmp_path, "collection", number="HS90", copies=1)
+    assert "第一联存根" in page
+    # A list has no parts: one page is one page.
+    assert len(pages(tmp_path, "paylist", period="2026-09", village="屏风村")) == 1
+    change_settings({"paper.parts": "carbon"})
+    two = pages(tmp_path, "collection", number="HS90", copies=2, paper="a4")
+    assert ["存根农户财务" in page for page in two] == [True, True]
+
+
+def test_the_easy_statement_shows_the_same_figures(autumn: None, tmp_path: Path) -> None:
+    shown = "".join(pages(tmp_path, "statement", period="2026-09", household="H0001", paper="a4", large=True))
+    for words in ("10件", "3.25", "32.50", "手印", "证明人签字", "装袋现金", "叁拾贰元伍角整"):
+        assert words in shown, words
+    assert KINDS["statement"].enlarged
