@@ -186,7 +186,7 @@ def kits_sheet(
         )
     form = Form(
         [
-            DateField("date", tr("Handed out on"), required=True, value=today, today=lambda: today),
+            DateField("date", tr("Hand it out on"), required=True, value=today, today=lambda: today),
             CheckField("print", tr("Print all slips afterwards"), value=True),
         ],
         columns=2,
