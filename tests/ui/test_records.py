@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel
 
 from models.queries.households import households
 from tests.ui.clerk import Clerk
+from ui.rowmodel import TableModel
 from ui.rows import Rows, column, without
-from ui.table import TableModel
 from ui.widgets.facts import Facts
 from ui.widgets.spread import Spread
 from ui.widgets.tablecard import TableCard

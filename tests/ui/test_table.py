@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from models.errors import UserError
 from models.i18n import mark
 from models.queries.listing import Column
-from ui.table import RAW, TONE, UNIT, TableModel, TableView
+from ui.rowmodel import RAW, TONE, UNIT, TableModel
+from ui.table import TableView
 from ui.widgets.empty import Empty
 
 NAMES = ("解燚", "单䶮", "覃㐱华", "仇朴")

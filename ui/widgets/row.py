@@ -8,16 +8,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from models import format
 from ui import theme
+from ui.rowmodel import KIND, RAW, TONE, UNIT
 from ui.widgets.chip import paint_chip, status
-
-RAW = Qt.ItemDataRole.UserRole
-UNIT = Qt.ItemDataRole.UserRole + 1
-KIND = Qt.ItemDataRole.UserRole + 2
-TONE = Qt.ItemDataRole.UserRole + 3
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints the cells of `ui.table.TableModel`."""
+    """Paints the cells of `ui.rowmodel.TableModel`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

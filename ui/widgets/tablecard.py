@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.table import TableView, Tone
+from ui.rowmodel import Tone
+from ui.table import TableView
 from ui.widgets.button import ActionButton
 from ui.widgets.card import Card
 from ui.widgets.text import paragraph
