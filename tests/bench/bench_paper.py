@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -24,6 +26,7 @@ from tests.reports.marks import Marks
 
 COUNT = 1_000
 AIM = 2.0
+MEMORY_AIM = 1.2
 FONT = "Floor"
 PAPER = PAPERS["241x140"]
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -113,10 +116,53 @@ def _row(what: str, folder: Path, data: Sequence[Any], build: Callable[..., Docu
     )
 
 
-def run() -> list[Row]:
-    """Statements and slips, a thousand each."""
+def write_statements(count: int) -> int:
+    """Write so many statements as one PDF, made one by one; the most memory this process ever took, in bytes."""
+    import resource
+
+    tr = paper_translator("zh")
+    documents = (
+        statement.build(
+            samples.statement(
+                3,
+                contact=samples.contact(code=f"H{number:05d}", head=_name(number)),
+                number=f"GZ26A{number:05d}",
+            ),
+            tr,
+        )
+        for number in range(count)
+    )
     with tempfile.TemporaryDirectory() as folder:
-        return [
+        write_documents(
+            Path(folder) / "many.pdf",
+            documents,
+            count,
+            title="",
+            paper=PAPER,
+            letterhead=Letterhead("大石镇竹编专业合作社", samples.PRINTED, tr),
+        )
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def _peak(count: int) -> float:
+    """Megabytes a process of its own takes at most while it writes so many statements."""
+    code = f"from tests.bench.bench_paper import write_statements; print(write_statements({count}))"
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    return int(done.stdout) / 1_000_000
+
+
+def run() -> list[Row]:
+    """Statements and slips, a thousand each; and what ten thousand take in memory beside one thousand."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [
             _row("1,000 pay statements as one PDF", Path(folder), _statements(), statement.build),
             _row("1,000 delivery slips as one PDF", Path(folder), _slips(), dispatch.build),
         ]
+    if sys.platform != "win32":
+        what = "memory of 10,000 statements, beside that of 1,000"
+        rows.append(Row(what, _peak(10_000), _peak(1_000), MEMORY_AIM, "MB"))
+    return rows
