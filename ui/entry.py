@@ -18,7 +18,7 @@ from ui import theme
 from ui.errors import Consent
 from ui.form import DateField, TextField
 from ui.grid import Grid
-from ui.lines import GridLine
+from ui.lines import GridLine, said
 from ui.widgets.inline import inline
 from ui.widgets.page import Page
 from ui.widgets.text import text
@@ -51,9 +51,16 @@ class EntryPage(Page):
         self.grid.extra = lambda: {"day": self.day.raw(), **self.more_to_keep()}
         self.grid.edited.connect(self._edited)
         self.body.addWidget(self.grid, 1)
+        under = QHBoxLayout()
+        under.setSpacing(theme.px("xl"))
+        self.message = text("", "wrong")
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        under.addWidget(self.message, 1)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(theme.px("xl"))
-        self.body.addLayout(self.foot)
+        under.addLayout(self.foot)
+        self.body.addLayout(under)
+        self.grid.view.selectionModel().currentRowChanged.connect(lambda *_: self.say_line())
         self.primary = self.set_primary(tr("Post"), self.post, "Ctrl+Enter", "post")
         self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
         self.print_action.setEnabled(False)
@@ -160,6 +167,25 @@ class EntryPage(Page):
         else:
             self.primary.setText(tr("Post"))
         self._say_figures()
+        self.say_line()
+
+    def shown_grid(self) -> Grid:
+        """The grid one is typing in."""
+        return self.grid
+
+    def say_line(self) -> None:
+        """Everything there is to say about the current line, below the grid where there is room for it."""
+        model, row = self.shown_grid().model, self.shown_grid().view.currentIndex().row()
+        line = model.lines[row] if 0 <= row < len(model.lines) else None
+        words = said(line) if line is not None else ""
+        role = "quiet"
+        if line is not None and line.problems:
+            role = "wrong"
+        elif line is not None and any(tone == "soon" for _, tone in line.hints):
+            role = "soon"
+        theme.set_role(self.message, "type", role)
+        self.message.setText(words)
+        self.message.setToolTip(words)
 
     def slip_count(self) -> int:
         """How many slips the lines make."""
@@ -174,7 +200,6 @@ class EntryPage(Page):
             item = self.foot.takeAt(0)
             if item.widget() is not None:
                 item.widget().deleteLater()
-        self.foot.addStretch(1)
         self.foot.addWidget(text(tr("{n} lines").format(n=self.line_count()), "quiet"))
         for label, figure, unit in self.figures():
             self.foot.addWidget(_sum(label, figure, unit))

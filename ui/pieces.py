@@ -83,8 +83,8 @@ class ReceiptSheet:
                 suggest=lambda _, words: suggest_works(words),
                 named=work_number,
             ),
-            GridColumn("who", tr("Household"), "shown", 14, stretch=True, show=_who),
-            GridColumn("product", tr("Product"), "shown", 8, stretch=True, show=_product),
+            GridColumn("who", tr("Household"), "shown", 13, stretch=True, show=_who),
+            GridColumn("product", tr("Product"), "shown", 6, stretch=True, show=_product),
             GridColumn("outstanding", tr("Outstanding"), "figure", 6, show=_outstanding),
             GridColumn("gross", tr("Gross"), "quantity", 6, editable=weighed, worded=_amount),
             GridColumn("tare", tr("Tare"), "quantity", 5, editable=weighed, worded=_amount),
@@ -110,7 +110,7 @@ class ReceiptSheet:
                 "reason",
                 tr("Remark"),
                 "text",
-                12,
+                10,
                 stretch=True,
                 hints=True,
                 editable=known,
@@ -272,7 +272,7 @@ class InspectionSheet:
                 show=lambda line: format.date(line.facts.pending.day, short=True),
             ),
             GridColumn(
-                "who", tr("Household"), "shown", 14, stretch=True, show=lambda line: line.facts.work.who
+                "who", tr("Household"), "shown", 13, stretch=True, show=lambda line: line.facts.work.who
             ),
             GridColumn(
                 "product",
@@ -294,7 +294,7 @@ class InspectionSheet:
                 "reason",
                 tr("Remark"),
                 "text",
-                12,
+                10,
                 stretch=True,
                 hints=True,
                 skip=lambda line: "reason" not in line.problems,

@@ -281,3 +281,12 @@ def test_closing_the_window_asks_about_what_is_not_posted(clerk: Clerk) -> None:
 
     clerk.with_sheet(clerk.window.close, stay)
     assert "回收" in asked[0] and "草稿已保存" in asked[0] and clerk.window.isVisible()
+
+
+def test_what_a_line_says_stands_whole_below_the_grid(clerk: Clerk) -> None:
+    work("PG00001", "H1", "单春梅", 10, due=date(2026, 10, 18))
+    page = clerk.go("collection")
+    cells(clerk, "PG00001", "12")
+    assert page.message.text() == "超交 2，请写事由 · 逾期 3 天"
+    clerk.press(KEY.Key_Down)
+    assert page.message.text() == ""

@@ -48,6 +48,7 @@ class CollectionPage(EntryPage):
         )
         self.inspection.edited.connect(self.sum_up)
         self.inspection.hide()
+        self.inspection.view.selectionModel().currentRowChanged.connect(lambda *_: self.say_line())
         self.body.insertWidget(self.body.indexOf(self.grid) + 1, self.inspection, 1)
         kept = self.inspection.kept() or {}
         self.found.take_kept(kept.get("lines", []))
@@ -164,6 +165,11 @@ class CollectionPage(EntryPage):
         slips = len({line.facts.work.household for line in lines})
         self.primary.setText(tr("Post {n} slips").format(n=slips) if slips > 1 else tr("Post"))
         self._say_figures()
+        self.say_line()
+
+    def shown_grid(self) -> Grid:
+        """The grid of the tab."""
+        return self.inspection if self.inspecting else self.grid
 
     def line_count(self) -> int:
         """The lines of the grid that is shown."""

@@ -55,6 +55,7 @@ class CellLine(QLineEdit):
             self.list.picked.connect(self._pick)
         if self.list is not None:
             self.list.setMinimumWidth(theme.px("dialog"))
+            self.list.view.setMinimumHeight(theme.px("row"))
         self.textEdited.connect(self._unpick)
 
     chosen = Signal()
