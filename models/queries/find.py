@@ -49,7 +49,7 @@ _SHORT_NUMBER: Final = 2  # letters of a number before it is looked up: one alon
 class Found(NamedTuple):
     """One thing found: what it is, its key, how it is called, what tells it from others, and how close it is.
 
-    ``opens`` says what is looked at instead: a worker's household, a subcontract's order, a statement's (month, household).
+    ``opens`` says what is looked at instead: a worker's household, a subcontract's order, a statement's month.
     """
 
     kind: str

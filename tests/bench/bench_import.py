@@ -47,7 +47,9 @@ def _contents() -> tuple[list[str], list[tuple[str, list[Any]]]]:
     names = [table._meta.table_name for table in logged_tables()]
     schema = [
         sql
-        for sql, table in db.execute_sql("SELECT sql, tbl_name FROM sqlite_master WHERE type IN ('table', 'index')")
+        for sql, table in db.execute_sql(
+            "SELECT sql, tbl_name FROM sqlite_master WHERE type IN ('table', 'index')"
+        )
         if sql and table in names
     ]
     return schema, [(name, list(db.execute_sql(f'SELECT * FROM "{name}"'))) for name in names]
