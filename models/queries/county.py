@@ -174,7 +174,7 @@ def _homes() -> dict[int, Home]:
         Household.helper,
         Household.active,
     ).order_by(Household.code)
-    homes = {row[0]: Home(*row[:8], bool(row[8])) for row in db.execute(query)}
+    homes = {key: Home(key, *texts, active=bool(active)) for key, *texts, active in db.execute(query)}
     for (owner,) in db.execute(Worker.select(Worker.household)):
         homes[owner].workers += 1
     return homes
