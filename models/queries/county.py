@@ -174,7 +174,10 @@ def _homes() -> dict[int, Home]:
         Household.helper,
         Household.active,
     ).order_by(Household.code)
-    homes = {key: Home(key, *texts, active=bool(active)) for key, *texts, active in db.execute(query)}
+    homes: dict[int, Home] = {}
+    for row in db.execute(query):
+        homes[row[0]] = home = Home(*row)
+        home.active = bool(home.active)
     for (owner,) in db.execute(Worker.select(Worker.household)):
         homes[owner].workers += 1
     return homes
