@@ -80,7 +80,9 @@ def test_numbers_have_no_gaps_even_after_a_failure(database: Path) -> None:
         assert next_number("dispatch", date(2027, 1, 1)) == "FL27A00001"
 
 
-def test_another_laptop_gets_another_letter(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_laptop_gets_another_letter(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with operation("First"):
         assert next_number("order", DAY) == "DD26A00001"
     monkeypatch.setenv("YUANBA_HOME", str(tmp_path / "other"))
@@ -103,7 +105,9 @@ def test_keys_survive_a_clock_set_back(database: Path, monkeypatch: pytest.Monke
 
 def test_keys_from_many_threads_are_distinct() -> None:
     maker, made = KeyMaker(), []
-    threads = [threading.Thread(target=lambda: made.extend(maker.next() for _ in range(5000))) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: made.extend(maker.next() for _ in range(5000))) for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -135,7 +139,9 @@ close_database()
 
 
 def test_two_copies_writing_at_once_never_collide(database: Path) -> None:
-    other = subprocess.Popen([sys.executable, "-c", SECOND_COPY, str(database)], cwd=Path(__file__).parents[2])
+    other = subprocess.Popen(
+        [sys.executable, "-c", SECOND_COPY, str(database)], cwd=Path(__file__).parents[2]
+    )
     for i in range(40):
         save_household({"head": f"first {i}"})
     assert other.wait(60) == 0
@@ -155,7 +161,9 @@ def test_a_full_disk_is_one_sentence_and_nothing_half_done(database: Path) -> No
     assert broken_links() == []
 
 
-def test_a_file_held_by_another_program_is_one_sentence(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_held_by_another_program_is_one_sentence(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from sqlcipher3 import dbapi2
 
     other = dbapi2.connect(str(database), isolation_level=None)
