@@ -163,10 +163,16 @@ def statements(asked: Asked) -> Batch:
 
 
 def paylists(asked: Asked) -> Batch:
-    """Signature lists, village by village, with their sum."""
+    """Signature lists, village by village or by the drives of a day, with their sum."""
     from models.queries.paysheets import pay_sheets
 
-    return _listed([sheet for period in asked.periods() for sheet in pay_sheets(period.key, **asked.homes())])
+    return _listed(
+        [
+            sheet
+            for period in asked.periods()
+            for sheet in pay_sheets(period.key, day=asked.day, **asked.homes())
+        ]
+    )
 
 
 def accounts(asked: Asked) -> Batch:

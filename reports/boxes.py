@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from reports.blocks import Strip, baseline
 from reports.paper import MM, RULE, Type
@@ -76,25 +77,39 @@ class LabelGrid:
 
     labels: Sequence[LabelText]
 
+    _height: ClassVar[float] = 36 * MM
+    _side: ClassVar[float] = 15 * MM
+
     def strips(self, width: float, type: Type) -> list[Strip]:
         across = max(1, int(width / (56 * MM)))
         room = width / across
-        height = 36 * MM
-        side = 15 * MM
-        strips = []
-        for start in range(0, len(self.labels), across):
-            row = self.labels[start : start + across]
-            strip = Strip(height)
-            for at, label in enumerate(row):
-                x = at * room
-                strip.codes.append((x + room - side - 6, 6, side, label.code))
-                # A label grows rather than lose a word.
-                strip.height = max(strip.height, self._write(strip, label, x + 6, room - 12, side, type) + 4)
-            strip.frames = [
-                (at * room + 0.5, strip.height, room - 1, strip.height - 1, RULE) for at in range(len(row))
-            ]
-            strips.append(strip)
-        return strips
+        strips: list[Strip] = []
+        row: list[LabelText] = []
+        for label in self.labels:
+            # What would grow beyond a few labels' height gets a row of its own, across the page.
+            alone = self._write(Strip(0), label, 0, room - 12, self._side, type) > 3 * self._height
+            if row and (alone or len(row) == across):
+                strips.append(self._row(row, room, type))
+                row = []
+            if alone:
+                strips.append(self._row([label], width, type))
+            else:
+                row.append(label)
+        return [*strips, self._row(row, room, type)] if row else strips
+
+    def _row(self, row: Sequence[LabelText], room: float, type: Type) -> Strip:
+        strip = Strip(self._height)
+        for at, label in enumerate(row):
+            x = at * room
+            strip.codes.append((x + room - self._side - 6, 6, self._side, label.code))
+            # A label grows rather than lose a word.
+            strip.height = max(
+                strip.height, self._write(strip, label, x + 6, room - 12, self._side, type) + 4
+            )
+        strip.frames = [
+            (at * room + 0.5, strip.height, room - 1, strip.height - 1, RULE) for at in range(len(row))
+        ]
+        return strip
 
     def _write(
         self, strip: Strip, label: LabelText, x: float, width: float, side: float, type: Type

@@ -66,8 +66,8 @@ def _slip(key: str, title: str, query: Query, module: str = "", papers: Sequence
     return Kind(key, title, papers, _SLIP, module or f"reports.{key}", query, one_of=_ANY, parts=parts)
 
 
-def _monthly(key: str, title: str, query: Query) -> Kind:
-    return Kind(key, title, LIST_PAPERS, _HOMES, f"reports.{key}", query, one_of=_MONTHS)
+def _monthly(key: str, title: str, query: Query, takes: Sequence[str] = _HOMES) -> Kind:
+    return Kind(key, title, LIST_PAPERS, takes, f"reports.{key}", query, one_of=_MONTHS)
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -88,7 +88,7 @@ KINDS: Final[dict[str, Kind]] = {
             enlarged="reports.easy",
             parts=len(THREE_PARTS),
         ),
-        _monthly("paylist", mark("Pay lists"), ask.paylists),
+        _monthly("paylist", mark("Pay lists"), ask.paylists, (*_HOMES, DAY)),
         _monthly("account", mark("Accounts with households"), ask.accounts),
         _monthly("passbook", mark("Household passbooks"), ask.passbooks),
         _slip("visit", mark("Guidance visits"), ask.visits, papers=_CARDS),

@@ -169,7 +169,7 @@ def _months(book: _Book, data: County, tr: Translator) -> None:
     rows: list[list[Value]] = [
         [
             month.key,
-            format.status(month.status, tr),
+            {"open": tr("open"), "locked": tr("locked"), "paid": tr("paid")}[month.status],
             month.households,
             Fen(month.piece),
             Fen(month.gross),

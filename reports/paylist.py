@@ -19,7 +19,7 @@ from reports.wording import amount, money, month, paid_how, yuan
 
 def build(data: PaySheet, tr: Translator) -> Document:
     """The signature list of a village in a period, or the sum of all villages."""
-    title = tr("Pay list, all villages") if data.summary else tr("Pay list")
+    title = tr("Pay list, summary") if data.summary else tr("Pay list")
     places = [_name(village, tr) for village in data.villages]
     households = tr("{count} households").format(count=len(data.rows))
     return Document(

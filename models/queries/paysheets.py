@@ -1,4 +1,4 @@
-"""Signature lists: who is paid how much in a period, village by village, and all villages in one sum.
+"""Signature lists: who is paid how much in a period, village by village or drive by drive, and all in one sum.
 
 The figures are those of `queries.pay`. Money is fen.
 """
@@ -6,12 +6,20 @@ The figures are those of `queries.pay`. Money is fen.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
+from peewee import JOIN
+
+from models.database import db
+from models.errors import UserError
+from models.i18n import tr
 from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.pay import statements
 from models.queries.statements import as_paid
 from models.rules.calendar import Period
+from models.tables.road import Driver, RouteDrive, RoutePlan, RouteStop
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class PayRow:
 
 @dataclass(frozen=True, slots=True)
 class PayVillage:
-    """The households of one village on the signature list."""
+    """The households of one village on the signature list, or those a driver comes by (``township`` "")."""
 
     township: str
     village: str
@@ -58,23 +66,55 @@ class PaySheet:
         return [row for village in self.villages for row in village.rows]
 
 
-def pay_sheets(key: str, *, household: str | None = None, village: str | None = None) -> list[PaySheet]:
+def pay_sheets(
+    key: str, *, household: str | None = None, village: str | None = None, day: date | None = None
+) -> list[PaySheet]:
     """The signature lists of a period, one a village in order of township and village, and their sum at the end.
 
-    There is no sum of a single village, and nothing at all when nobody is paid.
+    With a ``day`` there is one for each drive planned on it, of the households the driver comes by, in the order of
+    the stops. There is no sum of a single list, and nothing at all when nobody is paid. Raises UserError when nothing
+    is planned on the day.
     """
     month = statements(key, households=chosen(household, village))
     known = contacts(s.household for s in month.statements)
-    villages: dict[tuple[str, str], list[PayRow]] = defaultdict(list)
+    rows: dict[int, PayRow] = {}
     for s in month.statements:
         r, contact = s.reckoning, as_paid(known[s.household], s)
-        villages[contact.township, contact.village].append(
-            PayRow(contact, s.number, r.piece, r.allowance + r.bonus, r.taken, r.recovered, r.net)
+        rows[s.household] = PayRow(
+            contact, s.number, r.piece, r.allowance + r.bonus, r.taken, r.recovered, r.net
         )
     locked = month.status != "open"
-    listed = [PayVillage(*place, tuple(rows)) for place, rows in sorted(villages.items())]
+    listed = _by_village(rows) if day is None else _by_drive(rows, day)
     sheets = [PaySheet(month.period, (one,), locked) for one in listed]
     if len(listed) > 1:
         sheets.append(PaySheet(month.period, tuple(listed), locked, summary=True))
     printed = printed_before("paylist", [sheet.key for sheet in sheets])
     return [replace(sheet, printed=printed.get(sheet.key, 0)) for sheet in sheets]
+
+
+def _by_village(rows: Mapping[int, PayRow]) -> list[PayVillage]:
+    villages: dict[tuple[str, str], list[PayRow]] = defaultdict(list)
+    for row in rows.values():
+        villages[row.contact.township, row.contact.village].append(row)
+    return [PayVillage(*place, tuple(own)) for place, own in sorted(villages.items())]
+
+
+def _by_drive(rows: Mapping[int, PayRow], day: date) -> list[PayVillage]:
+    """The households of each drive of a day that are paid anything, in the order they are come by."""
+    query = (
+        RouteStop.select(RouteDrive.number, Driver.name, RouteStop.household)
+        .join(RoutePlan)
+        .switch(RouteStop)
+        .join(RouteDrive)
+        .join(Driver, JOIN.LEFT_OUTER)
+        .where(RoutePlan.date == day, RouteStop.household.is_null(False))
+        .order_by(RouteDrive.number, RouteStop.place)
+    )
+    drives: dict[str, dict[int, PayRow]] = defaultdict(dict)
+    stops = list(db.execute(query))
+    if not stops:
+        raise UserError(tr("Nothing is planned to be driven on {day}.").format(day=day.isoformat()), "date")
+    for number, driver, household in stops:
+        if household in rows:
+            drives[f"{day:%y%m%d}-{number} {driver or ''}".strip()][household] = rows[household]
+    return [PayVillage("", name, tuple(own.values())) for name, own in drives.items()]

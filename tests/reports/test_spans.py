@@ -14,9 +14,12 @@ from models.actions.pay import lock
 from models.actions.printing import count_printing
 from models.errors import UserError
 from models.format import money
+from models.operation import operation
 from models.queries.pay import statements
 from models.rules.amount import in_words
 from models.settings import change_settings
+from models.tables import road
+from models.tables.party import Household
 from reports.kinds import KINDS, print_documents
 from reports.language import paper_translator
 from tests import factories as made
@@ -170,3 +173,24 @@ def test_the_easy_statement_shows_the_same_figures(autumn: None, tmp_path: Path)
     for words in ("10件", "3.25", "32.50", "手印", "证明人签字", "装袋现金", "叁拾贰元伍角整"):
         assert words in shown, words
     assert KINDS["statement"].enlarged
+
+
+def test_a_pay_list_for_each_drive_of_a_day(autumn: None, tmp_path: Path) -> None:
+    day = date(2026, 10, 10)
+    with pytest.raises(UserError) as refused:
+        pages(tmp_path, "paylist", period="2026-09", day=day)
+    assert refused.value.field == "date"
+    homes = [home.id for home in Household.select().order_by(Household.code)]
+    with operation("Plan a drive"):
+        plan = road.RoutePlan.create(date=day)
+        driver = road.Driver.create(name="何大川")
+        for number, stops in enumerate(([homes[1], homes[0]], [homes[0]]), start=1):
+            drive = road.RouteDrive.create(
+                plan=plan, number=number, driver=driver, start=0, end=0, distance=0
+            )
+            for place, home in enumerate(stops):
+                road.RouteStop.create(plan=plan, drive=drive, place=place, kind="task", household=home)
+    first, second, whole = pages(tmp_path, "paylist", period="2026-09", day=day)
+    assert "261010-1何大川" in first and first.index("H0002") < first.index("H0001")
+    assert "261010-2何大川" in second and "H0002" not in second and "备零钞" in second
+    assert "工资发放汇总表" in whole

@@ -102,6 +102,8 @@ class ReportsPage(Page):
 
         if DAY in kind.one_of:
             return tr("Choose a month, a span, a day or one number; a household narrows it down.")
+        if DAY in kind.takes and PERIOD in kind.takes:
+            return tr("All of a month, a list a village; a day makes a list for each drive planned on it.")
         if PERIOD in kind.takes:
             return tr("All of a month or a span in one file, or those of one village or household.")
         if not kind.takes:
@@ -157,7 +159,8 @@ class ReportsPage(Page):
             which["day"] = values.get(DAY)
             which["numbers"] = (values["number"],) if values.get("number") else ()
             # The month stands there from the start; anything more exact takes its place.
-            if not (which["day"] or which["numbers"] or which["since"] or which["until"]):
+            exact = which["day"] if DAY in self.chosen.one_of else None
+            if not (exact or which["numbers"] or which["since"] or which["until"]):
                 which["period"] = values.get("period")
             which["household"] = None if home is None else Household.get_by_id(home).code
             asked = {name: value for name, value in which.items() if value}
