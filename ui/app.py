@@ -174,7 +174,9 @@ def _begin(parent: QWidget | None, usual: Path) -> tuple[Path, str] | None:
     from ui.dialogs.welcome import DEMO, Welcome
 
     welcome = Welcome(parent)
-    if welcome.exec() != QDialog.DialogCode.Accepted:
+    accepted = welcome.exec() == QDialog.DialogCode.Accepted
+    welcome.deleteLater()
+    if not accepted:
         return None
     if welcome.choice != DEMO:
         return usual, welcome.choice
@@ -202,6 +204,7 @@ class Desk:
         self.window = MainWindow(
             finder=find_anything,
             undoer=take_back,
+            helper=lambda key: helped(self.window, key),
             backup_state=lambda: copies.state(self.path),
             today=today,
         )
@@ -226,6 +229,10 @@ class Desk:
             self._named()
         if choice == IMPORT:
             self.window.import_workbook()
+        elif choice:
+            from ui.tour import offer_tour
+
+            offer_tour(self.window)
         QTimer.singleShot(BACKUP_AFTER_MS, self.window, self.back_up_daily)
 
     def come_forward(self) -> None:
@@ -340,6 +347,13 @@ def find_anything(words: str) -> Any:
     from ui.finding import finder
 
     return finder(words)
+
+
+def helped(window: Any, key: str) -> None:
+    """Open help; imported when it is first asked for."""
+    from ui.dialogs.help import open_help
+
+    open_help(window, key)
 
 
 def take_back() -> str:

@@ -13,8 +13,22 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from models.database import current_path, own_connection
+from ui import sweep
 
 _under_way: set[threading.Thread] = set()
+
+
+class _Ends(QObject):
+    """Hears in the window's thread that a question has ended, whether its page is still there or not."""
+
+    ended = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ended.connect(sweep.release, Qt.ConnectionType.QueuedConnection)
+
+
+_ends: list[_Ends] = []
 
 
 class Asker(QObject):
@@ -47,6 +61,9 @@ class Asker(QObject):
             target=self._go, args=(self._number, question, current_path()), name="question", daemon=True
         )
         _under_way.add(thread)
+        if not _ends:
+            _ends.append(_Ends())
+        sweep.hold()
         thread.start()
 
     def _go(self, number: int, question: Callable[[], Any], path: Any) -> None:
@@ -65,6 +82,7 @@ class Asker(QObject):
             pass  # the page is gone
         finally:
             _under_way.discard(threading.current_thread())
+            _ends[0].ended.emit()
 
     def _take(self, number: int, found: Any, error: BaseException | None) -> None:
         if number != self._number or self._answer is None:

@@ -19,7 +19,7 @@ from shiboken6 import isValid
 
 from models.errors import Cancelled, NeedsConfirmation, UserError
 from models.i18n import tr
-from ui import errors, theme
+from ui import errors, sweep, theme
 from ui.errors import Consent
 from ui.widgets.button import ActionButton
 from ui.widgets.text import text
@@ -120,8 +120,7 @@ class Running(QObject):
     def start(self) -> None:
         """Begin, or begin again with the consents given so far."""
         self._timer.start()
-        # The collector runs in whichever thread allocates; widgets may only be freed in the window's own.
-        gc.disable()
+        sweep.hold()
         self._sweep.start()
         self._thread = threading.Thread(target=self._go, name=self.title, daemon=True)
         self._thread.start()
@@ -169,7 +168,7 @@ class Running(QObject):
         if self._thread is not None:
             self._thread.join()
         self._sweep.stop()
-        gc.enable()
+        sweep.release()
         if self._box is not None:
             self._box.hide()
             self._box.deleteLater()

@@ -43,4 +43,7 @@ class Trouble(_Box):
 def ask_way_out(parent: QWidget | None, sentence: str, path: Path) -> str:
     """The way out chosen, or nothing when the user gave up."""
     box = Trouble(parent, sentence, path)
-    return box.choice if box.exec() == QDialog.DialogCode.Accepted else ""
+    chosen = box.choice if box.exec() == QDialog.DialogCode.Accepted else ""
+    # A box without a parent would outlive the application.
+    box.deleteLater()
+    return chosen
