@@ -66,6 +66,7 @@ class Stage:
         painter = QPainter(picture)
         corner = self.window.mapToGlobal(QPoint(0, 0))
         for other in QApplication.topLevelWidgets():
+            # The window itself, and windows hidden in it, are painted already.
             if other is not self.window and other.isVisible() and other.width() > 1:
                 painter.drawPixmap(other.mapToGlobal(QPoint(0, 0)) - corner, other.grab())
         painter.end()
@@ -274,9 +275,11 @@ def extras(stage: Stage) -> None:
     """What stands over any page: found things, notices, questions, help, the tour, the first choice."""
     from PySide6.QtCore import QPoint
 
+    from ui.dialogs.help import open_help
     from ui.dialogs.message import Question
     from ui.dialogs.password import ask_password
     from ui.dialogs.welcome import Welcome
+    from ui.tour import STEPS, Tour
 
     stage.go("today")
     box = stage.window.top.find
@@ -304,6 +307,20 @@ def extras(stage: Stage) -> None:
     stage.dialog("73-question", lambda: Question(stage.window, words, verb=tr("Throw away")).exec())
     stage.dialog("74-password", lambda: ask_password(stage.window, "demo.db"))
     stage.dialog("75-welcome", lambda: Welcome(stage.window).exec())
+    made = Tour(stage.window)
+    made.begin()
+    for number in range(len(STEPS)):
+        stage.settle()
+        stage.shoot(f"76-tour-{number + 1}")
+        made.go_on()
+    for key in ("first-day", "keys", "pay"):
+        shown = open_help(stage.window, key)
+        stage.settle()
+        stage.shoot(f"77-help-{key}")
+    shown.search.setText("F7")
+    stage.settle()
+    stage.shoot("77-help-searched")
+    shown.close()
 
 
 SCENES: dict[str, tuple[Scene, ...]] = {"full": (pages, records, dialogs, extras), "empty": (pages,)}

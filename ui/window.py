@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         self.top = Top(self._find)
         self.top.find.found.connect(self._found)
         self.top.find.left.connect(self._back_to_page)
+        self.top.help_asked.connect(self._help)
         self.stack = QStackedWidget()
         right.addWidget(self.top)
         right.addWidget(self.stack, 1)

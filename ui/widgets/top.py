@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from models import format, i18n
 from models.i18n import tr
@@ -79,7 +79,9 @@ class Dot(QWidget):
 
 
 class Top(QWidget):
-    """The bar itself."""
+    """The bar itself. ``help_asked`` when its question mark is pressed."""
+
+    help_asked = Signal()
 
     def __init__(self, finder: Callable[[str], Any]) -> None:
         super().__init__()
@@ -105,6 +107,13 @@ class Top(QWidget):
         line.addLayout(state)
         line.addWidget(self.backup)
         line.addWidget(self.cipher)
+        self.help = QToolButton()
+        self.help.setIcon(theme.icon("help"))
+        self.help.setToolTip(tr("Help (F1)"))
+        self.help.setAccessibleName(tr("Help (F1)"))
+        self.help.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.help.clicked.connect(self.help_asked)
+        line.addWidget(self.help)
         self.say_saved(())
         self.say_backup("")
         self.say_encrypted(False)
@@ -118,6 +127,7 @@ class Top(QWidget):
         """Show what there is room for."""
         gap = self.layout().spacing()
         room = self.width() - 2 * theme.px("xl") - theme.px("field") - gap
+        room -= gap + self.help.sizeHint().width()
         room -= self.dot.sizeHint().width() + theme.px("xs") + self.saved.sizeHint().width()
         for part in (self.cipher, self.backup, self.day):
             room -= gap + part.sizeHint().width() if part.text() else 0
