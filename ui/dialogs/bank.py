@@ -21,7 +21,7 @@ from ui.widgets.button import ActionButton
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import paragraph, text
 
-ROWS_SHOWN, LINES_SHOWN = 6, 3
+ROWS_SHOWN, LINES_SHOWN = 5, 3
 
 
 class ColumnEditor(QWidget):
@@ -58,7 +58,7 @@ class ColumnEditor(QWidget):
             self,
             title=tr("Columns"),
         )
-        self.grid.setMinimumHeight(theme.px("header") + ROWS_SHOWN * theme.px("row"))
+        self.grid.setFixedHeight(theme.px("header") + ROWS_SHOWN * theme.px("row"))
         down.addWidget(self.grid, 1)
         hint = text(tr("Enter adds a column · Ctrl Delete takes one out"), "quiet")
         down.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)
@@ -145,6 +145,7 @@ def bank_sheet(parent: QWidget, answer: Payments) -> Sheet:
         [
             _choice("delimiter", said),
             _choice("encoding", said),
+            CheckField("header", tr(BY_KEY["bank.header"].label), value=bool(said["bank.header"])),
             WholeField(
                 "rows",
                 tr(BY_KEY["bank.rows"].label),
@@ -157,9 +158,8 @@ def bank_sheet(parent: QWidget, answer: Payments) -> Sheet:
                 hint=tr(BY_KEY["bank.note"].help),
                 value=said["bank.note"],
             ),
-            CheckField("header", tr(BY_KEY["bank.header"].label), value=bool(said["bank.header"])),
         ],
-        columns=2,
+        columns=3,
     )
     form.mark_clean()
     editor = ColumnEditor(columns_of(str(said["bank.columns"])), answer, form)

@@ -107,7 +107,7 @@ def calibrate_sheet(parent: QWidget, printer: str, paper: str) -> Sheet:
     form = Form(
         [
             QuantityField("right", tr("To the right"), unit=tr("mm"), minimum=None, value=right),
-            QuantityField("down", tr("Down"), unit=tr("mm"), minimum=None, value=down),
+            QuantityField("down", tr("Downwards"), unit=tr("mm"), minimum=None, value=down),
         ],
         columns=2,
     )
