@@ -33,6 +33,7 @@ class EntryPage(Page):
     def build(self) -> None:
         """The strip with the date, the grid, and the line of sums."""
         self.posted: list[str] = []
+        self._sums: list[tuple[str, str, str]] = []
         self._began = self.desk.today()
         self.day = inline(DateField("date", tr("Date"), required=True, value=self.desk.today()))
         self.day.changed.connect(self._day_changed)
@@ -162,10 +163,7 @@ class EntryPage(Page):
         self.dirty = dirty
         self.set_chip(tr("Draft · kept automatically") if dirty else "")
         slips = self.slip_count()
-        if slips > 1:
-            self.primary.setText(tr("Post {n} slips").format(n=slips))
-        else:
-            self.primary.setText(tr("Post"))
+        self.say_post(slips)
         self._say_figures()
         self.say_line()
 
@@ -187,6 +185,12 @@ class EntryPage(Page):
         self.message.setText(words)
         self.message.setToolTip(words)
 
+    def say_post(self, slips: int) -> None:
+        """How many slips the primary action posts."""
+        words = tr("Post {n} slips").format(n=slips) if slips > 1 else tr("Post")
+        if words != self.primary.text():
+            self.primary.setText(words)
+
     def slip_count(self) -> int:
         """How many slips the lines make."""
         return len({line.facts.household for line in self.grid.lines() if line.facts is not None})
@@ -196,13 +200,16 @@ class EntryPage(Page):
         return len(self.grid.lines())
 
     def _say_figures(self) -> None:
+        sums = [("", tr("{n} lines").format(n=self.line_count()), ""), *self.figures()]
+        if sums == self._sums:
+            return
+        self._sums = sums
         while self.foot.count():
             item = self.foot.takeAt(0)
             if item.widget() is not None:
                 item.widget().deleteLater()
-        self.foot.addWidget(text(tr("{n} lines").format(n=self.line_count()), "quiet"))
-        for label, figure, unit in self.figures():
-            self.foot.addWidget(_sum(label, figure, unit))
+        for place, (label, figure, unit) in enumerate(sums):
+            self.foot.addWidget(_sum(label, figure, unit) if place else text(figure, "quiet"))
 
     # -- posting ---------------------------------------------------------------------------------------------------
 

@@ -100,7 +100,10 @@ class GridView(QTableView):
         """Paint both lines anew: the tint goes with the current one."""
         self.delegate.current = QPersistentModelIndex(current)
         super().currentChanged(current, previous)
-        self.viewport().update()
+        for index in (previous, current):
+            if index.isValid():
+                row = self.visualRect(index.siblingAtColumn(0))
+                self.viewport().update(0, row.top(), self.viewport().width(), row.height())
 
     def go_to(self, row: int, column: int) -> None:
         """Make a cell current and visible."""
@@ -431,8 +434,9 @@ class Grid(QWidget):
 
     def show_column(self, key: str, shown: bool) -> None:
         """Show or hide a column."""
-        self.view.setColumnHidden(self.model.places[key], not shown)
-        self._fill()
+        if self.view.isColumnHidden(self.model.places[key]) == shown:
+            self.view.setColumnHidden(self.model.places[key], not shown)
+            self._fill()
 
     # -- inside ----------------------------------------------------------------------------------------------------
 

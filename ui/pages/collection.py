@@ -162,8 +162,7 @@ class CollectionPage(EntryPage):
         lines = self.inspection.lines()
         self.dirty = self.grid.dirty or bool(lines)
         self.set_chip(tr("Draft · kept automatically") if lines else "")
-        slips = len({line.facts.work.household for line in lines})
-        self.primary.setText(tr("Post {n} slips").format(n=slips) if slips > 1 else tr("Post"))
+        self.say_post(len({line.facts.work.household for line in lines}))
         self._say_figures()
         self.say_line()
 

@@ -77,6 +77,16 @@ class GridDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.editor: CellLine | None = None
         self.current = QPersistentModelIndex()
+        self._dressed()
+        theme.changed.connect(self._dressed)
+
+    def _dressed(self) -> None:
+        """Hold what every cell is painted with: asking anew for each would take longer than painting."""
+        self.base, self.quiet = theme.font("base"), theme.font("quiet")
+        self.base_metrics, self.quiet_metrics = QFontMetrics(self.base), QFontMetrics(self.quiet)
+        names = ("wrong_tint", "accent_tint", "line", "wrong", "quiet", "ink", "accent", "edge", "soon")
+        self.colors = {name: theme.color(name) for name in names}
+        self.pad = theme.px("s")
 
     # -- painting --------------------------------------------------------------------------------------------------
 
@@ -92,48 +102,50 @@ class GridDelegate(QStyledItemDelegate):
         box = option.rect
         painter.save()
         here = self.current.isValid() and self.current.row() == index.row()
+        colors = self.colors
         if line.problems:
-            painter.fillRect(box, theme.color("wrong_tint"))
+            painter.fillRect(box, colors["wrong_tint"])
         elif here or option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, theme.color("accent_tint"))
-        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.color("line"))
-        room = box.adjusted(theme.px("s"), 0, -theme.px("s"), -1)
-        words = model.words(line, column)
+            painter.fillRect(box, colors["accent_tint"])
+        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), colors["line"])
+        room = box.adjusted(self.pad, 0, -self.pad, -1)
+        counts = column.key == "#"
+        words = str(index.row() + 1) if counts else model.words(line, column)
         wrong = column.key in line.problems
-        role = "wrong" if wrong else "quiet" if column.key in line.proposed and not line.blank else "ink"
-        if column.key == "#":
-            role, words = "quiet", str(index.row() + 1)
-        painter.setFont(theme.font("quiet" if column.key == "#" else "base"))
-        painter.setPen(theme.color(role))
-        metrics = painter.fontMetrics()
-        side = Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        proposed = column.key in line.proposed and not line.blank
+        metrics = self.quiet_metrics if counts else self.base_metrics
+        shown = words
+        if words:
+            painter.setFont(self.quiet if counts else self.base)
+            painter.setPen(colors["wrong" if wrong else "quiet" if proposed or counts else "ink"])
+            side = Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
+            if metrics.horizontalAdvance(words) > room.width():
+                shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
         if column.hints:
             used = metrics.horizontalAdvance(shown) + theme.px("m") if shown else 0
             self._paint_hints(painter, room.adjusted(used, 0, 0, 0), line)
         focused = bool(option.widget is not None and option.widget.hasFocus())
         if here and self.current.column() == index.column():
-            pen = QPen(theme.color("accent" if focused else "edge"), theme.px("ring"))
+            pen = QPen(colors["accent" if focused else "edge"], theme.px("ring"))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(pen)
             corner = theme.px("xs")
             painter.drawRoundedRect(box.adjusted(2, 2, -2, -3), corner, corner)
         elif wrong:
-            painter.setPen(QPen(theme.color("wrong"), theme.px("hair")))
+            painter.setPen(QPen(colors["wrong"], theme.px("hair")))
             painter.drawRect(box.adjusted(2, 2, -3, -4))
         painter.restore()
 
     def _paint_hints(self, painter: QPainter, room: QRect, line: GridLine) -> None:
         said = [(words, "wrong") for words in dict.fromkeys(line.problems.values())]
         said += [] if said else line.hints
-        font = theme.font("quiet")
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
+        metrics = self.quiet_metrics
+        painter.setFont(self.quiet)
         for words, role in said:
             if room.width() < theme.px("xl"):
                 return
-            painter.setPen(theme.color(role))
+            painter.setPen(self.colors[role])
             shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(room, left, shown)
