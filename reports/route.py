@@ -23,14 +23,14 @@ from reports.fonts import text_width
 from reports.paper import HEAVY, RULE, Type
 from reports.sketch import arrow, between, scale_bar, sketch
 from reports.table import Column, Row, Table
-from reports.wording import day, phone, place, quantity
+from reports.wording import day, in_groups, phone, place, quantity
 from reports.wrap import wrap
 
 VERBS = {
     DELIVER: mark("Hand over"),
     SLIP: mark("Hand over"),
-    COLLECT: mark("Collect"),
-    RETURN: mark("Take back"),
+    COLLECT: mark("Pick up"),
+    RETURN: mark("Take back material"),
     VISIT: mark("Show and teach"),
     "bring": mark("Bring machine"),
     FETCH: mark("Fetch machine"),
@@ -99,7 +99,7 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
         number=sheet.number,
         subject=day(sheet.date, tr),
         code=sheet.number,
-        holder=Holder(van.name, (van.driver_name or tr("Driver"), van.driver_phone)),
+        holder=Holder(van.name, (van.driver_name or tr("Driver"), in_groups(van.driver_phone))),
         blocks=blocks,
         signatures=(tr("Driver"), tr("Warehouse")),
         reprint=sheet.printed,

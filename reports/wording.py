@@ -90,8 +90,12 @@ def place(contact: Contact, tr: Translator) -> str:
 
 
 def phone(contact: Contact) -> str:
-    """A mobile number in the groups people read it in."""
-    digits = contact.phone
+    """A household's number in the groups people read it in."""
+    return in_groups(contact.phone)
+
+
+def in_groups(digits: str) -> str:
+    """A mobile number as 138 0000 0001; any other as it was written."""
     if digits.isdecimal() and len(digits) == 11:
         return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
     return digits

@@ -232,6 +232,7 @@ FLOATS = {
     "models.actions.parties": "coordinates",
     "models.actions.regions": "coordinates",
     "models.actions.workbook.book": "coordinates",
+    "models.rules.route.coordinates": "coordinates",
     "reports.workbook": "cells of the results",
 }
 

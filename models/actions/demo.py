@@ -17,6 +17,7 @@ from models.actions import adjustments, blanks, orders, pay, posting, stock, vis
 from models.actions import demo_work as work
 from models.actions.demo_names import Speaker
 from models.actions.demo_people import Cooperative, found_cooperative
+from models.actions.demo_road import build_road
 from models.actions.posting import DAY_ORDER, Draft, MaterialLine
 from models.actions.voiding import void
 from models.errors import UserError
@@ -138,6 +139,7 @@ class _Demo:
         for done, span in enumerate(self.periods, start=1):
             self._progress(done, len(self.periods) + 1)
             self._month(coop, span, last=span is last)
+        build_road(coop.say, self.until)
         self._progress(len(self.periods) + 1, len(self.periods) + 1)
         return Demo(
             target,

@@ -46,7 +46,7 @@ class ReturnGrid(QWidget):
             [
                 GridColumn("stop", tr("Stop no."), "shown", 5, show=lambda line: _stop(line)),
                 GridColumn("who", tr("Household"), "shown", 12, show=_who),
-                GridColumn("what", tr("Planned"), "shown", 22, stretch=True, show=_what, hints=True),
+                GridColumn("what", tr("By the plan"), "shown", 22, stretch=True, show=_what, hints=True),
                 GridColumn(
                     "result",
                     tr("Anybody at home"),

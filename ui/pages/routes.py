@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -374,8 +374,3 @@ class RoutesPage(Page):
                 lambda _: write_html(plan, Path(name)),
                 done=lambda _: self.notify(tr("Written: {name}").format(name=Path(name).name)),
             )
-
-    def step(self, days: int) -> None:
-        """Look at another day."""
-        self.day.set_value(self.date + timedelta(days=days))
-        self.refresh()
