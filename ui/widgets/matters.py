@@ -267,8 +267,11 @@ class MatterTable(QTableView):
         wanted[STEP] += theme.px("s")
         room = self.viewport().width()
         wanted[MATTER] = min(wanted[MATTER], room * 34 // 100)
-        wanted[WHO] = min(wanted[WHO], max(theme.px("column_min"), room * 26 // 100))
-        wanted[TEXT] = max(theme.px("thumb"), room - sum(wanted) + wanted[TEXT])
+        spare = room - wanted[MATTER] - wanted[DAYS] - wanted[STEP]
+        # The sentence is what one reads: whom it is about gives way first, and stands whole in the tip.
+        wanted[WHO] = max(theme.px("column_min"), min(wanted[WHO], spare - wanted[TEXT], spare * 45 // 100))
+        wanted[WHO] = max(wanted[WHO], spare * 35 // 100)
+        wanted[TEXT] = max(theme.px("thumb"), spare - wanted[WHO])
         head = self.horizontalHeader()
         for column, width in enumerate(wanted):
             head.resizeSection(column, width)

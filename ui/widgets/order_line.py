@@ -25,11 +25,11 @@ class OrderLine(QAbstractButton):
         self.order = order
         self.figure = f"{format.quantity(order.delivered)} / {format.quantity(order.quantity)}"
         self.unit = format.unit_name(order.unit)
-        self.remark = tr("due {due} · {enterprise}").format(
-            enterprise=order.enterprise, due=format.date(order.due, short=True)
-        )
+        self.due = tr("due {due}").format(due=format.date(order.due, short=True))
+        self.remark = f"{self.due} · {order.enterprise}"
         late, risk = order.outlook.late, order.at_risk
         self.chip = (tr("Overdue"), "wrong") if late else (tr("At risk"), "soon") if risk else None
+        self.bar = "wrong" if late else "soon_bar" if risk else "accent"
         self.setText(order.product)
         self.setAccessibleName(f"{order.product} {self.figure} {self.unit} {self.remark}")
         self.setToolTip(
@@ -90,9 +90,10 @@ class OrderLine(QAbstractButton):
         taken = metrics.horizontalAdvance(words) + side
         painter.setFont(quiet)
         painter.setPen(theme.color("quiet"))
-        rest = small.elidedText(self.remark, Qt.TextElideMode.ElideRight, room.width() - taken)
-        if len(rest) < min(6, len(self.remark)):
-            rest = ""
+        spare = room.width() - taken
+        rest = small.elidedText(self.remark, Qt.TextElideMode.ElideRight, spare)
+        if not rest.startswith(self.due):
+            rest = self.due if small.horizontalAdvance(self.due) <= spare else ""
         painter.drawText(room.adjusted(taken, 0, 0, 0), flags | Qt.AlignmentFlag.AlignLeft, rest)
         if self.chip is not None:
             left = room.left() + taken + (small.horizontalAdvance(rest) + side if rest else 0)
@@ -104,7 +105,7 @@ class OrderLine(QAbstractButton):
         painter.drawRoundedRect(bar, thick / 2, thick / 2)
         share = min(1.0, self.order.delivered / max(1, self.order.quantity))
         if share > 0:
-            painter.setBrush(theme.color("soon_bar" if self.chip else "accent"))
+            painter.setBrush(theme.color(self.bar))
             done = QRectF(bar.left(), bar.top(), max(thick, bar.width() * share), thick)
             painter.drawRoundedRect(done, thick / 2, thick / 2)
         painter.end()
