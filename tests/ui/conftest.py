@@ -24,6 +24,7 @@ def _dressed(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def clerk(database: Path, home: Path, qtbot: Any) -> Iterator[Clerk]:
     """Somebody at the window, in October 2026."""
+    from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
     from models.actions.undo import describe, last_undoable, undo
@@ -47,6 +48,9 @@ def clerk(database: Path, home: Path, qtbot: Any) -> Iterator[Clerk]:
     yield Clerk(window)
     _forget_what_was_typed(window)
     window.close()
+    # A window only closed would be dressed anew with every later one, and each test be slower than the one before.
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _forget_what_was_typed(window: Any) -> None:
