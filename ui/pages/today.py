@@ -273,10 +273,7 @@ class TodayPage(Page):
         span, unit = answer.month.period, self.pictures.chosen()
         values = answer.month.received.get(unit, [0] * ((span.end - span.start).days + 1))
         days = [date.fromordinal(span.start.toordinal() + number) for number in range(len(values))]
-        labels = [
-            str(day.day) if number % TICKS == 0 or number == len(days) - 1 else ""
-            for number, day in enumerate(days)
-        ]
+        labels = [str(day.day) if number % TICKS == 0 else "" for number, day in enumerate(days)]
         words = [
             tr("{day}: {quantity} received").format(
                 day=format.date(day, short=True), quantity=format.quantity(value, unit or None)
