@@ -102,14 +102,20 @@ def progress(until: date | None = None, *, household: int | None = None) -> list
     people = {key: (code, head) for key, code, head in db.execute(_heads())}
     made = {
         key: (code, name, unit)
-        for key, code, name, unit in db.execute(Product.select(Product.id, Product.code, Product.name, Product.unit))
+        for key, code, name, unit in db.execute(
+            Product.select(Product.id, Product.code, Product.name, Product.unit)
+        )
     }
-    rows = [_progress_row(state, people[state.household_id], made[state.product_id]) for state in states.values()]
+    rows = [
+        _progress_row(state, people[state.household_id], made[state.product_id]) for state in states.values()
+    ]
     rows.sort(key=lambda row: row.subcontract)
     return rows
 
 
-def _progress_row(state: SubcontractState, head: tuple[str, str], product: tuple[str, str, str]) -> ProgressRow:
+def _progress_row(
+    state: SubcontractState, head: tuple[str, str], product: tuple[str, str, str]
+) -> ProgressRow:
     return ProgressRow(
         state.id,
         state.number,
@@ -136,4 +142,7 @@ def _of(household: int | None) -> list[int] | None:
     """The subcontracts of a household, or None for all."""
     if household is None:
         return None
-    return [row[0] for row in db.execute(Subcontract.select(Subcontract.id).where(Subcontract.household == household))]
+    return [
+        row[0]
+        for row in db.execute(Subcontract.select(Subcontract.id).where(Subcontract.household == household))
+    ]
