@@ -21,7 +21,7 @@ from ui.widgets.button import ActionButton
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import paragraph, text
 
-ROWS_SHOWN, LINES_SHOWN = 5, 3
+ROWS_SHOWN, LINES_SHOWN = 4, 2
 
 
 class ColumnEditor(QWidget):
