@@ -18,6 +18,7 @@ from models.actions.parties import save_agreement
 from models.actions.pay import lock
 from models.actions.posting import Draft, MaterialLine, post
 from models.actions.printing import count_printing
+from models.actions.routes import plan_route
 from models.actions.voiding import void
 from models.errors import Cancelled, UserError
 from models.format import money
@@ -67,6 +68,7 @@ def month(database: Path) -> Iterator[Any]:
     lend(made.machine("SB1", "绕线机", model="RX-2").id, one.id, date(2026, 10, 1), 5_000, "良好")
     save_agreement(one.id, "XY1", date(2026, 1, 1), date(2026, 12, 31))
     set_aside("collection", 2, date(2026, 10, 28), "刘师傅")
+    plan_route(date(2026, 10, 30), seconds=0.1)
     yield order
 
 

@@ -226,7 +226,7 @@ class VanColumn(QFrame):
 
     def show_sheet(self, sheet: RouteSheet) -> None:
         """A drive."""
-        self.show_van(sheet.van)
+        self._name(sheet.van)
         hours = f"{time_text(sheet.start)}–{time_text(sheet.end)}"
         words = " · ".join((hours, format.distance(sheet.distance), load_words(sheet.start_load)))
         self.facts.setText(words)
@@ -235,11 +235,14 @@ class VanColumn(QFrame):
 
     def show_van(self, van: Van) -> None:
         """A vehicle that stays in the yard."""
+        self._name(van)
+        self.facts.setText(tr("Stays in the yard"))
+        self.stops.show_lines(())
+
+    def _name(self, van: Van) -> None:
         self.name.setText(van.name)
         self.driver.setText(van.driver_name or tr("No driver"))
-        self.facts.setText(tr("Stays in the yard"))
         self.stops.setAccessibleName(van.name)
-        self.stops.show_lines(())
 
     def show_left(self, lines: tuple[Line, ...]) -> None:
         """What no vehicle serves."""

@@ -1,0 +1,114 @@
+"""The road on screen: planned, moved by hand, entered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from models.actions.road import save_vehicle
+from models.actions.route_return import NOT_HOME
+from models.actions.routes import plan_route
+from models.queries.route_day import saved
+from models.queries.route_sheets import route_day
+from models.queries.routes import wishes
+from models.tables.voucher import Voucher
+from tests import factories as make
+from tests.ui.clerk import TODAY, Clerk
+from ui.dialogs.route_return import ReturnGrid
+
+
+@pytest.fixture
+def driven(clerk: Clerk) -> list[Any]:
+    """Three households wait for material; there is one vehicle."""
+    bamboo = make.material(name="竹篾", unit="kg")
+    order = make.order(make.product(bom=[(bamboo, 0.5, 0)], good=3.25))
+    homes = [
+        make.household(f"H{at}", latitude=30.76 + at / 100, longitude=105.71 + at / 90) for at in range(3)
+    ]
+    for home in homes:
+        make.subcontract(home, order, 20, due=TODAY + timedelta(days=20))
+    save_vehicle({"name": "川J·A1234"})
+    return homes
+
+
+def test_a_day_with_nothing_says_what_the_page_is_for(clerk: Clerk) -> None:
+    page = clerk.go("routes")
+    assert page.empty.isVisible() and not page.across.isVisible()
+
+
+def test_the_page_shows_what_to_drive_the_vehicles_and_what_is_left(clerk: Clerk, driven: list[Any]) -> None:
+    page = clerk.go("routes")
+    assert page.wanted.count() == 3 and not page.return_action.isEnabled()
+    plan_route(TODAY, seconds=0.1)
+    clerk.settle()
+    shown = {key: column.stops.count() for key, column in page.columns.items()}
+    assert shown.pop(None) == 0 and list(shown.values()) == [3]
+    assert page.return_action.isEnabled()
+
+
+def test_unticking_leaves_a_household_out_of_the_next_plan(clerk: Clerk, driven: list[Any]) -> None:
+    page = clerk.go("routes")
+    page.wanted.item(0).setCheckState(Qt.CheckState.Unchecked)
+    clerk.settle()
+    assert wishes(TODAY)[driven[0].id].left_out
+    plan_route(TODAY, seconds=0.1)
+    assert sum(len(sheet.stops) for sheet in route_day(TODAY).sheets) == 2
+
+
+def test_a_dropped_stop_changes_the_times_at_once_and_can_be_taken_back(
+    clerk: Clerk, driven: list[Any]
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    other = save_vehicle({"name": "川J·B5678"}).id
+    page = clerk.go("routes")
+    before = saved(TODAY).orders
+    used = next(key for key, order in before.items() if order)
+    kind, key = before[used][0]
+    page.columns[other].stops.moved.emit(kind, key, other, 0)
+    clerk.settle()
+    assert page.columns[other].stops.count() == 1 and (kind, key) in saved(TODAY).orders[other]
+    page.desk.undo()
+    clerk.settle()
+    assert {van: order for van, order in saved(TODAY).orders.items() if order} == before
+
+
+def test_a_stop_goes_down_its_drive_by_keyboard(clerk: Clerk, driven: list[Any]) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    used, order = next((van, order) for van, order in saved(TODAY).orders.items() if order)
+    stops = page.columns[used].stops
+    stops.setCurrentRow(0)
+    stops.setFocus()
+    clerk.press(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier, on=stops)
+    clerk.settle()
+    assert saved(TODAY).orders[used] == [order[1], order[0], order[2]]
+    assert page.columns[used].stops.current().key == order[0][1]
+
+
+def test_the_map_and_the_list_point_at_the_same_stop(clerk: Clerk, driven: list[Any]) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    line = route_day(TODAY).sheets[0].stops[1]
+    page.map.chosen.emit(line.kind, line.key)
+    current = page.current()
+    assert current is not None and current.key == line.key
+
+
+def test_entered_sheets_post_and_who_was_out_comes_again(clerk: Clerk, driven: list[Any]) -> None:
+    plan_route(TODAY, seconds=0.1)
+    grid = ReturnGrid(route_day(TODAY))
+    lines = grid.grid.model.lines
+    assert [line.get("actual") for line in lines] == [10_000] * 3 and not grid.dirty
+    lines[0].cells["result"] = NOT_HOME
+    grid._changed(lines[0], "result")
+    assert lines[0].get("actual") is None
+    from models.actions.route_return import enter_return
+
+    numbers = enter_return(TODAY, grid.stops())
+    assert len(numbers) == 2 and Voucher.select().where(Voucher.kind == "issue").count() == 2
+    page = clerk.go("routes")
+    assert not page.return_action.isEnabled()
+    grid.deleteLater()
