@@ -1,0 +1,258 @@
+"""Whoever cannot see or cannot use a mouse works here too: everything has a name, and Tab reaches everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QStyleHints
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTabBar,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.database import close_database, open_database
+from models.queries.kits import kits_of
+from ui import theme
+from ui.pages import PAGES
+from ui.window import MainWindow
+
+TODAY = date(2026, 11, 24)
+NAMED = (
+    QLineEdit,
+    QComboBox,
+    QAbstractSpinBox,
+    QPlainTextEdit,
+    QTextEdit,
+    QAbstractItemView,
+    QAbstractButton,
+)
+# What the platform without a screen says whatever one does.
+OF_THE_PLATFORM = ("This plugin does not support",)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The demo cooperative, so that every list has rows."""
+    from models.actions.demo import build_demo
+
+    yield build_demo(tmp_path_factory.mktemp("demo"), households=8, months=1, today=TODAY).path
+
+
+@pytest.fixture
+def desk(demo: Path, home: Path, qapp: QApplication) -> Iterator[MainWindow]:
+    open_database(demo)
+    theme.apply(qapp, "light", 100)
+    window = MainWindow(today=lambda: TODAY)
+    window.show()
+    window.activateWindow()
+    yield window
+    for page in window._pages.values():
+        page.dirty = False
+    window.close()
+    window.deleteLater()
+    gone()
+    close_database()
+
+
+def gone() -> None:
+    """Really delete what was taken away: without an event loop running it would stay, and be dressed again."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def widgets(root: QWidget) -> list[QWidget]:
+    """Everything to be seen below a widget."""
+    return [one for one in root.findChildren(QWidget) if one.isVisibleTo(root)]
+
+
+def name_of(widget: QWidget) -> str:
+    """What a screen reader says first: the accessible name, else the words on it."""
+    words = widget.accessibleName()
+    if not words and isinstance(widget, QAbstractButton):
+        words = widget.text()
+    return words.strip()
+
+
+def inner(widget: QWidget) -> bool:
+    """Whether a widget is a part of another one with a name: the line of a spin box, the arrows of a tab bar."""
+    parent = widget.parentWidget()
+    while parent is not None and not parent.isWindow():
+        if isinstance(parent, (QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView, QLineEdit)):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Inputs, buttons and tables a screen reader has no words for."""
+    return [
+        f"{type(one).__name__} {one.objectName()} in {type(one.parentWidget()).__name__}"
+        for one in widgets(root)
+        if isinstance(one, NAMED) and not inner(one) and not name_of(one)
+    ]
+
+
+def reached(root: QWidget) -> set[QWidget]:
+    """What Tab comes to, once around."""
+    found: set[QWidget] = set()
+    one = root
+    for _ in range(5000):
+        one = one.nextInFocusChain()
+        if one in found:
+            break
+        found.add(one)
+    return found
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
+def test_every_input_button_and_table_has_a_name(desk: MainWindow, entry: Any) -> None:
+    page = desk.go(entry.key)
+    QApplication.processEvents()
+    assert nameless(desk) == []
+    assert page.findChildren(QLabel)
+
+
+@pytest.mark.parametrize("key", ["orders", "households", "products", "vouchers"])
+def test_a_records_own_page_too(desk: MainWindow, key: str) -> None:
+    page: Any = desk.go(key)
+    page.open_record(page.table.model.key(0))
+    QApplication.processEvents()
+    assert page.key is not None and nameless(desk) == []
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
+def test_the_keyboard_reaches_everything(desk: MainWindow, entry: Any) -> None:
+    page = desk.go(entry.key)
+    QApplication.processEvents()
+    focus = QApplication.focusWidget()
+    assert focus is None or focus is desk or desk.isAncestorOf(focus)
+    assert unreached(page, desk) == []
+
+
+def unreached(part: QWidget, window: QWidget) -> list[str]:
+    """Inputs, buttons and tables of a part that Tab never comes to."""
+    around = reached(window)
+    return [
+        f"{type(one).__name__} {name_of(one)}"
+        for one in widgets(part)
+        if isinstance(one, NAMED)
+        and not inner(one)
+        and one.isEnabled()
+        and not (one in around and one.focusPolicy().value & 1)
+        and one.focusProxy() is None
+    ]
+
+
+def test_the_walk_notices_what_is_wrong(qapp: QApplication) -> None:
+    window = QWidget()
+    down = QVBoxLayout(window)
+    line, button, hidden = QLineEdit(), QPushButton("好"), QLineEdit()
+    for one in (line, button, hidden):
+        down.addWidget(one)
+    hidden.hide()
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    assert len(nameless(window)) == 1 and nameless(window)[0].startswith("QLineEdit")
+    assert unreached(window, window) == ["QPushButton 好"]
+    window.deleteLater()
+    gone()
+
+
+def sheets(desk: MainWindow) -> Iterator[QWidget]:
+    """The dialogs somebody types into."""
+    from models.actions.workbook.mapping import SheetMapping, Stranger
+    from models.tables.order import Order
+    from ui.dialogs.allocation import allocation_sheet
+    from ui.dialogs.household import household_sheet
+    from ui.dialogs.kits import kits_sheet
+    from ui.dialogs.mapping import MappingDialog
+    from ui.dialogs.order import order_sheet
+
+    page: Any = desk.go("orders")
+    yield order_sheet(page, TODAY)
+    yield household_sheet(page)
+    for order in Order.select():
+        page.open_record(order.id)
+        yield allocation_sheet(page, page.page, TODAY)
+        if kits_of(page.rows.keys()).kits:
+            yield kits_sheet(page, "", page.rows.keys(), TODAY)
+    roster = Stranger("名册", (("编号", "姓名"), ("H1", "陈䶮")), (), (1, 2))
+    mapping = SheetMapping("households", 1, 2, {"code": 0, "head": 1})
+    yield MappingDialog(page, Path("a.xlsx"), [roster], {"名册": mapping})
+
+
+def test_dialogs_have_names_and_a_way_for_the_keyboard(desk: MainWindow) -> None:
+    for box in sheets(desk):
+        box.show()
+        QApplication.processEvents()
+        assert nameless(box) == [] and unreached(box, box) == [], box.windowTitle()
+        box.hide()
+        box.deleteLater()
+        gone()
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
+@pytest.mark.parametrize(("mode", "size"), [("dark", 86), ("light", 150)])
+def test_no_page_warns_whatever_it_is_dressed_in(desk: MainWindow, entry: Any, mode: str, size: int) -> None:
+    said: list[str] = []
+
+    def listen(kind: QtMsgType, context: Any, words: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and not words.startswith(OF_THE_PLATFORM):
+            said.append(words)
+
+    before = qInstallMessageHandler(listen)
+    try:
+        theme.apply(QApplication.instance(), mode, size)
+        desk.rebuild()
+        desk.go(entry.key)
+        for _ in range(3):
+            QApplication.processEvents()
+        desk.grab()
+        gone()
+    finally:
+        qInstallMessageHandler(before)
+    assert said == []
+
+
+def test_the_keyboard_is_always_somewhere_one_can_see(desk: MainWindow) -> None:
+    for entry in PAGES:
+        desk.go(entry.key)
+        QApplication.processEvents()
+        focus = desk.focusWidget()
+        assert focus is not None and focus.isVisible() and desk.isAncestorOf(focus), entry.key
+
+
+def test_light_and_dark_follow_the_system_while_the_window_is_open(
+    desk: MainWindow, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints = qapp.styleHints()
+
+    def turn(scheme: Qt.ColorScheme) -> None:
+        # Without a screen there is no system to change: what it would say and the signal it would send.
+        monkeypatch.setattr(QStyleHints, "colorScheme", lambda _: scheme)
+        hints.colorSchemeChanged.emit(scheme)
+        QApplication.processEvents()
+
+    desk.go("orders")
+    theme.apply(qapp, "system", 100)
+    for scheme, dark in ((Qt.ColorScheme.Dark, True), (Qt.ColorScheme.Light, False)):
+        turn(scheme)
+        assert theme.is_dark() == dark
+        assert (desk.palette().window().color().lightness() < 128) == dark
+    theme.apply(qapp, "light")
+    turn(Qt.ColorScheme.Dark)
+    assert not theme.is_dark()
