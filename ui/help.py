@@ -100,7 +100,7 @@ def page(text: str) -> str:
                 flush()
             paragraph.append(_inline(said))
     flush()
-    return f"<html><head><style>{_style()}</style></head><body>{''.join(body)}</body></html>"
+    return f"<html><head><style>{theme.reading_sheet()}</style></head><body>{''.join(body)}</body></html>"
 
 
 def _inline(text: str) -> str:
@@ -111,21 +111,4 @@ def _inline(text: str) -> str:
     # No-break spaces keep a key on one line and give it room at its sides.
     return re.sub(
         r"`(.+?)`", lambda key: f'<span class="key">&nbsp;{key[1].replace(" ", chr(0xA0))}&nbsp;</span>', said
-    )
-
-
-def _style() -> str:
-    sizes = {role: round(size * theme.scale() / 100) for role, (size, _) in theme.TYPE.items()}
-    color = {role: theme.color(role).name() for role in ("ink", "quiet", "accent", "line", "accent_tint")}
-    space = {name: theme.px(name) for name in ("xs", "s", "m", "l", "xl")}
-    return (
-        f"body {{ color: {color['ink']}; font-size: {sizes['base']}px; }}"
-        f"h1 {{ font-size: {sizes['page']}px; margin-top: 0; margin-bottom: {space['m']}px; }}"
-        f"h2 {{ font-size: {sizes['section']}px; margin-top: {space['xl']}px; margin-bottom: {space['xs']}px; }}"
-        f"p, li {{ margin-top: {space['xs']}px; margin-bottom: {space['xs']}px; line-height: 150%; }}"
-        f"ul, ol {{ margin-left: -{space['m']}px; }}"
-        f"td {{ padding: {space['xs']}px {space['l']}px {space['xs']}px 0; line-height: 150%; }}"
-        f"a {{ color: {color['accent']}; text-decoration: none; }}"
-        f".key {{ color: {color['accent']}; background-color: {color['accent_tint']};"
-        f" font-size: {sizes['quiet']}px; }}"
     )

@@ -356,3 +356,21 @@ def set_role(widget: QObject, name: str, value: str) -> None:
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()
+
+
+def reading_sheet() -> str:
+    """The style of longer texts to read, such as help."""
+    sizes = {role: round(size * scale() / 100) for role, (size, _) in TYPE.items()}
+    paint = {role: color(role).name() for role in ("ink", "quiet", "accent", "line", "accent_tint")}
+    space = {name: px(name) for name in ("xs", "s", "m", "l", "xl")}
+    return (
+        f"body {{ color: {paint['ink']}; font-size: {sizes['base']}px; }}"
+        f"h1 {{ font-size: {sizes['page']}px; margin-top: 0; margin-bottom: {space['m']}px; }}"
+        f"h2 {{ font-size: {sizes['section']}px; margin-top: {space['xl']}px; margin-bottom: {space['xs']}px; }}"
+        f"p, li {{ margin-top: {space['xs']}px; margin-bottom: {space['xs']}px; line-height: 150%; }}"
+        f"ul, ol {{ margin-left: -{space['m']}px; }}"
+        f"td {{ padding: {space['xs']}px {space['l']}px {space['xs']}px 0; line-height: 150%; }}"
+        f"a {{ color: {paint['accent']}; text-decoration: none; }}"
+        f".key {{ color: {paint['accent']}; background-color: {paint['accent_tint']};"
+        f" font-size: {sizes['quiet']}px; }}"
+    )

@@ -175,7 +175,7 @@ def _best(text: str, names: tuple[str, ...], *, loose: bool) -> int:
             return SAME - min(place, 20)
         best = max(best, _part(text, name))
         if loose and best < ENOUGH and set(text) & set(name):
-            best = max(best, round(SequenceMatcher(None, text, name, autojunk=False).ratio() * 800))
+            best = max(best, int(SequenceMatcher(None, text, name, autojunk=False).ratio() * 800))
     return best
 
 

@@ -98,3 +98,22 @@ def test_the_menu_leads_here(clerk: Clerk, tmp_path: Path) -> None:
     clerk.window.import_workbook(path)
     finished(clerk)
     assert clerk.window.current == "workbook" and clerk.window._pages["workbook"].state == 1
+
+
+def test_no_action_is_cut_when_letters_are_large(clerk: Clerk, tmp_path: Path) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from models import i18n
+    from ui import theme
+    from ui.widgets.button import ActionButton
+
+    i18n.set_language("en")
+    theme.apply(QApplication.instance(), "light", 150)
+    clerk.window.rebuild()
+    clerk.window.resize(1366, 768)
+    page = clerk.go("workbook")
+    page.check(book(tmp_path / "bad.xlsx", [["H1", "", "", ""]]))
+    finished(clerk)
+    assert page.state == 2
+    shown = [button for button in page.findChildren(ActionButton) if button.isVisible()]
+    assert shown and all(button.width() >= button.sizeHint().width() for button in shown)

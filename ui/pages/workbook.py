@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -85,8 +85,8 @@ class WorkbookPage(Page):
         self.stack.addWidget(self.place)
         self.stack.addWidget(self._build_checked())
         self.stack.addWidget(self._build_refused())
-        self.again_action = self.add_action(tr("Another workbook…"), self.choose, "Ctrl+N", "folder")
         self.save_action = self.add_action(tr("Save with remarks…"), self.save_remarks, "Ctrl+S", "save")
+        self.again_action = self.add_action(tr("Another workbook…"), self.choose, "Ctrl+N", "folder")
         self.match_action = self.add_action(
             tr("Match columns…"), self.match, "Ctrl+M", more=True, icon="filter"
         )
@@ -125,6 +125,11 @@ class WorkbookPage(Page):
         return self.faults
 
     def _dress(self) -> None:
+        self._dress_state()
+        # Other actions are shown in every state: what has no room goes into the menu, once the new button is there.
+        QTimer.singleShot(0, self, self.fit_head)
+
+    def _dress_state(self) -> None:
         self.stack.setCurrentIndex(self.state)
         self.again_action.setVisible(self.state != NOTHING)
         self.save_action.setVisible(self.state == REFUSED)

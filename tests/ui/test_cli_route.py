@@ -1,0 +1,79 @@
+"""The verb ``route``: planned, printed, repeatable, and refused in a sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.actions.road import save_vehicle
+from models.database import close_database, open_database
+from tests import factories as make
+from ui.cli import main
+
+
+@pytest.fixture
+def file(tmp_path: Path, home: Path) -> Iterator[Path]:
+    """A cooperative with material to hand out at two households."""
+    path = tmp_path / "a.db"
+    open_database(path)
+    bamboo = make.material(name="竹篾", unit="kg")
+    order = make.order(make.product(bom=[(bamboo, 0.5, 0)], good=3.25))
+    for at in (1, 2):
+        head = make.household(f"H{at}", latitude=30.75 + at / 50, longitude=105.70)
+        make.subcontract(head, order, 20, due=date(2026, 11, 20))
+    save_vehicle({"name": "川J·A1234"})
+    close_database()
+    yield path
+    close_database()
+
+
+def plan(file: Path, folder: Path, name: str, *more: str) -> int:
+    """Run the verb for the 20th of October."""
+    out = ["--json", str(folder / f"{name}.json"), "--html", str(folder / f"{name}.html")]
+    target = str(folder / f"{name}.pdf")
+    return main(["--db", str(file), "route", "2026-10-20", target, *out, "--seconds", "1", *more])
+
+
+def test_a_day_is_planned_and_printed(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert plan(file, tmp_path, "a") == 0
+    said = capsys.readouterr()
+    assert "川J·A1234" in said.out and said.err == ""
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    data = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert len(data["drives"][0]["stops"]) == 2
+    assert "yuanba-route" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_the_same_seed_makes_the_same_plan(file: Path, tmp_path: Path) -> None:
+    found = []
+    for name in ("a", "b"):
+        assert plan(file, tmp_path, name, "--seed", "5") == 0
+        data = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
+        found.append(
+            [(s["begin"], s["household"]["code"]) for drive in data["drives"] for s in drive["stops"]]
+        )
+    assert found[0] == found[1] and len(found[0]) == 2
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "soon"])
+def test_a_day_that_cannot_be_planned_is_refused(
+    file: Path, tmp_path: Path, day: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--db", str(file), "route", day, str(tmp_path / "x.pdf")]) == 2
+    said = capsys.readouterr()
+    assert said.err.strip() and "Traceback" not in said.err
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_missing_folder_is_said_before_anything_is_planned(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from models.tables.road import RoutePlan
+
+    assert main(["--db", str(file), "route", "2026-10-20", str(tmp_path / "no" / "x.pdf")]) == 2
+    open_database(file, create=False)
+    assert RoutePlan.select().count() == 0
