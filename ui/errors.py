@@ -178,7 +178,7 @@ def _defect(parent: QWidget | None, error: BaseException) -> None:
 
     box = Defect(_window(parent), report(error))
     _open_boxes.append(box)
-    box.finished.connect(lambda _: _open_boxes.remove(box))
+    box.finished.connect(lambda _: _open_boxes.remove(box) if box in _open_boxes else None)
     box.open()
 
 

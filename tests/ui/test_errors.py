@@ -19,7 +19,9 @@ from ui.form import Form, TextField
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
+    # Boxes of other tests' windows went with those windows.
     errors._shown.clear()
+    errors._open_boxes.clear()
     yield
     for box in list(errors._open_boxes):
         box.close()
