@@ -22,7 +22,7 @@ TODAY = date(2026, 10, 21)
 LANGUAGES, MODES = ("zh", "en"), ("light", "dark")
 # The laptops these people have: 1366 × 768, and a newer one of 1920 × 1080 whose screen is set to 150 %.
 SIZES = {"1": (1366, 768), "1.5": (1280, 720)}
-PATIENCE = 10.0
+PATIENCE = 40.0
 
 Scene = Callable[["Stage"], object]
 
@@ -58,16 +58,21 @@ class Stage:
         """Keep what a person would see now: the window and whatever stands over it."""
         from PySide6.QtCore import QPoint
         from PySide6.QtGui import QPainter
-        from PySide6.QtWidgets import QApplication
+        from PySide6.QtWidgets import QApplication, QWidget
 
         if self.part not in name:
             return
         picture = self.window.grab()
         painter = QPainter(picture)
         corner = self.window.mapToGlobal(QPoint(0, 0))
-        for other in QApplication.topLevelWidgets():
-            # The window itself, and windows hidden in it, are painted already.
-            if other is not self.window and other.isVisible() and other.width() > 1:
+        over = [one for one in self.window.findChildren(QWidget) if one.isWindow()]
+        over += [
+            one
+            for one in (QApplication.activeModalWidget(), QApplication.activePopupWidget())
+            if one not in over
+        ]
+        for other in over:
+            if other is not None and other is not self.window and other.isVisible():
                 painter.drawPixmap(other.mapToGlobal(QPoint(0, 0)) - corner, other.grab())
         painter.end()
         picture.save(str(self.folder / f"{name}.png"))
