@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from peewee import JOIN, Case, fn
+from peewee import Case, fn
 
-from models.database import db
 from models.i18n import mark
 from models.queries.listing import Column, Listing
 from models.queries.totals import delivered
 from models.search import Words
-from models.tables.order import Order, Subcontract
+from models.tables.order import Subcontract
 from models.tables.party import Agreement, Household, Worker
-from models.tables.product import Material, Product
-from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
+from models.tables.voucher import Voucher
 
 # Village and group read as one place: 牛角沟村9组.
 PLACE: Final = Household.village.concat(Household.group)
@@ -114,82 +111,3 @@ def last_visit(household: int) -> date | None:
         .first()
     )
     return None if day is None else day.date
-
-
-class SlipRow(NamedTuple):
-    """A household's voucher in one line; ``kind`` of `KINDS`, ``items`` (name, thousandths, unit) summed by item."""
-
-    id: int
-    date: date
-    kind: str
-    number: str
-    items: tuple[tuple[str, int, str], ...]
-    reason: str
-    void: bool
-
-
-def slips(household: int, limit: int = 50) -> list[SlipRow]:
-    """A household's newest vouchers; a collection counts what was received, an inspection what was found."""
-    heads = list(
-        Voucher.select()
-        .where(Voucher.household == household)
-        .order_by(Voucher.date.desc(), Voucher.id.desc())
-        .limit(limit)
-    )
-    items = _items([head.id for head in heads])
-    return [
-        SlipRow(
-            head.id,
-            head.date,
-            head.kind,
-            head.number,
-            tuple(items.get(head.id, ())),
-            head.reason,
-            head.voided_on is not None,
-        )
-        for head in heads
-    ]
-
-
-def _items(vouchers: Sequence[int]) -> dict[int, list[tuple[str, int, str]]]:
-    found: dict[int, list[tuple[str, int, str]]] = {}
-    # A void slip's movements stand there twice, there and back.
-    times = Case(None, ((Voucher.voided_on.is_null(), 1),), 2)
-    moved = (
-        Movement.select(Movement.voucher, Material.name, fn.SUM(Movement.quantity) / times, Material.unit)
-        .join(Material)
-        .switch(Movement)
-        .join(Voucher)
-        .where(Movement.voucher.in_(list(vouchers)))
-        .group_by(Movement.voucher, Material.id)
-    )
-    received = (
-        CollectionLine.select(
-            CollectionLine.voucher, Product.name, fn.SUM(CollectionLine.received), Product.unit
-        )
-        .join(Subcontract)
-        .join(Order)
-        .join(Product)
-        .where(CollectionLine.voucher.in_(list(vouchers)))
-        .group_by(CollectionLine.voucher, Product.id)
-    )
-    parts = (
-        InspectionLine.good
-        + InspectionLine.second
-        + InspectionLine.rework
-        + InspectionLine.work_scrap
-        + InspectionLine.material_scrap
-    )
-    inspected = (
-        InspectionLine.select(InspectionLine.voucher, Product.name, fn.SUM(parts), Product.unit)
-        .join(CollectionLine, JOIN.INNER)
-        .join(Subcontract)
-        .join(Order)
-        .join(Product)
-        .where(InspectionLine.voucher.in_(list(vouchers)))
-        .group_by(InspectionLine.voucher, Product.id)
-    )
-    for query in (moved, received, inspected):
-        for voucher, name, quantity, unit in db.execute(query):
-            found.setdefault(voucher, []).append((name, quantity, unit))
-    return found
