@@ -309,8 +309,8 @@ def package(arguments):
     command += ["--add-data", f"{ROOT / 'resources'}{os.pathsep}resources"]
     for name in ("models", "reports", "ui"):
         command += ["--collect-submodules", name]
-    # Read as files while running: number words, ID number tables, and the font of all paper.
-    for name in ("cn2an", "stdnum", "zhplot"):
+    # Read as files while running: ID number tables, and the font of all paper.
+    for name in ("stdnum", "zhplot"):
         command += ["--collect-data", name]
     # zhplot is only ever looked up for its font, never imported.
     command += ["--hidden-import", "zhplot", "--hidden-import", "stdnum.cn.ric"]

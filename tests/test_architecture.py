@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.backup": SPEECH | {"models", TABLES, RULES, QUERIES},
 }
 
-HEAVY = ("matplotlib", "openpyxl", "pypinyin", "pyqtgraph", "pyvrp", "reportlab", "numpy", "python_calamine")
+HEAVY = ("matplotlib", "openpyxl", "pypinyin", "pyvrp", "reportlab", "numpy", "python_calamine")
 
 
 @cache
@@ -155,9 +155,9 @@ def test_only_verbs_and_the_house_open_an_operation() -> None:
 def test_records_and_paper_run_without_a_window(package: str) -> None:
     modules = [module for module in sources() if module.split(".")[0] == package]
     loaded = {name.split(".")[0] for name in loaded_after(*modules)}
-    assert loaded & {"PySide6", "shiboken6", "pyqtgraph", "matplotlib"} == set()
+    assert loaded & {"PySide6", "shiboken6", "matplotlib"} == set()
     named = {target.split(".")[0] for module in modules for target, _, _ in imports(module)}
-    assert named & {"PySide6", "shiboken6", "pyqtgraph", "matplotlib"} == set()
+    assert named & {"PySide6", "shiboken6", "matplotlib"} == set()
 
 
 def test_rules_run_without_anything() -> None:

@@ -408,7 +408,6 @@ def test_importing_the_window_loads_nothing_heavy() -> None:
         "openpyxl",
         "xlsxwriter",
         "zhplot",
-        "pyqtgraph",
     }
     code = f"import sys, ui.app, ui.window, ui.table, ui.form; print(sorted({heavy!r} & set(sys.modules)))"
     root = Path(__file__).resolve().parents[2]
