@@ -1,14 +1,15 @@
-"""The account with an enterprise (企业对账单): ordered, accepted, defects, delivered, still to come, order by order."""
+"""The account with an enterprise (企业对账单): what was ordered, made, delivered, accepted and refused, by order."""
 
 from __future__ import annotations
 
 from models import format
 from models.i18n import Translator
 from models.queries.enterprises import EnterprisePaper, OrderAccount
+from models.rules.amount import half_up
 from reports.blocks import Block, Fact, Facts, Holder, Note, Space
 from reports.document import Document
 from reports.table import Cell, Column, Number, Row, Table
-from reports.wording import count, quantity, short, span
+from reports.wording import NOTHING, count, quantity, short, span
 
 
 def build(data: EnterprisePaper, tr: Translator) -> Document:
@@ -22,8 +23,7 @@ def build(data: EnterprisePaper, tr: Translator) -> Document:
             _orders(data, tr),
             Space(6),
             *_totals(data, tr),
-            Space(4),
-            Note(tr("What was delivered is counted to the oldest order first."), small=True),
+            *_notes(data, tr),
         ],
         signatures=(tr("For the cooperative"), tr("For the enterprise (signature and chop)"), tr("Date")),
         reprint=data.printed,
@@ -42,20 +42,27 @@ def _pieces(thousandths: int) -> Cell:
     return Number(count(thousandths)) if thousandths else ""
 
 
+def _notes(data: EnterprisePaper, tr: Translator) -> list[Block]:
+    words = [tr("Outstanding: ordered less delivered; what was refused is delivered again.")]
+    if data.guessed:
+        words.append(tr("Deliveries that name no order are counted to the oldest."))
+    return [Space(4), Note("  ".join(words), small=True)]
+
+
 def _orders(data: EnterprisePaper, tr: Translator) -> Table:
     def row(order: OrderAccount) -> Row:
         return Row(
             [
-                order.number,
+                order.number or tr("no order"),
                 order.work,
-                short(order.due, data.period.end),
+                short(order.due, data.period.end) if order.due is not None else NOTHING,
                 quantity(order.ordered, order.unit, tr),
-                _pieces(order.good),
-                _pieces(order.second),
-                _pieces(order.rework),
-                _pieces(order.work_scrap + order.material_scrap),
+                _pieces(order.good + order.second),
                 _pieces(order.delivered),
+                _pieces(order.accepted),
+                _pieces(order.defects),
                 _pieces(order.delivered_in_all),
+                _pieces(order.unchecked),
                 _pieces(order.outstanding),
             ]
         )
@@ -66,12 +73,12 @@ def _orders(data: EnterprisePaper, tr: Translator) -> Table:
             Column("work", tr("Work"), 15, fold="number", rank=1),
             Column("due", tr("Due"), 8, fold="number", rank=2),
             Column("ordered", tr("Ordered"), 12, figure=True),
-            Column("good", tr("Good"), 9, figure=True),
-            Column("second", tr("Second"), 9, figure=True),
-            Column("rework", tr("Rework"), 8, figure=True),
-            Column("scrap", tr("Scrap"), 8, figure=True),
-            Column("delivered", tr("Delivered"), 10, figure=True),
+            Column("made", tr("Made well"), 9, figure=True),
+            Column("delivered", tr("Delivered"), 9, figure=True),
+            Column("accepted", tr("Accepted"), 9, figure=True),
+            Column("defects", tr("Defects"), 8, figure=True),
             Column("all", tr("Delivered in all"), 10, figure=True),
+            Column("unchecked", tr("Not checked yet"), 10, figure=True),
             Column("left", tr("Outstanding"), 10, figure=True),
         ],
         [row(order) for order in data.orders],
@@ -79,21 +86,23 @@ def _orders(data: EnterprisePaper, tr: Translator) -> Table:
 
 
 def _totals(data: EnterprisePaper, tr: Translator) -> list[Block]:
-    """The sums unit by unit; a defect share where anything came in."""
+    """The sums unit by unit, and which share of what was looked at the enterprise refused."""
     units = list(dict.fromkeys(order.unit for order in data.orders))
     facts = []
     for unit in units:
         own = [order for order in data.orders if order.unit == unit]
-        accepted = sum(order.good + order.second for order in own)
-        defects = sum(order.rework + order.work_scrap + order.material_scrap for order in own)
+        accepted, defects = (sum(getattr(order, part) for order in own) for part in ("accepted", "defects"))
         words = tr(
-            "{unit}: accepted {accepted}, defects {defects}, delivered {delivered}, outstanding {left}"
+            "{unit}: delivered {delivered}, accepted {accepted}, defects {defects}, outstanding {left}"
         ).format(
             unit=format.unit_name(unit, tr),
+            delivered=count(sum(order.delivered for order in own)),
             accepted=count(accepted),
             defects=count(defects),
-            delivered=count(sum(order.delivered for order in own)),
             left=count(sum(order.outstanding for order in own)),
         )
+        if accepted + defects > 0 and defects > 0:
+            share = format.percent(half_up(defects * 1_000, accepted + defects) * 1_000)
+            words += "  " + tr("{share} of what was checked refused").format(share=share)
         facts.append(Fact(tr("In all"), words, wide=True, bold=True))
     return [Facts(facts)] if facts else []

@@ -59,7 +59,7 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
     rows: list[list[Value]] = [
         [
             paper.name,
-            order.number,
+            order.number or tr("no order"),
             order.work,
             format.unit_name(order.unit, tr),
             order.given,
@@ -71,7 +71,10 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
             Units(order.work_scrap),
             Units(order.material_scrap),
             Units(order.delivered),
+            Units(order.accepted),
+            Units(order.defects),
             Units(order.delivered_in_all),
+            Units(order.unchecked),
             Units(order.outstanding),
         ]
         for paper in enterprise_papers(first, last)
@@ -95,7 +98,10 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
                 tr("Work scrap"),
                 tr("Material scrap"),
                 tr("Delivered"),
+                tr("Accepted"),
+                tr("Defects"),
                 tr("Delivered in all"),
+                tr("Not checked yet"),
                 tr("Outstanding"),
             ),
             rows,

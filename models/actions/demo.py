@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from models import database
 from models.actions import adjustments, blanks, orders, pay, posting, stock, visits
 from models.actions import demo_work as work
+from models.actions.acceptance import Found, accept_delivery
 from models.actions.demo_names import Speaker
 from models.actions.demo_people import Cooperative, found_cooperative
 from models.actions.demo_road import build_road
@@ -23,6 +24,7 @@ from models.actions.voiding import void
 from models.errors import UserError
 from models.files import unwritable
 from models.i18n import tr
+from models.queries.deliveries import Line, lines_of
 from models.rules.calendar import Period, next_period, period_of, previous_period
 from models.tables.order import Subcontract
 from models.tables.voucher import Voucher
@@ -196,12 +198,16 @@ class _Demo:
         made = work.pieces_made(drafts, self._jobs)
         for trade, (enterprise, product) in enumerate(zip(coop.enterprises, coop.products, strict=True)):
             lines = [
-                (product, grade, quantity * 9 // 10_000 * 1_000)
+                stock.Delivered(product, grade, quantity * 9 // 10_000 * 1_000)
                 for grade in ("good", "second")
                 if (quantity := made.get((trade, grade), 0)) >= 2_000
             ]
             if lines:
-                stock.deliver_products(enterprise, day, lines)
+                number = stock.deliver_products(enterprise, day, lines)
+                # The enterprise looks through a delivery within days and refuses a piece or two of a hundred.
+                if (checked := day + timedelta(days=2)) <= self.until:
+                    delivery = Voucher.get(Voucher.series == "delivery", Voucher.number == number).id
+                    accept_delivery(delivery, checked, [_looked_through(line) for line in lines_of(delivery)])
 
     def _void_one(self, coop: Cooperative, job: work.Job, until: date) -> None:
         """A slip written for the wrong household and taken back: its number stays."""
@@ -212,6 +218,11 @@ class _Demo:
         void(
             Voucher.get(Voucher.series == "dispatch", Voucher.number == number).id, coop.say.word("void"), day
         )
+
+
+def _looked_through(line: Line) -> Found:
+    refused = line.quantity * (2 if line.grade == "second" else 1) // 100_000 * 1_000
+    return Found(line.order, line.grade, line.quantity - refused, refused)
 
 
 def _until(drafts: list[Dated], day: date) -> list[Dated]:

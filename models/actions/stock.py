@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from models.actions.numbering import next_number
 from models.database import insert_rows
@@ -15,12 +15,14 @@ from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
+from models.queries.deliveries import open_orders
 from models.queries.warehouse import product_stock
 from models.rules.amount import quantity_text
+from models.rules.delivery import Shares
 from models.rules.grade import RATED
 from models.tables.party import WAREHOUSE, Enterprise
 from models.tables.product import Product
-from models.tables.voucher import Delivery, Movement, Voucher
+from models.tables.voucher import Delivery, DeliveryLine, Movement, Voucher
 
 MORE_THAN_STOCK: Final = "more_than_stock"
 
@@ -73,22 +75,31 @@ def receive_material(
     return number
 
 
+class Delivered(NamedTuple):
+    """A line of a delivery in thousandths; without an order it is shared out over the enterprise's oldest orders."""
+
+    product: int
+    grade: str
+    quantity: int
+    order: int | None = None
+
+
 def deliver_products(
     enterprise: int,
     day: date,
-    lines: Sequence[tuple[int, str, int]],
+    lines: Sequence[Delivered],
     reason: str = "",
     number: str = "",
     consents: Collection[str] = (),
 ) -> str:
-    """Hand finished products to an enterprise: (product, grade, thousandths) each; returns the number.
+    """Hand finished products to an enterprise; returns the number. Every line is kept with the order it belongs to.
 
-    Raises UserError (field: lines, quantity, grade, enterprise, number) and NeedsConfirmation ("more_than_stock").
+    Raises UserError (field: lines, quantity, grade, order, enterprise, number), NeedsConfirmation ("more_than_stock").
     """
-    _check(enterprise, (quantity for _, _, quantity in lines))
-    for _, grade, _ in lines:
-        if grade not in RATED:
-            raise UserError(tr("Only good and second pieces are delivered."), "grade")
+    _check(enterprise, (line.quantity for line in lines))
+    if any(line.grade not in RATED for line in lines):
+        raise UserError(tr("Only good and second pieces are delivered."), "grade")
+    shares = _shared_out(enterprise, lines)
     if MORE_THAN_STOCK not in consents:
         _confirm_stock(lines)
     with operation(mark("Goods out {number}")) as opened:
@@ -103,19 +114,48 @@ def deliver_products(
                     "delivery",
                     day.isoformat(),
                     None,
-                    product,
-                    grade,
-                    quantity,
+                    line.product,
+                    line.grade,
+                    line.quantity,
                     WAREHOUSE,
                     enterprise,
                     "",
                 )
-                for product, grade, quantity in lines
+                for line in lines
             ],
         )
         Delivery.create(voucher=key, enterprise=enterprise)
+        write_delivery_lines(key, shares)
         opened.says(number=number)
     return number
+
+
+def write_delivery_lines(voucher: int, shares: Iterable[tuple[int, str, int]]) -> None:
+    """Keep which orders a delivery belongs to, inside the operation under way: (order, grade, thousandths) each."""
+    insert_rows(
+        DeliveryLine,
+        ("id", "voucher", "order", "grade", "quantity", "accepted", "defects", "reason"),
+        [(next_key(), voucher, *share, 0, 0, "") for share in shares],
+    )
+
+
+def _shared_out(enterprise: int, lines: Sequence[Delivered]) -> list[tuple[int, str, int]]:
+    """Order, grade and quantity of a delivery's lines; of a product nobody ordered, nothing."""
+    orders = {product: open_orders(enterprise, product) for product in {line.product for line in lines}}
+    shares = Shares({product: [order.open for order in found] for product, found in orders.items()})
+    parts: dict[tuple[int, str], int] = {}
+    # Lines that name their order come first: the others take what is open then.
+    for line in sorted(lines, key=lambda line: line.order is None):
+        found = orders[line.product]
+        place = None
+        if line.order is not None:
+            place = next((at for at, order in enumerate(found) if order.id == line.order), None)
+            if place is None:
+                raise UserError(tr("This order is of another enterprise or product."), "order")
+        for order, part in zip(found, shares.take(line.product, line.quantity, place), strict=True):
+            if part:
+                parts[order.id, line.grade] = parts.get((order.id, line.grade), 0) + part
+    return [(order, grade, quantity) for (order, grade), quantity in parts.items()]
 
 
 def _check(enterprise: int, quantities: Iterable[int]) -> None:
@@ -128,9 +168,9 @@ def _check(enterprise: int, quantities: Iterable[int]) -> None:
         raise UserError(tr("This enterprise does not exist."), "enterprise")
 
 
-def _confirm_stock(lines: Sequence[tuple[int, str, int]]) -> None:
+def _confirm_stock(lines: Sequence[Delivered]) -> None:
     wanted: dict[tuple[int, str], int] = {}
-    for product, grade, quantity in lines:
+    for product, grade, quantity, _ in lines:
         wanted[product, grade] = wanted.get((product, grade), 0) + quantity
     held = product_stock({product for product, _ in wanted})
     for (product, grade), quantity in wanted.items():

@@ -15,7 +15,7 @@ from models.operation import operation
 from models.queries.periods import locked_until, refuse_locked
 from models.rules.grade import PARTS
 from models.tables.pay import Adjustment, Advance, StatementItem
-from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
+from models.tables.voucher import CollectionLine, DeliveryLine, InspectionLine, Movement, Voucher
 
 PAY_KINDS = ("collection", "inspection", "advance", "adjustment")
 
@@ -73,6 +73,7 @@ def reverse(voucher: int, day: date, reason: str) -> str:
         _negate_lines(row, key)
         for adjustment in Adjustment.select().where(Adjustment.voucher == row):
             Adjustment.create(voucher=key, amount=-adjustment.amount)
+        _take_delivery_back(row, key, day)
     return number
 
 
@@ -89,6 +90,20 @@ def _negate_lines(row: Any, voucher: int) -> None:
             for values in db.execute(query)
         ]
         insert_rows(table, ("id", "voucher", *kept, *counted), lines)
+
+
+def _take_delivery_back(row: Any, voucher: int, day: date) -> None:
+    """Write the lines of a delivery again with the opposite sign; what was found of it is gone from that day on."""
+    for line in DeliveryLine.select().where(DeliveryLine.voucher == row):
+        DeliveryLine.create(
+            voucher=voucher,
+            order=line.order_id,
+            grade=line.grade,
+            quantity=-line.quantity,
+            accepted=-line.accepted,
+            defects=-line.defects,
+            checked_on=None if line.checked_on is None else max(day, line.checked_on),
+        )
 
 
 def _posted(voucher: int) -> Any:

@@ -1,18 +1,17 @@
-"""The account with each enterprise: what it ordered, what was made of it, accepted, spoiled and delivered over a span.
+"""The account with each enterprise: what it ordered, what was made of it, delivered, accepted and refused over a span.
 
-Quantities are thousandths. What was made comes from the ledger, what was delivered from the movements to it.
+Quantities are thousandths. What was made comes from the ledger, what was delivered and accepted from its deliveries.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from peewee import fn
-
 from models.database import db
+from models.queries.deliveries import Told, told, unnamed
 from models.queries.ledger import SubcontractState, subcontract_states
 from models.queries.papers import printed_before
 from models.queries.periods import period_at
@@ -21,23 +20,24 @@ from models.rules.delivery import spread
 from models.tables.order import Order
 from models.tables.party import Enterprise
 from models.tables.product import Product
-from models.tables.voucher import Movement, Voucher
 
 MADE = ("good", "second", "rework", "work_scrap", "material_scrap")
 
 
 @dataclass(frozen=True, slots=True)
 class OrderAccount:
-    """An order over a span: what came in by grade, what went out in the span and in all, and what is still to come.
+    """An order over a span: what households brought in by grade, what went out, what the enterprise found of it.
 
-    ``outstanding`` is ordered less delivered in all, 0 for an order that was closed short.
+    The parts of the span come first, ``delivered_in_all`` up to its end. ``unchecked`` is delivered in all less what
+    was accepted or refused. ``outstanding`` is ordered less delivered in all, refused pieces counted back; 0 for an
+    order that was closed short. A row without a number holds what was delivered of a product nobody ordered.
     """
 
     number: str
     work: str
     unit: str
-    given: date
-    due: date
+    given: date | None
+    due: date | None
     ordered: int
     good: int
     second: int
@@ -45,13 +45,19 @@ class OrderAccount:
     work_scrap: int
     material_scrap: int
     delivered: int
+    accepted: int
+    defects: int
     delivered_in_all: int
+    unchecked: int
     outstanding: int
 
 
 @dataclass(frozen=True, slots=True)
 class EnterprisePaper:
-    """The account with an enterprise over a span; a span that is no pay period has "" for its key."""
+    """The account with an enterprise over a span; a span that is no pay period has "" for its key.
+
+    ``guessed`` says that some deliveries named no order and are counted to the oldest.
+    """
 
     period: Period
     name: str
@@ -59,6 +65,7 @@ class EnterprisePaper:
     phone: str
     address: str
     orders: tuple[OrderAccount, ...]
+    guessed: bool = False
     printed: int = 0
 
     @property
@@ -69,42 +76,35 @@ class EnterprisePaper:
 
 
 def enterprise_papers(first: date, last: date) -> list[EnterprisePaper]:
-    """The accounts with all enterprises that had an order open, made, or delivered between two days; by name."""
+    """The accounts with the enterprises that had an order open, made, sent or checked between two days; by name."""
     at = period_at(first)
     period = at if (at.start, at.end) == (first, last) else Period("", first, last)
-    before, after = _made(first - timedelta(days=1)), _made(last)
-    out_before, out_after = _delivered(first - timedelta(days=1)), _delivered(last)
+    eve = first - timedelta(days=1)
+    made = _made(eve), _made(last)
+    named = told(eve), told(last)
+    loose = unnamed(eve), unnamed(last)
+    guessed = {enterprise for enterprise, _ in loose[1]}
     rows: dict[int, list[OrderAccount]] = defaultdict(list)
-    for (enterprise, product), orders in _orders(last).items():
-        quantities = [order.ordered for order in orders]
-        gone = spread(out_before.get((enterprise, product), 0), quantities)
-        going = spread(out_after.get((enterprise, product), 0), quantities)
-        for order, earlier, now in zip(orders, gone, going, strict=True):
-            was, made = before.get(order.id, _NOTHING), after.get(order.id, _NOTHING)
-            grown = [one - other for one, other in zip(made, was, strict=True)]
-            left = (
-                0 if order.closed_on is not None and order.closed_on <= last else max(0, order.ordered - now)
+    orders = _orders(last)
+    for (enterprise, product), given in orders.items():
+        parts = [
+            spread(more.get((enterprise, product), 0), [_room(order, known) for order in given])
+            for known, more in zip(named, loose, strict=True)
+        ]
+        for order, earlier, later in zip(given, *parts, strict=True):
+            row = _account(
+                order,
+                [one.get(order.id, _NOTHING) for one in made],
+                [one.get(order.id, Told()) for one in named],
+                (earlier, later),
+                last,
             )
-            if not (any(grown) or now != earlier or left or order.given >= first):
-                continue
-            rows[enterprise].append(
-                OrderAccount(
-                    order.number,
-                    order.work,
-                    order.unit,
-                    order.given,
-                    order.due,
-                    order.ordered,
-                    grown[0],
-                    grown[1],
-                    grown[2],
-                    grown[3],
-                    grown[4],
-                    now - earlier,
-                    now,
-                    left,
-                )
-            )
+            if row.outstanding or order.given >= first or any(getattr(row, part) for part in _OF_THE_SPAN):
+                rows[enterprise].append(row)
+    for (enterprise, product), quantity in loose[1].items():
+        before = loose[0].get((enterprise, product), 0)
+        if (enterprise, product) not in orders and quantity != before:
+            rows[enterprise].append(_unordered(product, quantity - before, quantity))
     papers = [
         EnterprisePaper(
             period,
@@ -112,7 +112,8 @@ def enterprise_papers(first: date, last: date) -> list[EnterprisePaper]:
             contact,
             phone,
             address,
-            tuple(sorted(rows[key], key=lambda row: (row.given, row.number))),
+            tuple(sorted(rows[key], key=lambda row: (row.given or last, row.number))),
+            key in guessed,
         )
         for key, name, contact, phone, address in db.execute(
             Enterprise.select(
@@ -126,6 +127,46 @@ def enterprise_papers(first: date, last: date) -> list[EnterprisePaper]:
 
 
 _NOTHING = (0, 0, 0, 0, 0)
+_OF_THE_SPAN = (*MADE, "delivered", "accepted", "defects")
+
+
+def _room(order: _Order, known: dict[int, Told]) -> int:
+    """What an order has room for beside the deliveries that name it."""
+    return max(0, order.ordered - known.get(order.id, Told()).named)
+
+
+def _account(
+    order: _Order,
+    made: Sequence[tuple[int, ...]],
+    named: Sequence[Told],
+    more: tuple[int, int],
+    last: date,
+) -> OrderAccount:
+    """An order's row; ``made``, ``named`` and ``more`` are those before the span and at its end."""
+    before, now = named
+    delivered_before, delivered = before.named + more[0], now.named + more[1]
+    closed = order.closed_on is not None and order.closed_on <= last
+    return OrderAccount(
+        order.number,
+        order.work,
+        order.unit,
+        order.given,
+        order.due,
+        order.ordered,
+        **{part: made[1][at] - made[0][at] for at, part in enumerate(MADE)},
+        delivered=delivered - delivered_before,
+        accepted=now.accepted - before.accepted,
+        defects=now.defects - before.defects,
+        delivered_in_all=delivered,
+        unchecked=max(0, delivered - now.accepted - now.defects),
+        outstanding=0 if closed else max(0, order.ordered - delivered + now.defects),
+    )
+
+
+def _unordered(product: int, delivered: int, in_all: int) -> OrderAccount:
+    """The row of a product that was delivered without an order."""
+    row = Product.get_by_id(product)
+    return OrderAccount("", row.name, row.unit, None, None, 0, *_NOTHING, delivered, 0, 0, in_all, in_all, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,24 +229,3 @@ def _summed(states: Iterable[SubcontractState]) -> dict[int, tuple[int, ...]]:
         for at, part in enumerate(MADE):
             sums[at] += int(getattr(state, part))
     return {key: tuple(sums) for key, sums in found.items()}
-
-
-def _delivered(until: date) -> dict[tuple[int, int], int]:
-    """What enterprises had been handed up to a day, by enterprise and product; what came back is taken off."""
-    found: dict[tuple[int, int], int] = defaultdict(int)
-    for end, sign in ((Movement.target, 1), (Movement.source, -1)):
-        query = (
-            Movement.select(end, Movement.product, fn.SUM(Movement.quantity))
-            .join(Voucher)
-            .switch(Movement)
-            .join(Enterprise, on=(end == Enterprise.id))
-            .where(
-                Movement.product.is_null(False),
-                Movement.date <= until,
-                Voucher.voided_on.is_null(),
-            )
-            .group_by(end, Movement.product)
-        )
-        for enterprise, product, quantity in db.execute(query):
-            found[enterprise, product] += sign * quantity
-    return found

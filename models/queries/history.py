@@ -21,6 +21,7 @@ from models.tables.visit import Equipment
 from models.tables.voucher import Voucher
 
 FIELDS: Final = {
+    "accepted": mark("Accepted"),
     "account": mark("Bank account"),
     "active": mark("Active"),
     "address": mark("Address"),
@@ -30,6 +31,7 @@ FIELDS: Final = {
     "birth_date": mark("Born"),
     "category": mark("Category"),
     "close_reason": mark("Reason for closing"),
+    "checked_on": mark("Accepted on"),
     "closed_on": mark("Closed on"),
     "code": mark("Code"),
     "condition": mark("Condition"),
@@ -38,6 +40,7 @@ FIELDS: Final = {
     "contact": mark("Contact"),
     "date": mark("Date"),
     "datum": mark("Coordinate system"),
+    "defects": mark("Defects"),
     "deposit": mark("Deposit"),
     "due": mark("Due"),
     "end": mark("Ends"),
@@ -118,7 +121,7 @@ CODES: Final = {
 _HIDDEN: Final = {"id", "search"}
 _QUANTITIES: Final = {
     "quantity", "per_unit", "pack_size", "minutes_per_unit", "received", "good", "second", "rework",
-    "work_scrap", "material_scrap", "pending", "gross", "tare",
+    "work_scrap", "material_scrap", "pending", "gross", "tare", "accepted", "defects",
 }  # fmt: skip
 _MONEY: Final = {"amount", "deposit"}
 _RATES: Final = {"rate", "price"}

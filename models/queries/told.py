@@ -29,6 +29,7 @@ RECORDS: Final = {
     "movement": mark("Movement"),
     "collection_line": mark("Received"),
     "inspection_line": mark("Inspected"),
+    "delivery_line": mark("Delivered"),
     "visit": mark("Guidance visit"),
     "equipment": mark("Machine"),
     "equipment_loan": mark("Machine lent"),
@@ -44,6 +45,7 @@ _NAMES: Final = ("number", "code", "name", "head", "key")
 _BESIDE: Final = ("head", "name")
 _NAMED_BY: Final = (
     "subcontract_id",
+    "order_id",
     "material_id",
     "product_id",
     "equipment_id",

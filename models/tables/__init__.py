@@ -40,6 +40,7 @@ from models.tables.visit import Equipment, EquipmentLoan, Visit
 from models.tables.voucher import (
     CollectionLine,
     Delivery,
+    DeliveryLine,
     InspectionLine,
     Movement,
     Printing,
@@ -68,6 +69,7 @@ LOGGED = (
     CollectionLine,
     InspectionLine,
     Delivery,
+    DeliveryLine,
     Printing,
     ClauseText,
     AgreementText,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import BigIntegerField, ForeignKeyField, TextField
 
 from models.database import DayField, Record
-from models.tables.order import Subcontract
+from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, Location
 from models.tables.product import Material, Product
 
@@ -99,10 +99,26 @@ class InspectionLine(Record):
 
 
 class Delivery(Record):
-    """Which enterprise and order a delivery of finished products belongs to."""
+    """Which enterprise a delivery of finished products went to; its lines name the orders."""
 
     voucher = ForeignKeyField(Voucher, backref="deliveries", unique=True)
     enterprise = ForeignKeyField(Enterprise, backref="deliveries")
+
+
+class DeliveryLine(Record):
+    """What of a delivery belongs to an order, by grade, and what the enterprise found of it. Thousandths.
+
+    ``accepted`` and ``defects`` count from ``checked_on``, the day the enterprise said so; none before.
+    """
+
+    voucher = ForeignKeyField(Voucher, backref="delivery_lines")
+    order = ForeignKeyField(Order, backref="delivery_lines")
+    grade = TextField()
+    quantity = BigIntegerField()
+    accepted = BigIntegerField(default=0)
+    defects = BigIntegerField(default=0)
+    checked_on = DayField(null=True)
+    reason = TextField(default="")
 
 
 class Printing(Record):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from models.actions import adjustments, equipment, pay, stock, visits, voiding
+from models.actions.stock import Delivered
 from models.errors import NeedsConfirmation, UserError
 from models.queries.warehouse import finished_stock, material_stock, product_stock
 from models.tables.pay import Advance
@@ -30,7 +31,7 @@ def test_the_warehouse_is_the_sum_of_its_movements() -> None:
     assert [row.quantity for row in material_stock()] == [units(425)]
     assert [row.quantity for row in material_stock(DAY - timedelta(days=1))] == [0]
     assert product_stock([basket.id]) == {(basket.id, "good"): units(10), (basket.id, "second"): units(2)}
-    stock.deliver_products(company.id, DAY, [(basket.id, "good", units(6))])
+    stock.deliver_products(company.id, DAY, [Delivered(basket.id, "good", units(6))])
     assert [(row.grade, row.quantity) for row in finished_stock()] == [
         ("good", units(4)),
         ("second", units(2)),
@@ -41,7 +42,7 @@ def test_the_warehouse_is_the_sum_of_its_movements() -> None:
 
 def test_more_than_there_is_is_asked_first() -> None:
     company, basket = factories.enterprise(), factories.product()
-    lines = [(basket.id, "good", units(1))]
+    lines = [Delivered(basket.id, "good", units(1))]
     with pytest.raises(NeedsConfirmation) as question:
         stock.deliver_products(company.id, DAY, lines)
     stock.deliver_products(company.id, DAY, lines, consents=[question.value.key])
@@ -54,7 +55,7 @@ def test_wrong_slips_of_the_warehouse_are_refused() -> None:
         (lambda: stock.receive_material(company.id, DAY, []), "lines"),
         (lambda: stock.receive_material(company.id, DAY, [(bamboo.id, 0)]), "quantity"),
         (lambda: stock.receive_material(1, DAY, [(bamboo.id, 1)]), "enterprise"),
-        (lambda: stock.deliver_products(company.id, DAY, [(basket.id, "rework", 1)]), "grade"),
+        (lambda: stock.deliver_products(company.id, DAY, [Delivered(basket.id, "rework", 1)]), "grade"),
     )
     for slip, field in cases:
         with pytest.raises(UserError) as refusal:

@@ -351,8 +351,11 @@ def enterprise(orders: int = 3) -> EnterprisePaper:
             12_000,
             1_000,
             800_000,
+            640_000,
+            12_000,
             1_200_000,
-            800_000,
+            148_000,
+            812_000,
         )
         for at in range(1, orders + 1)
     )

@@ -10,14 +10,20 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from models.actions.acceptance import Found, accept_delivery
 from models.actions.equipment import lend
 from models.actions.pay import lock
-from models.actions.stock import deliver_products
-from models.actions.voiding import void
+from models.actions.stock import Delivered, deliver_products
+from models.actions.undo import last_undoable, undo
+from models.actions.voiding import reverse, void
+from models.errors import UserError
+from models.operation import operation
 from models.queries.county import county
+from models.queries.deliveries import Told, lines_of, told
 from models.queries.enterprises import enterprise_papers
 from models.queries.pay import statements
 from models.rules.delivery import spread
+from models.tables.voucher import DeliveryLine
 from reports.kinds import print_documents
 from reports.language import paper_translator
 from reports.office import write_county, write_enterprises
@@ -82,14 +88,17 @@ def test_the_county_counts_a_span_of_months(month: Any) -> None:
 
 def test_an_enterprises_account_is_the_ledgers(month: Any, tmp_path: Path) -> None:
     first, second, basket = month
-    deliver_products(first.enterprise_id, date(2026, 10, 25), [(basket.id, "good", 55_000)])
+    deliver_products(first.enterprise_id, date(2026, 10, 25), [Delivered(basket.id, "good", 55_000)])
     other = deliver_products(
-        first.enterprise_id, date(2026, 10, 26), [(basket.id, "good", 5_000)], consents=("more_than_stock",)
+        first.enterprise_id,
+        date(2026, 10, 26),
+        [Delivered(basket.id, "good", 5_000)],
+        consents=("more_than_stock",),
     )
     void(made.voucher("delivery", other).id, "开错了", date(2026, 10, 26))
     (paper,) = enterprise_papers(FIRST, LAST)
-    told = {row.number: row for row in paper.orders}
-    one, two = told[first.number], told[second.number]
+    by_number = {row.number: row for row in paper.orders}
+    one, two = by_number[first.number], by_number[second.number]
     assert (one.good, one.second, one.delivered, one.outstanding) == (40_000, 10_000, 50_000, 0)
     assert (two.good, two.rework, two.work_scrap, two.material_scrap) == (20_000, 3_000, 2_000, 1_000)
     assert (two.delivered, two.delivered_in_all, two.outstanding) == (5_000, 5_000, 495_000)
@@ -104,8 +113,120 @@ def test_an_enterprises_account_is_the_ledgers(month: Any, tmp_path: Path) -> No
     assert [row[heads.index("未交")] for row in rows] == [0, 495]
     print_documents("enterprise", tmp_path / "a.pdf", tr=ZH, period="2026-10")
     (page,) = text_of(tmp_path / "a.pdf")
-    for words in ("企业对账单", paper.name, first.number, "495", "验收70，不良6，交货55，未交495"):
+    for words in ("企业对账单", paper.name, first.number, "495", "交货55，验收0，不良0，未交495"):
         assert words in page, words
+
+
+def test_what_the_enterprise_found_stands_on_its_account(month: Any, tmp_path: Path) -> None:
+    first, second, basket = month
+    buyer = first.enterprise_id
+    named = deliver_products(buyer, date(2026, 10, 24), [Delivered(basket.id, "good", 20_000, second.id)])
+    shared = deliver_products(buyer, date(2026, 10, 25), [Delivered(basket.id, "good", 35_000)])
+    key = made.voucher("delivery", named).id
+    accept_delivery(key, date(2026, 10, 30), [Found(second.id, "good", 17_000, 3_000, "口沿松")])
+    accept_delivery(
+        made.voucher("delivery", shared).id, date(2026, 11, 4), [Found(first.id, "good", 35_000, 0)]
+    )
+    (paper,) = enterprise_papers(FIRST, LAST)
+    assert not paper.guessed
+    rows = {row.number: row for row in paper.orders}
+    one, two = rows[first.number], rows[second.number]
+    assert (one.delivered, one.accepted, one.unchecked, one.outstanding) == (35_000, 0, 35_000, 15_000)
+    # What was refused is delivered again: 500 ordered, 20 sent, 3 of them came to nothing.
+    assert (two.delivered, two.accepted, two.defects, two.outstanding) == (20_000, 17_000, 3_000, 483_000)
+    print_documents("enterprise", tmp_path / "a.pdf", tr=ZH, period="2026-10")
+    (page,) = text_of(tmp_path / "a.pdf")
+    assert "交货55，验收17，不良3，未交498" in page and "查验中不良占15%" in page
+    (later,) = enterprise_papers(date(2026, 11, 1), date(2026, 11, 30))
+    found = {row.number: row for row in later.orders}
+    assert (found[first.number].delivered, found[first.number].accepted) == (0, 35_000)
+    write_enterprises(tmp_path / "e.xlsx", FIRST, LAST, tr=ZH)
+    heads, *rows = rows_of(tmp_path / "e.xlsx", "企业对账单")
+    assert [row[heads.index("不良")] for row in rows] == [0, 3]
+    operation = last_undoable()
+    assert operation is not None
+    undo(operation.id)
+    (later,) = enterprise_papers(date(2026, 11, 1), date(2026, 11, 30))
+    assert all(row.accepted == 0 for row in later.orders)
+
+
+def test_a_delivery_taken_back_takes_its_acceptance_along(month: Any) -> None:
+    first, _, basket = month
+    number = deliver_products(first.enterprise_id, date(2026, 10, 25), [Delivered(basket.id, "good", 30_000)])
+    key = made.voucher("delivery", number).id
+    accept_delivery(key, date(2026, 10, 27), [Found(first.id, "good", 29_000, 1_000)])
+    lock("2026-10", date(2026, 11, 2))
+    reverse(key, date(2026, 11, 3), "开错了")
+    assert all(one == Told() for one in told(date(2026, 11, 3)).values())
+    with pytest.raises(UserError):
+        accept_delivery(key, date(2026, 11, 4), [Found(first.id, "good", 30_000, 0)])
+    (october,) = enterprise_papers(FIRST, LAST)
+    assert {row.number: row.accepted for row in october.orders}[first.number] == 29_000
+
+
+def test_an_old_delivery_names_its_orders_when_it_is_accepted(month: Any) -> None:
+    first, second, basket = month
+    number = deliver_products(
+        first.enterprise_id,
+        date(2026, 10, 25),
+        [Delivered(basket.id, "good", 60_000)],
+        consents=("more_than_stock",),
+    )
+    key = made.voucher("delivery", number).id
+    with operation("an older program wrote no lines"):
+        DeliveryLine.delete().execute()
+    (paper,) = enterprise_papers(FIRST, LAST)
+    assert paper.guessed and [row.delivered for row in paper.orders] == [50_000, 10_000]
+    proposed = lines_of(key)
+    assert [(line.id, line.order, line.quantity) for line in proposed] == [
+        (None, first.id, 50_000),
+        (None, second.id, 10_000),
+    ]
+    accept_delivery(key, date(2026, 10, 26), [Found(second.id, "good", 9_000, 1_000)])
+    (paper,) = enterprise_papers(FIRST, LAST)
+    assert not paper.guessed
+    assert [(row.delivered, row.accepted, row.unchecked) for row in paper.orders] == [
+        (50_000, 0, 50_000),
+        (10_000, 9_000, 0),
+    ]
+
+
+def test_what_cannot_have_been_found_is_refused(month: Any) -> None:
+    first, second, basket = month
+    number = deliver_products(first.enterprise_id, date(2026, 10, 25), [Delivered(basket.id, "good", 30_000)])
+    key = made.voucher("delivery", number).id
+    day = date(2026, 10, 26)
+    for said, when, field in (
+        (Found(first.id, "good", 30_000, 1), day, "defects"),
+        (Found(first.id, "good", -1, 0), day, "accepted"),
+        (Found(second.id, "good", 1, 0), day, "order"),
+        (Found(first.id, "good", 1, 0), date(2026, 10, 24), "date"),
+    ):
+        with pytest.raises(UserError) as refused:
+            accept_delivery(key, when, [said])
+        assert refused.value.field == field
+    with pytest.raises(UserError) as refused:
+        other = made.order(made.product())
+        deliver_products(first.enterprise_id, day, [Delivered(basket.id, "good", 1_000, other.id)])
+    assert refused.value.field == "order"
+    receipt = made.receipt(made.enterprise(), made.material(), 5)
+    with pytest.raises(UserError):
+        accept_delivery(made.voucher("receipt", receipt).id, day, [])
+    assert told()[first.id] == Told(30_000)
+
+
+def test_what_nobody_ordered_still_stands_on_the_account(month: Any) -> None:
+    first, _, _ = month
+    lamp = made.product("P-LAMP", "竹灯罩")
+    deliver_products(
+        first.enterprise_id,
+        date(2026, 10, 25),
+        [Delivered(lamp.id, "good", 4_000)],
+        consents=("more_than_stock",),
+    )
+    (paper,) = enterprise_papers(FIRST, LAST)
+    (row,) = [row for row in paper.orders if not row.number]
+    assert (row.work, row.delivered, row.outstanding) == ("竹灯罩", 4_000, 0)
 
 
 @pytest.mark.parametrize(

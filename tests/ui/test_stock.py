@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from models.queries.warehouse import material_stock
 from models.tables.visit import EquipmentLoan
-from models.tables.voucher import Voucher
+from models.tables.voucher import DeliveryLine, Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 
@@ -84,6 +84,58 @@ def test_delivering_more_than_there_is_asks_first(clerk: Clerk) -> None:
 
     clerk.with_sheet(lambda: page.void(page.slips.model.key(0)), why)
     assert [page.warehouse.model.record(row)["quantity"] for row in range(page.warehouse.count())] == [10_000]
+
+
+def test_a_delivery_names_its_orders_and_the_enterprise_accepts_it(clerk: Clerk) -> None:
+    customer = make.enterprise("Bamboo")
+    basket = make.product("P-1", good=3.25)
+    first = make.order(basket, 30, customer=customer)
+    second = make.order(basket, 100, customer=customer)
+    make.collection(make.subcontract(of=second), good=60)
+    page = clerk.go("stock")
+
+    def fill(sheet: Any) -> None:
+        grid = sheet._extra.grid
+        grid.model.put(0, "product", basket.id, "竹编果篮")
+        grid.model.put(0, "quantity", 40_000)
+        assert grid.model.lines[0].hints == []
+        sheet.form.field("enterprise").set_value((customer.id, "Bamboo", ""))
+        sheet.form.field("enterprise").changed.emit()
+        assert grid.model.lines[0].hints == [(f"{first.number} 30 · {second.number} 10", "quiet")]
+        grid.model.put(0, "quantity", 140_000)
+        assert grid.model.lines[0].hints[-1] == ("比订单多 10", "soon")
+        column = grid.model.columns[grid.model.places["order"]]
+        assert [name for _, name, _ in column.suggest(grid.model.lines[0], "")] == [
+            first.number,
+            second.number,
+        ]
+        grid.model.put(0, "quantity", 40_000)
+        grid.model.put(0, "order", second.id, second.number)
+        assert grid.model.lines[0].hints == []
+        sheet.submit()
+
+    clerk.with_sheet(page.deliver, fill)
+    line = DeliveryLine.get()
+    assert (line.order_id, line.quantity, line.checked_on) == (second.id, 40_000, None)
+    key = page.slips.model.key(0)
+
+    def refuse(sheet: Any) -> None:
+        grid = sheet._extra.grid
+        assert grid.model.lines[0].get("accepted") == 40_000
+        grid.model.put(0, "defects", 41_000)
+        sheet.submit()
+        assert sheet.isVisible()
+        grid.model.put(0, "defects", 3_000)
+        assert grid.model.lines[0].get("accepted") == 37_000
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.accept(key), refuse)
+    line = DeliveryLine.get()
+    assert (line.accepted, line.defects, line.checked_on) == (37_000, 3_000, TODAY)
+    order = clerk.window.go("orders", second.id)
+    assert "40" in order.sent.text() and "37" in order.sent.text() and "3" in order.sent.text()
+    clerk.window.undo()
+    assert DeliveryLine.get().checked_on is None
 
 
 def test_holdings_show_what_is_odd_and_lead_to_the_household(clerk: Clerk) -> None:

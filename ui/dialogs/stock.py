@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models import format
 from models.actions import stock
+from models.actions.acceptance import Found, accept_delivery
 from models.errors import UserError
 from models.i18n import tr
 from models.queries import pick
+from models.queries.deliveries import Line, lines_of, open_orders
 from models.queries.warehouse import finished_stock
+from models.rules.delivery import Shares
 from models.rules.grade import GOOD, LABELS, RATED
+from models.tables.order import Order
 from models.tables.product import Material, Product
+from models.tables.voucher import Voucher
 from ui import theme
 from ui.form import DateField, Form, PickField, TextField
 from ui.grid import Grid
@@ -31,15 +36,22 @@ class Lines(QWidget):
     """The lines of a slip under the form that heads it."""
 
     def __init__(
-        self, columns: list[GridColumn], changed: Callable[[GridLine, str], None], today: date
+        self,
+        columns: list[GridColumn],
+        changed: Callable[[GridLine, str], None],
+        today: date,
+        *,
+        fixed: bool = False,
     ) -> None:
         super().__init__()
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.px("s"))
-        self.grid = Grid(columns, changed, self, title=tr("Lines"), today=lambda: today)
+        self.grid = Grid(columns, changed, self, title=tr("Lines"), today=lambda: today, fixed=fixed)
         self.grid.setMinimumHeight(theme.px("header") + ROWS_SHOWN * theme.px("row"))
         down.addWidget(self.grid, 1)
+        if fixed:
+            return
         hint = text(
             tr("Enter goes to the next cell and adds a line · Ctrl Delete takes one out · F7 shows all"),
             "quiet",
@@ -93,12 +105,54 @@ def receipt_sheet(parent: QWidget, today: date) -> Sheet:
 def delivery_sheet(parent: QWidget, today: date) -> Sheet:
     """Finished products go to an enterprise; its result is the number."""
     form = _head(tr("Delivered to"), today)
+    customer = form.field("enterprise")
     held = {(row.item_id, row.grade): row for row in finished_stock()}
     units = {row.id: row.unit for row in Product.select(Product.id, Product.unit)}
 
     def changed(line: GridLine, key: str) -> None:
         line.problems.pop(key, None)
         line.propose("grade", GOOD)
+        if key in ("product", ""):
+            line.cells["order"] = None
+        say_shares()
+
+    def say_shares() -> None:
+        """Behind the order of each line: which orders it fills, when it names none, and what it has too much of."""
+        company = customer.raw()
+        known = isinstance(company, int)
+        filled = [line for line in lines.grid.lines() if line.get("product") is not None]
+        orders = {
+            key: open_orders(company, key) if known else []
+            for key in {line.get("product") for line in filled}
+        }
+        shares = Shares({key: [order.open for order in found] for key, found in orders.items()})
+        for line in sorted(filled, key=lambda line: line.get("order") is None):
+            found = orders[line.get("product")]
+            place = next((at for at, order in enumerate(found) if order.id == line.get("order")), None)
+            room = sum(order.open for at, order in enumerate(found) if place in (None, at))
+            parts = shares.take(line.get("product"), line.get("quantity", 0), place)
+            line.hints = []
+            if place is None and any(parts):
+                line.hints.append(
+                    (
+                        " · ".join(
+                            f"{order.number} {format.quantity(part)}"
+                            for order, part in zip(found, parts, strict=True)
+                            if part
+                        ),
+                        "quiet",
+                    )
+                )
+            if known and not found:
+                line.hints.append((tr("no order of this enterprise"), "soon"))
+            elif known and line.get("quantity", 0) > room:
+                line.hints.append(
+                    (
+                        tr("{n} more than ordered").format(n=format.quantity(line.get("quantity") - room)),
+                        "soon",
+                    )
+                )
+        lines.grid.model.repaint()
 
     def there(line: GridLine) -> str:
         row = held.get((line.get("product"), line.get("grade")))
@@ -115,6 +169,18 @@ def delivery_sheet(parent: QWidget, today: date) -> Sheet:
             GridColumn("there", tr("In the warehouse"), "figure", 9, show=there),
             GridColumn("quantity", tr("Quantity"), "quantity", 10),
             _unit("product", units),
+            GridColumn(
+                "order",
+                tr("Order"),
+                "pick",
+                18,
+                stretch=True,
+                hints=True,
+                skip=lambda line: "order" not in line.problems,
+                suggest=lambda line, words: _orders(customer.raw(), line.get("product"), words),
+                named=lambda order: pick.label(Order, order).split(" ")[0],
+                tip=tr("Empty: the oldest orders first"),
+            ),
         ],
         changed,
         today,
@@ -122,14 +188,104 @@ def delivery_sheet(parent: QWidget, today: date) -> Sheet:
 
     def act(consent: Any, values: dict[str, Any]) -> str:
         found = [
-            (line.get("product"), line.get("grade"), line.get("quantity"))
+            stock.Delivered(line.get("product"), line.get("grade"), line.get("quantity"), line.get("order"))
             for line in lines.complete("product", "grade", "quantity")
         ]
         return stock.deliver_products(
             values["enterprise"], values["date"], found, values["reason"] or "", consents=consent.keys
         )
 
+    customer.changed.connect(say_shares)
     return _sheet(parent, tr("Products delivered"), form, lines, act)
+
+
+def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
+    """What the enterprise accepted and refused of a delivery, order by order.
+
+    Raises UserError when nothing of it belongs to an order.
+    """
+    found = lines_of(voucher)
+    if not found:
+        raise UserError(tr("The enterprise has no order of what was delivered: enter the order first."))
+    days = [line.checked_on for line in found if line.checked_on is not None]
+    form = Form(
+        [
+            DateField(
+                "date", tr("Accepted on"), required=True, value=max(days, default=today), today=lambda: today
+            )
+        ]
+    )
+    form.mark_clean()
+
+    def changed(line: GridLine, key: str) -> None:
+        line.problems.pop(key, None)
+        if key == "defects" and line.get("defects") is not None:
+            line.propose("accepted", max(0, line.facts.quantity - line.get("defects")))
+
+    lines = Lines(
+        [
+            GridColumn("order", tr("Order"), "shown", 12, show=lambda line: str(line.facts.number)),
+            GridColumn(
+                "product", tr("Product"), "shown", 14, stretch=True, show=lambda line: str(line.facts.product)
+            ),
+            GridColumn("grade", tr("Grade"), "shown", 7, show=lambda line: tr(LABELS[line.facts.grade])),
+            GridColumn(
+                "delivered",
+                tr("Delivered"),
+                "figure",
+                9,
+                show=lambda line: format.quantity(line.facts.quantity),
+            ),
+            GridColumn("accepted", tr("Accepted"), "quantity", 9),
+            GridColumn("defects", tr("Defects"), "quantity", 9),
+            GridColumn("unit", tr("Unit"), "shown", 4, show=lambda line: format.unit_name(line.facts.unit)),
+            GridColumn("reason", tr("Note"), "text", 14, stretch=True, hints=True),
+        ],
+        changed,
+        today,
+        fixed=True,
+    )
+    lines.grid.model.set_lines([_checked(line) for line in found])
+    lines.grid.view.go_to(0, lines.grid.view.first_cell(0))
+
+    def act(consent: Any, values: dict[str, Any]) -> None:
+        filled = lines.complete()
+        said = [
+            Found(
+                line.facts.order,
+                line.facts.grade,
+                line.get("accepted", 0),
+                line.get("defects", 0),
+                line.get("reason", ""),
+            )
+            for line in filled
+        ]
+        accept_delivery(voucher, values["date"], said)
+
+    intro = tr("What stands there is all accepted: write what was refused under defects. 0 and 0 waits.")
+    title = tr("Acceptance of {number}").format(number=Voucher.get_by_id(voucher).number)
+    return _sheet(parent, title, form, lines, act, tr("Save"), intro)
+
+
+def _checked(line: Line) -> GridLine:
+    """A line as it was kept, or all of it as accepted."""
+    kept = line.checked_on is not None
+    cells = {
+        "accepted": line.accepted if kept else line.quantity,
+        "defects": line.defects if kept else 0,
+        "reason": line.reason or None,
+    }
+    return GridLine(cells, proposed=set() if kept else {"accepted", "defects"}, facts=line)
+
+
+def _orders(company: Any, product: Any, words: str) -> list[tuple[int, str, str]]:
+    if not isinstance(company, int) or product is None:
+        return []
+    return [
+        (order.id, order.number, tr("{n} outstanding").format(n=format.quantity(order.open)))
+        for order in open_orders(company, product)
+        if words.strip().lower() in order.number.lower()
+    ]
 
 
 def _head(who: str, today: date) -> Form:
@@ -166,8 +322,10 @@ def _unit(key: str, units: dict[int, str]) -> GridColumn:
     return GridColumn("unit", tr("Unit"), "shown", 4, show=show)
 
 
-def _sheet(parent: QWidget, title: str, form: Form, lines: Lines, act: Any) -> Sheet:
-    sheet = Sheet(parent, title, form, tr("Post"), act, extra=lines)
+def _sheet(
+    parent: QWidget, title: str, form: Form, lines: Lines, act: Any, verb: str = "", intro: str = ""
+) -> Sheet:
+    sheet = Sheet(parent, title, form, verb or tr("Post"), act, extra=lines, intro=intro)
     room = sheet.screen().availableGeometry().width()
     sheet.setMinimumWidth(min(theme.px("sheet") + theme.px("field"), room))
     return sheet

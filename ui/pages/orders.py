@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QProgressBar, QTabWidget
 from models import format
 from models.actions import orders as writing
 from models.i18n import mark, tr
-from models.queries import orders
+from models.queries import deliveries, orders
 from models.rules import balance
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
@@ -27,6 +27,7 @@ from ui.widgets.chip import status
 from ui.widgets.empty import Empty
 from ui.widgets.records import RecordsPage
 from ui.widgets.spread import Spread
+from ui.widgets.text import text
 
 LATE = {"overdue": "wrong"}
 
@@ -129,6 +130,8 @@ class OrdersPage(RecordsPage):
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName(tr("Delivered"))
         self.record.addWidget(self.bar)
+        self.sent = text("", "quiet")
+        self.record.addWidget(self.sent)
         self.rows = Rows(
             "order-subcontracts",
             mark("Subcontracts"),
@@ -249,6 +252,7 @@ class OrdersPage(RecordsPage):
             ),
         )
         self._say_due(page, (page.due - today).days)
+        self._say_sent(page)
         # Those that still owe something first, the earliest due on top.
         ended = (balance.CLOSED, balance.SHORT_CLOSED)
         parts = sorted(page.subcontracts, key=lambda part: (part.status in ended, part.due, part.number))
@@ -272,6 +276,19 @@ class OrdersPage(RecordsPage):
             words = tr("{n} days ago").format(n=-days)
         self.due_card.say(format.date(page.due, short=True), words)
         theme.set_role(self.bar, "state", "soon" if days < 0 and page.delivered < page.quantity else "")
+
+    def _say_sent(self, page: Any) -> None:
+        """What the enterprise was sent of it and what it found, once something was."""
+        sent = deliveries.told().get(page.id)
+        self.sent.setVisible(sent is not None)
+        if sent is not None:
+            self.sent.setText(
+                tr("Sent to the enterprise {sent} · accepted {accepted} · defects {defects}").format(
+                    sent=format.quantity(sent.named, page.unit),
+                    accepted=format.quantity(sent.accepted),
+                    defects=format.quantity(sent.defects),
+                )
+            )
 
     # -- verbs -------------------------------------------------------------------------------------------------
 

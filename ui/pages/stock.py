@@ -17,7 +17,7 @@ from models.tables.visit import Equipment
 from models.tables.voucher import Voucher
 from ui import theme
 from ui.dialogs.equipment import back_sheet, lend_sheet, machine_sheet
-from ui.dialogs.stock import delivery_sheet, receipt_sheet
+from ui.dialogs.stock import acceptance_sheet, delivery_sheet, receipt_sheet
 from ui.dialogs.void import void_sheet
 from ui.paper import print_kind
 from ui.rows import Rows, column, without
@@ -130,6 +130,10 @@ class StockPage(Page):
                 self.receive,
                 "stock",
             ),
+        )
+        self.slips.opened.connect(self.accept)
+        self.slips.add_action(
+            tr("Acceptance"), lambda keys: self.accept(keys[0]), "Ctrl+E", "check", single=True
         )
         self.slips.add_action(
             tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", single=True, danger=True
@@ -262,6 +266,14 @@ class StockPage(Page):
         sheet = delivery_sheet(self, self.desk.today())
         if sheet.exec():
             self.done(tr("Posted {number}").format(number=sheet.result_value))
+
+    def accept(self, key: int) -> None:
+        """What the enterprise accepted and refused of a delivery."""
+        slip = Voucher.get_by_id(key)
+        if slip.kind != "delivery":
+            raise UserError(tr("Only what was delivered to an enterprise is accepted by it."))
+        if acceptance_sheet(self, key, self.desk.today()).exec():
+            self.done(tr("Acceptance of {number} is kept").format(number=slip.number))
 
     def void(self, key: int) -> None:
         """Void a receipt or delivery; its number stays."""
