@@ -164,10 +164,14 @@ class Unserved:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Drives of the vehicles that leave the yard, and what could not be served. ``cost`` as the vehicles count it."""
+    """Drives of the vehicles that leave the yard, and what could not be served. ``cost`` as the vehicles count it.
+
+    ``steady``: searching the day again with the same seed and seconds gives the same plan.
+    """
 
     drives: tuple[Drive, ...]
     unserved: tuple[Unserved, ...] = ()
     cost: int = 0
     distance: int = 0
     iterations: int = field(default=0, compare=False)
+    steady: bool = field(default=True, compare=False)

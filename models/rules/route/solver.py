@@ -1,7 +1,7 @@
 """Solving a day with PyVRP: delivery and pick-up at one stop, windows, shifts, reloads, optional stops, transfers.
 
 The search is stopped by a number of iterations that follows from the size of the day, so that the same seed gives the
-same plan on every laptop fast enough; the clock only cuts it short.
+same plan on every laptop fast enough; the clock on the wall only cuts it short, and the plan says when it did.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, Final
 
 from models.errors import Cancelled
@@ -45,16 +46,23 @@ class SoFar:
 Progress = Callable[[float, SoFar | None], bool]
 """Told the share done (0 to 1) and the best plan so far; answers True to stop early and keep the best."""
 
-SPEED: Final = 75_000
-"""Iterations in a second times stops to the power 4/5, on a laptop of the plain kind."""
+SPEED: Final = 20_000
+"""Iterations in a second times stops to the power 4/5, on a slow laptop and with reloads and windows."""
+
+LEAST: Final = 100
+"""Iterations of a day however short the time."""
 
 TRIED: Final = 8
-"""The share of the iterations, 1 in so many, in which a way of planning must show that it is worth the rest."""
+"""The share of the search, 1 in so many, in which a way of planning must show that it is worth the rest."""
 
 PATIENCE: Final = 150
 """Iterations a stop without a better plan before the search begins anew, or is content after so many beginnings."""
 
 STARTS: Final = 4
+"""How often a search begins anew; one that takes all its time does as long as there is some."""
+
+NEIGHBOURS: Final = 30
+"""Places near each stop that it is tried beside: fewer than PyVRP's 50 leave time for more iterations."""
 
 MAX_PENALTY: Final = 500_000.0
 
@@ -66,11 +74,16 @@ KEEP_OUT: Final = 1 << 32
 search's greatest penalty, stays within 63 bits."""
 
 
-def solve(day: Day, *, seconds: float = 10, seed: int = 1, progress: Progress | None = None) -> Plan:
-    """Plan a day within about ``seconds``; the same day, seed and seconds give the same plan.
+def solve(
+    day: Day, *, seconds: float = 10, seed: int = 1, progress: Progress | None = None, steady: bool = True
+) -> Plan:
+    """Plan a day within ``seconds`` on the wall, all work counted; the same day, seed and seconds give the same plan.
 
-    What cannot be served is listed with its reason, never raised. ``progress`` may raise Cancelled.
+    Only where the laptop is too slow or too busy for that the clock ends the search, and the plan is not ``steady``.
+    With ``steady=False`` the search takes all its time, and another run may find another plan. What cannot be served
+    is listed with its reason, never raised. ``progress`` may raise Cancelled.
     """
+    begun = time.perf_counter()
     scheduler = Scheduler(day)
     able = replace(
         day,
@@ -79,59 +92,62 @@ def solve(day: Day, *, seconds: float = 10, seed: int = 1, progress: Progress | 
     )
     if not able.tasks and not able.transfers:
         return scheduler.gather(())
-    search = _Search(seconds, seed, len(able.tasks) + len(able.transfers), progress)
-    model, best = search.run(able)
+    stop = _Stop(begun, seconds, len(able.tasks) + len(able.transfers), progress, steady)
+    model, best = _Search(seed, stop).run(able)
     # A search that was stopped early may not have found a plan that holds yet.
     drives = (trimmed(scheduler, key, order, chosen) for key, order, chosen in model.orders(best))
-    return scheduler.gather((drive for drive in drives if drive is not None), search.stop.done)
+    plan = scheduler.gather((drive for drive in drives if drive is not None), stop.done)
+    return replace(plan, steady=steady and not stop.cut)
 
 
 class _Search:
     """Finds the best plan of a day by trying ways of planning it for a while and going on with the best of them."""
 
-    def __init__(self, seconds: float, seed: int, stops: int, progress: Progress | None) -> None:
+    def __init__(self, seed: int, stop: _Stop) -> None:
         self.seed = seed
-        self.stop = _Stop(seconds, stops, progress)
+        self.stop = stop
 
     def run(self, day: Day) -> tuple[_Model, Any]:
         """The best solution found, and the model it belongs to."""
-        share = self.stop.iterations // TRIED
         # A day that can be served whole is planned much better when nothing may be left out; so this comes first.
         model = _Model(day, required=True)
-        best = self._search(model, share)
+        best = self._search(model, 1 / TRIED)
         if not best.is_feasible():
             model = _Model(day, required=False)
-            return model, self._search(model, self.stop.iterations)
+            return model, self._search(model)
         # The search rarely gives up a vehicle by itself, and a drive less is often a shorter day.
         for _ in range(3):
             vans = _without_one(day, model.orders(best))
             if self.stop.ended or not vans:
                 break
             fewer = _Model(replace(day, vehicles=vans), required=True)
-            other = self._search(fewer, share)
+            other = self._search(fewer, 1 / TRIED)
             if not other.is_feasible() or _cost(other) >= _cost(best):
                 break
             model, best = fewer, other
         if not self.stop.ended:
-            best = self._search(model, self.stop.iterations, best)
+            best = self._search(model, initial=best)
         # Where nothing better turned up for long, another beginning may lead elsewhere.
-        for turn in range(1, STARTS):
-            if self.stop.ended:
+        for turn in count(1):
+            if self.stop.ended or (self.stop.steady and turn == STARTS):
                 break
-            other = self._search(model, self.stop.iterations, turn=turn)
+            other = self._search(model, turn=turn)
             if other.is_feasible() and _cost(other) < _cost(best):
                 best = other
         return model, best
 
-    def _search(self, model: _Model, iterations: int, initial: Any = None, turn: int = 0) -> Any:
+    def _search(self, model: _Model, share: float = 1.0, initial: Any = None, turn: int = 0) -> Any:
         # Imported late: PyVRP brings numpy, and only planning needs it.
         from pyvrp import IteratedLocalSearchParams, PenaltyParams, SolveParams, solve
         from pyvrp.exceptions import PenaltyBoundWarning
+        from pyvrp.search import NeighbourhoodParams
 
         stop: Any = self.stop
-        stop.begin(iterations)
+        stop.begin(share)
         params = SolveParams(
-            IteratedLocalSearchParams(callbacks=stop), PenaltyParams(max_penalty=MAX_PENALTY)
+            IteratedLocalSearchParams(callbacks=stop),
+            PenaltyParams(max_penalty=MAX_PENALTY),
+            NeighbourhoodParams(num_neighbours=NEIGHBOURS),
         )
         with warnings.catch_warnings():
             # It would say that the day is hard; what is left out says so better.
@@ -162,43 +178,50 @@ def _without_one(day: Day, orders: list[tuple[int, list[Stop], dict[int, Window]
 
 
 class _Stop:
-    """Ends the search after its share of iterations, when it finds nothing better, or when asked to.
+    """Ends the search after its share of iterations, when it finds nothing better, in time, or when asked to."""
 
-    Seconds are a last resort; they count the work of this thread, so that a busy laptop makes no other plan.
-    """
-
-    def __init__(self, seconds: float, stops: int, progress: Progress | None) -> None:
+    def __init__(
+        self, begun: float, seconds: float, stops: int, progress: Progress | None, steady: bool
+    ) -> None:
         self.stops = stops
-        self.iterations = max(100, int(seconds * SPEED / max(10, stops) ** 0.8))
+        self.steady = steady
+        self.iterations = max(LEAST, int(seconds * SPEED / max(10, stops) ** 0.8))
         self.patience = PATIENCE * max(10, stops)
-        self.seconds = seconds
-        self.begun = time.thread_time()
+        self.begun, self.seconds = begun, seconds
         self.told = -1.0
-        self.done = self.better = self.until = 0
+        self.done = self.better = 0
+        self.until = 1.0
         self.best: SoFar | None = None
         self.progress = progress
-        self.ended = False
+        self.ended = self.cut = False
         self.cancelled: Cancelled | None = None
 
-    def begin(self, iterations: int) -> None:
-        """A search of so many iterations begins."""
-        self.until = self.done + iterations
+    def begin(self, share: float) -> None:
+        """A search that may take such a share of the whole begins."""
+        self.until = self._share(time.perf_counter()) + share
         self.better = self.done
+
+    def _share(self, now: float) -> float:
+        """How much of the search is over, 0 to 1."""
+        return self.done / self.iterations if self.steady else (now - self.begun) / self.seconds
 
     def __call__(self, cost: int) -> bool:
         self.done += 1
-        now = time.thread_time()
+        now = time.perf_counter()
+        share = self._share(now)
         if self.progress is not None and now - self.told > 0.1:
             self.told = now
-            share = self.done / self.iterations
             try:
-                self.ended = self.ended or self.progress(min(1.0, share), self.best)
+                if self.progress(min(1.0, share), self.best):
+                    self.ended = self.cut = True
             except Cancelled as error:
                 self.cancelled = error
                 self.ended = True
-        if self.done > self.iterations or now - self.begun > 1.25 * self.seconds:
+        if self.done > LEAST and now - self.begun >= self.seconds:
+            self.ended = self.cut = True
+        if share >= 1.0 and self.steady:
             self.ended = True
-        return self.ended or self.done > self.until or self.done - self.better > self.patience
+        return self.ended or share >= self.until or self.done - self.better > self.patience
 
     def on_best(self, best: Any) -> None:
         """A better plan was found."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import random
 import time
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.errors import Cancelled
+from models.rules.route import solver
 from models.rules.route.day import UNREACHABLE, Day, Drive, Plan, Task, Transfer, Vehicle
 from models.rules.route.schedule import Scheduler
 from models.rules.route.solver import SoFar, solve
@@ -118,7 +121,9 @@ def test_the_checker_finds_what_is_wrong() -> None:
     assert {"the distance is wrong", "task 3 is not done once"} <= set(complaints(day, bare))
 
 
-def test_eighty_stops_get_a_good_plan_and_the_same_seed_the_same_one() -> None:
+def test_eighty_stops_get_a_good_plan_and_the_same_seed_the_same_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A laptop so slow that the clock never speaks before the iterations are over.
+    monkeypatch.setattr(solver, "SPEED", 500)
     day = busy_day(80)
     told: list[tuple[float, float, SoFar | None]] = []
     begun = time.monotonic()
@@ -127,18 +132,31 @@ def test_eighty_stops_get_a_good_plan_and_the_same_seed_the_same_one() -> None:
         told.append((time.monotonic() - begun, share, best))
         return False
 
-    plan = solve(day, seconds=1, seed=7, progress=progress)
+    plan = solve(day, seconds=60, seed=7, progress=progress)
+    assert plan.steady
     assert complaints(day, plan) == [] and not plan.unserved
-    assert solve(day, seconds=1, seed=7) == plan
+    assert solve(day, seconds=60, seed=7) == plan
     first = next(best for _, _, best in told if best is not None)
     assert first.left_out == 0 and first.cost < plan.cost * 1.3
     assert [share for _, share, _ in told] == sorted(share for _, share, _ in told)
 
 
+@pytest.mark.parametrize("steady", [True, False])
+def test_the_clock_on_the_wall_ends_the_search(steady: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = count()
+    monkeypatch.setattr(solver, "time", SimpleNamespace(perf_counter=lambda: next(ticks) / 100))
+    day = busy_day(60)
+    shares: list[float] = []
+    plan = solve(day, seconds=4, steady=steady, progress=lambda share, best: bool(shares.append(share)))
+    assert complaints(day, plan) == [] and not plan.steady
+    assert 300 < plan.iterations < 405
+    assert shares == sorted(shares) and (steady or shares[-1] > 0.95)
+
+
 def test_the_search_stops_when_asked_and_when_cancelled() -> None:
     day = busy_day(60)
     plan = solve(day, seconds=30, progress=lambda share, best: best is not None)
-    assert complaints(day, plan) == []
+    assert complaints(day, plan) == [] and not plan.steady
 
     def cancel(share: float, best: SoFar | None) -> bool:
         raise Cancelled
