@@ -19,7 +19,7 @@ WHOLE, BEGINS, HOLDS = range(3)
 """How closely a row was asked for: a whole word, the beginning of a word, or anything in it."""
 
 _SHORTEST: Final = 3
-_MANY: Final = 3_000
+_MANY: Final = 15_000
 _GAP: Final = "  "
 _LAST: Final = "\U0010ffff"
 
@@ -112,7 +112,8 @@ class Words:
 
     def _count(self, word: str, most: int) -> int:
         query, asked = self._query(word)
-        return len(db.execute_sql(f"{query} LIMIT {most}", (asked,)).fetchall())
+        rows = db.execute_sql(f"SELECT count(*) FROM ({query} LIMIT {most})", (asked,))
+        return int(rows.fetchone()[0])
 
     def _read(self) -> tuple[str, ...]:
         return "search", *(() if self._columns else TABLES[self._table][1])

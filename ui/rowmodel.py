@@ -9,7 +9,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
@@ -19,18 +19,28 @@ from models.i18n import tr
 from ui import errors
 from ui.widgets.chip import status
 
-PAGE = 100
-PAGES_HELD = 40
-FIRST = 2_000  # rows shown at once while one types
+PAGE = 50
+PAGES_HELD = 80
+FIRST = 500  # rows shown at once while one types
 FIGURES = frozenset({"quantity", "money", "rate", "percent", "count"})
 RAW = Qt.ItemDataRole.UserRole
 UNIT = Qt.ItemDataRole.UserRole + 1
-KIND = Qt.ItemDataRole.UserRole + 2
-TONE = Qt.ItemDataRole.UserRole + 3
+TONE = Qt.ItemDataRole.UserRole + 2
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Tone = Callable[[dict[str, Any]], str | None]
+
+
+class Cell(NamedTuple):
+    """What a cell shows: the kind of its column, its text, the unit after it, and its raw value."""
+
+    kind: str
+    words: str
+    unit: str
+    raw: Any
 
 
 def shown(kind: str, value: Any) -> str:
@@ -58,7 +68,7 @@ def shown(kind: str, value: Any) -> str:
 
 
 class TableModel(QAbstractTableModel):
-    """Rows of a listing. Roles: the formatted text, and RAW, UNIT, KIND and TONE for painting."""
+    """Rows of a listing. Roles: the formatted text, and RAW, UNIT and TONE."""
 
     def __init__(self, listing: Any, parent: QObject | None = None, tone: Tone | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +81,7 @@ class TableModel(QAbstractTableModel):
         self._window = parent if isinstance(parent, QWidget) else None
         self._keys: array[int] = array("q")
         self._pages: OrderedDict[int, list[tuple[Any, ...] | None]] = OrderedDict()
+        self._painted: dict[int, tuple[tuple[Cell, ...], str | None]] = {}
         self.search = ""
         self.order: str | None = None
         self.descending = False
@@ -86,13 +97,13 @@ class TableModel(QAbstractTableModel):
         keys = array("q", self.listing.keys(self.search, self.order, self.descending, most))
         self.partial = most is not None and len(keys) >= most
         if self.loaded and keys == self._keys:
-            self._pages.clear()
+            self._forget()
             if keys:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(keys) - 1, len(self.columns) - 1))
             return
         self.beginResetModel()
         self._keys, self.loaded = keys, True
-        self._pages.clear()
+        self._forget()
         self.endResetModel()
 
     def filter(self, words: str, most: int | None = None) -> None:
@@ -133,6 +144,36 @@ class TableModel(QAbstractTableModel):
         values = self.values(row)
         return {} if values is None else {c.key: v for c, v in zip(self.listing.columns, values, strict=True)}
 
+    def painted(self, row: int) -> tuple[tuple[Cell, ...], str | None]:
+        """What a row shows in its columns, and its tone; no cells when it has gone."""
+        found = self._painted.get(row)
+        if found is None:
+            values = self.values(row)
+            cells: tuple[Cell, ...] = ()
+            tone = None
+            if values is not None:
+                cells = tuple(
+                    Cell(
+                        column.kind,
+                        shown(column.kind, values[place]),
+                        self._unit(values, unit),
+                        values[place],
+                    )
+                    for column, place, unit in zip(self.columns, self._places, self._units, strict=True)
+                )
+                tone = self._tone(self.record(row)) if self._tone is not None else None
+            if len(self._painted) >= PAGE * PAGES_HELD:
+                self._painted.clear()
+            found = self._painted[row] = cells, tone
+        return found
+
+    def _unit(self, values: tuple[Any, ...], place: int | None) -> str:
+        return format.unit_name(values[place]) if place is not None and values[place] else ""
+
+    def _forget(self) -> None:
+        self._pages.clear()
+        self._painted.clear()
+
     def _fetch(self, number: int) -> list[tuple[Any, ...] | None]:
         keys = list(self._keys[number * PAGE : (number + 1) * PAGE])
         rows: list[tuple[Any, ...] | None] = []
@@ -162,28 +203,20 @@ class TableModel(QAbstractTableModel):
             return None
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == KIND:
-            return column.kind
+            return _RIGHT if column.kind in FIGURES else _LEFT
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, RAW, UNIT, TONE):
             return None
-        values = self.values(index.row())
-        if values is None:
-            return None
-        if role == TONE:
-            return self._tone(self.record(index.row())) if self._tone is not None else None
-        value = values[self._places[index.column()]]
+        cells, tone = self.painted(index.row())
+        if role == TONE or not cells:
+            return tone
+        cell = cells[index.column()]
         if role == RAW:
-            return value
-        place = self._units[index.column()]
-        unit = format.unit_name(values[place]) if place is not None and values[place] else ""
+            return cell.raw
         if role == UNIT:
-            return unit
-        words = shown(column.kind, value)
+            return cell.unit
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{tr(column.label)} {words} {unit}".strip()
-        return words
+            return f"{tr(column.label)} {cell.words} {cell.unit}".strip()
+        return cell.words
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -195,6 +228,5 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(column.label)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _RIGHT if column.kind in FIGURES else _LEFT
         return None

@@ -129,6 +129,7 @@ class _Theme(QObject):
         self.scale = 100
         self.mode = "system"
         self.families: list[str] = []
+        self.fonts: dict[tuple[str, bool | None], QFont] = {}
         self.following = False
         self.images: tempfile.TemporaryDirectory[str] | None = None
 
@@ -165,14 +166,17 @@ def scale() -> int:
 
 def font(role: str = "base", bold: bool | None = None) -> QFont:
     """The font of a type role (base, quiet, section, page, figure), with figures of equal width."""
-    size, heavy = TYPE[role]
-    made = QFont(QApplication.font())
-    if _theme.families:
-        made.setFamilies(_theme.families)
-    made.setPixelSize(max(9, round(size * _theme.scale / 100)))
-    made.setBold(heavy if bold is None else bold)
-    made.setFeature(QFont.Tag("tnum"), 1)
-    return made
+    made = _theme.fonts.get((role, bold))
+    if made is None:
+        size, heavy = TYPE[role]
+        made = QFont(QApplication.font())
+        if _theme.families:
+            made.setFamilies(_theme.families)
+        made.setPixelSize(max(9, round(size * _theme.scale / 100)))
+        made.setBold(heavy if bold is None else bold)
+        made.setFeature(QFont.Tag("tnum"), 1)
+        _theme.fonts[role, bold] = made
+    return QFont(made)
 
 
 def apply(app: QApplication, mode: str | None = None, size: int | None = None) -> None:
@@ -192,6 +196,7 @@ def apply(app: QApplication, mode: str | None = None, size: int | None = None) -
         app.setStyle("Fusion")
     if not _theme.families:
         _theme.families = _font_families()
+    _theme.fonts.clear()
     app.setFont(font("base"))
     app.setPalette(_palette())
     app.setStyleSheet(style_sheet())

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from models.errors import UserError
 from models.i18n import mark
 from models.queries.listing import Column
-from ui.rowmodel import RAW, TONE, UNIT, TableModel
+from ui.rowmodel import FIRST, RAW, TONE, UNIT, TableModel
 from ui.table import TableView
 from ui.widgets.empty import Empty
 
@@ -138,7 +138,8 @@ def test_typing_searches_and_says_when_nothing_matches(view: TableView, qtbot: A
     qtbot.waitUntil(lambda: view.count() == 0)
     assert view.stack.currentWidget() is view.nothing and "单x" in view.nothing.words.text()
     qtbot.keyClick(view.search, Qt.Key.Key_Escape)
-    assert view.count() == 1000 and view.stack.currentWidget() is view.table
+    assert view.count() == FIRST and view.stack.currentWidget() is view.table
+    qtbot.waitUntil(lambda: view.count() == 1000)
 
 
 def test_from_the_search_box_into_the_table(view: TableView, qtbot: Any) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from models import format
 from ui import theme
-from ui.rowmodel import KIND, RAW, TONE, UNIT
+from ui.rowmodel import FIGURES, TableModel
 from ui.widgets.chip import paint_chip, status
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SELECTED, _HOVERED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_MouseOver.value
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -28,10 +32,12 @@ class RowDelegate(QStyledItemDelegate):
         self.unit_width = max(
             self.quiet_metrics.horizontalAdvance(format.unit_name(unit)) for unit in format.UNITS
         )
-        self.pad = theme.px("m")
+        self.pad, self.gap, self.mark = theme.px("m"), theme.px("xs"), theme.px("mark")
+        self.em = round(self.base.pixelSize() * 1.2)  # no character is wider
         self.ink, self.grey, self.line = theme.color("ink"), theme.color("quiet"), theme.color("line")
         self.tint, self.hover = theme.color("accent_tint"), theme.color("ground")
         self.accent = theme.color("accent")
+        self.tones = {tone: theme.color(f"{tone}_tint") for tone in ("wrong", "soon")}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """A row of the usual height."""
@@ -41,44 +47,42 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Background by state, the words, the line below."""
-        box = option.rect
-        painter.save()
-        tone = index.data(TONE)
-        if option.state & QStyle.StateFlag.State_Selected:
+        # Every scroll paints a few hundred cells: the row is asked for directly, all else is at hand.
+        model = index.model()
+        assert isinstance(model, TableModel)
+        cells, tone = model.painted(index.row())
+        column, box, state = index.column(), option.rect, option.state.value
+        left, top, width, height = box.left(), box.top(), box.width(), box.height()
+        if state & _SELECTED:
             painter.fillRect(box, self.tint)
-            if index.column() == 0:
-                painter.fillRect(QRect(box.left(), box.top(), theme.px("mark"), box.height()), self.accent)
-        elif tone in ("wrong", "soon"):
-            painter.fillRect(box, theme.color(f"{tone}_tint"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+            if column == 0:
+                painter.fillRect(left, top, self.mark, height, self.accent)
+        elif tone in self.tones:
+            painter.fillRect(box, self.tones[tone])
+        elif state & _HOVERED:
             painter.fillRect(box, self.hover)
-        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), self.line)
-        kind, words = index.data(KIND), str(index.data() or "")
-        room = box.adjusted(self.pad, 0, -self.pad, -1)
-        if kind == "status":
-            raw = index.data(RAW)
-            if raw:
-                paint_chip(painter, room.left(), room.center().y() + 1, *status(str(raw)))
-            painter.restore()
+        painter.fillRect(left, top + height - 1, width, 1, self.line)
+        if not cells or not (cells[column].words or cells[column].raw):
             return
-        painter.setFont(self.base)
-        painter.setPen(self.grey if kind == "code" and not words else self.ink)
-        if kind in ("quantity", "money", "rate", "percent", "count"):
-            unit = index.data(UNIT) or ""
+        kind, words, unit, raw = cells[column]
+        left, width = left + self.pad, width - 2 * self.pad
+        if kind == "status":
+            paint_chip(painter, left, top + (height - 2) // 2 + 1, *status(str(raw)))
+            return
+        if kind in FIGURES:
             if unit and words:
                 # Units share one width, so that the figures of a column end on one line.
                 reserved = max(self.unit_width, self.quiet_metrics.horizontalAdvance(unit))
                 painter.setFont(self.quiet)
                 painter.setPen(self.grey)
-                place = QRect(room.right() - reserved + 1, room.top(), reserved, room.height())
-                painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, unit)
-                room.setRight(room.right() - reserved - theme.px("xs"))
-                painter.setFont(self.base)
-                painter.setPen(self.ink)
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+                painter.drawText(left + width - reserved, top, reserved, height - 1, _LEFT, unit)
+                width -= reserved + self.gap
+            side = _RIGHT
         else:
+            side = _LEFT
             words = words.replace("\n", " ")
-            if self.base_metrics.horizontalAdvance(words) > room.width():
-                words = self.base_metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
-        painter.restore()
+            if len(words) * self.em > width and self.base_metrics.horizontalAdvance(words) > width:
+                words = self.base_metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+        painter.setFont(self.base)
+        painter.setPen(self.ink)
+        painter.drawText(left, top, width, height - 1, side, words)
