@@ -73,9 +73,34 @@ def name_orders_of_deliveries() -> None:
         follow(DeliveryLine)
 
 
+def add_breakdowns() -> None:
+    """Give drives and stops the columns that say how a day goes on after a vehicle broke down."""
+    from models.tables.road import RouteDrive, RouteStop
+
+    add_columns(RouteDrive, "broken", "cut_at", "after", "goes_on")
+    add_columns(RouteStop, "aboard", "rescued")
+
+
+def add_columns(table: type[Record], *names: str) -> None:
+    """Add fields that a file made by an older program has not got yet, with their defaults and indexes."""
+    known = {column.name for column in db.get_columns(table._meta.table_name)}
+    added = [field for name in names if (field := table._meta.fields[name]).column_name not in known]
+    for field in added:
+        words = db.get_sql_context().sql(field.ddl(db.get_sql_context())).query()[0]
+        if not field.null:
+            default = field.default
+            value = f"'{default}'" if isinstance(default, str) else str(int(default))
+            words += f" DEFAULT {value}"
+        db.execute_sql(f'ALTER TABLE "{table._meta.table_name}" ADD COLUMN {words}')
+    if added:
+        table.create_table(safe=True)  # the table stands; this makes the indexes it lacks
+        follow(table)
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
+    ("breakdowns on the road", add_breakdowns),
 )
 VERSION = len(STEPS)
 

@@ -14,7 +14,7 @@ from models import format
 from models.i18n import Translator, mark
 from models.queries.road import GUESSED, OWN, TOWNSHIP, VILLAGE, time_text
 from models.queries.route_sheets import WHY, LeftBehind, Line, LoadingList, RouteSheet
-from models.queries.routes import COLLECT, DELIVER, FETCH, OTHER, OUT, RETURN, SLIP, VISIT, Job
+from models.queries.routes import COLLECT, DELIVER, FETCH, OTHER, OUT, RETURN, SLIP, TRANSFER, VISIT, Job
 from models.rules.amount import half_up
 from models.rules.route.day import HAND, RELOAD, TAKE, Load
 from reports.blocks import Block, Fact, Facts, Holder, Note, Space, Strip, baseline
@@ -77,8 +77,15 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
     ]
     if reloads:
         facts.append(Fact(tr("Reloads"), str(reloads)))
-    blocks: list[Block] = [Facts(facts), Space(4), SketchMap(sheet, tr), Space(6)]
-    guessed = [line for line in sheet.stops if line.home is not None and line.home.known != OWN]
+    blocks: list[Block] = [Facts(facts), Space(4)]
+    if sheet.after is not None:
+        blocks += [
+            Note(tr("Goes on with the drive after a breakdown; the first sheet is handed in too."), bold=True)
+        ]
+    blocks += [SketchMap(sheet, tr), Space(6)]
+    guessed = [
+        line for line in sheet.stops if line.home is not None and line.home.known != OWN and not line.rescued
+    ]
     if guessed:
         names = tr(", ").join(
             f"{line.number} {line.home.contact.head} ({tr(KNOWN[line.home.known])})"
@@ -92,7 +99,8 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
                 tr("Where the warehouse is has not been set; the middle of all homes stands in."), small=True
             )
         )
-    blocks += [StopBlock(line, tr) for line in sheet.lines]
+    for lines in _together(sheet.lines):
+        blocks.append(StopBlock(lines[0], tr) if not lines[0].rescued else TakingBlock(tuple(lines), tr))
     blocks += [Space(6), Note(tr("Totals"), bold=True), _totals(sheet, tr), Space(4), Odometer(tr)]
     return Document(
         title=tr("Route sheet"),
@@ -118,7 +126,7 @@ class StopBlock:
     def strips(self, width: float, type: Type) -> list[Strip]:
         line, tr = self.line, self.tr
         big = type.holder + 3
-        if line.home is None:
+        if line.kind == RELOAD or line.home is None:
             words = f"{time_text(line.arrive)}  {tr('At the warehouse: unload and load again')}"
             strip = Strip(big * 2)
             strip.rules.append((0, width, 0.5, HEAVY))
@@ -202,6 +210,62 @@ class StopBlock:
         return y + row + (len(lines) - 1) * size * 1.35
 
 
+def _together(lines: Sequence[Line]) -> list[list[Line]]:
+    """Stops one after the other where goods are taken over at one place, as one; every other by itself."""
+    found: list[list[Line]] = []
+    for line in lines:
+        same = found and found[-1][0].rescued and line.rescued and found[-1][0].home == line.home
+        if same:
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBlock:
+    """Where goods are taken over from a vehicle that broke down, or loaded in the warehouse: each with whose it is."""
+
+    lines: tuple[Line, ...]
+    tr: Translator
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        tr, first = self.tr, self.lines[0]
+        big, size, row = type.holder + 3, type.text + 1, max(type.row, 18.0)
+        strip = Strip(0)
+        strip.rules.append((0, width, 0.5, HEAVY))
+        drop = 3 + baseline(big * 1.75, big)
+        numbers = str(first.number) if len(self.lines) == 1 else f"{first.number}–{self.lines[-1].number}"
+        words = tr("At the warehouse: load")
+        if first.home is not None:
+            words = tr("Take over from the broken-down vehicle near {head}").format(
+                head=f"{first.home.contact.head} {first.home.contact.village}".strip()
+            )
+        x = 36.0
+        strip.texts.append((0, drop, numbers, big, True))
+        x = max(x, text_width(numbers, big) + 10)
+        time = time_text(first.begin)
+        strip.texts.append((x, drop, time, big, True))
+        x += text_width(time, big) + 14
+        y = 3 + big * 1.75
+        for at, part in enumerate(wrap(words, width - x, big)):
+            strip.texts.append((x, drop + at * big * 1.35, part, big, True))
+            y += big * 1.35 if at else 0
+        for line in self.lines:
+            for _, name, amount, _ in job_lines(line, tr):
+                box = type.text + 2
+                strip.frames.append((36, y + row / 2 + box / 2, box, box, HEAVY))
+                what = tr("for {head}: {goods}").format(head=line.rescued, goods=name)
+                right = width - text_width(amount, size)
+                strip.texts.append((right, y + baseline(row, size), amount, size, True))
+                for at, part in enumerate(wrap(what, right - 70, size)):
+                    strip.texts.append((58, y + baseline(row, size), part, size, False))
+                    y += size * 1.35 if at else 0
+                y += row
+        strip.height = y + 5
+        return [strip]
+
+
 def job_lines(line: Line, tr: Translator) -> list[tuple[str, str, str, bool]]:
     """The jobs of a stop as (verb, what, how much, whether a figure is written beside it), goods out first."""
     kind = line.kind if line.kind in (TAKE, HAND) else ""
@@ -213,7 +277,7 @@ def job_lines(line: Line, tr: Translator) -> list[tuple[str, str, str, bool]]:
         what = job.name
         if job.number:
             what = f"{what}  {job.number}"
-        found.append((tr(VERBS[kind or job.kind]), what, amount, True))
+        found.append((tr(VERBS[kind if job.kind == TRANSFER else job.kind]), what, amount, True))
     return found
 
 
@@ -227,16 +291,17 @@ class SketchMap:
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         sheet, tr = self.sheet, self.tr
-        stops = sheet.stops
+        stops = [line for line in sheet.stops if line.home is not None]
         if not stops:
             return []
         radius = 8.5
         points = [sheet.warehouse, *(line.home.point for line in stops if line.home is not None)]
+        points += [sheet.begins] if sheet.begins is not None else []
         drawn = sketch(points, width, self.height, margin=24, apart=radius * 2 + 3)
-        yard, spots = drawn.spots[0], drawn.spots[1:]
+        yard, spots = drawn.spots[0], list(drawn.spots[1:])
         strip = Strip(self.height + 1)
         strip.frames.append((0.5, self.height, width - 1, self.height - 1, RULE))
-        way = [yard]
+        way = [yard if sheet.begins is None else spots.pop()]
         at = iter(spots)
         for line in sheet.lines:
             way.append(yard if line.home is None else next(at))
@@ -247,6 +312,10 @@ class SketchMap:
                 strip.strokes.append((*leg, HEAVY))
                 strip.strokes += [(*head, HEAVY) for head in arrow(leg, 5)]
         strip.fills.append((yard[0] - 5.5, yard[1] + 5.5, 11, 11))
+        if sheet.begins is not None:
+            x, y = way[0]
+            strip.circles.append((x, y, 5, HEAVY))
+            strip.circles.append((x, y, 2, HEAVY))
         for line, (x, y) in zip(stops, spots, strict=True):
             strip.circles.append((x, y, radius, HEAVY))
             number = str(line.number)
@@ -329,7 +398,7 @@ def gathered(jobs: Sequence[Job]) -> list[tuple[str, str, int]]:
 
 
 def _totals(sheet: RouteSheet, tr: Translator) -> Table:
-    jobs = [job for line in sheet.stops if line.kind not in (TAKE, HAND) for job in line.jobs]
+    jobs = [job for line in sheet.stops if not line.rescued for job in line.jobs if job.kind != TRANSFER]
     rows = [
         Row([tr("Goes out") if out else tr("Comes in"), name, quantity(amount, unit, tr)])
         for out in (True, False)
@@ -351,18 +420,31 @@ def _loading(sheet: RouteSheet, tr: Translator) -> Document:
     """What goes on the vehicle, the last stop's first, so that the first stop's lies at the door."""
     rows: list[Row] = []
     trips = sheet.trips()
+    # What is taken over on the way is not loaded here.
+    elsewhere = {line.key for line in sheet.stops if line.rescued and line.home is not None}
     for turn, trip in enumerate(trips, start=1):
         if len(trips) > 1:
             rows.append(Row([tr("Trip {number}").format(number=turn), "", "", "", ""], heading=True))
         for line in reversed(trip):
             for job in line.jobs:
-                if job.kind in OUT and line.home is not None:
+                if (
+                    job.kind in OUT
+                    and not line.rescued
+                    and line.home is not None
+                    and line.key not in elsewhere
+                ):
                     amount = quantity(1000 if job.quantity is None else job.quantity, job.unit, tr)
                     who = line.home.contact
                     rows.append(
                         Row([str(line.number), f"{who.head} {who.village}".strip(), job.name, amount, ""])
                     )
-    out = [job for line in sheet.stops for job in line.jobs if job.kind in OUT]
+    out = [
+        job
+        for line in sheet.stops
+        if not line.rescued and line.key not in elsewhere
+        for job in line.jobs
+        if job.kind in OUT
+    ]
     blocks: list[Block] = [
         Note(tr("Load from the top of this list: the last stop first, the first stop's at the door.")),
         Space(4),

@@ -7,9 +7,10 @@ A drive: ``id``, ``number``, ``vehicle``, ``driver``, ``phone``, ``start`` and `
 leaving, ``stops``. A load: ``grams``, ``millilitres``, ``pieces``, whole numbers.
 
 A stop: ``id``, ``number`` (0 for a reload), ``kind`` (task, take, hand, reload), ``arrive``, ``begin``, ``leave``
-(HH:MM), ``load`` on leaving, ``faults``, ``why`` (left_out only: window, load, hours, pinned, road, full), and but for
-a reload ``household`` (``code``, ``head``, ``phone``, ``township``, ``village``, ``group``, ``landmark``,
-``latitude``, ``longitude``, ``place`` own, village, township or guessed) and ``jobs``.
+(HH:MM), ``load`` on leaving, ``faults``, ``why`` (left_out only: no_van, window, load, hours, pinned, road, full),
+``for`` (after a breakdown: whose goods are only taken over here, from a vehicle near the household or, without one, in
+the warehouse), and but for a reload ``jobs`` and ``household`` (``code``, ``head``, ``phone``, ``township``,
+``village``, ``group``, ``landmark``, ``latitude``, ``longitude``, ``place`` own, village, township or guessed).
 
 A job: ``id``, ``kind`` (deliver, slip, collect, return, visit, bring, fetch, transfer, other), ``name``, ``quantity``
 (exact, as text, or null), ``unit``, ``number`` of its subcontract or slip. Identifiers are texts: they have more digits
@@ -27,7 +28,7 @@ from models.queries.road import Home, time_text
 from models.queries.route_sheets import Line, RouteDay, RouteSheet
 from models.queries.routes import Job
 from models.rules.amount import quantity_text
-from models.rules.route.day import Load
+from models.rules.route.day import RELOAD, Load
 from models.settings import setting
 
 FORMAT = "yuanba-route"
@@ -91,9 +92,12 @@ def _stop(line: Line) -> dict[str, Any]:
         "load": _load(line.load),
         "faults": list(line.faults),
         "why": line.why,
+        "for": line.rescued,
     }
     if line.home is not None:
-        found |= {"household": _household(line.home), "jobs": [_job(job) for job in line.jobs]}
+        found["household"] = _household(line.home)
+    if line.kind != RELOAD:
+        found["jobs"] = [_job(job) for job in line.jobs]
     return found
 
 

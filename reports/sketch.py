@@ -46,23 +46,39 @@ def _apart(spots: list[Spot], apart: float, width: float, height: float, margin:
     moved = [list(spot) for spot in spots]
     for _ in range(200):
         still = True
-        for i in range(len(moved)):
-            for j in range(i + 1, len(moved)):
-                dx, dy = moved[j][0] - moved[i][0], moved[j][1] - moved[i][1]
-                reach = math.hypot(dx, dy)
-                if reach >= apart - 0.01:
-                    continue
-                still = False
-                if reach < 0.01:
-                    # On one spot: each pair parts in its own direction, always the same one.
-                    dx, dy, reach = math.cos(i + 2.4 * j), math.sin(i + 2.4 * j), 1.0
-                push = (apart - min(reach, apart)) / 2 / reach
-                for at, sign in ((i, -1), (j, 1)):
-                    moved[at][0] = min(max(moved[at][0] + sign * dx * push, margin), width - margin)
-                    moved[at][1] = min(max(moved[at][1] + sign * dy * push, margin), height - margin)
+        for i, j in _near(moved, apart):
+            dx, dy = moved[j][0] - moved[i][0], moved[j][1] - moved[i][1]
+            reach = math.hypot(dx, dy)
+            if reach >= apart - 0.01:
+                continue
+            still = False
+            if reach < 0.01:
+                # On one spot: each pair parts in its own direction, always the same one.
+                dx, dy, reach = math.cos(i + 2.4 * j), math.sin(i + 2.4 * j), 1.0
+            push = (apart - min(reach, apart)) / 2 / reach
+            for at, sign in ((i, -1), (j, 1)):
+                moved[at][0] = min(max(moved[at][0] + sign * dx * push, margin), width - margin)
+                moved[at][1] = min(max(moved[at][1] + sign * dy * push, margin), height - margin)
         if still:
             break
     return [(x, y) for x, y in moved]
+
+
+def _near(spots: Sequence[Sequence[float]], apart: float) -> list[tuple[int, int]]:
+    """The pairs of spots that may touch: a day of 300 stops is drawn at once only if few are looked at."""
+    cells: dict[tuple[int, int], list[int]] = {}
+    for at, (x, y) in enumerate(spots):
+        cells.setdefault((int(x // apart), int(y // apart)), []).append(at)
+    pairs = []
+    for (column, row), here in cells.items():
+        around = [
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in cells.get((column + dx, row + dy), ())
+        ]
+        pairs += [(at, other) for at in here for other in around if at < other]
+    return sorted(pairs)
 
 
 def between(a: Spot, b: Spot, radius: float, other: float) -> tuple[float, float, float, float] | None:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from models.database import insert_rows
@@ -15,8 +16,8 @@ from models.keys import next_key
 from models.operation import operation
 from models.queries.road import RoadMap, Van, clock
 from models.queries.route_day import Roster, Saved, roster, saved, scheduler
-from models.queries.routes import SLIP, TRANSFER, Job, calls
-from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Drive, Plan, Stop
+from models.queries.routes import SLIP, TRANSFER, Job, calls, wishes
+from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Stop
 from models.rules.route.solver import Progress, solve
 from models.tables import road
 from models.tables.voucher import Voucher
@@ -34,10 +35,12 @@ def plan_route(
 ) -> Plan:
     """Plan a day's driving and save it in place of an older plan.
 
-    The search runs before anything is written; it may raise Cancelled. Raises UserError (field: date) when there is
-    nothing to drive, or the sheets of the day are back already.
+    After a breakdown what is left of the day is planned anew. The search runs before anything is written; it may raise
+    Cancelled. Raises UserError (field: date) when there is nothing to drive, or the sheets of the day are back.
     """
-    _refuse_returned(day)
+    refuse_returned(day)
+    if broken_down(day):
+        return _plan_the_rest(day, seconds, seed, progress)
     places = RoadMap(day)
     found = calls(day, places)
     if not found:
@@ -48,7 +51,33 @@ def plan_route(
     return plan
 
 
-def _refuse_returned(day: dt.date) -> None:
+def broken_down(day: dt.date) -> bool:
+    """Whether a vehicle broke down on a planned day."""
+    query = road.RouteDrive.select().join(road.RoutePlan)
+    return bool(query.where(road.RoutePlan.date == day, road.RouteDrive.broken).exists())
+
+
+def _plan_the_rest(day: dt.date, seconds: float, seed: int, progress: Progress | None) -> Plan:
+    held = saved(day)
+    plan = solve(wanted_of(held), seconds=seconds, seed=seed, progress=progress)
+    with operation(mark("Plan the rest of the drive of {day}"), day=day.isoformat()):
+        rewrite(held, plan)
+    return plan
+
+
+def wanted_of(plan: Saved) -> Day:
+    """A saved plan's day without the stops that were left out since."""
+    decided = wishes(plan.plan.date)
+    tasks = [
+        task
+        for task in plan.roster.day.tasks
+        if task.key < 0 or task.key not in decided or not decided[task.key].left_out
+    ]
+    return replace(plan.roster.day, tasks=tasks)
+
+
+def refuse_returned(day: dt.date) -> None:
+    """Raise UserError when the sheets of a day are back: nothing of it is planned any more."""
     row: Any = road.RoutePlan.get_or_none(road.RoutePlan.date == day)
     if row is not None and row.returned_on is not None:
         raise UserError(tr("The sheets of this day are entered already."), "date")
@@ -216,6 +245,8 @@ def moved(plan: Saved, kind: str, key: int, vehicle: int | None, place: int) -> 
     A transfer's two stops go together when they change vehicle.
     """
     orders = {van: list(order) for van, order in plan.orders.items()}
+    if key < 0:
+        kind = TASK  # taken before a breakdown: it is only handed over
     before = next((van for van, order in orders.items() if (kind, key) in order), None)
     pair = [(kind, key)]
     if kind in (TAKE, HAND) and before != vehicle:
@@ -233,16 +264,16 @@ def move_stop(day: dt.date, kind: str, key: int, vehicle: int | None, place: int
 
     Returns the plan with what is wrong with it, if anything: nothing is refused, the manager knows best.
     """
-    _refuse_returned(day)
+    refuse_returned(day)
     plan = saved(day)
     orders = moved(plan, kind, key, vehicle, place)
     timed = scheduler(plan).plan(orders)
     with operation(mark("Move a stop on the drive of {day}"), day=day.isoformat()):
-        _rewrite(plan, timed)
+        rewrite(plan, timed)
     return timed
 
 
-def _rewrite(plan: Saved, timed: Plan) -> None:
+def rewrite(plan: Saved, timed: Plan) -> None:
     """Bring the rows of a saved plan in line with drives timed anew."""
     for drive in timed.drives:
         row = plan.drives.get(drive.vehicle)
@@ -259,7 +290,7 @@ def _rewrite(plan: Saved, timed: Plan) -> None:
                 distance=0,
             )
             plan.drives[drive.vehicle] = row
-        _set(
+        change(
             row,
             start=drive.start,
             end=drive.end,
@@ -272,13 +303,24 @@ def _rewrite(plan: Saved, timed: Plan) -> None:
     for place, (stop, row) in enumerate(plan.stops.items(), start=1):
         if stop not in served:
             reason = why.get((TASK if stop[0] == TASK else TAKE, stop[1]), "")
-            _set(row, drive=None, place=place, arrive=0, begin=0, leave=0, load="", faults="", why=reason)
+            change(row, drive=None, place=place, arrive=0, begin=0, leave=0, load="", faults="", why=reason)
     for vehicle, row in plan.drives.items():
         if vehicle not in {drive.vehicle for drive in timed.drives}:
+            if row.goes_on:
+                _drive_home(plan, vehicle, row)
+                continue
             road.RouteStop.delete().where(
                 road.RouteStop.drive == row, road.RouteStop.kind == RELOAD
             ).execute()
             row.delete_instance()
+
+
+def _drive_home(plan: Saved, vehicle: int, row: Any) -> None:
+    """A vehicle on the road that has nothing left to do still comes home."""
+    drive = scheduler(plan).drive(vehicle, ())
+    straight = plan.roster.straight(drive)
+    change(row, start=drive.start, end=drive.end, distance=drive.distance, straight=straight)
+    road.RouteStop.delete().where(road.RouteStop.drive == row, road.RouteStop.kind == RELOAD).execute()
 
 
 def _rewrite_stops(plan: Saved, row: Any, drive: Drive) -> None:
@@ -295,16 +337,17 @@ def _rewrite_stops(plan: Saved, row: Any, drive: Drive) -> None:
             "why": "",
         }
         if visit.kind != RELOAD:
-            _set(plan.stops[visit.kind, visit.key], **values)
+            change(plan.stops[visit.kind, visit.key], **values)
         elif reloads:
-            _set(reloads.pop(0), **values)
+            change(reloads.pop(0), **values)
         else:
             road.RouteStop.create(plan=plan.plan, kind=RELOAD, **values)
     for left in reloads:
         left.delete_instance()
 
 
-def _set(row: Any, **values: Any) -> None:
+def change(row: Any, **values: Any) -> None:
+    """Write what differs from a row, and only that."""
     changed = {name: value for name, value in values.items() if row.__data__.get(name) != value}
     if changed:
         for name, value in changed.items():
@@ -328,4 +371,4 @@ def decide(day: dt.date, household: int, **values: Any) -> None:
     with operation(mark("Decide about a stop on {day}"), day=day.isoformat()):
         if row is None:
             row = road.RouteWish.create(date=day, household=household)
-        _set(row, **values)
+        change(row, **values)

@@ -138,7 +138,10 @@ class RoadMap:
                 closed.add(pair)
         drives = db.execute(
             road.RouteDrive.select(road.RouteDrive.straight, road.RouteDrive.driven).where(
-                road.RouteDrive.driven.is_null(False)
+                # One that was cut short or went on after another is not the way its stops make.
+                road.RouteDrive.driven.is_null(False),
+                road.RouteDrive.cut_at.is_null(),
+                road.RouteDrive.after.is_null(),
             )
         )
         detour = learned_detour(((row[0], row[1]) for row in drives), int(self.limits["road.detour"]))

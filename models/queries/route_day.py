@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -28,9 +29,24 @@ from models.queries.routes import (
     Wish,
     product_of,
     service,
+    total,
     wishes,
 )
-from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Load, Stop, Task, Transfer, Window
+from models.rules.route.again import TAKING
+from models.rules.route.day import (
+    HAND,
+    MIDNIGHT,
+    RELOAD,
+    TAKE,
+    TASK,
+    Day,
+    Drive,
+    Load,
+    Stop,
+    Task,
+    Transfer,
+    Window,
+)
 from models.rules.route.distance import Place, matrices, straight
 from models.rules.route.schedule import Scheduler
 from models.tables import road
@@ -54,13 +70,17 @@ class Roster:
 
     def home_of(self, kind: str, key: int) -> int | None:
         """The household a stop of a drive is at, or None for the warehouse."""
-        if kind == TASK:
+        if kind == TASK and key > 0:
             return key
+        if kind == TASK:
+            return self._at(next(task.place for task in self.day.tasks if task.key == key))
         transfer = next((one for one in self.day.transfers if one.key == key), None)
         if transfer is None or kind not in (TAKE, HAND):
             return None
-        place = transfer.source if kind == TAKE else transfer.target
-        return list(self.homes)[place - 1]
+        return self._at(transfer.source if kind == TAKE else transfer.target)
+
+    def _at(self, place: int) -> int | None:
+        return list(self.homes)[place - 1] if place else None
 
     def straight(self, drive: Drive) -> int:
         """The metres of a drive as the crow flies."""
@@ -69,11 +89,16 @@ class Roster:
 
 
 def roster(
-    day: dt.date, calls: Sequence[Call], places: RoadMap, fleet: Iterable[Van] | None = None
+    day: dt.date,
+    calls: Sequence[Call],
+    places: RoadMap,
+    fleet: Iterable[Van] | None = None,
+    also: Iterable[int] = (),
 ) -> Roster:
-    """The calls that are not left out, the vans, and all ways between them."""
+    """The calls that are not left out, the vans, and all ways between them and the households ``also`` named."""
     taken = [call for call in calls if not call.wish.left_out]
     homes = {call.home.contact.id: call.home for call in taken}
+    homes |= places.homes([key for key in dict.fromkeys(also) if key not in homes])
     for call in taken:
         for job in call.jobs:
             if job.kind == TRANSFER and job.to_household is not None and job.to_household not in homes:
@@ -143,13 +168,36 @@ def _task(call: Call, place: int) -> Task:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved plan read back: its roster, each vehicle's stops in order, and the rows behind them."""
+    """A saved plan read back: its roster, each vehicle's stops in order, and the rows behind them.
+
+    After a breakdown these are what is left of the day; ``ended`` are the drives that were cut then, by vehicle, and
+    ``jobs`` what is done at each stop row, theirs too; ``fetched``
+    are the rows where goods are taken over from a vehicle that broke down, or out of the warehouse.
+    """
 
     plan: Any
     roster: Roster
     orders: dict[int, list[Stop]]
     drives: dict[int, Any]
-    stops: dict[tuple[str, int], Any]
+    stops: dict[Stop, Any]
+    ended: tuple[Any, ...]
+    jobs: dict[int, tuple[Job, ...]]
+    fetched: frozenset[int] = frozenset()
+
+    @property
+    def places(self) -> dict[int, int]:
+        """The number on the map of each household."""
+        return {key: at for at, key in enumerate(self.roster.homes, start=1)}
+
+
+def stop_of(row: Any) -> Stop:
+    """What the planner calls a stop's row; what was taken before a breakdown is only handed over, its key negated."""
+    if row.kind == RELOAD:
+        return RELOAD, 0
+    if row.kind == TASK:
+        return TASK, row.household_id
+    key = row.rescued_id or row.errand_id
+    return (TASK, -key) if row.kind == HAND and row.aboard_id is not None else (row.kind, key)
 
 
 def saved(day: dt.date) -> Saved:
@@ -163,8 +211,12 @@ def saved(day: dt.date) -> Saved:
         .where(road.RouteStop.plan == plan)
         .order_by(road.RouteStop.drive, road.RouteStop.place)
     )
-    jobs: dict[int, list[Job]] = {}
-    stop_of = {row.id: row for row in rows}
+    drives = list(
+        road.RouteDrive.select().where(road.RouteDrive.plan == plan).order_by(road.RouteDrive.number)
+    )
+    ended = {drive.id: drive for drive in drives if drive.cut_at is not None}
+    row_of = {row.id: row for row in rows}
+    jobs: dict[int, list[Job]] = {row.id: [] for row in rows}
     sizes = Sizes(places.limits)
     goods = entry.materials()
     works = (
@@ -174,12 +226,16 @@ def saved(day: dt.date) -> Saved:
         .order_by(road.RouteWork.id)
     )
     for work in works:
-        row = stop_of[work.stop_id]
-        if row.kind != HAND:
-            jobs.setdefault(row.household_id, []).append(job_of(work, sizes, goods))
-        else:
-            jobs.setdefault(row.household_id, [])
-    homes = places.homes(jobs)
+        jobs[work.stop_id].append(job_of(work, sizes, goods))
+    open_rows = [row for row in rows if row.drive_id not in ended]
+    asked: dict[int, list[Job]] = {}
+    # In the order they were made, so that a stop moved by hand changes no place's number.
+    for row in sorted(open_rows, key=lambda row: row.id):
+        if row.kind == TASK or (row.kind == TAKE and jobs[row.id]):
+            asked.setdefault(row.household_id, []).extend(jobs[row.id])
+    fetched = _say_what_is_taken(rows, jobs)
+    broken = {drive.vehicle_id or 0 for drive in drives if drive.broken}
+    homes = places.homes(asked)
     decided = wishes(day)
     calls = [
         Call(
@@ -187,28 +243,117 @@ def saved(day: dt.date) -> Saved:
             tuple(listed),
             max((PRIORITIES.get(job.kind, 5) for job in listed), default=5),
             service(listed, places.limits),
-            replace(decided.get(key, Wish()), left_out=False),
+            _still_holds(decided.get(key, Wish()), broken),
         )
-        for key, listed in jobs.items()
+        for key, listed in asked.items()
     ]
-    drives = list(
-        road.RouteDrive.select().where(road.RouteDrive.plan == plan).order_by(road.RouteDrive.number)
-    )
     fleet = {van.key: van for van in vans()}
-    gone = [drive for drive in drives if (drive.vehicle_id or 0) not in fleet]
-    if gone:
+    if any((drive.vehicle_id or 0) not in fleet for drive in drives):
         fleet |= {van.key: van for van in vans(inactive=True)}
-    whole = roster(day, calls, places, fleet.values())
-    orders: dict[int, list[Stop]] = {drive.vehicle_id or 0: [] for drive in drives}
-    van_of = {drive.id: drive.vehicle_id or 0 for drive in drives}
-    stops: dict[tuple[str, int], Any] = {}
-    for row in rows:
-        key = row.household_id if row.kind == TASK else row.errand_id if row.kind != RELOAD else 0
+    also = [row.household_id for row in sorted(rows, key=lambda row: row.id) if row.household_id is not None]
+    whole = roster(day, calls, places, [van for key, van in fleet.items() if key not in broken], also)
+    whole = replace(whole, vans=fleet)
+    drives_on = {drive.vehicle_id or 0: drive for drive in drives if drive.id not in ended}
+    orders: dict[int, list[Stop]] = {key: [] for key in drives_on}
+    van_of = {drive.id: key for key, drive in drives_on.items()}
+    stops: dict[Stop, Any] = {}
+    for row in open_rows:
+        stop = stop_of(row)
         if row.kind != RELOAD:
-            stops[row.kind, key] = row
+            stops[stop] = row
         if row.drive_id is not None:
-            orders[van_of[row.drive_id]].append((row.kind, key))
-    return Saved(plan, whole, orders, {drive.vehicle_id or 0: drive for drive in drives}, stops)
+            orders[van_of[row.drive_id]].append(stop)
+    held = Saved(
+        plan,
+        whole,
+        orders,
+        drives_on,
+        stops,
+        tuple(ended.values()),
+        {key: tuple(listed) for key, listed in jobs.items()},
+        fetched,
+    )
+    return _going_on(held, row_of, places) if ended else held
+
+
+def _still_holds(wish: Wish, broken: set[int]) -> Wish:
+    """A wish about a stop of a saved plan: it was not left out then, and a vehicle out of order holds no pin."""
+    return replace(wish, left_out=False, vehicle=None if wish.vehicle in broken else wish.vehicle)
+
+
+def _say_what_is_taken(rows: Sequence[Any], jobs: dict[int, list[Job]]) -> frozenset[int]:
+    """Say goods fetched elsewhere where they are taken, as where they are handed over; answers those rows."""
+    handed = {row.rescued_id or row.errand_id: jobs[row.id] for row in rows if row.kind == HAND}
+    fetched = frozenset(row.id for row in rows if row.kind == TAKE and not jobs[row.id])
+    for row in rows:
+        if row.id in fetched:
+            jobs[row.id] = handed.get(row.rescued_id or row.errand_id, [])
+    return fetched
+
+
+def _going_on(plan: Saved, row_of: dict[int, Any], places: RoadMap) -> Saved:
+    """A plan after a breakdown: vehicles where they are, what they carry, what is taken over from elsewhere."""
+    whole, at = plan.roster, plan.places
+    sources = {stop[1]: row for stop, row in plan.stops.items() if stop[0] == TAKE}
+    known = {transfer.key for transfer in whole.day.transfers}
+    tasks = list(whole.day.tasks)
+    transfers = list(whole.day.transfers)
+    for number, task in enumerate(tasks):
+        row = plan.stops[TASK, task.key]
+        if row.aboard_id is not None:
+            tasks[number] = replace(task, only=frozenset((row.aboard_id,)), aboard=row.aboard_id, first=False)
+    for (kind, key), row in plan.stops.items():
+        if row.kind != HAND or abs(key) in known:
+            continue
+        jobs = plan.jobs[row.id]
+        load = total(job.load for job in jobs)
+        home = whole.homes[row.household_id]
+        spent = service(
+            [replace(job, kind=DELIVER) if job.kind == TRANSFER else job for job in jobs], places.limits
+        )
+        priority = max((PRIORITIES.get(job.kind, 5) for job in jobs), default=5)
+        place = at[row.household_id]
+        if kind == TASK:
+            only = frozenset((row.aboard_id,))
+            tasks.append(
+                Task(key, place, load, (), spent, (home.window,), only, priority=9, aboard=row.aboard_id)
+            )
+            continue
+        source = sources[key].household_id
+        since = max(drive.cut_at for drive in plan.ended)
+        transfers.append(
+            Transfer(
+                key,
+                0 if source is None else at[source],
+                place,
+                load,
+                spent,
+                (since, MIDNIGHT),
+                home.window,
+                None,
+                priority,
+                TAKING,
+            )
+        )
+    vehicles = []
+    for van in whole.day.vehicles:
+        drive = plan.drives.get(van.key)
+        if drive is not None and drive.goes_on:
+            says = json.loads(drive.goes_on)
+            stood = row_of.get(says["stop"])
+            van = replace(
+                van,
+                start=0 if stood is None or stood.household_id is None else at[stood.household_id],
+                earliest=says["earliest"],
+                shift=says["shift"],
+                reloads=says["reloads"],
+                aboard=tuple(says["aboard"]),
+            )
+        else:
+            van = replace(van, earliest=max(van.earliest, max(drive.cut_at for drive in plan.ended)))
+        vehicles.append(van)
+    day = replace(whole.day, tasks=tasks, transfers=transfers, vehicles=vehicles)
+    return replace(plan, roster=replace(whole, day=day))
 
 
 def scheduler(plan: Saved) -> Scheduler:

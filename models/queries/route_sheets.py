@@ -12,8 +12,8 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.papers import printed_before
 from models.queries.road import Home, Van
-from models.queries.route_day import Saved, saved
-from models.queries.routes import NOTHING, TRANSFER, Job, total
+from models.queries.route_day import Saved, saved, stop_of
+from models.queries.routes import NOTHING, OUT, TRANSFER, Job, total
 from models.rules.route.coordinates import Point
 from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Load
 from models.tables import road
@@ -25,6 +25,7 @@ WHY: Final = {
     "pinned": mark("the vehicle it is pinned to cannot take it"),
     "order": mark("it would be handed over before it was taken"),
     "road": mark("no open road leads there"),
+    "no_van": mark("no vehicle is left to take it"),
     "full": mark("no room left on the day"),
     "": mark("taken off by hand"),
 }
@@ -33,9 +34,10 @@ WHY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A stop on paper. ``number`` counts the households of the drive; a reload has none. Times in seconds.
+    """A stop on paper. ``number`` counts the stops of the drive; a reload has none. Times in seconds.
 
     ``jobs``: what is done; a transfer stands at the household it is taken from (``kind`` take) and goes to (hand).
+    ``rescued`` names whose goods are taken over from a vehicle that broke down, at ``home`` or in the warehouse (None).
     """
 
     id: int
@@ -52,11 +54,15 @@ class Line:
     why: str
     result: str
     arrived: str
+    rescued: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RouteSheet:
-    """One vehicle's drive of a day. ``start_load`` is what is on it when it leaves the yard."""
+    """One vehicle's drive of a day. ``start_load`` is what is on it when it leaves the yard.
+
+    After a breakdown the drives under way end at ``cut_at``; another goes on ``after`` it and ``begins`` elsewhere.
+    """
 
     id: int
     date: dt.date
@@ -73,11 +79,15 @@ class RouteSheet:
     driven: int | None = None
     left: str = ""
     back: str = ""
+    broken: bool = False
+    cut_at: int | None = None
+    after: int | None = None
+    begins: Point | None = None
 
     @property
     def stops(self) -> tuple[Line, ...]:
-        """The lines at households."""
-        return tuple(line for line in self.lines if line.home is not None)
+        """The lines but for reloads."""
+        return tuple(line for line in self.lines if line.kind != RELOAD)
 
     def trips(self) -> list[list[Line]]:
         """The stops between two visits of the warehouse."""
@@ -117,10 +127,14 @@ class RouteDay:
 
     @property
     def papers(self) -> list[RouteSheet | LoadingList | LeftBehind]:
-        """All papers in the order they are used: loading list and sheet of each vehicle, then what stays."""
+        """All papers in the order they are used: sheet and loading list of each vehicle, then what stays.
+
+        A drive that was cut when a vehicle broke down has its paper out already, and one that goes on is loaded.
+        """
         found: list[RouteSheet | LoadingList | LeftBehind] = []
         for sheet in self.sheets:
-            found += [sheet, LoadingList(sheet)]
+            if sheet.cut_at is None:
+                found += [sheet] if sheet.after is not None else [sheet, LoadingList(sheet)]
         if self.left:
             found.append(LeftBehind(self.date, self.left))
         return found
@@ -133,14 +147,14 @@ def route_day(day: dt.date) -> RouteDay:
     query = road.RouteStop.select().where(road.RouteStop.plan == plan.plan).order_by(road.RouteStop.place)
     for row in query:
         rows.setdefault(row.drive_id, []).append(row)
-    drives = sorted(plan.drives.values(), key=lambda row: row.number)
+    drives = sorted((*plan.drives.values(), *plan.ended), key=lambda row: row.number)
     numbers = {row.id: f"{day:%y%m%d}-{row.number}" for row in drives}
     printed = printed_before("route", list(numbers.values()))
     sheets = [
         _sheet(plan, day, row, rows.get(row.id, []), numbers[row.id], printed.get(numbers[row.id], 0))
         for row in drives
     ]
-    left = _lines(plan, [row for row in rows.get(None, []) if row.kind != HAND])
+    left = _lines(plan, [row for row in rows.get(None, []) if _speaks(plan, row)])
     return RouteDay(day, plan.plan.seed, plan.plan.returned_on, tuple(sheets), tuple(left))
 
 
@@ -178,7 +192,10 @@ def _sheet(
 ) -> RouteSheet:
     lines = _lines(plan, stops)
     first = next((at for at, line in enumerate(lines) if line.kind == RELOAD), len(lines))
-    task_calls = [plan.roster.calls[line.key] for line in lines[:first] if line.kind == TASK]
+    loads = [json.loads(row.goes_on)["aboard"] if row.goes_on else NOTHING]
+    for line in lines[:first]:
+        if line.kind == TASK or line.key < 0:
+            loads += [job.load for job in line.jobs if job.kind in OUT or line.key < 0]
     return RouteSheet(
         row.id,
         day,
@@ -187,7 +204,7 @@ def _sheet(
         row.start,
         row.end,
         row.distance,
-        total(call.deliver for call in task_calls),
+        total(loads),
         tuple(lines),
         plan.roster.places[0].point,
         plan.roster.warehouse_known,
@@ -195,35 +212,36 @@ def _sheet(
         row.driven,
         row.left,
         row.back,
+        row.broken,
+        row.cut_at,
+        row.after_id,
+        _begins(plan, row),
     )
+
+
+def _begins(plan: Saved, row: Any) -> Point | None:
+    """Where a drive goes on after a breakdown; None for the warehouse."""
+    if not row.goes_on or row.cut_at is not None:
+        return None
+    place = next(van.start for van in plan.roster.day.vehicles if van.key == (row.vehicle_id or 0))
+    return plan.roster.places[place].point if place else None
 
 
 def _lines(plan: Saved, stops: Sequence[Any]) -> list[Line]:
     lines: list[Line] = []
     number = 0
-    transfers = {
-        job.errand: job for call in plan.roster.calls.values() for job in call.jobs if job.kind == TRANSFER
-    }
     for row in stops:
-        home: Home | None = None
-        jobs: tuple[Job, ...] = ()
-        key = 0
-        if row.kind != RELOAD:
-            number += 1
-            home = plan.roster.homes[row.household_id]
+        number += row.kind != RELOAD
+        jobs = plan.jobs[row.id]
         if row.kind == TASK:
-            key = row.household_id
-            jobs = tuple(job for job in plan.roster.calls[key].jobs if job.kind != TRANSFER)
-        elif row.kind in (TAKE, HAND):
-            key = row.errand_id
-            jobs = (transfers[key],)
+            jobs = tuple(job for job in jobs if job.kind != TRANSFER)
         lines.append(
             Line(
                 row.id,
-                number if home is not None else 0,
+                number if row.kind != RELOAD else 0,
                 row.kind,
-                key,
-                home,
+                stop_of(row)[1],
+                plan.roster.homes.get(row.household_id),
                 row.arrive,
                 row.begin,
                 row.leave,
@@ -233,6 +251,23 @@ def _lines(plan: Saved, stops: Sequence[Any]) -> list[Line]:
                 row.why,
                 row.result,
                 row.arrived,
+                _whose(plan, row) if row.id in plan.fetched else "",
             )
         )
     return lines
+
+
+def _speaks(plan: Saved, row: Any) -> bool:
+    """Whether a stop on no drive is said by this row: a transfer where it is taken, fetched goods where they go."""
+    if row.kind != HAND:
+        return row.id not in plan.fetched
+    kind, key = stop_of(row)
+    return kind == TASK or plan.stops[TAKE, key].id in plan.fetched
+
+
+def _whose(plan: Saved, row: Any) -> str:
+    """The head of the household that goods taken over here are for."""
+    if row.rescued_id is not None:
+        return plan.roster.homes[row.rescued_id].contact.head
+    hand = plan.stops.get((HAND, row.errand_id)) or plan.stops.get((TASK, -row.errand_id))
+    return plan.roster.homes[hand.household_id].contact.head if hand is not None else tr("another household")

@@ -123,6 +123,8 @@ class RouteDrive(Record):
     """One vehicle's drive of a plan: times in seconds after midnight, ways in metres.
 
     ``straight`` is its way as the crow flies; ``driven`` what the driver wrote down; ``left`` and ``back`` HH:MM.
+    When a vehicle broke down, the drives under way end at ``cut_at`` (seconds); a drive that goes on ``after`` one says
+    in ``goes_on`` (JSON: stop, earliest, shift, reloads, aboard) where, when and with what it does.
     """
 
     plan = ForeignKeyField(RoutePlan, backref="drives", on_delete="CASCADE")
@@ -136,13 +138,19 @@ class RouteDrive(Record):
     driven = BigIntegerField(null=True)
     left = TextField(default="")
     back = TextField(default="")
+    broken = BooleanField(default=False)
+    cut_at = IntegerField(null=True)
+    after = ForeignKeyField("self", null=True, backref="+", on_delete="CASCADE")
+    goes_on = TextField(default="")
 
 
 class RouteStop(Record):
     """A stop of a drive in its place, or one that could not be served (no drive; ``why`` says what stood against it).
 
     ``kind``: task, take, hand, reload. ``load`` on leaving: grams, millilitres, pieces. ``result``: empty until the
-    sheet is back, then done or not_home.
+    sheet is back, then done or not_home. After a breakdown ``aboard`` is the vehicle that already carries what is
+    handed over here; ``rescued`` the household whose goods are taken (at a household, or None: the warehouse) and then
+    handed over.
     """
 
     plan = ForeignKeyField(RoutePlan, backref="stops", on_delete="CASCADE")
@@ -159,6 +167,8 @@ class RouteStop(Record):
     why = TextField(default="")
     result = TextField(default="")
     arrived = TextField(default="")
+    aboard = ForeignKeyField(Vehicle, null=True, backref="+")
+    rescued = ForeignKeyField(Household, null=True, backref="+")
 
 
 class RouteWork(Record):

@@ -43,6 +43,19 @@ class Clerk:
             QTest.qWait(5)
             QApplication.processEvents()
 
+    def wait(self) -> None:
+        """Let long work end."""
+        from ui.run import under_way
+
+        for _ in range(1000):
+            self.settle()
+            if under_way() is None:
+                # What follows from it is shown a moment later.
+                self.settle()
+                self.settle()
+                return
+        raise AssertionError("the work does not end")
+
     def focus(self) -> QWidget:
         """Where the keyboard is, in the sheet on top or in the window."""
         top = QApplication.activeModalWidget() or self.window

@@ -10,14 +10,17 @@ from PySide6.QtCore import Qt
 
 from models.actions.road import save_vehicle
 from models.actions.route_return import NOT_HOME
-from models.actions.routes import plan_route
+from models.actions.routes import decide, plan_route
+from models.queries.road import time_text, vans
 from models.queries.route_day import saved
 from models.queries.route_sheets import route_day
 from models.queries.routes import wishes
 from models.tables.voucher import Voucher
 from tests import factories as make
-from tests.ui.clerk import TODAY, Clerk
+from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.dialogs.route_return import ReturnGrid
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -112,3 +115,34 @@ def test_entered_sheets_post_and_who_was_out_comes_again(clerk: Clerk, driven: l
     page = clerk.go("routes")
     assert not page.return_action.isEnabled()
     grid.deleteLater()
+
+
+def test_a_vehicle_breaks_down_and_the_other_one_goes_on(clerk: Clerk, driven: list[Any]) -> None:
+    first = next(van.key for van in vans())
+    second = save_vehicle({"name": "川J·B5678"}).id
+    for home, van in zip(driven, (first, first, second), strict=True):
+        decide(TODAY, home.id, vehicle=van)
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    stops = page.columns[first].stops
+    stops.setCurrentRow(0)
+    stops.setFocus()
+    sheet = next(sheet for sheet in page.plan.sheets if sheet.van.key == first)
+
+    def fill(box: Any) -> None:
+        assert box.form.values()["vehicle"] == first
+        box.form.field("now").set_value(time_text(sheet.stops[0].begin + 60))
+        box.form.field("now").changed.emit()
+        assert box.form.values()["done"] == 1
+        box.submit()
+
+    clerk.with_sheet(lambda: clerk.press(Qt.Key.Key_B, CTRL | SHIFT, on=page), fill)
+    clerk.wait()
+    assert page.columns[first].stops.over == page.columns[first].stops.count() == 1
+    assert page.columns[first].stops.movable() is None
+    keys = [line.key for line in page.plan.sheets[-1].stops if line.kind != "take"]
+    assert set(keys) >= {line.key for line in sheet.stops[1:]}
+    assert "川J·A1234" in page.chip.words and "排好了" in clerk.said[-1]
+    page.desk.undo()
+    clerk.settle()
+    assert page.columns[first].stops.over == 0 and not any(sheet.broken for sheet in page.plan.sheets)

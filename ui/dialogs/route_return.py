@@ -12,7 +12,7 @@ from models.actions.route_return import DONE, NOT_HOME, Came, Done, Driven, ente
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.route_sheets import Line, RouteDay
-from models.queries.routes import COLLECT, Job
+from models.queries.routes import COLLECT, TRANSFER, Job
 from models.rules.route.day import HAND
 from ui import errors, theme
 from ui.form import Form, QuantityField, TextField
@@ -21,6 +21,13 @@ from ui.lines import GridColumn, GridLine
 from ui.widgets.button import ActionButton
 from ui.widgets.sheet import Sheet
 from ui.widgets.stops import job_words
+
+
+def entered(stop: Line) -> tuple[Job, ...]:
+    """What is entered of a stop: a transfer where it is taken, goods taken over where they were handed over."""
+    if stop.rescued or (stop.kind == HAND and all(job.kind == TRANSFER for job in stop.jobs)):
+        return ()
+    return stop.jobs
 
 
 class ReturnGrid(QWidget):
@@ -69,7 +76,7 @@ class ReturnGrid(QWidget):
         lines = []
         for sheet in day.sheets:
             for stop in sheet.stops:
-                for at, job in enumerate(stop.jobs if stop.kind != HAND else ()):
+                for at, job in enumerate(entered(stop)):
                     line = GridLine(facts=(sheet.number, stop, job, at == 0))
                     line.propose("result", DONE)
                     if job.quantity is not None:
@@ -165,7 +172,7 @@ class ReturnGrid(QWidget):
             came.works = [*came.works, Done(job.id or 0, actual, parts, line.get("text", "") or "")]
         for sheet in self.day.sheets:
             for stop in sheet.stops:
-                if stop.kind == HAND:
+                if not entered(stop):
                     found[stop.id] = Came(stop.id, DONE)
         return list(found.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -19,11 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from models import format
+from models.actions.breakdown import break_down
 from models.actions.routes import decide, move_stop, plan_route
 from models.errors import Cancelled, UserError
 from models.i18n import mark, tr
-from models.queries.road import vans
-from models.queries.route_sheets import Line, RouteDay, route_day
+from models.queries.road import time_text, vans
+from models.queries.route_sheets import Line, RouteDay, RouteSheet, route_day
 from models.queries.routes import Call, calls
 from models.rules.route.solver import SoFar
 from ui import theme
@@ -34,7 +36,7 @@ from ui.widgets.empty import Empty
 from ui.widgets.inline import inline
 from ui.widgets.page import Page
 from ui.widgets.routemap import RouteMap
-from ui.widgets.stops import StopList, VanColumn, job_words
+from ui.widgets.stops import StopList, VanColumn, hues, job_words
 from ui.widgets.text import text
 
 SECONDS: Final = 10
@@ -70,12 +72,14 @@ class RoutesPage(Page):
         self.wanted_card = Card(tr("To drive"))
         self.wanted = QListWidget()
         self.wanted.setAccessibleName(tr("To drive"))
+        self.wanted.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.wanted.itemChanged.connect(self._ticked)
         self.wanted.currentItemChanged.connect(self._wanted_chosen)
         self.wanted_card.body.addWidget(self.wanted)
-        self.wanted_card.setMinimumWidth(theme.px("field"))
+        narrow = theme.px("field") - theme.px("xl")
+        self.wanted_card.setMinimumWidth(narrow)
         self.across.addWidget(self.wanted_card)
-        area = QScrollArea()
+        area = self.area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -86,12 +90,22 @@ class RoutesPage(Page):
         self.columns_line.setSpacing(theme.px("m"))
         area.setWidget(inner)
         self.across.addWidget(area)
+        aside = self.aside = QSplitter(Qt.Orientation.Vertical)
+        aside.setChildrenCollapsible(False)
+        aside.setHandleWidth(theme.px("m"))
         card = Card()
         self.map = RouteMap()
         self.map.chosen.connect(self.show_stop)
         card.body.addWidget(self.map)
-        self.across.addWidget(card)
-        self.across.setSizes([theme.px("field"), 2 * theme.px("field_wide"), theme.px("field_wide")])
+        aside.addWidget(card)
+        self.left = VanColumn(None)
+        self.left.stops.moved.connect(self.move)
+        self.left.stops.picked.connect(self.map.pick)
+        aside.addWidget(self.left)
+        aside.setStretchFactor(0, 2)
+        aside.setStretchFactor(1, 1)
+        self.across.addWidget(aside)
+        self.across.setSizes([narrow, 3 * theme.px("field_wide"), theme.px("field") + 2 * theme.px("xl")])
         self.across.setStretchFactor(1, 1)
         self.empty = Empty(
             tr(
@@ -107,6 +121,9 @@ class RoutesPage(Page):
         self.set_primary(tr("Plan the drive"), self.plan_day, "Ctrl+Enter", "truck")
         self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
         self.return_action = self.add_action(tr("Sheets are back"), self.enter, "Ctrl+E", "collection")
+        self.broken_action = self.add_action(
+            tr("A vehicle broke down"), self.break_down, "Ctrl+Shift+B", "alert", more=True
+        )
         self.add_action(tr("Ask for a drive"), self.ask, "Ctrl+N", "plus", more=True)
         self.add_action(tr("Pin the stop"), self.pin, "Ctrl+T", "pin", more=True)
         self.add_action(tr("Take the stop off"), self.take_off, "Del", "minus", more=True)
@@ -146,6 +163,7 @@ class RoutesPage(Page):
             (self.print_action, self.plan is not None),
             (self.phone_action, self.plan is not None),
             (self.return_action, self.plan is not None and not back),
+            (self.broken_action, self.plan is not None and not back),
         ):
             action.setEnabled(enabled)
         if self.plan is None:
@@ -155,15 +173,20 @@ class RoutesPage(Page):
         stops = sum(len(sheet.stops) for sheet in self.plan.sheets)
         way = sum(sheet.distance for sheet in self.plan.sheets)
         words = tr("{vans} vehicles, {stops} stops, {way}").format(
-            vans=len(self.plan.sheets), stops=stops, way=format.distance(way)
+            vans=len({sheet.van.key for sheet in self.plan.sheets if sheet.lines}),
+            stops=stops,
+            way=format.distance(way),
         )
-        if back and all(sheet.driven is not None for sheet in self.plan.sheets):
+        if back and any(sheet.driven is not None for sheet in self.plan.sheets):
             driven = sum(sheet.driven or 0 for sheet in self.plan.sheets)
             words = tr("{words}, driven {driven}").format(words=words, driven=format.distance(driven))
         self.set_subtitle(words)
+        out = [sheet.van.name for sheet in self.plan.sheets if sheet.broken]
         broken = sum(bool(line.faults) for sheet in self.plan.sheets for line in sheet.stops)
         if back:
             self.set_chip(tr("Sheets are entered"), "quiet")
+        elif out:
+            self.set_chip(tr("{van} is out of order").format(van=tr(", ").join(out)), "wrong")
         elif broken:
             self.set_chip(tr("{n} stops with a warning").format(n=broken), "wrong")
         elif self.plan.left:
@@ -177,12 +200,14 @@ class RoutesPage(Page):
         self.wanted.clear()
         for call in found:
             who = call.home.contact
-            item = QListWidgetItem(f"{who.head} · {who.village}" if who.village else who.head)
+            item = QListWidgetItem(
+                " · ".join(part for part in (who.head, who.village, _pinned(call)) if part)
+            )
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             ticked = Qt.CheckState.Unchecked if call.wish.left_out else Qt.CheckState.Checked
             item.setCheckState(ticked)
             item.setData(KEY, who.id)
-            item.setToolTip("\n".join(job_words(job) for job in call.jobs))
+            item.setToolTip("\n".join((item.text(), *(job_words(job) for job in call.jobs))))
             self.wanted.addItem(item)
         self.wanted.setCurrentRow(row)
         self.wanted_card.detail.setText(tr("{n} households").format(n=len(found)))
@@ -190,27 +215,34 @@ class RoutesPage(Page):
 
     def _fill_columns(self) -> None:
         plan = self.plan
-        sheets = {sheet.van.key: sheet for sheet in plan.sheets} if plan is not None else {}
-        fleet = {van.key: van for van in vans()} | {key: sheet.van for key, sheet in sheets.items()}
+        sheets: dict[int, list[RouteSheet]] = {}
+        for sheet in plan.sheets if plan is not None else ():
+            sheets.setdefault(sheet.van.key, []).append(sheet)
+        fleet = {van.key: van for van in vans()} | {key: listed[0].van for key, listed in sheets.items()}
         if any(fleet) and 0 in fleet and 0 not in sheets:
             del fleet[0]
-        wanted: list[int | None] = [*sheets, *(key for key in fleet if key not in sheets), None]
-        if wanted != list(self.columns):
-            for column in self.columns.values():
-                self.columns_line.removeWidget(column)
-                column.hide()
-                column.deleteLater()
+        wanted = [*sheets, *(key for key in fleet if key not in sheets)]
+        if wanted != [key for key in self.columns if key is not None]:
+            for key, column in self.columns.items():
+                if key is not None:
+                    self.columns_line.removeWidget(column)
+                    column.hide()
+                    column.deleteLater()
             self.columns = {}
             for key in wanted:
                 column = self.columns[key] = VanColumn(key)
                 column.stops.moved.connect(self.move)
                 column.stops.picked.connect(self.map.pick)
                 self.columns_line.addWidget(column, 1)
+            self.columns[None] = self.left
+        roles = hues(plan)
         for key, column in self.columns.items():
             if key is None:
                 column.show_left(plan.left if plan is not None else ())
             elif key in sheets:
-                column.show_sheet(sheets[key])
+                # A drive that was cut when a vehicle broke down stands above the one that goes on after it.
+                over = tuple(sheet for sheet in sheets[key] if sheet.cut_at is not None)
+                column.show_sheet(sheets[key][-1], over, roles[key])
             else:
                 column.show_van(fleet[key])
 
@@ -230,10 +262,14 @@ class RoutesPage(Page):
 
     def current(self) -> Line | None:
         """The stop the keyboard is on."""
+        held = self._current_list()
+        return None if held is None else held.current()
+
+    def _current_list(self) -> StopList | None:
         focus = self.focusWidget()
         if isinstance(focus, StopList):
-            return focus.current()
-        return next((c.stops.current() for c in self.columns.values() if c.stops.current() is not None), None)
+            return focus
+        return next((c.stops for c in self.columns.values() if c.stops.current() is not None), None)
 
     def open(self, target: Any) -> None:
         """A day, or a household to mark on it."""
@@ -252,19 +288,7 @@ class RoutesPage(Page):
         day = self.date
 
         def work(progress: Progress) -> Any:
-            def tell(share: float, best: SoFar | None) -> bool:
-                words = ""
-                if best is not None:
-                    words = tr("best so far {way}").format(way=format.distance(best.distance))
-                    if best.left_out:
-                        words += tr(", {n} left out").format(n=best.left_out)
-                try:
-                    progress(int(share * 100), 100, words)
-                except Cancelled:
-                    return True
-                return False
-
-            return plan_route(day, seconds=SECONDS, progress=tell)
+            return plan_route(day, seconds=SECONDS, progress=_telling(progress))
 
         def done(plan: Any) -> None:
             self.notify(
@@ -287,8 +311,9 @@ class RoutesPage(Page):
 
     def take_off(self) -> None:
         """Take the current stop off its drive."""
-        line = self.current()
-        if line is not None and line.home is not None:
+        held = self._current_list()
+        line = None if held is None else held.movable()
+        if line is not None:
             self.move(line.kind, line.key, None, 0)
 
     def _ticked(self, item: QListWidgetItem) -> None:
@@ -303,12 +328,36 @@ class RoutesPage(Page):
 
         line = self.current()
         item = self.wanted.currentItem()
-        if line is not None and line.home is not None and not self.wanted.hasFocus():
+        if line is not None and line.home is not None and not line.rescued and not self.wanted.hasFocus():
             pin_sheet(self, self.date, line.home.contact.id, line.home.contact.head).exec()
         elif item is not None:
             pin_sheet(self, self.date, item.data(KEY), item.text()).exec()
         else:
             self.notify(tr("Choose a stop first."), role="soon")
+
+    def break_down(self) -> None:
+        """A vehicle broke down or does not go out; the others do the rest."""
+        from ui.dialogs.breakdown import breakdown_sheet
+
+        if self.plan is None:
+            return
+        focus = self.focusWidget()
+        sheet = breakdown_sheet(self, self.plan, focus.vehicle if isinstance(focus, StopList) else None)
+        if not sheet.exec():
+            return
+        vehicle, now, done = sheet.result_value
+        day = self.date
+
+        def work(progress: Progress) -> Any:
+            return break_down(day, vehicle, now, done, seconds=SECONDS, progress=_telling(progress))
+
+        def over(plan: Any) -> None:
+            words = tr("The rest is planned: {way}").format(way=format.distance(plan.distance))
+            if plan.unserved:
+                words += tr(", {n} left out").format(n=len(plan.unserved))
+            self.notify(words, tr("Print"), self.print_, "soon" if plan.unserved else "accent")
+
+        run(self, tr("Planning the rest of the day"), work, over, keeps=True)
 
     def ask(self) -> None:
         """Ask for a drive to a household."""
@@ -374,3 +423,32 @@ class RoutesPage(Page):
                 lambda _: write_html(plan, Path(name)),
                 done=lambda _: self.notify(tr("Written: {name}").format(name=Path(name).name)),
             )
+
+
+def _pinned(call: Call) -> str:
+    """What was decided about a stop, in few words."""
+    wish = call.wish
+    words = [van.name for van in vans(inactive=True) if van.key == wish.vehicle] if wish.vehicle else []
+    if wish.first:
+        words.append(tr("first"))
+    if wish.before is not None:
+        words.append(tr("until {time}").format(time=time_text(wish.before)))
+    return " ".join(words)
+
+
+def _telling(progress: Progress) -> Callable[[float, SoFar | None], bool]:
+    """The planner's news for the bar; once the user stopped it, the best so far is kept."""
+
+    def tell(share: float, best: SoFar | None) -> bool:
+        words = ""
+        if best is not None:
+            words = tr("best so far {way}").format(way=format.distance(best.distance))
+            if best.left_out:
+                words += tr(", {n} left out").format(n=best.left_out)
+        try:
+            progress(int(share * 100), 100, words)
+        except Cancelled:
+            return True
+        return False
+
+    return tell

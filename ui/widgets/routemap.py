@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import itertools
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models import format
 from models.i18n import tr
 from models.queries.route_sheets import Line, RouteDay
-from reports.sketch import Sketch, arrow, between, scale_bar, sketch
+from reports.sketch import Sketch, Spot, arrow, between, scale_bar, sketch
 from ui import theme
-
-HUES = ("accent", "soon", "ink", "quiet")
-"""The colours of the drives, taken in turn; the number in each spot says what the colour alone would not."""
+from ui.widgets.stops import hues
 
 
 class RouteMap(QWidget):
@@ -28,6 +26,8 @@ class RouteMap(QWidget):
         self._day: RouteDay | None = None
         self._picked: tuple[str, int] | None = None
         self._drawn: Sketch | None = None
+        self._asked: tuple[RouteDay, QSize] | None = None
+        self._radius = theme.px("s") + 2
         self._spots: list[tuple[float, float, Line]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(theme.px("field"), theme.px("field")))
@@ -44,57 +44,104 @@ class RouteMap(QWidget):
         self._picked = kind, key
         self.update()
 
+    def _laid_out(self) -> Sketch | None:
+        """Where everything goes, worked out anew only for another day or size."""
+        if self._day is None:
+            return None
+        lines = [line for line in self._lines() if line.home is not None]
+        if not lines:
+            return None
+        asked = self._day, self.size()
+        if self._asked != asked:
+            yard = next((sheet.warehouse for sheet in self._day.sheets), None)
+            points = [yard] if yard is not None else []
+            points += [line.home.point for line in lines if line.home is not None]
+            apart = 2.0 * self._radius + 2
+            margin = theme.px("xl") + 4
+            self._drawn = sketch(points, self.width(), self.height(), margin=margin, apart=apart)
+            self._asked = asked
+        return self._drawn
+
+    def _lines(self) -> list[Line]:
+        """All stops of the day, those on no drive last."""
+        if self._day is None:
+            return []
+        return [*(line for sheet in self._day.sheets for line in sheet.stops), *self._day.left]
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The whole sketch."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._spots = []
-        if self._day is None:
+        drawn = self._laid_out()
+        if self._day is None or drawn is None:
             return
-        lines = [line for sheet in self._day.sheets for line in sheet.stops]
-        left = [line for line in self._day.left if line.home is not None]
-        yard = next((sheet.warehouse for sheet in self._day.sheets), None)
-        homes = [line.home.point for line in (*lines, *left) if line.home is not None]
-        if not homes:
-            return
-        radius = theme.px("s") + 2
-        points = ([yard] if yard is not None else []) + homes
-        drawn = sketch(points, self.width(), self.height(), margin=theme.px("xl") + 4, apart=2.0 * radius + 2)
-        start = drawn.spots[0] if yard is not None else None
-        spots = drawn.spots[1:] if yard is not None else drawn.spots
-        spot_of = {id(line): spot for line, spot in zip((*lines, *left), spots, strict=True)}
-        for at, sheet in enumerate(self._day.sheets):
-            self._way(painter, at, [spot_of.get(id(line), start) for line in sheet.lines], start, radius)
+        radius = self._radius
+        homes = [line for line in self._lines() if line.home is not None]
+        start = drawn.spots[0] if self._day.sheets else None
+        spots = drawn.spots[1:] if start is not None else drawn.spots
+        spot_of = {line.id: spot for line, spot in zip(homes, spots, strict=True)}
+        roles = hues(self._day)
+        ways = self._ways(spot_of, start)
+        for role, way in ways:
+            self._way(painter, role, way, radius)
         if start is not None:
             side = radius * 1.3
             painter.fillRect(QRectF(start[0] - side / 2, start[1] - side / 2, side, side), theme.color("ink"))
-        small = QFont(theme.font("quiet"))
-        painter.setFont(small)
-        for at, sheet in enumerate(self._day.sheets):
+        painter.setFont(QFont(theme.font("quiet")))
+        self._villages(painter, homes, spot_of, [way for _, way in ways], radius)
+        for sheet in self._day.sheets:
             for line in sheet.stops:
-                self._spot(painter, spot_of[id(line)], radius, line, HUES[at % len(HUES)], str(line.number))
-        for line in left:
-            self._spot(painter, spot_of[id(line)], radius, line, "wrong", "–")
-        self._villages(painter, [*lines, *left], spot_of, radius)
-        metres, long = scale_bar(drawn.metres, self.width() * 0.2)
-        if metres:
-            painter.setPen(QPen(theme.color("quiet"), 2))
-            x, y = self.width() - long - theme.px("m"), self.height() - theme.px("m")
-            painter.drawLine(QPointF(x, y), QPointF(x + long, y))
-            label = format.distance(metres)
-            room = QRectF(x + long - 100, y - theme.px("chip"), 100, theme.px("l"))
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight.value), label)
+                if line.id in spot_of:
+                    number = str(line.number) if sheet.cut_at is None else "✓"
+                    self._spot(painter, spot_of[line.id], radius, line, roles[sheet.van.key], number)
+        for line in self._day.left:
+            if line.id in spot_of:
+                self._spot(painter, spot_of[line.id], radius, line, "wrong", "–")
+        self._scale(painter, drawn)
 
-    def _way(
-        self,
-        painter: QPainter,
-        at: int,
-        spots: list[tuple[float, float] | None],
-        start: tuple[float, float] | None,
-        radius: float,
-    ) -> None:
-        way = [spot for spot in (start, *spots, start) if spot is not None]
-        painter.setPen(QPen(theme.color(HUES[at % len(HUES)]), theme.px("ring")))
+    def _ways(self, spot_of: dict[int, Spot], start: Spot | None) -> list[tuple[str, list[Spot]]]:
+        """Each drive's spots from where it begins to where it ends, with its colour."""
+        assert self._day is not None
+        roles = hues(self._day)
+        ends: dict[int, Spot | None] = {}
+        ways = []
+        for sheet in self._day.sheets:
+            way = [ends.get(sheet.after, start) if sheet.after is not None else start]
+            way += [spot_of.get(line.id, start) for line in sheet.lines]
+            ends[sheet.id] = way[-1]
+            if sheet.cut_at is None:
+                way.append(start)
+            ways.append((roles[sheet.van.key], [spot for spot in way if spot is not None]))
+        return ways
+
+    def _scale(self, painter: QPainter, drawn: Sketch) -> None:
+        """The bar, in a corner where no stop is."""
+        metres, long = scale_bar(drawn.metres, self.width() * 0.2)
+        if not metres:
+            return
+        painter.setPen(QPen(theme.color("quiet"), 2))
+        label = format.distance(metres)
+        metrics = painter.fontMetrics()
+        wide, high = max(long, metrics.horizontalAdvance(label)), metrics.height()
+        edge = theme.px("m")
+        room = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        corners = [
+            QRectF(x, y, wide, high + 4)
+            for y in (room.bottom() - high - 4, room.top())
+            for x in (room.right() - wide, room.left())
+        ]
+        reach = self._radius + 4
+        near = [
+            sum(box.adjusted(-reach, -reach, reach, reach).contains(QPointF(*spot)) for spot in drawn.spots)
+            for box in corners
+        ]
+        box = corners[near.index(min(near))]
+        painter.drawLine(QPointF(box.right() - long, box.bottom()), QPointF(box.right(), box.bottom()))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight.value), label)
+
+    def _way(self, painter: QPainter, role: str, way: list[Spot], radius: float) -> None:
+        painter.setPen(QPen(theme.color(role), theme.px("ring")))
         for a, b in itertools.pairwise(way):
             leg = between(a, b, radius, radius)
             if leg is not None:
@@ -118,33 +165,45 @@ class RouteMap(QWidget):
         self,
         painter: QPainter,
         lines: list[Line],
-        spot_of: dict[int, tuple[float, float]],
+        spot_of: dict[int, Spot],
+        ways: list[list[Spot]],
         radius: float,
     ) -> None:
+        """The name of each village once, where it covers no stop and, if it can, no way."""
         painter.setPen(theme.color("quiet"))
         metrics = painter.fontMetrics()
         high = metrics.height()
         taken = [QRectF(x - radius, y - radius, 2 * radius, 2 * radius) for x, y in spot_of.values()]
-        named: set[str] = set()
+        legs = [
+            QLineF(QPointF(*a), QPointF(*b)) for way in ways for a, b in itertools.pairwise(way) if a != b
+        ]
+        boxes: dict[str, list[QRectF]] = {}
         for line in lines:
             village = line.home.contact.village if line.home is not None else ""
-            if not village or village in named:
+            if not village:
                 continue
-            x, y = spot_of[id(line)]
+            x, y = spot_of[line.id]
             wide = metrics.horizontalAdvance(village) + 2
-            for left, top in (
-                (x + radius + 3, y - high / 2),
-                (x - radius - 3 - wide, y - high / 2),
-                (x - wide / 2, y + radius + 1),
-                (x - wide / 2, y - radius - 1 - high),
-            ):
-                box = QRectF(left, top, wide, high)
-                if not QRectF(self.rect()).contains(box) or any(box.intersects(other) for other in taken):
-                    continue
+            boxes.setdefault(village, []).extend(
+                QRectF(left, top, wide, high)
+                for left, top in (
+                    (x + radius + 3, y - high / 2),
+                    (x - radius - 3 - wide, y - high / 2),
+                    (x - wide / 2, y + radius + 1),
+                    (x - wide / 2, y - radius - 1 - high),
+                )
+            )
+        for village, found in boxes.items():
+            free = [
+                box
+                for box in found
+                if QRectF(self.rect()).contains(box) and not any(box.intersects(other) for other in taken)
+            ]
+            if free:
+                box = min(free, key=lambda box: sum(_crosses(leg, box) for leg in legs))
+                painter.fillRect(box, theme.color("surface"))
                 painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter.value), village)
                 taken.append(box)
-                named.add(village)
-                break
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the stop under the pointer."""
@@ -153,3 +212,14 @@ class RouteMap(QWidget):
         if near and min(near)[0] < (theme.px("l")) ** 2:
             line = self._spots[min(near)[1]][2]
             self.chosen.emit(line.kind, line.key)
+
+
+def _crosses(leg: QLineF, box: QRectF) -> bool:
+    """Whether a way leads through a box."""
+    if box.contains(leg.p1()) or box.contains(leg.p2()):
+        return True
+    corners = box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()
+    bounded = QLineF.IntersectionType.BoundedIntersection
+    return any(
+        leg.intersects(QLineF(a, b))[0] == bounded for a, b in itertools.pairwise((*corners, corners[0]))
+    )

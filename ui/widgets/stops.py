@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QStyle,
@@ -21,13 +22,16 @@ from PySide6.QtWidgets import (
 from models import format
 from models.i18n import tr
 from models.queries.road import Van, time_text
-from models.queries.route_sheets import WHY, Line, RouteSheet
+from models.queries.route_sheets import WHY, Line, RouteDay, RouteSheet
 from models.queries.routes import COLLECT, FETCH, OTHER, OUT, RETURN, TRANSFER, VISIT, Job
-from models.rules.route.day import HAND, TAKE
+from models.rules.route.day import HAND, RELOAD, TAKE
 from ui import theme
-from ui.widgets.text import text
+from ui.widgets.text import ElidedLabel, text
 
 LINE = Qt.ItemDataRole.UserRole
+OVER = Qt.ItemDataRole.UserRole + 1
+HUES = ("accent", "soon", "ink", "quiet")
+"""The colours of the drives on the map and beside the vehicle's name, taken in turn."""
 SIGNS = {COLLECT: "↑", RETURN: "↑", FETCH: "↑", TRANSFER: "⇄", VISIT: "○", OTHER: "·"}
 
 
@@ -40,6 +44,12 @@ def job_words(job: Job, kind: str = "") -> str:
     return " ".join(part for part in (sign, job.name, amount) if part)
 
 
+def hues(day: RouteDay | None) -> dict[int, str]:
+    """The colour role of each vehicle that drives."""
+    driving = dict.fromkeys(sheet.van.key for sheet in day.sheets) if day is not None else {}
+    return {key: HUES[at % len(HUES)] for at, key in enumerate(driving)}
+
+
 def load_words(line_or_load: tuple[int, ...]) -> str:
     """Kilograms and pieces on the vehicle."""
     from models.i18n import language, translator
@@ -49,12 +59,12 @@ def load_words(line_or_load: tuple[int, ...]) -> str:
 
 
 class _Stop(QStyledItemDelegate):
-    """One stop: time and name, what is done there, and what is wrong."""
+    """One stop: time and name, what is done there and what is then on the vehicle, and what is wrong."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Two lines, three where something is wrong."""
         line: Line = index.data(LINE)
-        rows = 1 if line.home is None else 3 if line.faults or (line.why or line.begin == 0) else 2
+        rows = 1 if line.kind == RELOAD else 3 if _wrong(line) else 2
         return QSize(10, rows * option.fontMetrics.height() + theme.px("s") + theme.px("xs"))
 
     def paint(
@@ -69,42 +79,84 @@ class _Stop(QStyledItemDelegate):
             painter.fillRect(box, theme.color("accent_tint"))
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.color("line"))
         high = option.fontMetrics.height()
-        left, top = box.left() + theme.px("s"), box.top() + theme.px("xs")
-        wide = box.width() - 2 * theme.px("s")
-        painter.setFont(theme.font("base", bold=True))
-        painter.setPen(theme.color("ink"))
-        if line.home is None:
+        left, top = box.left() + theme.px("m"), box.top() + theme.px("xs")
+        wide = box.width() - 2 * theme.px("m")
+        over = bool(index.data(OVER))
+        painter.setPen(theme.color("quiet" if over else "ink"))
+        if line.kind == RELOAD:
+            painter.setFont(theme.font("base", bold=True))
             words = f"{time_text(line.arrive)}  {tr('Reload at the warehouse')}"
-            self._say(painter, words, left, top, wide, high)
+            _say(painter, words, QRect(left, top, wide, high))
             painter.restore()
             return
-        number = f"{line.number}  {time_text(line.begin)}  " if line.begin else ""
-        self._say(painter, f"{number}{line.home.contact.head}", left, top, wide, high)
+        # Numbers and times stand below each other, however many figures they have.
+        painter.setFont(theme.font("base"))
+        figures = painter.fontMetrics()
+        at = left
+        if line.begin:
+            room = figures.horizontalAdvance("00")
+            number = "✓" if over else str(line.number)
+            _say(painter, number, QRect(at, top, room, high), Qt.AlignmentFlag.AlignRight)
+            at += room + theme.px("s")
+            room = figures.horizontalAdvance("00:00")
+            _say(painter, time_text(line.begin), QRect(at, top, room, high))
+            at += room + theme.px("s")
+        start = at
+        painter.setFont(theme.font("base", bold=not over))
+        at += _say(painter, place_words(line), QRect(at, top, left + wide - at, high)) + theme.px("m")
         painter.setFont(theme.font("quiet"))
         painter.setPen(theme.color("quiet"))
-        village = line.home.contact.village
-        start = painter.fontMetrics()
-        painter.drawText(
-            QRect(left + wide // 2, top, wide - wide // 2, high),
-            int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value),
-            start.elidedText(village, Qt.TextElideMode.ElideRight, wide // 2),
-        )
+        small = painter.fontMetrics()
+        rest = left + wide - at
+        village = line.home.contact.village if line.home is not None else ""
+        # A village of which only a letter or two would stand there says nothing.
+        if rest >= min(small.horizontalAdvance(village), theme.px("xl") * 2):
+            _say(painter, village, QRect(at, top, rest, high), Qt.AlignmentFlag.AlignRight)
+        begin = start if line.begin else left
+        load = load_words(line.load) if line.begin and any(line.load) else ""
+        room = small.horizontalAdvance(load) + 2 if load else 0
+        # What is done there comes first; the load has the room that is left.
         words = " · ".join(job_words(job, line.kind) for job in line.jobs)
-        self._say(painter, words, left, top + high, wide, high)
-        wrong = [*line.faults] or ([line.why] if not line.begin else [])
+        if line.rescued:
+            words = tr("for {head}: {goods}").format(head=line.rescued, goods=words)
+        second = top + high
+        if load and left + wide - begin - room - theme.px("m") >= min(
+            small.horizontalAdvance(words), wide // 2
+        ):
+            box_of_load = QRect(left + wide - room, second, room, high)
+            _say(painter, load, box_of_load, Qt.AlignmentFlag.AlignRight)
+            _say(painter, words, QRect(begin, second, box_of_load.left() - theme.px("m") - begin, high))
+        else:
+            _say(painter, words, QRect(begin, second, left + wide - begin, high))
+        wrong = _wrong(line)
         if wrong:
             painter.setPen(theme.color("wrong"))
-            said = tr(", ").join(tr(WHY[one]) for one in wrong)
-            self._say(painter, said, left, top + 2 * high, wide, high)
+            _say(painter, wrong, QRect(begin, top + 2 * high, left + wide - begin, high))
         painter.restore()
 
-    def _say(self, painter: QPainter, words: str, left: int, top: int, wide: int, high: int) -> None:
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, wide)
-        painter.drawText(
-            QRect(left, top, wide, high),
-            int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value),
-            shown,
-        )
+
+def _wrong(line: Line) -> str:
+    """What is wrong with a stop, or why it is on no drive."""
+    wrong = [*line.faults] or ([line.why] if not line.begin else [])
+    return tr(", ").join(tr(WHY[one]) for one in wrong)
+
+
+def place_words(line: Line) -> str:
+    """Whom one stops at, or where goods are taken over."""
+    if line.home is None:
+        return tr("Load at the warehouse")
+    if line.rescued:
+        return tr("Take over near {head}").format(head=line.home.contact.head)
+    return line.home.contact.head
+
+
+def _say(
+    painter: QPainter, words: str, box: QRect, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+) -> int:
+    """Words in a box, shortened where they do not fit; answers how wide they are."""
+    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, int((side | Qt.AlignmentFlag.AlignVCenter).value), shown)
+    return painter.fontMetrics().horizontalAdvance(shown)
 
 
 class StopList(QListWidget):
@@ -116,6 +168,7 @@ class StopList(QListWidget):
     def __init__(self, vehicle: int | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.vehicle = vehicle
+        self.over = 0
         self.setItemDelegate(_Stop(self))
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -123,31 +176,36 @@ class StopList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._picked)
 
-    def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """Fill the column."""
+    def show_lines(self, lines: tuple[Line, ...], over: tuple[Line, ...] = ()) -> None:
+        """Fill the column: first what was over when a vehicle broke down, which stays as it is."""
         kept = self.current()
+        self.over = len(over)
         self.blockSignals(True)
         self.clear()
-        for line in lines:
+        for place, line in enumerate((*over, *lines)):
             item = QListWidgetItem()
             item.setData(LINE, line)
+            item.setData(OVER, place < len(over))
+            said = [place_words(line)] if line.kind != RELOAD else [tr("Reload at the warehouse")]
             if line.home is not None:
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, line.home.contact.head)
-                item.setToolTip(
-                    "\n".join(
-                        (
-                            f"{line.home.contact.head} {line.home.contact.code}",
-                            *(job_words(job, line.kind) for job in line.jobs),
-                            *(tr(WHY[fault]) for fault in line.faults),
-                        )
-                    )
-                )
-            else:
+                said.append(f"{line.home.contact.village} {line.home.contact.code}".strip())
+            said += [job_words(job, line.kind) for job in line.jobs]
+            if line.begin and any(line.load):
+                said.append(tr("Then on the vehicle: {load}").format(load=load_words(line.load)))
+            said += [wrong] if (wrong := _wrong(line)) else []
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, tr(", ").join(said))
+            item.setToolTip("\n".join(said))
+            if line.kind == RELOAD or place < len(over):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
             self.addItem(item)
             if kept is not None and (line.kind, line.key) == (kept.kind, kept.key):
                 self.setCurrentItem(item)
         self.blockSignals(False)
+
+    def movable(self) -> Line | None:
+        """The stop the keyboard is on, if it may go elsewhere."""
+        line = self.current()
+        return None if line is None or line.kind == RELOAD or self.currentRow() < self.over else line
 
     def current(self) -> Line | None:
         """The stop the keyboard is on."""
@@ -171,8 +229,8 @@ class StopList(QListWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """A stop was dropped here: the page moves it, the lists follow from the plan."""
         source = event.source()
-        line = source.current() if isinstance(source, StopList) else None
-        if line is None or line.home is None:
+        line = source.movable() if isinstance(source, StopList) else None
+        if line is None:
             event.ignore()
             return
         row = self.indexAt(event.position().toPoint()).row()
@@ -182,6 +240,7 @@ class StopList(QListWidget):
             place += event.position().y() > middle
         if source is self and self.currentRow() < place:
             place -= 1
+        place = max(0, place - self.over)
         # The rows are drawn anew from the plan; Qt must not take any out by itself.
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
@@ -189,49 +248,59 @@ class StopList(QListWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt with up and down moves a stop on its drive."""
-        line = self.current()
+        line = self.movable()
         if (
             line is not None
-            and line.home is not None
             and self.vehicle is not None
             and event.modifiers() & Qt.KeyboardModifier.AltModifier
             and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
         ):
-            place = self.currentRow() + (1 if event.key() == Qt.Key.Key_Down else -1)
-            if 0 <= place < self.count():
+            place = self.currentRow() - self.over + (1 if event.key() == Qt.Key.Key_Down else -1)
+            if 0 <= place < self.count() - self.over:
                 self.moved.emit(line.kind, line.key, self.vehicle, place)
             return
         super().keyPressEvent(event)
 
 
 class VanColumn(QFrame):
-    """A vehicle with its stops."""
+    """A vehicle with its stops; the spot beside its name has the colour of its drive on the map."""
 
     def __init__(self, vehicle: int | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self.vehicle = vehicle
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, theme.px("s"), 1, 1)
+        outer.setContentsMargins(1, theme.px("m"), 1, 1)
         outer.setSpacing(theme.px("xs"))
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px("m"), 0, theme.px("m"), 0)
+        head.setSpacing(theme.px("s"))
+        self.hue = Spot()
+        self.hue.hide()
         self.name = text("", "section")
-        self.driver = text("", "quiet")
-        self.facts = text("", "quiet")
-        for label in (self.name, self.driver, self.facts):
-            label.setContentsMargins(theme.px("m"), 0, theme.px("m"), 0)
-            outer.addWidget(label)
+        self.beside = ElidedLabel("", "quiet")
+        head.addWidget(self.hue)
+        head.addWidget(self.name)
+        head.addWidget(self.beside, 1)
+        outer.addLayout(head)
+        self.facts = ElidedLabel("", "quiet")
+        self.facts.setContentsMargins(theme.px("m"), 0, theme.px("m"), theme.px("xs"))
+        outer.addWidget(self.facts)
         self.stops = StopList(vehicle, self)
         outer.addWidget(self.stops, 1)
         self.setMinimumWidth(theme.px("field"))
 
-    def show_sheet(self, sheet: RouteSheet) -> None:
-        """A drive."""
-        self._name(sheet.van)
-        hours = f"{time_text(sheet.start)}–{time_text(sheet.end)}"
-        words = " · ".join((hours, format.distance(sheet.distance), load_words(sheet.start_load)))
+    def show_sheet(self, sheet: RouteSheet, over: tuple[RouteSheet, ...] = (), hue: str = "") -> None:
+        """A drive, and what was over of it when a vehicle broke down."""
+        self._name(sheet.van, hue)
+        if sheet.cut_at is not None:
+            words = tr("Out of order since {time}").format(time=time_text(sheet.cut_at))
+        else:
+            hours = f"{time_text(sheet.start)}–{time_text(sheet.end)}"
+            words = " · ".join((hours, format.distance(sheet.distance), load_words(sheet.start_load)))
         self.facts.setText(words)
-        self.facts.setToolTip(words)
-        self.stops.show_lines(sheet.lines)
+        before = tuple(line for ended in over for line in ended.lines)
+        self.stops.show_lines(() if sheet.cut_at is not None else sheet.lines, before)
 
     def show_van(self, van: Van) -> None:
         """A vehicle that stays in the yard."""
@@ -239,15 +308,36 @@ class VanColumn(QFrame):
         self.facts.setText(tr("Stays in the yard"))
         self.stops.show_lines(())
 
-    def _name(self, van: Van) -> None:
+    def _name(self, van: Van, hue: str = "") -> None:
+        self.hue.setVisible(bool(hue))
+        self.hue.role = hue
+        self.hue.update()
         self.name.setText(van.name)
-        self.driver.setText(van.driver_name or tr("No driver"))
+        self.beside.setText(van.driver_name or tr("No driver"))
         self.stops.setAccessibleName(van.name)
 
     def show_left(self, lines: tuple[Line, ...]) -> None:
         """What no vehicle serves."""
         self.name.setText(tr("Not on any drive"))
-        self.driver.setText(tr("{n} stops").format(n=len(lines)))
+        self.beside.setText(tr("{n} stops").format(n=len(lines)))
         self.facts.setText(tr("Drag a stop here to take it off"))
         self.stops.setAccessibleName(tr("Not on any drive"))
         self.stops.show_lines(lines)
+
+
+class Spot(QWidget):
+    """A round spot in the colour of a role."""
+
+    def __init__(self, role: str = "ink") -> None:
+        super().__init__()
+        self.role = role
+        self.setFixedSize(theme.px("m"), theme.px("m"))
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(self.role or "ink"))
+        painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))

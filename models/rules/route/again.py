@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from models.rules.route.day import (
     END,
     HAND,
     MIDNIGHT,
     RELOAD,
+    START,
     TAKE,
     TASK,
     Day,
@@ -21,80 +23,160 @@ from models.rules.route.day import (
     Visit,
 )
 
+TAKING: Final = 120
+"""Seconds to take one household's goods over from another vehicle or out of the warehouse."""
 
-def rest_of(day: Day, plan: Plan, now: int, broken: int) -> Day:
+
+def done_by(drive: Drive, now: int) -> int | None:
+    """How many stops and reloads of a drive have begun at a time; None while the vehicle is still in the yard."""
+    if now <= drive.start:
+        return None
+    return sum(visit.begin <= now for visit in drive.visits[1:-1])
+
+
+@dataclass(slots=True)
+class _So:
+    """How far one vehicle is: what it has begun, what comes before it unloads, where it is and with what."""
+
+    van: Vehicle
+    begun: tuple[Visit, ...]
+    coming: tuple[Visit, ...]
+    place: int
+    load: Load
+    held: list[int] = field(default_factory=list)
+
+    @property
+    def out(self) -> bool:
+        """Whether it is somewhere on the road."""
+        return bool(self.begun) or bool(self.van.aboard)
+
+
+def rest_of(day: Day, plan: Plan, now: int, broken: int, done: int | None = None) -> Day:
     """What is left of a day at a time (seconds after midnight) when the vehicle ``broken`` stopped.
 
-    The others go on from where they are; what they still have aboard to hand over stays with them. What the broken one
-    carried is fetched from where it stands: each delivery becomes a transfer from there with its task's key. A transfer
-    that another vehicle has already taken becomes a delivery of its own, its key negated.
+    ``done`` counts what the broken one had done, as `done_by` does when it is None; -1 says that it never left the
+    yard. The others go on from where they are; what they still have aboard to hand over stays with them. What the
+    broken one carried is fetched from where it stands: each delivery becomes a transfer from there with its task's key.
+    A transfer that another vehicle has already taken becomes a delivery of its own, its key negated. Goods still in the
+    warehouse are fetched there as transfers once a vehicle is on the road, since it cannot have them aboard.
     """
+    drives = {drive.vehicle: drive for drive in plan.drives}
+    far = {van.key: _so_far(van, drives.get(van.key), now, broken, done) for van in day.vehicles}
     tasks = {task.key: task for task in day.tasks}
     transfers = {transfer.key: transfer for transfer in day.transfers}
-    vans = {van.key: replace(van, earliest=max(van.earliest, now)) for van in day.vehicles}
-    for drive in plan.drives:
-        if now <= drive.start:
-            continue  # it has not left yet
-        begun = [visit for visit in drive.visits if visit.begin <= now]
-        coming = drive.visits[len(begun) :]
-        for visit in begun:
+    carried: dict[int, int] = {task.key: task.aboard for task in day.tasks if task.aboard is not None}
+    loaded: dict[int, int] = {}
+    for key, so in far.items():
+        for visit in so.begun:
             if visit.kind == TASK:
                 tasks.pop(visit.key, None)
-        here = begun[-1]
-        trip = next((at for at, visit in enumerate(coming) if visit.kind in (RELOAD, END)), len(coming))
-        aboard = here.load
-        held = {visit.key for visit in begun if visit.kind == TAKE}
-        held -= {visit.key for visit in begun if visit.kind == HAND}
-        taken = [transfers.pop(key) for key in sorted(held)]
-        for visit in begun:
-            if visit.kind == HAND:
-                del transfers[visit.key]
-        carried = [tasks[visit.key] for visit in coming[:trip] if visit.kind == TASK and visit.key in tasks]
-        for task in carried:
-            if drive.vehicle == broken:
-                tasks.pop(task.key)
-                transfers.update(_fetched(task, here.place, now))
-                if any(task.collect):
-                    tasks[task.key] = replace(task, deliver=(), only=None, first=False)
-            else:
-                tasks[task.key] = replace(task, only=frozenset((drive.vehicle,)), first=False)
-                aboard = _less(aboard, task.deliver)
-        for transfer in taken:
-            if drive.vehicle == broken:
-                transfers[transfer.key] = replace(
-                    transfer, source=here.place, source_window=(now, MIDNIGHT), only=None
-                )
-            else:
-                tasks[-transfer.key] = _handed(transfer, drive.vehicle)
-                aboard = _less(aboard, transfer.load)
-        if drive.vehicle != broken:
-            vans[drive.vehicle] = _going_on(vans[drive.vehicle], drive, begun, aboard, now)
+            elif visit.kind == HAND:
+                transfers.pop(visit.key, None)
+        for visit in so.coming:
+            if visit.kind == TASK and visit.key in tasks and any(tasks[visit.key].deliver):
+                (carried if so.begun else loaded)[visit.key] = key
+    held = {key: so for so in far.values() for key in so.held}
+    vans = {key: _going_on(so, drives.get(key), tasks, transfers, now) for key, so in far.items()}
     del vans[broken]
+    out = any(far[key].out for key in vans)
+    yard = day.vehicles[0].end if day.reload_at is None else day.reload_at
+    stays: list[Task] = []
+    moves: list[Transfer] = []
+    for task in tasks.values():
+        by = carried.get(task.key)
+        if by is not None and by != broken:
+            stays.append(replace(task, only=frozenset((by,)), aboard=by, first=False))
+            continue
+        free = replace(task, only=_others(task.only, broken), aboard=None)
+        if by == broken:
+            moves.append(_fetched(free, far[broken].place, now))
+        elif any(task.deliver) and out and loaded.get(task.key, broken) == broken:
+            moves.append(_fetched(free, yard, now))
+        elif any(task.deliver) and out:
+            stays.append(replace(free, only=frozenset((loaded[task.key],))))
+            continue
+        else:
+            stays.append(free)
+            continue
+        if any(task.collect):
+            stays.append(replace(free, deliver=(), first=False))
+    for transfer in transfers.values():
+        so_far = held.get(transfer.key)
+        if so_far is None:
+            moves.append(replace(transfer, only=_others(transfer.only, broken)))
+        elif so_far.van.key == broken:
+            moves.append(
+                replace(
+                    transfer,
+                    source=so_far.place,
+                    source_window=(now, MIDNIGHT),
+                    only=None,
+                    taking=TAKING,
+                )
+            )
+        else:
+            stays.append(_handed(transfer, so_far.van.key))
+    return replace(day, tasks=stays, transfers=moves, vehicles=list(vans.values()))
+
+
+def _so_far(van: Vehicle, drive: Drive | None, now: int, broken: int, done: int | None) -> _So:
+    count = None if drive is None else done_by(drive, now)
+    if drive is not None and van.key == broken and done is not None:
+        count = None if done < 0 else min(done, len(drive.order))
+    if drive is None or count is None:
+        visits = () if drive is None else drive.visits[1:]
+        return _So(van, (), _trip(visits), van.start, van.aboard)
+    begun, coming = drive.visits[: count + 1], drive.visits[count + 1 :]
+    taken = {visit.key for visit in begun if visit.kind == TAKE}
+    taken -= {visit.key for visit in begun if visit.kind == HAND}
+    return _So(van, begun, _trip(coming), begun[-1].place, begun[-1].load, sorted(taken))
+
+
+def _trip(visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
+    """The visits before the next time at the warehouse: their goods are on the vehicle."""
+    end = next((at for at, visit in enumerate(visits) if visit.kind in (RELOAD, END)), len(visits))
+    return visits[:end]
+
+
+def _going_on(
+    so: _So, drive: Drive | None, tasks: dict[int, Task], transfers: dict[int, Transfer], now: int
+) -> Vehicle:
+    van = so.van
+    if drive is None or not so.begun:
+        return replace(van, earliest=max(van.earliest, now))
+    here = so.begun[-1]
+    free = max(now, here.begin if here.kind == START else here.leave)
+    aboard = so.load
+    for visit in so.coming:
+        if visit.kind == TASK and visit.key in tasks:
+            aboard = _less(aboard, tasks[visit.key].deliver)
+    for key in so.held:
+        aboard = _less(aboard, transfers[key].load)
+    reloaded = sum(visit.kind == RELOAD for visit in so.begun)
     return replace(
-        day,
-        tasks=[replace(task, only=_others(task.only, broken)) for task in tasks.values()],
-        transfers=[replace(transfer, only=_others(transfer.only, broken)) for transfer in transfers.values()],
-        vehicles=list(vans.values()),
+        van,
+        start=so.place,
+        earliest=free,
+        shift=max(0, van.shift - (free - drive.start)),
+        reloads=max(0, van.reloads - reloaded),
+        aboard=aboard,
     )
 
 
-def _fetched(task: Task, place: int, now: int) -> dict[int, Transfer]:
-    if not any(task.deliver):
-        return {}
-    window = task.windows[0][0], task.windows[-1][1]
-    return {
-        task.key: Transfer(
-            task.key,
-            place,
-            task.place,
-            task.deliver,
-            task.service,
-            (now, MIDNIGHT),
-            window,
-            None,
-            task.priority,
-        )
-    }
+def _fetched(task: Task, place: int, now: int) -> Transfer:
+    """A delivery that is taken somewhere else first; one that was a transfer once is one again."""
+    return Transfer(
+        abs(task.key),
+        place,
+        task.place,
+        task.deliver,
+        task.service,
+        (now, MIDNIGHT),
+        (task.windows[0][0], task.windows[-1][1]),
+        task.only,
+        task.priority,
+        TAKING,
+    )
 
 
 def _handed(transfer: Transfer, vehicle: int) -> Task:
@@ -107,20 +189,7 @@ def _handed(transfer: Transfer, vehicle: int) -> Task:
         (transfer.target_window,),
         frozenset((vehicle,)),
         priority=9,
-    )
-
-
-def _going_on(van: Vehicle, drive: Drive, begun: list[Visit], aboard: Load, now: int) -> Vehicle:
-    here = drive.visits[len(begun) - 1]
-    free = max(now, here.leave)
-    reloaded = sum(visit.kind == RELOAD for visit in drive.visits[: len(begun)])
-    return replace(
-        van,
-        start=here.place,
-        earliest=free,
-        shift=max(0, van.shift - (free - drive.start)),
-        reloads=max(0, van.reloads - reloaded),
-        aboard=aboard,
+        aboard=vehicle,
     )
 
 

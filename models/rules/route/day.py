@@ -19,6 +19,7 @@ Stop = tuple[str, int]
 """What a drive does next: TASK with a task's key, TAKE or HAND with a transfer's, RELOAD with any number."""
 
 WINDOW, LOAD, HOURS, PINNED, ORDER, ROAD, FULL = "window", "load", "hours", "pinned", "order", "road", "full"
+NO_VAN = "no_van"
 """What can be wrong with a visit, and why a task is left out. ORDER: handed over before it was taken; ROAD: no way
 there is open; FULL: it could be done alone, but not with all the rest."""
 
@@ -32,7 +33,7 @@ class Task:
 
     ``windows``: when somebody is there, one of them must hold the beginning of the work; ``only``: the vehicles it is
     pinned to; ``first``: no other stop but such ones comes before it on its drive; ``priority`` 0 (may wait) to 9;
-    ``required`` counts above all of them.
+    ``required`` counts above all of them; ``aboard`` is the vehicle that already carries what is handed over.
     """
 
     key: int
@@ -45,11 +46,15 @@ class Task:
     first: bool = False
     priority: int = 5
     required: bool = False
+    aboard: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Material taken from one household to another on the same trip."""
+    """Material taken from one household to another on the same trip.
+
+    ``taking`` are the seconds that taking it needs, as many as handing it over when None.
+    """
 
     key: int
     source: int
@@ -60,6 +65,12 @@ class Transfer:
     target_window: Window = (0, MIDNIGHT)
     only: frozenset[int] | None = None
     priority: int = 5
+    taking: int | None = None
+
+    @property
+    def take_service(self) -> int:
+        """Seconds to take it."""
+        return self.service if self.taking is None else self.taking
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,7 @@ class Drive:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A task or transfer (``kind`` TASK or TAKE) left out, and why: LOAD, ROAD, WINDOW, HOURS, PINNED or FULL."""
+    """A task or transfer (``kind`` TASK or TAKE) left out, and why: NO_VAN, LOAD, ROAD, WINDOW, … or FULL."""
 
     kind: str
     key: int

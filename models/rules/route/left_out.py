@@ -6,6 +6,7 @@ from models.rules.route.day import (
     FULL,
     HOURS,
     LOAD,
+    NO_VAN,
     PINNED,
     ROAD,
     UNREACHABLE,
@@ -20,10 +21,10 @@ from models.rules.route.day import (
 
 
 def why_left_out(day: Day, work: Task | Transfer) -> str:
-    """LOAD, ROAD, WINDOW, HOURS or PINNED when no vehicle could do it alone, else FULL."""
+    """NO_VAN, LOAD, ROAD, WINDOW, HOURS or PINNED when no vehicle could do it alone, else FULL."""
     allowed = [van for van in day.vehicles if work.only is None or van.key in work.only]
     if not allowed:
-        return PINNED
+        return PINNED if day.vehicles else NO_VAN
     loads = (work.deliver, work.collect) if isinstance(work, Task) else (work.load,)
     able = [van for van in allowed if all(_fits(van, load) for load in loads)]
     if not able:
@@ -39,18 +40,23 @@ def _fits(van: Vehicle, load: Load) -> bool:
 
 def _alone(day: Day, van: Vehicle, work: Task | Transfer) -> str:
     """What stops one vehicle from doing only this: WINDOW, HOURS, or FULL when nothing does."""
-    ways: list[tuple[tuple[int, Window], ...]]
+    ways: list[tuple[tuple[int, Window, int], ...]]
     if isinstance(work, Task):
-        ways = [((work.place, window),) for window in work.windows]
+        ways = [((work.place, window, work.service),) for window in work.windows]
     else:
-        ways = [((work.source, work.source_window), (work.target, work.target_window))]
-    faults = {_along(day, van, way, work.service) for way in ways}
+        ways = [
+            (
+                (work.source, work.source_window, work.take_service),
+                (work.target, work.target_window, work.service),
+            )
+        ]
+    faults = {_along(day, van, way) for way in ways}
     return next(why for why in (FULL, HOURS, WINDOW, ROAD) if why in faults)
 
 
-def _along(day: Day, van: Vehicle, way: tuple[tuple[int, Window], ...], service: int) -> str:
+def _along(day: Day, van: Vehicle, way: tuple[tuple[int, Window, int], ...]) -> str:
     place, now, waited, room = van.start, van.earliest, 0, 1 << 40
-    for here, (early, late) in way:
+    for here, (early, late), service in way:
         arrive = now + (int(day.durations[place][here]) if here != place else 0)
         if arrive > late:
             return ROAD if arrive >= UNREACHABLE else WINDOW

@@ -112,7 +112,7 @@ class Scheduler:
             return self.day.reload_at, self.day.reload_service, ((0, 1 << 40),)
         transfer = self.transfers[key]
         if kind == TAKE:
-            return transfer.source, transfer.service, (transfer.source_window,)
+            return transfer.source, transfer.take_service, (transfer.source_window,)
         return transfer.target, transfer.service, (transfer.target_window,)
 
     def _loaded(self, van: Vehicle, visits: list[Visit]) -> list[Visit]:

@@ -304,7 +304,7 @@ class _Model:
                     delivery_location=ends[1],
                     pickup_tw_early=transfer.source_window[0],
                     pickup_tw_late=transfer.source_window[1],
-                    pickup_service_duration=transfer.service,
+                    pickup_service_duration=transfer.take_service,
                     delivery_tw_early=transfer.target_window[0],
                     delivery_tw_late=transfer.target_window[1],
                     delivery_service_duration=transfer.service,

@@ -169,7 +169,7 @@ def test_nothing_to_do_and_nothing_to_do_it_with() -> None:
     distances, durations = county(2)
     assert solve(Day(distances, durations, [], [])) == Plan(())
     plan = solve(Day(distances, durations, [Task(1, 1)], []))
-    assert [(miss.key, miss.why) for miss in plan.unserved] == [(1, "pinned")]
+    assert [(miss.key, miss.why) for miss in plan.unserved] == [(1, "no_van")]
 
 
 def test_what_cannot_be_served_says_why() -> None:
