@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from models.i18n import Translator
-from models.queries.blanks import KINDS, BlankPaper
-from reports.blocks import Note, Space
+from models.queries.blanks import KINDS, LOAN, BlankPaper
+from reports.blocks import Block, Fact, Facts, Note, Space
+from reports.boxes import Answer
 from reports.document import THREE_PARTS, Document
 from reports.ruled import Blanks, EmptyTable
 
@@ -13,33 +14,47 @@ ROWS = 7
 
 def build(data: BlankPaper, tr: Translator) -> Document:
     """One blank slip."""
+    said = tr("Blank slip: write it clearly and enter it under its number.")
+    if data.holder:
+        said += "  " + tr("Block of {holder}").format(holder=data.holder)
+    return Document(
+        title=tr("Machine on loan") if data.kind == LOAN else tr(KINDS[data.kind]),
+        number=data.number,
+        subject="",
+        code=data.number,
+        blocks=[*_body(data, tr), Space(4), Note(said, small=True)],
+        signatures=_signatures(data.kind, tr),
+        voided=data.spoiled,
+        reprint=data.printed,
+        parts=() if data.kind == LOAN else THREE_PARTS,
+        bookmark=data.number,
+        key=data.number,
+    )
+
+
+def _body(data: BlankPaper, tr: Translator) -> list[Block]:
     heads = [(tr("Date"), 4), (tr("Household"), 4), (tr("Code"), 3)]
     if data.kind == "transfer":
         heads += [(tr("Handed on to"), 6), (tr("Code"), 4)]
     else:
         heads += [(tr("Village and group"), 6), (tr("Phone"), 5)]
-    said = tr("Blank slip: write it clearly and enter it under its number.")
-    if data.holder:
-        said += "  " + tr("Block of {holder}").format(holder=data.holder)
-    return Document(
-        title=tr(KINDS[data.kind]),
-        number=data.number,
-        subject="",
-        code=data.number,
-        blocks=[
-            Blanks(heads),
-            Space(6),
-            EmptyTable(_columns(data.kind, tr), ROWS),
+    if data.kind == "visit":
+        return [
+            Blanks([*heads, (tr("Technician"), 4), (tr("Topic"), 4), (tr("Next visit"), 4)]),
             Space(4),
-            Note(said, small=True),
-        ],
-        signatures=_signatures(data.kind, tr),
-        voided=data.spoiled,
-        reprint=data.printed,
-        parts=THREE_PARTS,
-        bookmark=data.number,
-        key=data.number,
-    )
+            Answer(tr("Found"), "", blank=2),
+            Space(4),
+            Answer(tr("Advised"), "", blank=2),
+        ]
+    if data.kind == LOAN:
+        return [
+            Facts([Fact(tr("Machine"), data.about, bold=True), Fact(tr("Serial number"), data.number)]),
+            Blanks([(tr("Lent on"), 4), *heads[1:], (tr("Deposit"), 4)]),
+            Space(4),
+            Answer(tr("Condition when lent"), "", blank=1),
+            Answer(tr("Condition when returned"), "", blank=1),
+        ]
+    return [Blanks(heads), Space(6), EmptyTable(_columns(data.kind, tr), ROWS)]
 
 
 def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
@@ -68,6 +83,15 @@ def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
 def _signatures(kind: str, tr: Translator) -> tuple[str, ...]:
     if kind == "collection":
         return (tr("Counted by"), tr("Checked by"), tr("Delivered by (signature or thumbprint)"))
+    if kind == "visit":
+        return (tr("Technician"), tr("Household (signature or thumbprint)"))
+    if kind == LOAN:
+        return (
+            tr("Lent by"),
+            tr("Borrowed by (signature or thumbprint)"),
+            tr("Taken back by"),
+            tr("Date"),
+        )
     if kind == "issue":
         return (tr("Made out by"), tr("Handed over by"), tr("Received (signature or thumbprint)"))
     return (tr("Handed over by (signature or thumbprint)"), tr("Received by"))

@@ -28,7 +28,7 @@ class Strip:
     ``frames`` (x, bottom below the top, width, height, thickness); ``codes`` (x, below the top, side, text of the QR
     code). Pictures are made of ``strokes`` (x1, below, x2, below, thickness), ``fills`` (x, bottom below the top,
     width, height) and ``circles`` (x, middle below the top, radius, thickness). A strip of a table carries the running
-    ``sums``.
+    ``sums``. A ``spare`` one is an empty line that may be left out to save a page.
     """
 
     height: float
@@ -40,6 +40,7 @@ class Strip:
     fills: list[tuple[float, float, float, float]] = field(default_factory=list)
     circles: list[tuple[float, float, float, float]] = field(default_factory=list)
     keep: bool = False
+    spare: bool = False
     table: Laid | None = None
     sums: tuple[int, ...] = ()
 

@@ -26,7 +26,12 @@ class Answer:
         lines = wrap(self.answer, width, type.text) if self.answer else []
         strips = [head]
         for number in range(max(len(lines), self.blank)):
-            strip = Strip(height, rules=[(0, width, height - 2, RULE)], keep=number == 0)
+            strip = Strip(
+                height,
+                rules=[(0, width, height - 2, RULE)],
+                keep=number == 0,
+                spare=number >= max(1, len(lines)),
+            )
             if number < len(lines):
                 strip.texts.append((0, drop, lines[number], type.text, False))
             strips.append(strip)

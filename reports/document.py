@@ -129,14 +129,19 @@ class Layout:
             squeezed = self._flow(document, self.height - head.height, self.type.squeezed())
             if len(squeezed) < len(pages):
                 pages = squeezed
+            if len(pages) > 1:
+                lean = self._flow(document, self.height - head.height, self.type.squeezed(), lean=True)
+                pages = lean if len(lean) == 1 else pages
         return head, pages
 
-    def _flow(self, document: Document, room: float, type: Type) -> list[Page]:
+    def _flow(self, document: Document, room: float, type: Type, *, lean: bool = False) -> list[Page]:
         strips = document.holder.strips(self.width, type) if document.holder else []
         for block in document.blocks:
             strips += block.strips(self.width, type)
         foot = Signatures(document.signatures).strips(self.width, type) if document.signatures else []
         foot_height = sum(strip.height for strip in foot) + (4 if foot else 0)
+        if lean:
+            strips = _without_spare(strips, room - foot_height)
         after = [0.0] * (len(strips) + 1)
         for at in range(len(strips) - 1, -1, -1):
             after[at] = after[at + 1] + strips[at].height
@@ -274,6 +279,18 @@ class Layout:
         x = self.left + self.width / 2 - half * cosine + size * 0.36 * sine
         y = height / 2 - half * sine - size * 0.36 * cosine
         sheet.outlined_across(x, y, words, size, sine, cosine)
+
+
+def _without_spare(strips: list[Strip], room: float) -> list[Strip]:
+    """Fewer empty lines to write on, the last first, as far as that brings the strips into the room."""
+    over = sum(strip.height for strip in strips) - room
+    kept = []
+    for strip in reversed(strips):
+        if over > 0 and strip.spare:
+            over -= strip.height
+        else:
+            kept.append(strip)
+    return kept[::-1]
 
 
 def _numbered(line: str, page: int, pages: int) -> str:

@@ -11,6 +11,8 @@ from reports.paper import HEAVY, RULE, Type
 from reports.table import INSET
 from reports.wrap import wrap
 
+LEAST_ROWS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Blanks:
@@ -44,7 +46,10 @@ class Blanks:
 
 @dataclass(frozen=True, slots=True)
 class EmptyTable:
-    """A table of empty boxes under its heads: ``columns`` are (head, share of the width), ``rows`` how many."""
+    """A table of empty boxes under its heads: ``columns`` are (head, share of the width), ``rows`` how many.
+
+    A small paper gets fewer, but three at least, before it gets a second page.
+    """
 
     columns: Sequence[tuple[str, int]]
     rows: int
@@ -70,8 +75,9 @@ class EmptyTable:
         top.rules.append((0, width, top.height - RULE / 2, RULE))
         strips = [top]
         height = round(max(22.0, type.row * 1.25), 2)
-        for _ in range(self.rows):
-            strips.append(Strip(height, rules=[(0, width, height - RULE / 2, RULE)]))
+        for row in range(self.rows):
+            rule = [(0.0, width, height - RULE / 2, RULE)]
+            strips.append(Strip(height, rules=rule, spare=row >= LEAST_ROWS))
         for strip in strips:
             strip.strokes = [(x, 0, x, strip.height, RULE) for x in edges[1:-1]]
         return strips

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reports.printing import PrintResult
 
 FORMS = ("results", "bank", "county", "enterprise")
-BLANKS = ("dispatch", "collection", "return", "transfer")
+BLANKS = ("dispatch", "collection", "return", "transfer", "visit")
 
 
 class OneOf(click.ParamType[str]):
@@ -100,7 +100,7 @@ def print_params() -> list[click.Parameter]:
             type=OneOf(BLANKS),
             metavar=tr("KIND"),
             default="dispatch",
-            help=tr("What the blank slips are: dispatch, collection, return or transfer."),
+            help=tr("What the blank slips are: dispatch, collection, return, transfer or visit."),
         ),
         click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
     ]

@@ -82,6 +82,6 @@ def check_entry(kind: str, number: str) -> str:
     missing = next((one for one in missing_numbers() if one.number == wanted), None)
     if missing is None:
         raise UserError(tr("“{number}” is not missing.").format(number=wanted), "number")
-    if missing.series != POSTED[kind]:
+    if missing.series != (SERIES.get(kind) or POSTED[kind]):
         raise UserError(tr("“{number}” belongs to another kind of slip.").format(number=wanted), "number")
     return wanted

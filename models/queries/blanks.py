@@ -15,6 +15,7 @@ from models.queries.papers import parts, printed_before
 from models.rules.numbers import VOUCHERS, number_head, number_text
 from models.tables.paper import BlankSlip
 from models.tables.trail import Series
+from models.tables.visit import Equipment, EquipmentLoan
 from models.tables.voucher import Voucher
 
 KINDS: Final = {
@@ -22,6 +23,7 @@ KINDS: Final = {
     "collection": mark("Receipt of finished pieces"),
     "return": mark("Return slip"),
     "transfer": mark("Transfer slip"),
+    "visit": mark("Guidance visit"),
 }
 """The kinds of voucher that can be written by hand on a blank slip."""
 
@@ -30,13 +32,19 @@ SERIES: Final = {
     "collection": "collection",
     "return": "dispatch",
     "transfer": "transfer",
+    "visit": "visit",
 }
 """The series a kind of blank slip takes its number from."""
+
+LOAN: Final = "equipment"
 
 
 @dataclass(frozen=True, slots=True)
 class BlankPaper:
-    """A blank slip with its number; ``kind`` is a key of `KINDS`."""
+    """A blank slip with its number; ``kind`` is a key of `KINDS`.
+
+    `LOAN` is a loan slip for a machine in store, named by ``about``: the machine's code is its number.
+    """
 
     number: str
     kind: str
@@ -44,6 +52,7 @@ class BlankPaper:
     holder: str
     spoiled: bool = False
     printed: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,8 @@ class MissingPaper:
 def blank_papers(numbers: Sequence[str] = ()) -> list[BlankPaper]:
     """The blank slips not entered yet, or exactly those of these numbers; in order of number.
 
-    Raises `UserError` (field: number) for a number that is not on a blank slip.
+    The code of a machine in store stands for a blank loan slip of it. Raises `UserError` (field: number) for a number
+    that is neither.
     """
     query = (
         BlankSlip.select(
@@ -82,22 +92,38 @@ def blank_papers(numbers: Sequence[str] = ()) -> list[BlankPaper]:
         .order_by(BlankSlip.number)
     )
     rows: list[Any] = []
+    loans: dict[str, BlankPaper] = {}
     if numbers:
         for some in parts(numbers):
             rows += db.execute(query.where(BlankSlip.number.in_(some)))
         known = {row[1] for row in rows}
+        loans = _loans([number for number in numbers if number not in known])
         for number in numbers:
-            if number not in known:
+            if number not in known and number not in loans:
                 raise UserError(tr("“{number}” is not on a blank slip.").format(number=number), "number")
     else:
         rows = list(db.execute(query.where(BlankSlip.spoiled_on.is_null())))
         entered = _entered({row[0] for row in rows}, [row[1] for row in rows])
         rows = [row for row in rows if (row[0], row[1]) not in entered]
     printed = printed_before("blank", [row[1] for row in rows])
-    return [
+    papers = [
         BlankPaper(number, kind, date.fromisoformat(day), holder, spoiled is not None, printed.get(number, 0))
         for _, number, kind, day, holder, spoiled in rows
     ]
+    return papers + [loans[code] for code in sorted(loans)]
+
+
+def _loans(codes: Collection[str]) -> dict[str, BlankPaper]:
+    """Blank loan slips for the machines of these codes that are in store."""
+    found: dict[str, BlankPaper] = {}
+    for some in parts(codes):
+        lent = EquipmentLoan.select(EquipmentLoan.equipment).where(EquipmentLoan.returned_on.is_null())
+        query = Equipment.select(Equipment.code, Equipment.name, Equipment.model).where(
+            Equipment.code.in_(some), Equipment.id.not_in(lent)
+        )
+        for code, name, model in db.execute(query):
+            found[code] = BlankPaper(code, LOAN, date.today(), "", about=f"{name} {model}".strip())
+    return found
 
 
 def missing_numbers() -> list[MissingNumber]:

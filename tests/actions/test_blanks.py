@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from models.actions.blanks import check_entry, set_aside, spoil
+from models.actions.equipment import lend
 from models.actions.posting import Draft, PieceLine, post
 from models.actions.undo import last_undoable, undo
 from models.errors import UserError
@@ -89,12 +90,32 @@ def test_only_a_missing_number_of_its_series_can_be_entered(
 
 
 @pytest.mark.parametrize(
-    ("kind", "count", "field"), [("visit", 5, "kind"), ("issue", 0, "count"), ("issue", 501, "count")]
+    ("kind", "count", "field"), [("inspection", 5, "kind"), ("issue", 0, "count"), ("issue", 501, "count")]
 )
 def test_what_is_no_block_is_refused(work: Any, kind: str, count: int, field: str) -> None:
     with pytest.raises(UserError) as refused:
         set_aside(kind, count, DAY)
     assert refused.value.field == field
+    assert missing_numbers() == []
+
+
+def test_a_visit_is_entered_under_the_number_of_its_blank_slip(work: Any) -> None:
+    first, second = set_aside("visit", 2, DAY, "彭技术员")
+    assert [(one.number, one.kind) for one in missing_numbers()] == [(first, "visit"), (second, "visit")]
+    with pytest.raises(UserError, match="另一种"):
+        check_entry("collection", first)
+    made.visit(work.household, number=check_entry("visit", first))
+    assert [one.number for one in missing_numbers()] == [second]
+    assert [paper.number for paper in blank_papers()] == [second]
+
+
+def test_a_machine_in_store_has_a_blank_loan_slip_under_its_code(work: Any) -> None:
+    machine = made.machine("SB7", "绕线机", model="RX-2")
+    (paper,) = blank_papers(["SB7"])
+    assert (paper.kind, paper.number, paper.about) == ("equipment", "SB7", "绕线机 RX-2")
+    lend(machine.id, work.household_id, DAY)
+    with pytest.raises(UserError):
+        blank_papers(["SB7"])
     assert missing_numbers() == []
 
 

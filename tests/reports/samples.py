@@ -323,6 +323,8 @@ def agreement(own: str = "") -> AgreementPaper:
 
 def blank(kind: str = "collection") -> BlankPaper:
     """A blank slip of the driver's block."""
+    if kind == "equipment":
+        return BlankPaper("SB0004", kind, date(2026, 10, 28), "", about="绕线机 RX-2")
     return BlankPaper("HS26A00077", kind, date(2026, 10, 28), "刘师傅")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from reports.kinds import KINDS
 from reports.language import paper_translator
 from reports.paper import MM, PAPERS, RULE, SMALLEST, Paper
+from reports.printing import write_documents
 from tests.reports import samples
-from tests.reports.marks import boxes, pages_of, words_on
+from tests.reports.marks import boxes, letterhead, pages_of, words_on
 
 SAMPLES: dict[str, list[Any]] = {
     "dispatch": [samples.dispatch(), samples.dispatch(30), samples.dispatch(1, voided=True, printed=2)],
@@ -43,7 +45,9 @@ SAMPLES: dict[str, list[Any]] = {
     "label": [samples.labels(1), samples.labels(50)],
     "agreement": [samples.agreement(), samples.agreement("只有一条：{rates}" + "写得很长" * 60)],
     "enterprise": [samples.enterprise(), samples.enterprise(40)],
-    "blank": [samples.blank(kind) for kind in ("issue", "collection", "return", "transfer")],
+    "blank": [
+        samples.blank(kind) for kind in ("issue", "collection", "return", "transfer", "visit", "equipment")
+    ],
     "missing": [samples.missing(), samples.missing(60)],
     "ruler": ["241x140"],
 }
@@ -179,3 +183,21 @@ def test_large_print_is_larger_and_still_fits() -> None:
     for marks in pages_of(document, paper):
         assert min(box.size for box in boxes(marks)) >= 13
         assert all(box.right <= (210 - 17) * MM + 1 for box in boxes(marks))
+
+
+@pytest.mark.parametrize("kind", ["issue", "collection", "return", "transfer", "visit"])
+@pytest.mark.parametrize("paper", ["241x140", "241x93", "a5-landscape"])
+def test_a_blank_slip_has_fewer_lines_rather_than_a_second_page(
+    kind: str, paper: str, tmp_path: Path
+) -> None:
+    for language in ("zh", "en"):
+        document = KINDS["blank"].build(samples.blank(kind), paper_translator(language))
+        result = write_documents(
+            tmp_path / "a.pdf",
+            [document],
+            1,
+            title="",
+            paper=PAPERS[paper],
+            letterhead=letterhead(language),
+        )
+        assert result.pages == 1

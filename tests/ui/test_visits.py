@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
+from models.actions.blanks import set_aside
+from models.queries.blanks import missing_numbers
 from models.tables.visit import Visit
 from models.tables.voucher import Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
+from ui.dialogs.blanks import MissingDialog
 
 KEY = Qt.Key
 
@@ -110,3 +114,25 @@ def test_words_used_before_are_offered(clerk: Clerk) -> None:
     clerk.press(KEY.Key_Return)
     assert page.form.field("technician").raw() == "Wu"
     assert page.form.field("household").raw() == ""
+
+
+def test_a_blank_slip_of_a_visit_is_entered_under_its_number(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = make.household("H1", "单春梅")
+    first, second = set_aside("visit", 2, TODAY, "吴师傅")
+    monkeypatch.setattr(MissingDialog, "exec", lambda dialog: dialog.enter(0) or dialog.result())
+    clerk.go("vouchers").show_missing()
+    page = clerk.window.go("visits")
+    number = page.form.field("number")
+    assert number.isVisible() and number.raw() == first
+    page.form.field("household").set_value((head.id, "单春梅", ""))
+    page.form.field("topic").set_value("收口")
+    page.post()
+    assert Voucher.get().number == first and not number.isVisible()
+    page.ask_number("ZD26Z99999")
+    page.form.field("household").set_value((head.id, "单春梅", ""))
+    page.form.field("topic").set_value("收口")
+    page.post()
+    assert number.problem() and Voucher.select().count() == 1
+    assert [one.number for one in missing_numbers()] == [second]

@@ -21,7 +21,13 @@ from ui.widgets.sheet import Sheet
 from ui.widgets.text import paragraph, text
 
 USUAL = 20
-PAGES = {"collection": "collection", "issue": "dispatch", "return": "dispatch", "transfer": "dispatch"}
+PAGES = {
+    "collection": "collection",
+    "issue": "dispatch",
+    "return": "dispatch",
+    "transfer": "dispatch",
+    "visit": "visits",
+}
 """The page on which a kind of blank slip is entered."""
 
 

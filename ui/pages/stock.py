@@ -156,6 +156,7 @@ class StockPage(Page):
             tr("Lend or take back"), lambda keys: self.lend_or_take_back(), "", "return", single=True
         )
         self.machines.add_action(tr("Print"), self.print_loans, "Ctrl+P", "print")
+        self.machines.add_action(tr("Blank loan slip"), self.print_blank_loans, "", "print")
         self.machines.selected.connect(self._say_lending)
 
     # -- showing -----------------------------------------------------------------------------------------------
@@ -315,6 +316,14 @@ class StockPage(Page):
     def print_loans(self, keys: list[int]) -> None:
         """Preview the loan slips of the machines chosen."""
         print_kind(self, "equipment", numbers=[Equipment.get_by_id(key).code for key in keys])
+
+    def print_blank_loans(self, keys: list[int]) -> None:
+        """Preview loan slips to be written by hand where the machine is handed over; they are entered by lending it."""
+        machines = list(Equipment.select().where(Equipment.id.in_(keys)))
+        lent = [one.name for one in machines if current_loan(one.id) is not None]
+        if lent:
+            raise UserError(tr("{name} is lent already: print its loan slip instead.").format(name=lent[0]))
+        print_kind(self, "blank", numbers=[one.code for one in machines])
 
     def _open_household(self, key: int) -> None:
         self.desk.go("households", self.holdings.record(key)["household"])

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from models.actions import visits as writing
+from models.actions.blanks import check_entry
 from models.actions.voiding import void
 from models.database import current_password
 from models.errors import UserError
@@ -20,7 +21,7 @@ from models.tables.voucher import Voucher
 from ui import drafts, theme
 from ui.dialogs.message import Question
 from ui.dialogs.void import void_sheet
-from ui.form import DateField, Form, NoteField, PickField, WordsField
+from ui.form import DateField, Form, NoteField, PickField, TextField, WordsField
 from ui.paper import print_numbers
 from ui.rows import without
 from ui.table import TableView
@@ -75,6 +76,7 @@ class VisitsPage(Page):
         self.body.addLayout(across, 1)
         self.set_primary(tr("Record"), self.post, "Ctrl+Enter", "post")
         self.add_action(tr("New visit"), self.start_new, "Ctrl+N", "plus")
+        self.add_action(tr("Enter a blank slip"), self.ask_number, more=True, icon="edit")
         self._restore()
 
     def _entry(self) -> QWidget:
@@ -82,6 +84,7 @@ class VisitsPage(Page):
         self.card = Card(tr("New visit")).inset()
         self.form = Form(
             [
+                TextField("number", tr("Blank slip")),
                 PickField("household", tr("Household"), pick.households, required=True),
                 DateField("date", tr("Date"), required=True, value=today(), today=today),
                 WordsField("technician", tr("Technician"), self._used("technician")),
@@ -91,6 +94,7 @@ class VisitsPage(Page):
                 DateField("next_date", tr("Go again on"), today=today),
             ]
         )
+        self.form.field("number").hide()
         self.last = text("", "quiet")
         self.last.setWordWrap(True)
         self.form.mark_clean()
@@ -135,8 +139,12 @@ class VisitsPage(Page):
         self.table.refresh()
 
     def open(self, target: Any) -> None:
-        """A visit's key, or ("household", key) to record one there."""
-        if isinstance(target, tuple):
+        """A visit's key, ("household", key) to record one there, or ("blank", kind, number) to enter a blank slip."""
+        if isinstance(target, tuple) and target[0] == "blank":
+            if self.may_replace():
+                self._clear()
+                self.ask_number(target[2])
+        elif isinstance(target, tuple):
             if self.may_replace():
                 self._clear()
                 self._pick(target[1])
@@ -144,6 +152,13 @@ class VisitsPage(Page):
             self.table.select(target)
 
     # -- the form ----------------------------------------------------------------------------------------------
+
+    def ask_number(self, number: str = "") -> None:
+        """Show the field for the number of a blank slip that is entered now."""
+        field = self.form.field("number")
+        field.set_value(number)
+        field.show()
+        self.form.field("household" if number else "number").editor.setFocus()
 
     def _pick(self, key: int) -> None:
         self.form.field("household").set_value((key, pick.label(Household, key), ""))
@@ -178,6 +193,7 @@ class VisitsPage(Page):
         kept = {name: self.form.field(name).raw() for name in ("date", "technician")}
         self.voucher = None
         self.form.clear()
+        self.form.field("number").hide()
         self.form.set_values({**kept, "date": kept["date"] or self.desk.today()})
         self.card.title.setText(tr("New visit"))
         self.last.setText("")
@@ -198,6 +214,8 @@ class VisitsPage(Page):
             (head.household_id, pick.label(Household, head.household_id), "")
         )
         self.form.set_values({**visit.__data__, "date": head.date})
+        self.form.field("number").set_value(None)
+        self.form.field("number").hide()
         self.card.title.setText(tr("Correct {number}").format(number=head.number))
         self.dirty = False
         self.form.field("topic").editor.setFocus()
@@ -218,8 +236,9 @@ class VisitsPage(Page):
                     **texts,
                 )
                 return str(Voucher.get_by_id(key).number)
+            number = check_entry("visit", values["number"]) if values["number"] else ""
             made = writing.post_visit(
-                values["household"], values["date"], next_date=values["next_date"], **texts
+                values["household"], values["date"], next_date=values["next_date"], number=number, **texts
             )
             return str(made.number)
 
@@ -265,6 +284,7 @@ class VisitsPage(Page):
         for name, value in kept.items():
             if name in self.form.fields:
                 self.form.field(name).set_value(value or None)
+        self.form.field("number").setVisible(bool(kept.get("number")))
         if isinstance(household, int) and Household.get_or_none(Household.id == household) is not None:
             self._pick(household)
         self.dirty = self.form.dirty
