@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from models.errors import UserError
 from models.i18n import tr
+
+_WRITING: Final = ".writing-"
 
 
 @contextlib.contextmanager
@@ -18,23 +21,74 @@ def replacing(target: Path) -> Iterator[Path]:
 
     Raises UserError (field: target) when the folder is missing, or the file is open in another program.
     """
-    # The target stays untouched until the last moment, so a reader never sees half a file.
-    try:
-        handle, name = tempfile.mkstemp(prefix=".writing-", suffix=target.suffix, dir=target.parent)
-        os.close(handle)
-    except OSError as error:
-        raise unwritable(target) from error
-    unfinished = Path(name)
-    try:
+    with replacing_all([target]) as (unfinished,):
         yield unfinished
-        with unfinished.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        unfinished.chmod(0o644)
-        unfinished.replace(target)
+
+
+@contextlib.contextmanager
+def replacing_all(targets: Sequence[Path]) -> Iterator[list[Path]]:
+    """Paths to write to, which become ``targets`` all together when the block ends well, or none of them.
+
+    When one cannot be put in its place, those before it are put back as they were. Raises UserError (field: target).
+    """
+    unfinished: list[Path] = []
+    current = targets[0]
+    try:
+        # The targets stay untouched until the last moment, so a reader never sees half a file.
+        for current in targets:
+            unfinished.append(_beside(current))
+        yield unfinished
+        for place, made in enumerate(unfinished):
+            current = targets[place]
+            with made.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            made.chmod(0o644)
+        _put_in_place(list(zip(unfinished, targets, strict=True)))
+    except _NotPlaced as error:
+        raise unwritable(error.target) from error
     except OSError as error:
-        raise unwritable(target) from error
+        raise unwritable(current) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        for made in unfinished:
+            made.unlink(missing_ok=True)
+
+
+class _NotPlaced(Exception):
+    def __init__(self, target: Path) -> None:
+        self.target = target
+
+
+def _beside(target: Path) -> Path:
+    handle, name = tempfile.mkstemp(prefix=_WRITING, suffix=target.suffix, dir=target.parent)
+    os.close(handle)
+    return Path(name)
+
+
+def _put_in_place(pairs: Sequence[tuple[Path, Path]]) -> None:
+    """Rename each made file to its target; a single one in one step, several with the old ones kept until the end."""
+    if len(pairs) == 1:
+        made, target = pairs[0]
+        made.replace(target)
+        return
+    moved: list[tuple[Path, Path]] = []
+    placed: list[Path] = []
+    target = pairs[0][1]
+    try:
+        for made, target in pairs:
+            if target.is_file():
+                old = made.with_name(made.name.replace(_WRITING, ".before-", 1))
+                target.replace(old)
+                moved.append((target, old))
+            made.replace(target)
+            placed.append(target)
+    except OSError as error:
+        for put in placed:
+            put.unlink(missing_ok=True)
+        for was, old in moved:
+            old.replace(was)
+        raise _NotPlaced(target) from error
+    for _, old in moved:
+        old.unlink(missing_ok=True)
 
 
 def unwritable(target: Path) -> UserError:

@@ -112,7 +112,7 @@ def export(context: click.Context, period: str, target: Path, form: str, until: 
     from reports.language import paper_translator
 
     session: Session = context.obj
-    written = [target]
+    said = [tr("Written: {file}").format(file=target)]
     with session.database(), session.bar(tr("Writing the workbook")) as progress:
         speak = paper_translator(session.asked_language or str(setting("paper.language")))
         if form == "results":
@@ -120,9 +120,9 @@ def export(context: click.Context, period: str, target: Path, form: str, until: 
 
             write_results(target, period, progress)
         elif form == "bank":
-            from reports.bank import write_bank_files
+            from reports.bank import said_of, write_bank_files
 
-            written = [file.path for file in write_bank_files(target, period, tr=speak, progress=progress)]
+            said = said_of(write_bank_files(target, period, tr=speak, progress=progress))
         else:
             from models.queries.periods import period_named
             from reports.office import write_county, write_enterprises
@@ -134,8 +134,8 @@ def export(context: click.Context, period: str, target: Path, form: str, until: 
                 write_county(target, first, last, tr=speak, progress=progress)
             else:
                 write_enterprises(target, first, last, tr=speak)
-    for file in written:
-        session.say(tr("Written: {file}").format(file=file))
+    for words in said:
+        session.say(words)
 
 
 def print_kind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,12 @@ from python_calamine import CalamineWorkbook
 
 from models.actions.parties import save_household
 from models.actions.pay import lock
-from models.errors import UserError
-from models.queries.bank import columns_of, payments
+from models.errors import Cancelled, UserError
+from models.queries.bank import bank_layout, columns_of, payments
 from models.queries.pay import statements
 from models.settings import change_settings
 from models.tables.party import Household
-from reports.bank import write_bank_files
+from reports.bank import names_of, said_of, write_bank_files
 from reports.language import paper_translator
 from tests import factories as made
 
@@ -90,7 +91,7 @@ def test_columns_headers_delimiter_encoding_and_note_are_the_banks(month: None, 
 def test_a_limit_of_rows_makes_several_files_that_count_anew(month: None, tmp_path: Path) -> None:
     lock("2026-10", date(2026, 11, 2))
     paths = written(tmp_path / "bank.csv", rows=1, columns="number\namount")
-    assert [path.name for path in paths] == ["bank-1.csv", "bank-2.csv"]
+    assert [path.name for path in paths] == ["bank-1of2.csv", "bank-2of2.csv"]
     assert [path.read_text(encoding="gb18030").split() for path in paths] == [
         ["序号,金额", "1,32.50"],
         ["序号,金额", "1,65.00"],
@@ -115,10 +116,79 @@ def test_a_missing_account_is_named_and_nothing_is_written(month: None, tmp_path
 
 def test_a_folder_that_is_missing_leaves_no_first_file(month: None, tmp_path: Path) -> None:
     lock("2026-10", date(2026, 11, 2))
-    (tmp_path / "bank-2.csv").mkdir()
+    (tmp_path / "bank-2of2.csv").mkdir()
     with pytest.raises(UserError):
         written(tmp_path / "bank.csv", rows=1)
-    assert not (tmp_path / "bank-1.csv").exists()
+    assert [path.name for path in tmp_path.glob("*.csv")] == ["bank-2of2.csv"]
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3, 4])
+def test_a_disk_that_fails_leaves_the_files_that_were_there(
+    month: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    lock("2026-10", date(2026, 11, 2))
+    old = written(tmp_path / "bank.csv", rows=1)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.suffix == ".csv"}
+    replace, steps = Path.replace, iter(range(1, 100))
+
+    def fails(self: Path, target: Path) -> Path:
+        if next(steps) == failing:
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", fails)
+        with pytest.raises(UserError) as refused:
+            written(tmp_path / "bank.csv", rows=1, columns="account")
+    assert refused.value.field == "target"
+    after = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.suffix == ".csv"}
+    assert after == before and len(old) == 2
+    assert written(tmp_path / "bank.csv", rows=1, columns="account") == old
+    assert {path.name: path.read_bytes() for path in old} != before
+    assert len([path for path in tmp_path.iterdir() if path.suffix == ".csv"]) == 2
+
+
+def test_a_stopped_writing_leaves_nothing(month: None, tmp_path: Path) -> None:
+    lock("2026-10", date(2026, 11, 2))
+    change_settings({"bank.rows": 1})
+
+    def stop(done: int, total: int) -> None:
+        if done:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_bank_files(tmp_path / "bank.csv", "2026-10", tr=ZH, progress=stop)
+    assert list(tmp_path.glob("*.csv")) == []
+
+
+def test_what_was_written_is_told_file_by_file_and_in_all(month: None, tmp_path: Path) -> None:
+    lock("2026-10", date(2026, 11, 2))
+    change_settings({"bank.rows": 1})
+    files = write_bank_files(tmp_path / "bank.csv", "2026-10", tr=ZH)
+    assert [(file.path.name, file.rows, file.total) for file in files] == [
+        ("bank-1of2.csv", 1, 3_250),
+        ("bank-2of2.csv", 1, 6_500),
+    ]
+    first, second, whole, risky = said_of(files)
+    assert "bank-1of2.csv" in first and "32.50" in first and "65.00" in second and "97.50" in whole
+    assert "H0002 =1+1" in risky
+    assert len(said_of(write_bank_files(tmp_path / "bank.xlsx", "2026-10", tr=ZH))) == 3
+    names = names_of(Path("a.csv"), 12)
+    assert (names[0].name, names[-1].name) == ("a-01of12.csv", "a-12of12.csv")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_a_character_the_encoding_lacks_is_named_with_its_row(
+    month: None, tmp_path: Path, encoding: str
+) -> None:
+    lock("2026-10", date(2026, 11, 2))
+    names = "䶮㛃𫖯㐱𠅤"
+    (path,) = written(tmp_path / "bank.csv", columns=f"name={names}\namount", encoding=encoding)
+    assert path.read_bytes().decode(encoding).startswith(names)
+    layout = replace(bank_layout(), columns=columns_of("name=半\ud842个\namount"))
+    with pytest.raises(UserError, match=r"U\+D842") as refused:
+        write_bank_files(tmp_path / "bad.csv", "2026-10", tr=ZH, layout=layout)
+    assert refused.value.field == "bank.encoding" and not (tmp_path / "bad.csv").exists()
 
 
 @pytest.mark.parametrize("text", ["", "\n", "iban", "account,name"])

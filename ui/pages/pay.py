@@ -498,15 +498,14 @@ class PayPage(Page):
     def write_bank_file(self, target: Path, period: str) -> None:
         """Write the bank's file, or several where it limits the payments of one, in the background."""
         from models.settings import setting
-        from reports.bank import write_bank_files
+        from reports.bank import said_of, write_bank_files
         from reports.language import paper_translator
 
         speak = paper_translator(str(setting("paper.language")))
         remembered().setValue("export/folder", str(target.parent))
 
         def done(files: Any) -> None:
-            words = tr("Written: {file}").format(file=", ".join(one.path.name for one in files))
-            self.notify(f"{words} · {format.yuan(sum(one.total for one in files))}")
+            self.notify(" · ".join(said_of(files)))
 
         self.run(
             tr("Writing the file"),
