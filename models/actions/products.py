@@ -17,6 +17,7 @@ from models.actions.record import (
     require,
     require_positive,
 )
+from models.actions.road import save_size
 from models.database import db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -34,6 +35,19 @@ REACHES: Final = (NEW, OPEN, ALL)
 """Which subcontracts a change of a bill of materials reaches: later ones only, those still open as well, every one."""
 
 _DAY: Final = timedelta(days=1)
+
+
+def save_with_size(kind: str, values: Mapping[str, Any], existing: Any = None) -> Any:
+    """Add or change a material or product (``kind``) and what one unit weighs and takes up, in one operation.
+
+    Raises UserError as `save_material`, `save_product` and `save_size` do.
+    """
+    own = dict(values)
+    grams, millilitres = own.pop("grams"), own.pop("millilitres")
+    with operation(mark("Save {name}"), name=str(own.get("name", ""))):
+        row = save_material(own, existing) if kind == "material" else save_product(own, existing)
+        save_size(**{kind: row.id}, grams=grams, millilitres=millilitres)
+    return row
 
 
 def save_material(values: Mapping[str, Any], existing: Any = None) -> Material:

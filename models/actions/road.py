@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from models import format
+from models.actions.equipment import current_loan
 from models.actions.record import Batch, effective, refuse_negative, require
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.unfinished import states_of
+from models.tables.product import Material
 from models.tables.road import Driver, Errand, ItemSize, Vehicle, VillageDay, VillageRoad
 
 ERRANDS: Final = ("collect", "visit", "bring", "fetch", "transfer", "other")
+DROPPED: Final = dt.date(1, 1, 1)
+"""The day that stands for "never done": the errand was taken off the list."""
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -88,44 +94,75 @@ def save_size(
         if material is not None
         else ItemSize.get_or_none(ItemSize.product == product)
     )
+    if existing is None and grams is None and millilitres is None:
+        return
     with operation(mark("Save the size of goods")):
         Batch(ItemSize, [(values, existing)]).write()
 
 
-def save_road(
-    one: str,
-    other: str = "",
-    *,
-    minutes: int | None = None,
-    closed_from: dt.date | None = None,
-    closed_until: dt.date | None = None,
-    note: str = "",
-) -> None:
-    """What is known of the way between two villages, or that no road into one is open (no ``other``).
+def save_sizes(sizes: Iterable[tuple[str, int, int | None, int | None]]) -> None:
+    """Many sizes in one operation: ("material" or "product", key, grams, millilitres). Raises as `save_size` does."""
+    with operation(mark("Save the size of goods")):
+        for kind, key, grams, millilitres in sizes:
+            save_size(**{kind: key}, grams=grams, millilitres=millilitres)
 
-    Raises UserError (field: one, other, minutes, closed_until).
+
+def checked_road(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a way between two villages, or that no road into one is open (no ``other``), as it is kept.
+
+    Raises UserError (field: one, other, minutes, closed_from, closed_until).
     """
-    names = sorted(name.strip() for name in (one, other) if name.strip())
-    if not names:
+    one, other = (str(values.get(field) or "").strip() for field in ("one", "other"))
+    minutes, since, until = (values.get(field) for field in ("minutes", "closed_from", "closed_until"))
+    if not one:
         raise UserError(tr("This is needed."), "one")
-    if len(set(names)) < len(names):
+    if one == other:
         raise UserError(tr("These are the same village."), "other")
+    if minutes is None and since is None:
+        raise UserError(tr("Write the minutes, or from when it is closed."), "minutes")
     if minutes is not None and not 0 < minutes <= 24 * 60:
-        raise UserError(tr("Must be above 0."), "minutes")
-    if closed_from is not None and closed_until is not None and closed_until < closed_from:
+        raise UserError(tr("From 1 to 1440 minutes."), "minutes")
+    if minutes is not None and not other:
+        raise UserError(tr("Minutes are known between two villages."), "other")
+    if until is not None and since is None:
+        raise UserError(tr("From when is it closed?"), "closed_from")
+    if since is not None and until is not None and until < since:
         raise UserError(tr("The end must come after the beginning."), "closed_until")
-    key = names[0], names[1] if len(names) > 1 else ""
-    existing: Any = VillageRoad.get_or_none(VillageRoad.one == key[0], VillageRoad.other == key[1])
-    values = {
-        "one": key[0],
-        "other": key[1],
+    first, second = sorted((one, other)) if other else (one, "")
+    return {
+        "one": first,
+        "other": second,
         "minutes": minutes,
-        "closed_from": closed_from,
-        "closed_until": closed_until,
-        "note": note,
+        "closed_from": since,
+        "closed_until": until,
+        "note": str(values.get("note") or "").strip(),
     }
-    with operation(mark("Save the road {way}"), way=" – ".join(names)):
-        Batch(VillageRoad, [(values, existing)]).write()
+
+
+def save_road(one: str, other: str = "", **values: Any) -> None:
+    """Keep what is known of one way: ``minutes``, ``closed_from``, ``closed_until``, ``note``; see `checked_road`."""
+    known = checked_road({**values, "one": one, "other": other})
+    existing: Any = VillageRoad.get_or_none(
+        VillageRoad.one == known["one"], VillageRoad.other == known["other"]
+    )
+    with operation(mark("Save the road {way}"), way=" – ".join(filter(None, (known["one"], known["other"])))):
+        Batch(VillageRoad, [(known, existing)]).write()
+
+
+def save_roads(ways: Sequence[Mapping[str, Any]]) -> None:
+    """Keep exactly these ways, each as `checked_road` answered it; what is not among them is forgotten.
+
+    Raises UserError (field: other) when a way stands there twice.
+    """
+    wanted = {(way["one"], way["other"]): way for way in ways}
+    if len(wanted) < len(ways):
+        raise UserError(tr("This way stands here twice."), "other")
+    known = {(row.one, row.other): row for row in VillageRoad.select()}
+    with operation(mark("Save the roads between villages")):
+        for key, row in known.items():
+            if key not in wanted:
+                row.delete_instance()
+        Batch(VillageRoad, [(way, known.get(key)) for key, way in wanted.items()]).write()
 
 
 def save_village_day(values: Mapping[str, Any], existing: Any = None) -> VillageDay:
@@ -155,24 +192,72 @@ def _check_village_day(values: dict[str, Any], existing: Any) -> None:
 
 
 def ask_for(kind: str, household: int, day: dt.date, **values: Any) -> Errand:
-    """Ask for something on or after a day: ``kind`` is one of `ERRANDS`.
+    """Ask for something on or after a day; see `save_errand`."""
+    return save_errand({**values, "kind": kind, "household": household, "date": day})
 
-    ``values``: ``material``, ``quantity`` (thousandths), ``subcontract`` and ``to_subcontract`` for a transfer,
-    ``equipment`` for a machine, ``note``. Raises UserError (field: equipment, material, quantity, to_subcontract).
+
+def save_errand(values: Mapping[str, Any], existing: Any = None) -> Errand:
+    """Ask for something on or after a day, or change what was asked: ``kind`` is one of `ERRANDS`.
+
+    A transfer takes ``quantity`` (thousandths) of ``material`` from ``subcontract`` to ``to_subcontract`` of another
+    household; a machine is named by ``equipment``. Raises UserError beside the field that is missing or cannot be.
     """
-    if kind in ("bring", "fetch") and values.get("equipment") is None:
-        raise UserError(tr("This is needed."), "equipment")
-    if kind == "transfer":
-        for field in ("material", "subcontract", "to_subcontract"):
-            if values.get(field) is None:
-                raise UserError(tr("This is needed."), field)
-        if (values.get("quantity") or 0) <= 0:
-            raise UserError(tr("The quantity must be above 0."), "quantity")
-    with operation(mark("Ask for a drive to a household on {day}"), day=day.isoformat()):
-        return Errand.create(kind=kind, household=household, date=day, **values)
+    batch = Batch(Errand, [(values, existing)])
+    with operation(mark("Ask for a drive to a household on {day}"), day=str(values.get("date", ""))):
+        batch.check(_check_errand)
+        errand: Errand = batch.write()[0]
+    return errand
+
+
+_OF_KIND: Final = {
+    "bring": ("equipment",),
+    "fetch": ("equipment",),
+    "transfer": ("subcontract", "material", "quantity", "to_subcontract"),
+}
+
+
+def _check_errand(values: dict[str, Any], existing: Any) -> None:
+    require(values, existing, "kind", "household", "date")
+    kind, household = effective(values, existing, "kind"), effective(values, existing, "household")
+    for field in ("equipment", "subcontract", "material", "quantity", "to_subcontract"):
+        if field not in _OF_KIND.get(kind, ()):
+            values[field] = None
+    require(values, existing, *_OF_KIND.get(kind, ()))
+    if kind in ("bring", "fetch"):
+        _check_machine(kind, household, effective(values, existing, "equipment"))
+    elif kind == "transfer":
+        _check_transfer(household, *(effective(values, existing, field) for field in _OF_KIND["transfer"]))
+    elif kind == "other" and not effective(values, existing, "note"):
+        raise UserError(tr("Say what is to be done there."), "note")
+
+
+def _check_machine(kind: str, household: int, equipment: int) -> None:
+    loan = current_loan(equipment)
+    if kind == "bring" and loan is not None and loan.household_id == household:
+        raise UserError(tr("This household has it already."), "equipment")
+    if kind == "fetch" and (loan is None or loan.household_id != household):
+        raise UserError(tr("This machine is not with this household."), "equipment")
+
+
+def _check_transfer(household: int, source: int, material: int, quantity: int, target: int) -> None:
+    states = states_of([source, target])
+    if source not in states or states[source].household_id != household:
+        raise UserError(tr("This subcontract is another household's."), "subcontract")
+    if target not in states or states[target].household_id == household:
+        raise UserError(tr("It goes to another household."), "to_subcontract")
+    if material not in states[target].materials:
+        raise UserError(tr("That work does not use this material."), "to_subcontract")
+    if quantity <= 0:
+        raise UserError(tr("The quantity must be above 0."), "quantity")
+    account = states[source].materials.get(material)
+    held = 0 if account is None else states[source].holding(account).balance
+    if quantity > held:
+        unit = Material.get_by_id(material).unit
+        there = format.quantity(max(0, held), unit)
+        raise UserError(tr("Only {quantity} of it is there.").format(quantity=there), "quantity")
 
 
 def drop_errand(errand: int) -> None:
     """Take an errand off the list without doing it."""
     with operation(mark("Drop an errand")):
-        Errand.update(done_on=dt.date(1, 1, 1)).where(Errand.id == errand).execute()
+        Errand.update(done_on=DROPPED).where(Errand.id == errand).execute()

@@ -20,9 +20,12 @@ from models.rules.route.distance import Roads, learned_detour, middle
 from models.settings import settings
 from models.tables import road
 from models.tables.party import Household
+from models.tables.product import Material, Product
 
 OWN, VILLAGE, TOWNSHIP, GUESSED = "own", "village", "township", "guessed"
 NO_LIMIT: Final = 1 << 40
+BY_WEIGHT: Final = {"kg": 1000, "公斤": 1000, "千克": 1000, "斤": 500, "克": 1, "g": 1}
+"""The grams of units that say their weight."""
 RING: Final = 0.07
 """Degrees from the warehouse at which a village nobody knows the place of is drawn and timed."""
 
@@ -178,6 +181,19 @@ class RoadMap:
         return (row.start is None or row.start <= self.day) and (row.end is None or self.day <= row.end)
 
 
+def known_roads() -> list[dict[str, Any]]:
+    """What is known of the ways between villages, by their names."""
+    rows = road.VillageRoad.select().order_by(road.VillageRoad.one, road.VillageRoad.other)
+    fields = ("one", "other", "minutes", "closed_from", "closed_until", "note")
+    return [{field: getattr(row, field) for field in fields} for row in rows]
+
+
+def known_villages() -> list[str]:
+    """The villages somebody lives in, by name."""
+    rows = Household.select(Household.village).where(Household.village != "").distinct()
+    return sorted(row.village for row in rows)
+
+
 def vans(*, inactive: bool = False) -> list[Van]:
     """The vehicles in use with their drivers; one that is not registered stands in when there is none."""
     found = []
@@ -226,6 +242,38 @@ def as_vehicle(van: Van, limits: dict[str, Any]) -> Vehicle:
     )
 
 
+def size_of(kind: str, key: int) -> dict[str, int | None]:
+    """What is known of one unit of a material or product (``kind``): ``grams`` and ``millilitres``."""
+    row: Any = road.ItemSize.get_or_none(getattr(road.ItemSize, kind) == key)
+    return {name: getattr(row, name, None) for name in ("grams", "millilitres")}
+
+
+@dataclass(frozen=True, slots=True)
+class SizeRow:
+    """A material or product (``kind``) with what is known of one unit; ``usual`` is what counts while nothing is."""
+
+    kind: str
+    key: int
+    code: str
+    name: str
+    unit: str
+    grams: int | None
+    millilitres: int | None
+    usual: tuple[int, int]
+
+
+def all_sizes() -> list[SizeRow]:
+    """Every material and product with its size, by code."""
+    sizes = Sizes(settings())
+    found = []
+    for kind, table in (("material", Material), ("product", Product)):
+        for row in table.select().order_by(table.code):
+            grams, millilitres = sizes.known(kind, row.id)
+            usual = sizes.usual(row.unit)
+            found.append(SizeRow(kind, row.id, row.code, row.name, row.unit, grams, millilitres, usual))
+    return found
+
+
 class Sizes:
     """How heavy and large goods are: a load of so many thousandths as (grams, millilitres, pieces)."""
 
@@ -236,13 +284,18 @@ class Sizes:
             key = ("material", row.material_id) if row.material_id else ("product", row.product_id)
             self._known[key] = row.grams, row.millilitres
 
+    def known(self, kind: str, key: int) -> tuple[int | None, int | None]:
+        """The grams and millilitres written down for one unit of a material or product."""
+        return self._known.get((kind, key), (None, None))
+
+    def usual(self, unit: str) -> tuple[int, int]:
+        """The grams and millilitres of one unit of which nothing is written down; kilograms weigh what they say."""
+        by_weight = BY_WEIGHT.get(unit)
+        return self._usual if by_weight is None else (by_weight, 2 * by_weight)
+
     def load(self, kind: str, key: int, unit: str, thousandths: int) -> Load:
-        """The load of a quantity of a material or product (``kind``); kilograms weigh what they say."""
-        grams, millilitres = self._known.get((kind, key), (None, None))
-        by_weight = {"kg": 1000, "公斤": 1000, "千克": 1000, "斤": 500, "克": 1, "g": 1}.get(unit)
-        if grams is None:
-            grams = by_weight if by_weight is not None else self._usual[0]
-        if millilitres is None:
-            millilitres = 2 * by_weight if by_weight is not None else self._usual[1]
-        pieces = -(-thousandths // 1000) if kind == "product" and by_weight is None else 0
+        """The load of a quantity of a material or product (``kind``)."""
+        known, usual = self.known(kind, key), self.usual(unit)
+        grams, millilitres = (usual[at] if one is None else one for at, one in enumerate(known))
+        pieces = -(-thousandths // 1000) if kind == "product" and unit not in BY_WEIGHT else 0
         return -(-grams * thousandths // 1000), -(-millilitres * thousandths // 1000), pieces

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from models.database import db
+from models.i18n import tr
 from models.queries import entry
 from models.queries.road import Home, RoadMap, Sizes, clock
 from models.queries.unfinished import states_of, unfinished
@@ -234,7 +235,8 @@ def _errands(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
     for row in rows:
         if row.kind == COLLECT:
             if row.household_id not in jobs or not any(j.kind == COLLECT for j in jobs[row.household_id]):
-                jobs[row.household_id].append(Job(OTHER, row.note, errand=row.id))
+                words = row.note or tr("Pieces announced")
+                jobs[row.household_id].append(Job(OTHER, words, errand=row.id))
         elif row.kind in (BRING, FETCH):
             machine = machines[row.equipment_id]
             name = f"{machine.name} {machine.code}"
@@ -260,8 +262,9 @@ def _errands(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
             )
             jobs.setdefault(target.household_id, [])
         else:
+            words = row.note or (tr("Show and teach") if row.kind == VISIT else "")
             jobs[row.household_id].append(
-                Job(VISIT if row.kind == VISIT else OTHER, row.note, errand=row.id, due=row.date)
+                Job(VISIT if row.kind == VISIT else OTHER, words, errand=row.id, due=row.date)
             )
 
 

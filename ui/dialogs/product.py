@@ -12,6 +12,7 @@ from models.actions import products
 from models.i18n import tr
 from models.queries import pick
 from models.queries import products as asked
+from models.queries.road import size_of
 from models.rules.grade import GOOD, LABELS, RATED
 from models.tables.product import BomLine, Material, Product
 from ui.form import (
@@ -23,6 +24,7 @@ from ui.form import (
     QuantityField,
     RateField,
     TextField,
+    WholeField,
     WordsField,
 )
 from ui.widgets.sheet import Sheet
@@ -52,6 +54,15 @@ def _units(typed: str) -> list[tuple[Any, str, str]]:
     return [(name, name, "") for name in names if typed.lower() in name.lower()]
 
 
+def _size_fields() -> list[WholeField]:
+    """How heavy and large one unit is, for loading the vehicles."""
+    hint = tr("For one unit; empty: as usual")
+    return [
+        WholeField("grams", tr("Weighs, grams"), hint=hint),
+        WholeField("millilitres", tr("Takes up, millilitres"), hint=hint),
+    ]
+
+
 def product_sheet(parent: QWidget, product: Any = None) -> Sheet:
     """A new product, or one to change; its result is the saved record."""
     form = Form(
@@ -61,16 +72,17 @@ def product_sheet(parent: QWidget, product: Any = None) -> Sheet:
             UnitField("unit", tr("Unit"), required=True, value="piece"),
             QuantityField("minutes_per_unit", tr("Minutes each"), hint=tr("Tells what a household can take")),
             PercentField("over_delivery_ppm", tr("Over-delivery allowed")),
+            *_size_fields(),
         ],
         columns=2,
     )
     if product is not None:
-        form.set_values(product.__data__)
+        form.set_values({**product.__data__, **size_of("product", product.id)})
     form.mark_clean()
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
         existing = None if product is None else Product.get_by_id(product.id)
-        return products.save_product(values, existing)
+        return products.save_with_size("product", values, existing)
 
     return Sheet(parent, tr("New product") if product is None else product.name, form, tr("Save"), save)
 
@@ -85,16 +97,23 @@ def material_sheet(parent: QWidget, material: Any = None) -> Sheet:
             RateField("price", tr("Price"), hint=tr("What a lost unit costs")),
             QuantityField("pack_size", tr("Pack size"), hint=tr("Empty: loose")),
             PercentField("over_issue_ppm", tr("Over-issue allowed"), hint=tr("Beyond need and loss")),
+            *_size_fields(),
         ],
         columns=2,
     )
     if material is not None:
-        form.set_values({**material.__data__, "pack_size": material.pack_size or None})
+        form.set_values(
+            {
+                **material.__data__,
+                "pack_size": material.pack_size or None,
+                **size_of("material", material.id),
+            }
+        )
     form.mark_clean()
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
         existing = None if material is None else Material.get_by_id(material.id)
-        return products.save_material(values, existing)
+        return products.save_with_size("material", values, existing)
 
     return Sheet(parent, tr("New material") if material is None else material.name, form, tr("Save"), save)
 

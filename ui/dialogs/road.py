@@ -1,4 +1,4 @@
-"""Small forms of the road: vehicles with their drivers, what is asked for, roads, market days."""
+"""Small forms of the road: vehicles with their drivers, market days, what is decided about a stop."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from models.actions import road as acting
-from models.errors import UserError
 from models.i18n import tr
-from models.queries import pick
 from models.tables.road import Vehicle
-from ui.form import ChoiceField, DateField, Form, PickField, TextField, TimeField, WholeField
+from ui.form import ChoiceField, DateField, Form, TextField, TimeField, WholeField
 from ui.widgets.sheet import Sheet
 
 
@@ -54,67 +52,6 @@ def vehicle_sheet(parent: QWidget, key: int | None = None) -> Sheet:
 
     title = tr("New vehicle") if vehicle is None else tr("Vehicle {name}").format(name=vehicle.name)
     return Sheet(parent, title, form, tr("Save"), act, intro=tr("Leave empty what has no limit."))
-
-
-def errand_sheet(parent: QWidget, day: date) -> Sheet:
-    """Something to drive for that no subcontract says by itself."""
-    kinds = [
-        ("collect", tr("Collect pieces the household announced")),
-        ("visit", tr("Guidance visit")),
-        ("bring", tr("Bring a machine")),
-        ("fetch", tr("Fetch a machine")),
-        ("other", tr("Something else")),
-    ]
-    form = Form(
-        [
-            ChoiceField("kind", tr("What"), kinds, required=True, value="collect"),
-            PickField("household", tr("Household"), pick.households, required=True),
-            DateField("date", tr("On or after"), required=True, value=day),
-            PickField("equipment", tr("Machine"), pick.machines),
-            TextField("note", tr("Note")),
-        ]
-    )
-    form.mark_clean()
-
-    def act(consent: Any, values: dict[str, Any]) -> Any:
-        return acting.ask_for(
-            values["kind"],
-            values["household"],
-            values["date"],
-            equipment=values["equipment"] if values["kind"] in ("bring", "fetch") else None,
-            note=values["note"] or "",
-        )
-
-    return Sheet(parent, tr("Ask for a drive"), form, tr("Save"), act)
-
-
-def road_sheet(parent: QWidget, day: date) -> Sheet:
-    """A road that is closed, or the minutes it takes."""
-    form = Form(
-        [
-            TextField("one", tr("Village"), required=True),
-            TextField("other", tr("Other village"), hint=tr("Empty: no road into the village is open.")),
-            WholeField("minutes", tr("Minutes it takes")),
-            DateField("closed_from", tr("Closed from")),
-            DateField("closed_until", tr("Closed until")),
-            TextField("note", tr("Note")),
-        ]
-    )
-    form.mark_clean()
-
-    def act(consent: Any, values: dict[str, Any]) -> Any:
-        if values["minutes"] is None and values["closed_from"] is None:
-            raise UserError(tr("Write the minutes, or from when it is closed."), "minutes")
-        acting.save_road(
-            values["one"],
-            values["other"] or "",
-            minutes=values["minutes"],
-            closed_from=values["closed_from"],
-            closed_until=values["closed_until"],
-            note=values["note"] or "",
-        )
-
-    return Sheet(parent, tr("Road between villages"), form, tr("Save"), act)
 
 
 def market_sheet(parent: QWidget) -> Sheet:

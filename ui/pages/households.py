@@ -104,6 +104,7 @@ class HouseholdsPage(RecordsPage):
             self.of_record(
                 self.add_action(words, lambda kind=kind: self.print_paper(kind), icon="print", more=True)
             )
+        self.of_record(self.add_action(tr("Ask for a drive"), self.ask_for_drive, icon="truck", more=True))
         self.of_record(self.add_action(tr("Stop, or take up again"), self.stop_shown, icon="void", more=True))
 
     def _build_left(self, side: QVBoxLayout) -> None:
@@ -314,6 +315,19 @@ class HouseholdsPage(RecordsPage):
     def visit(self, key: int | None = None) -> None:
         """Record a guidance visit to a household."""
         self.desk.go("visits", ("household", self.key if key is None else key))
+
+    def ask_for_drive(self) -> None:
+        """Ask for a drive to the household shown: pieces it announced, a machine, material for another household."""
+        from ui.dialogs.errands import errand_sheet
+
+        sheet = errand_sheet(self, self.desk.today(), household=self.key)
+        if sheet.exec():
+            day = sheet.result_value.date
+            self.notify(
+                tr("Asked for from {day} on").format(day=format.date(day)),
+                tr("The road"),
+                lambda: self.desk.go("routes", day),
+            )
 
     def print_account(self) -> None:
         """What the household got, brought and earned this month, on one page."""

@@ -125,11 +125,13 @@ class RoutesPage(Page):
             tr("A vehicle broke down"), self.break_down, "Ctrl+Shift+B", "alert", more=True
         )
         self.add_action(tr("Ask for a drive"), self.ask, "Ctrl+N", "plus", more=True)
+        self.add_action(tr("What was asked for"), self.asked, "Ctrl+L", "list", more=True)
         self.add_action(tr("Pin the stop"), self.pin, "Ctrl+T", "pin", more=True)
         self.add_action(tr("Take the stop off"), self.take_off, "Del", "minus", more=True)
         self.add_action(tr("New vehicle"), self.new_vehicle, "", "truck", more=True)
         self.add_action(tr("Change a vehicle"), self.change_vehicle, "", "edit", more=True)
-        self.add_action(tr("Road between villages"), self.road, "", "route", more=True)
+        self.add_action(tr("Roads between villages"), self.road, "", "route", more=True)
+        self.add_action(tr("Weights and volumes"), self.sizes, "", "scale", more=True)
         self.add_action(tr("Market days and busy weeks"), self.market, "", "calendar", more=True)
         self.phone_action = self.add_action(
             tr("File for the driver's phone"), self.save_html, "", "phone", more=True
@@ -360,10 +362,17 @@ class RoutesPage(Page):
         run(self, tr("Planning the rest of the day"), work, over, keeps=True)
 
     def ask(self) -> None:
-        """Ask for a drive to a household."""
-        from ui.dialogs.road import errand_sheet
+        """Ask for a drive, to the household chosen in the list."""
+        from ui.dialogs.errands import errand_sheet
 
-        errand_sheet(self, self.date).exec()
+        item = self.wanted.currentItem()
+        errand_sheet(self, self.date, household=None if item is None else item.data(KEY)).exec()
+
+    def asked(self) -> None:
+        """What was asked for and is not done."""
+        from ui.dialogs.errands import ErrandsBox
+
+        ErrandsBox(self, self.date).exec()
 
     def new_vehicle(self) -> None:
         """Register a vehicle."""
@@ -381,10 +390,16 @@ class RoutesPage(Page):
         vehicle_sheet(self, key).exec()
 
     def road(self) -> None:
-        """A closed road, or the minutes of one."""
-        from ui.dialogs.road import road_sheet
+        """Known times between villages, and closed roads."""
+        from ui.dialogs.roads import roads_sheet
 
-        road_sheet(self, self.date).exec()
+        roads_sheet(self).exec()
+
+    def sizes(self) -> None:
+        """How heavy and large goods are."""
+        from ui.dialogs.sizes import sizes_sheet
+
+        sizes_sheet(self).exec()
 
     def market(self) -> None:
         """Market days and busy weeks."""

@@ -70,6 +70,7 @@ class Sheet(QDialog):
             # What is below the form has the room that is left.
             fields.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             outer.addWidget(extra, 1)
+            fields.setVisible(bool(form.fields))
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px("s"))
         buttons.addStretch(1)
