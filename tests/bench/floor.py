@@ -89,7 +89,7 @@ def table(rows: Sequence[Row]) -> str:
 
 def _said(amount: float, unit: str) -> str:
     if unit != "s":
-        return f"{amount:.0f} {unit}"
+        return f"{amount:.2f} {unit}" if unit == "%" else f"{amount:.0f} {unit}"
     return f"{amount * 1000:.1f} ms" if amount < 1 else f"{amount:.2f} s"
 
 
