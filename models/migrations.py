@@ -97,10 +97,18 @@ def add_columns(table: type[Record], *names: str) -> None:
         follow(table)
 
 
+def index_what_lies_where() -> None:
+    """Movements are indexed by place and item, so that a balance is summed without reading them all."""
+    from models.tables.voucher import Movement
+
+    Movement.create_table(safe=True)  # the table stands; this makes the indexes it lacks
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
     ("breakdowns on the road", add_breakdowns),
+    ("movements are indexed by place and item", index_what_lies_where),
 )
 VERSION = len(STEPS)
 

@@ -57,6 +57,24 @@ class Movement(Record):
     reason = TextField(default="")
 
 
+# What lies in a place is summed from these alone, without touching the million rows behind them.
+for _side in (Movement.source, Movement.target):
+    for _what, _columns in (
+        ("material", (Movement.material,)),
+        ("product", (Movement.product, Movement.grade)),
+    ):
+        Movement.add_index(
+            Movement.index(
+                _side,
+                *_columns,
+                Movement.date,
+                Movement.quantity,
+                where=_columns[0].is_null(False),
+                name=f"movement_{_side.name}_{_what}",
+            )
+        )
+
+
 class CollectionLine(Record):
     """Pieces received on one subcontract, by what became of them; gross and tare for goods weighed. Thousandths."""
 

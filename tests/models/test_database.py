@@ -120,4 +120,9 @@ def test_every_released_version_still_opens(file: Path, tmp_path: Path) -> None:
     open_database(copy)
     assert Household.select().count() > 0
     assert integrity_faults() == [] and broken_links() == []
+    layout = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
+    upgraded = db.execute_sql(layout).fetchall()
+    close_database()
+    open_database(tmp_path / "new.db")
+    assert upgraded == db.execute_sql(layout).fetchall()
     close_database()
