@@ -17,6 +17,7 @@ from models.rules import grade as grades
 from models.rules.calendar import Period
 
 EMPTY: Final = ""
+_CHINESE: Final = "\u2e80"  # from here on letters need no space between words
 UNITS: Final = {"piece": mark("piece"), "kg": mark("kg")}
 
 _MONTHS: Final = (
@@ -87,6 +88,15 @@ def distance(metres: int | None) -> str:
 def unit_name(unit: str, tr: Translator | None = None) -> str:
     """The name of a unit: "piece" and "kg" are translated, any other text stays as it was written."""
     return _speaker(tr)(UNITS.get(unit, unit)) if unit in UNITS else unit
+
+
+def place(*parts: str) -> str:
+    """Township, village and group in one phrase: "牛角沟村2组" or "Niujiaogou Group 2"."""
+    text = EMPTY
+    for part in parts:
+        if part:
+            text += f" {part}" if text and text[-1] < _CHINESE else part
+    return text
 
 
 def date(day: Day | None, language: str | None = None, *, short: bool = False) -> str:

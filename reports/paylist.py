@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models import format
 from models.i18n import Translator
 from models.queries.paysheets import PaySheet, PayVillage
 from models.rules.amount import in_words
@@ -38,7 +39,7 @@ def build(data: PaySheet, tr: Translator) -> Document:
 
 
 def _name(village: PayVillage, tr: Translator) -> str:
-    return f"{village.township}{village.village}" or tr("No village")
+    return format.place(village.township, village.village) or tr("No village")
 
 
 def _summary(data: PaySheet, tr: Translator) -> list[Block]:

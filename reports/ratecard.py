@@ -61,7 +61,7 @@ def build(data: RateCard, tr: Translator) -> Document:
                 ruled=True,
             ),
         ]
-    village = f"{data.township}{data.village}"
+    village = format.place(data.township, data.village)
     return Document(
         title=tr("Rates and prices"),
         number=f"GJ{data.day:%y%m%d}",

@@ -31,16 +31,18 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-Tone = Callable[[dict[str, Any]], str | None]
+Tone = Callable[[dict[str, Any], str], str | None]
+"""The role a row's cell of a column key is written in, where something is the matter with it."""
 
 
 class Cell(NamedTuple):
-    """What a cell shows: the kind of its column, its text, the unit after it, and its raw value."""
+    """What a cell shows: the kind of its column, its text, the unit after it, its raw value, and its tone."""
 
     kind: str
     words: str
     unit: str
     raw: Any
+    tone: str | None
 
 
 def shown(kind: str, value: Any) -> str:
@@ -81,7 +83,7 @@ class TableModel(QAbstractTableModel):
         self._window = parent if isinstance(parent, QWidget) else None
         self._keys: array[int] = array("q")
         self._pages: OrderedDict[int, list[tuple[Any, ...] | None]] = OrderedDict()
-        self._painted: dict[int, tuple[tuple[Cell, ...], str | None]] = {}
+        self._painted: dict[int, tuple[Cell, ...]] = {}
         self.search = ""
         self.order: str | None = None
         self.descending = False
@@ -144,27 +146,27 @@ class TableModel(QAbstractTableModel):
         values = self.values(row)
         return {} if values is None else {c.key: v for c, v in zip(self.listing.columns, values, strict=True)}
 
-    def painted(self, row: int) -> tuple[tuple[Cell, ...], str | None]:
-        """What a row shows in its columns, and its tone; no cells when it has gone."""
+    def painted(self, row: int) -> tuple[Cell, ...]:
+        """What a row shows in its columns; no cells when it has gone."""
         found = self._painted.get(row)
         if found is None:
             values = self.values(row)
-            cells: tuple[Cell, ...] = ()
-            tone = None
+            found = ()
             if values is not None:
-                cells = tuple(
+                record = self.record(row) if self._tone is not None else {}
+                found = tuple(
                     Cell(
                         column.kind,
                         shown(column.kind, values[place]),
                         self._unit(values, unit),
                         values[place],
+                        self._tone(record, column.key) if self._tone is not None else None,
                     )
                     for column, place, unit in zip(self.columns, self._places, self._units, strict=True)
                 )
-                tone = self._tone(self.record(row)) if self._tone is not None else None
             if len(self._painted) >= PAGE * PAGES_HELD:
                 self._painted.clear()
-            found = self._painted[row] = cells, tone
+            self._painted[row] = found
         return found
 
     def _unit(self, values: tuple[Any, ...], place: int | None) -> str:
@@ -206,10 +208,12 @@ class TableModel(QAbstractTableModel):
             return _RIGHT if column.kind in FIGURES else _LEFT
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, RAW, UNIT, TONE):
             return None
-        cells, tone = self.painted(index.row())
-        if role == TONE or not cells:
-            return tone
+        cells = self.painted(index.row())
+        if not cells:
+            return None
         cell = cells[index.column()]
+        if role == TONE:
+            return cell.tone
         if role == RAW:
             return cell.raw
         if role == UNIT:

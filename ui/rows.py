@@ -71,3 +71,10 @@ def without(listing: Listing, *keys: str, name: str = "") -> Listing:
     """A listing with some columns out of sight, because the page says the same; ``name`` keeps its own widths."""
     columns = tuple(replace(one, hidden=one.hidden or one.key in keys) for one in listing.columns)
     return replace(listing, columns=columns, name=name or listing.name)
+
+
+def material_tone(row: dict[str, Any], key: str) -> str | None:
+    """Red where more was used than issued, amber where more is gone than the loss allows."""
+    if key == "balance" and row["balance"] < 0:
+        return "wrong"
+    return "soon" if key == "excess" and row["excess"] > 0 else None

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -26,21 +26,24 @@ from PySide6.QtWidgets import (
     QMenu,
     QStackedLayout,
     QTableView,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
-from models import format
 from models.i18n import tr
 from ui import errors, theme
 from ui.exporting import export_action, export_button
 from ui.remember import remembered
-from ui.rowmodel import FIRST, TableModel, Tone
+from ui.rowmodel import FIGURES, FIRST, TableModel, Tone
 from ui.widgets.chip import chip_width
+from ui.widgets.columns import Heads, Want, lines_of, share
 from ui.widgets.empty import Empty
 from ui.widgets.row import RowDelegate
 from ui.widgets.search import SearchLine
 from ui.widgets.text import text
+
+SAMPLE = 60  # rows looked at for the widths of columns
 
 
 class TableView(QWidget):
@@ -52,6 +55,7 @@ class TableView(QWidget):
     opened = Signal(object)
     selected = Signal()
     loaded = Signal()
+    filled = Signal()
 
     def __init__(
         self,
@@ -101,18 +105,18 @@ class TableView(QWidget):
         self.table.doubleClicked.connect(lambda index: self.opened.emit(self.model.key(index.row())))
         self.table.installEventFilter(self)
         self.table.viewport().installEventFilter(self)
-        self.table.setItemDelegate(RowDelegate(self.table))
+        self.delegate = RowDelegate(self.table)
+        self.delegate.too_narrow.connect(self._widen)
+        self.table.setItemDelegate(self.delegate)
         rows = self.table.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(theme.px("row"))
-        head = self.table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsMovable(False)
-        head.setFixedHeight(theme.px("header"))
-        head.setMinimumSectionSize(theme.px("column_min"))
-        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        head.sectionResized.connect(self._resized)
+        self.heads = Heads(self.table)
+        self.table.setHorizontalHeader(self.heads)
+        self.heads.setFixedHeight(theme.px("header"))
+        self.heads.setMinimumSectionSize(theme.px("xl"))
+        self.heads.sectionResized.connect(self._resized)
         self.setFocusProxy(self.table)
 
         self.stack = QStackedLayout()
@@ -126,7 +130,8 @@ class TableView(QWidget):
         self._tone = tone
         self._sizing = False
         self._sized = False
-        self._stretch, self._natural = -1, 0
+        self._wants: list[Want] = []
+        self._stretch = 0
         self._actions: list[tuple[QAction, bool]] = []
         self._wait = QTimer(self, singleShot=True, interval=120)
         self._wait.timeout.connect(self._filter)
@@ -159,6 +164,7 @@ class TableView(QWidget):
         self.model.search = self.search.text().strip()
         self.table.setSortingEnabled(False)
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.delegate.fractions.clear()
         self.table.setModel(self.model)
         if old is not None:
             old.deleteLater()
@@ -299,62 +305,86 @@ class TableView(QWidget):
         self.loaded.emit()
 
     def _size_columns(self) -> None:
+        """Note what each column wants: its label, and what its rows hold so far."""
         self._sized = True
-        self._sizing = True
         kept = remembered().value(f"table/{self.model.listing.name}/widths")
         kept = kept if isinstance(kept, dict) else {}
-        quiet, base = self._metrics("quiet"), self._metrics("base")
-        pad = 2 * theme.px("m")
-        head = self.table.horizontalHeader()
-        head.setStretchLastSection(False)
-        stretch = -1
+        self._wants, self._stretch = [], len(self.model.columns) - 1
         for number, column in enumerate(self.model.columns):
             if column.kind == "text":
-                stretch = number
-            if column.key in kept:
-                head.resizeSection(number, int(kept[column.key]))
-                continue
-            width = quiet.horizontalAdvance(tr(column.label)) + pad + theme.px("m")
-            for row in range(min(60, self.model.rowCount())):
-                index = self.model.index(row, number)
-                words = str(index.data() or "")
-                if column.kind == "status":
-                    width = max(width, chip_width(words) + pad + theme.px("xs"))
-                    continue
-                room = base.horizontalAdvance(words) + pad
-                if column.unit_key:
-                    room += max(
-                        quiet.horizontalAdvance(format.unit_name(unit)) for unit in format.UNITS
-                    ) + theme.px("s")
-                width = max(width, room)
-            head.resizeSection(number, min(theme.px("column_max"), width))
-        self._stretch = stretch if stretch >= 0 else len(self.model.columns) - 1
-        self._natural = min(head.sectionSize(self._stretch), theme.px("column_max"))
+                self._stretch = number
+            self._wants.append(self._want(number, column, kept.get(column.key)))
         self._fill()
-        self._sizing = False
 
-    def _metrics(self, role: str) -> Any:
-        from PySide6.QtGui import QFontMetrics
+    def _want(self, number: int, column: Any, kept: Any) -> Want:
+        if kept is not None:
+            return Want(int(kept), int(kept), chosen=True)
+        quiet, base = QFontMetrics(theme.font("quiet")), QFontMetrics(theme.font("base"))
+        label, folded = lines_of(tr(column.label), quiet)
+        held = 0
+        for row in range(min(SAMPLE, self.model.rowCount())):
+            cells = self.model.painted(row)
+            if not cells:
+                continue
+            words = cells[number].words
+            if column.kind == "status":
+                held = max(held, chip_width(words) + theme.px("xs"))
+            elif column.kind in FIGURES:
+                held = max(held, self.delegate.figure_width(cells[number], number))
+            else:
+                held = max(held, base.horizontalAdvance(words.replace("\n", " ")))
+        if column.kind == "text":
+            held = min(held, theme.px("column_max"))
+            least = min(held, max(theme.px("thumb"), held * 6 // 10))
+        else:
+            least = held
+        wide, tight = 2 * theme.px("m"), 2 * theme.px("s")
+        return Want(max(label + theme.px("s"), held) + wide, max(folded, least) + tight)
 
-        return QFontMetrics(theme.font(role))
+    def _widen(self, number: int, width: int) -> None:
+        """A figure further down is longer than what was seen so far: none is ever cut."""
+        if number < len(self._wants) and (not width or self._wants[number].least < width):
+            self._wants[number].least = max(self._wants[number].least, width)
+            self._wants[number].natural = max(self._wants[number].natural, width)
+            QTimer.singleShot(0, self, self._fill)
 
     def _fill(self) -> None:
-        """Give the room that is left to the last text column, so that figures stay where the eye expects them."""
-        if not self._sized or self._stretch < 0:
+        """Share the width, so that nothing is cut while there is room and no list has all its ink at one side."""
+        if not self._sized or len(self._wants) != len(self.model.columns):
             return
-        head = self.table.horizontalHeader()
-        left = self.table.viewport().width() - head.length()
+        room = self.table.viewport().width()
+        widths = share(self._wants, room, self._stretch, theme.px("xl"))
+        tight = any(width < want.natural for width, want in zip(widths, self._wants, strict=True))
+        pad = theme.px("s" if tight else "m")
+        self.delegate.pad = self.heads.pad = pad
+        quiet = QFontMetrics(theme.font("quiet"))
+        folded = tight and any(
+            quiet.horizontalAdvance(tr(column.label)) + 2 * pad > width
+            for column, width in zip(self.model.columns, widths, strict=True)
+        )
+        self.heads.setFixedHeight(
+            max(theme.px("header"), 2 * quiet.lineSpacing() + theme.px("s")) if folded else theme.px("header")
+        )
         before, self._sizing = self._sizing, True
-        head.resizeSection(self._stretch, max(self._natural, head.sectionSize(self._stretch) + left))
+        for number, width in enumerate(widths):
+            if self.heads.sectionSize(number) != width:
+                self.heads.resizeSection(number, width)
         self._sizing = before
+        self.table.viewport().update()
+        self.filled.emit()
 
     def _resized(self, section: int, old: int, new: int) -> None:
         if not self._sizing and self._sized:
+            self._wants[section] = Want(new, new, chosen=True)
             self._keep_widths.start()
 
     def _save_widths(self) -> None:
-        head = self.table.horizontalHeader()
-        widths = {column.key: head.sectionSize(number) for number, column in enumerate(self.model.columns)}
+        # Only what somebody chose: the other columns go on fitting what they hold.
+        kept = remembered().value(f"table/{self.model.listing.name}/widths")
+        widths = dict(kept) if isinstance(kept, dict) else {}
+        for column, want in zip(self.model.columns, self._wants, strict=True):
+            if want.chosen:
+                widths[column.key] = want.natural
         remembered().setValue(f"table/{self.model.listing.name}/widths", widths)
 
     def _menu(self, place: QPoint) -> None:
@@ -373,10 +403,26 @@ class TableView(QWidget):
             action.setEnabled(True)
         menu.deleteLater()
 
+    def _tell(self, event: QHelpEvent) -> None:
+        """What an ellipsis hides, under the pointer."""
+        index = self.table.indexAt(event.pos())
+        cells = self.model.painted(index.row()) if index.isValid() else ()
+        if cells and self.delegate.hides(cells[index.column()], self.table.visualRect(index).width()):
+            QToolTip.showText(event.globalPos(), cells[index.column()].words, self.table)
+        else:
+            QToolTip.hideText()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Columns fill the width; Enter opens; arrows go from the search box into the table; Esc empties it."""
         if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
             QTimer.singleShot(0, self, self._fill)
+        if (
+            event.type() == QEvent.Type.ToolTip
+            and watched is self.table.viewport()
+            and isinstance(event, QHelpEvent)
+        ):
+            self._tell(event)
+            return True
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         key = event.key()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from models import format
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.papers import contacts, parts
@@ -116,7 +117,7 @@ def payments(key: str) -> Payments:
             "".join(s.account.split()),
             identity[s.household],
             known[s.household].phone,
-            f"{known[s.household].township}{known[s.household].village}",
+            format.place(known[s.household].township, known[s.household].village),
             s.reckoning.net,
         )
         for s in paid

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from peewee import fn
 
 from models.database import db
+from models.queries.households import PLACE
 from models.queries.ledger import SubcontractState, subcontract_states
 from models.rules.allocation import MILLION, Candidate, capacity
 from models.tables.order import Order, Subcontract
@@ -61,7 +62,7 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
             Household.id,
             Household.code,
             Household.head,
-            Household.village.concat(Household.group),
+            PLACE,
             Household.minutes_per_day,
         )
         .where(Household.active)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from models import format
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
@@ -88,7 +89,7 @@ class RateCard:
     @property
     def key(self) -> str:
         """What tells it apart when printings are counted."""
-        return f"{self.day.isoformat()} {self.township}{self.village}".strip()
+        return f"{self.day.isoformat()} {format.place(self.township, self.village)}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, Case, fn
 
-from models import search
+from models import format, search
 from models.database import db
 from models.queries.ledger import MaterialState, SubcontractState, subcontract_states
 from models.queries.pay import rate_table
@@ -50,7 +50,7 @@ class Work(NamedTuple):
     @property
     def who(self) -> str:
         """The household in one phrase: 李犇 · 牛角沟村2组."""
-        place = f"{self.village}{self.group}"
+        place = format.place(self.village, self.group)
         return f"{self.head} · {place}" if place else self.head
 
     def earned(self, parts: balance.Parts) -> tuple[int, tuple[str, ...]]:

@@ -101,7 +101,7 @@ def _households(typed: str, words: list[str]) -> list[Found]:
     found = []
     for key, code, head, township, village, group, phone, active in db.execute(query):
         nearest = _nearest(close[key], typed, code, head)
-        parts = (township + village + group, phone, "" if active else tr("Stopped"))
+        parts = (format.place(township, village, group), phone, "" if active else tr("Stopped"))
         row = Found("household", key, f"{head} {code}", _joined(parts), nearest)
         found.append((not active, code, row))
     return [row for _, _, row in sorted(found, key=lambda one: (one[2].closeness, *one[:2]))]

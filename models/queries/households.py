@@ -15,8 +15,12 @@ from models.tables.order import Subcontract
 from models.tables.party import Agreement, Household, Worker
 from models.tables.voucher import Voucher
 
-# Village and group read as one place: 牛角沟村9组.
-PLACE: Final = Household.village.concat(Household.group)
+# Village and group read as one place, as `format.place` writes it: 牛角沟村9组, Niujiaogou Group 9.
+PLACE: Final = Case(
+    None,
+    ((Household.village >= "\u2e80", Household.village.concat(Household.group)),),
+    fn.TRIM(Household.village.concat(" ").concat(Household.group)),
+)
 
 
 def households(*, stopped: bool = True) -> Listing:

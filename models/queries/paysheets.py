@@ -12,6 +12,7 @@ from datetime import date
 
 from peewee import JOIN
 
+from models import format
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
@@ -57,7 +58,9 @@ class PaySheet:
     @property
     def key(self) -> str:
         """What tells it apart when printings are counted."""
-        place = "" if self.summary else " ".join(f"{one.township}{one.village}" for one in self.villages)
+        place = (
+            "" if self.summary else " ".join(format.place(one.township, one.village) for one in self.villages)
+        )
         return f"{self.period.key} {place}".strip()
 
     @property

@@ -38,7 +38,7 @@ def households(text: str, *, stopped: bool = False) -> list[Suggestion]:
         query, text, (Words("household", Household.id, named=True),), (Household.code, Household.head)
     )
     return [
-        (key, f"{code} {head}", f"{township}{village}{group}")
+        (key, f"{code} {head}", format.place(township, village, group))
         for key, code, head, township, village, group in db.execute(query)
     ]
 

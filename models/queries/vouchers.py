@@ -16,7 +16,7 @@ from models.queries.listing import Column, Listing
 from models.rules.grade import PARTS
 from models.search import Words
 from models.tables.order import Order, Subcontract
-from models.tables.party import Household, Location
+from models.tables.party import INSPECTION, SCRAP, USED, WAREHOUSE, Household, Location
 from models.tables.pay import Adjustment, Advance
 from models.tables.product import Material, Product
 from models.tables.visit import Visit
@@ -37,6 +37,14 @@ KINDS: Final = {
     "delivery": mark("Goods out"),
 }
 """The label of every kind of voucher."""
+
+FIXED: Final = {
+    WAREHOUSE: mark("Warehouse"),
+    INSPECTION: mark("Inspection"),
+    SCRAP: mark("Scrap"),
+    USED: mark("Used up"),
+}
+"""The locations that belong to nobody."""
 
 WORDS_MOST: Final = 3
 """Lines told in a list; more are counted."""
@@ -213,7 +221,9 @@ def voucher_lines(voucher: int) -> list[VoucherLine]:
             Product.unit,
             Movement.grade,
             Movement.quantity,
+            source.id,
             source.name,
+            target.id,
             target.name,
             Movement.reason,
         )
@@ -242,8 +252,7 @@ def voucher_lines(voucher: int) -> list[VoucherLine]:
         p_unit,
         grade,
         quantity,
-        a,
-        b,
+        *ends,
         why,
     ) in db.execute(query):
         lines.append(
@@ -254,12 +263,17 @@ def voucher_lines(voucher: int) -> list[VoucherLine]:
                 m_unit or p_unit,
                 grade or "",
                 quantity,
-                a,
-                b,
+                _place(ends[0], ends[1]),
+                _place(ends[2], ends[3]),
                 why,
             )
         )
     return lines
+
+
+def _place(key: int, name: str) -> str:
+    """A location in words: households and enterprises by their names, the fixed ones in the reader's language."""
+    return tr(FIXED[key]) if key in FIXED else name
 
 
 def _posted(ids: Sequence[int]) -> Any:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from models import format
 from models.database import db
 from models.queries.unfinished import parts
 from models.tables.order import Order, Subcontract
@@ -64,7 +65,7 @@ def works(keys: Iterable[int]) -> list[Work]:
             key,
             number,
             head,
-            f"{village}{group}",
+            format.place(village, group),
             product,
             unit,
             quantity,
@@ -83,4 +84,5 @@ def works(keys: Iterable[int]) -> list[Work]:
 
 def named(head: str, village: str, group: str) -> str:
     """A household in one phrase, with its place where it is known."""
-    return f"{head} · {village}{group}" if village or group else head
+    place = format.place(village, group)
+    return f"{head} · {place}" if place else head

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from models.errors import UserError
 from models.i18n import mark
 from models.queries.listing import Column
-from ui.rowmodel import FIRST, RAW, TONE, UNIT, TableModel
+from ui.rowmodel import FIGURES, FIRST, RAW, TONE, UNIT, TableModel
 from ui.table import TableView
+from ui.widgets.columns import Want, share
 from ui.widgets.empty import Empty
 
 NAMES = ("解燚", "单䶮", "覃㐱华", "仇朴")
@@ -235,11 +238,69 @@ def test_widths_are_remembered(slips: Slips, view: TableView, qtbot: Any) -> Non
     assert other.table.horizontalHeader().sectionSize(0) == 137
 
 
-def test_a_tone_marks_a_row(slips: Slips, home: Path, qtbot: Any) -> None:
-    made = TableView(slips, tone=lambda record: "wrong" if record["number"] == "FL00002" else None)
+def test_a_tone_marks_a_cell(slips: Slips, home: Path, qtbot: Any) -> None:
+    def late(record: dict[str, Any], key: str) -> str | None:
+        return "wrong" if key == "day" and record["number"] == "FL00002" else None
+
+    made = TableView(slips, tone=late)
     qtbot.addWidget(made)
     made.refresh()
-    assert [made.model.index(row, 0).data(TONE) for row in range(3)] == [None, "wrong", None]
+    assert [made.model.index(row, 1).data(TONE) for row in range(3)] == [None, "wrong", None]
+    assert made.model.index(1, 0).data(TONE) is None
+
+
+def shown_width(view: TableView) -> int:
+    return sum(view.heads.sectionSize(number) for number in range(view.heads.count()))
+
+
+@pytest.mark.parametrize("width", [560, 700, 1000, 1600])
+def test_columns_fill_the_width_and_no_figure_is_ever_cut(slips: Slips, view: TableView, width: int) -> None:
+    view.resize(width, 500)
+    view.refresh()
+    QApplication.processEvents()
+    view.grab()
+    QApplication.processEvents()
+    assert shown_width(view) == view.table.viewport().width()
+    for number, column in enumerate(view.model.columns):
+        if column.kind in FIGURES:
+            need = view.delegate.figure_width(view.model.painted(0)[number], number) + 2 * view.delegate.pad
+            assert need <= view.heads.sectionSize(number), column.key
+
+
+def test_a_figure_longer_than_all_before_it_gets_its_room(slips: Slips, view: TableView) -> None:
+    slips.count = 999
+    view.refresh()
+    long = slips.rows
+
+    def rows(keys: Sequence[int]) -> list[tuple[Any, ...]]:
+        return [
+            (*row[:3], 123_456_789_125, *row[4:]) if key == 990 else row
+            for key, row in zip(keys, long(keys), strict=True)
+        ]
+
+    slips.rows = rows  # type: ignore[method-assign]
+    view.refresh()
+    before = view.heads.sectionSize(3)
+    view.table.scrollToBottom()
+    view.grab()
+    QApplication.processEvents()
+    assert view.heads.sectionSize(3) > before and view.delegate.fractions[3] == 3
+
+
+@given(
+    st.lists(st.tuples(st.integers(40, 400), st.integers(20, 400)), min_size=1, max_size=14),
+    st.integers(50, 3000),
+    st.data(),
+)
+def test_widths_are_shared_fairly(wants: list[tuple[int, int]], room: int, data: st.DataObject) -> None:
+    grow = data.draw(st.integers(0, len(wants) - 1))
+    columns = [Want(max(natural, least), least) for natural, least in wants]
+    widths = share(columns, room, grow, 24)
+    assert all(width >= want.least for width, want in zip(widths, columns, strict=True))
+    if room >= sum(want.least for want in columns):
+        assert sum(widths) == room
+    if room >= sum(want.natural for want in columns):
+        assert all(width >= want.natural for width, want in zip(widths, columns, strict=True))
 
 
 def test_a_search_that_fails_is_said_and_the_table_stays(slips: Slips, view: TableView, qtbot: Any) -> None:

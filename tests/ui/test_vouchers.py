@@ -55,7 +55,7 @@ def test_a_slip_is_opened_with_its_lines_and_voided_with_a_reason(clerk: Clerk) 
     page = clerk.go("vouchers")
     clerk.press(KEY.Key_Down)
     clerk.press(KEY.Key_Return)
-    assert page.key is not None and number in page.title_label.text() and page.rows.count() == 2
+    assert page.key is not None and number in page.title_label.text() and page.lines.table.count() == 2
     clerk.with_sheet(lambda: page.take_back(page.key), void_because(""))
     assert Voucher.get().voided_on is None
     clerk.with_sheet(lambda: page.take_back(page.key), void_because("typed twice"))

@@ -239,7 +239,7 @@ def agreement_sheet(parent: QWidget, household: int, today: date, agreement: Any
             TextField("number", tr("Agreement number"), required=True, longest=40),
             DateField("start", tr("Valid from"), value=start, today=lambda: today),
             DateField(
-                "end", tr("To"), value=end, today=lambda: today, hint=tr("Empty: until further notice")
+                "end", tr("Until"), value=end, today=lambda: today, hint=tr("Empty: until further notice")
             ),
         ]
     )

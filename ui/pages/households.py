@@ -18,7 +18,7 @@ from models.tables.party import Agreement, Household, Worker
 from ui import theme
 from ui.dialogs.household import agreement_sheet, household_sheet, worker_sheet
 from ui.paper import print_kind, print_period
-from ui.rows import Rows, column, without
+from ui.rows import Rows, column, material_tone, without
 from ui.table import TableView
 from ui.widgets.card import Card, FigureCard
 from ui.widgets.empty import Empty
@@ -112,7 +112,6 @@ class HouseholdsPage(RecordsPage):
             tr("Subcontracts"),
             _works(date.min, 0),
             tr("No work was given to this household yet. Open an order and share it out."),
-            tone=lambda row: "wrong" if row["status"] == "overdue" else None,
         )
         self.works.add_step(tr("Orders"), lambda: self.desk.go("orders"))
         self.holdings = Rows(
@@ -201,7 +200,11 @@ class HouseholdsPage(RecordsPage):
         self.set_title(row.head)
         self.set_chip("" if row.active else tr("Stopped"), "quiet")
         self.set_subtitle(
-            " · ".join(part for part in (row.code, row.township + row.village + row.group, row.phone) if part)
+            " · ".join(
+                part
+                for part in (row.code, format.place(row.township, row.village, row.group), row.phone)
+                if part
+            )
         )
         self.set_primary(tr("Change"), self.edit_shown, "Ctrl+E", "edit")
 
@@ -394,13 +397,6 @@ def _works(today: date, household: int) -> Listing:
     return without(orders.subcontracts(today, household=household), *hidden, name="household-work")
 
 
-def material_tone(row: dict[str, Any]) -> str | None:
-    """Red where more was used than issued, amber where more is gone than the loss allows."""
-    if row["balance"] < 0:
-        return "wrong"
-    return "soon" if row["excess"] > 0 else None
-
-
 def facts(row: Any) -> list[tuple[str, str]]:
     """A household's facts in the order one asks for them."""
     bank = " ".join(part for part in (row.bank, row.account) if part)
@@ -410,7 +406,9 @@ def facts(row: Any) -> list[tuple[str, str]]:
         (tr("Phone"), row.phone),
         (
             tr("Place"),
-            " ".join(part for part in (row.township, row.village + row.group, row.landmark) if part),
+            " ".join(
+                part for part in (format.place(row.township, row.village, row.group), row.landmark) if part
+            ),
         ),
         (tr("At home"), hours),
         (tr("Time for the work"), tr("{n} minutes a day").format(n=minutes) if minutes is not None else ""),

@@ -29,8 +29,6 @@ from ui.widgets.records import RecordsPage
 from ui.widgets.spread import Spread
 from ui.widgets.text import text
 
-LATE = {"overdue": "wrong"}
-
 
 class OrdersPage(RecordsPage):
     """What enterprises ordered, and which household makes how much of it."""
@@ -53,7 +51,6 @@ class OrdersPage(RecordsPage):
                 self.create,
                 "orders",
             ),
-            tone=lambda row: LATE.get(row["status"]),
         )
         self.running = QCheckBox(tr("Only what is not finished"))
         self.running.toggled.connect(self._ask_running)
@@ -156,7 +153,6 @@ class OrdersPage(RecordsPage):
             self.rows,
             self,
             empty=Empty(tr("Nobody works on this order yet."), tr("Share out"), self.share_out, "users"),
-            tone=lambda row: LATE.get(row["status"]),
         )
         self.parts.setMinimumHeight(theme.px("row") * 9)
         self.parts.opened.connect(self._open_household)

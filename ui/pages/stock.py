@@ -20,7 +20,7 @@ from ui.dialogs.equipment import back_sheet, lend_sheet, machine_sheet
 from ui.dialogs.stock import acceptance_sheet, delivery_sheet, receipt_sheet
 from ui.dialogs.void import void_sheet
 from ui.paper import print_kind
-from ui.rows import Rows, column, without
+from ui.rows import Rows, column, material_tone, without
 from ui.table import TableView
 from ui.widgets.empty import Empty
 from ui.widgets.page import Page
@@ -81,7 +81,7 @@ class StockPage(Page):
                 self.receive,
                 "stock",
             ),
-            tone=lambda row: "soon" if row["quantity"] < 0 else None,
+            tone=lambda row, key: "wrong" if key == "quantity" and row["quantity"] < 0 else None,
         )
 
     def _build_holdings(self) -> None:
@@ -112,7 +112,7 @@ class StockPage(Page):
                 lambda: self.desk.go("dispatch"),
                 "dispatch",
             ),
-            tone=_tone,
+            tone=material_tone,
         )
         self.odd = QCheckBox(tr("Only what to look at"))
         self.odd.setToolTip(tr("More used than issued, or more gone than the loss allows"))
@@ -327,10 +327,3 @@ class StockPage(Page):
 
     def _open_household(self, key: int) -> None:
         self.desk.go("households", self.holdings.record(key)["household"])
-
-
-def _tone(row: dict[str, Any]) -> str | None:
-    """Red where more was used than issued, amber where more is gone than the loss allows."""
-    if row["balance"] < 0:
-        return "wrong"
-    return "soon" if row["excess"] > 0 else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QLabel
@@ -30,6 +32,38 @@ from ui.widgets.tablecard import TableCard
 from ui.widgets.text import text
 
 FAR_BACK = 40
+LINES = (
+    column("subcontract", mark("Subcontract"), "code"),
+    column("code", mark("Code"), "code"),
+    column("name", mark("Name")),
+    column("grade", mark("Grade")),
+    column("quantity", mark("Quantity"), "quantity", "unit"),
+    column("unit", mark("Unit"), hidden=True),
+    column("source", mark("Out of")),
+    column("target", mark("Into")),
+    column("reason", mark("Reason")),
+)
+
+
+def _lines(lines: Sequence[vouchers.VoucherLine]) -> Rows:
+    """The lines of a slip, in the columns that this slip has something to say in."""
+    values = [
+        (
+            line.subcontract,
+            line.code,
+            line.name,
+            format.grade(line.grade) if line.grade else "",
+            line.quantity,
+            line.unit,
+            line.source,
+            line.target,
+            line.reason,
+        )
+        for line in lines
+    ]
+    told = [any(row[number] not in ("", None) for row in values) for number in range(len(LINES))]
+    columns = [replace(one, hidden=one.hidden or not told[number]) for number, one in enumerate(LINES)]
+    return Rows("voucher-lines", mark("Lines"), columns, list(enumerate(values)))
 
 
 class VouchersPage(RecordsPage):
@@ -134,22 +168,7 @@ class VouchersPage(RecordsPage):
         card = Card().inset()
         card.body.addWidget(self.facts)
         self.record.addWidget(card)
-        self.rows = Rows(
-            "voucher-lines",
-            mark("Lines"),
-            (
-                column("subcontract", mark("Subcontract"), "code"),
-                column("code", mark("Code"), "code"),
-                column("name", mark("Name")),
-                column("grade", mark("Grade")),
-                column("quantity", mark("Quantity"), "quantity", "unit"),
-                column("unit", mark("Unit"), hidden=True),
-                column("source", mark("Out of")),
-                column("target", mark("Into")),
-                column("reason", mark("Reason")),
-            ),
-        )
-        self.lines = TableCard(tr("Lines"), self.rows, tr("This slip moves nothing."), most=10)
+        self.lines = TableCard(tr("Lines"), _lines(()), tr("This slip moves nothing."), most=10)
         self.record.addWidget(self.lines)
         self.trail = Facts()
         self.trail_card = Card(tr("History")).inset()
@@ -188,25 +207,7 @@ class VouchersPage(RecordsPage):
                 (tr("Void since"), voided),
             ]
         )
-        self.rows.put(
-            [
-                (
-                    number,
-                    (
-                        line.subcontract,
-                        line.code,
-                        line.name,
-                        format.grade(line.grade) if line.grade else "",
-                        line.quantity,
-                        line.unit,
-                        line.source,
-                        line.target,
-                        line.reason,
-                    ),
-                )
-                for number, line in enumerate(page.lines)
-            ]
-        )
+        self.lines.table.set_listing(_lines(page.lines))
         self.lines.refresh()
         changes = history.changes_of(key, Voucher)[:FAR_BACK]
         self.trail.say(

@@ -119,9 +119,7 @@ class WorkbookPage(Page):
 
     def _build_refused(self) -> QWidget:
         self.wrong = Rows("import-problems", mark("What is wrong with the workbook"), _PROBLEM_COLUMNS)
-        self.faults = TableView(
-            self.wrong, self, empty=Empty(tr("Nothing is wrong with the workbook.")), tone=lambda row: None
-        )
+        self.faults = TableView(self.wrong, self, empty=Empty(tr("Nothing is wrong with the workbook.")))
         return self.faults
 
     def _dress(self) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from models import format
 from ui import theme
-from ui.rowmodel import FIGURES, TableModel
+from ui.rowmodel import FIGURES, Cell, TableModel
 from ui.widgets.chip import paint_chip, status
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -17,27 +17,36 @@ _SELECTED, _HOVERED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.St
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints the cells of `ui.rowmodel.TableModel`."""
+    """Paints the cells of `ui.rowmodel.TableModel`. ``too_narrow(column, width)`` when a figure has no room.
+
+    ``fractions``: the most decimals seen in a column of quantities, whose points stand below each other.
+    """
+
+    too_narrow = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.fractions: dict[int, int] = {}
         self._dressed()
         theme.changed.connect(self._dressed)
 
     def _dressed(self) -> None:
         self.base: QFont = theme.font("base")
         self.quiet: QFont = theme.font("quiet")
+        self.bold: QFont = theme.font("base", bold=True)
         self.base_metrics = QFontMetrics(self.base)
         self.quiet_metrics = QFontMetrics(self.quiet)
         self.unit_width = max(
             self.quiet_metrics.horizontalAdvance(format.unit_name(unit)) for unit in format.UNITS
         )
+        # Figures are set in digits of equal width; nothing else in one is wider.
+        self.digit, self.point = (self.base_metrics.horizontalAdvance(one) for one in "0.")
         self.pad, self.gap, self.mark = theme.px("m"), theme.px("xs"), theme.px("mark")
         self.em = round(self.base.pixelSize() * 1.2)  # no character is wider
         self.ink, self.grey, self.line = theme.color("ink"), theme.color("quiet"), theme.color("line")
         self.tint, self.hover = theme.color("accent_tint"), theme.color("ground")
         self.accent = theme.color("accent")
-        self.tones = {tone: theme.color(f"{tone}_tint") for tone in ("wrong", "soon")}
+        self.tones = {tone: theme.color(tone) for tone in ("wrong", "soon")}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """A row of the usual height."""
@@ -50,21 +59,19 @@ class RowDelegate(QStyledItemDelegate):
         # Every scroll paints a few hundred cells: the row is asked for directly, all else is at hand.
         model = index.model()
         assert isinstance(model, TableModel)
-        cells, tone = model.painted(index.row())
+        cells = model.painted(index.row())
         column, box, state = index.column(), option.rect, option.state.value
         left, top, width, height = box.left(), box.top(), box.width(), box.height()
         if state & _SELECTED:
             painter.fillRect(box, self.tint)
             if column == 0:
                 painter.fillRect(left, top, self.mark, height, self.accent)
-        elif tone in self.tones:
-            painter.fillRect(box, self.tones[tone])
         elif state & _HOVERED:
             painter.fillRect(box, self.hover)
         painter.fillRect(left, top + height - 1, width, 1, self.line)
         if not cells or not (cells[column].words or cells[column].raw):
             return
-        kind, words, unit, raw = cells[column]
+        kind, words, unit, raw, tone = cells[column]
         left, width = left + self.pad, width - 2 * self.pad
         if kind == "status":
             paint_chip(painter, left, top + (height - 2) // 2 + 1, *status(str(raw)))
@@ -78,11 +85,46 @@ class RowDelegate(QStyledItemDelegate):
                 painter.drawText(left + width - reserved, top, reserved, height - 1, _LEFT, unit)
                 width -= reserved + self.gap
             side = _RIGHT
+            slot = own = 0
+            if kind == "quantity":
+                slot, own = self._slots(column, words)
+            if (len(words) * self.digit + slot - own) > width:
+                wanted = self.figure_width(cells[column], column) + 2 * self.pad
+                if wanted > box.width():
+                    self.too_narrow.emit(column, wanted)
+            width -= slot - own
         else:
             side = _LEFT
             words = words.replace("\n", " ")
             if len(words) * self.em > width and self.base_metrics.horizontalAdvance(words) > width:
                 words = self.base_metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
-        painter.setFont(self.base)
-        painter.setPen(self.ink)
+        painter.setFont(self.bold if tone else self.base)
+        painter.setPen(self.tones[tone] if tone else self.ink)
         painter.drawText(left, top, width, height - 1, side, words)
+
+    def figure_width(self, cell: Cell, column: int) -> int:
+        """What a figure takes with its unit; how many decimals its column has is learnt by the way."""
+        metrics = QFontMetrics(self.bold) if cell.tone else self.base_metrics
+        width = metrics.horizontalAdvance(cell.words)
+        if cell.kind == "quantity":
+            slot, own = self._slots(column, cell.words)
+            width += slot - own
+        if cell.unit and cell.words:
+            width += max(self.unit_width, self.quiet_metrics.horizontalAdvance(cell.unit)) + self.gap
+        return width
+
+    def _slots(self, column: int, words: str) -> tuple[int, int]:
+        """The width kept in a column for a point and decimals, and how much of it a quantity takes."""
+        at = words.find(".")
+        digits = len(words) - at - 1 if at >= 0 else 0
+        most = self.fractions.get(column, 0)
+        if digits > most:
+            most = self.fractions[column] = digits
+            self.too_narrow.emit(column, 0)
+        if not most:
+            return 0, 0
+        return self.point + most * self.digit, self.point + digits * self.digit if digits else 0
+
+    def hides(self, cell: Cell, width: int) -> bool:
+        """Whether the words of a cell have no room in a width."""
+        return self.base_metrics.horizontalAdvance(cell.words) > width - 2 * self.pad
