@@ -18,7 +18,7 @@ from models.rules.calendar import Period
 
 EMPTY: Final = ""
 _CHINESE: Final = "\u2e80"  # from here on letters need no space between words
-UNITS: Final = {"piece": mark("piece"), "kg": mark("kg")}
+UNITS: Final = {"piece": mark("pcs"), "kg": mark("kg")}
 
 _MONTHS: Final = (
     "Jan",
@@ -86,7 +86,7 @@ def distance(metres: int | None) -> str:
 
 
 def unit_name(unit: str, tr: Translator | None = None) -> str:
-    """The name of a unit: "piece" and "kg" are translated, any other text stays as it was written."""
+    """The name of a unit: "piece" (pcs) and "kg" are translated, any other text stays as it was written."""
     return _speaker(tr)(UNITS.get(unit, unit)) if unit in UNITS else unit
 
 

@@ -1,28 +1,33 @@
 """Pictures of every page and main dialog of the real program over the demo: ``python3 dev.py screenshots DIR``.
 
-In Chinese and English, light and dark, at 100 % and 150 %, with a full and an empty file. One process per scale, since
-a scale cannot change in a running window. ``-k PART`` takes only scenes whose name holds a part.
+In Chinese and English, light and dark, at 100 % and 150 %, with a full and an empty file, and at the largest letters.
+One process per language and scale, since a scale cannot change in a running window. ``-k PART`` takes only scenes
+whose name holds a part; ``--files DIR`` keeps the files the pictures are taken of for the next time.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 10, 21)
-LANGUAGES, MODES = ("zh", "en"), ("light", "dark")
+LANGUAGES, MODES, FILLS = ("zh", "en"), ("light", "dark"), ("full", "empty")
 # The laptops these people have: 1366 × 768, and a newer one of 1920 × 1080 whose screen is set to 150 %.
 SIZES = {"1": (1366, 768), "1.5": (1280, 720)}
 PATIENCE = 40.0
+PAPER = 1500  # milliseconds until a page of a preview is drawn
+LARGE = 150  # percent; the font size in the settings of somebody with weak eyes
 
 Scene = Callable[["Stage"], object]
 
@@ -56,9 +61,11 @@ class Stage:
 
     def shoot(self, name: str) -> None:
         """Keep what a person would see now: the window and whatever stands over it."""
-        from PySide6.QtCore import QPoint
+        from PySide6.QtCore import QPoint, QRect, Qt
         from PySide6.QtGui import QPainter
         from PySide6.QtWidgets import QApplication, QWidget
+
+        from ui import theme
 
         if self.part not in name:
             return
@@ -73,7 +80,12 @@ class Stage:
         ]
         for other in over:
             if other is not None and other is not self.window and other.isVisible():
-                painter.drawPixmap(other.mapToGlobal(QPoint(0, 0)) - corner, other.grab())
+                place = other.mapToGlobal(QPoint(0, 0)) - corner
+                painter.drawPixmap(place, other.grab())
+                if other.windowType() == Qt.WindowType.Dialog:
+                    # The frame the desktop would give it.
+                    painter.setPen(theme.color("edge"))
+                    painter.drawRect(QRect(place, other.size()).adjusted(-1, -1, 0, 0))
         painter.end()
         picture.save(str(self.folder / f"{name}.png"))
         self.taken += 1
@@ -91,6 +103,8 @@ class Stage:
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication, QDialog
 
+        if self.part not in name:
+            return
         end = time.monotonic() + PATIENCE
         seen: list[Any] = []
 
@@ -106,6 +120,9 @@ class Stage:
                 if prepare is not None:
                     prepare(box)
                     self.settle()
+                if type(box).__name__ == "Preview":
+                    box.grab()
+                    self.settle(PAPER)
                 self.shoot(name)
             if isinstance(box, QDialog):
                 box.done(0)
@@ -328,94 +345,219 @@ def extras(stage: Stage) -> None:
     shown.close()
 
 
-SCENES: dict[str, tuple[Scene, ...]] = {"full": (pages, records, dialogs, extras), "empty": (pages,)}
+def road(stage: Stage) -> None:
+    """What is said about vehicles, roads and market days, and the day's sheets that came back."""
+    page = stage.go("routes")
+    stage.dialog("80-road-vehicle", page.new_vehicle)
+    stage.dialog("81-road-errand", page.ask)
+    stage.dialog("82-road-closed", page.road)
+    stage.dialog("83-road-market", page.market)
+    stage.dialog("84-road-return", page.enter)
+
+
+def more(stage: Stage) -> None:
+    """Sheets that are asked for less often, and every part of the settings."""
+    from models.queries.pay import periods_with_pay
+    from models.tables.order import Order, Subcontract
+    from ui.dialogs.calibrate import calibrate_sheet
+    from ui.dialogs.trouble import Trouble
+
+    page = stage.go("pay", periods_with_pay()[-1].key)
+    stage.dialog("63-bank", page.pay_by_bank)
+    page.home()
+    stage.settle()
+    stage.shoot("64-pay-months")
+    page = stage.go("orders")
+    work = [row.id for row in Subcontract.select().order_by(-Subcontract.id).limit(6)]
+    stage.dialog("65-kits", lambda: page.hand_out(work))
+    stage.go("orders", Order.select().order_by(Order.id).first().id)
+    stage.shoot("66-order-late")
+    page.home()
+    page = stage.go("vouchers")
+    page.home()
+    stage.dialog("67-blanks", page.set_blanks_aside)
+    stage.dialog("68-missing", page.show_missing)
+    stage.dialog("69-calibrate", lambda: calibrate_sheet(stage.window, "EPSON LQ-630K", "241x140").exec())
+    stage.dialog("79-trouble", lambda: Trouble(stage.window, "demo.db", Path("demo.db")).exec())
+    page = stage.go("settings")
+    for number in range(page.list.count()):
+        page.list.setCurrentRow(number)
+        stage.settle()
+        stage.shoot(f"90-settings-{number + 1:02d}")
+    page.list.setCurrentRow(0)
+    page = stage.go("reports")
+    for number in (4, 10, 14):
+        page.list.setCurrentRow(number)
+        stage.settle()
+        stage.shoot(f"91-reports-{number + 1:02d}")
+
+
+def strangers(stage: Stage) -> None:
+    """Workbooks that come in: one to be put right, one that is laid out in another way, one that fits."""
+    import xlsxwriter
+
+    from models import i18n
+    from models.rules import sheets
+
+    page = stage.go("workbook")
+    with tempfile.TemporaryDirectory() as name:
+        odd = Path(name) / "2026.xlsx"
+        book = xlsxwriter.Workbook(str(odd))
+        sheet = book.add_worksheet("名册")
+        for row, cells in enumerate(
+            (("编号", "姓名", "住址", "电话"), ("A1", "陈䶮", "大城寨村1组", "139"), ("A2", "解燚", "", ""))
+        ):
+            for column, words in enumerate(cells):
+                sheet.write_string(row, column, words)
+        book.close()
+        stage.dialog("92-mapping", lambda: (page.check(odd), stage.settle(400)))
+        wrong = Path(name) / "wrong.xlsx"
+        book = xlsxwriter.Workbook(str(wrong))
+        for one in sheets.RECORDS:
+            sheet = book.add_worksheet(one.name(i18n.language()))
+            for column, field in enumerate(one.columns):
+                sheet.write_string(0, column, field.header(i18n.language()))
+            if one.key == "households":
+                sheet.write_string(1, 0, "A1")
+                sheet.write_string(2, 1, "陈䶮")
+        book.close()
+        page.check(wrong)
+        stage.settle(400)
+        stage.shoot("93-workbook-wrong")
+        page._forget()
+
+
+SCENES: dict[str, tuple[Scene, ...]] = {
+    "full": (pages, records, dialogs, more, strangers, extras, road),
+    "empty": (pages,),
+    "large": (pages, records),
+}
 
 
 # -- taking them ---------------------------------------------------------------------------------------------------
 
 
-def shoot(folder: Path, files: Path, scale: str, part: str, only: set[str]) -> int:
-    """Take all pictures at one scale in this process; answers how many scenes could not be taken."""
+def wanted(only: set[str], *dress: str) -> bool:
+    """Whether a dress is asked for: on every axis something is named of, its own word is."""
+    axes = (LANGUAGES, MODES, tuple(str(round(float(scale) * 100)) for scale in SIZES), (*FILLS, "large"))
+    return all(not only & set(axis) or word in only for axis, word in zip(axes, dress, strict=True))
+
+
+def shoot(folder: Path, files: Path, language: str, scale: str, part: str, only: set[str]) -> int:
+    """Take all pictures in one language at one scale in this process; answers how many scenes could not be taken."""
     from models import i18n
     from models.database import close_database, open_database
     from ui import app as start
     from ui import theme
 
     app = start.application()
+    percent = str(round(float(scale) * 100))
     failed = 0
-    for fill, scenes in SCENES.items():
-        for language in LANGUAGES:
-            path = files / language / fill / "demo.db"
-            i18n.set_language(language)
-            open_database(path)
-            desk = start.Desk(path, language, today=lambda: TODAY)
-            desk.window.resize(*SIZES[scale])
-            desk.window.show()
-            for mode in MODES:
-                dress = f"{language}-{mode}-{round(float(scale) * 100)}-{fill}"
-                if only and not only & {dress, *dress.split("-")}:
-                    continue
-                theme.apply(app, mode, 100)
-                desk.window.rebuild()
-                stage = Stage(app, desk.window, folder / dress, part)
-                for scene in scenes:
-                    try:
-                        scene(stage)
-                    except Exception as fault:
-                        failed += 1
-                        print(f"{dress}: {scene.__name__}: {type(fault).__name__}: {fault}", file=sys.stderr)
-                        while (box := app.activeModalWidget()) is not None:
-                            box.close()
-                print(f"{dress}: {stage.taken}", flush=True)
-            desk.window.forget_pages()
-            desk.window.close()
-            app.processEvents()
-            close_database()
+    i18n.set_language(language)
+    for fill in (*FILLS, "large"):
+        modes = [mode for mode in MODES if wanted(only, language, mode, percent, fill)]
+        modes = modes[:1] if fill == "large" else modes
+        if not modes:
+            continue
+        path = files / language / ("empty" if fill == "empty" else "full") / "demo.db"
+        open_database(path)
+        desk = start.Desk(path, language, today=lambda: TODAY)
+        desk.window.resize(*SIZES[scale])
+        desk.window.show()
+        for mode in modes:
+            dress = f"{language}-{mode}-{percent}-{fill}"
+            theme.apply(app, mode, LARGE if fill == "large" else 100)
+            desk.window.rebuild()
+            stage = Stage(app, desk.window, folder / dress, part)
+            for scene in SCENES[fill]:
+                try:
+                    scene(stage)
+                except Exception as fault:
+                    failed += 1
+                    print(f"{dress}: {scene.__name__}: {type(fault).__name__}: {fault}", file=sys.stderr)
+                    while (box := app.activeModalWidget()) is not None:
+                        box.close()
+            print(f"{dress}: {stage.taken}", flush=True)
+        desk.window.forget_pages()
+        desk.window.close()
+        app.processEvents()
+        close_database()
     return failed
 
 
-def make_files(folder: Path) -> None:
-    """The demo and an empty file in each language."""
+def make_files(folder: Path, language: str) -> None:
+    """The demo and an empty file in a language, unless they are there from the last time."""
     from models.actions.demo import build_demo
     from models.database import close_database, open_database
 
-    for language in LANGUAGES:
-        build_demo(folder / language / "full", language=language, today=TODAY)
-        (folder / language / "empty").mkdir()
-        open_database(folder / language / "empty" / "demo.db")
-        close_database()
+    if (folder / language / "empty" / "demo.db").exists():
+        return
+    build_demo(folder / language / "full", language=language, today=TODAY)
+    (folder / language / "empty").mkdir()
+    open_database(folder / language / "empty" / "demo.db")
+    close_database()
+
+
+def at_once(commands: Sequence[tuple[list[str], dict[str, str]]], jobs: int) -> int:
+    """Run commands, so many of them at a time; answers the worst of their codes."""
+
+    def run(command: tuple[list[str], dict[str, str]]) -> int:
+        return subprocess.run(command[0], env=command[1], cwd=ROOT).returncode
+
+    with ThreadPoolExecutor(jobs) as pool:
+        return max(pool.map(run, commands), default=0)
 
 
 def main(arguments: list[str]) -> int:
-    """Make the files, then take the pictures with one process per scale."""
+    """Make the files, then take the pictures with one process per language and scale."""
     parser = argparse.ArgumentParser(
         prog="screenshots", description=__doc__.splitlines()[0] if __doc__ else ""
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("-k", dest="part", default="", help="only scenes whose name holds this")
     parser.add_argument(
-        "--only", default="", help="only these dresses, such as zh,light,100 joined by commas"
+        "--only", default="", help="only these dresses, such as zh,light,100,full joined by commas"
     )
-    parser.add_argument("--scale", help=argparse.SUPPRESS)
-    parser.add_argument("--files", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--files", type=Path, help="where the files are kept that the pictures are taken of")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at a time")
+    parser.add_argument("--unit", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     only = {word for word in chosen.only.split(",") if word}
-    if chosen.scale:
-        return min(1, shoot(chosen.folder, chosen.files, chosen.scale, chosen.part, only))
+    if chosen.unit == "files":
+        for language in only:
+            make_files(chosen.files, language)
+        return 0
+    if chosen.unit:
+        language, scale = chosen.unit.split("-")
+        return min(1, shoot(chosen.folder, chosen.files, language, scale, chosen.part, only))
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    code = 0
     with tempfile.TemporaryDirectory() as name:
-        home = Path(name) / "home"
-        home.mkdir()
-        env = dict(os.environ, YUANBA_HOME=str(home), QT_ENABLE_HIGHDPI_SCALING="1")
+        files = (chosen.files or Path(name) / "files").resolve()
+        env = dict(os.environ, QT_ENABLE_HIGHDPI_SCALING="1")
         # Where there is no display the platform says that it cannot raise windows.
         env.setdefault("QT_LOGGING_RULES", "default.warning=false")
-        make_files(Path(name))
-        for scale in SIZES:
-            env["QT_SCALE_FACTOR"] = scale
-            command = [sys.executable, "-m", "tests.screenshots", str(chosen.folder), "--scale", scale]
-            command += ["--files", name, "-k", chosen.part, "--only", chosen.only]
-            code = max(code, subprocess.run(command, env=env, cwd=ROOT).returncode)
+        me = [sys.executable, "-m", "tests.screenshots", str(chosen.folder.resolve())]
+        languages = [one for one in LANGUAGES if not only & set(LANGUAGES) or one in only]
+        made = [
+            (
+                [*me, "--unit", "files", "--files", str(files), "--only", one],
+                env | {"YUANBA_HOME": str(Path(name) / one)},
+            )
+            for one in languages
+        ]
+        code = at_once(made, chosen.jobs)
+        units = []
+        for language in languages:
+            for scale in SIZES:
+                if only & {"100", "150"} and str(round(float(scale) * 100)) not in only:
+                    continue
+                # Each looks at a copy of its own, and remembers on its own how wide it drew a column.
+                own = Path(name) / f"{language}-{scale}"
+                shutil.copytree(files / language, own / language)
+                command = [*me, "--unit", f"{language}-{scale}", "--files", str(own)]
+                command += ["-k", chosen.part, "--only", chosen.only]
+                units.append((command, env | {"YUANBA_HOME": str(own / "home"), "QT_SCALE_FACTOR": scale}))
+        code = max(code, at_once(units, chosen.jobs))
     taken = sum(1 for _ in chosen.folder.rglob("*.png"))
     print(f"{taken} pictures in {chosen.folder}")
     return code

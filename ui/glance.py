@@ -13,6 +13,7 @@ from models.queries.amiss import material_matters
 from models.queries.matter import NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter
 from models.queries.month import Month, month
 from models.queries.today import OrderProgress, Today
+from models.queries.track import Track, tracks
 from models.rules import attention
 
 PAY = "pay"
@@ -22,7 +23,7 @@ PAY = "pay"
 class Glance:
     """Lists of matters by name, figures as (figure, remark) by name, what was done, the month and its orders.
 
-    ``open_work`` is kept until `material` was asked for, which takes longer.
+    ``open_work`` is kept until `material` was asked for, which takes longer; ``tracks`` are None until asked for.
     """
 
     day: date
@@ -32,6 +33,7 @@ class Glance:
     month: Month
     orders: list[OrderProgress]
     open_work: Any = field(default=None, repr=False)
+    tracks: list[Track] | None = None
 
 
 def glance(day: date) -> Glance:
@@ -43,6 +45,11 @@ def glance(day: date) -> Glance:
 def material(seen: Glance) -> list[Matter]:
     """What is amiss with material."""
     return material_matters(seen.day, seen.open_work)
+
+
+def kept_word(seen: Glance) -> list[Track]:
+    """How each household kept its word in the month shown."""
+    return tracks(seen.month.period, seen.day)
 
 
 def _glance(day: date) -> Glance:

@@ -29,6 +29,9 @@ INDEBTED: Final = 4
 """The households of the last month with a story: done early, damp material, moved away, behind, short of
 material, with an advance and a deduction every month."""
 
+HONEST: Final = 0.96
+"""How many of the others bring back what they have left over; the rest is what a manager must ask about."""
+
 _ONE_VISIT = (QUICK, MOVING, BEHIND, SHORT)
 _FATE = ((60, "good"), (75, "second"), (85, "rework"), (95, "work_scrap"), (100, "material_scrap"))
 
@@ -113,7 +116,7 @@ def play_month(coop: Cooperative, jobs: list[Job]) -> Outcome:
 
 def _move_away(coop: Cooperative, job: Job, play: _Play, jobs: list[Job], outcome: Outcome) -> None:
     """The rest of its material goes to a neighbour in the same trade, and the work is closed short."""
-    day = play.today + timedelta(days=1)
+    day = play.done + timedelta(days=1)
     takers = [j for j in jobs if j.workshop.trade == job.workshop.trade and j is not job and j.day <= day]
     takers.sort(key=lambda j: j.story is not None)
     left = [(material, play.left(goods, material)) for goods, material in play.goods]
@@ -138,10 +141,16 @@ class _Play:
         self._issued: dict[int, int] = defaultdict(int)
         self._consuming = 0
         self._promised = 0
+        self._judged = job.day  # when the last inspection is done
 
     def drafts(self) -> list[Draft]:
         """The slips of this subcontract in order of days."""
         return list(self._slips())
+
+    @property
+    def done(self) -> date:
+        """The day everything fetched has been judged: only then is known what is left over."""
+        return max(self.today, self._judged)
 
     def left(self, goods: Goods, material: int) -> int:
         """What the household has of a material, whatever an inspection still finds."""
@@ -160,7 +169,7 @@ class _Play:
             yield from self._fetch(turn, turns)
         if job.story == DAMP:
             yield self._correct()
-        elif job.story == QUICK or (job.story is None and rng.random() < 0.85):
+        elif job.story == QUICK or (job.story is None and rng.random() < HONEST):
             yield from self._give_back()
 
     def _issue(self) -> Draft:
@@ -249,7 +258,9 @@ class _Play:
             counts[next(name for edge, name in _FATE if drawn < edge)] += min(tray, pending - at)
         found = Parts(**counts)
         self._promised += found.delivered
+        self._consuming -= found.rework  # the household makes these good of the same material
         day = self.today + timedelta(days=rng.randint(1, 5))
+        self._judged = max(self._judged, day)
         lines = [PieceLine(self.job.id, found, collection_line=line.key)]
         return Draft("inspection", day, self.job.workshop.id, lines)
 
@@ -264,7 +275,7 @@ class _Play:
             if idle > 0:
                 lines.append(MaterialLine(self.job.id, material, idle))
         if lines:
-            day = self.today + timedelta(days=1 if self.job.story == QUICK else self.coop.rng.randint(1, 3))
+            day = self.done + timedelta(days=1 if self.job.story == QUICK else self.coop.rng.randint(1, 3))
             yield Draft("return", day, self.job.workshop.id, lines, reason=self.coop.say.word("idle"))
 
     def _correct(self) -> Draft:

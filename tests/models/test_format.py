@@ -28,7 +28,7 @@ EN = translator("en")
         (format.yuan(None), ""),
         (format.quantity(1_200_500), "1,200.5"),
         (format.quantity(1_200_500, "kg", ZH), "1,200.5 公斤"),
-        (format.quantity(60_000, "piece", EN), "60 piece"),
+        (format.quantity(60_000, "piece", EN), "60 pcs"),
         (format.quantity(60_000, "双", EN), "60 双"),
         (format.quantity(None, "kg"), ""),
         (format.rate(32_500), "3.2500"),

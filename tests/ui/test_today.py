@@ -183,6 +183,42 @@ def test_narrow_and_large_nothing_is_lost(busy: Clerk) -> None:
     busy.window.resize(1024, 640)
     busy.settle()
     header = page.table.horizontalHeader()
-    widths = [header.sectionSize(column) for column in range(5)]
+    widths = [header.sectionSize(column) for column in range(5) if not header.isSectionHidden(column)]
     assert sum(widths) <= max(page.table.viewport().width(), 400) + 200
     assert min(widths) > 20
+
+
+def test_each_households_record_is_a_picture_and_leads_to_its_page(busy: Clerk) -> None:
+    page = shown(busy)
+    page.pictures.choose("tracks")
+    for _ in range(50):
+        busy.settle()
+        settle()
+        if page.tracks.tracks.rowCount():
+            break
+    QAbstractItemModelTester(page.tracks.tracks, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert page.frame.currentWidget() is page.tracks
+    (one,) = page.tracks.tracks.tracks
+    assert (one.head, one.on_time, one.defects) == ("单春梅", 0, 0)
+    cells = [page.tracks.tracks.index(0, column).data() for column in range(3)]
+    assert cells == ["单春梅", "0%", "0%"]
+    page.tracks.selectRow(0)
+    page.tracks.setFocus()
+    busy.press(KEY.Key_Return, on=page.tracks)
+    assert busy.window.current == "households"
+
+
+def test_matters_that_do_not_fit_side_by_side_take_two_lines(busy: Clerk) -> None:
+    page = shown(busy)
+    matters, view = page.table.matters.matters, page.table
+    busy.window.resize(1366, 768)
+    busy.settle()
+    view.put([matter._replace(text="差", who="解燚", subject="") for matter in matters])
+    assert not view.painter.folded and not view.isColumnHidden(table.TEXT)
+    view.put([matter._replace(text=matter.text * 9) for matter in matters])
+    assert view.painter.folded and view.isColumnHidden(table.WHO) and view.isColumnHidden(table.TEXT)
+    busy.settle()
+    widths = sum(view.columnWidth(column) for column in (table.MATTER, table.DAYS, table.STEP))
+    assert widths == view.viewport().width() and view.rowHeight(0) > 34
+    said = view.matters.index(0, table.MATTER).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert matters[0].who in said and matters[0].text in said

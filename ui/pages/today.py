@@ -13,6 +13,7 @@ from models import format
 from models.i18n import mark, tr
 from models.queries.matter import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter, in_order
 from models.rules import attention
+from models.settings import setting
 from ui import theme
 from ui.asking import Asker
 from ui.widgets.bars import DayBars, LineBars
@@ -24,15 +25,18 @@ from ui.widgets.page import Page
 from ui.widgets.segments import Segments
 from ui.widgets.tally import TallyCard
 from ui.widgets.text import text
+from ui.widgets.tracks import TrackTable
 
 ALL = "all"
 PAY = "pay"
 VILLAGES = "villages"
+TRACKS = "tracks"
 TICKS = 7  # a day's number under every so many bars
 MANY_KINDS = 8  # no more filters than have room
 
 
 if TYPE_CHECKING:
+    from models.queries.track import Track
     from ui.glance import Glance
 
 
@@ -50,6 +54,13 @@ def look_at_material(seen: Glance) -> list[Matter]:
     return material(seen)
 
 
+def look_at_tracks(seen: Glance) -> list[Track]:
+    """How each household kept its word, likewise."""
+    from ui.glance import kept_word
+
+    return kept_word(seen)
+
+
 class TodayPage(Page):
     """The first page of the day."""
 
@@ -62,6 +73,7 @@ class TodayPage(Page):
         self.shown = NEEDED
         self._painted = self._due = False
         self.asker = Asker(self)
+        self.track_asker = Asker(self)
         # The keys printed are those of the pages: they work from everywhere.
         self.set_primary(tr("Record a collection"), lambda: self.desk.go("collection"), shown_key="F6")
         self.add_action(tr("Record a dispatch"), lambda: self.desk.go("dispatch"), shown_key="F5")
@@ -81,12 +93,12 @@ class TodayPage(Page):
 
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
-        across.addWidget(self._list_card(), 2)
+        across.addWidget(self._list_card(), 9)
         right = QVBoxLayout()
         right.setSpacing(theme.px("l"))
-        right.addWidget(self._picture_card(), 5)
-        right.addWidget(self._orders_card(), 6)
-        across.addLayout(right, 1)
+        right.addWidget(self._picture_card(), 4)
+        right.addWidget(self._orders_card(), 7)
+        across.addLayout(right, 4)
         self.body.addLayout(across, 1)
 
     def _list_card(self) -> Card:
@@ -115,15 +127,16 @@ class TodayPage(Page):
         return self.list_card
 
     def _picture_card(self) -> Card:
-        self.picture_card = Card(tr("Received this month")).inset()
+        self.picture_card = Card(tr("Came in")).inset()
         self.pictures = Segments(tr("Which picture"))
         self.pictures.changed.connect(lambda _: self._show_picture())
         self.picture_card.head.addWidget(self.pictures)
         holder = QWidget()
         self.frame = QStackedLayout(holder)
-        self.bars, self.lines = DayBars(), LineBars()
-        self.frame.addWidget(self.bars)
-        self.frame.addWidget(self.lines)
+        self.bars, self.lines, self.tracks = DayBars(), LineBars(), TrackTable()
+        self.tracks.opened.connect(lambda key: self._guard(lambda: self.desk.go("households", key)))
+        for picture in (self.bars, self.lines, self.tracks):
+            self.frame.addWidget(picture)
         self.picture_card.body.addWidget(holder, 1)
         return self.picture_card
 
@@ -191,7 +204,7 @@ class TodayPage(Page):
         units = list(answer.month.received)[:3] or [""]
         self.pictures.offer(
             [(unit, format.unit_name(unit) or tr("Received")) for unit in units]
-            + [(VILLAGES, tr("Pay by village"))]
+            + [(VILLAGES, tr("Pay")), (TRACKS, tr("Homes"))]
         )
         self._show_picture()
         self._show_orders()
@@ -260,12 +273,17 @@ class TodayPage(Page):
         answer = self.answer
         if answer is None:
             return
-        if self.pictures.chosen() == VILLAGES:
-            self.picture_card.title.setText(tr("Gross pay by village"))
+        chosen = self.pictures.chosen()
+        if chosen == VILLAGES:
+            self.picture_card.title.setText(tr("Pay by village"))
             self._show_villages(answer)
             self.frame.setCurrentWidget(self.lines)
+        elif chosen == TRACKS:
+            self.picture_card.title.setText(tr("Word kept"))
+            self.frame.setCurrentWidget(self.tracks)
+            self._show_tracks(answer)
         else:
-            self.picture_card.title.setText(tr("Received this month"))
+            self.picture_card.title.setText(tr("Came in"))
             self._show_received(answer)
             self.frame.setCurrentWidget(self.bars)
 
@@ -290,6 +308,19 @@ class TodayPage(Page):
         lines = [(name or tr("No village"), fen, format.money(fen)) for name, fen in answer.month.villages]
         said = ", ".join(f"{name} {figure}" for name, _, figure in lines[:5])
         self.lines.show_lines(lines, said)
+
+    def _show_tracks(self, answer: Glance) -> None:
+        if answer.tracks is not None:
+            self.tracks.put(answer.tracks, int(setting("attention.rework_share")))
+        elif not self.track_asker.waiting:
+            self.track_asker.ask(
+                lambda: look_at_tracks(answer), lambda found: self._tracks_came(answer, found)
+            )
+
+    def _tracks_came(self, answer: Glance, found: list[Track]) -> None:
+        answer.tracks = found
+        if self.answer is not None and self.pictures.chosen() == TRACKS:
+            self._show_tracks(self.answer)
 
     # -- orders --------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
@@ -23,7 +23,7 @@ class Card(QFrame):
         self.head.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("s"))
         self.head.setSpacing(theme.px("l"))
         self.title = text(title, "section")
-        self.detail = ElidedLabel(detail, "quiet")
+        self.detail = ElidedLabel(detail, "quiet", whole=True)
         if title:
             self.head.addWidget(self.title)
             self.head.addWidget(self.detail)
@@ -42,13 +42,23 @@ class Card(QFrame):
 
 
 class FigureCard(Card):
-    """One big figure: what it is above, the unit and the rest of the sentence quietly beside it."""
+    """One big figure: what it is above, the unit and the rest of the sentence quietly beside it.
+
+    Where the whole sentence has no room beside the figure, the unit stays there and the rest goes up to the label.
+    """
 
     def __init__(self, label: str, figure: str = "", detail: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.label = ElidedLabel(label, "quiet")
         self.figure = FigureLabel(figure)
         self.remark = ElidedLabel(detail, "quiet")
+        self.aside = ElidedLabel("", "quiet")
+        self.words = detail
+        above = QHBoxLayout()
+        above.setSpacing(theme.px("s"))
+        above.addWidget(self.label)
+        above.addStretch(1)
+        above.addWidget(self.aside)
         line = QHBoxLayout()
         line.setSpacing(theme.px("s"))
         line.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBottom)
@@ -58,12 +68,28 @@ class FigureCard(Card):
         self.remark.setContentsMargins(0, 0, 0, lift)
         self.body.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("m"))
         self.body.setSpacing(0)
-        self.body.addWidget(self.label)
+        self.body.addLayout(above)
         self.body.addLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def say(self, figure: str, detail: str = "") -> None:
         """Change the figure and its remark."""
         self.figure.setText(figure)
-        self.remark.setText(detail)
+        self.words = detail
+        self._place()
         self.setAccessibleName(f"{self.label.text()} {figure} {detail}")
+
+    def _place(self) -> None:
+        """The remark whole beside the figure if it fits, else shared between there and the label's line."""
+        inner = self.width() - 2 * theme.px("l") - theme.px("s")
+        room = inner - self.figure.sizeHint().width()
+        metrics = QFontMetrics(theme.font("quiet"))
+        first, dot, rest = self.words.partition(" · ")
+        split = bool(dot) and metrics.horizontalAdvance(self.words) > room
+        self.remark.setText(first if split else self.words)
+        self.aside.setText(rest if split else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the remark anew."""
+        super().resizeEvent(event)
+        self._place()

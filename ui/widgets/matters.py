@@ -112,11 +112,15 @@ class MatterModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if column == DAYS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.AccessibleTextRole:
+            if column == MATTER:  # the other columns may be folded into this one
+                return " ".join(self.words(matter, part) for part in (MATTER, WHO, TEXT)).strip()
             return f"{tr(HEADERS[column])} {self.words(matter, column)}".strip()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(
-                part for part in (self.words(matter, column), self._phone(matter, column)) if part
-            )
+            if column == MATTER:
+                told = (self.words(matter, MATTER), matter.text, matter.who, self._phone(matter, WHO))
+            else:
+                told = (self.words(matter, column), self._phone(matter, column))
+            return "\n".join(part for part in told if part)
         if role == Qt.ItemDataRole.DisplayRole:
             return self.words(matter, column)
         return None
@@ -156,11 +160,27 @@ class MatterModel(QAbstractTableModel):
 
 
 class MatterDelegate(QStyledItemDelegate):
-    """Paints the cells: the chip before its subject, the waiting days flush right, the step quietly."""
+    """Paints the cells: the chip before its subject, the waiting days flush right, the step quietly.
+
+    ``folded``: the sentence stands beside the chip, and below it, quietly, what and whom it is about. ``chips`` is the
+    width kept for chips then, so that the sentences begin at one line.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.folded = False
+        self.chips = 0
+
+    def row_height(self) -> int:
+        """How high a row is."""
+        if not self.folded:
+            return theme.px("row")
+        lines = QFontMetrics(theme.font("base")).height() + QFontMetrics(theme.font("quiet")).height()
+        return lines + theme.px("m") + theme.px("xs")
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """A row of the usual height."""
-        return QSize(theme.px("column_min"), theme.px("row"))
+        return QSize(theme.px("column_min"), self.row_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Background by state, the words, the line below."""
@@ -178,6 +198,10 @@ class MatterDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.color("line"))
         room = box.adjusted(theme.px("m"), 0, -theme.px("xs"), -1)
         words = str(index.data() or "")
+        if self.folded and column == MATTER:
+            self._paint_folded(painter, room, matter)
+            painter.restore()
+            return
         if column == MATTER:
             label = tr(LABELS[matter.kind])
             room.setLeft(
@@ -197,6 +221,21 @@ class MatterDelegate(QStyledItemDelegate):
         painter.drawText(room, side_of | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
 
+    def _paint_folded(self, painter: QPainter, room: QRect, matter: Matter) -> None:
+        base, quiet = theme.font("base"), theme.font("quiet")
+        above = QFontMetrics(base).height()
+        top = room.top() + (room.height() - above - QFontMetrics(quiet).height()) // 2
+        paint_chip(painter, room.left(), top + above / 2 + 1, tr(LABELS[matter.kind]), ROLES[matter.kind])
+        left = room.left() + self.chips + theme.px("s")
+        about = " · ".join(part for part in (matter.subject, matter.who) if part)
+        below = QRect(left, top + above, room.right() - left, QFontMetrics(quiet).height())
+        first = QRect(left, top, room.right() - left, above)
+        for place, font, role, words in ((first, base, "ink", matter.text), (below, quiet, "quiet", about)):
+            painter.setFont(font)
+            painter.setPen(theme.color(role))
+            words = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
 
 class MatterTable(QTableView):
     """The list. ``opened(matter)`` on Enter, double click, or a click on the next step."""
@@ -208,7 +247,8 @@ class MatterTable(QTableView):
         super().__init__(parent)
         self.matters = MatterModel(self)
         self.setModel(self.matters)
-        self.setItemDelegate(MatterDelegate(self))
+        self.painter = MatterDelegate(self)
+        self.setItemDelegate(self.painter)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -253,7 +293,7 @@ class MatterTable(QTableView):
             self.opened.emit(index.data(RAW))
 
     def _fit(self) -> None:
-        """Give each column what its words need; what is scarce is taken from the sentences first."""
+        """Give each column what its words need; where not all fit side by side, each matter takes two lines."""
         base, quiet = QFontMetrics(theme.font("base")), QFontMetrics(theme.font("quiet"))
         pad = theme.px("m") + theme.px("xs") + 1
         wanted = [quiet.horizontalAdvance(tr(header)) + pad + theme.px("s") for header in HEADERS]
@@ -266,15 +306,31 @@ class MatterTable(QTableView):
             wanted[STEP] = max(wanted[STEP], quiet.horizontalAdvance(tr(STEPS[matter.kind])) + pad)
         wanted[STEP] += theme.px("s")
         room = self.viewport().width()
-        wanted[MATTER] = min(wanted[MATTER], room * 34 // 100)
-        spare = room - wanted[MATTER] - wanted[DAYS] - wanted[STEP]
-        # The sentence is what one reads: whom it is about gives way first, and stands whole in the tip.
-        wanted[WHO] = max(theme.px("column_min"), min(wanted[WHO], spare - wanted[TEXT], spare * 45 // 100))
-        wanted[WHO] = max(wanted[WHO], spare * 35 // 100)
-        wanted[TEXT] = max(theme.px("thumb"), spare - wanted[WHO])
+        folded = sum(wanted) > room
+        kinds = {matter.kind for matter in self.matters.matters}
+        self.painter.chips = max((chip_width(tr(LABELS[kind])) for kind in kinds), default=0)
+        if folded:
+            wanted[MATTER] = max(theme.px("thumb"), room - wanted[DAYS] - wanted[STEP])
+        else:
+            # What is left over keeps the sentences and the people apart.
+            spare = room - sum(wanted)
+            wanted[MATTER] += spare // 4
+            wanted[WHO] += spare // 4
+            wanted[TEXT] += spare - 2 * (spare // 4)
+        self._fold(folded)
         head = self.horizontalHeader()
         for column, width in enumerate(wanted):
-            head.resizeSection(column, width)
+            if not self.isColumnHidden(column):
+                head.resizeSection(column, width)
+
+    def _fold(self, folded: bool) -> None:
+        self.painter.folded = folded
+        for column in (WHO, TEXT):
+            self.setColumnHidden(column, folded)
+        height = self.painter.row_height()
+        if self.verticalHeader().defaultSectionSize() != height:
+            self.verticalHeader().setDefaultSectionSize(height)
+        self.viewport().update()
 
     def _menu(self, place: QPoint) -> None:
         matter = self.matter()

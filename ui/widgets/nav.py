@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -38,11 +38,21 @@ class NavButton(QAbstractButton):
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(entry.shortcut)
         self.setToolTip(f"{self.text()}  {key_words(entry.shortcut)}")
-        self.setMinimumHeight(theme.px("nav_row"))
+        self.row = theme.px("nav_row")
 
     def sizeHint(self) -> QSize:
         """As tall as a line of the navigation."""
-        return QSize(theme.px("icon") + theme.px("s"), theme.px("nav_row"))
+        return QSize(theme.px("icon") + theme.px("s"), self.row)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+    def set_row(self, height: int) -> None:
+        """Stand closer to the others, or wider."""
+        if height != self.row:
+            self.row = height
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tint, icon, name and key."""
@@ -167,6 +177,7 @@ class Nav(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
+        self._area = area
         outer.addWidget(area, 1)
 
         foot = QHBoxLayout()
@@ -208,6 +219,25 @@ class Nav(QWidget):
         """Give way to the pages when the window is small for its letters, unless the user has chosen."""
         if remembered().value("window/narrow") is None:
             self.set_narrow(room < theme.px("nav") + theme.px("window_min_w"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the lines stand closer, so that every page is seen without scrolling."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._stand)
+
+    def _stand(self) -> None:
+        room = self._area.viewport().height()
+        rules = self._lines.count() - 1 - len(self.buttons)  # spaces and rules between the groups
+        gaps = sum(
+            self._lines.itemAt(at).sizeHint().height()
+            for at in range(self._lines.count())
+            if not isinstance(self._lines.itemAt(at).widget(), NavButton)
+        )
+        between = (len(self.buttons) + rules) * self._lines.spacing()
+        fits = (room - gaps - between) // max(1, len(self.buttons))
+        height = max(theme.px("nav_row_least"), min(theme.px("nav_row"), fits))
+        for button in self.buttons.values():
+            button.set_row(height)
 
     def turn(self) -> None:
         """Fold or unfold, and remember it."""

@@ -42,16 +42,18 @@ class OrderLine(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """A line of words and a bar."""
+        """Two lines of words and a bar between them."""
         return QSize(theme.px("field"), self.height_of())
 
     @staticmethod
     def height_of() -> int:
         """How high such a line is."""
-        return QFontMetrics(theme.font("base")).height() + theme.px("bar") + theme.px("m") + theme.px("xs")
+        words = QFontMetrics(theme.font("base")).height()
+        small = max(QFontMetrics(theme.font("quiet")).height(), theme.px("chip"))
+        return words + theme.px("bar") + small + 4 * theme.px("xs")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Words left, figure right, the bar below."""
+        """Words left, figure right, the bar, and below it until when and for whom."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         base, quiet = theme.font("base"), theme.font("quiet")
@@ -81,23 +83,8 @@ class OrderLine(QAbstractButton):
         painter.setPen(theme.color("ink"))
         painter.drawText(figures, flags | Qt.AlignmentFlag.AlignRight, self.figure)
         room = figures.adjusted(0, 0, -metrics.horizontalAdvance(self.figure) - side, 0)
-        if self.chip is not None:
-            width = chip_width(self.chip[0])
-            room.setRight(room.right() - width - side)
-        # The name is never cut for the remark; of the remark stands what there is room for.
         words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, flags | Qt.AlignmentFlag.AlignLeft, words)
-        taken = metrics.horizontalAdvance(words) + side
-        painter.setFont(quiet)
-        painter.setPen(theme.color("quiet"))
-        spare = room.width() - taken
-        rest = small.elidedText(self.remark, Qt.TextElideMode.ElideRight, spare)
-        if not rest.startswith(self.due):
-            rest = self.due if small.horizontalAdvance(self.due) <= spare else ""
-        painter.drawText(room.adjusted(taken, 0, 0, 0), flags | Qt.AlignmentFlag.AlignLeft, rest)
-        if self.chip is not None:
-            left = room.left() + taken + (small.horizontalAdvance(rest) + side if rest else 0)
-            paint_chip(painter, left, line.center().y() + 1, *self.chip)
         thick = theme.px("bar")
         bar = QRectF(side, line.bottom() + gap, line.width(), thick)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -108,4 +95,13 @@ class OrderLine(QAbstractButton):
             painter.setBrush(theme.color(self.bar))
             done = QRectF(bar.left(), bar.top(), max(thick, bar.width() * share), thick)
             painter.drawRoundedRect(done, thick / 2, thick / 2)
+        below = QRect(side, round(bar.bottom()) + gap, line.width(), max(small.height(), theme.px("chip")))
+        if self.chip is not None:
+            width = chip_width(self.chip[0])
+            paint_chip(painter, below.right() - width + 1, below.center().y() + 1, *self.chip)
+            below.setRight(below.right() - width - side)
+        painter.setFont(quiet)
+        painter.setPen(theme.color("quiet"))
+        rest = small.elidedText(self.remark, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, flags | Qt.AlignmentFlag.AlignLeft, rest)
         painter.end()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from ui import theme
@@ -18,10 +18,8 @@ class TallyCard(FigureCard):
     def __init__(self, label: str, hint: str = "") -> None:
         super().__init__(label, " ")
         self._chosen = False
-        # Four of them share the width evenly; a remark that does not fit is cut and stands in the tip.
+        # Four of them share the width evenly.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.remark.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._hint, self._words = hint, ""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -39,23 +37,6 @@ class TallyCard(FigureCard):
         if chosen != self._chosen:
             self._chosen = chosen
             self.update()
-
-    def say(self, figure: str, detail: str = "") -> None:
-        """Change the figure and its remark."""
-        super().say(figure, detail)
-        self._words = detail
-        QTimer.singleShot(0, self, self._cut)
-
-    def _cut(self) -> None:
-        metrics, room = self.remark.fontMetrics(), self.remark.width()
-        self.remark.setText(metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room))
-        whole = metrics.horizontalAdvance(self._words) <= room
-        self.setToolTip(self._hint if whole else f"{self._words}\n{self._hint}")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """As much of the remark as there is room for."""
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._cut)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click anywhere on it."""

@@ -18,13 +18,19 @@ def text(words: str = "", role: str = "base", parent: QWidget | None = None) -> 
 
 
 class ElidedLabel(QLabel):
-    """A line of words that gives way: cut with an ellipsis where room is short, whole in its tooltip."""
+    """A line of words that gives way: cut with an ellipsis where room is short, whole in its tooltip.
 
-    def __init__(self, words: str = "", role: str = "base", parent: QWidget | None = None) -> None:
+    ``whole``: rather nothing than a part of the words, where they are only a remark.
+    """
+
+    def __init__(
+        self, words: str = "", role: str = "base", parent: QWidget | None = None, *, whole: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", role)
         self._whole = ""
+        self._never_cut = whole
         self.setText(words)
 
     def text(self) -> str:
@@ -66,6 +72,8 @@ class ElidedLabel(QLabel):
         shown = (
             self._whole
             if whole
+            else ""
+            if self._never_cut
             else self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         )
         if shown != super().text():
