@@ -305,6 +305,7 @@ class MatterTable(QTableView):
                 wanted[column] = max(wanted[column], words)
             wanted[STEP] = max(wanted[STEP], quiet.horizontalAdvance(tr(STEPS[matter.kind])) + pad)
         wanted[STEP] += theme.px("s")
+        wanted = [max(width, theme.px("column_min")) for width in wanted]
         room = self.viewport().width()
         folded = sum(wanted) > room
         kinds = {matter.kind for matter in self.matters.matters}

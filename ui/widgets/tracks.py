@@ -36,7 +36,7 @@ from ui.widgets.columns import Heads
 if TYPE_CHECKING:
     from models.queries.track import Track
 
-HEADERS: Final = (mark("Household"), mark("On time"), mark("Defects"))
+HEADERS: Final = (mark("Household"), mark("On time"), mark("Faulty"))
 WHO, ON_TIME, DEFECTS = range(3)
 MILLION: Final = 1_000_000
 RAW = Qt.ItemDataRole.UserRole
@@ -87,7 +87,7 @@ class TrackModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return (
                 f"{one.head} · {one.place}\n{tr('On time')} {share(one.on_time)}  "
-                f"{tr('Defects')} {share(one.defects)}"
+                f"{tr("Faulty")} {share(one.defects)}"
             )
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{tr(HEADERS[index.column()])} {words}"
@@ -186,7 +186,7 @@ class TrackTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(tr("On time and defects by household"))
+        self.setAccessibleName(tr("On time and faulty by household"))
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(RAW).household))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
