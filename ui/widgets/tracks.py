@@ -87,7 +87,7 @@ class TrackModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return (
                 f"{one.head} · {one.place}\n{tr('On time')} {share(one.on_time)}  "
-                f"{tr("Faulty")} {share(one.defects)}"
+                f"{tr('Faulty')} {share(one.defects)}"
             )
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{tr(HEADERS[index.column()])} {words}"
