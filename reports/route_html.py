@@ -1,6 +1,7 @@
 """A day's driving as one HTML file for the driver's phone: no network needed, entries kept in the phone.
 
-The button at its foot saves the entries as a small JSON file, which the return grid reads back.
+At its foot the entries are shown as codes for the clerk's scanner, or saved as a small JSON file; the return grid reads
+both.
 """
 
 from __future__ import annotations
@@ -36,8 +37,15 @@ def html(day: RouteDay, tr: Translator) -> str:
         "out": tr("Odometer out"),
         "into": tr("Odometer in"),
         "save": tr("Save entries as a file"),
+        "codes": tr("Show codes to scan"),
+        "hint": tr("Hold the screen to the scanner of the office, one code after the other."),
+        "close": tr("Close"),
+        "load": tr("At the warehouse: load"),
+        "take_over": tr("Take over goods near"),
     }
     page = PAGE.read_text(encoding="utf-8")
+    for mark_of, script in (("__QR__", "qr.js"), ("__CODE__", "code.js")):
+        page = page.replace(mark_of, (PAGE.parent / script).read_text(encoding="utf-8"))
     return page.replace("__PLAN__", _inside(as_json(day))).replace("__SAY__", _inside(say))
 
 

@@ -4,7 +4,9 @@ One object: ``format`` "yuanba-route", ``version`` 1, ``date`` (ISO), ``seed``, 
 (``latitude``, ``longitude`` in WGS-84, ``known``), ``drives`` and ``left_out``.
 
 A drive: ``id``, ``number``, ``vehicle``, ``driver``, ``phone``, ``start`` and ``end`` (HH:MM), ``metres``, ``load`` on
-leaving, ``stops``. A load: ``grams``, ``millilitres``, ``pieces``, whole numbers.
+leaving, ``check`` (five digits of the drive as it is planned), ``ended`` (cut when a vehicle broke
+down), ``stops``. A load: ``grams``, ``millilitres``,
+``pieces``, whole numbers.
 
 A stop: ``id``, ``number`` (0 for a reload), ``kind`` (task, take, hand, reload), ``arrive``, ``begin``, ``leave``
 (HH:MM), ``load`` on leaving, ``faults``, ``why`` (left_out only: no_van, window, load, hours, pinned, road, full),
@@ -73,6 +75,8 @@ def _drive(sheet: RouteSheet) -> dict[str, Any]:
         "end": time_text(sheet.end),
         "metres": sheet.distance,
         "load": _load(sheet.start_load),
+        "check": sheet.check,
+        "ended": sheet.cut_at is not None,
         "stops": [_stop(line) for line in sheet.lines],
     }
 

@@ -16,11 +16,13 @@ from models.actions.visits import post_visit
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.route_sheets import RouteSheet
 from models.queries.routes import BRING, COLLECT, DELIVER, FETCH, RETURN, SLIP, VISIT
 from models.rules.amount import quantity
 from models.rules.balance import Parts
 from models.rules.grade import PARTS
 from models.rules.route.day import HAND, TAKE
+from models.rules.route.scanned import ScannedDrive
 from models.tables import road
 from models.tables.voucher import Voucher
 
@@ -91,6 +93,28 @@ def read_actuals(text: str) -> tuple[dt.date, list[Came], list[Driven]]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(tr("This is not a file with a driver's entries.")) from error
     return day, stops, drives
+
+
+def read_scanned(sheet: RouteSheet, drive: ScannedDrive) -> tuple[list[Came], Driven]:
+    """A drive's entries as its codes told them, for its sheet. Raises UserError when a figure cannot be read."""
+    stops = []
+    for one in drive.stops:
+        if one.place >= len(sheet.lines):
+            raise UserError(tr("This is not a code from a driver's phone."))
+        line = sheet.lines[one.place]
+        works = [
+            Done(
+                job.id,
+                quantity(one.figures[at]) if at in one.figures else None,
+                text=one.words.get(at, ""),
+            )
+            for at, job in enumerate(line.jobs)
+            if job.id is not None and (at in one.figures or at in one.words)
+        ]
+        stops.append(Came(line.id, DONE if one.done else NOT_HOME, one.arrived, works))
+    facts = drive.facts
+    metres = _metres({"out": facts.get("O", ""), "in": facts.get("I", "")})
+    return stops, Driven(sheet.id, metres, facts.get("L", ""), facts.get("B", ""))
 
 
 def _from_phone(work: int, done: Mapping[str, str]) -> Done:

@@ -16,6 +16,7 @@ from models.queries.route_day import Saved, saved, stop_of
 from models.queries.routes import NOTHING, OUT, TRANSFER, Job, total
 from models.rules.route.coordinates import Point
 from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Load
+from models.rules.route.scanned import plan_check
 from models.tables import road
 
 WHY: Final = {
@@ -88,6 +89,13 @@ class RouteSheet:
     def stops(self) -> tuple[Line, ...]:
         """The lines but for reloads."""
         return tuple(line for line in self.lines if line.kind != RELOAD)
+
+    @property
+    def check(self) -> str:
+        """Five digits that tell whether entries were made for this drive as it is."""
+        return plan_check(
+            [key for line in self.lines for key in (line.id, *(job.id or 0 for job in line.jobs))]
+        )
 
     def trips(self) -> list[list[Line]]:
         """The stops between two visits of the warehouse."""

@@ -104,8 +104,8 @@ def test_the_phones_page_needs_no_network_and_no_name_breaks_it(planned: Any) ->
     page = html(planned, paper_translator("zh"))
     assert "__PLAN__" not in page and "__SAY__" not in page
     assert "http://" not in page and "https://" not in page
-    # Two blocks of data and the program: nothing typed by anybody ends an element.
-    assert page.count("</script>") == 3
+    # Two blocks of data and three of the program: nothing typed by anybody ends an element.
+    assert page.count("</script>") == 5 and "__QR__" not in page and "__CODE__" not in page
     inside = page.split('id="plan">', 1)[1].split("</script>", 1)[0]
     assert json.loads(inside) == as_json(planned)
 

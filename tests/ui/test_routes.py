@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.actions.road import save_vehicle
-from models.actions.route_return import NOT_HOME
+from models.actions.route_return import DONE, NOT_HOME
 from models.actions.routes import decide, plan_route
 from models.queries.road import time_text, vans
 from models.queries.route_day import saved
@@ -146,3 +147,60 @@ def test_a_vehicle_breaks_down_and_the_other_one_goes_on(clerk: Clerk, driven: l
     page.desk.undo()
     clerk.settle()
     assert page.columns[first].stops.over == 0 and not any(sheet.broken for sheet in page.plan.sheets)
+
+
+def coded(sheet: Any, text: str, parts: int = 1, day: Any = TODAY, check: str = "") -> list[str]:
+    """Entries as the phone's codes give them, cut into parts."""
+    raw = text.encode()
+    size = -(-len(raw) // parts)
+    made = []
+    for at in range(parts):
+        body = f"91{day:%y%m%d}{int(sheet.number.rpartition('-')[2]):02d}{check or sheet.check}{at + 1:02d}{parts:02d}"
+        body += "".join(f"{byte:03d}" for byte in raw[at * size : (at + 1) * size])
+        made.append(body + f"{zlib.crc32(body.encode()):010d}")
+    return made
+
+
+def test_codes_of_a_phone_are_scanned_into_the_grid(clerk: Clerk, driven: list[Any]) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    sheet = route_day(TODAY).sheets[0]
+    codes = coded(sheet, "0d0915\x1f0=7.5\x1e1n1002\x1eL08:05\x1eO100\x1eI131.5", parts=3)
+
+    def scan(box: Any) -> None:
+        grid: ReturnGrid = box._extra
+        grid.scan.setFocus()
+
+        def read(code: str) -> str:
+            clerk.type(code, on=grid.scan)
+            clerk.press(Qt.Key.Key_Return, on=grid.scan)
+            assert box.isVisible() and grid.scan.text() == ""
+            return str(grid.told.text())
+
+        assert "1" in read(codes[2]) and not grid.dirty
+        for wrong in (
+            "6901234567892",
+            codes[0][:-1],
+            coded(sheet, "0d", day=TODAY - timedelta(days=1))[0],
+            coded(sheet, "0d", check="99999")[0],
+        ):
+            read(wrong)
+            assert grid.told.property("type") == "wrong" and not grid.dirty
+        read(codes[0])
+        read(codes[0])
+        read(codes[1])
+        assert grid.told.property("type") == "quiet"
+        lines = {line.facts[1].id: line for line in grid.grid.model.lines}
+        first, second, third = (lines[stop.id] for stop in sheet.stops)
+        assert (first.get("actual"), first.get("arrived"), first.get("result")) == (7_500, "09:15", DONE)
+        assert second.get("result") == NOT_HOME and second.get("actual") is None
+        assert third.get("actual") == 10_000 and third.get("arrived") is None
+        assert box.form.values()[f"way{sheet.id}"] == 31_500
+        assert box.form.values()[f"left{sheet.id}"] == "08:05"
+        box.submit()
+        assert not box.isVisible(), (box._sentence.text(), [line.problems for line in lines.values()])
+
+    clerk.with_sheet(page.enter, scan)
+    assert Voucher.select().where(Voucher.kind == "issue").count() == 2
+    back = route_day(TODAY).sheets[0]
+    assert (back.driven, back.left) == (31_500, "08:05")

@@ -5,15 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import format
-from models.actions.route_return import DONE, NOT_HOME, Came, Done, Driven, enter_return, read_actuals
+from models.actions.route_return import (
+    DONE,
+    NOT_HOME,
+    Came,
+    Done,
+    Driven,
+    enter_return,
+    read_actuals,
+    read_scanned,
+)
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.route_sheets import Line, RouteDay
 from models.queries.routes import COLLECT, TRANSFER, Job
 from models.rules.route.day import HAND
+from models.rules.route.scanned import Part, put_together, read_part
 from ui import errors, theme
 from ui.form import Form, QuantityField, TextField
 from ui.grid import Grid
@@ -21,6 +33,9 @@ from ui.lines import GridColumn, GridLine
 from ui.widgets.button import ActionButton
 from ui.widgets.sheet import Sheet
 from ui.widgets.stops import job_words
+from ui.widgets.text import ElidedLabel
+
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def entered(stop: Line) -> tuple[Job, ...]:
@@ -67,6 +82,7 @@ class ReturnGrid(QWidget):
                 GridColumn("second", tr("Second"), "quantity", 8, editable=collects, skip=not_home),
                 GridColumn("rework", tr("Rework"), "quantity", 8, editable=collects, skip=not_home),
                 GridColumn("text", tr("Found"), "text", 14, editable=worded, skip=not_home),
+                GridColumn("reason", tr("Reason"), "text", 12, editable=counted, skip=lambda line: True),
             ],
             self._changed,
             self,
@@ -86,10 +102,18 @@ class ReturnGrid(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         bar = QHBoxLayout()
-        phone = ActionButton(tr("Read the driver's phone file"))
+        bar.setSpacing(theme.px("m"))
+        self.scan = ScanLine()
+        self.scan.scanned.connect(self.read_code)
+        bar.addWidget(self.scan)
+        self.told = ElidedLabel("", "quiet")
+        bar.addWidget(self.told, 1)
+        phone = ActionButton(tr("Read the driver's phone file"), "Ctrl+O", icon="import")
+        phone.setShortcut("Ctrl+O")
         phone.clicked.connect(lambda: self.read_file())
         bar.addWidget(phone)
-        bar.addStretch(1)
+        self._parts: dict[tuple[Any, ...], dict[int, Part]] = {}
+        self.form: Form | None = None
         outer.addLayout(bar)
         outer.addWidget(self.grid, 1)
         self.setMinimumSize(theme.px("window_min_w"), theme.px("field_wide"))
@@ -108,7 +132,7 @@ class ReturnGrid(QWidget):
             if line.get("result") == NOT_HOME:
                 for other in self.grid.model.lines:
                     if other.facts[1].id == stop.id:
-                        for cell in ("actual", "good", "second", "rework", "text"):
+                        for cell in ("actual", "good", "second", "rework", "text", "reason"):
                             other.cells.pop(cell, None)
             self.grid.model.repaint()
         elif key in ("good", "second", "rework"):
@@ -132,11 +156,46 @@ class ReturnGrid(QWidget):
 
         errors.attempt(self, act)
 
-    def take(self, text: str) -> list[Driven]:
-        """Put a phone's entries on the grid; returns what was driven. Raises UserError."""
+    def take(self, text: str) -> None:
+        """Put the entries of a phone's file on the grid. Raises UserError."""
         day, stops, drives = read_actuals(text)
         if day != self.day.date:
             raise UserError(tr("These entries are of {day}.").format(day=day.isoformat()))
+        self._fill(stops, drives)
+
+    def read_code(self, typed: str) -> None:
+        """Take one code of a driver's phone; once all parts of a drive are there its entries go on the grid."""
+        try:
+            words, role = self._code(typed), "quiet"
+        except UserError as refusal:
+            words, role = refusal.message, "wrong"
+        theme.set_role(self.told, "type", role)
+        self.told.setText(words)
+
+    def _code(self, typed: str) -> str:
+        part = read_part(typed)
+        if part.date != self.day.date:
+            raise UserError(tr("These entries are of {day}.").format(day=part.date.isoformat()))
+        sheet = next((one for one in self.day.sheets if one.number.endswith(f"-{part.drive}")), None)
+        if sheet is None or sheet.check != part.check:
+            raise UserError(
+                tr("The drive was planned anew since this phone got its file; enter it from paper.")
+            )
+        parts = self._parts.setdefault(part.of, {})
+        parts[part.number] = part
+        drive = put_together(list(parts.values()))
+        name = f"{sheet.van.name} {sheet.van.driver_name}".strip()
+        if drive is None:
+            missing = [str(number) for number in range(1, part.count + 1) if number not in parts]
+            return tr("{van}: part {part} of {count} read; still missing: {missing}").format(
+                van=name, part=part.number, count=part.count, missing=tr(", ").join(missing)
+            )
+        stops, driven = read_scanned(sheet, drive)
+        self._fill(stops, [driven])
+        return tr("{van}: {n} stops are on the grid; look them over and post").format(van=name, n=len(stops))
+
+    def _fill(self, stops: list[Came], drives: list[Driven]) -> None:
+        """Put what a phone says on the grid and on the form above it, over whatever stands there."""
         came = {one.stop: one for one in stops}
         for line in self.grid.model.lines:
             _, stop, job, _ = line.facts
@@ -144,15 +203,22 @@ class ReturnGrid(QWidget):
             if one is None:
                 continue
             line.cells["result"], line.cells["arrived"] = one.result, one.arrived or None
+            line.proposed -= {"result", "arrived"}
             work = next((done for done in one.works if done.work == job.id), None)
             if one.result == NOT_HOME:
-                line.cells.pop("actual", None)
+                for cell in ("actual", "good", "second", "rework", "text", "reason"):
+                    line.cells.pop(cell, None)
             elif work is not None:
                 if work.actual is not None:
                     line.cells["actual"] = work.actual
+                    line.proposed.discard("actual")
                 line.cells["text"] = work.text or None
         self.grid.model.repaint()
-        return drives
+        for driven in drives if self.form is not None else ():
+            for name, value in (("left", driven.left), ("back", driven.back), ("way", driven.metres)):
+                field = self.form.fields.get(f"{name}{driven.drive}") if self.form is not None else None
+                if field is not None and value:
+                    field.set_value(value)
 
     def stops(self) -> list[Came]:
         """What was entered."""
@@ -169,12 +235,41 @@ class ReturnGrid(QWidget):
             actual = line.get("actual")
             if job.equipment is not None and came.result == DONE and actual is None:
                 actual = 1000
-            came.works = [*came.works, Done(job.id or 0, actual, parts, line.get("text", "") or "")]
+            came.works = [
+                *came.works,
+                Done(job.id or 0, actual, parts, line.get("text", "") or "", line.get("reason", "") or ""),
+            ]
         for sheet in self.day.sheets:
             for stop in sheet.stops:
                 if not entered(stop):
                     found[stop.id] = Came(stop.id, DONE)
         return list(found.values())
+
+
+class ScanLine(QLineEdit):
+    """Where a scanner types; Enter, which scanners send, takes the code and leaves the window alone."""
+
+    scanned = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText(tr("Scan the codes on the driver's phone here"))
+        self.setAccessibleName(self.placeholderText())
+        self.setMinimumWidth(theme.px("field_wide"))
+        self.setMinimumHeight(theme.px("control"))
+        # Codes are digits: an input method must not hold them back.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter ends a code."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.modifiers() & CTRL:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+        typed = self.text().strip()
+        self.clear()
+        if typed:
+            self.scanned.emit(typed)
 
 
 def _job(line: GridLine) -> Any:
@@ -200,20 +295,25 @@ def _what(line: GridLine) -> str:
 def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
     """The grid with, above it, what each driver wrote down."""
     fields: list[Any] = []
-    for sheet in day.sheets:
-        name = sheet.van.name
+    followed = {sheet.after for sheet in day.sheets}
+    # A drive that went on after a breakdown is written down once, at its end.
+    driving = [sheet for sheet in day.sheets if sheet.id not in followed]
+    before = {sheet.id: sheet.distance for sheet in day.sheets}
+    for sheet in driving:
+        planned = sheet.distance + (before.get(sheet.after, 0) if sheet.after is not None else 0)
         fields += [
-            TextField(f"left{sheet.id}", tr("{van} left at").format(van=name), placeholder="08:00"),
+            TextField(f"left{sheet.id}", tr("{van} left at").format(van=sheet.van.name), placeholder="08:00"),
             TextField(f"back{sheet.id}", tr("Back at"), placeholder="17:00"),
             QuantityField(
                 f"way{sheet.id}",
                 tr("Kilometres driven"),
-                hint=tr("planned {way}").format(way=format.distance(sheet.distance)),
+                hint=tr("planned {way}").format(way=format.distance(planned)),
             ),
         ]
     form = Form(fields, columns=3)
     form.mark_clean()
     grid = ReturnGrid(day)
+    grid.form = form
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         if not grid.grid.settle():
@@ -225,7 +325,7 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
                 values[f"left{sheet.id}"] or "",
                 values[f"back{sheet.id}"] or "",
             )
-            for sheet in day.sheets
+            for sheet in driving
         ]
         return enter_return(day.date, grid.stops(), drives)
 
