@@ -26,7 +26,7 @@ PRAGMAS = (
     ("synchronous", "full"),
     ("foreign_keys", "on"),
     ("temp_store", "memory"),
-    ("cache_size", -32_000),
+    ("cache_size", -8_000),
     ("recursive_triggers", "on"),
 )
 
