@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from models import format
 from models.files import replacing
 from models.i18n import Translator, language, translator
 from models.queries.route_sheets import RouteDay
@@ -26,6 +27,7 @@ def html(day: RouteDay, tr: Translator) -> str:
         "title": tr("Drive of"),
         "verbs": {kind: tr(words) for kind, words in VERBS.items()},
         "places": {known: tr(words) for known, words in KNOWN.items()},
+        "units": {code: format.unit_name(code, tr) for code in format.UNITS},
         "reload": tr("At the warehouse: unload and load again"),
         "call": tr("Call"),
         "map": tr("Map"),
