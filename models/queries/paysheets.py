@@ -20,6 +20,7 @@ from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.pay import statements
 from models.queries.statements import as_paid
 from models.rules.calendar import Period
+from models.rules.route.day import TAKE
 from models.tables.road import Driver, RouteDrive, RoutePlan, RouteStop
 
 
@@ -110,7 +111,12 @@ def _by_drive(rows: Mapping[int, PayRow], day: date) -> list[PayVillage]:
         .switch(RouteStop)
         .join(RouteDrive)
         .join(Driver, JOIN.LEFT_OUTER)
-        .where(RoutePlan.date == day, RouteStop.household.is_null(False))
+        # Where goods are only taken over from a broken-down vehicle, nobody is paid.
+        .where(
+            RoutePlan.date == day,
+            RouteStop.household.is_null(False),
+            (RouteStop.kind != TAKE) | RouteStop.rescued.is_null(),
+        )
         .order_by(RouteDrive.number, RouteStop.place)
     )
     drives: dict[str, dict[int, PayRow]] = defaultdict(dict)

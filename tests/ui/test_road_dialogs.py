@@ -28,6 +28,10 @@ def test_an_errand_form_shows_what_its_kind_asks_for(clerk: Clerk) -> None:
     def fill(box: Any) -> None:
         form = box.form
         assert not form.field("equipment").isVisible()
+        high = box.height()
+        form.field("kind").set_value("transfer")
+        clerk.settle()
+        assert box.height() > high
         form.field("kind").set_value("bring")
         assert form.field("equipment").isVisible() and not form.field("quantity").isVisible()
         form.field("household").set_value(home.id)

@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models import format
 from models.actions import road as acting
@@ -102,10 +110,14 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
 
     def fit() -> None:
         """Another kind asks for more or less: the window is as high as its form, where the screen has the room."""
+        form.layout().activate()
+        for area in sheet.findChildren(QScrollArea):
+            area.updateGeometry()
         room = sheet.screen().availableGeometry().height() - theme.px("top")
         sheet.resize(sheet.width(), min(sheet.sizeHint().height(), room))
 
-    form.field("kind").changed.connect(fit)
+    # Once what was shown or hidden is laid out.
+    form.field("kind").changed.connect(lambda: QTimer.singleShot(0, sheet, fit))
     return sheet
 
 

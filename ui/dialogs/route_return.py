@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -333,4 +333,8 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
     intro = tr(
         "What stands here is the plan; write over it what was different. Pieces without a grade wait for inspection."
     )
-    return Sheet(parent, title, form, tr("Post"), act, intro=intro, extra=grid)
+    sheet_of_all = Sheet(parent, title, form, tr("Post"), act, intro=intro, extra=grid)
+    # The grid has many columns: it takes the room the screen has.
+    room = sheet_of_all.screen().availableGeometry().size()
+    sheet_of_all.resize(room - QSize(2 * theme.px("xl"), theme.px("top")))
+    return sheet_of_all
