@@ -21,7 +21,7 @@ from ui.grid import Grid
 from ui.lines import GridLine, said
 from ui.widgets.inline import inline
 from ui.widgets.page import Page
-from ui.widgets.text import text
+from ui.widgets.text import ElidedLabel, text
 
 
 class EntryPage(Page):
@@ -43,14 +43,23 @@ class EntryPage(Page):
         self.number = inline(TextField("number", tr("Blank slip")))
         self.number.hide()
         self.strip.addWidget(self.number)
-        keys = text(tr("Enter next cell · = as above · F7 pick · Ctrl+Del remove line"), "quiet")
-        keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        words = tr("Enter next cell · = as above · F7 pick · Ctrl+Del remove line")
+        keys = ElidedLabel(words, "quiet", whole=True)
         keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.strip.addWidget(keys, 1)
         self.body.addLayout(self.strip)
         self.grid = self.make_grid()
         self.grid.extra = lambda: {"day": self.day.raw(), **self.more_to_keep()}
         self.grid.edited.connect(self._edited)
+        self.grid.view.teach(
+            tr("Scan a subcontract, or type its number, a name or its initials."),
+            [
+                ("F7", tr("all open work to pick from")),
+                ("Enter", tr("the next cell, and after the last one a new line")),
+                ("=", tr("the same as in the line above")),
+                ("Ctrl+Enter", tr("post all lines together, or none of them")),
+            ],
+        )
         self.body.addWidget(self.grid, 1)
         under = QHBoxLayout()
         under.setSpacing(theme.px("xl"))

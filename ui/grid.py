@@ -31,7 +31,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from models.database import current_password
@@ -39,8 +39,11 @@ from models.errors import UserError
 from ui import drafts, errors, theme
 from ui.lines import FIGURES, GridColumn, GridLine, GridModel
 from ui.widgets.cell import ENTER, SAME, GridDelegate, plain_enter
+from ui.widgets.columns import Want, share
+from ui.widgets.text import key_words
 
 DURABLE_AFTER_MS = 1500
+SEEN = 60  # lines looked at for the widths of columns
 
 
 class GridHeader(QHeaderView):
@@ -88,11 +91,64 @@ class GridView(QTableView):
             QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
         )
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.lesson = ""
+        self.keys_taught: Sequence[tuple[str, str]] = ()
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(theme.px("row"))
         self.horizontalHeader().setFixedHeight(theme.px("header"))
+
+    def teach(self, lesson: str, keys: Sequence[tuple[str, str]] = ()) -> None:
+        """What stands below the first line while nothing is typed: what to do, and (key, what it does)."""
+        self.lesson, self.keys_taught = lesson, keys
+        self.setAccessibleDescription(
+            " ".join([lesson, *(f"{key_words(key)} {words}" for key, words in keys)]).strip()
+        )
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells; on an empty grid how to begin."""
+        super().paintEvent(event)
+        if self.lesson and not self.lines.filled():
+            self._paint_lesson()
+
+    def _paint_lesson(self) -> None:
+        base, quiet = theme.font("base"), theme.font("quiet")
+        metrics, small = QFontMetrics(base), QFontMetrics(quiet)
+        line = theme.px("xl") + theme.px("xs")
+        taken = sum(self.rowHeight(row) for row in range(self.lines.rowCount()))
+        room = self.viewport().rect().adjusted(0, taken, 0, 0)
+        high = metrics.height() + theme.px("l") + len(self.keys_taught) * line
+        if room.height() < high:
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = room.top() + (room.height() - high) * 2 // 5
+        painter.setFont(base)
+        painter.setPen(theme.color("ink"))
+        middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(QRect(0, top, room.width(), metrics.height() * 2), middle, self.lesson)
+        top += metrics.height() + theme.px("l")
+        keys = [(key_words(key), words) for key, words in self.keys_taught]
+        pad, gap = theme.px("s"), theme.px("m")
+        wide = max((small.horizontalAdvance(key) for key, _ in keys), default=0) + 2 * pad
+        whole = wide + gap + max((small.horizontalAdvance(words) for _, words in keys), default=0)
+        left = (room.width() - whole) // 2
+        painter.setFont(quiet)
+        for key, words in keys:
+            box = small.horizontalAdvance(key) + 2 * pad
+            chip = QRect(left + wide - box, top + (line - theme.px("chip")) // 2, box, theme.px("chip"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent_tint"))
+            painter.drawRoundedRect(chip, theme.px("xs"), theme.px("xs"))
+            painter.setPen(theme.color("accent"))
+            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, key)
+            painter.setPen(theme.color("quiet"))
+            beside = QRect(left + wide + gap, top, room.width() - left - wide - gap, line)
+            painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+            top += line
+        painter.end()
 
     # -- moving ----------------------------------------------------------------------------------------------------
 
@@ -344,6 +400,11 @@ class Grid(QWidget):
         self._disk = QTimer(self, singleShot=True, interval=DURABLE_AFTER_MS)
         self._disk.timeout.connect(lambda: self.keep(durable=True))
         self.model.edited.connect(self._edited)
+        self._kept: dict[int, int] = {}
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fill)
+        for changed in (self.model.dataChanged, self.model.modelReset, self.model.rowsInserted):
+            changed.connect(lambda *_: self._soon.start())
         self.view.viewport().installEventFilter(self)
         theme.changed.connect(self._size)
         self._size()
@@ -397,6 +458,7 @@ class Grid(QWidget):
 
     def clear(self) -> None:
         """Empty it and forget the draft."""
+        self._kept.clear()
         self.model.clear()
         self._disk.stop()
         if self._draft is not None:
@@ -446,34 +508,58 @@ class Grid(QWidget):
         self.edited.emit()
 
     def _size(self) -> None:
+        """What each column wants for its label and its digits; `_fill` adds what its lines hold."""
         base, quiet = QFontMetrics(theme.font("base")), QFontMetrics(theme.font("quiet"))
         self.view.verticalHeader().setDefaultSectionSize(theme.px("row"))
-        tall = theme.px("header")
-        for number, column in enumerate(self.model.columns):
-            width = column.width * base.horizontalAdvance("0") + 2 * theme.px("s")
-            label = max((quiet.horizontalAdvance(word) for word in column.label.split()), default=0)
-            width = max(width, label + 2 * theme.px("s") + 2)
-            if quiet.horizontalAdvance(column.label) + 2 * theme.px("s") > width and not column.stretch:
-                tall = max(tall, 2 * quiet.lineSpacing() + theme.px("s"))
-            self.view.setColumnWidth(number, width)
-        self._natural = [self.view.columnWidth(number) for number in range(len(self.model.columns))]
-        self.view.horizontalHeader().setFixedHeight(tall)
+        pad = 2 * theme.px("s")
+        self._kept.clear()
+        self._labels, self._digits = [], []
+        for column in self.model.columns:
+            words = [quiet.horizontalAdvance(word) for word in column.label.split()]
+            self._labels.append(max(words, default=0) + pad + 2)
+            self._digits.append(column.width * base.horizontalAdvance("0") + pad)
         self._fill()
 
+    def _held(self, number: int) -> int:
+        """The widest of what the first lines hold in a column."""
+        column, metrics = self.model.columns[number], self.view.delegate.base_metrics
+        if column.key == "#" or column.hints:
+            return 0
+        words = {self.model.words(line, column) for line in self.model.lines[:SEEN] if not line.blank}
+        widest = max((metrics.horizontalAdvance(one) for one in words if one), default=0)
+        # What was wide once stays: columns that move while one types would be a nuisance.
+        widest = max(min(widest, theme.px("column_max")), self._kept.get(number, 0))
+        self._kept[number] = widest
+        return widest + 2 * theme.px("s")
+
     def _fill(self) -> None:
-        """Share the room that is left among the columns that stretch."""
-        grow = [
-            number
-            for number, column in enumerate(self.model.columns)
-            if column.stretch and not self.view.isColumnHidden(number)
-        ]
-        if not grow:
-            return
+        """Share the width: figures and numbers are never cut, names give way first, what is left goes to them."""
         shown = [n for n in range(len(self.model.columns)) if not self.view.isColumnHidden(n)]
-        left = self.view.viewport().width() - sum(self._natural[number] for number in shown)
-        for place, number in enumerate(grow):
-            share = max(0, left) // len(grow) + (1 if place < max(0, left) % len(grow) else 0)
-            self.view.setColumnWidth(number, self._natural[number] + share)
+        grow = [n for n in shown if self.model.columns[n].stretch]
+        wants = []
+        for number in shown:
+            column, label = self.model.columns[number], self._labels[number]
+            held, digits = self._held(number), self._digits[number]
+            if column.stretch:
+                least = max(label, min(max(held, digits), theme.px("column_text")))
+                wants.append(Want(max(label, digits, held), least))
+            else:
+                wants.append(Want(max(label, digits, held), max(label, held)))
+        room = self.view.viewport().width()
+        left = max(0, room - sum(want.natural for want in wants)) if grow else 0
+        widths = share(wants, room - left, len(wants) - 1, 0)
+        quiet, pad = QFontMetrics(theme.font("quiet")), 2 * theme.px("s")
+        tall = theme.px("header")
+        for place, number in enumerate(shown):
+            width = widths[place]
+            if number in grow:
+                at = grow.index(number)
+                width += left // len(grow) + (1 if at < left % len(grow) else 0)
+            if quiet.horizontalAdvance(self.model.columns[number].label) + pad > width:
+                tall = max(tall, 2 * quiet.lineSpacing() + theme.px("s"))
+            if self.view.columnWidth(number) != width:
+                self.view.setColumnWidth(number, width)
+        self.view.horizontalHeader().setFixedHeight(tall)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep filling the width."""

@@ -335,7 +335,7 @@ class TableView(QWidget):
                 held = max(held, base.horizontalAdvance(words.replace("\n", " ")))
         if column.kind == "text":
             held = min(held, theme.px("column_max"))
-            least = min(held, max(theme.px("thumb"), held * 6 // 10))
+            least = min(held, max(theme.px("column_text"), held // 2))
         else:
             least = held
         wide, tight = 2 * theme.px("m"), 2 * theme.px("s")

@@ -106,6 +106,7 @@ METRICS = {
     "field_wide": 320,
     "column_min": 56,
     "column_max": 360,
+    "column_text": 84,
     "dialog": 460,
     "sheet": 640,
     "thumb": 132,

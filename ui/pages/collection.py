@@ -47,6 +47,7 @@ class CollectionPage(EntryPage):
             fixed=True,
         )
         self.inspection.edited.connect(self.sum_up)
+        self.inspection.view.teach(tr("Nothing waits for inspection."))
         self.inspection.hide()
         self.inspection.view.selectionModel().currentRowChanged.connect(lambda *_: self.say_line())
         self.body.insertWidget(self.body.indexOf(self.grid) + 1, self.inspection, 1)
