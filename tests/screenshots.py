@@ -357,6 +357,7 @@ def road(stage: Stage) -> None:
 
 def more(stage: Stage) -> None:
     """Sheets that are asked for less often, and every part of the settings."""
+    from models.i18n import tr
     from models.queries.pay import periods_with_pay
     from models.tables.order import Order, Subcontract
     from ui.dialogs.calibrate import calibrate_sheet
@@ -378,7 +379,8 @@ def more(stage: Stage) -> None:
     stage.dialog("67-blanks", page.set_blanks_aside)
     stage.dialog("68-missing", page.show_missing)
     stage.dialog("69-calibrate", lambda: calibrate_sheet(stage.window, "EPSON LQ-630K", "241x140").exec())
-    stage.dialog("79-trouble", lambda: Trouble(stage.window, "demo.db", Path("demo.db")).exec())
+    refusal = tr("“{name}” is not a Yuanba file.").format(name="demo.db")
+    stage.dialog("79-trouble", lambda: Trouble(stage.window, refusal, Path("demo.db")).exec())
     page = stage.go("settings")
     for number in range(page.list.count()):
         page.list.setCurrentRow(number)

@@ -110,7 +110,7 @@ class GridView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells; on an empty grid how to begin."""
         super().paintEvent(event)
-        if self.lesson and not self.lines.filled():
+        if self.lesson and not (self.lines.rowCount() if self.lines.fixed else self.lines.filled()):
             self._paint_lesson()
 
     def _paint_lesson(self) -> None:
@@ -525,7 +525,9 @@ class Grid(QWidget):
         column, metrics = self.model.columns[number], self.view.delegate.base_metrics
         if column.key == "#" or column.hints:
             return 0
-        words = {self.model.words(line, column) for line in self.model.lines[:SEEN] if not line.blank}
+        words = {
+            self.model.words(line, column) for line in self.model.lines[:SEEN] if not line.blank or line.facts
+        }
         widest = max((metrics.horizontalAdvance(one) for one in words if one), default=0)
         # What was wide once stays: columns that move while one types would be a nuisance.
         widest = max(min(widest, theme.px("column_max")), self._kept.get(number, 0))

@@ -49,7 +49,8 @@ SAMPLE = 60  # rows looked at for the widths of columns
 class TableView(QWidget):
     """A table with search, count, empty state, context menu and keys.
 
-    ``opened(key)`` on double click or Enter; ``selected()`` when the current row changes.
+    ``opened(key)`` on double click or Enter; ``selected()`` when the current row changes. ``gives_way`` names columns
+    that are left out, one after the other, where there is no room for all.
     """
 
     opened = Signal(object)
@@ -65,8 +66,10 @@ class TableView(QWidget):
         empty: Empty | None = None,
         tone: Tone | None = None,
         search: bool = True,
+        gives_way: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
+        self._gives_way = tuple(gives_way)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.px("m"))
@@ -353,28 +356,46 @@ class TableView(QWidget):
         if not self._sized or len(self._wants) != len(self.model.columns):
             return
         room = self.table.viewport().width()
-        widths = share(self._wants, room, self._stretch, theme.px("xl"))
-        tight = any(width < want.natural for width, want in zip(widths, self._wants, strict=True))
+        shown = self._shown(room)
+        wants = [self._wants[number] for number in shown]
+        grow = shown.index(self._stretch) if self._stretch in shown else len(shown) - 1
+        widths = share(wants, room, grow, theme.px("xl"))
+        tight = any(width < want.natural for width, want in zip(widths, wants, strict=True))
         pad = theme.px("s" if tight else "m")
         self.delegate.pad = self.heads.pad = pad
         quiet = QFontMetrics(theme.font("quiet"))
         folded = tight and any(
-            quiet.horizontalAdvance(tr(column.label)) + 2 * pad > width
-            for column, width in zip(self.model.columns, widths, strict=True)
+            quiet.horizontalAdvance(tr(self.model.columns[number].label)) + 2 * pad > width
+            for number, width in zip(shown, widths, strict=True)
         )
         self.heads.setFixedHeight(
             max(theme.px("header"), 2 * quiet.lineSpacing() + theme.px("s")) if folded else theme.px("header")
         )
         before, self._sizing = self._sizing, True
-        for number, width in enumerate(widths):
+        for number, width in zip(shown, widths, strict=True):
             if self.heads.sectionSize(number) != width:
                 self.heads.resizeSection(number, width)
         self._sizing = before
         self.table.viewport().update()
         self.filled.emit()
 
+    def _shown(self, room: int) -> list[int]:
+        """The columns there is room for; those that give way are left out in their order."""
+        shown = list(range(len(self._wants)))
+        for key in self._gives_way:
+            if sum(self._wants[number].least for number in shown) <= room:
+                break
+            shown = [number for number in shown if self.model.columns[number].key != key]
+        for number in range(len(self._wants)):
+            hidden = number not in shown
+            if self.table.isColumnHidden(number) != hidden:
+                self.table.setColumnHidden(number, hidden)
+        return shown
+
     def _resized(self, section: int, old: int, new: int) -> None:
         if not self._sizing and self._sized:
+            if not new:
+                return
             self._wants[section] = Want(new, new, chosen=True)
             self._keep_widths.start()
 

@@ -54,7 +54,7 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     Step(
-        lambda desk: desk.top.saved,
+        lambda desk: desk.top.state,
         mark("Nothing gets lost"),
         mark(
             "Here stands whether something is not posted yet and when the last backup was made. A slip of the finger is"

@@ -348,7 +348,9 @@ def test_words_give_way_and_figures_shrink(qtbot: Any) -> None:
     card.resize(theme.px("field"), card.sizeHint().height())
     card.show()
     assert card.figure.width() >= card.figure.sizeHint().width()
-    assert card.remark.text().endswith("62 户") and card.remark.toolTip() == card.remark.text()
+    assert card.remark.text() == "元" and card.aside.text() == "78 户，其中现金 62 户", "the rest goes up"
+    card.resize(theme.px("sheet"), card.sizeHint().height())
+    assert card.remark.text() == "元 · 78 户，其中现金 62 户" and not card.aside.text()
     card.resize(card.minimumSizeHint())
     assert card.figure.width() < card.figure.sizeHint().width()
     assert card.figure.width() >= card.figure.minimumSizeHint().width()

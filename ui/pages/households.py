@@ -78,7 +78,7 @@ class HouseholdsPage(RecordsPage):
 
     def build_record(self) -> None:
         """Figures on top; work, material and slips at the left, the facts at the right."""
-        self.pay_card = FigureCard(tr("Pay so far this month"))
+        self.pay_card = FigureCard(tr("Pay this month"))
         self.work_card = FigureCard(tr("Open work"))
         self.material_card = FigureCard(tr("Material to look at"))
         self.visit_card = FigureCard(tr("Last visit"))
@@ -136,6 +136,7 @@ class HouseholdsPage(RecordsPage):
             vouchers.vouchers(household=0),
             tr("Nothing was handed over yet."),
             most=SLIPS_SHOWN,
+            gives_way=("status", "reason"),
         )
         self.slips.table.opened.connect(lambda key: self.desk.go("vouchers", key))
         for card in (self.works, self.material, self.slips):
@@ -250,9 +251,7 @@ class HouseholdsPage(RecordsPage):
             self.pay_card.say(format.money(0), tr("yuan"))
             return
         due = month.statements[0].reckoning
-        self.pay_card.say(
-            format.money(due.gross), tr("yuan · {net} to be paid").format(net=format.money(due.net))
-        )
+        self.pay_card.say(format.money(due.gross), tr("yuan · net {net}").format(net=format.money(due.net)))
 
     def _fill_material(self, key: int) -> None:
         held = stock.holdings(household=key)

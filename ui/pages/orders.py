@@ -202,7 +202,7 @@ class OrdersPage(RecordsPage):
         self.close_action.setEnabled(not closed)
         self.reopen_action.setEnabled(closed)
         if closed:
-            self.set_primary(tr("Take the order up again"), self.reopen_order, "", "undo")
+            self.set_primary(tr("Take the order up again"), self.reopen_order, "Ctrl+U", "undo")
         else:
             self.set_primary(tr("Share out"), self.share_out, "Ctrl+N", "users")
 
@@ -271,7 +271,7 @@ class OrdersPage(RecordsPage):
         elif days < 0:
             words = tr("{n} days ago").format(n=-days)
         self.due_card.say(format.date(page.due, short=True), words)
-        theme.set_role(self.bar, "state", "soon" if days < 0 and page.delivered < page.quantity else "")
+        theme.set_role(self.bar, "state", "wrong" if days < 0 and page.delivered < page.quantity else "")
 
     def _say_sent(self, page: Any) -> None:
         """What the enterprise was sent of it and what it found, once something was."""

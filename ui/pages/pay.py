@@ -365,7 +365,7 @@ class PayPage(Page):
             self.set_title(tr(self.title))
             self.set_chip("")
             self.set_subtitle("")
-            self.set_primary(tr("Open the month"), self._open_current, "", "arrow-right")
+            self.set_primary(tr("Open the month"), self._open_current, "", "arrow-right", shown_key="Enter")
             return
         month = self.month
         self.set_title(format.month(self._wanted))
@@ -391,7 +391,9 @@ class PayPage(Page):
         elif month.status == pay.LOCKED:
             self.set_primary(tr("Mark as paid"), self.mark_paid, "Ctrl+L", "check")
         else:
-            self.set_primary(tr("Print the signature list"), lambda: self._print("paylist"), "", "print")
+            self.set_primary(
+                tr("Print the signature list"), lambda: self._print("paylist"), "Ctrl+Shift+P", "print"
+            )
             self.list_action.setVisible(False)
 
     def _open_current(self) -> None:

@@ -79,7 +79,7 @@ class SettingsPage(Page):
     def build(self) -> None:
         """One form a section; the file comes last."""
         self.set_primary(tr("Save"), self.save, "Ctrl+Enter", "save")
-        self.add_action(tr("Usual values"), self.usual)
+        self.add_action(tr("Usual values"), self.usual, "Ctrl+U")
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.list = QListWidget()

@@ -21,7 +21,7 @@ from models.tables.voucher import Voucher
 from ui import drafts, theme
 from ui.dialogs.message import Question
 from ui.dialogs.void import void_sheet
-from ui.form import DateField, Form, NoteField, PickField, TextField, WordsField
+from ui.form import DateField, Field, Form, NoteField, PickField, TextField, WordsField
 from ui.paper import print_numbers
 from ui.rows import without
 from ui.table import TableView
@@ -55,6 +55,7 @@ class VisitsPage(Page):
                 self.start_new,
                 "visits",
             ),
+            gives_way=("status", "number", "next_date"),
         )
         self.table.opened.connect(self.correct)
         self.table.add_action(
@@ -82,18 +83,19 @@ class VisitsPage(Page):
     def _entry(self) -> QWidget:
         today = self.desk.today
         self.card = Card(tr("New visit")).inset()
-        self.form = Form(
-            [
-                TextField("number", tr("Blank slip")),
-                PickField("household", tr("Household"), pick.households, required=True),
-                DateField("date", tr("Date"), required=True, value=today(), today=today),
-                WordsField("technician", tr("Technician"), self._used("technician")),
-                WordsField("topic", tr("Shown"), self._used("topic")),
-                WordsField("finding", tr("Found"), self._used("finding")),
-                NoteField("advice", tr("Advice given"), lines=3),
-                DateField("next_date", tr("Go again on"), today=today),
-            ]
-        )
+        fields: list[Field] = [
+            TextField("number", tr("Blank slip")),
+            PickField("household", tr("Household"), pick.households, required=True),
+            DateField("date", tr("Date"), required=True, value=today(), today=today),
+            WordsField("technician", tr("Technician"), self._used("technician")),
+            WordsField("topic", tr("Shown"), self._used("topic")),
+            WordsField("finding", tr("Found"), self._used("finding")),
+            NoteField("advice", tr("Advice given"), lines=2),
+            DateField("next_date", tr("Go again on"), today=today),
+        ]
+        for field in fields:
+            field.wide = field.name not in ("date", "technician")
+        self.form = Form(fields, columns=2)
         self.form.field("number").hide()
         self.last = text("", "quiet")
         self.last.setWordWrap(True)

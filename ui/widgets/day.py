@@ -70,12 +70,13 @@ def day_of(typed: str, today: date, field: str | None = None) -> date:
 
 
 class DateField(TextField):
-    """A day; the line below names the weekday."""
+    """A day; the label names the weekday, or, laid out in one line, the words behind it do."""
 
     def __init__(
         self, name: str, label: str, *, today: Callable[[], date] = date.today, **options: Any
     ) -> None:
         self._today = today
+        self.beside = False
         options.setdefault("placeholder", "2026-10-05")
         super().__init__(name, label, **options)
         self._hint = self.hint
@@ -83,9 +84,9 @@ class DateField(TextField):
         self._pick.setToolTip(tr("Calendar (F7)"))
         self._pick.triggered.connect(self.open_calendar)
         self.line.editingFinished.connect(self._tidy)
-        self.line.textChanged.connect(self._name_day)
+        self.line.textChanged.connect(self.name_day)
         self.line.installEventFilter(self)
-        self._name_day()
+        self.name_day()
 
     def read(self, raw: Any) -> date:
         """A `datetime.date`."""
@@ -103,12 +104,19 @@ class DateField(TextField):
         except UserError:
             return
 
-    def _name_day(self) -> None:
+    def name_day(self) -> None:
+        """Say which weekday it is."""
         try:
             day = self.value()
         except UserError:
             day = None
-        self.set_hint(weekday(day) if day is not None else self._hint)
+        named = weekday(day) if day is not None else ""
+        if self.beside:
+            self._words.setText(self.label)
+            self.set_hint(named or self._hint)
+        else:
+            self.set_hint(self._hint)
+            self._words.setText(f"{self.label} · {named}" if named else self.label)
 
     def _step(self, days: int) -> None:
         try:

@@ -31,6 +31,18 @@ from ui import theme
 from ui.widgets.text import text
 
 
+class _Below(QLabel):
+    """The line below a field: cut with an ellipsis where it is longer, whole in its tooltip."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As much of the words as there is room for."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.end()
+
+
 class Field(QWidget):
     """What all fields share. ``name`` is the key of `Form.values` and of `UserError.field`."""
 
@@ -46,8 +58,10 @@ class Field(QWidget):
         self._grid.setSpacing(theme.px("xs"))
         self._words = text(label, "quiet")
         self._sign = QLabel()
-        self._line = text(hint, "quiet")
-        self._line.setWordWrap(False)
+        self._line = _Below(hint)
+        self._line.setProperty("type", "quiet")
+        self._line.setToolTip(hint)
+        self._line.setTextFormat(Qt.TextFormat.PlainText)
         self._line.setMinimumHeight(theme.px("l"))
         self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._sign.hide()

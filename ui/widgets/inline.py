@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy
 
 from ui import theme
+from ui.widgets.day import DateField
 from ui.widgets.field import Field
 
 AnyField = TypeVar("AnyField", bound=Field)
@@ -27,5 +28,8 @@ def inline(field: AnyField, width: str = "thumb") -> AnyField:
     grid.setColumnStretch(1, 0)
     grid.setColumnStretch(3, 1)
     field.editor.setFixedWidth(theme.px(width))
+    if isinstance(field, DateField):
+        field.beside = True
+        field.name_day()
     field._line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return field

@@ -44,7 +44,6 @@ class Sheet(QDialog):
         self.form, self._act, self._extra = form, act, extra
         self.result_value: Any = None
         self.setWindowTitle(title)
-        self.setMinimumWidth(theme.px("dialog") if form.layout().columnCount() < 2 else theme.px("sheet"))
         outer = QVBoxLayout(self)
         margin = theme.px("xl")
         outer.setContentsMargins(margin, margin, margin, margin)
@@ -82,8 +81,17 @@ class Sheet(QDialog):
         buttons.addWidget(cancel)
         buttons.addWidget(self.primary)
         outer.addLayout(buttons)
-        room = self.screen().availableGeometry().size()
-        self.resize(self.sizeHint().boundedTo(room - QSize(theme.px("xl"), theme.px("top"))))
+        room = self.screen().availableGeometry().size() - QSize(theme.px("xl"), theme.px("top"))
+        # How high a form is, is only known once its fields are dressed.
+        self.ensurePolished()
+        for field in form.fields.values():
+            for part in (field, *field.findChildren(QWidget)):
+                part.ensurePolished()
+        form.layout().activate()
+        # A width said outright hides what the layout needs, so that is asked first.
+        least = theme.px("dialog") if form.layout().columnCount() < 2 else theme.px("sheet")
+        self.setMinimumWidth(min(room.width(), max(least, outer.minimumSize().width())))
+        self.resize(self.sizeHint().boundedTo(room))
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.submit)
         form.submitted.connect(self.submit)

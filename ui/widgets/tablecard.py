@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -27,11 +27,12 @@ class TableCard(Card):
         *,
         most: int = 8,
         tone: Tone | None = None,
+        gives_way: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, parent=parent)
         self.most = most
-        self.table = TableView(listing, self, search=False, tone=tone)
+        self.table = TableView(listing, self, search=False, tone=tone, gives_way=gives_way)
         self.table.layout().setSpacing(0)
         self.table.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nothing = paragraph(words, "quiet")
@@ -44,6 +45,7 @@ class TableCard(Card):
         self.body.setContentsMargins(side, 0, side, side)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table.loaded.connect(self._fit)
+        self.table.filled.connect(self._fit)
         theme.changed.connect(self._fit)
 
     def add_step(self, words: str, slot: Callable[[], object], key: str = "") -> ActionButton:
@@ -66,4 +68,4 @@ class TableCard(Card):
         self.table.setVisible(bool(number))
         self.nothing.setVisible(not number)
         rows = min(number, self.most)
-        self.table.setFixedHeight(theme.px("header") + rows * theme.px("row") + theme.px("xs"))
+        self.table.setFixedHeight(self.table.heads.height() + rows * theme.px("row") + theme.px("xs"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from models import format, i18n
 from models.i18n import tr
@@ -100,11 +100,14 @@ class Top(QWidget):
         line.addWidget(self.find, 4)
         line.addStretch(1)
         line.addWidget(self.day)
-        state = QHBoxLayout()
+        self.state = QWidget()
+        self.state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        state = QHBoxLayout(self.state)
+        state.setContentsMargins(0, 0, 0, 0)
         state.setSpacing(theme.px("xs"))
         state.addWidget(self.dot)
         state.addWidget(self.saved)
-        line.addLayout(state)
+        line.addWidget(self.state)
         line.addWidget(self.backup)
         line.addWidget(self.cipher)
         self.help = QToolButton()
