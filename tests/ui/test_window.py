@@ -376,7 +376,7 @@ def test_nothing_of_the_shell_overlaps(
     window.show()
     window.go("orders")
     QApplication.processEvents()
-    parts = [window.top.find, window.top.day, window.top.dot, window.top.saved, window.top.backup]
+    parts = [window.top.find, window.top.day, window.top.state, window.top.backup]
     boxes = [part.geometry() for part in parts if part.isVisible()]
     for number, box in enumerate(boxes):
         assert window.top.rect().contains(box), parts[number]
