@@ -233,7 +233,7 @@ def _add_consumed(add: Any, until: date, households: Collection[int]) -> None:
             Voucher.number,
             Subcontract.household,
             Subcontract.id,
-            -InspectionLine.rework,
+            0 - InspectionLine.rework,
         )
         .join(Voucher)
         .switch(InspectionLine)
