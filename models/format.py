@@ -37,6 +37,7 @@ _MONTHS: Final = (
 _REASON_UNITS: Final = {
     allocation.CAPACITY: "quantity",
     allocation.LOAD: "quantity",
+    allocation.BEYOND: "quantity",
     allocation.TOO_LITTLE: "quantity",
     allocation.DISTANCE: "distance",
     allocation.ON_TIME: "percent",

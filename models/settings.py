@@ -13,6 +13,7 @@ from typing import Any
 from models.errors import UserError
 from models.i18n import LANGUAGES, mark, tr, translator
 from models.operation import operation
+from models.rules.amount import money_text, percent_text
 from models.rules.clauses import STANDARD, check_clauses
 
 
@@ -35,9 +36,10 @@ class Declared:
     standard: tuple[str, ...] = ()
 
 
-_COOP, _PAY, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = (
+_COOP, _PAY, _SHARE, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = (
     mark("Cooperative"),
     mark("Pay"),
+    mark("Sharing out"),
     mark("Reminders"),
     mark("Paper"),
     mark("Agreement"),
@@ -122,6 +124,102 @@ DECLARED: tuple[Declared, ...] = (
         mark("An estimate for labour service income; nothing is withheld."),
     ),
     Declared(
+        "share.learning",
+        "percent",
+        700_000,
+        _SHARE,
+        mark("Offered to who never did such work, %"),
+        mark("Of what a household that is able to do it is offered for the same free time."),
+        minimum=10000,
+        maximum=1_000_000,
+    ),
+    Declared(
+        "share.practised",
+        "percent",
+        1_150_000,
+        _SHARE,
+        mark("Offered to who made the product before, %"),
+        minimum=1000000,
+        maximum=3_000_000,
+    ),
+    Declared(
+        "share.guided",
+        "percent",
+        30_000,
+        _SHARE,
+        mark("More for each guidance visit, %"),
+        mark("Visits of the last 365 days."),
+        minimum=0,
+        maximum=1_000_000,
+    ),
+    Declared(
+        "share.guided_most",
+        "percent",
+        90_000,
+        _SHARE,
+        mark("More for guidance visits at most, %"),
+        minimum=0,
+        maximum=1_000_000,
+    ),
+    Declared(
+        "share.no_agreement",
+        "percent",
+        50_000,
+        _SHARE,
+        mark("Less without an agreement in force, %"),
+        mark("Where agreements are kept here at all."),
+        minimum=0,
+        maximum=1_000_000,
+    ),
+    Declared(
+        "share.distance",
+        "percent",
+        10_000,
+        _SHARE,
+        mark("Less for each kilometre from the warehouse, %"),
+        minimum=0,
+        maximum=1_000_000,
+    ),
+    Declared(
+        "share.distance_most",
+        "percent",
+        200_000,
+        _SHARE,
+        mark("Less for distance at most, %"),
+        mark("Far villages live from this work too."),
+        minimum=0,
+        maximum=900_000,
+    ),
+    Declared(
+        "share.late",
+        "percent",
+        500_000,
+        _SHARE,
+        mark("Less when nothing came in time, %"),
+        mark("Half of it when half of the pieces came in time."),
+        minimum=0,
+        maximum=900_000,
+    ),
+    Declared(
+        "share.defects",
+        "percent",
+        3_000_000,
+        _SHARE,
+        mark("Less for defects, % of their share"),
+        mark("300 takes 6 % off where 2 % were rework or spoiled."),
+        minimum=0,
+        maximum=10_000_000,
+    ),
+    Declared(
+        "share.defects_most",
+        "percent",
+        500_000,
+        _SHARE,
+        mark("Less for defects at most, %"),
+        minimum=0,
+        maximum=900_000,
+    ),
+    Declared(
         "attention.pending_days",
         "whole",
         3,
@@ -167,24 +265,8 @@ DECLARED: tuple[Declared, ...] = (
         mark("Paper for slips"),
         choices=(("241x140", "241 × 140"), ("a5-landscape", "A5"), ("a4", "A4")),
     ),
-    Declared(
-        "paper.offset_x",
-        "whole",
-        0,
-        _PAPER,
-        mark("Print offset right, mm"),
-        minimum=-20,
-        maximum=20,
-    ),
-    Declared(
-        "paper.offset_y",
-        "whole",
-        0,
-        _PAPER,
-        mark("Print offset down, mm"),
-        minimum=-20,
-        maximum=20,
-    ),
+    Declared("paper.offset_x", "whole", 0, _PAPER, mark("Print offset right, mm"), minimum=-20, maximum=20),
+    Declared("paper.offset_y", "whole", 0, _PAPER, mark("Print offset down, mm"), minimum=-20, maximum=20),
     Declared(
         "paper.language",
         "choice",
@@ -297,15 +379,7 @@ DECLARED: tuple[Declared, ...] = (
         minimum=1_000_000,
         maximum=4_000_000,
     ),
-    Declared(
-        "road.speed",
-        "whole",
-        30,
-        _ROAD,
-        mark("Speed on the road, km/h"),
-        minimum=5,
-        maximum=120,
-    ),
+    Declared("road.speed", "whole", 30, _ROAD, mark("Speed on the road, km/h"), minimum=5, maximum=120),
     Declared(
         "road.deliver_minutes",
         "whole",
@@ -325,13 +399,7 @@ DECLARED: tuple[Declared, ...] = (
         maximum=240,
     ),
     Declared(
-        "road.visit_minutes",
-        "whole",
-        30,
-        _ROAD,
-        mark("Minutes of a guidance visit"),
-        minimum=0,
-        maximum=480,
+        "road.visit_minutes", "whole", 30, _ROAD, mark("Minutes of a guidance visit"), minimum=0, maximum=480
     ),
     Declared(
         "road.machine_minutes",
@@ -489,7 +557,11 @@ def _check(declared: Declared, value: Any) -> None:
             raise UserError(tr("A whole number is needed."), declared.key)
         low, high = declared.minimum, declared.maximum
         if (low is not None and value < low) or (high is not None and value > high):
-            raise UserError(tr("Between {low} and {high}.").format(low=low, high=high), declared.key)
+            say = {"percent": percent_text, "money": money_text}.get(declared.kind, str)
+            words = tr("Between {low} and {high}.").format(
+                low="" if low is None else say(low), high="" if high is None else say(high)
+            )
+            raise UserError(words, declared.key)
     elif declared.kind == "choice":
         if value not in [choice for choice, _ in declared.choices]:
             raise UserError(tr("Choose one of the list."), declared.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from peewee import fn
@@ -12,16 +12,21 @@ from peewee import fn
 from models.database import db
 from models.queries.households import PLACE
 from models.queries.ledger import SubcontractState, subcontract_states
-from models.rules.allocation import MILLION, Candidate, capacity
+from models.queries.road import RoadMap
+from models.rules.allocation import ABLE, LEARNING, MILLION, PRACTISED, Candidate, Weights, capacity
+from models.rules.amount import half_up
+from models.rules.route.distance import straight
+from models.settings import settings
 from models.tables.order import Order, Subcontract
-from models.tables.party import Household, Worker
+from models.tables.party import Agreement, Household, Worker
 from models.tables.product import Product
 from models.tables.voucher import CollectionLine, InspectionLine, Voucher
 
 MINUTES_A_DAY: Final = 240
 """What a worker at home is taken to find for the work in a day, where nobody has said otherwise."""
 
-LEARNING, ABLE, PRACTISED = 1, 2, 3
+YEAR: Final = timedelta(days=365)
+"""How long a guidance visit counts."""
 
 
 class CandidateRow(NamedTuple):
@@ -38,7 +43,9 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
     """All active households for an order's product and due date, by code.
 
     Capacity is days × minutes a day (the household's own, else 240 for each worker) ÷ minutes a unit; a product
-    without minutes is not limited by time. Skill: 3 delivered this product before, 2 works on it now, 1 never made it.
+    without minutes is not limited by time. Skill: 3 delivered this product before, 2 works on it now or delivered
+    another one, 1 never made any. Distance: the straight way from the warehouse to the house, or the middle of its
+    village or township, × what the road adds; None where nobody knows the place.
     """
     product, quantity, minutes = next(
         iter(
@@ -56,13 +63,18 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
     hands = dict(db.execute(Worker.select(Worker.household, fn.COUNT(Worker.id)).group_by(Worker.household)))
     days = max(0, (due - today).days + 1)
     by_due = _delivered_by_due(today)
+    guided, agreed = _guided(today), _agreed(today, due)
+    map_ = RoadMap(today)
+    detour = map_.roads().detour
     rows = []
-    for key, code, head, place, own in db.execute(
+    for key, code, head, place, township, village, own in db.execute(
         Household.select(
             Household.id,
             Household.code,
             Household.head,
             PLACE,
+            Household.township,
+            Household.village,
             Household.minutes_per_day,
         )
         .where(Household.active)
@@ -73,11 +85,54 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
         time = days * (own if own is not None else MINUTES_A_DAY * max(1, hands.get(key, 0)))
         room = quantity if minutes is None else capacity(time, minutes)
         load = sum(_load(state, product, minutes, pace.get(state.product_id)) for state in mine)
-        delivered = any(state.good + state.second for state in made)
-        skill = PRACTISED if delivered else ABLE if made else LEARNING
-        one = Candidate(key, room, load, skill, None, _on_time(mine, by_due), _defects(mine))
+        where = map_.place(key, township, village)
+        one = Candidate(
+            key,
+            room,
+            load,
+            _skill(mine, made),
+            half_up(straight(map_.warehouse, where[0]) * detour, MILLION) if where else None,
+            _on_time(mine, by_due),
+            _defects(mine),
+            guided.get(key, 0),
+            None if agreed is None else key in agreed,
+        )
         rows.append(CandidateRow(one, code, head, place, bool(made)))
     return rows
+
+
+def weights() -> Weights:
+    """How strongly skill, record and distance count, as the cooperative has set it."""
+    chosen = settings()
+    return Weights(**{name: chosen[f"share.{name}"] for name in Weights.__slots__})
+
+
+def _skill(mine: Iterable[SubcontractState], made: Iterable[SubcontractState]) -> int:
+    if any(state.good + state.second for state in made):
+        return PRACTISED
+    return ABLE if any(made) or any(state.good + state.second for state in mine) else LEARNING
+
+
+def _guided(today: date) -> dict[int, int]:
+    """How many guidance visits each household had in the year before."""
+    made = (
+        Voucher.select(Voucher.household, fn.COUNT(Voucher.id))
+        .where(Voucher.kind == "visit", Voucher.voided_on.is_null())
+        .where(Voucher.date > today - YEAR, Voucher.date <= today)
+        .group_by(Voucher.household)
+    )
+    return dict(db.execute(made))
+
+
+def _agreed(today: date, due: date) -> set[int] | None:
+    """Whose agreement covers today up to the due date; None when the cooperative keeps no agreements here."""
+    if not Agreement.select().exists():
+        return None
+    covering = Agreement.select(Agreement.household).where(
+        Agreement.start.is_null() | (Agreement.start <= today),
+        Agreement.end.is_null() | (Agreement.end >= due),
+    )
+    return {row[0] for row in db.execute(covering)}
 
 
 def _load(state: SubcontractState, product: int, minutes: int | None, own: int | None) -> int:

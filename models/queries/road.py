@@ -113,13 +113,13 @@ class RoadMap:
             {
                 (people[key].township, people[key].village)
                 for key in wanted
-                if self._place(key, people[key]) is None
+                if self.place(key, people[key].township, people[key].village) is None
             }
         )
         found = {}
         for key in wanted:
             who = people[key]
-            point, known = self._place(key, who) or (
+            point, known = self.place(key, who.township, who.village) or (
                 self._ring(lost.index((who.township, who.village)), len(lost)),
                 GUESSED,
             )
@@ -150,13 +150,14 @@ class RoadMap:
         detour = learned_detour(((row[0], row[1]) for row in drives), int(self.limits["road.detour"]))
         return Roads(detour, int(self.limits["road.speed"]), minutes, frozenset(closed))
 
-    def _place(self, key: int, who: Contact) -> tuple[Point, str] | None:
+    def place(self, key: int, township: str, village: str) -> tuple[Point, str] | None:
+        """Where a household is and how that is known: OWN, VILLAGE or TOWNSHIP; None when nobody knows."""
         if key in self._own:
             return self._own[key], OWN
-        if (who.township, who.village) in self._villages:
-            return self._villages[who.township, who.village], VILLAGE
-        if who.township in self._townships:
-            return self._townships[who.township], TOWNSHIP
+        if (township, village) in self._villages:
+            return self._villages[township, village], VILLAGE
+        if township in self._townships:
+            return self._townships[township], TOWNSHIP
         return None
 
     def _ring(self, at: int, count: int) -> Point:

@@ -1,5 +1,7 @@
 """A proposal of how to share an order out over households: fair by capacity, tempered by skill, record and distance.
 
+How strongly each of them counts is the cooperative's own choice (`Weights`).
+
 The manager decides; this only proposes, and says for every household why, as codes with numbers that a page can word.
 Quantities are thousandths of the product's unit, shares parts per million, distances metres.
 """
@@ -18,22 +20,20 @@ MILLION: Final = 1_000_000
 WHOLE: Final = 1000  # counted goods are shared in whole pieces
 WEIGHED: Final = 1  # weighed goods to the thousandth
 
-SKILL_WEIGHTS: Final = {1: 700_000, 2: 1_000_000, 3: 1_150_000}
-"""How much of its capacity a household is offered by skill: 1 learning, 2 able, 3 practised. 0 is not offered any."""
-
-DISTANCE_PPM: Final = 10_000  # a kilometre of road costs 1 % of the weight …
-DISTANCE_MOST: Final = 200_000  # … and never more than 20 %: far villages live from this work too
-DEFECT_FACTOR: Final = 3  # a percent of defects costs 3 % of the weight …
-DEFECT_MOST: Final = 500_000  # … and never more than half
+LEARNING, ABLE, PRACTISED = 1, 2, 3
+"""Skill: never made it, able, made it before. 0 is not trained for it and not offered any."""
 
 CAPACITY: Final = "capacity"
 LOAD: Final = "load"
 SKILL: Final = "skill"
+GUIDED: Final = "guided"
+NO_AGREEMENT: Final = "no_agreement"
 DISTANCE: Final = "distance"
 ON_TIME: Final = "on_time"
 DEFECTS: Final = "defects"
 NO_RECORD: Final = "no_record"
 FULL: Final = "full"
+BEYOND: Final = "beyond"
 NO_CAPACITY: Final = "no_capacity"
 NO_SKILL: Final = "no_skill"
 TOO_LITTLE: Final = "too_little"
@@ -42,11 +42,14 @@ REASONS: Final = {
     CAPACITY: mark("can take {number} until the due date"),
     LOAD: mark("still owes {number} on other work"),
     SKILL: mark("skill {number} of 3"),
+    GUIDED: mark("guidance visits in a year: {number}"),
+    NO_AGREEMENT: mark("no agreement in force"),
     DISTANCE: mark("{number} away"),
     ON_TIME: mark("{number} delivered on time"),
     DEFECTS: mark("{number} defects"),
     NO_RECORD: mark("no record yet"),
     FULL: mark("filled to its capacity"),
+    BEYOND: mark("{number} beyond its capacity"),
     NO_CAPACITY: mark("no capacity left"),
     NO_SKILL: mark("not trained for this work"),
     TOO_LITTLE: mark("its share would be less than {number}"),
@@ -55,12 +58,39 @@ REASONS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """How strongly what is known of a household counts, in parts per million of its free capacity.
+
+    ``learning`` and ``practised``: what a household of that skill is offered against an able one; ``guided``: what a
+    guidance visit adds, at most ``guided_most`` together; ``no_agreement``: what is taken off without an agreement in
+    force; ``distance``: what a kilometre of road takes off, at most ``distance_most`` (far villages live from this
+    work too); ``late``: what is taken off when nothing came in time; ``defects``: how many times the share of defects
+    is taken off, a million for once, at most ``defects_most``.
+    """
+
+    learning: int = 700_000
+    practised: int = 1_150_000
+    guided: int = 30_000
+    guided_most: int = 90_000
+    no_agreement: int = 50_000
+    distance: int = 10_000
+    distance_most: int = 200_000
+    late: int = 500_000
+    defects: int = 3_000_000
+    defects_most: int = 500_000
+
+
+USUAL: Final = Weights()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A household that could take work.
 
     ``capacity``: what it can make until the due date; ``open_load``: how much of that other open work already takes;
     ``skill``: 0 to 3, None when nobody judged it (counts as able); ``distance``: metres from the depot, None unknown;
-    ``on_time_ppm`` and ``defect_ppm``: its record, None without one (no household is marked down for being new).
+    ``on_time_ppm`` and ``defect_ppm``: its record, None without one (no household is marked down for being new);
+    ``guided``: guidance visits in the last year; ``agreement``: whether one is in force, None where none are kept.
     """
 
     household_id: int
@@ -70,11 +100,13 @@ class Candidate:
     distance: int | None = None
     on_time_ppm: int | None = None
     defect_ppm: int | None = None
+    guided: int = 0
+    agreement: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a share is what it is: a code of `REASONS` and its number (thousandths, ppm, metres or a level)."""
+    """Why a share is what it is: a code of `REASONS` and its number (thousandths, ppm, metres, a level or a count)."""
 
     code: str
     number: int = 0
@@ -102,53 +134,73 @@ def capacity(minutes: int, minutes_per_unit: int) -> int:
     return max(0, minutes) * 1_000_000 // minutes_per_unit
 
 
-def weight(candidate: Candidate) -> int:
+def weight(candidate: Candidate, weights: Weights = USUAL) -> int:
     """How strongly a household's free capacity counts, in parts per million of it; 0 when it cannot do the work."""
-    skill = 2 if candidate.skill is None else candidate.skill
+    skill = ABLE if candidate.skill is None else candidate.skill
     if skill <= 0:
         return 0
-    share = SKILL_WEIGHTS[min(skill, 3)]
+    share = {LEARNING: weights.learning, ABLE: MILLION}.get(skill, weights.practised)
+    share += min(candidate.guided * weights.guided, weights.guided_most)
+    taken = []
+    if candidate.agreement is False:
+        taken.append(weights.no_agreement)
     if candidate.on_time_ppm is not None:
-        share = share * (MILLION + candidate.on_time_ppm) // (2 * MILLION)
+        taken.append(weights.late * (MILLION - candidate.on_time_ppm) // MILLION)
     if candidate.defect_ppm is not None:
-        share = share * (MILLION - min(DEFECT_FACTOR * candidate.defect_ppm, DEFECT_MOST)) // MILLION
+        taken.append(min(weights.defects * candidate.defect_ppm // MILLION, weights.defects_most))
     if candidate.distance is not None:
-        share = share * (MILLION - min(candidate.distance * DISTANCE_PPM // 1000, DISTANCE_MOST)) // MILLION
+        taken.append(min(candidate.distance * weights.distance // 1000, weights.distance_most))
+    for part in taken:
+        share = share * max(0, MILLION - part) // MILLION
     return max(1, share)
 
 
-def propose(quantity: int, candidates: Sequence[Candidate], *, step: int = WHOLE, least: int = 0) -> Proposal:
+def propose(
+    quantity: int,
+    candidates: Sequence[Candidate],
+    *,
+    step: int = WHOLE,
+    least: int = 0,
+    weights: Weights = USUAL,
+    beyond: bool = False,
+) -> Proposal:
     """A fair split of ``quantity`` in multiples of ``step``, by free capacity × `weight`, never beyond capacity.
 
     ``least`` is the smallest share worth a trip; households below it are left out as long as the others can take
-    the work. The same candidates in any order get the same shares. Raises `UserError` when the quantity is not above 0.
+    the work. ``beyond``: what nobody has capacity for is spread too, by whole capacity × weight. The same candidates
+    in any order get the same shares. Raises `UserError` when the quantity is not above 0.
     """
     if quantity <= 0:
         raise UserError(tr("Must be above 0."), "quantity")
     free = {one.household_id: max(0, one.capacity - one.open_load) // step * step for one in candidates}
-    weights = {one.household_id: weight(one) for one in candidates}
+    weighed = {one.household_id: weight(one, weights) for one in candidates}
     if len(free) != len(candidates):
         raise ValueError("a household stands among the candidates twice")
-    able = {key: room for key, room in free.items() if room and weights[key]}
-    wanted = min(quantity // step * step, sum(able.values()))
-    given = _poured(wanted, able, weights, step)
+    able = {key: room for key, room in free.items() if room and weighed[key]}
+    whole = quantity // step * step
+    wanted = min(whole, sum(able.values()))
+    given = _poured(wanted, able, weighed, step)
     dropped: set[int] = set()
     while least and len(able) > 1:
-        key = min(able, key=lambda one: (given[one], weights[one], -one))
+        key = min(able, key=lambda one: (given[one], weighed[one], -one))
         if given[key] >= least or sum(able.values()) - able[key] < wanted:
             break
         dropped.add(key)
         del able[key]
-        given = _poured(wanted, able, weights, step)
-    shares = tuple(
-        Share(
-            one.household_id,
-            given.get(one.household_id, 0),
-            tuple(_reasons(one, free[one.household_id], given.get(one.household_id, 0), dropped, least)),
-        )
-        for one in candidates
-    )
-    return Proposal(shares, quantity - wanted)
+        given = _poured(wanted, able, weighed, step)
+    more: dict[int, int] = {}
+    if beyond and wanted < whole:
+        # Who cannot take a step for lack of time still counts a little, or nobody could be told to.
+        rooms = {one.household_id: max(step, one.capacity) for one in candidates if weighed[one.household_id]}
+        more = _spread(whole - wanted, rooms, weighed, step)
+        wanted += sum(more.values())
+    shares = []
+    for one in candidates:
+        key = one.household_id
+        usual, extra = given.get(key, 0), more.get(key, 0)
+        reasons = _reasons(one, free[key], usual, extra, dropped, least)
+        shares.append(Share(key, usual + extra, tuple(reasons)))
+    return Proposal(tuple(shares), quantity - wanted)
 
 
 def _poured(wanted: int, room: dict[int, int], weights: dict[int, int], step: int) -> dict[int, int]:
@@ -163,11 +215,17 @@ def _poured(wanted: int, room: dict[int, int], weights: dict[int, int], step: in
         given[key] = room[key]
         left -= room[key]
         open_weight -= room[key] * weights[key]
+    return given | _spread(left, {key: room[key] for key in queue}, weights, step)
+
+
+def _spread(wanted: int, room: dict[int, int], weights: dict[int, int], step: int) -> dict[int, int]:
+    """``wanted`` in proportion to room × weight, whatever the room; exact, the largest remainders rounded up."""
+    whole_weight = sum(room[key] * weights[key] for key in room)
+    given: dict[int, int] = {}
     parts: list[tuple[Fraction, int]] = []
-    steps = left // step
-    rest = steps
-    for key in queue:
-        exact = Fraction(steps * room[key] * weights[key], open_weight)
+    steps = rest = wanted // step if room else 0
+    for key in room:
+        exact = Fraction(steps * room[key] * weights[key], whole_weight)
         whole = exact.numerator // exact.denominator
         given[key] = whole * step
         rest -= whole
@@ -177,7 +235,9 @@ def _poured(wanted: int, room: dict[int, int], weights: dict[int, int], step: in
     return given
 
 
-def _reasons(one: Candidate, room: int, given: int, dropped: set[int], least: int) -> Iterable[Reason]:
+def _reasons(
+    one: Candidate, room: int, given: int, extra: int, dropped: set[int], least: int
+) -> Iterable[Reason]:
     if one.skill is not None and one.skill <= 0:
         yield Reason(NO_SKILL)
         return
@@ -185,13 +245,19 @@ def _reasons(one: Candidate, room: int, given: int, dropped: set[int], least: in
         yield Reason(NO_CAPACITY)
     elif given == room:
         yield Reason(FULL)
+    if extra:
+        yield Reason(BEYOND, extra)
     if one.household_id in dropped:
         yield Reason(TOO_LITTLE, least)
     yield Reason(CAPACITY, room)
     if one.open_load > 0:
         yield Reason(LOAD, one.open_load)
     if one.skill is not None:
-        yield Reason(SKILL, min(one.skill, 3))
+        yield Reason(SKILL, min(one.skill, PRACTISED))
+    if one.guided:
+        yield Reason(GUIDED, one.guided)
+    if one.agreement is False:
+        yield Reason(NO_AGREEMENT)
     if one.distance is not None:
         yield Reason(DISTANCE, one.distance)
     if one.on_time_ppm is not None:

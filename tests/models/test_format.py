@@ -57,6 +57,7 @@ EN = translator("en")
         (format.reason(Reason(allocation.CAPACITY, 99_000), EN, "kg"), "can take 99 kg until the due date"),
         (format.reason(Reason(allocation.DEFECTS, 12_345), EN), "1.2% defects"),
         (format.reason(Reason(allocation.SKILL, 2), EN), "skill 2 of 3"),
+        (format.reason(Reason(allocation.BEYOND, 9_000), EN, "kg"), "9 kg beyond its capacity"),
         (format.reason(Reason(allocation.NO_RECORD), ZH), "暂无交货记录"),
     ],
 )

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from models.actions.voiding import void
-from models.queries.capacity import ABLE, LEARNING, PRACTISED, candidates
+from models.queries.capacity import candidates, weights
+from models.rules.allocation import ABLE, LEARNING, PRACTISED, Weights
 from tests import factories as make
 
 TODAY, DUE = date(2026, 10, 21), date(2026, 10, 30)
@@ -70,3 +71,42 @@ def test_the_record_is_the_mean_over_what_was_due(database: Path) -> None:
     assert one.skill == PRACTISED
     assert one.on_time_ppm == 750_000  # all of one, half of the other; the third is not due yet
     assert one.defect_ppm == (0 + 333_333) // 2
+
+
+def test_the_way_is_from_the_warehouse_to_the_house_or_the_middle_of_its_village(database: Path) -> None:
+    from models.settings import change_settings
+
+    order = make.order(make.product("P-1", good=3), 500)
+    near = {"latitude": 30.75, "longitude": 105.70, "village": "屏风村"}
+    make.household("H1", **near)
+    make.household("H2", village="屏风村")
+    make.household("H3", village="别村", township="别镇")
+    change_settings({"road.warehouse": "30.76, 105.70", "road.detour": 2_000_000})
+    # A hundredth of a degree north is 1,112 m; the road is set to be twice as long.
+    assert [row.candidate.distance for row in candidates(order.id, DUE, TODAY)] == [2224, 2224, None]
+
+
+def test_visits_agreements_and_other_work_are_told(database: Path) -> None:
+    from models.actions import parties
+
+    order = make.order(make.product("P-1", good=3), 500)
+    guided, other, _ = make.household("H1"), make.household("H2"), make.household("H3")
+    assert {row.candidate.agreement for row in candidates(order.id, DUE, TODAY)} == {None}
+    make.visit(guided, day=date(2026, 3, 1))
+    make.visit(guided, day=date(2025, 3, 1))
+    void(make.visit(guided, day=date(2026, 4, 1)).id, "记错", TODAY)
+    parties.save_agreement(guided.id, "X-1", date(2026, 1, 1), DUE)
+    parties.save_agreement(other.id, "X-2", date(2026, 1, 1), TODAY)
+    make.collection(make.subcontract(other, make.order()), good=3)
+    rows = [row.candidate for row in candidates(order.id, DUE, TODAY)]
+    assert [one.guided for one in rows] == [1, 0, 0]
+    assert [one.agreement for one in rows] == [True, False, False]
+    assert [one.skill for one in rows] == [LEARNING, ABLE, LEARNING]
+
+
+def test_the_weights_are_the_cooperatives_own(database: Path) -> None:
+    from models.settings import change_settings
+
+    assert weights() == Weights()
+    change_settings({"share.distance": 0, "share.learning": 1_000_000})
+    assert weights() == Weights(distance=0, learning=1_000_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,17 @@ from hypothesis import strategies as st
 
 from models.errors import UserError
 from models.rules import allocation
-from models.rules.allocation import WEIGHED, WHOLE, Candidate, capacity, propose, weight
+from models.rules.allocation import (
+    MILLION,
+    USUAL,
+    WEIGHED,
+    WHOLE,
+    Candidate,
+    Weights,
+    capacity,
+    propose,
+    weight,
+)
 
 OPTIONAL_PPM = st.one_of(st.none(), st.integers(0, 1_000_000))
 CANDIDATES = st.lists(
@@ -23,6 +34,8 @@ CANDIDATES = st.lists(
         st.one_of(st.none(), st.integers(0, 80_000)),
         OPTIONAL_PPM,
         OPTIONAL_PPM,
+        st.integers(0, 5),
+        st.sampled_from([None, True, False]),
     ),
     max_size=12,
     unique_by=lambda one: one.household_id,
@@ -111,6 +124,8 @@ def test_short_capacity_is_said() -> None:
         (Candidate(1, 100_000, on_time_ppm=950_000), Candidate(2, 100_000, on_time_ppm=500_000)),
         (Candidate(1, 100_000, defect_ppm=10_000), Candidate(2, 100_000, defect_ppm=90_000)),
         (Candidate(1, 100_000), Candidate(2, 100_000, 40_000)),
+        (Candidate(1, 100_000, guided=3), Candidate(2, 100_000)),
+        (Candidate(1, 100_000, agreement=True), Candidate(2, 100_000, agreement=False)),
     ],
 )
 def test_who_is_offered_more(better: Candidate, worse: Candidate) -> None:
@@ -141,7 +156,7 @@ def test_an_untrained_household_gets_nothing_and_the_reason() -> None:
 
 
 def test_every_reason_has_a_sentence() -> None:
-    full = Candidate(1, 100_000, 1_000, 4, 3_000, 900_000, 20_000)
+    full = Candidate(1, 100_000, 1_000, 4, 3_000, 900_000, 20_000, 2, False)
     proposal = propose(
         10_000, [full, Candidate(2, 50_000), Candidate(3, 0), Candidate(4, 100, skill=0)], least=8_000
     )
@@ -149,7 +164,65 @@ def test_every_reason_has_a_sentence() -> None:
         assert {reason.code for reason in share.reasons} <= allocation.REASONS.keys()
     assert {r.code: r.number for r in proposal.shares[0].reasons} == {
         "capacity": 99_000, "load": 1_000, "skill": 3, "distance": 3_000, "on_time": 900_000, "defects": 20_000,
+        "guided": 2, "no_agreement": 0,
     }  # fmt: skip
+
+
+@given(CANDIDATES.filter(bool), st.sampled_from([WHOLE, WEIGHED]), st.integers(1, 3_000_000), st.data())
+def test_more_free_time_skill_or_care_never_means_less(
+    candidates: list[Candidate], step: int, quantity: int, data: st.DataObject
+) -> None:
+    one = data.draw(st.sampled_from(candidates))
+    better = data.draw(
+        st.sampled_from(
+            [
+                replace(one, capacity=one.capacity + 50_000),
+                replace(one, open_load=one.open_load // 2),
+                replace(one, skill=None if one.skill is None else min(4, one.skill + 1)),
+                replace(one, distance=None if one.distance is None else one.distance // 2),
+                replace(one, guided=one.guided + 1),
+                replace(one, agreement=None if one.agreement is None else True),
+                replace(one, defect_ppm=None if one.defect_ppm is None else one.defect_ppm // 2),
+            ]
+        )
+    )
+    before = shares(propose(quantity, candidates, step=step))[one.household_id]
+    changed = [better if other is one else other for other in candidates]
+    after = shares(propose(quantity, changed, step=step))[one.household_id]
+    # Rounding gives the last step to the largest remainder, which may be somebody else's now.
+    assert after >= before - step
+
+
+@given(st.integers(1, 3_000_000), st.integers(0, 3_000_000), CANDIDATES)
+def test_more_work_never_takes_from_anybody(quantity: int, more: int, candidates: list[Candidate]) -> None:
+    less, much = shares(propose(quantity, candidates)), shares(propose(quantity + more, candidates))
+    assert all(much[key] >= less[key] - WHOLE for key in less)
+
+
+@given(st.integers(1, 3_000_000), CANDIDATES, st.sampled_from([WHOLE, WEIGHED]))
+def test_beyond_capacity_only_when_told_and_then_all_of_it(
+    quantity: int, candidates: list[Candidate], step: int
+) -> None:
+    usual = propose(quantity, candidates, step=step)
+    told = propose(quantity, candidates, step=step, beyond=True)
+    assert sum(share.quantity for share in told.shares) + told.short == quantity
+    able = [one for one in candidates if one.skill != 0]
+    assert told.short == (quantity % step if able else quantity)
+    for before, share in zip(usual.shares, told.shares, strict=True):
+        assert share.quantity % step == 0 and share.quantity >= before.quantity
+        extra = [reason.number for reason in share.reasons if reason.code == allocation.BEYOND]
+        assert extra == ([share.quantity - before.quantity] if share.quantity > before.quantity else [])
+
+
+def test_what_does_not_count_for_a_cooperative_changes_nothing() -> None:
+    level = Weights(MILLION, MILLION, 0, 0, 0, 0, 0, 0, 0, 0)
+    far = Candidate(2, 100_000, 0, 1, 30_000, 100_000, 400_000, 3, False)
+    assert shares(propose(60_000, [Candidate(1, 100_000), far], weights=level)) == {1: 30_000, 2: 30_000}
+    assert weight(Candidate(1, 1, distance=5_000), USUAL) == 950_000
+    assert weight(Candidate(1, 1, distance=5_000), Weights(distance=20_000)) == 900_000
+    assert weight(Candidate(1, 1, skill=1, guided=2)) == 760_000
+    assert weight(Candidate(1, 1, guided=9)) == 1_090_000
+    assert weight(Candidate(1, 1, agreement=False)) == 950_000
 
 
 def test_capacity_from_working_time() -> None:

@@ -91,6 +91,27 @@ def test_sharing_out_proposes_says_why_and_obeys(clerk: Clerk, baskets: Any) -> 
     assert page.parts.count() == 1
 
 
+def test_what_nobody_has_time_for_is_left_or_spread_and_the_reasons_stand_whole(
+    clerk: Clerk, baskets: Any
+) -> None:
+    from models.actions.parties import save_household
+    from models.tables.party import Household
+
+    # A quarter of an hour on each of eleven days makes six baskets of 25 minutes.
+    save_household({"minutes_per_day": 15}, Household.get(Household.code == "H1"))
+    page = clerk.go("orders", baskets.id)
+
+    def fill(sheet: Any) -> None:
+        shares = sheet._extra
+        assert shares.splits()[0][1] == 6_000
+        sheet.form.field("short").set_value("beyond")
+        shares.propose()
+        assert sum(quantity for _, quantity in shares.splits()) == 60_000
+        assert "超出产能 54 件" in shares.reason.text() and "单春梅" in shares.reason.text()
+
+    clerk.with_sheet(page.share_out, fill)
+
+
 def test_more_than_the_order_is_asked_about(clerk: Clerk, baskets: Any) -> None:
     page = clerk.go("orders", baskets.id)
     asked_for: list[str] = []

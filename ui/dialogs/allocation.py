@@ -13,7 +13,7 @@ from models.actions import orders
 from models.errors import UserError
 from models.i18n import tr
 from models.queries import pick
-from models.queries.capacity import CandidateRow, candidates
+from models.queries.capacity import CandidateRow, candidates, weights
 from models.rules import allocation
 from ui import theme
 from ui.form import ChoiceField, DateField, Form, PickField, QuantityField
@@ -21,10 +21,11 @@ from ui.grid import Grid
 from ui.lines import GridColumn, GridLine
 from ui.widgets.button import ActionButton
 from ui.widgets.sheet import Sheet
-from ui.widgets.text import text
+from ui.widgets.text import paragraph, text
 
 PRACTISED, ALL = "practised", "all"
-ROWS_LEAST, ROWS_SHOWN = 4, 9
+KEEP, BEYOND = "keep", "beyond"
+ROWS_LEAST, ROWS_SHOWN = 4, 8
 
 
 class Shares(QWidget):
@@ -37,6 +38,7 @@ class Shares(QWidget):
         self._rows: dict[int, CandidateRow] = {}
         self._why: dict[int, str] = {}
         self._due: date | None = None
+        self._weights = weights()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.px("s"))
@@ -56,6 +58,10 @@ class Shares(QWidget):
         self.grid.setMinimumHeight(theme.px("header") + ROWS_LEAST * theme.px("row"))
         self.grid.edited.connect(self._touched)
         outer.addWidget(self.grid, 1)
+        # The column is too narrow for all of it on a small screen.
+        self.reason = paragraph("", "quiet")
+        outer.addWidget(self.reason)
+        self.grid.view.selectionModel().currentRowChanged.connect(lambda *_: self._say_reason())
         foot = QHBoxLayout()
         foot.setSpacing(theme.px("m"))
         self.other = PickField("other", tr("Add a household"), self._others)
@@ -95,7 +101,10 @@ class Shares(QWidget):
             if self.form.field("who").raw() == ALL or row.practised
         ]
         step = allocation.WEIGHED if self.page.unit == "kg" else allocation.WHOLE
-        proposal = allocation.propose(quantity, wanted, step=step, least=least)
+        beyond = self.form.field("short").raw() == BEYOND
+        proposal = allocation.propose(
+            quantity, wanted, step=step, least=least, weights=self._weights, beyond=beyond
+        )
         self._why = {share.household_id: self._words(share.reasons) for share in proposal.shares}
         given = sorted(
             (share for share in proposal.shares if share.quantity), key=lambda share: -share.quantity
@@ -132,9 +141,21 @@ class Shares(QWidget):
         row = _row(line)
         known = self._why.get(row.candidate.household_id)
         if known is None:
-            proposal = allocation.propose(allocation.WHOLE, [row.candidate])
+            proposal = allocation.propose(allocation.WHOLE, [row.candidate], weights=self._weights)
             known = self._words(proposal.shares[0].reasons)
         return known
+
+    def _say_reason(self) -> None:
+        row = self.grid.view.currentIndex().row()
+        lines = self.grid.model.lines
+        there = 0 <= row < len(lines)
+        self.reason.setText(
+            tr("{household}: {reasons}").format(
+                household=_row(lines[row]).head, reasons=self._reason(lines[row])
+            )
+            if there
+            else ""
+        )
 
     # -- changing ----------------------------------------------------------------------------------------------
 
@@ -168,6 +189,7 @@ class Shares(QWidget):
             words += " · " + tr("{left} left").format(left=format.quantity(free - given, self.page.unit))
         theme.set_role(self.total, "type", role)
         self.total.setText(words)
+        self._say_reason()
 
     def splits(self) -> list[tuple[int, int]]:
         """Each household with its share, those without one left out."""
@@ -210,8 +232,15 @@ def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
             QuantityField(
                 "least", tr("Smallest share"), hint=tr("Worth the trip"), unit=format.unit_name(page.unit)
             ),
+            ChoiceField(
+                "short",
+                tr("More than they can make"),
+                [(KEEP, tr("Leave it open")), (BEYOND, tr("Spread it as well"))],
+                required=True,
+                value=KEEP,
+            ),
         ],
-        columns=5,
+        columns=3,
     )
     if not free:
         form.field("quantity").set_hint(tr("All of it is given out"))
