@@ -76,7 +76,9 @@ class Suggestions(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A caption is no choice."""
-        return super().flags(index) if self.pickable(index.row()) else Qt.ItemFlag.ItemIsEnabled
+        if index.isValid() and not self.pickable(index.row()):
+            return Qt.ItemFlag.ItemIsEnabled
+        return super().flags(index)
 
     def pickable(self, row: int) -> bool:
         """Whether there is such a row and it is no caption."""
