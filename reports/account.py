@@ -5,9 +5,9 @@ from __future__ import annotations
 from models.i18n import Translator
 from models.queries.accounts import AccountPaper, MaterialAccount, WorkAccount
 from models.rules.amount import in_words
-from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
+from reports.blocks import Block, Figure, Note, Number, Reckoning, Space, Step
 from reports.document import Document
-from reports.table import Cell, Column, Number, Row, Table
+from reports.table import Cell, Column, Row, Table
 from reports.wording import bookmark, count, holder, money, month, quantity, yuan
 
 

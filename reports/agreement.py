@@ -12,7 +12,7 @@ from models.i18n import Translator
 from models.queries.agreements import AgreementPaper
 from models.rules import clauses as rule
 from reports.blocks import Block, Fact, Facts, Note, Space, Together
-from reports.boxes import SignBoxes
+from reports.boxes import Clause, SignBoxes
 from reports.document import Document
 from reports.table import Column, Row, Table
 from reports.wording import NOTHING, bookmark, day, holder, phone, place, rate
@@ -39,13 +39,13 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
                 Fact(tr("Until"), day(data.end, tr) if data.end else tr("further notice")),
             ]
         ),
-        Space(6),
+        Space(10),
     ]
     clauses = data.clauses(tr)
     if not any(RATES in clause for clause in clauses):
         clauses.append(tr("The rates on the day of this agreement, in yuan:") + RATES)
     for number, clause in enumerate(clauses, start=1):
-        blocks += [Note(f"{number}. {clause.replace(RATES, '').strip()}"), Space(2.5)]
+        blocks.append(Clause(f"{number}.", clause.replace(RATES, "").strip()))
         if RATES in clause and data.products:
             blocks += [Space(2), _rates(data, tr), Space(6)]
     names = (
@@ -55,7 +55,7 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
         tr("Witness"),
     )
     version = tr("Text of the agreement: version {version}").format(version=data.version(tr))
-    blocks.append(Together([Note(version, small=True), Space(8), SignBoxes(names)]))
+    blocks.append(Together([Note(version, small=True), Space(8), SignBoxes(names, 84)]))
     return Document(
         title=tr("Subcontract agreement"),
         number=data.number,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from reports.fonts import text_width
 from reports.paper import HEAVY, RULE, Type
-from reports.wrap import wrap
+from reports.wrap import TWO_LANGUAGES, wrap
 
 if TYPE_CHECKING:
     from reports.table import Laid
@@ -28,7 +28,8 @@ class Strip:
     ``frames`` (x, bottom below the top, width, height, thickness); ``codes`` (x, below the top, side, text of the QR
     code). Pictures are made of ``strokes`` (x1, below, x2, below, thickness), ``fills`` (x, bottom below the top,
     width, height) and ``circles`` (x, middle below the top, radius, thickness). A strip of a table carries the running
-    ``sums``. A ``spare`` one is an empty line that may be left out to save a page.
+    ``sums``. A ``spare`` one is an empty line that may be left out to save a page; a ``loose`` one is kept with the
+    next only as far as a page can hold both.
     """
 
     height: float
@@ -41,8 +42,17 @@ class Strip:
     circles: list[tuple[float, float, float, float]] = field(default_factory=list)
     keep: bool = False
     spare: bool = False
+    loose: bool = False
     table: Laid | None = None
     sums: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure that aligns on the decimal, with its unit standing to the right of it."""
+
+    text: str
+    unit: str = ""
 
 
 class Block(Protocol):
@@ -193,6 +203,8 @@ class Figure:
         drop = 1 + height - (type.figure * 1.75) / 2 + size * 0.36
         strip.texts.append((10, 1 + type.line if stacked else drop, self.label, type.text, False))
         strip.texts.append((width - 10 - text_width(self.amount, size), drop, self.amount, size, True))
+        if self.words:
+            strip.height += 4
         for line in wrap(self.words, width - 2, type.text) if self.words else []:
             strip.texts.append((1, strip.height + baseline(type.line, type.text), line, type.text, False))
             strip.height += type.line
@@ -201,11 +213,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the reckoning: its sign in words, the reason, the amount."""
+    """One line of the reckoning: its sign in words, the reason, the amount; a ``sum`` has a rule above its amount."""
 
     sign: str
     words: str
-    amount: str
+    amount: str | Number
+    sum: bool = False
 
 
 def _together(strips: list[Strip]) -> list[Strip]:
@@ -259,6 +272,7 @@ class Reckoning:
         while lines and (group.height < bottom or first.keep):
             first = lines.pop(0)
             group.texts += [(at, drop + group.height, *rest) for at, drop, *rest in first.texts]  # type: ignore[misc]
+            group.rules += [(x1, x2, drop + group.height, thick) for x1, x2, drop, thick in first.rules]
             group.height += first.height
         group.height = max(group.height, bottom)
         return _together([group, *lines, *notes])
@@ -273,7 +287,8 @@ class Reckoning:
     def _steps(self, width: float, type: Type) -> list[Strip]:
         widest = max((text_width(step.sign, type.text) for step in self.steps), default=0)
         signs = widest + 9 if widest else 0.0
-        amounts = max((text_width(step.amount, type.text) for step in self.steps), default=0) + 10
+        whole, fraction, unit = self._slots(type.text)
+        amounts = whole + fraction + unit + 10
         strips: list[Strip] = []
         drop = baseline(type.line, type.text)
         for step in self.steps:
@@ -284,11 +299,39 @@ class Reckoning:
                 )
                 if number == 0:
                     strip.texts.append((0, drop, step.sign, type.text, False))
-                    strip.texts.append(
-                        (width - text_width(step.amount, type.text), drop, step.amount, type.text, False)
-                    )
+                    strip.texts += self._amount(step.amount, width, fraction, unit, drop, type.text)
+                    if step.sum:
+                        strip.rules.append((width - amounts + 10, width - unit, 0.5, RULE))
                 strips.append(strip)
         return strips
+
+    def _slots(self, size: float) -> tuple[float, float, float]:
+        """The widths of the amounts before the decimal point, from it on, and of their units."""
+        whole = fraction = unit = 0.0
+        for step in self.steps:
+            if not isinstance(step.amount, Number):
+                whole = max(whole, text_width(step.amount, size))
+                continue
+            before, _, after = step.amount.text.partition(".")
+            whole = max(whole, text_width(before, size))
+            if after:
+                fraction = max(fraction, text_width("." + after, size))
+            if step.amount.unit:
+                unit = max(unit, text_width(step.amount.unit, size) + 3)
+        return whole, fraction, unit
+
+    @staticmethod
+    def _amount(
+        amount: str | Number, width: float, fraction: float, unit: float, drop: float, size: float
+    ) -> list[tuple[float, float, str, float, bool]]:
+        if not isinstance(amount, Number):
+            return [(width - unit - text_width(amount, size), drop, amount, size, False)] if amount else []
+        whole = amount.text.partition(".")[0]
+        x = width - unit - fraction - text_width(whole, size)
+        placed = [(x, drop, amount.text, size, False)]
+        if amount.unit:
+            placed.append((x + text_width(amount.text, size) + 3, drop, amount.unit, size, False))
+        return placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +342,11 @@ class Signatures:
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         apart = 22.0
-        needs = [min(text_width(label, type.text) + 34, width * 0.6) for label in self.labels]
+        labels = self._labels(width, type)
+        needs = [
+            min(max(text_width(line, type.text) for line in label.split("\n")) + 34, width * 0.6)
+            for label in labels
+        ]
         rows: list[list[int]] = []
         count = 1
         while True:
@@ -310,14 +357,19 @@ class Signatures:
             ):
                 break
             count += 1
-        return [self._row(row, needs, width, apart, type) for row in rows]
+        return [self._row(row, labels, needs, width, apart, type) for row in rows]
 
-    def _row(self, row: list[int], needs: list[float], width: float, apart: float, type: Type) -> Strip:
+    def _labels(self, width: float, type: Type) -> list[str]:
+        """The labels; in two languages on two lines where they would not stand in one row otherwise."""
+        wide = sum(text_width(label, type.text) + 56 for label in self.labels)
+        return list(self.labels) if wide <= width else [TWO_LANGUAGES.sub("\n", each) for each in self.labels]
+
+    def _row(
+        self, row: list[int], labels: list[str], needs: list[float], width: float, apart: float, type: Type
+    ) -> Strip:
         spare = max(0.0, width - apart * (len(row) - 1) - sum(needs[at] for at in row)) / len(row)
         rooms = [min(needs[at] + spare, width) for at in row]
-        wrapped = [
-            (room, wrap(self.labels[at], room, type.text)) for at, room in zip(row, rooms, strict=True)
-        ]
+        wrapped = [(room, wrap(labels[at], room, type.text)) for at, room in zip(row, rooms, strict=True)]
         deepest = max(len(lines) for _, lines in wrapped)
         height = 10 * type.lead + deepest * type.line - 3
         strip = Strip(height, keep=True)

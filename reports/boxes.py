@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from reports.blocks import Strip, baseline
+from reports.fonts import text_width
 from reports.paper import MM, RULE, Type
 from reports.wrap import wrap
+
+_ABOUT: Final = re.compile("[^：:。.{]{1,30}[：:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,42 @@ class SignBoxes:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a contract: its number hanging before it, and what it is about, up to the first colon, bold."""
+
+    number: str
+    text: str
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        size = type.text + 0.5
+        height = round(size * 1.6, 2)
+        drop = baseline(height, size)
+        indent = size * 1.9
+        about = _ABOUT.match(self.text)
+        bold = about.group() if about else ""
+        strips: list[Strip] = []
+        for line in wrap(self.text, width - indent, size):
+            strip = Strip(height, keep=True)
+            x = indent
+            if not strips:
+                strip.texts.append((0, drop, self.number, size, False))
+                if bold and line.startswith(bold):
+                    strip.texts.append((x, drop, bold, size, True))
+                    x += text_width(bold, size)
+                    line = line.removeprefix(bold)
+                    x += text_width(" ", size) * (len(line) - len(line.lstrip(" ")))
+                    line = line.lstrip(" ")
+            if line:
+                strip.texts.append((x, drop, line, size, False))
+            strips.append(strip)
+        strips[-1].keep = False
+        strips[-1].height += size * 0.45
+        return strips
+
+
+@dataclass(frozen=True, slots=True)
 class LabelText:
-    """What one label says: the text of its code, a name in large letters, and further lines."""
+    """What one label says: the text of its code, a name in large letters, and further lines, the last one bold."""
 
     code: str
     name: str
@@ -123,7 +161,8 @@ class LabelGrid:
         y = 6.0
         for words, size, bold in (
             (label.name, type.holder + 1, True),
-            *((line, type.small, False) for line in label.lines),
+            *((line, type.small, False) for line in label.lines[:-1]),
+            *((line, type.text, True) for line in label.lines[-1:]),
         ):
             room = width - side - 6 if y < side + 6 else width
             for line in wrap(words, room, size):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from models import format
 from models.i18n import Translator
 from models.queries.slips import CollectionSlip, Received
-from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
+from reports.blocks import Block, Figure, Note, Number, Reckoning, Space, Step
 from reports.document import THREE_PARTS, Document
-from reports.table import Cell, Column, Number, Row, Table
-from reports.wording import NOTHING, amount, bookmark, count, day, holder, money, quantity, yuan
+from reports.table import Cell, Column, Row, Table
+from reports.wording import NOTHING, amount, bookmark, count, day, holder, quantity, yuan
 
 
 def build(data: CollectionSlip, tr: Translator) -> Document:
@@ -19,7 +19,7 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
     earned = [line.earned for line in data.lines]
     known = [fen for fen in earned if fen is not None]
     steps = [
-        Step("", tr("Piece pay of the period so far"), money(data.earned_so_far)),
+        Step("", tr("Piece pay of the period so far"), amount(data.earned_so_far)),
         *_left(data, tr),
     ]
     figure = Figure(
@@ -60,6 +60,7 @@ def _lines(data: CollectionSlip, tr: Translator) -> Table:
                 _pieces(split.work_scrap),
                 _pieces(split.material_scrap),
                 _pieces(split.pending),
+                _pieces(line.outstanding) or NOTHING,
                 NOTHING if line.earned is None else amount(line.earned),
             ]
         )
@@ -69,16 +70,26 @@ def _lines(data: CollectionSlip, tr: Translator) -> Table:
             Column("subcontract", tr("Subcontract"), 13),
             Column("work", tr("Work"), 16, fold="subcontract", rank=1),
             Column("received", tr("Received"), 11, figure=True),
-            Column("good", tr("Good"), 8, figure=True, fold="received", rank=3, before=tr("Good") + " "),
             *(
-                Column(key, label, 8, figure=True, fold="good", rank=2, before=label + " ")
+                Column(key, label, 8, figure=True, fold="received", rank=2, before=label + " ", aligned=True)
                 for key, label in (
+                    ("good", tr("Good")),
                     ("second", tr("Second")),
                     ("rework", tr("Rework")),
                     ("work_scrap", tr("Work scrap")),
                     ("material_scrap", tr("Material scrap")),
                     ("pending", tr("Pending")),
                 )
+            ),
+            Column(
+                "outstanding",
+                tr("Still to deliver"),
+                10,
+                figure=True,
+                fold="received",
+                rank=3,
+                before=tr("Still to deliver") + " ",
+                aligned=True,
             ),
             Column("earned", tr("Earned"), 11, figure=True),
         ],
@@ -97,14 +108,10 @@ def _notes(data: CollectionSlip, tr: Translator) -> list[str]:
                     gross=count(line.gross), tare=count(line.tare or 0), net=count(line.received), unit=unit
                 )
             )
-        said.append(
-            tr("{outstanding} {unit} still to deliver").format(outstanding=count(line.outstanding), unit=unit)
-            if line.outstanding
-            else tr("all delivered")
-        )
         if line.reason:
             said.append(line.reason)
-        notes.append(f"{line.work.number}  " + "  ".join(said))
+        if said:
+            notes.append(f"{line.work.number}  " + "  ".join(said))
     if data.slip.reason:
         notes.append(tr("Reason: {reason}").format(reason=data.slip.reason))
     return notes
@@ -116,6 +123,7 @@ def _left(data: CollectionSlip, tr: Translator) -> list[Step]:
         return [Step("", tr("No material left with the household"), "")]
     lines = [Step("", tr("Material left with the household:"), "")]
     for material in data.materials_left:
-        unit = format.unit_name(material.unit, tr)
-        lines.append(Step("", f"{material.code}  {material.name}", f"{count(material.quantity)} {unit}"))
+        lines.append(
+            Step("", f"{material.code}  {material.name}", quantity(material.quantity, material.unit, tr))
+        )
     return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import format
 from models.i18n import Translator
 from models.queries.slips import DispatchSlip, MaterialGiven, Work
-from reports.blocks import Block, Note, Space
+from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
 from reports.document import THREE_PARTS, Document
 from reports.table import Column, Row, Table
 from reports.wording import bookmark, count, day, holder, quantity, rate, short
@@ -19,23 +19,23 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
         blocks += [_works(data, tr), Space(7)]
     blocks.append(_materials(data.materials, tr))
     blocks.append(Space(3))
+    said: list[Step] = []
     if data.machines:
         machines = "  ".join(
             " ".join(part for part in (machine.code, machine.name, machine.model) if part)
             for machine in data.machines
         )
-        blocks.append(Note(tr("Machines lent: {machines}").format(machines=machines)))
+        said.append(Step("", tr("Machines lent: {machines}").format(machines=machines), ""))
     reason = slip.reason
     if reason:
-        blocks.append(Note(tr("Reason: {reason}").format(reason=reason)))
-    blocks.append(
-        Note(
-            tr(
-                "Check the material and say within three days what is short or bad. It stays the cooperative's."
-            ),
-            small=True,
-        )
+        said.append(Step("", tr("Reason: {reason}").format(reason=reason), ""))
+    check = tr(
+        "Check the material and say within three days what is short or bad. It stays the cooperative's."
     )
+    if data.works:
+        blocks.append(Reckoning(said, _due(data, tr), [check]))
+    else:
+        blocks += [*(Note(step.words) for step in said), Note(check, small=True)]
     return Document(
         title=tr("Top-up slip") if slip.kind == "top_up" else tr("Delivery slip"),
         number=slip.number,
@@ -50,6 +50,15 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
         bookmark=bookmark(slip.contact, slip.number),
         key=slip.number,
     )
+
+
+def _due(data: DispatchSlip, tr: Translator) -> Figure:
+    """What is to be brought and by when; of several works, when the first is due."""
+    first = min(data.works, key=lambda work: work.due)
+    when = tr("Due {date}").format(date=short(first.due, data.slip.date))
+    if len(data.works) == 1:
+        return Figure(when, format.quantity(first.quantity, first.unit, tr))
+    return Figure(tr("The first is due"), short(first.due, data.slip.date))
 
 
 def _works(data: DispatchSlip, tr: Translator) -> Table:

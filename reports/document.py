@@ -17,12 +17,16 @@ from reports.blocks import Block, Holder, Signatures, Strip, baseline
 from reports.fonts import text_width
 from reports.paper import MM, Paper, Type
 from reports.sheet import Sheet
-from reports.wrap import wrap
+from reports.wrap import TWO_LANGUAGES, wrap
 
 STUB, HOUSEHOLD, ACCOUNTS = mark("Stub"), mark("Household"), mark("Accounts")
 THREE_PARTS = (STUB, HOUSEHOLD, ACCOUNTS)
 # Stand for the page numbers until they are known; no typed text holds them.
 _PAGE, _PAGES = "\ue000", "\ue001"
+# Points between the content of a mostly empty page and the signatures, and what part of a page that is.
+_AIR = 40.0
+_MOSTLY = 0.72
+_FEW = 4  # pages up to which lines are set closer to save one
 PART_NAMES = (mark("Part 1"), mark("Part 2"), mark("Part 3"))
 
 
@@ -42,7 +46,7 @@ class Document:
     ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``reprint`` counts
     the earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list; in
     a file of several months it is a ``section`` of the household's ``chapter``. A ``bare`` one, like a sheet of labels,
-    has no head.
+    has no head. A ``poster`` is printed as large as its page allows.
     """
 
     title: str
@@ -58,6 +62,7 @@ class Document:
     bookmark: str = ""
     key: str = ""
     bare: bool = False
+    poster: bool = False
     chapter: str = ""
     section: str = ""
 
@@ -104,40 +109,46 @@ class Layout:
         self.height = paper.height * MM - self.top - self.bottom if paper.height else math.inf
         self.narrow = self.width < 300
 
-    # the head
-
-    def _said(self, document: Document) -> list[str]:
-        """The lines at the right of the head, most telling first; page n of m is filled in when it is known."""
-        tr, head = self.letterhead.tr, self.letterhead
-        page = tr("Page {page} of {pages}").format(page=_PAGE, pages=_PAGES)
-        printed = tr("Printed {date}").format(date=f"{head.printed:%Y-%m-%d}")
-        lines = [document.subject, document.number, page, printed]
-        if document.reprint:
-            lines.append(tr("Reprint {count}").format(count=document.reprint))
-        return [line for line in lines if line]
-
-    def _head(self, document: Document) -> Head:
-        return Head(self, document, self._said(document))
-
     # pages
 
     def pages(self, document: Document) -> tuple[Head, list[Page]]:
         """The document's pages. Distances count from the top of the content, below the head."""
-        head = self._head(document)
-        pages = self._flow(document, self.height - head.height, self.type)
-        if 2 <= len(pages) <= 3:
-            squeezed = self._flow(document, self.height - head.height, self.type.squeezed())
-            if len(squeezed) < len(pages):
-                pages = squeezed
+        if document.poster and self.paper.height:
+            return self._poster(document)
+        head = Head(self, document, self.type)
+        room = self.height - head.height
+        pages = self._flow(document, room, self.type)
+        if 2 <= len(pages) <= _FEW:
+            close = self.type.squeezed()
+            for parted in (False, True):
+                squeezed = self._flow(document, room, close, parted=parted)
+                if len(squeezed) < len(pages):
+                    pages = squeezed
             if len(pages) > 1:
-                lean = self._flow(document, self.height - head.height, self.type.squeezed(), lean=True)
+                lean = self._flow(document, room, close, lean=True)
                 pages = lean if len(lean) == 1 else pages
         return head, pages
 
-    def _flow(self, document: Document, room: float, type: Type, *, lean: bool = False) -> list[Page]:
+    def _poster(self, document: Document) -> tuple[Head, list[Page]]:
+        """The largest print in which the document keeps to one page; the paper's own where it takes several."""
+        for scale in (2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0):
+            type_ = self.type.times(scale)
+            head = Head(self, document, type_)
+            pages = self._flow(document, self.height - head.height, type_)
+            if len(pages) == 1:
+                break
+        return head, pages
+
+    def _flow(
+        self, document: Document, room: float, type: Type, *, parted: bool = False, lean: bool = False
+    ) -> list[Page]:
+        """The pages in a type; ``parted`` lets a page end at loose strips, ``lean`` leaves spare ones out."""
         strips = document.holder.strips(self.width, type) if document.holder else []
         for block in document.blocks:
             strips += block.strips(self.width, type)
+        if parted:
+            for strip in strips:
+                strip.keep = strip.keep and not strip.loose
         foot = Signatures(document.signatures).strips(self.width, type) if document.signatures else []
         foot_height = sum(strip.height for strip in foot) + (4 if foot else 0)
         if lean:
@@ -150,12 +161,12 @@ class Layout:
         while True:
             page = pages[-1]
             if at > 0:
-                self._open(page, document, strips, at)
+                self._open(page, document, strips, at, type)
             if page.used + after[at] + foot_height <= room:
                 for strip in strips[at:]:
                     self._place(page, strip)
                 break
-            end = self._break(strips, at, page.used, room)
+            end = self._break(strips, at, page.used, room, room - foot_height)
             for strip in strips[at:end]:
                 self._place(page, strip)
             last = strips[end - 1]
@@ -165,31 +176,38 @@ class Layout:
             pages.append(Page())
             at = end
         page = pages[-1]
-        at_foot = page.used + foot_height if math.isinf(room) else room
+        at_foot = self._foot_at(page.used + foot_height, room)
         for strip in reversed(foot):
             at_foot -= strip.height
             page.foot.append((at_foot, strip))
         page.used += foot_height
         return pages
 
+    def _foot_at(self, used: float, room: float) -> float:
+        """Where the signatures end: at the foot of a form, soon below the content of a page that is mostly empty."""
+        if math.isinf(room):
+            return used
+        upright = self.paper.height > self.paper.width
+        return min(room, used + _AIR) if upright and used < room * _MOSTLY else room
+
     def _place(self, page: Page, strip: Strip) -> None:
         page.strips.append((page.used, strip))
         page.used += strip.height
 
-    def _open(self, page: Page, document: Document, strips: list[Strip], at: int) -> None:
+    def _open(self, page: Page, document: Document, strips: list[Strip], at: int, type: Type) -> None:
         """Begin a further page: whose it is, and the header and sums of a table that goes on."""
         if document.holder is not None:
-            height = round(self.type.holder * 1.55, 2)
+            height = round(type.holder * 1.55, 2)
             short = [part for part in (document.holder.name, *document.holder.parts[:1]) if part]
-            while len(short) > 1 and text_width(" ".join(short), self.type.holder) > self.width - 20:
+            while len(short) > 1 and text_width(" ".join(short), type.holder) > self.width - 20:
                 short.pop(0)
             self._place(
                 page,
                 Strip(
                     height + 3,
                     [
-                        (0, baseline(height, self.type.text), line, self.type.holder, True)
-                        for line in wrap("  ".join(short), self.width, self.type.holder)[:1]
+                        (0, baseline(height, type.text), line, type.holder, True)
+                        for line in wrap("  ".join(short), self.width, type.holder)[:1]
                     ],
                 ),
             )
@@ -198,8 +216,11 @@ class Layout:
             for strip in (*before.table.head, *before.table.carry(before.sums, brought=True)):
                 self._place(page, strip)
 
-    def _break(self, strips: list[Strip], at: int, used: float, room: float) -> int:
-        """Where the page that begins at a strip ends: after as many as fit, but at least one, and not all."""
+    def _break(self, strips: list[Strip], at: int, used: float, room: float, signed: float) -> int:
+        """Where the page that begins at a strip ends: after as many as fit, but at least one, and not all.
+
+        ``signed`` is the room of a page with signatures at its foot.
+        """
         end = at
         while end < len(strips):
             strip = strips[end]
@@ -210,10 +231,50 @@ class Layout:
             end += 1
         # All fit but the signatures do not: the last goes over with them.
         end = max(at + 1, min(end, len(strips) - 1))
+        kept = self._kept(strips, at, end)
+        if kept <= at or (kept < len(strips) and not self._holds(strips, kept, signed)):
+            # What should stay together is more than a page: it parts where that hurts least.
+            loose = end
+            while loose > at and strips[loose - 1].keep and not strips[loose - 1].loose:
+                loose -= 1
+            if loose > at:
+                return loose
+            return kept if kept > at else end
+        return kept
+
+    @staticmethod
+    def _kept(strips: list[Strip], at: int, end: int) -> int:
+        """The last place up to ``end`` where a page may end; of a table at least two rows go over to the next."""
         kept = end
         while kept > at and strips[kept - 1].keep:
             kept -= 1
-        return kept if kept > at else end
+        if not at < kept < len(strips):
+            return kept
+        table = strips[kept].table
+        if table is None or strips[kept - 1].table is not table:
+            return kept
+        follows = kept
+        while follows < len(strips) and strips[follows].table is table:
+            if not strips[follows].keep:
+                return kept
+            follows += 1
+        one = kept - 1
+        while one > at and strips[one - 1].keep:
+            one -= 1
+        return one if one > at and strips[one - 1].table is table else kept
+
+    @staticmethod
+    def _holds(strips: list[Strip], at: int, room: float) -> bool:
+        """Whether a page can hold what is kept together from a strip on."""
+        used = 0.0
+        table = strips[at].table
+        if table is not None and at and strips[at - 1].table is table:
+            used = sum(strip.height for strip in table.head) + table.carry_height()
+        for strip in strips[at:]:
+            used += strip.height
+            if not strip.keep:
+                break
+        return used <= room
 
     # drawing
 
@@ -298,82 +359,126 @@ def _numbered(line: str, page: int, pages: int) -> str:
 
 
 class Head:
-    """The top of every page of one document: cooperative and title at the left, number, page and date, the QR code."""
+    """The top of every page of one document: cooperative and title at the left, number, page and date, the QR code.
 
-    def __init__(self, layout: Layout, document: Document, said: list[str]) -> None:
+    What the document is about (the month, the day) stands large beside the title: the two are read as one.
+    """
+
+    def __init__(self, layout: Layout, document: Document, type: Type) -> None:
         self.document = document
-        type_ = layout.type
-        self._small = type_.text
-        width = layout.width
-        code = layout.paper.code * MM if document.code else 0.0
-        self._code = code
-        self._right = width - (code + 8 if code else 0)
-        name_size = type_.text + 0.5
-        rights = self._arranged(said, width, code, type_)
-        said_width = max(text_width(_numbered(line, 99, 99), self._small) for line in rights)
+        self._type = type
+        # On a poster the page and the date stay small.
+        self._small = layout.type.text if document.poster else type.text
         self._stacked = layout.narrow
-        room = self._right - (0 if self._stacked else said_width + 16)
-        title_size, spacing = type_.title, 0.0 if any("A" <= char <= "z" for char in document.title) else 1.6
-        while title_size > 13 and self._title_width(title_size, spacing) > room:
-            title_size -= 1
-        titles = (
-            wrap(document.title, room, title_size)
-            if self._title_width(title_size, spacing) > room
-            else [document.title]
+        width = layout.width
+        self._code = layout.paper.code * MM if document.code else 0.0
+        self._right = width - (self._code + 8 if self._code else 0)
+        self._lefts: list[tuple[float, float, str, float, bool, float]] = []
+        self._rights: list[tuple[float, str, bool]] = []
+        main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
+        spacing = 0.0 if any("A" <= char <= "z" for char in main) else 1.6
+        subject, number = document.subject, document.number
+        page, stamped = self._said(layout.letterhead)
+        joined, apart = [page + "   " + stamped], [page, stamped]
+        below: list[tuple[str, float, bool]] = []
+        beside: list[tuple[str, float, bool]] = []
+        title_size = type.title
+        extras = [(foreign, type.text, False)] if foreign else []
+        extras += [(subject, type.holder + 1, True)] if subject else []
+        needs = self._wide(main, title_size, spacing) + sum(
+            14 + text_width(text, size) for text, size, _ in extras
         )
-        names = wrap(layout.letterhead.cooperative, room, name_size) if layout.letterhead.cooperative else []
-        self._lefts: list[tuple[float, str, float, bool, float]] = []
+        lines = joined if self._fits(0, joined, number) else apart
+        if not self._stacked:
+            if self._fits(needs, joined, number):
+                lines, beside = joined, extras
+            elif self._fits(needs, apart, number):
+                lines, beside = apart, extras
+            else:
+                short = needs - (14 + text_width(foreign, type.text) if foreign else 0)
+                lines = joined if self._fits(short, joined, number) else apart
+                beside, below = (extras[1:], extras[:1]) if foreign else ([], extras)
+                if beside and not self._fits(short, lines, number):
+                    beside, below = [], extras
+        else:
+            below = extras
+        room = self._right if self._stacked else self._right - self._said_width(lines, number) - 16
+        while title_size > 13 and self._wide(main, title_size, spacing) > room:
+            title_size -= 1
+        titles = wrap(main, room, title_size) if self._wide(main, title_size, spacing) > room else [main]
+        name_size = type.text + 0.5
         y = 1.0
-        for name in names:
+        for name in (
+            wrap(layout.letterhead.cooperative, room, name_size) if layout.letterhead.cooperative else ()
+        ):
             y += name_size * 1.3
-            self._lefts.append((y - name_size * 0.2, name, name_size, False, 0.0))
+            self._lefts.append((0, y - name_size * 0.2, name, name_size, False, 0.0))
         for title in titles:
             y += title_size * 1.35
-            self._lefts.append((y - title_size * 0.22, title, title_size, True, spacing))
+            self._lefts.append((0, y - title_size * 0.22, title, title_size, True, spacing))
+        base = y - title_size * 0.22
+        x = self._wide(titles[-1], title_size, spacing) + 14
+        for text, size, bold in beside:
+            self._lefts.append((x, base, text, size, bold, 0.0))
+            x += text_width(text, size) + 14
+        for text, size, bold in below:
+            for line in wrap(text, room, size):
+                y += round(size * 1.4, 2)
+                self._lefts.append((0, y - size * 0.3, line, size, bold, 0.0))
+        base = base if not below else y - type.text * 0.3
+        self.height = 0.0 if document.bare else self._place_rights(lines, number, y, base) + 6
+
+    def _said(self, head: Letterhead) -> tuple[str, str]:
+        """The page, filled in when it is known, and when it was printed and how often before."""
+        tr = head.tr
+        page = tr("Page {page} of {pages}").format(page=_PAGE, pages=_PAGES)
+        stamped = tr("Printed {date}").format(date=f"{head.printed:%Y-%m-%d}")
+        if self.document.reprint:
+            stamped += "   " + tr("Reprint {count}").format(count=self.document.reprint)
+        return page, stamped
+
+    def _said_width(self, lines: list[str], number: str) -> float:
+        widths = [text_width(_numbered(line, 99, 99), self._small) for line in lines]
+        return max(*widths, text_width(number, self._small + 1) * 1.02)
+
+    def _fits(self, needs: float, lines: list[str], number: str) -> bool:
+        return needs + self._said_width(lines, number) + 16 * (not self._stacked) <= self._right
+
+    def _place_rights(self, lines: list[str], number: str, y: float, base: float) -> float:
+        """Put the lines at the right, or on a roll below the title; the height of the head without its margin."""
+        said = [(number, True)] if number else []
+        said += [(line, False) for line in lines]
         step = round(self._small * 1.45, 2)
-        self._rights: list[tuple[float, str]] = []
         if self._stacked:
             y += 3
-            for line in rights:
+            for line, bold in said:
                 y += step
-                self._rights.append((y - self._small * 0.3, line))
-            height = max(y, code)
-        else:
-            height = max(y, code, step * len(rights) + 2)
-            # The lines stand at the foot of the head, on one baseline with the title.
-            bottom = height - title_size * 0.22 if height == y else height - 3
-            for number, line in enumerate(reversed(rights)):
-                self._rights.append((bottom - number * step, line))
-        self.height = 0.0 if document.bare else height + 6
+                self._rights.append((y - self._small * 0.3, line, bold))
+            return max(y, self._code)
+        height = max(y, self._code, step * len(said) + 2)
+        # The lines stand at the foot of the head, on one baseline with the title.
+        bottom = base if height == y else height - 3
+        for at, (line, bold) in enumerate(reversed(said)):
+            self._rights.append((bottom - at * step, line, bold))
+        return height
 
-    def _title_width(self, size: float, spacing: float) -> float:
-        return text_width(self.document.title, size) + spacing * len(self.document.title)
-
-    def _arranged(self, said: list[str], width: float, code: float, type_: Type) -> list[str]:
-        """The lines at the right, joined by twos where the title leaves room."""
-        room = width - code - 24 - text_width(self.document.title, type_.title) * 1.1
-        first = [line for line in (self.document.subject, self.document.number) if line]
-        rest = said[len(first) :]
-        joined = ["   ".join(first), "   ".join(rest)]
-        widest = max(text_width(_numbered(line, 99, 99), self._small) for line in joined)
-        if widest <= room:
-            return [line for line in joined if line]
-        if type_.text >= 13 or len(said) > 4:
-            return [line for line in (*first, "   ".join(rest)) if line] if widest <= room * 1.2 else said
-        return said
+    @staticmethod
+    def _wide(title: str, size: float, spacing: float) -> float:
+        return text_width(title, size) + spacing * len(title)
 
     def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int) -> None:
         """Draw the head with its page number."""
         if self.document.bare:
             return
-        for drop, words, size, bold, spacing in self._lefts:
-            sheet.text(left, top - drop, words, size, bold, spacing)
-        for drop, line in self._rights:
+        for x, drop, words, size, bold, spacing in self._lefts:
+            sheet.text(left + x, top - drop, words, size, bold, spacing)
+        for drop, line, bold in self._rights:
             words = _numbered(line, page, pages)
+            size = self._small + bold
             if self._stacked:
-                sheet.text(left, top - drop, words, self._small)
+                sheet.text(left, top - drop, words, size, bold)
             else:
-                sheet.text_right(left + self._right, top - drop, words, self._small)
+                sheet.text_right(left + self._right, top - drop, words, size, bold)
         if self._code:
             squares, runs = code_runs(self.document.code)
             x = left + self._right + 8

@@ -17,7 +17,7 @@ from reports.document import Document
 from reports.fonts import text_width
 from reports.paper import RULE, Type
 from reports.pictures import Picture
-from reports.wording import count, money, yuan
+from reports.wording import count, money, short_rate, yuan
 from reports.wrap import wrap
 
 MOST_PIECES = 100_000_000
@@ -90,7 +90,7 @@ class _PaidPicture:
         unit = format.unit_name(row.unit, tr)
         cells = [
             _Cell(f"{count(row.quantity)} {unit}", self._pieces(width)),
-            _Cell(_short(format.rate(row.rate)), pictures.coin("¥", 13, 13)),
+            _Cell(short_rate(row.rate), pictures.coin("¥", 13, 13)),
             _Cell(money(row.amount), pictures.money(row.amount, width * 0.36)),
         ]
         strips += _sum(cells, width, type)
@@ -101,13 +101,6 @@ class _PaidPicture:
         if quantity % 1000 or quantity <= 0 or quantity > MOST_PIECES or self.row.unit == "kg":
             return Picture()
         return pictures.pieces(quantity // 1000, width * 0.3)
-
-
-def _short(rate: str) -> str:
-    """A rate without the zeros that say nothing: 3.25 for 3.2500, 0.0375 as it is."""
-    kept = rate.rstrip("0")
-    whole, _, fraction = kept.partition(".")
-    return f"{whole}.{fraction:0<2}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from models import format
 from models.i18n import Translator
 from models.queries.enterprises import EnterprisePaper, OrderAccount
 from models.rules.amount import half_up
-from reports.blocks import Block, Fact, Facts, Holder, Note, Space
+from reports.blocks import Block, Fact, Facts, Holder, Note, Number, Space
 from reports.document import Document
-from reports.table import Cell, Column, Number, Row, Table
+from reports.table import Cell, Column, Row, Table
 from reports.wording import NOTHING, count, quantity, short, span
 
 

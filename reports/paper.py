@@ -21,7 +21,7 @@ class Type:
     text: float = 10.0
     small: float = 9.0
     title: float = 18.0
-    holder: float = 12.0
+    holder: float = 13.5
     figure: float = 19.0
     row: float = 17.5
     lead: float = 1.5
@@ -35,6 +35,12 @@ class Type:
         """Lines closer together, for a document that would else need a further page for its last few."""
         text = max(SMALLEST, self.text - 0.5)
         return replace(self, text=text, row=round(text * 1.4, 2), lead=1.3)
+
+    def times(self, scale: float) -> Type:
+        """The same hierarchy so many times as large."""
+        sizes = (self.text, self.small, self.title, self.holder, self.figure, self.row)
+        text, small, title, holder, figure, row = (round(size * scale * 2) / 2 for size in sizes)
+        return Type(text, small, title, holder, figure, row, self.lead)
 
     def enlarged(self) -> Type:
         """The same hierarchy for people who read with difficulty."""
@@ -98,7 +104,7 @@ PAPERS: Final[dict[str, Paper]] = {
             4.5,
             4.5,
             17.5,
-            Type(text=9.5, title=15, figure=16, holder=11, row=14),
+            Type(text=9.5, title=15, figure=16, holder=12, row=14),
             continuous=True,
             code=13,
         ),
@@ -112,7 +118,7 @@ PAPERS: Final[dict[str, Paper]] = {
             4,
             8,
             0,
-            Type(text=9, title=15, figure=16, row=15),
+            Type(text=9, title=15, figure=16, holder=13, row=15),
         ),
     )
 }

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Final
 
-from models import format
 from models.i18n import Translator, mark
 from models.queries import passbook
 from models.queries.passbook import Entry, Passbook
 from models.rules.grade import LABELS
-from reports.blocks import Figure, Reckoning, Step
+from reports.blocks import Figure, Number, Reckoning, Step
 from reports.document import Document
-from reports.table import Cell, Column, Number, Row, Table
-from reports.wording import amount, bookmark, count, holder, short, span, yuan
+from reports.table import Cell, Column, Row, Table
+from reports.wording import amount, bookmark, count, holder, quantity, short, span, yuan
 
 _WHAT: Final = {
     passbook.ISSUE: mark("Issued"),
@@ -39,7 +39,7 @@ def build(data: Passbook, tr: Translator) -> Document:
                 tr("Brought over"),
                 opening.material,
                 "",
-                _held(opening.balance, opening.unit, tr),
+                quantity(opening.balance, opening.unit, tr),
                 "",
                 "",
             ],
@@ -48,7 +48,10 @@ def build(data: Passbook, tr: Translator) -> Document:
     ]
     if data.pay_opening:
         rows.append(Row(["", "", tr("Brought over"), tr("Pay"), "", "", "", amount(data.pay_opening)]))
-    rows += [_row(entry, data, tr) for entry in data.entries]
+    before: Entry | None = None
+    for entry, after in zip_longest(data.entries, data.entries[1:]):
+        rows.append(_row(entry, data, tr, goes_on=_same(before, entry), keep=_same(entry, after)))
+        before = entry
     owed = data.entries[-1].pay_balance if data.entries else data.pay_opening
     table = Table(
         [
@@ -57,9 +60,13 @@ def build(data: Passbook, tr: Translator) -> Document:
             Column("what", tr("What"), 20),
             Column("material", tr("Material"), 15, fold="what", rank=1),
             Column("quantity", tr("In or out"), 12, figure=True),
-            Column("balance", tr("Left"), 13, figure=True, fold="quantity", rank=3, before="= "),
+            Column(
+                "balance", tr("Left"), 13, figure=True, fold="quantity", rank=3, before="= ", aligned=True
+            ),
             Column("amount", tr("Pay"), 11, figure=True),
-            Column("pay_balance", tr("Owed"), 11, figure=True, fold="amount", rank=4, before="= "),
+            Column(
+                "pay_balance", tr("Owed"), 11, figure=True, fold="amount", rank=4, before="= ", aligned=True
+            ),
         ],
         rows,
     )
@@ -76,11 +83,12 @@ def build(data: Passbook, tr: Translator) -> Document:
     )
 
 
-def _held(thousandths: int, unit: str, tr: Translator) -> Number:
-    return Number(count(thousandths), format.unit_name(unit, tr))
+def _same(one: Entry | None, other: Entry | None) -> bool:
+    """Whether two lines are of one slip: its day and number are said once, and they stay on one page."""
+    return one is not None and other is not None and (one.date, one.number) == (other.date, other.number)
 
 
-def _row(entry: Entry, data: Passbook, tr: Translator) -> Row:
+def _row(entry: Entry, data: Passbook, tr: Translator, goes_on: bool, keep: bool) -> Row:
     what = tr(_WHAT[entry.what])
     if entry.what == passbook.COLLECTION and entry.material:
         what = tr("Used up")
@@ -88,11 +96,12 @@ def _row(entry: Entry, data: Passbook, tr: Translator) -> Row:
         what += " " + tr(LABELS[entry.reason])
     elif entry.reason:
         what += f"  {entry.reason}"
-    head: list[Cell] = [short(entry.date, data.period.end), entry.number, what]
+    slip = ["", ""] if goes_on else [short(entry.date, data.period.end), entry.number]
+    head: list[Cell] = [*slip, what]
     if entry.material:
         moved = Number(("+" if entry.quantity > 0 else "") + count(entry.quantity))
-        return Row([*head, entry.material, moved, _held(entry.balance, entry.unit, tr), "", ""])
-    return Row([*head, "", "", "", amount(entry.amount), amount(entry.pay_balance)])
+        return Row([*head, entry.material, moved, quantity(entry.balance, entry.unit, tr), "", ""], keep=keep)
+    return Row([*head, "", "", "", amount(entry.amount), amount(entry.pay_balance)], keep=keep)
 
 
 def _left(data: Passbook, tr: Translator) -> list[Step]:
@@ -102,7 +111,7 @@ def _left(data: Passbook, tr: Translator) -> list[Step]:
         if entry.material:
             balances[entry.material] = (entry.balance, entry.unit)
     steps = [
-        Step("", name, f"{count(balance)} {format.unit_name(unit, tr)}")
+        Step("", name, quantity(balance, unit, tr))
         for name, (balance, unit) in sorted(balances.items())
         if balance
     ]

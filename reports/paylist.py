@@ -12,10 +12,10 @@ from models.i18n import Translator
 from models.queries.paysheets import PaySheet, PayVillage
 from models.rules.amount import in_words
 from models.rules.cash import DENOMINATIONS, total_coinage
-from reports.blocks import Block, Figure, Holder, Note, Reckoning, Space, Step
+from reports.blocks import Block, Figure, Holder, Note, Number, Reckoning, Space, Step
 from reports.document import Document
-from reports.table import Cell, Column, Number, Row, Table
-from reports.wording import amount, money, month, paid_how, yuan
+from reports.table import Cell, Column, Row, Table
+from reports.wording import amount, money, month, paid_shortly, yuan
 
 
 def build(data: PaySheet, tr: Translator) -> Document:
@@ -109,7 +109,7 @@ def _rows(data: PaySheet, tr: Translator) -> list[Row]:
                 str(at),
                 line.contact.code,
                 line.contact.head,
-                paid_how(line.contact, tr),
+                paid_shortly(line.contact, tr),
                 amount(line.piece),
                 _some(line.extra),
                 _some(-line.deducted),
@@ -145,7 +145,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
                 Column("deducted", tr("Deducted"), 9, figure=True),
                 Column("recovered", tr("Advance"), 9, figure=True, fold="deducted", rank=2),
                 Column("net", tr("Net pay"), 10, figure=True),
-                Column("sign", tr("Signature or thumbprint"), 17, least=70),
+                Column("sign", tr("Signature or thumbprint"), 17, least=84),
             ],
             rows,
             total=[tr("Total of {count} households").format(count=len(data.rows)), *summed(totals)[1:]],

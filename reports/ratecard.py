@@ -5,10 +5,10 @@ from __future__ import annotations
 from models import format
 from models.i18n import Translator
 from models.queries.cards import RateCard
-from reports.blocks import Block, Note, Space
+from reports.blocks import Block, Note, Number, Space
 from reports.document import Document
-from reports.table import Column, Row, Table
-from reports.wording import day, rate
+from reports.table import Cell, Column, Row, Table
+from reports.wording import NOTHING, day, short_rate
 
 
 def build(data: RateCard, tr: Translator) -> Document:
@@ -28,8 +28,8 @@ def build(data: RateCard, tr: Translator) -> Document:
                     [
                         product.name,
                         format.unit_name(product.unit, tr),
-                        rate(product.good),
-                        rate(product.second),
+                        _price(product.good),
+                        _price(product.second),
                     ]
                 )
                 for product in data.products
@@ -55,7 +55,7 @@ def build(data: RateCard, tr: Translator) -> Document:
                     Column("price", tr("Price"), 22, figure=True),
                 ],
                 [
-                    Row([material.name, format.unit_name(material.unit, tr), rate(material.price)])
+                    Row([material.name, format.unit_name(material.unit, tr), _price(material.price)])
                     for material in data.materials
                 ],
                 ruled=True,
@@ -68,6 +68,11 @@ def build(data: RateCard, tr: Translator) -> Document:
         subject=village,
         blocks=blocks,
         reprint=data.printed,
+        poster=True,
         bookmark=village or tr("No village"),
         key=data.key,
     )
+
+
+def _price(ten_thousandths: int | None) -> Cell:
+    return NOTHING if ten_thousandths is None else Number(short_rate(ten_thousandths))

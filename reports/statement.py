@@ -9,6 +9,7 @@ from models.rules.amount import in_words, percent_text
 from models.rules.grade import MATERIAL_SCRAP
 from reports.blocks import Block, Figure, Note, Reckoning, Step
 from reports.document import THREE_PARTS, Document
+from reports.language import BOTH
 from reports.table import Cell, Column, Row, Table
 from reports.wording import (
     NOTHING,
@@ -83,7 +84,7 @@ def _lines(data: StatementPaper, tr: Translator) -> Table:
             rows.append(Row([*head, unpaid_words(row, tr), "", tr("not counted"), NOTHING], (0,)))
             continue
         grade = format.grade(row.grade, tr)
-        if row.grade == MATERIAL_SCRAP:
+        if row.grade == MATERIAL_SCRAP and tr.language != BOTH:
             grade = tr("Material scrap (bad material, paid)")
         rows.append(
             Row(
@@ -130,7 +131,7 @@ def steps(data: StatementPaper, tr: Translator) -> list[Step]:
         steps.append(Step(plus, words, money(data.allowance)))
     steps += [Step(plus, reason or tr("bonus"), money(fen)) for reason, fen in data.bonuses]
     if data.allowance or data.bonuses:
-        steps.append(Step("", tr("Gross pay"), money(data.gross)))
+        steps.append(Step("", tr("Gross pay"), money(data.gross), sum=True))
     for deduction in data.deductions:
         reason = deduction.reason or tr("deduction")
         if deduction.date is None:

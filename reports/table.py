@@ -6,29 +6,30 @@ the quantity), so that nothing is cut and nothing shrinks below what can be read
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from reports.blocks import GAP, Strip, baseline
+from reports.blocks import GAP, Number, Strip, baseline
 from reports.fonts import printable, text_width
 from reports.paper import HEAVY, RULE, SMALLEST, Type
-from reports.wrap import longest_piece, wrap
+from reports.wrap import TWO_LANGUAGES, longest_piece, wrap
 
 INSET = 4.0
-# Where a head in two languages is broken: between the Chinese and the English.
-_BOTH = re.compile("(?<=[^\x00-\x7f]) (?=[A-Za-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A figure in a cell, with its unit standing small to the right of it."""
-
-    text: str
-    unit: str = ""
+_JOIN = "  "
+_WORD = 4
+_CENTRED = 4  # lines of a ruled row up to which it stays undivided
 
 
 Cell = str | Number
+
+
+def _beside(cells: Sequence[Cell], line: Sequence[int]) -> str:
+    """The texts of some cells in one line."""
+    return _JOIN.join(text for text in (_plain(cells[at]) for at in line) if text)
+
+
+def _plain(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else f"{cell.text} {cell.unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class Column:
     """A column: its head, its share of the width, and the column it folds under when the paper is narrow.
 
     ``figure`` columns align on the decimal and are never broken. ``fold`` names the host's key; columns with the
-    lowest ``rank`` fold first. ``before`` is put before a folded cell, such as "× ", and then needs no head. ``least``
-    is the width in points that a column to write in must have.
+    lowest ``rank`` fold first. ``before`` is put before a folded cell, such as "× ", and then needs no head. An
+    ``aligned`` one counts in its host's unit and keeps its decimals under it. ``least`` is the width in points that a
+    column to write in must have.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Column:
     fold: str = ""
     rank: int = 0
     before: str = ""
+    aligned: bool = False
     least: float = 0
 
 
@@ -54,12 +57,13 @@ class Column:
 class Row:
     """The cells of a row in the order of the columns, and what it adds to the carried sums.
 
-    A ``heading`` is bold, runs on over empty cells and stays with the row after it.
+    A ``heading`` is bold, runs on over empty cells and stays with the row after it, as one that says ``keep`` does.
     """
 
     cells: Sequence[Cell]
     sums: tuple[int, ...] = ()
     heading: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,10 @@ class Laid:
         self._groups = [[at] for at in range(len(table.columns))]
         self._tight = False
         self._find_widths()
+        self._lines = [
+            self._joined(group, width) for group, width in zip(self._groups, self._widths, strict=True)
+        ]
+        self._carry_height: float | None = None
         self.head = self._head()
 
     # widths
@@ -116,14 +124,32 @@ class Laid:
                     if cell.unit:
                         unit = max(unit, text_width(cell.unit, size) + 3)
                 elif cell and not (at == 0 and id(cells) in self._spanning):
-                    plain = max(plain, text_width(column.before + cell, size))
+                    lines = self._lines_of(column, cell)
+                    plain = max(plain, *(text_width(column.before + line, size) for line in lines))
             self._slots.append((whole, fraction, unit))
             self._natural.append(
                 max(whole + fraction + unit, plain + (unit if column.figure else 0), column.least)
             )
+        for group in self._groups:
+            self._align(group)
+
+    def _lines_of(self, column: Column, cell: str) -> list[str]:
+        """Words among figures in two languages take a line each where the table has little room."""
+        return (TWO_LANGUAGES.sub("\n", cell) if column.figure and self._tight else cell).split("\n")
+
+    def _align(self, group: list[int]) -> None:
+        """Give a host and those aligned with it the same room before and after the decimal point."""
+        members = [group[0], *(at for at in group[1:] if self.table.columns[at].aligned)]
+        if len(members) > 1:
+            whole, fraction, unit = (max(self._slots[at][part] for at in members) for part in range(3))
+            for at in members:
+                self._slots[at] = (whole, fraction, unit)
+                self._natural[at] = max(self._natural[at], whole + fraction + unit)
 
     def _head_piece(self, at: int) -> float:
-        return longest_piece(self.table.columns[at].head, self.type.small)
+        head, size = self.table.columns[at].head, self.type.small
+        # A short Chinese head is one word.
+        return text_width(head, size) if len(head) <= _WORD else longest_piece(head, size)
 
     def _least(self, group: list[int]) -> float:
         """The width a group of columns must have."""
@@ -154,6 +180,7 @@ class Laid:
             self._widths = self._shared(natural, natural, room)
             return
         self._tight = True
+        self._measure()
         least = [self._least(group) for group in self._groups]
         folding = sorted((at for at, column in enumerate(self.table.columns) if column.fold), key=self._rank)
         while sum(least) > room and (folding or self.type.text > SMALLEST):
@@ -194,7 +221,29 @@ class Laid:
             if any(self.table.columns[member].key == host for member in group):
                 self._groups.remove(own)
                 group += own
+                self._align(group)
                 return
+
+    def _joined(self, group: list[int], width: float) -> list[list[int]]:
+        """The lines of a group: folded texts stand beside each other where there is room for most of them."""
+        lines = [[group[0]]]
+        for at in group[1:]:
+            line = [*lines[-1], at]
+            if self._side_by_side(line, width):
+                lines[-1] = line
+            else:
+                lines.append([at])
+        return lines
+
+    def _side_by_side(self, line: list[int], width: float) -> bool:
+        columns = self.table.columns
+        if any(columns[at].figure or columns[at].before for at in line):
+            return False
+        if text_width(_JOIN.join(columns[at].head for at in line), self.type.small) > width:
+            return False
+        rows = [row.cells for row in self.table.rows if not row.heading]
+        over = sum(text_width(_beside(cells, line), self.type.text) > width for cells in rows)
+        return over * 4 <= len(rows)
 
     def _shared(self, natural: list[float], least: list[float], room: float) -> list[float]:
         """Widths by share, each at least its least, and wider columns taking what narrower ones leave."""
@@ -229,11 +278,11 @@ class Laid:
         stacks = [
             [
                 line
-                for at in group
-                if self._headed(at, group)
-                for line in wrap(_BOTH.sub("\n", columns[at].head), width, size)
+                for members in lines
+                if any(self._headed(at, group) for at in members)
+                for line in wrap(self._said(members, group), width, size)
             ]
-            for group, width in zip(self._groups, self._widths, strict=True)
+            for group, lines, width in zip(self._groups, self._lines, self._widths, strict=True)
         ]
         deepest = max(len(stack) for stack in stacks)
         step = size * 1.3
@@ -241,17 +290,24 @@ class Laid:
         strip = Strip(height + RULE, keep=True)
         for group, stack, (left, right) in zip(self._groups, stacks, self._edges(), strict=True):
             for number, line in enumerate(stack):
-                drop = HEAVY + baseline(height, size) + (number - (len(stack) - 1) / 2) * step
+                # All heads end on the same line.
+                drop = HEAVY + baseline(height, size) + (number + (deepest + 1) / 2 - len(stack)) * step
                 x = right - text_width(line, size) if columns[group[0]].figure else left
                 strip.texts.append((x, drop, line, size, False))
         strip.rules = [(0, self.width, HEAVY / 2, HEAVY), (0, self.width, height + RULE / 2, RULE)]
         return [strip]
 
+    def _said(self, members: list[int], group: list[int]) -> str:
+        """The heads of columns in one line; one in two languages alone at its place takes a line for each."""
+        heads = [self.table.columns[at].head for at in members if self._headed(at, group)]
+        return TWO_LANGUAGES.sub("\n", heads[0]) if len(group) == 1 else _JOIN.join(heads)
+
     def strips(self) -> list[Strip]:
         """Header, rows, closing rule and total."""
         strips = list(self.head)
         running: tuple[int, ...] = ()
-        for row in self.table.rows:
+        most = len(self.table.rows) - 2
+        for number, row in enumerate(self.table.rows):
             if row.sums:
                 running = tuple(map(sum, zip(running, row.sums, strict=True))) if running else row.sums
             lines = self._row(row.cells, spanning=row.heading)
@@ -264,6 +320,9 @@ class Laid:
                     line.texts = [(x, drop, text, size, True) for x, drop, text, size, _ in line.texts]
             elif self.table.ruled:
                 lines[-1].rules.append((0, self.width, lines[-1].height - RULE / 2, RULE))
+            if row.keep or (number == 0 < most):
+                # The first of several rows is never alone at the foot of a page.
+                lines[-1].keep = True
             strips += lines
         strips[-1].keep = True
         end = Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)])
@@ -272,7 +331,7 @@ class Laid:
             end.keep = True
             last = self._row(self.table.total, spanning=True)
             # A total belongs to what is reckoned from it.
-            last[-1].keep = True
+            last[-1].keep = last[-1].loose = True
             strips += last
         return strips
 
@@ -288,7 +347,13 @@ class Laid:
 
     def carry_height(self) -> float:
         """The height to leave free for the row that carries sums over."""
-        return HEAVY + (max(self.type.row, self.table.row) if self.table.carried else 0)
+        if self._carry_height is None:
+            sums = [row.sums for row in self.table.rows if row.sums]
+            whole = tuple(map(sum, zip(*sums, strict=True)))
+            self._carry_height = (
+                sum(strip.height for strip in self.carry(whole, brought=False)) if sums else HEAVY
+            )
+        return self._carry_height
 
     def _figure(self, at: int, cell: Cell, right: float, size: float) -> list[tuple[float, str]]:
         _, fraction, unit = self._slots[at]
@@ -306,26 +371,30 @@ class Laid:
         size = self.type.text
         columns = self.table.columns
         stacks: list[list[list[tuple[float, str]]]] = []
-        for group, (left, right) in zip(self._groups, self._edges(), strict=True):
+        for group, lines, (left, right) in zip(self._groups, self._lines, self._edges(), strict=True):
             stack: list[list[tuple[float, str]]] = []
-            for at in group:
+            for members in lines:
+                at = members[0]
                 cell = cells[at]
                 if columns[at].figure:
                     if at != group[0] and cell:
                         cell = self._prefixed(columns[at].before, cell)
-                    placed = self._figure(at, cell, right, size)
-                    if placed or at == group[0]:
-                        stack.append(placed)
+                    for line in self._lines_of(columns[at], cell) if isinstance(cell, str) else (cell,):
+                        placed = self._figure(at, line, right, size)
+                        if placed or at == group[0]:
+                            stack.append(placed)
                     continue
-                text = cell if isinstance(cell, str) else f"{cell.text} {cell.unit}".strip()
+                text = _beside(cells, members) if len(members) > 1 else _plain(cell)
                 if spanning and at == 0:
-                    stack.append([(left, printable(text))])
+                    stack.append([(left, printable(_plain(cell)))])
                 elif not self._tight and text_width(text, size) <= right - left + 0.01 and "\n" not in text:
                     stack.append([(left, text)])
                 elif text or at == group[0]:
                     before = columns[at].before if at != group[0] and text else ""
                     stack += [[(left, line)] for line in wrap(before + text, right - left + 0.01, size)]
             stacks.append(stack)
+        if spanning:
+            self._narrowed(stacks, size)
         deepest = max(len(stack) for stack in stacks)
         whole = max(self.type.row, self.table.row)
         if deepest == 1:
@@ -337,6 +406,8 @@ class Laid:
             ]
         step = round(size * 1.35, 2)
         margin = (self.type.row - step) / 2 * 0.8
+        if self.table.ruled and deepest <= _CENTRED:
+            return [self._centred(stacks, max(whole, step * deepest + margin * 2 + 4), step)]
         spare = max(0.0, whole - step * deepest - margin * 2) / 2
         strips = []
         for number in range(deepest):
@@ -352,6 +423,26 @@ class Laid:
             ]
             strips.append(Strip(step + top + bottom, placed_here, keep=number < deepest - 1))
         return strips
+
+    def _narrowed(self, stacks: list[list[list[tuple[float, str]]]], size: float) -> None:
+        """Break the first cell of a spanning row before what stands in the others."""
+        if not stacks[0][0]:
+            return
+        (left, text), *_ = stacks[0][0]
+        others = [x for stack in stacks[1:] for placed in stack for x, words in placed if words]
+        if others and text and left + text_width(text, size) > min(others) - INSET:
+            lines = wrap(text, max(size * 4, min(others) - INSET - left), size)
+            stacks[0][:1] = [[(left, line)] for line in lines]
+
+    def _centred(self, stacks: list[list[list[tuple[float, str]]]], height: float, step: float) -> Strip:
+        """A row to write on as one strip: every cell in the middle of its height."""
+        strip = Strip(height)
+        size = self.type.text
+        for stack in stacks:
+            drop = baseline(height, size) - (len(stack) - 1) / 2 * step
+            for number, placed in enumerate(stack):
+                strip.texts += [(x, drop + number * step, text, size, False) for x, text in placed if text]
+        return strip
 
     @staticmethod
     def _prefixed(before: str, cell: Cell) -> Cell:

@@ -8,9 +8,8 @@ from models import format
 from models.i18n import Translator
 from models.queries.papers import Contact
 from models.rules.calendar import Period
-from reports.blocks import Holder
+from reports.blocks import Holder, Number
 from reports.language import BOTH
-from reports.table import Number
 
 NOTHING = "—"
 
@@ -77,6 +76,12 @@ def rate(ten_thousandths: int | None) -> Number | str:
     return NOTHING if ten_thousandths is None else Number(format.rate(ten_thousandths).replace("-", "−"))
 
 
+def short_rate(ten_thousandths: int) -> str:
+    """A rate without the zeros that say nothing, for large print: 3.25 for 3.2500, 0.0375 as it is."""
+    whole, _, fraction = format.rate(ten_thousandths).partition(".")
+    return f"{whole}.{fraction.rstrip('0'):0<2}"
+
+
 def place(contact: Contact, tr: Translator) -> str:
     """Township, village, group and, in brackets, the landmark people go by."""
     group = contact.group
@@ -109,6 +114,13 @@ def paid_how(contact: Contact, tr: Translator) -> str:
     if not tail:
         return contact.bank or tr("Bank")
     return tr("{bank}, account ending {digits}").format(bank=contact.bank or tr("Bank"), digits=tail)
+
+
+def paid_shortly(contact: Contact, tr: Translator) -> str:
+    """The same for a row of a list, which has no room for the bank's name."""
+    if contact.pay_method != "bank" or len(contact.account) < 4:
+        return paid_how(contact, tr)
+    return tr("{bank}, account ending {digits}").format(bank=tr("Bank"), digits=contact.account[-4:])
 
 
 def holder(contact: Contact, tr: Translator, *more: str) -> Holder:

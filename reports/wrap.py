@@ -8,6 +8,8 @@ from reports.fonts import printable, text_width
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff"
 _TOKEN = re.compile(f"[ \u3000]+|[^ \u3000{_WIDE}]+|[{_WIDE}]")
+# Where a text in two languages is broken: between the Chinese and the English.
+TWO_LANGUAGES = re.compile("(?<=[^\x00-\x7f]) (?=[A-Za-z])")
 _CLOSERS = frozenset("，。、；：？！）】》〉」』〕”’…—·%％‰℃,.;:!?)]}>")
 _OPENERS = frozenset("（【《〈「『〔“‘([{<¥￥$#")
 

@@ -125,7 +125,7 @@ def test_delivery_receipt_return_and_transfer_say_what_they_must(month: Any, tmp
     ):
         assert words in slip, words
     _, (slip,) = printed(tmp_path, "collection", number="HS1")
-    for words in ("回收单", "HS1", "60件", "¥178.75", "还差45件", "还在农户家里的物料", "39.95公斤"):
+    for words in ("回收单", "HS1", "60件", "¥178.75", "未交", "45178.75", "还在农户家里的物料", "39.95公斤"):
         assert words in slip, words
     _, (slip,) = printed(tmp_path, "return", number="TL1")
     for words in ("退料单", "5.25公斤", "合作社仓库", "做完剩余"):
@@ -170,7 +170,7 @@ def test_visit_machine_agreement_rates_and_label_say_what_they_must(month: Any, 
     ):
         assert words in page, words
     _, (page,) = printed(tmp_path, "ratecard", day=date(2026, 10, 10))
-    for words in ("工价公示", "赤城镇屏风村", "竹编果篮", "3.2500", "2.6000"):
+    for words in ("工价公示", "赤城镇屏风村", "竹编果篮", "3.25", "2.60"):
         assert words in page, words
     _, (page,) = printed(tmp_path, "label", period="2026-10")
     for words in ("单䶮", "H0001", "竹编果篮", "100件"):

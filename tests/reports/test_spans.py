@@ -68,13 +68,7 @@ def test_a_year_of_statements_stands_household_by_household(autumn: None, tmp_pa
     assert [("H0001" in page, "第1页共1页" in page) for page in shown] == [(True, True)] * 3 + [
         (False, True)
     ] * 2
-    assert [page.index("2026年") >= 0 and page.split("2026年")[1][:3] for page in shown] == [
-        "9月G",
-        "10月",
-        "11月",
-        "9月G",
-        "10月",
-    ]
+    assert [page.split("2026年")[1].partition("月")[0] for page in shown] == ["9", "10", "11", "9", "10"]
     assert outline(tmp_path / "a.pdf") == [
         ("H0001 单䶮", ["2026年9月 GZ26A00001", "2026年10月", "2026年11月"]),
         ("H0002 陈㛃", ["2026年9月 GZ26A00002", "2026年10月"]),
