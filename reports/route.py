@@ -48,7 +48,7 @@ KNOWN = {
 def build(data: RouteSheet | LoadingList | LeftBehind, tr: Translator) -> Document:
     """One paper of a day's driving."""
     if isinstance(data, LoadingList):
-        return _loading(data.sheet, tr)
+        return _loading(data, tr)
     if isinstance(data, LeftBehind):
         return _left(data, tr)
     return _sheet(data, tr)
@@ -416,8 +416,9 @@ def _totals(sheet: RouteSheet, tr: Translator) -> Table:
     )
 
 
-def _loading(sheet: RouteSheet, tr: Translator) -> Document:
+def _loading(data: LoadingList, tr: Translator) -> Document:
     """What goes on the vehicle, the last stop's first, so that the first stop's lies at the door."""
+    sheet = data.sheet
     rows: list[Row] = []
     trips = sheet.trips()
     # What is taken over on the way is not loaded here.
@@ -488,7 +489,8 @@ def _loading(sheet: RouteSheet, tr: Translator) -> Document:
         blocks=blocks,
         signatures=(tr("Warehouse"), tr("Driver")),
         bookmark=tr("Loading list {name}").format(name=sheet.van.name),
-        key=f"{sheet.number}-L",
+        reprint=data.printed,
+        key=data.key,
     )
 
 
@@ -519,5 +521,6 @@ def _left(data: LeftBehind, tr: Translator) -> Document:
             )
         ],
         bookmark=tr("Not on any drive"),
-        key=f"{data.date:%y%m%d}-0",
+        reprint=data.printed,
+        key=data.key,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from models.errors import UserError
@@ -113,6 +113,12 @@ class LoadingList:
     """What the warehouse puts on a vehicle, the last stop first."""
 
     sheet: RouteSheet
+    printed: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it apart when printings are counted."""
+        return f"{self.sheet.number}-L"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,12 @@ class LeftBehind:
 
     date: dt.date
     lines: tuple[Line, ...]
+    printed: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it apart when printings are counted."""
+        return f"{self.date:%y%m%d}-0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +198,24 @@ def route_papers(
             if not sheets:
                 raise UserError(tr("There is no route sheet “{number}”.").format(number=number), "number")
             found += [*sheets, LoadingList(sheets[0])]
-        return found
+        return _counted(found)
     if day is None:
         newest: Any = road.RoutePlan.select().order_by(road.RoutePlan.date.desc()).first()
         if newest is None:
             return []
         day = newest.date
-    return route_day(day).papers
+    return _counted(route_day(day).papers)
+
+
+def _counted(
+    papers: Sequence[RouteSheet | LoadingList | LeftBehind],
+) -> list[RouteSheet | LoadingList | LeftBehind]:
+    """The papers with how often the lists beside the sheets were printed before; the sheets know it already."""
+    printed = printed_before("route", [one.key for one in papers if not isinstance(one, RouteSheet)])
+    return [
+        one if isinstance(one, RouteSheet) else replace(one, printed=printed.get(one.key, 0))
+        for one in papers
+    ]
 
 
 def _sheet(

@@ -24,6 +24,7 @@ from models.errors import Cancelled, UserError
 from models.format import money
 from models.queries.pay import statements
 from models.rules.amount import in_words
+from models.tables.voucher import Voucher
 from reports.document import Document
 from reports.kinds import KINDS, print_documents
 from reports.language import paper_translator
@@ -225,6 +226,35 @@ def test_reprints_are_counted_and_void_slips_say_so(month: Any, tmp_path: Path) 
     assert len(pages) == 1
     _, (page,) = printed(tmp_path, "dispatch", number="FL2")
     assert "作废" in page and "60公斤" in page
+
+
+@pytest.mark.parametrize("kind", [key for key in KINDS if key not in ("label", "missing", "ruler")])
+def test_every_kind_says_that_it_is_a_reprint(month: Any, tmp_path: Path, kind: str) -> None:
+    """Labels, the list of missing numbers and the test page are no evidence: they are printed anew each time."""
+    asked = {"day": date(2026, 10, 30)} if kind in ("ratecard", "route") else asked_of(kind)
+    if kind == "statement":
+        lock("2026-10", date(2026, 11, 2))  # before, it is a proof without a number
+    first = print_documents(kind, tmp_path / "a.pdf", tr=ZH, copies=2, **asked)
+    assert all(first.keys)
+    assert not any("补打" in page for page in text_of(tmp_path / "a.pdf"))
+    count_printing(kind, first.keys)
+    again = print_documents(kind, tmp_path / "b.pdf", tr=ZH, copies=2, **asked)
+    assert again.keys == first.keys
+    assert all("补打1次" in page for page in text_of(tmp_path / "b.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [("dispatch", "FL2"), ("collection", "HS1"), ("return", "TL1"), ("transfer", "DB1"), ("visit", "")],
+)
+def test_every_kind_of_slip_says_that_it_is_void(month: Any, tmp_path: Path, kind: str, number: str) -> None:
+    series = "dispatch" if kind == "return" else kind
+    number = number or Voucher.get(Voucher.series == series).number
+    _, pages = printed(tmp_path, kind, number=number)
+    assert not any("作废" in page for page in pages)
+    void(made.voucher(series, number).id, "开错了")
+    _, pages = printed(tmp_path, kind, number=number, copies=3)
+    assert len(pages) >= 3 and all("作废" in page for page in pages)
 
 
 def test_copies_carry_their_part_and_carbon_paper_names_all(month: Any, tmp_path: Path) -> None:
