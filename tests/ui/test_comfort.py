@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QTabBar,
+    QTableView,
+    QTableWidget,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -30,6 +32,7 @@ from models.database import close_database, open_database
 from models.queries.kits import kits_of
 from ui import theme
 from ui.pages import PAGES
+from ui.widgets.text import ElidedLabel, FigureLabel
 from ui.window import MainWindow
 
 TODAY = date(2026, 11, 24)
@@ -168,6 +171,65 @@ def test_the_walk_notices_what_is_wrong(qapp: QApplication) -> None:
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     assert len(nameless(window)) == 1 and nameless(window)[0].startswith("QLineEdit")
     assert unreached(window, window) == ["QPushButton 好"]
+    window.deleteLater()
+    gone()
+
+
+def cut(root: QWidget) -> list[str]:
+    """Words, buttons and lists that have less room than they need and no way to say so."""
+    found = []
+    for one in widgets(root):
+        if isinstance(one, QLabel) and not isinstance(one, (ElidedLabel, FigureLabel)):
+            plain = one.text() and not one.wordWrap() and one.textFormat() != Qt.TextFormat.RichText
+            below = type(one).__name__ == "_Below"  # gives way with an ellipsis
+            if plain and not below and one.fontMetrics().horizontalAdvance(one.text()) > one.width() + 1:
+                found.append(f"label {one.text()}")
+        elif isinstance(one, QPushButton) and one.width() < one.minimumSizeHint().width():
+            found.append(f"button {one.text()}")
+        elif isinstance(one, QTableView) and one.horizontalScrollBar().maximum() > 0:
+            found.append(f"list {one.accessibleName()} scrolls sideways")
+    return found
+
+
+@pytest.mark.parametrize(("language", "width", "height"), [("zh", 1366, 768), ("en", 1280, 720)])
+def test_nothing_is_cut_on_the_laptops_people_have(
+    desk: MainWindow, language: str, width: int, height: int
+) -> None:
+    from models import i18n
+
+    before = i18n.language()
+    i18n.set_language(language)
+    try:
+        desk.rebuild()
+        desk.setFixedSize(width, height)
+        for entry in PAGES:
+            page: Any = desk.go(entry.key)
+            for _ in range(3):
+                QApplication.processEvents()
+            assert cut(desk) == [], entry.key
+            if hasattr(page, "open_record") and page.table.count():
+                page.open_record(page.table.model.key(0))
+                for _ in range(3):
+                    QApplication.processEvents()
+                assert cut(desk) == [], f"a record of {entry.key}"
+    finally:
+        i18n.set_language(before)
+
+
+def test_the_eye_notices_what_is_cut(qapp: QApplication) -> None:
+    window = QWidget()
+    label, button, table = (
+        QLabel("大城寨村一组", window),
+        QPushButton("登记回收", window),
+        QTableWidget(1, 9, window),
+    )
+    table.setAccessibleName("单据")
+    label.setGeometry(0, 0, 20, 20)
+    button.setGeometry(0, 30, 10, 20)
+    table.setGeometry(0, 60, 90, 90)
+    window.show()
+    QApplication.processEvents()
+    assert cut(window) == ["label 大城寨村一组", "button 登记回收", "list 单据 scrolls sideways"]
     window.deleteLater()
     gone()
 
