@@ -222,3 +222,20 @@ def test_matters_that_do_not_fit_side_by_side_take_two_lines(busy: Clerk) -> Non
     assert widths == view.viewport().width() and view.rowHeight(0) > 34
     said = view.matters.index(0, table.MATTER).data(Qt.ItemDataRole.AccessibleTextRole)
     assert matters[0].who in said and matters[0].text in said
+
+
+def test_segments_without_room_leave_the_last_ones_out(qtbot: Any) -> None:
+    from ui.widgets.segments import Segments
+
+    made = Segments("哪些")
+    qtbot.addWidget(made)
+    made.offer([(str(number), f"事项 {number}") for number in range(6)])
+    made.resize(made.sizeHint())
+    made.show()
+    assert all(button.isVisible() for button in made.buttons.values())
+    made.resize(made.sizeHint().width() // 2, made.height())
+    shown = [key for key, button in made.buttons.items() if button.isVisible()]
+    assert shown == ["0", "1", "2"][: len(shown)] and 0 < len(shown) < 6
+    made.choose("5")
+    assert made.buttons["5"].isVisible()
+    assert sum(b.sizeHint().width() for b in made.buttons.values() if b.isVisible()) <= made.width()

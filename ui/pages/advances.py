@@ -28,6 +28,7 @@ class AdvancesPage(Page):
         self.table = TableView(
             advances(),
             self,
+            gives_way=("code", "status"),
             empty=Empty(
                 tr(
                     "Money paid out ahead stands here until pay has recovered it, and every bonus and deduction with"

@@ -45,6 +45,7 @@ class OrdersPage(RecordsPage):
         self.table = TableView(
             orders.orders(self.desk.today()),
             self,
+            gives_way=("date", "allocated"),
             empty=Empty(
                 tr("Here stand the orders. Enter the first one, then share it out over households."),
                 tr("New order"),

@@ -168,6 +168,7 @@ class PayPage(Page):
         self.table = TableView(
             self.rows,
             self,
+            gives_way=("code", "allowance", "bonus"),
             empty=Empty(tr("Nobody has anything to be paid in this month yet."), icon="pay"),
         )
         self.table.opened.connect(self.open_statement)

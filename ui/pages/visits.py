@@ -55,7 +55,7 @@ class VisitsPage(Page):
                 self.start_new,
                 "visits",
             ),
-            gives_way=("status", "number", "next_date"),
+            gives_way=("status", "number", "next_date", "technician"),
         )
         self.table.opened.connect(self.correct)
         self.table.add_action(

@@ -51,8 +51,8 @@ class FigureCard(Card):
         super().__init__(parent=parent)
         self.label = ElidedLabel(label, "quiet")
         self.figure = FigureLabel(figure)
-        self.remark = ElidedLabel(detail, "quiet")
-        self.aside = ElidedLabel("", "quiet")
+        self.remark = ElidedLabel(detail, "quiet", whole=True)
+        self.aside = ElidedLabel("", "quiet", whole=True)
         self.words = detail
         above = QHBoxLayout()
         above.setSpacing(theme.px("s"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLayout, QWidget
 
 from ui import theme
 
@@ -59,7 +59,10 @@ class Segment(QAbstractButton):
 
 
 class Segments(QWidget):
-    """The line of them; ``changed(key)`` when another is chosen. Left and Right choose the neighbour."""
+    """The line of them; ``changed(key)`` when another is chosen. Left and Right choose the neighbour.
+
+    Where there is no room for all, the last ones are left out; the keys still come to them.
+    """
 
     changed = Signal(str)
 
@@ -69,6 +72,7 @@ class Segments(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(2)
+        self._line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, Segment] = {}
 
@@ -90,6 +94,33 @@ class Segments(QWidget):
         if self.buttons:
             self.buttons[kept if kept in self.buttons else next(iter(self.buttons))].setChecked(True)
 
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Room for all of them."""
+        widths = [button.sizeHint().width() for button in self.buttons.values()]
+        return QSize(sum(widths) + max(0, len(widths) - 1) * self._line.spacing(), theme.px("xl"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the widest."""
+        return QSize(max((b.sizeHint().width() for b in self.buttons.values()), default=0), theme.px("xl"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many as fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        chosen = self.buttons.get(self.chosen())
+        room = self.width() - (chosen.sizeHint().width() if chosen is not None else 0)
+        full = False
+        for button in self.buttons.values():
+            if button is not chosen:
+                room -= button.sizeHint().width() + self._line.spacing()
+                full = full or room < 0
+            button.setVisible(button is chosen or not full)
+
     def chosen(self) -> str:
         """The key chosen, or nothing."""
         return next((key for key, button in self.buttons.items() if button.isChecked()), "")
@@ -98,6 +129,7 @@ class Segments(QWidget):
         """Choose as if it was pressed."""
         if key in self.buttons:
             self.buttons[key].setChecked(True)
+            self._fit()
             self.changed.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
