@@ -89,7 +89,7 @@ def route(
                 bar(int(share * 100), 100)
                 return False
 
-            plan_route(date, seconds=seconds, seed=seed, progress=progress)
+            steady = plan_route(date, seconds=seconds, seed=seed, progress=progress).steady
         planned = route_day(date)
         result = print_documents("route", target, tr=paper_translator(language()), day=date, paper=paper)
         files = [result.path]
@@ -116,5 +116,7 @@ def route(
                     head=who.head, code=who.code, why=tr(WHY[line.why])
                 )
             )
+    if not steady:
+        session.say(tr("The time was over before the search was: the same number may make another plan."))
     for path in files:
         session.say(tr("Written: {file}").format(file=path))

@@ -24,7 +24,7 @@ from tests.bench.history import TODAY, fill
 
 HOUSEHOLDS, MOVEMENTS = 100_000, 1_000_000
 AIM, FRAME = 0.050, 0.016
-WORDS, PAGES, SCROLLS = 60, 200, 150
+WORDS, PAGES, SCROLLS, ROUNDS = 60, 200, 150, 4
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢唐冯邓曾彭吕蒋蔡贾丁魏薛叶阎余潘杜单解仇朴查盖任区"
 )
@@ -140,7 +140,7 @@ def _finding(window: Any, app: Any, heads: list[tuple[str, str, str]]) -> Row:
         app.processEvents()
 
     key("w")
-    taken = _twice(key, list(_typing(heads)))
+    taken = _best(key, list(_typing(heads)))
     box.list.hide()
     box.clear()
     return Row("a keystroke in the find box, 100,000 households, p95", _p95(taken), None, AIM)
@@ -156,7 +156,7 @@ def _searching(window: Any, app: Any, heads: list[tuple[str, str, str]]) -> Row:
         app.processEvents()
 
     key("w")
-    taken = _twice(key, list(_typing(heads)))
+    taken = _best(key, list(_typing(heads)))
     key("")
     return Row("a keystroke in the list of 100,000 households, p95", _p95(taken), None, AIM)
 
@@ -173,7 +173,7 @@ def _paging(window: Any, app: Any) -> list[Row]:
         model._pages.clear()
         model.values(row)
 
-    taken = _twice(show, [chance.randrange(model.rowCount()) for _ in range(PAGES)])
+    taken = _best(show, [chance.randrange(model.rowCount()) for _ in range(PAGES)])
     asked = [0.0]
     fetch = model._fetch
 
@@ -199,7 +199,7 @@ def _paging(window: Any, app: Any) -> list[Row]:
         steps = (place + 3, place + bar.pageStep(), chance.randrange(bar.maximum()))
         place = steps[turn % 3] % bar.maximum()
         places.append(place)
-    blocked = _twice(move, places)
+    blocked = _best(move, places)
     model._fetch = fetch
     return [
         Row("a page of the list over 1,000,000 movements, p95", _p95(taken), None, AIM),
@@ -207,20 +207,20 @@ def _paging(window: Any, app: Any) -> list[Row]:
     ]
 
 
-def _twice(work: Callable[[Any], float | None], over: list[Any]) -> list[float]:
-    """Seconds for each, the better of two rounds, so that a busy moment of the machine is not the window's fault.
+def _best(work: Callable[[Any], float | None], over: list[Any]) -> list[float]:
+    """Seconds for each, the best of some rounds, so that a busy moment of the machine is not the window's fault.
 
     What ``work`` answers is taken off: seconds that belong to something else.
     """
     rounds = []
-    for _ in range(2):
+    for _ in range(ROUNDS):
         taken = []
         for one in over:
             begun = time.perf_counter()
             aside = work(one)
             taken.append(time.perf_counter() - begun - (aside or 0.0))
         rounds.append(taken)
-    return [min(both) for both in zip(*rounds, strict=True)]
+    return [min(each) for each in zip(*rounds, strict=True)]
 
 
 def _p95(taken: list[float]) -> float:

@@ -11,6 +11,8 @@ import pytest
 
 from models.actions.road import save_vehicle
 from models.database import close_database, open_database
+from models.i18n import tr
+from models.rules.route import solver
 from tests import factories as make
 from ui.cli import main
 
@@ -46,6 +48,21 @@ def test_a_day_is_planned_and_printed(file: Path, tmp_path: Path, capsys: pytest
     data = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert len(data["drives"][0]["stops"]) == 2
     assert "yuanba-route" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_plan_that_the_clock_ended_says_so(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = tr("The time was over before the search was: the same number may make another plan.")
+    assert plan(file, tmp_path, "a") == 0
+    said = capsys.readouterr()
+    assert words not in said.out + said.err
+    # A search that would never end by itself.
+    monkeypatch.setattr(solver, "SPEED", 10**12)
+    monkeypatch.setattr(solver, "PATIENCE", 10**12)
+    assert plan(file, tmp_path, "a") == 0
+    said = capsys.readouterr()
+    assert words in said.out + said.err
 
 
 def test_the_same_seed_makes_the_same_plan(file: Path, tmp_path: Path) -> None:
