@@ -232,8 +232,10 @@ def test_segments_without_room_leave_the_last_ones_out(qtbot: Any) -> None:
     made.offer([(str(number), f"事项 {number}") for number in range(6)])
     made.resize(made.sizeHint())
     made.show()
-    assert all(button.isVisible() for button in made.buttons.values())
+    qtbot.waitUntil(lambda: all(button.isVisible() for button in made.buttons.values()))
+    assert not made.on.isVisible()
     made.resize(made.sizeHint().width() // 2, made.height())
+    qtbot.waitUntil(made.on.isVisible)
     shown = [key for key, button in made.buttons.items() if button.isVisible()]
     assert shown == ["0", "1", "2"][: len(shown)] and 0 < len(shown) < 6
     made.choose("5")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLayout, QSizePolicy, QWidget
 
+from models.i18n import tr
 from ui import theme
 
 
@@ -22,6 +23,7 @@ class Segment(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """The words with a little space."""
@@ -61,7 +63,7 @@ class Segment(QAbstractButton):
 class Segments(QWidget):
     """The line of them; ``changed(key)`` when another is chosen. Left and Right choose the neighbour.
 
-    Where there is no room for all, the last ones are left out; the keys still come to them.
+    Where there is no room for all, the last ones are left out, and a sign at the end goes on to them.
     """
 
     changed = Signal(str)
@@ -75,6 +77,16 @@ class Segments(QWidget):
         self._line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, Segment] = {}
+        # The layout comes first: only then is the width the one that stays.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fit)
+        self.on = Segment("›")
+        self.on.setCheckable(False)
+        self.on.setAccessibleName(tr("Next"))
+        self.on.setToolTip(tr("Next"))
+        self.on.clicked.connect(lambda: self._step(1))
+        self.on.hide()
+        self._line.addWidget(self.on)
 
     def offer(self, choices: Sequence[tuple[str, str]], chosen: str = "") -> None:
         """Show choices of (key, words), keeping the chosen one where it is still among them."""
@@ -89,13 +101,13 @@ class Segments(QWidget):
                 button = Segment(words)
                 button.clicked.connect(lambda _=False, key=key: self.changed.emit(key))
                 self._group.addButton(button)
-                self._line.addWidget(button)
+                self._line.insertWidget(self._line.count() - 1, button)
                 self.buttons[key] = button
         if self.buttons:
             self.buttons[kept if kept in self.buttons else next(iter(self.buttons))].setChecked(True)
 
         self.updateGeometry()
-        self._fit()
+        self._soon.start()
 
     def sizeHint(self) -> QSize:
         """Room for all of them."""
@@ -104,22 +116,29 @@ class Segments(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for the widest."""
-        return QSize(max((b.sizeHint().width() for b in self.buttons.values()), default=0), theme.px("xl"))
+        widest = max((b.sizeHint().width() for b in self.buttons.values()), default=0)
+        return QSize(widest + self.on.sizeHint().width() + self._line.spacing(), theme.px("xl"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many as fit."""
         super().resizeEvent(event)
-        self._fit()
+        self._soon.start()
 
     def _fit(self) -> None:
         chosen = self.buttons.get(self.chosen())
         room = self.width() - (chosen.sizeHint().width() if chosen is not None else 0)
         full = False
+        crowded = self.width() < self.sizeHint().width()
+        if crowded:
+            room -= self.on.sizeHint().width() + self._line.spacing()
+        self.on.setVisible(crowded)
         for button in self.buttons.values():
             if button is not chosen:
                 room -= button.sizeHint().width() + self._line.spacing()
                 full = full or room < 0
             button.setVisible(button is chosen or not full)
+        self._line.invalidate()
+        self._line.setGeometry(self.rect())
 
     def chosen(self) -> str:
         """The key chosen, or nothing."""
@@ -134,11 +153,14 @@ class Segments(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right."""
-        keys = list(self.buttons)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None or not keys:
+        if step is None or not self.buttons:
             super().keyPressEvent(event)
             return
+        self._step(step)
+
+    def _step(self, step: int) -> None:
+        keys = list(self.buttons)
         key = keys[(keys.index(self.chosen()) + step) % len(keys)]
         self.choose(key)
         self.buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
