@@ -137,6 +137,9 @@ class Facts:
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         columns = max(1, min(3, int(width / 165)))
+        longest = max((text_width(fact.label, type.small) for fact in self.facts), default=0)
+        while columns > 1 and longest > (width + GAP) / columns * 0.5:
+            columns -= 1
         wide = (width + GAP) / columns
         lines: list[list[Fact]] = []
         for fact in self.facts:

@@ -231,20 +231,27 @@ class Layout:
             end += 1
         # All fit but the signatures do not: the last goes over with them.
         end = max(at + 1, min(end, len(strips) - 1))
-        kept = self._kept(strips, at, end)
-        if kept <= at or (kept < len(strips) and not self._holds(strips, kept, signed)):
-            # What should stay together is more than a page: it parts where that hurts least.
-            loose = end
-            while loose > at and strips[loose - 1].keep and not strips[loose - 1].loose:
-                loose -= 1
-            if loose > at:
-                return loose
-            return kept if kept > at else end
+        kept = self._kept(strips, at, end, signed)
+        loose = end
+        while loose > at and strips[loose - 1].keep and not strips[loose - 1].loose:
+            loose -= 1
+        # What should stay together is more than a page, or leaves one row on this one: it parts where that hurts least.
+        lonely = at > 0 and kept > at and strips[at - 1].table is strips[kept - 1].table is not None
+        lonely = lonely and self._row_at(strips, at, kept - 1) == at
+        if kept <= at or lonely or (kept < len(strips) and not self._holds(strips, kept, kept, signed)):
+            return loose if loose > at else kept if kept > at else end
         return kept
 
     @staticmethod
-    def _kept(strips: list[Strip], at: int, end: int) -> int:
-        """The last place up to ``end`` where a page may end; of a table at least two rows go over to the next."""
+    def _row_at(strips: list[Strip], at: int, within: int) -> int:
+        """Where the row begins that a strip belongs to, not before ``at``."""
+        while within > at and strips[within - 1].keep:
+            within -= 1
+        return within
+
+    @classmethod
+    def _kept(cls, strips: list[Strip], at: int, end: int, signed: float) -> int:
+        """The last place up to ``end`` where a page may end; of a table two rows go over, where the next holds them."""
         kept = end
         while kept > at and strips[kept - 1].keep:
             kept -= 1
@@ -258,21 +265,20 @@ class Layout:
             if not strips[follows].keep:
                 return kept
             follows += 1
-        one = kept - 1
-        while one > at and strips[one - 1].keep:
-            one -= 1
-        return one if one > at and strips[one - 1].table is table else kept
+        one = cls._row_at(strips, at, kept - 1)
+        goes = one > at and strips[one - 1].table is table and cls._holds(strips, one, kept, signed)
+        return one if goes else kept
 
     @staticmethod
-    def _holds(strips: list[Strip], at: int, room: float) -> bool:
-        """Whether a page can hold what is kept together from a strip on."""
+    def _holds(strips: list[Strip], at: int, last: int, room: float) -> bool:
+        """Whether a page can hold the strips from one on to what is kept together with the last."""
         used = 0.0
         table = strips[at].table
         if table is not None and at and strips[at - 1].table is table:
             used = sum(strip.height for strip in table.head) + table.carry_height()
-        for strip in strips[at:]:
+        for number, strip in enumerate(strips[at:], start=at):
             used += strip.height
-            if not strip.keep:
+            if number >= last and not strip.keep:
                 break
         return used <= room
 

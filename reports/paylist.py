@@ -12,7 +12,7 @@ from models.i18n import Translator
 from models.queries.paysheets import PaySheet, PayVillage
 from models.rules.amount import in_words
 from models.rules.cash import DENOMINATIONS, total_coinage
-from reports.blocks import Block, Figure, Holder, Note, Number, Reckoning, Space, Step
+from reports.blocks import Block, Figure, Holder, Note, Number, Reckoning, Space, Step, Together
 from reports.document import Document
 from reports.table import Cell, Column, Row, Table
 from reports.wording import amount, money, month, paid_shortly, yuan
@@ -186,7 +186,7 @@ def _coins(data: PaySheet, tr: Translator) -> list[Block]:
     columns.append(Column("left", tr("fen over"), 10, figure=True))
     counts.append("")
     worth.append(amount(needed.left_over) if needed.left_over else "")
-    return [Space(10), Table(columns, [Row(counts), Row(worth)])]
+    return [Together([Space(10), Table(columns, [Row(counts), Row(worth)])])]
 
 
 def note_name(value: int, tr: Translator) -> str:

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from reports.fonts import text_width
 from reports.kinds import KINDS
 from reports.language import paper_translator
 from reports.paper import MM, PAPERS, RULE, SMALLEST, Paper
@@ -57,6 +60,9 @@ EVERY = [
     for paper in KINDS[kind].papers
     for language in ("zh", "en", "both")
 ]
+
+
+EVERY_SLIP = [place for place in EVERY if place[0] in ("statement", "dispatch", "collection")]
 
 
 def documents(kind: str, language: str, paper: str, large: bool = False) -> list[Any]:
@@ -201,3 +207,105 @@ def test_a_blank_slip_has_fewer_lines_rather_than_a_second_page(
             letterhead=letterhead(language),
         )
         assert result.pages == 1
+
+
+def ink(kind: str, paper_key: str, language: str, *data: Any) -> list[list[Any]]:
+    """The boxes of texts on the pages of documents, page by page."""
+    say = paper_translator(language)
+    return [
+        boxes(marks)
+        for each in data
+        for marks in pages_of(KINDS[kind].build(each, say), PAPERS[paper_key], language)
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+@pytest.mark.parametrize("paper_key", KINDS["statement"].papers)
+def test_month_name_and_net_pay_are_the_largest_on_a_statement(paper_key: str, language: str) -> None:
+    page = [box for page in ink("statement", paper_key, language, samples.statement()) for box in page]
+    month = {"zh": "2026年10月", "en": "Oct 2026", "both": "2026-10"}[language]
+    size = {box.text: box.size for box in page}
+    others = [
+        box.size
+        for box in page
+        if box.text not in (month, "¥84.34") and not box.text.startswith("解燚") and box.size < 13
+    ]
+    for words in (month, "解燚", "¥84.34"):
+        assert size[words] >= max(others) + 1.5, words
+    assert size["¥84.34"] >= size[month] and size["¥84.34"] >= size["解燚"]
+
+
+@pytest.mark.parametrize("paper_key", KINDS["statement"].papers)
+@pytest.mark.parametrize("language", ["zh", "both"])
+def test_no_line_of_a_statement_stands_alone_on_a_page(paper_key: str, language: str) -> None:
+    for lines in range(3, 40, 3):
+        pages = ink("statement", paper_key, language, samples.statement(lines))
+        shown = [sum(box.text.startswith("HS26A") for box in page) for page in pages]
+        assert sum(shown) == lines
+        # One line may stand with the reckoning it ends in, but never alone.
+        assert 1 not in shown[:-1], shown
+        assert all(len(page) > 12 for page in pages)
+
+
+@pytest.mark.parametrize("paper_key", ["241x140", "80mm"])
+def test_what_is_left_at_home_aligns_on_the_decimal(paper_key: str) -> None:
+    (page,) = ink("collection", paper_key, "zh", samples.collection())
+    found = {box.text: box for box in page if box.text in ("37.4", "44", "公斤", "个")}
+    whole = text_width("37", found["37.4"].size)
+    assert found["37.4"].left + whole == pytest.approx(found["44"].right, abs=0.05)
+    assert found["公斤"].left > found["37.4"].right and found["个"].left > found["44"].right
+
+
+def test_a_delivery_says_in_its_frame_how_much_is_due_and_when() -> None:
+    (page,) = ink("dispatch", "241x140", "zh", samples.dispatch())
+    size = {box.text: box.size for box in page}
+    assert size["100 件"] == PAPERS["241x140"].type.figure
+    assert "交期 10-25" in size
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_a_rate_card_is_read_from_two_metres_and_keeps_to_its_page(language: str) -> None:
+    # A letter is read easily from two hundred times its height: 10 mm from two metres, of which a figure takes seven.
+    paper = PAPERS["a4"].enlarged()
+    for count, least in ((3, 24), (60, 15)):
+        document = KINDS["ratecard"].build(samples.rate_card(count), paper_translator(language))
+        drawn = pages_of(document, paper, language)
+        check_marks([document], paper, language)
+        assert len(drawn) == 1 or count == 60
+        assert all(box.size >= least for marks in drawn for box in boxes(marks) if box.text == "3.25")
+
+
+@pytest.mark.parametrize("kind", ["statement", "dispatch", "collection", "account", "agreement"])
+def test_signatures_follow_soon_on_a_mostly_empty_sheet_and_end_a_form(kind: str) -> None:
+    def last(paper_key: str) -> float:
+        return min(box.bottom for box in ink(kind, paper_key, "zh", SAMPLES[kind][0])[-1])
+
+    if kind != "agreement":
+        assert last("a4") > 297 * MM / 2
+    if "241x140" in KINDS[kind].papers:
+        assert last("241x140") < 14 * MM
+
+
+HOSTILE = st.text(alphabet=st.sampled_from("竹编果篮解燚䶮㛃，。（）%<&>=aZ09 .-·"), max_size=120)
+
+
+@given(HOSTILE, HOSTILE, HOSTILE, st.integers(0, 25), st.sampled_from(EVERY_SLIP))
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_typed_stays_on_the_page_and_apart(
+    head: str, reason: str, work: str, lines: int, place: tuple[str, str, str]
+) -> None:
+    kind, paper_key, language = place
+    contact = samples.contact(head=head or "解", landmark=reason, village=work)
+    data: Any
+    if kind == "statement":
+        data = samples.statement(lines, contact=contact, cashier=reason, bonuses=((reason, 1_234_567),))
+        data = replace(data, rows=tuple(replace(row, work=work) for row in data.rows))
+    elif kind == "dispatch":
+        data = samples.dispatch(lines, contact=contact, reason=reason)
+        data = replace(
+            data, materials=tuple(replace(each, name=work, reason=reason) for each in data.materials)
+        )
+    else:
+        data = samples.collection(max(1, lines), contact=contact, reason=reason)
+        data = replace(data, lines=tuple(replace(line, reason=reason) for line in data.lines))
+    check_marks([KINDS[kind].build(data, paper_translator(language))], PAPERS[paper_key], language)
