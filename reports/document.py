@@ -26,6 +26,7 @@ _PAGE, _PAGES = "\ue000", "\ue001"
 # Points between the content of a mostly empty page and the signatures, and what part of a page that is.
 _AIR = 40.0
 _MOSTLY = 0.72
+_LARGE = 13.0  # points of text from which it is large print
 _FEW = 4  # pages up to which lines are set closer to save one
 PART_NAMES = (mark("Part 1"), mark("Part 2"), mark("Part 3"))
 
@@ -373,8 +374,8 @@ class Head:
     def __init__(self, layout: Layout, document: Document, type: Type) -> None:
         self.document = document
         self._type = type
-        # On a poster the page and the date stay small.
-        self._small = layout.type.text if document.poster else type.text
+        # In large print and on a poster the page and the date need not be large.
+        self._small = layout.type.small if document.poster or layout.type.text >= _LARGE else type.text
         self._stacked = layout.narrow
         width = layout.width
         self._code = layout.paper.code * MM if document.code else 0.0

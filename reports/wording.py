@@ -120,7 +120,7 @@ def paid_shortly(contact: Contact, tr: Translator) -> str:
     """The same for a row of a list, which has no room for the bank's name."""
     if contact.pay_method != "bank" or len(contact.account) < 4:
         return paid_how(contact, tr)
-    return tr("{bank}, account ending {digits}").format(bank=tr("Bank"), digits=contact.account[-4:])
+    return tr("Bank, ending {digits}").format(digits=contact.account[-4:])
 
 
 def holder(contact: Contact, tr: Translator, *more: str) -> Holder:
