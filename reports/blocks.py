@@ -197,13 +197,13 @@ class Figure:
         label_width = text_width(self.label, type.text)
         while size > type.text and label_width + 10 + text_width(self.amount, size) * 1.03 > inner:
             size -= 1
-        height = type.figure * 1.75
+        height = type.figure * 1.6
         stacked = label_width + 10 + text_width(self.amount, size) > inner
         if stacked:
             height += type.line
         strip = Strip(height + 2)
         strip.frames.append((1, height + 1, width - 2, height, HEAVY))
-        drop = 1 + height - (type.figure * 1.75) / 2 + size * 0.36
+        drop = 1 + height - (type.figure * 1.6) / 2 + size * 0.36
         strip.texts.append((10, 1 + type.line if stacked else drop, self.label, type.text, False))
         strip.texts.append((width - 10 - text_width(self.amount, size), drop, self.amount, size, True))
         if self.words:
@@ -259,14 +259,14 @@ class Reckoning:
             notes = self._notes(width, type)
             return _together([Strip(5), *lines, Strip(3), framed, *notes])
         # The frame is as high as a few lines: they and it make one strip, the rest follow under it.
-        group = Strip(6)
+        group = Strip(5)
         x = left + 28
-        group.texts = [(x + at, 6 + drop, *rest) for at, drop, *rest in framed.texts]  # type: ignore[misc]
-        group.frames = [(x + at, 6 + drop, *rest) for at, drop, *rest in framed.frames]  # type: ignore[misc]
-        bottom = framed.height + 6
+        group.texts = [(x + at, 5 + drop, *rest) for at, drop, *rest in framed.texts]  # type: ignore[misc]
+        group.frames = [(x + at, 5 + drop, *rest) for at, drop, *rest in framed.frames]  # type: ignore[misc]
+        bottom = framed.height + 5
         # A few words stand beside the frame, many across the whole width below it.
         notes = self._notes(left, type)
-        if 6 + sum(strip.height for strip in (*lines, *notes)) <= bottom:
+        if 5 + sum(strip.height for strip in (*lines, *notes)) <= bottom:
             lines += notes
             notes = []
         else:
@@ -364,7 +364,7 @@ class Signatures:
 
     def _labels(self, width: float, type: Type) -> list[str]:
         """The labels; in two languages on two lines where they would not stand in one row otherwise."""
-        wide = sum(text_width(label, type.text) + 56 for label in self.labels)
+        wide = sum(text_width(label, type.text) + 56 for label in self.labels) - 22
         return list(self.labels) if wide <= width else [TWO_LANGUAGES.sub("\n", each) for each in self.labels]
 
     def _row(

@@ -16,9 +16,8 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
     slip = data.slip
     blocks: list[Block] = []
     if data.works:
-        blocks += [_works(data, tr), Space(7)]
+        blocks += [_works(data, tr), Space(4)]
     blocks.append(_materials(data.materials, tr))
-    blocks.append(Space(3))
     said: list[Step] = []
     if data.machines:
         machines = "  ".join(
@@ -35,7 +34,7 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
     if data.works:
         blocks.append(Reckoning(said, _due(data, tr), [check]))
     else:
-        blocks += [*(Note(step.words) for step in said), Note(check, small=True)]
+        blocks += [Space(3), *(Note(step.words) for step in said), Note(check, small=True)]
     return Document(
         title=tr("Top-up slip") if slip.kind == "top_up" else tr("Delivery slip"),
         number=slip.number,
