@@ -29,7 +29,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("routes", mark("The road"), "truck", "Ctrl+R", "ui.pages.routes:RoutesPage", 2),
     PageEntry("vouchers", mark("Slips"), "list", "Ctrl+J", "ui.pages.vouchers:VouchersPage", 2),
     PageEntry("pay", mark("Pay"), "pay", "F9", "ui.pages.pay:PayPage", 3),
-    PageEntry("advances", mark("Advances"), "note", "Ctrl+Y", "ui.pages.advances:AdvancesPage", 3),
+    PageEntry("advances", mark("Advances"), "note", "Ctrl+W", "ui.pages.advances:AdvancesPage", 3),
     PageEntry("products", mark("Products"), "products", "F10", "ui.pages.products:ProductsPage", 3),
     PageEntry("stock", mark("Stock"), "stock", "F11", "ui.pages.stock:StockPage", 3),
     PageEntry("reports", mark("Reports"), "reports", "F12", "ui.pages.reports:ReportsPage", 3),
