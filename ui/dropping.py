@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from models.i18n import tr
 from ui import errors, theme
 
-WORKBOOKS = (".xlsx",)
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv")
+"""What people take for a workbook: those that cannot be read are answered with what to do, not with silence."""
 
 
 def dropped_workbook(data: QMimeData) -> Path | None:

@@ -271,12 +271,29 @@ def test_material_returned_before_the_first_receipt(database: Path, tmp_path: Pa
     assert Subcontract.get().closed_on is None
 
 
-@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04broken"])
-def test_a_file_that_is_no_workbook(database: Path, tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "x.xlsx"
+OLD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.xlsx", b"", "空文件"),
+        ("x.xlsx", b"not a workbook", "不是 Excel 工作簿"),
+        ("x.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(99), "不是 Excel 工作簿"),
+        ("x.xlsx", b"PK\x03\x04broken", "已损坏"),
+        ("x.xls", OLD, "旧版 Excel 文件"),
+        ("x.xlsx", OLD + "EncryptedPackage".encode("utf-16-le"), "设了密码"),
+        ("x.csv", "户主姓名,村\n单春梅,屏风村\n".encode("gb18030"), "另存为 .xlsx"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_told_apart(
+    database: Path, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(UserError):
+    with pytest.raises(UserError) as refused:
         import_workbook(path)
+    assert said in refused.value.message and f"“{name}”" in refused.value.message
     with pytest.raises(UserError):
         import_workbook(tmp_path / "missing.xlsx")
 

@@ -92,3 +92,14 @@ def test_a_file_that_went_meanwhile_is_said_quietly(clerk: Clerk, tmp_path: Path
     send(clerk, drop(data))
     finished(clerk)
     assert any("gone.xlsx" in words for words in clerk.said), (clerk.said, clerk.window.current)
+
+
+def test_what_only_looks_like_a_workbook_is_answered_with_what_to_do(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.go("orders")
+    listed = tmp_path / "名单.csv"
+    listed.write_bytes("户主姓名\n单春梅\n".encode("gb18030"))
+    data = files(listed)
+    assert send(clerk, enter(data)).isAccepted()
+    send(clerk, drop(data))
+    finished(clerk)
+    assert any("名单.csv" in words and "另存为 .xlsx" in words for words in clerk.said), clerk.said

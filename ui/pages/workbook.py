@@ -15,6 +15,7 @@ from models.errors import Problem, WorkbookRefused
 from models.i18n import mark, tr, translator
 from models.rules import sheets
 from ui import theme
+from ui.dropping import dropped_workbook
 from ui.remember import remembered
 from ui.rows import Rows, column
 from ui.run import under_way
@@ -176,7 +177,7 @@ class WorkbookPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A workbook may be dropped anywhere on the page."""
-        if _dropped(event) is not None:
+        if dropped_workbook(event.mimeData()) is not None:
             event.acceptProposedAction()
             self.set_chip(tr("Let go to check it"))
 
@@ -186,7 +187,7 @@ class WorkbookPage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Check what was dropped."""
-        path = _dropped(event)
+        path = dropped_workbook(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self.check(path)
@@ -396,10 +397,3 @@ def _rows(problems: list[Problem]) -> list[tuple[int, tuple[Any, ...]]]:
     return [
         (number, (p.sheet, p.row, p.column or "", p.value, p.message)) for number, p in enumerate(problems)
     ]
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    for address in event.mimeData().urls():
-        if address.isLocalFile() and address.toLocalFile().lower().endswith(".xlsx"):
-            return Path(address.toLocalFile())
-    return None

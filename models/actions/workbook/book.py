@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
+OLD_FILE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a file of Excel before 2007 begins, and one that is protected."""
+TEXTS: Final = (".csv", ".txt", ".tsv")
+
 TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "total", "sum"})
 """What the first cell of a stranger's line of sums says."""
 
@@ -94,15 +98,40 @@ def opened(path: Path) -> Iterator[Any]:
     if not path.is_file():
         raise UserError(tr("There is no file “{name}”.").format(name=str(path)))
     try:
+        with path.open("rb") as file:
+            # What is not packed as .xlsx could be read in part, but no remarks could be written beside its cells.
+            if file.read(2) != b"PK":
+                raise CalamineError(path.name)
         yield CalamineWorkbook.from_path(str(path))
     except PermissionError as error:
         raise UserError(
             tr("“{name}” is open in another program. Close it there first.").format(name=path.name)
         ) from error
     except (CalamineError, OSError) as error:
-        raise UserError(
-            tr("“{name}” is not an Excel workbook (.xlsx), or it is protected.").format(name=path.name)
-        ) from error
+        raise UserError(_why_not(path).format(name=path.name)) from error
+
+
+def _why_not(path: Path) -> str:
+    """What a file is instead of a workbook that can be read, and what to do about it."""
+    try:
+        with path.open("rb") as file:
+            start = file.read()
+    except OSError:
+        start = b"?"
+    if not start:
+        return tr("“{name}” is empty.")
+    if start.startswith(OLD_FILE):
+        # A protected .xlsx is packed like an old file; the names of its parts say which it is.
+        if "EncryptedPackage".encode("utf-16-le") in start:
+            return tr(
+                "“{name}” is protected by a password. Open it in Excel or WPS, take the password off and save it."
+            )
+        return tr("“{name}” is an old Excel file. Open it in Excel or WPS and save it as .xlsx.")
+    if start.startswith(b"PK"):
+        return tr("“{name}” is damaged, or no Excel workbook (.xlsx).")
+    if path.suffix.lower() in TEXTS:
+        return tr("“{name}” is a text file. Open it in Excel or WPS and save it as .xlsx.")
+    return tr("“{name}” is not an Excel workbook (.xlsx).")
 
 
 def read_book(path: Path, progress: Progress | None = None, *, mapping: BookMapping | None = None) -> Book:
