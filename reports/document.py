@@ -152,6 +152,7 @@ class Layout:
                 strip.keep = strip.keep and not strip.loose
         foot = Signatures(document.signatures).strips(self.width, type) if document.signatures else []
         foot_height = sum(strip.height for strip in foot) + (4 if foot else 0)
+        whose = _whose(type) if document.holder is not None else 0.0
         if lean:
             strips = _without_spare(strips, room - foot_height)
         after = [0.0] * (len(strips) + 1)
@@ -167,7 +168,7 @@ class Layout:
                 for strip in strips[at:]:
                     self._place(page, strip)
                 break
-            end = self._break(strips, at, page.used, room, room - foot_height)
+            end = self._break(strips, at, page.used, room, room - foot_height - whose)
             for strip in strips[at:end]:
                 self._place(page, strip)
             last = strips[end - 1]
@@ -198,7 +199,7 @@ class Layout:
     def _open(self, page: Page, document: Document, strips: list[Strip], at: int, type: Type) -> None:
         """Begin a further page: whose it is, and the header and sums of a table that goes on."""
         if document.holder is not None:
-            height = round(type.holder * 1.55, 2)
+            height = _whose(type) - 3
             short = [part for part in (document.holder.name, *document.holder.parts[:1]) if part]
             while len(short) > 1 and text_width(" ".join(short), type.holder) > self.width - 20:
                 short.pop(0)
@@ -220,7 +221,7 @@ class Layout:
     def _break(self, strips: list[Strip], at: int, used: float, room: float, signed: float) -> int:
         """Where the page that begins at a strip ends: after as many as fit, but at least one, and not all.
 
-        ``signed`` is the room of a page with signatures at its foot.
+        ``signed`` is the room of a further page with signatures at its foot.
         """
         end = at
         while end < len(strips):
@@ -359,6 +360,11 @@ def _without_spare(strips: list[Strip], room: float) -> list[Strip]:
         else:
             kept.append(strip)
     return kept[::-1]
+
+
+def _whose(type: Type) -> float:
+    """The height of the line that says on further pages whose they are."""
+    return round(type.holder * 1.55, 2) + 3
 
 
 def _numbered(line: str, page: int, pages: int) -> str:
