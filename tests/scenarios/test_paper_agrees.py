@@ -210,13 +210,17 @@ def test_the_passbooks_run_to_the_results(month: tuple[Path, Book]) -> None:
     for code, lines in paper.of.items():
         running = figures(next((line for line in lines if line.startswith("承前 工资")), "0"))[-1]
         earned: dict[str, Decimal] = defaultdict(Decimal)
+        slip = ""
         for line in lines:
-            if not re.match(r"\d\d-\d\d ", line) or re.search(r" (公斤|米)$", line):
+            # Day and number stand once for all lines of a slip.
+            dated = re.match(r"\d\d-\d\d (\S+) ", line)
+            slip = dated[1] if dated else slip
+            if not (dated or line.startswith("回收 ")) or re.search(r" (公斤|米)$", line):
                 continue
             delta, now = figures(line)[-2:]
             running += delta
             assert now == running, line
-            earned[line.split()[1]] += delta
+            earned[slip] += delta
         for slip in {row["单号"] for row in book.lines(code)}:
             assert earned[slip] == sum(dec(row["金额"]) for row in book.lines(code) if row["单号"] == slip)
         assert yen(next(line for line in lines if "已挣未发" in line or "多领" in line)) == running

@@ -95,6 +95,18 @@ def matters(check: Callable[[Any], None]) -> None:
     model.put([])
 
 
+def tracks(check: Callable[[Any], None]) -> None:
+    """Households' records, one of them with nothing due, then none."""
+    from models.queries.track import Track
+    from ui.widgets.tracks import TrackModel
+
+    model = TrackModel()
+    check(model)
+    model.put([Track(1, "单春梅", "金桥村2组", 930_000, 41_000), Track(2, "曾国芳", "金桥村1组", None, None)])
+    assert model.rowCount() == 2
+    model.put([])
+
+
 def suggestions(check: Callable[[Any], None]) -> None:
     """Suggestions with a caption between them."""
     from ui.widgets.suggest import Suggestions
@@ -135,6 +147,7 @@ MADE: dict[str, Callable[[Callable[[Any], None]], None]] = {
     "ui.lines.GridModel": lines,
     "ui.widgets.matters.MatterModel": matters,
     "ui.widgets.suggest.Suggestions": suggestions,
+    "ui.widgets.tracks.TrackModel": tracks,
     "ui.printing.Thumbnails": thumbnails,
 }
 
