@@ -8,7 +8,7 @@
   screenshots DIR    pictures of every page
   translate [--write]  what is not translated; --write sorts the catalogues and drops what is unused
   package            the program as one folder under dist/, to hand out
-  setup              only set up
+  setup [roads]      only set up; with roads, only what reads the roads of a map file
 
 Set-up makes ``.venv`` here, installs the pinned requirements when they have changed, and on Debian and its relatives
 the system libraries that a window needs. It touches nothing else.
@@ -314,7 +314,17 @@ def package(arguments):
         command += ["--collect-data", name]
     # zhplot is only ever looked up for its font, never imported.
     command += ["--hidden-import", "zhplot", "--hidden-import", "stdnum.cn.ric"]
-    for name in ("matplotlib", "tkinter", "PySide6.QtQml", "PySide6.QtQuick", "IPython", "tests"):
+    command += ["--collect-submodules", "osmium"]
+    for name in (
+        "matplotlib",
+        "tkinter",
+        "requests",
+        "osmium.replication",
+        "PySide6.QtQml",
+        "PySide6.QtQuick",
+        "IPython",
+        "tests",
+    ):
         command += ["--exclude-module", name]
     if call([*command, "main.py"]) != 0:
         return 1
@@ -332,10 +342,10 @@ def package(arguments):
 
 
 def setup(arguments):
-    """Everything the other verbs would install, at once."""
-    if arguments:
-        raise Stop("setup takes no arguments.")
-    set_up("requirements-dev.txt", window=True)
+    """Everything the other verbs would install, at once, or the optional part that reads roads."""
+    if arguments not in ([], ["roads"]):
+        raise Stop("setup takes only roads.")
+    set_up("requirements-roads.txt" if arguments else "requirements-dev.txt", window=True)
     return 0
 
 

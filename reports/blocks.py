@@ -27,9 +27,10 @@ class Strip:
     ``texts`` hold (x, baseline below the top, text, size, bold); ``rules`` (x1, x2, below the top, thickness);
     ``frames`` (x, bottom below the top, width, height, thickness); ``codes`` (x, below the top, side, text of the QR
     code). Pictures are made of ``strokes`` (x1, below, x2, below, thickness), ``fills`` (x, bottom below the top,
-    width, height) and ``circles`` (x, middle below the top, radius, thickness). A strip of a table carries the running
-    ``sums``. A ``spare`` one is an empty line that may be left out to save a page; a ``loose`` one is kept with the
-    next only as far as a page can hold both.
+    width, height) and ``circles`` (x, middle below the top, radius, thickness); maps also of ``lines`` (corners,
+    thickness) below the strokes, and above them ``blanks`` (white; as fills) and ``discs`` (white inside; as circles).
+    A strip of a table carries the running ``sums``. A ``spare`` one is an empty line that may be left out to save a
+    page; a ``loose`` one is kept with the next only as far as a page can hold both.
     """
 
     height: float
@@ -40,6 +41,9 @@ class Strip:
     strokes: list[tuple[float, float, float, float, float]] = field(default_factory=list)
     fills: list[tuple[float, float, float, float]] = field(default_factory=list)
     circles: list[tuple[float, float, float, float]] = field(default_factory=list)
+    lines: list[tuple[Sequence[tuple[float, float]], float]] = field(default_factory=list)
+    blanks: list[tuple[float, float, float, float]] = field(default_factory=list)
+    discs: list[tuple[float, float, float, float]] = field(default_factory=list)
     keep: bool = False
     spare: bool = False
     loose: bool = False

@@ -313,8 +313,14 @@ class Layout:
                 for x, drop, side, code in strip.codes:
                     squares, runs = code_runs(code)
                     sheet.squares(left + x, y - drop, side / squares, runs)
+                for corners, thickness in strip.lines:
+                    sheet.corners([(left + x, y - drop) for x, drop in corners], thickness)
                 for x1, drop1, x2, drop2, thickness in strip.strokes:
                     line(left + x1, y - drop1, left + x2, y - drop2, thickness)
+                for x, drop, wide, high in strip.blanks:
+                    sheet.clear(left + x, y - drop, wide, high)
+                for x, drop, radius, thickness in strip.discs:
+                    sheet.circle(left + x, y - drop, radius, thickness, clear=True)
                 for x, drop, wide, high in strip.fills:
                     sheet.fill(left + x, y - drop, wide, high)
                 for x, drop, radius, thickness in strip.circles:

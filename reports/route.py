@@ -6,7 +6,6 @@ and what is collected stands in lines of its own with a box for what it really w
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,11 +16,12 @@ from models.queries.route_sheets import WHY, LeftBehind, Line, LoadingList, Rout
 from models.queries.routes import COLLECT, DELIVER, FETCH, OTHER, OUT, RETURN, SLIP, TRANSFER, VISIT, Job
 from models.rules.amount import half_up
 from models.rules.route.day import HAND, RELOAD, TAKE, Load
+from models.rules.route.network import REACH
 from reports.blocks import Block, Fact, Facts, Holder, Note, Space, Strip, baseline
 from reports.document import Document
 from reports.fonts import text_width
 from reports.paper import HEAVY, RULE, Type
-from reports.sketch import arrow, between, scale_bar, sketch
+from reports.sketchmap import SketchMap
 from reports.table import Column, Row, Table
 from reports.wording import day, in_groups, phone, place, quantity
 from reports.wrap import wrap
@@ -99,6 +99,13 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
                 tr("Where the warehouse is has not been set; the middle of all homes stands in."), small=True
             )
         )
+    far = [line for line in sheet.stops if sheet.streets is not None and line.id in sheet.streets.off]
+    if far:
+        words = tr("No road of the map within {way}; timed as the crow flies: {stops}.")
+        stops = tr(", ").join(
+            f"{line.number} {line.home.contact.head}" for line in far if line.home is not None
+        )
+        blocks.append(Note(words.format(way=format.distance(REACH), stops=stops), small=True))
     for lines in _together(sheet.lines):
         blocks.append(StopBlock(lines[0], tr) if not lines[0].rescued else TakingBlock(tuple(lines), tr))
     blocks += [Space(6), Note(tr("Totals"), bold=True), _totals(sheet, tr), Space(4), Odometer(tr)]
@@ -279,93 +286,6 @@ def job_lines(line: Line, tr: Translator) -> list[tuple[str, str, str, bool]]:
             what = f"{what}  {job.number}"
         found.append((tr(VERBS[kind if job.kind == TRANSFER else job.kind]), what, amount, True))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class SketchMap:
-    """The way of a drive: the warehouse as a square, the stops by number, north above."""
-
-    sheet: RouteSheet
-    tr: Translator
-    height: float = 190.0
-
-    def strips(self, width: float, type: Type) -> list[Strip]:
-        sheet, tr = self.sheet, self.tr
-        stops = [line for line in sheet.stops if line.home is not None]
-        if not stops:
-            return []
-        radius = 8.5
-        points = [sheet.warehouse, *(line.home.point for line in stops if line.home is not None)]
-        points += [sheet.begins] if sheet.begins is not None else []
-        drawn = sketch(points, width, self.height, margin=24, apart=radius * 2 + 3)
-        yard, spots = drawn.spots[0], list(drawn.spots[1:])
-        strip = Strip(self.height + 1)
-        strip.frames.append((0.5, self.height, width - 1, self.height - 1, RULE))
-        way = [yard if sheet.begins is None else spots.pop()]
-        at = iter(spots)
-        for line in sheet.lines:
-            way.append(yard if line.home is None else next(at))
-        way.append(yard)
-        for a, b in itertools.pairwise(way):
-            leg = between(a, b, radius if a != yard else 7, radius if b != yard else 7)
-            if leg is not None:
-                strip.strokes.append((*leg, HEAVY))
-                strip.strokes += [(*head, HEAVY) for head in arrow(leg, 5)]
-        strip.fills.append((yard[0] - 5.5, yard[1] + 5.5, 11, 11))
-        if sheet.begins is not None:
-            x, y = way[0]
-            strip.circles.append((x, y, 5, HEAVY))
-            strip.circles.append((x, y, 2, HEAVY))
-        for line, (x, y) in zip(stops, spots, strict=True):
-            strip.circles.append((x, y, radius, HEAVY))
-            number = str(line.number)
-            strip.texts.append((x - text_width(number, 10) / 2, y + 3.7, number, 10, True))
-        self._villages(strip, stops, spots, width, type)
-        metres, long = scale_bar(drawn.metres, width * 0.2)
-        if metres:
-            x, y = width - long - 10, self.height - 8
-            strip.strokes.append((x, y, x + long, y, HEAVY))
-            label = format.distance(metres)
-            strip.texts.append((x + long - text_width(label, type.small), y - 4, label, type.small, False))
-        strip.strokes += [(14, 30, 14, 10, HEAVY), (14, 10, 10.5, 16, HEAVY), (14, 10, 17.5, 16, HEAVY)]
-        north = tr("N")
-        strip.texts.append((14 - text_width(north, type.small) / 2, 40, north, type.small, True))
-        return [strip]
-
-    def _villages(
-        self,
-        strip: Strip,
-        stops: Sequence[Line],
-        spots: Sequence[tuple[float, float]],
-        width: float,
-        type: Type,
-    ) -> None:
-        """The name of each village once, beside the stop of it where it covers nothing."""
-        taken = [(x - 10, y - 10, x + 10, y + 10) for x, y in spots]
-        named: set[str] = set()
-        for line, (x, y) in zip(stops, spots, strict=True):
-            village = line.home.contact.village if line.home is not None else ""
-            if not village or village in named:
-                continue
-            wide, high = text_width(village, type.small), type.small + 2
-            for left, top in (
-                (x + 12, y - high / 2),
-                (x - 12 - wide, y - high / 2),
-                (x - wide / 2, y + 11),
-                (x - wide / 2, y - 11 - high),
-            ):
-                box = left, top, left + wide, top + high
-                if left < 4 or left + wide > width - 4 or top < 4 or top + high > self.height - 4:
-                    continue
-                if any(
-                    box[0] < east and box[2] > west and box[1] < low and box[3] > top_
-                    for west, top_, east, low in taken
-                ):
-                    continue
-                strip.texts.append((left, top + type.small, village, type.small, False))
-                taken.append(box)
-                named.add(village)
-                break
 
 
 @dataclass(frozen=True, slots=True)

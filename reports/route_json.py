@@ -1,12 +1,13 @@
 """A day's driving as JSON for other programs.
 
 One object: ``format`` "yuanba-route", ``version`` 1, ``date`` (ISO), ``seed``, ``cooperative``, ``warehouse``
-(``latitude``, ``longitude`` in WGS-84, ``known``), ``drives`` and ``left_out``.
+(``latitude``, ``longitude`` in WGS-84, ``known``), ``roads`` ("map" with its ``credit``, or "straight" lines × a
+factor), ``drives`` and ``left_out``.
 
 A drive: ``id``, ``number``, ``vehicle``, ``driver``, ``phone``, ``start`` and ``end`` (HH:MM), ``metres``, ``load`` on
-leaving, ``check`` (five digits of the drive as it is planned), ``ended`` (cut when a vehicle broke
-down), ``stops``. A load: ``grams``, ``millilitres``,
-``pieces``, whole numbers.
+leaving, ``check`` (five digits of the drive as it is planned), ``ended`` (cut when a vehicle broke down), ``stops``,
+and on a map ``way``: the places of each leg along its roads to the warehouse, as pairs of latitude and longitude. A
+load: ``grams``, ``millilitres``, ``pieces``, whole numbers.
 
 A stop: ``id``, ``number`` (0 for a reload), ``kind`` (task, take, hand, reload), ``arrive``, ``begin``, ``leave``
 (HH:MM), ``load`` on leaving, ``faults``, ``why`` (left_out only: no_van, window, load, hours, pinned, road, full),
@@ -26,8 +27,10 @@ from pathlib import Path
 from typing import Any
 
 from models.files import replacing
+from models.i18n import tr
 from models.queries.road import Home, time_text
 from models.queries.route_sheets import Line, RouteDay, RouteSheet
+from models.queries.route_streets import CREDIT
 from models.queries.routes import Job
 from models.rules.amount import quantity_text
 from models.rules.route.day import RELOAD, Load
@@ -45,6 +48,7 @@ def as_json(day: RouteDay) -> dict[str, Any]:
         "seed": day.seed,
         "cooperative": str(setting("cooperative.name")),
         "warehouse": _warehouse(day),
+        "roads": {"kind": "map", "credit": tr(CREDIT)} if _on_map(day) else {"kind": "straight"},
         "drives": [_drive(sheet) for sheet in day.sheets],
         "left_out": [_stop(line) for line in day.left],
     }
@@ -64,8 +68,12 @@ def _warehouse(day: RouteDay) -> dict[str, Any] | None:
     return None
 
 
+def _on_map(day: RouteDay) -> bool:
+    return any(sheet.streets is not None for sheet in day.sheets)
+
+
 def _drive(sheet: RouteSheet) -> dict[str, Any]:
-    return {
+    found = {
         "id": str(sheet.id),
         "number": sheet.number,
         "vehicle": sheet.van.name,
@@ -79,6 +87,9 @@ def _drive(sheet: RouteSheet) -> dict[str, Any]:
         "ended": sheet.cut_at is not None,
         "stops": [_stop(line) for line in sheet.lines],
     }
+    if sheet.streets is not None:
+        found["way"] = [[list(point) for point in leg] for leg in sheet.streets.legs]
+    return found
 
 
 def _load(load: Load) -> dict[str, int]:

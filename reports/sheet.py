@@ -5,7 +5,7 @@ Everything is black. Positions count from the page's lower left corner, texts st
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reports.fonts import Glyphs, printable, text_width
 from reports.paper import RULE
@@ -73,6 +73,15 @@ class Sheet:
         """Draw a rule."""
         self._marks.append(f"{width:g} w {x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S")
 
+    def corners(self, points: Sequence[tuple[float, float]], width: float) -> None:
+        """Draw a line of several corners, all round."""
+        drawn = " ".join(f"{x:.2f} {y:.2f} {'l' if at else 'm'}" for at, (x, y) in enumerate(points))
+        self._marks.append(f"q 1 J 1 j {width:g} w {drawn} S Q")
+
+    def clear(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw a white box over what is there, x and y being its lower left corner."""
+        self._marks.append(f"q 1 g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f Q")
+
     def frame(self, x: float, y: float, width: float, height: float, stroke: float = RULE) -> None:
         """Draw an empty box, x and y being its lower left corner."""
         self._marks.append(f"{stroke:g} w {x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
@@ -81,8 +90,8 @@ class Sheet:
         """Draw a black box, x and y being its lower left corner."""
         self._marks.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
-    def circle(self, x: float, y: float, radius: float, stroke: float = RULE) -> None:
-        """Draw an empty circle around a point."""
+    def circle(self, x: float, y: float, radius: float, stroke: float = RULE, *, clear: bool = False) -> None:
+        """Draw an empty circle around a point, white over what is there with ``clear``."""
         # Four curves whose handles are this part of the radius long come as near to a circle as the eye can tell.
         r, h = radius, radius * 0.5523
         curves = (
@@ -95,7 +104,8 @@ class Sheet:
             " ".join(f"{value + (x, y)[at % 2]:.2f}" for at, value in enumerate(curve)) + " c"
             for curve in curves
         )
-        self._marks.append(f"{stroke:g} w {x + r:.2f} {y:.2f} m {drawn} S")
+        path = f"{stroke:g} w {x + r:.2f} {y:.2f} m {drawn}"
+        self._marks.append(f"q 1 g {path} B Q" if clear else f"{path} S")
 
     def squares(self, x: float, y: float, step: float, runs: Iterable[tuple[int, int, int]]) -> None:
         """Fill the dark runs of a grid whose upper left corner is x, y: (column, row, length) in steps."""

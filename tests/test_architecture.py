@@ -48,7 +48,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.backup": SPEECH | {"models", TABLES, RULES, QUERIES},
 }
 
-HEAVY = ("matplotlib", "openpyxl", "pypinyin", "pyvrp", "reportlab", "numpy", "python_calamine")
+HEAVY = (
+    "matplotlib",
+    "openpyxl",
+    "pypinyin",
+    "pyvrp",
+    "reportlab",
+    "numpy",
+    "osmium",
+    "python_calamine",
+    "rustworkx",
+)
 
 
 @cache

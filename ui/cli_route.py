@@ -43,6 +43,12 @@ def add_route(root: Program) -> None:
             help=tr("The same number makes the same plan."),
         ),
         click.Option(
+            ["--roads"],
+            type=file,
+            metavar="EXTRACT.osm.pbf",
+            help=tr("Drive along the roads of this OpenStreetMap extract, now and from now on."),
+        ),
+        click.Option(
             ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
         ),
     ]
@@ -64,12 +70,16 @@ def route(
     html_target: Path | None,
     seconds: int,
     seed: int,
+    roads: Path | None,
     paper: str | None,
 ) -> None:
     """Plan a day's driving, keep the plan, and write its papers."""
+    from models.actions.network import read_roads, renew_roads
     from models.actions.routes import plan_route
     from models.files import unwritable
+    from models.queries.network import held
     from models.queries.route_sheets import WHY, route_day
+    from models.queries.route_streets import drawn
     from models.rules.reading import date_of
     from reports.kinds import print_documents
     from reports.language import paper_translator
@@ -83,6 +93,15 @@ def route(
         if path is not None and not path.parent.is_dir():
             raise unwritable(path)
     with session.database():
+        with session.bar(tr("Reading the roads")) as bar:
+
+            def read(done: int, total: int, words: str, bar: Any = bar) -> None:
+                bar(done, total)
+
+            if roads is not None:
+                read_roads(roads, read)
+            else:
+                renew_roads(read)
         with session.bar(tr("Planning the drive")) as bar:
 
             def progress(share: float, best: Any) -> bool:
@@ -90,7 +109,8 @@ def route(
                 return False
 
             steady = plan_route(date, seconds=seconds, seed=seed, progress=progress).steady
-        planned = route_day(date)
+        planned = drawn(route_day(date))
+        known = held()
         result = print_documents("route", target, tr=paper_translator(language()), day=date, paper=paper)
         files = [result.path]
         for other, write in ((json_target, write_json), (html_target, write_html)):
@@ -98,6 +118,11 @@ def route(
                 write(planned, other)
                 files.append(other)
     facts = []
+    if known is not None:
+        words = tr("{way} of road from “{name}”, read on {day}.").format(
+            way=format.distance(known.metres), name=Path(known.source).name, day=known.read_on
+        )
+        facts.append((tr("Roads"), words))
     for sheet in planned.sheets:
         words = tr("{stops} stops, {way}, {start} to {end}").format(
             stops=len(sheet.stops),

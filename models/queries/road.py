@@ -148,7 +148,19 @@ class RoadMap:
             )
         )
         detour = learned_detour(((row[0], row[1]) for row in drives), int(self.limits["road.detour"]))
-        return Roads(detour, int(self.limits["road.speed"]), minutes, frozenset(closed))
+        # Only the villages of closed roads are asked for: where they lie says which road it is.
+        named = {village for pair in closed for village in pair}
+        by_name: dict[str, list[Point]] = defaultdict(list)
+        for (_, village), point in self._villages.items():
+            if village in named:
+                by_name[village].append(point)
+        middles = {village: middle(points) for village, points in by_name.items()}
+        return Roads(detour, int(self.limits["road.speed"]), minutes, frozenset(closed), middles)
+
+    @property
+    def known_points(self) -> list[Point]:
+        """Where people live who have coordinates of their own, and the warehouse when it was set."""
+        return [*self._own.values(), *([self.warehouse] if self.warehouse_known else ())]
 
     def place(self, key: int, township: str, village: str) -> tuple[Point, str] | None:
         """Where a household is and how that is known: OWN, VILLAGE or TOWNSHIP; None when nobody knows."""

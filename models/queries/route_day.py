@@ -12,6 +12,7 @@ from typing import Any
 from models.errors import UserError
 from models.i18n import tr
 from models.queries import entry
+from models.queries.network import measured
 from models.queries.road import Home, RoadMap, Sizes, Van, as_vehicle, vans
 from models.queries.routes import (
     BRING,
@@ -94,8 +95,13 @@ def roster(
     places: RoadMap,
     fleet: Iterable[Van] | None = None,
     also: Iterable[int] = (),
+    *,
+    timed: bool = True,
 ) -> Roster:
-    """The calls that are not left out, the vans, and all ways between them and the households ``also`` named."""
+    """The calls that are not left out, the vans, and all ways between them and the households ``also`` named.
+
+    What is not to be ``timed`` has no ways.
+    """
     taken = [call for call in calls if not call.wish.left_out]
     homes = {call.home.contact.id: call.home for call in taken}
     homes |= places.homes([key for key in dict.fromkeys(also) if key not in homes])
@@ -108,7 +114,11 @@ def roster(
         Place(places.warehouse),
         *(Place(home.point, home.contact.village) for home in homes.values()),
     )
-    distances, durations = matrices(spots, places.roads())
+    distances: list[list[int]] = []
+    durations: list[list[int]] = []
+    if timed:
+        roads = places.roads()
+        distances, durations = matrices(spots, roads, measured(spots, roads))
     tasks, transfers = [], []
     for call in taken:
         key = call.home.contact.id
@@ -200,8 +210,11 @@ def stop_of(row: Any) -> Stop:
     return (TASK, -key) if row.kind == HAND and row.aboard_id is not None else (row.kind, key)
 
 
-def saved(day: dt.date) -> Saved:
-    """The plan of a day. Raises UserError when there is none."""
+def saved(day: dt.date, *, timed: bool = True) -> Saved:
+    """The plan of a day, with the ways between its places unless it is only looked at (not ``timed``).
+
+    Raises UserError when there is none.
+    """
     plan: Any = road.RoutePlan.get_or_none(road.RoutePlan.date == day)
     if plan is None:
         raise UserError(tr("No drive is planned for this day yet."), "date")
@@ -251,7 +264,9 @@ def saved(day: dt.date) -> Saved:
     if any((drive.vehicle_id or 0) not in fleet for drive in drives):
         fleet |= {van.key: van for van in vans(inactive=True)}
     also = [row.household_id for row in sorted(rows, key=lambda row: row.id) if row.household_id is not None]
-    whole = roster(day, calls, places, [van for key, van in fleet.items() if key not in broken], also)
+    whole = roster(
+        day, calls, places, [van for key, van in fleet.items() if key not in broken], also, timed=timed
+    )
     whole = replace(whole, vans=fleet)
     drives_on = {drive.vehicle_id or 0: drive for drive in drives if drive.id not in ended}
     orders: dict[int, list[Stop]] = {key: [] for key in drives_on}

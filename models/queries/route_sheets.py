@@ -59,10 +59,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Streets:
+    """The roads a drive follows: the shape of each leg (from where it begins, line by line, back to the yard; empty
+    where the map knows no way), the main roads around it, and the lines whose stop lies far from any road.
+    """
+
+    legs: tuple[tuple[Point, ...], ...]
+    main: tuple[tuple[Point, ...], ...]
+    off: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class RouteSheet:
     """One vehicle's drive of a day. ``start_load`` is what is on it when it leaves the yard.
 
     After a breakdown the drives under way end at ``cut_at``; another goes on ``after`` it and ``begins`` elsewhere.
+    ``streets`` is None where no roads of a map are known, and until they were asked for.
     """
 
     id: int
@@ -84,6 +96,7 @@ class RouteSheet:
     cut_at: int | None = None
     after: int | None = None
     begins: Point | None = None
+    streets: Streets | None = None
 
     @property
     def stops(self) -> tuple[Line, ...]:
@@ -162,7 +175,7 @@ class RouteDay:
 
 def route_day(day: dt.date) -> RouteDay:
     """The saved plan of a day as paper and screen show it. Raises UserError when there is none."""
-    plan = saved(day)
+    plan = saved(day, timed=False)
     rows: dict[int | None, list[Any]] = {}
     query = road.RouteStop.select().where(road.RouteStop.plan == plan.plan).order_by(road.RouteStop.place)
     for row in query:

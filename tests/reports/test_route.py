@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Iterator
@@ -11,18 +12,26 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from models.actions.road import save_driver, save_vehicle
+from models.actions.network import forget_roads, read_roads
+from models.actions.road import ask_for, save_driver, save_vehicle
 from models.actions.routes import plan_route
 from models.errors import UserError
-from models.queries.route_sheets import route_day, route_papers
+from models.queries.route_sheets import RouteSheet, route_day, route_papers
+from models.queries.route_streets import drawn, drawn_papers
 from models.settings import change_settings
+from reports.fonts import text_width
 from reports.kinds import print_documents
 from reports.language import paper_translator
+from reports.paper import Type
 from reports.route_html import html
 from reports.route_json import as_json
-from reports.sketch import scale_bar, sketch
+from reports.sketch import inside, scale_bar, simplified, sketch
+from reports.sketchmap import SketchMap
 from tests import factories as make
+from tests.extracts import county
 
 DAY = date(2026, 10, 20)
 
@@ -125,3 +134,76 @@ def test_the_scale_bar_is_a_round_number() -> None:
     metres, long = scale_bar(100, 96)
     assert (metres, long) == (5000, 50)
     assert scale_bar(0, 96) == (0, 0.0)
+
+
+def test_along_the_roads_of_a_map_the_way_bends_and_its_makers_are_named(
+    planned: Any, tmp_path: Path
+) -> None:
+    lost = make.household("H0009", "雷山上", latitude=30.90, longitude=105.95)
+    ask_for("visit", lost.id, DAY, note="看看")
+    read_roads(county(tmp_path / "county.osm.pbf"))
+    plan_route(DAY, seconds=0.1)
+    [sheet] = [paper for paper in drawn_papers(route_papers(DAY)) if isinstance(paper, RouteSheet)]
+    assert sheet.streets is not None
+    [strip] = SketchMap(sheet, paper_translator("zh")).strips(480, Type())
+    bends = [corners for corners, thickness in strip.lines]
+    assert bends and any(len(corners) > 4 for corners in bends)
+    for corners in bends:
+        assert all(0 <= x <= 480 and 0 <= y <= strip.height for x, y in corners)
+    for x1, y1, x2, y2, thickness in strip.strokes:
+        assert thickness >= 1 and all(-6 <= at <= 486 for at in (x1, x2, y1, y2))
+    boxes = [(x, y - size, x + text_width(text, size), y) for x, y, text, size, _ in strip.texts]
+    for one, other in itertools.combinations(boxes, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+    target = tmp_path / "route.pdf"
+    print_documents("route", target, tr=paper_translator("zh"), day=DAY)
+    said = words(target)
+    assert "© OpenStreetMap 贡献者" in said and "按直线估算" in said
+    data = as_json(drawn(route_day(DAY)))
+    assert data["roads"] == {"kind": "map", "credit": "© OpenStreetMap 贡献者"}
+    assert len(data["drives"][0]["way"]) == len(data["drives"][0]["stops"]) + 1
+    assert as_json(route_day(DAY))["roads"] == {"kind": "straight"}
+    forget_roads()
+    print_documents("route", target, tr=paper_translator("zh"), day=DAY)
+    assert "OpenStreetMap" not in words(target)
+
+
+def test_a_line_keeps_the_corners_one_sees() -> None:
+    bend = [(0.0, 0.0), (5.0, 0.2), (10.0, 0.0), (10.0, 10.0)]
+    assert simplified(bend, 0.5) == [bend[0], bend[2], bend[3]]
+    assert simplified(bend, 0.1) == bend
+    assert simplified([(0.0, 0.0), (3.0, 3.0), (0.0, 0.0)], 1.0) == [(0.0, 0.0), (3.0, 3.0), (0.0, 0.0)]
+    assert simplified(bend[:2], 9.0) == bend[:2]
+
+
+spot = st.tuples(st.floats(-50, 150), st.floats(-50, 150))
+
+
+@given(st.lists(spot, min_size=2, max_size=30), st.floats(0.1, 20))
+def test_no_corner_left_out_lies_far_from_the_line(line: list[tuple[float, float]], tolerance: float) -> None:
+    kept = simplified(line, tolerance)
+    assert kept[0] == line[0] and kept[-1] == line[-1]
+    for x, y in line:
+        assert min(beside(x, y, a, b) for a, b in itertools.pairwise(kept)) <= tolerance + 1e-6
+
+
+def beside(x: float, y: float, a: tuple[float, float], b: tuple[float, float]) -> float:
+    """How far a spot lies from a stretch."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    reach = dx * dx + dy * dy
+    share = min(1.0, max(0.0, ((x - a[0]) * dx + (y - a[1]) * dy) / reach)) if reach else 0.0
+    return math.hypot(x - a[0] - share * dx, y - a[1] - share * dy)
+
+
+@given(spot, spot)
+def test_what_is_drawn_of_a_road_lies_in_the_frame(a: tuple[float, float], b: tuple[float, float]) -> None:
+    part = inside(a, b, 100, 80, 2)
+    middle = [(a[0] + (b[0] - a[0]) * at / 20, a[1] + (b[1] - a[1]) * at / 20) for at in range(21)]
+    within = [spot for spot in middle if 2 < spot[0] < 98 and 2 < spot[1] < 78]
+    if part is None:
+        assert a == b or within == []
+        return
+    assert all(2 - 1e-6 <= at <= 98 + 1e-6 for at in (part[0], part[2]))
+    assert all(2 - 1e-6 <= at <= 78 + 1e-6 for at in (part[1], part[3]))
+    assert all(beside(x, y, part[:2], part[2:]) < 1e-6 for x, y in within)

@@ -14,6 +14,7 @@ from models.database import close_database, open_database
 from models.i18n import tr
 from models.rules.route import solver
 from tests import factories as make
+from tests.extracts import county
 from ui.cli import main
 
 
@@ -94,3 +95,30 @@ def test_a_missing_folder_is_said_before_anything_is_planned(
     assert main(["--db", str(file), "route", "2026-10-20", str(tmp_path / "no" / "x.pdf")]) == 2
     open_database(file, create=False)
     assert RoutePlan.select().count() == 0
+
+
+def test_roads_of_a_map_file_are_read_and_remembered(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = county(tmp_path / "sichuan.osm.pbf")
+    assert plan(file, tmp_path, "lines") == 0
+    assert "OpenStreetMap" not in (tmp_path / "lines.json").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert plan(file, tmp_path, "a", "--roads", str(source)) == 0
+    said = capsys.readouterr()
+    assert "sichuan.osm.pbf" in said.out and said.err == ""
+    assert plan(file, tmp_path, "b") == 0
+    found = [json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8")) for name in ("a", "b")]
+    assert [data["roads"]["kind"] for data in found] == ["map", "map"]
+    assert found[0]["drives"][0]["metres"] == found[1]["drives"][0]["metres"]
+
+
+def test_a_file_without_roads_is_refused_and_nothing_is_planned(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.osm.pbf"
+    page.write_bytes(b"<html>404</html>")
+    assert plan(file, tmp_path, "a", "--roads", str(page)) == 2
+    said = capsys.readouterr()
+    assert "page.osm.pbf" in said.err and "Traceback" not in said.err
+    assert not (tmp_path / "a.pdf").exists()

@@ -21,14 +21,18 @@ from PySide6.QtWidgets import (
 
 from models import format
 from models.actions.breakdown import break_down
+from models.actions.network import renew_roads
 from models.actions.routes import decide, move_stop, plan_route
 from models.errors import Cancelled, UserError
 from models.i18n import mark, tr
+from models.queries.network import held_file
 from models.queries.road import time_text, vans
 from models.queries.route_sheets import Line, RouteDay, RouteSheet, route_day
+from models.queries.route_streets import drawn
 from models.queries.routes import Call, calls
 from models.rules.route.solver import SoFar
 from ui import theme
+from ui.asking import Asker
 from ui.form import DateField
 from ui.run import Progress, run
 from ui.widgets.card import Card
@@ -52,6 +56,7 @@ class RoutesPage(Page):
     def build(self) -> None:
         """A strip with the day; below it what to drive, the vehicles, the map."""
         self.plan: RouteDay | None = None
+        self.asker = Asker(self)
         self._filling = False
         strip = QHBoxLayout()
         strip.setSpacing(theme.px("l"))
@@ -131,6 +136,7 @@ class RoutesPage(Page):
         self.add_action(tr("New vehicle"), self.new_vehicle, "", "truck", more=True)
         self.add_action(tr("Change a vehicle"), self.change_vehicle, "", "edit", more=True)
         self.add_action(tr("Roads between villages"), self.road, "", "route", more=True)
+        self.add_action(tr("Roads from a map file"), self.map_file, "", "route", more=True)
         self.add_action(tr("Weights and volumes"), self.sizes, "", "scale", more=True)
         self.add_action(tr("Market days and busy weeks"), self.market, "", "calendar", more=True)
         self.phone_action = self.add_action(
@@ -159,7 +165,7 @@ class RoutesPage(Page):
         self.across.setVisible(bool(found) or self.plan is not None)
         self._fill_wanted(found)
         self._fill_columns()
-        self.map.show_day(self.plan)
+        self._show_map()
         back = self.plan is not None and self.plan.returned_on is not None
         for action, enabled in (
             (self.print_action, self.plan is not None),
@@ -195,6 +201,13 @@ class RoutesPage(Page):
             self.set_chip(tr("{n} stops on no drive").format(n=len(self.plan.left)), "soon")
         else:
             self.set_chip(tr("All are served"), "accent")
+
+    def _show_map(self) -> None:
+        """The stops at once; the roads between them as soon as they are found."""
+        plan = self.plan
+        self.map.show_day(plan)
+        if plan is not None and held_file():
+            self.asker.ask(lambda: drawn(plan), self.map.show_day)
 
     def _fill_wanted(self, found: list[Call]) -> None:
         self._filling = True
@@ -290,6 +303,8 @@ class RoutesPage(Page):
         day = self.date
 
         def work(progress: Progress) -> Any:
+            # A map file that changed, or a household beyond what was read of it, is no reason to plan with old roads.
+            renew_roads(progress)
             return plan_route(day, seconds=SECONDS, progress=_telling(progress))
 
         def done(plan: Any) -> None:
@@ -400,6 +415,13 @@ class RoutesPage(Page):
         from ui.dialogs.sizes import sizes_sheet
 
         sizes_sheet(self).exec()
+
+    def map_file(self) -> None:
+        """Which roads are known, and a map file to read them from."""
+        from ui.dialogs.network import NetworkDialog
+
+        NetworkDialog(self).exec()
+        self.refresh()
 
     def market(self) -> None:
         """Market days and busy weeks."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models import format
 from models.i18n import tr
 from models.queries.route_sheets import Line, RouteDay
-from reports.sketch import Sketch, Spot, arrow, between, scale_bar, sketch
+from models.queries.route_streets import CREDIT
+from reports.sketch import Sketch, Spot, along, arrow, between, scale_bar, sketch
 from ui import theme
 from ui.widgets.stops import hues
 
@@ -26,6 +27,8 @@ class RouteMap(QWidget):
         self._day: RouteDay | None = None
         self._picked: tuple[str, int] | None = None
         self._drawn: Sketch | None = None
+        self._legs: dict[int, list[list[Spot]]] = {}
+        self._roads: list[list[Spot]] = []
         self._asked: tuple[RouteDay, QSize] | None = None
         self._radius = theme.px("s") + 2
         self._spots: list[tuple[float, float, Line]] = []
@@ -38,6 +41,11 @@ class RouteMap(QWidget):
         """Draw a plan, or nothing."""
         self._day = day
         self.update()
+
+    @property
+    def shown_along_roads(self) -> bool:
+        """Whether the drives follow the roads of a map."""
+        return self._day is not None and any(sheet.streets is not None for sheet in self._day.sheets)
 
     def pick(self, kind: str, key: int) -> None:
         """Mark a stop."""
@@ -58,7 +66,15 @@ class RouteMap(QWidget):
             points += [line.home.point for line in lines if line.home is not None]
             apart = 2.0 * self._radius + 2
             margin = theme.px("xl") + 4
-            self._drawn = sketch(points, self.width(), self.height(), margin=margin, apart=apart)
+            streets = {sheet.id: sheet.streets for sheet in self._day.sheets if sheet.streets is not None}
+            bends = [point for one in streets.values() for leg in one.legs for point in leg]
+            size = self.width(), self.height()
+            drawn = self._drawn = sketch(points, *size, margin=margin, apart=apart, seen=bends)
+            self._legs = {
+                key: [drawn.line(leg, 1.0) if leg else [] for leg in one.legs] for key, one in streets.items()
+            }
+            main = sorted({road for one in streets.values() for road in one.main})
+            self._roads = [drawn.line(road, 1.0) for road in main]
             self._asked = asked
         return self._drawn
 
@@ -82,6 +98,9 @@ class RouteMap(QWidget):
         spots = drawn.spots[1:] if start is not None else drawn.spots
         spot_of = {line.id: spot for line, spot in zip(homes, spots, strict=True)}
         roles = hues(self._day)
+        painter.setPen(QPen(theme.color("line"), 2))
+        for road in self._roads:
+            painter.drawPolyline(_polygon(road))
         ways = self._ways(spot_of, start)
         for role, way in ways:
             self._way(painter, role, way, radius)
@@ -89,7 +108,7 @@ class RouteMap(QWidget):
             side = radius * 1.3
             painter.fillRect(QRectF(start[0] - side / 2, start[1] - side / 2, side, side), theme.color("ink"))
         painter.setFont(QFont(theme.font("quiet")))
-        self._villages(painter, homes, spot_of, [way for _, way in ways], radius)
+        self._villages(painter, homes, spot_of, [leg for _, way in ways for leg in way], radius)
         for sheet in self._day.sheets:
             for line in sheet.stops:
                 if line.id in spot_of:
@@ -98,10 +117,15 @@ class RouteMap(QWidget):
         for line in self._day.left:
             if line.id in spot_of:
                 self._spot(painter, spot_of[line.id], radius, line, "wrong", "–")
+        if self.shown_along_roads:
+            painter.setPen(theme.color("quiet"))
+            edge = theme.px("m")
+            corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(self.rect().adjusted(edge, edge, -edge, -edge), int(corner.value), tr(CREDIT))
         self._scale(painter, drawn)
 
-    def _ways(self, spot_of: dict[int, Spot], start: Spot | None) -> list[tuple[str, list[Spot]]]:
-        """Each drive's spots from where it begins to where it ends, with its colour."""
+    def _ways(self, spot_of: dict[int, Spot], start: Spot | None) -> list[tuple[str, list[list[Spot]]]]:
+        """Each drive's legs from where it begins to where it ends, along known roads; with its colour."""
         assert self._day is not None
         roles = hues(self._day)
         ends: dict[int, Spot | None] = {}
@@ -112,7 +136,12 @@ class RouteMap(QWidget):
             ends[sheet.id] = way[-1]
             if sheet.cut_at is None:
                 way.append(start)
-            ways.append((roles[sheet.van.key], [spot for spot in way if spot is not None]))
+            legs = list(self._legs.get(sheet.id, ()))
+            if legs and sheet.after is not None and sheet.begins is None:
+                legs[0] = []
+            spots = [spot for spot in way if spot is not None]
+            pairs = itertools.zip_longest(itertools.pairwise(spots), legs[: len(spots) - 1], fillvalue=[])
+            ways.append((roles[sheet.van.key], [[a, *leg, b] for (a, b), leg in pairs]))
         return ways
 
     def _scale(self, painter: QPainter, drawn: Sketch) -> None:
@@ -140,13 +169,17 @@ class RouteMap(QWidget):
         painter.drawLine(QPointF(box.right() - long, box.bottom()), QPointF(box.right(), box.bottom()))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignRight.value), label)
 
-    def _way(self, painter: QPainter, role: str, way: list[Spot], radius: float) -> None:
+    def _way(self, painter: QPainter, role: str, way: list[list[Spot]], radius: float) -> None:
         painter.setPen(QPen(theme.color(role), theme.px("ring")))
-        for a, b in itertools.pairwise(way):
-            leg = between(a, b, radius, radius)
-            if leg is not None:
-                for x1, y1, x2, y2 in (leg, *arrow(leg, theme.px("s"))):
-                    painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
+        for line in way:
+            if len(line) > 2:
+                painter.drawPolyline(_polygon(line))
+                strokes = along(line, theme.px("s"))
+            else:
+                straight = between(line[0], line[1], radius, radius)
+                strokes = [] if straight is None else [straight, *arrow(straight, theme.px("s"))]
+            for x1, y1, x2, y2 in strokes:
+                painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
 
     def _spot(
         self, painter: QPainter, spot: tuple[float, float], radius: float, line: Line, hue: str, number: str
@@ -214,8 +247,15 @@ class RouteMap(QWidget):
             self.chosen.emit(line.kind, line.key)
 
 
+def _polygon(line: list[Spot]) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in line])
+
+
 def _crosses(leg: QLineF, box: QRectF) -> bool:
     """Whether a way leads through a box."""
+    (left, right), (top, below) = sorted((leg.x1(), leg.x2())), sorted((leg.y1(), leg.y2()))
+    if right < box.left() or left > box.right() or below < box.top() or top > box.bottom():
+        return False
     if box.contains(leg.p1()) or box.contains(leg.p2()):
         return True
     corners = box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()

@@ -1,5 +1,5 @@
-"""How far and how long it is between places: the straight line × a detour factor, known times between villages, and
-roads that are closed.
+"""How far and how long it is between places: along the roads of a map where both lie on one, else the straight line ×
+a detour factor; known times between villages, and roads that are closed.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from models.rules.amount import half_up
 from models.rules.route.coordinates import Point
@@ -36,12 +36,28 @@ class Roads:
 
     ``detour``: road metres a straight metre, in ppm; ``speed`` in km/h; ``minutes``: known times between two villages;
     ``closed``: pairs of villages with no way between them, or one village alone that cannot be reached at all.
+    ``middles``: where villages lie of which no place is among those asked about.
     """
 
     detour: int = DETOUR
     speed: int = 30
     minutes: Mapping[Pair, int] = field(default_factory=dict)
     closed: frozenset[Pair] = frozenset()
+    middles: Mapping[str, Point] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The ways between places along the roads of a map, closed ones left out.
+
+    ``metres`` and ``tenths`` of a second are square, negative where no way is open; ``gaps``: metres from each place to
+    its road, None where no road is near; ``located``: the closed pairs whose road the map knows.
+    """
+
+    metres: Any
+    tenths: Any
+    gaps: Sequence[int | None]
+    located: frozenset[Pair] = frozenset()
 
 
 def straight(a: Point, b: Point) -> int:
@@ -67,26 +83,55 @@ def learned_detour(drives: Iterable[tuple[int, int]], set_to: int = DETOUR) -> i
     return max(MILLION, half_up(driven * MILLION, lines))
 
 
-def matrices(places: Sequence[Place], roads: Roads) -> tuple[list[list[int]], list[list[int]]]:
-    """The metres and the seconds between all places, UNREACHABLE where no way is open."""
+def matrices(
+    places: Sequence[Place], roads: Roads, measured: Measured | None = None
+) -> tuple[list[list[int]], list[list[int]]]:
+    """The metres and the seconds between all places, UNREACHABLE where no way is open.
+
+    What the manager knows comes first: a village that is closed, then the minutes between two villages, then the map
+    (on which a closed road is cut), then the straight line. A closed pair that the map does not know leads round
+    through one other village.
+    """
     size = len(places)
     distances = [[0] * size for _ in places]
     durations = [[0] * size for _ in places]
     around = _ways_round(places, roads)
     shut = {village for pair in roads.closed if len(pair) == 1 for village in pair}
+    gaps: Sequence[int | None] = [None] * size if measured is None else measured.gaps
+    if measured is not None:
+        along, tenths, located = measured.metres.tolist(), measured.tenths.tolist(), measured.located
     for i, a in enumerate(places):
-        for j in range(i + 1, size):
-            b = places[j]
+        for j, b in enumerate(places):
+            if i == j:
+                continue
             pair = frozenset((a.village, b.village))
+            on_map = None
+            gap, other = gaps[i], gaps[j]
+            if measured is not None and gap is not None and other is not None:
+                on_map = _on_map(along[i][j], tenths[i][j], gap + other, roads)
             if pair & shut:
-                metres = seconds = UNREACHABLE
-            elif pair in roads.closed:
-                metres, seconds = around[pair]
+                way = UNREACHABLE, UNREACHABLE
+            elif pair in roads.closed and (on_map is None or pair not in located):
+                way = around[pair]
+            elif on_map is None:
+                way = _way(a, b, pair, roads) if i < j else (distances[j][i], durations[j][i])
             else:
-                metres, seconds = _way(a, b, pair, roads)
-            distances[i][j] = distances[j][i] = metres
-            durations[i][j] = durations[j][i] = seconds
+                known = roads.minutes.get(pair) if len(pair) == 2 and pair not in roads.closed else None
+                if known is not None:
+                    metres = on_map[0] if on_map[0] < UNREACHABLE else _way(a, b, pair, roads)[0]
+                    way = metres, known * 60
+                else:
+                    way = on_map
+            distances[i][j], durations[i][j] = way
     return distances, durations
+
+
+def _on_map(metres: int, tenths: int, beside: int, roads: Roads) -> tuple[int, int]:
+    """Metres and seconds along the roads with the ways from the doors to them."""
+    if metres < 0:
+        return UNREACHABLE, UNREACHABLE
+    extra = half_up(beside * roads.detour, MILLION)
+    return metres + extra, half_up(tenths, 10) + half_up(extra * 36, roads.speed * 10)
 
 
 def _way(a: Place, b: Place, pair: Pair, roads: Roads) -> tuple[int, int]:
@@ -101,7 +146,8 @@ def _ways_round(places: Sequence[Place], roads: Roads) -> dict[Pair, tuple[int, 
     for place in places:
         if place.village:
             points.setdefault(place.village, []).append(place.point)
-    middles = {village: Place(middle(found), village) for village, found in points.items()}
+    middles = {village: Place(point, village) for village, point in roads.middles.items()}
+    middles |= {village: Place(middle(found), village) for village, found in points.items()}
     result: dict[Pair, tuple[int, int]] = {}
     for pair in roads.closed:
         if len(pair) != 2:

@@ -1,0 +1,64 @@
+"""How the drives of a day run along the roads that are held, for the maps on paper and on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from models.i18n import mark
+from models.queries.network import closures, loaded, ways_between
+from models.queries.road import RoadMap
+from models.queries.route_sheets import LeftBehind, LoadingList, RouteDay, RouteSheet, Streets
+from models.rules.route.distance import Roads
+from models.rules.route.network import main_roads
+
+CREDIT: Final = mark("© OpenStreetMap contributors")
+"""What a map drawn from these roads must say (Open Database License, 4.3)."""
+MARGIN: Final = 0.005
+"""Degrees of main roads around a drive, at least."""
+
+
+def drawn(day: RouteDay) -> RouteDay:
+    """The day with the roads its drives follow, as it is when none are held."""
+    return replace(day, sheets=tuple(_drawn(day.sheets)))
+
+
+def drawn_papers(
+    papers: Iterable[RouteSheet | LoadingList | LeftBehind],
+) -> list[RouteSheet | LoadingList | LeftBehind]:
+    """The papers of a day, its sheets with the roads they follow."""
+    listed = list(papers)
+    sheets = iter(_drawn([paper for paper in listed if isinstance(paper, RouteSheet)]))
+    return [next(sheets) if isinstance(paper, RouteSheet) else paper for paper in listed]
+
+
+def _drawn(sheets: Sequence[RouteSheet]) -> list[RouteSheet]:
+    if not sheets or loaded() is None:
+        return list(sheets)
+    roads = RoadMap(sheets[0].date).roads()
+    return [_drawn_sheet(sheet, roads) for sheet in sheets]
+
+
+def _drawn_sheet(sheet: RouteSheet, roads: Roads) -> RouteSheet:
+    found = loaded()
+    if found is None:
+        return sheet
+    _, network, finder = found
+    stops = [line.home.point if line.home is not None else sheet.warehouse for line in sheet.lines]
+    way = [sheet.begins or sheet.warehouse, *stops, sheet.warehouse]
+    ways, at = ways_between(finder, way, [ends for _, ends in closures(roads)])
+    legs = tuple(tuple(ways.path(at[a], at[b])) if a != b else () for a, b in pairwise(way))
+    seen = [*way, *(point for leg in legs for point in leg)]
+    south, west = (min(point[axis] for point in seen) for axis in (0, 1))
+    north, east = (max(point[axis] for point in seen) for axis in (0, 1))
+    # A frame is seldom as wide and high as the drive: so much more that it is filled.
+    room = max(north - south, east - west) + MARGIN
+    main = main_roads(network, south - room, west - room, north + room, east + room)
+    off = frozenset(
+        line.id
+        for line, point in zip(sheet.lines, stops, strict=True)
+        if line.home is not None and ways.spots[at[point]] is None
+    )
+    return replace(sheet, streets=Streets(legs, tuple(map(tuple, main)), off))
