@@ -79,12 +79,15 @@ def loaded() -> tuple[Held, Network, Finder] | None:
     except OSError:
         return None
     key = str(file), state.st_mtime_ns, state.st_size
-    if key not in _loaded:
-        _loaded.clear()
-        _loaded[key] = _read(file)
-    return _loaded[key]
+    # The page's question and the work beside the window may both come first.
+    with _loading:
+        if key not in _loaded:
+            _loaded.clear()
+            _loaded[key] = _read(file)
+        return _loaded[key]
 
 
+_loading = threading.Lock()
 _loaded: dict[tuple[str, int, int], tuple[Held, Network, Finder] | None] = {}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -279,3 +281,24 @@ def test_ways_are_looked_for_once(homes: list[Any], tmp_path: Path, monkeypatch:
     move_stop(DAY, "task", homes[0].id, 0, 1)
     day: RouteDay = drawn(route_day(DAY))
     assert day.sheets[0].streets is not None
+
+
+def test_roads_asked_for_from_two_sides_at_once_are_read_once(
+    homes: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_roads(county(tmp_path / "a.osm.pbf"))
+    read = asking._read
+    asked: list[Path] = []
+
+    def slowly(file: Path) -> Any:
+        asked.append(file)
+        time.sleep(0.05)
+        return read(file)
+
+    monkeypatch.setattr(asking, "_read", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        path = roads_file()
+        assert path is not None
+        monkeypatch.setattr(asking, "roads_file", lambda: path)
+        found = list(pool.map(lambda _: loaded(), range(8)))
+    assert len(asked) == 1 and all(one is found[0] is not None for one in found)

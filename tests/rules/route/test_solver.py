@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import random
 import time
-from itertools import count
+from dataclasses import replace
+from itertools import count, pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -249,3 +250,19 @@ def test_home_before_dark_by_leaving_no_earlier_than_needed() -> None:
     day = Day(distances, durations, [task], [Vehicle(1, (), 0, 0, 8 * HOUR, 18 * HOUR)])
     drive = solve(day, seconds=0.1).drives[0]
     assert drive.start == 14 * HOUR - durations[0][1] and drive.stops[0].arrive == 14 * HOUR
+
+
+def test_oneways_make_ways_there_and_back_differ() -> None:
+    day = busy_day(24, 3)
+    ways = [
+        [[metres * (5 if i > j else 4) // 4 for j, metres in enumerate(row)] for i, row in enumerate(matrix)]
+        for matrix in (day.distances, day.durations)
+    ]
+    there = replace(day, distances=ways[0], durations=ways[1])
+    plan = solve(there, seconds=0.5)
+    assert complaints(there, plan) == [] and not plan.unserved
+    driven = [
+        (a.place, b.place) for drive in plan.drives for a, b in pairwise(drive.visits) if a.place != b.place
+    ]
+    assert plan.distance == sum(ways[0][a][b] for a, b in driven)
+    assert plan.distance != sum(ways[0][b][a] for a, b in driven)
