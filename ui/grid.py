@@ -444,6 +444,10 @@ class Grid(QWidget):
         line.problems[refusal.field if known and refusal.field else otherwise] = refusal.message
         self.model.repaint()
 
+    def row_with(self, key: str, value: Any) -> int | None:
+        """The first line that holds a value, or None."""
+        return next((row for row, line in enumerate(self.model.lines) if line.get(key) == value), None)
+
     def go_to_problem(self) -> bool:
         """Go to the first cell where something is wrong; answers False when nothing is."""
         for row, line in enumerate(self.model.lines):

@@ -178,7 +178,7 @@ def pending_matters(day: dt.date, open_work: Unfinished, days: int) -> list[Matt
                     tr("{product}: {left} to inspect").format(product=product, left=left),
                     (day - dt.date.fromisoformat(on)).days,
                     "collection",
-                    "inspect",
+                    ("inspect", line),
                     key,
                     phone,
                 )

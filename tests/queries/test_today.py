@@ -68,7 +68,8 @@ def test_work_without_material_is_to_be_handed_out(coop: SimpleNamespace) -> Non
 def test_pieces_wait_for_inspection_only_so_long(coop: SimpleNamespace) -> None:
     assert not kinds(Today(TODAY).matters())[attention.PENDING]
     waiting = the(Today(date(2026, 10, 23)).matters(), attention.PENDING)
-    assert (waiting.subject, waiting.days, waiting.target) == (coop.collected, 3, "inspect")
+    line = make.voucher("collection", coop.collected).collection_lines.get()
+    assert (waiting.subject, waiting.days, waiting.target) == (coop.collected, 3, ("inspect", line.id))
     assert waiting.text.startswith("竹编果篮 5 件")
     change_settings({"attention.pending_days": 10})
     assert not kinds(Today(date(2026, 10, 23)).matters())[attention.PENDING]

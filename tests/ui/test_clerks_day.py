@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -204,3 +204,57 @@ def test_every_key_of_the_desk_works_while_one_is_typing(clerk: Clerk, hands: Ha
         hands.page(shortcut.key(), shortcut.keyboardModifiers())
         reached[entry.key] = (clerk.window.current, field.text())
     assert reached == {entry.key: (entry.key, "begun") for entry in PAGES if entry.key != "visits"}
+
+
+def test_chinese_comes_from_an_input_method_without_opening_the_cell_first(
+    clerk: Clerk, hands: Hands
+) -> None:
+    works(3)
+    page = hands.page(KEY.Key_F6)
+    view = page.grid.view
+
+    def compose(letters: str, words: str) -> None:
+        """Letters stand underlined until the words they mean are chosen."""
+        assert view.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        QApplication.sendEvent(view, QInputMethodEvent(letters, []))
+        chosen = QInputMethodEvent("", [])
+        chosen.setCommitString(words)
+        QApplication.sendEvent(view, chosen)
+        clerk.settle()
+
+    compose("zeng", make.HEADS[1])
+    hands.press(ENTER)
+    hands.cells("200")
+    view.go_to(0, page.grid.model.places["reason"])
+    compose("duo", "多编了一些")
+    hands.press(ENTER)
+    (line,) = page.grid.lines()
+    assert line.facts.head == make.HEADS[1] and line.cells["reason"] == "多编了一些"
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("0001-01-01", "1900"), ("2999-01-01", "2100"), ("2026-02-30", "")],
+)
+def test_a_day_nobody_means_is_refused_beside_it_and_nothing_is_lost(
+    clerk: Clerk, hands: Hands, day: str, said: str
+) -> None:
+    works(1)
+    page = hands.page(KEY.Key_F6)
+    hands.cells("PG00000", "999999999999")
+    assert "999,999,999.999" in page.grid.lines()[0].problems["received"]
+    hands.press(ENTER, CTRL)
+    assert Voucher.select().count() == 0
+    hands.cells("3")
+    page.day.editor.setFocus()
+    page.day.line.selectAll()
+    hands.type(day)
+    hands.press(ENTER, CTRL)
+    clerk.settle()
+    assert page.day.problem() and said in page.day.problem()
+    assert Voucher.select().count() == 0 and page.grid.lines()[0].cells["received"] == 3_000
+    page.day.line.selectAll()
+    hands.type("10-20")
+    hands.press(ENTER, CTRL)
+    clerk.settle()
+    assert Voucher.get().date.isoformat() == "2026-10-20"

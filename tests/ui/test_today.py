@@ -11,7 +11,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from models.queries.matter import NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT
+from models.queries.matter import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT
 from models.rules import attention
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
@@ -241,3 +241,72 @@ def test_segments_without_room_leave_the_last_ones_out(qtbot: Any) -> None:
     made.choose("5")
     assert made.buttons["5"].isVisible()
     assert sum(b.sizeHint().width() for b in made.buttons.values() if b.isVisible()) <= made.width()
+
+
+def where(clerk: Clerk, matter: Any) -> Any:
+    """What the page that a matter led to stands on: the record that is open, or the line one would type in."""
+    page = clerk.window._pages[clerk.window.current]
+    match matter.page:
+        case "orders":
+            return ("subcontract", page.parts.key()) if isinstance(matter.target, tuple) else page.key
+        case "dispatch":
+            line = page.grid.model.lines[page.grid.view.currentIndex().row()]
+            here = line.get("subcontract")
+            return (page.sheet.kind, here) if isinstance(matter.target, tuple) else here
+        case "collection" if page.inspecting:
+            line = page.inspection.model.lines[page.inspection.view.currentIndex().row()]
+            return ("inspect", line.facts.pending.id)
+        case "collection":
+            return page.grid.model.lines[page.grid.view.currentIndex().row()].get("subcontract")
+        case "visits":
+            return ("household", page.form.field("household").raw())
+        case "pay":
+            return page._wanted
+    return page.key
+
+
+def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
+    bamboo = make.material("M", "竹篾")
+    basket = make.product("P", bom=[(bamboo, 1, 0)], good=3.25)
+    coil = make.product("P-2", "电感线圈", good=0.5)
+    long_ago = {"day": date(2026, 8, 1), "due": TODAY}
+    of = make.order(basket, 900, day=date(2026, 7, 1), due=date(2026, 10, 25))
+    make.order(basket, 10, due=date(2026, 10, 12))
+    heads = [make.household(f"H{n}") for n in range(9)]
+    late = make.subcontract(heads[0], of, 100, due=date(2026, 10, 18))
+    make.subcontract(heads[1], of, 50)
+    make.collection(make.subcontract(heads[2], of, 50), date(2026, 10, 15), good=10, pending=4)
+    old = make.subcontract(heads[3], of, 50, **long_ago)
+    make.dispatch(old, bamboo, 50, date(2026, 8, 2))
+    again = make.subcontract(heads[4], of, 60)
+    make.dispatch(again, bamboo, 60)
+    for day in (19, 20):
+        make.collection(again, date(2026, 10, day), good=15, rework=10)
+    done = make.subcontract(heads[5], of, 10)
+    make.dispatch(done, bamboo, 30, reason="多发")
+    make.collection(done, date(2026, 10, 20), good=10)
+    unpriced = make.subcontract(heads[6], make.order(coil, 50), 50)
+    make.collection(unpriced, date(2026, 10, 20), good=2, second=2)
+    make.visit(heads[7], next_date=TODAY)
+    make.collection(make.subcontract(heads[8], of, 20, **long_ago), date(2026, 8, 20), good=20)
+    make.dispatch(late, bamboo, 10)
+    page = shown(clerk)
+    found = list(page.table.matters.matters)
+    for key in (TO_HAND_OUT, TO_COLLECT, TO_VISIT):
+        page.cards[key].pressed.emit()
+        found += page.table.matters.matters
+    for matter in found:
+        page.table.opened.emit(matter)
+        clerk.settle()
+        assert clerk.window.current == matter.page, matter
+        assert where(clerk, matter) == matter.target, matter
+    seen = {matter.kind for matter in found}
+    assert seen == set(LABELS)
+
+
+def test_a_line_opened_twice_is_not_entered_twice(busy: Clerk) -> None:
+    for key in ("dispatch", "collection"):
+        part = make.subcontract(quantity=5).id
+        for _ in range(2):
+            page = busy.go(key, part)
+        assert [line.get("subcontract") for line in page.grid.lines()].count(part) == 1

@@ -186,7 +186,12 @@ class CollectionPage(EntryPage):
         lines = self.inspection.lines()
         if not lines:
             raise UserError(tr("Nothing is inspected yet. Type what became of the pending pieces."))
-        day = self.day.value()
+        try:
+            day = self.day.value()
+        except UserError as refusal:
+            self.day.say_problem(refusal.message)
+            self.day.editor.setFocus()
+            return
         for line in lines:
             line.problems.clear()
 
@@ -228,13 +233,20 @@ class CollectionPage(EntryPage):
     # -- from elsewhere --------------------------------------------------------------------------------------------
 
     def open(self, target: Any) -> None:
-        """ "inspect", a subcontract's key, ("household", key): its open work; ("blank", kind, number): a blank slip."""
+        """A subcontract's key, or ("household", key): its open work, ready to be posted.
+
+        "inspect", or ("inspect", line of a collection): what is pending; ("blank", kind, number): a blank slip.
+        """
         if isinstance(target, tuple) and target[0] == "blank":
             self.tabs.setCurrentIndex(0)
             self.ask_number(target[2])
             return
-        if target == "inspect":
+        if target == "inspect" or (isinstance(target, tuple) and target[0] == "inspect"):
             self.tabs.setCurrentIndex(1)
+            wanted = target[1] if isinstance(target, tuple) else None
+            for row, line in enumerate(self.inspection.model.lines):
+                if line.facts.pending.id == wanted:
+                    self.inspection.view.go_to(row, self.inspection.view.first_cell(row))
             return
         self.tabs.setCurrentIndex(0)
         if isinstance(target, tuple):
@@ -245,7 +257,11 @@ class CollectionPage(EntryPage):
             self.add(work.id, work.number)
 
     def add(self, subcontract: int, name: str) -> None:
-        """Add a line for a subcontract and go to what was received."""
+        """Go to what was received of a subcontract, on a new line unless there is one already."""
+        there = self.grid.row_with("subcontract", subcontract)
+        if there is not None:
+            self.grid.view.go_to(there, self.grid.view.first_cell(there))
+            return
         row = len(self.grid.model.lines) - 1
         if not self.grid.model.lines[row].blank:
             row = self.grid.model.append()

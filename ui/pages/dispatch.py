@@ -149,6 +149,10 @@ class DispatchPage(EntryPage):
         else:
             found = list(entry.works([target]).values())
         for work in found:
+            there = self.grid.row_with("subcontract", work.id)
+            if there is not None:
+                self.grid.view.go_to(there, self.grid.view.first_cell(there))
+                continue
             row = len(self.grid.model.lines) - 1
             if not self.grid.model.lines[row].blank:
                 row = self.grid.model.append()

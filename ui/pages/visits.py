@@ -150,6 +150,9 @@ class VisitsPage(Page):
             if self.may_replace():
                 self._clear()
                 self._pick(target[1])
+                # Nothing is typed yet: whom to visit may be chosen anew without a question.
+                self._unchanged()
+                drafts.drop(self.draft)
         else:
             self.table.select(target)
 
@@ -177,6 +180,10 @@ class VisitsPage(Page):
         key = self.form.field("household").raw()
         day = households.last_visit(key) if isinstance(key, int) else None
         self.last.setText(tr("Last visit there: {day}").format(day=day.isoformat()) if day else "")
+
+    def _unchanged(self) -> None:
+        self.form.mark_clean()
+        self.dirty = False
 
     def may_replace(self) -> bool:
         """Whether the form may be filled anew; asks when something typed would be lost."""
@@ -219,7 +226,7 @@ class VisitsPage(Page):
         self.form.field("number").set_value(None)
         self.form.field("number").hide()
         self.card.title.setText(tr("Correct {number}").format(number=head.number))
-        self.dirty = False
+        self._unchanged()
         self.form.field("topic").editor.setFocus()
 
     def post(self) -> None:
