@@ -238,8 +238,10 @@ def recent(limit: int = 50) -> list[OperationRow]:
     ]
 
 
-def changes_of(record: int, table: type[Record] | None = None) -> list[RecordChange]:
-    """Everything that ever happened to a record, the newest first; fields with a label only."""
+def changes_of(
+    record: int, table: type[Record] | None = None, limit: int | None = None
+) -> list[RecordChange]:
+    """What ever happened to a record, the newest first, at most ``limit``; fields with a label only."""
     layouts = {
         row[0]: (row[1], json.loads(row[2]))
         for row in db.execute(Layout.select(Layout.id, Layout.table_name, Layout.columns))
@@ -261,8 +263,10 @@ def changes_of(record: int, table: type[Record] | None = None) -> list[RecordCha
         .where(Change.row_id == record)
         .order_by(Change.id.desc())
     )
-    found = []
+    found: list[RecordChange] = []
     for layout, before, after, operation, at, user, machine, title, arguments in db.execute(query):
+        if limit is not None and len(found) >= limit:
+            break
         name, columns = layouts[layout]
         if table is not None and table._meta.table_name != name:
             continue

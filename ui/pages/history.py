@@ -15,6 +15,7 @@ from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.page import Page
 from ui.widgets.text import paragraph, rule, text
+from ui.widgets.trail import in_words
 
 KINDS = {"added": mark("Added"), "changed": mark("Changed"), "removed": mark("Removed")}
 SHOWN = 40  # records of one operation that are told one by one
@@ -94,12 +95,3 @@ class HistoryPage(Page):
             lines.addWidget(text(rest, "quiet"))
         lines.addStretch(1)
         self.area.setWidget(inner)
-
-
-def in_words(kind: str, change: history.FieldChange) -> str:
-    """One field's change as a phrase: 电话: 138… → 139…."""
-    if kind == "changed":
-        return tr("{field}: {before} → {after}").format(
-            field=change.label, before=change.before or "—", after=change.after or "—"
-        )
-    return tr("{field}: {value}").format(field=change.label, value=change.after or change.before)

@@ -35,6 +35,7 @@ class HouseholdsPage(RecordsPage):
 
     title = mark("Households")
     help_key = "households"
+    kept_in = Household
 
     # -- the list ----------------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ class OrdersPage(RecordsPage):
 
     title = mark("Orders")
     help_key = "orders"
+    kept_in = Order
 
     # -- the lists ---------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ class ProductsPage(RecordsPage):
 
     title = mark("Products")
     help_key = "products"
+    kept_in = Product
 
     # -- the lists ---------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from models import format
 from models.actions.voiding import void
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries import history, vouchers
+from models.queries import vouchers
 from models.queries.periods import locked_until
 from models.tables.voucher import Voucher
 from ui.dialogs.blanks import PAGES, MissingDialog, blank_sheet
@@ -31,7 +31,6 @@ from ui.widgets.records import RecordsPage
 from ui.widgets.tablecard import TableCard
 from ui.widgets.text import text
 
-FAR_BACK = 40
 LINES = (
     column("subcontract", mark("Subcontract"), "code"),
     column("code", mark("Code"), "code"),
@@ -71,6 +70,7 @@ class VouchersPage(RecordsPage):
 
     title = mark("Slips")
     help_key = "vouchers"
+    kept_in = Voucher
 
     # -- the list --------------------------------------------------------------------------------------------------
 
@@ -170,10 +170,6 @@ class VouchersPage(RecordsPage):
         self.record.addWidget(card)
         self.lines = TableCard(tr("Lines"), _lines(()), tr("This slip moves nothing."), most=10)
         self.record.addWidget(self.lines)
-        self.trail = Facts()
-        self.trail_card = Card(tr("History")).inset()
-        self.trail_card.body.addWidget(self.trail)
-        self.record.addWidget(self.trail_card)
         self.record.addStretch(1)
         self.void_action = self.of_record(
             self.add_action(tr("Void"), lambda: self.take_back(self.key), "Del", "void", danger=True)
@@ -209,11 +205,6 @@ class VouchersPage(RecordsPage):
         )
         self.lines.table.set_listing(_lines(page.lines))
         self.lines.refresh()
-        changes = history.changes_of(key, Voucher)[:FAR_BACK]
-        self.trail.say(
-            [(f"{change.at:%Y-%m-%d %H:%M}", f"{change.title} · {change.user}") for change in changes]
-        )
-        self.trail_card.setVisible(bool(changes))
         return True
 
     def head_of_record(self) -> None:

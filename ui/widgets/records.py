@@ -12,6 +12,7 @@ from models.i18n import tr
 from ui import theme
 from ui.table import TableView
 from ui.widgets.page import Page
+from ui.widgets.trail import Trail
 
 
 class RecordsPage(Page):
@@ -21,6 +22,8 @@ class RecordsPage(Page):
     """
 
     table: TableView
+    kept_in: Any = None
+    """The table of `models.tables` that the records are of: what happened to one is told below it."""
 
     def build(self) -> None:
         """The list, the place of a record, and the way back."""
@@ -60,6 +63,8 @@ class RecordsPage(Page):
         self.addAction(self._leave)
         self.build_list()
         self.build_record()
+        self.trail = Trail()
+        self.record.addWidget(self.trail)
         self.table.opened.connect(self.open_record)
         self._dress()
 
@@ -99,7 +104,7 @@ class RecordsPage(Page):
 
     def open_record(self, key: Any) -> None:
         """Show a record in place of the list."""
-        if not self.fill_record(key):
+        if not self._fill(key):
             self.close_record()
             return
         fresh = key != self.key
@@ -131,7 +136,7 @@ class RecordsPage(Page):
         if self.key is None:
             self.table.refresh()
             self.head_of_list()
-        elif self.fill_record(self.key):
+        elif self._fill(self.key):
             self.head_of_record()
         else:
             self.close_record()
@@ -141,6 +146,13 @@ class RecordsPage(Page):
         if self.key is None:
             return list_focus(self.table)
         return next((part.table for part in self.scroll.findChildren(TableView) if part.count()), self.scroll)
+
+    def _fill(self, key: Any) -> bool:
+        if not self.fill_record(key):
+            return False
+        if self.kept_in is not None:
+            self.trail.tell(key, self.kept_in)
+        return True
 
     def _dress(self) -> None:
         inside = self.key is not None
