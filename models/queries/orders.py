@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from peewee import Case, fn
@@ -19,6 +19,14 @@ from models.tables.party import Enterprise, Household
 from models.tables.product import Material, Product
 
 OVERDUE = "overdue"
+
+
+class Given(NamedTuple):
+    """So much of a material, in thousandths."""
+
+    name: str
+    unit: str
+    quantity: int
 
 
 class SubcontractRow(NamedTuple):
@@ -44,6 +52,8 @@ class SubcontractRow(NamedTuple):
     due: dt.date
     status: str
     close_reason: str
+    issued: tuple[Given, ...] = ()
+    returned: tuple[Given, ...] = ()
 
 
 class MaterialRow(NamedTuple):
@@ -204,7 +214,10 @@ def subcontract_rows(
     household: int | None = None,
     ids: Collection[int] | None = None,
 ) -> list[SubcontractRow]:
-    """The subcontracts of an order, a household or a choice, newest first, each exactly as it stands."""
+    """The subcontracts of an order, a household or a choice, newest first, each exactly as it stands.
+
+    What was issued counts what was handed on to it, what came back what it handed on.
+    """
     query = (
         Subcontract.select(
             Subcontract.id,
@@ -229,6 +242,14 @@ def subcontract_rows(
         query = query.where(Subcontract.id.in_(list(ids)))
     found = list(db.execute(query))
     states = subcontract_states([row[0] for row in found])
+    materials = {
+        key: (name, unit)
+        for key, name, unit in db.execute(Material.select(Material.id, Material.name, Material.unit))
+    }
+
+    def given(amounts: Iterable[tuple[int, int]]) -> tuple[Given, ...]:
+        return tuple(Given(*materials[material], quantity) for material, quantity in amounts if quantity)
+
     rows = []
     for key, of, code, head, product, unit, reason in found:
         s = states[key]
@@ -254,6 +275,8 @@ def subcontract_rows(
                 s.due,
                 status_on(s, today),
                 reason,
+                given((key, one.issued + one.transferred_in) for key, one in s.materials.items()),
+                given((key, one.returned + one.transferred_out) for key, one in s.materials.items()),
             )
         )
     return rows

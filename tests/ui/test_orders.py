@@ -203,3 +203,18 @@ def test_only_what_is_not_finished_can_be_shown(clerk: Clerk, baskets: Any) -> N
     assert page.table.count() == 2
     page.running.setChecked(True)
     assert page.table.count() == 1 and page.table.model.key(0) == baskets.id
+
+
+def test_the_orders_page_tells_what_material_each_household_was_given_and_gave_back(clerk: Clerk) -> None:
+    cane, rim = make.material("M-1", "竹篾"), make.material("M-2", "提手", "个")
+    band = make.material("M-3", "绑带", "个")
+    order = make.order(make.product("P-1", bom=[(cane, 1, 0), (rim, 1, 0), (band, 1, 0)], good=3.25), 100)
+    part, bare = (make.subcontract(make.household(code), order, 40) for code in ("H1", "H2"))
+    make.dispatch(part, cane, 40)
+    make.dispatch(part, rim, 40)
+    make.dispatch(part, band, 30)
+    make.dispatch(part, cane, 2.5, kind="return")
+    page = clerk.go("orders", order.id)
+    record = page.parts.model.record(page.parts.model.row_of(part.id))
+    assert record["issued"] == "40 公斤 · 提手 40 个 · 绑带 30 个" and record["returned"] == "2.5 公斤"
+    assert page.parts.model.record(page.parts.model.row_of(bare.id))["issued"] == ""

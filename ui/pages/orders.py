@@ -139,6 +139,8 @@ class OrdersPage(RecordsPage):
                 column("code", mark("Code"), "code"),
                 column("head", mark("Household")),
                 column("quantity", mark("Quantity"), "quantity"),
+                column("issued", mark("Issued")),
+                column("returned", mark("Returned")),
                 column("good", mark("Good"), "quantity"),
                 column("second", mark("Second"), "quantity"),
                 column("rework", mark("Rework"), "quantity"),
@@ -401,6 +403,8 @@ def _cells(part: Any) -> tuple[Any, ...]:
         part.code,
         part.head,
         part.quantity,
+        _given(part.issued),
+        _given(part.returned),
         part.good,
         part.second,
         part.rework,
@@ -411,4 +415,13 @@ def _cells(part: Any) -> tuple[Any, ...]:
         part.due,
         part.status,
         part.household_id,
+    )
+
+
+def _given(amounts: Any) -> str:
+    """Amounts of materials in a few words: by name only where the unit does not tell them apart."""
+    units = [one.unit for one in amounts]
+    return " · ".join(
+        f"{'' if units.count(one.unit) == 1 else one.name + ' '}{format.quantity(one.quantity, one.unit)}"
+        for one in amounts
     )
