@@ -136,7 +136,7 @@ class OrdersPage(RecordsPage):
             mark("Subcontracts"),
             (
                 column("number", mark("Subcontract"), "code"),
-                column("code", mark("Code"), "code"),
+                column("code", mark("Code"), "code", hidden=True),
                 column("head", mark("Household")),
                 column("quantity", mark("Quantity"), "quantity"),
                 column("issued", mark("Issued")),
