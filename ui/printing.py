@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ from ui.widgets.button import ActionButton
 from ui.widgets.text import text
 
 Make = Callable[[Path, str, int, Progress], Any]
+TURN_S = 0.02
 DOTS = 300  # per inch at most; a dot-matrix printer has fewer
 POINTS = 72
 MM = 25.4
@@ -90,6 +92,8 @@ def print_pdf(path: Path, printer: QPrinter, progress: Progress, offset: tuple[i
                 whole = printer.pageLayout().fullRectPixels(printer.resolution())
                 right, down = (part / 1000 / MM * printer.resolution() for part in offset)
                 painter.drawImage(QRectF(right, down, whole.width(), whole.height()), image)
+                # Drawing keeps the interpreter to itself: between pages the window has its turn.
+                time.sleep(TURN_S)
         except Cancelled:
             printer.abort()
             raise
@@ -140,11 +144,12 @@ class Thumbnails(QAbstractListModel):
             return tr("Page {number}").format(number=index.row() + 1)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignHCenter
+        if role == Qt.ItemDataRole.SizeHintRole:
+            # Said here, because the list would else draw a thousand pages to learn how large their pictures are.
+            return self._size(index.row()) + QSize(theme.px("xl"), theme.px("xl"))
         if role == Qt.ItemDataRole.DecorationRole:
             if index.row() not in self._drawn:
-                points = self.document.pagePointSize(index.row())
-                width = theme.px("thumb")
-                size = QSize(width, max(1, round(width * points.height() / max(1.0, points.width()))))
+                size = self._size(index.row())
                 page = self.document.render(index.row(), size)
                 drawn = QImage(size, QImage.Format.Format_RGB32)
                 drawn.fill(Qt.GlobalColor.white)
@@ -156,6 +161,12 @@ class Thumbnails(QAbstractListModel):
                 self._drawn[index.row()] = drawn
             return self._drawn[index.row()]
         return None
+
+    def _size(self, row: int) -> QSize:
+        """How large the picture of a page is, in pixels."""
+        points = self.document.pagePointSize(row)
+        width = theme.px("thumb")
+        return QSize(width, max(1, round(width * points.height() / max(1.0, points.width()))))
 
 
 class Preview(QDialog):
@@ -175,6 +186,9 @@ class Preview(QDialog):
         self._folder = tempfile.TemporaryDirectory(prefix="yuanba-print-")
         self._made = 0
         self._path: Path | None = None
+        self._shown: tuple[str, int] | None = None
+        self._laying = False
+        self._then: Callable[[], object] | None = None
         self.setWindowTitle(title)
         self.resize(theme.METRICS["preview_w"], theme.METRICS["preview_h"])
         # Never a child of the application: such a document is not freed.
@@ -284,27 +298,29 @@ class Preview(QDialog):
             field.say_problem(refusal.message)
             return
         wanted = (paper, copies)
-        if wanted == getattr(self, "_shown", None):
+        if wanted == self._shown or self._laying:
+            # What is chosen while pages are laid out comes after them.
             return
-        self._shown = wanted
-        self._made += 1
-        path = Path(self._folder.name) / f"{self._made}.pdf"
-        self._allow(False)
+        path = Path(self._folder.name) / f"{self._made + 1}.pdf"
         make = self.make
-        run(
+        started = run(
             self,
             tr("Laying out pages"),
             lambda progress: make(path, paper, copies, progress),
             lambda _: self._show(path),
             self._failed,
         )
+        if started is not None:
+            self._shown, self._laying = wanted, True
+            self._made += 1
+            self._allow(False)
 
     def print_(self) -> None:
         """Send the pages to the chosen printer."""
         name = self.printer.value() if self.printer.box.count() else None
-        if self._path is None or not name:
+        path = self._settled(self.print_)
+        if path is None or not name:
             return
-        path = self._path
         printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self.windowTitle())
         self._remember()
@@ -315,6 +331,17 @@ class Preview(QDialog):
 
         offset = offset_of(name)
         run(self, tr("Printing"), lambda progress: print_pdf(path, printer, progress, offset), sent)
+
+    def _settled(self, then: Callable[[], object]) -> Path | None:
+        """The file of the pages as they are chosen, or None: if they must be laid out first, ``then`` follows.
+
+        A number typed into a field counts although the keyboard is still in it.
+        """
+        self.remake()
+        if self._laying:
+            self._then = then
+            return None
+        return None if self.paper.problem() or self.copies.problem() else self._path
 
     def set_straight(self) -> None:
         """Ask by how much the chosen printer is off, with a test page to measure."""
@@ -337,7 +364,7 @@ class Preview(QDialog):
 
     def save(self) -> None:
         """Keep the pages as a PDF file."""
-        if self._path is None:
+        if self._settled(self.save) is None:
             return
         folder = Path(str(remembered().value("print/folder", str(Path.home()))))
         name, _ = QFileDialog.getSaveFileName(
@@ -382,12 +409,14 @@ class Preview(QDialog):
         self._folder.cleanup()
 
     def _failed(self, error: BaseException) -> bool:
+        self._laying, self._shown, self._then = False, None, None
         if isinstance(error, UserError) and error.field in ("paper", "copies"):
             (self.paper if error.field == "paper" else self.copies).say_problem(error.message)
             return True
         return False
 
     def _show(self, path: Path) -> None:
+        self._laying = False
         if not path.exists():
             return
         self.document.close()
@@ -401,6 +430,11 @@ class Preview(QDialog):
         self._allow(count > 0)
         if count:
             self.thumbnails.setCurrentIndex(self.small.index(0, 0))
+        self.remake()
+        then = self._then
+        if then is not None and not self._laying:
+            self._then = None
+            then()
 
     def _allow(self, allowed: bool) -> None:
         self.save_button.setEnabled(allowed)

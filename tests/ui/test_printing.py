@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtCore import QSizeF, Qt, QTimer
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from models.errors import Cancelled, UserError
+from ui import printing
+from ui.dialogs.calibrate import keep_offset, offset_of
 from ui.printing import POINTS, Preview, print_pdf
+from ui.run import ProgressBox, under_way
 
 PAPERS = [("241x140", "连续纸 241 × 140"), ("a5", "A5")]
 SIZES = {"241x140": (241, 139.7), "a5": (148, 210)}
@@ -88,6 +91,19 @@ def test_another_paper_and_more_copies_make_it_anew(preview: Preview, maker: Mak
     line.setText("0")
     preview.remake()
     assert preview.copies.problem() and len(maker.asked) == 3
+
+
+def test_what_is_chosen_while_pages_are_laid_out_comes_after_them(
+    preview: Preview, maker: Maker, qtbot: Any
+) -> None:
+    preview.paper.set_value("a5")
+    preview.copies.set_value(2)
+    preview.remake()
+    assert under_way() is not None and not preview.print_button.isEnabled()
+    qtbot.waitUntil(
+        lambda: preview.document.pageCount() == 2 and millimetres(preview.document) == (148.0, 210.0)
+    )
+    assert maker.asked[-1] == ("a5", 2) and preview.save_button.isEnabled()
 
 
 def test_saved_as_pdf_and_remembered(
@@ -175,3 +191,162 @@ def test_stopping_the_printer(maker: Maker, tmp_path: Path, qapp: Any) -> None:
 def test_a_pdf_that_is_gone_is_a_sentence(tmp_path: Path, qapp: Any) -> None:
     with pytest.raises(UserError):
         print_pdf(tmp_path / "gone.pdf", QPrinter(), lambda *_: None)
+
+
+@pytest.fixture
+def printers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Two printers; whatever is sent to one becomes the pages of the file answered."""
+    target = tmp_path / "sent.pdf"
+
+    class Sent(QPrinter):
+        def __init__(self, info: QPrinterInfo, mode: QPrinter.PrinterMode) -> None:
+            super().__init__(mode)
+            self.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            self.setOutputFileName(str(target))
+
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", lambda: ["HP-107", "LQ-630K"])
+    monkeypatch.setattr(QPrinterInfo, "defaultPrinterName", lambda: "HP-107")
+    monkeypatch.setattr(printing, "QPrinter", Sent)
+    return target
+
+
+def thousand(path: Path, paper: str, copies: int, progress: Any) -> None:
+    """A thousand pages, each the size of a label, so that they are quickly drawn."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), pagesize=(40 / MM * POINTS, 20 / MM * POINTS))
+    for number in range(1_000):
+        canvas.drawString(10, 20, f"{number + 1}")
+        canvas.showPage()
+    canvas.save()
+
+
+@pytest.fixture
+def long_one(printers: Path, home: Path, qtbot: Any) -> Iterator[Preview]:
+    """The preview of a thousand pages."""
+    made = Preview(None, "statement", "工资单", thousand, PAPERS)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.document.pageCount() == 1_000)
+    yield made
+    made.close()
+
+
+def test_of_many_pages_only_those_seen_are_drawn_small(long_one: Preview, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: len(long_one.small._drawn) > 2)
+    assert len(long_one.small._drawn) < 40
+    hint = long_one.small.index(0, 0).data(Qt.ItemDataRole.SizeHintRole)
+    picture = long_one.small.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+    # The number stands below the picture.
+    assert hint.width() >= picture.width() and hint.height() > picture.height() + 12
+    long_one.thumbnails.setCurrentIndex(long_one.small.index(999, 0))
+    qtbot.waitUntil(lambda: long_one.view.pageNavigator().currentPage() == 999)
+
+
+def test_a_thousand_pages_are_sent_while_the_window_lives(
+    long_one: Preview, printers: Path, qtbot: Any
+) -> None:
+    ticks = []
+    timer = QTimer(interval=10)
+    timer.timeout.connect(lambda: ticks.append(bool(box())))
+    timer.start()
+    qtbot.keyClick(long_one, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(box()) and box().bar.maximum() == 1_000, timeout=10_000)
+    qtbot.waitUntil(lambda: long_one.printed, timeout=60_000)
+    assert sum(ticks) > 10, "the window stood still while the pages were sent"
+    sent = QPdfDocument()
+    sent.load(str(printers))
+    assert sent.pageCount() == 1_000 and millimetres(sent, 999) == pytest.approx((40, 20), abs=0.2)
+    sent.close()
+    assert not long_one.isVisible()
+
+
+def test_a_stopped_printing_leaves_the_preview_as_it_was(long_one: Preview, qtbot: Any) -> None:
+    long_one.print_()
+    qtbot.waitUntil(lambda: bool(box()), timeout=10_000)
+    box().stop.click()
+    qtbot.waitUntil(lambda: under_way() is None, timeout=10_000)
+    assert long_one.isVisible() and not long_one.printed and long_one.print_button.isEnabled()
+
+
+def box() -> Any:
+    """The bar with the progress, once it is shown."""
+    return next(
+        (w for w in QApplication.topLevelWidgets() if isinstance(w, ProgressBox) and w.isVisible()), None
+    )
+
+
+def test_printer_paper_and_copies_are_remembered_for_each_kind(
+    maker: Maker, printers: Path, home: Path, qtbot: Any
+) -> None:
+    def opened(kind: str) -> Preview:
+        made = Preview(None, kind, "单据", maker, PAPERS)
+        qtbot.addWidget(made)
+        made.show()
+        qtbot.waitUntil(made.print_button.isEnabled)
+        return made
+
+    first = opened("dispatch")
+    assert (first.printer.value(), first.paper.value(), first.copies.value()) == ("HP-107", "241x140", 1)
+    first.printer.set_value("LQ-630K")
+    first.paper.set_value("a5")
+    first.copies.set_value(2)
+    first.remake()
+    qtbot.waitUntil(lambda: first.document.pageCount() == 2 and first.print_button.isEnabled())
+    qtbot.mouseClick(first.print_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: first.printed, timeout=10_000)
+    again, other = opened("dispatch"), opened("paylist")
+    assert (again.printer.value(), again.paper.value(), again.copies.value()) == ("LQ-630K", "a5", 2)
+    assert (other.printer.value(), other.paper.value(), other.copies.value()) == ("HP-107", "241x140", 1)
+    again.close()
+    other.close()
+
+
+def test_copies_just_typed_are_printed(maker: Maker, printers: Path, home: Path, qtbot: Any) -> None:
+    made = Preview(None, "dispatch", "发料单", maker, PAPERS)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(made.print_button.isEnabled)
+    made.copies.line.setFocus()
+    made.copies.line.selectAll()
+    qtbot.keyClicks(made.copies.line, "0")
+    made.print_()
+    assert made.copies.problem() and not made.printed
+    made.copies.line.selectAll()
+    qtbot.keyClicks(made.copies.line, "3")
+    qtbot.keyClick(made, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: made.printed, timeout=10_000)
+    sent = QPdfDocument()
+    sent.load(str(printers))
+    assert sent.pageCount() == 3
+    sent.close()
+
+
+def test_a_printer_is_set_straight_from_the_preview(
+    maker: Maker, printers: Path, home: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def sheet(parent: Any, name: str, paper: str) -> Any:
+        class Answered:
+            def exec(self) -> None:
+                asked.append((name, paper))
+                keep_offset(name, (5_000, 0))
+
+        return Answered()
+
+    monkeypatch.setattr(printing, "calibrate_sheet", sheet)
+    made = Preview(None, "dispatch", "发料单", maker, PAPERS)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(made.print_button.isEnabled)
+    made.printer.set_value("LQ-630K")
+    qtbot.keyClick(made, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [("LQ-630K", "241x140")] and offset_of("LQ-630K") == (5_000, 0)
+    straight = []
+    monkeypatch.setattr(
+        printing, "print_pdf", lambda path, printer, progress, offset: straight.append(offset)
+    )
+    made.print_()
+    qtbot.waitUntil(lambda: made.printed)
+    assert straight == [(5_000, 0)]
