@@ -50,7 +50,7 @@ def _body(data: BlankPaper, tr: Translator) -> list[Block]:
         return [
             Facts([Fact(tr("Machine"), data.about, bold=True), Fact(tr("Serial number"), data.number)]),
             Blanks([(tr("Lent on"), 4), *heads[1:], (tr("Deposit"), 4)]),
-            Space(4),
+            Space(4, spare=True),
             Answer(tr("Condition when lent"), "", blank=1),
             Answer(tr("Condition when returned"), "", blank=1),
         ]

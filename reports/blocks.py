@@ -72,12 +72,13 @@ def baseline(height: float, size: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Empty height in points."""
+    """Empty height in points; a ``spare`` one goes before a small paper gets a second page."""
 
     height: float
+    spare: bool = False
 
     def strips(self, width: float, type: Type) -> list[Strip]:
-        return [Strip(self.height)]
+        return [Strip(self.height, spare=self.spare)]
 
 
 @dataclass(frozen=True, slots=True)

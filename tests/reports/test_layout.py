@@ -191,12 +191,12 @@ def test_large_print_is_larger_and_still_fits() -> None:
         assert all(box.right <= (210 - 17) * MM + 1 for box in boxes(marks))
 
 
-@pytest.mark.parametrize("kind", ["issue", "collection", "return", "transfer", "visit"])
+@pytest.mark.parametrize("kind", ["issue", "collection", "return", "transfer", "visit", "equipment"])
 @pytest.mark.parametrize("paper", ["241x140", "241x93", "a5-landscape"])
 def test_a_blank_slip_has_fewer_lines_rather_than_a_second_page(
     kind: str, paper: str, tmp_path: Path
 ) -> None:
-    for language in ("zh", "en"):
+    for language in ("zh", "en", "both"):
         document = KINDS["blank"].build(samples.blank(kind), paper_translator(language))
         result = write_documents(
             tmp_path / "a.pdf",
