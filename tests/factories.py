@@ -10,7 +10,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from models.actions import adjustments, equipment, orders, parties, products, stock, visits
+from models.actions import adjustments, blanks, equipment, orders, parties, products, stock, visits
 from models.actions.posting import Draft, MaterialLine, PieceLine, post
 from models.rules.balance import Parts
 from models.tables.order import Order, Subcontract
@@ -210,3 +210,40 @@ def voucher(series: str, number: str) -> Any:
 def order_of(of: Any) -> Any:
     """The order of a subcontract."""
     return Order.get_by_id(of.order_id)
+
+
+def month_of_slips() -> Any:
+    """October of two households of one village: slips of every kind, pay, an agreement, a route; answers the order."""
+    from models.actions.routes import plan_route
+
+    bamboo = material("M-BAM", pack_size=5_000)
+    basket = product("P-BASKET", bom=((bamboo, 0.85, 40_000),), good=3.25, second=2.6)
+    baskets = order(basket)
+    one = household(
+        "H0001",
+        "单䶮",
+        landmark="<b>老槐树下</b> & 井边",
+        pay_method="bank",
+        bank="农商行",
+        account="62280001",
+    )
+    two = household("H0002", "陈㛃𫖯")
+    first = subcontract(one, baskets)
+    second = subcontract(two, baskets)
+    dispatch(first, bamboo, 88.4, number="FL1")
+    dispatch(second, bamboo, 60, number="FL2")
+    collection(
+        first, date(2026, 10, 20), good=50, second=5, rework=3, work_scrap=1, material_scrap=1, number="HS1"
+    )
+    dispatch(first, bamboo, 5.25, date(2026, 10, 21), "return", "做完剩余", number="TL1")
+    lines = [MaterialLine(second.id, bamboo.id, 2_000, to_subcontract=first.id)]
+    post([Draft("transfer", date(2026, 10, 22), two.id, lines, "DB1")])
+    adjustment(one, -60, "损坏模具", date(2026, 10, 18))
+    adjustment(one, 10, "质量奖", date(2026, 10, 18))
+    advance(one, 200, 3, date(2026, 10, 5))
+    visit(one, "收口", date(2026, 10, 12), technician="彭技术员", finding="厚薄不均", advice="勤换刀片")
+    equipment.lend(machine("SB1", "绕线机", model="RX-2").id, one.id, date(2026, 10, 1), 5_000, "良好")
+    parties.save_agreement(one.id, "XY1", date(2026, 1, 1), date(2026, 12, 31))
+    blanks.set_aside("collection", 2, date(2026, 10, 28), "刘师傅")
+    plan_route(date(2026, 10, 30), seconds=0.1)
+    return baskets

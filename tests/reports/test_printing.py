@@ -12,13 +12,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from models.actions.blanks import set_aside
-from models.actions.equipment import lend
-from models.actions.parties import save_agreement
 from models.actions.pay import lock
-from models.actions.posting import Draft, MaterialLine, post
 from models.actions.printing import count_printing
-from models.actions.routes import plan_route
 from models.actions.voiding import void
 from models.errors import Cancelled, UserError
 from models.format import money
@@ -40,37 +35,7 @@ ZH = paper_translator("zh")
 @pytest.fixture
 def month(database: Path) -> Iterator[Any]:
     """Two households of one village: slips of every kind, and pay."""
-    bamboo = made.material("M-BAM", pack_size=5_000)
-    basket = made.product("P-BASKET", bom=((bamboo, 0.85, 40_000),), good=3.25, second=2.6)
-    order = made.order(basket)
-    one = made.household(
-        "H0001",
-        "单䶮",
-        landmark="<b>老槐树下</b> & 井边",
-        pay_method="bank",
-        bank="农商行",
-        account="62280001",
-    )
-    two = made.household("H0002", "陈㛃𫖯")
-    first = made.subcontract(one, order)
-    second = made.subcontract(two, order)
-    made.dispatch(first, bamboo, 88.4, number="FL1")
-    made.dispatch(second, bamboo, 60, number="FL2")
-    made.collection(
-        first, date(2026, 10, 20), good=50, second=5, rework=3, work_scrap=1, material_scrap=1, number="HS1"
-    )
-    made.dispatch(first, bamboo, 5.25, date(2026, 10, 21), "return", "做完剩余", number="TL1")
-    lines = [MaterialLine(second.id, bamboo.id, 2_000, to_subcontract=first.id)]
-    post([Draft("transfer", date(2026, 10, 22), two.id, lines, "DB1")])
-    made.adjustment(one, -60, "损坏模具", date(2026, 10, 18))
-    made.adjustment(one, 10, "质量奖", date(2026, 10, 18))
-    made.advance(one, 200, 3, date(2026, 10, 5))
-    made.visit(one, "收口", date(2026, 10, 12), technician="彭技术员", finding="厚薄不均", advice="勤换刀片")
-    lend(made.machine("SB1", "绕线机", model="RX-2").id, one.id, date(2026, 10, 1), 5_000, "良好")
-    save_agreement(one.id, "XY1", date(2026, 1, 1), date(2026, 12, 31))
-    set_aside("collection", 2, date(2026, 10, 28), "刘师傅")
-    plan_route(date(2026, 10, 30), seconds=0.1)
-    yield order
+    yield made.month_of_slips()
 
 
 def asked_of(kind: str) -> dict[str, Any]:
