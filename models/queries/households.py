@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from peewee import Case, fn
+from peewee import JOIN, Case, fn
 
 from models.i18n import mark
 from models.queries.listing import Column, Listing
 from models.queries.totals import delivered
 from models.search import Words
 from models.tables.order import Subcontract
+from models.tables.paper import AgreementText, ClauseText
 from models.tables.party import Agreement, Household, Worker
 from models.tables.voucher import Voucher
 
@@ -82,12 +83,16 @@ class Person(NamedTuple):
 
 
 class Agreed(NamedTuple):
-    """An agreement of a household; ``start`` and ``end`` None: open on that side."""
+    """An agreement of a household; ``start`` and ``end`` None: open on that side.
+
+    ``version`` counts the text of the clauses it was printed with, and is printed with again; None before.
+    """
 
     id: int
     number: str
     start: date | None
     end: date | None
+    version: int | None
 
 
 def workers(household: int) -> list[Person]:
@@ -99,11 +104,14 @@ def workers(household: int) -> list[Person]:
 def agreements(household: int) -> list[Agreed]:
     """A household's agreements, the newest first."""
     query = (
-        Agreement.select()
+        Agreement.select(Agreement, ClauseText.version)
+        .join(AgreementText, JOIN.LEFT_OUTER)
+        .join(ClauseText, JOIN.LEFT_OUTER)
         .where(Agreement.household == household)
         .order_by(Agreement.start.desc(nulls="LAST"), Agreement.id.desc())
+        .objects()
     )
-    return [Agreed(a.id, a.number, a.start, a.end) for a in query]
+    return [Agreed(a.id, a.number, a.start, a.end, a.version) for a in query]
 
 
 def last_visit(household: int) -> date | None:

@@ -173,8 +173,8 @@ def test_every_kind_is_a_sound_pdf_on_every_paper(
                 (font,) = page.resources.Font.values()
                 (face,) = font.DescendantFonts
                 assert str(face.BaseFont).startswith("/YUANBA+") and face.FontDescriptor.FontFile2 is not None
-                content = page.Contents.read_bytes()
-                # Black is the colour a page begins with: nothing may set another.
+                # Black is the colour a page begins with: nothing may set another, but white to clear what is below.
+                content = page.Contents.read_bytes().replace(b"q 1 g ", b"q ")
                 operators = {token for line in content.split(b"\n") for token in line.split()}
                 assert not operators & {b"g", b"G", b"rg", b"RG", b"k", b"K", b"cs", b"CS", b"sc", b"scn"}
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
+from models.actions import parties
+from models.i18n import tr
+from models.settings import change_settings
 from models.tables.party import Household, Worker
 from tests import factories as make
+from tests.reports.marks import text_of
 from tests.ui.clerk import CTRL, Clerk
+from ui.printing import Preview
 
 KEY = Qt.Key
 
@@ -138,6 +145,47 @@ def test_workers_and_agreements_are_added_changed_and_taken_back(clerk: Clerk) -
 
     clerk.with_sheet(page.add_agreement, agreement)
     assert page.agreements.table.count() == 1
+
+
+def test_an_agreement_shows_its_version_and_prints_again_as_it_was(
+    clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = make.household("H0001", "单春梅")
+    make.product("P-BASKET", "竹编果篮", good=3.25)
+    for number, start in (("XY-1", date(2025, 10, 1)), ("XY-2", date(2026, 10, 1))):
+        parties.save_agreement(head.id, number, start, None)
+    page = clerk.go("households", head.id)
+    table = page.agreements.table
+    target = tmp_path / "agreement.pdf"
+
+    def save(preview: Preview) -> int:
+        preview.make(target, "a4", 1, lambda *_: None)
+        preview.printed = True
+        preview.close()
+        return 1
+
+    def printed(row: int) -> str:
+        table.select(table.model.key(row))
+        (action,) = (one for one, _ in table._actions if one.text() == tr("Print"))
+        action.trigger()
+        clerk.settle()
+        (words,) = text_of(target)
+        return words
+
+    def versions() -> list[str]:
+        return [str(table.model.index(row, 3).data() or "") for row in range(table.count())]
+
+    monkeypatch.setattr(Preview, "exec", save)
+    assert versions() == ["", ""]
+    first = printed(1)
+    assert "XY-1" in first and "第1版" in first and "补打" not in first
+    assert versions() == ["", "1"]
+    change_settings({"agreement.clauses": "按样品做，{rates}"})
+    assert "按样品做" in printed(0) and versions() == ["2", "1"]
+    again = printed(1)
+    assert "第1版" in again and "补打1次" in again and "按样品做" not in again
+    kept = first.partition("协议文本")[0].partition("甲方")[2]
+    assert kept and kept in again
 
 
 def test_a_stopped_household_leaves_the_list_until_asked_for(clerk: Clerk) -> None:

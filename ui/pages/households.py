@@ -175,11 +175,18 @@ class HouseholdsPage(RecordsPage):
                 column("number", mark("Number"), "code"),
                 column("start", mark("Valid from"), "date"),
                 column("end", mark("Valid until"), "date"),
+                column("version", mark("Text version"), "count"),
             ),
         )
         self.agreements = TableCard(tr("Agreements"), self.terms, tr("No agreement is signed yet."))
         self.agreements.add_step(tr("Add"), self.add_agreement)
         self.agreements.table.opened.connect(self.edit_agreement)
+        self.agreements.table.add_action(
+            tr("Change"), lambda keys: self.edit_agreement(keys[0]), "", "edit", single=True
+        )
+        self.agreements.table.add_action(
+            tr("Print"), lambda keys: self.print_agreement(keys[0]), "", "print", single=True
+        )
         self.loans = Rows(
             "household-machines",
             mark("Machines"),
@@ -230,7 +237,8 @@ class HouseholdsPage(RecordsPage):
             [(one.id, (one.name, one.relation, one.birth_date)) for one in households.workers(row.id)]
         )
         self.workers.refresh()
-        self.terms.put([(one.id, (one.number, one.start, one.end)) for one in households.agreements(row.id)])
+        agreed = households.agreements(row.id)
+        self.terms.put([(one.id, (one.number, one.start, one.end, one.version)) for one in agreed])
         self.agreements.refresh()
         out = [loan for loan in equipment.loans(household=row.id) if loan.returned_on is None]
         self.loans.put([(one.equipment_id, (one.name, one.code, one.lent_on, one.deposit)) for one in out])
@@ -389,6 +397,11 @@ class HouseholdsPage(RecordsPage):
         sheet = agreement_sheet(self, self.key, self.desk.today(), Agreement.get_by_id(key))
         if sheet.exec():
             self.done(tr("Saved {name}").format(name=sheet.result_value.number))
+
+    def print_agreement(self, key: int) -> None:
+        """Preview an agreement; one printed before in the words it was signed in."""
+        number = Agreement.get_by_id(key).number
+        print_kind(self, "agreement", household=self.household.code, numbers=[number])
 
 
 def _works(today: date, household: int) -> Listing:
