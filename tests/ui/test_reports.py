@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from PySide6.QtCore import Qt
 from python_calamine import CalamineWorkbook
@@ -90,3 +91,41 @@ def test_a_month_that_is_none_writes_nothing(desk: Any, tmp_path: Path) -> None:
     page.export_to(tmp_path / "results.xlsx", "2026-13")
     assert page.form.fields["period"].problem()
     assert not (tmp_path / "results.xlsx").exists()
+
+
+def test_every_kind_offers_the_papers_it_fits_and_a_span_is_one_file(
+    desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.actions.pay import lock
+    from reports.kinds import KINDS
+    from ui.printing import Preview
+
+    lock("2026-10", date(2026, 11, 2))
+    offered: dict[str, set[str]] = {}
+    written: dict[str, Path] = {}
+
+    def look(preview: Preview) -> int:
+        offered[preview.kind] = {
+            str(preview.paper.box.itemData(at)) for at in range(preview.paper.box.count())
+        }
+        target = tmp_path / f"{preview.kind}.pdf"
+        if preview.kind in ("statement", "passbook", "ratecard"):
+            preview.make(target, "a4", 1, lambda *_: None)
+            written[preview.kind] = target
+        preview.close()
+        return 0
+
+    monkeypatch.setattr(Preview, "exec", look)
+    page = desk.go("reports")
+    for kind in KINDS:
+        page.open(kind)
+        fields = page.form.fields
+        for name, value in (("since", "2026-01"), ("until", "2026-12"), ("village", "")):
+            if name in fields:
+                fields[name].set_value(value)
+        page.preview()
+    assert offered == {key: set(kind.papers) for key, kind in KINDS.items()}
+    for kind, path in written.items():
+        with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+            assert len(titles) == 1 and (kind == "ratecard" or titles[0].startswith("H")), titles
