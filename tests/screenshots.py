@@ -103,6 +103,8 @@ class Stage:
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication, QDialog
 
+        from ui.run import ProgressBox
+
         if self.part not in name:
             return
         end = time.monotonic() + PATIENCE
@@ -110,7 +112,7 @@ class Stage:
 
         def look() -> None:
             box: Any = QApplication.activeModalWidget()
-            if box is None or type(box).__name__ == "ProgressSheet":
+            if box is None or isinstance(box, ProgressBox):
                 if time.monotonic() < end:
                     QTimer.singleShot(30, self.window, look)
                 return
@@ -150,6 +152,11 @@ def pages(stage: Stage) -> None:
     stage.settle(500)
     for number, entry in enumerate(stage.window.entries, start=1):
         stage.page(f"{number:02d}-{entry.key}", entry.key)
+    today = stage.go("today")
+    today.pictures.choose("tracks")
+    stage.settle(300)
+    stage.shoot("17-today-records")
+    today.pictures.choose(next(iter(today.pictures.buttons), ""))
 
 
 def records(stage: Stage) -> None:
