@@ -30,8 +30,11 @@ class ExcessRow(NamedTuple):
     since: dt.date
 
 
-def excess(day: dt.date, days: int = EXCESS_DAYS) -> list[ExcessRow]:
-    """What is missing from work finished within some days, the most days ago first."""
+def touched(day: dt.date, days: int) -> dict[int, str]:
+    """The subcontracts that came in or were closed within some days, with the day of it: what may have ended then.
+
+    It keeps the questions about finished work from growing with the years.
+    """
     since = day - dt.timedelta(days=days)
     last: dict[int, str] = {}
     recent = (
@@ -46,6 +49,12 @@ def excess(day: dt.date, days: int = EXCESS_DAYS) -> list[ExcessRow]:
             Subcontract.select(Subcontract.id, Subcontract.closed_on).where(Subcontract.closed_on >= since)
         )
     )
+    return last
+
+
+def excess(day: dt.date, days: int = EXCESS_DAYS) -> list[ExcessRow]:
+    """What is missing from work finished within some days, the most days ago first."""
+    last = touched(day, days)
     found: list[tuple[int, int, int, int]] = []
     for key, state in states_of(last).items():
         if state.closed:

@@ -10,8 +10,9 @@ from typing import Any, Final
 from models.database import db
 from models.i18n import tr
 from models.queries import entry
+from models.queries.excess import touched
 from models.queries.road import Home, RoadMap, Sizes, clock
-from models.queries.unfinished import states_of, unfinished
+from models.queries.unfinished import parts, states_of, unfinished
 from models.queries.visits import planned_visits
 from models.rules.route.day import Load
 from models.tables import road
@@ -26,6 +27,8 @@ OUT: Final = frozenset((DELIVER, SLIP, BRING))
 """What goes out to a household; RETURN, COLLECT and FETCH come back from it."""
 PRIORITIES: Final = {DELIVER: 6, SLIP: 8, COLLECT: 5, VISIT: 4, BRING: 5, FETCH: 4, OTHER: 5, RETURN: 1}
 OVERDUE: Final = 7
+RETURN_DAYS: Final = 183
+"""How long ago work may have ended whose left material is fetched by the way; older material is an errand."""
 NOTHING: Final[Load] = (0, 0, 0)
 
 
@@ -103,7 +106,7 @@ def calls(day: dt.date, places: RoadMap | None = None) -> list[Call]:
     for visit in planned_visits(day):
         jobs[visit.household_id].append(Job(VISIT, visit.topic, due=visit.day))
     _errands(day, sizes, jobs)
-    _returns(sizes, jobs)
+    _returns(day, sizes, jobs)
     homes = places.homes(jobs)
     wanted = wishes(day)
     found = [
@@ -268,14 +271,18 @@ def _errands(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
             )
 
 
-def _returns(sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
-    """Material left from finished subcontracts of households that are driven to anyway."""
+def _returns(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
+    """Material left from work finished within half a year, of households that are driven to anyway."""
     if not jobs:
         return
+    recent = touched(day, RETURN_DAYS)
     keys = [
         row[0]
-        for part in _chunks(list(jobs))
-        for row in db.execute(Subcontract.select(Subcontract.id).where(Subcontract.household.in_(part)))
+        for part in parts(list(recent))
+        for row in db.execute(
+            Subcontract.select(Subcontract.id, Subcontract.household).where(Subcontract.id.in_(part))
+        )
+        if row[1] in jobs
     ]
     goods = entry.materials()
     for state in states_of(keys).values():
@@ -291,10 +298,6 @@ def _returns(sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
                 jobs[state.household_id].append(
                     Job(RETURN, material.name, left, material.unit, state.number, state.id, key, load=load)
                 )
-
-
-def _chunks(keys: list[int]) -> list[list[int]]:
-    return [keys[at : at + 900] for at in range(0, len(keys), 900)]
 
 
 def product_of(subcontract: int) -> tuple[int, str, str]:

@@ -83,6 +83,15 @@ def test_an_announced_collection_comes_before_its_due_day(county: dict[str, Any]
     assert of(day)[county["owes"].id] == [("collect", 40_000)]
 
 
+def test_what_finished_work_left_is_fetched_by_the_way_for_half_a_year(county: dict[str, Any]) -> None:
+    done = make.subcontract(county["owes"], county["fresh"].order, 10, due=DAY)
+    make.dispatch(done, county["bamboo"], 8, reason="整包发")
+    make.collection(done, good=10)
+    assert ("return", 3_000) in of()[county["owes"].id]
+    year = DAY + timedelta(days=365)
+    assert [kind for kind, _ in of(year)[county["owes"].id]] == ["collect"]
+
+
 def test_where_people_live_is_their_own_their_villages_or_guessed(county: dict[str, Any]) -> None:
     lost = make.household(township="别镇", village="远村")
     homes = RoadMap(DAY).homes([county["owes"].id, county["learns"].id, lost.id])
