@@ -34,14 +34,23 @@ class Clerk:
         page = self.window.go(key, target)
         self.window.activateWindow()
         QApplication.processEvents()
+        self.heard()
         page.take_focus()
         return page
+
+    def heard(self) -> None:
+        """Wait until what pages ask beside the window is answered and shown, also what follows from an answer."""
+        from ui import asking
+
+        for _ in range(3):
+            asking.settle()
+            QApplication.processEvents()
 
     def settle(self) -> None:
         """Let timers and refreshes run."""
         for _ in range(4):
             QTest.qWait(5)
-            QApplication.processEvents()
+            self.heard()
 
     def wait(self) -> None:
         """Let long work end."""

@@ -59,6 +59,7 @@ def test_a_map_file_is_chosen_read_and_the_map_follows_its_roads(
     dialog.forget_button.click()
     assert held() is None and dialog.forget_button.isHidden()
     page.refresh()
+    clerk.heard()
     assert not page.map.shown_along_roads
     dialog.close()
     dialog.deleteLater()

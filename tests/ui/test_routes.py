@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import zlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +22,7 @@ from models.tables.voucher import Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.dialogs.route_return import ReturnGrid
+from ui.pages import routes
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -51,6 +54,49 @@ def test_the_page_shows_what_to_drive_the_vehicles_and_what_is_left(clerk: Clerk
     shown = {key: column.stops.count() for key, column in page.columns.items()}
     assert shown.pop(None) == 0 and list(shown.values()) == [3]
     assert page.return_action.isEnabled()
+
+
+def test_another_day_is_asked_for_beside_the_window_and_nothing_is_done_to_the_old_one_meanwhile(
+    clerk: Clerk, driven: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    used = next(key for key, order in saved(TODAY).orders.items() if order)
+    page.columns[used].stops.setCurrentRow(0)
+    done: list[Any] = []
+    monkeypatch.setattr(page, "move", lambda *what: done.append(what))
+    monkeypatch.setattr("ui.dialogs.road.pin_sheet", lambda *what: done.append(what))
+    go_on, asked = threading.Event(), []
+
+    def slow(day: Any) -> Any:
+        asked.append((day, threading.current_thread() is threading.main_thread()))
+        assert go_on.wait(10)
+        return [], None
+
+    monkeypatch.setattr(routes, "_asked_for", slow)
+    page.open(TODAY + timedelta(days=1))
+    assert page.wanted.count() == 3 and page.across.isVisible()
+    assert not page.across.isEnabled() and not page.print_action.isEnabled()
+    page.take_off()
+    page.pin()
+    go_on.set()
+    clerk.settle()
+    assert set(asked) == {(TODAY + timedelta(days=1), False)}
+    assert page.empty.isVisible() and page.plan is None and not done
+
+
+@pytest.mark.parametrize("steady", [True, False])
+def test_it_is_said_when_the_clock_ended_the_search(
+    clerk: Clerk, driven: list[Any], monkeypatch: pytest.MonkeyPatch, steady: bool
+) -> None:
+    def plan(day: Any, **_: Any) -> Any:
+        return replace(plan_route(day, seconds=0.1), steady=steady)
+
+    monkeypatch.setattr(routes, "plan_route", plan)
+    page = clerk.go("routes")
+    page.plan_day()
+    clerk.wait()
+    assert ("时间" in clerk.said[-1]) is not steady
 
 
 def test_unticking_leaves_a_household_out_of_the_next_plan(clerk: Clerk, driven: list[Any]) -> None:

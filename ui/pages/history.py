@@ -29,6 +29,7 @@ class HistoryPage(Page):
 
     def build(self) -> None:
         """The list and the telling."""
+        self._asking = False
         self.set_primary(tr("Take back the newest"), self.desk.undo, shown_key="Ctrl+Z", icon="undo")
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
@@ -37,7 +38,7 @@ class HistoryPage(Page):
             self,
             empty=Empty(tr("Here stands everything that was ever done, and by whom."), icon="history"),
         )
-        self.table.selected.connect(lambda: self._guard(self._tell))
+        self.table.selected.connect(lambda: self._guard(self._chosen))
         across.addWidget(self.table, 3)
         self.card = Card(tr("What it changed"), " ").inset()
         area = QScrollArea()
@@ -54,15 +55,27 @@ class HistoryPage(Page):
 
     def refresh(self) -> None:
         """Ask again; what is chosen stays."""
+        # Told once, when it is settled which operation is chosen.
+        self._asking = True
+        try:
+            self._ask_again()
+        finally:
+            self._asking = False
+        self._tell()
+
+    def _ask_again(self) -> None:
         self.table.refresh()
         self.set_subtitle(tr("{n} things done").format(n=f"{self.table.count():,}"))
         if self.table.key() is None and self.table.count():
             self.table.table.selectRow(0)
-        self._tell()
 
     def open(self, target: Any) -> None:
         """An operation's key."""
         self.table.select(target)
+
+    def _chosen(self) -> None:
+        if not self._asking:
+            self._tell()
 
     def _tell(self) -> None:
         key = self.table.key()
@@ -70,7 +83,7 @@ class HistoryPage(Page):
             self._show([], "")
             return
         found = told.changes_by(key, SHOWN)
-        more = told.count_of(key) - len(found)
+        more = told.count_of(key) - len(found) if len(found) == SHOWN else 0
         self._show(found, tr("{n} more records").format(n=f"{more:,}") if more > 0 else "")
 
     def _show(self, found: list[told.Told], rest: str) -> None:

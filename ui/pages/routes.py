@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
@@ -57,6 +58,8 @@ class RoutesPage(Page):
         """A strip with the day; below it what to drive, the vehicles, the map."""
         self.plan: RouteDay | None = None
         self.asker = Asker(self)
+        self.day_asker = Asker(self)
+        self.seen: date | None = None
         self._filling = False
         strip = QHBoxLayout()
         strip.setSpacing(theme.px("l"))
@@ -122,6 +125,7 @@ class RoutesPage(Page):
         )
         self.body.addWidget(self.across, 1)
         self.body.addWidget(self.empty, 1)
+        self.empty.hide()
         self.columns: dict[int | None, VanColumn] = {}
         self.set_primary(tr("Plan the drive"), self.plan_day, "Ctrl+Enter", "truck")
         self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
@@ -142,6 +146,7 @@ class RoutesPage(Page):
         self.phone_action = self.add_action(
             tr("File for the driver's phone"), self.save_html, "", "phone", more=True
         )
+        self._offer()
 
     # -- showing -----------------------------------------------------------------------------------------------
 
@@ -155,17 +160,31 @@ class RoutesPage(Page):
         return value
 
     def refresh(self) -> None:
-        """Ask for the calls and the saved plan."""
-        found = calls(self.date)
-        try:
-            self.plan = route_day(self.date)
-        except UserError:
+        """Ask for the calls and the saved plan beside the window; what stands there stays until the answer comes."""
+        day = self.date
+        if self.seen not in (None, day):
+            # What is still shown belongs to another day: nothing may be done to it under the new date.
             self.plan = None
+            self.across.setEnabled(False)
+            self._offer()
+        self.day_asker.ask(lambda: _asked_for(day), lambda answer: self._came(day, *answer))
+
+    def _came(self, day: date, found: list[Call], plan: RouteDay | None) -> None:
+        self.seen, self.plan = day, plan
+        self.across.setEnabled(True)
+        focused = self.wanted.hasFocus()
         self.empty.setVisible(not found and self.plan is None)
         self.across.setVisible(bool(found) or self.plan is not None)
+        if focused and self.empty.isVisible():
+            self.day.editor.setFocus()
         self._fill_wanted(found)
         self._fill_columns()
         self._show_map()
+        self._offer()
+        self._say(found)
+
+    def _offer(self) -> None:
+        """What can be done with the plan there is."""
         back = self.plan is not None and self.plan.returned_on is not None
         for action, enabled in (
             (self.print_action, self.plan is not None),
@@ -174,6 +193,10 @@ class RoutesPage(Page):
             (self.broken_action, self.plan is not None and not back),
         ):
             action.setEnabled(enabled)
+
+    def _say(self, found: list[Call]) -> None:
+        """The day in one line and a chip."""
+        back = self.plan is not None and self.plan.returned_on is not None
         if self.plan is None:
             self.set_chip("")
             self.set_subtitle(tr("{n} households could be driven to").format(n=len(found)))
@@ -301,16 +324,17 @@ class RoutesPage(Page):
     def plan_day(self) -> None:
         """Plan beside the window; stopping keeps the best so far."""
         day = self.date
+        stopped = Event()
 
         def work(progress: Progress) -> Any:
             # A map file that changed, or a household beyond what was read of it, is no reason to plan with old roads.
             renew_roads(progress)
-            return plan_route(day, seconds=SECONDS, progress=_telling(progress))
+            return plan_route(day, seconds=SECONDS, progress=_telling(progress, stopped))
 
         def done(plan: Any) -> None:
-            self.notify(
-                tr("Planned: {way}").format(way=format.distance(plan.distance)), tr("Undo"), self.desk.undo
-            )
+            words = tr("Planned: {way}").format(way=format.distance(plan.distance))
+            words += _clock_ended(plan, stopped)
+            self.notify(words, tr("Undo"), self.desk.undo)
 
         run(self, tr("Planning the drive"), work, done, keeps=True)
 
@@ -330,7 +354,7 @@ class RoutesPage(Page):
         """Take the current stop off its drive."""
         held = self._current_list()
         line = None if held is None else held.movable()
-        if line is not None:
+        if line is not None and self.across.isEnabled():
             self.move(line.kind, line.key, None, 0)
 
     def _ticked(self, item: QListWidgetItem) -> None:
@@ -343,6 +367,8 @@ class RoutesPage(Page):
         """Pin the current stop to a vehicle, a time, the first place."""
         from ui.dialogs.road import pin_sheet
 
+        if not self.across.isEnabled():
+            return
         line = self.current()
         item = self.wanted.currentItem()
         if line is not None and line.home is not None and not line.rescued and not self.wanted.hasFocus():
@@ -364,14 +390,17 @@ class RoutesPage(Page):
             return
         vehicle, now, done = sheet.result_value
         day = self.date
+        stopped = Event()
 
         def work(progress: Progress) -> Any:
-            return break_down(day, vehicle, now, done, seconds=SECONDS, progress=_telling(progress))
+            telling = _telling(progress, stopped)
+            return break_down(day, vehicle, now, done, seconds=SECONDS, progress=telling)
 
         def over(plan: Any) -> None:
             words = tr("The rest is planned: {way}").format(way=format.distance(plan.distance))
             if plan.unserved:
                 words += tr(", {n} left out").format(n=len(plan.unserved))
+            words += _clock_ended(plan, stopped)
             self.notify(words, tr("Print"), self.print_, "soon" if plan.unserved else "accent")
 
         run(self, tr("Planning the rest of the day"), work, over, keeps=True)
@@ -462,6 +491,15 @@ class RoutesPage(Page):
             )
 
 
+def _asked_for(day: date) -> tuple[list[Call], RouteDay | None]:
+    """What could be driven on a day, and its saved plan where there is one."""
+    found = calls(day)
+    try:
+        return found, route_day(day)
+    except UserError:
+        return found, None
+
+
 def _pinned(call: Call) -> str:
     """What was decided about a stop, in few words."""
     wish = call.wish
@@ -473,7 +511,14 @@ def _pinned(call: Call) -> str:
     return " ".join(words)
 
 
-def _telling(progress: Progress) -> Callable[[float, SoFar | None], bool]:
+def _clock_ended(plan: Any, stopped: Event) -> str:
+    """Says so where neither the search nor the user but the time allowed ended the search."""
+    if plan.steady or stopped.is_set():
+        return ""
+    return tr("; the time was over before the search was")
+
+
+def _telling(progress: Progress, stopped: Event) -> Callable[[float, SoFar | None], bool]:
     """The planner's news for the bar; once the user stopped it, the best so far is kept."""
 
     def tell(share: float, best: SoFar | None) -> bool:
@@ -485,6 +530,7 @@ def _telling(progress: Progress) -> Callable[[float, SoFar | None], bool]:
         try:
             progress(int(share * 100), 100, words)
         except Cancelled:
+            stopped.set()
             return True
         return False
 

@@ -16,6 +16,7 @@ from models.queries import equipment, stock, vouchers, warehouse
 from models.tables.visit import Equipment
 from models.tables.voucher import Voucher
 from ui import theme
+from ui.asking import Asker
 from ui.dialogs.equipment import back_sheet, lend_sheet, machine_sheet
 from ui.dialogs.stock import acceptance_sheet, delivery_sheet, receipt_sheet
 from ui.dialogs.void import void_sheet
@@ -35,6 +36,8 @@ class StockPage(Page):
 
     def build(self) -> None:
         """Four tabs; the thing to do changes with them."""
+        self.asker = Asker(self)
+        self._held: list[stock.HoldingRow] = []
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self._build_warehouse()
@@ -183,9 +186,18 @@ class StockPage(Page):
             self.lend_action.setText(tr("Take back") if record["status"] == "lent" else tr("Lend"))
 
     def refresh(self) -> None:
-        """All four."""
-        rows = [(tr("Material"), row) for row in warehouse.material_stock()]
-        rows += [(tr("Product"), row) for row in warehouse.finished_stock()]
+        """All four; what is summed from every movement is asked beside the window."""
+        self.slips.refresh()
+        self.machines.refresh()
+        self._dress()
+        self.asker.ask(
+            lambda: (warehouse.material_stock(), warehouse.finished_stock(), stock.holdings()),
+            lambda answer: self._came(*answer),
+        )
+
+    def _came(self, material: list[Any], finished: list[Any], held: list[stock.HoldingRow]) -> None:
+        rows = [(tr("Material"), row) for row in material]
+        rows += [(tr("Product"), row) for row in finished]
         self.lying.put(
             [
                 (
@@ -203,15 +215,12 @@ class StockPage(Page):
             ]
         )
         self.warehouse.refresh()
+        self._held = held
         self._fill_holdings()
-        self.slips.refresh()
-        self.machines.refresh()
         self._dress()
 
     def _fill_holdings(self) -> None:
-        rows = [
-            row for row in stock.holdings() if not self.odd.isChecked() or row.balance < 0 or row.excess > 0
-        ]
+        rows = [row for row in self._held if not self.odd.isChecked() or row.balance < 0 or row.excess > 0]
         self.held.put(
             [
                 (
