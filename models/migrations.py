@@ -104,11 +104,19 @@ def index_what_lies_where() -> None:
     Movement.create_table(safe=True)  # the table stands; this makes the indexes it lacks
 
 
+def index_kinds_by_date() -> None:
+    """Slips are indexed by kind and date, so that a list of one kind does not read all others."""
+    from models.tables.voucher import Voucher
+
+    Voucher.create_table(safe=True)  # the table stands; this makes the indexes it lacks
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
     ("breakdowns on the road", add_breakdowns),
     ("movements are indexed by place and item", index_what_lies_where),
+    ("slips are indexed by kind and date", index_kinds_by_date),
 )
 VERSION = len(STEPS)
 

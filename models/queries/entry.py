@@ -254,6 +254,7 @@ def pending_lines() -> list[PendingLine]:
         .alias("taken")
     )
     other = Voucher.alias()
+    lines = CollectionLine.alias()
     undone = other.select(other.reverses).where(other.reverses.is_null(False), other.voided_on.is_null())
     left: Any = CollectionLine.pending - fn.COALESCE(taken.c.total, 0)
     query = (
@@ -267,7 +268,8 @@ def pending_lines() -> list[PendingLine]:
             Voucher.voided_on.is_null(),
             Voucher.reverses.is_null(),
             Voucher.id.not_in(undone),
-            CollectionLine.pending > 0,
+            # Found by themselves first: few lines of a long history ever waited, and only their slips are read.
+            CollectionLine.id.in_(lines.select(lines.id).where(lines.pending > 0)),
             left > 0,
         )
         .order_by(Voucher.date, Voucher.number, CollectionLine.id)

@@ -29,7 +29,8 @@ class Voucher(Record):
     reverses = ForeignKeyField("self", null=True, backref="reversals")
 
     class Meta:
-        indexes = ((("series", "number"), True),)
+        # By kind and date, so that a list of one kind is in order without reading all other slips.
+        indexes = ((("series", "number"), True), (("kind", "date"), False))
 
 
 # Few vouchers are ever voided: what they touched is found without reading all others.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
+from models.queries import stock
 from models.queries.warehouse import material_stock
 from models.tables.visit import EquipmentLoan
 from models.tables.voucher import DeliveryLine, Voucher
@@ -187,3 +190,26 @@ def test_a_machine_is_entered_lent_and_taken_back(clerk: Clerk) -> None:
     clerk.with_sheet(page.lend_or_take_back, back)
     assert EquipmentLoan.get().returned_on == TODAY
     assert page.machines.record()["condition"] == "皮带磨损"
+
+
+def test_what_is_summed_from_all_movements_is_asked_beside_the_window(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.subcontract(of=make.order(make.product(bom=[(make.material(), 0.5, 0)])))
+    clerk.settle()
+    go_on, asked, real = threading.Event(), [], stock.holdings
+
+    def slow() -> Any:
+        asked.append(threading.current_thread() is threading.main_thread())
+        assert go_on.wait(10)
+        return real()
+
+    monkeypatch.setattr(stock, "holdings", slow)
+    page = clerk.window.go("stock", "holdings")
+    assert page.isVisible() and page.asker.waiting
+    # Nothing is said to be empty before that is known.
+    assert page.holdings.stack.currentWidget() is page.holdings.table
+    go_on.set()
+    clerk.settle()
+    assert asked == [False] and not page.asker.waiting
+    assert page.holdings.stack.currentWidget() is page.holdings.empty
