@@ -192,7 +192,7 @@ def test_a_machine_is_entered_lent_and_taken_back(clerk: Clerk) -> None:
     assert page.machines.record()["condition"] == "皮带磨损"
 
 
-def test_what_is_summed_from_all_movements_is_asked_beside_the_window(
+def test_what_lies_with_households_is_asked_beside_the_window(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make.subcontract(of=make.order(make.product(bom=[(make.material(), 0.5, 0)])))

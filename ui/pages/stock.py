@@ -37,6 +37,7 @@ class StockPage(Page):
     def build(self) -> None:
         """Four tabs; the thing to do changes with them."""
         self.asker = Asker(self)
+        self.warehouse_asker = Asker(self)
         self._held: list[stock.HoldingRow] = []
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -186,16 +187,17 @@ class StockPage(Page):
             self.lend_action.setText(tr("Take back") if record["status"] == "lent" else tr("Lend"))
 
     def refresh(self) -> None:
-        """All four; what is summed from every movement is asked beside the window."""
+        """All four; what is summed is asked beside the window, the warehouse not waiting for the slower households."""
         self.slips.refresh()
         self.machines.refresh()
         self._dress()
-        self.asker.ask(
-            lambda: (warehouse.material_stock(), warehouse.finished_stock(), stock.holdings()),
-            lambda answer: self._came(*answer),
+        self.warehouse_asker.ask(
+            lambda: (warehouse.material_stock(), warehouse.finished_stock()),
+            lambda answer: self._warehouse_came(*answer),
         )
+        self.asker.ask(stock.holdings, self._holdings_came)
 
-    def _came(self, material: list[Any], finished: list[Any], held: list[stock.HoldingRow]) -> None:
+    def _warehouse_came(self, material: list[Any], finished: list[Any]) -> None:
         rows = [(tr("Material"), row) for row in material]
         rows += [(tr("Product"), row) for row in finished]
         self.lying.put(
@@ -215,9 +217,11 @@ class StockPage(Page):
             ]
         )
         self.warehouse.refresh()
+        self._dress()
+
+    def _holdings_came(self, held: list[stock.HoldingRow]) -> None:
         self._held = held
         self._fill_holdings()
-        self._dress()
 
     def _fill_holdings(self) -> None:
         rows = [row for row in self._held if not self.odd.isChecked() or row.balance < 0 or row.excess > 0]
