@@ -298,7 +298,11 @@ class TableView(QWidget):
         searching = bool(self.model.search)
         if searching:
             self.nothing.words.setText(tr("Nothing matches “{text}”.").format(text=self.model.search))
+        waited = self.table.hasFocus()
         self.stack.setCurrentWidget(self.table if number else self.nothing if searching else self.empty)
+        if waited and not number:
+            # The keyboard never stays on what is hidden.
+            (self.search if searching or self.empty.button is None else self.empty.button).setFocus()
         self.counted.setText(
             tr("{n} rows").format(n=f"{number:,}{'+' * self.model.partial}") if number else ""
         )
@@ -308,8 +312,13 @@ class TableView(QWidget):
         self.loaded.emit()
 
     def _size_columns(self) -> None:
-        """Note what each column wants: its label, and what its rows hold so far."""
+        """Give each column what its label and the rows there are want."""
         self._sized = True
+        self._ask_columns()
+        self._fill()
+
+    def _ask_columns(self) -> None:
+        """Note what each column wants: its label, and what its rows hold so far."""
         kept = remembered().value(f"table/{self.model.listing.name}/widths")
         kept = kept if isinstance(kept, dict) else {}
         self._wants, self._stretch = [], len(self.model.columns) - 1
@@ -317,7 +326,6 @@ class TableView(QWidget):
             if column.kind == "text":
                 self._stretch = number
             self._wants.append(self._want(number, column, kept.get(column.key)))
-        self._fill()
 
     def _want(self, number: int, column: Any, kept: Any) -> Want:
         if kept is not None:
@@ -353,10 +361,14 @@ class TableView(QWidget):
 
     def _fill(self) -> None:
         """Share the width, so that nothing is cut while there is room and no list has all its ink at one side."""
-        if not self._sized or len(self._wants) != len(self.model.columns):
-            return
+        if len(self._wants) != len(self.model.columns):
+            # Until rows come the labels alone say how wide columns are, so that a list that waits lies still.
+            self._ask_columns()
         room = self.table.viewport().width()
+        # A column that comes back says a width too; only a hand's counts as chosen.
+        before, self._sizing = self._sizing, True
         shown = self._shown(room)
+        self._sizing = before
         wants = [self._wants[number] for number in shown]
         grow = shown.index(self._stretch) if self._stretch in shown else len(shown) - 1
         widths = share(wants, room, grow, theme.px("xl"))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QStyleHints
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -30,8 +31,9 @@ from PySide6.QtWidgets import (
 
 from models.database import close_database, open_database
 from models.queries.kits import kits_of
-from ui import theme
+from ui import asking, theme
 from ui.pages import PAGES
+from ui.run import under_way
 from ui.widgets.text import ElidedLabel, FigureLabel
 from ui.window import MainWindow
 
@@ -76,6 +78,15 @@ def desk(demo: Path, home: Path, qapp: QApplication) -> Iterator[MainWindow]:
 def gone() -> None:
     """Really delete what was taken away: without an event loop running it would stay, and be dressed again."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def settled() -> None:
+    """What pages ask or reckon beside the window has come, is shown and laid out."""
+    for _ in range(3):
+        asking.settle()
+        while under_way() is not None:
+            QTest.qWait(5)
+        QApplication.processEvents()
 
 
 def widgets(root: QWidget) -> list[QWidget]:
@@ -126,6 +137,8 @@ def reached(root: QWidget) -> set[QWidget]:
 def test_every_input_button_and_table_has_a_name(desk: MainWindow, entry: Any) -> None:
     page = desk.go(entry.key)
     QApplication.processEvents()
+    assert nameless(desk) == []
+    settled()
     assert nameless(desk) == []
     assert page.findChildren(QLabel)
 
@@ -204,13 +217,11 @@ def test_nothing_is_cut_on_the_laptops_people_have(
         desk.setFixedSize(width, height)
         for entry in PAGES:
             page: Any = desk.go(entry.key)
-            for _ in range(3):
-                QApplication.processEvents()
+            settled()
             assert cut(desk) == [], entry.key
             if hasattr(page, "open_record") and page.table.count():
                 page.open_record(page.table.model.key(0))
-                for _ in range(3):
-                    QApplication.processEvents()
+                settled()
                 assert cut(desk) == [], f"a record of {entry.key}"
     finally:
         i18n.set_language(before)
@@ -294,8 +305,11 @@ def test_the_keyboard_is_always_somewhere_one_can_see(desk: MainWindow) -> None:
     for entry in PAGES:
         desk.go(entry.key)
         QApplication.processEvents()
-        focus = desk.focusWidget()
-        assert focus is not None and focus.isVisible() and desk.isAncestorOf(focus), entry.key
+        for answered in (False, True):
+            if answered:
+                settled()
+            focus = desk.focusWidget()
+            assert focus is not None and focus.isVisible() and desk.isAncestorOf(focus), (entry.key, answered)
 
 
 def test_light_and_dark_follow_the_system_while_the_window_is_open(

@@ -227,6 +227,27 @@ def test_the_table_fills_its_width_without_a_bar_below(view: TableView, qtbot: A
     assert not view.table.horizontalScrollBar().isVisible()
 
 
+def test_a_list_whose_rows_are_still_to_come_fits_its_place(slips: Slips, home: Path, qtbot: Any) -> None:
+    made = TableView(slips)
+    qtbot.addWidget(made)
+    made.resize(480, 300)
+    made.show()
+    head = made.table.horizontalHeader()
+    qtbot.waitUntil(lambda: head.length() == made.table.viewport().width())
+
+
+def test_the_keyboard_leaves_a_list_that_came_empty(slips: Slips, home: Path, qtbot: Any) -> None:
+    made = TableView(slips, empty=Empty("还没有发过料。", "发第一单", lambda: None))
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    made.table.setFocus()
+    qtbot.waitUntil(lambda: made.table.hasFocus())
+    slips.count = 0
+    made.refresh()
+    assert made.empty.button is not None and made.empty.button.hasFocus()
+
+
 def test_widths_are_remembered(slips: Slips, view: TableView, qtbot: Any) -> None:
     view.table.horizontalHeader().resizeSection(0, 137)
     view._save_widths()

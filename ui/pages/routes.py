@@ -107,6 +107,7 @@ class RoutesPage(Page):
         card.body.addWidget(self.map)
         aside.addWidget(card)
         self.left = VanColumn(None)
+        self.left.show_left(())
         self.left.stops.moved.connect(self.move)
         self.left.stops.picked.connect(self.map.pick)
         aside.addWidget(self.left)

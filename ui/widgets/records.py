@@ -173,7 +173,7 @@ class RecordsPage(Page):
 
 
 def list_focus(table: TableView) -> QWidget:
-    """Where the keyboard starts in a list: its rows, or the first step while there are none."""
-    if table.count():
+    """Where the keyboard starts in a list: its rows, even those to come, or the first step where there are none."""
+    if table.count() or not table.model.loaded:
         return table.table
     return table.empty.button or table.search
