@@ -23,6 +23,7 @@ from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.dialogs.route_return import ReturnGrid
 from ui.pages import routes
+from ui.widgets.routemap import RouteMap
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -145,6 +146,32 @@ def test_the_map_and_the_list_point_at_the_same_stop(clerk: Clerk, driven: list[
     page.map.chosen.emit(line.kind, line.key)
     current = page.current()
     assert current is not None and current.key == line.key
+
+
+def test_a_villages_name_leaves_the_scale_and_the_roads_owner_free(
+    clerk: Clerk, driven: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    asked: list[tuple[list[Any], dict[str, Any]]] = []
+    place = RouteMap._villages
+
+    def placing(shown: Any, metrics: Any, spots: Any, ways: Any, taken: Any) -> Any:
+        named = place(shown, metrics, spots, ways, taken)
+        asked.append((list(taken), named))
+        return named
+
+    monkeypatch.setattr(RouteMap, "_villages", placing)
+    page.map.grab()
+    taken, named = asked[-1]
+    assert named and len(taken) > 4  # the scale, the warehouse and three stops
+    village, first = next(iter(named.items()))
+    # Whatever else stands where the name would be: it goes elsewhere.
+    monkeypatch.setattr(RouteMap, "_credit", lambda *_: [first])
+    page.map.grab()
+    taken, named = asked[-1]
+    assert first in taken and named[village] != first
+    assert not any(box.intersects(other) for box in named.values() for other in taken)
 
 
 def test_entered_sheets_post_and_who_was_out_comes_again(clerk: Clerk, driven: list[Any]) -> None:

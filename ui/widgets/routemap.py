@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models import format
@@ -108,7 +109,13 @@ class RouteMap(QWidget):
             side = radius * 1.3
             painter.fillRect(QRectF(start[0] - side / 2, start[1] - side / 2, side, side), theme.color("ink"))
         painter.setFont(QFont(theme.font("quiet")))
-        self._villages(painter, homes, spot_of, [leg for _, way in ways for leg in way], radius)
+        credit = self._credit(painter)
+        taken = [*credit, *self._scale(painter, drawn, credit), *self._round(drawn.spots)]
+        painter.setPen(theme.color("quiet"))
+        legs = [leg for _, way in ways for leg in way]
+        for village, box in self._villages(painter.fontMetrics(), spot_of, legs, taken).items():
+            painter.fillRect(box, theme.color("surface"))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter.value), village)
         for sheet in self._day.sheets:
             for line in sheet.stops:
                 if line.id in spot_of:
@@ -117,12 +124,6 @@ class RouteMap(QWidget):
         for line in self._day.left:
             if line.id in spot_of:
                 self._spot(painter, spot_of[line.id], radius, line, "wrong", "–")
-        if self.shown_along_roads:
-            painter.setPen(theme.color("quiet"))
-            edge = theme.px("m")
-            corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-            painter.drawText(self.rect().adjusted(edge, edge, -edge, -edge), int(corner.value), tr(CREDIT))
-        self._scale(painter, drawn)
 
     def _ways(self, spot_of: dict[int, Spot], start: Spot | None) -> list[tuple[str, list[list[Spot]]]]:
         """Each drive's legs from where it begins to where it ends, along known roads; with its colour."""
@@ -144,11 +145,29 @@ class RouteMap(QWidget):
             ways.append((roles[sheet.van.key], [[a, *leg, b] for (a, b), leg in pairs]))
         return ways
 
-    def _scale(self, painter: QPainter, drawn: Sketch) -> None:
-        """The bar, in a corner where no stop is."""
+    def _round(self, spots: Sequence[Spot]) -> list[QRectF]:
+        """The boxes the stops and the warehouse take."""
+        radius = self._radius
+        return [QRectF(x - radius, y - radius, 2 * radius, 2 * radius) for x, y in spots]
+
+    def _credit(self, painter: QPainter) -> list[QRectF]:
+        """Whose map the roads are drawn from; the box it takes, if any."""
+        if not self.shown_along_roads:
+            return []
+        painter.setPen(theme.color("quiet"))
+        edge = theme.px("m")
+        corner = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom).value)
+        room = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        box = painter.boundingRect(room, corner, tr(CREDIT))
+        painter.fillRect(box, theme.color("surface"))
+        painter.drawText(room, corner, tr(CREDIT))
+        return [box]
+
+    def _scale(self, painter: QPainter, drawn: Sketch, taken: Sequence[QRectF]) -> list[QRectF]:
+        """The bar, in a corner where no stop is; the box it takes, if any."""
         metres, long = scale_bar(drawn.metres, self.width() * 0.2)
         if not metres:
-            return
+            return []
         painter.setPen(QPen(theme.color("quiet"), 2))
         label = format.distance(metres)
         metrics = painter.fontMetrics()
@@ -161,6 +180,7 @@ class RouteMap(QWidget):
             for x in (room.right() - wide, room.left())
         ]
         reach = self._radius + 4
+        corners = [box for box in corners if not any(box.intersects(other) for other in taken)]
         near = [
             sum(box.adjusted(-reach, -reach, reach, reach).contains(QPointF(*spot)) for spot in drawn.spots)
             for box in corners
@@ -168,6 +188,7 @@ class RouteMap(QWidget):
         box = corners[near.index(min(near))]
         painter.drawLine(QPointF(box.right() - long, box.bottom()), QPointF(box.right(), box.bottom()))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignRight.value), label)
+        return [box.adjusted(-2, -2, 2, 2)]
 
     def _way(self, painter: QPainter, role: str, way: list[list[Spot]], radius: float) -> None:
         painter.setPen(QPen(theme.color(role), theme.px("ring")))
@@ -195,23 +216,15 @@ class RouteMap(QWidget):
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter.value), number)
 
     def _villages(
-        self,
-        painter: QPainter,
-        lines: list[Line],
-        spot_of: dict[int, Spot],
-        ways: list[list[Spot]],
-        radius: float,
-    ) -> None:
-        """The name of each village once, where it covers no stop and, if it can, no way."""
-        painter.setPen(theme.color("quiet"))
-        metrics = painter.fontMetrics()
-        high = metrics.height()
-        taken = [QRectF(x - radius, y - radius, 2 * radius, 2 * radius) for x, y in spot_of.values()]
+        self, metrics: QFontMetrics, spot_of: dict[int, Spot], ways: list[list[Spot]], taken: list[QRectF]
+    ) -> dict[str, QRectF]:
+        """Where the name of each village stands, once: it covers nothing that is taken and, if it can, no way."""
+        high, radius = metrics.height(), self._radius
         legs = [
             QLineF(QPointF(*a), QPointF(*b)) for way in ways for a, b in itertools.pairwise(way) if a != b
         ]
         boxes: dict[str, list[QRectF]] = {}
-        for line in lines:
+        for line in self._lines():
             village = line.home.contact.village if line.home is not None else ""
             if not village:
                 continue
@@ -226,17 +239,17 @@ class RouteMap(QWidget):
                     (x - wide / 2, y - radius - 1 - high),
                 )
             )
+        named: dict[str, QRectF] = {}
         for village, found in boxes.items():
             free = [
                 box
                 for box in found
-                if QRectF(self.rect()).contains(box) and not any(box.intersects(other) for other in taken)
+                if QRectF(self.rect()).contains(box)
+                and not any(box.intersects(other) for other in (*taken, *named.values()))
             ]
             if free:
-                box = min(free, key=lambda box: sum(_crosses(leg, box) for leg in legs))
-                painter.fillRect(box, theme.color("surface"))
-                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter.value), village)
-                taken.append(box)
+                named[village] = min(free, key=lambda box: sum(_crosses(leg, box) for leg in legs))
+        return named
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the stop under the pointer."""
