@@ -365,6 +365,11 @@ def translate(arguments):
 # ------------------------------------------------------------------------------------------------ translations
 
 CATALOGUES = ROOT / "resources" / "i18n" / "zh"
+# What English says of one where a source speaks of many.
+COUNTS = ROOT / "resources" / "i18n" / "en"
+# Words that end in s beside a figure without counting it; a share of defects is no number of them.
+NO_COUNT = {"as", "belongs", "comes", "defects", "does", "goes", "has", "is", "leads", "less", "lies", "needs"}
+NO_COUNT |= {"stays", "takes", "was"}
 # A text used in several layers belongs to the first of them.
 LAYERS = ("models", "reports", "ui")
 
@@ -445,19 +450,19 @@ def find_texts():
     return texts, faults
 
 
-def read_catalogues():
-    """Every Chinese catalogue, as file → {English: Chinese}, and the faults in them."""
+def read_catalogues(folder=None):
+    """Every catalogue of a folder, the Chinese ones unless another is named, as file → {source: text}; their faults."""
     catalogues, faults, seen = {}, [], {}
-    for path in sorted(CATALOGUES.glob("*.json")):
+    for path in sorted((folder or CATALOGUES).glob("*.json")):
         try:
             pairs = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=list)
         except ValueError as error:
             faults.append(f"{path.name}: not a catalogue: {error}")
             continue
-        for source, chinese in pairs:
-            if not isinstance(chinese, str) or not chinese.strip():
+        for source, text in pairs:
+            if not isinstance(text, str) or not text.strip():
                 faults.append(f"{path.name}: no text for: {source}")
-            elif seen.setdefault(source, (chinese, path.name))[0] != chinese:
+            elif seen.setdefault(source, (text, path.name))[0] != text:
                 faults.append(f"{path.name}: translated otherwise in {seen[source][1]}: {source}")
         catalogues[path] = dict(pairs)
     return catalogues, faults
@@ -499,6 +504,24 @@ def translation_faults():
             faults.append(f"{text.place}: placeholders differ: {text.source} → {chinese[text.source]}")
     for path, catalogue in catalogues.items():
         faults += [f"{path.name}: used nowhere: {source}" for source in catalogue if source not in told]
+    return faults + count_faults(told)
+
+
+def count_faults(told):
+    """What is wrong with what English says of one: "1 stops" is read as carelessness with figures."""
+    catalogues, faults = read_catalogues(COUNTS)
+    counts = {}
+    for path, catalogue in catalogues.items():
+        counts.update(catalogue)
+        faults += [f"{path.name}: used nowhere: {source}" for source in catalogue if source not in told]
+        faults += [
+            f"{path.name}: placeholders differ: {source} → {text}"
+            for source, text in catalogue.items()
+            if placeholders(text) != placeholders(source)
+        ]
+    for source in sorted(told - counts.keys()):
+        words = re.findall(r"\{\w+\} (?:more |new )?([a-z]+s)\b", source)
+        faults += [f"no word for one of the {word}: {source}" for word in words if word not in NO_COUNT]
     return faults
 
 
@@ -524,6 +547,9 @@ def tidy_catalogues():
     for path in catalogues:
         if path.stem not in LAYERS:
             path.unlink()
+    for path, catalogue in read_catalogues(COUNTS)[0].items():
+        mine = {source: catalogue[source] for source in sorted(catalogue) if source in home}
+        path.write_text(json.dumps(mine, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
 # ------------------------------------------------------------------------------------------------ the door

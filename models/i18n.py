@@ -2,6 +2,9 @@
 
 ``tr("…").format(…)`` speaks the screen's language. A document is handed its own `Translator`,
 because paper speaks the household's language while the screen speaks the clerk's.
+
+Sources speak of many: "{n} stops". What English says of one stands in ``resources/i18n/en``, word beside word:
+"{n} {n:stop|stops}".
 """
 
 from __future__ import annotations
@@ -11,9 +14,32 @@ import locale
 import os
 from functools import cache
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 LANGUAGES = ("zh", "en")
 CATALOGUES = Path(__file__).resolve().parent.parent / "resources" / "i18n"
+
+
+class Counted(str):
+    """A text that says a word for one and another for many: "{n:stop|stops}", as what is filled in is 1 or not."""
+
+    __slots__ = ()
+
+    def format(self, *values: Any, **named: Any) -> str:
+        """The text filled in."""
+        return _FORMS.vformat(self, values, named)
+
+
+class _Forms(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_FORMS = _Forms()
 
 
 class Translator:
@@ -32,7 +58,8 @@ def translator(language: str) -> Translator:
     """The translator of a language ("zh" or "en"); catalogues are read once."""
     catalogue: dict[str, str] = {}
     for path in sorted((CATALOGUES / language).glob("*.json")):
-        catalogue.update(json.loads(path.read_text(encoding="utf-8")))
+        found = json.loads(path.read_text(encoding="utf-8"))
+        catalogue.update((source, Counted(text) if "|" in text else text) for source, text in found.items())
     return Translator(language, catalogue)
 
 

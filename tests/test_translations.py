@@ -72,6 +72,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     catalogues.mkdir(parents=True)
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "CATALOGUES", catalogues)
+    counts = tmp_path / "resources" / "i18n" / "en"
+    counts.mkdir()
+    monkeypatch.setattr(dev, "COUNTS", counts)
     return tmp_path
 
 
@@ -97,6 +100,45 @@ def write(project: Path, code: str, catalogue: str, layer: str = "ui") -> None:
 def test_each_kind_of_fault_is_told(project: Path, code: str, catalogue: str, fault: str) -> None:
     write(project, code, catalogue)
     assert any(fault in told for told in dev.translation_faults())
+
+
+@pytest.mark.parametrize(
+    ("counts", "fault"),
+    [
+        ("{}", "no word for one of the stops"),
+        ('{"{n} stops": "{n} {n:stop|stops}", "{n} gone": "{n} {n:a|b}"}', "used nowhere: {n} gone"),
+        ('{"{n} stops": "{m} {m:stop|stops}"}', "placeholders differ"),
+    ],
+)
+def test_a_count_says_one_as_people_do(project: Path, counts: str, fault: str) -> None:
+    write(
+        project,
+        'mark("{n} stops")\nmark("{n} is late")',
+        '{"{n} stops": "{n} 站", "{n} is late": "{n} 晚了"}',
+    )
+    (dev.COUNTS / "counts.json").write_text(counts, encoding="utf-8")
+    assert any(fault in told for told in dev.translation_faults())
+    (dev.COUNTS / "counts.json").write_text('{"{n} stops": "{n} {n:stop|stops}"}', encoding="utf-8")
+    assert dev.translation_faults() == []
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 stops"), (1, "1 stop"), ("1", "1 stop"), (2, "2 stops"), ("1,001", "1,001 stops")],
+)
+def test_one_is_spoken_of_as_one(count: object, words: str) -> None:
+    assert i18n.translator("en")("{n} stops").format(n=count) == words
+    assert i18n.translator("zh")("{n} stops").format(n=count) == words.partition(" ")[0] + " 站"
+
+
+def test_every_word_for_one_can_be_filled_in() -> None:
+    for catalogue in dev.read_catalogues(dev.COUNTS)[0].values():
+        for source in catalogue:
+            names = dev.placeholders(source)
+            one, many = (
+                i18n.translator("en")(source).format(**dict.fromkeys(names, count)) for count in (1, 2)
+            )
+            assert one.replace("1", "2") != many and "|" not in one + many
 
 
 def test_tidying_sorts_by_layer_and_drops_what_is_unused(project: Path) -> None:

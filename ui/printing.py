@@ -426,7 +426,7 @@ class Preview(QDialog):
         self.small.reset()
         theme.set_role(self.pages, "type", "quiet")
         count = self.document.pageCount()
-        self.pages.setText(tr("{n} pages").format(n=f"{count:,}") if count != 1 else tr("1 page"))
+        self.pages.setText(tr("{n} pages").format(n=f"{count:,}"))
         self._allow(count > 0)
         if count:
             self.thumbnails.setCurrentIndex(self.small.index(0, 0))

@@ -140,8 +140,6 @@ class MatterModel(QAbstractTableModel):
             case 3:
                 if not matter.days:
                     return "—"
-                if matter.days == 1:
-                    return tr("1 day")
                 return tr("{n} days").format(n=f"{matter.days:,}")
         return tr(STEPS[matter.kind])
 
