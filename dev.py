@@ -368,7 +368,20 @@ CATALOGUES = ROOT / "resources" / "i18n" / "zh"
 # What English says of one where a source speaks of many.
 COUNTS = ROOT / "resources" / "i18n" / "en"
 # Words that end in s beside a figure without counting it; a share of defects is no number of them.
-NO_COUNT = {"as", "belongs", "comes", "defects", "does", "goes", "has", "is", "leads", "less", "lies", "needs"}
+NO_COUNT = {
+    "as",
+    "belongs",
+    "comes",
+    "defects",
+    "does",
+    "goes",
+    "has",
+    "is",
+    "leads",
+    "less",
+    "lies",
+    "needs",
+}
 NO_COUNT |= {"stays", "takes", "was"}
 # A text used in several layers belongs to the first of them.
 LAYERS = ("models", "reports", "ui")
