@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from models.actions.workbook import import_workbook
 from models.rules.sheets import RECORDS
 
 Rows = Sequence[Mapping[str, Any]]
@@ -122,3 +124,9 @@ def worked_example() -> dict[str, list[dict[str, Any]]]:
             },
         ],
     }
+
+
+def read_worked_example() -> None:
+    """Read the worked example of pay into the open cooperative."""
+    with tempfile.TemporaryDirectory() as folder:
+        import_workbook(write_book(Path(folder) / "october.xlsx", worked_example()))

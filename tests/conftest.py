@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +22,9 @@ if not os.environ.get("YUANBA_DISPLAY"):
 _home = tempfile.TemporaryDirectory(prefix="yuanba-tests-", ignore_cleanup_errors=True)
 os.environ["YUANBA_HOME"] = _home.name
 os.environ.pop("YUANBA_DB", None)
+
+Work = Callable[[], Any]
+"""What fills a cooperative: a function of a module, or anything else that is equal to itself in the next test."""
 
 settings.register_profile("desk", deadline=None, max_examples=100)
 settings.register_profile(
@@ -36,16 +42,58 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def _empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from models.database import close_database, open_database
+
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    open_database(path)
+    close_database()
+    return path
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Path]:
+def database(_empty: Path, tmp_path: Path) -> Iterator[Path]:
     """A new, empty cooperative, open; the path of its file."""
     from models.database import close_database, open_database
 
     path = tmp_path / "test.db"
+    shutil.copyfile(_empty, path)
     open_database(path)
     yield path
     _refuse_open_transaction()
     close_database()
+
+
+@pytest.fixture(scope="session")
+def _filled() -> dict[Work, tuple[Path, Any]]:
+    return {}
+
+
+@pytest.fixture
+def fill(
+    database: Path, _filled: dict[Work, tuple[Path, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Work], Any]:
+    """Do on the open, empty cooperative what other tests start from too; done once, it is copied from then on.
+
+    ``fill(work)`` answers with what ``work()`` answered, as a copy that the test may change.
+    """
+    from models.database import close_database, open_database
+
+    def filled(work: Work) -> Any:
+        if work not in _filled:
+            answer = work()
+            close_database()
+            kept = tmp_path_factory.mktemp("filled") / "filled.db"
+            shutil.copyfile(database, kept)
+            _filled[work] = kept, answer
+        else:
+            close_database()
+            shutil.copyfile(_filled[work][0], database)
+        open_database(database)
+        return copy.deepcopy(_filled[work][1])
+
+    return filled
 
 
 @pytest.fixture(autouse=True)

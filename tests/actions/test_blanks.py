@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -21,11 +20,15 @@ from tests import factories as made
 DAY = date(2026, 10, 20)
 
 
-@pytest.fixture
-def work(database: Any) -> Iterator[Any]:
+def a_hundred_baskets() -> Any:
     """A subcontract of a hundred baskets."""
     basket = made.product("P-BASKET", good=3.25)
-    yield made.subcontract(made.household("H0001", "单䶮"), made.order(basket))
+    return made.subcontract(made.household("H0001", "单䶮"), made.order(basket))
+
+
+@pytest.fixture
+def work(fill: Any) -> Any:
+    return fill(a_hundred_baskets)
 
 
 def collect(work: Any, number: str = "") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,8 +27,7 @@ DAY = date(2026, 10, 20)
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture
-def busy(database: Path) -> dict[str, Any]:
+def busy_day() -> dict[str, Any]:
     """Eight households wait for material, two of them owe pieces as well, one is only visited; two vehicles."""
     change_settings({"road.warehouse": "30.75, 105.70"})
     bamboo = make.material(name="竹篾", unit="kg")
@@ -58,6 +56,11 @@ def busy(database: Path) -> dict[str, Any]:
         decide(DAY, home.id, vehicle=vans[at % 2 if home is not learns else 1].id)
     plan_route(DAY, seconds=0.3)
     return {"homes": homes, "fresh": fresh, "due": due, "learns": learns, "vans": vans, "bamboo": bamboo}
+
+
+@pytest.fixture
+def busy(fill: Any) -> dict[str, Any]:
+    return fill(busy_day)
 
 
 def begun(day: Any, van: int, stops: int) -> int:

@@ -30,8 +30,7 @@ from tests.rules.route.checker import complaints
 DAY = date(2026, 10, 20)
 
 
-@pytest.fixture
-def homes(database: Path) -> list[Any]:
+def homes_on_the_map() -> list[Any]:
     """Three households on the map that wait for material, and one on a mountain without a road."""
     bamboo = make.material(name="竹篾", unit="kg")
     order = make.order(make.product(bom=[(bamboo, 0.5, 0)], good=3.25))
@@ -44,6 +43,11 @@ def homes(database: Path) -> list[Any]:
         make.subcontract(home, order, 20)
     change_settings({"road.warehouse": "30.7400, 105.7000"})
     return found
+
+
+@pytest.fixture
+def homes(fill: Any) -> list[Any]:
+    return fill(homes_on_the_map)
 
 
 @pytest.mark.parametrize("name", ["a.osm.pbf", "b.osm", "c.osm.bz2", "d.osm.gz", "蓬溪县.osm.pbf"])

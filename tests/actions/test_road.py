@@ -33,8 +33,7 @@ DAY = date(2026, 10, 20)
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture
-def two(database: Path) -> dict[str, Any]:
+def two_at_work() -> dict[str, Any]:
     """Two households with work of the same product; the first holds ten kilograms of its material."""
     bamboo = make.material(code="M1", name="竹篾", unit="kg")
     order = make.order(make.product(bom=[(bamboo, 0.5, 0)], good=3.25))
@@ -42,6 +41,11 @@ def two(database: Path) -> dict[str, Any]:
     works = [make.subcontract(home, order, 40, due=DAY + timedelta(days=9)) for home in (giver, taker)]
     make.dispatch(works[0], bamboo, 10)
     return {"bamboo": bamboo, "giver": giver, "taker": taker, "from": works[0], "to": works[1]}
+
+
+@pytest.fixture
+def two(fill: Any) -> dict[str, Any]:
+    return fill(two_at_work)
 
 
 def transfer(two: dict[str, Any], **values: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,8 +36,7 @@ DAY = date(2026, 10, 20)
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture
-def county(database: Path) -> dict[str, Any]:
+def three_calls() -> dict[str, Any]:
     """Three households around a warehouse: one waits for material, one owes pieces, one is to be visited."""
     change_settings({"road.warehouse": "30.75, 105.70"})
     bamboo = make.material(name="竹篾", unit="kg")
@@ -62,6 +60,11 @@ def county(database: Path) -> dict[str, Any]:
         "learns": learns,
         "van": van,
     }
+
+
+@pytest.fixture
+def county(fill: Any) -> dict[str, Any]:
+    return fill(three_calls)
 
 
 def of(day: date = DAY) -> dict[int, list[tuple[str, int | None]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import peewee
 import pytest
@@ -28,12 +29,12 @@ from models.tables.party import Household
 from models.tables.product import Material
 from models.tables.trail import Change, Operation
 from models.tables.voucher import CollectionLine, Voucher
-from tests.books import worked_example, write_book
+from tests.books import read_worked_example, worked_example, write_book
 
 
 @pytest.fixture
-def coop(database: Path, tmp_path: Path) -> Subcontract:
-    import_workbook(write_book(tmp_path / "book.xlsx", worked_example()))
+def coop(fill: Any) -> Subcontract:
+    fill(read_worked_example)
     return Subcontract.get()
 
 

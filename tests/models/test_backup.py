@@ -14,19 +14,18 @@ from models import backup
 from models.actions import pay
 from models.actions.adjustments import post_adjustment
 from models.actions.voiding import void
-from models.actions.workbook import import_workbook
 from models.backup import back_up, check, restore
 from models.database import close_database, connect, current_path, db, open_database
 from models.errors import UserError
 from models.operation import chain_head
 from models.tables.party import Household
 from models.tables.voucher import Voucher
-from tests.books import worked_example, write_book
+from tests.books import read_worked_example
 
 
 @pytest.fixture
-def october(database: Path, tmp_path: Path) -> Path:
-    import_workbook(write_book(tmp_path / "october.xlsx", worked_example()))
+def october(database: Path, fill: Any) -> Path:
+    fill(read_worked_example)
     return database
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,8 +13,7 @@ from tests import factories
 from tests.factories import DAY
 
 
-@pytest.fixture
-def coop(database: Path) -> SimpleNamespace:
+def something_of_everything() -> SimpleNamespace:
     """Two households, two products, an order half shared out, one slip of every kind, one of them void."""
     bamboo = factories.material("M-BAM", "竹篾", price=68_000)
     basket = factories.product("P-BASKET", "竹编果篮", bom=[(bamboo, 0.8, 40_000)], good=3.25, second=2.6)
@@ -59,3 +58,8 @@ def coop(database: Path) -> SimpleNamespace:
         wrong=wrong,
         winder=winder,
     )
+
+
+@pytest.fixture
+def coop(fill: Any) -> SimpleNamespace:
+    return fill(something_of_everything)

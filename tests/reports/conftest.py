@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from models.actions.workbook import import_workbook
-from tests.books import worked_example, write_book
+from tests.books import read_worked_example
 
 
 @pytest.fixture
-def october(database: Path, tmp_path: Path) -> Path:
+def october(database: Path, fill: Any) -> Path:
     """The worked example of pay, read in and open; the path of the database."""
-    import_workbook(write_book(tmp_path / "october.xlsx", worked_example()))
+    fill(read_worked_example)
     return database

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,14 +25,18 @@ from tests.reports.marks import text_of
 ZH, EN = paper_translator("zh"), paper_translator("en")
 
 
-@pytest.fixture
-def homes(database: Any) -> Iterator[list[Any]]:
+def two_of_one_number() -> list[Any]:
     """Two households with agreements of the same number."""
     made.product("P-BASKET", "竹编果篮", good=3.25, second=2.6)
     homes = [made.household("H0001", "单䶮"), made.household("H0002", "陈㛃")]
     for home in homes:
         save_agreement(home.id, "XY1", date(2026, 10, 1), None)
-    yield homes
+    return homes
+
+
+@pytest.fixture
+def homes(fill: Any) -> list[Any]:
+    return fill(two_of_one_number)
 
 
 def pages(tmp_path: Path, language: Any = ZH, **asked: Any) -> list[str]:

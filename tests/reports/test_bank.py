@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,8 +25,7 @@ ZH = paper_translator("zh")
 ACCOUNT = "622848000000000123"
 
 
-@pytest.fixture
-def month(database: Any) -> Iterator[None]:
+def month_by_bank() -> None:
     """Four households: two by bank, one in cash, one by bank with nothing left after its advance."""
     basket = made.product("P-BASKET", good=3.25)
     order = made.order(basket)
@@ -41,7 +39,11 @@ def month(database: Any) -> Iterator[None]:
         work = made.subcontract(made.household(code, head, **values), order)
         made.collection(work, date(2026, 10, 20), good=10 * int(code[-1]))
     made.advance(made.household("H0004", "赵六", **bank), 50, 1, date(2026, 10, 5))
-    yield
+
+
+@pytest.fixture
+def month(fill: Any) -> None:
+    fill(month_by_bank)
 
 
 def written(target: Path, **layout: Any) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,8 +33,7 @@ ZH = paper_translator("zh")
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 
 
-@pytest.fixture
-def month(database: Any) -> Iterator[Any]:
+def two_villages() -> Any:
     """Two villages, two orders of one basket, October and November."""
     basket = made.product("P-BASKET", good=3.25, second=2.6)
     buyer = made.enterprise("成都竹艺有限公司")
@@ -52,7 +50,12 @@ def month(database: Any) -> Iterator[Any]:
     made.collection(two, date(2026, 11, 3), good=7)
     made.visit(homes[1], "收口", date(2026, 10, 12), technician="彭技术员")
     lend(made.machine("SB1", "绕线机").id, homes[0].id, date(2026, 10, 1), 5_000, "良好")
-    yield first, second, basket
+    return first, second, basket
+
+
+@pytest.fixture
+def month(fill: Any) -> Any:
+    return fill(two_villages)
 
 
 def rows_of(path: Path, sheet: str) -> list[list[Any]]:

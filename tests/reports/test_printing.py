@@ -33,9 +33,9 @@ ZH = paper_translator("zh")
 
 
 @pytest.fixture
-def month(database: Path) -> Iterator[Any]:
+def month(fill: Any) -> Any:
     """Two households of one village: slips of every kind, and pay."""
-    yield made.month_of_slips()
+    return fill(made.month_of_slips)
 
 
 def asked_of(kind: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,8 +35,7 @@ from tests.extracts import county
 DAY = date(2026, 10, 20)
 
 
-@pytest.fixture
-def planned(database: Path) -> Iterator[Any]:
+def planned_day() -> Any:
     """Two deliveries and one stop that no vehicle can carry."""
     change_settings({"road.warehouse": "30.75, 105.70"})
     driver = save_driver({"name": "何大川", "phone": "13800000921"})
@@ -50,7 +48,12 @@ def planned(database: Path) -> Iterator[Any]:
     for home, quantity in ((near, 60), (far, 80), (heavy, 900)):
         make.subcontract(home, order, quantity, due=date(2026, 11, 20))
     plan_route(DAY, seconds=0.1)
-    yield route_day(DAY)
+    return route_day(DAY)
+
+
+@pytest.fixture
+def planned(fill: Any) -> Any:
+    return fill(planned_day)
 
 
 def words(path: Path) -> str:

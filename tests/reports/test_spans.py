@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,8 +28,7 @@ from tests.reports.marks import text_of
 ZH = paper_translator("zh")
 
 
-@pytest.fixture
-def autumn(database: Any) -> Iterator[None]:
+def autumn_of_pay() -> None:
     """Two households of two villages with pay in September and October; November only for one."""
     bamboo = made.material("M-BAM")
     basket = made.product("P-BASKET", bom=((bamboo, 0.85, 0),), good=3.25)
@@ -48,7 +46,11 @@ def autumn(database: Any) -> Iterator[None]:
             made.collection(work, date(2026, month, 20), good=10 + number, number=f"HS{month}{number}")
     made.collection(works[0], date(2026, 11, 20), good=3, number="HS110")
     lock("2026-09", date(2026, 10, 2))
-    yield
+
+
+@pytest.fixture
+def autumn(fill: Any) -> None:
+    fill(autumn_of_pay)
 
 
 def pages(tmp_path: Path, kind: str, **asked: Any) -> list[str]:

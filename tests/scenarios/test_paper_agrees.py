@@ -6,8 +6,11 @@ The months are those that the second reckoning of `test_reference` has checked, 
 from __future__ import annotations
 
 import re
+import tempfile
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,16 +90,26 @@ class Book:
         return [row for row in self.sheets["计件明细"] if row["户号"] == code]
 
 
+@cache
+def october(seed: int, locked: bool) -> Callable[[], Book]:
+    """What reads an invented autumn in and answers with October's results, open or locked."""
+
+    def read() -> Book:
+        change_settings({"pay.allowance": 35_000})
+        with tempfile.TemporaryDirectory() as folder:
+            import_workbook(write_book(Path(folder) / "book.xlsx", invent(seed)))
+            if locked:
+                lock("2026-09")
+                lock(MONTH)
+            return Book(Path(folder))
+
+    return read
+
+
 @pytest.fixture(params=[(seed, locked) for seed in range(3) for locked in (False, True)])
-def month(request: Any, database: Path, tmp_path: Path) -> tuple[Path, Book]:
+def month(request: Any, fill: Any, tmp_path: Path) -> tuple[Path, Book]:
     """October of an invented autumn, open or locked; and its results."""
-    seed, locked = request.param
-    change_settings({"pay.allowance": 35_000})
-    import_workbook(write_book(tmp_path / "book.xlsx", invent(seed)))
-    if locked:
-        lock("2026-09")
-        lock(MONTH)
-    return tmp_path, Book(tmp_path)
+    return tmp_path, fill(october(*request.param))
 
 
 def test_the_statements_are_the_results(month: tuple[Path, Book]) -> None:

@@ -111,13 +111,17 @@ def test_the_list_of_missing_numbers_says_why_one_stays_empty(
     dialog.close()
 
 
-@pytest.fixture
-def october(database: Any) -> None:
+def october_by_bank() -> None:
     """A locked month with one household paid by bank."""
     bank = {"pay_method": "bank", "bank": "农商行", "account": "62280001"}
     work = make.subcontract(make.household("H0001", "单䶮", **bank), quantity=100)
     make.collection(work, date(2026, 9, 20), good=10)
     lock("2026-09", date(2026, 10, 2))
+
+
+@pytest.fixture
+def october(fill: Any) -> None:
+    fill(october_by_bank)
 
 
 def test_the_banks_columns_are_edited_seen_and_kept(

@@ -12,15 +12,14 @@ import pytest
 from PySide6.QtCore import Qt
 from python_calamine import CalamineWorkbook
 
-from models.actions.workbook import import_workbook
-from tests.books import worked_example, write_book
+from tests.books import read_worked_example
 
 
 @pytest.fixture
-def desk(database: Path, tmp_path: Path, qtbot: Any) -> Iterator[Any]:
+def desk(fill: Any, qtbot: Any) -> Iterator[Any]:
     from ui.window import MainWindow
 
-    import_workbook(write_book(tmp_path / "book.xlsx", worked_example()))
+    fill(read_worked_example)
     window = MainWindow(today=lambda: date(2026, 10, 21))
     qtbot.addWidget(window)
     window.show()
