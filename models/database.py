@@ -7,6 +7,7 @@ NORMAL a power cut may take the last commits; foreign keys on.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
-from models.errors import UserError
+from models.errors import Cancelled, UserError
 from models.i18n import tr
 from models.keys import keys, next_key
 
@@ -31,6 +32,51 @@ PRAGMAS = (
 )
 
 db: Any = peewee.DatabaseProxy()
+_worker = threading.local()
+
+
+class Halt:
+    """Breaks off what a worker's own connection is asked, from any thread; Cancelled is raised there."""
+
+    def __init__(self) -> None:
+        self.given = False
+        self._lock = threading.Lock()
+        self._connection: Any = None
+
+    def give(self) -> None:
+        """Break off the statement under way, and refuse every later one; never waits."""
+        self.given = True
+        with self._lock:
+            if self._connection is not None:
+                self._connection.interrupt()
+
+    @contextlib.contextmanager
+    def over(self, connection: Any) -> Iterator[None]:
+        """Have a connection of the calling thread under this halt."""
+        _worker.halt = self
+        with self._lock:
+            self._connection = connection
+        try:
+            yield
+        except Exception as error:
+            if self.given and "interrupted" in _said(error):
+                raise Cancelled from error
+            raise
+        finally:
+            # Under the lock, so that no connection is interrupted while it closes.
+            with self._lock:
+                self._connection = None
+            _worker.halt = None
+
+
+class _Engine(SqlCipherDatabase):  # type: ignore[misc]
+    """The engine; a worker that was halted between two statements is answered no more."""
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        halt: Halt | None = getattr(_worker, "halt", None)
+        if halt is not None and halt.given:
+            raise Cancelled
+        return super().execute_sql(sql, params)
 
 
 class DayField(peewee.Field):
@@ -82,7 +128,7 @@ def connect(path: Path, password: str | None = None) -> Any:
     Raises UserError when the file is no database of ours or the password does not open it.
     """
     # An empty passphrase would silently write plain text, so None and "" are the same: not encrypted.
-    engine = SqlCipherDatabase(
+    engine = _Engine(
         str(path),
         passphrase=password or "",
         pragmas=PRAGMAS,
@@ -147,10 +193,13 @@ def close_database() -> None:
 
 
 @contextlib.contextmanager
-def own_connection() -> Iterator[None]:
-    """Give the calling worker thread its own connection to the open database."""
+def own_connection(halt: Halt | None = None) -> Iterator[None]:
+    """Give the calling worker thread its own connection to the open database; ``halt`` breaks off what it does.
+
+    Raises Cancelled once it was halted.
+    """
     engine = db.obj
-    with engine.connection_context():
+    with engine.connection_context(), (halt or Halt()).over(engine.connection()):
         yield
 
 
@@ -168,12 +217,7 @@ def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Seque
 
 def world_fault(error: BaseException, path: Path | None = None) -> UserError | None:
     """The sentence for a fault of the machine (full disk, file in use, stick pulled out), or None for a defect."""
-    texts = []
-    seen: BaseException | None = error
-    while seen is not None:
-        texts.append(str(seen))
-        seen = seen.__cause__ or seen.__context__
-    said = " ".join(texts).lower()
+    said = _said(error).lower()
     name = str(path or current_path() or "")
     faults: tuple[tuple[tuple[str, ...], str], ...] = (
         (
@@ -202,6 +246,16 @@ def world_fault(error: BaseException, path: Path | None = None) -> UserError | N
         if any(needle in said for needle in needles):
             return UserError(sentence.format(name=name))
     return None
+
+
+def _said(error: BaseException) -> str:
+    """All that an error and those behind it say; a rollback that fails hides why."""
+    texts = []
+    seen: BaseException | None = error
+    while seen is not None:
+        texts.append(str(seen))
+        seen = seen.__cause__ or seen.__context__
+    return " ".join(texts)
 
 
 @contextlib.contextmanager

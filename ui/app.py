@@ -19,7 +19,7 @@ from models.i18n import tr
 from models.machine import home
 from ui import copies, errors, theme
 from ui.alone import Claim
-from ui.asking import Asker, settle
+from ui.asking import Asker, give_up
 from ui.pages import PAGES
 from ui.remember import remembered
 
@@ -86,7 +86,7 @@ def start(path: Path | None = None, language: str | None = None, password: str |
     try:
         return int(app.exec())
     finally:
-        settle()
+        give_up()
         desk.claim.release()
 
 
@@ -208,7 +208,7 @@ class Desk:
             backup_state=lambda: copies.state(self.path),
             today=today,
         )
-        self._copier = Asker(self.window)
+        self._copier = Asker(self.window, finishes=True)
         self.window.file_actions = (
             (tr("Import a workbook…"), "import", self.window.import_workbook),
             (tr("Back up now"), "backup", lambda: copies.back_up(self.window)),
@@ -280,7 +280,7 @@ class Desk:
         claim = self.claim if path == self.path else Claim(path)
         if claim is not self.claim and not claim.take() and claim.call_other():
             return False
-        settle()
+        give_up()
         close_database()
         opened = False
         with errors.caught(self.window):
@@ -318,7 +318,7 @@ class Desk:
         if not self.window.let_go():
             return
         self.window.forget_pages()
-        settle()
+        give_up()
         close_database()
         found: tuple[Path, str] | None = None
         with errors.caught(self.window):

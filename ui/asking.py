@@ -1,52 +1,94 @@
 """Questions too slow to wait for: asked beside the window with a connection of their own, answered when they are done.
 
-Unlike `ui.run` nothing is shown and nothing is changed. A newer question of the same asker replaces the older one.
+Unlike `ui.run` nothing is shown and nothing is changed. A newer question of the same asker replaces the older one, which
+is broken off: nobody waits for its answer.
 """
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
-from models.database import current_path, own_connection
+from models.database import Halt, current_path, own_connection
 from ui import sweep
 
-_under_way: set[threading.Thread] = set()
+_numbers = itertools.count()
+
+
+class _Question:
+    """A question under way, and who asked it.
+
+    Held in `_under_way` until its thread has ended, and let go in the window's thread: the last reference to a page or
+    anything else of Qt's, dropped in the question's thread, would take the program down.
+    """
+
+    def __init__(self, asker: Asker, question: Callable[[], Any]) -> None:
+        self.asker, self.question = asker, question
+        self.number = next(_numbers)
+        self.path: Path | None = current_path()
+        self.halt = Halt()
+        self.found: Any = None
+        self.error: BaseException | None = None
+        self.thread = threading.Thread(target=_go, args=(self,), name="question", daemon=True)
+
+
+def _go(asked: _Question) -> None:
+    try:
+        with own_connection(asked.halt):
+            asked.found = asked.question()
+    except BaseException as raised:
+        asked.error = raised
+    with contextlib.suppress(RuntimeError):  # the program has ended meanwhile
+        _ends[0].ended.emit(asked.number)
 
 
 class _Ends(QObject):
     """Hears in the window's thread that a question has ended, whether its page is still there or not."""
 
-    ended = Signal()
+    ended = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
-        self.ended.connect(sweep.release, Qt.ConnectionType.QueuedConnection)
+        self.ended.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+
+    def _hear(self, number: int) -> None:
+        asked = _under_way[number]
+        asked.thread.join()
+        del _under_way[number]
+        sweep.release()
+        if isValid(asked.asker):
+            asked.asker._take(asked)
 
 
+_under_way: dict[int, _Question] = {}
 _ends: list[_Ends] = []
 
 
 class Asker(QObject):
-    """Asks for a page; answers come in the window's thread, those of an older question never."""
+    """Asks for a page; answers come in the window's thread, those of an older question never.
 
-    _answered = Signal(int, object, object)
+    One that ``finishes`` does not break off what was begun: it writes a file, for example.
+    """
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, finishes: bool = False) -> None:
         super().__init__(parent)
-        self._number = 0
+        self.finishes = finishes
+        self._asked: _Question | None = None
         self._answer: Callable[[Any], object] | None = None
         self._failed: Callable[[BaseException], object] | None = None
-        self._answered.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
     def waiting(self) -> bool:
         """Whether an answer is still to come."""
-        return self._answer is not None
+        return self._asked is not None
 
     def ask(
         self,
@@ -55,51 +97,46 @@ class Asker(QObject):
         failed: Callable[[BaseException], object] | None = None,
     ) -> None:
         """Call ``answer(question())``, the question in a thread of its own; ``failed(error)`` instead of the door."""
-        self._number += 1
+        self.stop()
+        asked = self._asked = _Question(self, question)
         self._answer, self._failed = answer, failed
-        thread = threading.Thread(
-            target=self._go, args=(self._number, question, current_path()), name="question", daemon=True
-        )
-        _under_way.add(thread)
         if not _ends:
             _ends.append(_Ends())
+        _under_way[asked.number] = asked
         sweep.hold()
-        thread.start()
+        asked.thread.start()
 
-    def _go(self, number: int, question: Callable[[], Any], path: Any) -> None:
-        found: Any = None
-        error: BaseException | None = None
-        try:
-            with own_connection():
-                found = question()
-        except BaseException as raised:
-            error = raised
-        try:
-            # A file that was closed meanwhile is no longer asked about.
-            if current_path() == path:
-                self._answered.emit(number, found, error)
-        except RuntimeError:
-            pass  # the page is gone
-        finally:
-            _under_way.discard(threading.current_thread())
-            _ends[0].ended.emit()
+    def stop(self) -> None:
+        """Want no answer any more, and break off the question where that does no harm."""
+        asked, self._asked = self._asked, None
+        if asked is not None and not self.finishes:
+            asked.halt.give()
 
-    def _take(self, number: int, found: Any, error: BaseException | None) -> None:
-        if number != self._number or self._answer is None:
+    def _take(self, asked: _Question) -> None:
+        if asked is not self._asked:
             return
-        answer, self._answer = self._answer, None
+        self._asked = None
+        if current_path() != asked.path:
+            return  # about a file that was closed meanwhile
         parent = self.parent()
         window = parent if isinstance(parent, QWidget) else None
         from ui import errors
 
-        if error is not None:
-            (self._failed or (lambda raised: errors.show(window, raised)))(error)
-            return
-        with errors.caught(window):
-            answer(found)
+        if asked.error is not None:
+            (self._failed or (lambda raised: errors.show(window, raised)))(asked.error)
+        elif self._answer is not None:
+            with errors.caught(window):
+                self._answer(asked.found)
 
 
 def settle() -> None:
-    """Wait until no question is under way; before the file is closed or replaced."""
-    for thread in tuple(_under_way):
-        thread.join()
+    """Wait until no question is under way; what they found is told in the window's next turn."""
+    for asked in tuple(_under_way.values()):
+        asked.thread.join()
+
+
+def give_up() -> None:
+    """Break off every question and have none answered; before the file is closed or replaced."""
+    for asked in tuple(_under_way.values()):
+        asked.asker.stop()
+    settle()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from models.i18n import tr
 from ui import errors
-from ui.asking import settle
+from ui.asking import give_up
 from ui.run import Progress, run
 
 OLD_DAYS: Final = 7
@@ -110,7 +110,7 @@ def put_back(window: Any, backup: Path, path: Path, opened: Callable[[], object]
         again()
         return False
 
-    settle()
+    give_up()
     close_database()
     # Nothing may ask the file while there is none.
     window.setEnabled(False)

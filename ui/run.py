@@ -17,6 +17,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from models.database import Halt, current_path, own_connection
 from models.errors import Cancelled, NeedsConfirmation, UserError
 from models.i18n import tr
 from ui import errors, sweep, theme
@@ -107,6 +108,7 @@ class Running(QObject):
         self._parent, self._work, self._done, self._failed, self._asks = parent, work, done, failed, asks
         self._consent = Consent()
         self._stop = threading.Event()
+        self._halt = Halt()
         self._last = 0.0
         self._box: ProgressBox | None = None
         self._timer = QTimer(self, singleShot=True, interval=SHOW_AFTER_MS)
@@ -126,8 +128,10 @@ class Running(QObject):
         self._thread.start()
 
     def cancel(self) -> None:
-        """Ask the work to stop at its next report."""
+        """Ask the work to stop: at its next report, and in the middle of what it asks the database."""
         self._stop.set()
+        if not self._keeps:
+            self._halt.give()
 
     def wait(self) -> None:
         """Keep the window painting until the work has ended and its end was dealt with."""
@@ -140,7 +144,7 @@ class Running(QObject):
         result: Any = None
         error: BaseException | None = None
         try:
-            with _connection():
+            with _connection(self._halt):
                 result = self._work(self._tell, self._consent) if self._asks else self._work(self._tell)
         except BaseException as raised:
             error = raised
@@ -198,13 +202,11 @@ _running: list[Running] = []
 
 
 @contextlib.contextmanager
-def _connection() -> Any:
-    from models.database import current_path, own_connection
-
+def _connection(halt: Halt) -> Any:
     if current_path() is None:
         yield
     else:
-        with own_connection():
+        with own_connection(halt):
             yield
 
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from models import operation
 from models.i18n import tr
 from ui import errors, theme
-from ui.asking import settle
+from ui.asking import give_up
 from ui.dropping import Dropping
 from ui.pages import PAGES, PageEntry
 from ui.remember import remembered
@@ -344,7 +344,7 @@ class MainWindow(QMainWindow):
         if self.isVisible() and not self.let_go():
             event.ignore()
             return
-        settle()
+        give_up()
         remembered().setValue("window/geometry", self.saveGeometry())
         self._minute.stop()
         if self._deaf is not None:

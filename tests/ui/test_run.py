@@ -158,6 +158,35 @@ def test_a_stopped_write_leaves_nothing(window: Quiet, qtbot: Any, database: Pat
     assert setting("cooperative.name") == ""
 
 
+def test_a_statement_that_takes_long_is_broken_off_and_nothing_kept(
+    window: Quiet, qtbot: Any, database: Path
+) -> None:
+    from models.database import db
+    from models.i18n import mark
+    from models.operation import operation
+    from models.settings import change_settings, setting
+    from models.tables.party import Location
+
+    begun = threading.Event()
+    endless = "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n)"
+    insert = f"{endless} INSERT INTO location (id, kind, name) SELECT i, 'household', '' FROM n"
+
+    def work(progress: Any) -> None:
+        with operation(mark("Change settings")):
+            change_settings({"cooperative.name": "half"})
+            db.connection().set_progress_handler(lambda: begun.set(), 1000)
+            db.execute_sql(insert)
+
+    places = Location.select().count()
+    done: list[Any] = []
+    work_under_way = run(window, "Write", work, done.append)
+    assert work_under_way is not None and begun.wait(5)
+    work_under_way.cancel()
+    work_under_way.wait()
+    assert done == [] and window.said == []
+    assert setting("cooperative.name") == "" and Location.select().count() == places
+
+
 def test_nothing_is_collected_in_the_worker_thread(window: Quiet, qtbot: Any) -> None:
     import gc
 
