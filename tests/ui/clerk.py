@@ -2,17 +2,61 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QWidget
+
+from ui.dialogs.message import Defect
+from ui.run import ProgressBox
 
 TODAY = date(2026, 10, 21)
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Watch:
+    """Closes boxes that nobody deals with: a test then fails with their words instead of waiting for ever."""
+
+    PATIENCE = 20.0  # seconds
+    IMPATIENCE = 3.0
+    """While every sheet that the test knows of is dealt with already."""
+
+    def __init__(self, window: Any) -> None:
+        self.told: list[str] = []
+        self.patience = self.PATIENCE
+        self.known: list[QWidget] = []
+        self._stands: QWidget | None = None
+        self._since = 0.0
+        self._timer = QTimer(window, interval=100)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def tell(self) -> None:
+        """Fail with the words of the boxes that were closed, once."""
+        words, self.told = self.told, []
+        assert not words, "nobody expected this box:\n" + "\n\n".join(words)
+
+    def _look(self) -> None:
+        top = QApplication.activeModalWidget()
+        if isinstance(top, ProgressBox) or top in self.known:
+            top = None
+        if top is not self._stands:
+            self._stands, self._since = top, time.monotonic()
+        elif isinstance(top, QDialog) and time.monotonic() - self._since > self.patience:
+            self.told.append(words_of(top))
+            top.done(0)
+
+
+def words_of(box: QWidget) -> str:
+    """All that stands in a box."""
+    labels = [label.text() for label in box.findChildren(QLabel) if label.isVisibleTo(box)]
+    longer = [text.toPlainText() for text in box.findChildren(QPlainTextEdit)]
+    return "\n".join(words for words in (box.windowTitle(), *labels, *longer) if words)
 
 
 class Clerk:
@@ -20,6 +64,7 @@ class Clerk:
 
     def __init__(self, window: Any) -> None:
         self.window = window
+        self.watch = Watch(window)
         self.said: list[str] = []
         say = window.notice.say
 
@@ -101,9 +146,14 @@ class Clerk:
 
         def look() -> None:
             sheet = QApplication.activeModalWidget()
+            if isinstance(sheet, Defect):
+                faults.append(AssertionError(words_of(sheet)))
+                sheet.done(0)
             if sheet is not None and waiting and sheet not in seen:
                 seen.append(sheet)
                 timer_for_next()
+                if len(waiting) == 1:
+                    self.watch.patience = self.watch.IMPATIENCE
                 try:
                     waiting.pop(0)(sheet)
                 except BaseException as fault:
@@ -117,8 +167,13 @@ class Clerk:
             QTimer.singleShot(10, self.window, look)
 
         timer_for_next()
-        open_it()
-        self.settle()
+        self.watch.known = seen
+        try:
+            open_it()
+            self.settle()
+        finally:
+            self.watch.known, self.watch.patience = [], self.watch.PATIENCE
+        self.watch.tell()
         if faults:
             raise faults[0]
         assert not waiting, "no sheet opened"

@@ -45,12 +45,14 @@ def clerk(database: Path, home: Path, qtbot: Any) -> Iterator[Clerk]:
     qtbot.addWidget(window, before_close_func=_forget_what_was_typed)
     window.show()
     window.activateWindow()
-    yield Clerk(window)
+    hands = Clerk(window)
+    yield hands
     _forget_what_was_typed(window)
     window.close()
     # A window only closed would be dressed anew with every later one, and each test be slower than the one before.
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    hands.watch.tell()
 
 
 def _forget_what_was_typed(window: Any) -> None:
