@@ -59,9 +59,9 @@ def load_text(load: Load, tr: Translator) -> str:
     kilograms = half_up(load[0], 1000) if load else 0
     parts = []
     if kilograms or (load and load[0]):
-        parts.append(f"{max(1, kilograms)} kg")
+        parts.append(f"{max(1, kilograms):,} kg")
     if load and load[2]:
-        parts.append(tr("{count} pieces").format(count=load[2]))
+        parts.append(tr("{count} pieces").format(count=f"{load[2]:,}"))
     return " · ".join(parts) or tr("empty")
 
 
