@@ -18,6 +18,7 @@ from models.queries.road import RoadMap, Van, clock
 from models.queries.route_day import Roster, Saved, roster, saved, scheduler
 from models.queries.routes import SLIP, TRANSFER, Job, calls, wishes
 from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Stop
+from models.rules.route.schedule import Scheduler
 from models.rules.route.solver import Progress, solve
 from models.tables import road
 from models.tables.voucher import Voucher
@@ -259,18 +260,44 @@ def moved(plan: Saved, kind: str, key: int, vehicle: int | None, place: int) -> 
     return orders
 
 
-def move_stop(day: dt.date, kind: str, key: int, vehicle: int | None, place: int = 0) -> Plan:
+def move_stop(day: dt.date, kind: str, key: int, vehicle: int | None, place: int | None = 0) -> Plan:
     """Put a stop on a vehicle's drive at a place, or take it off all drives; times and loads follow.
 
-    Returns the plan with what is wrong with it, if anything: nothing is refused, the manager knows best.
+    Without a place it goes where it breaks least and is the shortest way. Returns the plan with what is wrong with it,
+    if anything: nothing is refused, the manager knows best. Raises UserError for a vehicle that is out of order.
     """
     refuse_returned(day)
     plan = saved(day)
-    orders = moved(plan, kind, key, vehicle, place)
-    timed = scheduler(plan).plan(orders)
+    if vehicle is not None and vehicle not in {van.key for van in plan.roster.day.vehicles}:
+        van = plan.roster.vans.get(vehicle)
+        raise UserError(tr("{van} is out of order").format(van="" if van is None else van.name), "vehicle")
+    known = scheduler(plan)
+    if vehicle is not None and place is None:
+        place = _best_place(plan, known, kind, key, vehicle)
+    timed = known.plan(moved(plan, kind, key, vehicle, place or 0))
     with operation(mark("Move a stop on the drive of {day}"), day=day.isoformat()):
         rewrite(plan, timed)
     return timed
+
+
+def _best_place(plan: Saved, known: Scheduler, kind: str, key: int, vehicle: int) -> int:
+    """Where on a drive a stop breaks least, then where the way is shortest and the day ends first."""
+
+    def cost(place: int) -> tuple[int, int, int]:
+        drive = known.drive(vehicle, moved(plan, kind, key, vehicle, place)[vehicle])
+        return sum(len(visit.faults) for visit in drive.visits), drive.distance, drive.end
+
+    return min(range(len(plan.orders.get(vehicle, ())) + 1), key=cost)
+
+
+def warned(plan: Plan) -> int:
+    """How many stops something is wrong at, as they are shown: what is wrong in the yard stands at the stop beside."""
+    return sum(
+        bool(_faults(drive, place))
+        for drive in plan.drives
+        for place, visit in enumerate(drive.visits[1:-1], start=1)
+        if visit.kind != RELOAD
+    )
 
 
 def rewrite(plan: Saved, timed: Plan) -> None:

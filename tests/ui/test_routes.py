@@ -9,22 +9,27 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from models.actions.road import save_vehicle
 from models.actions.route_return import DONE, NOT_HOME
-from models.actions.routes import decide, plan_route
+from models.actions.routes import decide, move_stop, plan_route
 from models.queries.road import time_text, vans
 from models.queries.route_day import saved
 from models.queries.route_sheets import route_day
 from models.queries.routes import wishes
 from models.tables.voucher import Voucher
 from tests import factories as make
-from tests.ui.clerk import CTRL, TODAY, Clerk
+from tests.ui.clerk import CTRL, NONE, TODAY, Clerk
 from ui.dialogs.route_return import ReturnGrid
 from ui.pages import routes
 from ui.widgets.routemap import RouteMap
+from ui.widgets.stops import StopList
 
+LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -126,6 +131,99 @@ def test_a_dropped_stop_changes_the_times_at_once_and_can_be_taken_back(
     assert {van: order for van, order in saved(TODAY).orders.items() if order} == before
 
 
+def drag(source: StopList, row: int, target: QWidget, where: QPoint, key: Qt.Key | None = None) -> None:
+    """Drag a stop with the mouse to a point of a widget and let go there, or press a key first."""
+    if QGuiApplication.platformName() == "offscreen":
+        # Nothing can be dragged without a screen: what a drag tells the widget is told to it.
+        if key is None:
+            drop(source, row, target, where)
+        return
+    window = source.window()
+    handle = window.windowHandle()
+    start = source.viewport().mapTo(window, middle(source, row))
+    end = target.mapTo(window, where)
+    let_go: list[bool] = []
+
+    def go_on() -> None:
+        # The drag has an event loop of its own until the button is let go.
+        for share in range(1, 6):
+            QTest.mouseMove(handle, start + (end - start) * share / 5)
+            QTest.qWait(5)
+        if key is not None:
+            QTest.keyClick(handle, key)
+        QTest.mouseRelease(handle, LEFT, NONE, end)
+        let_go.append(True)
+
+    QTest.mousePress(handle, LEFT, NONE, start)
+    QTimer.singleShot(100, source, go_on)
+    for far in (4, 8, 30):
+        QTest.mouseMove(handle, start + QPoint(0, far))
+        QTest.qWait(5)
+    QTest.qWait(200)
+    assert let_go
+
+
+def drop(source: StopList, row: int, target: QWidget, where: QPoint) -> None:
+    """What Qt tells a widget when something is dragged over it and let go."""
+
+    class Dropped(QDropEvent):
+        def source(self) -> StopList:
+            return source
+
+    source.setFocus()
+    source.setCurrentRow(row)
+    mime = source.mimeData([source.item(row)])
+    moves = source.supportedDropActions()
+    enter = QDragEnterEvent(QPointF(where), moves, mime, LEFT, NONE)
+    QApplication.sendEvent(target, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(target, Dropped(QPointF(where), moves, mime, LEFT, NONE))
+
+
+def middle(stops: StopList, row: int, share: float = 0.25) -> QPoint:
+    """A point in the upper part of a stop: what is dropped there goes before it."""
+    box = stops.visualItemRect(stops.item(row))
+    return QPoint(box.center().x(), box.top() + int(box.height() * share))
+
+
+def test_a_stop_is_dragged_with_the_mouse_to_a_place_and_to_a_vehicle(
+    clerk: Clerk, driven: list[Any]
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    other = save_vehicle({"name": "川J·B5678"}).id
+    page = clerk.go("routes")
+    used, order = next((van, order) for van, order in saved(TODAY).orders.items() if order)
+    stops, empty = page.columns[used].stops, page.columns[other].stops
+    drag(stops, 0, stops.viewport(), middle(stops, 2, 0.75))
+    clerk.settle()
+    assert saved(TODAY).orders[used] == [order[1], order[2], order[0]]
+    drag(stops, 0, empty.viewport(), QPoint(40, 40))
+    clerk.settle()
+    assert saved(TODAY).orders[other] == [order[1]] and stops.count() == 2
+    assert page.focusWidget() is empty and empty.current().key == order[1][1]
+    clerk.press(Qt.Key.Key_Z, CTRL, on=page)
+    clerk.settle()
+    assert (
+        saved(TODAY).orders[used] == [order[1], order[2], order[0]]
+        and clerk.said[-1] == "调整 2026-10-21 线路的站点"
+    )
+    drag(stops, 1, page.left.stops.viewport(), QPoint(40, 40))
+    clerk.settle()
+    assert saved(TODAY).orders[used] == [order[1], order[0]]
+
+
+def test_a_drag_that_ends_outside_or_with_escape_moves_nothing(clerk: Clerk, driven: list[Any]) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    before = saved(TODAY).orders
+    stops = next(page.columns[van].stops for van, order in before.items() if order)
+    for target in (page.map, page.wanted.viewport(), page.day):
+        drag(stops, 0, target, QPoint(20, 10))
+    drag(stops, 0, stops.viewport(), middle(stops, 2), Qt.Key.Key_Escape)
+    clerk.settle()
+    assert saved(TODAY).orders == before and stops.count() == 3 and page.wanted.count() == 3
+
+
 def test_a_stop_goes_down_its_drive_by_keyboard(clerk: Clerk, driven: list[Any]) -> None:
     plan_route(TODAY, seconds=0.1)
     page = clerk.go("routes")
@@ -137,6 +235,60 @@ def test_a_stop_goes_down_its_drive_by_keyboard(clerk: Clerk, driven: list[Any])
     clerk.settle()
     assert saved(TODAY).orders[used] == [order[1], order[0], order[2]]
     assert page.columns[used].stops.current().key == order[0][1]
+
+
+def test_a_stop_is_sent_to_the_next_vehicle_by_keyboard_and_the_keyboard_goes_along(
+    clerk: Clerk, driven: list[Any]
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    other = save_vehicle({"name": "川J·B5678"}).id
+    page = clerk.go("routes")
+    used, order = next((van, order) for van, order in saved(TODAY).orders.items() if order)
+    columns = list(page.columns)
+    stops = page.columns[used].stops
+    stops.setCurrentRow(1)
+    stops.setFocus()
+    alt = Qt.KeyboardModifier.AltModifier
+    towards = Qt.Key.Key_Right if columns.index(other) > columns.index(used) else Qt.Key.Key_Left
+    clerk.press(towards, alt, on=stops)
+    clerk.settle()
+    assert saved(TODAY).orders[other] == [order[1]]
+    arrived = page.columns[other].stops
+    assert page.focusWidget() is arrived and arrived.current().key == order[1][1]
+    # Beyond the last vehicle it is on no drive; from there it comes back to the place that costs least.
+    while page.focusWidget() is not page.left.stops:
+        clerk.press(Qt.Key.Key_Right, alt, on=page.focusWidget())
+        clerk.settle()
+    assert page.left.stops.current().key == order[1][1]
+    clerk.press(Qt.Key.Key_Right, alt, on=page.left.stops)
+    clerk.settle()
+    assert page.left.stops.count() == 1
+    shortest = move_stop(TODAY, *order[1], used, 1).distance
+    move_stop(TODAY, *order[1], None)
+    assert move_stop(TODAY, *order[1], used, None).distance == shortest
+
+
+def test_nothing_is_moved_while_a_search_is_under_way(
+    clerk: Clerk, driven: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    before = saved(TODAY).orders
+    used, order = next((van, order) for van, order in before.items() if order)
+    go_on = threading.Event()
+
+    def plan(day: Any, **_: Any) -> Any:
+        assert go_on.wait(10)
+        return plan_route(day, seconds=0.1)
+
+    monkeypatch.setattr(routes, "plan_route", plan)
+    said: list[Any] = []
+    monkeypatch.setattr("ui.errors.show", lambda parent, error: said.append(error))
+    page.plan_day()
+    page.columns[used].stops.moved.emit(*order[0], used, 2)
+    assert len(said) == 1 and saved(TODAY).orders == before
+    go_on.set()
+    clerk.wait()
 
 
 def test_the_map_and_the_list_point_at_the_same_stop(clerk: Clerk, driven: list[Any]) -> None:

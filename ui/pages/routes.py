@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from models import format
 from models.actions.breakdown import break_down
 from models.actions.network import renew_roads
-from models.actions.routes import decide, move_stop, plan_route
+from models.actions.routes import decide, move_stop, plan_route, warned
 from models.errors import Cancelled, UserError
 from models.i18n import mark, tr
 from models.queries.network import held_file
@@ -35,7 +35,7 @@ from models.rules.route.solver import SoFar
 from ui import theme
 from ui.asking import Asker
 from ui.form import DateField
-from ui.run import Progress, run
+from ui.run import Progress, run, under_way
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.inline import inline
@@ -60,6 +60,7 @@ class RoutesPage(Page):
         self.asker = Asker(self)
         self.day_asker = Asker(self)
         self.seen: date | None = None
+        self._moved: tuple[str, int] | None = None
         self._filling = False
         strip = QHBoxLayout()
         strip.setSpacing(theme.px("l"))
@@ -69,7 +70,8 @@ class RoutesPage(Page):
         self.day.changed.connect(lambda: self._guard(self.refresh))
         strip.addWidget(self.day)
         keys = text(
-            tr("Drag a stop to another place or vehicle · Alt+↑↓ moves it · Del takes it off"), "quiet"
+            tr("Drag a stop to another place or vehicle, or move it with Alt and arrows · Del takes it off"),
+            "quiet",
         )
         keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         strip.addWidget(keys, 1)
@@ -108,8 +110,7 @@ class RoutesPage(Page):
         aside.addWidget(card)
         self.left = VanColumn(None)
         self.left.show_left(())
-        self.left.stops.moved.connect(self.move)
-        self.left.stops.picked.connect(self.map.pick)
+        self._listen(self.left)
         aside.addWidget(self.left)
         aside.setStretchFactor(0, 2)
         aside.setStretchFactor(1, 1)
@@ -180,6 +181,7 @@ class RoutesPage(Page):
             self.day.editor.setFocus()
         self._fill_wanted(found)
         self._fill_columns()
+        self._follow()
         self._show_map()
         self._offer()
         self._say(found)
@@ -270,8 +272,7 @@ class RoutesPage(Page):
             self.columns = {}
             for key in wanted:
                 column = self.columns[key] = VanColumn(key)
-                column.stops.moved.connect(self.move)
-                column.stops.picked.connect(self.map.pick)
+                self._listen(column)
                 self.columns_line.addWidget(column, 1)
             self.columns[None] = self.left
         roles = hues(plan)
@@ -284,6 +285,17 @@ class RoutesPage(Page):
                 column.show_sheet(sheets[key][-1], over, roles[key])
             else:
                 column.show_van(fleet[key])
+
+    def _listen(self, column: VanColumn) -> None:
+        column.stops.moved.connect(self.move)
+        column.stops.sent.connect(self.send)
+        column.stops.picked.connect(self.map.pick)
+
+    def _follow(self) -> None:
+        """The keyboard goes along with a stop that was moved, unless it has gone elsewhere since."""
+        moved, self._moved = self._moved, None
+        if moved is not None and isinstance(self.focusWidget(), StopList):
+            self.show_stop(*moved)
 
     def show_stop(self, kind: str, key: int) -> None:
         """Go to a stop chosen on the map or in the list."""
@@ -339,17 +351,32 @@ class RoutesPage(Page):
 
         run(self, tr("Planning the drive"), work, done, keeps=True)
 
-    def move(self, kind: str, key: int, vehicle: int | None, place: int) -> None:
-        """A stop was dropped somewhere."""
+    def move(self, kind: str, key: int, vehicle: int | None, place: int | None) -> None:
+        """A stop was dropped somewhere, or sent to a vehicle and wherever it fits best there."""
 
         def done(plan: Any) -> None:
-            faults = sum(bool(visit.faults) for drive in plan.drives for visit in drive.visits)
+            self._moved = kind, key
+            faults = warned(plan)
             words = tr("Moved; now {way}").format(way=format.distance(plan.distance))
             if faults:
                 words = tr("Moved; {n} stops have a warning").format(n=faults)
             self.notify(words, tr("Undo"), self.desk.undo, "soon" if faults else "accent")
 
-        self.attempt(lambda _: move_stop(self.date, kind, key, vehicle, place), done=done)
+        def act(_: Any) -> Any:
+            busy = under_way()
+            if busy is not None:
+                # The plan it finds takes the place of this one, and the move would be lost.
+                raise UserError(tr("One moment: “{title}” is still under way.").format(title=busy.title))
+            return move_stop(self.date, kind, key, vehicle, place)
+
+        self.attempt(act, done=done)
+
+    def send(self, kind: str, key: int, aside: int) -> None:
+        """A stop goes to the column to the left (-1) or to the right (1)."""
+        columns = list(self.columns)
+        here = next(at for at, one in enumerate(self.columns.values()) if one.stops.has(kind, key))
+        if 0 <= here + aside < len(columns):
+            self.move(kind, key, columns[here + aside], None)
 
     def take_off(self) -> None:
         """Take the current stop off its drive."""

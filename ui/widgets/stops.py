@@ -160,9 +160,13 @@ def _say(
 
 
 class StopList(QListWidget):
-    """The stops of a vehicle (None: of none). ``moved``: kind, key, vehicle, place; ``picked``: kind, key."""
+    """The stops of a vehicle (None: of none). ``moved``: kind, key, vehicle, place; ``picked``: kind, key.
+
+    ``sent``: kind, key and -1 or 1 for the column to the left or to the right.
+    """
 
     moved = Signal(str, object, object, int)
+    sent = Signal(str, object, int)
     picked = Signal(str, object)
 
     def __init__(self, vehicle: int | None, parent: QWidget | None = None) -> None:
@@ -214,12 +218,21 @@ class StopList(QListWidget):
 
     def go_to(self, kind: str, key: int) -> bool:
         """Make a stop current; answers whether it is here."""
+        row = self._row_of(kind, key)
+        if row >= 0:
+            self.setCurrentRow(row)
+        return row >= 0
+
+    def has(self, kind: str, key: int) -> bool:
+        """Whether a stop is here."""
+        return self._row_of(kind, key) >= 0
+
+    def _row_of(self, kind: str, key: int) -> int:
         for row in range(self.count()):
             line: Line = self.item(row).data(LINE)
             if (line.kind, line.key) == (kind, key):
-                self.setCurrentRow(row)
-                return True
-        return False
+                return row
+        return -1
 
     def _picked(self, item: QListWidgetItem | None, before: Any) -> None:
         if item is not None:
@@ -247,8 +260,12 @@ class StopList(QListWidget):
         self.moved.emit(line.kind, line.key, self.vehicle, place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt with up and down moves a stop on its drive."""
+        """Alt with up and down moves a stop on its drive, with left and right to the next column."""
         line = self.movable()
+        aside = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if line is not None and aside and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.sent.emit(line.kind, line.key, aside)
+            return
         if (
             line is not None
             and self.vehicle is not None
