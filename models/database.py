@@ -7,8 +7,9 @@ NORMAL a power cut may take the last commits; foreign keys on.
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -201,6 +202,11 @@ def own_connection(halt: Halt | None = None) -> Iterator[None]:
     engine = db.obj
     with engine.connection_context(), (halt or Halt()).over(engine.connection()):
         yield
+
+
+def among(column: Any, keys: Collection[int]) -> Any:
+    """The condition that a column is one of these keys, however many: they travel as one value."""
+    return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps(list(keys)),)))
 
 
 def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from peewee import JOIN, Case, fn
 
 from models import format, search
-from models.database import db
+from models.database import among, db
 from models.queries.ledger import MaterialState, SubcontractState, subcontract_states
 from models.queries.pay import rate_table
 from models.rules import balance
@@ -113,12 +113,8 @@ def works(ids: Collection[int]) -> dict[int, Work]:
         .join(Order)
         .join(Product)
     )
-    if len(wanted) <= 900:
-        query = query.where(Subcontract.id.in_(list(wanted)))
     found: dict[int, Work] = {}
-    for row in db.execute(query):
-        if row[0] not in wanted:
-            continue
+    for row in db.execute(query.where(among(Subcontract.id, wanted))):
         day, product = date.fromisoformat(row[10]), row[7]
         found[row[0]] = Work._make(
             (

@@ -13,7 +13,7 @@ from typing import Any
 
 from peewee import JOIN, Value, fn
 
-from models.database import db
+from models.database import among, db
 from models.rules import balance
 from models.rules.grade import PARTS
 from models.tables.order import Order, Subcontract, SubcontractMaterial
@@ -109,10 +109,6 @@ def subcontract_states(
     ids: Collection[int] | None = None, *, until: dt.date | None = None
 ) -> dict[int, SubcontractState]:
     """The states of these subcontracts (None: all) as of the end of a day (None: of everything posted)."""
-    if ids is not None and len(ids) > 900:
-        # More keys than a statement may carry: cheaper to read all and keep some.
-        wanted = set(ids)
-        return {key: s for key, s in subcontract_states(until=until).items() if key in wanted}
     states: dict[int, SubcontractState] = {}
     heads = (
         Subcontract.select(
@@ -132,11 +128,12 @@ def subcontract_states(
     )
     if until is not None:
         heads = heads.where(Subcontract.date <= until)
-    for row in _within(heads, Subcontract.id, ids).tuples().iterator():
-        state = SubcontractState(*row)
-        if until is not None and state.closed_on is not None and state.closed_on > until:
-            state.closed_on = None
-        states[state.id] = state
+    days = _Days()
+    for *head, given, due, closed, over in db.execute(_within(heads, Subcontract.id, ids)):
+        closed_on = None if closed is None else days[closed]
+        if until is not None and closed_on is not None and closed_on > until:
+            closed_on = None
+        states[head[0]] = SubcontractState(*head, days[given], days[due], closed_on, over)
     _add_materials(states, ids)
     _add_movements(states, ids, until)
     _add_pieces(states, ids, until)
@@ -147,8 +144,16 @@ def subcontract_states(
     return states
 
 
+class _Days(dict[str, dt.date]):
+    """Days by how they are kept; the same few stand in thousands of rows."""
+
+    def __missing__(self, words: str) -> dt.date:
+        day = self[words] = dt.date.fromisoformat(words)
+        return day
+
+
 def _within(query: Any, column: Any, ids: Collection[int] | None) -> Any:
-    return query if ids is None else query.where(column.in_(list(ids)))
+    return query if ids is None else query.where(among(column, ids))
 
 
 def _add_materials(states: dict[int, SubcontractState], ids: Collection[int] | None) -> None:
@@ -212,11 +217,16 @@ def _add_pieces(
     ids: Collection[int] | None,
     until: dt.date | None,
 ) -> None:
-    for subcontract, *sums in piece_sums(ids, until):
+    for subcontract, received, good, second, rework, work, material, pending in piece_sums(ids, until):
         state = states.get(subcontract)
         if state is not None:
-            for part, total in zip(("received", *PARTS), sums, strict=True):
-                setattr(state, part, getattr(state, part) + total)
+            state.received += received
+            state.good += good
+            state.second += second
+            state.rework += rework
+            state.work_scrap += work
+            state.material_scrap += material
+            state.pending += pending
 
 
 def receipts_of(ids: Collection[int], until: dt.date | None) -> dict[int, list[tuple[int, int]]]:
@@ -252,9 +262,8 @@ def receipts_of(ids: Collection[int], until: dt.date | None) -> dict[int, list[t
     for query in (collected, inspected):
         if until is not None:
             query = query.where(Voucher.date <= until)
-        if len(wanted) <= 900:
-            query = query.where(CollectionLine.subcontract.in_(list(wanted)))
-        found += [(row[1], row[2], row[0], row[3], row[4]) for row in db.execute(query) if row[0] in wanted]
+        query = query.where(among(CollectionLine.subcontract, wanted))
+        found += [(row[1], row[2], row[0], row[3], row[4]) for row in db.execute(query)]
     receipts: dict[int, list[tuple[int, int]]] = {}
     for _, _, subcontract, received, rework in sorted(found):
         receipts.setdefault(subcontract, []).append((received, rework))

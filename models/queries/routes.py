@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from models.database import db
+from peewee import fn
+
+from models.database import among, db
 from models.i18n import tr
 from models.queries import entry
 from models.queries.excess import touched
+from models.queries.ledger import ISSUES
 from models.queries.road import Home, RoadMap, Sizes, clock
-from models.queries.unfinished import parts, states_of, unfinished
+from models.queries.unfinished import states_of, unfinished
 from models.queries.visits import planned_visits
 from models.rules.route.day import Load
 from models.tables import road
@@ -101,12 +105,13 @@ def calls(day: dt.date, places: RoadMap | None = None) -> list[Call]:
     places = places or RoadMap(day)
     sizes = Sizes(places.limits)
     jobs: dict[int, list[Job]] = defaultdict(list)
-    _open_work(day, int(places.limits["road.collect_ahead"]), sizes, jobs)
+    opened = unfinished().subcontracts
+    _open_work(day, opened, int(places.limits["road.collect_ahead"]), sizes, jobs)
     _slips(day, sizes, jobs)
     for visit in planned_visits(day):
         jobs[visit.household_id].append(Job(VISIT, visit.topic, due=visit.day))
     _errands(day, sizes, jobs)
-    _returns(day, sizes, jobs)
+    _returns(day, opened, sizes, jobs)
     homes = places.homes(jobs)
     wanted = wishes(day)
     found = [
@@ -156,8 +161,9 @@ def service(jobs: list[Job], limits: dict[str, Any]) -> int:
     return minutes * 60
 
 
-def _open_work(day: dt.date, ahead: int, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
-    works = entry.works(unfinished().subcontracts)
+def _open_work(
+    day: dt.date, opened: Collection[int], ahead: int, sizes: Sizes, jobs: dict[int, list[Job]]
+) -> None:
     goods = entry.materials()
     horizon = day + dt.timedelta(days=ahead)
     announced = {
@@ -168,9 +174,8 @@ def _open_work(day: dt.date, ahead: int, sizes: Sizes, jobs: dict[int, list[Job]
             )
         )
     }
+    works = entry.works(_pressing(day, opened, horizon, announced))
     for work in sorted(works.values(), key=lambda work: (work.due, work.number)):
-        if work.day > day:
-            continue
         bare = not any(account.issued or account.transferred_in for account in work.state.materials.values())
         for key, account in work.state.materials.items():
             quantity = entry.needed(work, account) if bare else 0
@@ -197,6 +202,28 @@ def _open_work(day: dt.date, ahead: int, sizes: Sizes, jobs: dict[int, list[Job]
                     COLLECT, work.product_name, back, work.unit, work.number, work.id, load=load, due=work.due
                 )
             )
+
+
+def _pressing(day: dt.date, opened: Collection[int], horizon: dt.date, announced: Collection[int]) -> list[int]:
+    """Of the open subcontracts those that may have to be driven to: due, announced, or perhaps without material.
+
+    Most of the open ones are supplied and not due yet; where they stand need not be read.
+    """
+    supplied = Movement.select(Movement.id).where(
+        Movement.target_subcontract == Subcontract.id, Movement.kind.in_((*ISSUES, "transfer"))
+    )
+    taken_back = Movement.select(Movement.id).where(
+        Movement.source_subcontract == Subcontract.id, Movement.kind.in_(ISSUES)
+    )
+    query = Subcontract.select(Subcontract.id).where(
+        among(Subcontract.id, opened),
+        Subcontract.date <= day,
+        (Subcontract.due <= horizon)
+        | among(Subcontract.household, announced)
+        | ~fn.EXISTS(supplied)
+        | fn.EXISTS(taken_back),
+    )
+    return [row[0] for row in db.execute(query)]
 
 
 def _slips(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
@@ -271,21 +298,17 @@ def _errands(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
             )
 
 
-def _returns(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
+def _returns(day: dt.date, opened: Collection[int], sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
     """Material left from work finished within half a year, of households that are driven to anyway."""
     if not jobs:
         return
-    recent = touched(day, RETURN_DAYS)
-    keys = [
-        row[0]
-        for part in parts(list(recent))
-        for row in db.execute(
-            Subcontract.select(Subcontract.id, Subcontract.household).where(Subcontract.id.in_(part))
-        )
-        if row[1] in jobs
-    ]
+    recent = touched(day, RETURN_DAYS).keys() - opened
+    query = Subcontract.select(Subcontract.id).where(
+        among(Subcontract.id, recent), among(Subcontract.household, jobs)
+    )
+    keys = [row[0] for row in db.execute(query)]
     goods = entry.materials()
-    for state in states_of(keys).values():
+    for state in states_of(sorted(keys)).values():
         if not state.closed:
             continue
         for key, account in sorted(state.materials.items()):

@@ -27,11 +27,10 @@ WHERE c.pending > coalesce((SELECT sum(i.good + i.second + i.rework + i.work_scr
   FROM inspection_line i WHERE i.collection_line_id = c.id), 0)
 """
 _VOIDED_LINES = """
-SELECT c.id, c.subcontract_id FROM voucher v JOIN collection_line c ON c.voucher_id = v.id
-WHERE v.voided_on IS NOT NULL
-UNION
-SELECT c.id, c.subcontract_id FROM voucher v JOIN inspection_line i ON i.voucher_id = v.id
-JOIN collection_line c ON c.id = i.collection_line_id WHERE v.voided_on IS NOT NULL
+SELECT c.id, c.subcontract_id FROM collection_line c
+WHERE c.voucher_id IN (SELECT id FROM voucher WHERE voided_on IS NOT NULL)
+  OR c.id IN (SELECT i.collection_line_id FROM inspection_line i
+    WHERE i.voucher_id IN (SELECT id FROM voucher WHERE voided_on IS NOT NULL))
 """
 _SENT_BACK = """
 SELECT c.subcontract_id FROM collection_line c WHERE c.rework > 0
@@ -48,11 +47,9 @@ def parts(keys: Sequence[int]) -> Iterator[list[int]]:
 
 
 def states_of(keys: Iterable[int]) -> dict[int, SubcontractState]:
-    """The states of these subcontracts, read part by part so that the others cost nothing."""
-    found: dict[int, SubcontractState] = {}
-    for part in parts(list(keys)):
-        found.update(subcontract_states(part))
-    return found
+    """The states of these subcontracts; the others cost nothing."""
+    wanted = list(keys)
+    return subcontract_states(wanted) if wanted else {}
 
 
 @dataclass(frozen=True, slots=True)
