@@ -129,11 +129,14 @@ def subcontract_states(
     if until is not None:
         heads = heads.where(Subcontract.date <= until)
     days = _Days()
-    for *head, given, due, closed, over in db.execute(_within(heads, Subcontract.id, ids)):
+    for row in db.execute(_within(heads, Subcontract.id, ids)):
+        key, number, household, order, product, quantity, given, due, closed, over = row
         closed_on = None if closed is None else days[closed]
         if until is not None and closed_on is not None and closed_on > until:
             closed_on = None
-        states[head[0]] = SubcontractState(*head, days[given], days[due], closed_on, over)
+        states[key] = SubcontractState(
+            key, number, household, order, product, quantity, days[given], days[due], closed_on, over
+        )
     _add_materials(states, ids)
     _add_movements(states, ids, until)
     _add_pieces(states, ids, until)

@@ -204,7 +204,9 @@ def _open_work(
             )
 
 
-def _pressing(day: dt.date, opened: Collection[int], horizon: dt.date, announced: Collection[int]) -> list[int]:
+def _pressing(
+    day: dt.date, opened: Collection[int], horizon: dt.date, announced: Collection[int]
+) -> list[int]:
     """Of the open subcontracts those that may have to be driven to: due, announced, or perhaps without material.
 
     Most of the open ones are supplied and not due yet; where they stand need not be read.
