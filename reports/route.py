@@ -16,7 +16,7 @@ from models.queries.route_sheets import WHY, LeftBehind, Line, LoadingList, Rout
 from models.queries.routes import COLLECT, DELIVER, FETCH, OTHER, OUT, RETURN, SLIP, TRANSFER, VISIT, Job
 from models.rules.amount import half_up
 from models.rules.route.day import HAND, RELOAD, TAKE, Load
-from models.rules.route.network import REACH
+from models.rules.route.ways import REACH
 from reports.blocks import Block, Fact, Facts, Holder, Note, Space, Strip, baseline
 from reports.document import Document
 from reports.fonts import text_width

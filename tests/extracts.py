@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import osmium
-from osmium.osm.mutable import Node
+from osmium.osm.mutable import Node, Relation
 from osmium.osm.mutable import Way as Line
 
 Tags = Mapping[str, str]
@@ -17,14 +17,21 @@ def write_extract(
     places: Mapping[int, tuple[float, float]],
     roads: Sequence[tuple[Sequence[int], Tags]],
     tagged: Mapping[int, Tags] | None = None,
+    turns: Sequence[tuple[int, int, int, Tags]] = (),
 ) -> Path:
-    """An extract of nodes (latitude, longitude) and ways through them, in the format its name says."""
+    """An extract of nodes (latitude, longitude) and ways through them, in the format its name says.
+
+    ``turns`` are restrictions from a way (the first is 1) over a node into a way.
+    """
     path.unlink(missing_ok=True)
     writer = osmium.SimpleWriter(str(path))
     for ref, (latitude, longitude) in sorted(places.items()):
         writer.add_node(Node(id=ref, location=(longitude, latitude), tags=dict((tagged or {}).get(ref, {}))))
     for number, (refs, tags) in enumerate(roads, start=1):
         writer.add_way(Line(id=number, nodes=list(refs), tags=dict(tags)))
+    for number, (begin, over, end, tags) in enumerate(turns, start=1):
+        members = [("w", begin, "from"), ("n", over, "via"), ("w", end, "to")]
+        writer.add_relation(Relation(id=number, members=members, tags={"type": "restriction", **tags}))
     writer.close()
     return path
 

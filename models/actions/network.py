@@ -18,12 +18,13 @@ from models.collector import held_back
 from models.errors import Cancelled, UserError
 from models.files import replacing
 from models.i18n import tr
-from models.queries.network import Held, held, roads_file, write_network
+from models.queries.network import Held, held, read_from, roads_file, write_network
 from models.queries.road import RoadMap
 from models.rules.route.coordinates import Point
 from models.rules.route.distance import middle, straight
-from models.rules.route.highways import SPEEDS, blocks, kind_of
-from models.rules.route.network import DEGREE, Network, Way, network_of
+from models.rules.route.highways import LEAST, SPEEDS, blocks, crossing, kind_of, only_turn
+from models.rules.route.joining import Turn, Way, length, network_of
+from models.rules.route.network import DEGREE, Network
 
 Progress = Callable[[int, int, str], None]
 """Told how much is done; raises Cancelled once the user has stopped it."""
@@ -33,6 +34,7 @@ AROUND: Final = 0.15
 FAR: Final = 150_000
 """Metres from the middle of all households beyond which a place is a slip of the pen and asks for no roads."""
 STEP: Final = 20_000
+NARROWING: Final = ("barrier", *LEAST)
 
 
 def needs_part() -> UserError | None:
@@ -63,7 +65,7 @@ def read_roads(source: Path, progress: Progress = lambda done, total, text: None
     _refuse_other(source)
     before = source.stat()
     with held_back():
-        ways, seen = _ways_in(source, area, progress)
+        ways, turns, seen = _ways_in(source, area, progress)
         if not ways:
             if not seen:
                 raise UserError(tr("There is no road in “{name}”.").format(name=source.name), "source")
@@ -74,7 +76,7 @@ def read_roads(source: Path, progress: Progress = lambda done, total, text: None
                 "source",
             )
         progress(0, 0, tr("Joining the roads"))
-        network = network_of(ways)
+        network = network_of(ways, turns)
     if not len(network.metres):
         raise UserError(tr("There is no road in “{name}”.").format(name=source.name), "source")
     facts = _facts(source, before, area, network)
@@ -86,22 +88,22 @@ def read_roads(source: Path, progress: Progress = lambda done, total, text: None
 
 
 def renew_roads(progress: Progress = lambda done, total, text: None) -> bool:
-    """Read the map file again when it has changed, or people live beyond what was read of it; whether it was read.
+    """Read the map file again when it has changed, people live beyond what was read of it, or another version of Yuanba
+    read it; answers whether it was read.
 
     Roads that cannot be read now stay as they are: a drive is planned without them being new.
     """
-    facts = held()
-    if facts is None or needs_part() is not None:
+    source = read_from()
+    if source is None or needs_part() is not None:
         return False
-    source = Path(facts.source)
     try:
         state = source.stat()
     except OSError:
         return False
-    points = _known_points()
-    changed = (state.st_size, state.st_mtime_ns) != (facts.size, facts.changed)
-    if not changed and facts.covers(_near(points), AROUND / 3):
-        return False
+    facts = held()
+    if facts is not None and (state.st_size, state.st_mtime_ns) == (facts.size, facts.changed):
+        if facts.covers(_near(_known_points()), AROUND / 3):
+            return False
     try:
         read_roads(source, progress)
     except Cancelled:
@@ -192,13 +194,13 @@ def _opened(source: Path) -> Iterator[Any]:
 
 def _ways_in(
     source: Path, area: tuple[float, float, float, float], progress: Progress
-) -> tuple[list[Way], bool]:
-    """The ways in the area that may be driven, and whether the file has any road at all."""
+) -> tuple[list[Way], list[Turn], bool]:
+    """The ways in the area that may be driven, what turns are restricted, and whether the file has any road at all."""
     import osmium
-    from osmium.osm import NODE, WAY
+    from osmium.osm import NODE, RELATION, WAY
 
-    south, west, north, east = (int(degrees * DEGREE) for degrees in area)
     ways: list[Way] = []
+    turns: list[Turn] = []
     closed: set[int] = set()
     ends = itertools.count(-1, -1)
     seen = False
@@ -206,36 +208,28 @@ def _ways_in(
     try:
         with _opened(source) as content:
             # Nodes with tags come back too, for the barriers among them, and so that this thread breathes in between.
-            tagged, roads = osmium.filter.EmptyTagFilter(), osmium.filter.KeyFilter("highway")
-            tagged.enable_for(NODE)
-            roads.enable_for(WAY)
-            reading: Any = osmium.FileProcessor(content, NODE | WAY).with_locations()
-            for thing in reading.with_filter(tagged).with_filter(roads):
+            reading: Any = osmium.FileProcessor(content, NODE | WAY | RELATION).with_locations()
+            for wanted, kind in (
+                (osmium.filter.EmptyTagFilter(), NODE),
+                (osmium.filter.KeyFilter("highway", "route"), WAY),
+                (osmium.filter.TagFilter(("type", "restriction")), RELATION),
+            ):
+                wanted.enable_for(kind)
+                reading = reading.with_filter(wanted)
+            for thing in reading:
                 looked += 1
                 if looked % STEP == 0:
                     progress(looked, 0, tr("{n} places and roads looked at").format(n=f"{looked:,}"))
                 if thing.is_node():
-                    if "barrier" in thing.tags and blocks({tag.k: tag.v for tag in thing.tags}):
+                    if any(key in thing.tags for key in NARROWING) and blocks(_tags(thing)):
                         closed.add(thing.id)
-                    continue
-                seen = seen or thing.tags.get("highway") in SPEEDS
-                nodes = thing.nodes
-                if len(nodes) < 2 or not any(
-                    (place := nodes[at].location).valid()
-                    and south <= place.y <= north
-                    and west <= place.x <= east
-                    for at in (0, len(nodes) // 2, -1)
-                ):
-                    continue
-                kind = kind_of({tag.k: tag.v for tag in thing.tags})
-                if kind is None:
-                    continue
-                refs, points = [], []
-                for node in nodes:
-                    if node.location.valid():
-                        refs.append(node.ref)
-                        points.append((node.location.y, node.location.x))
-                ways += _apart(Way(refs, points, kind), closed, ends)
+                elif thing.is_way():
+                    seen = seen or thing.tags.get("highway") in SPEEDS
+                    way = _way(thing, area)
+                    if way is not None:
+                        ways += _apart(way, closed, ends)
+                else:
+                    turns += _turns(thing)
     except OSError as error:
         raise UserError(tr("“{name}” cannot be opened.").format(name=source.name), "source") from error
     except RuntimeError as error:
@@ -246,17 +240,57 @@ def _ways_in(
             ).format(name=source.name),
             "source",
         ) from error
-    return ways, seen
+    return ways, turns, seen
+
+
+def _tags(thing: Any) -> dict[str, str]:
+    return {tag.k: tag.v for tag in thing.tags}
+
+
+def _way(thing: Any, area: tuple[float, float, float, float]) -> Way | None:
+    """A way as the network needs it; None when it lies elsewhere or may not be driven."""
+    south, west, north, east = (int(degrees * DEGREE) for degrees in area)
+    nodes = thing.nodes
+    if len(nodes) < 2 or not any(
+        (place := nodes[at].location).valid() and south <= place.y <= north and west <= place.x <= east
+        for at in (0, len(nodes) // 2, -1)
+    ):
+        return None
+    tags = _tags(thing)
+    kind = kind_of(tags)
+    if kind is None:
+        return None
+    found = [node for node in nodes if node.location.valid()]
+    points = [(node.location.y, node.location.x) for node in found]
+    return Way([node.ref for node in found], points, kind, thing.id, crossing(tags, length(points)))
+
+
+def _turns(thing: Any) -> list[Turn]:
+    """What a relation says of the turns over one node."""
+    only = only_turn(_tags(thing))
+    members: dict[str, list[int]] = {"from": [], "via": [], "to": []}
+    for member in thing.members:
+        if member.role in members:
+            if member.type != ("n" if member.role == "via" else "w"):
+                return []
+            members[member.role].append(member.ref)
+    if only is None or len(members["via"]) != 1:
+        return []
+    (over,) = members["via"]
+    return [Turn(begin, over, end, only) for begin in members["from"] for end in members["to"]]
 
 
 def _apart(way: Way, closed: set[int], ends: Iterator[int]) -> list[Way]:
     """A way divided where a barrier lets nobody pass; each side ends by a number of its own, so they never meet."""
-    parts = [Way([], [], way.kind)]
+    if closed.isdisjoint(way.refs):
+        return [way] if len(way.refs) > 1 else []
+    seconds = way.seconds
+    parts = [Way([], [], way.kind, way.id, seconds)]
     for ref, point in zip(way.refs, way.points, strict=True):
         if ref in closed:
             parts[-1].refs.append(next(ends))
             parts[-1].points.append(point)
-            parts.append(Way([], [], way.kind))
+            parts.append(Way([], [], way.kind, way.id, seconds))
         parts[-1].refs.append(next(ends) if ref in closed else ref)
         parts[-1].points.append(point)
     return [part for part in parts if len(part.refs) > 1]

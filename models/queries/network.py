@@ -17,10 +17,14 @@ from typing import Final
 from models.database import current_path
 from models.rules.route.coordinates import Point
 from models.rules.route.distance import Measured, Place, Roads
-from models.rules.route.network import ARRAYS, Finder, Network, Ways
+from models.rules.route.network import ARRAYS, Network
+from models.rules.route.ways import Finder, Ways
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""Raised when the arrays change, or the rules by which they are made of a map."""
 REMEMBERED: Final = 8
+DAMAGED: Final = (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile)
+"""What reading a file raises that is no more what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,20 @@ _loading = threading.Lock()
 _loaded: dict[tuple[str, int, int], tuple[Held, Network, Finder] | None] = {}
 
 
+def read_from() -> Path | None:
+    """The map file of which roads of any version were read, also when they cannot be used now."""
+    import numpy as np
+
+    file = roads_file()
+    if file is None:
+        return None
+    try:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as parts:
+            return Path(json.loads(parts["about"].tobytes())["source"])
+    except DAMAGED:
+        return None
+
+
 def _read(file: Path) -> tuple[Held, Network, Finder] | None:
     import numpy as np
 
@@ -103,7 +121,7 @@ def _read(file: Path) -> tuple[Held, Network, Finder] | None:
             if head.pop("name") != network.name:
                 return None
             return Held(**head), network, Finder(network)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile):
+    except DAMAGED:
         # Damaged, or of another version: as good as none, it is made again from the map file.
         return None
 

@@ -12,7 +12,7 @@ from models.queries.network import closures, loaded, ways_between
 from models.queries.road import RoadMap
 from models.queries.route_sheets import LeftBehind, LoadingList, RouteDay, RouteSheet, Streets
 from models.rules.route.distance import Roads
-from models.rules.route.network import main_roads
+from models.rules.route.ways import main_roads
 
 CREDIT: Final = mark("© OpenStreetMap contributors")
 """What a map drawn from these roads must say (Open Database License, 4.3)."""

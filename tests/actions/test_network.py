@@ -122,6 +122,45 @@ def test_oneways_private_roads_and_barriers_are_heeded(homes: list[Any], tmp_pat
     assert found is not None and found.metres[2][3] > 5000
 
 
+def test_a_ferry_a_low_bar_and_a_forbidden_turn_are_heeded(homes: list[Any], tmp_path: Path) -> None:
+    places = {
+        1: (30.72, 105.68),
+        2: (30.72, 105.70),
+        3: (30.74, 105.70),
+        4: (30.74, 105.68),
+        5: (30.73, 105.69),
+    }
+    banks: list[tuple[list[int], dict[str, str]]] = [
+        ([1, 4], {"highway": "tertiary"}),
+        ([2, 3], {"highway": "tertiary"}),
+        ([1, 2], {"route": "ferry", "motor_vehicle": "yes", "duration": "00:10"}),
+    ]
+    spots = [Place(places[4]), Place(places[3]), Place(places[1])]
+    read_roads(write_extract(tmp_path / "a.osm", places, banks))
+    found = measured(spots, Roads())
+    assert found is not None
+    # Ten minutes on the water, ten to wait, and twice two kilometres of road.
+    assert found.tenths[0][1] == pytest.approx(12_000 + 2 * 2224 * 36 / 35, abs=20)
+    assert found.metres[0][1] == pytest.approx(2 * 2224 + 1911, abs=10)
+
+    bridge = [*banks, ([4, 5], {"highway": "primary"}), ([5, 3], {"highway": "primary"})]
+    read_roads(write_extract(tmp_path / "b.osm", places, bridge))
+    found = measured(spots, Roads())
+    assert found is not None and found.tenths[0][1] < 2500
+    read_roads(write_extract(tmp_path / "c.osm", places, bridge, {5: {"maxheight": "1.9"}}))
+    found = measured(spots, Roads())
+    assert found is not None and found.tenths[0][1] > 12_000
+
+    turns = [(1, 4, 4, {"restriction": "no_right_turn"})]
+    read_roads(write_extract(tmp_path / "d.osm", places, bridge, turns=turns))
+    found = measured(spots, Roads())
+    assert found is not None and found.tenths[2][1] > 12_000 and found.tenths[1][2] < 5000
+    turns = [(1, 4, 4, {"restriction": "no_right_turn", "except": "motorcar"})]
+    read_roads(write_extract(tmp_path / "e.osm", places, bridge, turns=turns))
+    found = measured(spots, Roads())
+    assert found is not None and found.tenths[2][1] < 5000
+
+
 def refused(source: Path) -> str:
     """The sentence with which a file is refused."""
     with pytest.raises(UserError) as caught:
@@ -224,6 +263,8 @@ def test_damaged_roads_and_those_of_another_version_are_none(
     file.touch()
     os.utime(file, ns=(1, 1))
     assert held() is None
+    # Read by another version, they are read again before the next plan.
+    assert renew_roads() is True and held() is not None and renew_roads() is False
 
 
 def test_a_changed_file_and_a_household_beyond_are_read_again(homes: list[Any], tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ import random
 import rustworkx
 
 from models.rules.route.highways import Kind
-from models.rules.route.network import DEGREE, SHIFT, Finder, Network, Way, Ways, network_of
+from models.rules.route.joining import Way, network_of
+from models.rules.route.network import DEGREE, Network
+from models.rules.route.ways import SHIFT, Finder, Ways
 from tests.bench.floor import Row, median
 
 SIDE = 105

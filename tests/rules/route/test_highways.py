@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.route.highways import Kind, blocks, kind_of
+from models.rules.route.highways import BOARDING, Kind, blocks, crossing, kind_of, only_turn
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,16 @@ from models.rules.route.highways import Kind, blocks, kind_of
         ({"highway": "track", "tracktype": "grade1", "smoothness": "very_bad"}, (12, 12)),
         ({"highway": "service", "access": "private", "motor_vehicle": "yes"}, (15, 15)),
         ({"highway": "service", "access": "destination"}, (15, 15)),
+        ({"highway": "tertiary", "motor_vehicle": "destination"}, (15, 15)),
+        ({"highway": "track", "surface": "concrete"}, (25, 25)),
+        ({"highway": "track", "surface": "gravel"}, (12, 12)),
+        ({"highway": "tertiary", "surface": "Concrete; Gravel"}, (20, 20)),
+        ({"highway": "unclassified", "ford": "yes"}, (8, 8)),
+        ({"highway": "path", "motor_vehicle": "yes"}, (10, 10)),
+        ({"highway": "primary", "maxspeed": "40;60"}, (40, 40)),
+        ({"highway": "residential", "vehicle": "forestry;destination"}, (15, 15)),
+        ({"route": "ferry", "motor_vehicle": "yes"}, (8, 8)),
+        ({"route": "ferry", "motorcar": "designated", "oneway": "yes"}, (8, 0)),
         ({"highway": "unclassified", "maxweight": "3.5 t"}, (30, 30)),
     ],
 )
@@ -48,6 +58,16 @@ def test_a_way_that_may_be_driven(tags: dict[str, str], speeds: tuple[int, int])
         {"highway": "residential", "maxweight": "2"},
         {"highway": "residential", "maxwidth": "1.8 m"},
         {"highway": "residential", "area": "yes"},
+        {"highway": "track", "motor_vehicle": "agricultural;forestry"},
+        {"highway": "service", "service": "emergency_access"},
+        {"highway": "tertiary", "oneway": "reversible"},
+        {"highway": "tertiary", "impassable": "yes"},
+        {"highway": "path", "motor_vehicle": "private"},
+        {"highway": "footway", "access": "yes"},
+        {"route": "ferry"},
+        {"route": "ferry", "foot": "yes", "motor_vehicle": "no"},
+        {"route": "ferry", "motor_vehicle": "yes", "maxweight": "2"},
+        {"route": "bus"},
     ],
 )
 def test_a_way_that_may_not(tags: dict[str, str]) -> None:
@@ -68,7 +88,51 @@ def test_nobody_lives_on_a_motorway_or_in_a_tunnel() -> None:
         ({"barrier": "bollard"}, True),
         ({"barrier": "bollard", "motor_vehicle": "yes"}, False),
         ({"highway": "crossing"}, False),
+        ({"barrier": "gate", "locked": "yes"}, True),
+        ({"barrier": "lift_gate", "access": "customers"}, False),
+        ({"barrier": "height_restrictor", "maxheight": "2"}, True),
+        ({"barrier": "height_restrictor", "maxheight": "2.5 m"}, False),
+        ({"barrier": "bollard", "access": "private;no"}, True),
     ],
 )
 def test_barriers(tags: dict[str, str], shut: bool) -> None:
     assert blocks(tags) is shut
+
+
+@pytest.mark.parametrize(
+    ("tags", "minutes"),
+    [
+        ({"duration": "15"}, 15),
+        ({"duration": "00:20"}, 20),
+        ({"duration": "1:05:00"}, 65),
+        ({"duration": "PT1H10M"}, 70),
+        ({"duration": "PT10M", "interval": "00:10"}, 10),
+        ({"duration": "a while"}, 7.5),
+        ({}, 7.5),
+    ],
+)
+def test_a_ferry_takes_its_time_and_the_waiting(tags: dict[str, str], minutes: float) -> None:
+    assert crossing({"route": "ferry", **tags}, 1000) == minutes * 60 + BOARDING
+
+
+def test_a_ferry_that_seldom_sails_is_waited_for() -> None:
+    hourly = {"route": "ferry", "duration": "00:10", "interval": "01:00"}
+    assert crossing(hourly, 1000) == 600 + 1800
+    assert crossing({"highway": "primary"}, 1000) is None and crossing({"route": "bus"}, 1000) is None
+
+
+@pytest.mark.parametrize(
+    ("tags", "only"),
+    [
+        ({"restriction": "no_left_turn"}, False),
+        ({"restriction": "only_straight_on"}, True),
+        ({"restriction:motorcar": "no_left_turn"}, False),
+        ({"restriction:hgv": "no_left_turn"}, None),
+        ({"restriction": "no_left_turn", "except": "psv"}, False),
+        ({"restriction": "no_left_turn", "except": "psv;motorcar"}, None),
+        ({"restriction": "no_left_turn", "hour_on": "7:00", "hour_off": "9:00"}, None),
+        ({"restriction:conditional": "no_left_turn @ (Mo-Fr)"}, None),
+    ],
+)
+def test_restrictions_of_turns(tags: dict[str, str], only: bool | None) -> None:
+    assert only_turn(tags) is only

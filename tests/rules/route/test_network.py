@@ -15,17 +15,9 @@ from hypothesis import strategies as st
 from models.rules.route.coordinates import Point
 from models.rules.route.distance import straight
 from models.rules.route.highways import Kind
-from models.rules.route.network import (
-    DEGREE,
-    DEGREE_METRES,
-    NO_WAY,
-    Finder,
-    Network,
-    Way,
-    Ways,
-    main_roads,
-    network_of,
-)
+from models.rules.route.joining import Way, network_of
+from models.rules.route.network import DEGREE, DEGREE_METRES, NO_WAY, Network
+from models.rules.route.ways import Finder, Ways, main_roads
 
 STEP = 100_000  # ten-millionths of a degree, about 1.1 km
 ROAD = Kind(36, 36, False, True)
