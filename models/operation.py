@@ -31,8 +31,8 @@ _listeners: list[Callable[[int], None]] = []
 class Open:
     """An operation under way: its key and what may still be said about it."""
 
-    def __init__(self, title: str, arguments: dict[str, Any], undoes: int | None) -> None:
-        self.id = next_key()
+    def __init__(self, key: int, title: str, arguments: dict[str, Any], undoes: int | None) -> None:
+        self.id = key
         self.title = title
         self.arguments = arguments
         self.undoes = undoes
@@ -78,8 +78,9 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
         return
     with translated_faults(), db.atomic("IMMEDIATE"):
         # Under the write lock, so that a second copy of the program never makes the same key.
-        keys.advance(last_key())
-        opened = Open(title, dict(arguments), undoes)
+        last = last_key()
+        keys.advance(last)
+        opened = Open(_key_after(last), title, dict(arguments), undoes)
         db.execute_sql("INSERT INTO open_operation (id) VALUES (?)", (opened.id,))
         _here.open = opened
         try:
@@ -91,6 +92,33 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     if opened.recorded:
         for listener in tuple(_listeners):
             listener(opened.id)
+
+
+@contextlib.contextmanager
+def announced() -> Iterator[int]:
+    """The key that the next operation inside will have, known before anything is written.
+
+    Whoever notes it first can tell after a crash whether the operation was still done; see `done`.
+    """
+    key = _here.announced = next_key()
+    try:
+        yield key
+    finally:
+        _here.announced = None
+
+
+def done(key: int) -> bool:
+    """Whether an operation that was announced is in the trail."""
+    from models.tables.trail import Operation
+
+    return bool(Operation.select().where(Operation.id == key).exists())
+
+
+def _key_after(last: int) -> int:
+    """The key that was announced, or a new one where another copy of the program wrote meanwhile."""
+    key: int | None = getattr(_here, "announced", None)
+    _here.announced = None
+    return key if key is not None and key > last else next_key()
 
 
 def _record(opened: Open) -> bool:

@@ -300,6 +300,7 @@ class Desk:
 
     def _afresh(self) -> None:
         self.window.forget_pages()
+        self.window.file_opened()
         self._named()
         self.window.go(self.window.entries[0].key)
 

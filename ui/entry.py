@@ -151,7 +151,7 @@ class EntryPage(Page):
         """The draft is on disk already; it is made durable."""
         self.grid.settle()
         self.grid.keep(durable=True)
-        return True
+        return not self.grid.unkept
 
     def empty(self) -> None:
         """Throw the lines away; Ctrl+Z brings them back."""
@@ -170,11 +170,20 @@ class EntryPage(Page):
         """The chip, the primary action and the sums below."""
         dirty = self.grid.dirty
         self.dirty = dirty
-        self.set_chip(tr("Draft · kept automatically") if dirty else "")
+        self.say_kept(self.grid)
         slips = self.slip_count()
         self.say_post(slips)
         self._say_figures()
         self.say_line()
+
+    def say_kept(self, grid: Grid) -> None:
+        """Whether what is typed on a grid is safe until it is posted."""
+        if not grid.dirty:
+            self.set_chip("")
+        elif grid.unkept:
+            self.set_chip(tr("Draft · not kept"), "wrong")
+        else:
+            self.set_chip(tr("Draft · kept automatically"))
 
     def shown_grid(self) -> Grid:
         """The grid one is typing in."""
@@ -261,7 +270,8 @@ class EntryPage(Page):
             if len(drafts) != 1:
                 raise UserError(tr("A blank slip belongs to one household: enter its lines alone."), "number")
             drafts[0].number = check_entry(drafts[0].kind, number)
-        return post(drafts, refused)
+        with self.grid.posting():
+            return post(drafts, refused)
 
     def ask_number(self, number: str = "") -> None:
         """Show the field for the number of a blank slip that is entered now."""

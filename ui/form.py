@@ -125,6 +125,16 @@ class Form(QWidget):
         """Take what stands here as saved."""
         self._clean = self._snapshot()
 
+    def kept(self) -> dict[str, Any]:
+        """What stands in every field, as a draft file holds it."""
+        return {name: field.kept() for name, field in self.fields.items()}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show a draft again, as something typed and not saved."""
+        for name, value in kept.items():
+            if name in self.fields:
+                self.fields[name].restore(value)
+
     def show_error(self, refusal: UserError) -> bool:
         """Put a refusal beside its field and go there; answers False when it names none of these fields."""
         field = self.fields.get(refusal.field or "")

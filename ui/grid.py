@@ -16,6 +16,7 @@ kept in a draft file at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ from ui.widgets.columns import Want, share
 from ui.widgets.text import key_words
 
 DURABLE_AFTER_MS = 1500
+KEPT_AFTER_MS = 400  # from the last letter in an open cell
 SEEN = 60  # lines looked at for the widths of columns
 
 
@@ -399,6 +401,10 @@ class Grid(QWidget):
         self.setFocusProxy(self.view)
         self._disk = QTimer(self, singleShot=True, interval=DURABLE_AFTER_MS)
         self._disk.timeout.connect(lambda: self.keep(durable=True))
+        self._typing = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
+        self._typing.timeout.connect(self.keep)
+        self.view.delegate.typing.connect(self._typing.start)
+        self.unkept = ""
         self.model.edited.connect(self._edited)
         self._kept: dict[int, int] = {}
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -465,6 +471,7 @@ class Grid(QWidget):
         self._kept.clear()
         self.model.clear()
         self._disk.stop()
+        self._typing.stop()
         if self._draft is not None:
             drafts.drop(self._draft)
         if not self.model.fixed:
@@ -472,19 +479,27 @@ class Grid(QWidget):
         self.edited.emit()
 
     def keep(self, *, durable: bool = False) -> None:
-        """Write the draft."""
+        """Write the draft; where the disk does not take it that is said once, and ``unkept`` holds the sentence."""
         if self._draft is None:
             return
-        lines = self.model.kept()
-        if current_password() is not None:
-            lines = [_figures_only(line) for line in lines]
-        if not lines:
+        content = self._content()
+        if content is None:
             drafts.drop(self._draft)
             return
-        with errors.caught(self):
-            drafts.keep(
-                self._draft, {"lines": lines, **(self.extra() if self.extra else {})}, durable=durable
-            )
+        before, self.unkept = self.unkept, drafts.keep(self._draft, content, durable=durable)
+        if self.unkept and not before:
+            errors.show(self, UserError(self.unkept))
+
+    def posting(self) -> AbstractContextManager[None]:
+        """Post inside: a draft that was posted is not shown again, even if the program dies before it is forgotten."""
+        content = self._content()
+        return drafts.posting(self._draft if content is not None else None, content or {})
+
+    def _content(self) -> dict[str, Any] | None:
+        lines = self.model.kept(self.view.delegate.open_cell())
+        if current_password() is not None:
+            lines = [_figures_only(line) for line in lines]
+        return {"lines": lines, **(self.extra() if self.extra else {})} if lines else None
 
     def kept(self) -> dict[str, Any] | None:
         """The draft of an earlier run."""

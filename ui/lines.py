@@ -183,9 +183,20 @@ class GridModel(QAbstractTableModel):
         self._before.clear()
         self.set_lines([])
 
-    def kept(self) -> list[dict[str, Any]]:
-        """All lines that are not blank, as a draft file holds them."""
-        return [line.kept() for line in self.filled()]
+    def kept(self, typing: tuple[int, str, str] | None = None) -> list[dict[str, Any]]:
+        """All lines that are not blank, as a draft file holds them; ``typing`` (row, key, words) is the open cell."""
+        found = []
+        for row, line in enumerate(self.lines):
+            typed = typing if typing is not None and typing[0] == row else None
+            if line.blank and typed is None:
+                continue
+            kept = line.kept()
+            if typed is not None:
+                _, key, words = typed
+                kept["cells"].pop(key, None)
+                kept["typed"][key] = words
+            found.append(kept)
+        return found
 
     def restore(self, kept: Sequence[dict[str, Any]]) -> None:
         """Show kept lines again, with everything that follows from them asked anew."""
@@ -220,17 +231,28 @@ class GridModel(QAbstractTableModel):
         self.edited.emit()
 
     def _again(self, kept: dict[str, Any]) -> GridLine:
-        """A kept line with everything that follows from it, and what could not be read said again."""
+        """A kept line with everything that follows from it: what was typed is read again, or said why not."""
         line = GridLine.of(kept)
         if line.blank and not self.fixed:
             return line
         self._changed(line, "")
-        for key, words in line.typed.items():
-            try:
-                self._read(line, self.columns[self.places[key]], words)
-            except (UserError, KeyError) as refusal:
-                line.problems[key] = str(refusal)
+        self.read_again(line)
         return line
+
+    def read_again(self, line: GridLine) -> None:
+        """Read what was typed on a kept line once more, and say beside it what still cannot be read."""
+        for key, words in dict(line.typed).items():
+            if key not in self.places:
+                del line.typed[key]
+                continue
+            try:
+                value, name = self._read(line, self.columns[self.places[key]], words)
+            except UserError as refusal:
+                line.problems[key] = refusal.message
+                continue
+            del line.typed[key]
+            line.cells[key], line.names[key] = value, name
+            self._changed(line, key)
 
     # -- cells ---------------------------------------------------------------------------------------------------
 

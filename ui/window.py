@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from models import operation
 from models.i18n import tr
-from ui import errors, theme
+from ui import drafts, errors, theme
 from ui.asking import give_up
 from ui.dropping import Dropping
 from ui.pages import PAGES, PageEntry
@@ -34,6 +34,12 @@ from ui.widgets.notice import Notice
 from ui.widgets.page import Page
 from ui.widgets.top import Top
 
+PAGE_OF_DRAFT = {
+    "dispatch": "dispatch",
+    "collection": "collection",
+    "inspection": "collection",
+    "visits": "visits",
+}
 Found = tuple[Any, str, str]  # ((page, target), label, detail)
 
 
@@ -66,6 +72,7 @@ class MainWindow(QMainWindow):
         self.current = ""
         self.file_actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
         self._pages: dict[str, Page] = {}
+        self._left = drafts.left()
         self.setObjectName("desk")
         self.setWindowTitle(tr("Yuanba"))
         self.setMinimumSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
@@ -135,8 +142,13 @@ class MainWindow(QMainWindow):
 
     def page_dirty(self, page: Page) -> None:
         """A page began or ceased to hold something unposted."""
-        unposted = tuple(tr(self._entry(key).label) for key, held in self._pages.items() if held.dirty)
-        self.top.say_saved(unposted)
+        self._say_unposted()
+
+    def _say_unposted(self) -> None:
+        # A page that was not looked at yet may have a draft of an earlier run.
+        left = {PAGE_OF_DRAFT.get(name.partition("-")[0]) for name in self._left}
+        held = {key for key, page in self._pages.items() if page.dirty} | (left - self._pages.keys())
+        self.top.say_saved(tuple(tr(entry.label) for entry in self.entries if entry.key in held))
 
     def say_state(self) -> None:
         """The day, the backup and the encryption in the top bar."""
@@ -197,6 +209,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice(whole)
         self.nav.fit(self.width())
         self.say_state()
+        self._say_unposted()
 
     def _shortcuts(self) -> None:
         def add(key: str, slot: Callable[[], object]) -> None:
@@ -325,7 +338,13 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._pages = {}
         self.current = ""
+        self._left = set()
         self.top.say_saved(())
+
+    def file_opened(self) -> None:
+        """Another file is open: say what an earlier run left unposted in it."""
+        self._left = drafts.left()
+        self._say_unposted()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A small window keeps its room for the page."""

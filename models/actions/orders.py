@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from models.actions.numbering import Numbers
+from models.actions.parties import save_enterprise
 from models.actions.record import UNCHANGED, Batch, Entry, Refused, effective, require, require_positive
 from models.database import db, insert_rows
 from models.errors import NeedsConfirmation, UserError
@@ -19,9 +20,11 @@ from models.queries.periods import locked_until
 from models.rules import balance
 from models.rules.amount import quantity_text
 from models.tables.order import Order, Subcontract, SubcontractMaterial
+from models.tables.party import Enterprise
 from models.tables.product import BomLine
 from models.tables.voucher import CollectionLine, Movement, Voucher
 
+NEW_ENTERPRISE: Final = "new_enterprise"
 OVER_ALLOCATED: Final = "over_allocated"
 OPEN_SUBCONTRACTS: Final = "open_subcontracts"
 
@@ -32,6 +35,26 @@ def save_order(values: Mapping[str, Any], existing: Any = None) -> Order:
     Raises UserError (field: number, enterprise, product, quantity, date, due).
     """
     return save_orders([(values, existing)])[0]
+
+
+def save_order_of(
+    enterprise: str, values: Mapping[str, Any], existing: Any = None, consents: Collection[str] = ()
+) -> Order:
+    """Add or change an order of an enterprise by its name; a new enterprise is added with it.
+
+    Raises UserError as `save_order` does, and NeedsConfirmation ("new_enterprise"); nothing is then written.
+    """
+    known: Any = Enterprise.get_or_none(Enterprise.name == enterprise)
+    if known is None and NEW_ENTERPRISE not in consents:
+        raise NeedsConfirmation(
+            NEW_ENTERPRISE, tr("“{name}” gave no order yet. Add this enterprise?").format(name=enterprise)
+        )
+    with operation(mark("Save order {number}")) as opened:
+        if known is None:
+            known = save_enterprise({"name": enterprise})
+        row = save_order({**values, "enterprise": known.id}, existing)
+        opened.says(number=row.number)
+    return row
 
 
 def save_orders(entries: Iterable[Entry], refused: Refused | None = None) -> list[Order]:

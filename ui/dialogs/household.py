@@ -195,7 +195,8 @@ def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
         existing = None if household is None else Household.get_by_id(household.id)
         return parties.save_household(form.record(), existing)
 
-    sheet = Sheet(parent, title, form, tr("Save"), save)
+    draft = "household" if household is None else ""
+    sheet = Sheet(parent, title, form, tr("Save"), save, draft=draft)
     sheet.setMinimumWidth(min(theme.px("preview_w"), sheet.screen().availableGeometry().width()))
     if household is None:
         form.field("head").editor.setFocus()

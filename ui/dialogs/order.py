@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions import orders, parties
-from models.errors import NeedsConfirmation, UserError
+from models.errors import UserError
 from models.i18n import tr
 from models.queries import pick
 from models.tables.order import Order, Subcontract
@@ -18,7 +18,6 @@ from models.tables.product import Product
 from ui.form import DateField, Form, NoteField, PickField, QuantityField, TextField, WordsField
 from ui.widgets.sheet import Sheet
 
-NEW_ENTERPRISE = "new_enterprise"
 USUAL_DAYS = 30
 
 
@@ -62,18 +61,13 @@ def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
     def save(consent: Any, values: dict[str, Any]) -> Any:
         existing = None if order is None else Order.get_by_id(order.id)
         name = values.pop("enterprise")
-        known: Any = Enterprise.get_or_none(Enterprise.name == name)
-        if known is None:
-            if NEW_ENTERPRISE not in consent.keys:
-                raise NeedsConfirmation(
-                    NEW_ENTERPRISE, tr("“{name}” gave no order yet. Add this enterprise?").format(name=name)
-                )
-            known = parties.save_enterprise({"name": name})
         if values["number"] is None:
             values.pop("number")
-        return orders.save_order({**values, "enterprise": known.id}, existing)
+        return orders.save_order_of(name, values, existing, consents=consent.keys)
 
-    return Sheet(parent, tr("New order") if order is None else order.number, form, tr("Save"), save)
+    if order is not None:
+        return Sheet(parent, order.number, form, tr("Save"), save)
+    return Sheet(parent, tr("New order"), form, tr("Save"), save, draft="order")
 
 
 def enterprise_sheet(parent: QWidget, enterprise: Any = None) -> Sheet:

@@ -48,6 +48,8 @@ def entered(stop: Line) -> tuple[Job, ...]:
 class ReturnGrid(QWidget):
     """A line for every piece of work; a stop's first line says whether anybody was at home."""
 
+    edited = Signal()
+
     def __init__(self, day: RouteDay) -> None:
         super().__init__()
         self.day = day
@@ -99,6 +101,7 @@ class ReturnGrid(QWidget):
                         line.propose("actual", job.quantity)
                     lines.append(line)
         self.grid.model.set_lines(lines)
+        self.grid.edited.connect(self.edited)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         bar = QHBoxLayout()
@@ -122,6 +125,24 @@ class ReturnGrid(QWidget):
     def dirty(self) -> bool:
         """Whether something was typed."""
         return any(not line.blank for line in self.grid.model.lines)
+
+    def kept(self) -> list[dict[str, Any]]:
+        """Every line as a draft file holds it, under the work it is about."""
+        return [
+            {"work": [line.facts[1].id, line.facts[2].id], **line.kept()} for line in self.grid.model.lines
+        ]
+
+    def restore(self, kept: list[dict[str, Any]]) -> None:
+        """Show a draft again; lines of a stop that was planned anew meanwhile stand as planned."""
+        lines = {tuple(one["work"]): one for one in kept}
+        for line in self.grid.model.lines:
+            one = lines.get((line.facts[1].id, line.facts[2].id))
+            if one is None:
+                continue
+            again = GridLine.of(one)
+            line.cells, line.typed, line.proposed = again.cells, again.typed, again.proposed
+            self.grid.model.read_again(line)
+        self.grid.model.repaint()
 
     def _changed(self, line: GridLine, key: str) -> None:
         if key == "result":
@@ -214,6 +235,7 @@ class ReturnGrid(QWidget):
                     line.proposed.discard("actual")
                 line.cells["text"] = work.text or None
         self.grid.model.repaint()
+        self.edited.emit()
         for driven in drives if self.form is not None else ():
             for name, value in (("left", driven.left), ("back", driven.back), ("way", driven.metres)):
                 field = self.form.fields.get(f"{name}{driven.drive}") if self.form is not None else None
@@ -333,7 +355,8 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
     intro = tr(
         "What stands here is the plan; write over it what was different. Pieces without a grade wait for inspection."
     )
-    sheet_of_all = Sheet(parent, title, form, tr("Post"), act, intro=intro, extra=grid)
+    draft = f"sheets-{day.date.isoformat()}"
+    sheet_of_all = Sheet(parent, title, form, tr("Post"), act, intro=intro, extra=grid, draft=draft)
     # The grid has many columns: it takes the room the screen has.
     room = sheet_of_all.screen().availableGeometry().size()
     sheet_of_all.resize(room - QSize(2 * theme.px("xl"), theme.px("top")))

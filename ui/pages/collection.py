@@ -124,6 +124,12 @@ class CollectionPage(EntryPage):
         pay = sum(line.facts.earned(self.receipts.parts(line))[0] for line in lines)
         return [*figures, (tr("Piece pay"), format.money(pay), tr("yuan"))]
 
+    def save_draft(self) -> bool:
+        """Both grids; each is on disk already and made durable."""
+        self.inspection.settle()
+        self.inspection.keep(durable=True)
+        return super().save_draft() and not self.inspection.unkept
+
     # -- inspecting ------------------------------------------------------------------------------------------------
 
     @property
@@ -151,6 +157,8 @@ class CollectionPage(EntryPage):
         lines = self.found.lines(self.inspection.model.lines)
         at = self.inspection.view.currentIndex()
         self.inspection.model.set_lines(lines)
+        for line in lines:
+            self.inspection.model.read_again(line)
         if lines:
             row = max(0, min(at.row(), len(lines) - 1))
             column = at.column() if at.isValid() else self.inspection.view.first_cell(row)
@@ -162,7 +170,7 @@ class CollectionPage(EntryPage):
     def _sum_up_inspection(self) -> None:
         lines = self.inspection.lines()
         self.dirty = self.grid.dirty or bool(lines)
-        self.set_chip(tr("Draft · kept automatically") if lines else "")
+        self.say_kept(self.inspection)
         self.say_post(len({line.facts.work.household for line in lines}))
         self._say_figures()
         self.say_line()
@@ -201,7 +209,12 @@ class CollectionPage(EntryPage):
             self.inspection.refuse(posted.place, error, "hint")
 
         drafts = self._inspections(day, lines)
-        self.attempt(lambda _: post(drafts, refused), done=self._inspected)
+
+        def act(_: Any) -> list[str]:
+            with self.inspection.posting():
+                return post(drafts, refused)
+
+        self.attempt(act, done=self._inspected)
         if any(line.problems for line in lines):
             self.inspection.model.repaint()
             self.inspection.go_to_problem()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from models.queries import households, pick, visits
 from models.tables.party import Household
 from models.tables.visit import Visit
 from models.tables.voucher import Voucher
-from ui import drafts, theme
+from ui import drafts, errors, theme
 from ui.dialogs.message import Question
 from ui.dialogs.void import void_sheet
 from ui.form import DateField, Field, Form, NoteField, PickField, TextField, WordsField
@@ -44,6 +44,7 @@ class VisitsPage(Page):
         """The list at the left, the form at the right."""
         self.draft = drafts.place(DRAFT)
         self.voucher: int | None = None
+        self.unkept = ""
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.table = TableView(
@@ -82,6 +83,7 @@ class VisitsPage(Page):
 
     def _entry(self) -> QWidget:
         today = self.desk.today
+        self._began = today()
         self.card = Card(tr("New visit")).inset()
         fields: list[Field] = [
             TextField("number", tr("Blank slip")),
@@ -137,8 +139,13 @@ class VisitsPage(Page):
         return self.form.field(name).editor
 
     def refresh(self) -> None:
-        """The list; what stands in the form stays."""
+        """The list; what stands in the form stays, but over night the day of an empty one is another."""
         self.table.refresh()
+        today = self.desk.today()
+        if today != self._began and not self.form.dirty and self.voucher is None:
+            self.form.field("date").set_value(today)
+            self._unchanged()
+        self._began = today
 
     def open(self, target: Any) -> None:
         """A visit's key, ("household", key) to record one there, or ("blank", kind, number) to enter a blank slip."""
@@ -201,13 +208,14 @@ class VisitsPage(Page):
         """An empty form; day and technician stay as they were."""
         kept = {name: self.form.field(name).raw() for name in ("date", "technician")}
         self.voucher = None
-        self.form.clear()
-        self.form.field("number").hide()
-        self.form.set_values({**kept, "date": kept["date"] or self.desk.today()})
+        drafts.drop(self.draft)
+        with QSignalBlocker(self.form):  # a form half emptied is no draft
+            self.form.clear()
+            self.form.field("number").hide()
+            self.form.set_values({**kept, "date": kept["date"] or self.desk.today()})
         self.card.title.setText(tr("New visit"))
         self.last.setText("")
         self.dirty = False
-        drafts.drop(self.draft)
         self.form.field("household").editor.setFocus()
 
     def correct(self, key: int) -> None:
@@ -246,9 +254,10 @@ class VisitsPage(Page):
                 )
                 return str(Voucher.get_by_id(key).number)
             number = check_entry("visit", values["number"]) if values["number"] else ""
-            made = writing.post_visit(
-                values["household"], values["date"], next_date=values["next_date"], number=number, **texts
-            )
+            with drafts.posting(self.draft if self._keeps() else None, self._content()):
+                made = writing.post_visit(
+                    values["household"], values["date"], next_date=values["next_date"], number=number, **texts
+                )
             return str(made.number)
 
         self.attempt(act, form=self.form, done=self._posted)
@@ -277,13 +286,21 @@ class VisitsPage(Page):
 
     def save_draft(self) -> bool:
         """Keep what is typed; a correction under way, or words of an encrypted file, are asked about instead."""
-        if self.voucher is not None or current_password() is not None:
+        if not self._keeps():
             return False
-        if self.form.dirty:
-            drafts.keep(self.draft, {name: _plain(field.raw()) for name, field in self.form.fields.items()})
-        else:
+        if not self.form.dirty:
             drafts.drop(self.draft)
-        return True
+            return True
+        before, self.unkept = self.unkept, drafts.keep(self.draft, self._content())
+        if self.unkept and not before:
+            errors.show(self, UserError(self.unkept))
+        return not self.unkept
+
+    def _keeps(self) -> bool:
+        return self.voucher is None and current_password() is None
+
+    def _content(self) -> dict[str, Any]:
+        return {name: _plain(field.raw()) for name, field in self.form.fields.items()}
 
     def _restore(self) -> None:
         kept = drafts.kept(self.draft)

@@ -72,10 +72,12 @@ class GridDelegate(QStyledItemDelegate):
     """Paints a `ui.lines.GridModel`, and makes the line to type in. ``moved(rows, cells)`` asks to go on."""
 
     moved = Signal(str)
+    typing = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.editor: CellLine | None = None
+        self._at = QPersistentModelIndex()
         self.current = QPersistentModelIndex()
         self._dressed()
         theme.changed.connect(self._dressed)
@@ -158,13 +160,21 @@ class GridDelegate(QStyledItemDelegate):
         model: Any = index.model()
         editor = CellLine(parent, model.columns[index.column()], model.lines[index.row()])
         editor.chosen.connect(lambda: self._commit("next"))
-        self.editor = editor
+        editor.textEdited.connect(lambda _: self.typing.emit())
+        self.editor, self._at = editor, QPersistentModelIndex(index)
         editor.destroyed.connect(lambda: self._gone(editor))
         return editor
 
     def _gone(self, editor: CellLine) -> None:
         if self.editor is editor:
             self.editor = None
+
+    def open_cell(self) -> tuple[int, str, str] | None:
+        """Row, column key and words of the line that is being typed; None while nothing is."""
+        if self.editor is None or not self._at.isValid() or not self.editor.isModified():
+            return None
+        words = self.editor.text().strip()
+        return (self._at.row(), self._at.model().columns[self._at.column()].key, words) if words else None  # type: ignore[attr-defined]
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """The words of the cell, all selected, so that typing replaces them."""

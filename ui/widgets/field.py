@@ -103,6 +103,14 @@ class Field(QWidget):
     def set_value(self, value: Any) -> None:
         """Show a value; None empties the field."""
 
+    def kept(self) -> Any:
+        """What stands in the field, as a draft file holds it."""
+        return self.raw()
+
+    def restore(self, kept: Any) -> None:
+        """Show what a draft file held."""
+        self.set_value(None if kept == "" else kept)
+
     def set_required(self, required: bool) -> None:
         """Whether it may stay empty."""
         self.required = required
@@ -207,6 +215,10 @@ class TextField(Field):
     def set_value(self, value: Any) -> None:
         """Show a text."""
         self.line.setText("" if value is None else str(value))
+
+    def restore(self, kept: Any) -> None:
+        """The words as they were typed, readable or not."""
+        self.line.setText(str(kept or ""))
 
     def set_read_only(self, read_only: bool = True) -> None:
         """Show only; it can still be selected and copied."""

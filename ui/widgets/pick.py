@@ -115,6 +115,23 @@ class PickField(TextField):
             )
         self.line.setText(self._label)
 
+    def kept(self) -> Any:
+        """The key with its words, or words that were not picked yet."""
+        raw = self.raw()
+        return [raw, self._label] if self._key is not None and raw == self._key else raw
+
+    def restore(self, kept: Any) -> None:
+        """Pick the key again where its words still lead to it; else the words alone."""
+        if not isinstance(kept, list):
+            self.line.setText(str(kept or ""))
+            return
+        key, words = kept
+        found = next((one for one in self._suggest(words) if one[0] == key), None)
+        if found is not None:
+            self.pick(found)
+        else:
+            self.line.setText(words)
+
     def _settle(self) -> None:
         """Words that can only mean one thing are taken as picked."""
         words = self.line.text().strip()

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.database import current_password
 from models.i18n import tr
-from ui import errors, theme
+from ui import drafts, errors, theme
 from ui.errors import Consent
 from ui.form import Form
 from ui.widgets.button import ActionButton
@@ -27,7 +28,11 @@ from ui.widgets.text import paragraph, text
 
 
 class Sheet(QDialog):
-    """A form with one button. ``act(consent, values)`` is an action; its answer is kept in ``result_value``."""
+    """A form with one button. ``act(consent, values)`` is an action; its answer is kept in ``result_value``.
+
+    With a ``draft`` name what is typed survives a crash and stands there again; an ``extra`` part takes part with
+    ``edited``, ``kept()`` and ``restore(kept)``.
+    """
 
     def __init__(
         self,
@@ -39,8 +44,12 @@ class Sheet(QDialog):
         *,
         intro: str = "",
         extra: QWidget | None = None,
+        draft: str = "",
     ) -> None:
         super().__init__(parent)
+        # What is typed holds names, and a draft file is never encrypted.
+        self._draft = drafts.place(draft) if draft and current_password() is None else None
+        self._unkept = ""
         self.form, self._act, self._extra = form, act, extra
         self.result_value: Any = None
         self.setWindowTitle(title)
@@ -63,6 +72,10 @@ class Sheet(QDialog):
         line.addWidget(self._sentence, 1)
         self._problem.hide()
         outer.addWidget(self._problem)
+        if self._restore():
+            outer.addWidget(
+                paragraph(tr("What was typed last time and not saved stands here again."), "soon")
+            )
         fields = _scrolled(form)
         outer.addWidget(fields, 1 if extra is None else 0)
         if extra is not None:
@@ -95,6 +108,10 @@ class Sheet(QDialog):
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.submit)
         form.submitted.connect(self.submit)
+        if self._draft is not None:
+            form.changed.connect(self._keep_draft)
+            if hasattr(extra, "edited"):
+                extra.edited.connect(self._keep_draft)
         for field in form.fields.values():
             if field.editor.isEnabled():
                 field.editor.setFocus()
@@ -106,19 +123,22 @@ class Sheet(QDialog):
         self.form.clear_errors()
 
         def act(consent: Consent) -> Any:
-            return self._act(consent, self.form.values())
+            values = self.form.values()
+            with drafts.posting(self._draft, self._content()):
+                return self._act(consent, values)
 
         if errors.attempt(self, act, form=self.form, done=self._keep):
             self.accept()
 
     def reject(self) -> None:
         """Close; what was typed is only thrown away when the user says so."""
-        if self.form.dirty or getattr(self._extra, "dirty", False):
+        if self._typed:
             from ui.dialogs.message import Question
 
             box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"))
             if box.exec() != QDialog.DialogCode.Accepted:
                 return
+        self._drop_draft()
         super().reject()
 
     def say_refusal(self, sentence: str) -> None:
@@ -129,6 +149,40 @@ class Sheet(QDialog):
     def _keep(self, result: Any) -> None:
         self.result_value = result
         self.form.mark_clean()
+        self._drop_draft()
+
+    # -- drafts ------------------------------------------------------------------------------------------------
+
+    @property
+    def _typed(self) -> bool:
+        return self.form.dirty or bool(getattr(self._extra, "dirty", False))
+
+    def _content(self) -> dict[str, Any]:
+        kept = getattr(self._extra, "kept", None)
+        return {"form": self.form.kept(), "extra": kept() if callable(kept) else None}
+
+    def _keep_draft(self) -> None:
+        if self._draft is None:
+            return
+        if not self._typed:
+            self._drop_draft()
+            return
+        before, self._unkept = self._unkept, drafts.keep(self._draft, self._content())
+        if self._unkept and not before:
+            self.say_refusal(self._unkept)
+
+    def _drop_draft(self) -> None:
+        if self._draft is not None:
+            drafts.drop(self._draft)
+
+    def _restore(self) -> bool:
+        content = drafts.kept(self._draft) if self._draft is not None else None
+        if content is None:
+            return False
+        self.form.restore(content.get("form") or {})
+        if content.get("extra") is not None and hasattr(self._extra, "restore"):
+            self._extra.restore(content["extra"])
+        return self._typed
 
 
 class _FormArea(QScrollArea):
