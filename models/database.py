@@ -197,9 +197,12 @@ def close_database() -> None:
 def own_connection(halt: Halt | None = None) -> Iterator[None]:
     """Give the calling worker thread its own connection to the open database; ``halt`` breaks off what it does.
 
-    Raises Cancelled once it was halted.
+    Nothing happens when none is open. Raises Cancelled once it was halted.
     """
     engine = db.obj
+    if engine is None:
+        yield
+        return
     with engine.connection_context(), (halt or Halt()).over(engine.connection()):
         yield
 

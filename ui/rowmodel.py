@@ -22,6 +22,7 @@ from ui.widgets.chip import status
 PAGE = 50
 PAGES_HELD = 80
 FIRST = 500  # rows shown at once while one types
+MANY = 5_000  # a list of more is read beside the window
 FIGURES = frozenset({"quantity", "money", "rate", "percent", "count"})
 RAW = Qt.ItemDataRole.UserRole
 UNIT = Qt.ItemDataRole.UserRole + 1
@@ -88,25 +89,44 @@ class TableModel(QAbstractTableModel):
         self.order: str | None = None
         self.descending = False
         self.loaded = self.partial = False
+        self.resorted: Callable[[], object] = self.load
 
     # -- asking ------------------------------------------------------------------------------------------------
 
     def load(self, most: int | None = None) -> None:
-        """Ask for the keys again, or the first so many; the rows follow as they are painted.
+        """Ask for the keys again, or the first so many; the rows follow as they are painted."""
+        self.take(self.question()(most), most)
 
-        Keeps the view still when nothing moved. ``partial`` says that there may be more.
+    def question(self) -> Callable[[int | None], array[int]]:
+        """What `load` asks; may be asked in any thread."""
+        listing, search, order, descending = self.listing, self.search, self.order, self.descending
+        return lambda most: array("q", listing.keys(search, order, descending, most))
+
+    def take(self, keys: array[int], most: int | None = None) -> None:
+        """Show these keys, of which there may be more where so many were asked for: then it is ``partial``.
+
+        Keeps the view still when nothing moved, or more only follow.
         """
-        keys = array("q", self.listing.keys(self.search, self.order, self.descending, most))
         self.partial = most is not None and len(keys) >= most
-        if self.loaded and keys == self._keys:
+        held = len(self._keys)
+        if not self.loaded or keys[:held] != self._keys:
+            self.beginResetModel()
+            self._keys, self.loaded = keys, True
             self._forget()
-            if keys:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(keys) - 1, len(self.columns) - 1))
+            self.endResetModel()
             return
-        self.beginResetModel()
-        self._keys, self.loaded = keys, True
+        self.freshen()
+        if len(keys) > held:
+            self.beginInsertRows(QModelIndex(), held, len(keys) - 1)
+            self._keys = keys
+            self.endInsertRows()
+
+    def freshen(self) -> None:
+        """Ask for the values again as they are painted."""
         self._forget()
-        self.endResetModel()
+        if self._keys:
+            last = self.index(len(self._keys) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def filter(self, words: str, most: int | None = None) -> None:
         """Show only rows that match all words."""
@@ -118,7 +138,7 @@ class TableModel(QAbstractTableModel):
         self.order = self.columns[column].key if 0 <= column < len(self.columns) else None
         self.descending = order == Qt.SortOrder.DescendingOrder
         if self.loaded:
-            self.load()
+            self.resorted()
 
     def key(self, row: int) -> int:
         """The key of a row."""

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import logging
 import threading
@@ -17,7 +16,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from models.database import Halt, current_path, own_connection
+from models.database import Halt, own_connection
 from models.errors import Cancelled, NeedsConfirmation, UserError
 from models.i18n import tr
 from ui import errors, sweep, theme
@@ -145,7 +144,7 @@ class Running(QObject):
         result: Any = None
         error: BaseException | None = None
         try:
-            with _connection(self._halt):
+            with own_connection(self._halt):
                 result = self._work(self._tell, self._consent) if self._asks else self._work(self._tell)
         except BaseException as raised:
             error = raised
@@ -200,15 +199,6 @@ class Running(QObject):
 
 
 _running: list[Running] = []
-
-
-@contextlib.contextmanager
-def _connection(halt: Halt) -> Any:
-    if current_path() is None:
-        yield
-    else:
-        with own_connection(halt):
-            yield
 
 
 def run(

@@ -33,9 +33,11 @@ from PySide6.QtWidgets import (
 
 from models.i18n import tr
 from ui import errors, theme
+from ui.asking import Asker
 from ui.exporting import export_action, export_button
 from ui.remember import remembered
-from ui.rowmodel import FIGURES, FIRST, TableModel, Tone
+from ui.rowmodel import FIGURES, FIRST, MANY, TableModel, Tone
+from ui.rows import Rows
 from ui.widgets.chip import chip_width
 from ui.widgets.columns import Heads, Want, lines_of, share
 from ui.widgets.empty import Empty
@@ -141,7 +143,8 @@ class TableView(QWidget):
         self.search.textChanged.connect(lambda _: self._wait.start())
         # While one types the first rows do; all of them follow once the keys rest.
         self._rest = QTimer(self, singleShot=True, interval=300)
-        self._rest.timeout.connect(self._complete)
+        self._rest.timeout.connect(self._ask_all)
+        self._asker = Asker(self)
         self._keep_widths = QTimer(self, singleShot=True, interval=500)
         self._keep_widths.timeout.connect(self._save_widths)
         self.set_listing(listing)
@@ -165,6 +168,8 @@ class TableView(QWidget):
         old = self.table.selectionModel()
         self.model = TableModel(listing, self, self._tone)
         self.model.search = self.search.text().strip()
+        self.model.resorted = self.refresh
+        self._asker.stop()
         self.table.setSortingEnabled(False)
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.delegate.fractions.clear()
@@ -177,14 +182,17 @@ class TableView(QWidget):
         self._sized = False
 
     def refresh(self) -> None:
-        """Ask again, keeping what is selected and where one has scrolled to."""
-        keys, current = self.keys(), self.key()
-        top = self.table.verticalScrollBar().value()
-        self.model.load()
-        self._after_load()
-        if self.key() != current or self.keys() != keys:
-            self._select(keys, current)
-            self.table.verticalScrollBar().setValue(top)
+        """Ask again, keeping what is selected and where one has scrolled to; what a long list lacks then follows."""
+        if isinstance(self.model.listing, Rows):
+            self._keeping(self.model.load)
+        elif self.model.rowCount() >= MANY:
+            self.model.freshen()
+            self._ask_all()
+        else:
+            self._asker.stop()
+            self._keeping(lambda: self.model.load(MANY))
+            if self.model.partial:
+                self._ask_all()
 
     def count(self) -> int:
         """How many rows match."""
@@ -212,8 +220,9 @@ class TableView(QWidget):
             self.refresh()
         if self.model.row_of(key) < 0 and self.search.text():
             self._show_all()
-        if self.model.row_of(key) < 0:
-            self._complete()
+        if self.model.row_of(key) < 0 and (self.model.partial or self._asker.waiting):
+            self._asker.stop()
+            self._keeping(self.model.load)
         self._select([key], key)
         return self.key() == key
 
@@ -277,6 +286,8 @@ class TableView(QWidget):
         if words == self.model.search and self.model.loaded:
             return
         current = self.key()
+        self._asker.stop()
+        self._rest.stop()
         with errors.caught(self):
             self.model.filter(words, FIRST)
         self._after_load()
@@ -285,9 +296,20 @@ class TableView(QWidget):
         if current is not None and self.model.row_of(current) >= 0:
             self._select([current], current)
 
-    def _complete(self) -> None:
-        if self.model.partial:
-            self.refresh()
+    def _ask_all(self) -> None:
+        """Ask for all keys beside the window: reading a million would hold it up."""
+        question = self.model.question()
+        self._asker.ask(lambda: question(None), lambda keys: self._keeping(lambda: self.model.take(keys)))
+
+    def _keeping(self, load: Callable[[], object]) -> None:
+        """Load, keeping what is selected and where one has scrolled to."""
+        keys, current = self.keys(), self.key()
+        top = self.table.verticalScrollBar().value()
+        load()
+        self._after_load()
+        if self.key() != current or self.keys() != keys:
+            self._select(keys, current)
+            self.table.verticalScrollBar().setValue(top)
 
     def _show_all(self) -> None:
         self.search.clear()

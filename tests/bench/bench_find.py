@@ -163,10 +163,14 @@ def _searching(window: Any, app: Any, heads: list[tuple[str, str, str]]) -> Row:
 
 def _paging(window: Any, app: Any) -> list[Row]:
     """Pages of the slips' list anywhere in it, and scrolling: what it costs beside the query."""
+    from ui.asking import settle
+
     table = window.go("vouchers").table
     table.refresh()
+    settle()
     app.processEvents()
     model = table.model
+    assert model.rowCount() > MOVEMENTS // 3, "all slips are there"
     chance = random.Random(5)
 
     def show(row: int) -> None:

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 from models.errors import UserError
 from models.i18n import mark
 from models.queries.listing import Column
-from ui.rowmodel import FIGURES, FIRST, RAW, TONE, UNIT, TableModel
+from ui.asking import settle
+from ui.rowmodel import FIGURES, FIRST, MANY, RAW, TONE, UNIT, TableModel
 from ui.table import TableView
 from ui.widgets.columns import Want, share
 from ui.widgets.empty import Empty
@@ -109,6 +110,44 @@ def test_rows_are_fetched_by_the_page_as_they_are_seen(slips: Slips, view: Table
     before = len(slips.asked)
     view.grab()
     assert len(slips.asked) == before, "a page once fetched is kept"
+
+
+def test_a_long_list_follows_beside_the_window(slips: Slips, view: TableView, qtbot: Any) -> None:
+    slips.count = 12_000
+    view.refresh()
+    view.table.selectRow(3)
+    assert view.count() == MANY and "+" in view.counted.text()
+    qtbot.waitUntil(lambda: view.count() == 12_000)
+    assert "12,000" in view.counted.text() and view.key() == 4
+    # What stands there stays until the keys in their new order have come; the row one is on stays current.
+    view.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert view.model.key(0) == 1
+    qtbot.waitUntil(lambda: view.model.key(0) == 12_000)
+    assert view.key() == 4 and view.count() == 12_000
+    # A row that came at the very end is gone to at once, whatever is still under way.
+    slips.count = 12_001
+    view.refresh()
+    assert view.select(12_001) and view.model.row_of(12_001) == 0
+    settle()
+    QApplication.processEvents()
+    assert view.count() == 12_001 and view.key() == 12_001
+
+
+def test_a_question_under_way_does_not_bring_back_what_was_searched_before(
+    slips: Slips, view: TableView, qtbot: Any
+) -> None:
+    slips.count = 12_000
+    view.refresh()
+    view.search.setText("单")
+    view._filter()
+    assert view.count() == FIRST
+    qtbot.waitUntil(lambda: view.count() == 3_000)
+    assert view.model.record(0)["head"] == "单䶮"
+    view.search.setText("nobody")
+    view._filter()
+    assert view.count() == 0
+    qtbot.wait(400)
+    assert view.count() == 0
 
 
 def test_values_are_formatted_with_their_unit_beside_them(view: TableView) -> None:

@@ -39,6 +39,7 @@ class HistoryPage(Page):
             empty=Empty(tr("Here stands everything that was ever done, and by whom."), icon="history"),
         )
         self.table.selected.connect(lambda: self._guard(self._chosen))
+        self.table.loaded.connect(self._say_count)
         across.addWidget(self.table, 3)
         self.card = Card(tr("What it changed"), " ").inset()
         area = QScrollArea()
@@ -65,9 +66,11 @@ class HistoryPage(Page):
 
     def _ask_again(self) -> None:
         self.table.refresh()
-        self.set_subtitle(tr("{n} things done").format(n=f"{self.table.count():,}"))
         if self.table.key() is None and self.table.count():
             self.table.table.selectRow(0)
+
+    def _say_count(self) -> None:
+        self.set_subtitle(tr("{n} things done").format(n=f"{self.table.count():,}"))
 
     def open(self, target: Any) -> None:
         """An operation's key."""

@@ -232,9 +232,9 @@ class PayPage(Page):
             QTimer.singleShot(AGAIN_MS, self, self._compute)
             return
         key = self._wanted
-        self.run(tr("Reckoning pay"), lambda progress: pay.statements(key), self._show_month)
+        self.run(tr("Reckoning pay"), lambda progress: _reckoned(key), lambda found: self._show_month(*found))
 
-    def _show_month(self, month: pay.PayMonth) -> None:
+    def _show_month(self, month: pay.PayMonth, words: dict[int, str]) -> None:
         if month.period.key != self._wanted:
             return
         self.month = month
@@ -254,7 +254,7 @@ class PayPage(Page):
                         s.reckoning.net,
                         s.reckoning.carried_out or None,
                         s.reckoning.advance_left or None,
-                        self._search(s),
+                        words[s.household],
                     ),
                 )
                 for s in month.statements
@@ -271,12 +271,6 @@ class PayPage(Page):
             self.open_statement(self.shown)
         else:
             self._dress()
-
-    @staticmethod
-    def _search(statement: pay.PayStatement) -> str:
-        from models.queries.pinyin import search_words
-
-        return " ".join(search_words(statement.head))
 
     def _say_figures(self, month: pay.PayMonth) -> None:
         cash = sum(s.reckoning.net for s in month.statements if s.pay_method == "cash")
@@ -540,3 +534,11 @@ class PayPage(Page):
             lambda progress: write_results(target, key, lambda done, total: progress(done, total, "")),
             lambda _: self.notify(tr("Written: {file}").format(file=target.name)),
         )
+
+
+def _reckoned(key: str) -> tuple[pay.PayMonth, dict[int, str]]:
+    """A month's statements, and by household what finds each in the list."""
+    from models.queries.pinyin import search_words
+
+    month = pay.statements(key)
+    return month, {one.household: " ".join(search_words(one.head)) for one in month.statements}
