@@ -15,7 +15,7 @@ from models.tables.product import Material
 from models.tables.road import Errand
 
 KINDS: Final = {
-    "collect": mark("Collect pieces the household announced"),
+    "collect": mark("Collect announced pieces"),
     "visit": mark("Show and teach"),
     "bring": mark("Bring a machine"),
     "fetch": mark("Fetch a machine"),

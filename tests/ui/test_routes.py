@@ -14,7 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from models.actions.road import save_vehicle
+from models.actions.road import save_errand, save_vehicle
 from models.actions.route_return import DONE, NOT_HOME
 from models.actions.routes import decide, move_stop, plan_route
 from models.queries.road import time_text, vans
@@ -26,6 +26,7 @@ from tests import factories as make
 from tests.ui.clerk import CTRL, NONE, TODAY, Clerk
 from ui.dialogs.route_return import ReturnGrid
 from ui.pages import routes
+from ui.widgets.calls import STATE
 from ui.widgets.routemap import RouteMap
 from ui.widgets.stops import StopList
 
@@ -112,6 +113,26 @@ def test_unticking_leaves_a_household_out_of_the_next_plan(clerk: Clerk, driven:
     assert wishes(TODAY)[driven[0].id].left_out
     plan_route(TODAY, seconds=0.1)
     assert sum(len(sheet.stops) for sheet in route_day(TODAY).sheets) == 2
+
+
+def test_what_came_or_was_left_out_since_the_plan_is_said_and_the_keyboard_stays_with_its_household(
+    clerk: Clerk, driven: list[Any]
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    assert page.changed == 0
+    page.wanted.setCurrentRow(1)
+    page.wanted.item(2).setCheckState(Qt.CheckState.Unchecked)
+    newcomer = make.household("H!", "吴小妹")
+    save_errand({"kind": "other", "household": newcomer.id, "date": TODAY, "note": "送合同"})
+    clerk.settle()
+    assert [page.wanted.item(row).data(STATE) for row in range(4)] == ["还没排", "", "", "仍在线路上"]
+    assert page.wanted.current().home.contact.id == driven[1].id
+    assert "2" in page.chip.words and "重排" in page.chip.words
+    assert "送合同" in page.wanted.item(0).toolTip()
+    plan_route(TODAY, seconds=0.1)
+    clerk.settle()
+    assert page.changed == 0 and "重排" not in page.chip.words
 
 
 def test_a_dropped_stop_changes_the_times_at_once_and_can_be_taken_back(

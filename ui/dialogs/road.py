@@ -104,7 +104,7 @@ def pin_sheet(parent: QWidget, day: date, household: int, head: str) -> Sheet:
             ),
             ChoiceField(
                 "first",
-                tr("Order"),
+                tr("Place on the drive"),
                 [(0, tr("Wherever it fits")), (1, tr("First of the drive"))],
                 required=True,
                 value=int(wish.first) if wish else 0,

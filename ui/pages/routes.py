@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QSplitter,
     QWidget,
@@ -27,7 +25,7 @@ from models.actions.routes import decide, move_stop, plan_route, warned
 from models.errors import Cancelled, UserError
 from models.i18n import mark, tr
 from models.queries.network import held_file
-from models.queries.road import time_text, vans
+from models.queries.road import vans
 from models.queries.route_sheets import Line, RouteDay, RouteSheet, route_day
 from models.queries.route_streets import drawn
 from models.queries.routes import Call, calls
@@ -36,16 +34,16 @@ from ui import theme
 from ui.asking import Asker
 from ui.form import DateField
 from ui.run import Progress, run, under_way
+from ui.widgets.calls import CallList
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.inline import inline
 from ui.widgets.page import Page
 from ui.widgets.routemap import RouteMap
-from ui.widgets.stops import StopList, VanColumn, hues, job_words
+from ui.widgets.stops import StopList, VanColumn, hues
 from ui.widgets.text import text
 
 SECONDS: Final = 10
-KEY = Qt.ItemDataRole.UserRole
 
 
 class RoutesPage(Page):
@@ -61,7 +59,7 @@ class RoutesPage(Page):
         self.day_asker = Asker(self)
         self.seen: date | None = None
         self._moved: tuple[str, int] | None = None
-        self._filling = False
+        self.changed = 0
         strip = QHBoxLayout()
         strip.setSpacing(theme.px("l"))
         self.day = inline(
@@ -80,11 +78,9 @@ class RoutesPage(Page):
         self.across.setChildrenCollapsible(False)
         self.across.setHandleWidth(theme.px("m"))
         self.wanted_card = Card(tr("To drive"))
-        self.wanted = QListWidget()
-        self.wanted.setAccessibleName(tr("To drive"))
-        self.wanted.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.wanted.itemChanged.connect(self._ticked)
-        self.wanted.currentItemChanged.connect(self._wanted_chosen)
+        self.wanted = CallList()
+        self.wanted.decided.connect(self._decide)
+        self.wanted.picked.connect(self._wanted_chosen)
         self.wanted_card.body.addWidget(self.wanted)
         narrow = theme.px("field") - theme.px("xl")
         self.wanted_card.setMinimumWidth(narrow)
@@ -223,6 +219,9 @@ class RoutesPage(Page):
             self.set_chip(tr("{van} is out of order").format(van=tr(", ").join(out)), "wrong")
         elif broken:
             self.set_chip(tr("{n} stops with a warning").format(n=broken), "wrong")
+        elif self.changed:
+            words = tr("{n} households changed since; plan again")
+            self.set_chip(words.format(n=self.changed), "soon")
         elif self.plan.left:
             self.set_chip(tr("{n} stops on no drive").format(n=len(self.plan.left)), "soon")
         else:
@@ -236,23 +235,10 @@ class RoutesPage(Page):
             self.asker.ask(lambda: drawn(plan), self.map.show_day)
 
     def _fill_wanted(self, found: list[Call]) -> None:
-        self._filling = True
-        row = self.wanted.currentRow()
-        self.wanted.clear()
-        for call in found:
-            who = call.home.contact
-            item = QListWidgetItem(
-                " · ".join(part for part in (who.head, who.village, _pinned(call)) if part)
-            )
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            ticked = Qt.CheckState.Unchecked if call.wish.left_out else Qt.CheckState.Checked
-            item.setCheckState(ticked)
-            item.setData(KEY, who.id)
-            item.setToolTip("\n".join((item.text(), *(job_words(job) for job in call.jobs))))
-            self.wanted.addItem(item)
-        self.wanted.setCurrentRow(row)
+        plan = self.plan
+        over = plan is None or plan.returned_on is not None or plan.date < self.desk.today()
+        self.changed = self.wanted.show_calls(found, None if plan is None or over else _planned(plan))
         self.wanted_card.detail.setText(tr("{n} households").format(n=len(found)))
-        self._filling = False
 
     def _fill_columns(self) -> None:
         plan = self.plan
@@ -305,11 +291,10 @@ class RoutesPage(Page):
                 column.stops.setFocus()
                 return
 
-    def _wanted_chosen(self, item: QListWidgetItem | None, before: Any) -> None:
-        if item is not None and not self._filling:
-            self.map.pick("task", item.data(KEY))
-            for column in self.columns.values():
-                column.stops.go_to("task", item.data(KEY))
+    def _wanted_chosen(self, household: int) -> None:
+        self.map.pick("task", household)
+        for column in self.columns.values():
+            column.stops.go_to("task", household)
 
     def current(self) -> Line | None:
         """The stop the keyboard is on."""
@@ -385,11 +370,8 @@ class RoutesPage(Page):
         if line is not None and self.across.isEnabled():
             self.move(line.kind, line.key, None, 0)
 
-    def _ticked(self, item: QListWidgetItem) -> None:
-        if self._filling:
-            return
-        left_out = item.checkState() == Qt.CheckState.Unchecked
-        self.attempt(lambda _: decide(self.date, item.data(KEY), left_out=left_out))
+    def _decide(self, household: int, left_out: bool) -> None:
+        self.attempt(lambda _: decide(self.date, household, left_out=left_out))
 
     def pin(self) -> None:
         """Pin the current stop to a vehicle, a time, the first place."""
@@ -398,11 +380,11 @@ class RoutesPage(Page):
         if not self.across.isEnabled():
             return
         line = self.current()
-        item = self.wanted.currentItem()
+        call = self.wanted.current()
         if line is not None and line.home is not None and not line.rescued and not self.wanted.hasFocus():
             pin_sheet(self, self.date, line.home.contact.id, line.home.contact.head).exec()
-        elif item is not None:
-            pin_sheet(self, self.date, item.data(KEY), item.text()).exec()
+        elif call is not None:
+            pin_sheet(self, self.date, call.home.contact.id, call.home.contact.head).exec()
         else:
             self.notify(tr("Choose a stop first."), role="soon")
 
@@ -437,8 +419,9 @@ class RoutesPage(Page):
         """Ask for a drive, to the household chosen in the list."""
         from ui.dialogs.errands import errand_sheet
 
-        item = self.wanted.currentItem()
-        errand_sheet(self, self.date, household=None if item is None else item.data(KEY)).exec()
+        call = self.wanted.current()
+        household = None if call is None else call.home.contact.id
+        errand_sheet(self, self.date, household=household).exec()
 
     def asked(self) -> None:
         """What was asked for and is not done."""
@@ -528,15 +511,10 @@ def _asked_for(day: date) -> tuple[list[Call], RouteDay | None]:
         return found, None
 
 
-def _pinned(call: Call) -> str:
-    """What was decided about a stop, in few words."""
-    wish = call.wish
-    words = [van.name for van in vans(inactive=True) if van.key == wish.vehicle] if wish.vehicle else []
-    if wish.first:
-        words.append(tr("first"))
-    if wish.before is not None:
-        words.append(tr("until {time}").format(time=time_text(wish.before)))
-    return " ".join(words)
+def _planned(plan: RouteDay) -> set[int]:
+    """The households a plan knows, be they on a drive or left behind."""
+    lines = [*(line for sheet in plan.sheets for line in sheet.stops), *plan.left]
+    return {line.home.contact.id for line in lines if line.home is not None}
 
 
 def _clock_ended(plan: Any, stopped: Event) -> str:

@@ -32,7 +32,7 @@ LINE = Qt.ItemDataRole.UserRole
 OVER = Qt.ItemDataRole.UserRole + 1
 HUES = ("accent", "soon", "ink", "quiet")
 """The colours of the drives on the map and beside the vehicle's name, taken in turn."""
-SIGNS = {COLLECT: "↑", RETURN: "↑", FETCH: "↑", TRANSFER: "⇄", VISIT: "○", OTHER: "·"}
+SIGNS = {COLLECT: "↑", RETURN: "↑", FETCH: "↑", TRANSFER: "⇄", VISIT: "○", OTHER: "◇"}
 
 
 def job_words(job: Job, kind: str = "") -> str:
@@ -86,7 +86,7 @@ class _Stop(QStyledItemDelegate):
         if line.kind == RELOAD:
             painter.setFont(theme.font("base", bold=True))
             words = f"{time_text(line.arrive)}  {tr('Reload at the warehouse')}"
-            _say(painter, words, QRect(left, top, wide, high))
+            say(painter, words, QRect(left, top, wide, high))
             painter.restore()
             return
         # Numbers and times stand below each other, however many figures they have.
@@ -96,14 +96,14 @@ class _Stop(QStyledItemDelegate):
         if line.begin:
             room = figures.horizontalAdvance("00")
             number = "✓" if over else str(line.number)
-            _say(painter, number, QRect(at, top, room, high), Qt.AlignmentFlag.AlignRight)
+            say(painter, number, QRect(at, top, room, high), Qt.AlignmentFlag.AlignRight)
             at += room + theme.px("s")
             room = figures.horizontalAdvance("00:00")
-            _say(painter, time_text(line.begin), QRect(at, top, room, high))
+            say(painter, time_text(line.begin), QRect(at, top, room, high))
             at += room + theme.px("s")
         start = at
         painter.setFont(theme.font("base", bold=not over))
-        at += _say(painter, place_words(line), QRect(at, top, left + wide - at, high)) + theme.px("m")
+        at += say(painter, place_words(line), QRect(at, top, left + wide - at, high)) + theme.px("m")
         painter.setFont(theme.font("quiet"))
         painter.setPen(theme.color("quiet"))
         small = painter.fontMetrics()
@@ -111,7 +111,7 @@ class _Stop(QStyledItemDelegate):
         village = line.home.contact.village if line.home is not None else ""
         # A village of which only a letter or two would stand there says nothing.
         if rest >= min(small.horizontalAdvance(village), theme.px("xl") * 2):
-            _say(painter, village, QRect(at, top, rest, high), Qt.AlignmentFlag.AlignRight)
+            say(painter, village, QRect(at, top, rest, high), Qt.AlignmentFlag.AlignRight)
         begin = start if line.begin else left
         load = load_words(line.load) if line.begin and any(line.load) else ""
         room = small.horizontalAdvance(load) + 2 if load else 0
@@ -124,14 +124,14 @@ class _Stop(QStyledItemDelegate):
             small.horizontalAdvance(words), wide // 2
         ):
             box_of_load = QRect(left + wide - room, second, room, high)
-            _say(painter, load, box_of_load, Qt.AlignmentFlag.AlignRight)
-            _say(painter, words, QRect(begin, second, box_of_load.left() - theme.px("m") - begin, high))
+            say(painter, load, box_of_load, Qt.AlignmentFlag.AlignRight)
+            say(painter, words, QRect(begin, second, box_of_load.left() - theme.px("m") - begin, high))
         else:
-            _say(painter, words, QRect(begin, second, left + wide - begin, high))
+            say(painter, words, QRect(begin, second, left + wide - begin, high))
         wrong = _wrong(line)
         if wrong:
             painter.setPen(theme.color("wrong"))
-            _say(painter, wrong, QRect(begin, top + 2 * high, left + wide - begin, high))
+            say(painter, wrong, QRect(begin, top + 2 * high, left + wide - begin, high))
         painter.restore()
 
 
@@ -150,7 +150,7 @@ def place_words(line: Line) -> str:
     return line.home.contact.head
 
 
-def _say(
+def say(
     painter: QPainter, words: str, box: QRect, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
 ) -> int:
     """Words in a box, shortened where they do not fit; answers how wide they are."""
