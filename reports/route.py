@@ -101,7 +101,7 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
         )
     far = [line for line in sheet.stops if sheet.streets is not None and line.id in sheet.streets.off]
     if far:
-        words = tr("No road of the map within {way}; timed as the crow flies: {stops}.")
+        words = tr("No road of the map leads to within {way}; timed as the crow flies: {stops}.")
         stops = tr(", ").join(
             f"{line.number} {line.home.contact.head}" for line in far if line.home is not None
         )

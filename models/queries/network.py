@@ -191,5 +191,6 @@ def measured(places: Sequence[Place], roads: Roads) -> Measured | None:
         metres[np.ix_(index, index)],
         tenths[np.ix_(index, index)],
         [None if (spot := ways.spots[number]) is None else spot.gap for number in index],
+        [ways.parts[number] for number in index],
         frozenset(pair for (pair, _), known in zip(closed, ways.located, strict=True) if known),
     )

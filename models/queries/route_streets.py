@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -55,10 +56,13 @@ def _drawn_sheet(sheet: RouteSheet, roads: Roads) -> RouteSheet:
     north, east = (max(point[axis] for point in seen) for axis in (0, 1))
     # A frame is seldom as wide and high as the drive: so much more that it is filled.
     room = max(north - south, east - west) + MARGIN
-    main = main_roads(network, south - room, west - room, north + room, east + room)
+    # A degree of longitude is narrower, and the frame on paper more than twice as wide as high.
+    side = 1.5 * room / math.cos(math.radians(north))
+    main = main_roads(network, south - room, west - side, north + room, east + side)
     off = frozenset(
         line.id
         for line, point in zip(sheet.lines, stops, strict=True)
-        if line.home is not None and ways.spots[at[point]] is None
+        if line.home is not None
+        and (ways.spots[at[point]] is None or ways.parts[at[point]] != ways.parts[at[sheet.warehouse]])
     )
     return replace(sheet, streets=Streets(legs, tuple(map(tuple, main)), off))

@@ -51,12 +51,14 @@ class Measured:
     """The ways between places along the roads of a map, closed ones left out.
 
     ``metres`` and ``tenths`` of a second are square, negative where no way is open; ``gaps``: metres from each place to
-    its road, None where no road is near; ``located``: the closed pairs whose road the map knows.
+    its road, None where no road is near; ``parts``: between places of two parts (islands) the map knows no way;
+    ``located``: the closed pairs whose road the map knows.
     """
 
     metres: Any
     tenths: Any
     gaps: Sequence[int | None]
+    parts: Sequence[int | None] = ()
     located: frozenset[Pair] = frozenset()
 
 
@@ -100,6 +102,7 @@ def matrices(
     gaps: Sequence[int | None] = [None] * size if measured is None else measured.gaps
     if measured is not None:
         along, tenths, located = measured.metres.tolist(), measured.tenths.tolist(), measured.located
+        parts = measured.parts or [0] * size
     for i, a in enumerate(places):
         for j, b in enumerate(places):
             if i == j:
@@ -107,7 +110,7 @@ def matrices(
             pair = frozenset((a.village, b.village))
             on_map = None
             gap, other = gaps[i], gaps[j]
-            if measured is not None and gap is not None and other is not None:
+            if measured is not None and gap is not None and other is not None and parts[i] == parts[j]:
                 on_map = _on_map(along[i][j], tenths[i][j], gap + other, roads)
             if pair & shut:
                 way = UNREACHABLE, UNREACHABLE

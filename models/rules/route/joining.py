@@ -7,10 +7,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from models.rules.route.highways import Kind
 from models.rules.route.network import DEGREE, DEGREE_METRES, NO_WAY, Apart, Network
+
+ISLAND: Final = 10_000
+SHARE: Final = 0.05
+"""Metres of road, and how much of the largest part's, that make a part of its own worth keeping."""
 
 
 @dataclass(slots=True)
@@ -63,9 +67,12 @@ class _Piece:
 
 
 def network_of(ways: Sequence[Way], turns: Sequence[Turn] = ()) -> Network:
-    """The largest part of these roads in which one gets from everywhere to everywhere; no piece when there is none."""
+    """The largest part of these roads in which one gets from everywhere to everywhere, and others as good as islands.
+
+    What is smaller is a mistake of the map, or nobody's way. No piece when there is no road.
+    """
     pieces = _joined(_split(ways, {turn.over for turn in turns}))
-    return _largest(pieces, turns)
+    return _large(pieces, turns)
 
 
 def _split(ways: Sequence[Way], apart: Iterable[int]) -> tuple[list[_Piece], dict[int, int]]:
@@ -167,7 +174,7 @@ def _joined(split: tuple[list[_Piece], dict[int, int]]) -> list[_Piece]:
     return result
 
 
-def _largest(pieces: list[_Piece], turns: Sequence[Turn]) -> Network:
+def _large(pieces: list[_Piece], turns: Sequence[Turn]) -> Network:
     import numpy as np
 
     number: dict[int, int] = {}
@@ -179,24 +186,24 @@ def _largest(pieces: list[_Piece], turns: Sequence[Turn]) -> Network:
             arcs.append((tail, head))
         if not math.isinf(piece.against):
             arcs.append((head, tail))
-    parts = _parts(len(number), arcs)
-    part_of = {node: at for at, part in enumerate(parts) for node in part}
-    sizes = [0.0] * len(parts)
-    for piece in pieces:
-        if part_of[number[piece.tail]] == part_of[number[piece.head]]:
-            sizes[part_of[number[piece.tail]]] += piece.metres
-    largest: Sequence[int] = max(zip(sizes, parts, strict=True), key=lambda pair: pair[0], default=(0.0, []))[
-        1
-    ]
-    place = {node: at for at, node in enumerate(sorted(largest))}
-    kept = [
+    part_of = _parts(len(number), arcs)
+    inner = [
         piece
         for piece in pieces
         # One of no length may still be what joins two junctions drawn on the same spot.
         if (piece.metres > 0 or piece.tail != piece.head)
-        and number[piece.tail] in place
-        and number[piece.head] in place
+        and part_of[number[piece.tail]] == part_of[number[piece.head]]
     ]
+    sizes: dict[int, float] = defaultdict(float)
+    for piece in inner:
+        sizes[part_of[number[piece.tail]]] += piece.metres
+    by_size = sorted(sizes, key=lambda part: -sizes[part])
+    large = {*by_size[:1], *(p for p in by_size if sizes[p] > max(ISLAND, sizes[by_size[0]] * SHARE))}
+    kept = [piece for piece in inner if part_of[number[piece.tail]] in large]
+    place: dict[int, int] = {}
+    for piece in kept:
+        for node in (piece.tail, piece.head):
+            place.setdefault(number[node], len(place))
     first = np.zeros(len(kept) + 1, np.int64)
     first[1:] = np.cumsum([len(piece.points) for piece in kept]) if kept else 0
 
@@ -214,19 +221,21 @@ def _largest(pieces: list[_Piece], turns: Sequence[Turn]) -> Network:
         first,
         np.array([point for piece in kept for point in piece.points], np.int32).reshape(-1, 2),
         np.zeros((0, 2), np.int32),
+        np.array([part_of[number[piece.tail]] for piece in kept], np.int32),
     )
     bans = _followed(network, _bans(kept, turns))
     return replace(network, bans=np.array(sorted(bans), np.int32).reshape(-1, 2))
 
 
-def _parts(size: int, arcs: Sequence[tuple[int, int]]) -> list[Any]:
-    """The sets of nodes that can be reached from each other."""
+def _parts(size: int, arcs: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """A number for each node, the same for those that can be reached from each other."""
     import rustworkx
 
     graph: Any = rustworkx.PyDiGraph()
     graph.add_nodes_from(range(size))
     graph.extend_from_edge_list(list(arcs))
-    return list(rustworkx.strongly_connected_components(graph))
+    parts = rustworkx.strongly_connected_components(graph)
+    return {node: at for at, part in enumerate(parts) for node in part}
 
 
 def _bans(pieces: Sequence[_Piece], turns: Sequence[Turn]) -> set[tuple[int, int]]:
@@ -262,9 +271,8 @@ def _followed(network: Network, bans: set[tuple[int, int]]) -> set[tuple[int, in
             for piece in (tenths >= 0).nonzero()[0].tolist():
                 go, come = 2 * piece + side, 2 * piece + 1 - side
                 arcs.append((apart.go.get(go, int(tail[piece])), apart.come.get(come, int(head[piece]))))
-        parts = _parts(network.junctions + apart.count, arcs)
-        part_of = {node: at for at, part in enumerate(parts) for node in part}
-        # With every turn allowed all is one part; so while there are two, some ban lies between them.
+        part_of = _parts(network.junctions + apart.count, arcs)
+        # With every turn allowed each part is one; so while one is two, some ban lies between them.
         between = {
             (a, b)
             for a, b in bans

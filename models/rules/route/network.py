@@ -17,12 +17,13 @@ NO_WAY: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Pieces of road between junctions, as arrays of numpy; every junction can be reached from every other.
+    """Pieces of road between junctions, as arrays of numpy; every junction can be reached from all others of its part.
 
     ``tail``, ``head``: the junctions a piece joins; ``metres``; ``along``, ``against``: tenths of a second, NO_WAY
     where it may not be driven; ``main``, ``doors`` as in `Kind`; the places along piece i
     are ``shape[first[i]:first[i + 1]]``; ``bans``: pairs of ends (twice the piece, one more at its head) between which
     nobody may turn. Bans that would cut a road off are none: the map is wrong there, or they have an exception.
+    ``part``: a number for each piece, another on an island.
     """
 
     tail: Any
@@ -35,6 +36,7 @@ class Network:
     first: Any
     shape: Any
     bans: Any
+    part: Any
 
     @property
     def name(self) -> str:
@@ -54,7 +56,19 @@ class Network:
         return int((self.head if end % 2 else self.tail)[end // 2])
 
 
-ARRAYS: Final = ("tail", "head", "metres", "along", "against", "main", "doors", "first", "shape", "bans")
+ARRAYS: Final = (
+    "tail",
+    "head",
+    "metres",
+    "along",
+    "against",
+    "main",
+    "doors",
+    "first",
+    "shape",
+    "bans",
+    "part",
+)
 
 
 class Apart:

@@ -139,7 +139,11 @@ class Ways:
         self._arcs()
         nodes = self._node[len(points) :]
         pairs = list(zip(nodes[::2], nodes[1::2], strict=True))
-        self.located = [None not in pair and pair[0] != pair[1] for pair in pairs]
+        parts = [None if spot is None else int(finder.network.part[spot.piece]) for spot in spots]
+        self.parts = parts[: len(points)]
+        """The part of the network each place is on: there is no way to another one, it is an island."""
+        sides = zip(pairs, parts[len(points) :: 2], parts[len(points) + 1 :: 2], strict=True)
+        self.located = [None not in pair and pair[0] != pair[1] and a == b for pair, a, b in sides]
         # All are looked for before any is cut: the way round one closed road is no other closed road.
         cuts = {arc for pair in pairs for arc in self._closing(*pair)}
         for arc in cuts:

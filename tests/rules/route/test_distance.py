@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from models.rules.route.coordinates import (
     wgs84_to_gcj02,
 )
 from models.rules.route.day import UNREACHABLE
-from models.rules.route.distance import Place, Roads, learned_detour, matrices, straight
+from models.rules.route.distance import Measured, Place, Roads, learned_detour, matrices, straight
 
 PENGXI = (30.7575, 105.7076)
 inside = st.tuples(st.floats(18.5, 53), st.floats(75, 134))
@@ -24,7 +25,7 @@ inside = st.tuples(st.floats(18.5, 53), st.floats(75, 134))
 @given(inside)
 def test_gcj02_goes_there_and_back(point: tuple[float, float]) -> None:
     shown = wgs84_to_gcj02(point)
-    assert 50 < straight(point, shown) < 1200
+    assert 5 < straight(point, shown) < 1200
     assert straight(gcj02_to_wgs84(shown), point) == 0
 
 
@@ -89,3 +90,15 @@ def test_a_closed_road_is_driven_round_and_a_closed_village_not_reached() -> Non
     assert shut[0][2] == shut[1][2] == UNREACHABLE and shut[0][1] == open_way[0][1]
     cut = frozenset((frozenset(("甲", "乙")), frozenset(("甲", "丙"))))
     assert matrices(places, Roads(closed=cut))[0][0][1] == UNREACHABLE
+
+
+def test_between_islands_the_straight_line_counts_and_on_each_its_roads() -> None:
+    places = [Place((30.0 + at / 100, 105.0), f"{at}村") for at in range(4)]
+    ways = np.array([[0, 2000, -1, -1], [2000, 0, -1, -1], [-1, -1, 0, 3000], [-1, -1, 3000, 0]])
+    seen = Measured(ways, np.where(ways < 0, -1, ways), [0, 0, 0, 0], [1, 1, 2, 2])
+    distances, durations = matrices(places, Roads(), seen)
+    assert (distances[0][1], distances[2][3], durations[2][3]) == (2000, 3000, 300)
+    assert distances[0][2] == distances[2][0] == matrices(places, Roads())[0][0][2]
+    # On one part of the map, no way is no way.
+    one = Measured(ways, ways, [0, 0, 0, 0], [1, 1, 1, 1])
+    assert matrices(places, Roads(), one)[0][0][2] == UNREACHABLE

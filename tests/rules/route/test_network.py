@@ -94,6 +94,22 @@ def test_only_the_largest_part_is_kept_and_nothing_one_cannot_leave() -> None:
     assert Finder(network_of([])).nearest(point(0, 0)) is None
 
 
+def test_an_island_keeps_its_roads_and_a_stub_does_not() -> None:
+    net = network_of(
+        [
+            way((0, 0), (9, 0), (9, 9), (0, 9), (0, 0)),
+            way((20, 0), (29, 0), (29, 4)),
+            way((40, 0), (44, 0)),
+        ]
+    )
+    ways = ways_of(net, point(1, 0), point(8, 9), point(20, 0), point(29, 3), point(41, 0))
+    assert ways.spots[4] is None and ways.parts[0] == ways.parts[1] != ways.parts[2] == ways.parts[3]
+    tenths = ways.matrix[1]
+    assert tenths[0][1] > 0 and tenths[2][3] > 0 and tenths[0][2] == tenths[3][1] == NO_WAY
+    assert ways.path(0, 2) == []
+    assert ways_of(net, point(1, 0), shut=[(point(1, 0), point(21, 0))]).located == [False]
+
+
 def test_a_place_is_put_on_the_nearest_road_with_doors() -> None:
     net = network_of(
         [
