@@ -53,7 +53,7 @@ from ui.widgets.button import ActionButton
 from ui.widgets.text import text
 
 Make = Callable[[Path, str, int, Progress], Any]
-TURN_S = 0.02
+TURN = 1 / 3  # the window's time, beside what drawing a page took
 DOTS = 300  # per inch at most; a dot-matrix printer has fewer
 POINTS = 72
 MM = 25.4
@@ -80,6 +80,7 @@ def print_pdf(path: Path, printer: QPrinter, progress: Progress, offset: tuple[i
         try:
             for number in range(document.pageCount()):
                 progress(number, document.pageCount(), tr("Sending pages"))
+                began = time.perf_counter()
                 points = document.pagePointSize(number)
                 if number:
                     set_paper(printer, points)
@@ -93,7 +94,7 @@ def print_pdf(path: Path, printer: QPrinter, progress: Progress, offset: tuple[i
                 right, down = (part / 1000 / MM * printer.resolution() for part in offset)
                 painter.drawImage(QRectF(right, down, whole.width(), whole.height()), image)
                 # Drawing keeps the interpreter to itself: between pages the window has its turn.
-                time.sleep(TURN_S)
+                time.sleep((time.perf_counter() - began) * TURN)
         except Cancelled:
             printer.abort()
             raise
