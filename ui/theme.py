@@ -194,9 +194,8 @@ def apply(app: QApplication, mode: str | None = None, size: int | None = None) -
     dark = _theme.mode == "dark" or (_theme.mode == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
     _theme.dark = dark
     _theme.colors = dict(DARK if dark else LIGHT)
-    if app.style().objectName() != "fusion" or not _theme.families:
-        app.setStyle("Fusion")
     if not _theme.families:
+        app.setStyle("Fusion")
         _theme.families = _font_families()
     _theme.fonts.clear()
     app.setFont(font("base"))

@@ -25,13 +25,9 @@ def _dressed(request: pytest.FixtureRequest) -> None:
 def clerk(database: Path, home: Path, qtbot: Any) -> Iterator[Clerk]:
     """Somebody at the window, in October 2026."""
     from PySide6.QtCore import QCoreApplication, QEvent
-    from PySide6.QtWidgets import QApplication
 
     from models.actions.undo import describe, last_undoable, undo
-    from ui import theme
     from ui.window import MainWindow
-
-    theme.apply(QApplication.instance(), "light", 100)
 
     def take_back() -> str:
         row = last_undoable()

@@ -62,7 +62,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def desk(demo: Path, home: Path, qapp: QApplication) -> Iterator[MainWindow]:
     open_database(demo)
-    theme.apply(qapp, "light", 100)
     window = MainWindow(today=lambda: TODAY)
     window.show()
     window.activateWindow()
