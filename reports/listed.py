@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from models import format
 from models.files import replacing
 from models.i18n import Translator
-from models.queries.listing import Column
+from models.queries.listing import FIGURES, Column
 from reports.workbook import LAST_ROW, number
 
 Progress = Callable[[int, int], None]
@@ -26,7 +26,6 @@ LONGEST: Final = 32_767
 """Letters a cell of a workbook holds."""
 
 _NARROWEST, _WIDEST = 8, 60
-_FIGURES: Final = frozenset({"quantity", "money", "rate", "percent", "count"})
 _DIGITS: Final = {"money": 2, "rate": 4, "percent": 4, "quantity": 3}
 _PLACES: Final = {"money": 2, "rate": 4, "percent": 6, "quantity": 3}
 _INK: Final = "#1F2D28"
@@ -141,7 +140,7 @@ class _Pages:
         sheet.freeze_panes(1, 0)
         sheet.set_row(0, 22)
         for at, ((_, _, column), label) in enumerate(zip(self._columns, self._labels, strict=True)):
-            side = "right" if column.kind in _FIGURES else "left"
+            side = "right" if column.kind in FIGURES else "left"
             sheet.write_string(0, at, label, self._head(side))
         self._sheets.append(sheet)
         self._row = 1
@@ -153,7 +152,7 @@ class _Pages:
     def _write(self, at: int, kind: str, value: Any, unit: str) -> int:
         """Write one value; answers how wide it is in letters."""
         sheet = self._sheets[-1]
-        if kind in _FIGURES and type(value) is int:
+        if kind in FIGURES and type(value) is int:
             shown = f" {format.unit_name(unit, self._tr)}" if unit else ""
             digits = _digits(kind, value)
             sheet.write_number(

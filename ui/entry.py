@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from models import format
@@ -21,6 +20,7 @@ from ui.grid import Grid
 from ui.lines import GridLine, said
 from ui.widgets.inline import inline
 from ui.widgets.page import Page
+from ui.widgets.side import RIGHT
 from ui.widgets.text import ElidedLabel, text
 
 
@@ -45,7 +45,7 @@ class EntryPage(Page):
         self.strip.addWidget(self.number)
         words = tr("Enter next cell · = as above · F7 pick · Ctrl+Del remove line")
         keys = ElidedLabel(words, "quiet", whole=True)
-        keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        keys.setAlignment(RIGHT)
         self.strip.addWidget(keys, 1)
         self.body.addLayout(self.strip)
         self.grid = self.make_grid()

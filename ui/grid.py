@@ -41,6 +41,7 @@ from ui import drafts, errors, theme
 from ui.lines import FIGURES, GridColumn, GridLine, GridModel
 from ui.widgets.cell import ENTER, SAME, GridDelegate, plain_enter
 from ui.widgets.columns import Want, share
+from ui.widgets.side import LEFT, side_of
 from ui.widgets.text import key_words
 
 DURABLE_AFTER_MS = 1500
@@ -65,8 +66,7 @@ class GridHeader(QHeaderView):
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         painter.setFont(theme.font("quiet"))
         painter.setPen(theme.color("quiet"))
-        side = Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
-        flags = int((side | Qt.AlignmentFlag.AlignVCenter).value) | int(Qt.TextFlag.TextWordWrap.value)
+        flags = side_of(column.kind in FIGURES).value | Qt.TextFlag.TextWordWrap.value
         painter.drawText(rect.adjusted(theme.px("s"), 0, -theme.px("s"), -1), flags, column.label)
         painter.restore()
 
@@ -148,7 +148,7 @@ class GridView(QTableView):
             painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, key)
             painter.setPen(theme.color("quiet"))
             beside = QRect(left + wide + gap, top, room.width() - left - wide - gap, line)
-            painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(beside, LEFT, words)
             top += line
         painter.end()
 

@@ -19,12 +19,15 @@ from models.i18n import tr
 from models.rules import amount, reading
 from ui import errors
 from ui.widgets.day import day_of
+from ui.widgets.side import side_of
 from ui.widgets.suggest import Suggestion
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 FIGURES = frozenset({"quantity", "money", "whole", "figure"})
 SHOWN = frozenset({"shown", "figure"})
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 UNDOABLE = 100
 
 
@@ -382,10 +385,7 @@ class GridModel(QAbstractTableModel):
         """Editable where one may type."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.editable(index.row(), index.column()):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return _TYPED if self.editable(index.row(), index.column()) else _SHOWN
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words, alignment, and what is wrong as a tip."""
@@ -395,8 +395,7 @@ class GridModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self.words(line, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return side_of(column.kind in FIGURES)
         if role == Qt.ItemDataRole.ToolTipRole:
             return line.problems.get(column.key) or (said(line) if column.hints else None) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -424,8 +423,7 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tip or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return side_of(column.kind in FIGURES)
         return None
 
 

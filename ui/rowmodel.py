@@ -16,22 +16,21 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.i18n import tr
+from models.queries.listing import FIGURES
 from ui import errors
 from ui.widgets.chip import status
+from ui.widgets.side import side_of
 
 PAGE = 50
 PAGES_HELD = 80
 FIRST = 500  # rows shown at once while one types
 MANY = 5_000  # a list of more is read beside the window
-FIGURES = frozenset({"quantity", "money", "rate", "percent", "count"})
 RAW = Qt.ItemDataRole.UserRole
 UNIT = Qt.ItemDataRole.UserRole + 1
 TONE = Qt.ItemDataRole.UserRole + 2
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Tone = Callable[[dict[str, Any], str], str | None]
 """The role a row's cell of a column key is written in, where something is the matter with it."""
 
@@ -225,7 +224,7 @@ class TableModel(QAbstractTableModel):
             return None
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.kind in FIGURES else _LEFT
+            return side_of(column.kind in FIGURES)
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, RAW, UNIT, TONE):
             return None
         cells = self.painted(index.row())
@@ -252,5 +251,5 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(column.label)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.kind in FIGURES else _LEFT
+            return side_of(column.kind in FIGURES)
         return None

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from models.queries.listing import Column, Listing
-
-FIGURES = frozenset({"quantity", "money", "rate", "percent", "count"})
+from models.queries.listing import FIGURES, Column, Listing
 
 
 def column(

@@ -32,11 +32,12 @@ from PySide6.QtWidgets import (
 )
 
 from models.i18n import tr
+from models.queries.listing import FIGURES
 from ui import errors, theme
 from ui.asking import Asker
 from ui.exporting import export_action, export_button
 from ui.remember import remembered
-from ui.rowmodel import FIGURES, FIRST, MANY, TableModel, Tone
+from ui.rowmodel import FIRST, MANY, TableModel, Tone
 from ui.rows import Rows
 from ui.widgets.chip import chip_width
 from ui.widgets.columns import Heads, Want, lines_of, share

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from peewee import SQL, Asc, Desc
 
@@ -17,6 +17,8 @@ from models.search import Words
 
 Kind = str
 """text, code, quantity, money, rate, percent, date, count, unit or status."""
+FIGURES: Final = frozenset({"quantity", "money", "rate", "percent", "count"})
+"""The kinds that are figures: they stand flush right, and are numbers in a sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ KEY = Qt.Key
 
 
 def models() -> dict[str, type[QAbstractItemModel]]:
-    """Every subclass of a Qt model anywhere in the window's code: dotted name → class."""
+    """Every subclass of a Qt model anywhere in the window's code, but for those only made to be subclassed: dotted
+    name → class."""
     for module in pkgutil.walk_packages(ui.__path__, "ui."):
         importlib.import_module(module.name)
     found: dict[str, type[QAbstractItemModel]] = {}
@@ -29,7 +30,8 @@ def models() -> dict[str, type[QAbstractItemModel]]:
     while waiting:
         for one in waiting.pop().__subclasses__():
             waiting.append(one)
-            if one.__module__.startswith("ui."):
+            ours = [sub for sub in one.__subclasses__() if sub.__module__.startswith("ui.")]
+            if one.__module__.startswith("ui.") and not ours:
                 found[f"{one.__module__}.{one.__qualname__}"] = one
     return found
 

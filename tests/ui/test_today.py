@@ -63,9 +63,9 @@ def test_the_day_stands_in_four_figures(busy: Clerk) -> None:
 def test_lines_are_sorted_by_weight_and_enter_goes_there(busy: Clerk) -> None:
     page = shown(busy)
     model = page.table.matters
-    weights = [matter.weight for matter in model.matters]
+    weights = [matter.weight for matter in model.things]
     assert weights == sorted(weights, reverse=True)
-    kinds = [matter.kind for matter in model.matters]
+    kinds = [matter.kind for matter in model.things]
     assert attention.OVERDUE in kinds
     page.table.selectRow(kinds.index(attention.OVERDUE))
     page.table.setFocus()
@@ -92,7 +92,7 @@ def test_a_figure_shows_what_it_counts_and_again_what_needs_attention(busy: Cler
     card.setFocus()
     busy.press(KEY.Key_Space, on=card)
     assert page.shown == TO_HAND_OUT and card.chosen
-    (line,) = page.table.matters.matters
+    (line,) = page.table.matters.things
     assert (line.kind, line.who.split(" ")[0]) == (attention.HAND_OUT, "曾国芳")
     page.table.selectRow(0)
     busy.press(KEY.Key_Return, on=page.table)
@@ -110,14 +110,14 @@ def test_pay_leads_to_the_month(busy: Clerk) -> None:
 
 def test_one_kind_of_matter_can_be_picked_out(busy: Clerk) -> None:
     page = shown(busy)
-    kinds = {matter.kind for matter in page.table.matters.matters}
+    kinds = {matter.kind for matter in page.table.matters.things}
     assert len(kinds) > 1
     page.kinds.choose(attention.OVERDUE)
-    assert {matter.kind for matter in page.table.matters.matters} == {attention.OVERDUE}
+    assert {matter.kind for matter in page.table.matters.things} == {attention.OVERDUE}
     assert page.list_card.detail.text().startswith("1 件")
     page.kinds.buttons["all"].setFocus()
     page.kinds.choose("all")
-    assert {matter.kind for matter in page.table.matters.matters} == kinds
+    assert {matter.kind for matter in page.table.matters.things} == kinds
 
 
 def test_the_page_follows_what_is_posted(busy: Clerk) -> None:
@@ -162,7 +162,7 @@ def test_an_empty_cooperative_is_told_how_to_begin(clerk: Clerk) -> None:
 
 def test_a_household_is_one_step_away(busy: Clerk) -> None:
     page = shown(busy)
-    matter = next(m for m in page.table.matters.matters if m.household is not None)
+    matter = next(m for m in page.table.matters.things if m.household is not None)
     page.table.household_asked.emit(matter)
     assert busy.window.current == "households" and busy.window._pages["households"].key == matter.household
 
@@ -171,7 +171,7 @@ def test_the_model_keeps_qts_rules(busy: Clerk) -> None:
     page = shown(busy)
     model = page.table.matters
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    everything = list(model.matters)
+    everything = list(model.things)
     model.put([])
     model.put(everything)
     assert model.index(0, table.DAYS).data() in ("—", "1 天", "3 天")
@@ -198,7 +198,7 @@ def test_each_households_record_is_a_picture_and_leads_to_its_page(busy: Clerk) 
             break
     QAbstractItemModelTester(page.tracks.tracks, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert page.frame.currentWidget() is page.tracks
-    (one,) = page.tracks.tracks.tracks
+    (one,) = page.tracks.tracks.things
     assert (one.head, one.on_time, one.defects) == ("单春梅", 0, 0)
     cells = [page.tracks.tracks.index(0, column).data() for column in range(3)]
     assert cells == ["单春梅", "0%", "0%"]
@@ -210,7 +210,7 @@ def test_each_households_record_is_a_picture_and_leads_to_its_page(busy: Clerk) 
 
 def test_matters_that_do_not_fit_side_by_side_take_two_lines(busy: Clerk) -> None:
     page = shown(busy)
-    matters, view = page.table.matters.matters, page.table
+    matters, view = page.table.matters.things, page.table
     busy.window.resize(1366, 768)
     busy.settle()
     view.put([matter._replace(text="差", who="解燚", subject="") for matter in matters])
@@ -291,10 +291,10 @@ def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
     make.collection(make.subcontract(heads[8], of, 20, **long_ago), date(2026, 8, 20), good=20)
     make.dispatch(late, bamboo, 10)
     page = shown(clerk)
-    found = list(page.table.matters.matters)
+    found = list(page.table.matters.things)
     for key in (TO_HAND_OUT, TO_COLLECT, TO_VISIT):
         page.cards[key].pressed.emit()
-        found += page.table.matters.matters
+        found += page.table.matters.things
     for matter in found:
         page.table.opened.emit(matter)
         clerk.settle()

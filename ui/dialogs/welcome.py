@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
 from ui import theme
+from ui.widgets.side import RIGHT
 from ui.widgets.text import paragraph, text
 
 DEMO, IMPORT, EMPTY = "demo", "import", "empty"
@@ -77,7 +78,7 @@ class Choice(QAbstractButton):
             left, middle + QFontMetrics(theme.font("quiet")).ascent() + theme.px("xs"), self.detail
         )
         room = self.rect().adjusted(0, 0, -theme.px("l"), 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.key)
+        painter.drawText(room, RIGHT, self.key)
         painter.end()
 
 

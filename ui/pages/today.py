@@ -134,7 +134,7 @@ class TodayPage(Page):
         holder = QWidget()
         self.frame = QStackedLayout(holder)
         self.bars, self.lines, self.tracks = DayBars(), LineBars(), TrackTable()
-        self.tracks.opened.connect(lambda key: self._guard(lambda: self.desk.go("households", key)))
+        self.tracks.opened.connect(lambda one: self._guard(lambda: self.desk.go("households", one.household)))
         for picture in (self.bars, self.lines, self.tracks):
             self.frame.addWidget(picture)
         self.picture_card.body.addWidget(holder, 1)

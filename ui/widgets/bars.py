@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import theme
+from ui.widgets.side import LEFT, RIGHT
 
 
 class DayBars(QWidget):
@@ -129,8 +130,8 @@ class LineBars(QWidget):
             row = QRectF(0, number * step, self.width(), step)
             painter.setPen(theme.color("ink"))
             words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_width)
-            painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
-            painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, figure)
+            painter.drawText(row, LEFT, words)
+            painter.drawText(row, RIGHT, figure)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent_soft"))
             box = QRectF(left, row.center().y() - bar / 2, max(2.0, length * max(0, value) / most), bar)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from ui import theme
+from ui.widgets.side import LEFT
 from ui.widgets.text import key_words
 
 
@@ -98,7 +99,7 @@ class ActionButton(QPushButton):
         width = QFontMetrics(base).horizontalAdvance(self.text())
         painter.setFont(base)
         painter.setPen(theme.color(role))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextShowMnemonic
+        flags = LEFT | Qt.TextFlag.TextShowMnemonic
         painter.drawText(QRect(x, 0, width + 2, self.height()), flags, self.text())
         if self.key:
             painter.setFont(quiet)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from ui import theme
 from ui.lines import FIGURES, GridColumn, GridLine, GridModel
+from ui.widgets.side import LEFT, side_of
 from ui.widgets.suggest import Suggestion, SuggestList
 
 Index = QModelIndex | QPersistentModelIndex
@@ -41,8 +42,7 @@ class CellLine(QLineEdit):
         self.picked: Suggestion | None = None
         self.list: SuggestList | None = None
         self.setAccessibleName(column.label)
-        if column.kind in FIGURES:
-            self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setAlignment(side_of(column.kind in FIGURES))
         offer = column.suggest
         if offer is not None:
             self.list = SuggestList(self, lambda words: offer(line, words))
@@ -120,10 +120,9 @@ class GridDelegate(QStyledItemDelegate):
         if words:
             painter.setFont(self.quiet if counts else self.base)
             painter.setPen(colors["wrong" if wrong else "quiet" if proposed or counts else "ink"])
-            side = Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
             if metrics.horizontalAdvance(words) > room.width():
                 shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.drawText(room, side_of(column.kind in FIGURES), shown)
         if column.hints:
             used = metrics.horizontalAdvance(shown) + theme.px("m") if shown else 0
             self._paint_hints(painter, room.adjusted(used, 0, 0, 0), line)
@@ -149,8 +148,7 @@ class GridDelegate(QStyledItemDelegate):
                 return
             painter.setPen(self.colors[role])
             shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(room, left, shown)
+            painter.drawText(room, LEFT, shown)
             room = room.adjusted(metrics.horizontalAdvance(shown) + theme.px("m"), 0, 0, 0)
 
     # -- typing ----------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.rules import amount, reading
 from ui import theme
+from ui.widgets.side import LEFT, RIGHT
 from ui.widgets.text import text
 
 
@@ -39,7 +40,7 @@ class _Below(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.drawText(self.rect(), LEFT, words)
         painter.end()
 
 
@@ -177,7 +178,7 @@ class UnitLine(QLineEdit):
             painter.setFont(theme.font("quiet"))
             painter.setPen(theme.color("quiet"))
             room = self.rect().adjusted(0, 0, -theme.px("s") - 2, 0)
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.unit)
+            painter.drawText(room, RIGHT, self.unit)
             painter.end()
 
 
@@ -242,7 +243,7 @@ class AmountField(TextField):
         self.minimum = minimum
         super().__init__(name, label, required=required, hint=hint)
         self.line.setProperty("figures", "yes")
-        self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.line.setAlignment(RIGHT)
         self.set_unit(unit)
         self.line.editingFinished.connect(self._tidy)
         if value is not None:

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -35,6 +27,8 @@ from models.queries.matter import LABELS, Matter
 from models.rules import attention
 from ui import theme
 from ui.widgets.chip import chip_width, paint_chip
+from ui.widgets.short import RAW, Index, ShortModel, ShortTable
+from ui.widgets.side import LEFT, side_of
 
 ROLES: Final = {
     attention.UNPRICED: "wrong",
@@ -74,87 +68,44 @@ HEADERS: Final = (
     mark("Next step"),
 )
 MATTER, WHO, TEXT, DAYS, STEP = range(5)
-RAW = Qt.ItemDataRole.UserRole
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
-class MatterModel(QAbstractTableModel):
-    """Matters as rows; RAW gives the matter itself."""
+class MatterModel(ShortModel):
+    """Matters as rows; the whole line as a tip and for a screen reader."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.matters: list[Matter] = []
+    headers = HEADERS
+    figures = frozenset({DAYS})
+    things: list[Matter]
 
-    def put(self, matters: Sequence[Matter]) -> None:
-        """Show other matters."""
-        self.beginResetModel()
-        self.matters = list(matters)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """One row each."""
-        return 0 if parent.isValid() else len(self.matters)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """As many as headers."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Words of a cell; the whole line as a tip and for a screen reader."""
-        if not index.isValid():
-            return None
-        matter, column = self.matters[index.row()], index.column()
-        if role == RAW:
-            return matter
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column == DAYS else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            if column == MATTER:  # the other columns may be folded into this one
-                return " ".join(self.words(matter, part) for part in (MATTER, WHO, TEXT)).strip()
-            return f"{tr(HEADERS[column])} {self.words(matter, column)}".strip()
-        if role == Qt.ItemDataRole.ToolTipRole:
-            if column == MATTER:
-                told = (self.words(matter, MATTER), matter.text, matter.who, self._phone(matter, WHO))
-            else:
-                told = (self.words(matter, column), self._phone(matter, column))
-            return "\n".join(part for part in told if part)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.words(matter, column)
-        return None
-
-    def _phone(self, matter: Matter, column: int) -> str:
-        return tr("Phone {phone}").format(phone=matter.phone) if matter.phone and column == WHO else ""
-
-    def words(self, matter: Matter, column: int) -> str:
+    def words(self, thing: Matter, column: int) -> str:
         """A cell in words."""
         match column:
             case 0:
-                return f"{tr(LABELS[matter.kind])} {matter.subject}"
+                return f"{tr(LABELS[thing.kind])} {thing.subject}"
             case 1:
-                return matter.who
+                return thing.who
             case 2:
-                return matter.text
+                return thing.text
             case 3:
-                if not matter.days:
-                    return "—"
-                return tr("{n} days").format(n=f"{matter.days:,}")
-        return tr(STEPS[matter.kind])
+                return tr("{n} days").format(n=f"{thing.days:,}") if thing.days else "—"
+        return tr(STEPS[thing.kind])
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Labels, on the side where the words stand."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(HEADERS):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADERS[section])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == DAYS else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
+    def tip(self, thing: Matter, column: int) -> str:
+        """The words of a cell, which may be cut short, and the phone of whom it is about."""
+        if column == MATTER:
+            told = (self.words(thing, MATTER), thing.text, thing.who, self._phone(thing, WHO))
+        else:
+            told = (self.words(thing, column), self._phone(thing, column))
+        return "\n".join(part for part in told if part)
+
+    def spoken(self, thing: Matter, column: int) -> str:
+        """A cell; the first one tells all, because the others may be folded into it."""
+        if column == MATTER:
+            return " ".join(self.words(thing, part) for part in (MATTER, WHO, TEXT)).strip()
+        return super().spoken(thing, column)
+
+    def _phone(self, matter: Matter, column: int) -> str:
+        return tr("Phone {phone}").format(phone=matter.phone) if matter.phone and column == WHO else ""
 
 
 class MatterDelegate(QStyledItemDelegate):
@@ -164,8 +115,8 @@ class MatterDelegate(QStyledItemDelegate):
     width kept for chips then, so that the sentences begin at one line.
     """
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.folded = False
         self.chips = 0
 
@@ -215,8 +166,7 @@ class MatterDelegate(QStyledItemDelegate):
             theme.color("accent" if step else "quiet" if column == DAYS and not matter.days else "ink")
         )
         words = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        side_of = Qt.AlignmentFlag.AlignRight if column == DAYS else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, side_of | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(room, side_of(column == DAYS), words)
         painter.restore()
 
     def _paint_folded(self, painter: QPainter, room: QRect, matter: Matter) -> None:
@@ -232,37 +182,22 @@ class MatterDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(theme.color(role))
             words = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(place, LEFT, words)
 
 
-class MatterTable(QTableView):
-    """The list. ``opened(matter)`` on Enter, double click, or a click on the next step."""
+class MatterTable(ShortTable):
+    """The list. ``opened(matter)`` also on a click on the next step."""
 
-    opened = Signal(object)
     household_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.matters = MatterModel(self)
-        self.setModel(self.matters)
-        self.painter = MatterDelegate(self)
-        self.setItemDelegate(self.painter)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        matters, painter = MatterModel(), MatterDelegate()
+        super().__init__(parent, matters, painter)
+        self.matters, self.painter = matters, painter
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
-        self.doubleClicked.connect(self._open)
         self.setAccessibleName(tr("Needs attention"))
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.px("row"))
+        self.verticalHeader().setDefaultSectionSize(theme.px("row"))
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
@@ -276,9 +211,9 @@ class MatterTable(QTableView):
         current = self.matter()
         top = self.verticalScrollBar().value()
         self.matters.put(matters)
-        self._fit()
-        if current is not None and current in self.matters.matters:
-            self.selectRow(self.matters.matters.index(current))
+        self.fit()
+        if current is not None and current in self.matters.things:
+            self.selectRow(self.matters.things.index(current))
             self.verticalScrollBar().setValue(top)
 
     def matter(self) -> Matter | None:
@@ -286,16 +221,12 @@ class MatterTable(QTableView):
         index = self.currentIndex()
         return index.data(RAW) if index.isValid() else None
 
-    def _open(self, index: Index) -> None:
-        if index.isValid():
-            self.opened.emit(index.data(RAW))
-
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Give each column what its words need; where not all fit side by side, each matter takes two lines."""
         base, quiet = QFontMetrics(theme.font("base")), QFontMetrics(theme.font("quiet"))
         pad = theme.px("m") + theme.px("xs") + 1
         wanted = [quiet.horizontalAdvance(tr(header)) + pad + theme.px("s") for header in HEADERS]
-        for matter in self.matters.matters[:200]:
+        for matter in self.matters.things[:200]:
             first = chip_width(tr(LABELS[matter.kind])) + theme.px("s") + pad
             wanted[MATTER] = max(wanted[MATTER], first + base.horizontalAdvance(matter.subject))
             for column in (WHO, TEXT, DAYS):
@@ -306,7 +237,7 @@ class MatterTable(QTableView):
         wanted = [max(width, theme.px("column_min")) for width in wanted]
         room = self.viewport().width()
         folded = sum(wanted) > room
-        kinds = {matter.kind for matter in self.matters.matters}
+        kinds = {matter.kind for matter in self.matters.things}
         self.painter.chips = max((chip_width(tr(LABELS[kind])) for kind in kinds), default=0)
         if folded:
             wanted[MATTER] = max(theme.px("thumb"), room - wanted[DAYS] - wanted[STEP])
@@ -350,19 +281,12 @@ class MatterTable(QTableView):
         menu.exec(self.viewport().mapToGlobal(place))
         menu.deleteLater()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes where the matter is dealt with."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on the next step takes it."""
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index.column() == STEP:
-            self._open(index)
+            self.open(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over the next step."""
@@ -372,9 +296,3 @@ class MatterTable(QTableView):
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.viewport().unsetCursor()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Columns keep filling the width."""
-        if event.type() == QEvent.Type.Resize:
-            QTimer.singleShot(0, self, self._fit)
-        return super().viewportEvent(event)

@@ -20,6 +20,7 @@ from models.i18n import tr
 from ui import theme
 from ui.pages import PageEntry
 from ui.remember import remembered
+from ui.widgets.side import LEFT, RIGHT
 from ui.widgets.text import key_words, rule, text
 
 
@@ -77,12 +78,12 @@ class NavButton(QAbstractButton):
             painter.setFont(theme.font("base", bold=chosen))
             painter.setPen(theme.color(role))
             words = self.rect().adjusted(theme.px("s") + 2 + size + theme.px("s"), 0, -theme.px("s"), 0)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+            painter.drawText(words, LEFT, self.text())
             taken = painter.fontMetrics().horizontalAdvance(self.text())
             painter.setFont(theme.font("quiet"))
             painter.setPen(theme.color("quiet"))
             if taken + painter.fontMetrics().horizontalAdvance(key) + theme.px("s") <= words.width():
-                painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, key)
+                painter.drawText(words, RIGHT, key)
         painter.end()
 
 

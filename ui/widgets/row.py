@@ -7,12 +7,12 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from models import format
+from models.queries.listing import FIGURES
 from ui import theme
-from ui.rowmodel import FIGURES, Cell, TableModel
+from ui.rowmodel import Cell, TableModel
 from ui.widgets.chip import paint_chip, status
+from ui.widgets.side import LEFT, RIGHT
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SELECTED, _HOVERED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_MouseOver.value
 
 
@@ -82,9 +82,9 @@ class RowDelegate(QStyledItemDelegate):
                 reserved = max(self.unit_width, self.quiet_metrics.horizontalAdvance(unit))
                 painter.setFont(self.quiet)
                 painter.setPen(self.grey)
-                painter.drawText(left + width - reserved, top, reserved, height - 1, _LEFT, unit)
+                painter.drawText(left + width - reserved, top, reserved, height - 1, LEFT, unit)
                 width -= reserved + self.gap
-            side = _RIGHT
+            side = RIGHT
             slot = own = 0
             if kind == "quantity":
                 slot, own = self._slots(column, words)
@@ -94,7 +94,7 @@ class RowDelegate(QStyledItemDelegate):
                     self.too_narrow.emit(column, wanted)
             width -= slot - own
         else:
-            side = _LEFT
+            side = LEFT
             words = words.replace("\n", " ")
             if len(words) * self.em > width and self.base_metrics.horizontalAdvance(words) > width:
                 words = self.base_metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit
 
 from ui import theme
+from ui.widgets.side import RIGHT
 from ui.widgets.text import key_words
 
 
@@ -48,5 +49,5 @@ class SearchLine(QLineEdit):
             painter.setFont(theme.font("quiet"))
             painter.setPen(theme.color("quiet"))
             room = self.rect().adjusted(0, 0, -theme.px("m"), 0)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.key)
+            painter.drawText(room, RIGHT, self.key)
         painter.end()

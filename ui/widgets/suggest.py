@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from ui import errors, theme
 from ui.widgets.popup import PopupFrame
+from ui.widgets.side import LEFT
 
 Suggestion = tuple[Any, str, str]
 Suggest = Callable[[str], Sequence[Suggestion]]
@@ -115,12 +116,11 @@ class SuggestionDelegate(QStyledItemDelegate):
         detail = str(index.data(Qt.ItemDataRole.UserRole) or "")
         room = option.rect.adjusted(theme.px("m"), 0, -theme.px("m"), 0)
         base, quiet = theme.font("base"), theme.font("quiet")
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(base)
         painter.setPen(theme.color("ink"))
         metrics = QFontMetrics(base)
         width = min(metrics.horizontalAdvance(label), room.width())
-        painter.drawText(room, left, metrics.elidedText(label, Qt.TextElideMode.ElideRight, room.width()))
+        painter.drawText(room, LEFT, metrics.elidedText(label, Qt.TextElideMode.ElideRight, room.width()))
         rest = QRect(
             room.left() + width + theme.px("m"),
             room.top(),
@@ -131,7 +131,7 @@ class SuggestionDelegate(QStyledItemDelegate):
             painter.setFont(quiet)
             painter.setPen(theme.color("quiet"))
             said = QFontMetrics(quiet).elidedText(detail, Qt.TextElideMode.ElideRight, rest.width())
-            painter.drawText(rest, left, said)
+            painter.drawText(rest, LEFT, said)
         painter.restore()
 
 

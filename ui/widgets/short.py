@@ -1,0 +1,142 @@
+"""A short list, held whole: what the day's matters and the households' records share as model and as table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
+
+from models.i18n import tr
+from ui.widgets.side import side_of
+
+RAW = Qt.ItemDataRole.UserRole
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class ShortModel(QAbstractTableModel):
+    """Things as rows, words as cells; RAW gives the thing itself.
+
+    A list says its ``headers`` (`mark`ed texts), which of its columns are ``figures``, and the words of a cell.
+    """
+
+    headers: tuple[str, ...]
+    figures: frozenset[int]
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.things: list[Any] = []
+
+    def words(self, thing: Any, column: int) -> str:
+        """A cell in words."""
+        return str(thing)
+
+    def tip(self, thing: Any, column: int) -> str:
+        """What a cell says while the mouse rests on it: its words, which may be cut short."""
+        return self.words(thing, column)
+
+    def spoken(self, thing: Any, column: int) -> str:
+        """What a screen reader says of a cell."""
+        return f"{tr(self.headers[column])} {self.words(thing, column)}".strip()
+
+    def put(self, things: Sequence[Any]) -> None:
+        """Show other things."""
+        self.beginResetModel()
+        self.things = list(things)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """One row each."""
+        return 0 if parent.isValid() else len(self.things)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """As many as headers."""
+        return 0 if parent.isValid() else len(self.headers)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words of a cell, their side, and what is said beside them."""
+        if not index.isValid():
+            return None
+        thing, column = self.things[index.row()], index.column()
+        if role == RAW:
+            return thing
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return side_of(column in self.figures)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken(thing, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tip(thing, column)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.words(thing, column)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Labels, on the side where the words stand."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.headers):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr(self.headers[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return side_of(section in self.figures)
+        return None
+
+
+class ShortTable(QTableView):
+    """A `ShortModel` to choose one line of. ``opened(thing)`` on Enter or a double click."""
+
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None, model: ShortModel, painter: QStyledItemDelegate) -> None:
+        super().__init__(parent)
+        model.setParent(self)
+        painter.setParent(self)
+        self.setModel(model)
+        self.setItemDelegate(painter)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.doubleClicked.connect(self.open)
+
+    def fit(self) -> None:
+        """Share the width out among the columns; called whenever it changes."""
+
+    def open(self, index: Index) -> None:
+        """Open the thing of a line, where there is one."""
+        if index.isValid():
+            self.opened.emit(index.data(RAW))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the line one is on."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Columns keep filling the width."""
+        if event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self.fit)
+        return super().viewportEvent(event)
