@@ -32,6 +32,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     RULES: SPEECH,
     TABLES: SPEECH | {"models.database", "models.keys", RULES},
     QUERIES: GROUND | {"models.operation", TABLES, RULES},
+    # What it writes is no record: a memory beside the database, made again whenever it is gone.
+    "models.queries.kept_ways": GROUND | {"models.files", QUERIES, RULES},
     ACTIONS: GROUND | {"models.operation", "models.machine", "models.files", QUERIES, TABLES, RULES},
     REPORTS: SPEECH | {"models.format", "models.settings", "models.files", QUERIES, RULES},
     UI: {"models", REPORTS},

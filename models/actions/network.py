@@ -18,6 +18,7 @@ from models.collector import held_back
 from models.errors import Cancelled, UserError
 from models.files import replacing
 from models.i18n import tr
+from models.queries.kept_ways import ways_file
 from models.queries.network import Held, held, read_from, roads_file, write_network
 from models.queries.road import RoadMap
 from models.rules.route.coordinates import Point
@@ -115,9 +116,9 @@ def renew_roads(progress: Progress = lambda done, total, text: None) -> bool:
 
 def forget_roads() -> None:
     """Plan with straight lines again."""
-    file = roads_file()
-    if file is not None:
-        file.unlink(missing_ok=True)
+    for file in (roads_file(), ways_file()):
+        if file is not None:
+            file.unlink(missing_ok=True)
 
 
 def _known_points() -> list[Point]:
@@ -172,6 +173,7 @@ def _facts(source: Path, state: Any, area: tuple[float, float, float, float], ne
         *area,
         len(network.metres),
         int(network.metres.sum()),
+        network.name,
     )
 
 

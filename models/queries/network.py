@@ -16,7 +16,7 @@ from typing import Final
 
 from models.database import current_path
 from models.rules.route.coordinates import Point
-from models.rules.route.distance import Measured, Place, Roads
+from models.rules.route.distance import Roads
 from models.rules.route.network import ARRAYS, Network
 from models.rules.route.ways import Finder, Ways
 
@@ -41,6 +41,8 @@ class Held:
     east: float
     pieces: int
     metres: int
+    name: str
+    """What tells these roads from any others."""
 
     def covers(self, points: Sequence[Point], room: float = 0.0) -> bool:
         """Whether all of these lie in the area, ``room`` degrees from its rim."""
@@ -50,10 +52,15 @@ class Held:
         )
 
 
-def roads_file(database: Path | None = None) -> Path | None:
-    """Where the roads of a database lie, the open one when none is named; None when none is open."""
-    path = database or current_path()
-    return None if path is None else path.with_name(f"{path.name}.roads")
+def beside(ending: str) -> Path | None:
+    """The file of the open database's name with another ending; None when none is open."""
+    path = current_path()
+    return None if path is None else path.with_name(f"{path.name}{ending}")
+
+
+def roads_file() -> Path | None:
+    """Where the roads of the open database lie; None when none is open."""
+    return beside(".roads")
 
 
 def can_route() -> bool:
@@ -118,7 +125,7 @@ def _read(file: Path) -> tuple[Held, Network, Finder] | None:
             if head.pop("format") != FORMAT:
                 return None
             network = Network(**{name: parts[name] for name in ARRAYS})
-            if head.pop("name") != network.name:
+            if head["name"] != network.name:
                 return None
             return Held(**head), network, Finder(network)
     except DAMAGED:
@@ -130,7 +137,7 @@ def write_network(network: Network, facts: Held, file: Path) -> None:
     """Write what `held` and the ways are read from. May raise OSError."""
     import numpy as np
 
-    head = json.dumps({"format": FORMAT, "name": network.name, **asdict(facts)}).encode()
+    head = json.dumps({"format": FORMAT, **asdict(facts)}).encode()
     with file.open("wb") as stream:
         np.savez(
             stream,
@@ -174,23 +181,3 @@ def closures(roads: Roads) -> list[tuple[frozenset[str], tuple[Point, Point]]]:
         for pair in sorted(pairs)
         if all(village in roads.middles for village in pair)
     ]
-
-
-def measured(places: Sequence[Place], roads: Roads) -> Measured | None:
-    """The ways between places along the roads that are held, None when none are."""
-    import numpy as np
-
-    found = loaded()
-    if found is None:
-        return None
-    closed = closures(roads)
-    ways, at = ways_between(found[2], (place.point for place in places), [ends for _, ends in closed])
-    index = [at[place.point] for place in places]
-    metres, tenths = ways.matrix
-    return Measured(
-        metres[np.ix_(index, index)],
-        tenths[np.ix_(index, index)],
-        [None if (spot := ways.spots[number]) is None else spot.gap for number in index],
-        [ways.parts[number] for number in index],
-        frozenset(pair for (pair, _), known in zip(closed, ways.located, strict=True) if known),
-    )

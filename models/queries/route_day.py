@@ -12,7 +12,7 @@ from typing import Any
 from models.errors import UserError
 from models.i18n import tr
 from models.queries import entry
-from models.queries.network import measured
+from models.queries.kept_ways import measured
 from models.queries.road import Home, RoadMap, Sizes, Van, as_vehicle, vans
 from models.queries.routes import (
     BRING,

@@ -12,8 +12,9 @@ from models.i18n import mark
 from models.queries.network import closures, loaded, ways_between
 from models.queries.road import RoadMap
 from models.queries.route_sheets import LeftBehind, LoadingList, RouteDay, RouteSheet, Streets
-from models.rules.route.distance import Roads
-from models.rules.route.ways import main_roads
+from models.rules.route.coordinates import Point
+from models.rules.route.network import Network
+from models.rules.route.ways import Ways, main_roads
 
 CREDIT: Final = mark("© OpenStreetMap contributors")
 """What a map drawn from these roads must say (Open Database License, 4.3)."""
@@ -36,20 +37,27 @@ def drawn_papers(
 
 
 def _drawn(sheets: Sequence[RouteSheet]) -> list[RouteSheet]:
-    if not sheets or loaded() is None:
-        return list(sheets)
-    roads = RoadMap(sheets[0].date).roads()
-    return [_drawn_sheet(sheet, roads) for sheet in sheets]
-
-
-def _drawn_sheet(sheet: RouteSheet, roads: Roads) -> RouteSheet:
     found = loaded()
-    if found is None:
-        return sheet
+    if not sheets or found is None:
+        return list(sheets)
     _, network, finder = found
-    stops = [line.home.point if line.home is not None else sheet.warehouse for line in sheet.lines]
+    shut = [ends for _, ends in closures(RoadMap(sheets[0].date).roads())]
+    points = [
+        point
+        for sheet in sheets
+        for point in (*_stops(sheet), sheet.begins or sheet.warehouse, sheet.warehouse)
+    ]
+    ways, at = ways_between(finder, points, shut)
+    return [_drawn_sheet(sheet, network, ways, at) for sheet in sheets]
+
+
+def _stops(sheet: RouteSheet) -> list[Point]:
+    return [line.home.point if line.home is not None else sheet.warehouse for line in sheet.lines]
+
+
+def _drawn_sheet(sheet: RouteSheet, network: Network, ways: Ways, at: dict[Point, int]) -> RouteSheet:
+    stops = _stops(sheet)
     way = [sheet.begins or sheet.warehouse, *stops, sheet.warehouse]
-    ways, at = ways_between(finder, way, [ends for _, ends in closures(roads)])
     legs = tuple(tuple(ways.path(at[a], at[b])) if a != b else () for a, b in pairwise(way))
     seen = [*way, *(point for leg in legs for point in leg)]
     south, west = (min(point[axis] for point in seen) for axis in (0, 1))

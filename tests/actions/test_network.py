@@ -16,7 +16,8 @@ from models.actions.network import forget_roads, read_roads, renew_roads
 from models.actions.routes import move_stop, plan_route
 from models.errors import Cancelled, UserError
 from models.queries import network as asking
-from models.queries.network import held, loaded, measured, roads_file
+from models.queries.kept_ways import measured
+from models.queries.network import held, loaded, roads_file
 from models.queries.route_sheets import RouteDay, route_day
 from models.queries.route_streets import drawn
 from models.rules.route.day import UNREACHABLE
