@@ -42,6 +42,9 @@ def html(day: RouteDay, tr: Translator) -> str:
         "codes": tr("Show codes to scan"),
         "hint": tr("Hold the screen to the scanner of the office, one code after the other."),
         "close": tr("Close"),
+        "lost": tr(
+            "This phone forgets what is written when the page is closed: show the codes or save first."
+        ),
         "load": tr("At the warehouse: load"),
         "take_over": tr("Take over goods near"),
     }

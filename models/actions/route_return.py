@@ -35,6 +35,7 @@ class Done:
     """What was done of one piece of work: ``actual`` in thousandths; for pieces ``parts`` by what they were.
 
     What of the pieces received no part names waits for inspection. ``text``: what was found, a machine's condition.
+    ``written`` is what a driver wrote for a figure and nobody can read as one.
     """
 
     work: int
@@ -42,6 +43,7 @@ class Done:
     parts: Mapping[str, int] = field(default_factory=dict)
     text: str = ""
     reason: str = ""
+    written: str = ""
 
 
 @dataclass(slots=True)
@@ -67,8 +69,7 @@ class Driven:
 def read_actuals(text: str) -> tuple[dt.date, list[Came], list[Driven]]:
     """What a driver's phone saved as a file: the day, the stops answered, what was driven.
 
-    Odometer readings are kilometres. Raises UserError when the file is none of ours, (field: a quantity) when a figure
-    cannot be read.
+    Odometer readings are kilometres. Raises UserError when the file is none of ours or was cut short.
     """
     try:
         data = json.loads(text)
@@ -96,18 +97,14 @@ def read_actuals(text: str) -> tuple[dt.date, list[Came], list[Driven]]:
 
 
 def read_scanned(sheet: RouteSheet, drive: ScannedDrive) -> tuple[list[Came], Driven]:
-    """A drive's entries as its codes told them, for its sheet. Raises UserError when a figure cannot be read."""
+    """A drive's entries as its codes told them, for its sheet. Raises UserError when they name what it has not."""
     stops = []
     for one in drive.stops:
         if one.place >= len(sheet.lines):
             raise UserError(tr("This is not a code from a driver's phone."))
         line = sheet.lines[one.place]
         works = [
-            Done(
-                job.id,
-                quantity(one.figures[at]) if at in one.figures else None,
-                text=one.words.get(at, ""),
-            )
+            _from_phone(job.id, {"actual": one.figures.get(at, ""), "text": one.words.get(at, "")})
             for at, job in enumerate(line.jobs)
             if job.id is not None and (at in one.figures or at in one.words)
         ]
@@ -118,16 +115,22 @@ def read_scanned(sheet: RouteSheet, drive: ScannedDrive) -> tuple[list[Came], Dr
 
 
 def _from_phone(work: int, done: Mapping[str, str]) -> Done:
+    """A figure is a figure or stays as it was written: one that nobody can read must not lose all the others."""
     written = str(done.get("actual") or "").strip()
-    return Done(work, quantity(written) if written else None, text=str(done.get("text") or ""))
+    text = str(done.get("text") or "")
+    try:
+        return Done(work, quantity(written, minimum=0) if written else None, text=text)
+    except UserError:
+        return Done(work, text=text, written=written)
 
 
 def _metres(one: Mapping[str, str]) -> int | None:
-    out, back = str(one.get("out") or "").strip(), str(one.get("in") or "").strip()
-    if not out or not back:
+    """The way between two readings, None where one is missing, cannot be read, or is not beyond the other."""
+    try:
+        out, back = (quantity(str(one.get(key) or "").strip()) for key in ("out", "in"))
+    except UserError:
         return None
-    way = quantity(back) - quantity(out)
-    return way if way > 0 else None
+    return back - out if back > out else None
 
 
 def enter_return(day: dt.date, stops: Sequence[Came], drives: Sequence[Driven] = ()) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import zlib
 from dataclasses import replace
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from models.actions.road import save_errand, save_vehicle
 from models.actions.route_return import DONE, NOT_HOME
 from models.actions.routes import decide, move_stop, plan_route
+from models.errors import UserError
 from models.queries.road import time_text, vans
 from models.queries.route_day import saved
 from models.queries.route_sheets import route_day
@@ -435,7 +437,8 @@ def test_codes_of_a_phone_are_scanned_into_the_grid(clerk: Clerk, driven: list[A
         read(codes[0])
         read(codes[0])
         read(codes[1])
-        assert grid.told.property("type") == "quiet"
+        # The third stop was not answered: that is said, not taken for done in silence.
+        assert grid.told.property("type") == "soon" and str(sheet.stops[2].number) in grid.told.text()
         lines = {line.facts[1].id: line for line in grid.grid.model.lines}
         first, second, third = (lines[stop.id] for stop in sheet.stops)
         assert (first.get("actual"), first.get("arrived"), first.get("result")) == (7_500, "09:15", DONE)
@@ -450,3 +453,61 @@ def test_codes_of_a_phone_are_scanned_into_the_grid(clerk: Clerk, driven: list[A
     assert Voucher.select().where(Voucher.kind == "issue").count() == 2
     back = route_day(TODAY).sheets[0]
     assert (back.driven, back.left) == (31_500, "08:05")
+
+
+def test_a_phones_file_says_what_it_leaves_open_and_what_nobody_can_read(
+    clerk: Clerk, driven: list[Any]
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    sheet = route_day(TODAY).sheets[0]
+    first, second, third = sheet.stops
+
+    def file(*stops: tuple[Any, str], drive: int = sheet.id, day: Any = TODAY) -> str:
+        answers = {
+            str(stop.id): {
+                "result": "done",
+                "arrived": "09:00",
+                "works": {str(stop.jobs[0].id): {"actual": actual}},
+            }
+            for stop, actual in stops
+        }
+        drives = {str(drive): {"left": "08:00", "back": "", "out": "10", "in": ""}}
+        written = {
+            "format": "yuanba-actuals",
+            "version": 1,
+            "date": day.isoformat(),
+            "stops": answers,
+            "drives": drives,
+        }
+        return json.dumps(written)
+
+    def read(box: Any) -> None:
+        grid: ReturnGrid = box._extra
+        whole = file((first, "1.5"), (second, "一件"))
+        for wrong in (
+            whole[:-20],
+            file((first, "1"), day=TODAY - timedelta(days=1)),
+            file((replace(first, id=7), "1")),
+            file((first, "1"), drive=7),
+        ):
+            with pytest.raises(UserError):
+                grid.take(wrong)
+            assert not grid.dirty
+        grid.take(whole)
+        grid.take(whole)
+        lines = {line.facts[1].id: line for line in grid.grid.model.lines}
+        assert lines[first.id].get("actual") == 1_500
+        assert lines[second.id].typed == {"actual": "一件"} and lines[second.id].problems["actual"]
+        assert lines[third.id].get("actual") == 10_000 and lines[third.id].hints
+        assert grid.told.property("type") == "soon" and str(third.number) in grid.told.text()
+        box.submit()
+        assert box.isVisible() and not Voucher.select().where(Voucher.kind == "issue").exists()
+        grid.take(file((second, "0"), (third, "10")))
+        assert lines[second.id].get("actual") == 0 and not lines[second.id].typed
+        assert not lines[third.id].hints and lines[first.id].get("actual") == 1_500
+        box.submit()
+        assert not box.isVisible()
+
+    clerk.with_sheet(page.enter, read)
+    assert Voucher.select().where(Voucher.kind == "issue").count() == 2

@@ -21,8 +21,8 @@ from models.actions.route_return import (
     read_scanned,
 )
 from models.errors import UserError
-from models.i18n import tr
-from models.queries.route_sheets import Line, RouteDay
+from models.i18n import mark, tr
+from models.queries.route_sheets import Line, RouteDay, RouteSheet
 from models.queries.routes import COLLECT, TRANSFER, Job
 from models.rules.route.day import HAND
 from models.rules.route.scanned import Part, put_together, read_part
@@ -35,6 +35,7 @@ from ui.widgets.sheet import Sheet
 from ui.widgets.stops import job_words
 from ui.widgets.text import ElidedLabel
 
+PLANNED_ANEW = mark("The drive was planned anew since this phone got its file; enter it from paper.")
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -153,8 +154,7 @@ class ReturnGrid(QWidget):
             if line.get("result") == NOT_HOME:
                 for other in self.grid.model.lines:
                     if other.facts[1].id == stop.id:
-                        for cell in ("actual", "good", "second", "rework", "text", "reason"):
-                            other.cells.pop(cell, None)
+                        _emptied(other)
             self.grid.model.repaint()
         elif key in ("good", "second", "rework"):
             parts = sum(line.get(part, 0) for part in ("good", "second", "rework"))
@@ -182,43 +182,48 @@ class ReturnGrid(QWidget):
         day, stops, drives = read_actuals(text)
         if day != self.day.date:
             raise UserError(tr("These entries are of {day}.").format(day=day.isoformat()))
-        self._fill(stops, drives)
+        self._tell(*self._fill(stops, drives))
 
     def read_code(self, typed: str) -> None:
         """Take one code of a driver's phone; once all parts of a drive are there its entries go on the grid."""
         try:
-            words, role = self._code(typed), "quiet"
+            self._tell(*self._code(typed))
         except UserError as refusal:
-            words, role = refusal.message, "wrong"
+            self._tell(refusal.message, "wrong")
+
+    def _tell(self, words: str, role: str) -> None:
         theme.set_role(self.told, "type", role)
         self.told.setText(words)
+        self.told.setToolTip(words)
 
-    def _code(self, typed: str) -> str:
+    def _code(self, typed: str) -> tuple[str, str]:
         part = read_part(typed)
         if part.date != self.day.date:
             raise UserError(tr("These entries are of {day}.").format(day=part.date.isoformat()))
         sheet = next((one for one in self.day.sheets if one.number.endswith(f"-{part.drive}")), None)
         if sheet is None or sheet.check != part.check:
-            raise UserError(
-                tr("The drive was planned anew since this phone got its file; enter it from paper.")
-            )
+            raise UserError(tr(PLANNED_ANEW))
         parts = self._parts.setdefault(part.of, {})
         parts[part.number] = part
         drive = put_together(list(parts.values()))
-        name = f"{sheet.van.name} {sheet.van.driver_name}".strip()
         if drive is None:
             missing = [str(number) for number in range(1, part.count + 1) if number not in parts]
-            return tr("{van}: part {part} of {count} read; still missing: {missing}").format(
-                van=name, part=part.number, count=part.count, missing=tr(", ").join(missing)
+            words = tr("{van}: part {part} of {count} read; still missing: {missing}").format(
+                van=_named(sheet), part=part.number, count=part.count, missing=tr(", ").join(missing)
             )
+            return words, "quiet"
         stops, driven = read_scanned(sheet, drive)
-        self._fill(stops, [driven])
-        return tr("{van}: {n} stops are on the grid; look them over and post").format(van=name, n=len(stops))
+        return self._fill(stops, [driven])
 
-    def _fill(self, stops: list[Came], drives: list[Driven]) -> None:
-        """Put what a phone says on the grid and on the form above it, over whatever stands there."""
+    def _fill(self, stops: list[Came], drives: list[Driven]) -> tuple[str, str]:
+        """Put what a phone says on the grid and on the form above it, over whatever stands there; what to say of it."""
         came = {one.stop: one for one in stops}
-        for line in self.grid.model.lines:
+        asked = {stop.id for sheet in self.day.sheets for stop in sheet.stops}
+        if came.keys() - asked or {driven.drive for driven in drives} - {
+            sheet.id for sheet in self.day.sheets
+        }:
+            raise UserError(tr(PLANNED_ANEW))
+        for row, line in enumerate(self.grid.model.lines):
             _, stop, job, _ = line.facts
             one = came.get(stop.id)
             if one is None:
@@ -227,20 +232,44 @@ class ReturnGrid(QWidget):
             line.proposed -= {"result", "arrived"}
             work = next((done for done in one.works if done.work == job.id), None)
             if one.result == NOT_HOME:
-                for cell in ("actual", "good", "second", "rework", "text", "reason"):
-                    line.cells.pop(cell, None)
+                _emptied(line)
             elif work is not None:
-                if work.actual is not None:
+                if work.written:
+                    self.grid.model.enter(row, "actual", work.written)
+                elif work.actual is not None:
+                    line.typed.pop("actual", None)
+                    line.problems.pop("actual", None)
                     line.cells["actual"] = work.actual
                     line.proposed.discard("actual")
                 line.cells["text"] = work.text or None
-        self.grid.model.repaint()
         self.edited.emit()
         for driven in drives if self.form is not None else ():
             for name, value in (("left", driven.left), ("back", driven.back), ("way", driven.metres)):
                 field = self.form.fields.get(f"{name}{driven.drive}") if self.form is not None else None
                 if field is not None and value:
                     field.set_value(value)
+        told = self._silent(came, {driven.drive for driven in drives})
+        self.grid.model.repaint()
+        return told
+
+    def _silent(self, came: dict[int, Came], drives: set[int]) -> tuple[str, str]:
+        """How much a phone said, and of which stops it said nothing: these stand as planned, marked."""
+        silent = []
+        sheets = [sheet for sheet in self.day.sheets if sheet.id in drives]
+        for line in self.grid.model.lines:
+            number, stop, _, first = line.facts
+            line.hints = [] if stop.id in came else line.hints
+            if first and stop.id not in came and any(number == sheet.number for sheet in sheets):
+                line.hints = [(tr("the phone says nothing"), "soon")]
+                silent.append(str(stop.number))
+        words = tr("{van}: {n} stops are on the grid; look them over and post").format(
+            van=tr(", ").join(_named(sheet) for sheet in sheets), n=len(came)
+        )
+        if not silent:
+            return words, "quiet"
+        return words + tr("; not answered, so as planned: {stops}").format(
+            stops=tr(", ").join(silent)
+        ), "soon"
 
     def stops(self) -> list[Came]:
         """What was entered."""
@@ -292,6 +321,17 @@ class ScanLine(QLineEdit):
         self.clear()
         if typed:
             self.scanned.emit(typed)
+
+
+def _emptied(line: GridLine) -> None:
+    """Nothing was done there: no figure of it stays, read or not."""
+    for cell in ("actual", "good", "second", "rework", "text", "reason"):
+        for held in (line.cells, line.typed, line.problems):
+            held.pop(cell, None)  # type: ignore[attr-defined]
+
+
+def _named(sheet: RouteSheet) -> str:
+    return f"{sheet.van.name} {sheet.van.driver_name}".strip()
 
 
 def _job(line: GridLine) -> Any:
