@@ -76,14 +76,19 @@ def sources() -> dict[str, Path]:
 
 
 @cache
-def tree(module: str) -> ast.Module:
-    """The syntax tree of a module."""
-    return ast.parse(sources()[module].read_text(encoding="utf-8"))
+def nodes(module: str) -> tuple[ast.AST, ...]:
+    """Everything in the syntax tree of a module."""
+    return tuple(ast.walk(ast.parse(sources()[module].read_text(encoding="utf-8"))))
 
 
-def imports(module: str) -> Iterator[tuple[str, str, int]]:
+@cache
+def imports(module: str) -> tuple[tuple[str, str, int], ...]:
     """What a module imports: module name, name taken from it (or ""), line."""
-    for node in ast.walk(tree(module)):
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[tuple[str, str, int]]:
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, "", node.lineno
@@ -113,7 +118,7 @@ def layer_of(module: str) -> str:
 
 def calls(module: str) -> Iterator[ast.Call]:
     """Every call in a module."""
-    return (node for node in ast.walk(tree(module)) if isinstance(node, ast.Call))
+    return (node for node in nodes(module) if isinstance(node, ast.Call))
 
 
 def loaded_after(*modules: str) -> set[str]:
@@ -218,7 +223,7 @@ def test_one_module_opens_error_boxes() -> None:
     boxes = {
         module
         for module in sources()
-        for node in ast.walk(tree(module))
+        for node in nodes(module)
         if (isinstance(node, ast.Name) and node.id in {"QMessageBox", "QErrorMessage"})
         or (isinstance(node, ast.Attribute) and node.attr in {"QMessageBox", "QErrorMessage"})
     }
@@ -274,7 +279,7 @@ def test_only_coordinates_are_float_fields() -> None:
         f"{module}.{node.targets[0].id}"
         for module in sources()
         if within(module, TABLES)
-        for node in ast.walk(tree(module))
+        for node in nodes(module)
         if isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Name)
         and isinstance(node.value, ast.Call)
@@ -303,7 +308,7 @@ def test_files_are_named_after_nouns_and_stay_readable() -> None:
     named = [
         f"{module}.{node.name}"
         for module in sources()
-        for node in ast.walk(tree(module))
+        for node in nodes(module)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
         and (node.name.lower() in vague or node.name.endswith("Manager"))
     ]

@@ -345,4 +345,4 @@ def _peak(tmp_path: Path, count: int) -> int:
 def test_memory_does_not_grow_with_the_number_of_documents(tmp_path: Path) -> None:
     _peak(tmp_path, 20)
     # The pages alone would be two kilobytes each; what is kept of a document is its number and its page's place.
-    assert _peak(tmp_path, 600) < _peak(tmp_path, 150) + 450 * 1_400
+    assert _peak(tmp_path, 300) < _peak(tmp_path, 60) + 240 * 1_400
