@@ -15,7 +15,7 @@ from string import Template
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
@@ -149,6 +149,12 @@ def px(name: str) -> int:
     """A size of `METRICS` in device-independent pixels, grown by the font-size setting."""
     value = METRICS[name]
     return value if value <= 2 else round(value * _theme.scale / 100)
+
+
+def room(widget: QWidget) -> QRect:
+    """The part of the widget's screen that may be used; a common laptop's while no screen is switched on."""
+    screen = widget.screen()
+    return QRect(0, 0, 1366, 728) if screen is None else screen.availableGeometry()
 
 
 def is_dark() -> bool:

@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         kept = remembered().value("window/geometry")
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
-            room = self.screen().availableGeometry()
+            room = theme.room(self)
             self.resize(
                 min(theme.METRICS["window_w"], room.width()), min(theme.METRICS["window_h"], room.height())
             )

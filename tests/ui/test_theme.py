@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
 
@@ -118,3 +119,15 @@ def test_rare_characters_of_names_can_be_drawn(qapp: Any) -> None:
     for character in "䶮㛃𫖯㐱":
         assert font.supportsCharacter(ord(character)), character
     assert qapp.font().families()
+
+
+def test_a_window_opens_while_no_screen_is_switched_on(qtbot: Any) -> None:
+    """A laptop whose lid is shut, or a session from afar that has just been cut, has no screen for a while."""
+
+    class Unseen(QWidget):
+        def screen(self) -> None:  # type: ignore[override]
+            return None
+
+    widget = Unseen()
+    qtbot.addWidget(widget)
+    assert theme.room(widget).width() > 1000

@@ -254,7 +254,7 @@ def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
 
     title = tr("Share out {number}").format(number=page.number)
     sheet = Sheet(parent, title, form, tr("Give out"), act, extra=shares)
-    room = sheet.screen().availableGeometry()
+    room = theme.room(sheet)
     more = (ROWS_SHOWN - ROWS_LEAST) * theme.px("row")
     sheet.setMinimumWidth(min(theme.px("preview_w"), room.width()))
     sheet.resize(sheet.width(), min(sheet.height() + more, room.height() - theme.px("top")))

@@ -113,7 +113,7 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
         form.layout().activate()
         for area in sheet.findChildren(QScrollArea):
             area.updateGeometry()
-        room = sheet.screen().availableGeometry().height() - theme.px("top")
+        room = theme.room(sheet).height() - theme.px("top")
         sheet.resize(sheet.width(), min(sheet.sizeHint().height(), room))
 
     # Once what was shown or hidden is laid out.

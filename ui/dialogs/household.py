@@ -197,7 +197,7 @@ def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
 
     draft = "household" if household is None else ""
     sheet = Sheet(parent, title, form, tr("Save"), save, draft=draft)
-    sheet.setMinimumWidth(min(theme.px("preview_w"), sheet.screen().availableGeometry().width()))
+    sheet.setMinimumWidth(min(theme.px("preview_w"), theme.room(sheet).width()))
     if household is None:
         form.field("head").editor.setFocus()
     return sheet

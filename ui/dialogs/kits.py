@@ -213,7 +213,7 @@ def kits_sheet(
 
     intro = tr("What each household still needs for its work, in whole packs where there are packs.")
     sheet = Sheet(parent, title, form, tr("Post all slips"), act, intro=intro, extra=grid)
-    room = sheet.screen().availableGeometry()
+    room = theme.room(sheet)
     more = min(ROWS_SHOWN, max(0, len(kits.kits) - ROWS_LEAST)) * theme.px("row")
     sheet.setMinimumWidth(min(theme.px("preview_w"), room.width()))
     sheet.resize(sheet.width(), min(sheet.height() + more, room.height() - theme.px("top")))

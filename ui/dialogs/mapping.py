@@ -118,7 +118,7 @@ class MappingDialog(QDialog):
         outer.addLayout(foot)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.use.click)
-        room = self.screen().availableGeometry().size()
+        room = theme.room(self).size()
         wish = QSize(theme.px("preview_w"), theme.px("preview_h"))
         self.resize(wish.boundedTo(room - QSize(theme.px("xl"), theme.px("top"))))
         self.list.currentItemChanged.connect(lambda now, _: self._show(now))

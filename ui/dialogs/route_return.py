@@ -398,6 +398,6 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
     draft = f"sheets-{day.date.isoformat()}"
     sheet_of_all = Sheet(parent, title, form, tr("Post"), act, intro=intro, extra=grid, draft=draft)
     # The grid has many columns: it takes the room the screen has.
-    room = sheet_of_all.screen().availableGeometry().size()
+    room = theme.room(sheet_of_all).size()
     sheet_of_all.resize(room - QSize(2 * theme.px("xl"), theme.px("top")))
     return sheet_of_all

@@ -326,6 +326,6 @@ def _sheet(
     parent: QWidget, title: str, form: Form, lines: Lines, act: Any, verb: str = "", intro: str = ""
 ) -> Sheet:
     sheet = Sheet(parent, title, form, verb or tr("Post"), act, extra=lines, intro=intro)
-    room = sheet.screen().availableGeometry().width()
+    room = theme.room(sheet).width()
     sheet.setMinimumWidth(min(theme.px("sheet") + theme.px("field"), room))
     return sheet

@@ -169,7 +169,7 @@ class DateField(TextField):
         box.addWidget(month)
         frame.adjustSize()
         below = self.line.mapToGlobal(QPoint(0, self.line.height() + theme.px("xs")))
-        room = self.line.screen().availableGeometry()
+        room = theme.room(self.line)
         if below.y() + frame.height() > room.bottom():
             below = self.line.mapToGlobal(QPoint(0, -theme.px("xs") - frame.height()))
         frame.move(min(below.x(), room.right() - frame.width()), below.y())

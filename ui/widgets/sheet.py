@@ -94,7 +94,7 @@ class Sheet(QDialog):
         buttons.addWidget(cancel)
         buttons.addWidget(self.primary)
         outer.addLayout(buttons)
-        room = self.screen().availableGeometry().size() - QSize(theme.px("xl"), theme.px("top"))
+        room = theme.room(self).size() - QSize(theme.px("xl"), theme.px("top"))
         # How high a form is, is only known once its fields are dressed.
         self.ensurePolished()
         for field in form.fields.values():
@@ -205,7 +205,7 @@ def _scrolled(form: Form) -> QWidget:
     form.setObjectName("ground")
     area.setWidget(form)
     hint = form.sizeHint()
-    room = area.screen().availableGeometry().height()
+    room = theme.room(area).height()
     area.setMinimumHeight(min(hint.height() + 2, room * 3 // 10))
     area.setMinimumWidth(hint.width())
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -192,7 +192,7 @@ class SuggestList(PopupFrame):
         height = rows * theme.px("row") + 2 * theme.px("xs") + 4
         width = max(self.line.width(), theme.px(self._width))
         below = self.line.mapToGlobal(QPoint(0, self.line.height() + 2))
-        room = self.line.screen().availableGeometry()
+        room = theme.room(self.line)
         top = below.y()
         if top + height > room.bottom():
             top = self.line.mapToGlobal(QPoint(0, -2)).y() - height
