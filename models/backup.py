@@ -17,7 +17,15 @@ from typing import Any, Final
 import peewee
 
 from models import database
-from models.database import APPLICATION_ID, connect, current_path, db, integrity_faults, translated_faults
+from models.database import (
+    APPLICATION_ID,
+    connect,
+    current_path,
+    db,
+    integrity_faults,
+    translated_faults,
+    world_fault,
+)
 from models.errors import UserError
 from models.files import replacing, unwritable
 from models.i18n import tr
@@ -80,7 +88,17 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
 
 def check() -> list[str]:
     """Everything wrong with the open file: the engine's own findings, the trail, the ledger; empty when it is sound."""
-    return [*integrity_faults(), *soundness.faults()]
+    faults: list[str] = []
+    try:
+        faults += integrity_faults()
+        faults += soundness.faults()
+    except Exception as error:
+        # Where a page cannot be read at all the engine stops instead of answering.
+        fault = world_fault(error)
+        if fault is None:
+            raise
+        faults.append(fault.message)
+    return faults
 
 
 def _goal(path: Path, target: Path | None) -> Path:
@@ -242,4 +260,4 @@ def _writing(target: Path) -> Any:
     try:
         yield
     except OSError as error:
-        raise unwritable(target) from error
+        raise unwritable(target, error) from error

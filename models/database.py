@@ -18,11 +18,15 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from models.errors import Cancelled, UserError
+from models.files import writable
 from models.i18n import tr
 from models.keys import keys, next_key
 
 APPLICATION_ID = 0x59424131  # "YBA1": tells our files from any other SQLite file
 BUSY_SECONDS = 8
+PAGE_BYTES = 4096
+FOREIGN = (b"\xff\xd8\xff", b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"GIF8", b"Rar!")
+"""How pictures, workbooks, archives and printed paper begin."""
 PRAGMAS = (
     ("journal_mode", "wal"),
     ("synchronous", "full"),
@@ -142,6 +146,8 @@ def connect(path: Path, password: str | None = None) -> Any:
     except peewee.DatabaseError as error:
         engine.close()
         if "not a database" in str(error) or "encrypted" in str(error):
+            if _surely_foreign(path):
+                raise UserError(tr("“{name}” is not a Yuanba file.").format(name=path.name)) from error
             message = (
                 tr("The password does not open “{name}”, or it is not a Yuanba file.")
                 if password
@@ -150,6 +156,13 @@ def connect(path: Path, password: str | None = None) -> Any:
             raise UserError(message.format(name=path.name), "password") from error
         raise world_fault(error, path) or error from error
     return engine
+
+
+def _surely_foreign(path: Path) -> bool:
+    """Whether a file cannot even be one of ours with a password: those are whole pages that look like chance."""
+    with path.open("rb") as file:
+        begins = file.read(8)
+    return bool(path.stat().st_size % PAGE_BYTES) or begins.startswith(FOREIGN)
 
 
 def open_database(path: Path | str, password: str | None = None, *, create: bool = True) -> None:
@@ -249,7 +262,12 @@ def world_fault(error: BaseException, path: Path | None = None) -> UserError | N
             ("disk i/o",),
             tr("The disk under “{name}” does not answer. Is the stick still plugged in?"),
         ),
-        (("unable to open",), tr("“{name}” cannot be opened.")),
+        (
+            ("unable to open",),
+            tr("“{name}” may not be written to. Copy it to a folder of yours.")
+            if path is not None and path.is_file() and not writable(path)
+            else tr("“{name}” cannot be opened."),
+        ),
     )
     for needles, sentence in faults:
         if any(needle in said for needle in needles):

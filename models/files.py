@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -45,17 +46,25 @@ def replacing_all(targets: Sequence[Path]) -> Iterator[list[Path]]:
             made.chmod(0o644)
         _put_in_place(list(zip(unfinished, targets, strict=True)))
     except _NotPlaced as error:
-        raise unwritable(error.target) from error
-    except OSError as error:
-        raise unwritable(current) from error
+        raise unwritable(error.target, error.fault) from error
+    except Exception as error:
+        fault = _of_the_disk(error)
+        if fault is None:
+            raise
+        raise unwritable(current, fault) from error
     finally:
         for made in unfinished:
             made.unlink(missing_ok=True)
 
 
 class _NotPlaced(Exception):
-    def __init__(self, target: Path) -> None:
-        self.target = target
+    def __init__(self, target: Path, fault: OSError) -> None:
+        self.target, self.fault = target, fault
+
+
+def _of_the_disk(error: Exception) -> OSError | None:
+    """The fault of the disk in an error, which those who write workbooks hand on inside one of their own."""
+    return next((one for one in (error, *error.args) if isinstance(one, OSError)), None)
 
 
 def _beside(target: Path) -> Path:
@@ -86,13 +95,16 @@ def _put_in_place(pairs: Sequence[tuple[Path, Path]]) -> None:
             put.unlink(missing_ok=True)
         for was, old in moved:
             old.replace(was)
-        raise _NotPlaced(target) from error
+        raise _NotPlaced(target, error) from error
     for _, old in moved:
         old.unlink(missing_ok=True)
 
 
-def unwritable(target: Path) -> UserError:
+def unwritable(target: Path, error: OSError | None = None) -> UserError:
     """Why a file cannot be written, as one sentence."""
+    fault = None if error is None else disk_fault(error, target)
+    if fault is not None:
+        return UserError(fault, "target")
     if not target.parent.is_dir():
         return UserError(tr("There is no folder “{name}”.").format(name=str(target.parent)), "target")
     if target.is_dir():
@@ -103,3 +115,52 @@ def unwritable(target: Path) -> UserError:
         ),
         "target",
     )
+
+
+def writable(path: Path) -> bool:
+    """Whether a file and the folder it stands in take what is written, tried without changing either."""
+    try:
+        with path.open("r+b"):
+            pass
+        handle, name = tempfile.mkstemp(prefix=_WRITING, dir=path.parent)
+        os.close(handle)
+        Path(name).unlink()
+    except OSError:
+        return False
+    return True
+
+
+def disk_fault(error: OSError, path: Path | str) -> str | None:
+    """The sentence for a disk that is full, write-protected or gone; None for any other fault of a file."""
+    if error.errno in _FULL:
+        return tr("The disk is full. Free some space and do it again.")
+    if error.errno == errno.EROFS or getattr(error, "winerror", None) == _WRITE_PROTECTED:
+        return tr("“{name}” stands on a disk that is write-protected. Choose another folder.").format(
+            name=str(path)
+        )
+    if error.errno in _GONE:
+        return tr("The disk under “{name}” does not answer. Is the stick still plugged in?").format(
+            name=str(path)
+        )
+    return None
+
+
+def file_fault(error: OSError) -> str | None:
+    """The sentence for a fault of a file nobody dealt with; None where no file is to blame."""
+    if error.filename is None and error.errno not in _FULL:
+        return None
+    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes)) else Path()
+    fault = disk_fault(error, path)
+    if fault is not None:
+        return fault
+    if _PROGRAM in path.parents:
+        return None
+    if isinstance(error, FileNotFoundError):
+        return tr("There is no file “{name}”.").format(name=str(path))
+    return tr("“{name}” cannot be written. Is it open in another program?").format(name=str(path))
+
+
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_GONE: Final = {errno.EIO, errno.ENXIO, errno.ENODEV}
+_WRITE_PROTECTED: Final = 19  # how Windows calls it
+_PROGRAM: Final = Path(__file__).resolve().parent.parent

@@ -21,9 +21,16 @@ def log_file() -> Path:
 
 @contextlib.contextmanager
 def logging_to_file() -> Iterator[None]:
-    """Write warnings and defects to the log while the program runs; old logs roll over."""
+    """Write warnings and defects to the log while the program runs; old logs roll over.
+
+    Where the folder takes no log the program runs without one.
+    """
     path = log_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        yield
+        return
     handler = logging.handlers.RotatingFileHandler(
         path, maxBytes=BYTES, backupCount=KEPT, encoding="utf-8", delay=True
     )

@@ -19,10 +19,13 @@ from models.i18n import tr
 
 
 def home() -> Path:
-    """The per-user data folder; ``YUANBA_HOME`` overrides it."""
+    """The per-user data folder; ``YUANBA_HOME`` overrides it. Raises UserError when it cannot be made."""
     override = os.environ.get("YUANBA_HOME")
     folder = Path(override) if override else user_data_path("Yuanba", appauthor=False)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder) from error
     return folder
 
 
@@ -33,8 +36,21 @@ def _mark_in(folder: Path) -> str:
         return file.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         mark = uuid.uuid4().hex
-        file.write_text(mark, encoding="utf-8")
+        try:
+            file.write_text(mark, encoding="utf-8")
+        except OSError as error:
+            raise _unusable(folder) from error
         return mark
+    except OSError as error:
+        raise _unusable(folder) from error
+
+
+def _unusable(folder: Path) -> UserError:
+    return UserError(
+        tr(
+            "The data folder “{name}” cannot be read or written. Check the disk and who may write there."
+        ).format(name=str(folder))
+    )
 
 
 def machine_mark() -> str:

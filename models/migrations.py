@@ -127,6 +127,8 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
     Raises UserError for a newer file, or a file of another program.
     """
     version = db.obj.user_version
+    if not fresh and (version == 0 or db.obj.application_id != APPLICATION_ID):
+        raise UserError(tr("“{name}” is not a Yuanba file.").format(name=path.name))
     if version == VERSION:
         return
     if version > VERSION:
@@ -134,8 +136,6 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
             tr("“{name}” was written by a newer Yuanba. Update the program.").format(name=path.name)
         )
     if not fresh:
-        if version == 0 or db.obj.application_id != APPLICATION_ID:
-            raise UserError(tr("“{name}” is not a Yuanba file.").format(name=path.name))
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
         database.copy_into(path.with_name(f"{path.stem}-before-v{VERSION}-{stamp}{path.suffix}"))
     with db.atomic("EXCLUSIVE"):

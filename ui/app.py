@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from models import i18n
 from models.errors import UserError
+from models.files import writable
 from models.i18n import tr
 from models.machine import home
 from ui import copies, errors, theme
@@ -222,6 +223,7 @@ class Desk:
     def begun(self, choice: str) -> None:
         """What comes once the window stands: the name of a new cooperative, the workbook, the day's backup."""
         self.claim.listen(self.come_forward)
+        self._say_unwritable()
         if choice in (IMPORT, EMPTY):
             from ui.dialogs.first_run import name_cooperative
 
@@ -234,6 +236,17 @@ class Desk:
 
             offer_tour(self.window)
         QTimer.singleShot(BACKUP_AFTER_MS, self.window, self.back_up_daily)
+
+    def _say_unwritable(self) -> None:
+        """Better known before a day's slips are typed than when they are posted."""
+        if not writable(self.path):
+            words = tr("“{name}” can only be read here. Work on a copy to write.").format(name=self.path.name)
+            self.window.notify(words, tr("Work on a copy"), self._work_on_copy, "wrong")
+
+    def _work_on_copy(self) -> None:
+        copy = _copied(self.window, self.path)
+        if copy != self.path:
+            self.switch(copy)
 
     def come_forward(self) -> None:
         """Somebody started the program again for this file."""

@@ -41,18 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         session = Session(speak(arguments))
-        _data_folder()
+        home()
         with logging_to_file():
             return _guarded(arguments, session)
     except UserError as error:
         return _refuse(error)
-
-
-def _data_folder() -> Path:
-    try:
-        return home()
-    except OSError as error:
-        raise UserError(tr("The data folder cannot be used: {reason}").format(reason=error)) from error
 
 
 def _guarded(arguments: list[str], session: Session) -> int:

@@ -30,7 +30,6 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from models.errors import Cancelled, NeedsConfirmation, UserError
-from models.i18n import tr
 
 log = logging.getLogger("yuanba.ui")
 
@@ -116,12 +115,11 @@ def _world_fault(error: BaseException) -> UserError | None:
         "sqlite3",
     ):
         return world_fault(error)
-    if isinstance(error, PermissionError):
-        return UserError(
-            tr("“{name}” cannot be written. Is it open in another program?").format(name=error.filename or "")
-        )
-    if isinstance(error, OSError) and error.errno == 28:
-        return UserError(tr("The disk is full. Free some space and do it again."))
+    if isinstance(error, OSError):
+        from models.files import file_fault
+
+        sentence = file_fault(error)
+        return None if sentence is None else UserError(sentence)
     return None
 
 

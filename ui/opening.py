@@ -11,7 +11,7 @@ from models.database import close_database
 from models.errors import UserError
 from models.i18n import set_language, system_language, tr
 from models.log import log_file, logging_to_file
-from models.machine import home
+from models.machine import machine_mark
 
 REFUSED, DEFECT = 2, 1
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -46,15 +46,29 @@ def main() -> int:
     set_language(system_language())
     named = os.environ.get("YUANBA_DB")
     try:
-        try:
-            home()
-        except OSError as error:
-            raise UserError(tr("The data folder cannot be used: {reason}").format(reason=error)) from error
+        machine_mark()
         with logging_to_file():
             return _guarded(Path(named) if named else None)
     except UserError as error:
         print(error.message, file=sys.stderr)
+        _show(error.message)
         return REFUSED
+
+
+def _show(sentence: str) -> None:
+    """Say in a window why there is none to work in: who clicked on an icon sees no terminal."""
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAYS):
+        return
+    try:
+        from PySide6.QtWidgets import QApplication
+
+        from ui import theme
+        from ui.dialogs.message import Message
+    except ImportError:
+        return
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    theme.apply(app, "system", 100)
+    Message(None, sentence).exec()
 
 
 def _guarded(path: Path | None) -> int:
@@ -66,6 +80,7 @@ def _guarded(path: Path | None) -> int:
         log.exception("a defect while opening the window")
         message = tr("Something went wrong in the program itself. What happened is in {file}.")
         print(message.format(file=log_file()), file=sys.stderr)
+        _show(message.format(file=log_file()))
         return DEFECT
     finally:
         close_database()

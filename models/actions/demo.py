@@ -89,7 +89,7 @@ def build_demo(
         unfinished = folder / f".{FILE_NAME}"
         _remove(unfinished)
     except OSError as error:
-        raise unwritable(target) from error
+        raise unwritable(target, error) from error
     try:
         database.open_database(unfinished)
         made = _Demo(households, months, seed, language, today or date.today(), progress).make(target)

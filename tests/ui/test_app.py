@@ -89,6 +89,10 @@ def test_a_file_that_does_not_open_leaves_the_open_one(
 ) -> None:
     foreign = tmp_path / "notes.db"
     foreign.write_bytes(b"nothing of ours" * 100)
+    assert not desk.switch(foreign)
+    assert "notes.db" in desk.window.notice.words.text()
+    assert current_path() == database and desk.path == database
+    foreign.write_bytes(b"anything" * 1024)
     # What is no file of ours may as well be one with a password: it is asked for.
     answer(lambda box: box.reject())
     assert not desk.switch(foreign)

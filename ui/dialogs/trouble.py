@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from models.files import writable
 from models.i18n import tr
 from ui.dialogs.message import _Box
 from ui.widgets.button import ActionButton
@@ -21,18 +22,22 @@ class Trouble(_Box):
         self.choice = ""
         self.ways: dict[str, ActionButton] = {}
         exists = path.is_file()
+        # Trying again does not make a disk writable; a copy can be read and worked with at once.
+        first = AGAIN if not exists or writable(path) else COPY
         if exists:
-            self._way(AGAIN, tr("Try again"))
-            self._way(COPY, tr("Work on a copy"))
+            ways = [(AGAIN, tr("Try again")), (COPY, tr("Work on a copy"))]
+            for choice, words in ways if first == AGAIN else reversed(ways):
+                self._way(choice, words, choice == first)
             self._way(BACKUP, tr("Restore a backup…"))
-        self._way(OTHER, tr("Open another file…"))
+        self._way(OTHER, tr("Open another file…"), not exists)
         self._way(BEGIN, tr("Begin anew…"))
-        self.ways[AGAIN if exists else OTHER].setDefault(True)
+        usual = self.ways[first if exists else OTHER]
+        usual.setDefault(True)
+        usual.setFocus()
         self.add_button(tr("Close"), self.reject, "Esc")
         self.outer.addLayout(self.buttons)
 
-    def _way(self, choice: str, words: str) -> None:
-        first = not self.ways
+    def _way(self, choice: str, words: str, first: bool = False) -> None:
         self.ways[choice] = self.add_button(words, lambda: self._take(choice), primary=first)
 
     def _take(self, choice: str) -> None:
