@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from models import format
 from models.actions.equipment import current_loan, lend, take_back
 from models.actions.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.road import check_times
@@ -133,10 +135,20 @@ def _metres(one: Mapping[str, str]) -> int | None:
     return back - out if back > out else None
 
 
-def enter_return(day: dt.date, stops: Sequence[Came], drives: Sequence[Driven] = ()) -> list[str]:
+Refusal = Callable[[int, int | None, UserError], None]
+"""Takes what is wrong with a stop, or with a piece of its work."""
+
+
+def enter_return(
+    day: dt.date,
+    stops: Sequence[Came],
+    drives: Sequence[Driven] = (),
+    refused: Refusal | None = None,
+) -> list[str]:
     """Enter the sheets of a day: one operation for all its vouchers, whose numbers are returned.
 
-    Raises UserError (field: as posting does, arrived, left, back) with the household's name; nothing is then written.
+    ``refused(stop, work, error)`` is told everything that is wrong, else the first stops it, with its household's name
+    (field: as posting does, arrived, left, back); nothing is then written and UserError is raised.
     """
     plan: Any = road.RoutePlan.get_or_none(road.RoutePlan.date == day)
     if plan is None:
@@ -144,7 +156,7 @@ def enter_return(day: dt.date, stops: Sequence[Came], drives: Sequence[Driven] =
     if plan.returned_on is not None:
         raise UserError(tr("The sheets of this day are entered already."), "date")
     with operation(mark("Enter the sheets of {day}"), day=day.isoformat()):
-        numbers = _Return(plan, day, stops).enter()
+        numbers = _Return(plan, day, stops, refused).enter()
         for driven in drives:
             times = {"left": driven.left, "back": driven.back}
             check_times(times, "left", "back")
@@ -159,8 +171,8 @@ def enter_return(day: dt.date, stops: Sequence[Came], drives: Sequence[Driven] =
 class _Return:
     """The rows of one return on their way into the ledger."""
 
-    def __init__(self, plan: Any, day: dt.date, stops: Sequence[Came]) -> None:
-        self.plan, self.day, self.stops = plan, day, stops
+    def __init__(self, plan: Any, day: dt.date, stops: Sequence[Came], refused: Refusal | None) -> None:
+        self.plan, self.day, self.stops, self.refused = plan, day, stops, refused
         self.rows: dict[int, Any] = {
             row.id: row for row in road.RouteStop.select().where(road.RouteStop.plan == plan)
         }
@@ -171,6 +183,13 @@ class _Return:
         self.drafts: dict[tuple[str, int], Draft] = {}
         self.of: dict[tuple[str, int], list[Any]] = defaultdict(list)
         self.numbers: list[str] = []
+        self.faults = 0
+        # What was taken for somebody who was out never reached them: it comes back to the warehouse.
+        self.missed = {
+            self.rows[came.stop].errand_id
+            for came in stops
+            if came.result == NOT_HOME and came.stop in self.rows and self.rows[came.stop].kind == HAND
+        }
 
     def enter(self) -> list[str]:
         """Note results, gather drafts, post them together."""
@@ -178,24 +197,48 @@ class _Return:
             row = self.rows.get(came.stop)
             if row is None:
                 raise UserError(tr("This stop is not on the plan of the day."), "stop")
-            times = {"arrived": came.arrived}
-            check_times(times, "arrived")
-            row.result, row.arrived = came.result, times["arrived"]
-            row.save()
+            with self._told(row, None):
+                times = {"arrived": came.arrived}
+                check_times(times, "arrived")
+                row.result, row.arrived = came.result, times["arrived"]
+                row.save()
             if came.result == NOT_HOME:
                 self._not_home(row)
                 continue
             for done in came.works:
-                self._done(row, self.works[done.work], done)
+                work = self.works[done.work]
+                with self._told(row, work):
+                    self._done(row, work, done)
             self._announced(row)
         drafts = list(self.drafts.items())
-        given = post([draft for _, draft in drafts])
+        given = post([draft for _, draft in drafts], self._refuse_line)
+        if self.faults:
+            raise UserError(tr("{n} lines are not right yet.").format(n=self.faults))
         for (key, _), number in zip(drafts, given, strict=True):
             voucher = Voucher.get(Voucher.number == number, Voucher.series == _SERIES[key[0]])
             for work in self.of[key]:
-                work.voucher = voucher
-                work.save()
+                if work.kind != SLIP:
+                    work.voucher = voucher
+                    work.save()
         return [*given, *self.numbers]
+
+    @contextmanager
+    def _told(self, row: Any, work: Any) -> Iterator[None]:
+        """Tell a refusal of a stop or of its work, and go on to find the others."""
+        try:
+            yield
+        except UserError as error:
+            self._refuse(row, work, error)
+
+    def _refuse_line(self, draft: Draft, line: Any, error: UserError) -> None:
+        work = self.works[line.place]
+        self._refuse(self.rows[work.stop_id], work, error)
+
+    def _refuse(self, row: Any, work: Any, error: UserError) -> None:
+        if self.refused is None:
+            raise UserError(f"{row.household.head}: {error.message}", error.field) from error
+        self.faults += 1
+        self.refused(row.id, None if work is None else work.id, error)
 
     def _done(self, row: Any, work: Any, done: Done) -> None:
         work.actual = done.actual
@@ -204,7 +247,9 @@ class _Return:
         work.save()
         if work.kind in (DELIVER, RETURN, TAKE):
             if done.actual:
-                self._material(row, work, done)
+                self._material(row, work, done, _VOUCHER[work.kind], done.actual)
+        elif work.kind == SLIP:
+            self._slip(row, work, done)
         elif work.kind == COLLECT:
             if done.actual:
                 self._pieces(row, work, done)
@@ -223,14 +268,30 @@ class _Return:
         if work.errand_id is not None and (done.actual or work.kind not in (BRING, FETCH, TAKE, HAND)):
             road.Errand.update(done_on=self.day).where(road.Errand.id == work.errand_id).execute()
 
-    def _material(self, row: Any, work: Any, done: Done) -> None:
-        kind = {DELIVER: "issue", RETURN: "return", TAKE: "transfer"}[work.kind]
+    def _slip(self, row: Any, work: Any, done: Done) -> None:
+        """What its slip does not say: more went out, or the rest comes back. Of a void slip all went out anew."""
+        void = work.voucher_id is not None and Voucher.get_by_id(work.voucher_id).voided_on is not None
+        posted = 0 if void else int(work.quantity or 0)
+        more = (posted if done.actual is None else done.actual) - posted
+        if more:
+            self._material(row, work, done, "issue" if more > 0 else "return", abs(more))
+
+    def _material(self, row: Any, work: Any, done: Done, kind: str, quantity: int) -> None:
+        if work.kind == TAKE and work.errand_id in self.missed:
+            kind = "return"
+            material = work.material
+            self._ask_again(
+                work.to_subcontract.household_id,
+                tr("Bring {goods}, nobody was at home").format(
+                    goods=f"{material.name} {format.quantity(quantity, material.unit)}"
+                ),
+            )
         line = MaterialLine(
             work.subcontract_id,
             work.material_id,
-            int(done.actual or 0),
+            quantity,
             done.reason,
-            to_subcontract=work.to_subcontract_id if work.kind == TAKE else None,
+            to_subcontract=work.to_subcontract_id if kind == "transfer" else None,
             place=work.id,
         )
         self._add(kind, row.household_id, line, work)
@@ -257,14 +318,14 @@ class _Return:
         """What was asked for stays asked for; a slip that came back packed is asked for anew."""
         for work in self.works.values():
             if work.stop_id == row.id and work.kind == SLIP and work.voucher_id is not None:
-                number = Voucher.get_by_id(work.voucher_id).number
-                road.Errand.create(
-                    kind="other",
-                    household=row.household_id,
-                    date=self.day + dt.timedelta(days=1),
-                    note=tr("Bring slip {number}, nobody was at home").format(number=number),
-                )
+                slip = Voucher.get_by_id(work.voucher_id)
+                if slip.voided_on is None:
+                    words = tr("Bring slip {number}, nobody was at home").format(number=slip.number)
+                    self._ask_again(row.household_id, words)
                 break
+
+    def _ask_again(self, household: int, note: str) -> None:
+        road.Errand.create(kind="other", household=household, date=self.day + dt.timedelta(days=1), note=note)
 
     def _announced(self, row: Any) -> None:
         road.Errand.update(done_on=self.day).where(
@@ -275,6 +336,7 @@ class _Return:
         ).execute()
 
 
+_VOUCHER: Final = {DELIVER: "issue", RETURN: "return", TAKE: "transfer"}
 _SERIES: Final = {
     "issue": "dispatch",
     "return": "dispatch",

@@ -378,7 +378,7 @@ def scheduler(plan: Saved) -> Scheduler:
 
 def job_of(work: Any, sizes: Sizes, goods: dict[int, entry.MaterialFacts]) -> Job:
     """A saved piece of work as a job."""
-    name, unit, number = work.note, "", ""
+    name, unit, number, void = work.note, "", "", False
     load: Load = NOTHING
     quantity = work.quantity
     to_household = None
@@ -392,7 +392,8 @@ def job_of(work: Any, sizes: Sizes, goods: dict[int, entry.MaterialFacts]) -> Jo
         name, unit = material.name, material.unit
         load = sizes.load("material", material.id, unit, quantity or 0)
         if work.kind == SLIP and work.voucher_id is not None:
-            number = Voucher.get_by_id(work.voucher_id).number
+            slip = Voucher.get_by_id(work.voucher_id)
+            number, void = slip.number, slip.voided_on is not None
     elif work.kind in (BRING, FETCH):
         machine: Any = Equipment.get_by_id(work.equipment_id)
         name, load = f"{machine.name} {machine.code}", (30_000, 200_000, 0)
@@ -413,4 +414,5 @@ def job_of(work: Any, sizes: Sizes, goods: dict[int, entry.MaterialFacts]) -> Jo
         to_household,
         load,
         id=work.id,
+        void=void,
     )

@@ -40,7 +40,8 @@ NOTHING: Final[Load] = (0, 0, 0)
 class Job:
     """One thing to do at a household; quantity in thousandths, None where it is not counted.
 
-    ``number`` is the subcontract's or, for a SLIP, the slip's; ``load`` grams, millilitres and pieces.
+    ``number`` is the subcontract's or, for a SLIP, the slip's, which may be ``void`` since it was planned; ``load``
+    grams, millilitres and pieces.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Job:
     load: Load = NOTHING
     due: dt.date | None = None
     id: int | None = None
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from models.actions.road import (
 from models.actions.route_return import DONE, NOT_HOME, Came, Done, Driven, enter_return, read_actuals
 from models.actions.routes import decide, move_stop, plan_route
 from models.actions.undo import last_undoable, undo
+from models.actions.voiding import void
 from models.errors import UserError
 from models.queries.ledger import subcontract_states
 from models.queries.road import GUESSED, OWN, VILLAGE, RoadMap
@@ -28,6 +29,7 @@ from models.queries.route_sheets import route_day
 from models.queries.routes import calls
 from models.settings import change_settings
 from models.tables import road
+from models.tables.voucher import Voucher
 from tests import factories as make
 from tests.rules.route.checker import complaints
 
@@ -241,6 +243,90 @@ def test_a_slip_nobody_took_is_brought_again(county: dict[str, Any]) -> None:
     enter_return(DAY, [Came(line.id, NOT_HOME)])
     notes = [job.name for call in calls(DAY + timedelta(days=1)) for job in call.jobs if job.kind == "other"]
     assert len(notes) == 1 and number in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("handed", "kinds", "issued"),
+    [
+        (None, [], 10_000),
+        (10, [], 10_000),
+        (7.5, ["return"], 7_500),
+        (0, ["return"], 0),
+        (12, ["issue"], 12_000),
+    ],
+)
+def test_what_a_slip_does_not_say_is_posted_beside_it(
+    county: dict[str, Any], handed: float | None, kinds: list[str], issued: int
+) -> None:
+    make.dispatch(county["fresh"], county["bamboo"], 10, day=DAY)
+    before = Voucher.select().count()
+    plan_route(DAY, seconds=0.1)
+    line = next(x for x in route_day(DAY).sheets[0].stops if x.key == county["waits"].id)
+    actual = None if handed is None else int(handed * 1000)
+    numbers = enter_return(DAY, [Came(line.id, DONE, "", [Done(line.jobs[0].id or 0, actual)])])
+    posted = Voucher.select().order_by(Voucher.id)[before:]
+    assert [row.kind for row in posted] == kinds and [row.number for row in posted] == numbers
+    account = subcontract_states()[county["fresh"].id].materials[county["bamboo"].id]
+    assert account.issued - account.returned == issued
+
+
+def test_goods_of_a_void_slip_count_only_where_they_were_handed_over(county: dict[str, Any]) -> None:
+    number = make.dispatch(county["fresh"], county["bamboo"], 10, day=DAY)
+    plan_route(DAY, seconds=0.1)
+    void(Voucher.get(Voucher.number == number).id, "写错了", today=DAY)
+    line = next(x for x in route_day(DAY).sheets[0].stops if x.key == county["waits"].id)
+    assert line.jobs[0].void
+    enter_return(DAY, [Came(line.id, DONE, "", [Done(line.jobs[0].id or 0, 4_000)])])
+    account = subcontract_states()[county["fresh"].id].materials[county["bamboo"].id]
+    assert account.issued == 4_000
+
+
+def test_surplus_for_somebody_who_was_out_comes_back_and_is_brought_again(county: dict[str, Any]) -> None:
+    goods = {"material": county["bamboo"].id, "quantity": 2_000}
+    work = {"subcontract": county["due"].id, "to_subcontract": county["fresh"].id}
+    ask_for("transfer", county["owes"].id, DAY, **goods, **work)
+    plan_route(DAY, seconds=0.2)
+    lines = {line.kind: line for line in route_day(DAY).sheets[0].stops}
+    take, hand = lines["take"], lines["hand"]
+    answers = [
+        Came(take.id, DONE, "", [Done(take.jobs[0].id or 0, 2_000)]),
+        Came(hand.id, NOT_HOME, "", []),
+    ]
+    numbers = enter_return(DAY, answers)
+    assert [Voucher.get(Voucher.number == number).kind for number in numbers] == ["return"]
+    states = subcontract_states()
+    assert states[county["due"].id].materials[county["bamboo"].id].returned == 2_000
+    assert not states[county["fresh"].id].materials[county["bamboo"].id].transferred_in
+    later = {call.home.contact.id: call for call in calls(DAY + timedelta(days=1))}
+    asked = [job.name for job in later[county["waits"].id].jobs if job.kind == "other"]
+    assert len(asked) == 1 and "竹篾 2" in asked[0]
+    assert not any(job.kind == "transfer" for call in later.values() for job in call.jobs)
+
+
+def test_all_that_is_wrong_on_the_sheets_is_told_at_once_and_by_name(county: dict[str, Any]) -> None:
+    plan_route(DAY, seconds=0.1)
+    stops = {line.key: line for line in route_day(DAY).sheets[0].stops}
+    waits, owes, learns = (stops[county[who].id] for who in ("waits", "owes", "learns"))
+    answers = [
+        Came(waits.id, DONE, "", [Done(waits.jobs[0].id or 0, 500_000)]),
+        Came(owes.id, DONE, "", [Done(owes.jobs[0].id or 0, 5_000, {"good": 6_000})]),
+        Came(learns.id, DONE, "25:00", []),
+    ]
+    told: list[tuple[int, int | None, str | None]] = []
+    with pytest.raises(UserError):
+        enter_return(DAY, answers, refused=lambda stop, work, error: told.append((stop, work, error.field)))
+    assert sorted(told) == sorted(
+        [
+            (waits.id, waits.jobs[0].id, "reason"),
+            (owes.id, owes.jobs[0].id, "received"),
+            (learns.id, None, "arrived"),
+        ]
+    )
+    with pytest.raises(UserError, match=county["waits"].head):
+        enter_return(DAY, answers[:1])
+    assert route_day(DAY).returned_on is None and not road.RouteStop.select().where(
+        road.RouteStop.result != ""
+    )
 
 
 def test_the_phones_file_is_read(county: dict[str, Any]) -> None:

@@ -511,3 +511,25 @@ def test_a_phones_file_says_what_it_leaves_open_and_what_nobody_can_read(
 
     clerk.with_sheet(page.enter, read)
     assert Voucher.select().where(Voucher.kind == "issue").count() == 2
+
+
+def test_what_is_wrong_on_a_sheet_stands_beside_its_cell(clerk: Clerk, driven: list[Any]) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+
+    def post(box: Any) -> None:
+        model = box._extra.grid.model
+        model.enter(0, "actual", "500")
+        model.enter(2, "arrived", "25:00")
+        box.submit()
+        assert box.isVisible()
+        assert list(model.lines[0].problems) == ["reason"] and list(model.lines[2].problems) == ["arrived"]
+        assert not model.lines[1].problems and not Voucher.select().where(Voucher.kind == "issue").exists()
+        model.enter(0, "reason", "整包发")
+        model.enter(2, "arrived", "9：30")
+        box.submit()
+        assert not box.isVisible(), box._sentence.text()
+
+    clerk.with_sheet(page.enter, post)
+    assert Voucher.select().where(Voucher.kind == "issue").count() == 3
+    assert [stop.arrived for stop in route_day(TODAY).sheets[0].stops] == ["", "", "09:30"]

@@ -40,10 +40,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def entered(stop: Line) -> tuple[Job, ...]:
-    """What is entered of a stop: a transfer where it is taken, goods taken over where they were handed over."""
-    if stop.rescued or (stop.kind == HAND and all(job.kind == TRANSFER for job in stop.jobs)):
-        return ()
-    return stop.jobs
+    """What is entered of a stop; goods taken over from a vehicle that broke down are where they were handed over."""
+    return () if stop.rescued else stop.jobs
 
 
 class ReturnGrid(QWidget):
@@ -59,10 +57,11 @@ class ReturnGrid(QWidget):
             return _job(line) is not None and _job(line).kind == COLLECT
 
         def counted(line: GridLine) -> bool:
-            return _job(line) is not None and (_job(line).quantity is not None or bool(_job(line).equipment))
+            job = _job(line)
+            return job is not None and not _handed(line) and (job.quantity is not None or bool(job.equipment))
 
         def worded(line: GridLine) -> bool:
-            return _job(line) is not None and not counted(line)
+            return _job(line) is not None and not _handed(line) and _job(line).quantity is None
 
         def not_home(line: GridLine) -> bool:
             return bool(line.get("result") == NOT_HOME)
@@ -98,8 +97,10 @@ class ReturnGrid(QWidget):
                 for at, job in enumerate(entered(stop)):
                     line = GridLine(facts=(sheet.number, stop, job, at == 0))
                     line.propose("result", DONE)
-                    if job.quantity is not None:
-                        line.propose("actual", job.quantity)
+                    if job.quantity is not None and not _handed(line):
+                        line.propose("actual", 0 if job.void else job.quantity)
+                    if job.void:
+                        line.hints = [(tr("the slip is void"), "soon")]
                     lines.append(line)
         self.grid.model.set_lines(lines)
         self.grid.edited.connect(self.edited)
@@ -258,9 +259,10 @@ class ReturnGrid(QWidget):
         sheets = [sheet for sheet in self.day.sheets if sheet.id in drives]
         for line in self.grid.model.lines:
             number, stop, _, first = line.facts
-            line.hints = [] if stop.id in came else line.hints
+            hint = (tr("the phone says nothing"), "soon")
+            line.hints = [one for one in line.hints if one != hint or stop.id not in came]
             if first and stop.id not in came and any(number == sheet.number for sheet in sheets):
-                line.hints = [(tr("the phone says nothing"), "soon")]
+                line.hints = list(dict.fromkeys((*line.hints, hint)))
                 silent.append(str(stop.number))
         words = tr("{van}: {n} stops are on the grid; look them over and post").format(
             van=tr(", ").join(_named(sheet) for sheet in sheets), n=len(came)
@@ -271,10 +273,19 @@ class ReturnGrid(QWidget):
             stops=tr(", ").join(silent)
         ), "soon"
 
+    def refuse(self, stop: int, work: int | None, error: UserError) -> None:
+        """Say what is wrong beside the cell it belongs to."""
+        for line in self.grid.model.lines:
+            if line.facts[1].id == stop and work in (None, line.facts[2].id):
+                field = {"received": "actual", "quantity": "actual"}.get(error.field or "", error.field)
+                self.grid.refuse(line, UserError(error.message, field), "actual")
+                return
+
     def stops(self) -> list[Came]:
-        """What was entered."""
+        """What was entered; what was wrong with it before is looked at anew."""
         found: dict[int, Came] = {}
         for line in self.grid.model.lines:
+            line.problems = {key: line.problems[key] for key in line.typed if key in line.problems}
             _, stop, job, _ = line.facts
             came = found.get(stop.id)
             if came is None:
@@ -338,6 +349,11 @@ def _job(line: GridLine) -> Any:
     return line.facts[2] if line.facts else None
 
 
+def _handed(line: GridLine) -> bool:
+    """Whether goods are handed on there that were counted where they were taken."""
+    return bool(line.facts[1].kind == HAND and line.facts[2].kind == TRANSFER)
+
+
 def _stop(line: GridLine) -> str:
     number, stop, _, first = line.facts
     return f"{number.rpartition('-')[2]}.{stop.number}" if first else ""
@@ -379,6 +395,7 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         if not grid.grid.settle():
+            grid.grid.go_to_problem()
             raise UserError(tr("Some cells cannot be read yet."))
         drives = [
             Driven(
@@ -389,7 +406,11 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
             )
             for sheet in driving
         ]
-        return enter_return(day.date, grid.stops(), drives)
+        try:
+            return enter_return(day.date, grid.stops(), drives, grid.refuse)
+        except UserError:
+            grid.grid.go_to_problem()
+            raise
 
     title = tr("Sheets of {day}").format(day=format.date(day.date))
     intro = tr(
