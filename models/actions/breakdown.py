@@ -7,7 +7,7 @@ import json
 from itertools import pairwise
 from typing import Any
 
-from models.actions.routes import SECONDS, change, refuse_returned, rewrite, wanted_of
+from models.actions.routes import SECONDS, change, refuse_returned, rewrite, tried, wanted_of
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
@@ -44,29 +44,15 @@ def break_down(
         raise UserError(tr("This vehicle is out of order already."), "vehicle")
     if vehicle not in {van.key for van in held.roster.day.vehicles}:
         raise UserError(tr("This vehicle does not drive on this day."), "vehicle")
-    plan = solve(_tried(day, vehicle, now, done), seconds=seconds, seed=seed, progress=progress)
+    title = mark("Plan the rest of the drive of {day}")
+    rest = tried(title, day, lambda: _cut(saved(day), vehicle, now, done))
+    plan = solve(rest, seconds=seconds, seed=seed, progress=progress)
     with operation(
         mark("{van} broke down on {day}"), van=held.roster.vans[vehicle].name, day=day.isoformat()
     ):
         _cut(held, vehicle, now, done)
         rewrite(saved(day), plan)
     return plan
-
-
-class _Tried(Exception):
-    """Ends an operation that was only tried."""
-
-
-def _tried(day: dt.date, vehicle: int, now: int, done: int | None) -> Day:
-    """What is left of the day, as it reads once the drives are cut; nothing of it is kept."""
-    rest: list[Day] = []
-    try:
-        with operation(mark("Plan the rest of the drive of {day}"), day=day.isoformat()):
-            _cut(saved(day), vehicle, now, done)
-            rest.append(wanted_of(saved(day)))
-            raise _Tried
-    except _Tried:
-        return rest[0]
 
 
 def _cut(held: Saved, vehicle: int, now: int, done: int | None) -> None:

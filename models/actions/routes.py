@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from models.keys import next_key
 from models.operation import operation
 from models.queries.road import RoadMap, Van, clock
 from models.queries.route_day import Roster, Saved, roster, saved, scheduler
-from models.queries.routes import SLIP, TRANSFER, Job, calls, wishes
+from models.queries.routes import OUT, SLIP, TRANSFER, Job, calls, wishes
 from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Stop
 from models.rules.route.schedule import Scheduler
 from models.rules.route.solver import Progress, solve
@@ -59,11 +59,29 @@ def broken_down(day: dt.date) -> bool:
 
 
 def _plan_the_rest(day: dt.date, seconds: float, seed: int, progress: Progress | None) -> Plan:
-    held = saved(day)
-    plan = solve(wanted_of(held), seconds=seconds, seed=seed, progress=progress)
-    with operation(mark("Plan the rest of the drive of {day}"), day=day.isoformat()):
-        rewrite(held, plan)
+    title = mark("Plan the rest of the drive of {day}")
+    rest = tried(title, day, lambda: take_up(day))
+    plan = solve(rest, seconds=seconds, seed=seed, progress=progress)
+    with operation(title, day=day.isoformat()):
+        take_up(day)
+        rewrite(saved(day), plan)
     return plan
+
+
+class _Tried(Exception):
+    """Ends an operation that was only tried."""
+
+
+def tried(title: str, day: dt.date, change: Callable[[], None]) -> Day:
+    """What a change of a day's plan leaves to be solved; nothing of it is kept."""
+    rest: list[Day] = []
+    try:
+        with operation(title, day=day.isoformat()):
+            change()
+            rest.append(wanted_of(saved(day)))
+            raise _Tried
+    except _Tried:
+        return rest[0]
 
 
 def wanted_of(plan: Saved) -> Day:
@@ -97,7 +115,7 @@ def save_plan(day: dt.date, whole: Roster, plan: Plan, seed: int = 1) -> None:
                 row.save()
         stops: list[tuple[Any, ...]] = []
         works: list[tuple[Any, ...]] = []
-        slips = _slip_keys(whole)
+        slips = _slip_keys(job for call in whole.calls.values() for job in call.jobs)
         for number, drive in enumerate(plan.drives, start=1):
             van = whole.vans[drive.vehicle]
             saved_drive = road.RouteDrive.create(
@@ -202,8 +220,8 @@ def _clear(plan: int) -> None:
     road.RouteDrive.delete().where(road.RouteDrive.plan == plan).execute()
 
 
-def _slip_keys(whole: Roster) -> dict[str, int]:
-    numbers = {job.number for call in whole.calls.values() for job in call.jobs if job.kind == SLIP}
+def _slip_keys(jobs: Iterable[Job]) -> dict[str, int]:
+    numbers = {job.number for job in jobs if job.kind == SLIP}
     rows = Voucher.select(Voucher.id, Voucher.number).where(
         Voucher.series == "dispatch", Voucher.number.in_(list(numbers)[:900])
     )
@@ -218,23 +236,93 @@ def _works(stop: int, whole: Roster, kind: str, key: int, slips: dict[str, int])
         jobs = [(job.kind, job) for job in whole.calls[key].jobs if job.kind != TRANSFER]
     else:
         jobs = [(kind, job) for call in whole.calls.values() for job in call.jobs if job.errand == key]
-    return [
-        (
-            next_key(),
-            stop,
-            named,
-            job.subcontract,
-            job.to_subcontract,
-            job.material,
-            job.equipment,
-            job.errand,
-            job.quantity,
-            None,
-            slips.get(job.number) if named == SLIP else None,
-            "" if job.material or job.equipment or job.kind == "collect" else job.name,
-        )
-        for named, job in jobs
-    ]
+    return [_work(stop, named, job, slips) for named, job in jobs]
+
+
+def _work(stop: int, named: str, job: Job, slips: dict[str, int]) -> tuple[Any, ...]:
+    return (
+        next_key(),
+        stop,
+        named,
+        job.subcontract,
+        job.to_subcontract,
+        job.material,
+        job.equipment,
+        job.errand,
+        job.quantity,
+        None,
+        slips.get(job.number) if named == SLIP else None,
+        "" if job.material or job.equipment or job.kind == "collect" else job.name,
+    )
+
+
+# -- asked for since ---------------------------------------------------------------------------------------------------
+
+Mark = tuple[Any, ...]
+
+
+def take_up(day: dt.date) -> None:
+    """Add what was asked for since a day was planned to its stops, on no drive yet. Within an operation.
+
+    A stop that is still to be done does it as well. What is to be handed over lies in the warehouse: where vehicles are
+    on the road without it, it is fetched there first.
+    """
+    plan = saved(day, timed=False)
+    row_of = {row.id: row for row in road.RouteStop.select().where(road.RouteStop.plan == plan.plan)}
+    known = {_mark(row_of[key].household_id, job) for key, listed in plan.jobs.items() for job in listed}
+    out = any(drive.goes_on for drive in plan.drives.values())
+    found = calls(day, RoadMap(day))
+    slips = _slip_keys(job for call in found for job in call.jobs)
+    for call in found:
+        if call.wish.left_out:
+            continue
+        home = call.home.contact.id
+        fresh = [job for job in call.jobs if _mark(home, job) not in known]
+        fetched = [job for job in fresh if job.kind in OUT] if out else []
+        for job in fresh:
+            if job.kind == TRANSFER:
+                for kind, at in ((TAKE, home), (HAND, job.to_household)):
+                    stop = _waiting(plan, kind, at, errand=job.errand)
+                    _add_works(stop.id, [(kind, job)], slips)
+        if fetched:
+            hand = _fetching(plan, home)
+            if hand is not None:
+                _add_works(hand.id, [(job.kind, job) for job in fetched], slips)
+        here = [job for job in fresh if job.kind != TRANSFER and job not in fetched]
+        if here:
+            row = plan.stops.get((TASK, home)) or _waiting(plan, TASK, home)
+            _add_works(row.id, [(job.kind, job) for job in here], slips)
+
+
+def _fetching(plan: Saved, home: int) -> Any:
+    """The stop at which goods fetched at the warehouse are handed over.
+
+    None where others of the household's are taken over from a vehicle: hers wait for the next day.
+    """
+    rows = [row for row in plan.stops.values() if row.rescued_id == home]
+    if not rows:
+        _waiting(plan, TAKE, None, rescued=home)
+        return _waiting(plan, HAND, home, rescued=home)
+    hand = plan.stops.get((HAND, home))
+    take = plan.stops.get((TAKE, home))
+    return hand if take is not None and take.household_id is None else None
+
+
+def _mark(home: int | None, job: Job) -> Mark:
+    """What tells a piece of work from any other of the day, saved or not."""
+    if job.errand is not None:
+        return ("errand", job.errand)
+    if job.kind == SLIP:
+        return SLIP, job.number, job.material
+    return job.kind, home, job.subcontract, job.material, job.equipment
+
+
+def _waiting(plan: Saved, kind: str, home: int | None, **values: Any) -> Any:
+    return road.RouteStop.create(plan=plan.plan, place=0, kind=kind, household=home, **values)
+
+
+def _add_works(stop: int, jobs: Iterable[tuple[str, Job]], slips: dict[str, int]) -> None:
+    insert_rows(road.RouteWork, _WORK, [_work(stop, named, job, slips) for named, job in jobs])
 
 
 # -- by hand ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from peewee import fn
 from models.database import among, db
 from models.i18n import tr
 from models.queries import entry
-from models.queries.excess import touched
 from models.queries.ledger import ISSUES
 from models.queries.road import Home, RoadMap, Sizes, clock
 from models.queries.unfinished import states_of, unfinished
@@ -31,8 +30,6 @@ OUT: Final = frozenset((DELIVER, SLIP, BRING))
 """What goes out to a household; RETURN, COLLECT and FETCH come back from it."""
 PRIORITIES: Final = {DELIVER: 6, SLIP: 8, COLLECT: 5, VISIT: 4, BRING: 5, FETCH: 4, OTHER: 5, RETURN: 1}
 OVERDUE: Final = 7
-RETURN_DAYS: Final = 183
-"""How long ago work may have ended whose left material is fetched by the way; older material is an errand."""
 NOTHING: Final[Load] = (0, 0, 0)
 
 
@@ -303,14 +300,11 @@ def _errands(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
 
 
 def _returns(day: dt.date, opened: Collection[int], sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
-    """Material left from work finished within half a year, of households that are driven to anyway."""
+    """Material left from finished work, however old, of households that are driven to anyway."""
     if not jobs:
         return
-    recent = touched(day, RETURN_DAYS).keys() - opened
-    query = Subcontract.select(Subcontract.id).where(
-        among(Subcontract.id, recent), among(Subcontract.household, jobs)
-    )
-    keys = [row[0] for row in db.execute(query)]
+    query = Subcontract.select(Subcontract.id).where(among(Subcontract.household, jobs))
+    keys = {row[0] for row in db.execute(query)} - set(opened)
     goods = entry.materials()
     for state in states_of(sorted(keys)).values():
         if not state.closed:

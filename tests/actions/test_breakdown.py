@@ -176,6 +176,55 @@ def test_a_second_breakdown_hands_on_what_was_taken_over(busy: dict[str, Any]) -
     assert last_undoable() is not None
 
 
+def test_what_is_asked_for_after_it_is_planned_with_the_rest(busy: dict[str, Any]) -> None:
+    broken = busy["vans"][0].id
+    break_down(DAY, broken, begun(route_day(DAY), broken, 1), seconds=0.2)
+    on = next(sheet for sheet in route_day(DAY).sheets if sheet.cut_at is None)
+    waits = next(line.home.contact.id for line in on.stops if line.kind == "task" and line.home is not None)
+    new = make.household(village="1村", latitude=30.77, longitude=105.72)
+    more = make.household(village="1村", latitude=30.74, longitude=105.71)
+    ask_for("visit", waits, DAY)
+    ask_for("other", new.id, DAY, note="送合同")
+    fresh = make.subcontract(new, busy["fresh"][busy["homes"][0].id].order, 10, due=DAY + timedelta(days=30))
+    giver, taker = (busy["due"][home.id] for home in busy["homes"][:2])
+    ask_for(
+        "transfer",
+        giver.household_id,
+        DAY,
+        material=busy["bamboo"].id,
+        quantity=1_000,
+        subcontract=giver.id,
+        to_subcontract=taker.id,
+    )
+    ask_for("other", more.id, DAY, note="看样品")
+    decide(DAY, more.id, left_out=True)
+
+    plan = plan_route(DAY, seconds=0.3)
+    day = saved(DAY).roster.day
+    assert complaints(day, plan) == [] and not plan.unserved
+    assert more.id not in {task.key for task in day.tasks}
+    jobs = {
+        (line.kind, line.home.contact.id if line.home is not None else 0): {job.kind for job in line.jobs}
+        for sheet in route_day(DAY).sheets
+        if sheet.cut_at is None
+        for line in sheet.stops
+    }
+    assert "visit" in jobs["task", waits] and jobs["task", new.id] == {"other"}
+    # The vehicle is on the road without it: it comes by the warehouse for the new household's material.
+    assert jobs["hand", new.id] == {"deliver"} and jobs["take", 0] == {"deliver"}
+    taken = next(one for one in day.transfers if one.key == new.id)
+    assert taken.source == 0 and taken.load[0] > 0 and fresh.household_id == new.id
+    assert jobs["take", giver.household_id] == {"transfer"} and ("hand", taker.household_id) in jobs
+
+    # Once taken up, nothing is taken up again, and one undo takes it back.
+    works = road.RouteWork.select().count()
+    plan_route(DAY, seconds=0.1)
+    assert road.RouteWork.select().count() == works
+    undo(last_undoable().id)
+    undo(last_undoable().id)
+    assert ("hand", new.id) not in saved(DAY).stops
+
+
 def test_all_sheets_of_a_broken_day_are_entered_once(busy: dict[str, Any]) -> None:
     broken = busy["vans"][0].id
     giver, taker = busy["homes"][0], busy["homes"][1]
