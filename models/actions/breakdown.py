@@ -7,7 +7,7 @@ import json
 from itertools import pairwise
 from typing import Any
 
-from models.actions.routes import SECONDS, change, refuse_returned, rewrite, tried, wanted_of
+from models.actions.routes import SECONDS, change, refuse_returned, rewrite, tried
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
