@@ -6,7 +6,7 @@ A voucher that is posted already must say the same again; new ones are posted to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -34,6 +34,12 @@ class Posted(NamedTuple):
     household: int
     reason: str
     void: bool
+
+
+Pairs = tuple[tuple[str, Any, Any], ...]
+"""What a row says and what is posted: (column, in the file, in the database)."""
+Pairing = Callable[[Mapping[str, Any], Posted, Any], Pairs]
+"""Pairs a row's values with a posted voucher's head and line."""
 
 
 class Slips:
@@ -64,9 +70,11 @@ class Slips:
         self._adjustments()
 
     def _refused(self, draft: Draft, line: Any, error: UserError) -> None:
-        sheet, row = line.place
-        if draft.kind == "return" and error.field == "quantity" and line.subcontract in self.shaky:
-            return
+        if draft.kind != "return" or error.field != "quantity" or line.subcontract not in self.shaky:
+            self._fault_at(line.place, error)
+
+    def _fault_at(self, place: Any, error: UserError) -> None:
+        sheet, row = place
         keys = {column.key for column in self.book.sheets[sheet].sheet.columns}
         self.book.fault(sheet, row, error.field if error.field in keys else None, error.message)
 
@@ -116,17 +124,16 @@ class Slips:
                 message = tr("Another household than row {row} of the same voucher.").format(row=first.number)
                 self.book.fault(sheet, row, "subcontract", message)
 
-    def _differs(self, sheet: str, row: BookRow, pairs: Iterable[tuple[str, Any, Any]]) -> bool:
-        """Compare a row with what is posted: (column, in the file, in the database)."""
+    def _compare(self, sheet: str, row: BookRow, pairs: Pairs) -> None:
+        """A row must say what is posted."""
         for column, said, stored in pairs:
             if said != stored:
                 message = tr("{number} is posted already with another value here. Void it first.").format(
                     number=row.values["number"]
                 )
                 self.book.fault(sheet, row, column, message)
-                return True
+                return
         self.counts[sheet].unchanged += 1
-        return False
 
     def _again(self, sheet: str, row: BookRow, head: Posted) -> bool:
         """Whether a posted voucher was voided here since, which is said and changes nothing."""
@@ -140,9 +147,22 @@ class Slips:
             self.counts[sheet].unchanged += 1
         return head.void
 
-    def _not_in(self, sheet: str, row: BookRow) -> None:
+    def _known(self, sheet: str, row: BookRow, head: Posted | None, line: Any | None, pair: Pairing) -> bool:
+        """Whether a row's voucher is posted already; then it only has to agree with its posted line."""
+        if head is None:
+            return False
+        if self._again(sheet, row, head):
+            return True
+        if line is not None:
+            self._compare(sheet, row, pair(row.values, head, line))
+            return True
         message = tr("{number} is posted already and has no such line.").format(number=row.values["number"])
         self.book.fault(sheet, row, "number", message)
+        return True
+
+    def _draft(self, sheet: str, draft: Draft) -> None:
+        self.drafts.append(draft)
+        self.counts[sheet].added += len(draft.lines)
 
     def _dispatches(self) -> None:
         sheet = "dispatches"
@@ -160,25 +180,10 @@ class Slips:
                     if sub is not None:
                         self.shaky.add(sub.id)
                     continue
-                v = row.values
-                if head is not None:
-                    stored = lines.get((head.id, sub.id, material.id))
-                    if self._again(sheet, row, head):
-                        continue
-                    if stored is None:
-                        self._not_in(sheet, row)
-                        continue
-                    self._differs(
-                        sheet,
-                        row,
-                        (
-                            ("date", v["date"], head.date),
-                            ("kind", v["kind"], head.kind),
-                            ("quantity", v["quantity"], stored[0]),
-                            ("reason", v.get("reason") or "", stored[1] or head.reason),
-                        ),
-                    )
+                line = lines.get((head.id, sub.id, material.id)) if head is not None else None
+                if self._known(sheet, row, head, line, _dispatched):
                     continue
+                v = row.values
                 draft_lines.append(
                     MaterialLine(
                         sub.id, material.id, v["quantity"], v.get("reason") or "", place=(sheet, row)
@@ -187,8 +192,7 @@ class Slips:
             if draft_lines and not any(row.faulty for row in rows):
                 first = rows[0].values
                 household = _household(subs)
-                self.drafts.append(Draft(first["kind"], first["date"], household, draft_lines, number))
-                self.counts[sheet].added += len(draft_lines)
+                self._draft(sheet, Draft(first["kind"], first["date"], household, draft_lines, number))
                 if first["kind"] != "return" and not _in_force(agreements.get(household, ()), first["date"]):
                     self.book.warn(
                         sheet, rows[0], "date", tr("No agreement with this household is in force.")
@@ -245,27 +249,9 @@ class Slips:
             for row, sub in zip(rows, subs, strict=True):
                 if row.faulty or sub is None:
                     continue
-                v = row.values
-                if head is not None:
-                    line = stored.get((number, sub.id))
-                    if self._again(sheet, row, head):
-                        continue
-                    if line is None:
-                        self._not_in(sheet, row)
-                        continue
-                    self._differs(
-                        sheet,
-                        row,
-                        (
-                            ("date", v["date"], head.date),
-                            ("received", v["received"], line.received),
-                            *((part, v.get(part) or 0, getattr(line, part)) for part in PARTS),
-                            ("gross", v.get("gross"), line.gross),
-                            ("tare", v.get("tare"), line.tare),
-                            ("reason", v.get("reason") or "", line.reason or head.reason),
-                        ),
-                    )
+                if self._known(sheet, row, head, stored.get((number, sub.id)), _collected):
                     continue
+                v = row.values
                 piece = PieceLine(
                     sub.id,
                     Parts(*(v.get(part) or 0 for part in PARTS)),
@@ -281,9 +267,8 @@ class Slips:
             if any(row.faulty for row in rows) or None in subs:
                 self.lost_collections.add(number)
             elif draft_lines:
-                draft = Draft("collection", rows[0].values["date"], _household(subs), draft_lines, number)
-                self.drafts.append(draft)
-                self.counts[sheet].added += len(draft_lines)
+                day = rows[0].values["date"]
+                self._draft(sheet, Draft("collection", day, _household(subs), draft_lines, number))
 
     def _inspections(self) -> None:
         sheet = "inspections"
@@ -305,24 +290,10 @@ class Slips:
             for row, pair in zip(rows, found, strict=True):
                 if row.faulty or pair is None:
                     continue
-                v = row.values
                 subcontract, collection_line = pair
-                if head is not None:
-                    line = stored.get((number, collection_line))
-                    if self._again(sheet, row, head):
-                        continue
-                    if line is None:
-                        self._not_in(sheet, row)
-                        continue
-                    self._differs(
-                        sheet,
-                        row,
-                        (
-                            ("date", v["date"], head.date),
-                            *((part, v.get(part) or 0, getattr(line, part)) for part in PARTS[:-1]),
-                        ),
-                    )
+                if self._known(sheet, row, head, stored.get((number, collection_line)), _inspected):
                     continue
+                v = row.values
                 draft_lines.append(
                     PieceLine(
                         subcontract,
@@ -333,10 +304,9 @@ class Slips:
                 )
             if draft_lines and not any(row.faulty for row in rows) and None not in found:
                 household = self.collection_heads[rows[0].values["collection"]]
-                self.drafts.append(
-                    Draft("inspection", rows[0].values["date"], household, draft_lines, number)
+                self._draft(
+                    sheet, Draft("inspection", rows[0].values["date"], household, draft_lines, number)
                 )
-                self.counts[sheet].added += len(draft_lines)
 
     def _collection_line(self, row: BookRow) -> tuple[int, int] | None:
         """(subcontract, collection line) an inspection row speaks of; notes a fault when there is none or several."""
@@ -425,7 +395,7 @@ class Slips:
                 self.counts[sheet].added += 1
                 continue
             head, advance = known
-            self._differs(
+            self._compare(
                 sheet,
                 row,
                 (
@@ -452,7 +422,7 @@ class Slips:
                 self.counts[sheet].added += 1
                 continue
             head, adjustment = known
-            self._differs(
+            self._compare(
                 sheet,
                 row,
                 (
@@ -465,9 +435,35 @@ class Slips:
         adjustments.post_adjustments(drafts, self._money_refused)
 
     def _money_refused(self, draft: Any, error: UserError) -> None:
-        sheet, row = draft.place
-        keys = {column.key for column in self.book.sheets[sheet].sheet.columns}
-        self.book.fault(sheet, row, error.field if error.field in keys else None, error.message)
+        self._fault_at(draft.place, error)
+
+
+def _dispatched(said: Mapping[str, Any], head: Posted, line: tuple[int, str]) -> Pairs:
+    quantity, reason = line
+    return (
+        ("date", said["date"], head.date),
+        ("kind", said["kind"], head.kind),
+        ("quantity", said["quantity"], quantity),
+        ("reason", said.get("reason") or "", reason or head.reason),
+    )
+
+
+def _collected(said: Mapping[str, Any], head: Posted, line: Any) -> Pairs:
+    return (
+        ("date", said["date"], head.date),
+        ("received", said["received"], line.received),
+        *((part, said.get(part) or 0, getattr(line, part)) for part in PARTS),
+        ("gross", said.get("gross"), line.gross),
+        ("tare", said.get("tare"), line.tare),
+        ("reason", said.get("reason") or "", line.reason or head.reason),
+    )
+
+
+def _inspected(said: Mapping[str, Any], head: Posted, line: Any) -> Pairs:
+    return (
+        ("date", said["date"], head.date),
+        *((part, said.get(part) or 0, getattr(line, part)) for part in PARTS[:-1]),
+    )
 
 
 def _household(subcontracts: list[Any]) -> int:
