@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from models.i18n import Translator
-from models.queries.accounts import AccountPaper, MaterialAccount, WorkAccount
+from models.queries.accounts import AccountPaper
 from models.rules.amount import in_words
-from reports.blocks import Block, Figure, Note, Number, Reckoning, Space, Step
+from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
 from reports.document import Document
-from reports.table import Cell, Column, Row, Table
-from reports.wording import bookmark, count, holder, money, month, quantity, yuan
+from reports.table import Column, Table, table_of
+from reports.wording import bookmark, holder, money, month, pieces, quantity, yuan
 
 
 def build(data: AccountPaper, tr: Translator) -> Document:
@@ -38,69 +38,41 @@ def build(data: AccountPaper, tr: Translator) -> Document:
     )
 
 
-def _pieces(thousandths: int) -> Cell:
-    return Number(count(thousandths)) if thousandths else ""
-
-
 def _materials(data: AccountPaper, tr: Translator) -> Table:
-    def row(line: MaterialAccount) -> Row:
-        return Row(
-            [
-                line.code,
-                line.name,
-                _pieces(line.opening),
-                _pieces(line.issued),
-                _pieces(line.returned),
-                _pieces(line.moved),
-                _pieces(line.consumed),
-                quantity(line.closing, line.unit, tr),
-            ]
-        )
-
-    return Table(
-        [
-            Column("code", tr("Code"), 12),
-            Column("name", tr("Material"), 18, fold="code", rank=1),
-            Column("opening", tr("Opening"), 11, figure=True),
-            Column("issued", tr("Issued"), 11, figure=True),
-            Column("returned", tr("Returned"), 11, figure=True),
-            Column("moved", tr("Transferred"), 11, figure=True),
-            Column("consumed", tr("Consumed"), 11, figure=True),
+    return table_of(
+        data.materials,
+        (Column("code", tr("Code"), 12), lambda line: line.code),
+        (Column("name", tr("Material"), 18, fold="code", rank=1), lambda line: line.name),
+        (Column("opening", tr("Opening"), 11, figure=True), lambda line: pieces(line.opening)),
+        (Column("issued", tr("Issued"), 11, figure=True), lambda line: pieces(line.issued)),
+        (Column("returned", tr("Returned"), 11, figure=True), lambda line: pieces(line.returned)),
+        (Column("moved", tr("Transferred"), 11, figure=True), lambda line: pieces(line.moved)),
+        (Column("consumed", tr("Consumed"), 11, figure=True), lambda line: pieces(line.consumed)),
+        (
             Column("closing", tr("Balance"), 14, figure=True),
-        ],
-        [row(line) for line in data.materials],
+            lambda line: quantity(line.closing, line.unit, tr),
+        ),
     )
 
 
 def _works(data: AccountPaper, tr: Translator) -> Table:
-    def row(line: WorkAccount) -> Row:
-        return Row(
-            [
-                line.number,
-                line.work,
-                quantity(line.quantity, line.unit, tr),
-                _pieces(line.good),
-                _pieces(line.second),
-                _pieces(line.rework),
-                _pieces(line.scrap),
-                _pieces(line.pending),
-                _pieces(line.outstanding),
-            ]
-        )
-
-    return Table(
-        [
-            Column("number", tr("Subcontract"), 13),
-            Column("work", tr("Work"), 17, fold="number", rank=1),
+    return table_of(
+        data.works,
+        (Column("number", tr("Subcontract"), 13), lambda line: line.number),
+        (Column("work", tr("Work"), 17, fold="number", rank=1), lambda line: line.work),
+        (
             Column("quantity", tr("Quantity"), 13, figure=True),
-            Column("good", tr("Good"), 9, figure=True),
-            Column("second", tr("Second"), 9, figure=True),
-            Column("rework", tr("Rework"), 9, figure=True),
-            Column("scrap", tr("Scrap"), 9, figure=True),
-            Column("pending", tr("Pending"), 9, figure=True),
+            lambda line: quantity(line.quantity, line.unit, tr),
+        ),
+        (Column("good", tr("Good"), 9, figure=True), lambda line: pieces(line.good)),
+        (Column("second", tr("Second"), 9, figure=True), lambda line: pieces(line.second)),
+        (Column("rework", tr("Rework"), 9, figure=True), lambda line: pieces(line.rework)),
+        (Column("scrap", tr("Scrap"), 9, figure=True), lambda line: pieces(line.scrap)),
+        (Column("pending", tr("Pending"), 9, figure=True), lambda line: pieces(line.pending)),
+        (
             Column("outstanding", tr("Still to deliver"), 10, figure=True),
-        ],
-        [row(line) for line in data.works],
+            lambda line: pieces(line.outstanding),
+        ),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from models import format
 from models.i18n import Translator
 from models.queries.slips import CollectionSlip, Received
-from reports.blocks import Block, Figure, Note, Number, Reckoning, Space, Step
+from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
 from reports.document import THREE_PARTS, Document
-from reports.table import Cell, Column, Row, Table
-from reports.wording import NOTHING, amount, bookmark, count, day, holder, quantity, yuan
+from reports.table import Column, Row, Table
+from reports.wording import NOTHING, amount, bookmark, count, day, holder, pieces, quantity, yuan
 
 
 def build(data: CollectionSlip, tr: Translator) -> Document:
@@ -42,10 +42,6 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
     )
 
 
-def _pieces(thousandths: int) -> Cell:
-    return Number(count(thousandths)) if thousandths else ""
-
-
 def _lines(data: CollectionSlip, tr: Translator) -> Table:
     def row(line: Received) -> Row:
         split = line.parts
@@ -54,13 +50,13 @@ def _lines(data: CollectionSlip, tr: Translator) -> Table:
                 line.work.number,
                 line.work.name,
                 quantity(line.received, line.work.unit, tr),
-                _pieces(split.good),
-                _pieces(split.second),
-                _pieces(split.rework),
-                _pieces(split.work_scrap),
-                _pieces(split.material_scrap),
-                _pieces(split.pending),
-                _pieces(line.outstanding) or NOTHING,
+                pieces(split.good),
+                pieces(split.second),
+                pieces(split.rework),
+                pieces(split.work_scrap),
+                pieces(split.material_scrap),
+                pieces(split.pending),
+                pieces(line.outstanding) or NOTHING,
                 NOTHING if line.earned is None else amount(line.earned),
             ]
         )

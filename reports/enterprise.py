@@ -6,10 +6,10 @@ from models import format
 from models.i18n import Translator
 from models.queries.enterprises import EnterprisePaper, OrderAccount
 from models.rules.amount import half_up
-from reports.blocks import Block, Fact, Facts, Holder, Note, Number, Space
+from reports.blocks import Block, Fact, Facts, Holder, Note, Space
 from reports.document import Document
-from reports.table import Cell, Column, Row, Table
-from reports.wording import NOTHING, count, quantity, short, span
+from reports.table import Column, Table, table_of
+from reports.wording import NOTHING, count, pieces, quantity, short, span
 
 
 def build(data: EnterprisePaper, tr: Translator) -> Document:
@@ -38,10 +38,6 @@ def _number(data: EnterprisePaper) -> str:
     return f"QY{data.period.start:%y%m%d}-{data.period.end:%y%m%d}"
 
 
-def _pieces(thousandths: int) -> Cell:
-    return Number(count(thousandths)) if thousandths else ""
-
-
 def _notes(data: EnterprisePaper, tr: Translator) -> list[Block]:
     words = [tr("Outstanding: ordered less delivered; what was refused is delivered again.")]
     if data.guessed:
@@ -50,38 +46,28 @@ def _notes(data: EnterprisePaper, tr: Translator) -> list[Block]:
 
 
 def _orders(data: EnterprisePaper, tr: Translator) -> Table:
-    def row(order: OrderAccount) -> Row:
-        return Row(
-            [
-                order.number or tr("no order"),
-                order.work,
-                short(order.due, data.period.end) if order.due is not None else NOTHING,
-                quantity(order.ordered, order.unit, tr),
-                _pieces(order.good + order.second),
-                _pieces(order.delivered),
-                _pieces(order.accepted),
-                _pieces(order.defects),
-                _pieces(order.delivered_in_all),
-                _pieces(order.unchecked),
-                _pieces(order.outstanding),
-            ]
-        )
+    def due(order: OrderAccount) -> str:
+        return short(order.due, data.period.end) if order.due is not None else NOTHING
 
-    return Table(
-        [
-            Column("number", tr("Order"), 13),
-            Column("work", tr("Work"), 15, fold="number", rank=1),
-            Column("due", tr("Due"), 8, fold="number", rank=2),
+    return table_of(
+        data.orders,
+        (Column("number", tr("Order"), 13), lambda order: order.number or tr("no order")),
+        (Column("work", tr("Work"), 15, fold="number", rank=1), lambda order: order.work),
+        (Column("due", tr("Due"), 8, fold="number", rank=2), due),
+        (
             Column("ordered", tr("Ordered"), 12, figure=True),
-            Column("made", tr("Made well"), 9, figure=True),
-            Column("delivered", tr("Delivered"), 9, figure=True),
-            Column("accepted", tr("Accepted"), 9, figure=True),
-            Column("defects", tr("Defects"), 8, figure=True),
+            lambda order: quantity(order.ordered, order.unit, tr),
+        ),
+        (Column("made", tr("Made well"), 9, figure=True), lambda order: pieces(order.good + order.second)),
+        (Column("delivered", tr("Delivered"), 9, figure=True), lambda order: pieces(order.delivered)),
+        (Column("accepted", tr("Accepted"), 9, figure=True), lambda order: pieces(order.accepted)),
+        (Column("defects", tr("Defects"), 8, figure=True), lambda order: pieces(order.defects)),
+        (
             Column("all", tr("Delivered in all"), 10, figure=True),
-            Column("unchecked", tr("Not checked yet"), 10, figure=True),
-            Column("left", tr("Outstanding"), 10, figure=True),
-        ],
-        [row(order) for order in data.orders],
+            lambda order: pieces(order.delivered_in_all),
+        ),
+        (Column("unchecked", tr("Not checked yet"), 10, figure=True), lambda order: pieces(order.unchecked)),
+        (Column("left", tr("Outstanding"), 10, figure=True), lambda order: pieces(order.outstanding)),
     )
 
 

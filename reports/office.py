@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from models import format
 from models.files import replacing
@@ -30,6 +30,10 @@ class Units(NamedTuple):
 
 
 Value = str | int | date | Fen | Units | None
+Thing = TypeVar("Thing")
+Shown = tuple[str, Callable[[Thing], Value]]
+"""A column: its header, and what it shows of a thing."""
+
 _WIDTH_MOST = 40
 
 
@@ -56,55 +60,30 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
 
     Raises UserError when it cannot be written.
     """
-    rows: list[list[Value]] = [
-        [
-            paper.name,
-            order.number or tr("no order"),
-            order.work,
-            format.unit_name(order.unit, tr),
-            order.given,
-            order.due,
-            Units(order.ordered),
-            Units(order.good),
-            Units(order.second),
-            Units(order.rework),
-            Units(order.work_scrap),
-            Units(order.material_scrap),
-            Units(order.delivered),
-            Units(order.accepted),
-            Units(order.defects),
-            Units(order.delivered_in_all),
-            Units(order.unchecked),
-            Units(order.outstanding),
-        ]
-        for paper in enterprise_papers(first, last)
-        for order in paper.orders
-    ]
+    accounts = [(paper, order) for paper in enterprise_papers(first, last) for order in paper.orders]
     with replacing(Path(target)) as unfinished:
         book = _Book(unfinished)
-        book.sheet(
+        book.things(
             tr("Accounts with enterprises"),
-            (
-                tr("Enterprise"),
-                tr("Order"),
-                tr("Work"),
-                tr("Unit"),
-                tr("Ordered on"),
-                tr("Due"),
-                tr("Ordered"),
-                tr("Good"),
-                tr("Second"),
-                tr("Rework"),
-                tr("Work scrap"),
-                tr("Material scrap"),
-                tr("Delivered"),
-                tr("Accepted"),
-                tr("Defects"),
-                tr("Delivered in all"),
-                tr("Not checked yet"),
-                tr("Outstanding"),
-            ),
-            rows,
+            accounts,
+            (tr("Enterprise"), lambda line: line[0].name),
+            (tr("Order"), lambda line: line[1].number or tr("no order")),
+            (tr("Work"), lambda line: line[1].work),
+            (tr("Unit"), lambda line: format.unit_name(line[1].unit, tr)),
+            (tr("Ordered on"), lambda line: line[1].given),
+            (tr("Due"), lambda line: line[1].due),
+            (tr("Ordered"), lambda line: Units(line[1].ordered)),
+            (tr("Good"), lambda line: Units(line[1].good)),
+            (tr("Second"), lambda line: Units(line[1].second)),
+            (tr("Rework"), lambda line: Units(line[1].rework)),
+            (tr("Work scrap"), lambda line: Units(line[1].work_scrap)),
+            (tr("Material scrap"), lambda line: Units(line[1].material_scrap)),
+            (tr("Delivered"), lambda line: Units(line[1].delivered)),
+            (tr("Accepted"), lambda line: Units(line[1].accepted)),
+            (tr("Defects"), lambda line: Units(line[1].defects)),
+            (tr("Delivered in all"), lambda line: Units(line[1].delivered_in_all)),
+            (tr("Not checked yet"), lambda line: Units(line[1].unchecked)),
+            (tr("Outstanding"), lambda line: Units(line[1].outstanding)),
         )
         book.close()
 
@@ -129,177 +108,109 @@ def _overview(book: _Book, data: County, tr: Translator) -> None:
     book.sheet(tr("Overview"), (tr("What"), tr("How much")), rows)
 
 
-def _group_heads(tr: Translator) -> tuple[str, ...]:
+def _of_group(tr: Translator) -> tuple[Shown[Group], ...]:
     return (
-        tr("Households"),
-        tr("In work now"),
-        tr("Workers"),
-        tr("Households paid"),
-        tr("Piece pay"),
-        tr("Gross pay"),
-        tr("Net pay"),
-        tr("Net pay a paid household"),
-        tr("Machines on loan"),
-        tr("Guidance visits"),
+        (tr("Households"), lambda group: group.households),
+        (tr("In work now"), lambda group: group.active),
+        (tr("Workers"), lambda group: group.workers),
+        (tr("Households paid"), lambda group: group.paid),
+        (tr("Piece pay"), lambda group: Fen(group.piece)),
+        (tr("Gross pay"), lambda group: Fen(group.gross)),
+        (tr("Net pay"), lambda group: Fen(group.net)),
+        (tr("Net pay a paid household"), lambda group: Fen(group.average)),
+        (tr("Machines on loan"), lambda group: group.machines),
+        (tr("Guidance visits"), lambda group: group.visits),
     )
 
 
-def _group_cells(group: Group) -> list[Value]:
-    return [
-        group.households,
-        group.active,
-        group.workers,
-        group.paid,
-        Fen(group.piece),
-        Fen(group.gross),
-        Fen(group.net),
-        Fen(group.average),
-        group.machines,
-        group.visits,
-    ]
-
-
 def _villages(book: _Book, data: County, tr: Translator) -> None:
-    rows = [[*group.place, *_group_cells(group)] for group in data.villages]
-    rows.append([tr("In all"), "", *_group_cells(data.whole)])
-    book.sheet(tr("By village"), (tr("Township"), tr("Village"), *_group_heads(tr)), rows)
+    book.things(
+        tr("By village"),
+        [*data.villages, data.whole],
+        (tr("Township"), lambda group: group.place[0] if group.place else tr("In all")),
+        (tr("Village"), lambda group: group.place[1] if group.place else ""),
+        *_of_group(tr),
+    )
 
 
 def _categories(book: _Book, data: County, tr: Translator) -> None:
-    rows = [[group.place[0] or tr("Not stated"), *_group_cells(group)] for group in data.categories]
-    rows.append([tr("In all"), *_group_cells(data.whole)])
-    book.sheet(tr("By population category"), (tr("Population category"), *_group_heads(tr)), rows)
+    def name(group: Group) -> str:
+        return group.place[0] or tr("Not stated") if group.place else tr("In all")
+
+    book.things(
+        tr("By population category"),
+        [*data.categories, data.whole],
+        (tr("Population category"), name),
+        *_of_group(tr),
+    )
 
 
 def _months(book: _Book, data: County, tr: Translator) -> None:
-    rows: list[list[Value]] = [
-        [
-            month.key,
-            {"open": tr("open"), "locked": tr("locked"), "paid": tr("paid")}[month.status],
-            month.households,
-            Fen(month.piece),
-            Fen(month.gross),
-            Fen(month.net),
-            Fen(month.bank),
-            Fen(month.net - month.bank),
-        ]
-        for month in data.months
-    ]
-    book.sheet(
+    book.things(
         tr("By month"),
+        data.months,
+        (tr("Period"), lambda month: month.key),
         (
-            tr("Period"),
             tr("Status"),
-            tr("Households paid"),
-            tr("Piece pay"),
-            tr("Gross pay"),
-            tr("Net pay"),
-            tr("By bank"),
-            tr("In cash"),
+            lambda month: {"open": tr("open"), "locked": tr("locked"), "paid": tr("paid")}[month.status],
         ),
-        rows,
+        (tr("Households paid"), lambda month: month.households),
+        (tr("Piece pay"), lambda month: Fen(month.piece)),
+        (tr("Gross pay"), lambda month: Fen(month.gross)),
+        (tr("Net pay"), lambda month: Fen(month.net)),
+        (tr("By bank"), lambda month: Fen(month.bank)),
+        (tr("In cash"), lambda month: Fen(month.net - month.bank)),
     )
 
 
 def _households(book: _Book, data: County, tr: Translator) -> None:
-    rows: list[list[Value]] = [
-        [
-            home.code,
-            home.head,
-            home.sex,
-            home.township,
-            home.village,
-            home.category,
-            home.helper,
-            home.workers,
-            home.months,
-            Fen(home.piece),
-            Fen(home.gross),
-            Fen(home.net),
-        ]
-        for home in data.homes
-    ]
-    book.sheet(
+    book.things(
         tr("Households"),
-        (
-            tr("Household code"),
-            tr("Head"),
-            tr("Sex"),
-            tr("Township"),
-            tr("Village"),
-            tr("Population category"),
-            tr("Helper"),
-            tr("Workers"),
-            tr("Months with pay"),
-            tr("Piece pay"),
-            tr("Gross pay"),
-            tr("Net pay"),
-        ),
-        rows,
+        data.homes,
+        (tr("Household code"), lambda home: home.code),
+        (tr("Head"), lambda home: home.head),
+        (tr("Sex"), lambda home: home.sex),
+        (tr("Township"), lambda home: home.township),
+        (tr("Village"), lambda home: home.village),
+        (tr("Population category"), lambda home: home.category),
+        (tr("Helper"), lambda home: home.helper),
+        (tr("Workers"), lambda home: home.workers),
+        (tr("Months with pay"), lambda home: home.months),
+        (tr("Piece pay"), lambda home: Fen(home.piece)),
+        (tr("Gross pay"), lambda home: Fen(home.gross)),
+        (tr("Net pay"), lambda home: Fen(home.net)),
     )
 
 
 def _machines(book: _Book, data: County, tr: Translator) -> None:
-    rows: list[list[Value]] = [
-        [
-            one.code,
-            one.name,
-            one.model,
-            one.household,
-            one.head,
-            one.village,
-            one.lent_on,
-            one.returned_on,
-            Fen(one.deposit),
-        ]
-        for one in data.machines
-    ]
-    book.sheet(
+    book.things(
         tr("Machines on loan"),
-        (
-            tr("Code"),
-            tr("Machine"),
-            tr("Model"),
-            tr("Household code"),
-            tr("Head"),
-            tr("Village"),
-            tr("Lent on"),
-            tr("Returned on"),
-            tr("Deposit"),
-        ),
-        rows,
+        data.machines,
+        (tr("Code"), lambda one: one.code),
+        (tr("Machine"), lambda one: one.name),
+        (tr("Model"), lambda one: one.model),
+        (tr("Household code"), lambda one: one.household),
+        (tr("Head"), lambda one: one.head),
+        (tr("Village"), lambda one: one.village),
+        (tr("Lent on"), lambda one: one.lent_on),
+        (tr("Returned on"), lambda one: one.returned_on),
+        (tr("Deposit"), lambda one: Fen(one.deposit)),
     )
 
 
 def _visits(book: _Book, data: County, tr: Translator) -> None:
-    rows: list[list[Value]] = [
-        [
-            one.date,
-            one.number,
-            one.household,
-            one.head,
-            one.village,
-            one.technician,
-            one.topic,
-            one.finding,
-            one.advice,
-        ]
-        for one in data.visits
-    ]
-    book.sheet(
+    book.things(
         tr("Guidance visits"),
-        (
-            tr("Date"),
-            tr("Number"),
-            tr("Household code"),
-            tr("Head"),
-            tr("Village"),
-            tr("Technician"),
-            tr("Topic"),
-            tr("Found"),
-            tr("Advised"),
-        ),
-        rows,
+        data.visits,
+        (tr("Date"), lambda one: one.date),
+        (tr("Number"), lambda one: one.number),
+        (tr("Household code"), lambda one: one.household),
+        (tr("Head"), lambda one: one.head),
+        (tr("Village"), lambda one: one.village),
+        (tr("Technician"), lambda one: one.technician),
+        (tr("Topic"), lambda one: one.topic),
+        (tr("Found"), lambda one: one.finding),
+        (tr("Advised"), lambda one: one.advice),
     )
 
 
@@ -324,6 +235,11 @@ class _Book:
                 ("date", "yyyy-mm-dd"),
             )
         }
+
+    def things(self, name: str, things: Iterable[Thing], *columns: Shown[Thing]) -> None:
+        """Add a sheet with a row for each thing: columns, each with its header and what stands in it."""
+        rows = [[value(thing) for _, value in columns] for thing in things]
+        self.sheet(name, [head for head, _ in columns], rows)
 
     def sheet(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         """Add a sheet with a header that stays in sight."""

@@ -6,8 +6,9 @@ the quantity), so that nothing is cut and nothing shrinks below what can be read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from reports.blocks import GAP, Number, Strip, baseline
 from reports.fonts import printable, text_width
@@ -21,6 +22,7 @@ _CENTRED = 4  # lines of a ruled row up to which it stays undivided
 
 
 Cell = str | Number
+Thing = TypeVar("Thing")
 
 
 def _beside(cells: Sequence[Cell], line: Sequence[int]) -> str:
@@ -85,6 +87,14 @@ class Table:
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         return Laid(self, width, type).strips()
+
+
+def table_of(things: Iterable[Thing], *columns: tuple[Column, Callable[[Thing], Cell]]) -> Table:
+    """A table with a row for each of some things: columns, each with what stands in it."""
+    return Table(
+        [column for column, _ in columns],
+        [Row([cell(thing) for _, cell in columns]) for thing in things],
+    )
 
 
 class Laid:

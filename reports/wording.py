@@ -66,6 +66,11 @@ def quantity(thousandths: int, unit: str, tr: Translator) -> Number:
     return Number(count(thousandths), format.unit_name(unit, tr))
 
 
+def pieces(thousandths: int) -> Number | str:
+    """A count of pieces for a column whose unit is said elsewhere; nothing where there are none."""
+    return Number(count(thousandths)) if thousandths else ""
+
+
 def amount(fen: int) -> Number:
     """Money for a column that aligns on the decimal."""
     return Number(money(fen))
