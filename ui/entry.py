@@ -239,11 +239,8 @@ class EntryPage(Page):
         lines = self.grid.lines()
         if not lines:
             raise UserError(tr("There is nothing to post yet. Type a line first."))
-        try:
-            day = self.day.value()
-        except UserError as refusal:
-            self.day.say_problem(refusal.message)
-            self.day.editor.setFocus()
+        day = self.day_read()
+        if day is None:
             return
         for line in lines:
             self.check(line)
@@ -254,6 +251,15 @@ class EntryPage(Page):
             self.sum_up()
             if not self.day.problem():
                 self.grid.go_to_problem()
+
+    def day_read(self) -> date | None:
+        """The day of the slips, or None when it cannot be read, which is said there and takes the keyboard."""
+        try:
+            return self.day.value()
+        except UserError as refusal:
+            self.day.say_problem(refusal.message)
+            self.day.editor.setFocus()
+            return None
 
     def _post(self, day: date, consent: Consent) -> list[str]:
         def refused(draft: Draft, posted: Any, error: UserError) -> None:

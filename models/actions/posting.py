@@ -336,9 +336,9 @@ class Posting:
     def _movement(
         self, draft: Draft, goods: Goods, quantity: int, source: End, target: End, reason: str = ""
     ) -> None:
-        day = draft.date.isoformat()
-        ends = (source[0], target[0], source[1], target[1])
-        self.movements.append((next_key(), draft.key, draft.kind, day, *goods, quantity, *ends, reason))
+        self.movements.append(
+            movement(draft.key, draft.kind, draft.date, goods, quantity, source, target, reason)
+        )
 
     def _collection(self, draft: Draft, line: PieceLine) -> None:
         state = self._own(draft, line.subcontract)
@@ -450,3 +450,18 @@ MOVEMENT_FIELDS = (
     "target_subcontract",
     "reason",
 )
+
+
+def movement(
+    voucher: int,
+    kind: str,
+    day: date,
+    goods: Goods,
+    quantity: int,
+    source: End,
+    target: End,
+    reason: str = "",
+) -> tuple[Any, ...]:
+    """A new row of `MOVEMENT_FIELDS`."""
+    ends = (source[0], target[0], source[1], target[1])
+    return (next_key(), voucher, kind, day.isoformat(), *goods, quantity, *ends, reason)

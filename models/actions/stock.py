@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from models.actions.numbering import next_number
+from models.actions.posting import MOVEMENT_FIELDS, movement
 from models.database import insert_rows
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
@@ -25,20 +26,7 @@ from models.tables.product import Product
 from models.tables.voucher import Delivery, DeliveryLine, Movement, Voucher
 
 MORE_THAN_STOCK: Final = "more_than_stock"
-
-_FIELDS = (
-    "id",
-    "voucher",
-    "kind",
-    "date",
-    "material",
-    "product",
-    "grade",
-    "quantity",
-    "source",
-    "target",
-    "reason",
-)
+_WAREHOUSE: Final = (WAREHOUSE, None)
 
 
 def receive_material(
@@ -53,20 +41,10 @@ def receive_material(
         key, number = _voucher("receipt", day, reason, number)
         insert_rows(
             Movement,
-            _FIELDS,
+            MOVEMENT_FIELDS,
             [
-                (
-                    next_key(),
-                    key,
-                    "receipt",
-                    day.isoformat(),
-                    material,
-                    None,
-                    None,
-                    quantity,
-                    enterprise,
-                    WAREHOUSE,
-                    "",
+                movement(
+                    key, "receipt", day, (material, None, None), quantity, (enterprise, None), _WAREHOUSE
                 )
                 for material, quantity in lines
             ],
@@ -106,20 +84,16 @@ def deliver_products(
         key, number = _voucher("delivery", day, reason, number)
         insert_rows(
             Movement,
-            _FIELDS,
+            MOVEMENT_FIELDS,
             [
-                (
-                    next_key(),
+                movement(
                     key,
                     "delivery",
-                    day.isoformat(),
-                    None,
-                    line.product,
-                    line.grade,
+                    day,
+                    (None, line.product, line.grade),
                     line.quantity,
-                    WAREHOUSE,
-                    enterprise,
-                    "",
+                    _WAREHOUSE,
+                    (enterprise, None),
                 )
                 for line in lines
             ],

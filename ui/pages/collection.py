@@ -194,11 +194,8 @@ class CollectionPage(EntryPage):
         lines = self.inspection.lines()
         if not lines:
             raise UserError(tr("Nothing is inspected yet. Type what became of the pending pieces."))
-        try:
-            day = self.day.value()
-        except UserError as refusal:
-            self.day.say_problem(refusal.message)
-            self.day.editor.setFocus()
+        day = self.day_read()
+        if day is None:
             return
         for line in lines:
             line.problems.clear()

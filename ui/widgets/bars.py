@@ -12,24 +12,12 @@ from ui import theme
 from ui.widgets.side import LEFT, RIGHT
 
 
-class DayBars(QWidget):
-    """A bar for each day; ``today`` (an index) is dark, days after it are left out."""
+class _Picture(QWidget):
+    """A picture as large as its card lets it be."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.values: Sequence[int] = ()
-        self.labels: Sequence[str] = ()
-        self.words: Sequence[str] = ()
-        self.today = -1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def show_days(
-        self, values: Sequence[int], labels: Sequence[str], words: Sequence[str], today: int, said: str
-    ) -> None:
-        """``labels`` stand below some days (empty for none), ``words`` say a day's value; ``said`` is read aloud."""
-        self.values, self.labels, self.words, self.today = values, labels, words, today
-        self.setAccessibleName(said)
-        self.update()
 
     def sizeHint(self) -> QSize:
         """As in a narrow card."""
@@ -38,6 +26,25 @@ class DayBars(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Still readable."""
         return QSize(theme.px("field"), theme.px("row") * 2)
+
+
+class DayBars(_Picture):
+    """A bar for each day; ``today`` (an index) is dark, days after it are left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: Sequence[int] = ()
+        self.labels: Sequence[str] = ()
+        self.words: Sequence[str] = ()
+        self.today = -1
+
+    def show_days(
+        self, values: Sequence[int], labels: Sequence[str], words: Sequence[str], today: int, said: str
+    ) -> None:
+        """``labels`` stand below some days (empty for none), ``words`` say a day's value; ``said`` is read aloud."""
+        self.values, self.labels, self.words, self.today = values, labels, words, today
+        self.setAccessibleName(said)
+        self.update()
 
     def _slot(self) -> float:
         return self.width() / max(1, len(self.values))
@@ -83,27 +90,18 @@ class DayBars(QWidget):
         return super().event(event)
 
 
-class LineBars(QWidget):
+class LineBars(_Picture):
     """A few names with a bar and a figure each, the longest first."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lines: Sequence[tuple[str, int, str]] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_lines(self, lines: Sequence[tuple[str, int, str]], said: str) -> None:
         """Lines of (name, value, figure in words); ``said`` is read aloud."""
         self.lines = lines
         self.setAccessibleName(said)
         self.update()
-
-    def sizeHint(self) -> QSize:
-        """As in a narrow card."""
-        return QSize(theme.px("find"), theme.px("row") * 4)
-
-    def minimumSizeHint(self) -> QSize:
-        """Still readable."""
-        return QSize(theme.px("field"), theme.px("row") * 2)
 
     def room(self) -> int:
         """How many lines fit."""

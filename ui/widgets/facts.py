@@ -21,7 +21,7 @@ class Facts(QWidget):
         self._grid.setHorizontalSpacing(theme.px("l"))
         self._grid.setVerticalSpacing(theme.px("s"))
         self._grid.setColumnStretch(1, 1)
-        self.said: dict[str, str] = {}
+        self.said: list[tuple[str, str]] = []
         self.say(pairs)
 
     def say(self, pairs: Iterable[tuple[str, str]]) -> None:
@@ -31,9 +31,9 @@ class Facts(QWidget):
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        self.said = {label: value for label, value in pairs if value}
+        self.said = [pair for pair in pairs if pair[1]]
         top = Qt.AlignmentFlag.AlignTop
-        for row, (label, value) in enumerate(self.said.items()):
+        for row, (label, value) in enumerate(self.said):
             name = text(label, "quiet")
             name.setContentsMargins(0, theme.px("hair") * 2, 0, 0)
             words = paragraph(value)
