@@ -37,6 +37,7 @@ KEEP: Final = 20
 """How many automatic copies of one laptop stay in the backup folder."""
 
 ATTEMPTS: Final = 5
+_STAMP: Final = "%Y%m%d-%H%M%S-%f"
 
 Fingerprint = tuple[dict[str, int], str]
 """Rows of every table, and the hash of the newest operation."""
@@ -107,7 +108,7 @@ def _goal(path: Path, target: Path | None) -> Path:
     folder = path.parent / "backups" if target is None else target
     with _writing(folder):
         folder.mkdir(exist_ok=True)
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    stamp = datetime.now().strftime(_STAMP)
     return folder / f"{path.stem}-{_laptop()}-{stamp}{path.suffix}"
 
 
@@ -118,7 +119,12 @@ def _laptop() -> str:
 
 def _prune(path: Path, folder: Path) -> None:
     ours = re.compile(re.escape(f"{path.stem}-{_laptop()}-") + r"\d{8}-\d{6}-\d{6}" + re.escape(path.suffix))
-    found = sorted((file for file in folder.iterdir() if ours.fullmatch(file.name)), key=lambda f: f.name)
+    now = f"{path.stem}-{_laptop()}-{datetime.now():{_STAMP}}{path.suffix}"
+    # What the clock calls a copy of the future was made before the clock was set back, so it is older than any other.
+    found = sorted(
+        (file for file in folder.iterdir() if ours.fullmatch(file.name)),
+        key=lambda f: (f.name <= now, f.name),
+    )
     for old in found[:-KEEP]:
         # One that cannot be deleted now is deleted after the next backup.
         with contextlib.suppress(OSError):

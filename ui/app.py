@@ -218,6 +218,7 @@ class Desk:
             (tr("Open another file…"), "folder", self.choose_file),
             (tr("Demo, import or start empty…"), "courtyard", self.begin_again),
         )
+        self.window.day_turned.connect(self._new_day)
         self._named()
 
     def begun(self, choice: str) -> None:
@@ -235,7 +236,23 @@ class Desk:
             from ui.tour import offer_tour
 
             offer_tour(self.window)
+        self._new_day()
+
+    def _new_day(self) -> None:
+        """A day begins, at the start or over night: its copy, and a look at the clock."""
+        self._say_clock()
         QTimer.singleShot(BACKUP_AFTER_MS, self.window, self.back_up_daily)
+
+    def _say_clock(self) -> None:
+        """A clock that was set back dates slips, pay and backups wrong: better said before than found afterwards."""
+        from models.queries.history import newest_day
+
+        today, newest = self.window.today(), newest_day()
+        if newest is not None and newest > today:
+            words = tr(
+                "The clock says {today}, but the newest entry was made on {newest}. Set the date right first."
+            )
+            self.window.notify(words.format(today=today.isoformat(), newest=newest.isoformat()), role="wrong")
 
     def _say_unwritable(self) -> None:
         """Better known before a day's slips are typed than when they are posted."""

@@ -22,7 +22,9 @@ def newest(path: Path) -> Path | None:
     """The newest automatic copy beside a file, or None."""
     folder = path.parent / "backups"
     copies = list(folder.glob(f"{path.stem}-*{path.suffix}")) if folder.is_dir() else []
-    return max(copies, key=lambda copy: copy.stat().st_mtime, default=None)
+    now = datetime.now().timestamp()
+    # One that the clock calls tomorrow's was made before the clock was set back.
+    return max(copies, key=lambda copy: ((made := copy.stat().st_mtime) <= now, made), default=None)
 
 
 def state(path: Path) -> tuple[str, str]:
@@ -31,6 +33,8 @@ def state(path: Path) -> tuple[str, str]:
     if copy is None:
         return tr("No backup yet"), "soon"
     hours = int((datetime.now().timestamp() - copy.stat().st_mtime) // 3600)
+    if hours < -1:
+        return tr("Last backup before the clock was set back"), "soon"
     if hours < 1:
         return tr("Backed up just now"), "quiet"
     if hours < 24:
@@ -41,7 +45,7 @@ def state(path: Path) -> tuple[str, str]:
 def due(path: Path, today: date) -> bool:
     """Whether the day's own copy is still to be made."""
     copy = newest(path)
-    return copy is None or date.fromtimestamp(copy.stat().st_mtime) < today
+    return copy is None or date.fromtimestamp(copy.stat().st_mtime) != today
 
 
 def back_up(window: Any) -> None:

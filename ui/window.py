@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
 
     data_changed = Signal()
     page_shown = Signal(str)
+    day_turned = Signal()
     _operated = Signal()
 
     def __init__(
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.entries = tuple(pages)
         self.finder, self.undoer, self.helper = finder, undoer, helper
         self.backup_state, self.today = backup_state, today
+        self._day = today()
         self.cooperative = ""
         self.encrypted = False
         self.current = ""
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
         self._soon.timeout.connect(self._data_changed)
         self._operated.connect(self._soon.start)
         self._minute = QTimer(self, interval=60_000)
-        self._minute.timeout.connect(self.say_state)
+        self._minute.timeout.connect(self._minute_passed)
         self._minute.start()
         self._deaf = operation.listen(lambda _: self._operated.emit())
         self._restore()
@@ -156,6 +158,15 @@ class MainWindow(QMainWindow):
         self.top.say_encrypted(self.encrypted)
         if self.backup_state is not None:
             self.top.say_backup(*self.backup_state())
+
+    def _minute_passed(self) -> None:
+        """Over night, or when somebody sets the clock, everything asked as of today is asked again."""
+        self.say_state()
+        today = self.today()
+        if today != self._day:
+            self._day = today
+            self._data_changed()
+            self.day_turned.emit()
 
     def set_cooperative(self, name: str) -> None:
         """Whose desk this is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from models import format
@@ -192,16 +192,18 @@ class _Forgiving(dict[str, Any]):
 def operations() -> Listing:
     """All operations, the newest first; the title is put in words when shown."""
     columns = (
-        Column("at", mark("When"), "text", Operation.at),
+        # In the order it was done, whatever the clock said.
+        Column("at", mark("When"), "text", Operation.id),
         Column("title", mark("What was done"), "text", Operation.title),
         Column("user", mark("Who"), "text", Operation.user),
         Column("machine", mark("Laptop"), "text", Operation.machine),
         Column("arguments", mark("Value"), "text", Operation.arguments, hidden=True),
+        Column("moment", mark("When"), "text", Operation.at, hidden=True),
     )
 
     def told(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         return [
-            (format.moment(datetime.fromisoformat(row[0])), in_words(row[1], row[4]), *row[2:])
+            (format.moment(datetime.fromisoformat(row[5])), in_words(row[1], row[4]), *row[2:])
             for row in rows
         ]
 
@@ -215,6 +217,12 @@ def operations() -> Listing:
         order="-at",
         finish=told,
     )
+
+
+def newest_day() -> date | None:
+    """What day the clock said when the newest thing was done; None in a file nobody has worked in yet."""
+    row: Any = Operation.select(Operation.at).order_by(Operation.id.desc()).first()
+    return None if row is None else datetime.fromisoformat(row.at).date()
 
 
 def recent(limit: int = 50) -> list[OperationRow]:

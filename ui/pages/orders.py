@@ -43,8 +43,9 @@ class OrdersPage(RecordsPage):
         """Orders and enterprises, side by side as tabs."""
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self._as_of = self.desk.today()
         self.table = TableView(
-            orders.orders(self.desk.today()),
+            orders.orders(self._as_of),
             self,
             gives_way=("date", "allocated"),
             empty=Empty(
@@ -81,8 +82,12 @@ class OrdersPage(RecordsPage):
         self.tabs.currentChanged.connect(lambda _: self.head_of_list())
         self.listed.addWidget(self.tabs)
 
+    def _ask(self, running: bool) -> None:
+        self._as_of = self.desk.today()
+        self.table.set_listing(orders.orders(self._as_of, finished=not running))
+
     def _ask_running(self, only: bool) -> None:
-        self.table.set_listing(orders.orders(self.desk.today(), finished=not only))
+        self._ask(only)
         self.table.refresh()
 
     def head_of_list(self) -> None:
@@ -94,7 +99,9 @@ class OrdersPage(RecordsPage):
             self.set_primary(tr("New order"), self.create, "Ctrl+N", "plus")
 
     def refresh(self) -> None:
-        """Both lists, or the order shown."""
+        """Both lists, or the order shown; what is overdue is asked as of today."""
+        if self.desk.today() != self._as_of:
+            self._ask(self.running.isChecked())
         self.enterprises.refresh()
         super().refresh()
 

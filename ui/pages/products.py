@@ -41,8 +41,9 @@ class ProductsPage(RecordsPage):
         """Products and materials, side by side as tabs."""
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self._as_of = self.desk.today()
         self.table = TableView(
-            products.products(self.desk.today()),
+            products.products(self._as_of),
             self,
             empty=Empty(
                 tr("Here stand the products with their piece rates and what they are made of."),
@@ -99,7 +100,10 @@ class ProductsPage(RecordsPage):
             self.set_primary(tr("New product"), self.create, "Ctrl+N", "plus")
 
     def refresh(self) -> None:
-        """Both lists, or the product shown."""
+        """Both lists, or the product shown; rates are those of today."""
+        if self.desk.today() != self._as_of:
+            self._as_of = self.desk.today()
+            self.table.set_listing(products.products(self._as_of))
         self.materials.refresh()
         super().refresh()
 
