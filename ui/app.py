@@ -27,6 +27,7 @@ from ui.remember import remembered
 DONE, REFUSED = 0, 2  # exit codes, as on the command line
 IMPORT, EMPTY = "import", "empty"
 BACKUP_AFTER_MS = 3_000
+LONG_UNDO = 1_000  # changed rows from which on taking back is done beside the window
 BASE_SIZE = 14  # the font size that is 100 %
 
 
@@ -204,7 +205,7 @@ class Desk:
 
         self.window = MainWindow(
             finder=find_anything,
-            undoer=take_back,
+            undoer=self.take_back,
             helper=lambda key: helped(self.window, key),
             backup_state=lambda: copies.state(self.path),
             today=today,
@@ -270,6 +271,29 @@ class Desk:
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.raise_()
         self.window.activateWindow()
+
+    def take_back(self) -> str:
+        """Undo the newest operation; answers what to say, or "" when it takes long and is said once it is done.
+
+        Raises UserError when there is nothing or it may not be.
+        """
+        from models.actions.undo import describe, extent, last_undoable, undo
+        from ui.run import run
+
+        last = last_undoable()
+        if last is None:
+            raise UserError(tr("There is nothing to take back."))
+        words = tr("Taken back: {title}").format(title=describe(last))
+        if extent(last.id) < LONG_UNDO:
+            undo(last.id)
+            return words
+        run(
+            self.window,
+            tr("Take back: {title}").format(title=describe(last)),
+            lambda progress: undo(last.id, progress),
+            lambda _: self.window.notify(words),
+        )
+        return ""
 
     def back_up_daily(self) -> None:
         """Make the day's own copy, unseen; a fault is said quietly."""
@@ -385,18 +409,6 @@ def helped(window: Any, key: str) -> None:
     from ui.dialogs.help import open_help
 
     open_help(window, key)
-
-
-def take_back() -> str:
-    """Undo the newest operation; answers what to say. Raises UserError when there is nothing or it may not be."""
-    from models.actions.undo import describe, last_undoable, undo
-
-    last = last_undoable()
-    if last is None:
-        raise UserError(tr("There is nothing to take back."))
-    words = describe(last)
-    undo(last.id)
-    return tr("Taken back: {title}").format(title=words)
 
 
 def open_file(path: Path, password: str | None = None, parent: QWidget | None = None) -> bool:

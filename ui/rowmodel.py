@@ -127,10 +127,10 @@ class TableModel(QAbstractTableModel):
             last = self.index(len(self._keys) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def filter(self, words: str, most: int | None = None) -> None:
+    def filter(self, words: str) -> None:
         """Show only rows that match all words."""
         self.search = words
-        self.load(most)
+        self.load()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; below 0 goes back to the listing's own order."""

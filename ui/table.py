@@ -146,6 +146,7 @@ class TableView(QWidget):
         self._rest = QTimer(self, singleShot=True, interval=300)
         self._rest.timeout.connect(self._ask_all)
         self._asker = Asker(self)
+        self._long = False
         self._keep_widths = QTimer(self, singleShot=True, interval=500)
         self._keep_widths.timeout.connect(self._save_widths)
         self.set_listing(listing)
@@ -282,15 +283,24 @@ class TableView(QWidget):
             self.table.scrollTo(self.model.index(row, 0))
         chosen.select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def _filter(self) -> None:
+    def _filter(self, *, at_once: bool = False) -> None:
+        """Show what matches the words; in a long list beside the window, unless it has to be there ``at_once``."""
         words = self.search.text().strip()
-        if words == self.model.search and self.model.loaded:
+        if words == self.model.search and self.model.loaded and not (at_once and self._asker.waiting):
             return
-        current = self.key()
         self._asker.stop()
         self._rest.stop()
-        with errors.caught(self):
-            self.model.filter(words, FIRST)
+        self.model.search = words
+        question = self.model.question()
+        if self._long and not at_once:
+            self._asker.ask(lambda: question(FIRST), self._matched)
+        else:
+            with errors.caught(self):
+                self._matched(question(FIRST))
+
+    def _matched(self, keys: Any) -> None:
+        current = self.key()
+        self.model.take(keys, FIRST)
         self._after_load()
         if self.model.partial:
             self._rest.start()
@@ -314,10 +324,12 @@ class TableView(QWidget):
 
     def _show_all(self) -> None:
         self.search.clear()
-        self._filter()
+        self._filter(at_once=True)
 
     def _after_load(self) -> None:
         number = self.model.rowCount()
+        if not self.model.search:
+            self._long = number >= MANY
         searching = bool(self.model.search)
         if searching:
             self.nothing.words.setText(tr("Nothing matches “{text}”.").format(text=self.model.search))
@@ -496,9 +508,9 @@ class TableView(QWidget):
                 self._show_all()
                 return True
             if key == Qt.Key.Key_Down or enter:
-                if self._wait.isActive():
+                if self._wait.isActive() or self._asker.waiting:
                     self._wait.stop()
-                    self._filter()
+                    self._filter(at_once=True)
                 if self.count():
                     if self.key() is None:
                         self.table.selectRow(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -46,8 +47,13 @@ def describe(row: Any) -> str:
     return tr(row.title).format(**arguments)
 
 
-def undo(operation_id: int) -> None:
-    """Take an operation back as a new operation.
+def extent(operation_id: int) -> int:
+    """How many rows an operation changed: how much there is to take back."""
+    return int(Change.select().where(Change.operation_id == operation_id).count())
+
+
+def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
+    """Take an operation back as a new operation; ``progress(done, total)`` may raise Cancelled.
 
     Raises UserError when it locked or paid a period, when it was undone already, or when its rows have moved on since.
     """
@@ -63,11 +69,13 @@ def undo(operation_id: int) -> None:
     with operation(mark("Take back: {title}"), undoes=operation_id, title=describe(row)):
         # A workbook brought its own numbers: taken out whole, it can be mended and read in again.
         if vouchers and row.title != IMPORTED:
-            for key in reversed(vouchers):
+            for done, key in enumerate(reversed(vouchers)):
+                progress(done, len(vouchers))
                 void(key, tr("Taken back"), date.today())
             return
         try:
-            for table, key, before, after in reversed(changes):
+            for done, (table, key, before, after) in enumerate(reversed(changes)):
+                progress(done, len(changes))
                 _put_back(table, key, before, after)
         except IntegrityError as error:
             raise UserError(tr("Later entries rest on it; take those back first.")) from error

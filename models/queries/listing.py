@@ -25,7 +25,8 @@ FIGURES: Final = frozenset({"quantity", "money", "rate", "percent", "count"})
 class Column:
     """One column: a `mark`ed label, what kind of value, and the SQL expression that gives it.
 
-    ``unit_key`` names the column holding a quantity's unit; a column with ``hidden`` only feeds others.
+    ``unit_key`` names the column holding a quantity's unit; a column with ``hidden`` only feeds others. One that is
+    ``told`` is given by the listing's ``finish`` where it is shown; its expression then only sorts.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Column:
     expression: Any
     unit_key: str | None = None
     hidden: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ class Listing:
     def rows(self, keys: Sequence[int]) -> list[tuple[Any, ...]]:
         """The rows of these keys, in their order; a row gone meanwhile is left out. Values in column order."""
         found: dict[int, tuple[Any, ...]] = {}
-        columns = [column.expression.alias(column.key) for column in self.columns]
+        columns = [
+            (SQL("NULL") if column.told else column.expression).alias(column.key) for column in self.columns
+        ]
         for start in range(0, len(keys), 500):
             part = list(keys[start : start + 500])
             query = self.source().select(self.key.alias("row_key"), *columns).where(self.key.in_(part))

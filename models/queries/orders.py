@@ -124,14 +124,28 @@ def orders(today: dt.date, *, finished: bool = True) -> Listing:
             Column("delivered", mark("Delivered"), "quantity", delivered, "unit"),
             Column("date", mark("Date"), "date", Order.date),
             Column("due", mark("Due"), "date", Order.due),
-            Column("status", mark("Status"), "status", status),
+            Column("status", mark("Status"), "status", status, told=True),
             Column("unit", mark("Unit"), "text", Product.unit, hidden=True),
+            Column("closed_on", mark("Closed"), "date", Order.closed_on, hidden=True),
         ),
         source,
         Order.id,
         search=(Order.number, Enterprise.search, Product.search),
         order="-due",
+        finish=lambda rows: [_with_status(row, today) for row in rows],
     )
+
+
+def _with_status(row: tuple[Any, ...], today: dt.date) -> tuple[Any, ...]:
+    """A row of `orders` with its status, told from what was summed already."""
+    *before, quantity, allocated, delivered, day, due, _, unit, closed_on = row
+    if closed_on is not None:
+        status = balance.SHORT_CLOSED
+    elif delivered >= quantity:
+        status = balance.CLOSED
+    else:
+        status = OVERDUE if due < today else balance.OPEN
+    return (*before, quantity, allocated, delivered, day, due, status, unit, closed_on)
 
 
 def subcontracts(
@@ -177,7 +191,7 @@ def subcontracts(
         Column("pending", mark("Pending"), "quantity", pending, "unit"),
         Column("date", mark("Date"), "date", Subcontract.date),
         Column("due", mark("Due"), "date", Subcontract.due),
-        Column("status", mark("Status"), "status", status),
+        Column("status", mark("Status"), "status", status, told=True),
         Column("unit", mark("Unit"), "text", Product.unit, hidden=True),
     )
     at = [column.key for column in columns].index("status")

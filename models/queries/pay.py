@@ -334,7 +334,12 @@ def _adjustments(span: Period) -> dict[int, list[PayItem]]:
             Voucher.household, Voucher.id, Voucher.number, Voucher.date, Voucher.reason, Adjustment.amount
         )
         .join(Voucher)
-        .where(Voucher.voided_on.is_null(), Voucher.date.between(span.start, span.end))
+        # The kind leads to the few slips there are; without it the whole month would be looked through.
+        .where(
+            Voucher.kind == "adjustment",
+            Voucher.voided_on.is_null(),
+            Voucher.date.between(span.start, span.end),
+        )
         .order_by(Voucher.date, Voucher.number)
     )
     for household, voucher, number, day, reason, amount in db.execute(query):
@@ -364,7 +369,7 @@ def _advances(until: date) -> list[_AdvanceAccount]:
             Advance.instalments,
         )
         .join(Voucher)
-        .where(Voucher.voided_on.is_null(), Voucher.date <= until)
+        .where(Voucher.kind == "advance", Voucher.voided_on.is_null(), Voucher.date <= until)
         .order_by(Voucher.date, Voucher.id)
     )
     accounts = [

@@ -147,12 +147,15 @@ def _finding(window: Any, app: Any, heads: list[tuple[str, str, str]]) -> Row:
 
 
 def _searching(window: Any, app: Any, heads: list[tuple[str, str, str]]) -> Row:
+    from ui.asking import settle
+
     table = window.go("households").table
 
     def key(typed: str) -> None:
         table.search.setText(typed)
         table._wait.stop()
         table._filter()
+        settle()
         app.processEvents()
 
     key("w")

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 from models import database
 from models.database import close_database, current_path, open_database
 from models.errors import UserError
+from models.operation import operation
 from models.settings import setting
+from models.tables.party import Household
 from tests import factories as make
 from tests.ui.clerk import TODAY
 from ui import app, copies
@@ -273,8 +275,27 @@ def test_giving_up_at_the_first_start_leaves_nothing(home: Path, qtbot: Any) -> 
     assert not (home / "yuanba.db").exists()
 
 
-def test_the_newest_is_taken_back_by_name(database: Path) -> None:
+def test_the_newest_is_taken_back_by_name(desk: app.Desk) -> None:
     with pytest.raises(UserError):
-        app.take_back()
+        desk.take_back()
     make.household("H1", "单春梅")
-    assert app.take_back() == "已撤销：保存农户 单春梅"
+    assert desk.take_back() == "已撤销：保存农户 单春梅"
+
+
+def test_much_is_taken_back_beside_the_window(desk: app.Desk, monkeypatch: Any) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(app, "LONG_UNDO", 20)
+    monkeypatch.setattr(desk.window, "notify", lambda words, *rest: said.append(words))
+    with operation("Fill"):
+        for number in range(20):
+            make.household(f"H{number}", "单春梅")
+    desk.window.undo()
+    work = under_way()
+    assert work is not None and said == []
+    # A slip of the finger: stopped, it is all still there.
+    work.cancel()
+    wait()
+    assert Household.select().count() == 20 and said == []
+    desk.window.undo()
+    wait()
+    assert Household.select().count() == 0 and said == ["已撤销：Fill"]

@@ -76,14 +76,3 @@ def test_the_files_settings_dress_the_window(database: Path, home: Path, qapp: A
     change_settings({"screen.theme": "light", "screen.font_size": "14", "screen.language": ""})
     application.apply_settings(language="zh")
     assert not theme.is_dark() and theme.scale() == 100 and i18n.language() == "zh"
-
-
-def test_taking_back_says_what(database: Path) -> None:
-    from models.errors import UserError
-    from models.settings import change_settings, setting
-
-    with pytest.raises(UserError):
-        application.take_back()
-    change_settings({"cooperative.name": "大石镇"})
-    words = application.take_back()
-    assert i18n.tr("Change settings") in words and setting("cooperative.name") == ""
