@@ -12,9 +12,8 @@ import pytest
 from openpyxl import Workbook
 
 from models.actions.workbook import import_workbook
-from models.actions.workbook.book import read_book
+from models.actions.workbook.book import SheetMapping, read_book
 from models.actions.workbook.mapping import (
-    SheetMapping,
     StrangeLayout,
     from_text,
     must_ask,

@@ -246,7 +246,8 @@ def test_the_eye_notices_what_is_cut(qapp: QApplication) -> None:
 
 def sheets(desk: MainWindow) -> Iterator[QWidget]:
     """The dialogs somebody types into."""
-    from models.actions.workbook.mapping import SheetMapping, Stranger
+    from models.actions.workbook.book import SheetMapping
+    from models.actions.workbook.mapping import Stranger
     from models.tables.order import Order
     from ui.dialogs.allocation import allocation_sheet
     from ui.dialogs.household import household_sheet

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from models.errors import Cancelled, UserError
 from ui import printing
 from ui.dialogs.calibrate import keep_offset, offset_of
-from ui.printing import POINTS, Preview, print_pdf
+from ui.printing import Preview
 from ui.run import ProgressBox, under_way
+from ui.sending import POINTS, print_pdf
 
 PAPERS = [("241x140", "连续纸 241 × 140"), ("a5", "A5")]
 SIZES = {"241x140": (241, 139.7), "a5": (148, 210)}

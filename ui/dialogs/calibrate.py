@@ -79,7 +79,7 @@ def print_ruler(printer: QPrinter, paper: str, offset: Offset, progress: Progres
     """Send the test page of a paper to a printer, moved by an offset."""
     from reports.kinds import print_documents
     from reports.language import paper_translator
-    from ui.printing import print_pdf
+    from ui.sending import print_pdf
 
     with tempfile.TemporaryDirectory(prefix="yuanba-print-") as folder:
         path = Path(folder) / "ruler.pdf"

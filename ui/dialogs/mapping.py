@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 
 from models import i18n
 from models.actions.workbook import mapping as reading
-from models.actions.workbook.mapping import FoundColumn, SheetMapping, Stranger
+from models.actions.workbook.book import SheetMapping
+from models.actions.workbook.mapping import FoundColumn, Stranger
 from models.errors import UserError
 from models.i18n import tr
 from models.rules.sheets import RECORDS, Column

@@ -10,7 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from models import i18n
-from models.actions.workbook.mapping import BookMapping, StrangeLayout
+from models.actions.workbook.book import BookMapping
+from models.actions.workbook.mapping import StrangeLayout
 from models.errors import Problem, WorkbookRefused
 from models.i18n import mark, tr, translator
 from models.rules import sheets

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.actions.workbook.book import Book, Progress, read_book
-from models.actions.workbook.mapping import BookMapping, StrangeLayout
+from models.actions.workbook.book import Book, BookMapping, Progress, read_book
+from models.actions.workbook.mapping import StrangeLayout
 from models.actions.workbook.masters import Counts, Masters
 from models.actions.workbook.slips import Slips
 from models.errors import Problem, WorkbookRefused

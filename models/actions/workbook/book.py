@@ -6,18 +6,15 @@ Nothing here knows the database; ``workbook`` resolves and posts what was read.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from models.errors import Problem, UserError
 from models.i18n import tr
 from models.rules import amount, reading
 from models.rules.sheets import CHOICE, CODE, DATE, RECORDS, TEXT, Column, Sheet
-
-if TYPE_CHECKING:
-    from models.actions.workbook.mapping import BookMapping, SheetMapping
 
 Progress = Callable[[int, int], None]
 
@@ -27,6 +24,38 @@ TEXTS: Final = (".csv", ".txt", ".tsv")
 
 TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "total", "sum"})
 """What the first cell of a stranger's line of sums says."""
+
+OURS: Final = {sheet.key: sheet for sheet in RECORDS}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMapping:
+    """What a sheet of a file is: a key of ``rules/sheets`` ("" passes it over), and where each column is found.
+
+    ``header`` is the row of its headers, ``body`` the first row below them, both from 1. ``columns`` gives the place
+    (from 0) by column key; ``fixed`` a word that holds for all rows where the file has no such column.
+    """
+
+    sheet: str
+    header: int = 1
+    body: int = 2
+    columns: Mapping[str, int] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> list[Column]:
+        """The required columns nobody has found yet."""
+        if not self.sheet:
+            return []
+        return [
+            column
+            for column in OURS[self.sheet].columns
+            if column.required and column.key not in self.columns and column.key not in self.fixed
+        ]
+
+
+BookMapping = Mapping[str, SheetMapping]
+"""A mapping by the file's own sheet names; a sheet that is not in it is read as ours, if it has one of our names."""
 
 
 @dataclass(slots=True)

@@ -9,13 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from models import i18n
-from models.actions.workbook.book import filled, opened, reader_of, sheet_named, shown
+from models.actions.workbook.book import (
+    OURS,
+    BookMapping,
+    SheetMapping,
+    filled,
+    opened,
+    reader_of,
+    sheet_named,
+    shown,
+)
 from models.errors import UserError
 from models.i18n import tr
 from models.rules import likeness, reading
@@ -32,42 +41,11 @@ DEEPEST: Final = 3
 _PHONE: Final = re.compile(r"1[3-9][0-9]{9}")
 _ID_NUMBER: Final = re.compile(r"[0-9]{17}[0-9Xx]")
 _PATTERNS: Final = {"phone": _PHONE, "id_number": _ID_NUMBER}
-_OURS: Final = {sheet.key: sheet for sheet in RECORDS}
 _RESULT_NAMES: Final = frozenset(name for sheet in RESULTS for name in (sheet.zh, sheet.en))
 
 
 class StrangeLayout(UserError):
     """A workbook whose sheets or columns are not all ours; nothing was read in. Somebody must say what is what."""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetMapping:
-    """What a sheet of a file is: a key of ``rules/sheets`` ("" passes it over), and where each column is found.
-
-    ``header`` is the row of its headers, ``body`` the first row below them, both from 1. ``columns`` gives the place
-    (from 0) by column key; ``fixed`` a word that holds for all rows where the file has no such column.
-    """
-
-    sheet: str
-    header: int = 1
-    body: int = 2
-    columns: Mapping[str, int] = field(default_factory=dict)
-    fixed: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def missing(self) -> list[Column]:
-        """The required columns nobody has found yet."""
-        if not self.sheet:
-            return []
-        return [
-            column
-            for column in _OURS[self.sheet].columns
-            if column.required and column.key not in self.columns and column.key not in self.fixed
-        ]
-
-
-BookMapping = Mapping[str, SheetMapping]
-"""A mapping by the file's own sheet names; a sheet that is not in it is read as ours, if it has one of our names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +175,7 @@ def propose(strangers: Iterable[Stranger]) -> dict[str, SheetMapping]:
     scored: list[tuple[int, int, str, SheetMapping]] = []
     for order, one in enumerate(strangers):
         guesses[one.name] = SheetMapping("", one.header_row(), one.body_row(one.header_row()))
-        candidates = [_OURS[one.own]] if one.own else list(RECORDS)
+        candidates = [OURS[one.own]] if one.own else list(RECORDS)
         for ours in candidates:
             guess = propose_columns(one, ours)
             score = SAME_NAME if one.own else _sheet_score(one, ours, guess)
@@ -313,7 +291,7 @@ def refuse_incomplete(mapping: BookMapping) -> None:
     for name, one in mapping.items():
         if not one.sheet:
             continue
-        label = _OURS[one.sheet].name(i18n.language())
+        label = OURS[one.sheet].name(i18n.language())
         if one.sheet in given:
             words = tr("“{name}” and “{other}” cannot both be {sheet}.")
             raise UserError(words.format(name=given[one.sheet], other=name, sheet=label), name)
@@ -344,9 +322,9 @@ def from_text(one: Stranger, header: int, text: str) -> SheetMapping | None:
     try:
         kept = json.loads(text)
         key, columns, fixed = kept["sheet"], kept["columns"], kept["fixed"]
-        if key and key not in _OURS:
+        if key and key not in OURS:
             return None
-        known = {column.key for column in _OURS[key].columns} if key else set()
+        known = {column.key for column in OURS[key].columns} if key else set()
         places = {column.place for column in one.columns(header)}
         if not set(columns) | set(fixed) <= known or not set(columns.values()) <= places:
             return None
