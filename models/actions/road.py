@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.unfinished import states_of
+from models.rules.amount import HALF_WIDTH
 from models.tables.product import Material
 from models.tables.road import Driver, Errand, ItemSize, Vehicle, VillageDay, VillageRoad
 
@@ -42,12 +43,14 @@ def _check_driver(values: dict[str, Any], existing: Any) -> None:
 
 
 def check_times(values: dict[str, Any], *fields: str) -> None:
-    """Write times as HH:MM. Raises UserError beside the first that is none."""
+    """Write times (9, 930, 9:30) as HH:MM. Raises UserError beside the first that is none."""
     for field in fields:
         text = values.get(field)
         if not text:
             continue
-        text = str(text).replace("：", ":").strip()
+        text = str(text).translate(HALF_WIDTH).replace("：", ":").strip()
+        if text.isdecimal() and len(text) <= 4:
+            text = f"{text}:00" if len(text) <= 2 else f"{text[:-2]}:{text[-2:]}"
         if not _TIME.fullmatch(text):
             raise UserError(tr("Write a time like 12:00."), field)
         values[field] = text.zfill(5)

@@ -6,7 +6,7 @@ import json
 import threading
 import zlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -455,7 +455,7 @@ def test_codes_of_a_phone_are_scanned_into_the_grid(clerk: Clerk, driven: list[A
         assert second.get("result") == NOT_HOME and second.get("actual") is None
         assert third.get("actual") == 10_000 and third.get("arrived") is None
         assert box.form.values()[f"way{sheet.id}"] == 31_500
-        assert box.form.values()[f"left{sheet.id}"] == "08:05"
+        assert box.form.values()[f"left{sheet.id}"] == time(8, 5)
         box.submit()
         assert not box.isVisible(), (box._sentence.text(), [line.problems for line in lines.values()])
 
@@ -536,7 +536,7 @@ def test_what_is_wrong_on_a_sheet_stands_beside_its_cell(clerk: Clerk, driven: l
         assert list(model.lines[0].problems) == ["reason"] and list(model.lines[2].problems) == ["arrived"]
         assert not model.lines[1].problems and not Voucher.select().where(Voucher.kind == "issue").exists()
         model.enter(0, "reason", "整包发")
-        model.enter(2, "arrived", "9：30")
+        model.enter(2, "arrived", "930")
         box.submit()
         assert not box.isVisible(), box._sentence.text()
 

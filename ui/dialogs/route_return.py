@@ -27,7 +27,7 @@ from models.queries.routes import COLLECT, TRANSFER, Job
 from models.rules.route.day import HAND
 from models.rules.route.scanned import Part, put_together, read_part
 from ui import errors, theme
-from ui.form import Form, QuantityField, TextField
+from ui.form import Form, QuantityField, TimeField
 from ui.grid import Grid
 from ui.lines import GridColumn, GridLine
 from ui.widgets.button import ActionButton
@@ -380,8 +380,8 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
     for sheet in driving:
         planned = sheet.distance + (before.get(sheet.after, 0) if sheet.after is not None else 0)
         fields += [
-            TextField(f"left{sheet.id}", tr("{van} left at").format(van=sheet.van.name), placeholder="08:00"),
-            TextField(f"back{sheet.id}", tr("Back at"), placeholder="17:00"),
+            TimeField(f"left{sheet.id}", tr("{van} left at").format(van=sheet.van.name), placeholder="08:00"),
+            TimeField(f"back{sheet.id}", tr("Back at"), placeholder="17:00"),
             QuantityField(
                 f"way{sheet.id}",
                 tr("Kilometres driven"),
@@ -401,8 +401,8 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
             Driven(
                 sheet.id,
                 values[f"way{sheet.id}"],
-                values[f"left{sheet.id}"] or "",
-                values[f"back{sheet.id}"] or "",
+                format.clock(values[f"left{sheet.id}"]),
+                format.clock(values[f"back{sheet.id}"]),
             )
             for sheet in driving
         ]
