@@ -415,4 +415,5 @@ def job_of(work: Any, sizes: Sizes, goods: dict[int, entry.MaterialFacts]) -> Jo
         load,
         id=work.id,
         void=void,
+        actual=work.actual,
     )

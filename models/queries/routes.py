@@ -38,7 +38,7 @@ class Job:
     """One thing to do at a household; quantity in thousandths, None where it is not counted.
 
     ``number`` is the subcontract's or, for a SLIP, the slip's, which may be ``void`` since it was planned; ``load``
-    grams, millilitres and pieces.
+    grams, millilitres and pieces; ``actual`` what the returned sheet said of the quantity.
     """
 
     kind: str
@@ -56,6 +56,7 @@ class Job:
     due: dt.date | None = None
     id: int | None = None
     void: bool = False
+    actual: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,8 @@ def _open_work(
                         load=load,
                     )
                 )
-        back = work.state.outstanding or work.state.rework_open
+        # What waits for inspection lies in the warehouse already.
+        back = max(0, work.state.outstanding - work.state.pending) or work.state.rework_open
         if back and not bare and (work.due <= horizon or work.household in announced):
             load = sizes.load("product", work.product, work.unit, back)
             jobs[work.household].append(

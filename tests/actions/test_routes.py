@@ -88,6 +88,13 @@ def test_an_announced_collection_comes_before_its_due_day(county: dict[str, Any]
     assert of(day)[county["owes"].id] == [("collect", 40_000)]
 
 
+def test_what_waits_for_inspection_is_not_fetched_again(county: dict[str, Any]) -> None:
+    make.collection(county["due"], good=25, pending=9)
+    assert of()[county["owes"].id] == [("collect", 6_000)]
+    make.collection(county["due"], pending=6)
+    assert county["owes"].id not in of()
+
+
 def test_what_finished_work_left_is_fetched_by_the_way_however_long_ago_it_was(
     county: dict[str, Any],
 ) -> None:
@@ -197,7 +204,8 @@ def test_the_sheets_come_back(county: dict[str, Any]) -> None:
     assert back.returned_on == DAY and back.sheets[0].driven == 31_000 and back.sheets[0].left == "08:00"
     # Who was not at home, and what was not done, comes again.
     assert of(DAY + timedelta(days=1))[county["learns"].id] == [("visit", None)]
-    assert of(DAY + timedelta(days=1))[county["owes"].id] == [("collect", 15_000)]
+    # Five wait for inspection and lie in the warehouse.
+    assert of(DAY + timedelta(days=1))[county["owes"].id] == [("collect", 10_000)]
     with pytest.raises(UserError):
         plan_route(DAY, seconds=0.1)
 

@@ -531,6 +531,8 @@ def test_what_is_wrong_on_a_sheet_stands_beside_its_cell(clerk: Clerk, driven: l
         model = box._extra.grid.model
         model.enter(0, "actual", "500")
         model.enter(2, "arrived", "25:00")
+        model.enter(1, "result", "不在家")
+        box.form.fields[f"way{page.plan.sheets[0].id}"].set_value(131_500)
         box.submit()
         assert box.isVisible()
         assert list(model.lines[0].problems) == ["reason"] and list(model.lines[2].problems) == ["arrived"]
@@ -541,5 +543,10 @@ def test_what_is_wrong_on_a_sheet_stands_beside_its_cell(clerk: Clerk, driven: l
         assert not box.isVisible(), box._sentence.text()
 
     clerk.with_sheet(page.enter, post)
-    assert Voucher.select().where(Voucher.kind == "issue").count() == 3
+    assert Voucher.select().where(Voucher.kind == "issue").count() == 2
     assert [stop.arrived for stop in route_day(TODAY).sheets[0].stops] == ["", "", "09:30"]
+    clerk.settle()
+    column = page.columns[page.plan.sheets[0].van.key]
+    assert "131.5 km" in column.facts.toolTip() or "131.5 km" in column.facts.text()
+    told = [column.stops.item(row).toolTip() for row in range(3)]
+    assert "10 → 500 公斤" in told[0] and "不在家" in told[1] and "09:30" in told[2]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from models import format
+from models.actions.route_return import NOT_HOME
 from models.i18n import tr
 from models.queries.road import Van, time_text
 from models.queries.route_sheets import WHY, Line, RouteDay, RouteSheet
@@ -36,11 +37,13 @@ SIGNS = {COLLECT: "↑", RETURN: "↑", FETCH: "↑", TRANSFER: "⇄", VISIT: "�
 
 
 def job_words(job: Job, kind: str = "") -> str:
-    """A job in one short phrase: ↓ goes out to the household, ↑ comes back from it."""
+    """A job in one short phrase: ↓ goes out to the household, ↑ comes back from it, → to what it really was."""
     sign = "↓" if job.kind in OUT else SIGNS[job.kind]
     if kind in (TAKE, HAND):
         sign = "↑" if kind == TAKE else "↓"
     amount = format.quantity(job.quantity, job.unit) if job.quantity is not None else ""
+    if job.actual is not None and job.quantity is not None and job.actual != job.quantity:
+        amount = f"{format.quantity(job.quantity)} → {format.quantity(job.actual, job.unit)}"
     return " ".join(part for part in (sign, job.name, amount) if part)
 
 
@@ -113,7 +116,9 @@ class _Stop(QStyledItemDelegate):
         if rest >= min(small.horizontalAdvance(village), theme.px("xl") * 2):
             say(painter, village, QRect(at, top, rest, high), Qt.AlignmentFlag.AlignRight)
         begin = start if line.begin else left
-        load = load_words(line.load) if line.begin and any(line.load) else ""
+        load = load_words(line.load) if line.begin and any(line.load) and not line.result else ""
+        if line.arrived:
+            load = tr("there at {time}").format(time=line.arrived)
         room = small.horizontalAdvance(load) + 2 if load else 0
         # What is done there comes first; the load has the room that is left.
         words = " · ".join(job_words(job, line.kind) for job in line.jobs)
@@ -136,7 +141,9 @@ class _Stop(QStyledItemDelegate):
 
 
 def _wrong(line: Line) -> str:
-    """What is wrong with a stop, or why it is on no drive."""
+    """What is wrong with a stop, why it is on no drive, or that nobody was there when it was driven to."""
+    if line.result:
+        return tr("Not at home") if line.result == NOT_HOME else ""
     wrong = [*line.faults] or ([line.why] if not line.begin else [])
     return tr(", ").join(tr(WHY[one]) for one in wrong)
 
@@ -194,6 +201,8 @@ class StopList(QListWidget):
             if line.home is not None:
                 said.append(f"{line.home.contact.village} {line.home.contact.code}".strip())
             said += [job_words(job, line.kind) for job in line.jobs]
+            if line.arrived:
+                said.append(tr("there at {time}").format(time=line.arrived))
             if line.begin and any(line.load):
                 said.append(tr("Then on the vehicle: {load}").format(load=load_words(line.load)))
             said += [wrong] if (wrong := _wrong(line)) else []
@@ -310,11 +319,15 @@ class VanColumn(QFrame):
     def show_sheet(self, sheet: RouteSheet, over: tuple[RouteSheet, ...] = (), hue: str = "") -> None:
         """A drive, and what was over of it when a vehicle broke down."""
         self._name(sheet.van, hue)
+        hours, way = f"{time_text(sheet.start)}–{time_text(sheet.end)}", format.distance(sheet.distance)
+        planned = [hours, way, load_words(sheet.start_load)]
         if sheet.cut_at is not None:
-            words = tr("Out of order since {time}").format(time=time_text(sheet.cut_at))
-        else:
-            hours = f"{time_text(sheet.start)}–{time_text(sheet.end)}"
-            words = " · ".join((hours, format.distance(sheet.distance), load_words(sheet.start_load)))
+            planned = [tr("Out of order since {time}").format(time=time_text(sheet.cut_at))]
+        driven = [f"{sheet.left}–{sheet.back}"] if sheet.left or sheet.back else []
+        if sheet.driven is not None:
+            driven.append(f"{way} → {format.distance(sheet.driven)}")
+        words = " · ".join((planned[:1] if sheet.cut_at is not None else []) + driven if driven else planned)
+        self.facts.setToolTip("\n".join(" · ".join(part) for part in (planned, driven) if part))
         self.facts.setText(words)
         before = tuple(line for ended in over for line in ended.lines)
         self.stops.show_lines(() if sheet.cut_at is not None else sheet.lines, before)
