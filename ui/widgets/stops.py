@@ -327,7 +327,6 @@ class VanColumn(QFrame):
         if sheet.driven is not None:
             driven.append(f"{way} → {format.distance(sheet.driven)}")
         words = " · ".join((planned[:1] if sheet.cut_at is not None else []) + driven if driven else planned)
-        self.facts.setToolTip("\n".join(" · ".join(part) for part in (planned, driven) if part))
         self.facts.setText(words)
         before = tuple(line for ended in over for line in ended.lines)
         self.stops.show_lines(() if sheet.cut_at is not None else sheet.lines, before)
