@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from models.database import current_path, db, translated_faults
+from models.database import db, translated_faults
 from models.i18n import mark
 from models.keys import keys, next_key
 from models.machine import last_key, machine_letter
@@ -184,8 +184,3 @@ def chain_head() -> str:
 
     last = Operation.select(Operation.hash).order_by(Operation.id.desc()).first()
     return "" if last is None else str(last.hash)
-
-
-def is_open() -> bool:
-    """Whether this thread is inside an operation of the open database."""
-    return getattr(_here, "open", None) is not None and current_path() is not None

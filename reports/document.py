@@ -385,7 +385,6 @@ class Head:
 
     def __init__(self, layout: Layout, document: Document, type: Type) -> None:
         self.document = document
-        self._type = type
         # In large print and on a poster the page and the date need not be large.
         self._small = layout.type.small if document.poster or layout.type.text >= _LARGE else type.text
         self._stacked = layout.narrow

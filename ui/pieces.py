@@ -31,7 +31,7 @@ LABELS = {
 }
 
 
-def suggest_works(words: str, open_first: bool = True) -> list[Suggestion]:
+def suggest_works(words: str) -> list[Suggestion]:
     """Subcontracts as suggestions: number, then household, product and what is outstanding."""
     return [(work.id, work.number, describe(work)) for work in entry.find_works(words)]
 

@@ -174,10 +174,6 @@ class MainWindow(QMainWindow):
         self.nav.set_cooperative(name)
         self.setWindowTitle(f"{name} · {tr('Yuanba')}" if name else tr("Yuanba"))
 
-    def changed_elsewhere(self) -> None:
-        """Have all pages ask again although no operation ran here, after a restore for example."""
-        self._soon.start()
-
     def rebuild(self) -> None:
         """Make everything anew after the language or the font size changed; unposted pages keep their state."""
         kept = {key: page for key, page in self._pages.items() if page.dirty}

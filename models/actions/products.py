@@ -31,7 +31,6 @@ from models.tables.order import Order, Subcontract, SubcontractMaterial
 from models.tables.product import BomLine, Material, Product, Rate
 
 NEW, OPEN, ALL = "new", "open", "all"
-REACHES: Final = (NEW, OPEN, ALL)
 """Which subcontracts a change of a bill of materials reaches: later ones only, those still open as well, every one."""
 
 _DAY: Final = timedelta(days=1)
@@ -85,9 +84,9 @@ def save_products(entries: Iterable[Entry], refused: Refused | None = None) -> l
 def save_bom_line(
     product: int, material: int, per_unit: int, loss_ppm: int, existing: Any = None, apply_to: str = ALL
 ) -> BomLine:
-    """Add or change one material of a product's bill: thousandths per unit, loss in ppm; ``apply_to`` of `REACHES`.
+    """Add or change one material of a product's bill: thousandths per unit, loss in ppm.
 
-    Raises UserError (field: material, per_unit, loss_ppm).
+    ``apply_to`` is `NEW`, `OPEN` or `ALL`. Raises UserError (field: material, per_unit, loss_ppm).
     """
     values = {"product": product, "material": material, "per_unit": per_unit, "loss_ppm": loss_ppm}
     return save_bom_lines([(values, existing)], apply_to=apply_to)[0]

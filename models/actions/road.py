@@ -18,7 +18,6 @@ from models.rules.amount import HALF_WIDTH
 from models.tables.product import Material
 from models.tables.road import Driver, Errand, ItemSize, Vehicle, VillageDay, VillageRoad
 
-ERRANDS: Final = ("collect", "visit", "bring", "fetch", "transfer", "other")
 DROPPED: Final = dt.date(1, 1, 1)
 """The day that stands for "never done": the errand was taken off the list."""
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
@@ -200,7 +199,8 @@ def ask_for(kind: str, household: int, day: dt.date, **values: Any) -> Errand:
 
 
 def save_errand(values: Mapping[str, Any], existing: Any = None) -> Errand:
-    """Ask for something on or after a day, or change what was asked: ``kind`` is one of `ERRANDS`.
+    """Ask for something on or after a day, or change what was asked: ``kind`` is collect, visit, bring, fetch,
+    transfer or other.
 
     A transfer takes ``quantity`` (thousandths) of ``material`` from ``subcontract`` to ``to_subcontract`` of another
     household; a machine is named by ``equipment``. Raises UserError beside the field that is missing or cannot be.

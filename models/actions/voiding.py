@@ -17,8 +17,6 @@ from models.rules.grade import PARTS
 from models.tables.pay import Adjustment, Advance, StatementItem
 from models.tables.voucher import CollectionLine, DeliveryLine, InspectionLine, Movement, Voucher
 
-PAY_KINDS = ("collection", "inspection", "advance", "adjustment")
-
 
 def void(voucher: int, reason: str, today: date | None = None) -> None:
     """Void a posted voucher: its number stays, and its movements are reversed by new ones of the same date.

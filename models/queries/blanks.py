@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -179,12 +178,4 @@ def _entered(series: Collection[str], numbers: Sequence[str]) -> set[tuple[str, 
             Voucher.series.in_(list(series)), Voucher.number.in_(some)
         )
         found.update(db.execute(query))
-    return found
-
-
-def open_blanks() -> dict[str, list[BlankPaper]]:
-    """The blank slips not entered yet by kind."""
-    found: dict[str, list[BlankPaper]] = defaultdict(list)
-    for paper in blank_papers():
-        found[paper.kind].append(paper)
     return found

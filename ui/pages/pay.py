@@ -85,7 +85,7 @@ class PayPage(Page):
             tr("Bank payment file"), self.pay_by_bank, more=True, icon="export"
         )
         self.export_action = self.add_action(tr("Export results"), self.export, "Ctrl+E", "export", more=True)
-        self.advance_action = self.add_action(
+        self.add_action(
             tr("Advances and adjustments"), lambda: self.desk.go("advances"), more=True, icon="note"
         )
         self._dress()
