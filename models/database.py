@@ -110,13 +110,6 @@ class Record(peewee.Model):
         def __getattr__(self, name: str) -> Any: ...
 
 
-def logged_tables() -> list[type[Record]]:
-    """Every table whose rows the change log follows, parents before children."""
-    import models.tables as tables
-
-    return list(tables.LOGGED)
-
-
 def current_path() -> Path | None:
     """The file of the open database, or None when none is open."""
     return None if db.obj is None or db.obj.database is None else Path(db.obj.database)

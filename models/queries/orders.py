@@ -56,23 +56,6 @@ class SubcontractRow(NamedTuple):
     returned: tuple[Given, ...] = ()
 
 
-class MaterialRow(NamedTuple):
-    """A material on a subcontract: needed with its loss, issued net of returns, left; thousandths."""
-
-    id: int
-    code: str
-    name: str
-    unit: str
-    per_unit: int
-    loss_ppm: int
-    needed: int
-    issued: int
-    returned: int
-    used: int
-    balance: int
-    excess: int
-
-
 class OrderPage(NamedTuple):
     """An order with everything given out on it."""
 
@@ -291,38 +274,6 @@ def subcontract_rows(
                 reason,
                 given((key, one.issued + one.transferred_in) for key, one in s.materials.items()),
                 given((key, one.returned + one.transferred_out) for key, one in s.materials.items()),
-            )
-        )
-    return rows
-
-
-def subcontract_materials(subcontract: int) -> list[MaterialRow]:
-    """Each material of a subcontract: what its bill needs, what was issued and came back, what is left."""
-    state = subcontract_states([subcontract]).get(subcontract)
-    if state is None:
-        return []
-    query = Material.select(Material.id, Material.code, Material.name, Material.unit).where(
-        Material.id.in_(list(state.materials))
-    )
-    rows = []
-    for key, code, name, unit in db.execute(query.order_by(Material.code)):
-        account = state.materials[key]
-        held = state.holding(account)
-        needed = balance.issue_limit(state.quantity, account.per_unit, account.loss_ppm, 0)
-        rows.append(
-            MaterialRow(
-                key,
-                code,
-                name,
-                unit,
-                account.per_unit,
-                account.loss_ppm,
-                needed,
-                held.issued + held.transferred_in - held.transferred_out,
-                held.returned,
-                held.used,
-                held.balance,
-                held.excess,
             )
         )
     return rows

@@ -27,11 +27,6 @@ DOUBLE_SURNAMES: Final = {
 }
 
 
-def readings(name: str) -> tuple[tuple[str, ...], ...]:
-    """The likeliest readings of a text, syllable by syllable, the surname's own reading first."""
-    return tuple(islice(product(*_readings(name)), READINGS_MOST))
-
-
 @cache
 def search_words(text: str) -> tuple[str, ...]:
     """Whole pinyin and initials of every reading, lower case; nothing for a text without Chinese characters."""

@@ -170,13 +170,6 @@ def issue_limit(quantity: int, per_unit: int, loss_ppm: int, over_issue_ppm: int
     return exact // unit
 
 
-def over_issue(
-    issued: int, quantity: int, per_unit: int, loss_ppm: int, over_issue_ppm: int, pack_size: int = 0
-) -> bool:
-    """Whether ``issued`` (issues + top-ups, this one included) goes beyond `issue_limit`."""
-    return issued > issue_limit(quantity, per_unit, loss_ppm, over_issue_ppm, pack_size)
-
-
 def outstanding(quantity: int, good: int, second: int) -> int:
     """What a subcontract still owes: quantity − good − second, never below 0."""
     return max(0, quantity - good - second)

@@ -10,7 +10,8 @@ from python_calamine import CalamineWorkbook
 from sqlcipher3 import dbapi2
 
 from models.actions.workbook import import_workbook
-from models.database import close_database, db, logged_tables, open_database
+from models.database import close_database, db, open_database
+from models.tables import LOGGED
 from tests.bench.books import write_book
 from tests.bench.floor import Row, pair
 
@@ -44,7 +45,7 @@ def run() -> list[Row]:
 
 def _contents() -> tuple[list[str], list[tuple[str, list[Any]]]]:
     """How the tables and indexes are made, without triggers, and every row that an import left in them."""
-    names = [table._meta.table_name for table in logged_tables()]
+    names = [table._meta.table_name for table in LOGGED]
     schema = [
         sql
         for sql, table in db.execute_sql(

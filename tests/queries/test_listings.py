@@ -80,17 +80,6 @@ def test_an_order_page_holds_its_subcontracts(coop: SimpleNamespace) -> None:
     assert orders.order_page(1, TODAY) is None
 
 
-def test_materials_of_a_subcontract_follow_the_receipts(coop: SimpleNamespace) -> None:
-    (row,) = orders.subcontract_materials(coop.wide.id)
-    # 67 pieces used material: 50 + 5 + 1 + 1 + 10; rework none.
-    assert (row.needed, row.issued, row.used, row.balance) == (
-        units(83.2),
-        units(80),
-        units(53.6),
-        units(26.4),
-    )
-
-
 def test_rates_in_force_are_those_of_the_day(coop: SimpleNamespace) -> None:
     rows = {row["code"]: row for row in shown(products.products(TODAY))}
     assert (rows["P-BASKET"]["good"], rows["P-COIL"]["good"], rows["P-COIL"]["second"]) == (32_500, 375, None)
