@@ -12,6 +12,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from peewee import ForeignKeyField
+
 from models import database, search
 from models.database import APPLICATION_ID, Record, db
 from models.errors import UserError
@@ -91,6 +93,9 @@ def add_columns(table: type[Record], *names: str) -> None:
             default = field.default
             value = f"'{default}'" if isinstance(default, str) else str(int(default))
             words += f" DEFAULT {value}"
+        if isinstance(field, ForeignKeyField):
+            words += f' REFERENCES "{field.rel_model._meta.table_name}" ("{field.rel_field.column_name}")'
+            words += f" ON DELETE {field.on_delete}" if field.on_delete else ""
         db.execute_sql(f'ALTER TABLE "{table._meta.table_name}" ADD COLUMN {words}')
     if added:
         table.create_table(safe=True)  # the table stands; this makes the indexes it lacks

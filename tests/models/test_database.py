@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,9 +122,38 @@ def test_every_released_version_still_opens(file: Path, tmp_path: Path) -> None:
     open_database(copy)
     assert Household.select().count() > 0
     assert integrity_faults() == [] and broken_links() == []
-    layout = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
-    upgraded = db.execute_sql(layout).fetchall()
+    upgraded = schema()
     close_database()
     open_database(tmp_path / "new.db")
-    assert upgraded == db.execute_sql(layout).fetchall()
+    new = schema()
+    assert upgraded.keys() == new.keys()
+    for part, wanted in new.items():
+        assert upgraded[part] == wanted, part
     close_database()
+
+
+def schema() -> dict[tuple[str, str], Any]:
+    """The whole layout of the open file: columns, references, indexes, triggers, and what the change log takes down."""
+
+    def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return sorted(db.execute_sql(sql, values).fetchall(), key=repr)
+
+    found: dict[tuple[str, str], Any] = {}
+    for kind, name, sql in rows("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"):
+        if kind == "table":
+            # A column added later has a default for the rows that stand; the program always writes a value.
+            columns = rows('SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)', name)
+            references = rows(
+                'SELECT "from", "table", "to", on_update, on_delete FROM pragma_foreign_key_list(?)', name
+            )
+            unique = rows('SELECT name, "unique", origin, partial FROM pragma_index_list(?)', name)
+            found[kind, name] = columns, references, unique
+        else:
+            # Layouts are numbered as they came; which columns they hold stands in the statement.
+            words = re.sub(r"\)\), \d+, (NEW|OLD)", r")), layout, \1", " ".join(sql.split()))
+            found[kind, name] = words
+    newest = (
+        "SELECT table_name, columns FROM layout WHERE id IN (SELECT max(id) FROM layout GROUP BY table_name)"
+    )
+    found["layout", ""] = rows(newest)
+    return found
