@@ -95,6 +95,58 @@ def test_another_day_is_asked_for_beside_the_window_and_nothing_is_done_to_the_o
     assert page.empty.isVisible() and page.plan is None and not done
 
 
+def test_the_vehicles_stand_there_while_the_first_day_is_looked_for(
+    clerk: Clerk, driven: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, found = threading.Event(), routes._asked_for
+
+    def slow(day: Any) -> Any:
+        assert go_on.wait(10)
+        return found(day)
+
+    monkeypatch.setattr(routes, "_asked_for", slow)
+    page = clerk.window.go("routes")
+    (column,) = (column for key, column in page.columns.items() if key is not None)
+    assert column.name.text() == "川J·A1234" and column.facts.text() == "正在查找…"
+    go_on.set()
+    clerk.heard()
+    assert column.facts.text() == "不出车" and page.wanted.count() == 3
+
+
+def test_a_move_does_not_wait_for_the_ways_in_the_window(
+    clerk: Clerk, driven: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    go_on = threading.Event()
+
+    def slow(day: Any, **how: Any) -> Any:
+        if threading.current_thread() is not threading.main_thread():
+            assert go_on.wait(10)
+        return saved(day, **how)
+
+    monkeypatch.setattr(routes, "held_file", lambda: True)
+    monkeypatch.setattr(routes, "saved", slow)
+    page = clerk.window.go("routes")
+    while page.plan is None:
+        QTest.qWait(5)
+    asked: list[bool] = []
+
+    def move(*what: Any) -> Any:
+        asked.append(threading.current_thread() is threading.main_thread())
+        return move_stop(*what)
+
+    monkeypatch.setattr(routes, "move_stop", move)
+    used = next(key for key, order in saved(TODAY).orders.items() if order)
+    assert page.ways_asker.waiting
+    page.move("task", driven[0].id, used, 0)
+    go_on.set()
+    clerk.wait()
+    assert saved(TODAY).orders[used][0] == ("task", driven[0].id)
+    # Once they are known the next move is done at once.
+    page.move("task", driven[1].id, used, 0)
+    assert asked == [False, True] and saved(TODAY).orders[used][0] == ("task", driven[1].id)
+
+
 @pytest.mark.parametrize("steady", [True, False])
 def test_it_is_said_when_the_clock_ended_the_search(
     clerk: Clerk, driven: list[Any], monkeypatch: pytest.MonkeyPatch, steady: bool

@@ -26,6 +26,7 @@ from models.errors import Cancelled, UserError
 from models.i18n import mark, tr
 from models.queries.network import held_file
 from models.queries.road import vans
+from models.queries.route_day import saved
 from models.queries.route_sheets import Line, RouteDay, RouteSheet, route_day
 from models.queries.route_streets import drawn
 from models.queries.routes import Call, calls
@@ -57,6 +58,8 @@ class RoutesPage(Page):
         self.plan: RouteDay | None = None
         self.asker = Asker(self)
         self.day_asker = Asker(self)
+        self.ways_asker = Asker(self)
+        self._timed: frozenset[Any] = frozenset()
         self.seen: date | None = None
         self._moved: tuple[str, int] | None = None
         self.changed = 0
@@ -165,6 +168,9 @@ class RoutesPage(Page):
             self.plan = None
             self.across.setEnabled(False)
             self._offer()
+        elif self.seen is None:
+            self.wanted_card.detail.setText(tr("Looking …"))
+            self._fill_columns(tr("Looking …"))
         self.day_asker.ask(lambda: _asked_for(day), lambda answer: self._came(day, *answer))
 
     def _came(self, day: date, found: list[Call], plan: RouteDay | None) -> None:
@@ -233,6 +239,20 @@ class RoutesPage(Page):
         self.map.show_day(plan)
         if plan is not None and held_file():
             self.asker.ask(lambda: drawn(plan), self.map.show_day)
+            self._time(plan)
+
+    def _time(self, plan: RouteDay) -> None:
+        """Have the ways between all stops found beside the window, so that a move by hand need not wait for them."""
+        lines = [*plan.left, *(line for sheet in plan.sheets for line in sheet.lines)]
+        spots = frozenset((plan.date, *(line.home.point for line in lines if line.home is not None)))
+        if spots == self._timed or plan.returned_on is not None:
+            return
+        self._timed = frozenset()
+
+        def known(_: Any) -> None:
+            self._timed = spots
+
+        self.ways_asker.ask(lambda: saved(plan.date), known, lambda _: None)
 
     def _fill_wanted(self, found: list[Call]) -> None:
         plan = self.plan
@@ -240,7 +260,7 @@ class RoutesPage(Page):
         self.changed = self.wanted.show_calls(found, None if plan is None or over else _planned(plan))
         self.wanted_card.detail.setText(tr("{n} households").format(n=len(found)))
 
-    def _fill_columns(self) -> None:
+    def _fill_columns(self, waiting: str = "") -> None:
         plan = self.plan
         sheets: dict[int, list[RouteSheet]] = {}
         for sheet in plan.sheets if plan is not None else ():
@@ -270,7 +290,7 @@ class RoutesPage(Page):
                 over = tuple(sheet for sheet in sheets[key] if sheet.cut_at is not None)
                 column.show_sheet(sheets[key][-1], over, roles[key])
             else:
-                column.show_van(fleet[key])
+                column.show_van(fleet[key], waiting)
 
     def _listen(self, column: VanColumn) -> None:
         column.stops.moved.connect(self.move)
@@ -354,7 +374,17 @@ class RoutesPage(Page):
                 raise UserError(tr("One moment: “{title}” is still under way.").format(title=busy.title))
             return move_stop(self.date, kind, key, vehicle, place)
 
-        self.attempt(act, done=done)
+        if self.ways_asker.waiting:
+            # The ways between the stops are still being found; the window does not wait for them.
+            day = self.date
+            run(
+                self,
+                tr("Moving the stop"),
+                lambda progress: move_stop(day, kind, key, vehicle, place),
+                done,
+            )
+        else:
+            self.attempt(act, done=done)
 
     def send(self, kind: str, key: int, aside: int) -> None:
         """A stop goes to the column to the left (-1) or to the right (1)."""

@@ -331,10 +331,10 @@ class VanColumn(QFrame):
         before = tuple(line for ended in over for line in ended.lines)
         self.stops.show_lines(() if sheet.cut_at is not None else sheet.lines, before)
 
-    def show_van(self, van: Van) -> None:
-        """A vehicle that stays in the yard."""
+    def show_van(self, van: Van, waiting: str = "") -> None:
+        """A vehicle that stays in the yard, or of which nothing is known yet: ``waiting`` says so."""
         self._name(van)
-        self.facts.setText(tr("Stays in the yard"))
+        self.facts.setText(waiting or tr("Stays in the yard"))
         self.stops.show_lines(())
 
     def _name(self, van: Van, hue: str = "") -> None:
