@@ -92,7 +92,7 @@ def matrices(
 
     What the manager knows comes first: a village that is closed, then the minutes between two villages, then the map
     (on which a closed road is cut), then the straight line. A closed pair that the map does not know leads round
-    through one other village.
+    through one other village, or by the warehouse.
     """
     size = len(places)
     distances = [[0] * size for _ in places]
@@ -144,20 +144,23 @@ def _way(a: Place, b: Place, pair: Pair, roads: Roads) -> tuple[int, int]:
 
 
 def _ways_round(places: Sequence[Place], roads: Roads) -> dict[Pair, tuple[int, int]]:
-    """For each closed pair of villages, metres and seconds of the quickest way through one other village."""
+    """For each closed pair of villages, metres and seconds by one other village or the warehouse, the quickest."""
     points: dict[str, list[Point]] = {}
     for place in places:
         if place.village:
             points.setdefault(place.village, []).append(place.point)
     middles = {village: Place(point, village) for village, point in roads.middles.items()}
     middles |= {village: Place(middle(found), village) for village, found in points.items()}
+    # The warehouse, which is in no village.
+    vias = [*middles.values(), *(place for place in places if not place.village)]
     result: dict[Pair, tuple[int, int]] = {}
     for pair in roads.closed:
         if len(pair) != 2:
             continue
         a, b = sorted(pair)
         ways = [(UNREACHABLE, UNREACHABLE)]
-        for via in middles:
+        for by in vias:
+            via = by.village
             legs = frozenset((a, via)), frozenset((via, b))
             if (
                 via in pair
@@ -168,8 +171,8 @@ def _ways_round(places: Sequence[Place], roads: Roads) -> dict[Pair, tuple[int, 
                 continue
             if frozenset((via,)) in roads.closed:
                 continue
-            one = _way(middles[a], middles[via], legs[0], roads)
-            two = _way(middles[via], middles[b], legs[1], roads)
+            one = _way(middles[a], by, legs[0], roads)
+            two = _way(by, middles[b], legs[1], roads)
             ways.append((one[1] + two[1], one[0] + two[0]))
         seconds, metres = min(ways)
         result[pair] = metres, seconds

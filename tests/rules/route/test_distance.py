@@ -102,3 +102,11 @@ def test_between_islands_the_straight_line_counts_and_on_each_its_roads() -> Non
     # On one part of the map, no way is no way.
     one = Measured(ways, ways, [0, 0, 0, 0], [1, 1, 1, 1])
     assert matrices(places, Roads(), one)[0][0][2] == UNREACHABLE
+
+
+def test_a_closed_road_is_gone_round_by_the_warehouse_where_no_other_village_is() -> None:
+    places = [Place((30.0, 105.05)), Place((30.0, 105.0), "甲村"), Place((30.0, 105.1), "乙村")]
+    pair = frozenset(("甲村", "乙村"))
+    free, round_ = (matrices(places, Roads(closed=shut))[0] for shut in (frozenset(), frozenset((pair,))))
+    assert round_[1][2] == round_[2][1] == free[1][0] + free[0][2]
+    assert round_[0] == free[0]

@@ -6,7 +6,7 @@ import math
 import random
 import time
 from dataclasses import replace
-from itertools import count, pairwise
+from itertools import combinations, count, pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from models.errors import Cancelled
 from models.rules.route import solver
-from models.rules.route.day import UNREACHABLE, Day, Drive, Plan, Task, Transfer, Vehicle
+from models.rules.route.again import rest_of
+from models.rules.route.day import UNREACHABLE, Day, Drive, Plan, Task, Transfer, Unserved, Vehicle
 from models.rules.route.schedule import Scheduler
 from models.rules.route.solver import SoFar, solve
 from tests.rules.route.checker import complaints
@@ -57,6 +58,10 @@ def days(draw: st.DrawFn) -> Day:
     """Small days with everything that may occur: some of them cannot be served whole."""
     count = draw(st.integers(1, 9))
     distances, durations = county(count + 5, draw(st.integers(0, 999)))
+    for shut in draw(st.lists(st.integers(1, count + 4), max_size=2)):
+        for other in set(range(count + 5)) - {shut}:
+            for matrix in (distances, durations):
+                matrix[shut][other] = matrix[other][shut] = UNREACHABLE
     vans = draw(st.integers(1, 3))
     window = st.tuples(st.integers(6, 12), st.integers(1, 8)).map(
         lambda pair: (pair[0] * HOUR, (pair[0] + pair[1]) * HOUR)
@@ -74,23 +79,35 @@ def days(draw: st.DrawFn) -> Day:
                 windows=st.lists(window, min_size=1, max_size=2, unique_by=lambda w: w[0]).map(
                     lambda found: tuple(sorted(found))
                 ),
-                only=st.none() | st.frozensets(st.integers(0, vans - 1), min_size=1, max_size=2),
-                first=st.booleans() if n == 0 else st.just(False),
+                only=st.none() | st.frozensets(st.integers(0, vans), min_size=1, max_size=2),
+                first=st.booleans() if n < 2 else st.just(False),
                 priority=st.integers(0, 9),
                 required=st.booleans(),
             )
         )
         for n in range(count)
     ]
+    pin = st.none() | st.frozensets(st.integers(0, vans), min_size=1, max_size=2)
     transfers = [
-        Transfer(n, count + 1 + n, draw(st.integers(1, count)), draw(load), 300)
+        Transfer(
+            100 + n,
+            count + 1 + n,
+            draw(st.integers(1, count)),
+            draw(load),
+            300,
+            draw(st.just((0, 24 * HOUR)) | window),
+            draw(st.just((0, 24 * HOUR)) | window),
+            draw(pin),
+            draw(st.integers(0, 9)),
+            draw(st.none() | st.just(120)),
+        )
         for n in range(draw(st.integers(0, 2)))
     ]
     vehicles = [
         Vehicle(
             n,
             (draw(st.integers(50, 150)), draw(st.integers(5, 15))),
-            0,
+            draw(st.sampled_from([0, 0, count + 3])),
             draw(st.sampled_from([0, count + 4])),
             draw(st.integers(6, 9)) * HOUR,
             draw(st.integers(12, 20)) * HOUR,
@@ -104,10 +121,120 @@ def days(draw: st.DrawFn) -> Day:
     return Day(distances, durations, tasks, vehicles, transfers, 0, 600)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(days())
 def test_any_day_gets_a_plan_that_can_be_driven(day: Day) -> None:
-    assert complaints(day, solve(day, seconds=0.05)) == []
+    plan = solve(day, seconds=0.05)
+    assert complaints(day, plan) == []
+    for miss in plan.unserved:
+        assert miss.why in true_reasons(day, miss)
+
+
+def alone(day: Day, miss: Unserved) -> bool:
+    """Whether some vehicle could do this if it were all there is, loading at the warehouse first or not."""
+    orders = [[("task", miss.key)]] if miss.kind == "task" else [[("take", miss.key), ("hand", miss.key)]]
+    orders += [[("reload", 0), *order] for order in orders]
+    only = replace(
+        day,
+        tasks=[task for task in day.tasks if miss.kind == "task" and task.key == miss.key],
+        transfers=[one for one in day.transfers if miss.kind == "take" and one.key == miss.key],
+    )
+    times = (((task.key, window),) for task in only.tasks for window in task.windows)
+    chosen: list[dict[int, tuple[int, int]]] = [dict(pair) for pair in times] or [{}]
+    return any(
+        not complaints(only, Plan((Scheduler(only).drive(van.key, order, windows),)))
+        for van in day.vehicles
+        for order in orders
+        for windows in chosen
+    )
+
+
+def without(day: Day, miss: Unserved, why: str) -> Day:
+    """The day with what a reason names out of the way of what was left out."""
+    tasks, transfers = list(day.tasks), list(day.transfers)
+    always = (0, 1 << 29)
+    if why == "load":
+        vans = [replace(van, capacity=(10**9, 10**9), aboard=()) for van in day.vehicles]
+        return replace(day, vehicles=vans)
+    if why == "hours":
+        vans = [replace(van, latest=1 << 40, shift=1 << 40) for van in day.vehicles]
+        return replace(day, vehicles=vans)
+    if why == "window":
+        tasks = [replace(task, windows=(always,)) for task in tasks]
+        transfers = [replace(one, source_window=always, target_window=always) for one in transfers]
+    if why == "pinned":
+        tasks = [replace(task, only=None) for task in tasks]
+        transfers = [replace(one, only=None) for one in transfers]
+    if why == "road":
+        distances, durations = ([[min(way, 10) for way in row] for row in day.distances] for _ in "12")
+        return replace(day, distances=distances, durations=durations)
+    return replace(day, tasks=tasks, transfers=transfers)
+
+
+def true_reasons(day: Day, miss: Unserved) -> set[str]:
+    """The reasons that may be given: that the day is full where it could be done alone, else what stands against it."""
+    if alone(day, miss):
+        return {"full"}
+    found: list[set[str]] = []
+    reasons = ("load", "hours", "window", "pinned", "road")
+    for size in range(1, len(reasons) + 1):
+        for some in combinations(reasons, size):
+            # What is more than enough is not why.
+            if any(fewer <= set(some) for fewer in found):
+                continue
+            free = day
+            for why in some:
+                free = without(free, miss, why)
+            if alone(free, miss):
+                found.append(set(some))
+    return set().union(*found)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(days(), st.randoms(use_true_random=False))
+def test_what_a_hand_breaks_is_said_where_it_is_broken(day: Day, chance: random.Random) -> None:
+    orders: dict[int, list[tuple[str, int]]] = {van.key: [] for van in day.vehicles}
+    stops = [("task", task.key) for task in day.tasks]
+    for transfer in day.transfers:
+        stops += [("take", transfer.key), ("hand", transfer.key)]
+    chance.shuffle(stops)
+    for stop in stops:
+        if chance.random() < 0.9:
+            orders[chance.choice(list(orders))].append(stop)
+    for van in day.vehicles:
+        if van.reloads and orders[van.key]:
+            orders[van.key].insert(chance.randrange(len(orders[van.key]) + 1), ("reload", 0))
+    for drive in Scheduler(day).plan(orders).drives:
+        clean = Drive(
+            drive.vehicle, tuple(replace(visit, faults=()) for visit in drive.visits), drive.distance
+        )
+        wrong = [words for words in complaints(day, Plan((clean,))) if "not done once" not in words]
+        assert bool(wrong) == bool(drive.faults), (wrong, drive.faults)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(days(), st.integers(0, 99), st.integers(0, 999))
+def test_the_rest_of_any_day_can_be_driven_when_a_vehicle_breaks_down(
+    day: Day, which: int, moment: int
+) -> None:
+    plan = solve(day, seconds=0.05)
+    if not plan.drives:
+        return
+    broken = plan.drives[which % len(plan.drives)]
+    now = broken.start + 1 + (broken.end - broken.start) * moment // 999
+    rest = rest_of(day, plan, now, broken.vehicle)
+    again = solve(rest, seconds=0.05)
+    assert complaints(rest, again) == []
+    over = {
+        (v.kind, v.key)
+        for drive in plan.drives
+        for v in drive.visits[1:-1]
+        if v.begin <= now and now > drive.start
+    }
+    asked = {("task", task.key) for task in day.tasks if ("task", task.key) not in over}
+    left = {("task", task.key) for task in rest.tasks if task.key in {t.key for t in day.tasks}}
+    assert asked <= left | {("task", one.key) for one in rest.transfers}
+    assert not left & over
 
 
 def test_the_checker_finds_what_is_wrong() -> None:
