@@ -38,7 +38,9 @@ def write_remarks(
     from python_calamine import CalamineWorkbook
     from xlsxwriter import Workbook
 
-    book = CalamineWorkbook.from_path(str(source))
+    with source.open("rb") as file:
+        # Read whole, so that the remarks can be saved over it.
+        book = CalamineWorkbook.from_filelike(file)
     said: dict[str, dict[int, list[Problem]]] = defaultdict(lambda: defaultdict(list))
     general = []
     for problem in problems:

@@ -24,7 +24,9 @@ def write_extract(
     ``turns`` are restrictions from a way (the first is 1) over a node into a way.
     """
     path.unlink(missing_ok=True)
-    writer = osmium.SimpleWriter(str(path))
+    # Osmium writes no name beyond ASCII on Windows.
+    plain = path.with_name("written" + "".join(path.suffixes))
+    writer = osmium.SimpleWriter(str(plain))
     for ref, (latitude, longitude) in sorted(places.items()):
         writer.add_node(Node(id=ref, location=(longitude, latitude), tags=dict((tagged or {}).get(ref, {}))))
     for number, (refs, tags) in enumerate(roads, start=1):
@@ -33,7 +35,7 @@ def write_extract(
         members = [("w", begin, "from"), ("n", over, "via"), ("w", end, "to")]
         writer.add_relation(Relation(id=number, members=members, tags={"type": "restriction", **tags}))
     writer.close()
-    return path
+    return plain.rename(path)
 
 
 def county(path: Path, south: float = 30.70, west: float = 105.65, size: int = 8, step: float = 0.02) -> Path:

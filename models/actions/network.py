@@ -5,11 +5,14 @@ Nothing of it is a record: no operation is opened, and the file can be thrown aw
 
 from __future__ import annotations
 
+import bz2
 import contextlib
 import datetime as dt
+import gzip
 import importlib.util
 import itertools
 import mmap
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +38,8 @@ AROUND: Final = 0.15
 FAR: Final = 150_000
 """Metres from the middle of all households beyond which a place is a slip of the pen and asks for no roads."""
 STEP: Final = 20_000
+PACKED: Final[dict[str, Callable[[Path], Any]]] = {".bz2": bz2.open, ".gz": gzip.open}
+PIECE: Final = 1 << 20
 NARROWING: Final = ("barrier", *LEAST)
 
 
@@ -178,13 +183,20 @@ def _facts(source: Path, state: Any, area: tuple[float, float, float, float], ne
 
 
 @contextlib.contextmanager
-def _opened(source: Path) -> Iterator[Any]:
-    """What osmium reads: the path, or the bytes where it could not open a path with letters beyond ASCII (Windows)."""
+def _opened(source: Path, progress: Progress) -> Iterator[Any]:
+    """The bytes of a map file for osmium.
+
+    Not its path: on Windows osmium opens no name with letters beyond ASCII, and keeps a damaged file in use, so that
+    it could not be replaced.
+    """
     from osmium.io import FileBuffer
 
-    if str(source).isascii():
-        yield str(source)
-        return
+    packed = PACKED.get(source.suffix.lower())
+    if packed is not None:
+        # Osmium takes a packed file that was cut off for a whole one.
+        with packed(source) as stream:
+            while stream.read(PIECE):
+                progress(0, 0, tr("{n} places and roads looked at").format(n=0))
     ending = next(end for end in sorted(ENDINGS, key=len, reverse=True) if source.name.lower().endswith(end))
     with source.open("rb") as stream:
         if not source.stat().st_size:
@@ -208,7 +220,7 @@ def _ways_in(
     seen = False
     looked = 0
     try:
-        with _opened(source) as content:
+        with _opened(source, progress) as content:
             # Nodes with tags come back too, for the barriers among them, and so that this thread breathes in between.
             reading: Any = osmium.FileProcessor(content, NODE | WAY | RELATION).with_locations()
             for wanted, kind in (
@@ -234,7 +246,7 @@ def _ways_in(
                     turns += _turns(thing)
     except OSError as error:
         raise UserError(tr("“{name}” cannot be opened.").format(name=source.name), "source") from error
-    except RuntimeError as error:
+    except (RuntimeError, EOFError, zlib.error) as error:
         raise UserError(
             tr(
                 "“{name}” cannot be read to its end: it is cut off, damaged, or no OpenStreetMap extract."

@@ -179,7 +179,7 @@ def test_bad_files_are_refused_in_a_sentence_and_what_was_read_stays(
     assert kept is not None
     content = kept.read_bytes()
     sentences = [refused(tmp_path / "none.osm.pbf")]
-    for name in ("good.osm.pbf", "good.osm", "good.osm.bz2", "坏.osm.pbf", "坏.osm"):
+    for name in ("good.osm.pbf", "good.osm", "good.osm.bz2", "good.osm.gz", "坏.osm.pbf", "坏.osm"):
         whole = county(tmp_path / name).read_bytes()
         for length in (0, 9, len(whole) // 2, len(whole) - 3):
             cut = tmp_path / f"cut-{name}"

@@ -320,8 +320,8 @@ def test_the_program_agrees_with_the_pencil(database: Path, tmp_path: Path, seed
     for month, last in (("2026-09", date(2026, 9, 30)), ("2026-11", date(2026, 11, 30))):
         if locked:
             lock(month)
-        write_results(tmp_path / "results.xlsx", month)
-        book = CalamineWorkbook.from_path(str(tmp_path / "results.xlsx"))
+        write_results(tmp_path / f"{month}.xlsx", month)
+        book = CalamineWorkbook.from_path(str(tmp_path / f"{month}.xlsx"))
         rows = {name: book.get_sheet_by_name(name).to_python()[1:] for name in book.sheet_names}
         pay = {row[0]: [dec(v) for v in (*row[2:9], *row[10:12])] for row in rows["工资"]}
         assert pay == reference.pay(month)

@@ -131,7 +131,10 @@ def opened(path: Path) -> Iterator[Any]:
             # What is not packed as .xlsx could be read in part, but no remarks could be written beside its cells.
             if file.read(2) != b"PK":
                 raise CalamineError(path.name)
-        yield CalamineWorkbook.from_path(str(path))
+            file.seek(0)
+            # Read whole, so that the file is free again: Windows lets nobody replace one that is in use.
+            book = CalamineWorkbook.from_filelike(file)
+        yield book
     except PermissionError as error:
         raise UserError(
             tr("“{name}” is open in another program. Close it there first.").format(name=path.name)
