@@ -142,4 +142,4 @@ def _vouchers(
 def _span(numbers: Sequence[str]) -> str:
     if not numbers:
         return ""
-    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}"
+    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} – {numbers[-1]}"

@@ -125,7 +125,7 @@ def post(drafts: Iterable[Draft], refused: Refusal | None = None) -> list[str]:
     title = TITLES[kinds.pop()] if len(kinds) == 1 else mark("Post slips {number}")
     with operation(title) as opened:
         numbers = Posting(drafts, refused).write()
-        shown = numbers[0] if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}" if numbers else ""
+        shown = numbers[0] if len(numbers) == 1 else f"{numbers[0]} – {numbers[-1]}" if numbers else ""
         opened.says(number=shown)
     return numbers
 

@@ -43,9 +43,10 @@ def save_with_size(kind: str, values: Mapping[str, Any], existing: Any = None) -
     """
     own = dict(values)
     grams, millilitres = own.pop("grams"), own.pop("millilitres")
-    with operation(mark("Save {name}"), name=str(own.get("name", ""))):
+    with operation(mark("Save {name}")) as opened:
         row = save_material(own, existing) if kind == "material" else save_product(own, existing)
         save_size(**{kind: row.id}, grams=grams, millilitres=millilitres)
+        opened.says(name=row.name)
     return row
 
 

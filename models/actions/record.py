@@ -13,6 +13,7 @@ from peewee import TextField
 from models.database import Record, db, insert_rows
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.history import shown_value
 
 ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
 
@@ -69,9 +70,8 @@ class Batch:
             existing = self.entries[place][1]
             owner = taken.get(key)
             if owner is not None and (existing is None or owner != existing.id):
-                self.refuse(
-                    place, UserError(tr("“{value}” exists already.").format(value=key[-1]), fields[-1])
-                )
+                words = tr("“{value}” exists already.").format(value=shown_value(fields[-1], key[-1]))
+                self.refuse(place, UserError(words, fields[-1]))
             else:
                 taken[key] = -1 if existing is None else existing.id
 

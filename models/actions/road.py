@@ -26,10 +26,11 @@ _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 def save_driver(values: Mapping[str, Any], existing: Any = None) -> Driver:
     """Add or change a driver. Raises UserError (field: name, work_from, work_to)."""
     batch = Batch(Driver, [(values, existing)])
-    with operation(mark("Save driver {name}"), name=str(values.get("name", ""))):
+    with operation(mark("Save driver {name}")) as opened:
         batch.check(_check_driver)
         batch.unique("name")
         driver: Driver = batch.write()[0]
+        opened.says(name=driver.name)
     return driver
 
 
@@ -58,10 +59,11 @@ def check_times(values: dict[str, Any], *fields: str) -> None:
 def save_vehicle(values: Mapping[str, Any], existing: Any = None) -> Vehicle:
     """Add or change a vehicle. Raises UserError (field: name, kilograms, litres, pieces, reloads)."""
     batch = Batch(Vehicle, [(values, existing)])
-    with operation(mark("Save vehicle {name}"), name=str(values.get("name", ""))):
+    with operation(mark("Save vehicle {name}")) as opened:
         batch.check(_check_vehicle)
         batch.unique("name")
         vehicle: Vehicle = batch.write()[0]
+        opened.says(name=vehicle.name)
     return vehicle
 
 
@@ -72,12 +74,14 @@ def save_vehicle_and_driver(
 
     Raises UserError as `save_vehicle` and `save_driver` do.
     """
-    with operation(mark("Save vehicle {name}"), name=str(values.get("name", ""))):
+    with operation(mark("Save vehicle {name}")) as opened:
         held = None
         if driver is not None:
             known: Any = Driver.get_or_none(Driver.name == str(driver.get("name", "")).strip())
             held = save_driver(driver, known)
-        return save_vehicle({**values, "driver": None if held is None else held.id}, existing)
+        vehicle = save_vehicle({**values, "driver": None if held is None else held.id}, existing)
+        opened.says(name=vehicle.name)
+    return vehicle
 
 
 def _check_vehicle(values: dict[str, Any], existing: Any) -> None:
@@ -173,7 +177,9 @@ def save_village_day(values: Mapping[str, Any], existing: Any = None) -> Village
     Raises UserError (field: place, market, home_from, home_to, end).
     """
     batch = Batch(VillageDay, [(values, existing)])
-    with operation(mark("Save the calendar of {place}"), place=str(values.get("place", ""))):
+    with operation(
+        mark("Save the calendar of {place}"), place=str(effective(values, existing, "place") or "")
+    ):
         batch.check(_check_village_day)
         row: VillageDay = batch.write()[0]
     return row
@@ -206,9 +212,10 @@ def save_errand(values: Mapping[str, Any], existing: Any = None) -> Errand:
     household; a machine is named by ``equipment``. Raises UserError beside the field that is missing or cannot be.
     """
     batch = Batch(Errand, [(values, existing)])
-    with operation(mark("Ask for a drive to a household on {day}"), day=str(values.get("date", ""))):
+    with operation(mark("Ask for a drive to {name} on {day}")) as opened:
         batch.check(_check_errand)
         errand: Errand = batch.write()[0]
+        opened.says(name=errand.household.head, day=errand.date.isoformat())
     return errand
 
 
@@ -262,5 +269,6 @@ def _check_transfer(household: int, source: int, material: int, quantity: int, t
 
 def drop_errand(errand: int) -> None:
     """Take an errand off the list without doing it."""
-    with operation(mark("Drop an errand")):
+    row: Any = Errand.get_by_id(errand)
+    with operation(mark("Drop the errand at {name}"), name=row.household.head):
         Errand.update(done_on=DROPPED).where(Errand.id == errand).execute()

@@ -21,6 +21,7 @@ from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, S
 from models.rules.route.schedule import Scheduler
 from models.rules.route.solver import Progress, solve
 from models.tables import road
+from models.tables.party import Household
 from models.tables.voucher import Voucher
 
 SECONDS = 10
@@ -483,7 +484,8 @@ def decide(day: dt.date, household: int, **values: Any) -> None:
             raise UserError(tr("Write a time like 12:00."), "before") from None
         values["before"] = f"{clock(before, 0) // 3600:02d}:{clock(before, 0) // 60 % 60:02d}"
     row: Any = road.RouteWish.get_or_none(road.RouteWish.date == day, road.RouteWish.household == household)
-    with operation(mark("Decide about a stop on {day}"), day=day.isoformat()):
+    head = Household.get_by_id(household).head
+    with operation(mark("Decide about the stop at {name} on {day}"), name=head, day=day.isoformat()):
         if row is None:
             row = road.RouteWish.create(date=day, household=household)
         change(row, **values)

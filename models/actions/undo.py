@@ -16,6 +16,7 @@ from models.database import DayField, Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import SET_UP, operation
+from models.queries.history import in_words
 from models.tables import LOGGED
 from models.tables.pay import PayPeriod
 from models.tables.trail import Change, Layout, Machine, Operation, Series
@@ -43,8 +44,7 @@ def last_undoable() -> Any | None:
 
 def describe(row: Any) -> str:
     """An operation in words, in the screen's language."""
-    arguments = json.loads(row.arguments)
-    return tr(row.title).format(**arguments)
+    return in_words(row.title, row.arguments, row.undoes)
 
 
 def extent(operation_id: int) -> int:
@@ -112,7 +112,8 @@ def _put_back(
         table.delete().where(table.id == key).execute()
     else:
         values = {fields[c]: _value(fields[c], v) for c, v in before.items() if v != after[c]}
-        table.update(values).where(table.id == key).execute()
+        if values:  # a row may have been written again as it was
+            table.update(values).where(table.id == key).execute()
 
 
 def _value(field: Any, value: Any) -> Any:

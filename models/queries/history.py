@@ -10,29 +10,40 @@ from typing import Any, Final, NamedTuple
 from models import format
 from models.database import Record, db
 from models.i18n import mark, tr
+from models.queries.errands import KINDS as ERRANDS
 from models.queries.listing import Column, Listing
+from models.queries.vouchers import KINDS as SLIPS
 from models.rules.grade import LABELS
 from models.tables import LOGGED
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, Location, Region
 from models.tables.product import Material, Product
+from models.tables.road import Driver, Vehicle
 from models.tables.trail import Change, Layout, Operation
 from models.tables.visit import Equipment
 from models.tables.voucher import Voucher
 
 FIELDS: Final = {
+    "aboard": mark("On board of"),
     "accepted": mark("Accepted"),
     "account": mark("Bank account"),
     "active": mark("Active"),
+    "actual": mark("Actual"),
     "address": mark("Address"),
     "advice": mark("Advice"),
     "amount": mark("Amount"),
+    "arrived": mark("Arrived"),
+    "back": mark("Back at"),
     "bank": mark("Bank"),
+    "before": mark("At the latest at"),
     "birth_date": mark("Born"),
+    "broken": mark("Out of order"),
     "category": mark("Category"),
-    "close_reason": mark("Reason for closing"),
     "checked_on": mark("Accepted on"),
+    "close_reason": mark("Reason for closing"),
+    "closed_from": mark("Closed from"),
     "closed_on": mark("Closed on"),
+    "closed_until": mark("Closed until"),
     "code": mark("Code"),
     "condition": mark("Condition"),
     "condition_in": mark("Condition when returned"),
@@ -42,29 +53,44 @@ FIELDS: Final = {
     "datum": mark("Coordinate system"),
     "defects": mark("Defects"),
     "deposit": mark("Deposit"),
+    "done_on": mark("Done on"),
+    "driven": mark("Driven"),
+    "driver": mark("Driver"),
     "due": mark("Due"),
     "end": mark("Ends"),
     "enterprise": mark("Enterprise"),
     "equipment": mark("Machine"),
     "finding": mark("Findings"),
+    "first": mark("First stop"),
     "good": mark("Good"),
     "grade": mark("Grade"),
+    "grams": mark("Grams each"),
     "gross": mark("Gross weight"),
     "group": mark("Group"),
     "head": mark("Head"),
     "helper": mark("Helper"),
     "helper_phone": mark("Helper's phone"),
+    "holder": mark("Held by"),
+    "home_from": mark("At home from"),
+    "home_to": mark("At home until"),
     "household": mark("Household"),
     "id_number": mark("ID number"),
     "instalments": mark("Instalments"),
+    "kilograms": mark("Carries, kg"),
     "kind": mark("Kind"),
     "landmark": mark("Landmark"),
     "latitude": mark("Latitude"),
+    "left": mark("Left at"),
+    "left_out": mark("Left out"),
     "lent_on": mark("Lent on"),
+    "litres": mark("Holds, litres"),
     "longitude": mark("Longitude"),
     "loss_ppm": mark("Loss allowed"),
+    "market": mark("Market days"),
     "material": mark("Material"),
     "material_scrap": mark("Material scrap"),
+    "millilitres": mark("Millilitres each"),
+    "minutes": mark("Minutes on the way"),
     "minutes_per_day": mark("Minutes a day"),
     "minutes_per_unit": mark("Minutes each"),
     "model": mark("Model"),
@@ -80,6 +106,8 @@ FIELDS: Final = {
     "pending": mark("Pending"),
     "per_unit": mark("Per unit"),
     "phone": mark("Phone"),
+    "pieces": mark("Holds, pieces"),
+    "place": mark("Village or township"),
     "price": mark("Unit price"),
     "product": mark("Product"),
     "quantity": mark("Quantity"),
@@ -90,24 +118,32 @@ FIELDS: Final = {
     "received": mark("Received"),
     "region": mark("Official place"),
     "relation": mark("Relation"),
+    "reloads": mark("Reloads a day at most"),
+    "result": mark("Anybody at home"),
     "returned_on": mark("Returned on"),
     "reverses": mark("Reverses"),
     "rework": mark("Rework"),
     "second": mark("Second"),
     "sex": mark("Sex"),
+    "spoiled_on": mark("Spoiled on"),
+    "spoiled_reason": mark("Why it was spoiled"),
     "start": mark("Starts"),
     "status": mark("Status"),
     "subcontract": mark("Subcontract"),
     "tare": mark("Tare"),
     "technician": mark("Technician"),
+    "to_subcontract": mark("To subcontract"),
     "topic": mark("Topic"),
     "township": mark("Township"),
     "unit": mark("Unit"),
     "value": mark("Value"),
+    "vehicle": mark("Vehicle"),
     "village": mark("Village"),
     "void_reason": mark("Reason for voiding"),
     "voided_on": mark("Voided on"),
+    "work_from": mark("Works from"),
     "work_scrap": mark("Work scrap"),
+    "work_to": mark("Works until"),
 }
 """The label of every field a change may show."""
 
@@ -116,11 +152,16 @@ CODES: Final = {
     "bank": mark("Bank transfer"),
     "locked": mark("Locked"),
     "paid": mark("Paid"),
+    "done": mark("Yes"),
+    "not_home": mark("Not at home"),
+    **SLIPS,
+    **ERRANDS,
 }
 
 _HIDDEN: Final = {"id", "search"}
+_YES_NO: Final = {"active", "broken", "first", "left_out"}
 _QUANTITIES: Final = {
-    "quantity", "per_unit", "pack_size", "minutes_per_unit", "received", "good", "second", "rework",
+    "quantity", "actual", "per_unit", "pack_size", "minutes_per_unit", "received", "good", "second", "rework",
     "work_scrap", "material_scrap", "pending", "gross", "tare", "accepted", "defects",
 }  # fmt: skip
 _MONEY: Final = {"amount", "deposit"}
@@ -133,6 +174,10 @@ _NAMED: Final = {
     "order": (Order, "number"),
     "subcontract": (Subcontract, "number"),
     "equipment": (Equipment, "name"),
+    "to_subcontract": (Subcontract, "number"),
+    "vehicle": (Vehicle, "name"),
+    "aboard": (Vehicle, "name"),
+    "driver": (Driver, "name"),
     "voucher": (Voucher, "number"),
     "reverses": (Voucher, "number"),
     "region": (Region, "name"),
@@ -174,10 +219,15 @@ class OperationRow(NamedTuple):
     undone: bool
 
 
-def in_words(title: str, arguments: str) -> str:
-    """An operation's title with its arguments filled in, in the screen's language."""
+def in_words(title: str, arguments: str, undoes: int | None = None) -> str:
+    """An operation's title with its arguments filled in, in the screen's language; ``undoes`` is what it took back."""
     try:
-        return tr(title).format_map(_Forgiving(json.loads(arguments)))
+        said = _Forgiving(json.loads(arguments))
+        undone: Any = None if undoes is None else Operation.get_or_none(Operation.id == undoes)
+        if undone is not None:
+            # It was noted in the language of that day.
+            said["title"] = in_words(undone.title, undone.arguments)
+        return tr(title).format_map(said)
     except (ValueError, IndexError):
         return tr(title)
 
@@ -199,11 +249,12 @@ def operations() -> Listing:
         Column("machine", mark("Laptop"), "text", Operation.machine),
         Column("arguments", mark("Value"), "text", Operation.arguments, hidden=True),
         Column("moment", mark("When"), "text", Operation.at, hidden=True),
+        Column("undoes", mark("Value"), "text", Operation.undoes, hidden=True),
     )
 
     def told(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         return [
-            (format.moment(datetime.fromisoformat(row[5])), in_words(row[1], row[4]), *row[2:])
+            (format.moment(datetime.fromisoformat(row[5])), in_words(row[1], row[4], row[6]), *row[2:])
             for row in rows
         ]
 
@@ -238,7 +289,7 @@ def recent(limit: int = 50) -> list[OperationRow]:
             datetime.fromisoformat(row.at),
             row.user,
             row.machine,
-            in_words(row.title, row.arguments),
+            in_words(row.title, row.arguments, row.undoes),
             row.undoes,
             row.id in undone,
         )
@@ -266,13 +317,14 @@ def changes_of(
             Operation.machine,
             Operation.title,
             Operation.arguments,
+            Operation.undoes,
         )
         .join(Operation, on=(Change.operation_id == Operation.id))
         .where(Change.row_id == record)
         .order_by(Change.id.desc())
     )
     found: list[RecordChange] = []
-    for layout, before, after, operation, at, user, machine, title, arguments in db.execute(query):
+    for layout, before, after, operation, at, user, machine, title, arguments, undoes in db.execute(query):
         if limit is not None and len(found) >= limit:
             break
         name, columns = layouts[layout]
@@ -290,7 +342,7 @@ def changes_of(
                     datetime.fromisoformat(at),
                     user,
                     machine,
-                    in_words(title, arguments),
+                    in_words(title, arguments, undoes),
                     kind,
                     fields,
                 )
@@ -322,7 +374,7 @@ def shown_value(field: str, value: Any) -> str:
     if field in _NAMED:
         table, column = _NAMED[field]
         row: Any = table.get_or_none(table.id == value)
-        return str(value) if row is None else str(getattr(row, column))
+        return _last_called(table, column, value) if row is None else str(getattr(row, column))
     if field in _MONEY:
         return format.yuan(value)
     if field in _QUANTITIES:
@@ -331,8 +383,27 @@ def shown_value(field: str, value: Any) -> str:
         return format.rate(value)
     if field.endswith("_ppm"):
         return format.percent(value)
-    if field == "active":
+    if field in _YES_NO:
         return tr("Yes") if value else tr("No")
+    if field == "unit":
+        return format.unit_name(str(value))
+    if field == "driven":
+        return format.distance(value)
     if field == "grade":
         return tr(LABELS.get(value, value))
     return tr(CODES[value]) if value in CODES else str(value)
+
+
+def _last_called(table: type[Record], column: str, key: int) -> str:
+    """What a record that is gone was called when it was removed."""
+    query = (
+        Change.select(Change.before, Layout.columns)
+        .join(Layout, on=(Change.layout_id == Layout.id))
+        .where(
+            Change.row_id == key, Layout.table_name == table._meta.table_name, Change.before.is_null(False)
+        )
+        .order_by(Change.id.desc())
+    )
+    for before, columns in db.execute(query.limit(1)):
+        return str(dict(zip(json.loads(columns), json.loads(before), strict=True)).get(column, ""))
+    return ""

@@ -37,12 +37,29 @@ RECORDS: Final = {
     "adjustment": mark("Bonus or deduction"),
     "pay_period": mark("Pay period"),
     "statement": mark("Pay statement"),
+    "blank_slip": mark("Blank slip"),
+    "driver": mark("Driver"),
+    "vehicle": mark("Vehicle"),
+    "item_size": mark("Weight and volume"),
+    "village_road": mark("Road between villages"),
+    "village_day": mark("Market days and busy weeks"),
+    "errand": mark("Errand"),
+    "route_wish": mark("Wish for a stop"),
+    "route_plan": mark("Plan of a day"),
+    "route_drive": mark("Drive of a vehicle"),
+    "route_stop": mark("Stop of a drive"),
 }
 """The label of every table that is told; the others hold inner marks."""
 
 # What a record is called by: the first of these columns that has a value.
 _NAMES: Final = ("number", "code", "name", "head", "key")
 _BESIDE: Final = ("head", "name")
+_CALLED: Final[dict[str, tuple[str, ...]]] = {
+    "village_road": ("one", "other"),
+    "village_day": ("place",),
+    "route_plan": ("date",),
+}
+"""Tables whose records are called by other columns than most."""
 _NAMED_BY: Final = (
     "subcontract_id",
     "order_id",
@@ -50,10 +67,15 @@ _NAMED_BY: Final = (
     "product_id",
     "equipment_id",
     "household_id",
+    "vehicle_id",
     "voucher_id",
 )
 # Fields that only repeat what the record's name or its slip says already, or are inner marks.
-_PASSED_OVER: Final = {"id", "search", "kind", "series", "source", "target", "region", "datum", "voucher"}
+_PASSED_OVER: Final = {
+    "id", "search", "kind", "series", "source", "target", "region", "datum", "voucher",
+}  # fmt: skip
+_PLACES: Final = {"route_stop"}
+"""Tables that keep a figure under the name of a place."""
 
 
 class Told(NamedTuple):
@@ -98,11 +120,13 @@ def _told(table: str, columns: list[str], before: str | None, after: str | None)
     row = new or old or {}
     if table == "setting":
         return Told(kind, tr(RECORDS[table]), _setting_name(row), [_setting_change(old, new)])
-    name = _name_of(row)
+    name = _name_of(table, row)
     return Told(kind, tr(RECORDS[table]), name, _fields(table, old, new, name))
 
 
-def _name_of(row: dict[str, Any]) -> str:
+def _name_of(table: str, row: dict[str, Any]) -> str:
+    if table in _CALLED:
+        return " – ".join(str(row[column]) for column in _CALLED[table] if row.get(column))
     first = next((str(row[column]) for column in _NAMES if row.get(column)), "")
     beside = next((str(row[column]) for column in _BESIDE if row.get(column)), "")
     if first:
@@ -120,6 +144,8 @@ def _fields(
         field = names.get(column, column.removesuffix("_id"))
         was, now = (old or {}).get(column), (new or {}).get(column)
         if was == now or field in _PASSED_OVER or field not in FIELDS:
+            continue
+        if field == "place" and table in _PLACES:
             continue
         # Of a new or lost record only what was said is told: a row of zeros says nothing.
         if (old is None and now in (None, "", 0)) or (new is None and was in (None, "", 0)):
