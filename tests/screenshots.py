@@ -42,16 +42,26 @@ class Stage:
 
     def settle(self, milliseconds: int = 60) -> None:
         """Let everything asked for come and be painted."""
-        from PySide6.QtTest import QTest
-
         from ui import asking
         from ui.run import under_way
 
         end = time.monotonic() + PATIENCE
-        QTest.qWait(milliseconds)
+        self.wait(milliseconds)
         while (asking._under_way or under_way() is not None) and time.monotonic() < end:
-            QTest.qWait(20)
-        QTest.qWait(20)
+            self.wait(10)
+        self.wait(20)
+
+    def wait(self, milliseconds: int) -> None:
+        """Let time pass for the window and for the threads that ask, which QTest.qWait would not let run."""
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        end = time.monotonic() + milliseconds / 1000
+        while time.monotonic() < end:
+            self.app.processEvents()
+            time.sleep(0.003)
+        self.app.processEvents()
+        # Only a running event loop throws away what was asked to go.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def go(self, key: str, target: Any = None) -> Any:
         """Show a page."""
@@ -62,15 +72,13 @@ class Stage:
     def shoot(self, name: str) -> None:
         """Keep what a person would see now: the window and whatever stands over it."""
         from PySide6.QtCore import QPoint, QRect, Qt
-        from PySide6.QtGui import QPainter
+        from PySide6.QtGui import QPainter, QPixmap
         from PySide6.QtWidgets import QApplication, QWidget
 
         from ui import theme
 
         if self.part not in name:
             return
-        picture = self.window.grab()
-        painter = QPainter(picture)
         corner = self.window.mapToGlobal(QPoint(0, 0))
         over = [one for one in self.window.findChildren(QWidget) if one.isWindow()]
         over += [
@@ -78,14 +86,25 @@ class Stage:
             for one in (QApplication.activeModalWidget(), QApplication.activePopupWidget())
             if one not in over
         ]
+        over = [one for one in over if one is not None and one is not self.window and one.isVisible()]
+        around = QRect(QPoint(0, 0), self.window.size())
         for other in over:
-            if other is not None and other is not self.window and other.isVisible():
-                place = other.mapToGlobal(QPoint(0, 0)) - corner
-                painter.drawPixmap(place, other.grab())
-                if other.windowType() == Qt.WindowType.Dialog:
-                    # The frame the desktop would give it.
-                    painter.setPen(theme.color("edge"))
-                    painter.drawRect(QRect(place, other.size()).adjusted(-1, -1, 0, 0))
+            if other.windowType() == Qt.WindowType.Dialog:
+                around |= QRect(other.mapToGlobal(QPoint(0, 0)) - corner, other.size())
+        ratio = self.window.devicePixelRatioF()
+        picture = QPixmap((around.size().toSizeF() * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(theme.color("edge"))
+        painter = QPainter(picture)
+        painter.translate(-around.topLeft())
+        painter.drawPixmap(QPoint(0, 0), self.window.grab())
+        for other in over:
+            place = other.mapToGlobal(QPoint(0, 0)) - corner
+            painter.drawPixmap(place, other.grab())
+            if other.windowType() == Qt.WindowType.Dialog:
+                # The frame the desktop would give it.
+                painter.setPen(theme.color("edge"))
+                painter.drawRect(QRect(place, other.size()).adjusted(-1, -1, 0, 0))
         painter.end()
         picture.save(str(self.folder / f"{name}.png"))
         self.taken += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QStyleHints
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -84,7 +84,9 @@ def settled() -> None:
     for _ in range(3):
         asking.settle()
         while under_way() is not None:
-            QTest.qWait(5)
+            # QTest.qWait would hold the lock the working thread needs.
+            QApplication.processEvents()
+            time.sleep(0.003)
         QApplication.processEvents()
 
 
