@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.button import ActionButton
@@ -27,8 +27,13 @@ class Empty(QWidget):
         outer.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self.words = paragraph(words)
         self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.words.setMinimumWidth(theme.px("dialog"))
-        outer.addWidget(self.words, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.words.setMaximumWidth(theme.px("dialog"))
+        # In the middle by room at both sides: a layout that aligns a label gives it no height for a second line.
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self.words, 100)
+        line.addStretch(1)
+        outer.addLayout(line)
         self.button: ActionButton | None = None
         if step and slot is not None:
             self.button = ActionButton(step)
