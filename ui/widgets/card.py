@@ -44,12 +44,13 @@ class Card(QFrame):
 class FigureCard(Card):
     """One big figure: what it is above, the unit and the rest of the sentence quietly beside it.
 
-    Where the whole sentence has no room beside the figure, the unit stays there and the rest goes up to the label.
+    Where the whole sentence has no room beside the figure, the unit stays there and the rest goes up to the label,
+    or, where that would cut the label, into the tooltip.
     """
 
     def __init__(self, label: str, figure: str = "", detail: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.label = ElidedLabel(label, "quiet")
+        self.label = ElidedLabel(label, "quiet", parts=True)
         self.figure = FigureLabel(figure)
         self.remark = ElidedLabel(detail, "quiet", whole=True)
         self.aside = ElidedLabel("", "quiet", whole=True)
@@ -87,7 +88,10 @@ class FigureCard(Card):
         first, dot, rest = self.words.partition(" · ")
         split = bool(dot) and metrics.horizontalAdvance(self.words) > room
         self.remark.setText(first if split else self.words)
-        self.aside.setText(rest if split else "")
+        above = inner - self.label.sizeHint().width()
+        beside = split and metrics.horizontalAdvance(rest) <= above
+        self.aside.setText(rest if beside else "")
+        self.figure.setToolTip(self.words if split and not beside else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the remark anew."""

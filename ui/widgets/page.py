@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
@@ -14,7 +14,7 @@ from ui import errors, theme
 from ui.errors import Consent
 from ui.widgets.button import ActionButton
 from ui.widgets.chip import Chip
-from ui.widgets.text import ElidedLabel, text
+from ui.widgets.text import ElidedLabel
 
 
 class Page(QWidget):
@@ -35,9 +35,9 @@ class Page(QWidget):
         outer.setSpacing(theme.px("l"))
         self._head = QHBoxLayout()
         self._head.setSpacing(theme.px("s"))
-        self.title_label = text(tr(self.title), "page")
+        self.title_label = ElidedLabel(tr(self.title), "page")
         self.chip = Chip()
-        self.subtitle = ElidedLabel("", "quiet")
+        self.subtitle = ElidedLabel("", "quiet", parts=True, whole=True)
         # The remark gives way before the title does.
         self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._head.addWidget(self.title_label)
@@ -88,7 +88,6 @@ class Page(QWidget):
     def set_subtitle(self, words: str) -> None:
         """The quiet remark beside the title."""
         self.subtitle.setText(words)
-        self.subtitle.setToolTip(words)
 
     def set_chip(self, words: str, role: str = "accent") -> None:
         """A chip beside the title, such as "Draft, saved"; empty words hide it."""
@@ -140,24 +139,19 @@ class Page(QWidget):
             self._secondary.append((button, action))
         return action
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def event(self, event: QEvent) -> bool:
         """Where room is short the quieter actions go into the menu of rarer things; their keys stay."""
-        super().resizeEvent(event)
-        self.fit_head()
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self.fit_head()
+        return super().event(event)
 
     def fit_head(self) -> None:
         """Show as many of the quieter actions as there is room for."""
         if not self._secondary:
             return
+        whole = self.contentsRect().width() - 2 * theme.px("xl")
+        room = whole - self._taken(whole)
         gap = self._head.spacing()
-        fixed = [self.title_label, self.chip, self._primary, self._more]
-        taken = sum(
-            widget.sizeHint().width() + gap
-            for widget in fixed
-            if widget is not None and not widget.isHidden()
-        )
-        room = self.contentsRect().width() - 2 * theme.px("xl") - 2 * theme.px("s") - taken
-        room -= 0 if self._more is not None else theme.px("control") + gap
         hidden: list[QAction] = []
         for button, action in self._secondary:
             if not action.isVisible():
@@ -172,6 +166,22 @@ class Page(QWidget):
                 menu.clear()
                 menu.addActions([*hidden, *self._rarer])
             self._more.setVisible(bool(menu.actions()))  # type: ignore[union-attr]
+
+    def _taken(self, whole: int) -> int:
+        """What the title (at most half of ``whole``), the menu and everything that never gives way take."""
+        gap = self._head.spacing()
+        loose = {button for button, _ in self._secondary} | {self.subtitle, self._more}
+        taken = theme.px("control") + gap
+        for place in range(self._head.count()):
+            item = self._head.itemAt(place)
+            widget = item.widget()
+            if widget in loose or (widget is not None and widget.isHidden()):
+                continue
+            if widget is not None:
+                widget.ensurePolished()
+            width = item.sizeHint().width()
+            taken += gap + (min(width, whole // 2) if widget is self.title_label else width)
+        return taken
 
     def _action(self, words: str, slot: Callable[[], object], key: str) -> QAction:
         action = QAction(words, self)

@@ -20,17 +20,23 @@ def text(words: str = "", role: str = "base", parent: QWidget | None = None) -> 
 class ElidedLabel(QLabel):
     """A line of words that gives way: cut with an ellipsis where room is short, whole in its tooltip.
 
-    ``whole``: rather nothing than a part of the words, where they are only a remark.
+    ``parts``: what stands behind a " · " is left out first. ``whole``: rather nothing than a cut word.
     """
 
     def __init__(
-        self, words: str = "", role: str = "base", parent: QWidget | None = None, *, whole: bool = False
+        self,
+        words: str = "",
+        role: str = "base",
+        parent: QWidget | None = None,
+        *,
+        parts: bool = False,
+        whole: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", role)
         self._whole = ""
-        self._never_cut = whole
+        self._in_parts, self._never_cut = parts, whole
         self.setText(words)
 
     def text(self) -> str:
@@ -67,18 +73,15 @@ class ElidedLabel(QLabel):
             self._cut()
 
     def _cut(self) -> None:
-        room = self.contentsRect().width()
-        whole = self.fontMetrics().horizontalAdvance(self._whole) <= room or room <= 0
-        shown = (
-            self._whole
-            if whole
-            else ""
-            if self._never_cut
-            else self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
-        )
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        shown = self._whole
+        while self._in_parts and " · " in shown and metrics.horizontalAdvance(shown) > room > 0:
+            shown = shown.rpartition(" · ")[0]
+        if metrics.horizontalAdvance(shown) > room > 0:
+            shown = "" if self._never_cut else metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room)
         if shown != super().text():
             super().setText(shown)
-        self.setToolTip("" if whole else self._whole)
+        self.setToolTip("" if shown == self._whole else self._whole)
 
 
 class FigureLabel(QLabel):
