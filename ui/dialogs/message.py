@@ -77,6 +77,8 @@ class Question(_Box):
             keys = EnterGoesOn(self, lambda _: self.yes.setFocus(), self.yes.click)
             self.reason_field.installEventFilter(keys)
         self.outer.addLayout(self.buttons)
+        # The ring stands where Enter does what is printed.
+        (self.reason_field or self.yes).setFocus()
         self._allow()
 
     def reason(self) -> str:
