@@ -225,6 +225,7 @@ class EntryPage(Page):
         while self.foot.count():
             item = self.foot.takeAt(0)
             if item.widget() is not None:
+                item.widget().hide()
                 item.widget().deleteLater()
         for place, (label, figure, unit) in enumerate(sums):
             self.foot.addWidget(_sum(label, figure, unit) if place else text(figure, "quiet"))

@@ -38,37 +38,15 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from models.database import current_password
 from models.errors import UserError
 from ui import drafts, errors, theme
-from ui.lines import FIGURES, GridColumn, GridLine, GridModel
-from ui.widgets.cell import ENTER, SAME, GridDelegate, plain_enter
+from ui.lines import GridColumn, GridLine, GridModel
+from ui.widgets.cell import ENTER, SAME, GridDelegate, GridHeader, plain_enter
 from ui.widgets.columns import Want, share
-from ui.widgets.side import LEFT, side_of
+from ui.widgets.side import LEFT
 from ui.widgets.text import key_words
 
 DURABLE_AFTER_MS = 1500
 KEPT_AFTER_MS = 400  # from the last letter in an open cell
 SEEN = 60  # lines looked at for the widths of columns
-
-
-class GridHeader(QHeaderView):
-    """Column labels in up to two lines, on the side where the values stand."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setHighlightSections(False)
-        self.setSectionsMovable(False)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSectionSize(theme.px("xl"))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        """The label, quietly."""
-        column: GridColumn = self.model().columns[section]  # type: ignore[attr-defined]
-        painter.save()
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
-        painter.setFont(theme.font("quiet"))
-        painter.setPen(theme.color("quiet"))
-        flags = side_of(column.kind in FIGURES).value | Qt.TextFlag.TextWordWrap.value
-        painter.drawText(rect.adjusted(theme.px("s"), 0, -theme.px("s"), -1), flags, column.label)
-        painter.restore()
 
 
 class GridView(QTableView):
@@ -382,7 +360,7 @@ class Grid(QWidget):
         fixed: bool = False,
     ) -> None:
         super().__init__(parent)
-        number = GridColumn("#", "#", "figure", 2, show=lambda _: "")
+        number = GridColumn("#", "#", "figure", 2, show=lambda _: "", yields=True)
         self.model = GridModel([number, *columns], changed, self, today=today, fixed=fixed)
         self.view = GridView(self, self.model)
         self.view.setAccessibleName(title)
@@ -407,6 +385,7 @@ class Grid(QWidget):
         self.unkept = ""
         self.model.edited.connect(self._edited)
         self._kept: dict[int, int] = {}
+        self._hidden: set[int] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fill)
         for changed in (self.model.dataChanged, self.model.modelReset, self.model.rowsInserted):
@@ -515,8 +494,9 @@ class Grid(QWidget):
 
     def show_column(self, key: str, shown: bool) -> None:
         """Show or hide a column."""
-        if self.view.isColumnHidden(self.model.places[key]) == shown:
-            self.view.setColumnHidden(self.model.places[key], not shown)
+        place = self.model.places[key]
+        if (place in self._hidden) == shown:
+            self._hidden ^= {place}
             self._fill()
 
     # -- inside ----------------------------------------------------------------------------------------------------
@@ -530,13 +510,12 @@ class Grid(QWidget):
         """What each column wants for its label and its digits; `_fill` adds what its lines hold."""
         base, quiet = QFontMetrics(theme.font("base")), QFontMetrics(theme.font("quiet"))
         self.view.verticalHeader().setDefaultSectionSize(theme.px("row"))
-        pad = 2 * theme.px("s")
         self._kept.clear()
         self._labels, self._digits = [], []
         for column in self.model.columns:
             words = [quiet.horizontalAdvance(word) for word in column.label.split()]
-            self._labels.append(max(words, default=0) + pad + 2)
-            self._digits.append(column.width * base.horizontalAdvance("0") + pad)
+            self._labels.append(max(words, default=0) + 2)
+            self._digits.append(column.width * base.horizontalAdvance("0"))
         self._fill()
 
     def _held(self, number: int) -> int:
@@ -551,25 +530,34 @@ class Grid(QWidget):
         # What was wide once stays: columns that move while one types would be a nuisance.
         widest = max(min(widest, theme.px("column_max")), self._kept.get(number, 0))
         self._kept[number] = widest
-        return widest + 2 * theme.px("s")
+        return widest
+
+    def _want(self, number: int, pad: int) -> Want:
+        column, label = self.model.columns[number], self._labels[number]
+        held, digits = self._held(number), self._digits[number]
+        least = min(max(held, digits), theme.px("column_text")) if column.stretch else held
+        return Want(max(label, digits, held) + 2 * pad, max(label, least) + 2 * pad)
 
     def _fill(self) -> None:
         """Share the width: figures and numbers are never cut, names give way first, what is left goes to them."""
-        shown = [n for n in range(len(self.model.columns)) if not self.view.isColumnHidden(n)]
-        grow = [n for n in shown if self.model.columns[n].stretch]
-        wants = []
-        for number in shown:
-            column, label = self.model.columns[number], self._labels[number]
-            held, digits = self._held(number), self._digits[number]
-            if column.stretch:
-                least = max(label, min(max(held, digits), theme.px("column_text")))
-                wants.append(Want(max(label, digits, held), least))
-            else:
-                wants.append(Want(max(label, digits, held), max(label, held)))
         room = self.view.viewport().width()
+        wanted: dict[int, Want] = {}
+        for pad in (theme.px("s"), theme.px("xs")):
+            wanted = {n: self._want(n, pad) for n in range(len(self.model.columns)) if n not in self._hidden}
+            self.view.delegate.pad = pad
+            if sum(want.least for want in wanted.values()) <= room:
+                break
+        for number in [n for n in wanted if self.model.columns[n].yields]:
+            if sum(want.least for want in wanted.values()) > room:
+                del wanted[number]
+        for number in range(len(self.model.columns)):
+            if self.view.isColumnHidden(number) == (number in wanted):
+                self.view.setColumnHidden(number, number not in wanted)
+        shown, wants = list(wanted), list(wanted.values())
+        grow = [n for n in shown if self.model.columns[n].stretch]
         left = max(0, room - sum(want.natural for want in wants)) if grow else 0
         widths = share(wants, room - left, len(wants) - 1, 0)
-        quiet, pad = QFontMetrics(theme.font("quiet")), 2 * theme.px("s")
+        quiet, pad = QFontMetrics(theme.font("quiet")), 2 * self.view.delegate.pad
         tall = theme.px("header")
         for place, number in enumerate(shown):
             width = widths[place]

@@ -102,7 +102,7 @@ class GridColumn:
     (fen), whole, date, text, choice (one of ``choices``: value and words), or shown and figure, which are painted
     from ``show(line)`` only. ``worded(line, value)`` writes a value another way. ``width`` counts digits. Enter
     passes by a cell that is not ``editable`` or that ``skip`` says to leave out. ``hints`` puts the line's hints and
-    problems behind the words of this column.
+    problems behind the words of this column. One that ``yields`` is left out where there is no room for all.
     """
 
     key: str
@@ -111,6 +111,7 @@ class GridColumn:
     width: int = 8
     stretch: bool = False
     hints: bool = False
+    yields: bool = False
     editable: Callable[[GridLine], bool] = _always
     skip: Callable[[GridLine], bool] = _never
     suggest: Callable[[GridLine, str], Sequence[Suggestion]] | None = None

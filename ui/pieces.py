@@ -84,7 +84,7 @@ class ReceiptSheet:
                 named=work_number,
             ),
             GridColumn("who", tr("Household"), "shown", 13, stretch=True, show=_who),
-            GridColumn("product", tr("Product"), "shown", 6, stretch=True, show=_product),
+            GridColumn("product", tr("Product"), "shown", 6, stretch=True, yields=True, show=_product),
             GridColumn("outstanding", tr("Outstanding"), "figure", 6, show=_outstanding),
             GridColumn("gross", tr("Gross"), "quantity", 6, editable=weighed, worded=_amount),
             GridColumn("tare", tr("Tare"), "quantity", 5, editable=weighed, worded=_amount),
@@ -105,7 +105,7 @@ class ReceiptSheet:
             for part in PARTS
         ]
         columns += [
-            GridColumn("pay", tr("Piece pay"), "figure", 6, show=self._pay),
+            GridColumn("pay", tr("Piece pay"), "figure", 6, show=self._pay, yields=True),
             GridColumn(
                 "reason",
                 tr("Remark"),
@@ -280,6 +280,7 @@ class InspectionSheet:
                 "shown",
                 8,
                 stretch=True,
+                yields=True,
                 show=lambda line: line.facts.work.product_name,
             ),
             GridColumn("left", tr("Pending"), "figure", 7, show=self._left),
@@ -289,7 +290,7 @@ class InspectionSheet:
             for part in FOUND
         ]
         columns += [
-            GridColumn("pay", tr("Piece pay"), "figure", 6, show=self._pay),
+            GridColumn("pay", tr("Piece pay"), "figure", 6, show=self._pay, yields=True),
             GridColumn(
                 "reason",
                 tr("Remark"),

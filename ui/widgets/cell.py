@@ -16,7 +16,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from ui import theme
 from ui.lines import FIGURES, GridColumn, GridLine, GridModel
@@ -250,3 +257,26 @@ class GridDelegate(QStyledItemDelegate):
         if event.type() == QEvent.Type.FocusOut and editor.list is not None:
             editor.list.hide()
         return super().eventFilter(editor, event)
+
+
+class GridHeader(QHeaderView):
+    """Column labels in up to two lines, on the side where the values stand."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setHighlightSections(False)
+        self.setSectionsMovable(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSectionSize(theme.px("xl"))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """The label, quietly."""
+        column: GridColumn = self.model().columns[section]  # type: ignore[attr-defined]
+        painter.save()
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
+        painter.setFont(theme.font("quiet"))
+        painter.setPen(theme.color("quiet"))
+        flags = side_of(column.kind in FIGURES).value | Qt.TextFlag.TextWordWrap.value
+        pad = self.parent().delegate.pad  # type: ignore[attr-defined]
+        painter.drawText(rect.adjusted(pad, 0, -pad, -1), flags, column.label)
+        painter.restore()
