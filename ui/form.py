@@ -58,7 +58,7 @@ class Form(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px("l"))
-        grid.setVerticalSpacing(theme.px("s"))
+        grid.setVerticalSpacing(theme.px("m"))
         self._keys = EnterGoesOn(self, self._go_on, self.submitted.emit)
         row = column = 0
         for field in fields:

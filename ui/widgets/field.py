@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import time
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -31,16 +31,46 @@ from ui import theme
 from ui.widgets.side import LEFT, RIGHT
 from ui.widgets.text import text
 
+_WRAPPED = int(Qt.TextFlag.TextWordWrap.value)
+
 
 class _Below(QLabel):
-    """The line below a field: cut with an ellipsis where it is longer, whole in its tooltip."""
+    """The words below a field: in a second line where one is too short; what is longer is whole in its tooltip."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setProperty("type", "quiet")
+        self.setToolTip(words)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        return QSize(super().sizeHint().width(), max(theme.px("l"), self.fontMetrics().lineSpacing()))
+
+    def minimumSizeHint(self) -> QSize:
+        """One line."""
+        return QSize(0, self.sizeHint().height())
+
+    def heightForWidth(self, width: int) -> int:
+        """One line, or two."""
+        metrics, one = self.fontMetrics(), self.sizeHint().height()
+        return one if metrics.horizontalAdvance(self.text()) <= width else one + metrics.lineSpacing()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As much of the words as there is room for."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), LEFT, words)
+        metrics, words = self.fontMetrics(), self.text()
+        if self.height() < 2 * metrics.lineSpacing() or metrics.horizontalAdvance(words) <= self.width():
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(self.rect(), LEFT, words)
+        else:
+            three = 3 * metrics.lineSpacing() - 2
+            while " " in words and metrics.boundingRect(self.rect(), _WRAPPED, words).height() >= three:
+                words = words.rpartition(" ")[0].rstrip("…") + "…"
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeft.value) | _WRAPPED, words)
         painter.end()
 
 
@@ -60,11 +90,6 @@ class Field(QWidget):
         self._words = text(label, "quiet")
         self._sign = QLabel()
         self._line = _Below(hint)
-        self._line.setProperty("type", "quiet")
-        self._line.setToolTip(hint)
-        self._line.setTextFormat(Qt.TextFormat.PlainText)
-        self._line.setMinimumHeight(theme.px("l"))
-        self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._sign.hide()
 
     def _hold(self, editor: QWidget, *beside: QWidget) -> None:
