@@ -58,9 +58,9 @@ class ColumnEditor(QWidget):
             self,
             title=tr("Columns"),
         )
-        self.grid.setFixedHeight(theme.px("header") + ROWS_SHOWN * theme.px("row"))
+        self.grid.setMinimumHeight(theme.px("header") + ROWS_SHOWN * theme.px("row"))
         down.addWidget(self.grid, 1)
-        hint = text(tr("Enter adds a column · Ctrl Delete takes one out"), "quiet")
+        hint = text(tr("Enter adds a column · Ctrl+Del takes one out"), "quiet")
         down.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)
         down.addWidget(text(tr("The first lines"), "quiet"))
         self.sample = paragraph("")

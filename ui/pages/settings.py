@@ -70,6 +70,10 @@ def field_of(declared: Declared) -> Field:
     return TextField(declared.key, label, hint=hint)
 
 
+ELSEWHERE = frozenset({"bank.columns"})
+"""What is set where one sees what it does: the columns of a bank's file beside its first lines, under Pay."""
+
+
 class SettingsPage(Page):
     """Sections at the left, the fields of the chosen one at the right."""
 
@@ -88,7 +92,7 @@ class SettingsPage(Page):
         self.pile = QStackedWidget()
         self.forms: dict[str, Form] = {}
         for section in dict.fromkeys(declared.section for declared in DECLARED):
-            declared = [one for one in DECLARED if one.section == section]
+            declared = [one for one in DECLARED if one.section == section and one.key not in ELSEWHERE]
             form = Form([field_of(one) for one in declared], columns=2 if len(declared) > 2 else 1)
             form.submitted.connect(lambda: self._guard(self.save))
             form.changed.connect(self._touched)
@@ -118,7 +122,7 @@ class SettingsPage(Page):
         inner = QWidget()
         inner.setObjectName("ground")
         holder = QVBoxLayout(inner)
-        holder.setContentsMargins(theme.px("xs"), 0, theme.px("m"), 0)
+        holder.setContentsMargins(0, 0, theme.px("m"), 0)
         holder.addWidget(form)
         holder.addStretch(1)
         area.setWidget(inner)
