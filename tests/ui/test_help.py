@@ -193,7 +193,7 @@ def test_help_is_searched_and_links_are_followed(reader: Clerk) -> None:
     shown = open_help(reader.window, "today")
     shown.search.setText("赶场")
     titles = [shown.list.item(row).text() for row in range(shown.list.count())]
-    assert titles == ["线路"] and "赶场" in shown.text.toPlainText()
+    assert titles == ["路线"] and "赶场" in shown.text.toPlainText()
     assert shown.text.extraSelections()
     shown.search.setText("没有这样的词")
     assert shown.list.count() == 0 and shown.nothing.isVisible() and shown.text.toPlainText() == ""

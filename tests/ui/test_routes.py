@@ -181,7 +181,7 @@ def test_what_came_or_was_left_out_since_the_plan_is_said_and_the_keyboard_stays
     newcomer = make.household("H!", "吴小妹")
     save_errand({"kind": "other", "household": newcomer.id, "date": TODAY, "note": "送合同"})
     clerk.settle()
-    assert [page.wanted.item(row).data(STATE) for row in range(4)] == ["还没排", "", "", "仍在线路上"]
+    assert [page.wanted.item(row).data(STATE) for row in range(4)] == ["还没排", "", "", "仍在路线上"]
     assert page.wanted.current().home.contact.id == driven[1].id
     assert "2" in page.chip.words and "重排" in page.chip.words
     assert "送合同" in page.wanted.item(0).toolTip()
@@ -281,7 +281,7 @@ def test_a_stop_is_dragged_with_the_mouse_to_a_place_and_to_a_vehicle(
     clerk.settle()
     assert (
         saved(TODAY).orders[used] == [order[1], order[2], order[0]]
-        and clerk.said[-1] == "调整 2026-10-21 线路的站点"
+        and clerk.said[-1] == "调整 2026-10-21 路线的站点"
     )
     drag(stops, 1, page.left.stops.viewport(), QPoint(40, 40))
     clerk.settle()
