@@ -16,7 +16,7 @@ from ui.lines import GridLine
 from ui.materials import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER, MaterialSheet
 
 KINDS = (
-    (ISSUE, mark("Issue"), "dispatch"),
+    (ISSUE, mark("Dispatch"), "dispatch"),
     (TOP_UP, mark("Top-up"), "dispatch"),
     (RETURN, mark("Return"), "return"),
     (TRANSFER, mark("Transfer"), "transfer"),
