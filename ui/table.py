@@ -18,7 +18,15 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QFontMetrics,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -94,6 +102,11 @@ class TableView(QWidget):
         self.bar.addWidget(self.export_button)
         self.bar.addStretch(1)
         outer.addLayout(self.bar)
+        self.filters: list[QWidget] = []
+        self._second = QHBoxLayout()
+        self._second.setSpacing(theme.px("m"))
+        self._second.addStretch(1)
+        outer.addLayout(self._second)
         self.search.setVisible(search)
         self.counted.setVisible(search)
 
@@ -165,6 +178,11 @@ class TableView(QWidget):
 
     # -- what pages call ---------------------------------------------------------------------------------------
 
+    def add_filter(self, widget: QWidget) -> None:
+        """Something that narrows the list: behind the search, or in a line below it where room is short."""
+        self.bar.insertWidget(self.bar.indexOf(self.counted), widget)
+        self.filters.append(widget)
+
     def set_listing(self, listing: Any) -> None:
         """Ask another question; call `refresh` afterwards."""
         old = self.table.selectionModel()
@@ -186,6 +204,9 @@ class TableView(QWidget):
     def refresh(self) -> None:
         """Ask again, keeping what is selected and where one has scrolled to; what a long list lacks then follows."""
         if isinstance(self.model.listing, Rows):
+            # A record's table holds another record now: its columns fit what they hold.
+            self._sized = False
+            self.delegate.fractions.clear()
             self._keeping(self.model.load)
         elif self.model.rowCount() >= MANY:
             self.model.freshen()
@@ -262,6 +283,26 @@ class TableView(QWidget):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     # -- inside ------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Filters go where there is room for them."""
+        super().resizeEvent(event)
+        if not self.filters:
+            return
+        gap = self.bar.spacing()
+        fixed = [self.counted, self.export_button]
+        taken = sum(max(one.sizeHint().width(), one.minimumWidth()) + gap for one in (*self.filters, *fixed))
+        below = taken + theme.px("field") > self.width()
+        held = self._second if below else self.bar
+        if held.indexOf(self.filters[0]) >= 0:
+            return
+        for widget in self.filters:
+            (self.bar if below else self._second).removeWidget(widget)
+        for place, widget in enumerate(self.filters):
+            if below:
+                held.insertWidget(place, widget)
+            else:
+                held.insertWidget(held.indexOf(self.counted), widget)
 
     def _do(self, slot: Callable[[list[int]], object], single: bool) -> None:
         keys = self.keys()

@@ -44,6 +44,7 @@ class HouseholdsPage(RecordsPage):
         self.table = TableView(
             without(households.households(stopped=False), "status"),
             self,
+            gives_way=("township", "helper"),
             empty=Empty(
                 tr("Here stand the households that work at home. Enter the first one, or import a workbook."),
                 tr("New household"),

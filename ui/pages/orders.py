@@ -163,6 +163,7 @@ class OrdersPage(RecordsPage):
         self.parts = TableView(
             self.rows,
             self,
+            gives_way=("returned", "issued", "number", "quantity"),
             empty=Empty(tr("Nobody works on this order yet."), tr("Share out"), self.share_out, "users"),
         )
         self.parts.setMinimumHeight(theme.px("row") * 9)

@@ -85,7 +85,7 @@ class RoutesPage(Page):
         self.wanted.decided.connect(self._decide)
         self.wanted.picked.connect(self._wanted_chosen)
         self.wanted_card.body.addWidget(self.wanted)
-        narrow = theme.px("field") - theme.px("xl")
+        narrow = theme.px("field")
         self.wanted_card.setMinimumWidth(narrow)
         self.across.addWidget(self.wanted_card)
         area = self.area = QScrollArea()

@@ -110,6 +110,7 @@ class StockPage(Page):
         self.holdings = TableView(
             self.held,
             self,
+            gives_way=("code", "transferred", "returned"),
             empty=Empty(
                 tr("No material is with any household. It comes here when it is dispatched."),
                 tr("Dispatch material"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from models import format
 from models.i18n import mark, tr
@@ -61,6 +61,22 @@ def look_at_tracks(seen: Glance) -> list[Track]:
     return kept_word(seen)
 
 
+class _Aside(QScrollArea):
+    """A column beside the list: never narrower than what is in it, and scrolled where it is higher."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for what is in it and for the bar."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.widget().minimumSizeHint().width() + bar, theme.px("field"))
+
+
 class TodayPage(Page):
     """The first page of the day."""
 
@@ -94,11 +110,17 @@ class TodayPage(Page):
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         across.addWidget(self._list_card(), 9)
-        right = QVBoxLayout()
+        # With large letters on a low screen the pictures and the orders are higher than the list.
+        aside = _Aside()
+        inner = QWidget()
+        inner.setObjectName("ground")
+        right = QVBoxLayout(inner)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.px("l"))
         right.addWidget(self._picture_card(), 4)
         right.addWidget(self._orders_card(), 7)
-        across.addLayout(right, 4)
+        aside.setWidget(inner)
+        across.addWidget(aside, 4)
         self.body.addLayout(across, 1)
 
     def _list_card(self) -> Card:
@@ -150,6 +172,8 @@ class TodayPage(Page):
         self.more_orders.setContentsMargins(side, 0, 0, 0)
         self.orders_card.body.addWidget(self.more_orders)
         self.orders_card.body.addStretch(1)
+        # One is always whole, whatever the picture above would like.
+        self.orders_card.setMinimumHeight(self._around_orders() + OrderLine.height_of() + theme.px("s"))
         return self.orders_card
 
     # -- keeping up ----------------------------------------------------------------------------------------------------
@@ -347,8 +371,12 @@ class TodayPage(Page):
 
     def _room_for_orders(self) -> int:
         step = OrderLine.height_of() + theme.px("xs")
-        room = self.orders_card.height() - 2 * theme.px("xl") - theme.px("l")
-        return max(1, room // step)
+        return max(1, (self.orders_card.height() - self._around_orders()) // step)
+
+    def _around_orders(self) -> int:
+        """The title above the orders and the line below them."""
+        small = QFontMetrics(theme.font("quiet")).height() + theme.px("xs") + theme.px("s")
+        return self.orders_card.head.sizeHint().height() + small
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many orders as there is room for."""

@@ -80,6 +80,7 @@ class VouchersPage(RecordsPage):
         self.table = TableView(
             vouchers.vouchers(),
             self,
+            gives_way=("code", "reason"),
             empty=Empty(
                 tr(
                     "Every posted slip can be found here. The first one is posted under Dispatch or Collection."
@@ -101,9 +102,8 @@ class VouchersPage(RecordsPage):
             field.set_hint("")
             field.line.editingFinished.connect(self._narrow)
         self.only: QLabel = text("", "accent")
-        place = self.table.bar.indexOf(self.table.counted)
-        for step, widget in enumerate((self.kind, self.since, self.until, self.only)):
-            self.table.bar.insertWidget(place + step, widget)
+        for widget in (self.kind, self.since, self.until, self.only):
+            self.table.add_filter(widget)
         self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
         self.table.add_action(tr("Print"), self.print_many, "", "print")
         self.table.add_action(

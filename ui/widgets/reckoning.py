@@ -43,11 +43,12 @@ class StatementView(QWidget):
             self.rows,
             self,
             search=False,
+            gives_way=("subcontract", "number"),
             empty=Empty(tr("No pieces were received in this month; only what stands at the right.")),
         )
-        across.addWidget(self.lines, 1)
+        across.addWidget(self.lines, 3)
         self.card = Card().inset()
-        self.card.setFixedWidth(theme.px("field_wide") + theme.px("xl"))
+        self.card.setMaximumWidth(theme.px("field_wide") + theme.px("xl"))
         self.place = QWidget()
         self.grid = QGridLayout(self.place)
         self.grid.setContentsMargins(0, 0, 0, 0)
@@ -64,7 +65,7 @@ class StatementView(QWidget):
         self.how = paragraph("", "quiet")
         self.card.body.addWidget(self.how)
         self.card.body.addStretch(1)
-        across.addWidget(self.card)
+        across.addWidget(self.card, 2)
         self.setFocusProxy(self.lines)
 
     def show_statement(self, statement: PayStatement, products: dict[int, str]) -> None:

@@ -151,7 +151,12 @@ class TrackTable(ShortTable):
         defects = max(quiet.horizontalAdvance("▲ 99.9%"), quiet.horizontalAdvance(tr(HEADERS[DEFECTS]))) + pad
         room = self.viewport().width()
         names = max((quiet.horizontalAdvance(one.head) for one in self.tracks.things), default=0) + pad
-        names = min(max(names, quiet.horizontalAdvance(tr(HEADERS[WHO])) + pad), room * 4 // 10)
+        on_time = quiet.horizontalAdvance(tr(HEADERS[ON_TIME])) + pad
+        names = min(
+            max(names, quiet.horizontalAdvance(tr(HEADERS[WHO])) + pad),
+            room * 4 // 10,
+            room - defects - on_time,
+        )
         heads = self.horizontalHeader()
         for column, width in ((WHO, names), (ON_TIME, room - names - defects), (DEFECTS, defects)):
             heads.resizeSection(column, max(theme.px("xl"), width))
