@@ -381,6 +381,7 @@ def reading_sheet() -> str:
         f"h2 {{ font-size: {sizes['section']}px; margin-top: {space['xl']}px; margin-bottom: {space['xs']}px; }}"
         f"p, li {{ margin-top: {space['xs']}px; margin-bottom: {space['xs']}px; line-height: 150%; }}"
         f"ul, ol {{ margin-left: -{space['m']}px; }}"
+        f"table {{ margin-top: {space['s']}px; }}"
         f"td {{ padding: {space['xs']}px {space['l']}px {space['xs']}px 0; line-height: 150%; }}"
         f"a {{ color: {paint['accent']}; text-decoration: none; }}"
         f".key {{ color: {paint['accent']}; background-color: {paint['accent_tint']};"

@@ -49,15 +49,12 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
         value = form.field(name).raw()
         return value if isinstance(value, int) else None
 
+    kinds = [(key, tr(words)) for key, words in KINDS.items()]
+    kind = ChoiceField("kind", tr("What"), kinds, required=True, value="collect")
+    kind.wide = True
     form = Form(
         [
-            ChoiceField(
-                "kind",
-                tr("What"),
-                [(key, tr(words)) for key, words in KINDS.items()],
-                required=True,
-                value="collect",
-            ),
+            kind,
             PickField("household", tr("Household"), pick.households, required=True, named=_household),
             DateField("date", tr("On or after"), required=True, value=day),
             PickField("equipment", tr("Machine"), pick.machines, named=_machine),

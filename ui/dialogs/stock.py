@@ -53,7 +53,7 @@ class Lines(QWidget):
         if fixed:
             return
         hint = text(
-            tr("Enter goes to the next cell and adds a line · Ctrl Delete takes one out · F7 shows all"),
+            tr("Enter goes to the next cell and adds a line · Ctrl+Del takes one out · F7 shows all"),
             "quiet",
         )
         down.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)

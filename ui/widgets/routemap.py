@@ -34,7 +34,7 @@ class RouteMap(QWidget):
         self._radius = theme.px("s") + 2
         self._spots: list[tuple[float, float, Line]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(theme.px("field"), theme.px("field")))
+        self.setMinimumSize(QSize(theme.px("field"), theme.px("thumb")))
         self.setAccessibleName(tr("Map"))
         theme.changed.connect(self.update)
 

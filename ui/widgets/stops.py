@@ -101,7 +101,7 @@ class _Stop(QStyledItemDelegate):
             number = "✓" if over else str(line.number)
             say(painter, number, QRect(at, top, room, high), Qt.AlignmentFlag.AlignRight)
             at += room + theme.px("s")
-            room = figures.horizontalAdvance("00:00")
+            room = figures.horizontalAdvance("00:00") + 2
             say(painter, time_text(line.begin), QRect(at, top, room, high))
             at += room + theme.px("s")
         start = at
