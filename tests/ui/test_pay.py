@@ -63,6 +63,21 @@ def test_the_month_under_way_with_its_figures(clerk: Clerk) -> None:
     assert page.depth == 0 and page.months.count() == 1
 
 
+def test_no_figure_stands_under_the_name_of_another_month(clerk: Clerk) -> None:
+    for month in (9, 10):
+        one = make.subcontract(make.household(f"H{month}", "单春梅"), day=date(2026, month, 1))
+        make.collection(one, good=month, day=date(2026, month, 10))
+    page = clerk.go("pay")
+    assert not page.problem.isVisible()
+    reckoned(clerk, page)
+    assert page.table.count() == 1 and page.net_card.figure.text()
+    page.open_month("2026-09")
+    assert page.month is None and page.table.count() == 0
+    assert page.net_card.figure.text() == "" and page.net_card.label.text() == "实发"
+    assert reckoned(clerk, page).period.key == "2026-09"
+    assert page.table.count() == 1 and page.net_card.figure.text()
+
+
 def test_lock_then_paid_each_after_one_question(clerk: Clerk) -> None:
     one = make.subcontract(make.household("H1", "单春梅"))
     make.collection(one, good=50)

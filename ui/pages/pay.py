@@ -129,7 +129,9 @@ class PayPage(Page):
         self.gross_card = FigureCard(tr("Gross pay"))
         self.taken_card = FigureCard(tr("Deductions taken"))
         self.back_card = FigureCard(tr("Advances recovered"))
+        self._labels = {}
         for card in (self.net_card, self.gross_card, self.taken_card, self.back_card):
+            self._labels[card] = card.label.text()
             figures.addWidget(card, 1)
         down.addLayout(figures)
         self.problem = QFrame()
@@ -146,6 +148,7 @@ class PayPage(Page):
         self.rate_button.setShortcut("Alt+R")
         self.rate_button.clicked.connect(lambda: self._guard(self.to_rate))
         across.addWidget(self.rate_button)
+        self.problem.hide()
         down.addWidget(self.problem)
         self.rows = Rows(
             "pay-statements",
@@ -224,8 +227,20 @@ class PayPage(Page):
         """Show a month; its statements are computed beside the window."""
         self._wanted, self._household = key, household
         self.depth = MONTH
+        if self.month is not None and self.month.period.key != key:
+            self._put_away()
         self._dress()
         self._compute()
+
+    def _put_away(self) -> None:
+        """No figure of one month stands under the name of another while that is reckoned."""
+        self.month = None
+        self.rows.put([])
+        self.table.refresh()
+        self.problem.hide()
+        for card, label in self._labels.items():
+            card.label.setText(label)
+            card.say("")
 
     def _compute(self) -> None:
         if under_way() is not None:
