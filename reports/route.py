@@ -38,6 +38,8 @@ VERBS = {
     TAKE: mark("Take along"),
     HAND: mark("Hand on"),
 }
+WRITE, SIGN, NARROW = 50.0, 68.0, 110.0
+"""The least room to write a time or a reading in, to sign on, and to name goods in beside a figure; in points."""
 KNOWN = {
     VILLAGE: mark("place of the village"),
     TOWNSHIP: mark("place of the township"),
@@ -134,10 +136,14 @@ class StopBlock:
         line, tr = self.line, self.tr
         big = type.holder + 3
         if line.kind == RELOAD or line.home is None:
-            words = f"{time_text(line.arrive)}  {tr('At the warehouse: unload and load again')}"
-            strip = Strip(big * 2)
+            time = time_text(line.arrive)
+            x = 36 + text_width(time, big) + 14
+            parts = wrap(tr("At the warehouse: unload and load again"), width - x, big)
+            strip = Strip(big * (0.65 + 1.35 * len(parts)))
             strip.rules.append((0, width, 0.5, HEAVY))
-            strip.texts.append((36, baseline(strip.height, big), words, big, True))
+            drop = baseline(big * 2, big)
+            strip.texts.append((36, drop, time, big, True))
+            strip.texts += [(x, drop + at * big * 1.35, part, big, True) for at, part in enumerate(parts)]
             return [strip]
         who = line.home.contact
         strip = Strip(0)
@@ -156,12 +162,15 @@ class StopBlock:
         strip.texts.append((right, drop, label, type.text, False))
         strip.frames.append((width - box - 1, 3 + first / 2 + box / 2, box, box, HEAVY))
         name_size = big
-        while name_size > type.text and x + text_width(who.head, name_size) > right - 10:
+        while name_size > type.holder and x + text_width(who.head, name_size) > right - 10:
             name_size -= 1
-        strip.texts.append((x, drop, who.head, name_size, True))
-        x += text_width(who.head, name_size) + 12
+        names = wrap(who.head, right - 10 - x, name_size) or [""]
+        for at, part in enumerate(names):
+            strip.texts.append((x, drop + at * name_size * 1.35, part, name_size, True))
+        first += (len(names) - 1) * name_size * 1.35
+        x += text_width(names[0], name_size) + 12
         call = phone(who)
-        if call and x + text_width(call, type.holder) < right - 10:
+        if call and len(names) == 1 and x + text_width(call, type.holder) < right - 10:
             strip.texts.append((x, drop, call, type.holder, False))
             call = ""
         y = 3 + first
@@ -170,51 +179,59 @@ class StopBlock:
             strip.texts.append((36, y + baseline(type.line + 2, type.holder), words, type.holder, False))
             y += type.line + 2
         y += 2
-        for verb, name, amount, counted in job_lines(line, tr):
-            y = self._job(strip, y, width, type, verb, name, amount, counted)
+        for work in works_of(line, tr):
+            y = self._job(strip, y, width, type, work)
         foot = type.line + 6
         said = tr("Then on the vehicle: {load}").format(load=load_text(line.load, tr))
         strip.texts.append((36, y + baseline(foot, type.text), said, type.text, False))
         sign = tr("Signature")
         end = width - 1
-        begin = width * 0.62
+        begin = max(width * 0.62, 36 + text_width(said, type.text) + 12)
+        if end - begin - text_width(sign, type.text) < SIGN:
+            # Too little is left to sign on beside it.
+            y += foot
+            begin = width * 0.4
         strip.texts.append((begin, y + baseline(foot, type.text), sign, type.text, False))
         strip.rules.append((begin + text_width(sign, type.text) + 4, end, y + foot - 2, RULE))
         y += foot
         for fault in line.faults:
             words = tr("Mind: {why}").format(why=tr(WHY[fault]))
-            strip.texts.append((36, y + baseline(type.line, type.text), words, type.text, True))
-            y += type.line
+            for part in wrap(words, width - 36, type.text):
+                strip.texts.append((36, y + baseline(type.line, type.text), part, type.text, True))
+                y += type.line
         strip.height = y + 5
         return [strip]
 
-    def _job(
-        self,
-        strip: Strip,
-        y: float,
-        width: float,
-        type: Type,
-        verb: str,
-        name: str,
-        amount: str,
-        counted: bool,
-    ) -> float:
-        row = max(type.row, 18.0)
-        size = type.text + 1
+    def _job(self, strip: Strip, y: float, width: float, type: Type, work: Work) -> float:
+        """One piece of work with a box for what it really was; answers where the next begins."""
+        row, size = _job_row(type)
         blank = 74.0
         right = width - blank - 8
         drop = baseline(row, size)
-        strip.texts.append((36, y + drop, verb, size, True))
-        x = 36 + max(text_width(verb, size), 44) + 8
-        room = right - x - text_width(amount, size) - 12
-        lines = wrap(name, room, size) or [""]
-        for at, words in enumerate(lines):
-            strip.texts.append((x, y + at * size * 1.35 + drop, words, size, False))
-        if amount:
-            strip.texts.append((right - text_width(amount, size), y + drop, amount, size, True))
-        if counted:
-            strip.frames.append((width - blank - 1, y + row - 1.5, blank, row - 3, RULE))
-        return y + row + (len(lines) - 1) * size * 1.35
+        strip.texts.append((36, y + drop, work.verb, size, True))
+        if work.amount:
+            strip.texts.append((right - text_width(work.amount, size), y + drop, work.amount, size, True))
+        strip.frames.append((width - blank - 1, y + row - 1.5, blank, row - 3, RULE))
+        x = 36 + max(text_width(work.verb, size), 44) + 8
+        room = right - x - text_width(work.amount, size) - 12
+        if text_width(work.what, size) <= room:
+            strip.texts.append((x, y + drop, work.what, size, False))
+            return y + row
+        wide = text_width(work.name, size)
+        if wide > room and room < NARROW:
+            # Beside verb and amount hardly a word would stand in a line: the goods have lines of their own.
+            x, room, y = 36.0, width - 36, y + row - size * 0.35
+        parts = [(part, size) for part in wrap(work.name, room, size)]
+        # Below the box a number has the whole width: it is never parted.
+        parts += [(part, type.text) for part in wrap(work.number, width - x, type.text) if part]
+        for at, (part, large) in enumerate(parts):
+            strip.texts.append((x, y + at * size * 1.35 + drop, part, large, False))
+        return y + row + (len(parts) - 1) * size * 1.35
+
+
+def _job_row(type: Type) -> tuple[float, float]:
+    """How high a piece of work is and how large its letters: read from the seat of a moving van."""
+    return max(type.row, 20.0), type.text + 2.5
 
 
 def _together(lines: Sequence[Line]) -> list[list[Line]]:
@@ -238,7 +255,7 @@ class TakingBlock:
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         tr, first = self.tr, self.lines[0]
-        big, size, row = type.holder + 3, type.text + 1, max(type.row, 18.0)
+        big, (row, size) = type.holder + 3, _job_row(type)
         strip = Strip(0)
         strip.rules.append((0, width, 0.5, HEAVY))
         drop = 3 + baseline(big * 1.75, big)
@@ -259,32 +276,44 @@ class TakingBlock:
             strip.texts.append((x, drop + at * big * 1.35, part, big, True))
             y += big * 1.35 if at else 0
         for line in self.lines:
-            for _, name, amount, _ in job_lines(line, tr):
+            for work in works_of(line, tr):
                 box = type.text + 2
                 strip.frames.append((36, y + row / 2 + box / 2, box, box, HEAVY))
-                what = tr("for {head}: {goods}").format(head=line.rescued, goods=name)
-                right = width - text_width(amount, size)
-                strip.texts.append((right, y + baseline(row, size), amount, size, True))
-                for at, part in enumerate(wrap(what, right - 70, size)):
-                    strip.texts.append((58, y + baseline(row, size), part, size, False))
-                    y += size * 1.35 if at else 0
-                y += row
+                what = tr("for {head}: {goods}").format(head=line.rescued, goods=work.what)
+                right = width - text_width(work.amount, size)
+                strip.texts.append((right, y + baseline(row, size), work.amount, size, True))
+                parts = wrap(what, right - 70, size)
+                for at, part in enumerate(parts):
+                    strip.texts.append((58, y + at * size * 1.35 + baseline(row, size), part, size, False))
+                y += row + (len(parts) - 1) * size * 1.35
         strip.height = y + 5
         return [strip]
 
 
-def job_lines(line: Line, tr: Translator) -> list[tuple[str, str, str, bool]]:
-    """The jobs of a stop as (verb, what, how much, whether a figure is written beside it), goods out first."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A piece of work in words: what is done with which goods, under which number, and how much."""
+
+    verb: str
+    name: str
+    number: str
+    amount: str
+
+    @property
+    def what(self) -> str:
+        """The goods with the number they go under."""
+        return f"{self.name}  {self.number}" if self.number else self.name
+
+
+def works_of(line: Line, tr: Translator) -> list[Work]:
+    """The work at a stop, goods out first."""
     kind = line.kind if line.kind in (TAKE, HAND) else ""
-    order = sorted(line.jobs, key=lambda job: job.kind not in OUT)
     found = []
-    for job in order:
+    for job in sorted(line.jobs, key=lambda job: job.kind not in OUT):
         shown = quantity(job.quantity, job.unit, tr) if job.quantity is not None else None
         amount = "" if shown is None else f"{shown.text} {shown.unit}".strip()
-        what = job.name
-        if job.number:
-            what = f"{what}  {job.number}"
-        found.append((tr(VERBS[kind if job.kind == TRANSFER else job.kind]), what, amount, True))
+        verb = tr(VERBS[kind if job.kind == TRANSFER else job.kind])
+        found.append(Work(verb, job.name, job.number, amount))
     return found
 
 
@@ -297,14 +326,16 @@ class Odometer:
     def strips(self, width: float, type: Type) -> list[Strip]:
         tr = self.tr
         height = 26.0
-        strip = Strip(height + 4)
         labels = (tr("Left at"), tr("Back at"), tr("Odometer out"), tr("Odometer in"))
-        share = width / len(labels)
+        least = max(text_width(label, type.small) for label in labels) + 4 + WRITE
+        across = len(labels) if least * len(labels) <= width else 2
+        share = width / across
+        strip = Strip(height * (len(labels) // across) + 4)
         for at, label in enumerate(labels):
-            x = at * share
-            strip.texts.append((x, baseline(height, type.small), label, type.small, False))
+            x, y = at % across * share, at // across * height
+            strip.texts.append((x, y + baseline(height, type.small), label, type.small, False))
             begin = x + text_width(label, type.small) + 4
-            strip.frames.append((begin, height - 2, share - (begin - x) - 8, height - 5, RULE))
+            strip.frames.append((begin, y + height - 2, share - (begin - x) - 8, height - 5, RULE))
         return [strip]
 
 
@@ -420,9 +451,7 @@ def _left(data: LeftBehind, tr: Translator) -> Document:
         if line.home is None:
             continue
         who = line.home.contact
-        what = tr(", ").join(
-            f"{verb} {name} {amount}".strip() for verb, name, amount, _ in job_lines(line, tr)
-        )
+        what = tr(", ").join(f"{work.verb} {work.what} {work.amount}".strip() for work in works_of(line, tr))
         rows.append(Row([f"{who.head} {who.code}", place(who, tr), what, tr(WHY[line.why])]))
     return Document(
         title=tr("Not on any drive"),

@@ -110,6 +110,7 @@ class SketchMap:
             if straight is not None:
                 strip.strokes.append((*straight, HEAVY))
                 strip.strokes += [(*head, HEAVY) for head in arrow(straight, 5)]
+                covered += _samples(straight[:2], straight[2:])
         return covered
 
     def _legend(

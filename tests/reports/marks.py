@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,15 @@ class Marks:
     def fill(self, x: float, y: float, width: float, height: float) -> None:
         self.calls.append(("fill", x, y, width, height))
 
-    def circle(self, x: float, y: float, radius: float, stroke: float = 1) -> None:
+    def circle(self, x: float, y: float, radius: float, stroke: float = 1, *, clear: bool = False) -> None:
         self.calls.append(("circle", x, y, radius, stroke))
+
+    def corners(self, points: Sequence[tuple[float, float]], width: float) -> None:
+        for (x1, y1), (x2, y2) in pairwise(points):
+            self.line(x1, y1, x2, y2, width)
+
+    def clear(self, x: float, y: float, width: float, height: float) -> None:
+        self.calls.append(("clear", x, y, width, height))
 
     def squares(self, x: float, y: float, step: float, runs: Sequence[tuple[int, int, int]]) -> None:
         for column, row, length in runs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +23,9 @@ from models.queries.enterprises import EnterprisePaper, OrderAccount
 from models.queries.papers import Contact, Slip
 from models.queries.passbook import COLLECTION, ISSUE, Entry, Opening, Passbook
 from models.queries.paysheets import PayRow, PaySheet, PayVillage
+from models.queries.road import GUESSED, OWN, VILLAGE, Home, Van
+from models.queries.route_sheets import WHY, LeftBehind, Line, RouteSheet
+from models.queries.routes import Job
 from models.queries.slips import (
     CollectionSlip,
     DispatchSlip,
@@ -45,6 +50,10 @@ PERIOD = Period("2026-10", date(2026, 10, 1), date(2026, 10, 31))
 PRINTED = datetime(2026, 11, 2, 9, 30)
 RARE = "䶮㛃𫖯㐱𠅤"
 LONG = "欧阳上官司马夏侯诸葛闻人东方赫连皇甫尉迟公羊澹台公冶宗政濮阳淳于单于太叔申屠公孙"
+
+
+HEADS = ("解燚", "陈䶮", "曾㛃", "欧阳翠翠", "单素芳", "尉迟小凤")
+VILLAGES = ("牛角沟村", "观音村", "龙杨村", "大城寨村", "板桥社区", "映井场村", "金仙村")
 
 
 def contact(**values: Any) -> Contact:
@@ -362,3 +371,96 @@ def enterprise(orders: int = 3) -> EnterprisePaper:
         for at in range(1, orders + 1)
     )
     return EnterprisePaper(PERIOD, "成都竹艺有限公司", "罗经理", "13800000099", "成都市武侯区", rows)
+
+
+def stop(number: int, **values: Any) -> Line:
+    """A stop of a drive: ten of them lie in each village, every third has pieces, every fifth somebody to teach."""
+    who = contact(
+        id=number,
+        code=f"H{number:04d}",
+        head=HEADS[number % len(HEADS)],
+        village=VILLAGES[number // 10 % len(VILLAGES)],
+        phone=f"138000{number:05d}",
+    )
+    jobs = [Job("deliver", "竹篾", 12_500, "kg", f"PG26A{number:05d}", id=number * 10)]
+    if number % 3 == 0:
+        jobs.append(Job("collect", "竹编果篮", 1_234_000, "piece", f"PG26A{number:05d}", id=number * 10 + 1))
+    if number % 5 == 0:
+        jobs.append(Job("visit", "收口", id=number * 10 + 2))
+    angle = number * 2.4
+    point = 30.75 + math.sin(angle) * number / 900, 105.70 + math.cos(angle) * number / 800
+    begin = 8 * 3600 + number * 540
+    return Line(
+        **{
+            "id": number,
+            "number": number,
+            "kind": "task",
+            "key": number,
+            "home": Home(who, point, OWN, (0, 86_400)),
+            "arrive": begin - 60,
+            "begin": begin,
+            "leave": begin + 300,
+            "load": (123_456, 0, 1_234 * number),
+            "jobs": tuple(jobs),
+            "faults": (),
+            "why": "",
+            "result": "",
+            "arrived": "",
+        }
+        | values
+    )
+
+
+def route(stops: int = 6, **values: Any) -> RouteSheet:
+    """One vehicle's drive; from ten stops on it loads again on the way, in the middle."""
+    lines = [stop(number) for number in range(1, stops + 1)]
+    if stops >= 10:
+        again = stop(0, kind="reload", key=0, home=None, jobs=())
+        lines.insert(stops // 2, again)
+    van = Van(1, "川J·A1234", 1, "何大川", "13800000921", (0, 86_400), (600_000, 0, 0), 1)
+    return RouteSheet(
+        **{
+            "id": 1,
+            "date": date(2026, 10, 21),
+            "number": "261021-1",
+            "van": van,
+            "start": 8 * 3600,
+            "end": 17 * 3600 + 1800,
+            "distance": 61_900,
+            "start_load": (123_456, 0, 1_234),
+            "lines": tuple(lines),
+            "warehouse": (30.75, 105.70),
+            "warehouse_known": True,
+        }
+        | values
+    )
+
+
+def hard_route() -> RouteSheet:
+    """What a drive may have to say: long names, no place of one's own, a stop that breaks, goods taken over."""
+    long = contact(head=LONG, village="很长的村名" * 4, landmark=RARE * 5, phone="0825-1234567 转 8")
+    note = "把合同送到户主手上，顺便看看竹篾是不是受潮了，受潮的换成新的" * 2
+    lines = (
+        stop(1, home=Home(long, (30.75, 105.70), VILLAGE, (0, 86_400)), faults=("window", "load")),
+        stop(2, jobs=(Job("other", note, id=20), Job("bring", "破篾机 SB0001", id=21))),
+        stop(3, kind="take", rescued=LONG, jobs=(Job("deliver", "竹篾", 1_000, "kg", "PG26A00003", id=30),)),
+        stop(4, kind="take", rescued="解燚", home=None, jobs=(Job("deliver", "竹篾", 1_000, "kg", id=40),)),
+        stop(5, kind="hand", jobs=(Job("transfer", "很长的物料名" * 6, 12_345_678, "kg", id=50),)),
+        stop(6, home=Home(contact(phone="", group="", landmark=""), (30.75, 105.70), GUESSED, (0, 86_400))),
+        stop(7, jobs=()),
+    )
+    return route(
+        lines=lines,
+        warehouse_known=False,
+        after=9,
+        begins=(30.76, 105.71),
+        printed=2,
+        van=replace(route().van, name=LONG, driver_name=LONG),
+    )
+
+
+def left_behind(count: int = 3) -> LeftBehind:
+    """What no vehicle serves, for every reason there is."""
+    whys = list(WHY)
+    lines = tuple(stop(at + 1, why=whys[at % len(whys)]) for at in range(count))
+    return LeftBehind(date(2026, 10, 21), lines)

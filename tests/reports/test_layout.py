@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.queries.route_sheets import LoadingList
 from reports.fonts import text_width
 from reports.kinds import KINDS
 from reports.language import paper_translator
@@ -54,6 +55,17 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "missing": [samples.missing(), samples.missing(60)],
     "ruler": ["241x140"],
+    "route": [
+        samples.route(1),
+        samples.route(6),
+        samples.route(60),
+        samples.hard_route(),
+        LoadingList(samples.route(1)),
+        LoadingList(samples.route(60)),
+        LoadingList(samples.hard_route()),
+        samples.left_behind(),
+        samples.left_behind(60),
+    ],
 }
 EVERY = [
     (kind, paper, language)
