@@ -190,7 +190,8 @@ def make_demo(context: click.Context, folder: Path, households: int, months: int
 
 def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
     """Print every kind of document of the demo's last month and its results; notes each file before writing it."""
-    from reports.kinds import KINDS, PERIOD, print_documents
+    from reports.asked import PERIOD
+    from reports.kinds import KINDS, print_documents
     from reports.language import paper_translator
     from reports.workbook import write_results
 

@@ -105,7 +105,7 @@ class EntryPage(Page):
 
     # -- the day ---------------------------------------------------------------------------------------------------
 
-    def date(self) -> date | None:
+    def day_or_none(self) -> date | None:
         """The day of the slips, or None while it cannot be read."""
         try:
             day: date = self.day.value()
@@ -131,7 +131,7 @@ class EntryPage(Page):
     def refresh(self) -> None:
         """Data changed somewhere: what the lines show of the ledger may be old; over night the day is another."""
         today = self.desk.today()
-        if today != self._began and not self.dirty and self.date() == self._began:
+        if today != self._began and not self.dirty and self.day_or_none() == self._began:
             self.day.set_value(today)
         self._began = today
         self.ask_again()
@@ -256,11 +256,12 @@ class EntryPage(Page):
     def day_read(self) -> date | None:
         """The day of the slips, or None when it cannot be read, which is said there and takes the keyboard."""
         try:
-            return self.day.value()
+            day: date = self.day.value()
         except UserError as refusal:
             self.day.say_problem(refusal.message)
             self.day.editor.setFocus()
             return None
+        return day
 
     def _post(self, day: date, consent: Consent) -> list[str]:
         def refused(draft: Draft, posted: Any, error: UserError) -> None:

@@ -132,7 +132,9 @@ class GridView(QTableView):
 
     # -- moving ----------------------------------------------------------------------------------------------------
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Paint both lines anew: the tint goes with the current one."""
         self.delegate.current = QPersistentModelIndex(current)
         super().currentChanged(current, previous)
@@ -351,7 +353,7 @@ class Grid(QWidget):
     def __init__(
         self,
         columns: Sequence[GridColumn],
-        changed: Callable[[GridLine, str], None],
+        changed: Callable[[GridLine, str], object],
         parent: QWidget | None = None,
         *,
         draft: str = "",
@@ -388,8 +390,8 @@ class Grid(QWidget):
         self._hidden: set[int] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fill)
-        for changed in (self.model.dataChanged, self.model.modelReset, self.model.rowsInserted):
-            changed.connect(lambda *_: self._soon.start())
+        for signal in (self.model.dataChanged, self.model.modelReset, self.model.rowsInserted):
+            signal.connect(lambda *_: self._soon.start())
         self.view.viewport().installEventFilter(self)
         theme.changed.connect(self._size)
         self._size()

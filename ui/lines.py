@@ -131,7 +131,7 @@ class GridModel(QAbstractTableModel):
     def __init__(
         self,
         columns: Sequence[GridColumn],
-        changed: Callable[[GridLine, str], None],
+        changed: Callable[[GridLine, str], object],
         parent: QObject | None = None,
         *,
         today: Callable[[], date] = date.today,

@@ -187,7 +187,7 @@ class MaterialSheet:
         account = work.state.materials.get(material)
         if account is None:
             return 0
-        typed = sum(
+        typed: int = sum(
             other.get("quantity", 0)
             for other in self._model().lines
             if other is not line and other.get("subcontract") == work.id and other.get("material") == material

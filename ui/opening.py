@@ -66,7 +66,8 @@ def _show(sentence: str) -> None:
         from ui.dialogs.message import Message
     except ImportError:
         return
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     theme.apply(app, "system", 100)
     Message(None, sentence).exec()
 

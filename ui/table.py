@@ -186,7 +186,7 @@ class TableView(QWidget):
     def set_listing(self, listing: Any) -> None:
         """Ask another question; call `refresh` afterwards."""
         old = self.table.selectionModel()
-        self.model = TableModel(listing, self, self._tone)
+        self.model: TableModel = TableModel(listing, self, self._tone)
         self.model.search = self.search.text().strip()
         self.model.resorted = self.refresh
         self._asker.stop()

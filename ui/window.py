@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._minute_passed)
         self._minute.start()
-        self._deaf = operation.listen(lambda _: self._operated.emit())
+        self._deaf: Callable[[], None] | None = operation.listen(lambda _: self._operated.emit())
         self._restore()
 
     # -- what pages call ---------------------------------------------------------------------------------------
@@ -227,7 +228,7 @@ class MainWindow(QMainWindow):
 
         for entry in self.entries:
             if entry.shortcut:
-                add(entry.shortcut, lambda key=entry.key: self.go(key))
+                add(entry.shortcut, partial(self.go, entry.key))
         add("Ctrl+K", self._to_find)
         add("Ctrl+Z", self._undo_key)
         add("Ctrl+B", lambda: self.nav.turn())

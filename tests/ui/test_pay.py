@@ -55,12 +55,12 @@ def test_the_month_under_way_with_its_figures(clerk: Clerk) -> None:
     assert page.net_card.figure.text() == "84.34" and not page.problem.isVisible()
     clerk.press(KEY.Key_Down)
     clerk.press(KEY.Key_Return)
-    assert page.depth == 2 and page.statement.net.text() == "¥84.34"
+    assert page.level == 2 and page.statement.net.text() == "¥84.34"
     assert page.statement.words.text() == "人民币捌拾肆元叁角肆分"
     assert page.statement.rows.count() == 3
     clerk.press(KEY.Key_Escape)
     clerk.press(KEY.Key_Escape)
-    assert page.depth == 0 and page.months.count() == 1
+    assert page.level == 0 and page.months.count() == 1
 
 
 def test_no_figure_stands_under_the_name_of_another_month(clerk: Clerk) -> None:
@@ -159,4 +159,4 @@ def test_statements_and_lists_go_to_paper(clerk: Clerk, monkeypatch: pytest.Monk
 
 def test_nothing_to_pay_says_where_pay_comes_from(clerk: Clerk) -> None:
     page = clerk.go("pay")
-    assert page.depth == 0 and page.months.stack.currentWidget() is page.months.empty
+    assert page.level == 0 and page.months.stack.currentWidget() is page.months.empty

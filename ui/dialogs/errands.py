@@ -207,7 +207,8 @@ class ErrandsBox(QDialog):
 
     def _current(self) -> int | None:
         item = self.list.currentItem()
-        return None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        key: int | None = None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        return key
 
     def ask(self) -> None:
         """Ask for something new."""

@@ -338,7 +338,7 @@ def _emptied(line: GridLine) -> None:
     """Nothing was done there: no figure of it stays, read or not."""
     for cell in ("actual", "good", "second", "rework", "text", "reason"):
         for held in (line.cells, line.typed, line.problems):
-            held.pop(cell, None)  # type: ignore[attr-defined]
+            held.pop(cell, None)
 
 
 def _named(sheet: RouteSheet) -> str:

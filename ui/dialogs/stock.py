@@ -38,7 +38,7 @@ class Lines(QWidget):
     def __init__(
         self,
         columns: list[GridColumn],
-        changed: Callable[[GridLine, str], None],
+        changed: Callable[[GridLine, str], object],
         today: date,
         *,
         fixed: bool = False,

@@ -28,7 +28,7 @@ class CollectionPage(EntryPage):
 
     def build(self) -> None:
         """The grid of receipts, and behind a tab the one of inspections."""
-        self.receipts = ReceiptSheet(self.date)
+        self.receipts = ReceiptSheet(self.day_or_none)
         self.found = InspectionSheet()
         super().build()
         self.tabs = QTabBar()

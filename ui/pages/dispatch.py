@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QTabBar
@@ -45,7 +46,7 @@ class DispatchPage(EntryPage):
         self.tabs.currentChanged.connect(lambda place: self._guard(lambda: self._turn(place)))
         for place, (_, label, _) in enumerate(KINDS):
             self.add_action(
-                tr(label), lambda place=place: self.tabs.setCurrentIndex(place), f"Alt+{place + 1}", more=True
+                tr(label), partial(self.tabs.setCurrentIndex, place), f"Alt+{place + 1}", more=True
             )
         self.grid.view.selectionModel().currentRowChanged.connect(lambda _, before: self._left(before.row()))
         self._show_columns()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
@@ -103,9 +104,7 @@ class HouseholdsPage(RecordsPage):
             (tr("Agreement"), "agreement"),
             (tr("Machines on loan"), "equipment"),
         ):
-            self.of_record(
-                self.add_action(words, lambda kind=kind: self.print_paper(kind), icon="print", more=True)
-            )
+            self.of_record(self.add_action(words, partial(self.print_paper, kind), icon="print", more=True))
         self.of_record(self.add_action(tr("Ask for a drive"), self.ask_for_drive, icon="truck", more=True))
         self.of_record(self.add_action(tr("Stop, or take up again"), self.stop_shown, icon="void", more=True))
 

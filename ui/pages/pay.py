@@ -52,7 +52,7 @@ class PayPage(Page):
 
     def build(self) -> None:
         """The three depths and what can be done in each."""
-        self.depth = MONTHS
+        self.level = MONTHS
         self.month: pay.PayMonth | None = None
         self.shown: int | None = None
         self._wanted = ""
@@ -226,7 +226,7 @@ class PayPage(Page):
     def open_month(self, key: str, household: int | None = None) -> None:
         """Show a month; its statements are computed beside the window."""
         self._wanted, self._household = key, household
-        self.depth = MONTH
+        self.level = MONTH
         if self.month is not None and self.month.period.key != key:
             self._put_away()
         self._dress()
@@ -282,7 +282,7 @@ class PayPage(Page):
         if household is not None:
             self._household = None
             self.open_statement(household)
-        elif self.depth == STATEMENT and self.shown is not None:
+        elif self.level == STATEMENT and self.shown is not None:
             self.open_statement(self.shown)
         else:
             self._dress()
@@ -332,7 +332,7 @@ class PayPage(Page):
         found = self._statement(household)
         if found is None or self.month is None:
             return
-        self.shown, self.depth = household, STATEMENT
+        self.shown, self.level = household, STATEMENT
         self.statement.show_statement(found, self._names)
         self._dress()
         self.statement.setFocus()
@@ -344,12 +344,12 @@ class PayPage(Page):
 
     def go_up(self) -> None:
         """Out of the statement to the month, out of the month to all months."""
-        if self.depth == STATEMENT:
-            self.depth = MONTH
+        if self.level == STATEMENT:
+            self.level = MONTH
             if self.shown is not None:
                 self.table.select(self.shown)
-        elif self.depth == MONTH:
-            self.depth = MONTHS
+        elif self.level == MONTH:
+            self.level = MONTHS
         self._dress()
         self.take_focus()
 
@@ -359,19 +359,19 @@ class PayPage(Page):
 
     def first_focus(self) -> QWidget | None:
         """The table of this depth, or the first step while there is none."""
-        if self.depth == MONTHS and not self.months.count():
+        if self.level == MONTHS and not self.months.count():
             return self.months.empty.button
-        return (self.months.table, self.table.table, self.statement)[self.depth]
+        return (self.months.table, self.table.table, self.statement)[self.level]
 
     def _dress(self) -> None:
-        self.stack.setCurrentIndex(self.depth)
-        self.back.setVisible(self.depth != MONTHS)
-        inside = self.depth != MONTHS
+        self.stack.setCurrentIndex(self.level)
+        self.back.setVisible(self.level != MONTHS)
+        inside = self.level != MONTHS
         for action in (self.print_action, self.list_action, self.account_action, self.export_action):
             action.setVisible(inside)
-        self.list_action.setVisible(self.depth == MONTH)
-        self.bank_action.setVisible(self.depth == MONTH)
-        if self.depth == MONTHS:
+        self.list_action.setVisible(self.level == MONTH)
+        self.bank_action.setVisible(self.level == MONTH)
+        if self.level == MONTHS:
             self.set_title(tr(self.title))
             self.set_chip("")
             self.set_subtitle("")
@@ -381,7 +381,7 @@ class PayPage(Page):
         self.set_title(format.month(self._wanted))
         ready = month is not None and month.period.key == self._wanted
         self.set_chip(*(status(month.status) if ready and month is not None else ("", "quiet")))
-        if self.depth == STATEMENT:
+        if self.level == STATEMENT:
             found = self._statement(self.shown)
             if found is not None:
                 self.set_title(f"{found.head} · {format.month(self._wanted)}")
@@ -466,7 +466,7 @@ class PayPage(Page):
 
     def print_statements(self) -> None:
         """All statements of the month, or the one shown."""
-        if self.depth == STATEMENT:
+        if self.level == STATEMENT:
             found = self._statement(self.shown)
             if found is not None:
                 print_period(self, "statement", self._wanted, household=found.code)

@@ -199,12 +199,12 @@ class ReportsPage(Page):
         from reports.office import write_county, write_enterprises
 
         fields = {} if self.form is None else self.form.fields
-        said = {
-            name: str(fields[name].raw()).strip() or None
-            for name in ("period", "since", "until")
-            if name in fields
-        }
-        asked = Asked(**{"period": self._month(), **said})
+
+        def said(name: str) -> str | None:
+            return str(fields[name].raw()).strip() or None if name in fields else None
+
+        period = said("period") if "period" in fields else self._month()
+        asked = Asked(period, since=said("since"), until=said("until"))
 
         def write(days: tuple[date, date]) -> None:
             speak = paper_translator(str(setting("paper.language")))

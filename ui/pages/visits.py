@@ -136,7 +136,8 @@ class VisitsPage(Page):
     def first_focus(self) -> QWidget | None:
         """The household of the next visit; what was shown, where the household is known already."""
         name = "topic" if isinstance(self.form.field("household").raw(), int) else "household"
-        return self.form.field(name).editor
+        editor: QWidget = self.form.field(name).editor
+        return editor
 
     def refresh(self) -> None:
         """The list; what stands in the form stays, but over night the day of an empty one is another."""

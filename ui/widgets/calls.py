@@ -34,7 +34,7 @@ class _Row(QStyledItemDelegate):
     ) -> None:
         """Box and ground are the style's, the words are painted here."""
         super().initStyleOption(option, index)
-        option.text = ""  # type: ignore[attr-defined]
+        option.text = ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Two lines."""
@@ -47,8 +47,8 @@ class _Row(QStyledItemDelegate):
         super().paint(painter, option, index)
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
-        box: QRect = option.rect  # type: ignore[attr-defined]
-        widget: QWidget = option.widget  # type: ignore[attr-defined]
+        box: QRect = option.rect
+        widget: QWidget = option.widget
         tick = widget.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, shown, widget)
         call: Call = index.data(CALL)
         who = call.home.contact
@@ -125,7 +125,8 @@ class CallList(QListWidget):
     def current(self) -> Call | None:
         """The household the keyboard is on."""
         item = self.currentItem()
-        return None if item is None else item.data(CALL)
+        call: Call | None = None if item is None else item.data(CALL)
+        return call
 
     def _ticked(self, item: QListWidgetItem) -> None:
         if not self._filling:

@@ -277,6 +277,6 @@ class GridHeader(QHeaderView):
         painter.setFont(theme.font("quiet"))
         painter.setPen(theme.color("quiet"))
         flags = side_of(column.kind in FIGURES).value | Qt.TextFlag.TextWordWrap.value
-        pad = self.parent().delegate.pad  # type: ignore[attr-defined]
+        pad = self.parent().delegate.pad
         painter.drawText(rect.adjusted(pad, 0, -pad, -1), flags, column.label)
         painter.restore()

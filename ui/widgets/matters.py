@@ -95,7 +95,7 @@ class MatterModel(ShortModel):
         if column == MATTER:
             told = (self.words(thing, MATTER), thing.text, thing.who, self._phone(thing, WHO))
         else:
-            told = (self.words(thing, column), self._phone(thing, column))
+            told = (self.words(thing, column), "", "", self._phone(thing, column))
         return "\n".join(part for part in told if part)
 
     def spoken(self, thing: Matter, column: int) -> str:

@@ -229,11 +229,11 @@ class Nav(QWidget):
     def _stand(self) -> None:
         room = self._area.viewport().height()
         rules = self._lines.count() - 1 - len(self.buttons)  # spaces and rules between the groups
-        gaps = sum(
-            self._lines.itemAt(at).sizeHint().height()
-            for at in range(self._lines.count())
-            if not isinstance(self._lines.itemAt(at).widget(), NavButton)
-        )
+        gaps = 0
+        for at in range(self._lines.count()):
+            part = self._lines.itemAt(at)
+            if not isinstance(part.widget(), NavButton):
+                gaps += part.sizeHint().height()
         between = (len(self.buttons) + rules) * self._lines.spacing()
         fits = (room - gaps - between) // max(1, len(self.buttons))
         height = max(theme.px("nav_row_least"), min(theme.px("nav_row"), fits))

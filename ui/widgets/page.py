@@ -165,7 +165,7 @@ class Page(QWidget):
             if menu.actions() != [*hidden, *self._rarer]:
                 menu.clear()
                 menu.addActions([*hidden, *self._rarer])
-            self._more.setVisible(bool(menu.actions()))  # type: ignore[union-attr]
+            self._more.setVisible(bool(menu.actions()))
 
     def _taken(self, whole: int) -> int:
         """What the title (at most half of ``whole``), the menu and everything that never gives way take."""
@@ -270,8 +270,8 @@ class Page(QWidget):
         chosen = self.first_focus()
         if chosen is None:
             for index in range(self.body.count()):
-                item = self.body.itemAt(index)
-                chosen = _first_focusable(item.widget()) if item.widget() is not None else None
+                part = self.body.itemAt(index).widget()
+                chosen = None if part is None else _first_focusable(part)
                 if chosen is not None:
                     break
         (chosen or self).setFocus(Qt.FocusReason.ShortcutFocusReason)

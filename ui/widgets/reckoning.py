@@ -100,8 +100,8 @@ class StatementView(QWidget):
         self.net.setAccessibleName(tr("Paid out {amount}").format(amount=format.yuan(net)))
 
     def _reckon(self, statement: PayStatement) -> None:
-        while (item := self.grid.takeAt(0)) is not None:
-            widget = item.widget()
+        while (old := self.grid.takeAt(0)) is not None:
+            widget = old.widget()
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()

@@ -43,17 +43,17 @@ class RecordsPage(Page):
         self.listed.setContentsMargins(0, 0, 0, 0)
         self.listed.setSpacing(theme.px("m"))
         self.stack.addWidget(self.list_place)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         inner.setObjectName("ground")
         self.record = QVBoxLayout(inner)
         self.record.setContentsMargins(0, 0, 0, 0)
         self.record.setSpacing(theme.px("l"))
-        self.scroll.setWidget(inner)
-        self.stack.addWidget(self.scroll)
+        self.scroller.setWidget(inner)
+        self.stack.addWidget(self.scroller)
         self.body.addWidget(self.stack)
         self._leave = QAction(self)
         self._leave.setShortcuts([QKeySequence("Esc"), QKeySequence("Alt+Left")])
@@ -111,7 +111,7 @@ class RecordsPage(Page):
         self.key = key
         self.stack.setCurrentIndex(1)
         if fresh:
-            self.scroll.verticalScrollBar().setValue(0)
+            self.scroller.verticalScrollBar().setValue(0)
         self._dress()
         self.take_focus()
 
@@ -145,7 +145,9 @@ class RecordsPage(Page):
         """The list; in a record its first table."""
         if self.key is None:
             return list_focus(self.table)
-        return next((part.table for part in self.scroll.findChildren(TableView) if part.count()), self.scroll)
+        return next(
+            (part.table for part in self.scroller.findChildren(TableView) if part.count()), self.scroller
+        )
 
     def _fill(self, key: Any) -> bool:
         if not self.fill_record(key):

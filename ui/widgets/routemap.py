@@ -141,8 +141,9 @@ class RouteMap(QWidget):
             if legs and sheet.after is not None and sheet.begins is None:
                 legs[0] = []
             spots = [spot for spot in way if spot is not None]
-            pairs = itertools.zip_longest(itertools.pairwise(spots), legs[: len(spots) - 1], fillvalue=[])
-            ways.append((roles[sheet.van.key], [[a, *leg, b] for (a, b), leg in pairs]))
+            legs += [[] for _ in spots]
+            hops = zip(itertools.pairwise(spots), legs, strict=False)
+            ways.append((roles[sheet.van.key], [[a, *leg, b] for (a, b), leg in hops]))
         return ways
 
     def _round(self, spots: Sequence[Spot]) -> list[QRectF]:

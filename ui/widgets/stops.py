@@ -75,9 +75,9 @@ class _Stop(QStyledItemDelegate):
     ) -> None:
         """Paint it by role."""
         line: Line = index.data(LINE)
-        box: QRect = option.rect  # type: ignore[attr-defined]
+        box: QRect = option.rect
         painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(box, theme.color("accent_tint"))
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.color("line"))
@@ -223,7 +223,8 @@ class StopList(QListWidget):
     def current(self) -> Line | None:
         """The stop the keyboard is on."""
         item = self.currentItem()
-        return None if item is None else item.data(LINE)
+        line: Line | None = None if item is None else item.data(LINE)
+        return line
 
     def go_to(self, kind: str, key: int) -> bool:
         """Make a stop current; answers whether it is here."""

@@ -82,6 +82,7 @@ class Top(QWidget):
     """The bar itself. ``help_asked`` when its question mark is pressed."""
 
     help_asked = Signal()
+    find: FindBox  # type: ignore[assignment]  # Qt's own find(number) is of no use here
 
     def __init__(self, finder: Callable[[str], Any]) -> None:
         super().__init__()
