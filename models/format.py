@@ -8,18 +8,30 @@ from __future__ import annotations
 
 from datetime import date as Day
 from datetime import datetime, time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from models import i18n
 from models.i18n import Translator, mark
-from models.rules import allocation, amount, balance
+from models.rules import amount, balance
 from models.rules import grade as grades
 from models.rules.calendar import Period
+
+if TYPE_CHECKING:
+    from models.rules.allocation import Reason
 
 EMPTY: Final = ""
 _CHINESE: Final = "\u2e80"  # from here on letters need no space between words
 UNITS: Final = {"piece": mark("pcs"), "kg": mark("kg")}
 
+_WEEKDAYS: Final = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
 _MONTHS: Final = (
     "Jan",
     "Feb",
@@ -34,15 +46,6 @@ _MONTHS: Final = (
     "Nov",
     "Dec",
 )
-_REASON_UNITS: Final = {
-    allocation.CAPACITY: "quantity",
-    allocation.LOAD: "quantity",
-    allocation.BEYOND: "quantity",
-    allocation.TOO_LITTLE: "quantity",
-    allocation.DISTANCE: "distance",
-    allocation.ON_TIME: "percent",
-    allocation.DEFECTS: "percent",
-}
 
 
 def money(fen: int | None) -> str:
@@ -111,6 +114,11 @@ def date(day: Day | None, language: str | None = None, *, short: bool = False) -
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def weekday(day: Day, tr: Translator | None = None) -> str:
+    """The name of the day of the week."""
+    return _speaker(tr)(_WEEKDAYS[day.weekday()])
+
+
 def month(key: str, language: str | None = None) -> str:
     """A pay period's key as 2026年10月 or Oct 2026."""
     year, number = key[:4], int(key[5:7])
@@ -143,14 +151,16 @@ def status(code: str, tr: Translator | None = None) -> str:
     return _speaker(tr)(balance.STATUS_LABELS[code])
 
 
-def reason(reason: allocation.Reason, tr: Translator | None = None, unit: str | None = None) -> str:
+def reason(reason: Reason, tr: Translator | None = None, unit: str | None = None) -> str:
     """One reason of an allocation as a phrase, quantities in the product's ``unit``."""
-    kind = _REASON_UNITS.get(reason.code)
-    if kind == "quantity":
+    # Not at the head: every start of the window would wait for it.
+    from models.rules import allocation
+
+    if reason.code in (allocation.CAPACITY, allocation.LOAD, allocation.BEYOND, allocation.TOO_LITTLE):
         number = quantity(reason.number, unit, tr)
-    elif kind == "distance":
+    elif reason.code == allocation.DISTANCE:
         number = distance(reason.number)
-    elif kind == "percent":
+    elif reason.code in (allocation.ON_TIME, allocation.DEFECTS):
         number = percent(amount.half_up(reason.number, 1000) * 1000)
     else:
         number = str(reason.number)

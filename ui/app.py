@@ -26,6 +26,7 @@ from ui.remember import remembered
 
 DONE, REFUSED = 0, 2  # exit codes, as on the command line
 IMPORT, EMPTY = "import", "empty"
+BEGUN_AFTER_MS = 50
 BACKUP_AFTER_MS = 3_000
 LONG_UNDO = 1_000  # changed rows from which on taking back is done beside the window
 BASE_SIZE = 14  # the font size that is 100 %
@@ -84,7 +85,8 @@ def start(path: Path | None = None, language: str | None = None, password: str |
     desk = Desk(named, language, claim=claim)
     desk.window.show()
     desk.window.go(desk.first_page())
-    QTimer.singleShot(0, desk.window, lambda: desk.begun(choice))
+    # Once the page is painted: listening for a second start, for example, takes a while.
+    QTimer.singleShot(BEGUN_AFTER_MS, desk.window, lambda: desk.begun(choice))
     try:
         return int(app.exec())
     finally:

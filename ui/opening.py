@@ -29,6 +29,9 @@ def open_window(path: Path | None = None, language: str | None = None, password:
             tr("There is no display to open the window on. “main.py --help” lists what works without one.")
         )
     try:
+        from ui.steady import read_no_sources
+
+        read_no_sources()
         from ui import app
     except ImportError as error:
         if error.name and error.name.startswith(("ui", "models", "reports")):

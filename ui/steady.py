@@ -22,3 +22,15 @@ def keep_constants() -> None:
         count = ctypes.c_ssize_t.from_address(id(constant))
         if count.value < ENOUGH // 2:
             count.value += ENOUGH
+
+
+def read_no_sources() -> None:
+    """Spare the start Qt's binding reading every module's source to see whether it asks for its other spellings.
+
+    None does. It takes a twentieth of the start; without the function it is done with, nothing happens.
+    """
+    import PySide6.QtCore  # noqa: F401  it looks at what is imported after it
+
+    spellings = sys.modules.get("shibokensupport.feature")
+    if hasattr(spellings, "_mod_uses_pyside"):
+        spellings._mod_uses_pyside = lambda module: False

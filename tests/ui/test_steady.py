@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def test_constants_outlive_a_hundred_thousand_void_calls() -> None:
@@ -17,3 +18,13 @@ def test_constants_outlive_a_hundred_thousand_void_calls() -> None:
     painter.end()
     for constant in (None, True, False, NotImplemented):
         assert sys.getrefcount(constant) > 100_000
+
+
+def test_no_source_of_ours_asks_for_the_bindings_other_spellings() -> None:
+    # What the start may then skip looking for; were the name another one, it would only be slower again.
+    import PySide6.QtCore  # noqa: F401
+
+    assert hasattr(sys.modules["shibokensupport.feature"], "_mod_uses_pyside")
+    root = Path(__file__).resolve().parents[2]
+    for source in (*root.glob("ui/**/*.py"), root / "main.py"):
+        assert "__feature__" not in source.read_text(encoding="utf-8")

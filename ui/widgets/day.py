@@ -10,28 +10,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from models import format
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import tr
 from models.rules import reading
 from ui import theme
 from ui.widgets.field import TextField
 from ui.widgets.month import Month
 from ui.widgets.popup import PopupFrame
-
-WEEKDAYS = (
-    mark("Monday"),
-    mark("Tuesday"),
-    mark("Wednesday"),
-    mark("Thursday"),
-    mark("Friday"),
-    mark("Saturday"),
-    mark("Sunday"),
-)
-
-
-def weekday(day: date) -> str:
-    """The name of the day of the week."""
-    return tr(WEEKDAYS[day.weekday()])
 
 
 def day_of(typed: str, today: date, field: str | None = None) -> date:
@@ -110,7 +96,7 @@ class DateField(TextField):
             day = self.value()
         except UserError:
             day = None
-        named = weekday(day) if day is not None else ""
+        named = format.weekday(day) if day is not None else ""
         if self.beside:
             self._words.setText(self.label)
             self.set_hint(named or self._hint)

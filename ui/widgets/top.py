@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from models import format, i18n
 from models.i18n import tr
 from ui import theme
-from ui.widgets.day import weekday
 from ui.widgets.search import SearchLine
 from ui.widgets.suggest import SuggestList
 from ui.widgets.text import text
@@ -139,7 +138,7 @@ class Top(QWidget):
 
     def say_day(self, day: date) -> None:
         """Which day it is."""
-        self.day.setText(f"{format.date(day, i18n.language())} {weekday(day)}")
+        self.day.setText(f"{format.date(day, i18n.language())} {format.weekday(day)}")
         self.fit()
 
     def say_saved(self, unposted: tuple[str, ...]) -> None:
