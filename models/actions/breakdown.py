@@ -13,7 +13,7 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.route_day import Saved, saved, scheduler
 from models.queries.routes import OUT
-from models.rules.route.again import done_by, rest_of
+from models.rules.route.again import done_by, is_home, rest_of
 from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Vehicle
 from models.rules.route.solver import Progress, solve
 from models.tables import road
@@ -67,7 +67,8 @@ def _cut(held: Saved, vehicle: int, now: int, done: int | None) -> None:
         if count is None and key != vehicle:
             continue
         row = held.drives[key]
-        last = _end(held, row, drive, count or 0, now)
+        over_already = is_home(drive, now) and (key != vehicle or done is None)
+        last = _end(held, row, drive, None if over_already else count or 0, now)
         over |= set(drive.order[: count or 0])
         if key in going:
             _begin(held, row, going[key], last)
@@ -90,15 +91,20 @@ def _cut(held: Saved, vehicle: int, now: int, done: int | None) -> None:
     _place_goods(held, rest, over)
 
 
-def _end(held: Saved, row: Any, drive: Drive, count: int, now: int) -> int | None:
-    """End a drive after so many stops; answers the row of the last one, or where the drive itself began."""
-    begun = drive.visits[: count + 1]
+def _end(held: Saved, row: Any, drive: Drive, count: int | None, now: int) -> int | None:
+    """End a drive after so many stops, None when it is home; answers the row of the last one, or where it began.
+
+    None is the yard.
+    """
+    begun = drive.visits if count is None else drive.visits[: count + 1]
     metres = sum(
         int(held.roster.day.distances[a.place][b.place]) for a, b in pairwise(begun) if a.place != b.place
     )
     part = Drive(drive.vehicle, begun, metres)
     straight = held.roster.straight(part)
     change(row, cut_at=now, end=begun[-1].leave, distance=metres, straight=straight)
+    if count is None:
+        return None
     stops = list(road.RouteStop.select().where(road.RouteStop.drive == row).order_by(road.RouteStop.place))
     for place, stop in enumerate(stops[count:], start=1):
         if stop.kind == RELOAD:

@@ -422,7 +422,7 @@ def rewrite(plan: Saved, timed: Plan) -> None:
             change(row, drive=None, place=place, arrive=0, begin=0, leave=0, load="", faults="", why=reason)
     for vehicle, row in plan.drives.items():
         if vehicle not in {drive.vehicle for drive in timed.drives}:
-            if row.goes_on:
+            if row.goes_on and json.loads(row.goes_on)["stop"] is not None:
                 _drive_home(plan, vehicle, row)
                 continue
             road.RouteStop.delete().where(

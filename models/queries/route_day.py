@@ -161,8 +161,10 @@ def roster(
 
 def _task(call: Call, place: int) -> Task:
     window: Window = call.home.window
-    if call.wish.before is not None:
-        window = (min(window[0], call.wish.before), min(window[1], call.wish.before))
+    before = call.wish.before
+    if before is not None:
+        # Where it excludes the household's hours, the manager has spoken to them.
+        window = (window[0], min(window[1], before)) if window[0] < before else (0, before)
     return Task(
         call.home.contact.id,
         place,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from models.actions.equipment import current_loan, lend
+from models.actions.parties import save_household
 from models.actions.road import (
     ask_for,
     save_driver,
@@ -25,7 +26,7 @@ from models.errors import UserError
 from models.queries.ledger import subcontract_states
 from models.queries.road import GUESSED, OWN, VILLAGE, RoadMap
 from models.queries.route_day import saved, scheduler
-from models.queries.route_sheets import route_day
+from models.queries.route_sheets import LeftBehind, route_day, route_papers
 from models.queries.routes import calls
 from models.settings import change_settings
 from models.tables import road
@@ -134,10 +135,62 @@ def test_market_day_and_the_households_own_hours_both_hold(county: dict[str, Any
     assert line.begin >= 13 * 3600
 
 
-def test_a_closed_village_is_left_out_and_says_so(county: dict[str, Any]) -> None:
-    save_road("牛角沟村", closed_from=DAY, closed_until=DAY, note="塌方")
+def closed(county: dict[str, Any]) -> None:
+    save_road("牛角沟村", closed_from=DAY)
+
+
+def too_heavy(county: dict[str, Any]) -> None:
+    save_size(material=county["bamboo"].id, grams=20_000, millilitres=None)
+
+
+def out_at_work(county: dict[str, Any]) -> None:
+    save_household({"ready_from": "05:00", "ready_to": "07:00"}, county["waits"])
+
+
+def short_hours(county: dict[str, Any]) -> None:
+    save_driver({"work_from": "08:00", "work_to": "08:15"}, road.Driver.get())
+
+
+def vehicle_away(county: dict[str, Any]) -> None:
+    other = save_vehicle({"name": "川J·B5678"})
+    decide(DAY, county["waits"].id, vehicle=other.id)
+    save_vehicle({"active": False}, other)
+
+
+def vehicle_small(county: dict[str, Any]) -> None:
+    other = save_vehicle({"name": "川J·B5678", "kilograms": 10})
+    decide(DAY, county["waits"].id, vehicle=other.id)
+
+
+def full_day(county: dict[str, Any]) -> None:
+    save_vehicle({"kilograms": 50, "reloads": 0}, county["van"])
+    other = make.subcontract(make.household(latitude=30.7601, longitude=105.7201), county["fresh"].order, 100)
+    decide(DAY, other.household_id, priority=9)
+
+
+@pytest.mark.parametrize(
+    ("against", "why"),
+    [
+        (closed, "road"),
+        (too_heavy, "load"),
+        (out_at_work, "window"),
+        (short_hours, "hours"),
+        (vehicle_away, "pinned"),
+        (vehicle_small, "load"),
+        (full_day, "full"),
+    ],
+)
+def test_who_stays_behind_is_named_with_what_stands_against_it(
+    county: dict[str, Any], against: Any, why: str
+) -> None:
+    against(county)
     plan_route(DAY, seconds=0.1)
-    assert [(line.key, line.why) for line in route_day(DAY).left] == [(county["waits"].id, "road")]
+    left = {line.key: line.why for line in route_day(DAY).left}
+    assert left[county["waits"].id] == why
+    assert why == "hours" or set(left) == {county["waits"].id}
+    # The paper that lists them says it in words.
+    paper = next(paper for paper in route_papers(DAY) if isinstance(paper, LeftBehind))
+    assert {line.home.contact.id for line in paper.lines if line.home is not None} == set(left)
 
 
 def test_pins_and_leaving_out_hold_with_the_next_plan(county: dict[str, Any]) -> None:

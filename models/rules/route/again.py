@@ -34,6 +34,11 @@ def done_by(drive: Drive, now: int) -> int | None:
     return sum(visit.begin <= now for visit in drive.visits[1:-1])
 
 
+def is_home(drive: Drive, now: int) -> bool:
+    """Whether a drive is over at a time: its vehicle stands unloaded in the yard and may leave it again."""
+    return now >= drive.end
+
+
 @dataclass(slots=True)
 class _So:
     """How far one vehicle is: what it has begun, what comes before it unloads, where it is and with what."""
@@ -126,6 +131,8 @@ def _so_far(van: Vehicle, drive: Drive | None, now: int, broken: int, done: int 
     if drive is None or count is None:
         visits = () if drive is None else drive.visits[1:]
         return _So(van, (), _trip(visits), van.start, van.aboard)
+    if is_home(drive, now) and (van.key != broken or done is None):
+        return _So(van, drive.visits, (), van.end, ())
     begun, coming = drive.visits[: count + 1], drive.visits[count + 1 :]
     taken = {visit.key for visit in begun if visit.kind == TAKE}
     taken -= {visit.key for visit in begun if visit.kind == HAND}

@@ -56,3 +56,19 @@ def test_a_van_still_in_the_yard_takes_over_with_all_it_has() -> None:
     assert rest.vehicles[0].reloads == 2 and rest.vehicles[0].start == 0
     assert [transfer.key for transfer in rest.transfers] == [2] and not rest.tasks
     assert not solve(rest, seconds=0.1).unserved
+
+
+def test_a_van_that_is_home_already_may_go_out_again_from_the_yard() -> None:
+    distances, durations = county(4)
+    tasks = [Task(1, 1, (60,), (80,)), Task(2, 2, (70,)), Task(3, 3, (20,))]
+    vans = [Vehicle(n, (100,), 0, 0, 8 * HOUR, 20 * HOUR) for n in (1, 2)]
+    day = Day(distances, durations, tasks, vans, reload_at=0)
+    plan = Scheduler(day).plan({1: [("task", 1)], 2: [("task", 2), ("task", 3)]})
+    home, broken = plan.drives
+    now = home.end + 60
+    rest = rest_of(day, plan, now, 2, 1)
+    assert broken.end > now and {t.key for t in rest.tasks} | {t.key for t in rest.transfers} == {3}
+    (van,) = rest.vehicles
+    assert (van.key, van.start, van.earliest, van.aboard) == (1, 0, now, ())
+    again = solve(rest, seconds=0.1)
+    assert complaints(rest, again) == [] and not again.unserved and again.drives[0].start >= now

@@ -154,7 +154,9 @@ def without(day: Day, miss: Unserved, why: str) -> Day:
     tasks, transfers = list(day.tasks), list(day.transfers)
     always = (0, 1 << 29)
     if why == "load":
-        vans = [replace(van, capacity=(10**9, 10**9), aboard=()) for van in day.vehicles]
+        vans = [
+            replace(van, capacity=tuple(1 << 50 for _ in van.capacity), aboard=()) for van in day.vehicles
+        ]
         return replace(day, vehicles=vans)
     if why == "hours":
         vans = [replace(van, latest=1 << 40, shift=1 << 40) for van in day.vehicles]
