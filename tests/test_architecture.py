@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -319,6 +320,13 @@ def test_files_are_named_after_nouns_and_stay_readable() -> None:
         if (count := len(file.read_text(encoding="utf-8").splitlines())) > 600
     }
     assert long == {}
+
+
+def test_whatever_the_program_reads_is_installed_with_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    installed = project["tool"]["setuptools"]["package-data"]["*"]
+    left = [file for file in (ROOT / "resources").rglob("*.*") if not any(map(file.match, installed))]
+    assert left == []
 
 
 def test_nothing_is_left_for_later() -> None:
