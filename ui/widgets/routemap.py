@@ -69,7 +69,7 @@ class RouteMap(QWidget):
             margin = theme.px("xl") + 4
             streets = {sheet.id: sheet.streets for sheet in self._day.sheets if sheet.streets is not None}
             bends = [point for one in streets.values() for leg in one.legs for point in leg]
-            size = self.width(), self.height()
+            size = self.width(), self.height() - self._foot
             drawn = self._drawn = sketch(points, *size, margin=margin, apart=apart, seen=bends)
             self._legs = {
                 key: [drawn.line(leg, 1.0) if leg else [] for leg in one.legs] for key, one in streets.items()
@@ -151,42 +151,35 @@ class RouteMap(QWidget):
         radius = self._radius
         return [QRectF(x - radius, y - radius, 2 * radius, 2 * radius) for x, y in spots]
 
+    @property
+    def _foot(self) -> int:
+        """How high the line below the sketch is, where the scale and the roads' owner stand clear of stops."""
+        return QFontMetrics(theme.font("quiet")).height()
+
     def _credit(self, painter: QPainter) -> list[QRectF]:
         """Whose map the roads are drawn from; the box it takes, if any."""
         if not self.shown_along_roads:
             return []
         painter.setPen(theme.color("quiet"))
-        edge = theme.px("m")
-        corner = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom).value)
-        room = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
-        box = painter.boundingRect(room, corner, tr(CREDIT))
+        edge, metrics = theme.px("m"), painter.fontMetrics()
+        wide, high = metrics.horizontalAdvance(tr(CREDIT)) + 2, metrics.height()
+        box = QRectF(edge, self.height() - edge - high, wide, high)
         painter.fillRect(box, theme.color("surface"))
-        painter.drawText(room, corner, tr(CREDIT))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter.value), tr(CREDIT))
         return [box]
 
     def _scale(self, painter: QPainter, drawn: Sketch, taken: Sequence[QRectF]) -> list[QRectF]:
-        """The bar, in a corner where no stop is; the box it takes, if any."""
+        """The bar at the foot, or at the head where a narrow map holds only the roads' owner; the box it takes."""
         metres, long = scale_bar(drawn.metres, self.width() * 0.2)
         if not metres:
             return []
         painter.setPen(QPen(theme.color("quiet"), 2))
         label = format.distance(metres)
-        metrics = painter.fontMetrics()
-        wide, high = max(long, metrics.horizontalAdvance(label)), metrics.height()
-        edge = theme.px("m")
-        room = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
-        corners = [
-            QRectF(x, y, wide, high + 4)
-            for y in (room.bottom() - high - 4, room.top())
-            for x in (room.right() - wide, room.left())
-        ]
-        reach = self._radius + 4
-        corners = [box for box in corners if not any(box.intersects(other) for other in taken)]
-        near = [
-            sum(box.adjusted(-reach, -reach, reach, reach).contains(QPointF(*spot)) for spot in drawn.spots)
-            for box in corners
-        ]
-        box = corners[near.index(min(near))]
+        edge, metrics = theme.px("m"), painter.fontMetrics()
+        wide, high = max(long, metrics.horizontalAdvance(label)), metrics.height() + 4
+        box = QRectF(self.width() - edge - wide, self.height() - edge - high, wide, high)
+        if any(box.intersects(other) for other in taken):
+            box.moveTop(edge)
         painter.drawLine(QPointF(box.right() - long, box.bottom()), QPointF(box.right(), box.bottom()))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignRight.value), label)
         return [box.adjusted(-2, -2, 2, 2)]

@@ -115,7 +115,8 @@ class _Stop(QStyledItemDelegate):
         # A village of which only a letter or two would stand there says nothing.
         if rest >= min(small.horizontalAdvance(village), theme.px("xl") * 2):
             say(painter, village, QRect(at, top, rest, high), Qt.AlignmentFlag.AlignRight)
-        begin = start if line.begin else left
+        # In a narrow column what is done there has the whole line.
+        begin = start if line.begin and wide > theme.px("field") else left
         load = load_words(line.load) if line.begin and any(line.load) and not line.result else ""
         if line.arrived:
             load = tr("there at {time}").format(time=line.arrived)
@@ -315,7 +316,8 @@ class VanColumn(QFrame):
         outer.addWidget(self.facts)
         self.stops = StopList(vehicle, self)
         outer.addWidget(self.stops, 1)
-        self.setMinimumWidth(theme.px("field"))
+        # Three vehicles stand side by side on a small laptop.
+        self.setMinimumWidth(theme.px("field") - 2 * theme.px("xl"))
 
     def show_sheet(self, sheet: RouteSheet, over: tuple[RouteSheet, ...] = (), hue: str = "") -> None:
         """A drive, and what was over of it when a vehicle broke down."""
