@@ -110,7 +110,7 @@ def test_the_vehicles_stand_there_while_the_first_day_is_looked_for(
     assert column.name.text() == "川J·A1234" and column.facts.text() == "正在查找…"
     go_on.set()
     clerk.heard()
-    assert column.facts.text() == "不出车" and page.wanted.count() == 3
+    assert column.facts.text() == "还没排" and page.wanted.count() == 3
 
 
 def test_a_move_does_not_wait_for_the_ways_in_the_window(
@@ -602,3 +602,16 @@ def test_what_is_wrong_on_a_sheet_stands_beside_its_cell(clerk: Clerk, driven: l
     assert "131.5 km" in column.facts.toolTip() or "131.5 km" in column.facts.text()
     told = [column.stops.item(row).toolTip() for row in range(3)]
     assert "10 → 500 公斤" in told[0] and "不在家" in told[1] and "09:30" in told[2]
+
+
+def test_where_nothing_stands_yet_the_next_step_is_said(clerk: Clerk, driven: list[Any]) -> None:
+    page = clerk.go("routes")
+    (column,) = [column for key, column in page.columns.items() if key is not None]
+    assert "Ctrl+Enter" in column.stops.hint and page.left.stops.hint == ""
+    bare = column.stops.grab().toImage()
+    column.stops.hint = ""
+    assert column.stops.grab().toImage() != bare
+    plan_route(TODAY, seconds=0.1)
+    idle = save_vehicle({"name": "川J·B5678"}).id
+    clerk.settle()
+    assert "重排" in page.columns[idle].stops.hint and "都排上" in page.left.stops.hint

@@ -284,13 +284,13 @@ class RoutesPage(Page):
         roles = hues(plan)
         for key, column in self.columns.items():
             if key is None:
-                column.show_left(plan.left if plan is not None else ())
+                column.show_left(plan.left if plan is not None else (), plan is not None)
             elif key in sheets:
                 # A drive that was cut when a vehicle broke down stands above the one that goes on after it.
                 over = tuple(sheet for sheet in sheets[key] if sheet.cut_at is not None)
                 column.show_sheet(sheets[key][-1], over, roles[key])
             else:
-                column.show_van(fleet[key], waiting)
+                column.show_van(fleet[key], waiting, planned=plan is not None)
 
     def _listen(self, column: VanColumn) -> None:
         column.stops.moved.connect(self.move)

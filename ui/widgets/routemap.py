@@ -15,7 +15,7 @@ from models.queries.route_sheets import Line, RouteDay
 from models.queries.route_streets import CREDIT
 from reports.sketch import Sketch, Spot, along, arrow, between, scale_bar, sketch
 from ui import theme
-from ui.widgets.stops import hues
+from ui.widgets.stops import hues, say_hint
 
 
 class RouteMap(QWidget):
@@ -92,6 +92,7 @@ class RouteMap(QWidget):
         self._spots = []
         drawn = self._laid_out()
         if self._day is None or drawn is None:
+            say_hint(painter, tr("The map comes with the plan."), self.rect())
             return
         radius = self._radius
         homes = [line for line in self._lines() if line.home is not None]

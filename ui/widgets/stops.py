@@ -149,6 +149,17 @@ def _wrong(line: Line) -> str:
     return tr(", ").join(tr(WHY[one]) for one in wrong)
 
 
+def _first_step(van: Van, planned: bool) -> str:
+    """What to do with a vehicle that has no stops."""
+    if planned:
+        return tr("Drag a stop here, or plan again.")
+    if van.key:
+        return tr("Nothing is planned yet. Ctrl+Enter plans the drive.")
+    return tr(
+        "No vehicle is registered yet; this one stands in. New vehicle, among the rarer things, registers yours."
+    )
+
+
 def place_words(line: Line) -> str:
     """Whom one stops at, or where goods are taken over."""
     if line.home is None:
@@ -167,6 +178,15 @@ def say(
     return painter.fontMetrics().horizontalAdvance(shown)
 
 
+def say_hint(painter: QPainter, words: str, room: QRect) -> None:
+    """What to do where nothing stands yet, in the upper third."""
+    painter.setFont(theme.font("base"))
+    painter.setPen(theme.color("quiet"))
+    edge = theme.px("l")
+    box = room.adjusted(edge, edge, -edge, -room.height() // 2)
+    painter.drawText(box, int((Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap).value), words)
+
+
 class StopList(QListWidget):
     """The stops of a vehicle (None: of none). ``moved``: kind, key, vehicle, place; ``picked``: kind, key.
 
@@ -181,6 +201,7 @@ class StopList(QListWidget):
         super().__init__(parent)
         self.vehicle = vehicle
         self.over = 0
+        self.hint = ""
         self.setItemDelegate(_Stop(self))
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -249,6 +270,13 @@ class StopList(QListWidget):
         if item is not None:
             line: Line = item.data(LINE)
             self.picked.emit(line.kind, line.key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The stops, or what to do while there is none."""
+        super().paintEvent(event)
+        if not self.count() and self.hint:
+            painter = QPainter(self.viewport())
+            say_hint(painter, self.hint, self.viewport().rect())
 
     def dropEvent(self, event: QDropEvent) -> None:
         """A stop was dropped here: the page moves it, the lists follow from the plan."""
@@ -334,10 +362,11 @@ class VanColumn(QFrame):
         before = tuple(line for ended in over for line in ended.lines)
         self.stops.show_lines(() if sheet.cut_at is not None else sheet.lines, before)
 
-    def show_van(self, van: Van, waiting: str = "") -> None:
-        """A vehicle that stays in the yard, or of which nothing is known yet: ``waiting`` says so."""
+    def show_van(self, van: Van, waiting: str = "", *, planned: bool = False) -> None:
+        """A vehicle that stays in the yard of a ``planned`` day, or of which nothing is known yet: ``waiting``."""
         self._name(van)
-        self.facts.setText(waiting or tr("Stays in the yard"))
+        self.facts.setText(waiting or tr("Stays in the yard" if planned else "Not planned yet"))
+        self.stops.hint = "" if waiting else _first_step(van, planned)
         self.stops.show_lines(())
 
     def _name(self, van: Van, hue: str = "") -> None:
@@ -348,8 +377,9 @@ class VanColumn(QFrame):
         self.beside.setText(van.driver_name or tr("No driver"))
         self.stops.setAccessibleName(van.name)
 
-    def show_left(self, lines: tuple[Line, ...]) -> None:
+    def show_left(self, lines: tuple[Line, ...], planned: bool = False) -> None:
         """What no vehicle serves."""
+        self.stops.hint = tr("Every stop is on a drive.") if planned else ""
         self.name.setText(tr("Not on any drive"))
         self.beside.setText(tr("{n} stops").format(n=len(lines)))
         self.facts.setText(tr("Drag a stop here to take it off"))
