@@ -121,7 +121,7 @@ DECLARED: tuple[Declared, ...] = (
         False,
         _PAY,
         mark("Show an income tax estimate"),
-        mark("An estimate for labour service income; nothing is withheld."),
+        mark("On the pay statement, for labour service income; nothing is withheld."),
     ),
     Declared(
         "share.learning",

@@ -169,11 +169,13 @@ def steps(data: StatementPaper, tr: Translator) -> list[Step]:
 
 
 def notes(data: StatementPaper, tr: Translator) -> list[str]:
-    """When it is paid, where to object and until when, and the mark of the books it was made from."""
+    """When it is paid, the tax estimate, where to object and until when, and the mark of the books it was made from."""
     like = data.period.end
     who = data.cashier or tr("the cooperative")
     when = tr("Paid on {date}.") if data.paid else tr("To be paid on {date}.")
     said = [when.format(date=day_of_year(data.pay_date, like, tr))]
+    if data.tax is not None:
+        said.append(tr("Income tax, estimated, not withheld: {amount}.").format(amount=yuan(data.tax)))
     if data.object_until is not None:
         said.append(
             tr("Questions? Ask {who} by {date}.").format(

@@ -18,6 +18,7 @@ from models.i18n import tr
 from models.queries.papers import BATCH, Contact, chosen, contacts, parts, printed_before
 from models.queries.pay import PAID, PayMonth, PayStatement, statements
 from models.queries.periods import pay_date, period_at, period_named
+from models.rules import tax
 from models.rules.calendar import Period, elapsed
 from models.settings import settings
 from models.tables.order import Order, Subcontract
@@ -81,7 +82,10 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True)
 class StatementPaper:
-    """A pay statement (计件工资单) as it is printed. ``number`` is "" while the period is open."""
+    """A pay statement (计件工资单) as it is printed. ``number`` is "" while the period is open.
+
+    ``tax`` is the estimate of income tax in fen, None unless the cooperative shows it.
+    """
 
     period: Period
     number: str
@@ -104,6 +108,7 @@ class StatementPaper:
     cashier: str
     books: str
     printed: int
+    tax: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +255,14 @@ def _paper(
         cashier=str(about.settings["cooperative.cashier"]),
         books=about.books,
         printed=printed.get(s.number, 0),
+        tax=_tax_estimate(about, r.gross),
     )
+
+
+def _tax_estimate(about: _About, income: int) -> int | None:
+    """What would be withheld of a household's income of the period, where the cooperative wants it shown."""
+    table = tax.table_on(about.period.end) if about.settings["pay.tax_estimate"] else None
+    return None if table is None else tax.estimate(income, table)
 
 
 def as_paid(contact: Contact, s: PayStatement) -> Contact:

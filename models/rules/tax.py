@@ -48,7 +48,7 @@ TABLES: Final = (
         ),
     ),
 )
-"""What applies unless the cooperative edits it: 个人所得税预扣率表二, to be confirmed by its accountant."""
+"""个人所得税预扣率表二, which an accountant confirms; where the law changes, a table with its day is added."""
 
 
 def table_on(day: date, tables: Iterable[TaxTable] = TABLES) -> TaxTable | None:

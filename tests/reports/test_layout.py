@@ -29,6 +29,7 @@ SAMPLES: dict[str, list[Any]] = {
     "statement": [
         samples.statement(),
         samples.statement(1),
+        samples.statement(1, tax=99_020),
         samples.statement(60),
         samples.statement(number="", rows=()),
         samples.statement(

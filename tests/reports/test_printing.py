@@ -19,6 +19,8 @@ from models.errors import Cancelled, UserError
 from models.format import money
 from models.queries.pay import statements
 from models.rules.amount import in_words
+from models.settings import change_settings
+from models.tables.party import Household
 from models.tables.voucher import Voucher
 from reports.document import Document
 from reports.kinds import KINDS, print_documents
@@ -62,6 +64,16 @@ def test_the_statement_shows_the_worked_example(month: Any, tmp_path: Path) -> N
         "11月10日发放", "11月12日前", "签字或按手印", "第1页共1页", "2026-11-02打印",
     ):  # fmt: skip
         assert words in page, words
+
+
+def test_an_income_tax_estimate_is_only_told_where_it_is_wanted(month: Any, tmp_path: Path) -> None:
+    made.adjustment(Household.get(Household.code == "H0001"), 6_000, "年终奖", date(2026, 10, 30))
+    _, (page,) = printed(tmp_path, "statement", period="2026-10", household="H0001")
+    assert "个税" not in page
+    change_settings({"pay.tax_estimate": True})
+    _, (page,) = printed(tmp_path, "statement", period="2026-10", household="H0001")
+    # 6,188.75 gross: four fifths of it at 20 %. It stays what it is: a remark, and the net pay is as before.
+    assert "个税估算（不代扣）：¥990.20。" in page and "¥6,062.09" in page
 
 
 def test_every_figure_of_the_pay_list_is_the_querys(month: Any, tmp_path: Path) -> None:
