@@ -43,7 +43,7 @@ from ui.dialogs.calibrate import calibrate_sheet, offset_of
 from ui.form import ChoiceField, WholeField
 from ui.remember import remembered
 from ui.run import Progress, run
-from ui.sending import print_pdf
+from ui.sending import load_pages, print_pdf
 from ui.widgets.button import ActionButton
 from ui.widgets.text import text
 
@@ -356,9 +356,7 @@ class Preview(QDialog):
         self._laying = False
         if not path.exists():
             return
-        self.document.close()
-        if self.document.load(str(path)) != QPdfDocument.Error.None_:
-            raise UserError(tr("The pages cannot be read again. Make the preview anew."))
+        load_pages(self.document, path)
         self._path = path
         self.small.reset()
         theme.set_role(self.pages, "type", "quiet")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
@@ -20,6 +21,24 @@ POINTS = 72
 MM = 25.4
 
 
+def load_pages(document: QPdfDocument, path: Path) -> None:
+    """Read a PDF for looking at or printing; its file is free again at once.
+
+    A document that was loaded by its path holds the file even after it was closed, and Windows removes no file that
+    is held. Raises UserError when the file cannot be read.
+    """
+    document.close()
+    for older in document.findChildren(QBuffer):
+        older.deleteLater()
+    with contextlib.suppress(OSError):
+        content = QBuffer(document)
+        content.setData(path.read_bytes())
+        content.open(QBuffer.OpenModeFlag.ReadOnly)
+        document.load(content)
+    if document.status() != QPdfDocument.Status.Ready:
+        raise UserError(tr("The pages cannot be read again. Make the preview anew."))
+
+
 def print_pdf(path: Path, printer: QPrinter, progress: Progress, offset: tuple[int, int] = (0, 0)) -> int:
     """Send a PDF to a printer, every page on paper of exactly its own size; answers how many pages.
 
@@ -28,8 +47,7 @@ def print_pdf(path: Path, printer: QPrinter, progress: Progress, offset: tuple[i
     """
     document = QPdfDocument()
     try:
-        if document.load(str(path)) != QPdfDocument.Error.None_:
-            raise UserError(tr("The pages cannot be read again. Make the preview anew."))
+        load_pages(document, path)
         printer.setFullPage(True)
         set_paper(printer, document.pagePointSize(0))
         painter = QPainter()

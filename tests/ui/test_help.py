@@ -38,7 +38,8 @@ BY_NATURE = {
 def ui_sources() -> dict[str, str]:
     """The code of the window, by path."""
     return {
-        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in (ROOT / "ui").rglob("*.py")
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in (ROOT / "ui").rglob("*.py")
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSizeF, Qt, QTimer
+from PySide6.QtCore import QSize, QSizeF, Qt, QTimer
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -17,7 +17,7 @@ from ui import printing
 from ui.dialogs.calibrate import keep_offset, offset_of
 from ui.printing import Preview
 from ui.run import ProgressBox, under_way
-from ui.sending import POINTS, print_pdf
+from ui.sending import POINTS, load_pages, print_pdf
 
 PAPERS = [("241x140", "连续纸 241 × 140"), ("a5", "A5")]
 SIZES = {"241x140": (241, 139.7), "a5": (148, 210)}
@@ -150,6 +150,21 @@ def test_closing_leaves_no_file_behind(maker: Maker, home: Path, qtbot: Any) -> 
     assert list(folder.iterdir())
     qtbot.keyClick(made, Qt.Key.Key_Escape)
     assert not folder.exists()
+
+
+def test_pages_that_were_read_leave_their_file_alone(maker: Maker, tmp_path: Path, qapp: Any) -> None:
+    """Windows removes and replaces no file that somebody still reads from."""
+    path = tmp_path / "in.pdf"
+    maker(path, "a5", 3, lambda *done: None)
+    document = QPdfDocument()
+    load_pages(document, path)
+    drawn = document.render(2, QSize(200, 280))
+    load_pages(document, path)
+    path.write_bytes(b"")
+    assert document.pageCount() == 3 and document.render(2, QSize(200, 280)) == drawn
+    with pytest.raises(UserError):
+        load_pages(document, path)
+    assert document.pageCount() == 0
 
 
 @pytest.mark.parametrize("paper", list(SIZES))
