@@ -6,16 +6,26 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from models.actions.road import save_vehicle
+from models.actions.parties import save_household
+from models.actions.road import ask_for, save_road, save_vehicle
+from models.actions.route_return import NOT_HOME, Came, Driven, enter_return
 from models.database import close_database, open_database
 from models.i18n import tr
+from models.queries.route_sheets import route_day
 from models.rules.route import solver
+from models.rules.route.coordinates import to_wgs84
+from models.settings import change_settings
+from models.tables.party import Household
 from tests import factories as make
 from tests.extracts import county
+from tests.reports.marks import text_of
 from ui.cli import main
+
+DAY = date(2026, 10, 20)
 
 
 @pytest.fixture
@@ -26,7 +36,8 @@ def file(tmp_path: Path, home: Path) -> Iterator[Path]:
     bamboo = make.material(name="竹篾", unit="kg")
     order = make.order(make.product(bom=[(bamboo, 0.5, 0)], good=3.25))
     for at in (1, 2):
-        head = make.household(f"H{at}", latitude=30.75 + at / 50, longitude=105.70)
+        village = ("屏风村", "石桥村")[at - 1]
+        head = make.household(f"H{at}", village=village, latitude=30.75 + at / 50, longitude=105.70)
         make.subcontract(head, order, 20, due=date(2026, 11, 20))
     save_vehicle({"name": "川J·A1234"})
     close_database()
@@ -34,11 +45,11 @@ def file(tmp_path: Path, home: Path) -> Iterator[Path]:
     close_database()
 
 
-def plan(file: Path, folder: Path, name: str, *more: str) -> int:
-    """Run the verb for the 20th of October."""
+def plan(file: Path, folder: Path, name: str, *more: str, day: str = "2026-10-20") -> int:
+    """Run the verb, for the 20th of October unless told otherwise."""
     out = ["--json", str(folder / f"{name}.json"), "--html", str(folder / f"{name}.html")]
     target = str(folder / f"{name}.pdf")
-    return main(["--db", str(file), "route", "2026-10-20", target, *out, "--seconds", "1", *more])
+    return main(["--db", str(file), "route", day, target, *out, "--seconds", "1", *more])
 
 
 def test_a_day_is_planned_and_printed(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,6 +106,64 @@ def test_a_missing_folder_is_said_before_anything_is_planned(
     assert main(["--db", str(file), "route", "2026-10-20", str(tmp_path / "no" / "x.pdf")]) == 2
     open_database(file, create=False)
     assert RoutePlan.select().count() == 0
+
+
+def drive(folder: Path, name: str) -> dict[str, Any]:
+    """The one drive of a plan that was written."""
+    (found,) = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["drives"]
+    return dict(found)
+
+
+def test_what_drivers_write_down_and_the_manager_knows_changes_the_next_plan(
+    file: Path, tmp_path: Path
+) -> None:
+    open_database(file)
+    change_settings({"road.warehouse": "30.70, 105.70"})
+    close_database()
+    assert plan(file, tmp_path, "a") == 0
+    before = drive(tmp_path, "a")
+    open_database(file)
+    change_settings({"road.detour": 1_200_000})
+    close_database()
+    assert plan(file, tmp_path, "b") == 0
+    assert drive(tmp_path, "b")["metres"] == pytest.approx(before["metres"] * 1.2 / 1.4, abs=3)
+
+    open_database(file)
+    sheet = route_day(DAY).sheets[0]
+    # Three times as far as the crow flies; the factor that was set still counts for 50 km.
+    line = before["metres"] / 1.4
+    came = [Came(line.id, NOT_HOME) for line in sheet.stops]
+    enter_return(DAY, came, [Driven(sheet.id, int(3 * line), "08:00", "12:00")])
+    close_database()
+    assert plan(file, tmp_path, "c", day="2026-10-21") == 0
+    learned = (50_000 * 1.2 + 3 * line) / (50_000 + line)
+    assert drive(tmp_path, "c")["metres"] == pytest.approx(line * learned, rel=0.001)
+
+    open_database(file)
+    save_road("屏风村", "石桥村", minutes=40)
+    close_database()
+    assert plan(file, tmp_path, "d", day="2026-10-21") == 0
+    stops = drive(tmp_path, "d")["stops"]
+    leave, arrive = (
+        [int(part) for part in text.split(":")] for text in (stops[0]["leave"], stops[1]["arrive"])
+    )
+    assert 39 <= (arrive[0] - leave[0]) * 60 + arrive[1] - leave[1] <= 41
+
+
+def test_places_are_told_in_wgs84_with_how_they_are_known(file: Path, tmp_path: Path) -> None:
+    open_database(file)
+    for home, datum in zip(Household.select().order_by(Household.code), ("GCJ02", "BD09"), strict=True):
+        save_household({"datum": datum}, home)
+    lost = make.household("H3", village="屏风村")
+    ask_for("visit", lost.id, DAY)
+    close_database()
+    assert plan(file, tmp_path, "a") == 0
+    places = {stop["household"]["code"]: stop["household"] for stop in drive(tmp_path, "a")["stops"]}
+    for code, latitude, datum in (("H1", 30.77, "GCJ02"), ("H2", 30.79, "BD09")):
+        point = places[code]["latitude"], places[code]["longitude"]
+        assert point == pytest.approx(to_wgs84(latitude, 105.70, datum)) and places[code]["place"] == "own"
+    assert places["H3"]["latitude"] == places["H1"]["latitude"] and places["H3"]["place"] == "village"
+    assert "没有自己坐标的站点" in text_of(tmp_path / "a.pdf")[0]
 
 
 def test_roads_of_a_map_file_are_read_and_remembered(

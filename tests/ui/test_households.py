@@ -11,11 +11,14 @@ from PySide6.QtCore import Qt
 
 from models.actions import parties
 from models.i18n import tr
+from models.queries.road import RoadMap
+from models.rules.route.coordinates import gcj02_to_wgs84
+from models.rules.route.distance import straight
 from models.settings import change_settings
 from models.tables.party import Household, Worker
 from tests import factories as make
 from tests.reports.marks import text_of
-from tests.ui.clerk import CTRL, Clerk
+from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.printing import Preview
 
 KEY = Qt.Key
@@ -65,6 +68,19 @@ def test_a_refusal_stands_beside_its_field_and_the_sheet_stays(clerk: Clerk) -> 
     clerk.with_sheet(page.create, fill)
     row = Household.get(Household.code == "H0900")
     assert (row.latitude, row.longitude, row.datum) == (30.7, 105.7, "WGS84")
+
+    # As Gaode's map copies it: the longitude first, and 400 m beside where it is.
+    def change(sheet: Any) -> None:
+        assert sheet.form.field("coordinates").raw() == "30.700000, 105.700000"
+        sheet.form.field("coordinates").line.setText("105.7, 30.7")
+        sheet.form.field("datum").set_value("GCJ02")
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.edit(row.id), change)
+    row = Household.get_by_id(row.id)
+    assert (row.latitude, row.longitude, row.datum) == (30.7, 105.7, "GCJ02")
+    (home,) = RoadMap(TODAY).homes([row.id]).values()
+    assert home.point == gcj02_to_wgs84((30.7, 105.7)) and 300 < straight(home.point, (30.7, 105.7)) < 700
 
 
 def test_a_doubled_phone_is_doubted_but_let_pass(clerk: Clerk) -> None:

@@ -15,6 +15,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.pinyin import search_text
 from models.queries.regions import townships, villages
+from models.rules.route.coordinates import latitude_first
 from models.tables.party import Household
 from ui import theme
 from ui.form import (
@@ -50,14 +51,14 @@ PLACES_SHOWN = 40
 
 
 class CoordinatesField(TextField):
-    """Latitude and longitude as one copies them from a map: "30.718028, 105.726636"."""
+    """Latitude and longitude as one copies them from a map: "30.718028, 105.726636", or the other way round."""
 
     def read(self, raw: Any) -> tuple[float, float]:
         """The two figures, latitude first."""
         found = _TWO_FIGURES.fullmatch(str(raw))
         if found is None:
             raise UserError(tr("Write latitude and longitude: 30.718, 105.727."), self.name)
-        return float(found[1]), float(found[2])
+        return latitude_first(float(found[1]), float(found[2]))
 
     def set_value(self, value: Any) -> None:
         """Show a pair."""

@@ -22,6 +22,11 @@ _ECCENTRICITY: Final = 0.00669342162296594323
 _TWIST: Final = math.pi * 3000.0 / 180.0
 
 
+def latitude_first(one: float, other: float) -> Point:
+    """Two figures as a point. Maps of China copy the longitude first, and no latitude there is as great as that."""
+    return (other, one) if 73 <= one <= 136 and 3 <= other <= 54 else (one, other)
+
+
 def to_wgs84(latitude: float, longitude: float, datum: str = WGS84) -> Point:
     """A point of any datum as WGS-84. Raises UserError (field: datum, latitude, longitude)."""
     if datum not in DATUMS:
@@ -41,8 +46,8 @@ def point_of(text: str, datum: str = WGS84) -> Point | None:
     if not text.strip():
         return None
     try:
-        latitude, longitude = (float(part) for part in text.replace("，", ",").split(","))
-    except ValueError:
+        latitude, longitude = latitude_first(*(float(part) for part in text.replace("，", ",").split(",")))
+    except (ValueError, TypeError):
         raise UserError(tr("Write latitude and longitude like 30.7575, 105.7076."), "point") from None
     return to_wgs84(latitude, longitude, datum)
 

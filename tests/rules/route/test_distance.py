@@ -12,6 +12,7 @@ from models.rules.route.coordinates import (
     bd09_to_gcj02,
     gcj02_to_bd09,
     gcj02_to_wgs84,
+    point_of,
     to_wgs84,
     wgs84_to_gcj02,
 )
@@ -20,6 +21,21 @@ from models.rules.route.distance import Measured, Place, Roads, learned_detour, 
 
 PENGXI = (30.7575, 105.7076)
 inside = st.tuples(st.floats(18.5, 53), st.floats(75, 134))
+
+
+@pytest.mark.parametrize("text", ["30.7575, 105.7076", "105.7076,30.7575", " 30.7575，105.7076 "])
+def test_a_point_is_read_as_maps_copy_it(text: str) -> None:
+    assert point_of(text) == (30.7575, 105.7076)
+    shown = point_of(text, "BD09")
+    assert shown == to_wgs84(30.7575, 105.7076, "BD09") != (30.7575, 105.7076)
+
+
+@pytest.mark.parametrize("text", ["30.7575", "30.7, 105.7, 4", "here, there", "30.7;105.7"])
+def test_what_is_no_point_is_refused(text: str) -> None:
+    with pytest.raises(UserError) as refusal:
+        point_of(text)
+    assert refusal.value.field == "point"
+    assert point_of(" ") is None
 
 
 @given(inside)
