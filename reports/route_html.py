@@ -29,6 +29,7 @@ def html(day: RouteDay, tr: Translator) -> str:
         "places": {known: tr(words) for known, words in KNOWN.items()},
         "units": {code: format.unit_name(code, tr) for code in format.UNITS},
         "reload": tr("At the warehouse: unload and load again"),
+        "group": tr("group {number}"),
         "call": tr("Call"),
         "map": tr("Map"),
         "found": tr("What was found"),

@@ -142,6 +142,17 @@ def test_a_vehicle_that_never_leaves_gives_its_stops_away(busy: dict[str, Any]) 
     assert {miss.why for miss in last.unserved} == {"no_van"}
 
 
+def test_nothing_is_moved_to_the_vehicle_that_broke_down(busy: dict[str, Any]) -> None:
+    broken, other = (van.id for van in busy["vans"])
+    break_down(DAY, broken, begun(route_day(DAY), broken, 1), seconds=0.3)
+    before = saved(DAY).orders
+    stop = next(stop for stop in before[other] if stop[0] == "task")
+    for place in (0, None):
+        with pytest.raises(UserError):
+            move_stop(DAY, *stop, broken, place)
+    assert saved(DAY).orders == before
+
+
 def test_stops_are_moved_and_planned_anew_after_it(busy: dict[str, Any]) -> None:
     broken, other = (van.id for van in busy["vans"])
     break_down(DAY, broken, begun(route_day(DAY), broken, 1), seconds=0.2)

@@ -157,3 +157,124 @@ def test_what_only_looks_like_ours_is_refused() -> None:
 
 def test_the_check_follows_the_plan() -> None:
     assert plan_check([1, 2, 3]) != plan_check([1, 3, 2]) and len(plan_check([])) == 5
+
+
+STUB = """
+const nodes = {};
+function node(tag) {
+  return {
+    tag, children: [], hidden: false, textContent: "", value: "", className: "", names: [], style: {},
+    classList: {
+      names: [], add(name) { this.toggle(name, true); },
+      toggle(name, on) { this.names = this.names.filter(one => one !== name).concat(on ? [name] : []); },
+    },
+    append(...more) { this.children.push(...more); },
+    replaceChildren(...more) { this.children = more; },
+    setAttribute() {},
+    all(tag) { return this.children.reduce((found, one) => one.tag === tag ? found.concat([one])
+      : one.all ? found.concat(one.all(tag)) : found, []); },
+    querySelectorAll() { return this.all("button"); },
+  };
+}
+const document = { createElement: node, documentElement: node("html"),
+  getElementById(id) { return nodes[id] || (nodes[id] = node(id)); } };
+let full = false;
+const store = {};
+const localStorage = { getItem: key => key in store ? store[key] : null,
+  setItem(key, value) { if (full) throw new Error("full"); store[key] = value; } };
+function words(one) { return [one.textContent].concat((one.children || []).map(words)).join(" "); }
+document.getElementById("plan").textContent = PLAN;
+document.getElementById("say").textContent = SAY;
+"""
+
+
+def used(drive: dict[str, Any], touches: str) -> Any:
+    """What the page's own script answers after somebody touched it; ``page`` is what it shows."""
+    say = {"group": "Group {number}", "units": {}, "verbs": {}, "places": {}}
+    plan = {"date": "2026-10-21", "drives": [drive]}
+    page = (ROAD / "driver.html").read_text(encoding="utf-8")
+    own = page.rpartition("<script>")[2].partition("</script>")[0].replace('"use strict";', "")
+    stub = STUB.replace("PLAN", json.dumps(json.dumps(plan))).replace("SAY", json.dumps(json.dumps(say)))
+    script = f"(function () {{ {stub}\n{own}\nconst page = nodes.main; {touches} }})()"
+    engine = QJSEngine()
+    done = engine.evaluate(script)
+    assert not done.isError(), done.toString()
+    return json.loads(done.toString())
+
+
+def one_stop(**household: str) -> dict[str, Any]:
+    home = {
+        "head": "Xie",
+        "township": "Sanfeng",
+        "village": "Longyang",
+        "group": "2",
+        "landmark": "the bridge",
+    }
+    home |= {"phone": "", "latitude": "30.7", "longitude": "105.7", "place": "own"} | household
+    jobs = [
+        {"id": "5", "kind": "deliver", "name": "竹篾", "quantity": "12", "unit": "kg", "number": ""},
+        {"id": "6", "kind": "visit", "name": "收口", "quantity": None, "unit": "", "number": ""},
+    ]
+    stop = {
+        "id": "4",
+        "number": 1,
+        "kind": "task",
+        "begin": "09:00",
+        "household": home,
+        "jobs": jobs,
+        "for": "",
+    }
+    return {
+        "id": "3",
+        "number": "261021-1",
+        "vehicle": "川J",
+        "driver": "",
+        "start": "08:00",
+        "stops": [stop],
+    }
+
+
+@pytest.mark.usefixtures("phone")
+def test_who_writes_a_figure_or_a_word_has_answered_the_stop() -> None:
+    told = used(
+        one_stop(),
+        """
+        const [figure, found] = page.all("input");
+        const seen = [];
+        for (const typed of ["1。5", "", "abc", "7"]) {
+          figure.value = typed;
+          figure.oninput();
+          seen.push([kept.stops[4].result, kept.stops[4].works[5].actual, figure.classList.names.includes("bad")]);
+        }
+        page.all("button")[1].onclick();
+        seen.push(kept.stops[4].result);
+        found.value = "教了";
+        found.oninput();
+        return JSON.stringify([...seen, kept.stops[4].result, JSON.parse(store[KEEP]).stops[4].works[6].text]);
+        """,
+    )
+    assert told[:4] == [
+        ["done", "1.5", False],
+        ["done", "", False],
+        ["done", "abc", True],
+        ["done", "7", False],
+    ]
+    assert told[4:] == ["not_home", "done", "教了"]
+
+
+@pytest.mark.usefixtures("phone")
+def test_a_phone_that_keeps_nothing_says_so() -> None:
+    touches = "const before = lost.hidden; full = true; keep(); return JSON.stringify([before, lost.hidden]);"
+    assert used(one_stop(), touches) == [True, False]
+
+
+@pytest.mark.usefixtures("phone")
+@pytest.mark.parametrize(
+    ("home", "where"),
+    [
+        ({}, "Sanfeng, Longyang, Group 2 (the bridge)"),
+        ({"township": "三凤镇", "village": "龙杨村", "group": "2组", "landmark": ""}, "三凤镇龙杨村2组"),
+    ],
+)
+def test_where_a_household_lives_is_written_as_on_paper(home: dict[str, str], where: str) -> None:
+    assert where in used(one_stop(**home), "return JSON.stringify(words(page));")
