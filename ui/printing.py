@@ -134,6 +134,24 @@ class Preview(QDialog):
         margin = theme.px("l")
         outer.setContentsMargins(margin, margin, margin, margin)
         outer.setSpacing(theme.px("m"))
+        outer.addLayout(self._head(title))
+        outer.addLayout(self._options(papers, copies))
+        outer.addLayout(self._pages(title), 1)
+        for key, slot in (
+            ("Ctrl+P", self.print_),
+            ("Ctrl+S", self.save),
+            ("Ctrl+R", self.set_straight),
+            ("Ctrl+=", lambda: self._zoom(1.25)),
+            ("Ctrl+-", lambda: self._zoom(0.8)),
+            ("Ctrl+0", lambda: self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)),
+        ):
+            self._key(key, slot)
+        self._allow(False)
+        self.remake()
+        self.print_button.setFocus()
+
+    def _head(self, title: str) -> QHBoxLayout:
+        """What is printed and how many pages; the two ways out."""
         head = QHBoxLayout()
         head.setSpacing(theme.px("s"))
         head.addWidget(text(title, "page"))
@@ -146,8 +164,10 @@ class Preview(QDialog):
         self.print_button.clicked.connect(self.print_)
         head.addWidget(self.save_button)
         head.addWidget(self.print_button)
-        outer.addLayout(head)
+        return head
 
+    def _options(self, papers: Sequence[tuple[str, str]], copies: int) -> QHBoxLayout:
+        """Paper, copies and printer, as they were chosen last."""
         options = QHBoxLayout()
         options.setSpacing(theme.px("l"))
         self.paper = ChoiceField("paper", tr("Paper"), papers, required=True, value=self._kept("paper"))
@@ -179,12 +199,14 @@ class Preview(QDialog):
         self.straight_button.clicked.connect(self.set_straight)
         self.straight_button.setEnabled(bool(printers))
         options.addWidget(self.straight_button, 0, Qt.AlignmentFlag.AlignVCenter)
-        outer.addLayout(options)
         self.printer.changed.connect(self._say_offset)
         self._say_offset()
         self.paper.changed.connect(self.remake)
         self.copies.line.editingFinished.connect(self.remake)
+        return options
 
+    def _pages(self, title: str) -> QHBoxLayout:
+        """The pages small, and beside them the one looked at."""
         middle = QHBoxLayout()
         middle.setSpacing(theme.px("m"))
         self.thumbnails = QListView()
@@ -208,7 +230,6 @@ class Preview(QDialog):
         self.view.setAccessibleName(title)
         middle.addWidget(self.thumbnails)
         middle.addWidget(self.view, 1)
-        outer.addLayout(middle, 1)
         self.thumbnails.selectionModel().currentChanged.connect(
             lambda index, _: (
                 self.view.pageNavigator().jump(index.row(), self.view.pageNavigator().currentLocation())
@@ -216,15 +237,7 @@ class Preview(QDialog):
                 else None
             )
         )
-        self._key("Ctrl+P", self.print_)
-        self._key("Ctrl+S", self.save)
-        self._key("Ctrl+R", self.set_straight)
-        self._key("Ctrl+=", lambda: self._zoom(1.25))
-        self._key("Ctrl+-", lambda: self._zoom(0.8))
-        self._key("Ctrl+0", lambda: self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth))
-        self._allow(False)
-        self.remake()
-        self.print_button.setFocus()
+        return middle
 
     def remake(self) -> None:
         """Write the pages again for the paper and the copies chosen."""
