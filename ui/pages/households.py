@@ -161,13 +161,7 @@ class HouseholdsPage(RecordsPage):
             tr("Workers"), self.people, tr("Who does the work? Slips and statements name them.")
         )
         self.workers.add_step(tr("Add"), self.add_worker)
-        self.workers.table.opened.connect(self.edit_worker)
-        self.workers.table.add_action(
-            tr("Change"), lambda keys: self.edit_worker(keys[0]), "", "edit", single=True
-        )
-        self.workers.table.add_action(
-            tr("Remove"), lambda keys: self.remove_worker(keys[0]), "Del", "trash", single=True, danger=True
-        )
+        self.workers.change_rows(tr("Change"), self.edit_worker, self.remove_worker)
         self.terms = Rows(
             "household-agreements",
             mark("Agreements"),
@@ -180,10 +174,7 @@ class HouseholdsPage(RecordsPage):
         )
         self.agreements = TableCard(tr("Agreements"), self.terms, tr("No agreement is signed yet."))
         self.agreements.add_step(tr("Add"), self.add_agreement)
-        self.agreements.table.opened.connect(self.edit_agreement)
-        self.agreements.table.add_action(
-            tr("Change"), lambda keys: self.edit_agreement(keys[0]), "", "edit", single=True
-        )
+        self.agreements.change_rows(tr("Change"), self.edit_agreement)
         self.agreements.table.add_action(
             tr("Print"), lambda keys: self.print_agreement(keys[0]), "", "print", single=True
         )

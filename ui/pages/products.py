@@ -146,13 +146,7 @@ class ProductsPage(RecordsPage):
             most=12,
         )
         self.rate_table.add_step(tr("New rate"), self.new_rate)
-        self.rate_table.table.opened.connect(self.edit_rate)
-        self.rate_table.table.add_action(
-            tr("Correct"), lambda keys: self.edit_rate(keys[0]), "", "edit", single=True
-        )
-        self.rate_table.table.add_action(
-            tr("Remove"), lambda keys: self.remove_rate(keys[0]), "Del", "trash", single=True, danger=True
-        )
+        self.rate_table.change_rows(tr("Correct"), self.edit_rate, self.remove_rate)
         self.bill = Rows(
             "product-bill",
             mark("Bill of materials"),
@@ -171,13 +165,7 @@ class ProductsPage(RecordsPage):
             most=12,
         )
         self.bill_table.add_step(tr("Add a material"), self.add_material)
-        self.bill_table.table.opened.connect(self.edit_line)
-        self.bill_table.table.add_action(
-            tr("Change"), lambda keys: self.edit_line(keys[0]), "", "edit", single=True
-        )
-        self.bill_table.table.add_action(
-            tr("Remove"), lambda keys: self.remove_line(keys[0]), "Del", "trash", single=True, danger=True
-        )
+        self.bill_table.change_rows(tr("Change"), self.edit_line, self.remove_line)
         self.record.addWidget(
             Spread((self.rate_table, self.bill_table), (2, 1), least="dialog", stretch=(1, 1))
         )

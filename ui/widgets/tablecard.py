@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from models.i18n import tr
 from ui import theme
 from ui.rowmodel import Tone
 from ui.table import TableView
@@ -54,6 +55,17 @@ class TableCard(Card):
         button.clicked.connect(lambda: slot())
         self.head.addWidget(button)
         return button
+
+    def change_rows(
+        self, words: str, change: Callable[[int], object], remove: Callable[[int], object] | None = None
+    ) -> None:
+        """Have a row changed by a double click, Enter or its menu, and removed by Del where that is possible."""
+        self.table.opened.connect(change)
+        self.table.add_action(words, lambda keys: change(keys[0]), "", "edit", single=True)
+        if remove is not None:
+            self.table.add_action(
+                tr("Remove"), lambda keys: remove(keys[0]), "Del", "trash", single=True, danger=True
+            )
 
     def refresh(self) -> None:
         """Ask again."""
