@@ -25,7 +25,7 @@ from models.i18n import mark, tr
 from models.queries.route_sheets import Line, RouteDay, RouteSheet
 from models.queries.routes import COLLECT, TRANSFER, Job
 from models.rules.route.day import HAND
-from models.rules.route.scanned import Part, put_together, read_part
+from models.rules.route.scanned import CRC, HEAD, Part, put_together, read_part
 from ui import errors, theme
 from ui.form import Form, QuantityField, TimeField
 from ui.grid import Grid
@@ -341,6 +341,14 @@ def _emptied(line: GridLine) -> None:
             held.pop(cell, None)
 
 
+def _take_code(grid: ReturnGrid, field: Any) -> None:
+    """A code scanned while the keyboard was elsewhere goes where it belongs."""
+    typed = str(field.raw() or "")
+    if typed.isdecimal() and len(typed) >= HEAD + CRC:
+        field.set_value("")
+        grid.read_code(typed)
+
+
 def _named(sheet: RouteSheet) -> str:
     return f"{sheet.van.name} {sheet.van.driver_name}".strip()
 
@@ -392,6 +400,9 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
     form.mark_clean()
     grid = ReturnGrid(day)
     grid.form = form
+    for field in form.fields.values():
+        line: Any = field.editor
+        line.editingFinished.connect(lambda field=field: _take_code(grid, field))
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         if not grid.grid.settle():
