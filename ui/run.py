@@ -25,7 +25,7 @@ from ui.widgets.button import ActionButton
 from ui.widgets.text import text
 
 SHOW_AFTER_MS = 500
-SWEEP_MS = 100
+SWEEP_MS = 200
 REPORT_EVERY_S = 0.03
 
 log = logging.getLogger("yuanba.ui")

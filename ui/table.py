@@ -375,7 +375,8 @@ class TableView(QWidget):
     def _after_load(self) -> None:
         number = self.model.rowCount()
         if not self.model.search:
-            self._long = number >= MANY
+            # The first rows of a long list, which is still to come, say nothing.
+            self._long = number >= MANY or (self._long and self.model.partial)
         searching = bool(self.model.search)
         if searching:
             self.nothing.words.setText(tr("Nothing matches “{text}”.").format(text=self.model.search))
