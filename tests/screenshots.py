@@ -1,6 +1,7 @@
 """Pictures of every page and main dialog of the real program over the demo: ``python3 dev.py screenshots DIR``.
 
-In Chinese and English, light and dark, at 100 % and 150 %, with a full and an empty file, and at the largest letters.
+In Chinese and English, light and dark, at 100 % and 150 %, with a full and an empty file, at the largest letters, and
+with a file that is hard to show: five hundred rows and the longest of names.
 One process per language and scale, since a scale cannot change in a running window. ``-k PART`` takes only scenes
 whose name holds a part; ``--files DIR`` keeps the files the pictures are taken of for the next time.
 """
@@ -261,8 +262,7 @@ def entry(stage: Stage) -> None:
     stage.shoot("33-inspection")
     collection.tabs.setCurrentIndex(0)
     for page in (dispatch, collection):
-        page.grid.model.clear()
-        page.dirty = False
+        page.grid.clear()
 
 
 def dialogs(stage: Stage) -> None:
@@ -455,10 +455,62 @@ def strangers(stage: Stage) -> None:
         page._forget()
 
 
+def crowded(stage: Stage) -> None:
+    """What names of forty letters and five hundred rows do to lists, records, grids and sheets."""
+    from models.queries.pay import periods_with_pay
+    from models.tables.order import Order, Subcontract
+    from models.tables.party import Household
+    from models.tables.voucher import Voucher
+
+    long = Household.get(Household.code == "H0003")
+    page = stage.page("20-household-long", "households", long.id)
+    stage.dialog("41-household-change", lambda: page.edit(long.id))
+    page = stage.page("21-order-long", "orders", Order.select().order_by(Order.id).first().id)
+    stage.dialog("46-share-out", page.share_out)
+    page.home()
+    stage.dialog("44-order-new", page.create)
+    page = stage.go("products")
+    stage.page("23-product-long", "products", key_of(page))
+    page.home()
+    page = stage.go("stock")
+    for number in (1, 2):
+        page.tabs.setCurrentIndex(number)
+        stage.settle()
+        stage.shoot(f"25-stock-tab-{number + 1}")
+    slip = Voucher.select().where(Voucher.kind == "top_up").order_by(Voucher.id.desc()).first()
+    page = stage.page("27-slip-long", "vouchers", slip.id)
+    stage.dialog("60-void", lambda: page.take_back(slip.id))
+    stage.dialog("61-preview-slip", lambda: page.print_many([slip.id]))
+    page = stage.page("28-pay-long", "pay", periods_with_pay()[0].key)
+    page.open_statement(long.id)
+    stage.settle()
+    stage.shoot("29-statement-long")
+    work = [row.id for row in Subcontract.select().order_by(Subcontract.id)]
+    page = stage.go("orders")
+    stage.dialog("65-kits", lambda: page.hand_out(work[:60]))
+    for name, number in (("dispatch", 30), ("collection", 32)):
+        page = stage.go(name)
+        for key in work:
+            page.open(key)
+        stage.settle()
+        stage.shoot(f"{number}-{name}-many")
+        page.grid.clear()
+    box = stage.window.top.find
+    for name, words in (("long", "aygl"), ("rare", "㛃")):
+        box.setFocus()
+        box.setText(words)
+        box.list.offer(words)
+        stage.settle()
+        stage.shoot(f"70-find-{name}")
+        box.clear()
+        box.list.hide()
+
+
 SCENES: dict[str, tuple[Scene, ...]] = {
     "full": (pages, records, dialogs, more, strangers, extras, road),
     "empty": (pages,),
     "large": (pages, records),
+    "hard": (pages, crowded),
 }
 
 
@@ -467,7 +519,7 @@ SCENES: dict[str, tuple[Scene, ...]] = {
 
 def wanted(only: set[str], *dress: str) -> bool:
     """Whether a dress is asked for: on every axis something is named of, its own word is."""
-    axes = (LANGUAGES, MODES, tuple(str(round(float(scale) * 100)) for scale in SIZES), (*FILLS, "large"))
+    axes = (LANGUAGES, MODES, tuple(str(round(float(scale) * 100)) for scale in SIZES), tuple(SCENES))
     return all(not only & set(axis) or word in only for axis, word in zip(axes, dress, strict=True))
 
 
@@ -482,12 +534,12 @@ def shoot(folder: Path, files: Path, language: str, scale: str, part: str, only:
     percent = str(round(float(scale) * 100))
     failed = 0
     i18n.set_language(language)
-    for fill in (*FILLS, "large"):
+    for fill in SCENES:
         modes = [mode for mode in MODES if wanted(only, language, mode, percent, fill)]
-        modes = modes[:1] if fill == "large" else modes
+        modes = modes if fill in FILLS else modes[:1]
         if not modes:
             continue
-        path = files / language / ("empty" if fill == "empty" else "full") / "demo.db"
+        path = files / language / ("full" if fill == "large" else fill) / "demo.db"
         open_database(path)
         desk = start.Desk(path, language, today=lambda: TODAY)
         desk.window.resize(*SIZES[scale])
@@ -514,13 +566,17 @@ def shoot(folder: Path, files: Path, language: str, scale: str, part: str, only:
 
 
 def make_files(folder: Path, language: str) -> None:
-    """The demo and an empty file in a language, unless they are there from the last time."""
+    """The demo, a crowd and an empty file in a language, unless they are there from the last time."""
+    from models import i18n
     from models.actions.demo import build_demo
     from models.database import close_database, open_database
+    from tests.crowd import build_crowd
 
     if (folder / language / "empty" / "demo.db").exists():
         return
     build_demo(folder / language / "full", language=language, today=TODAY)
+    i18n.set_language(language)
+    build_crowd(folder / language / "hard" / "demo.db", language, TODAY)
     (folder / language / "empty").mkdir()
     open_database(folder / language / "empty" / "demo.db")
     close_database()
