@@ -40,7 +40,7 @@ from models.errors import UserError
 from ui import drafts, errors, theme
 from ui.lines import GridColumn, GridLine, GridModel
 from ui.widgets.cell import ENTER, SAME, GridDelegate, GridHeader, plain_enter
-from ui.widgets.columns import Want, share
+from ui.widgets.columns import Want, lines_of, share
 from ui.widgets.side import LEFT
 from ui.widgets.text import key_words
 
@@ -515,16 +515,17 @@ class Grid(QWidget):
         self._kept.clear()
         self._labels, self._digits = [], []
         for column in self.model.columns:
-            words = [quiet.horizontalAdvance(word) for word in column.label.split()]
-            self._labels.append(max(words, default=0) + 2)
+            self._labels.append(min(lines_of(column.label, quiet)[1], theme.px("thumb")) + 2)
             self._digits.append(column.width * base.horizontalAdvance("0"))
         self._fill()
 
     def _held(self, number: int) -> int:
         """The widest of what the first lines hold in a column."""
         column, metrics = self.model.columns[number], self.view.delegate.base_metrics
-        if column.key == "#" or column.hints:
+        if column.hints:
             return 0
+        if column.key == "#":
+            return self.view.delegate.quiet_metrics.horizontalAdvance(str(len(self.model.lines)))
         words = {
             self.model.words(line, column) for line in self.model.lines[:SEEN] if not line.blank or line.facts
         }

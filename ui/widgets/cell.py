@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.lines import FIGURES, GridColumn, GridLine, GridModel
+from ui.widgets.columns import in_two_lines
 from ui.widgets.side import LEFT, side_of
 from ui.widgets.suggest import Suggestion, SuggestList
 
@@ -278,5 +279,6 @@ class GridHeader(QHeaderView):
         painter.setPen(theme.color("quiet"))
         flags = side_of(column.kind in FIGURES).value | Qt.TextFlag.TextWordWrap.value
         pad = self.parent().delegate.pad
-        painter.drawText(rect.adjusted(pad, 0, -pad, -1), flags, column.label)
+        room = rect.adjusted(pad, 0, -pad, -1)
+        painter.drawText(room, flags, in_two_lines(column.label, painter.fontMetrics(), room.width()))
         painter.restore()

@@ -51,15 +51,29 @@ def share(wants: Sequence[Want], room: int, grow: int, most: int) -> list[int]:
     return widths
 
 
+UNBROKEN = 6  # characters; a shorter label in Chinese stays in one line
+
+
 def lines_of(words: str, metrics: QFontMetrics) -> tuple[int, int]:
-    """How wide a label is in one line, and in two at its best."""
+    """How wide a label is in one line, and in two at its best; Chinese breaks at any character."""
     whole = metrics.horizontalAdvance(words)
     parts = words.split()
+    if len(parts) == 1 and not words.isascii() and len(words) > UNBROKEN:
+        return whole, whole // 2 + metrics.horizontalAdvance(words[0])
     halves = [
         max(metrics.horizontalAdvance(" ".join(parts[:at])), metrics.horizontalAdvance(" ".join(parts[at:])))
         for at in range(1, len(parts))
     ]
     return whole, min([whole, *halves])
+
+
+def in_two_lines(words: str, metrics: QFontMetrics, width: int) -> str:
+    """As much of a label as two lines of a width hold."""
+    box, wraps = QRect(0, 0, width, 0), int(Qt.TextFlag.TextWordWrap.value)
+    shown, most = words, 3 * metrics.lineSpacing() - 2
+    while len(shown) > 1 and metrics.boundingRect(box, wraps, shown).height() >= most:
+        shown = shown.rstrip("…")[:-1].rstrip() + "…"
+    return shown
 
 
 class Heads(QHeaderView):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
@@ -27,7 +28,7 @@ class Empty(QWidget):
         outer.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self.words = paragraph(words)
         self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.words.setMaximumWidth(theme.px("dialog"))
+        self.say(words)
         # In the middle by room at both sides: a layout that aligns a label gives it no height for a second line.
         line = QHBoxLayout()
         line.addStretch(1)
@@ -40,3 +41,9 @@ class Empty(QWidget):
             self.button.clicked.connect(lambda: slot())
             outer.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
+
+    def say(self, words: str) -> None:
+        """Say another sentence, in lines of about one length: no word is left alone on the last."""
+        whole, most = QFontMetrics(theme.font("base")).horizontalAdvance(words), theme.px("dialog")
+        self.words.setText(words)
+        self.words.setMaximumWidth(min(most, whole // max(1, -(-whole // most)) + 2 * theme.px("xl")))

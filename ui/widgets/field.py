@@ -239,8 +239,9 @@ class TextField(Field):
         return reading.text_of(raw)
 
     def set_value(self, value: Any) -> None:
-        """Show a text."""
+        """Show a text, of a long one its beginning."""
         self.line.setText("" if value is None else str(value))
+        self.line.setCursorPosition(0)
 
     def restore(self, kept: Any) -> None:
         """The words as they were typed, readable or not."""
