@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QStyleHints
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -32,8 +34,13 @@ from PySide6.QtWidgets import (
 from models.database import close_database, open_database
 from models.queries.kits import kits_of
 from ui import asking, theme
+from ui.dialogs.message import Question
 from ui.pages import PAGES
+from ui.rows import Rows, column
 from ui.run import under_way
+from ui.table import TableView
+from ui.widgets.button import ActionButton
+from ui.widgets.empty import Empty
 from ui.widgets.text import ElidedLabel, FigureLabel
 from ui.window import MainWindow
 
@@ -334,3 +341,60 @@ def test_light_and_dark_follow_the_system_while_the_window_is_open(
     theme.apply(qapp, "light")
     turn(Qt.ColorScheme.Dark)
     assert not theme.is_dark()
+
+
+def test_an_empty_place_says_its_whole_sentence(qapp: QApplication) -> None:
+    words = "Here stand the households that work at home. Enter the first one, or import a workbook of last month."
+    place = Empty(words, "New household", lambda: None)
+    place.resize(700, 500)
+    place.show()
+    settled()
+    assert place.words.heightForWidth(place.words.width()) <= place.words.height()
+    assert place.words.height() > 2 * place.words.fontMetrics().height() - 4
+    place.deleteLater()
+    gone()
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(qapp: QApplication) -> None:
+    box = Question(None, "Throw away what was typed here?", verb="Throw away")
+    box.show()
+    settled()
+    assert box.focusWidget() is box.yes
+    cancel = next(one for one in box.findChildren(ActionButton) if one is not box.yes)
+    cancel.setFocus()
+    QTest.keyClick(cancel, Qt.Key.Key_Return)
+    assert box.result() == QDialog.DialogCode.Rejected and not box.isVisible()
+    box.deleteLater()
+    gone()
+
+
+@pytest.mark.parametrize("width", [1366, 1000])
+def test_the_head_of_a_page_never_cuts_a_button(desk: MainWindow, width: int) -> None:
+    desk.setFixedSize(width, 700)
+    page: Any = desk.go("orders")
+    page.open_record(page.table.model.key(0))
+    page.set_title("Hand-woven bamboo fruit basket with two handles (large, with a lid)")
+    settled()
+    shown = [one for one in page.findChildren(ActionButton) if one.parent() is page and one.isVisible()]
+    assert page._primary in shown
+    assert all(one.width() >= one.sizeHint().width() for one in shown)
+    assert all(one.geometry().right() <= page.width() for one in shown)
+
+
+def test_a_records_table_fits_the_record_it_shows(qapp: QApplication) -> None:
+    rows = Rows("short", "Workers", (column("name", "Name"), column("made", "Good", "quantity")))
+    view = TableView(rows, search=False)
+    view.resize(460, 200)
+    view.show()
+    rows.put([(1, ("He", 12_345))])
+    view.refresh()
+    settled()
+    assert view.delegate.fractions == {1: 3}
+    rows.put([(2, ("Zeng Guoqiang of the upper village", 12_000))])
+    view.refresh()
+    settled()
+    assert view.delegate.fractions == {}
+    wide = view.delegate.base_metrics.horizontalAdvance("Zeng Guoqiang of the upper village")
+    assert view.table.columnWidth(0) >= wide
+    view.deleteLater()
+    gone()
