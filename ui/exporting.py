@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
@@ -36,16 +36,28 @@ def ask_target(parent: QWidget, name: str) -> Path | None:
     return target
 
 
+class Shown(NamedTuple):
+    """What a list shows: the listing, its search, and the column it is sorted by."""
+
+    listing: Any
+    search: str = ""
+    order: str | None = None
+    descending: bool = False
+
+
 def export_list(view: Any, target: Path | None = None) -> Running | None:
-    """Write what a `TableView` shows, with its search and its order, in the background; asks where to."""
-    model = view.model
-    title = tr(model.listing.title)
+    """Write what a `TableView` or a `ShortTable` shows, with its search and its order, in the background; asks where.
+
+    Columns left out for want of room are written as well: the workbook is as wide as it likes.
+    """
+    shown = view.listed()
+    title = tr(shown.listing.title)
     if target is None:
         target = ask_target(view, title)
     if target is None:
         return None
     where = target
-    listing, search, order, descending = model.listing, model.search, model.order, model.descending
+    listing, search, order, descending = shown
     speaker = translator(i18n.language())
 
     def work(progress: Any) -> int:

@@ -41,9 +41,10 @@ from PySide6.QtWidgets import (
 
 from models.i18n import tr
 from models.queries.listing import FIGURES
+from models.rules.amount import UNSEEN
 from ui import errors, theme
 from ui.asking import Asker
-from ui.exporting import export_action, export_button
+from ui.exporting import Shown, export_action, export_button
 from ui.remember import remembered
 from ui.rowmodel import FIRST, MANY, TableModel, Tone
 from ui.rows import Rows
@@ -222,6 +223,11 @@ class TableView(QWidget):
             if self.model.partial:
                 self._ask_all()
 
+    def listed(self) -> Shown:
+        """What stands here, to be written as a workbook."""
+        model = self.model
+        return Shown(model.listing, model.search, model.order, model.descending)
+
     def count(self) -> int:
         """How many rows match."""
         return self.model.rowCount()
@@ -331,7 +337,7 @@ class TableView(QWidget):
 
     def _filter(self, *, at_once: bool = False) -> None:
         """Show what matches the words; in a long list beside the window, unless it has to be there ``at_once``."""
-        words = self.search.text().strip()
+        words = self.search.text().translate(UNSEEN).strip()
         if words == self.model.search and self.model.loaded and not (at_once and self._asker.waiting):
             return
         self._asker.stop()

@@ -16,6 +16,7 @@ from models.rules import attention
 from models.settings import setting
 from ui import theme
 from ui.asking import Asker
+from ui.exporting import export_button
 from ui.widgets.bars import DayBars, LineBars
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
@@ -130,6 +131,7 @@ class TodayPage(Page):
         self.kinds.changed.connect(lambda _: self._show_list())
         self.list_card.head.addWidget(self.kinds)
         self.table = MatterTable()
+        self.list_card.head.addWidget(export_button(self.table.export))
         self.table.opened.connect(lambda matter: self._guard(lambda: self._deal_with(matter)))
         self.table.household_asked.connect(
             lambda matter: self._guard(lambda: self.desk.go("households", matter.household))

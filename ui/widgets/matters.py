@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QPoint,
@@ -73,7 +73,9 @@ MATTER, WHO, TEXT, DAYS, STEP = range(5)
 class MatterModel(ShortModel):
     """Matters as rows; the whole line as a tip and for a screen reader."""
 
+    title = mark("Needs attention")
     headers = HEADERS
+    kinds = ("text", "text", "text", "count", "text")
     figures = frozenset({DAYS})
     things: list[Matter]
 
@@ -89,6 +91,10 @@ class MatterModel(ShortModel):
             case 3:
                 return tr("{n} days").format(n=f"{thing.days:,}") if thing.days else "—"
         return tr(STEPS[thing.kind])
+
+    def value(self, thing: Matter, column: int) -> Any:
+        """Days as a figure, all else in words."""
+        return (thing.days or None) if column == DAYS else self.words(thing, column)
 
     def tip(self, thing: Matter, column: int) -> str:
         """The words of a cell, which may be cut short, and the phone of whom it is about."""
@@ -264,9 +270,15 @@ class MatterTable(ShortTable):
 
     def _menu(self, place: QPoint) -> None:
         matter = self.matter()
-        if matter is None:
-            return
         menu = QMenu(self)
+        if matter is not None:
+            self._add_steps(menu, matter)
+            menu.addSeparator()
+        menu.addAction(self.export)
+        menu.exec(self.viewport().mapToGlobal(place))
+        menu.deleteLater()
+
+    def _add_steps(self, menu: QMenu, matter: Matter) -> None:
         step = QAction(theme.icon("arrow-right"), tr(STEPS[matter.kind]), menu)
         step.triggered.connect(lambda: self.opened.emit(matter))
         menu.addAction(step)
@@ -278,8 +290,6 @@ class MatterTable(ShortTable):
             phone = QAction(theme.icon("phone"), tr("Copy phone {phone}").format(phone=matter.phone), menu)
             phone.triggered.connect(lambda: QGuiApplication.clipboard().setText(matter.phone))
             menu.addAction(phone)
-        menu.exec(self.viewport().mapToGlobal(place))
-        menu.deleteLater()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on the next step takes it."""

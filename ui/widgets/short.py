@@ -19,6 +19,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from models.i18n import tr
+from ui.exporting import Shown, export_action
+from ui.rows import Rows, column
 from ui.widgets.side import side_of
 
 RAW = Qt.ItemDataRole.UserRole
@@ -33,8 +35,11 @@ class ShortModel(QAbstractTableModel):
     A list says its ``headers`` (`mark`ed texts), which of its columns are ``figures``, and the words of a cell.
     """
 
+    title: str
     headers: tuple[str, ...]
     figures: frozenset[int]
+    kinds: tuple[str, ...]
+    """What each column holds, as in a listing, for its workbook."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +49,10 @@ class ShortModel(QAbstractTableModel):
         """A cell in words."""
         return str(thing)
 
+    def value(self, thing: Any, column: int) -> Any:
+        """What a cell holds, of the kind of its column; words where nothing exacter is known."""
+        return self.words(thing, column)
+
     def tip(self, thing: Any, column: int) -> str:
         """What a cell says while the mouse rests on it: its words, which may be cut short."""
         return self.words(thing, column)
@@ -51,6 +60,16 @@ class ShortModel(QAbstractTableModel):
     def spoken(self, thing: Any, column: int) -> str:
         """What a screen reader says of a cell."""
         return f"{tr(self.headers[column])} {self.words(thing, column)}".strip()
+
+    def rows(self) -> Rows:
+        """The list behind the face of a listing."""
+        places = range(len(self.headers))
+        columns = [column(str(at), self.headers[at], self.kinds[at]) for at in places]
+        rows = [
+            (number, tuple(self.value(thing, at) for at in places))
+            for number, thing in enumerate(self.things)
+        ]
+        return Rows("short", self.title, columns, rows)
 
     def put(self, things: Sequence[Any]) -> None:
         """Show other things."""
@@ -119,6 +138,15 @@ class ShortTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(self.open)
+        self.short = model
+        self.export = export_action(self)
+        self.export.setEnabled(False)
+        model.modelReset.connect(lambda: self.export.setEnabled(bool(model.things)))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def listed(self) -> Shown:
+        """What stands here, to be written as a workbook."""
+        return Shown(self.short.rows())
 
     def fit(self) -> None:
         """Share the width out among the columns; called whenever it changes."""

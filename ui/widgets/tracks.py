@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
     QRectF,
@@ -36,22 +36,33 @@ MILLION: Final = 1_000_000
 
 def share(ppm: int | None) -> str:
     """A share in whole percents, tenths below ten; a dash where there is nothing to take a share of."""
-    if ppm is None:
-        return "—"
+    return "—" if ppm is None else format.percent(_rounded(ppm))
+
+
+def _rounded(ppm: int) -> int:
     step = 1_000 if ppm < MILLION // 10 else MILLION // 100
-    return format.percent((ppm + step // 2) // step * step)
+    return (ppm + step // 2) // step * step
 
 
 class TrackModel(ShortModel):
     """Households as rows; who it is, with the village, as a tip."""
 
+    title = mark("On time and faulty by household")
     headers = HEADERS
+    kinds = ("text", "percent", "percent")
     figures = frozenset({ON_TIME, DEFECTS})
     things: list[Track]
 
     def words(self, thing: Track, column: int) -> str:
         """Who it is, or a share."""
         return (thing.head, share(thing.on_time), share(thing.defects))[column]
+
+    def value(self, thing: Track, column: int) -> Any:
+        """Who it is, or a share in ppm, rounded as it is shown."""
+        if column == WHO:
+            return thing.head
+        ppm = thing.on_time if column == ON_TIME else thing.defects
+        return None if ppm is None else _rounded(ppm)
 
     def tip(self, thing: Track, column: int) -> str:
         """The whole record."""
