@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from peewee import fn
 
 from models.actions.numbering import next_household_code
 from models.actions.record import (
     ADDED,
+    CHUNK,
     UNCHANGED,
     Batch,
     Entry,
@@ -34,8 +36,14 @@ MINUTES_OF_DAY: Final = 1440
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _SEARCHED: Final = ("code", "head", "phone", "township", "village", "group")
 
-Warning = tuple[str, str]
-"""The field a doubt belongs to, and the doubt as a sentence."""
+
+class Doubt(NamedTuple):
+    """What is odd: the field it belongs to, as a sentence, and the other household where one is concerned."""
+
+    field: str
+    sentence: str
+    household: int | None = None
+    doubled: bool = False
 
 
 def save_enterprise(values: Mapping[str, Any], existing: Any = None) -> Enterprise:
@@ -123,38 +131,111 @@ def save_agreements(entries: Iterable[Entry], refused: Refused | None = None) ->
     return rows
 
 
-def warnings_for_household(values: Mapping[str, Any], existing: Any = None) -> list[Warning]:
+def doubts_of_household(values: Mapping[str, Any], existing: Any = None) -> list[Doubt]:
     """What is odd about a household without forbidding it: ID number, doubled phone or ID number, missing account."""
-    return warnings_for_households([(values, existing)])[0]
+    return doubts_of_households([(values, existing)])[0]
 
 
-def warnings_for_households(entries: Sequence[Entry]) -> list[list[Warning]]:
-    """The warnings of many households, in their order, compared with each other and all others, in one query."""
-    stored = {
-        key: (phone, id_number)
-        for key, phone, id_number in db.execute(
-            Household.select(Household.id, Household.phone, Household.id_number)
-        )
-    }
-    for _, existing in entries:
-        if existing is not None:
-            stored.pop(existing.id, None)
-    shown = [tuple(_text(v, e, field) for field in ("phone", "id_number")) for v, e in entries]
-    phones = Counter(phone for phone, _ in (*stored.values(), *shown) if phone)
-    numbers = Counter(number.upper() for _, number in (*stored.values(), *shown) if number)
-    found: list[list[Warning]] = []
-    for (values, existing), (phone, id_number) in zip(entries, shown, strict=True):
-        own: list[Warning] = []
-        if id_number and not valid_id_number(id_number):
-            own.append(("id_number", tr("This is not a valid ID number.")))
-        if id_number and numbers[id_number.upper()] > 1:
-            own.append(("id_number", tr("Another household has the same ID number.")))
-        if phones[phone] > 1:
-            own.append(("phone", tr("Another household has the same phone.")))
+def doubts_of_households(entries: Sequence[Entry]) -> list[list[Doubt]]:
+    """The doubts about many households, in their order, compared with each other and all others.
+
+    A phone counts as the same however it is spaced; an ID number also when a worker of another household has it.
+    """
+    known = _Holders(entries)
+    found: list[list[Doubt]] = []
+    for values, existing in entries:
+        phone, number = (_text(values, existing, field) for field in ("phone", "id_number"))
+        own: list[Doubt] = []
+        if number and not valid_id_number(number):
+            own.append(Doubt("id_number", tr("This is not a valid ID number.")))
+        own += known.others("id_number", number, values, existing)
+        own += known.others("phone", phone, values, existing)
         if _text(values, existing, "pay_method") == "bank" and not _text(values, existing, "account"):
-            own.append(("account", tr("There is no bank account to pay to yet.")))
+            own.append(Doubt("account", tr("There is no bank account to pay to yet.")))
         found.append(own)
     return found
+
+
+def doubts_of_worker(household: int, number: str) -> list[Doubt]:
+    """What is odd about a worker's ID number: it is none, or somebody of another household has it."""
+    if not number:
+        return []
+    own = [] if valid_id_number(number) else [Doubt("id_number", tr("This is not a valid ID number."))]
+    home: Any = Household.get_by_id(household)
+    asked = {"id_number": number, "phone": ""}
+    return [*own, *_Holders([(asked, home)]).others("id_number", number, asked, home)]
+
+
+class _Holders:
+    """Who has which phone and ID number: what is kept, and entries that are not kept yet."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        changed = {existing.id for _, existing in entries if existing is not None}
+        self._found: dict[str, dict[str, list[tuple[int | None, str]]]] = {"phone": {}, "id_number": {}}
+        wanted = {
+            field: {same for values, existing in entries if (same := _same(_text(values, existing, field)))}
+            for field in self._found
+        }
+        few = len(entries) <= CHUNK
+        query: Any
+        for field, column in (("phone", Household.phone), ("id_number", Household.id_number)):
+            query = Household.select(Household.id, Household.head, Household.code, column).where(column != "")
+            self._take(field, query, _as_same(column), wanted[field] if few else None, changed)
+        query = Worker.select(Household.id, Worker.name, Household.code, Worker.id_number).join(Household)
+        query = query.where(Worker.id_number != "")
+        self._take(
+            "id_number", query, _as_same(Worker.id_number), wanted["id_number"] if few else None, changed
+        )
+        for values, existing in entries:
+            name = f"{_text(values, existing, 'head')} {_text(values, existing, 'code')}".strip()
+            for field, found in self._found.items():
+                same = _same(_text(values, existing, field))
+                if same:
+                    found.setdefault(same, []).append((None if existing is None else existing.id, name))
+
+    def _take(self, field: str, query: Any, same: Any, wanted: set[str] | None, changed: set[int]) -> None:
+        if wanted is not None:
+            if not wanted:
+                return
+            query = query.where(same.in_(list(wanted)))
+        for key, name, code, said in db.execute(query):
+            if key not in changed:
+                self._found[field].setdefault(_same(said), []).append((key, f"{name} {code}"))
+
+    def others(self, field: str, said: str, values: Mapping[str, Any], existing: Any) -> list[Doubt]:
+        """The doubt that somebody else has the same, with the first of them by name."""
+        holders = self._found[field].get(_same(said), []) if said else []
+        mine = (
+            None if existing is None else existing.id,
+            f"{_text(values, existing, 'head')} {_text(values, existing, 'code')}".strip(),
+        )
+        others = list(holders)
+        if mine in others:
+            others.remove(mine)
+        others = [one for one in others if existing is None or one[0] != existing.id]
+        if not others:
+            return []
+        key, name = others[0]
+        sentences = {
+            "phone": (tr("{name} has the same phone."), tr("{name} and {n} more have the same phone.")),
+            "id_number": (
+                tr("{name} has the same ID number."),
+                tr("{name} and {n} more have the same ID number."),
+            ),
+        }
+        one, more = sentences[field]
+        return [
+            Doubt(field, (more if len(others) > 1 else one).format(name=name, n=len(others) - 1), key, True)
+        ]
+
+
+def _same(said: str) -> str:
+    """A phone or an ID number without what people write between its figures."""
+    return re.sub(r"[\s-]", "", said).upper()
+
+
+def _as_same(column: Any) -> Any:
+    return fn.UPPER(fn.REPLACE(fn.REPLACE(column, " ", ""), "-", ""))
 
 
 def valid_id_number(number: str) -> bool:
@@ -231,7 +312,11 @@ def _place(batch: Batch) -> None:
                 values["region"] = index.find(township, village)
             values["search"] = search_text(
                 (_text(values, existing, "head"),),
-                (_text(values, existing, field) for field in _SEARCHED if field != "head"),
+                [
+                    *(_text(values, existing, field) for field in _SEARCHED if field != "head"),
+                    # A phone written in parts is found by its figures in one go as well.
+                    _same(_text(values, existing, "phone")),
+                ],
             )
 
 

@@ -138,19 +138,33 @@ def test_pure_latin_needs_no_reading() -> None:
 def test_doubts_are_told_not_refused() -> None:
     factories.household(code="H0001", phone="13800000001", id_number="11010519491231002X")
     other = {"code": "H0002", "head": "曾国芳", "phone": "13800000001", "pay_method": "bank"}
-    fields = [
-        field for field, _ in parties.warnings_for_household(other | {"id_number": "11010519491231002x"})
-    ]
+    fields = [one.field for one in parties.doubts_of_household(other | {"id_number": "11010519491231002x"})]
     assert fields == ["id_number", "phone", "account"]
-    invalid = parties.warnings_for_household({"head": "曾国芳", "id_number": "110105194912310021"})
-    assert [field for field, _ in invalid] == ["id_number"]
+    invalid = parties.doubts_of_household({"head": "曾国芳", "id_number": "110105194912310021"})
+    assert [one.field for one in invalid] == ["id_number"]
     first = Household.get(Household.code == "H0001")
-    assert parties.warnings_for_household({"phone": "13800000001"}, first) == []
+    assert parties.doubts_of_household({"phone": "13800000001"}, first) == []
 
 
 def test_doubts_are_compared_within_a_batch() -> None:
     entries = [({"code": f"H{n}", "phone": phone}, None) for n, phone in enumerate(("1", "2", "1"))]
-    assert [len(own) for own in parties.warnings_for_households(entries)] == [1, 0, 1]
+    assert [len(own) for own in parties.doubts_of_households(entries)] == [1, 0, 1]
+
+
+def test_a_double_is_named_however_it_is_written() -> None:
+    one = factories.household("H0001", "单春梅", phone="138 0000 0001", id_number="11010519491231002X")
+    (said,) = parties.doubts_of_household({"head": "曾国芳", "phone": "138-00000001"})
+    assert said == parties.Doubt("phone", "单春梅 H0001 的电话和这个一样。", one.id, True)
+    factories.household("H0002", "解大林", phone="13800000001")
+    (said,) = parties.doubts_of_household({"phone": "13800000001"}, one)
+    assert said.sentence == "解大林 H0002 的电话和这个一样。"
+    (said,) = parties.doubts_of_household({"phone": "13800000001"})
+    assert said.sentence == "单春梅 H0001 和另外 1 户的电话和这个一样。"
+    other = factories.household("H0003", "仇桂英")
+    (said,) = parties.doubts_of_worker(other.id, "11010519491231002x")
+    assert said.household == one.id and said.sentence == "单春梅 H0001 的身份证号和这个一样。"
+    parties.save_worker(one.id, {"name": "单小梅", "id_number": "11010519491231002X"})
+    assert parties.doubts_of_household({}, one)[0].field == "phone"
 
 
 def test_workers_are_told_apart_by_household() -> None:

@@ -22,6 +22,7 @@ from models.tables.party import Household
 from models.tables.product import Rate
 from models.tables.trail import Operation
 from models.tables.voucher import Voucher
+from tests import factories
 from tests.books import worked_example, write_book
 
 Records = dict[str, list[dict[str, Any]]]
@@ -306,3 +307,23 @@ def test_cancelling_leaves_nothing(database: Path, tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         read_in(tmp_path, worked_example(), progress=stop)
     assert Household.select().count() == 0
+
+
+def test_households_that_share_a_phone_or_an_id_number_are_odd_but_come_in(
+    database: Path, tmp_path: Path
+) -> None:
+    factories.household("H0001", "单春梅", phone="138 0000 0001")
+    people = [
+        {"code": "H0002", "head": "曾国芳", "phone": "13800000001"},
+        {"code": "H0003", "head": "解大林", "id_number": "11010519491231002X"},
+        {"code": "H0004", "head": "仇桂英", "id_number": "11010519491231002x"},
+        {"code": "H0005", "head": "朴正华", "phone": "13800000005"},
+    ]
+    said = [(w.row, w.column, w.message) for w in read_in(tmp_path, {"households": people}).warnings]
+    assert said == [
+        (2, "电话", "单春梅 H0001 的电话和这个一样。"),
+        (3, "身份证号", "仇桂英 H0004 的身份证号和这个一样。"),
+        (4, "身份证号", "解大林 H0003 的身份证号和这个一样。"),
+    ]
+    again = [(w.row, w.column) for w in read_in(tmp_path, {"households": people}).warnings]
+    assert again == [(row, column) for row, column, _ in said]

@@ -258,3 +258,33 @@ def test_a_slip_leads_to_its_page(clerk: Clerk) -> None:
     page.slips.table.opened.emit(page.slips.table.model.key(0))
     assert clerk.window.current == "vouchers"
     assert clerk.window._pages["vouchers"].key == visit.id
+
+
+def test_a_double_leads_to_the_other_household_and_what_was_typed_waits(clerk: Clerk) -> None:
+    from ui.widgets.button import ActionButton
+
+    one = make.household("H1", "单春梅", phone="13800000001")
+    page = clerk.go("households")
+
+    def fill(box: Any) -> None:
+        clerk.type("Zeng")
+        box.form.field("phone").line.setFocus()
+        clerk.type("13800000001")
+        box.form.doubt()
+        field = box.form.field("phone")
+        assert field._line.text() == "单春梅 H1 的电话和这个一样。"
+        (step,) = field.findChildren(ActionButton)
+        assert step.focusPolicy() != Qt.FocusPolicy.NoFocus and "单春梅" in step.accessibleName()
+        step.click()
+        assert not box.isVisible()
+
+    clerk.with_sheet(page.create, fill)
+    assert page.key == one.id
+    page.close_record()
+
+    def still(box: Any) -> None:
+        assert box.form.field("head").raw() == "Zeng" and box.form.field("phone").raw() == "13800000001"
+        box.submit()
+
+    clerk.with_sheet(page.create, still)
+    assert Household.get(Household.head == "Zeng").phone == "13800000001"

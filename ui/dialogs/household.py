@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from models.actions import parties
@@ -66,7 +66,12 @@ class CoordinatesField(TextField):
 
 
 class HouseholdForm(Form):
-    """All fields of a household. What is odd is said beside its field while one types, and forbids nothing."""
+    """All fields of a household. What is odd is said beside its field while one types, and forbids nothing.
+
+    ``asked(household)`` wants to see another household, the one with the same phone or ID number.
+    """
+
+    asked = Signal(object)
 
     def __init__(self, household: Any = None) -> None:
         self.household = household
@@ -118,7 +123,7 @@ class HouseholdForm(Form):
             self.set_values(shown)
             self.field("code").set_required(True)
             self.field("code").set_hint("")
-        self._doubts: list[str] = []
+        self._doubts: dict[str, parties.Doubt] = {}
         self._wait = QTimer(self, singleShot=True, interval=250)
         self._wait.timeout.connect(self.doubt)
         self.changed.connect(self._wait.start)
@@ -142,10 +147,17 @@ class HouseholdForm(Form):
     def doubt(self) -> None:
         """Say what is odd: a doubled phone or ID number, a wrong check digit, no account to pay to."""
         asked = {name: self.field(name).raw() for name in ("phone", "id_number", "pay_method", "account")}
-        found = dict(parties.warnings_for_household(asked, self.household))
-        for name in (*self._doubts, *found):
-            self.field(name).say_doubt(found.get(name, ""))
-        self._doubts = list(found)
+        found = {one.field: one for one in parties.doubts_of_household(asked, self.household)}
+        if found == self._doubts:
+            return
+        for name in {*self._doubts, *found}:
+            one = found.get(name)
+            if one is None or one.household is None:
+                self.field(name).say_doubt("" if one is None else one.sentence)
+            else:
+                key = one.household
+                self.field(name).say_doubt(one.sentence, tr("Look"), lambda key=key: self.asked.emit(key))
+        self._doubts = found
 
 
 class _Places:
@@ -199,6 +211,8 @@ def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
     draft = "household" if household is None else ""
     sheet = Sheet(parent, title, form, tr("Save"), save, draft=draft)
     sheet.setMinimumWidth(min(theme.px("preview_w"), theme.room(sheet).width()))
+    desk: Any = parent.window()
+    form.asked.connect(lambda key: sheet.leave_for(lambda: desk.go("households", key)))
     if household is None:
         form.field("head").editor.setFocus()
     return sheet
@@ -218,7 +232,7 @@ def worker_sheet(parent: QWidget, household: int, worker: Any = None) -> Sheet:
     )
     if worker is not None:
         form.set_values(worker.__data__)
-    form.changed.connect(lambda: _doubt_id_number(form))
+    form.changed.connect(lambda: _doubt_id_number(form, household))
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
         return parties.save_worker(household, values, worker)
@@ -226,10 +240,10 @@ def worker_sheet(parent: QWidget, household: int, worker: Any = None) -> Sheet:
     return Sheet(parent, tr("New worker") if worker is None else worker.name, form, tr("Save"), save)
 
 
-def _doubt_id_number(form: Form) -> None:
+def _doubt_id_number(form: Form, household: int) -> None:
     number = str(form.field("id_number").raw())
-    odd = len(number) >= 15 and not parties.valid_id_number(number)
-    form.field("id_number").say_doubt(tr("This is not a valid ID number.") if odd else "")
+    doubts = parties.doubts_of_worker(household, number) if len(number) >= 15 else []
+    form.field("id_number").say_doubt(doubts[-1].sentence if doubts else "")
 
 
 def agreement_sheet(parent: QWidget, household: int, today: date, agreement: Any = None) -> Sheet:

@@ -28,6 +28,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.rules import amount, reading
 from ui import theme
+from ui.widgets.button import ActionButton
 from ui.widgets.side import LEFT, RIGHT
 from ui.widgets.text import text
 
@@ -91,6 +92,7 @@ class Field(QWidget):
         self._sign = QLabel()
         self._line = _Below(hint)
         self._sign.hide()
+        self._way: ActionButton | None = None
 
     def _hold(self, editor: QWidget, *beside: QWidget) -> None:
         self.editor = editor
@@ -105,6 +107,7 @@ class Field(QWidget):
         below.setSpacing(theme.px("xs"))
         below.addWidget(self._sign)
         below.addWidget(self._line, 1)
+        self._below = below
         self._grid.addLayout(below, 2, 0, 1, 3)
         self._grid.setColumnStretch(1, 1)
         editor.setMinimumWidth(theme.px("field") // 2)
@@ -161,10 +164,22 @@ class Field(QWidget):
         theme.set_role(self.editor, "state", "wrong" if sentence else "")
         self.editor.setAccessibleDescription(sentence)
 
-    def say_doubt(self, sentence: str) -> None:
-        """Say in amber what is odd without being wrong; an empty sentence shows the hint again."""
+    def say_doubt(self, sentence: str, step: str = "", slot: Callable[[], object] | None = None) -> None:
+        """Say in amber what is odd without being wrong, perhaps with a way to what it is about.
+
+        An empty sentence shows the hint again.
+        """
         if not self.problem():
             self._say(sentence or self.hint, "soon" if sentence else "quiet")
+        if self._way is not None:
+            self._way.hide()
+            self._way.deleteLater()
+            self._way = None
+        if slot is not None:
+            self._way = ActionButton(step, kind="link")
+            self._way.setAccessibleName(f"{step}: {sentence}")
+            self._way.clicked.connect(lambda: slot())
+            self._below.addWidget(self._way)
 
     def problem(self) -> str:
         """The sentence shown as wrong, or nothing."""
@@ -235,8 +250,8 @@ class TextField(Field):
         return self.line.text().strip()
 
     def read(self, raw: Any) -> Any:
-        """Full-width letters and digits made half-width."""
-        return reading.text_of(raw)
+        """Full-width letters and digits made half-width, pasted line breaks a blank."""
+        return reading.line_of(raw)
 
     def set_value(self, value: Any) -> None:
         """Show a text, of a long one its beginning."""

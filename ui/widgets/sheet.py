@@ -141,6 +141,16 @@ class Sheet(QDialog):
         self._drop_draft()
         super().reject()
 
+    def leave_for(self, go: Callable[[], object]) -> None:
+        """Close to look at something else; what is typed stays as a draft, or is asked about where none is kept."""
+        if self._draft is not None and not self._unkept:
+            super().reject()
+        else:
+            self.reject()
+        if not self.isVisible():
+            with errors.caught(self.parentWidget()):
+                go()
+
     def say_refusal(self, sentence: str) -> None:
         """A refusal that belongs to no field, above the form."""
         self._sentence.setText(sentence)

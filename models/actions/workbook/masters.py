@@ -154,6 +154,8 @@ class Masters:
                 self.broken.add((sheet, key))
             else:
                 entries.append((key, row, values))
+        if sheet == "households":
+            self._doubt(entries, known)
         refused: set[int] = set()
 
         def refuse(place: int, error: UserError) -> None:
@@ -169,6 +171,14 @@ class Masters:
                 known[key] = record = next(saved)
                 counts.count(record.outcome)
         return seen
+
+    def _doubt(self, entries: list[tuple[Any, BookRow, dict[str, Any]]], known: dict[Any, Any]) -> None:
+        """Two households with one phone or one ID number are mostly one household, entered twice."""
+        doubts = parties.doubts_of_households([(values, known.get(key)) for key, _, values in entries])
+        for (_, row, _), own in zip(entries, doubts, strict=True):
+            for one in own:
+                if one.doubled:
+                    self.book.warn("households", row, one.field, one.sentence)
 
     def _fault(self, sheet: str, row: BookRow, error: UserError) -> None:
         column = COLUMNS.get(error.field or "", error.field)
