@@ -15,6 +15,7 @@ kept in a draft file at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -326,13 +327,13 @@ class GridView(QTableView):
         if not index.isValid() or not words.strip():
             return
         row = index.row()
-        for line in words.rstrip("\n").split("\n"):
+        for line in pasted(words):
             if row >= len(self.lines.lines):
                 if self.lines.fixed:
                     break
                 self.lines.append()
             column = index.column()
-            for cell in line.rstrip("\r").split("\t"):
+            for cell in line:
                 while column < len(self.lines.columns) and (
                     self.isColumnHidden(column) or not self.lines.editable(row, column)
                 ):
@@ -343,6 +344,23 @@ class GridView(QTableView):
                     self.lines.setData(self.lines.index(row, column), cell)
                 column += 1
             row += 1
+
+
+# A cell in quotes is one that holds a tab, a line break or a quote: so spreadsheets copy it.
+_CELL = re.compile(r'(?:"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*))(\t|\r\n|\r|\n|$)')
+
+
+def pasted(words: str) -> list[list[str]]:
+    """What a spreadsheet copied: lines of cells."""
+    lines: list[list[str]] = [[]]
+    for found in _CELL.finditer(words.rstrip("\r\n")):
+        quoted, plain, end = found.groups()
+        lines[-1].append(plain if quoted is None else quoted.replace('""', '"'))
+        if end == "":
+            break
+        if end != "\t":
+            lines.append([])
+    return lines
 
 
 class Grid(QWidget):

@@ -177,6 +177,9 @@ class GridModel(QAbstractTableModel):
     def set_lines(self, lines: Sequence[GridLine]) -> None:
         """Show other lines."""
         self.beginResetModel()
+        if self.fixed:
+            # What was typed before was about other lines.
+            self._before.clear()
         self.lines = list(lines)
         if not self.lines and not self.fixed:
             self.lines = [GridLine()]
@@ -231,8 +234,21 @@ class GridModel(QAbstractTableModel):
         if not self._before:
             return
         kept = self._before.pop()
-        self.set_lines([self._again(one) for one in kept])
+        if self.fixed:
+            self._put_back(kept)
+        else:
+            self.set_lines([self._again(one) for one in kept])
         self.edited.emit()
+
+    def _put_back(self, kept: Sequence[dict[str, Any]]) -> None:
+        """The lines that are there, as they were: what each is about stays."""
+        for line, one in zip(self.lines, kept, strict=True):
+            before = GridLine.of(one)
+            line.cells, line.typed, line.proposed = before.cells, before.typed, before.proposed
+            line.problems = {}
+            self._changed(line, "")
+            self.read_again(line)
+        self.repaint()
 
     def _again(self, kept: dict[str, Any]) -> GridLine:
         """A kept line with everything that follows from it: what was typed is read again, or said why not."""
@@ -263,7 +279,7 @@ class GridModel(QAbstractTableModel):
     def enter(self, row: int, key: str, words: str) -> bool:
         """Take what was typed into a cell; answers whether it could be read."""
         line, column = self.lines[row], self.columns[self.places[key]]
-        words = words.strip()
+        words = words.translate(amount.UNSEEN).strip()
         if words == self.words(line, column) and key not in line.typed:
             line.proposed.discard(key)
             return True
@@ -344,7 +360,7 @@ class GridModel(QAbstractTableModel):
                 return day_of(words, self._today(), column.key), ""
             case "choice":
                 return reading.choice_of(words, {name: key for key, name in column.choices}), ""
-        return reading.text_of(words), ""
+        return reading.line_of(words), ""
 
     def _find(self, line: GridLine, column: GridColumn, words: str) -> tuple[Any, str]:
         found = list(column.suggest(line, words)) if column.suggest is not None else []

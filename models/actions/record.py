@@ -14,6 +14,7 @@ from models.database import Record, db, insert_rows
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.history import shown_value
+from models.rules.reading import line_of
 
 ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
 
@@ -24,6 +25,7 @@ Refused = Callable[[int, UserError], None]
 """Told the place of an entry in its batch and what is wrong with it, instead of stopping at the first fault."""
 
 CHUNK = 900
+_IN_ONE_LINE = frozenset({"code", "number", "head", "name", "phone", "account", "id_number"})
 
 
 class Batch:
@@ -114,7 +116,7 @@ def cleaned(table: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         field = fields[name]
         if isinstance(value, str):
-            value = value.strip()
+            value = line_of(value) if name in _IN_ONE_LINE else value.strip()
         elif isinstance(value, Record):
             value = value.id
         elif value is None and not field.null:

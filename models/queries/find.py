@@ -16,7 +16,7 @@ from models import format, search
 from models.database import db
 from models.i18n import mark, tr
 from models.queries.vouchers import KINDS as SLIPS
-from models.rules.amount import HALF_WIDTH
+from models.rules.amount import HALF_WIDTH, UNSEEN
 from models.search import BEGINS, HOLDS, WHOLE
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, Worker
@@ -63,7 +63,8 @@ class Found(NamedTuple):
 def find(text: str, most: int = MOST) -> list[Found]:
     """What is meant by a text, kind by kind, the kind with the closest first; nothing for an empty text."""
     # A scanner may send what no one types.
-    typed = "".join(c if c.isprintable() else " " for c in text.translate(HALF_WIDTH)).strip()
+    seen = text.translate(UNSEEN).translate(HALF_WIDTH)
+    typed = "".join(c if c.isprintable() else " " for c in seen).strip()
     together = "".join(typed.split()).replace("-", "")
     found: list[Found] = []
     if together != typed and together.isdecimal():

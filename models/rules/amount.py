@@ -24,6 +24,14 @@ PERCENT_MAX: Final = 10_000_000  # 1,000 %
 
 # Only the full-width twins of ASCII: Unicode normalisation would also turn "²" into a 2 and "½" into 1⁄2.
 HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
+# Signs without a width that come along from chat programs, web pages and telephone lists, and control codes.
+UNSEEN: Final = {
+    code: None
+    for code in (
+        *range(9), 11, 12, *range(14, 32), 127, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF,
+    )
+}  # fmt: skip
 _NUMBER: Final = re.compile(r"([+-]?)([0-9]*|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]*))?")
 _SCALE: Final = (1, 10, 100, 1000, 10_000)
 _LONGEST: Final = 60  # characters; a longer figure is never a slip's
@@ -79,7 +87,7 @@ def percent(
 ) -> int:
     """A percentage as people write it (1.5 or "1.5%"), in parts per million (15000); at most 4 decimals."""
     if isinstance(value, str):
-        value = value.translate(HALF_WIDTH).strip().removesuffix("%")
+        value = value.translate(UNSEEN).translate(HALF_WIDTH).strip().removesuffix("%")
     return _scaled(value, 4, minimum, maximum, field)
 
 
@@ -106,7 +114,7 @@ def _scaled(value: Value | None, places: int, minimum: int | None, maximum: int,
 def _written(value: Value | None, field: str | None) -> str:
     """The value in plain digits, as a person would have written it."""
     if isinstance(value, str):
-        return value.translate(HALF_WIDTH).strip()
+        return value.translate(UNSEEN).translate(HALF_WIDTH).strip()
     if isinstance(value, float):
         # A spreadsheet keeps and shows 15 significant digits: its =0.1+0.2 is 0.3, not 0.30000000000000004.
         digits = format(value, ".15g")

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from models.errors import UserError
 from models.i18n import tr
-from models.rules.amount import HALF_WIDTH
+from models.rules.amount import HALF_WIDTH, UNSEEN
 
 Choice = TypeVar("Choice")
 
@@ -31,7 +31,7 @@ _LETTERS: Final = {
     for wide, narrow in HALF_WIDTH.items()
     if chr(narrow).isalnum() or chr(narrow) in " -_./#+&@=%*"
 }
-_UNSEEN: Final = {code: None for code in (*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0x2060, 0xFEFF)}
+_BREAKS: Final = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
 
 
 def text_of(value: object) -> str:
@@ -46,12 +46,17 @@ def text_of(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
-    return str(value).translate(_UNSEEN).translate(_LETTERS).strip()
+    return str(value).translate(UNSEEN).translate(_LETTERS).strip()
+
+
+def line_of(value: object) -> str:
+    """A text that stands in one line, such as a name: like `text_of`, with a blank for line breaks and tabs."""
+    return _BREAKS.sub(" ", text_of(value)).strip()
 
 
 def code_of(value: object) -> str:
-    """A code or number of a voucher as text: like `text_of`, with full-width punctuation made half-width too."""
-    return text_of(value).translate(HALF_WIDTH).strip()
+    """A code or number of a voucher as text: like `line_of`, with full-width punctuation made half-width too."""
+    return line_of(value).translate(HALF_WIDTH).strip()
 
 
 def date_of(value: object, *, field: str | None = None) -> date:
