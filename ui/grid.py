@@ -15,7 +15,6 @@ kept in a draft file at once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -40,6 +39,7 @@ from models.database import current_password
 from models.errors import UserError
 from ui import drafts, errors, theme
 from ui.lines import GridColumn, GridLine, GridModel
+from ui.pasting import pasted
 from ui.widgets.cell import ENTER, SAME, GridDelegate, GridHeader, plain_enter
 from ui.widgets.columns import Want, lines_of, share
 from ui.widgets.side import LEFT
@@ -344,23 +344,6 @@ class GridView(QTableView):
                     self.lines.setData(self.lines.index(row, column), cell)
                 column += 1
             row += 1
-
-
-# A cell in quotes is one that holds a tab, a line break or a quote: so spreadsheets copy it.
-_CELL = re.compile(r'(?:"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*))(\t|\r\n|\r|\n|$)')
-
-
-def pasted(words: str) -> list[list[str]]:
-    """What a spreadsheet copied: lines of cells."""
-    lines: list[list[str]] = [[]]
-    for found in _CELL.finditer(words.rstrip("\r\n")):
-        quoted, plain, end = found.groups()
-        lines[-1].append(plain if quoted is None else quoted.replace('""', '"'))
-        if end == "":
-            break
-        if end != "\t":
-            lines.append([])
-    return lines
 
 
 class Grid(QWidget):

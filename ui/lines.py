@@ -234,7 +234,7 @@ class GridModel(QAbstractTableModel):
         if not self._before:
             return
         kept = self._before.pop()
-        if self.fixed:
+        if self.fixed and len(kept) == len(self.lines):
             self._put_back(kept)
         else:
             self.set_lines([self._again(one) for one in kept])

@@ -22,7 +22,7 @@ from reports.listed import write_list
 from tests import factories as make
 from tests.ui.clerk import CTRL, Clerk
 from ui import errors
-from ui.grid import pasted
+from ui.pasting import pasted
 
 KEY = Qt.Key
 NASTY = (
