@@ -540,7 +540,9 @@ class Grid(QWidget):
         column, label = self.model.columns[number], self._labels[number]
         held, digits = self._held(number), self._digits[number]
         least = min(max(held, digits), theme.px("column_text")) if column.stretch else held
-        return Want(max(label, digits, held) + 2 * pad, max(label, least) + 2 * pad)
+        narrowest = self.view.horizontalHeader().minimumSectionSize()
+        wide = max(label, digits, held) + 2 * pad
+        return Want(max(narrowest, wide), max(narrowest, max(label, least) + 2 * pad))
 
     def _fill(self) -> None:
         """Share the width: figures and numbers are never cut, names give way first, what is left goes to them."""

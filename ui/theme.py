@@ -114,8 +114,8 @@ METRICS = {
     "preview_h": 680,
     "window_w": 1366,
     "window_h": 768,
-    "window_min_w": 960,
-    "window_min_h": 600,
+    "window_min_w": 900,
+    "window_min_h": 440,  # what a screen of 1920 × 1080 leaves at 200 % beside title and task bar
 }
 
 FAMILIES = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC")
