@@ -72,6 +72,10 @@ class HistoryPage(Page):
     def _say_count(self) -> None:
         self.set_subtitle(tr("{n} things done").format(n=f"{self.table.count():,}"))
 
+    def first_focus(self) -> QWidget | None:
+        """The list, so that arrows tell one after the other."""
+        return self.table.table
+
     def open(self, target: Any) -> None:
         """An operation's key."""
         self.table.select(target)

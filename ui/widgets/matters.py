@@ -27,7 +27,7 @@ from models.queries.matter import LABELS, Matter
 from models.rules import attention
 from ui import theme
 from ui.widgets.chip import chip_width, paint_chip
-from ui.widgets.short import RAW, Index, ShortModel, ShortTable
+from ui.widgets.short import RAW, Index, ShortModel, ShortTable, paint_chosen
 from ui.widgets.side import LEFT, side_of
 
 ROLES: Final = {
@@ -143,11 +143,7 @@ class MatterDelegate(QStyledItemDelegate):
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
-            painter.fillRect(box, theme.color("accent_tint"))
-            if column == 0:
-                painter.fillRect(
-                    QRect(box.left(), box.top(), theme.px("mark"), box.height()), theme.color("accent")
-                )
+            paint_chosen(painter, option, column == 0)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, theme.color("ground"))
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.color("line"))

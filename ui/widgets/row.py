@@ -45,6 +45,7 @@ class RowDelegate(QStyledItemDelegate):
         self.em = round(self.base.pixelSize() * 1.2)  # no character is wider
         self.ink, self.grey, self.line = theme.color("ink"), theme.color("quiet"), theme.color("line")
         self.tint, self.hover = theme.color("accent_tint"), theme.color("ground")
+        self.rest = theme.color("quiet_tint")
         self.accent = theme.color("accent")
         self.tones = {tone: theme.color(tone) for tone in ("wrong", "soon")}
 
@@ -63,8 +64,10 @@ class RowDelegate(QStyledItemDelegate):
         column, box, state = index.column(), option.rect, option.state.value
         left, top, width, height = box.left(), box.top(), box.width(), box.height()
         if state & _SELECTED:
-            painter.fillRect(box, self.tint)
-            if column == 0:
+            # The mark is only there while the keyboard is; the tint still says which line it was on.
+            here = option.widget is not None and option.widget.hasFocus()
+            painter.fillRect(box, self.tint if here else self.rest)
+            if column == 0 and here:
                 painter.fillRect(left, top, self.mark, height, self.accent)
         elif state & _HOVERED:
             painter.fillRect(box, self.hover)

@@ -15,10 +15,18 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from models.i18n import tr
+from ui import theme
 from ui.exporting import Shown, export_action
 from ui.rows import Rows, column
 from ui.widgets.side import side_of
@@ -115,6 +123,15 @@ class ShortModel(QAbstractTableModel):
         return None
 
 
+def paint_chosen(painter: QPainter, option: QStyleOptionViewItem, first: bool) -> None:
+    """The ground of a cell of the chosen line; with a mark in the ``first`` while the keyboard is in the table."""
+    box = option.rect
+    here = option.widget is not None and option.widget.hasFocus()
+    painter.fillRect(box, theme.color("accent_tint" if here else "quiet_tint"))
+    if first and here:
+        painter.fillRect(box.left(), box.top(), theme.px("mark"), box.height(), theme.color("accent"))
+
+
 class ShortTable(QTableView):
     """A `ShortModel` to choose one line of. ``opened(thing)`` on Enter or a double click."""
 
@@ -155,6 +172,12 @@ class ShortTable(QTableView):
         """Open the thing of a line, where there is one."""
         if index.isValid():
             self.opened.emit(index.data(RAW))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes by keyboard sees where: on the first line, unless one is chosen."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason and not self.selectionModel().hasSelection():
+            self.selectRow(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the line one is on."""

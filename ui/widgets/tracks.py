@@ -23,7 +23,7 @@ from models import format
 from models.i18n import mark, tr
 from ui import theme
 from ui.widgets.columns import Heads
-from ui.widgets.short import RAW, Index, ShortModel, ShortTable
+from ui.widgets.short import RAW, Index, ShortModel, ShortTable, paint_chosen
 from ui.widgets.side import LEFT, RIGHT
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class TrackDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, theme.color("accent_tint"))
+            paint_chosen(painter, option, column == WHO)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(option.rect, theme.color("ground"))
         pad = theme.px("s")
