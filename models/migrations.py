@@ -122,6 +122,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("breakdowns on the road", add_breakdowns),
     ("movements are indexed by place and item", index_what_lies_where),
     ("slips are indexed by kind and date", index_kinds_by_date),
+    ("agreements are found by number", search.index_numbers),
 )
 VERSION = len(STEPS)
 

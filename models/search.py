@@ -37,14 +37,21 @@ _NUMBERED: Final = {
     "subcontract": "number",
     "voucher": "number",
     "statement": "number",
+    "agreement": "number",
 }
 _TAIL: Final = "ltrim(substr({0}, length(rtrim({0}, '0123456789')) + 1), '0')"
 
 
+def index_numbers() -> None:
+    """Make the indexes numbers are found by, where they are not there yet."""
+    for table, number in _NUMBERED.items():
+        db.execute_sql(f'CREATE INDEX IF NOT EXISTS {table}_tail ON "{table}" ({_TAIL.format(number)})')
+    db.execute_sql("CREATE INDEX IF NOT EXISTS agreement_number ON agreement (number)")
+
+
 def create() -> None:
     """Make the index of every table that needs one, with the triggers that keep it; the tables must be empty."""
-    for table, number in _NUMBERED.items():
-        db.execute_sql(f'CREATE INDEX {table}_tail ON "{table}" ({_TAIL.format(number)})')
+    index_numbers()
     for table, (name, others) in TABLES.items():
         words = f"'  ' || replace(NEW.search, ' ', '  ') || '  ' || {_LATER.format(name)} || '  '"
         more = " || '  ' || ".join(f"replace(NEW.{other}, ' ', '  ')" for other in others) or "''"
@@ -122,7 +129,7 @@ class Words:
 def ending(table: str, digits: str, most: int) -> list[int]:
     """The keys of rows whose number ends in these digits, leading zeros aside, the newest first.
 
-    ``table`` is household, orders, subcontract, voucher or statement.
+    ``table`` is household, orders, subcontract, voucher, statement or agreement.
     """
     tail = _TAIL.format(_NUMBERED[table])
     rows = db.execute_sql(

@@ -19,6 +19,8 @@ OPENS: Final[dict[str, Callable[[Found], tuple[str, Any]]]] = {
     "subcontract": lambda row: ("orders", ("subcontract", row.key)),
     "voucher": lambda row: ("vouchers", row.key),
     "statement": lambda row: ("pay", row.opens),
+    "agreement": lambda row: ("households", row.opens),
+    "drive": lambda row: ("routes", row.opens),
     "product": lambda row: ("products", row.key),
     "material": lambda row: ("products", ("material", row.key)),
     "equipment": lambda row: ("stock", ("machine", row.key)),

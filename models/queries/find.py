@@ -14,14 +14,17 @@ from peewee import JOIN, fn
 
 from models import format, search
 from models.database import db
+from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.vouchers import KINDS as SLIPS
 from models.rules.amount import HALF_WIDTH, UNSEEN
+from models.rules.reading import date_of
 from models.search import BEGINS, HOLDS, WHOLE
 from models.tables.order import Order, Subcontract
-from models.tables.party import Enterprise, Household, Worker
+from models.tables.party import Agreement, Enterprise, Household, Worker
 from models.tables.pay import PayPeriod, Statement
 from models.tables.product import Material, Product
+from models.tables.road import RouteDrive, RoutePlan, Vehicle
 from models.tables.visit import Equipment
 from models.tables.voucher import Voucher
 
@@ -32,6 +35,8 @@ KINDS: Final = {
     "subcontract": mark("Subcontracts"),
     "voucher": mark("Slips"),
     "statement": mark("Pay statements"),
+    "agreement": mark("Agreements"),
+    "drive": mark("Drives"),
     "product": mark("Products"),
     "material": mark("Materials"),
     "equipment": mark("Machines"),
@@ -291,6 +296,52 @@ def _statements(typed: str, words: list[str]) -> list[Found]:
     )
 
 
+def _agreements(typed: str, words: list[str]) -> list[Found]:
+    numbers = _numbers("agreement", typed, words)
+    if not numbers:
+        return []
+    query = (
+        Agreement.select(
+            Agreement.id, Agreement.number, Household.id, Household.head, Agreement.start, Agreement.end
+        )
+        .join(Household)
+        .where(Agreement.id.in_(list(numbers)))
+    )
+    return _by_number(
+        numbers,
+        (
+            Found(
+                "agreement",
+                key,
+                f"{number} {head}",
+                _joined(
+                    (
+                        tr("from {day}").format(day=start) if start else "",
+                        tr("until {day}").format(day=end) if end else "",
+                    )
+                ),
+                numbers[key],
+                home,
+            )
+            for key, number, home, head, start, end in db.execute(query)
+        ),
+    )
+
+
+def _drives(typed: str, words: list[str]) -> list[Found]:
+    """The planned drive of a day, written with its year."""
+    try:
+        day = date_of(typed)
+    except UserError:
+        return []
+    plan: Any = RoutePlan.get_or_none(RoutePlan.date == day)
+    if plan is None:
+        return []
+    vans = RouteDrive.select(Vehicle.name).join(Vehicle).where(RouteDrive.plan == plan)
+    names = tr(", ").join(dict.fromkeys(name for (name,) in db.execute(vans)))
+    return [Found("drive", plan.id, day.isoformat(), names, WHOLE, day)]
+
+
 def _numbers(table: str, typed: str, words: Sequence[str]) -> dict[int, int]:
     """Keys by closeness of what has such a number: the whole, its beginning, or what it ends in (HS12: HS26A00012)."""
     if len(words) != 1 or len(typed) < (1 if typed.isdecimal() else _SHORT_NUMBER):
@@ -304,7 +355,13 @@ def _numbers(table: str, typed: str, words: Sequence[str]) -> dict[int, int]:
             found.setdefault(key, HOLDS)
     if not found:
         return {}
-    number: Any = {"orders": Order, "subcontract": Subcontract, "statement": Statement}.get(table, Voucher)
+    tables: dict[str, Any] = {
+        "orders": Order,
+        "subcontract": Subcontract,
+        "statement": Statement,
+        "agreement": Agreement,
+    }
+    number = tables.get(table, Voucher)
     close = {}
     for key, said in db.execute(number.select(number.id, number.number).where(number.id.in_(list(found)))):
         said = said.lower()
@@ -367,6 +424,8 @@ _ASKED: Final[tuple[Callable[[str, list[str]], list[Found]], ...]] = (
     _subcontracts,
     _vouchers,
     _statements,
+    _agreements,
+    _drives,
     _coded("product", Product, Product.code, format.unit_name, Product.unit),
     _coded("material", Material, Material.code, format.unit_name, Material.unit),
     _coded("equipment", Equipment, Equipment.code, str, Equipment.model),

@@ -15,7 +15,7 @@ SURNAMES: Final = {
     "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "朴": "piao", "查": "zha", "盖": "ge", "任": "ren",
     "华": "hua", "区": "ou", "繁": "po", "翟": "zhai", "缪": "miao", "乐": "yue", "种": "chong", "员": "yun",
     "洗": "xian", "召": "shao", "秘": "bi", "黑": "he", "燕": "yan", "么": "yao", "覃": "qin", "折": "she",
-    "褚": "chu", "尉": "wei", "牟": "mou", "阚": "kan", "卜": "bu", "万": "wan",
+    "贠": "yun", "谌": "shen", "褚": "chu", "尉": "wei", "牟": "mou", "阚": "kan", "卜": "bu", "万": "wan",
 }  # fmt: skip
 DOUBLE_SURNAMES: Final = {
     "尉迟": ("yu", "chi"),

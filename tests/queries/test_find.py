@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -153,3 +154,18 @@ def test_the_index_follows_change_undo_and_removal(coop: SimpleNamespace) -> Non
 def test_a_long_list_is_cut(coop: SimpleNamespace) -> None:
     parties.save_households([({"code": f"H1{n:03d}", "head": "王芳"}, None) for n in range(50)])
     assert len(find("wf")) == 6 and len(find("wf", 3)) == 3
+
+
+@pytest.mark.parametrize(
+    ("head", "typed"),
+    [
+        ("单雄信", "shan"), ("曾国藩", "zeng"), ("解缙", "xie"), ("仇英", "qiu"), ("区寄", "ou"), ("查良镛", "zha"),
+        ("朴正熙", "piao"), ("任我行", "ren"), ("华佗", "hua"), ("盖叫天", "ge"), ("盖叫天", "gai"), ("翟让", "zhai"),
+        ("尉迟恭", "yuchi"), ("万俟卨", "moqi"), ("覃勇", "qin"), ("覃勇", "tan"), ("缪荣", "miao"), ("乐毅", "yue"),
+        ("贠成", "yun"), ("谌龙", "shen"), ("谌龙", "chen"), ("牟其中", "mou"), ("长孙无忌", "zhangsun"),
+        ("陈㛃", "㛃"), ("𠮷田", "𠮷"),
+    ],
+)  # fmt: skip
+def test_a_surname_is_found_as_it_is_read(database: Path, head: str, typed: str) -> None:
+    row = factories.household("H0001", head)
+    assert [one.key for one in find(typed)] == [row.id]

@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.actions import parties, pay
+from models.actions.road import ask_for, save_vehicle
+from models.actions.routes import plan_route
 from models.queries.find import KINDS
 from tests import factories
 from tests.ui.clerk import CTRL, Clerk
@@ -89,6 +91,10 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
     of = factories.order(basket, customer=company)
     part = factories.subcontract(head, of)
     slip = factories.collection(part, good=5)
+    parties.save_agreement(head.id, "XY-2026-7", date(2026, 1, 1), date(2026, 12, 31))
+    save_vehicle({"name": "川J·A1234"})
+    ask_for("visit", head.id, date(2026, 11, 12))
+    plan_route(date(2026, 11, 12), seconds=0.1)
     pay.lock("2026-10", date(2026, 11, 1))
     window = finding.window
 
@@ -107,6 +113,8 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
         "subcontract": (part.number, lambda: window._pages["orders"].parts.key() is not None),
         "voucher": (slip, lambda: window._pages["vouchers"].key is not None),
         "statement": ("GZ26", pay_is_shown),
+        "agreement": ("XY-2026-7", lambda: window._pages["households"].key == head.id),
+        "drive": ("2026-11-12", lambda: window._pages["routes"].day.value() == date(2026, 11, 12)),
         "product": ("P-1", lambda: window._pages["products"].key == basket.id),
         "material": ("M-1", lambda: window._pages["products"].materials.key() == bamboo.id),
         "equipment": ("SB01", lambda: window._pages["stock"].machines.key() is not None),
