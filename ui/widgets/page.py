@@ -14,7 +14,7 @@ from ui import errors, theme
 from ui.errors import Consent
 from ui.widgets.button import ActionButton
 from ui.widgets.chip import Chip
-from ui.widgets.text import ElidedLabel
+from ui.widgets.text import ElidedLabel, key_words
 
 
 class Page(QWidget):
@@ -201,7 +201,8 @@ class Page(QWidget):
             self._more = QToolButton()
             self._more.setIcon(theme.icon("more", "ink"))
             self._more.setAccessibleName(tr("More"))
-            self._more.setToolTip(tr("More"))
+            self._more.setToolTip(f"{tr('More')}  {key_words('Alt+M')}")
+            self._more.setShortcut("Alt+M")
             self._more.setFixedSize(theme.px("control"), theme.px("control"))
             self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
