@@ -367,6 +367,10 @@ def _fields(
     return changes
 
 
+_CLOCK = frozenset({"start", "end", "cut_at", "arrive", "begin"})
+"""Where a whole number is seconds after midnight; the first and last day of a rate are no number."""
+
+
 def shown_value(field: str, value: Any) -> str:
     """A logged value as a reader sees it: figures in their units, records by name, days as they are kept."""
     if value is None or value == "":
@@ -389,6 +393,10 @@ def shown_value(field: str, value: Any) -> str:
         return format.unit_name(str(value))
     if field == "driven":
         return format.distance(value)
+    if field in _CLOCK and isinstance(value, int):
+        from models.queries.road import time_text
+
+        return time_text(value)
     if field == "grade":
         return tr(LABELS.get(value, value))
     return tr(CODES[value]) if value in CODES else str(value)

@@ -54,3 +54,10 @@ def test_what_was_taken_back_is_marked(coop: SimpleNamespace) -> None:
 def test_an_old_title_with_a_name_missing_is_still_told() -> None:
     assert history.in_words("Void {number}", "{}") == "作废 …"
     assert history.in_words("Something {odd", "{}") == "Something {odd"
+
+
+def test_times_of_a_drive_are_told_as_the_clock_says_them() -> None:
+    assert (
+        history.shown_value("start", 43_793) == "12:10" and history.shown_value("cut_at", 61_200) == "17:00"
+    )
+    assert history.shown_value("start", "2026-01-01") == "2026-01-01"
