@@ -234,17 +234,33 @@ def _check_errand(values: dict[str, Any], existing: Any) -> None:
             values[field] = None
     require(values, existing, *_OF_KIND.get(kind, ()))
     if kind in ("bring", "fetch"):
-        _check_machine(kind, household, effective(values, existing, "equipment"))
+        _check_machine(
+            kind, household, *(effective(values, existing, field) for field in ("equipment", "date"))
+        )
     elif kind == "transfer":
         _check_transfer(household, *(effective(values, existing, field) for field in _OF_KIND["transfer"]))
     elif kind == "other" and not effective(values, existing, "note"):
         raise UserError(tr("Say what is to be done there."), "note")
 
 
-def _check_machine(kind: str, household: int, equipment: int) -> None:
+def _check_machine(kind: str, household: int, equipment: int, day: dt.date) -> None:
     loan = current_loan(equipment)
-    if kind == "bring" and loan is not None and loan.household_id == household:
-        raise UserError(tr("This household has it already."), "equipment")
+    if kind == "bring" and loan is not None:
+        if loan.household_id == household:
+            raise UserError(tr("This household has it already."), "equipment")
+        fetched = Errand.select().where(
+            Errand.kind == "fetch",
+            Errand.equipment == equipment,
+            Errand.done_on.is_null(),
+            Errand.date <= day,
+        )
+        if not fetched.exists():
+            raise UserError(
+                tr("It is with {name}. Ask for it to be fetched there first.").format(
+                    name=loan.household.head
+                ),
+                "equipment",
+            )
     if kind == "fetch" and (loan is None or loan.household_id != household):
         raise UserError(tr("This machine is not with this household."), "equipment")
 

@@ -111,7 +111,12 @@ def test_machines_are_fetched_from_who_has_them_and_brought_to_who_has_not(two: 
     lend(machine.id, two["giver"].id, DAY)
     with pytest.raises(UserError):
         ask_for("bring", two["giver"].id, DAY, equipment=machine.id)
+    with pytest.raises(UserError, match="请先登记去取"):
+        ask_for("bring", two["taker"].id, DAY, equipment=machine.id)
     ask_for("fetch", two["giver"].id, DAY, equipment=machine.id)
+    with pytest.raises(UserError):
+        ask_for("bring", two["taker"].id, DAY - timedelta(days=1), equipment=machine.id)
+    ask_for("bring", two["taker"].id, DAY, equipment=machine.id)
 
 
 def test_only_what_lies_there_and_who_can_use_it_is_offered(two: dict[str, Any]) -> None:
