@@ -120,7 +120,8 @@ class Preview(QDialog):
     ) -> None:
         super().__init__(parent)
         self.kind, self.make, self.printed = kind, make, False
-        self._folder = tempfile.TemporaryDirectory(prefix="yuanba-print-")
+        # Pages that are still laid out when the preview is closed may come into it while it is removed.
+        self._folder = tempfile.TemporaryDirectory(prefix="yuanba-print-", ignore_cleanup_errors=True)
         self._made = 0
         self._path: Path | None = None
         self._shown: tuple[str, int] | None = None
