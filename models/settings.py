@@ -14,7 +14,7 @@ from models.errors import UserError
 from models.i18n import LANGUAGES, mark, tr, translator
 from models.operation import operation
 from models.rules.amount import money_text, percent_text
-from models.rules.clauses import STANDARD, check_clauses
+from models.rules.clauses import STANDARD, check_clauses, for_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,7 +538,7 @@ def shown(declared: Declared, value: Any) -> Any:
 
 
 def _standard(declared: Declared, language: str) -> str:
-    return "\n".join(map(translator(language), declared.standard))
+    return for_many("\n".join(map(translator(language), declared.standard)))
 
 
 def _plain(declared: Declared, value: Any) -> Any:

@@ -57,6 +57,7 @@ STANDARD: Final = (
 )
 
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
+_FORMS: Final = re.compile(r"\{([a-z_]+):([^{}|]*)\|([^{}|]*)\}")
 _NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）]|第[一二三四五六七八九十]+条)\s*")
 
 
@@ -70,8 +71,14 @@ def clauses_of(text: str) -> list[str]:
     return [clause for line in text.splitlines() if (clause := _NUMBERED.sub("", line).strip())]
 
 
+def for_many(text: str) -> str:
+    """Clauses as one would type them: the word for many where the standard text has one for 1 and one for more."""
+    return _FORMS.sub(lambda found: found[3], text)
+
+
 def filled(clause: str, values: Mapping[str, str]) -> str:
     """A clause with its places filled in; anything else in braces stays as it was typed."""
+    clause = _FORMS.sub(lambda found: found[2] if values.get(found[1]) == "1" else found[3], clause)
     return _PLACE.sub(lambda found: values.get(found[1], found[0]), clause).strip()
 
 

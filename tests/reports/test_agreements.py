@@ -86,6 +86,16 @@ def test_the_standard_text_is_kept_as_none_and_shown_whole(homes: list[Any]) -> 
     assert refused.value.field == "agreement.clauses"
 
 
+def test_the_english_text_says_days_in_words(homes: list[Any], tmp_path: Path) -> None:
+    assert "within10daysofreceiving" in pages(tmp_path, EN, household="H0001")[0]
+    change_settings({"pay.objection_days": 1, "paper.language": "en"})
+    assert "within1dayofreceiving" in pages(tmp_path, EN, household="H0002")[0]
+    text = shown(BY_KEY["agreement.clauses"], "")
+    assert "within {days} days of" in text
+    change_settings({"agreement.clauses": text})
+    assert setting("agreement.clauses") == ""
+
+
 def test_clauses_are_read_as_typed() -> None:
     assert clauses_of("1. 一\n  2、二 \n\n第三条 三\n10 个一捆") == ["一", "二", "三", "10 个一捆"]
     assert filled("{cap}% {unknown} {}", {"cap": "20"}) == "20% {unknown} {}"

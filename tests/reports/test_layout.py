@@ -110,6 +110,7 @@ def check_marks(made: list[Any], paper: Paper, language: str) -> None:
                 assert box.bottom >= paper.bottom * MM - 3, box
                 assert not paper.height or box.top <= (paper.height - paper.top) * MM + 1, box
                 assert box.size >= SMALLEST, box
+                assert not {"{", "}"} & set(box.text), box
             assert overlapping(placed) == []
 
 
