@@ -129,10 +129,6 @@ def open_periods(until: Period) -> list[Period]:
     start = first.scalar()
     begin = date.fromisoformat(start) if isinstance(start, str) else start
     periods = [period_at(begin)] if begin is not None and begin <= until.end else [until]
-    # A changed cut-off day must neither skip nor repeat a day.
-    if locked is not None and periods[0].start <= locked < periods[0].end:
-        first_open = periods[0]
-        periods = [Period(first_open.key, date.fromordinal(locked.toordinal() + 1), first_open.end)]
     while periods[-1].key < until.key:
         periods.append(next_period(periods[-1], cutoff_day()))
     return periods

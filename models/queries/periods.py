@@ -8,7 +8,7 @@ from peewee import fn
 
 from models.errors import UserError
 from models.i18n import tr
-from models.rules.calendar import Period, month_number, next_period, period, period_of
+from models.rules.calendar import Period, after, month_number, next_period, period, period_of
 from models.settings import setting
 from models.tables.pay import PayPeriod
 
@@ -36,8 +36,13 @@ def cutoff_day() -> int:
 
 
 def period_at(day: date) -> Period:
-    """The pay period a day falls into."""
-    return period_of(day, cutoff_day())
+    """The pay period a day falls into; one that was locked keeps its days, and the next begins where it ends."""
+    last = _last_locked()
+    if last is not None and day <= last.end:
+        row = PayPeriod.get_or_none(PayPeriod.start <= day, PayPeriod.end >= day)
+        return period_of(day, cutoff_day()) if row is None else Period(row.key, row.start, row.end)
+    found = period_of(day, cutoff_day())
+    return found if last is None else after(last, found, cutoff_day())
 
 
 def period_named(key: str) -> Period:
@@ -46,7 +51,16 @@ def period_named(key: str) -> Period:
     Raises UserError for a malformed key.
     """
     row = PayPeriod.get_or_none(PayPeriod.key == key)
-    return period(key, cutoff_day()) if row is None else Period(row.key, row.start, row.end)
+    if row is not None:
+        return Period(row.key, row.start, row.end)
+    found = period(key, cutoff_day())
+    last = _last_locked()
+    return found if last is None or key < last.key else after(last, found, cutoff_day())
+
+
+def _last_locked() -> Period | None:
+    row = PayPeriod.select().order_by(PayPeriod.end.desc()).first()
+    return None if row is None else Period(row.key, row.start, row.end)
 
 
 def periods_between(first: date, last: date) -> list[Period]:

@@ -54,6 +54,15 @@ def previous_period(period: Period, cutoff: int = 0) -> Period:
     return _at(month_number(period.key) - 1, cutoff)
 
 
+def after(locked: Period, period: Period, cutoff: int = 0) -> Period:
+    """An open period as it stands after the last locked one, so that a changed cut-off neither skips nor repeats a day.
+
+    The first one after it begins on the day after it, whatever the cut-off day has become.
+    """
+    first = next_period(locked, cutoff)
+    return period if period.key > first.key else Period(first.key, locked.end + timedelta(days=1), first.end)
+
+
 def month_number(key: str) -> int:
     """The months from year 0 to a period's key, so that keys can be counted; `UserError` when it is no key."""
     found = _KEY.fullmatch(key)

@@ -189,3 +189,33 @@ def test_a_cut_off_day_moves_the_month(share: Any) -> None:
     change_settings({"pay.cutoff_day": 25})
     assert statements("2026-10").total("piece") == make.yuan(3.25)
     assert statements("2026-11").total("piece") == make.yuan(6.5)
+
+
+@pytest.mark.parametrize(("before", "then"), [(20, 0), (0, 20), (25, 5), (5, 25), (0, 28)])
+def test_a_cut_off_day_changed_after_a_locked_month_neither_skips_nor_repeats_a_day(
+    share: Any, before: int, then: int
+) -> None:
+    from models.actions.pay import lock
+    from models.queries.periods import period_at, period_named
+    from models.settings import change_settings
+
+    for day in range(11, 32):
+        make.collection(share, date(2026, 10, day), good=1)
+    change_settings({"pay.cutoff_day": before})
+    lock("2026-10")
+    for day in (5, 6, 20, 21, 25, 26, 30):
+        make.collection(share, date(2026, 11, day), good=1)
+    change_settings({"pay.cutoff_day": then})
+    held, first, second = (period_named(key) for key in ("2026-10", "2026-11", "2026-12"))
+    assert first.start.toordinal() == held.end.toordinal() + 1
+    assert second.start.toordinal() == first.end.toordinal() + 1
+    for span in (held, first, second):
+        assert period_at(span.start) == period_at(span.end) == span
+    assert lock("2026-12") == ["2026-11", "2026-12"]
+    lines = [
+        line.date
+        for span in (held, first, second)
+        for s in statements(span.key).statements
+        for line in s.lines
+    ]
+    assert len(lines) == len(set(lines)) == 28
