@@ -116,6 +116,13 @@ def index_kinds_by_date() -> None:
     Voucher.create_table(safe=True)  # the table stands; this makes the indexes it lacks
 
 
+def keep_tax_tables() -> None:
+    """Locked periods keep the table their statements estimate the tax with."""
+    from models.tables.pay import PayPeriod
+
+    add_columns(PayPeriod, "tax_table")
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
@@ -123,6 +130,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("movements are indexed by place and item", index_what_lies_where),
     ("slips are indexed by kind and date", index_kinds_by_date),
     ("agreements are found by number", search.index_numbers),
+    ("locked periods keep their tax table", keep_tax_tables),
 )
 VERSION = len(STEPS)
 

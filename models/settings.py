@@ -13,13 +13,15 @@ from typing import Any
 from models.errors import UserError
 from models.i18n import LANGUAGES, mark, tr, translator
 from models.operation import operation
+from models.rules import tax
 from models.rules.amount import money_text, percent_text
 from models.rules.clauses import STANDARD, check_clauses, for_many
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One setting. ``kind``: text, lines (several lines of text), whole, percent (ppm), money (fen), yes_no, choice.
+    """One setting. ``kind``: text, lines (several lines of text), whole, percent (ppm), money (fen), yes_no, choice,
+    tax_tables (as `rules.tax.plain` writes them).
 
     ``standard`` is what an empty text of lines stands for; the dialog shows it (`shown`), so that it can be changed.
     """
@@ -122,6 +124,14 @@ DECLARED: tuple[Declared, ...] = (
         _PAY,
         mark("Show an income tax estimate"),
         mark("On the pay statement, for labour service income; nothing is withheld."),
+    ),
+    Declared(
+        "pay.tax_tables",
+        "tax_tables",
+        tax.plain(tax.TABLES),
+        _PAY,
+        mark("Tax tables"),
+        mark("What the estimate counts with, each from its day on. Locked periods keep theirs."),
     ),
     Declared(
         "share.learning",
@@ -543,12 +553,24 @@ def _standard(declared: Declared, language: str) -> str:
 
 def _plain(declared: Declared, value: Any) -> Any:
     """The value to keep once it was checked: the standard text is kept as none, so that it may grow better."""
+    if declared.kind == "tax_tables":
+        return _plain_tables(declared, value)
     _check(declared, value)
     if declared.standard and value.strip() in [_standard(declared, language) for language in LANGUAGES]:
         return ""
     if declared.key == "agreement.clauses":
         check_clauses(value, declared.key)
     return value
+
+
+def _plain_tables(declared: Declared, value: Any) -> list[dict[str, Any]]:
+    try:
+        tables = tax.tables_of(value)
+    except (TypeError, KeyError, ValueError) as error:
+        raise UserError(tr("These are no tax tables."), declared.key) from error
+    for fault in tax.faults(tables):
+        raise UserError(fault.message, declared.key)
+    return tax.plain(tables)
 
 
 def _check(declared: Declared, value: Any) -> None:

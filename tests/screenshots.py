@@ -412,6 +412,8 @@ def more(stage: Stage) -> None:
         page.list.setCurrentRow(number)
         stage.settle()
         stage.shoot(f"90-settings-{number + 1:02d}")
+    page.open("pay.tax_tables")
+    stage.dialog("92-tax-tables", page.forms["Pay"].field("pay.tax_tables").open)
     page.list.setCurrentRow(0)
     page = stage.go("reports")
     for number in (4, 10, 14):

@@ -24,7 +24,7 @@ from ui.widgets.suggest import Suggestion
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-FIGURES = frozenset({"quantity", "money", "whole", "figure"})
+FIGURES = frozenset({"quantity", "money", "percent", "whole", "figure"})
 SHOWN = frozenset({"shown", "figure"})
 _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
@@ -99,10 +99,10 @@ class GridColumn:
     """A column of a grid; ``label`` is already translated.
 
     ``kind``: pick (a key found by ``suggest(line, words)``, named by ``named(key)``), quantity (thousandths), money
-    (fen), whole, date, text, choice (one of ``choices``: value and words), or shown and figure, which are painted
-    from ``show(line)`` only. ``worded(line, value)`` writes a value another way. ``width`` counts digits. Enter
-    passes by a cell that is not ``editable`` or that ``skip`` says to leave out. ``hints`` puts the line's hints and
-    problems behind the words of this column. One that ``yields`` is left out where there is no room for all.
+    (fen), percent (ppm), whole, date, text, choice (one of ``choices``: value and words), or shown and figure, which
+    are painted from ``show(line)`` only. ``worded(line, value)`` writes a value another way. ``width`` counts digits.
+    Enter passes by a cell that is not ``editable`` or that ``skip`` says to leave out. ``hints`` puts the line's hints
+    and problems behind the words of this column. One that ``yields`` is left out where there is no room for all.
     """
 
     key: str
@@ -337,6 +337,8 @@ class GridModel(QAbstractTableModel):
                 return format.quantity(value)
             case "money":
                 return format.money(value)
+            case "percent":
+                return format.percent(value)
             case "whole":
                 return f"{value:,}"
             case "choice":
@@ -351,6 +353,8 @@ class GridModel(QAbstractTableModel):
                 return amount.quantity(words, minimum=column.minimum, field=column.key), ""
             case "money":
                 return amount.money(words, minimum=column.minimum, field=column.key), ""
+            case "percent":
+                return amount.percent(words, minimum=column.minimum, field=column.key), ""
             case "whole":
                 thousandths = amount.quantity(words, minimum=column.minimum, field=column.key)
                 if thousandths % 1000:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from models.actions.numbering import Numbers
@@ -19,8 +20,10 @@ from models.queries.pay import (
     unpriced_before,
 )
 from models.queries.periods import period_named
+from models.queries.statements import tax_table
+from models.rules import tax
 from models.rules.calendar import Period
-from models.settings import setting
+from models.settings import setting, settings
 from models.tables.pay import PayPeriod, Statement, StatementItem, StatementLine
 from models.tables.product import Product
 
@@ -77,6 +80,7 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
         locked_on=today,
         allowance_ppm=int(setting("pay.allowance")),
         cap_ppm=int(setting("pay.deduction_cap")),
+        tax_table=_tax_table(span),
     )
     codes = dict(db.execute(Product.select(Product.id, Product.code)))
     numbers = Numbers()
@@ -142,6 +146,12 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
     insert_rows(Statement, STATEMENT_FIELDS, heads)
     insert_rows(StatementLine, LINE_FIELDS, lines)
     insert_rows(StatementItem, ITEM_FIELDS, items)
+
+
+def _tax_table(span: Period) -> str:
+    """What the statements of a period estimate the tax with, as it is frozen."""
+    table = tax_table(span.end, None, settings())
+    return "" if table is None else json.dumps(tax.plain([table]))
 
 
 STATEMENT_FIELDS = (

@@ -6,6 +6,7 @@ earn nothing. Money is fen, quantities thousandths, rates ten-thousandths of a y
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -144,8 +145,7 @@ def statement_papers(
     known = settings()
     head = Operation.select(Operation.hash).order_by(Operation.id.desc()).tuples().first()
     abouts = [
-        _About(period_named(key), PayPeriod.get_or_none(PayPeriod.key == key), known, head[0] if head else "")
-        for key in ([keys] if isinstance(keys, str) else keys)
+        _about(key, known, head[0] if head else "") for key in ([keys] if isinstance(keys, str) else keys)
     ]
     listed = [_wanted(about, only, numbers) for about in abouts]
     codes = dict(item for part in listed for item in part)
@@ -161,6 +161,25 @@ class _About:
     row: PayPeriod | None
     settings: dict[str, Any]
     books: str
+    tax: tax.TaxTable | None
+
+
+def _about(key: str, known: dict[str, Any], books: str) -> _About:
+    period, row = period_named(key), PayPeriod.get_or_none(PayPeriod.key == key)
+    return _About(period, row, known, books, tax_table(period.end, row, known))
+
+
+def tax_table(day: date, row: PayPeriod | None, known: dict[str, Any]) -> tax.TaxTable | None:
+    """What statements of a period that ends on ``day`` estimate the tax with; None where they tell none.
+
+    ``row`` is the period once it is locked: it keeps what it was locked with.
+    """
+    if row is not None and row.tax_table is not None:
+        return tax.tables_of(json.loads(str(row.tax_table)))[0] if row.tax_table else None
+    if not known["pay.tax_estimate"]:
+        return None
+    # A period that an older program locked was locked with the only tables there were.
+    return tax.table_on(day, tax.TABLES if row is not None else tax.tables_of(known["pay.tax_tables"]))
 
 
 def _wanted(about: _About, only: set[int] | None, numbers: Sequence[str]) -> list[tuple[int, str]]:
@@ -255,14 +274,8 @@ def _paper(
         cashier=str(about.settings["cooperative.cashier"]),
         books=about.books,
         printed=printed.get(s.number, 0),
-        tax=_tax_estimate(about, r.gross),
+        tax=None if about.tax is None else tax.estimate(r.gross, about.tax),
     )
-
-
-def _tax_estimate(about: _About, income: int) -> int | None:
-    """What would be withheld of a household's income of the period, where the cooperative wants it shown."""
-    table = tax.table_on(about.period.end) if about.settings["pay.tax_estimate"] else None
-    return None if table is None else tax.estimate(income, table)
 
 
 def as_paid(contact: Contact, s: PayStatement) -> Contact:

@@ -9,6 +9,7 @@ from models import format
 from models.database import Record, db
 from models.i18n import mark, tr
 from models.queries.history import FIELDS, FieldChange, shown_value
+from models.rules import tax
 from models.settings import BY_KEY
 from models.tables import LOGGED
 from models.tables.trail import Change, Layout
@@ -119,7 +120,7 @@ def _told(table: str, columns: list[str], before: str | None, after: str | None)
     kind = "added" if old is None else "removed" if new is None else "changed"
     row = new or old or {}
     if table == "setting":
-        return Told(kind, tr(RECORDS[table]), _setting_name(row), [_setting_change(old, new)])
+        return Told(kind, tr(RECORDS[table]), _setting_name(row), _setting_changes(old, new))
     name = _name_of(table, row)
     return Told(kind, tr(RECORDS[table]), name, _fields(table, old, new, name))
 
@@ -165,9 +166,41 @@ def _setting_name(row: dict[str, Any]) -> str:
     return row["key"] if declared is None else tr(declared.label)
 
 
-def _setting_change(old: dict[str, Any] | None, new: dict[str, Any] | None) -> FieldChange:
+def _setting_changes(old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[FieldChange]:
     key = (new or old or {})["key"]
-    return FieldChange("value", tr(FIELDS["value"]), _setting_value(key, old), _setting_value(key, new))
+    declared = BY_KEY.get(key)
+    if declared is not None and declared.kind == "tax_tables":
+        before, after = (
+            _tax_tables(declared.default if row is None else json.loads(row["value"])) for row in (old, new)
+        )
+        return [
+            FieldChange("value", tr("From {day} on").format(day=day), before.get(day, ""), after.get(day, ""))
+            for day in sorted({*before, *after})
+            if before.get(day) != after.get(day)
+        ]
+    return [FieldChange("value", tr(FIELDS["value"]), _setting_value(key, old), _setting_value(key, new))]
+
+
+def _tax_tables(kept: list[dict[str, Any]]) -> dict[str, str]:
+    """Each table in words, by its day."""
+    return {table.start.isoformat(): _tax_table(table) for table in tax.tables_of(kept)}
+
+
+def _tax_table(table: tax.TaxTable) -> str:
+    said = [
+        tr("{flat} off up to {income}, above it {share}").format(
+            flat=format.yuan(table.flat),
+            income=format.yuan(table.flat_upto),
+            share=format.percent(table.share_ppm),
+        )
+    ]
+    for one in table.brackets:
+        words = tr("the rest at {rate}") if one.upto is None else tr("up to {amount} at {rate}")
+        words = words.format(amount=format.yuan(one.upto), rate=format.percent(one.rate_ppm))
+        if one.quick:
+            words = tr("{bracket} less {quick}").format(bracket=words, quick=format.yuan(one.quick))
+        said.append(words)
+    return " · ".join(said)
 
 
 def _setting_value(key: str, row: dict[str, Any] | None) -> str:

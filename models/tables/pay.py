@@ -25,7 +25,11 @@ class Adjustment(Record):
 
 
 class PayPeriod(Record):
-    """A month that has been locked or paid; a month without a row is open."""
+    """A month that has been locked or paid; a month without a row is open.
+
+    ``tax_table`` is what its statements estimate the tax with, as JSON; "" where they tell none, None where an older
+    program locked it.
+    """
 
     key = TextField(unique=True)
     start = DayField()
@@ -35,6 +39,7 @@ class PayPeriod(Record):
     paid_on = DayField(null=True)
     allowance_ppm = BigIntegerField()
     cap_ppm = BigIntegerField()
+    tax_table = TextField(null=True)
 
 
 class Statement(Record):

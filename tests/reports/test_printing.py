@@ -17,10 +17,12 @@ from models.actions.printing import count_printing
 from models.actions.voiding import void
 from models.errors import Cancelled, UserError
 from models.format import money
+from models.operation import operation
 from models.queries.pay import statements
 from models.rules.amount import in_words
-from models.settings import change_settings
+from models.settings import BY_KEY, change_settings
 from models.tables.party import Household
+from models.tables.pay import PayPeriod
 from models.tables.voucher import Voucher
 from reports.document import Document
 from reports.kinds import KINDS, print_documents
@@ -74,6 +76,41 @@ def test_an_income_tax_estimate_is_only_told_where_it_is_wanted(month: Any, tmp_
     _, (page,) = printed(tmp_path, "statement", period="2026-10", household="H0001")
     # 6,188.75 gross: four fifths of it at 20 %. It stays what it is: a remark, and the net pay is as before.
     assert "个税估算（不代扣）：¥990.20。" in page and "¥6,062.09" in page
+
+
+def test_the_estimate_takes_the_table_of_the_last_day_and_what_is_locked_keeps_it(
+    month: Any, tmp_path: Path
+) -> None:
+    def told() -> str:
+        _, (page,) = printed(tmp_path, "statement", period="2026-10", household="H0001")
+        return page.partition("个税估算（不代扣）：")[2].partition("。")[0]
+
+    made.adjustment(Household.get(Household.code == "H0001"), 6_000, "年终奖", date(2026, 10, 30))
+    law = BY_KEY["pay.tax_tables"].default[0]
+    half = {**law, "start": "2026-10-31", "brackets": [[None, 100_000, 0]]}
+    change_settings({"pay.tax_estimate": True, "pay.tax_tables": [law, {**half, "start": "2026-11-01"}]})
+    assert told() == "¥990.20"
+    change_settings({"pay.tax_tables": [half, law]})
+    assert told() == "¥495.10"
+    lock("2026-10", date(2026, 11, 2))
+    change_settings({"pay.tax_tables": [law]})
+    assert told() == "¥495.10"
+    change_settings({"pay.tax_estimate": False})
+    assert told() == "¥495.10"
+
+
+def test_statements_locked_without_an_estimate_stay_without(month: Any, tmp_path: Path) -> None:
+    made.adjustment(Household.get(Household.code == "H0001"), 6_000, "年终奖", date(2026, 10, 30))
+    lock("2026-10", date(2026, 11, 2))
+    change_settings({"pay.tax_estimate": True})
+    _, (page,) = printed(tmp_path, "statement", period="2026-10", household="H0001")
+    assert "个税" not in page
+    # A program that kept no tables locked it: they are what they were then, whatever was changed since.
+    with operation("Lock"):
+        PayPeriod.update(tax_table=None).execute()
+    change_settings({"pay.tax_tables": [{**BY_KEY["pay.tax_tables"].default[0], "share_ppm": 0}]})
+    _, (page,) = printed(tmp_path, "statement", period="2026-10", household="H0001")
+    assert "个税估算（不代扣）：¥990.20。" in page
 
 
 def test_every_figure_of_the_pay_list_is_the_querys(month: Any, tmp_path: Path) -> None:

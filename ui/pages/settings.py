@@ -21,6 +21,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.settings import BY_KEY, DECLARED, Declared, change_settings, settings, shown
 from ui import theme
+from ui.dialogs.tax import TaxTablesField
 from ui.errors import Consent
 from ui.form import (
     CheckField,
@@ -62,6 +63,8 @@ def field_of(declared: Declared) -> Field:
             return PercentField(declared.key, label, hint=hint, minimum=declared.minimum, required=True)
         case "money":
             return MoneyField(declared.key, label, hint=hint, minimum=declared.minimum, required=True)
+        case "tax_tables":
+            return TaxTablesField(declared.key, label, hint=hint)
         case "yes_no":
             return CheckField(declared.key, label, hint=hint)
         case "choice":

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QSizePolicy,
     QWidget,
 )
@@ -539,7 +540,8 @@ class EnterGoesOn(QObject):
                 if held == Qt.KeyboardModifier.ControlModifier:
                     self._submit()
                     return True
-                if held == Qt.KeyboardModifier.NoModifier:
+                # A button is pressed by Enter, wherever it stands.
+                if held == Qt.KeyboardModifier.NoModifier and not isinstance(watched, QPushButton):
                     self._go_on(watched)
                     return True
         return False
