@@ -6,7 +6,8 @@
   lint               formatting, lint and types
   bench [NAME …]     the benches, each beside its floor
   screenshots DIR    pictures of every page
-  translate [--write]  what is not translated; --write sorts the catalogues and drops what is unused
+  translate [--write]  what is not translated; --write sorts each catalogue, drops what is unused, and makes room for
+                     what is new in the catalogue of its area
   package            the program as one folder under dist/, to hand out
   setup [roads]      only set up; with roads, only what reads the roads of a map file
 
@@ -29,6 +30,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -369,22 +371,8 @@ CATALOGUES = ROOT / "resources" / "i18n" / "zh"
 # What English says of one where a source speaks of many.
 COUNTS = ROOT / "resources" / "i18n" / "en"
 # Words that end in s beside a figure without counting it; a share of defects is no number of them.
-NO_COUNT = {
-    "as",
-    "belongs",
-    "comes",
-    "defects",
-    "does",
-    "goes",
-    "has",
-    "is",
-    "leads",
-    "less",
-    "lies",
-    "needs",
-}
-NO_COUNT |= {"stays", "takes", "was"}
-# A text used in several layers belongs to the first of them.
+NO_COUNT = {"as", "belongs", "comes", "defects", "does", "goes", "has", "is", "leads", "less", "lies", "needs", "stays",
+            "takes", "was"}  # fmt: skip
 LAYERS = ("models", "reports", "ui")
 
 
@@ -393,9 +381,8 @@ class Text:
 
     def __init__(self, source, path, line, at_import, arguments):
         self.source = source
-        self.place = f"{path.relative_to(ROOT).as_posix()}:{line}"
-        parts = path.relative_to(ROOT).parts
-        self.layer = parts[0] if parts[0] in LAYERS else "ui"
+        self.module = path.relative_to(ROOT)
+        self.place = f"{self.module.as_posix()}:{line}"
         self.at_import = at_import  # translated while the module loads, which would freeze the language
         self.arguments = arguments  # names given to .format(…) right there, or None
 
@@ -540,30 +527,46 @@ def count_faults(told):
 
 
 def tidy_catalogues():
-    """Write one catalogue per layer, sorted, holding what the program says and nothing else."""
+    """Sort every catalogue and drop what is said nowhere; what is new waits, empty, in the catalogue of its area."""
     texts, _ = find_texts()
-    catalogues, faults = read_catalogues()
-    if any("not a catalogue" in fault for fault in faults):
+    chinese, faults = read_catalogues()
+    english, wrong = read_catalogues(COUNTS)
+    faults = [fault for fault in (*faults, *wrong) if "not a catalogue" in fault]
+    if faults:
         raise Stop("nothing was tidied, because a catalogue cannot be read: " + "; ".join(faults))
-    chinese = {}
-    for catalogue in catalogues.values():
-        for source, text in catalogue.items():
-            chinese.setdefault(source, text)
-    home = {}
-    for text in sorted(texts, key=lambda text: LAYERS.index(text.layer)):
-        home.setdefault(text.source, text.layer)
-    for layer in LAYERS:
-        mine = {
-            source: chinese[source] for source in sorted(home) if home[source] == layer and source in chinese
-        }
-        content = json.dumps(mine, ensure_ascii=False, indent=2) + "\n"
-        (CATALOGUES / f"{layer}.json").write_text(content, encoding="utf-8", newline="\n")
-    for path in catalogues:
-        if path.stem not in LAYERS:
-            path.unlink()
-    for path, catalogue in read_catalogues(COUNTS)[0].items():
-        mine = {source: catalogue[source] for source in sorted(catalogue) if source in home}
-        path.write_text(json.dumps(mine, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+    told = {text.source for text in texts}
+    tidy = {path: {} for path in (*chinese, *english)}
+    for catalogues in (chinese, english):
+        held = set()
+        for path, catalogue in catalogues.items():
+            tidy[path] = {source: text for source, text in catalogue.items() if source in told - held}
+            held |= tidy[path].keys()
+    area = area_finder(texts, chinese)
+    translated = set().union(*chinese.values())
+    for text in texts:
+        if text.source not in translated:
+            tidy.setdefault(area(text.module), {})[text.source] = ""
+    for path, catalogue in tidy.items():
+        content = json.dumps(dict(sorted(catalogue.items())), ensure_ascii=False, indent=2) + "\n"
+        path.write_text(content, encoding="utf-8", newline="\n")
+
+
+def area_finder(texts, catalogues):
+    """Tells the catalogue of a module: the one that has most of what it says, or else of what its folder says."""
+    said = {}
+    for path, catalogue in catalogues.items():
+        for text in texts:
+            if text.source in catalogue:
+                for place in (text.module, *text.module.parents):
+                    said.setdefault(place, Counter())[path] += 1
+
+    def area(module):
+        counts = next((said[place] for place in (module, *module.parents) if place in said), None)
+        return (
+            counts.most_common(1)[0][0] if counts else CATALOGUES / f"{module.with_suffix('').parts[0]}.json"
+        )
+
+    return area
 
 
 # ------------------------------------------------------------------------------------------------ the door

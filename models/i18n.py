@@ -43,14 +43,14 @@ _FORMS = _Forms()
 
 
 class Translator:
-    """Turns source strings into one language; an unknown string stays English."""
+    """Turns source strings into one language; one that is not translated yet stays English."""
 
     def __init__(self, language: str, catalogue: dict[str, str]) -> None:
         self.language = language
         self._catalogue = catalogue
 
     def __call__(self, text: str) -> str:
-        return self._catalogue.get(text, text)
+        return self._catalogue.get(text) or text
 
 
 @cache

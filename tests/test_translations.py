@@ -141,17 +141,52 @@ def test_every_word_for_one_can_be_filled_in() -> None:
             assert one.replace("1", "2") != many and "|" not in one + many
 
 
-def test_tidying_sorts_by_layer_and_drops_what_is_unused(project: Path) -> None:
-    write(
-        project, 'mark("Save")\nmark("Both")', '{"Save": "保存", "Gone": "没了", "Both": "都", "Add": "添加"}'
-    )
+def test_tidying_leaves_each_text_in_its_catalogue_and_drops_what_is_unused(project: Path) -> None:
+    write(project, 'mark("Save")\nmark("Both")', '{"Save": "保存", "Gone": "没了", "Both": "都"}')
     (project / "models" / "row.py").write_text('mark("Both")', encoding="utf-8")
+    (dev.CATALOGUES / "paper.json").write_text('{"Add": "添加", "Both": "都"}', encoding="utf-8")
     (project / "reports" / "paper.py").write_text('mark("Add")', encoding="utf-8")
+    (dev.COUNTS / "counts.json").write_text('{"Gone": "Gone"}', encoding="utf-8")
     dev.tidy_catalogues()
     assert dev.translation_faults() == []
-    folder = project / "resources" / "i18n" / "zh"
-    assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == {
-        "models.json": '{\n  "Both": "都"\n}\n',
-        "reports.json": '{\n  "Add": "添加"\n}\n',
-        "ui.json": '{\n  "Save": "保存"\n}\n',
+    assert {file.name: file.read_text(encoding="utf-8") for file in dev.CATALOGUES.iterdir()} == {
+        "pages.json": '{\n  "Both": "都",\n  "Save": "保存"\n}\n',
+        "paper.json": '{\n  "Add": "添加"\n}\n',
     }
+    assert (dev.COUNTS / "counts.json").read_text(encoding="utf-8") == "{}\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "catalogue"),
+    [
+        ("ui/page.py", "pages.json"),  # where most of what it says stands
+        ("ui/other.py", "pages.json"),  # where most of what its folder says stands
+        ("models/other.py", "row.json"),
+        ("reports/other.py", "pages.json"),  # where most of what the program says stands
+    ],
+)
+def test_a_new_text_waits_in_the_catalogue_of_its_area(project: Path, module: str, catalogue: str) -> None:
+    write(project, 'mark("Save")\nmark("Add")\nmark("Row")', '{"Save": "保存", "Add": "添加"}')
+    (project / "models" / "row.py").write_text('mark("Row")', encoding="utf-8")
+    (dev.CATALOGUES / "row.json").write_text('{"Row": "行"}', encoding="utf-8")
+    held = (project / module).read_text(encoding="utf-8") if (project / module).exists() else ""
+    (project / module).write_text(f'{held}\nmark("New")', encoding="utf-8")
+    dev.tidy_catalogues()
+    assert dev.translation_faults() == [f"{catalogue}: no text for: New"]
+
+
+def test_the_first_text_of_a_program_begins_a_catalogue(project: Path) -> None:
+    (project / "models" / "row.py").write_text('mark("Row")', encoding="utf-8")
+    dev.tidy_catalogues()
+    assert dev.translation_faults() == ["models.json: no text for: Row"]
+
+
+def test_a_catalogue_that_cannot_be_read_is_left_as_it_is(project: Path) -> None:
+    write(project, 'mark("Save")', "[")
+    with pytest.raises(dev.Stop, match="cannot be read"):
+        dev.tidy_catalogues()
+    assert (dev.CATALOGUES / "pages.json").read_text(encoding="utf-8") == "["
+
+
+def test_what_is_not_translated_yet_stays_english() -> None:
+    assert i18n.Translator("zh", {"New": "", "Save": "保存"})("New") == "New"
