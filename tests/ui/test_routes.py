@@ -95,6 +95,29 @@ def test_another_day_is_asked_for_beside_the_window_and_nothing_is_done_to_the_o
     assert page.empty.isVisible() and page.plan is None and not done
 
 
+def test_the_map_of_one_day_never_comes_under_another(
+    clerk: Clerk, driven: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    go_on = threading.Event()
+
+    def slow(plan: Any) -> Any:
+        assert go_on.wait(10)
+        return plan
+
+    monkeypatch.setattr(routes, "held_file", lambda: True)
+    monkeypatch.setattr(routes, "drawn", slow)
+    page = clerk.window.go("routes")
+    while page.plan is None:
+        QTest.qWait(5)
+    page.open(TODAY + timedelta(days=40))
+    while page.seen != TODAY + timedelta(days=40):
+        QTest.qWait(5)
+    go_on.set()
+    clerk.settle()
+    assert page.plan is None and page.map._day is None
+
+
 def test_the_vehicles_stand_there_while_the_first_day_is_looked_for(
     clerk: Clerk, driven: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

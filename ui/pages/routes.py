@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from threading import Event
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
@@ -22,7 +20,7 @@ from models import format
 from models.actions.breakdown import break_down
 from models.actions.network import renew_roads
 from models.actions.routes import decide, move_stop, plan_route, warned
-from models.errors import Cancelled, UserError
+from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.network import held_file
 from models.queries.road import vans
@@ -30,10 +28,12 @@ from models.queries.route_day import saved
 from models.queries.route_sheets import Line, RouteDay, RouteSheet, route_day
 from models.queries.route_streets import drawn
 from models.queries.routes import Call, calls
-from models.rules.route.solver import SoFar
+from models.rules.route.day import Plan
+from models.rules.route.solver import Progress as Search
 from ui import theme
 from ui.asking import Asker
 from ui.form import DateField
+from ui.planning import search
 from ui.run import Progress, run, under_way
 from ui.widgets.calls import CallList
 from ui.widgets.card import Card
@@ -41,6 +41,7 @@ from ui.widgets.empty import Empty
 from ui.widgets.inline import inline
 from ui.widgets.page import Page
 from ui.widgets.routemap import RouteMap
+from ui.widgets.side import RIGHT
 from ui.widgets.stops import StopList, VanColumn, hues
 from ui.widgets.text import text
 
@@ -63,58 +64,15 @@ class RoutesPage(Page):
         self.seen: date | None = None
         self._moved: tuple[str, int] | None = None
         self.changed = 0
-        strip = QHBoxLayout()
-        strip.setSpacing(theme.px("l"))
-        self.day = inline(
-            DateField("date", tr("Day"), required=True, value=self.desk.today(), today=self.desk.today)
-        )
-        self.day.changed.connect(lambda: self._guard(self.refresh))
-        strip.addWidget(self.day)
-        keys = text(
-            tr("Drag a stop to another place or vehicle, or move it with Alt and arrows · Del takes it off"),
-            "quiet",
-        )
-        keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        strip.addWidget(keys, 1)
-        self.body.addLayout(strip)
+        self.columns: dict[int | None, VanColumn] = {}
+        self.body.addLayout(self._strip())
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.across.setChildrenCollapsible(False)
         self.across.setHandleWidth(theme.px("m"))
-        self.wanted_card = Card(tr("To drive"))
-        self.wanted = CallList()
-        self.wanted.decided.connect(self._decide)
-        self.wanted.picked.connect(self._wanted_chosen)
-        self.wanted_card.body.addWidget(self.wanted)
-        narrow = theme.px("field")
-        self.wanted_card.setMinimumWidth(narrow)
-        self.across.addWidget(self.wanted_card)
-        area = self.area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
-        inner.setObjectName("ground")
-        self.columns_line = QHBoxLayout(inner)
-        self.columns_line.setContentsMargins(0, 0, 0, 0)
-        self.columns_line.setSpacing(theme.px("m"))
-        area.setWidget(inner)
-        self.across.addWidget(area)
-        aside = self.aside = QSplitter(Qt.Orientation.Vertical)
-        aside.setChildrenCollapsible(False)
-        aside.setHandleWidth(theme.px("m"))
-        card = Card()
-        self.map = RouteMap()
-        self.map.chosen.connect(self.show_stop)
-        card.body.addWidget(self.map)
-        aside.addWidget(card)
-        self.left = VanColumn(None)
-        self.left.show_left(())
-        self._listen(self.left)
-        aside.addWidget(self.left)
-        aside.setStretchFactor(0, 2)
-        aside.setStretchFactor(1, 1)
-        self.across.addWidget(aside)
-        self.across.setSizes([narrow, 3 * theme.px("field_wide"), theme.px("field") + 2 * theme.px("xl")])
+        for part in (self._wanted_card(), self._vehicles(), self._aside()):
+            self.across.addWidget(part)
+        wide = theme.px("field")
+        self.across.setSizes([wide, 3 * theme.px("field_wide"), wide + 2 * theme.px("xl")])
         self.across.setStretchFactor(1, 1)
         self.empty = Empty(
             tr(
@@ -127,7 +85,67 @@ class RoutesPage(Page):
         self.body.addWidget(self.across, 1)
         self.body.addWidget(self.empty, 1)
         self.empty.hide()
-        self.columns: dict[int | None, VanColumn] = {}
+        self._add_actions()
+        self._offer()
+
+    def _strip(self) -> QHBoxLayout:
+        strip = QHBoxLayout()
+        strip.setSpacing(theme.px("l"))
+        self.day = inline(
+            DateField("date", tr("Day"), required=True, value=self.desk.today(), today=self.desk.today)
+        )
+        self.day.changed.connect(lambda: self._guard(self.refresh))
+        strip.addWidget(self.day)
+        keys = text(
+            tr("Drag a stop to another place or vehicle, or move it with Alt and arrows · Del takes it off"),
+            "quiet",
+        )
+        keys.setAlignment(RIGHT)
+        strip.addWidget(keys, 1)
+        return strip
+
+    def _wanted_card(self) -> Card:
+        self.wanted_card = Card(tr("To drive"))
+        self.wanted = CallList()
+        self.wanted.decided.connect(self._decide)
+        self.wanted.picked.connect(self._wanted_chosen)
+        self.wanted_card.body.addWidget(self.wanted)
+        self.wanted_card.setMinimumWidth(theme.px("field"))
+        return self.wanted_card
+
+    def _vehicles(self) -> QScrollArea:
+        """Where the columns of the vehicles stand side by side."""
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("ground")
+        self.columns_line = QHBoxLayout(inner)
+        self.columns_line.setContentsMargins(0, 0, 0, 0)
+        self.columns_line.setSpacing(theme.px("m"))
+        self.area.setWidget(inner)
+        return self.area
+
+    def _aside(self) -> QSplitter:
+        """The map, and below it what is on no drive."""
+        self.aside = QSplitter(Qt.Orientation.Vertical)
+        self.aside.setChildrenCollapsible(False)
+        self.aside.setHandleWidth(theme.px("m"))
+        card = Card()
+        self.map = RouteMap()
+        self.map.chosen.connect(self.show_stop)
+        card.body.addWidget(self.map)
+        self.aside.addWidget(card)
+        self.left = VanColumn(None)
+        self.left.show_left(())
+        self._listen(self.left)
+        self.aside.addWidget(self.left)
+        self.aside.setStretchFactor(0, 2)
+        self.aside.setStretchFactor(1, 1)
+        return self.aside
+
+    def _add_actions(self) -> None:
         self.set_primary(tr("Plan the drive"), self.plan_day, "Ctrl+Enter", "truck")
         self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
         self.return_action = self.add_action(tr("Sheets are back"), self.enter, "Ctrl+E", "collection")
@@ -147,22 +165,21 @@ class RoutesPage(Page):
         self.phone_action = self.add_action(
             tr("File for the driver's phone"), self.save_html, "", "phone", more=True
         )
-        self._offer()
 
     # -- showing -----------------------------------------------------------------------------------------------
 
     @property
-    def date(self) -> date:
+    def day_shown(self) -> date:
         """The day looked at; today while what is typed is none."""
         try:
-            value: date = self.day.value() or self.desk.today()
+            day: date = self.day.value() or self.desk.today()
         except UserError:
-            value = self.desk.today()
-        return value
+            day = self.desk.today()
+        return day
 
     def refresh(self) -> None:
         """Ask for the calls and the saved plan beside the window; what stands there stays until the answer comes."""
-        day = self.date
+        day = self.day_shown
         if self.seen not in (None, day):
             # What is still shown belongs to another day: nothing may be done to it under the new date.
             self.plan = None
@@ -236,6 +253,8 @@ class RoutesPage(Page):
     def _show_map(self) -> None:
         """The stops at once; the roads between them as soon as they are found."""
         plan = self.plan
+        # Those of another day may still be looked for.
+        self.asker.stop()
         self.map.show_day(plan)
         if plan is not None and held_file():
             self.asker.ask(lambda: drawn(plan), self.map.show_day)
@@ -341,20 +360,18 @@ class RoutesPage(Page):
 
     def plan_day(self) -> None:
         """Plan beside the window; stopping keeps the best so far."""
-        day = self.date
-        stopped = Event()
+        day = self.day_shown
 
-        def work(progress: Progress) -> Any:
+        def find(progress: Progress, telling: Search) -> Plan:
             # A map file that changed, or a household beyond what was read of it, is no reason to plan with old roads.
             renew_roads(progress)
-            return plan_route(day, seconds=SECONDS, progress=_telling(progress, stopped))
+            return plan_route(day, seconds=SECONDS, progress=telling)
 
-        def done(plan: Any) -> None:
-            words = tr("Planned: {way}").format(way=format.distance(plan.distance))
-            words += _clock_ended(plan, stopped)
+        def found(plan: Plan, rest: str) -> None:
+            words = tr("Planned: {way}").format(way=format.distance(plan.distance)) + rest
             self.notify(words, tr("Undo"), self.desk.undo)
 
-        run(self, tr("Planning the drive"), work, done, keeps=True)
+        search(self, tr("Planning the drive"), find, found)
 
     def move(self, kind: str, key: int, vehicle: int | None, place: int | None) -> None:
         """A stop was dropped somewhere, or sent to a vehicle and wherever it fits best there."""
@@ -372,11 +389,11 @@ class RoutesPage(Page):
             if busy is not None:
                 # The plan it finds takes the place of this one, and the move would be lost.
                 raise UserError(tr("One moment: “{title}” is still under way.").format(title=busy.title))
-            return move_stop(self.date, kind, key, vehicle, place)
+            return move_stop(self.day_shown, kind, key, vehicle, place)
 
         if self.ways_asker.waiting:
             # The ways between the stops are still being found; the window does not wait for them.
-            day = self.date
+            day = self.day_shown
             run(
                 self,
                 tr("Moving the stop"),
@@ -401,7 +418,7 @@ class RoutesPage(Page):
             self.move(line.kind, line.key, None, 0)
 
     def _decide(self, household: int, left_out: bool) -> None:
-        self.attempt(lambda _: decide(self.date, household, left_out=left_out))
+        self.attempt(lambda _: decide(self.day_shown, household, left_out=left_out))
 
     def pin(self) -> None:
         """Pin the current stop to a vehicle, a time, the first place."""
@@ -412,9 +429,9 @@ class RoutesPage(Page):
         line = self.current()
         call = self.wanted.current()
         if line is not None and line.home is not None and not line.rescued and not self.wanted.hasFocus():
-            pin_sheet(self, self.date, line.home.contact.id, line.home.contact.head).exec()
+            pin_sheet(self, self.day_shown, line.home.contact.id, line.home.contact.head).exec()
         elif call is not None:
-            pin_sheet(self, self.date, call.home.contact.id, call.home.contact.head).exec()
+            pin_sheet(self, self.day_shown, call.home.contact.id, call.home.contact.head).exec()
         else:
             self.notify(tr("Choose a stop first."), role="soon")
 
@@ -429,21 +446,18 @@ class RoutesPage(Page):
         if not sheet.exec():
             return
         vehicle, now, done = sheet.result_value
-        day = self.date
-        stopped = Event()
+        day = self.day_shown
 
-        def work(progress: Progress) -> Any:
-            telling = _telling(progress, stopped)
+        def find(progress: Progress, telling: Search) -> Plan:
             return break_down(day, vehicle, now, done, seconds=SECONDS, progress=telling)
 
-        def over(plan: Any) -> None:
+        def found(plan: Plan, rest: str) -> None:
             words = tr("The rest is planned: {way}").format(way=format.distance(plan.distance))
             if plan.unserved:
                 words += tr(", {n} left out").format(n=len(plan.unserved))
-            words += _clock_ended(plan, stopped)
-            self.notify(words, tr("Print"), self.print_, "soon" if plan.unserved else "accent")
+            self.notify(words + rest, tr("Print"), self.print_, "soon" if plan.unserved else "accent")
 
-        run(self, tr("Planning the rest of the day"), work, over, keeps=True)
+        search(self, tr("Planning the rest of the day"), find, found)
 
     def ask(self) -> None:
         """Ask for a drive, to the household chosen in the list."""
@@ -451,13 +465,13 @@ class RoutesPage(Page):
 
         call = self.wanted.current()
         household = None if call is None else call.home.contact.id
-        errand_sheet(self, self.date, household=household).exec()
+        errand_sheet(self, self.day_shown, household=household).exec()
 
     def asked(self) -> None:
         """What was asked for and is not done."""
         from ui.dialogs.errands import ErrandsBox
 
-        ErrandsBox(self, self.date).exec()
+        ErrandsBox(self, self.day_shown).exec()
 
     def new_vehicle(self) -> None:
         """Register a vehicle."""
@@ -514,7 +528,7 @@ class RoutesPage(Page):
         """Sheets and loading lists."""
         from ui.paper import print_kind
 
-        print_kind(self, "route", day=self.date)
+        print_kind(self, "route", day=self.day_shown)
 
     def save_html(self) -> None:
         """The file for the driver's phone."""
@@ -522,7 +536,7 @@ class RoutesPage(Page):
 
         if self.plan is None:
             return
-        place = str(Path.home() / f"route-{self.date:%y%m%d}.html")
+        place = str(Path.home() / f"route-{self.day_shown:%y%m%d}.html")
         name, _ = QFileDialog.getSaveFileName(self, tr("File for the driver's phone"), place, "HTML (*.html)")
         if name:
             plan = self.plan
@@ -545,29 +559,3 @@ def _planned(plan: RouteDay) -> set[int]:
     """The households a plan knows, be they on a drive or left behind."""
     lines = [*(line for sheet in plan.sheets for line in sheet.stops), *plan.left]
     return {line.home.contact.id for line in lines if line.home is not None}
-
-
-def _clock_ended(plan: Any, stopped: Event) -> str:
-    """Says so where neither the search nor the user but the time allowed ended the search."""
-    if plan.steady or stopped.is_set():
-        return ""
-    return tr("; the time was over before the search was")
-
-
-def _telling(progress: Progress, stopped: Event) -> Callable[[float, SoFar | None], bool]:
-    """The planner's news for the bar; once the user stopped it, the best so far is kept."""
-
-    def tell(share: float, best: SoFar | None) -> bool:
-        words = ""
-        if best is not None:
-            words = tr("best so far {way}").format(way=format.distance(best.distance))
-            if best.left_out:
-                words += tr(", {n} left out").format(n=best.left_out)
-        try:
-            progress(int(share * 100), 100, words)
-        except Cancelled:
-            stopped.set()
-            return True
-        return False
-
-    return tell
