@@ -93,13 +93,8 @@ class Today:
         """Open subcontracts given out long ago with material outside and nothing collected yet."""
         since = self.day - dt.timedelta(days=int(self.limits["attention.ageing_days"]))
         old = [work for work in self.open if work.date <= since and work.id not in self._without_material()]
-        started: set[int] = set()
-        for part in parts([work.id for work in old]):
-            query = CollectionLine.select(CollectionLine.subcontract).where(
-                CollectionLine.subcontract.in_(part)
-            )
-            started.update(row[0] for row in db.execute(query))
-        return [work for work in old if work.id not in started]
+        states = self._states_of(old)
+        return [work for work in old if not states[work.id].received]
 
     def visits(self) -> list[PlannedVisit]:
         """Next visits agreed up to the day and not made yet."""
@@ -251,16 +246,30 @@ class Today:
 
     def _owed(self, some: Iterable[Work]) -> dict[int, int]:
         """What these subcontracts still owe; thousandths."""
+        return {key: state.outstanding for key, state in self._states_of(some).items()}
+
+    def _states_of(self, some: Iterable[Work]) -> dict[int, SubcontractState]:
         keys = [work.id for work in some]
         self._states |= states_of([key for key in keys if key not in self._states])
-        return {key: self._states[key].outstanding for key in keys}
+        return {key: self._states[key] for key in keys}
 
     def _without_material(self) -> set[int]:
         if self._handed is None:
             waiting = {work.id for work in self.open}
+            # What a void or a reversal took back was not handed out.
+            taken_back = Voucher.select(Voucher.reverses).where(
+                Voucher.reverses.is_null(False), Voucher.voided_on.is_null()
+            )
             for part in parts(list(waiting)):
-                handed = Movement.select(Movement.target_subcontract).where(
-                    Movement.target_subcontract.in_(part), Movement.material.is_null(False)
+                handed = (
+                    Movement.select(Movement.target_subcontract)
+                    .join(Voucher)
+                    .where(
+                        Movement.target_subcontract.in_(part),
+                        Movement.material.is_null(False),
+                        Voucher.voided_on.is_null(),
+                        Voucher.id.not_in(taken_back),
+                    )
                 )
                 waiting.difference_update(row[0] for row in db.execute(handed.distinct()))
             needing: set[int] = set()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from models.actions import orders, parties, pay, products
+from models.actions import orders, parties, pay, products, voiding
 from models.queries.amiss import material_matters
 from models.queries.matter import Matter
 from models.queries.month import month
@@ -63,6 +63,22 @@ def test_work_without_material_is_to_be_handed_out(coop: SimpleNamespace) -> Non
     make.dispatch(coop.small, coop.bamboo, 10, TODAY)
     after = Today(TODAY)
     assert after.to_hand_out() == [] and after.met("issue", "top_up") == 1
+
+
+def test_what_was_taken_back_was_neither_handed_out_nor_collected(coop: SimpleNamespace) -> None:
+    later = date(2026, 12, 20)
+    given = make.voucher("dispatch", make.dispatch(coop.small, coop.bamboo, 10, TODAY))
+    came = make.voucher("collection", make.collection(coop.small, TODAY, good=1))
+    assert coop.small.id not in {work.id for work in Today(later).ageing()}
+    voiding.void(came.id, "填错")
+    assert coop.small.id in {work.id for work in Today(later).ageing()}
+    voiding.void(given.id, "填错")
+    assert [work.id for work in Today(later).to_hand_out()] == [coop.small.id]
+    assert coop.small.id not in {work.id for work in Today(later).ageing()}
+    again = make.voucher("dispatch", make.dispatch(coop.small, coop.bamboo, 10, TODAY))
+    assert Today(later).to_hand_out() == []
+    voiding.reverse(again.id, later, "填错")
+    assert [work.id for work in Today(later).to_hand_out()] == [coop.small.id]
 
 
 def test_pieces_wait_for_inspection_only_so_long(coop: SimpleNamespace) -> None:
