@@ -286,6 +286,7 @@ def _with_numbers(
 def _works(ids: Collection[int]) -> dict[int, Work]:
     rates = rate_table()
     found: dict[int, Work] = {}
+    paid: dict[Day, Day] = {}
     for some in parts(set(ids)):
         query = (
             Subcontract.select(
@@ -305,6 +306,8 @@ def _works(ids: Collection[int]) -> dict[int, Work]:
         )
         for key, number, household, product, name, unit, quantity, day_text, due_text in db.execute(query):
             day, due = Day.fromisoformat(day_text), Day.fromisoformat(due_text)
+            if due not in paid:
+                paid[due] = pay_date(period_at(due))
             found[key] = Work(
                 key,
                 number,
@@ -317,7 +320,7 @@ def _works(ids: Collection[int]) -> dict[int, Work]:
                 due,
                 rates.rate(product, GOOD, day),
                 rates.rate(product, SECOND, day),
-                pay_date(period_at(due)),
+                paid[due],
             )
     return found
 
@@ -415,8 +418,9 @@ def _standing(
 def _earned(heads: Sequence[Slip]) -> dict[tuple[int, Day], int]:
     """Piece pay of the running period by household and slip day, that day's own included, in fen."""
     wanted: dict[Period, list[Slip]] = defaultdict(list)
+    on = {day: period_at(day) for day in {head.date for head in heads}}
     for head in heads:
-        wanted[period_at(head.date)].append(head)
+        wanted[on[head.date]].append(head)
     earned: dict[tuple[int, Day], int] = {}
     rates = rate_table()
     for period, asked in wanted.items():
