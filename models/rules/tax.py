@@ -100,7 +100,9 @@ def faults(tables: Sequence[TaxTable]) -> list[Fault]:
             found.append(Fault(place, None, "start", tr("Another table begins on this day.")))
         for name in ("flat", "flat_upto"):
             if not 0 <= getattr(table, name) <= MONEY_MAX:
-                found.append(Fault(place, None, name, _between(money_text(0), money_text(MONEY_MAX))))
+                found.append(
+                    Fault(place, None, name, _between(money_text(0), money_text(MONEY_MAX, grouped=True)))
+                )
         if not 0 <= table.share_ppm <= MILLION:
             found.append(Fault(place, None, "share_ppm", _share()))
         found += _bracket_faults(place, table.brackets)
@@ -119,13 +121,20 @@ def _bracket_faults(table: int, brackets: Sequence[Bracket]) -> list[Fault]:
             found.append(Fault(table, place, "upto", tr("Only the last row has no end.")))
         elif one.upto is not None and not floor < one.upto <= MONEY_MAX:
             found.append(
-                Fault(table, place, "upto", tr("Must be above {amount}.").format(amount=money_text(floor)))
+                Fault(
+                    table,
+                    place,
+                    "upto",
+                    tr("Must be above {amount}.").format(amount=money_text(floor, grouped=True)),
+                )
             )
         floor = max(floor, one.upto or 0)
         if not 0 <= one.rate_ppm <= MILLION:
             found.append(Fault(table, place, "rate_ppm", _share()))
         if not 0 <= one.quick <= MONEY_MAX:
-            found.append(Fault(table, place, "quick", _between(money_text(0), money_text(MONEY_MAX))))
+            found.append(
+                Fault(table, place, "quick", _between(money_text(0), money_text(MONEY_MAX, grouped=True)))
+            )
     return found
 
 

@@ -94,6 +94,7 @@ class TablePanel(QWidget):
 
     def table(self) -> tax.TaxTable:
         """The table as it stands; says what cannot be read at its cell and raises UserError."""
+        self._forget("upto", "rate_ppm", "quick")
         refusal: UserError | None = None
         values: dict[str, Any] = {}
         try:
@@ -129,9 +130,16 @@ class TablePanel(QWidget):
     # -- what follows from what is typed -------------------------------------------------------------------------------
 
     def _changed(self, line: GridLine, key: str) -> None:
-        """A cell that was put right may have been what another one was wrong with."""
-        for one in self.grid.model.lines:
-            one.problems = {name: words for name, words in one.problems.items() if name in one.typed}
+        """Where one row ends may have been what another one was wrong with."""
+        if key == "upto":
+            self._forget("upto")
+
+    def _forget(self, *keys: str) -> None:
+        """Take away what was said at cells that can be read."""
+        for line in self.grid.model.lines:
+            for key in keys:
+                if key not in line.typed:
+                    line.problems.pop(key, None)
 
     def _brackets(self) -> tuple[tax.Bracket, ...]:
         return tuple(
