@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -37,7 +36,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from models.database import current_password
 from models.errors import UserError
-from ui import drafts, errors, theme
+from ui import errors, theme
+from ui.drafts import Draft
 from ui.lines import GridColumn, GridLine, GridModel
 from ui.pasting import pasted
 from ui.widgets.cell import ENTER, SAME, GridDelegate, GridHeader, plain_enter
@@ -367,8 +367,7 @@ class Grid(QWidget):
         self.model = GridModel([number, *columns], changed, self, today=today, fixed=fixed)
         self.view = GridView(self, self.model)
         self.view.setAccessibleName(title)
-        self._draft: Path | None = None
-        self.draft = draft
+        self._draft = Draft(draft)
         self.extra: Callable[[], dict[str, Any]] | None = None
         # Inside a card the table has no frame of its own: the ring around the cell says where the keyboard is.
         frame = QFrame()
@@ -385,7 +384,6 @@ class Grid(QWidget):
         self._typing = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
         self._typing.timeout.connect(self.keep)
         self.view.delegate.typing.connect(self._typing.start)
-        self.unkept = ""
         self.model.edited.connect(self._edited)
         self._kept: dict[int, int] = {}
         self._hidden: set[int] = set()
@@ -408,13 +406,16 @@ class Grid(QWidget):
     @property
     def draft(self) -> str:
         """The name its draft is kept under; "" keeps none."""
-        return self._named
+        return self._draft.name
 
     @draft.setter
     def draft(self, name: str) -> None:
-        # The place is settled now: a late write must not end up with a database opened meanwhile.
-        self._named = name
-        self._draft = drafts.place(name) if name else None
+        self._draft = Draft(name)
+
+    @property
+    def unkept(self) -> str:
+        """Why what is typed is not kept, as a sentence; nothing while it is."""
+        return self._draft.unkept
 
     @property
     def dirty(self) -> bool:
@@ -454,28 +455,22 @@ class Grid(QWidget):
         self.model.clear()
         self._disk.stop()
         self._typing.stop()
-        if self._draft is not None:
-            drafts.drop(self._draft)
+        self._draft.drop()
         if not self.model.fixed:
             self.view.go_to(0, self.view.first_cell(0))
         self.edited.emit()
 
     def keep(self, *, durable: bool = False) -> None:
-        """Write the draft; where the disk does not take it that is said once, and ``unkept`` holds the sentence."""
-        if self._draft is None:
+        """Write the draft; where the disk does not take it that is said once."""
+        if not self._draft.name:
             return
-        content = self._content()
-        if content is None:
-            drafts.drop(self._draft)
-            return
-        before, self.unkept = self.unkept, drafts.keep(self._draft, content, durable=durable)
-        if self.unkept and not before:
-            errors.show(self, UserError(self.unkept))
+        sentence = self._draft.keep(self._content(), durable=durable)
+        if sentence:
+            errors.show(self, UserError(sentence))
 
     def posting(self) -> AbstractContextManager[None]:
         """Post inside: a draft that was posted is not shown again, even if the program dies before it is forgotten."""
-        content = self._content()
-        return drafts.posting(self._draft if content is not None else None, content or {})
+        return self._draft.posting(self._content())
 
     def _content(self) -> dict[str, Any] | None:
         lines = self.model.kept(self.view.delegate.open_cell())
@@ -485,7 +480,7 @@ class Grid(QWidget):
 
     def kept(self) -> dict[str, Any] | None:
         """The draft of an earlier run."""
-        return drafts.kept(self._draft) if self._draft is not None else None
+        return self._draft.kept()
 
     def restore(self, content: dict[str, Any]) -> None:
         """Show a draft again."""

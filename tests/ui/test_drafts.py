@@ -82,7 +82,7 @@ def type_until_killed(path: str) -> None:
 
 def _leave(box: Any) -> None:
     # Nobody closes a sheet of a program that is killed: it only goes out of the way of the next one.
-    box._drop_draft = lambda: None
+    box._draft.drop = lambda: None
     box.form.mark_clean()
     box._extra = None
     box.reject()
@@ -180,7 +180,7 @@ def test_what_was_posted_does_not_come_back(
 ) -> None:
     # The program dies between the commit and the moment the draft is forgotten.
     with monkeypatch.context() as dying:
-        dying.setattr(drafts, "drop", lambda path: None)
+        dying.setattr(drafts, "_drop", lambda path: None)
         for key, verb in (("dispatch", "post"), ("collection", "post"), ("visits", "post")):
             page = clerk.go(key)
             if key == "collection":

@@ -18,9 +18,10 @@ from models.queries import households, pick, visits
 from models.tables.party import Household
 from models.tables.visit import Visit
 from models.tables.voucher import Voucher
-from ui import drafts, errors, theme
+from ui import errors, theme
 from ui.dialogs.message import Question
 from ui.dialogs.void import void_sheet
+from ui.drafts import Draft
 from ui.form import DateField, Field, Form, NoteField, PickField, TextField, WordsField
 from ui.paper import print_numbers
 from ui.rows import without
@@ -42,9 +43,8 @@ class VisitsPage(Page):
 
     def build(self) -> None:
         """The list at the left, the form at the right."""
-        self.draft = drafts.place(DRAFT)
+        self.draft = Draft(DRAFT)
         self.voucher: int | None = None
-        self.unkept = ""
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.table = TableView(
@@ -160,7 +160,7 @@ class VisitsPage(Page):
                 self._pick(target[1])
                 # Nothing is typed yet: whom to visit may be chosen anew without a question.
                 self._unchanged()
-                drafts.drop(self.draft)
+                self.draft.drop()
         else:
             self.table.select(target)
 
@@ -209,7 +209,7 @@ class VisitsPage(Page):
         """An empty form; day and technician stay as they were."""
         kept = {name: self.form.field(name).raw() for name in ("date", "technician")}
         self.voucher = None
-        drafts.drop(self.draft)
+        self.draft.drop()
         with QSignalBlocker(self.form):  # a form half emptied is no draft
             self.form.clear()
             self.form.field("number").hide()
@@ -255,7 +255,7 @@ class VisitsPage(Page):
                 )
                 return str(Voucher.get_by_id(key).number)
             number = check_entry("visit", values["number"]) if values["number"] else ""
-            with drafts.posting(self.draft if self._keeps() else None, self._content()):
+            with self.draft.posting(self._content() if self._keeps() else None):
                 made = writing.post_visit(
                     values["household"], values["date"], next_date=values["next_date"], number=number, **texts
                 )
@@ -289,13 +289,10 @@ class VisitsPage(Page):
         """Keep what is typed; a correction under way, or words of an encrypted file, are asked about instead."""
         if not self._keeps():
             return False
-        if not self.form.dirty:
-            drafts.drop(self.draft)
-            return True
-        before, self.unkept = self.unkept, drafts.keep(self.draft, self._content())
-        if self.unkept and not before:
-            errors.show(self, UserError(self.unkept))
-        return not self.unkept
+        sentence = self.draft.keep(self._content() if self.form.dirty else None)
+        if sentence:
+            errors.show(self, UserError(sentence))
+        return not (self.form.dirty and self.draft.unkept)
 
     def _keeps(self) -> bool:
         return self.voucher is None and current_password() is None
@@ -304,7 +301,7 @@ class VisitsPage(Page):
         return {name: _plain(field.raw()) for name, field in self.form.fields.items()}
 
     def _restore(self) -> None:
-        kept = drafts.kept(self.draft)
+        kept = self.draft.kept()
         if kept is None:
             return
         household = kept.pop("household", None)

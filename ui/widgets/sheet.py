@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from models.database import current_password
 from models.i18n import tr
-from ui import drafts, errors, theme
+from ui import errors, theme
+from ui.drafts import Draft
 from ui.errors import Consent
 from ui.form import Form
 from ui.widgets.button import ActionButton
@@ -48,8 +49,7 @@ class Sheet(QDialog):
     ) -> None:
         super().__init__(parent)
         # What is typed holds names, and a draft file is never encrypted.
-        self._draft = drafts.place(draft) if draft and current_password() is None else None
-        self._unkept = ""
+        self._draft = Draft(draft if current_password() is None else "")
         self.form, self._act, self._extra = form, act, extra
         self.result_value: Any = None
         self.setWindowTitle(title)
@@ -108,7 +108,7 @@ class Sheet(QDialog):
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.submit)
         form.submitted.connect(self.submit)
-        if self._draft is not None:
+        if self._draft.name:
             form.changed.connect(self._keep_draft)
             if hasattr(extra, "edited"):
                 extra.edited.connect(self._keep_draft)
@@ -124,7 +124,7 @@ class Sheet(QDialog):
 
         def act(consent: Consent) -> Any:
             values = self.form.values()
-            with drafts.posting(self._draft, self._content()):
+            with self._draft.posting(self._content()):
                 return self._act(consent, values)
 
         if errors.attempt(self, act, form=self.form, done=self._keep):
@@ -138,12 +138,12 @@ class Sheet(QDialog):
             box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"))
             if box.exec() != QDialog.DialogCode.Accepted:
                 return
-        self._drop_draft()
+        self._draft.drop()
         super().reject()
 
     def leave_for(self, go: Callable[[], object]) -> None:
         """Close to look at something else; what is typed stays as a draft, or is asked about where none is kept."""
-        if self._draft is not None and not self._unkept:
+        if self._draft.name and not self._draft.unkept:
             super().reject()
         else:
             self.reject()
@@ -159,7 +159,7 @@ class Sheet(QDialog):
     def _keep(self, result: Any) -> None:
         self.result_value = result
         self.form.mark_clean()
-        self._drop_draft()
+        self._draft.drop()
 
     # -- drafts ------------------------------------------------------------------------------------------------
 
@@ -172,21 +172,12 @@ class Sheet(QDialog):
         return {"form": self.form.kept(), "extra": kept() if callable(kept) else None}
 
     def _keep_draft(self) -> None:
-        if self._draft is None:
-            return
-        if not self._typed:
-            self._drop_draft()
-            return
-        before, self._unkept = self._unkept, drafts.keep(self._draft, self._content())
-        if self._unkept and not before:
-            self.say_refusal(self._unkept)
-
-    def _drop_draft(self) -> None:
-        if self._draft is not None:
-            drafts.drop(self._draft)
+        sentence = self._draft.keep(self._content() if self._typed else None)
+        if sentence:
+            self.say_refusal(sentence)
 
     def _restore(self) -> bool:
-        content = drafts.kept(self._draft) if self._draft is not None else None
+        content = self._draft.kept()
         if content is None:
             return False
         self.form.restore(content.get("form") or {})
