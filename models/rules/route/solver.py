@@ -55,8 +55,11 @@ LEAST: Final = 100
 TRIED: Final = 8
 """The share of the search, 1 in so many, in which a way of planning must show that it is worth the rest."""
 
-PATIENCE: Final = 150
+PATIENCE: Final = 60
 """Iterations a stop without a better plan before the search begins anew, or is content after so many beginnings."""
+
+LONG_PATIENCE: Final = 150
+"""The same of a search that takes all its time: a small day has found its best long before, a large one gains by it."""
 
 STARTS: Final = 4
 """How often a search begins anew; one that takes all its time does as long as there is some."""
@@ -186,7 +189,7 @@ class _Stop:
         self.stops = stops
         self.steady = steady
         self.iterations = max(LEAST, int(seconds * SPEED / max(10, stops) ** 0.8))
-        self.patience = PATIENCE * max(10, stops)
+        self.patience = (PATIENCE if steady else LONG_PATIENCE) * max(10, stops)
         self.begun, self.seconds = begun, seconds
         self.told = -1.0
         self.done = self.better = 0
