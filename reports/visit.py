@@ -14,6 +14,7 @@ def build(data: VisitPaper, tr: Translator) -> Document:
     """One visit."""
     slip = data.slip
     following = day(data.next_date, tr) if data.next_date is not None else NOTHING
+    plans = [" ".join(part for part in (day(when, tr), what) if part) for when, what in data.plans]
     return Document(
         title=tr("Guidance visit"),
         number=slip.number,
@@ -26,6 +27,7 @@ def build(data: VisitPaper, tr: Translator) -> Document:
                     Fact(tr("Technician"), data.technician or NOTHING),
                     Fact(tr("Topic"), data.topic or NOTHING),
                     Fact(tr("Next visit"), following),
+                    Fact(tr("Planned for"), "; ".join(plans) or NOTHING, wide=True),
                 ]
             ),
             Space(4),

@@ -5,6 +5,7 @@ Money is fen, quantities thousandths, rates and prices ten-thousandths of a yuan
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,16 +17,19 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.papers import Contact, Slip, chosen, contacts, household_key, parts, printed_before, slips
 from models.queries.pay import rate_table
+from models.queries.routes import VISIT
 from models.rules.grade import GOOD, SECOND
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
+from models.tables.road import Errand
 from models.tables.visit import Equipment, EquipmentLoan, Visit
+from models.tables.voucher import Voucher
 
 
 @dataclass(frozen=True, slots=True)
 class VisitPaper:
-    """A guidance visit (技术指导记录)."""
+    """A guidance visit (技术指导记录). ``plans``: for which days it was agreed or asked for, and what for."""
 
     slip: Slip
     technician: str
@@ -33,6 +37,7 @@ class VisitPaper:
     finding: str
     advice: str
     next_date: date | None
+    plans: tuple[tuple[date, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,40 @@ def visit_papers(**which: Any) -> list[VisitPaper]:
         for voucher, technician, topic, finding, advice, following in db.execute(query):
             when = date.fromisoformat(following) if following else None
             found[voucher] = (technician, topic, finding, advice, when)
-    return [VisitPaper(head, *found[head.id]) for head in heads if head.id in found]
+    plans = _plans(heads)
+    return [VisitPaper(head, *found[head.id], plans.get(head.id, ())) for head in heads if head.id in found]
+
+
+def _plans(heads: Sequence[Slip]) -> dict[int, tuple[tuple[date, str], ...]]:
+    """What led to each visit: the next day agreed at the visit before it, and errands done by it."""
+    owners = {head.contact.id for head in heads}
+    before: dict[int, list[tuple[str, int, str | None, str]]] = defaultdict(list)
+    asked: dict[tuple[int, str], list[tuple[date, str]]] = defaultdict(list)
+    for some in parts(owners):
+        made = (
+            Voucher.select(
+                Voucher.household, Voucher.date, Voucher.id, Visit.next_date, Visit.advice, Visit.topic
+            )
+            .join(Visit)
+            .where(Voucher.household.in_(some), Voucher.voided_on.is_null())
+            .order_by(Voucher.date, Voucher.id)
+        )
+        for owner, day, key, following, advice, topic in db.execute(made):
+            before[owner].append((day, key, following, advice or topic))
+        errands = (
+            Errand.select(Errand.household, Errand.done_on, Errand.date, Errand.note)
+            .where(Errand.household.in_(some), Errand.kind == VISIT, Errand.done_on.is_null(False))
+            .order_by(Errand.date, Errand.id)
+        )
+        for owner, done, day, note in db.execute(errands):
+            asked[owner, done].append((date.fromisoformat(day), note))
+    found = {}
+    for head in heads:
+        day = head.date.isoformat()
+        earlier = [visit for visit in before[head.contact.id] if visit[:2] < (day, head.id)]
+        agreed = [(date.fromisoformat(visit[2]), visit[3]) for visit in earlier[-1:] if visit[2]]
+        found[head.id] = (*agreed, *asked[head.contact.id, day])
+    return found
 
 
 def loan_papers(*, household: str | None = None, codes: Sequence[str] = ()) -> list[LoanPaper]:

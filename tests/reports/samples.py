@@ -286,7 +286,13 @@ def passbook(lines: int = 4) -> Passbook:
 def visit(advice: str = "") -> VisitPaper:
     """A visit about the rim."""
     return VisitPaper(
-        slip("visit", number="ZD26A00003"), "彭技术员", "收口", "厚薄不均", advice, date(2026, 10, 24)
+        slip("visit", number="ZD26A00003"),
+        "彭技术员",
+        "收口",
+        "厚薄不均",
+        advice,
+        date(2026, 10, 24),
+        ((date(2026, 10, 9), advice or "篾片先分厚薄"),),
     )
 
 

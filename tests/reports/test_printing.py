@@ -14,6 +14,7 @@ import pytest
 
 from models.actions.pay import lock
 from models.actions.printing import count_printing
+from models.actions.road import ask_for
 from models.actions.voiding import void
 from models.errors import Cancelled, UserError
 from models.format import money
@@ -23,6 +24,7 @@ from models.rules.amount import in_words
 from models.settings import BY_KEY, change_settings
 from models.tables.party import Household
 from models.tables.pay import PayPeriod
+from models.tables.road import Errand
 from models.tables.voucher import Voucher
 from reports.document import Document
 from reports.kinds import KINDS, print_documents
@@ -190,6 +192,20 @@ def test_visit_machine_agreement_rates_and_label_say_what_they_must(month: Any, 
     _, (page,) = printed(tmp_path, "label", period="2026-10")
     for words in ("单䶮", "H0001", "竹编果篮", "100件"):
         assert words in page, words
+
+
+def test_a_visit_says_what_it_was_planned_for(month: Any, tmp_path: Path) -> None:
+    home = made.household("H0077", "解燚")
+    made.visit(home, "起底", date(2026, 10, 3), advice="篾片先分厚薄", next_date=date(2026, 10, 14))
+    asked = ask_for("visit", home.id, date(2026, 10, 13), note="教新式样")
+    with operation("done"):
+        Errand.update(done_on=date(2026, 10, 15)).where(Errand.id == asked.id).execute()
+    made.visit(home, "收口", date(2026, 10, 15))
+    made.visit(home, "锁边", date(2026, 10, 20))
+    _, pages = printed(tmp_path, "visit", period="2026-10", household="H0077")
+    first, planned, last = pages
+    assert "计划—" in first and "计划—" in last
+    assert "计划2026年10月14日篾片先分厚薄;2026年10月13日教新式样" in planned
 
 
 def test_a_whole_period_is_one_file_with_bookmarks_and_pages_counted_per_document(
