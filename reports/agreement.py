@@ -15,7 +15,7 @@ from reports.blocks import Block, Fact, Facts, Note, Space, Together
 from reports.boxes import Clause, SignBoxes
 from reports.document import Document
 from reports.table import Column, Row, Table
-from reports.wording import NOTHING, bookmark, day, holder, phone, place, rate
+from reports.wording import NOTHING, bookmark, day, holder, paid_how, phone, place, rate
 
 RATES: Final = "{" + rule.RATES + "}"
 
@@ -37,6 +37,11 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
                 Fact(tr("Who works in the home"), ", ".join(data.workers) or NOTHING, wide=True),
                 Fact(tr("Valid from"), day(data.start, tr)),
                 Fact(tr("Until"), day(data.end, tr) if data.end else tr("further notice")),
+                Fact(tr("Paid by"), paid_how(contact, tr)),
+                Fact(
+                    tr("Pay month ends on"),
+                    tr("day {day}").format(day=data.cutoff_day) if data.cutoff_day else tr("its last day"),
+                ),
             ]
         ),
         Space(10),

@@ -49,6 +49,7 @@ class AgreementPaper:
     cooperative: str
     address: str
     phone: str
+    cutoff_day: int
     pay_day: int
     cap_ppm: int
     objection_days: int
@@ -145,6 +146,7 @@ def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = (
                 str(said["cooperative.name"]),
                 str(said["cooperative.address"]),
                 str(said["cooperative.phone"]),
+                int(said["pay.cutoff_day"]),
                 int(said["pay.pay_day"]),
                 int(said["pay.deduction_cap"]),
                 int(said["pay.objection_days"]),

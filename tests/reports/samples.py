@@ -332,7 +332,7 @@ def agreement(own: str = "") -> AgreementPaper:
     """A year's agreement, with clauses of the cooperative's own."""
     return AgreementPaper(
         5, "XY-0005", date(2026, 1, 1), date(2026, 12, 31), contact(), "", ("解燚", "徐素"), _products(),
-        "大石镇竹编专业合作社", "大石镇", "0825-0000001", 10, 200_000, 10, own, {}, None, 0,
+        "大石镇竹编专业合作社", "大石镇", "0825-0000001", 25, 10, 200_000, 10, own, {}, None, 0,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.actions.parties import save_agreement
+from models.actions.parties import save_agreement, save_household
 from models.actions.printing import count_printing
 from models.actions.products import save_rate
 from models.errors import UserError
@@ -16,6 +16,7 @@ from models.queries.agreements import agreement_papers
 from models.rules.clauses import STANDARD, clauses_of, filled
 from models.settings import BY_KEY, change_settings, setting, shown
 from models.tables.paper import AgreementText, ClauseText
+from models.tables.party import Household
 from models.tables.product import Rate
 from reports.kinds import print_documents
 from reports.language import paper_translator
@@ -61,6 +62,18 @@ def test_the_text_an_agreement_was_printed_with_stays(homes: list[Any], tmp_path
     # The household signed Chinese; it reads the same words on an English form.
     (english, _) = pages(tmp_path, EN)
     assert "收到工资单后10天内" in english and "Partyb".lower() in english.lower()
+
+
+def test_it_says_how_pay_comes_and_up_to_which_day_a_month_counts(homes: list[Any], tmp_path: Path) -> None:
+    first = pages(tmp_path, household="H0001")[0]
+    assert "发放方式现金" in first and "每月结算到月末" in first
+    save_household(
+        {"pay_method": "bank", "bank": "农商行", "account": "6222000011112222"},
+        Household.get_by_id(homes[0].id),
+    )
+    change_settings({"pay.cutoff_day": 25})
+    first = pages(tmp_path, household="H0001")[0]
+    assert "发放方式农商行尾号2222" in first and "每月结算到25日" in first
 
 
 def test_a_later_rate_does_not_reach_what_was_signed(homes: list[Any], tmp_path: Path) -> None:
