@@ -361,7 +361,7 @@ def translate(arguments):
     faults = translation_faults()
     for fault in faults:
         print(fault)
-    say(f"{len(faults)} faults in the translations" if faults else "every text is translated")
+    say(f"faults in the translations: {len(faults)}" if faults else "every text is translated")
     return 1 if faults else 0
 
 

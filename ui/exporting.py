@@ -1,4 +1,4 @@
-"""Writing the list one looks at to a workbook, and asking where a workbook shall go."""
+"""Writing the list one looks at to a workbook."""
 
 from __future__ import annotations
 
@@ -7,33 +7,16 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from models import i18n
-from models.i18n import mark, tr, translator
+from models.i18n import tr, translator
 from ui import errors, theme
-from ui.remember import remembered
 from ui.run import Running, run
+from ui.saving import ask_target
 from ui.widgets.chip import status
 
 KEY = "Ctrl+Shift+S"
-SUFFIX = ".xlsx"
-_KINDS = mark("Workbooks (*.xlsx)")
-_NOT_IN_NAMES = dict.fromkeys(map(ord, '<>:"/\\|?*'), "-")
-
-
-def ask_target(parent: QWidget, name: str) -> Path | None:
-    """Ask where a workbook shall go; ``name`` without suffix is proposed in the folder used last."""
-    folder = Path(str(remembered().value("export/folder", str(Path.home()))))
-    proposed = folder / f"{name.translate(_NOT_IN_NAMES)}{SUFFIX}"
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save as"), str(proposed), tr(_KINDS))
-    if not chosen:
-        return None
-    target = Path(chosen)
-    if target.suffix.lower() != SUFFIX:
-        target = target.with_name(target.name + SUFFIX)
-    remembered().setValue("export/folder", str(target.parent))
-    return target
 
 
 class Shown(NamedTuple):

@@ -33,7 +33,7 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from models import format
 from models.errors import UserError
@@ -43,6 +43,7 @@ from ui.dialogs.calibrate import calibrate_sheet, offset_of
 from ui.form import ChoiceField, WholeField
 from ui.remember import remembered
 from ui.run import Progress, run
+from ui.saving import PDF, ask_target
 from ui.sending import load_pages, print_pdf
 from ui.widgets.button import ActionButton
 from ui.widgets.text import text
@@ -317,12 +318,9 @@ class Preview(QDialog):
         """Keep the pages as a PDF file."""
         if self._settled(self.save) is None:
             return
-        folder = Path(str(remembered().value("print/folder", str(Path.home()))))
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save as PDF"), str(folder / f"{self.windowTitle()}.pdf"), tr("PDF files (*.pdf)")
-        )
-        if name:
-            self.save_to(Path(name))
+        target = ask_target(self, self.windowTitle(), PDF)
+        if target is not None:
+            self.save_to(target)
 
     def save_to(self, target: Path) -> None:
         """Keep the pages at a place; a fault of the disk is said as a sentence."""
@@ -334,7 +332,6 @@ class Preview(QDialog):
             shutil.copyfile(path, target)
 
         if errors.attempt(self, act):
-            remembered().setValue("print/folder", str(target.parent))
             self._remember()
             self.printed = True
             self.accept()

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -28,9 +27,9 @@ from models.tables.product import Product
 from ui import theme
 from ui.errors import Consent
 from ui.paper import print_period
-from ui.remember import remembered
 from ui.rows import Rows, column
 from ui.run import under_way
+from ui.saving import TEXT, WORKBOOK, ask_target
 from ui.table import TableView
 from ui.widgets.button import ActionButton
 from ui.widgets.card import FigureCard
@@ -496,14 +495,10 @@ class PayPage(Page):
             sheet = bank_sheet(self, answer)
             if not sheet.exec():
                 return
-            folder = Path(str(remembered().value("export/folder", str(Path.home()))))
             name = tr("Bank {period}").format(period=answer.period.key)
-            kinds = ";;".join((tr("Text files (*.csv *.txt)"), tr("Workbooks (*.xlsx)")))
-            chosen, _ = QFileDialog.getSaveFileName(
-                self, tr("Bank payment file"), str(folder / f"{name}.csv"), kinds
-            )
-            if chosen:
-                self.write_bank_file(Path(chosen), answer.period.key)
+            target = ask_target(self, name, TEXT, WORKBOOK)
+            if target is not None:
+                self.write_bank_file(target, answer.period.key)
 
         self.attempt(lambda _: payments(self._wanted), done=ask)
 
@@ -514,7 +509,6 @@ class PayPage(Page):
         from reports.language import paper_translator
 
         speak = paper_translator(str(setting("paper.language")))
-        remembered().setValue("export/folder", str(target.parent))
 
         def done(files: Any) -> None:
             self.notify(" · ".join(said_of(files)))
@@ -530,20 +524,15 @@ class PayPage(Page):
     def export(self) -> None:
         """Write the results workbook of the month."""
         key = self._wanted
-        folder = Path(str(remembered().value("export/folder", str(Path.home()))))
-        name = tr("Results {period}").format(period=key)
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Export results"), str(folder / f"{name}.xlsx"), tr("Workbooks (*.xlsx)")
-        )
-        if chosen:
-            self.export_to(Path(chosen))
+        target = ask_target(self, tr("Results {period}").format(period=key))
+        if target is not None:
+            self.export_to(target)
 
     def export_to(self, target: Path) -> None:
         """Write the results to a place, in the background."""
         from reports.workbook import write_results
 
         key = self._wanted
-        remembered().setValue("export/folder", str(target.parent))
         self.run(
             tr("Exporting results"),
             lambda progress: write_results(target, key, lambda done, total: progress(done, total, "")),

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from models.errors import UserError
 from models.i18n import mark, tr
 from ui import theme
 from ui.form import CheckField, ChoiceField, DateField, Field, Form, PickField, TextField
 from ui.paper import print_kind
-from ui.remember import remembered
 from ui.run import Progress
+from ui.saving import ask_target
 from ui.widgets.card import Card
 from ui.widgets.page import Page
 from ui.widgets.text import text
@@ -174,22 +174,17 @@ class ReportsPage(Page):
         key = self._month()
         if self.form is not None and "period" in self.form.fields:
             key = str(self.form.fields["period"].raw() or key).strip()
-        folder = Path(str(remembered().value("export/folder", str(Path.home()))))
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Results workbook"), str(folder / f"{key}.xlsx"), tr("Excel workbooks (*.xlsx)")
-        )
-        if name:
-            self.export_to(Path(name), key)
+        target = ask_target(self, tr("Results {period}").format(period=key))
+        if target is not None:
+            self.export_to(target, key)
 
     def export_for(self, form: str) -> None:
         """Write the county office's sheets, or the accounts with enterprises, of the month or span chosen."""
-        title = tr("County office") if form == "county" else tr("Accounts with enterprises")
-        folder = Path(str(remembered().value("export/folder", str(Path.home()))))
-        name, _ = QFileDialog.getSaveFileName(
-            self, title, str(folder / f"{title}.xlsx"), tr("Excel workbooks (*.xlsx)")
+        target = ask_target(
+            self, tr("County office") if form == "county" else tr("Accounts with enterprises")
         )
-        if name:
-            self.write_for(form, Path(name))
+        if target is not None:
+            self.write_for(form, target)
 
     def write_for(self, form: str, target: Path) -> None:
         """Write a workbook for others to a place, in the background."""
@@ -221,7 +216,6 @@ class ReportsPage(Page):
 
     def _written(self, target: Path) -> Any:
         def done(_: Any) -> None:
-            remembered().setValue("export/folder", str(target.parent))
             self.notify(tr("Written: {name}").format(name=target.name))
 
         return done

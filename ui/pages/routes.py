@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -35,6 +33,7 @@ from ui.asking import Asker
 from ui.form import DateField
 from ui.planning import search
 from ui.run import Progress, run, under_way
+from ui.saving import WEB_PAGE, ask_target
 from ui.widgets.calls import CallList
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
@@ -536,13 +535,12 @@ class RoutesPage(Page):
 
         if self.plan is None:
             return
-        place = str(Path.home() / f"route-{self.day_shown:%y%m%d}.html")
-        name, _ = QFileDialog.getSaveFileName(self, tr("File for the driver's phone"), place, "HTML (*.html)")
-        if name:
-            plan = self.plan
+        plan = self.plan
+        target = ask_target(self, f"route-{self.day_shown:%y%m%d}", WEB_PAGE)
+        if target is not None:
             self.attempt(
-                lambda _: write_html(plan, Path(name)),
-                done=lambda _: self.notify(tr("Written: {name}").format(name=Path(name).name)),
+                lambda _: write_html(plan, target),
+                done=lambda _: self.notify(tr("Written: {name}").format(name=target.name)),
             )
 
 

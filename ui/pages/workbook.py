@@ -20,6 +20,7 @@ from ui.dropping import dropped_workbook
 from ui.remember import remembered
 from ui.rows import Rows, column
 from ui.run import under_way
+from ui.saving import ask_target
 from ui.table import TableView
 from ui.widgets.button import ActionButton
 from ui.widgets.empty import Empty
@@ -343,7 +344,7 @@ class WorkbookPage(Page):
         """Write an empty workbook with headers, notes and drop-downs."""
         from reports.workbook import write_template
 
-        target = self._target(tr("Records"))
+        target = ask_target(self, tr("Records"))
         if target is not None:
             speaker = translator(i18n.language())
             if self.attempt(lambda _: write_template(target, speaker)):
@@ -353,7 +354,7 @@ class WorkbookPage(Page):
         """Write the workbook again with what is wrong in a last column."""
         if self.path is None:
             return
-        target = self._target(tr("{name} with remarks").format(name=self.path.stem))
+        target = ask_target(self, tr("{name} with remarks").format(name=self.path.stem))
         if target is not None:
             self.save_remarks_to(target)
 
@@ -371,14 +372,6 @@ class WorkbookPage(Page):
             ),
             lambda _: self.notify(tr("Written: {file}").format(file=target.name)),
         )
-
-    def _target(self, name: str) -> Path | None:
-        folder = Path(str(remembered().value("export/folder", str(Path.home()))))
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as"), str(folder / f"{name}.xlsx"), tr(KINDS))
-        if not chosen:
-            return None
-        remembered().setValue("export/folder", str(Path(chosen).parent))
-        return Path(chosen)
 
     def first_focus(self) -> QWidget | None:
         """What the state is about."""

@@ -1,0 +1,41 @@
+"""Asking where a file shall go, always in the same way: in the folder used last, with a name every system takes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from models.i18n import mark, tr
+from ui.remember import remembered
+
+WORKBOOK, TEXT, PDF, WEB_PAGE = ".xlsx", ".csv", ".pdf", ".html"
+_WORDS: Final = {
+    WORKBOOK: mark("Workbooks (*.xlsx)"),
+    TEXT: mark("Text files (*.csv *.txt)"),
+    PDF: mark("PDF files (*.pdf)"),
+    WEB_PAGE: mark("Web pages (*.html)"),
+}
+_FOLDER: Final = "export/folder"
+_NOT_IN_NAMES: Final = dict.fromkeys(map(ord, '<>:"/\\|?*'), "-")
+
+
+def ask_target(parent: QWidget, name: str, *kinds: str) -> Path | None:
+    """Ask where a file shall go, None when nobody says; ``name`` without suffix is proposed.
+
+    ``kinds`` are the suffixes it may have, of which the first is the usual one; a workbook where none is said.
+    """
+    kinds = kinds or (WORKBOOK,)
+    words = ";;".join(tr(_WORDS[kind]) for kind in kinds)
+    folder = Path(str(remembered().value(_FOLDER, str(Path.home()))))
+    proposed = folder / f"{name.translate(_NOT_IN_NAMES)}{kinds[0]}"
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save as"), str(proposed), words)
+    if not chosen:
+        return None
+    target = Path(chosen)
+    if target.suffix.lower() not in re.findall(r"\*(\.\w+)", words):
+        target = target.with_name(target.name + kinds[0])
+    remembered().setValue(_FOLDER, str(target.parent))
+    return target
