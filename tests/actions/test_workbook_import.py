@@ -117,6 +117,26 @@ def test_every_fault_is_listed_with_its_place(database: Path, tmp_path: Path) ->
     ]
 
 
+def test_a_fault_repeats_the_cell_as_it_was_written(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    records["dispatches"].append(
+        {**records["dispatches"][0], "number": "FL9", "quantity": 500.5, "kind": "退料", "date": "2026/10/20"}
+    )
+    records["collections"].append({**records["collections"][0], "number": "HS9", "received": "6,100.5"})
+    records["inspections"] = [
+        {"number": "JY9", "date": date(2026, 10, 25), "collection": "HS1", "work_scrap": 2, "good": 0}
+    ]
+    records["advances"].append({**records["advances"][0], "number": "YZ9", "amount": -5})
+    with pytest.raises(WorkbookRefused) as refused:
+        read_in(tmp_path, records)
+    assert [(p.column, p.value) for p in refused.value.problems] == [
+        ("数量", "500.5"),
+        ("实收", "6,100.5"),
+        ("工废", "2"),
+        ("金额", "-5"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("sheet", "changes", "column"),
     [

@@ -60,20 +60,22 @@ BookMapping = Mapping[str, SheetMapping]
 
 @dataclass(slots=True)
 class BookRow:
-    """One row of a sheet: its number as the spreadsheet shows it, its values by column key, and what was wrong."""
+    """One row of a sheet: its number as the spreadsheet shows it, its cells, its values by column key, what was wrong."""
 
     number: int
+    cells: list[Any]
     values: dict[str, Any]
     faulty: bool = False
 
 
 @dataclass
 class BookSheet:
-    """One known sheet as it was found: the headers in use by column key, and its rows."""
+    """One known sheet as it was found: the headers in use and their places by column key, and its rows."""
 
     sheet: Sheet
     name: str
     headers: dict[str, str] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
     rows: list[BookRow] = field(default_factory=list)
 
 
@@ -89,23 +91,25 @@ class Book:
     warnings: list[Problem] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
 
-    def fault(self, key: str, row: BookRow, column: str | None, message: str, value: Any = None) -> None:
+    def fault(self, key: str, row: BookRow, column: str | None, message: str) -> None:
         """Note that a row of a sheet is wrong; ``column`` is a column key."""
         row.faulty = True
-        self.problems.append(
-            self._problem(key, row.number, column, message, row.values.get(column or "", value))
-        )
+        self.problems.append(self._problem(key, row, column, message))
 
     def warn(self, key: str, row: BookRow, column: str | None, message: str) -> None:
         """Note that a row of a sheet is odd but can be read in."""
-        self.warnings.append(
-            self._problem(key, row.number, column, message, row.values.get(column or "", None))
-        )
+        self.warnings.append(self._problem(key, row, column, message))
 
-    def _problem(self, key: str, row: int, column: str | None, message: str, value: Any) -> Problem:
+    def _problem(self, key: str, row: BookRow, column: str | None, message: str) -> Problem:
+        """The value is the cell as it was written: a reader looks for 12.5, not for 12500 thousandths."""
         sheet = self.sheets[key]
-        header = None if column is None else sheet.headers.get(column) or header_of(sheet.sheet, column)
-        return Problem(sheet.name, row, header, shown(value), message)
+        if column is None:
+            return Problem(sheet.name, row.number, None, "", message)
+        header = sheet.headers.get(column) or header_of(sheet.sheet, column)
+        place = sheet.places.get(column)
+        return Problem(
+            sheet.name, row.number, header, "" if place is None else shown(row.cells[place]), message
+        )
 
 
 def header_of(sheet: Sheet, column: str) -> str:
@@ -298,8 +302,9 @@ def _read_rows(
     book: Book, known: BookSheet, columns: list[tuple[int, Column]], body: list[tuple[int, list[Any]]]
 ) -> None:
     readers = [(at, column, reader_of(column)) for at, column in columns]
+    known.places = {column.key: at for at, column in columns}
     for number, cells in body:
-        row = BookRow(number, {})
+        row = BookRow(number, cells, {})
         values = row.values
         for at, column, read in readers:
             cell = cells[at]

@@ -76,7 +76,11 @@ class Slips:
     def _fault_at(self, place: Any, error: UserError) -> None:
         sheet, row = place
         keys = {column.key for column in self.book.sheets[sheet].sheet.columns}
-        self.book.fault(sheet, row, error.field if error.field in keys else None, error.message)
+        column = error.field if error.field in keys else None
+        if column is None and sheet == "inspections":
+            # What several parts come to is said beside the first of them.
+            column = next((part for part in PARTS if row.values.get(part)), None)
+        self.book.fault(sheet, row, column, error.message)
 
     def _posted(self, series: str, sheet: str) -> dict[str, Posted]:
         if not self.book.sheets[sheet].rows:
