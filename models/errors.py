@@ -52,8 +52,12 @@ class Problem:
 
 
 class WorkbookRefused(UserError):
-    """A workbook has faults; ``problems`` lists every one of them and nothing was imported."""
+    """A workbook has faults; ``problems`` lists every one of them and nothing was imported.
 
-    def __init__(self, message: str, problems: list[Problem]) -> None:
+    ``warnings`` are what was odd besides: a header nobody knows often explains the faults.
+    """
+
+    def __init__(self, message: str, problems: list[Problem], warnings: list[Problem] | None = None) -> None:
         super().__init__(message)
         self.problems = problems
+        self.warnings = warnings or []

@@ -17,7 +17,7 @@ import click
 
 from models import format
 from models.database import close_database, open_database
-from models.errors import Cancelled, NeedsConfirmation, UserError, WorkbookRefused
+from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, WorkbookRefused
 from models.i18n import language, tr, translator
 from models.log import log_file, logging_to_file
 from models.machine import home
@@ -78,10 +78,16 @@ def _guarded(arguments: list[str], session: Session) -> int:
 
 def _refuse(error: UserError) -> int:
     if isinstance(error, WorkbookRefused):
+        _note(error.warnings)
         for problem in error.problems:
             click.echo(problem.sentence(), err=True)
     click.echo(error.message, err=True)
     return REFUSED
+
+
+def _note(warnings: Sequence[Problem]) -> None:
+    for problem in warnings:
+        click.echo(f"{tr('Note:')} {problem.sentence()}", err=True)
 
 
 def program() -> Program:
@@ -235,8 +241,7 @@ def import_book(context: click.Context, book: Path, check: bool) -> None:
         if fresh and not kept:
             for leftover in ("", "-wal", "-shm"):
                 Path(f"{session.path}{leftover}").unlink(missing_ok=True)
-    for problem in result.warnings:
-        click.echo(f"{tr('Note:')} {problem.sentence()}", err=True)
+    _note(result.warnings)
     for sheet in RECORDS:
         counts = result.counts.get(sheet.key)
         if counts is not None:

@@ -137,6 +137,51 @@ def test_a_fault_repeats_the_cell_as_it_was_written(database: Path, tmp_path: Pa
     ]
 
 
+def test_a_row_tells_all_that_is_wrong_with_it_at_once(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    records["rates"].append({"product": "P-9", "grade": "上等", "from": "soon", "rate": 4})
+    records["orders"].append({**records["orders"][0], "number": None, "product": "P-9", "due": "soon"})
+    records["subcontracts"].append(
+        {**records["subcontracts"][0], "number": "PG9", "household": "H9", "quantity": "x"}
+    )
+    records["dispatches"].append(
+        {**records["dispatches"][0], "number": "FL9", "date": None, "material": "M-9", "subcontract": "PG8"}
+    )
+    records["collections"].append(
+        {**records["collections"][0], "number": "HS9", "date": "soon", "received": 1}
+    )
+    path = write_book(tmp_path / "book.xlsx", records)
+    book = openpyxl.load_workbook(path)
+    book["回收"]["Z1"] = "颜色"
+    book.save(path)
+    with pytest.raises(WorkbookRefused) as refused:
+        import_workbook(path)
+    assert {(p.sheet, p.column) for p in refused.value.problems} == {
+        *(("工价", column) for column in ("产品编码", "等级", "起")),
+        *(("订单", column) for column in ("订单号", "产品编码", "交期")),
+        *(("派工", column) for column in ("户号", "数量")),
+        *(("发料", column) for column in ("日期", "物料编码", "派工单号")),
+        *(("回收", column) for column in ("日期", "实收")),
+    }
+    assert len(refused.value.problems) == 13
+    assert [(p.sheet, p.column) for p in refused.value.warnings] == [("回收", "颜色")]
+
+
+def test_an_inspection_line_is_the_same_with_its_subcontract_named_or_not(
+    database: Path, tmp_path: Path
+) -> None:
+    records = worked_example()
+    parts = {"good": 50, "second": 5, "rework": 1, "work_scrap": 1, "material_scrap": 1, "pending": 2}
+    records["collections"][0] |= parts
+    one = {"number": "JY1", "date": date(2026, 10, 25), "collection": "HS1", "good": 1}
+    named = {**one, "subcontract": records["subcontracts"][0]["number"]}
+    records["inspections"] = [one, named]
+    assert faults(tmp_path, records) == [("检验", 3, "回收单号")]
+    for records["inspections"] in ([one], [named]):
+        read_in(tmp_path, records)
+    assert not read_in(tmp_path, records).changed
+
+
 @pytest.mark.parametrize(
     ("sheet", "changes", "column"),
     [

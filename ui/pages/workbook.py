@@ -311,7 +311,7 @@ class WorkbookPage(Page):
         if not isinstance(error, WorkbookRefused):
             return False
         self.problems = list(error.problems)
-        self.wrong.put(_rows(self.problems))
+        self.wrong.put(_rows([*self.problems, *error.warnings]))
         self.faults.refresh()
         self.state = REFUSED
         self._dress()

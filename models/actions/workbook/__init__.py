@@ -71,6 +71,7 @@ def import_workbook(
             tell(2, STAGES)
             slips = Slips(book, masters)
             slips.post()
+            masters.find_the_rest()
             tell(3, STAGES)
             result.counts = {**masters.counts, **slips.counts}
             result.warnings = in_order(book, book.warnings)
@@ -90,7 +91,7 @@ def _refusal(book: Book) -> WorkbookRefused:
         if count == 1
         else tr("Nothing was imported: the workbook has {count} faults.").format(count=count)
     )
-    return WorkbookRefused(sentence, in_order(book, book.problems))
+    return WorkbookRefused(sentence, in_order(book, book.problems), in_order(book, book.warnings))
 
 
 def in_order(book: Book, problems: list[Problem]) -> list[Problem]:

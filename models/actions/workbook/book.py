@@ -60,7 +60,7 @@ BookMapping = Mapping[str, SheetMapping]
 
 @dataclass(slots=True)
 class BookRow:
-    """One row of a sheet: its number as the spreadsheet shows it, its cells, its values by column key, what was wrong."""
+    """One row of a sheet: its number as the spreadsheet shows it, cells, values by column key, and what was wrong."""
 
     number: int
     cells: list[Any]
@@ -99,6 +99,14 @@ class Book:
     def warn(self, key: str, row: BookRow, column: str | None, message: str) -> None:
         """Note that a row of a sheet is odd but can be read in."""
         self.warnings.append(self._problem(key, row, column, message))
+
+    def unread(self, key: str, row: BookRow, column: str) -> bool:
+        """Whether a cell has no value although it is filled in, or has to be."""
+        sheet = self.sheets[key]
+        place = sheet.places.get(column)
+        if place is None or row.values[column] is not None:
+            return False
+        return filled(row.cells[place]) or sheet.sheet.column(column).required
 
     def _problem(self, key: str, row: BookRow, column: str | None, message: str) -> Problem:
         """The value is the cell as it was written: a reader looks for 12.5, not for 12500 thousandths."""

@@ -33,6 +33,21 @@ FIELDS = {
 }
 COLUMNS = {field: column for column, field in FIELDS.items()}
 AGREEMENT = ("agreement_no", "agreement_from", "agreement_to")
+REFERENCES = {
+    "workers": {"household": "households"},
+    "bom": {"product": "products", "material": "materials"},
+    "rates": {"product": "products"},
+    "orders": {"enterprise": "enterprises", "product": "products"},
+    "subcontracts": {"order": "orders", "household": "households"},
+    "dispatches": {"subcontract": "subcontracts", "material": "materials"},
+    "collections": {"subcontract": "subcontracts"},
+    "inspections": {"subcontract": "subcontracts"},
+    "visits": {"household": "households"},
+    "equipment": {"household": "households"},
+    "advances": {"household": "households"},
+    "adjustments": {"household": "households"},
+}
+"""What the cells of a sheet name, by column: the sheet the other record stands in."""
 
 Save = Callable[[list[Entry], Refused], list[Any]]
 
@@ -63,6 +78,7 @@ class Masters:
         self.counts: dict[str, Counts] = {}
         # Keys that stand in the file but whose row is wrong: what refers to them is not reported once more.
         self.broken: set[tuple[str, Hashable]] = set()
+        self.told: set[tuple[str, int, str]] = set()
         self.enterprises = {row.name: row for row in Enterprise.select()}
         self.households = {row.code: row for row in Household.select()}
         self.materials = {row.code: row for row in Material.select()}
@@ -94,7 +110,8 @@ class Masters:
             return None
         if key in among:
             return among[key]
-        if (at, key) not in self.broken:
+        if (at, key) not in self.broken and (sheet, row.number, column) not in self.told:
+            self.told.add((sheet, row.number, column))
             self.book.fault(
                 sheet,
                 row,
@@ -102,6 +119,14 @@ class Masters:
                 tr("“{key}” is not in this workbook and not known.").format(key=key),
             )
         return None
+
+    def find_the_rest(self) -> None:
+        """Look up what rows name that were left alone for another fault, so that every fault is told at once."""
+        for sheet, columns in REFERENCES.items():
+            for row in self.book.sheets[sheet].rows:
+                if row.faulty:
+                    for column, at in columns.items():
+                        self.find(sheet, row, column, at, getattr(self, at))
 
     def _plain(
         self, sheet: str, table: type[Record], key: str, save: Save, leave: tuple[str, ...] = ()

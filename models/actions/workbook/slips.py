@@ -17,7 +17,7 @@ from models.actions.workbook.masters import Counts, Masters
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
-from models.rules.balance import Parts
+from models.rules.balance import Parts, check_collection
 from models.rules.grade import PARTS
 from models.tables.party import Agreement
 from models.tables.pay import Adjustment, Advance
@@ -270,9 +270,24 @@ class Slips:
                 self.collection_heads[number] = sub.household_id
             if any(row.faulty for row in rows) or None in subs:
                 self.lost_collections.add(number)
+                self._add_up(rows)
             elif draft_lines:
                 day = rows[0].values["date"]
                 self._draft(sheet, Draft("collection", day, _household(subs), draft_lines, number))
+
+    def _add_up(self, rows: list[BookRow]) -> None:
+        """Check the sums of a collection that is not posted for another fault, so that every fault is told at once."""
+        sheet = "collections"
+        for row in rows:
+            if any(self.book.unread(sheet, row, column) for column in ("received", *PARTS, "gross", "tare")):
+                continue
+            v = row.values
+            try:
+                check_collection(
+                    v["received"], Parts(*(v.get(part) or 0 for part in PARTS)), v.get("gross"), v.get("tare")
+                )
+            except UserError as error:
+                self._fault_at((sheet, row), error)
 
     def _inspections(self) -> None:
         sheet = "inspections"
@@ -291,10 +306,17 @@ class Slips:
             self._one_slip(sheet, rows, households, "date")
             head = posted.get(number)
             draft_lines: list[PieceLine] = []
+            told: dict[int, BookRow] = {}
             for row, pair in zip(rows, found, strict=True):
                 if row.faulty or pair is None:
                     continue
                 subcontract, collection_line = pair
+                # One row may name the subcontract that another leaves to be understood.
+                first = told.setdefault(collection_line, row)
+                if first is not row:
+                    message = tr("The same key as row {row}.").format(row=first.number)
+                    self.book.fault(sheet, row, "collection", message)
+                    continue
                 if self._known(sheet, row, head, stored.get((number, collection_line)), _inspected):
                     continue
                 v = row.values
