@@ -245,8 +245,13 @@ def import_book(context: click.Context, book: Path, check: bool) -> None:
     for sheet in RECORDS:
         counts = result.counts.get(sheet.key)
         if counts is not None:
+            words = (
+                tr("{sheet}: added {added}, updated {updated}, unchanged {unchanged}")
+                if counts.updated
+                else tr("{sheet}: added {added}, unchanged {unchanged}")
+            )
             click.echo(
-                tr("{sheet}: added {added}, updated {updated}, unchanged {unchanged}").format(
+                words.format(
                     sheet=sheet.name(language()),
                     added=counts.added,
                     updated=counts.updated,
