@@ -12,9 +12,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         from ui.opening import main as window
 
         return window()
-    from ui.cli import main as command_line
+    try:
+        from ui.cli import main as command_line
 
-    return command_line(argv)
+        return command_line(argv)
+    except KeyboardInterrupt:
+        # Stopped before there were words to say so.
+        return 2
 
 
 if __name__ == "__main__":

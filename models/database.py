@@ -28,6 +28,8 @@ PAGE_BYTES = 4096
 FOREIGN = (b"\xff\xd8\xff", b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"GIF8", b"Rar!")
 """How pictures, workbooks, archives and printed paper begin."""
 PRAGMAS = (
+    # A wrong password is said in one sentence of ours; the engine would write lines of its own before it.
+    ("cipher_log_level", "none"),
     ("journal_mode", "wal"),
     ("synchronous", "full"),
     ("foreign_keys", "on"),
@@ -148,6 +150,12 @@ def connect(path: Path, password: str | None = None) -> Any:
             )
             raise UserError(message.format(name=path.name), "password") from error
         raise world_fault(error, path) or error from error
+    except UnicodeDecodeError as error:
+        # The engine names what it cannot make out of a damaged page, and that is no text.
+        engine.close()
+        raise UserError(
+            tr("“{name}” is damaged. Restore the latest backup.").format(name=str(path))
+        ) from error
     return engine
 
 
@@ -248,7 +256,7 @@ def world_fault(error: BaseException, path: Path | None = None) -> UserError | N
             tr("“{name}” may not be written to. Copy it to a folder of yours."),
         ),
         (
-            ("malformed", "corrupt"),
+            ("malformed", "corrupt", "could not decode"),
             tr("“{name}” is damaged. Restore the latest backup."),
         ),
         (

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from models.database import close_database, open_database
+from models.database import close_database, open_database, translated_faults
 from models.errors import UserError
 from models.i18n import LANGUAGES, set_language, system_language, tr
 from models.machine import home
@@ -66,7 +66,9 @@ class Session:
         """Open the database for the length of the block."""
         open_database(self.path, self.password, create=create)
         try:
-            yield self.path
+            # Reading a damaged file, or one on a stick that was pulled out, is no defect of the program.
+            with translated_faults():
+                yield self.path
         finally:
             close_database()
 

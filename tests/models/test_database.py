@@ -56,7 +56,16 @@ def test_missing_places_are_sentences(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_an_encrypted_file_opens_only_with_its_password(tmp_path: Path) -> None:
+def test_a_damaged_page_that_is_no_text_is_said(database: Path) -> None:
+    close_database()
+    database.write_bytes(database.read_bytes().replace(b"tablevoucher", b"tablevou\xb1her"))
+    with pytest.raises(UserError, match="损坏"):
+        open_database(database)
+
+
+def test_an_encrypted_file_opens_only_with_its_password(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "secret.db"
     open_database(file, "竹 篾'1")
     save_household({"head": "陈㛃"})
@@ -65,6 +74,8 @@ def test_an_encrypted_file_opens_only_with_its_password(tmp_path: Path) -> None:
     for wrong in (None, "", "bamboo"):
         with pytest.raises(UserError):
             open_database(file, wrong)
+    # The engine has no words of its own beside ours.
+    assert capfd.readouterr().err == ""
     open_database(file, "竹 篾'1")
     assert Household.get().head == "陈㛃"
     close_database()

@@ -193,6 +193,18 @@ def test_shared_options_stand_before_or_after_the_verb(
     assert run.bare("--quiet", "check") == (0, "", "")
 
 
+def test_a_damaged_file_is_no_defect_of_the_program(run: Run, book: Path) -> None:
+    run("import", book)
+    head = str(worked_example()["households"][0]["head"]).encode()
+    whole = run.db.read_bytes()
+    run.db.write_bytes(whole.replace(head, b"\xff" * len(head)))
+    assert run.db.read_bytes() != whole
+    for verb in (("pay", "2026-10"), ("export", "2026-10", run.folder / "out.xlsx")):
+        code, out, err = run(*verb)
+        assert code == 2 and not out and "损坏" in err
+    assert not (run.folder / "out.xlsx").exists()
+
+
 def test_a_password_file_opens_an_encrypted_file(run: Run, book: Path) -> None:
     secret = run.folder / "secret.txt"
     secret.write_text("竹篾 42\n", encoding="utf-8")
