@@ -19,7 +19,7 @@ from models import database
 from models.database import close_database, current_path, open_database
 from models.errors import UserError
 from models.operation import operation
-from models.settings import setting
+from models.settings import change_settings, setting
 from models.tables.party import Household
 from tests import factories as make
 from tests.ui.clerk import TODAY
@@ -157,6 +157,11 @@ def test_the_day_is_backed_up_once_by_itself(desk: app.Desk, database: Path) -> 
     assert copies.newest(database) is None, "an empty file is not worth a copy"
     assert copies.state(database)[1] == "soon" and copies.due(database, date.today())
     make.household("H1", "单春梅")
+    change_settings({"backup.daily": False})
+    desk.back_up_daily()
+    wait()
+    assert copies.newest(database) is None
+    change_settings({"backup.daily": True})
     desk.back_up_daily()
     wait()
     first = copies.newest(database)

@@ -1,0 +1,213 @@
+"""Every setting does what it says: changed in a month of slips, it changes the paper, plan or list it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pypdfium2
+import pytest
+
+from models.actions.pay import lock
+from models.actions.road import ask_for
+from models.queries.capacity import weights
+from models.queries.road import RoadMap, Van, as_vehicle
+from models.queries.route_day import roster
+from models.queries.routes import calls, service
+from models.queries.today import Today
+from models.rules.allocation import LEARNING, PRACTISED, Candidate, weight
+from models.settings import BY_KEY, DECLARED, change_settings, setting
+from models.tables.party import Household
+from reports.bank import write_bank_files
+from reports.kinds import print_documents
+from reports.language import paper_translator
+from tests import factories as made
+
+Look = Callable[[Path], Any]
+DAY: Final = date(2026, 11, 20)
+VAN: Final = Van(1, "川J·A1234", None, "", "", (28_800, 64_800), (0, 0, 0), 1)
+
+
+def paper(kind: str, **asked: Any) -> Look:
+    """Where each character of a document stands, on pages of which size; without the mark of the books."""
+
+    def look(folder: Path) -> Any:
+        target = folder / "paper.pdf"
+        spoken = paper_translator(str(setting("paper.language")))
+        print_documents(kind, target, tr=spoken, printed=datetime(2026, 11, 1), copies=None, **asked)
+        file = pypdfium2.PdfDocument(target)
+        try:
+            pages = [page.get_textpage() for page in file]
+            sizes = [page.get_size() for page in file]
+            words = [text.get_text_range().partition("链首")[0] for text in pages]
+            return sizes, words, [text.get_charbox(0) for text in pages]
+        finally:
+            file.close()
+
+    return look
+
+
+def statement(folder: Path) -> Any:
+    return paper("statement", period="2026-10", household="H0001")(folder)
+
+
+def taxed(folder: Path) -> Any:
+    """The statement where the estimate is shown; the household earns enough for one."""
+    if not setting("pay.tax_estimate"):
+        change_settings({"pay.tax_estimate": True})
+        made.adjustment(Household.get(Household.code == "H0001"), 2_000, "质量奖", date(2026, 10, 18))
+    return statement(folder)
+
+
+def agreement(folder: Path) -> Any:
+    return paper("agreement", household="H0001")(folder)
+
+
+def bank(folder: Path) -> Any:
+    if not (folder / "locked").exists():
+        lock("2026-10")
+        (folder / "locked").touch()
+    return [
+        (file.path.name, file.path.read_bytes())
+        for file in write_bank_files(folder / "bank.csv", "2026-10", tr=paper_translator("zh"))
+    ]
+
+
+def shares(_: Path) -> Any:
+    """How strongly a household of every sort counts: skilled or not, guided, unpunctual, faulty, far, unsigned."""
+    sorts = [{"skill": LEARNING}, {"skill": PRACTISED}, {"guided": 1}, {"guided": 9}, {"agreement": False}]
+    sorts += [{"distance": 3_000}, {"distance": 90_000}, {"on_time_ppm": 0}, {"defect_ppm": 20_000}]
+    return [weight(Candidate(1, 1, **sort), weights()) for sort in (*sorts, {"defect_ppm": 900_000})]
+
+
+def today(_: Path) -> Any:
+    return [(matter.kind, matter.subject) for matter in Today(DAY).matters()]
+
+
+def drive(_: Path) -> Any:
+    """What is called for, the roster it makes, and how long each stop takes."""
+    if not Household.select().where(Household.code == "H0088").exists():
+        home = made.household("H0088", "解燚", latitude=30.9, longitude=105.9)
+        ask_for("bring", home.id, DAY, equipment=made.machine("SB88").id)
+        ask_for("visit", home.id, DAY)
+        bamboo = made.material("M-88")
+        baskets = made.order(made.product("P-88", bom=[(bamboo, 1, 0)], good=1))
+        made.subcontract(home, baskets, 10)
+        begun = made.subcontract(home, baskets, 10, due=date(2026, 12, 8))
+        made.dispatch(begun, bamboo, 10)
+    map_ = RoadMap(DAY)
+    listed = calls(DAY, map_)
+    return roster(DAY, listed, map_).day, [service(list(call.jobs), map_.limits) for call in listed]
+
+
+def cost(_: Path) -> Any:
+    return as_vehicle(VAN, RoadMap(DAY).limits)
+
+
+def _without_a_flat_part() -> Any:
+    (table,) = BY_KEY["pay.tax_tables"].default
+    return [{**table, "flat": 0}]
+
+
+LOOKS: Final[dict[str, tuple[Look, Any]]] = {
+    "cooperative.name": (statement, "新村合作社"),
+    "cooperative.address": (agreement, "新村1号"),
+    "cooperative.phone": (agreement, "0825-7"),
+    "cooperative.cashier": (statement, "新会计"),
+    "pay.cutoff_day": (statement, 19),
+    "pay.allowance": (statement, 20_000),
+    "pay.deduction_cap": (statement, 100_000),
+    "pay.pay_day": (statement, 15),
+    "pay.objection_days": (agreement, 3),
+    "pay.tax_estimate": (statement, True),
+    "pay.tax_tables": (taxed, _without_a_flat_part()),
+    "share.learning": (shares, 500_000),
+    "share.practised": (shares, 2_000_000),
+    "share.guided": (shares, 50_000),
+    "share.guided_most": (shares, 10_000),
+    "share.no_agreement": (shares, 90_000),
+    "share.distance": (shares, 20_000),
+    "share.distance_most": (shares, 500_000),
+    "share.late": (shares, 100_000),
+    "share.defects": (shares, 1_000_000),
+    "share.defects_most": (shares, 200_000),
+    "attention.pending_days": (today, 60),
+    "attention.ageing_days": (today, 90),
+    "attention.rework_share": (today, 900_000),
+    "attention.unpaid_days": (today, 90),
+    "paper.slips": (statement, "a4"),
+    "paper.offset_x": (statement, 3),
+    "paper.offset_y": (statement, -3),
+    "paper.language": (statement, "both"),
+    "paper.parts": (statement, "pages"),
+    "agreement.clauses": (agreement, "按样品做。"),
+    "bank.columns": (bank, "account\namount"),
+    "bank.header": (bank, False),
+    "bank.delimiter": (bank, "|"),
+    "bank.encoding": (bank, "utf-8"),
+    "bank.rows": (bank, 1),
+    "bank.note": (bank, "工钱"),
+    "road.warehouse": (drive, "30.5, 105.5"),
+    "road.warehouse_datum": (drive, "BD09"),
+    "road.detour": (drive, 2_000_000),
+    "road.speed": (drive, 50),
+    "road.deliver_minutes": (drive, 60),
+    "road.collect_minutes": (drive, 60),
+    "road.visit_minutes": (drive, 60),
+    "road.machine_minutes": (drive, 60),
+    "road.reload_minutes": (drive, 60),
+    "road.collect_ahead": (drive, 30),
+    "road.grams": (drive, 7),
+    "road.millilitres": (drive, 7),
+    "road.cost_km": (cost, 300),
+    "road.cost_hour": (cost, 300),
+}
+"""What is looked at, and the value a setting is changed to; the window's own tests look at `backup` and `screen`."""
+
+
+@pytest.fixture
+def month(fill: Any) -> Any:
+    """Two households of one village: slips of every kind, and pay."""
+    return fill(made.month_of_slips)
+
+
+def test_every_setting_is_looked_at() -> None:
+    asked = {declared.key for declared in DECLARED if declared.section not in ("Backup", "Screen")}
+    assert set(LOOKS) == asked
+
+
+@pytest.mark.parametrize("key", LOOKS)
+def test_a_setting_changes_what_it_speaks_of(key: str, month: Any, tmp_path: Path) -> None:
+    look, value = LOOKS[key]
+    change_settings({"road.warehouse": "30.7, 105.7"})
+    if look is today:
+        _something_amiss()
+    if look is bank:
+        _two_by_bank()
+    before = look(tmp_path)
+    assert look(tmp_path) == before, "what is looked at must stand still by itself"
+    change_settings({key: value})
+    assert look(tmp_path) != before
+
+
+def _something_amiss() -> None:
+    """Material that lies unused, pieces that wait, much rework, and work that nobody paid for."""
+    home = made.household("H0099", "解燚")
+    bamboo = made.material("M-99")
+    basket = made.product("P-99", bom=[(bamboo, 1, 0)], good=1)
+    begun = date(2026, 9, 20)
+    idle, busy = (made.subcontract(home, made.order(basket, day=begun), 100, begun) for _ in range(2))
+    made.dispatch(idle, bamboo, 50, begun)
+    for day in (date(2026, 10, 25), date(2026, 10, 26)):
+        made.collection(busy, day, good=1, rework=5, pending=1)
+
+
+def _two_by_bank() -> None:
+    from models.actions.parties import save_household
+
+    values = {"pay_method": "bank", "bank": "农商行", "account": "62280002"}
+    save_household(values, Household.get(Household.code == "H0002"))
+    other = made.subcontract(Household.get(Household.code == "H0002"), made.order(made.product(good=5)), 9)
+    made.collection(other, date(2026, 10, 24), good=2)
