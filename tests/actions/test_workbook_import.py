@@ -167,6 +167,26 @@ def test_a_row_tells_all_that_is_wrong_with_it_at_once(database: Path, tmp_path:
     assert [(p.sheet, p.column) for p in refused.value.warnings] == [("回收", "颜色")]
 
 
+def test_a_formula_with_an_error_and_a_number_too_long_are_never_taken_for_nothing(
+    database: Path, tmp_path: Path
+) -> None:
+    path = write_book(tmp_path / "book.xlsx", worked_example())
+    book = openpyxl.load_workbook(path)
+    losses = [cell.value for cell in book["物料清单"][1]].index("损耗率%") + 1
+    book["物料清单"].cell(2, losses, "#REF!")
+    heads = [cell.value for cell in book["农户"][1]]
+    book["农户"].cell(2, heads.index("村") + 1, "#N/A")
+    book["农户"].cell(2, heads.index("银行账号") + 1, 6228480000000000001)
+    book.save(path)
+    with pytest.raises(WorkbookRefused) as refused:
+        import_workbook(path)
+    assert [(p.sheet, p.row, p.column, p.value) for p in refused.value.problems] == [
+        ("农户", 2, "村", "#N/A"),
+        ("农户", 2, "银行账号", "6.22848e+18"),
+        ("物料清单", 2, "损耗率%", "#REF!"),
+    ]
+
+
 def test_an_inspection_line_is_the_same_with_its_subcontract_named_or_not(
     database: Path, tmp_path: Path
 ) -> None:

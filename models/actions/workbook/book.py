@@ -6,10 +6,14 @@ Nothing here knows the database; ``workbook`` resolves and posts what was read.
 from __future__ import annotations
 
 import contextlib
+import posixpath
+import re
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from xml.etree import ElementTree
 
 from models.errors import Problem, UserError
 from models.i18n import tr
@@ -21,6 +25,9 @@ Progress = Callable[[int, int], None]
 OLD_FILE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 """How a file of Excel before 2007 begins, and one that is protected."""
 TEXTS: Final = (".csv", ".txt", ".tsv")
+
+LONGEST_NUMBER: Final = 10**15
+"""A spreadsheet keeps 15 digits of a number; of a longer account or identity number it has lost some."""
 
 TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "total", "sum"})
 """What the first cell of a stranger's line of sums says."""
@@ -178,6 +185,49 @@ def _why_not(path: Path) -> str:
     return tr("“{name}” is not an Excel workbook (.xlsx).")
 
 
+class Broken(str):
+    """What a formula shows that could not be worked out, like #DIV/0!; the reader of workbooks takes it for empty."""
+
+    __slots__ = ()
+
+
+def broken_cells(path: Path) -> dict[str, dict[tuple[int, int], Broken]]:
+    """The cells of a workbook that hold an error, by sheet and by place (row and column from 0)."""
+    found: dict[str, dict[tuple[int, int], Broken]] = {}
+    with zipfile.ZipFile(path) as packed:
+        texts = {}
+        for name in packed.namelist():
+            if name.startswith("xl/worksheets/") and _MARK.search(data := packed.read(name)):
+                texts[name] = data
+        if not texts:
+            return found
+        targets = {
+            one.get("Id"): posixpath.normpath(posixpath.join("/xl", one.get("Target", "")))[1:]
+            for one in ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))
+        }
+        for one in ElementTree.fromstring(packed.read("xl/workbook.xml")).iter():
+            # Strict and common workbooks name the spaces of their marks differently, but mean the same.
+            part = targets.get(next((value for key, value in one.items() if key.endswith("}id")), None))
+            if part in texts:
+                found[one.get("name", "")] = dict(map(_broken, _ERROR.finditer(texts[part])))
+    return found
+
+
+_MARK: Final = re.compile(rb"""\bt=["']e["']""")
+_ERROR: Final = re.compile(
+    rb"""<(?:\w+:)?c\s(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]+)([0-9]+)["'][^>/]*>"""
+    rb"""(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""",
+    re.DOTALL,
+)
+
+
+def _broken(found: re.Match[bytes]) -> tuple[tuple[int, int], Broken]:
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + letter - 64
+    return (int(found[2]) - 1, column - 1), Broken(found[3].decode("utf-8", "replace"))
+
+
 def read_book(path: Path, progress: Progress | None = None, *, mapping: BookMapping | None = None) -> Book:
     """Read a workbook; faults of cells are collected in the answer. ``mapping`` says what is what in sheets of others.
 
@@ -187,11 +237,18 @@ def read_book(path: Path, progress: Progress | None = None, *, mapping: BookMapp
         book = Book({sheet.key: BookSheet(sheet, sheet.zh) for sheet in RECORDS})
         mapping = mapping or {}
         found = _known_sheets(book, workbook.sheet_names, mapping)
+        broken = {}
+        # A workbook packed in another way than ours can still be read.
+        with contextlib.suppress(KeyError, zipfile.BadZipFile, ElementTree.ParseError):
+            broken = broken_cells(path)
         for done, (name, known) in enumerate(found.items()):
             if progress is not None:
                 progress(done, len(found))
             sheet = workbook.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=False)
+            for (row, column), shows in broken.get(name, {}).items():
+                if row < len(rows) and column < len(rows[row]):
+                    rows[row][column] = shows
             if name in mapping:
                 _read_mapped(book, known, rows, mapping[name], sheet.merged_cell_ranges or ())
             else:
@@ -327,6 +384,8 @@ def _read_rows(
                 values[column.key] = None
                 continue
             try:
+                if type(cell) is Broken:
+                    raise UserError(tr("The formula of this cell has an error."))
                 values[column.key] = read(cell)
             except UserError as error:
                 row.faulty = True
@@ -384,7 +443,7 @@ def reader_of(column: Column) -> Callable[[Any], Any]:
         return lambda cell: words.get(text := reading.text_of(cell), text)
     readers: dict[str, Callable[[Any], Any]] = {
         "text": reading.text_of,
-        "code": reading.code_of,
+        "code": _code,
         "quantity": lambda cell: amount.quantity(cell, minimum=0),
         "per_unit": amount.per_unit,
         "rate": lambda cell: amount.rate(cell, minimum=0),
@@ -397,6 +456,12 @@ def reader_of(column: Column) -> Callable[[Any], Any]:
         "coordinate": _coordinate,
     }
     return readers[column.kind]
+
+
+def _code(cell: Any) -> str:
+    if isinstance(cell, (int, float)) and abs(cell) >= LONGEST_NUMBER:
+        raise UserError(tr("As a number this loses its last digits. Write it as text."))
+    return reading.code_of(cell)
 
 
 def _whole(cell: Any) -> int:
