@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.tables.pay import PayPeriod, Statement
 from tests import factories as make
 from tests.ui.clerk import Clerk
+from ui.pages import pay as paying
 from ui.run import under_way
 
 KEY = Qt.Key
@@ -52,7 +53,7 @@ def test_the_month_under_way_with_its_figures(clerk: Clerk) -> None:
         6_666,
         8_434,
     )
-    assert page.net_card.figure.text() == "84.34" and not page.problem.isVisible()
+    assert page.month_view.net_card.figure.text() == "84.34" and not page.month_view.problem.isVisible()
     clerk.press(KEY.Key_Down)
     clerk.press(KEY.Key_Return)
     assert page.level == 2 and page.statement.net.text() == "¥84.34"
@@ -68,14 +69,14 @@ def test_no_figure_stands_under_the_name_of_another_month(clerk: Clerk) -> None:
         one = make.subcontract(make.household(f"H{month}", "单春梅"), day=date(2026, month, 1))
         make.collection(one, good=month, day=date(2026, month, 10))
     page = clerk.go("pay")
-    assert not page.problem.isVisible()
+    assert not page.month_view.problem.isVisible()
     reckoned(clerk, page)
-    assert page.table.count() == 1 and page.net_card.figure.text()
+    assert page.table.count() == 1 and page.month_view.net_card.figure.text()
     page.open_month("2026-09")
     assert page.month is None and page.table.count() == 0
-    assert page.net_card.figure.text() == "" and page.net_card.label.text() == "实发"
+    assert page.month_view.net_card.figure.text() == "" and page.month_view.net_card.label.text() == "实发"
     assert reckoned(clerk, page).period.key == "2026-09"
-    assert page.table.count() == 1 and page.net_card.figure.text()
+    assert page.table.count() == 1 and page.month_view.net_card.figure.text()
 
 
 def test_lock_then_paid_each_after_one_question(clerk: Clerk) -> None:
@@ -105,6 +106,28 @@ def test_a_refused_question_locks_nothing(clerk: Clerk) -> None:
     assert PayPeriod.select().count() == 0
 
 
+def test_a_month_that_had_to_wait_is_reckoned_once(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    make.collection(make.subcontract(make.household("H1")), good=50)
+    page = clerk.go("pay")
+    reckoned(clerk, page)
+    asked: list[str] = []
+
+    found = paying._reckoned
+
+    def told(key: str) -> Any:
+        asked.append(key)
+        return found(key)
+
+    monkeypatch.setattr(paying, "_reckoned", told)
+    with monkeypatch.context() as busy:
+        busy.setattr(paying, "under_way", lambda: page)
+        for _ in range(3):
+            page.refresh()
+    QTest.qWait(paying.AGAIN_MS * 3)
+    reckoned(clerk, page)
+    assert asked == ["2026-10"]
+
+
 def test_a_missing_rate_blocks_and_leads_to_the_product(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,7 +136,7 @@ def test_a_missing_rate_blocks_and_leads_to_the_product(
     make.collection(one, good=5, second=2)
     page = clerk.go("pay")
     reckoned(clerk, page)
-    assert page.problem.isVisible() and "二等" in page.blocked.text()
+    assert page.month_view.problem.isVisible() and "二等" in page.month_view.blocked.text()
     with pytest.raises(UserError):
         page.lock()
     gone: list[Any] = []

@@ -8,12 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,13 +27,11 @@ from ui.rows import Rows, column
 from ui.run import under_way
 from ui.saving import TEXT, WORKBOOK, ask_target
 from ui.table import TableView
-from ui.widgets.button import ActionButton
-from ui.widgets.card import FigureCard
 from ui.widgets.chip import status
 from ui.widgets.empty import Empty
 from ui.widgets.page import Page
+from ui.widgets.paymonth import MonthView
 from ui.widgets.reckoning import StatementView
-from ui.widgets.text import paragraph
 
 MONTHS, MONTH, STATEMENT = range(3)
 AGAIN_MS = 250
@@ -55,7 +49,10 @@ class PayPage(Page):
         self.month: pay.PayMonth | None = None
         self.shown: int | None = None
         self._wanted = ""
+        self._household: int | None = None
         self._names: dict[int, str] = {}
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._compute)
         self.back = QToolButton()
         self.back.setIcon(theme.icon("chevron-left", "ink"))
         self.back.setAccessibleName(tr("Back"))
@@ -65,7 +62,19 @@ class PayPage(Page):
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack)
         self.stack.addWidget(self._build_months())
-        self.stack.addWidget(self._build_month())
+        self.month_view = MonthView(self)
+        self.month_view.rate_button.clicked.connect(lambda: self._guard(self.to_rate))
+        self.table = self.month_view.table
+        self.table.opened.connect(self.open_statement)
+        self.table.add_action(tr("Print statement"), self.print_households, "", "print")
+        self.table.add_action(
+            tr("Open the household"),
+            lambda keys: self.desk.go("households", keys[0]),
+            "",
+            "households",
+            single=True,
+        )
+        self.stack.addWidget(self.month_view)
         self.statement = StatementView(self)
         self.stack.addWidget(self.statement)
         up = QAction(self)
@@ -117,74 +126,6 @@ class PayPage(Page):
         self._keys: dict[int, str] = {}
         return self.months
 
-    def _build_month(self) -> QWidget:
-        whole = QWidget()
-        down = QVBoxLayout(whole)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("l"))
-        figures = QHBoxLayout()
-        figures.setSpacing(theme.px("l"))
-        self.net_card = FigureCard(tr("Net pay"))
-        self.gross_card = FigureCard(tr("Gross pay"))
-        self.taken_card = FigureCard(tr("Deductions taken"))
-        self.back_card = FigureCard(tr("Advances recovered"))
-        self._labels = {}
-        for card in (self.net_card, self.gross_card, self.taken_card, self.back_card):
-            self._labels[card] = card.label.text()
-            figures.addWidget(card, 1)
-        down.addLayout(figures)
-        self.problem = QFrame()
-        self.problem.setObjectName("problem")
-        across = QHBoxLayout(self.problem)
-        across.setContentsMargins(theme.px("m"), theme.px("s"), theme.px("m"), theme.px("s"))
-        across.setSpacing(theme.px("s"))
-        sign = QLabel()
-        sign.setPixmap(theme.icon("alert", "wrong").pixmap(theme.px("icon"), theme.px("icon")))
-        across.addWidget(sign)
-        self.blocked = paragraph("")
-        across.addWidget(self.blocked, 1)
-        self.rate_button = ActionButton(tr("Enter the rate"), "Alt+R")
-        self.rate_button.setShortcut("Alt+R")
-        self.rate_button.clicked.connect(lambda: self._guard(self.to_rate))
-        across.addWidget(self.rate_button)
-        self.problem.hide()
-        down.addWidget(self.problem)
-        self.rows = Rows(
-            "pay-statements",
-            mark("Pay statements"),
-            (
-                column("code", mark("Code"), "code"),
-                column("head", mark("Household")),
-                column("piece", mark("Piece pay"), "money"),
-                column("allowance", mark("Allowance"), "money"),
-                column("bonus", mark("Bonus"), "money"),
-                column("gross", mark("Gross pay"), "money"),
-                column("taken", mark("Deductions taken"), "money"),
-                column("recovered", mark("Advances recovered"), "money"),
-                column("net", mark("Net pay"), "money"),
-                column("carried_out", mark("Carried on"), "money"),
-                column("advance_left", mark("Advance left"), "money"),
-                column("words", mark("Pinyin"), hidden=True),
-            ),
-        )
-        self.table = TableView(
-            self.rows,
-            self,
-            gives_way=("code", "allowance", "bonus"),
-            empty=Empty(tr("Nobody has anything to be paid in this month yet."), icon="pay"),
-        )
-        self.table.opened.connect(self.open_statement)
-        self.table.add_action(tr("Print statement"), lambda keys: self.print_households(keys), "", "print")
-        self.table.add_action(
-            tr("Open the household"),
-            lambda keys: self.desk.go("households", keys[0]),
-            "",
-            "households",
-            single=True,
-        )
-        down.addWidget(self.table, 1)
-        return whole
-
     # -- going in and out ------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -227,23 +168,15 @@ class PayPage(Page):
         self._wanted, self._household = key, household
         self.level = MONTH
         if self.month is not None and self.month.period.key != key:
-            self._put_away()
+            # No figure of one month stands under the name of another while that is reckoned.
+            self.month = None
+            self.month_view.clear()
         self._dress()
         self._compute()
 
-    def _put_away(self) -> None:
-        """No figure of one month stands under the name of another while that is reckoned."""
-        self.month = None
-        self.rows.put([])
-        self.table.refresh()
-        self.problem.hide()
-        for card, label in self._labels.items():
-            card.label.setText(label)
-            card.say("")
-
     def _compute(self) -> None:
         if under_way() is not None:
-            QTimer.singleShot(AGAIN_MS, self, self._compute)
+            self._again.start()
             return
         key = self._wanted
         self.run(tr("Reckoning pay"), lambda progress: _reckoned(key), lambda found: self._show_month(*found))
@@ -252,74 +185,14 @@ class PayPage(Page):
         if month.period.key != self._wanted:
             return
         self.month = month
-        self.rows.put(
-            [
-                (
-                    s.household,
-                    (
-                        s.code,
-                        s.head,
-                        s.reckoning.piece,
-                        s.reckoning.allowance or None,
-                        s.reckoning.bonus or None,
-                        s.reckoning.gross,
-                        s.reckoning.taken or None,
-                        s.reckoning.recovered or None,
-                        s.reckoning.net,
-                        s.reckoning.carried_out or None,
-                        s.reckoning.advance_left or None,
-                        words[s.household],
-                    ),
-                )
-                for s in month.statements
-            ]
-        )
-        self.table.refresh()
-        self._say_figures(month)
-        self._say_unpriced(month)
-        household = getattr(self, "_household", None)
+        self.month_view.show_month(month, words, self._names)
+        household, self._household = self._household, None
         if household is not None:
-            self._household = None
             self.open_statement(household)
         elif self.level == STATEMENT and self.shown is not None:
             self.open_statement(self.shown)
         else:
             self._dress()
-
-    def _say_figures(self, month: pay.PayMonth) -> None:
-        cash = sum(s.reckoning.net for s in month.statements if s.pay_method == "cash")
-        for card, figure, label, rest in (
-            (self.net_card, "net", tr("Net pay · {amount} in cash"), cash),
-            (self.gross_card, "gross", tr("Gross pay · {amount} piece pay"), month.total("piece")),
-            (self.taken_card, "taken", tr("Deductions · {amount} carried on"), month.total("carried_out")),
-            (self.back_card, "recovered", tr("Advances · {amount} still out"), month.total("advance_left")),
-        ):
-            card.label.setText(label.format(amount=format.money(rest)))
-            card.say(format.money(month.total(figure)), tr("yuan"))
-
-    def _say_unpriced(self, month: pay.PayMonth) -> None:
-        self.problem.setVisible(bool(month.unpriced))
-        if not month.unpriced:
-            return
-        line = month.unpriced[0]
-        words = (
-            tr(
-                "{n} lines have no piece rate; the month cannot be locked. First: {number}, {product} {grade}, {day}."
-            )
-            if len(month.unpriced) > 1
-            else tr(
-                "A line has no piece rate; the month cannot be locked: {number}, {product} {grade}, {day}."
-            )
-        )
-        self.blocked.setText(
-            words.format(
-                n=len(month.unpriced),
-                number=line.number,
-                product=self._names.get(line.product, ""),
-                grade=format.grade(line.grade),
-                day=line.rated_on.isoformat(),
-            )
-        )
 
     def to_rate(self) -> None:
         """Go where the missing rate is entered."""
@@ -420,7 +293,7 @@ class PayPage(Page):
         if month is None:
             return
         if month.unpriced:
-            raise UserError(self.blocked.text())
+            raise UserError(self.month_view.blocked.text())
         key = month.period.key
         words = tr(
             "Lock {month}? {n} statements, {net} yuan net. After that nothing in this month changes any more; what is"
