@@ -221,8 +221,8 @@ def own_connection(halt: Halt | None = None) -> Iterator[None]:
         yield
 
 
-def among(column: Any, keys: Collection[int]) -> Any:
-    """The condition that a column is one of these keys, however many: they travel as one value."""
+def among(column: Any, keys: Collection[int] | Collection[str]) -> Any:
+    """The condition that a column is one of these keys or texts, however many: they travel as one value."""
     return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps(list(keys)),)))
 
 

@@ -6,6 +6,7 @@ pass the household's, pages leave it out and speak the screen's language.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date as Day
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
@@ -139,6 +140,11 @@ def moment(when: datetime | None, language: str | None = None) -> str:
 def clock(when: time | None) -> str:
     """A time of day: "08:30"."""
     return EMPTY if when is None else f"{when:%H:%M}"
+
+
+def numbers(found: Sequence[str]) -> str:
+    """The numbers of slips that were made together, in short: the only one, or the first and the last."""
+    return " – ".join(dict.fromkeys((*found[:1], *found[-1:])))
 
 
 def grade(code: str, tr: Translator | None = None) -> str:

@@ -27,8 +27,7 @@ def print_numbers(page: Any, kind: str, numbers: Sequence[str]) -> None:
     from reports.kinds import kind_named
 
     title = tr(kind_named(kind).title)
-    words = numbers[0] if len(numbers) == 1 else f"{numbers[0]} – {numbers[-1]}"
-    _preview(page, kind, f"{title} {words}", numbers=list(numbers))
+    _preview(page, kind, f"{title} {format.numbers(numbers)}", numbers=list(numbers))
 
 
 def print_period(

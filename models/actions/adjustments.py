@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models import format
 from models.actions.numbering import Numbers
 from models.database import insert_rows
 from models.errors import UserError
@@ -82,7 +83,7 @@ def post_advances(drafts: Iterable[AdvanceDraft], refused: Refusal | None = None
             ("id", "voucher", "amount", "instalments"),
             [(next_key(), key, d.amount, d.instalments) for key, d in zip(keys, listed, strict=False)],
         )
-        opened.says(number=_span(numbers))
+        opened.says(number=format.numbers(numbers))
     return numbers
 
 
@@ -103,7 +104,7 @@ def post_adjustments(drafts: Iterable[AdjustmentDraft], refused: Refusal | None 
             ("id", "voucher", "amount"),
             [(next_key(), key, d.amount) for key, d in zip(keys, listed, strict=False)],
         )
-        opened.says(number=_span(numbers))
+        opened.says(number=format.numbers(numbers))
     return numbers
 
 
@@ -137,9 +138,3 @@ def _vouchers(
         ],
     )
     return keys, numbers
-
-
-def _span(numbers: Sequence[str]) -> str:
-    if not numbers:
-        return ""
-    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} – {numbers[-1]}"

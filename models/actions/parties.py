@@ -12,7 +12,6 @@ from peewee import fn
 from models.actions.numbering import next_household_code
 from models.actions.record import (
     ADDED,
-    CHUNK,
     UNCHANGED,
     Batch,
     Entry,
@@ -21,7 +20,7 @@ from models.actions.record import (
     effective,
     require,
 )
-from models.database import db, insert_rows
+from models.database import among, db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
@@ -176,40 +175,33 @@ class _Holders:
             field: {same for values, existing in entries if (same := _same(_text(values, existing, field)))}
             for field in self._found
         }
-        few = len(entries) <= CHUNK
-        query: Any
-        for field, column in (("phone", Household.phone), ("id_number", Household.id_number)):
-            query = Household.select(Household.id, Household.head, Household.code, column).where(column != "")
-            self._take(field, query, _as_same(column), wanted[field] if few else None, changed)
-        query = Worker.select(Household.id, Worker.name, Household.code, Worker.id_number).join(Household)
-        query = query.where(Worker.id_number != "")
-        self._take(
-            "id_number", query, _as_same(Worker.id_number), wanted["id_number"] if few else None, changed
-        )
+        for field, query, column in (
+            ("phone", Household.select(Household.id, Household.head, Household.code), Household.phone),
+            (
+                "id_number",
+                Household.select(Household.id, Household.head, Household.code),
+                Household.id_number,
+            ),
+            (
+                "id_number",
+                Worker.select(Household.id, Worker.name, Household.code).join(Household),
+                Worker.id_number,
+            ),
+        ):
+            rows = query.select_extend(column).where(column != "", among(_as_same(column), wanted[field]))
+            for key, name, code, said in db.execute(rows) if wanted[field] else ():
+                if key not in changed:
+                    self._found[field].setdefault(_same(said), []).append((key, f"{name} {code}"))
         for values, existing in entries:
-            name = f"{_text(values, existing, 'head')} {_text(values, existing, 'code')}".strip()
             for field, found in self._found.items():
                 same = _same(_text(values, existing, field))
                 if same:
-                    found.setdefault(same, []).append((None if existing is None else existing.id, name))
-
-    def _take(self, field: str, query: Any, same: Any, wanted: set[str] | None, changed: set[int]) -> None:
-        if wanted is not None:
-            if not wanted:
-                return
-            query = query.where(same.in_(list(wanted)))
-        for key, name, code, said in db.execute(query):
-            if key not in changed:
-                self._found[field].setdefault(_same(said), []).append((key, f"{name} {code}"))
+                    found.setdefault(same, []).append(_holder(values, existing))
 
     def others(self, field: str, said: str, values: Mapping[str, Any], existing: Any) -> list[Doubt]:
         """The doubt that somebody else has the same, with the first of them by name."""
-        holders = self._found[field].get(_same(said), []) if said else []
-        mine = (
-            None if existing is None else existing.id,
-            f"{_text(values, existing, 'head')} {_text(values, existing, 'code')}".strip(),
-        )
-        others = list(holders)
+        others = list(self._found[field].get(_same(said), ())) if said else []
+        mine = _holder(values, existing)
         if mine in others:
             others.remove(mine)
         others = [one for one in others if existing is None or one[0] != existing.id]
@@ -227,6 +219,12 @@ class _Holders:
         return [
             Doubt(field, (more if len(others) > 1 else one).format(name=name, n=len(others) - 1), key, True)
         ]
+
+
+def _holder(values: Mapping[str, Any], existing: Any) -> tuple[int | None, str]:
+    """The key and name of a household as an entry has it."""
+    name = f"{_text(values, existing, 'head')} {_text(values, existing, 'code')}".strip()
+    return None if existing is None else existing.id, name
 
 
 def _same(said: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from models import format
 from models.actions.numbering import Numbers
 from models.database import insert_rows
 from models.errors import UserError
@@ -125,8 +126,7 @@ def post(drafts: Iterable[Draft], refused: Refusal | None = None) -> list[str]:
     title = TITLES[kinds.pop()] if len(kinds) == 1 else mark("Post slips {number}")
     with operation(title) as opened:
         numbers = Posting(drafts, refused).write()
-        shown = numbers[0] if len(numbers) == 1 else f"{numbers[0]} – {numbers[-1]}" if numbers else ""
-        opened.says(number=shown)
+        opened.says(number=format.numbers(numbers))
     return numbers
 
 

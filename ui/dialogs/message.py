@@ -13,7 +13,7 @@ from ui.widgets.field import EnterGoesOn
 from ui.widgets.text import text
 
 
-class _Box(QDialog):
+class Box(QDialog):
     def __init__(self, parent: QWidget | None, title: str, words: str, icon: str, role: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -43,7 +43,7 @@ class _Box(QDialog):
         return button
 
 
-class Message(_Box):
+class Message(Box):
     """One sentence and a button, for when there is no window yet to say it quietly in."""
 
     def __init__(self, parent: QWidget | None, words: str) -> None:
@@ -52,7 +52,7 @@ class Message(_Box):
         self.outer.addLayout(self.buttons)
 
 
-class Question(_Box):
+class Question(Box):
     """A question that needs an answer, and a reason where one goes on record."""
 
     def __init__(
@@ -89,7 +89,7 @@ class Question(_Box):
         self.yes.setEnabled(self.reason_field is None or bool(self.reason()))
 
 
-class Defect(_Box):
+class Defect(Box):
     """A fault of the program: what to copy, and the assurance that nothing was half done."""
 
     def __init__(self, parent: QWidget | None, report: str) -> None:

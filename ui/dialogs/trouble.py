@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from models.files import writable
 from models.i18n import tr
-from ui.dialogs.message import _Box
+from ui.dialogs.message import Box
 from ui.widgets.button import ActionButton
 
 AGAIN, OTHER, COPY, BACKUP, BEGIN = "again", "other", "copy", "backup", "begin"
 
 
-class Trouble(_Box):
+class Trouble(Box):
     """Says what is wrong; ``choice`` is AGAIN, OTHER (another file), COPY, BACKUP or BEGIN (the first-start choice)."""
 
     def __init__(self, parent: QWidget | None, sentence: str, path: Path) -> None:

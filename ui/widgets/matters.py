@@ -76,7 +76,6 @@ class MatterModel(ShortModel):
     title = mark("Needs attention")
     headers = HEADERS
     kinds = ("text", "text", "text", "count", "text")
-    figures = frozenset({DAYS})
     things: list[Matter]
 
     def words(self, thing: Matter, column: int) -> str:

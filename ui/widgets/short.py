@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.i18n import tr
+from models.queries.listing import FIGURES
 from ui import theme
 from ui.exporting import Shown, export_action
 from ui.rows import Rows, column
@@ -40,14 +41,12 @@ _NOWHERE = QModelIndex()
 class ShortModel(QAbstractTableModel):
     """Things as rows, words as cells; RAW gives the thing itself.
 
-    A list says its ``headers`` (`mark`ed texts), which of its columns are ``figures``, and the words of a cell.
+    A list says its ``headers`` (`mark`ed texts), of what kind each column is, as in a listing, and the words of a cell.
     """
 
     title: str
     headers: tuple[str, ...]
-    figures: frozenset[int]
     kinds: tuple[str, ...]
-    """What each column holds, as in a listing, for its workbook."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +100,7 @@ class ShortModel(QAbstractTableModel):
         if role == RAW:
             return thing
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(column in self.figures)
+            return side_of(self.kinds[column] in FIGURES)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.spoken(thing, column)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -119,7 +118,7 @@ class ShortModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(self.headers[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(section in self.figures)
+            return side_of(self.kinds[section] in FIGURES)
         return None
 
 

@@ -50,7 +50,6 @@ class TrackModel(ShortModel):
     title = mark("On time and faulty by household")
     headers = HEADERS
     kinds = ("text", "percent", "percent")
-    figures = frozenset({ON_TIME, DEFECTS})
     things: list[Track]
 
     def words(self, thing: Track, column: int) -> str:
