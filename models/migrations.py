@@ -123,6 +123,13 @@ def keep_tax_tables() -> None:
     add_columns(PayPeriod, "tax_table")
 
 
+def keep_days_of_statements() -> None:
+    """Locked periods keep the days their statements name: when pay is handed out, until when one may object."""
+    from models.tables.pay import PayPeriod
+
+    add_columns(PayPeriod, "pay_on", "object_until")
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
@@ -131,6 +138,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("slips are indexed by kind and date", index_kinds_by_date),
     ("agreements are found by number", search.index_numbers),
     ("locked periods keep their tax table", keep_tax_tables),
+    ("locked periods keep the days their statements name", keep_days_of_statements),
 )
 VERSION = len(STEPS)
 

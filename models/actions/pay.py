@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from models.actions.numbering import Numbers
 from models.database import db, insert_rows
@@ -19,7 +19,7 @@ from models.queries.pay import (
     open_periods,
     unpriced_before,
 )
-from models.queries.periods import period_named
+from models.queries.periods import pay_date, period_named
 from models.queries.statements import tax_table
 from models.rules import tax
 from models.rules.calendar import Period
@@ -81,6 +81,8 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
         allowance_ppm=int(setting("pay.allowance")),
         cap_ppm=int(setting("pay.deduction_cap")),
         tax_table=_tax_table(span),
+        pay_on=pay_date(span),
+        object_until=today + timedelta(days=int(setting("pay.objection_days"))),
     )
     codes = dict(db.execute(Product.select(Product.id, Product.code)))
     numbers = Numbers()

@@ -75,6 +75,13 @@ def periods_between(first: date, last: date) -> list[Period]:
 
 
 def pay_date(period: Period) -> date:
-    """The day a period's pay is handed out: the set day of the month after the one it is named for."""
+    """The day a period's pay is handed out: the set day of the month after the one it is named for.
+
+    A locked period keeps the day its statements were made out for.
+    """
+    row = PayPeriod.get_or_none(PayPeriod.key == period.key)
+    if row is not None and row.pay_on is not None:
+        kept: date = row.pay_on
+        return kept
     year, month = divmod(month_number(period.key) + 1, 12)
     return date(year, month + 1, int(setting("pay.pay_day")))

@@ -230,8 +230,6 @@ def _paper(
     advances: dict[int, tuple[int, int]],
 ) -> StatementPaper:
     r, row = s.reckoning, about.row
-    locked_on = row.locked_on if row is not None else None
-    days = int(about.settings["pay.objection_days"])
     recoveries = []
     for item in s.items:
         if item.kind == "advance":
@@ -270,12 +268,20 @@ def _paper(
         net=r.net,
         paid=row is not None and row.status == PAID,
         pay_date=row.paid_on if row is not None and row.paid_on else pay_date(about.period),
-        object_until=locked_on + timedelta(days=days) if locked_on else None,
+        object_until=_object_until(row, int(about.settings["pay.objection_days"])),
         cashier=str(about.settings["cooperative.cashier"]),
         books=about.books,
         printed=printed.get(s.number, 0),
         tax=None if about.tax is None else tax.estimate(r.gross, about.tax),
     )
+
+
+def _object_until(row: PayPeriod | None, days: int) -> date | None:
+    """The day a locked period's statements name; one that an older program locked counts the ``days`` set now."""
+    if row is None:
+        return None
+    kept: date = row.object_until or row.locked_on + timedelta(days=days)
+    return kept
 
 
 def as_paid(contact: Contact, s: PayStatement) -> Contact:

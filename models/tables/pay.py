@@ -28,7 +28,7 @@ class PayPeriod(Record):
     """A month that has been locked or paid; a month without a row is open.
 
     ``tax_table`` is what its statements estimate the tax with, as JSON; "" where they tell none, None where an older
-    program locked it.
+    program locked it. ``pay_on`` and ``object_until`` are the days its statements name, None likewise.
     """
 
     key = TextField(unique=True)
@@ -40,6 +40,8 @@ class PayPeriod(Record):
     allowance_ppm = BigIntegerField()
     cap_ppm = BigIntegerField()
     tax_table = TextField(null=True)
+    pay_on = DayField(null=True)
+    object_until = DayField(null=True)
 
 
 class Statement(Record):

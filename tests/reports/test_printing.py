@@ -194,6 +194,18 @@ def test_visit_machine_agreement_rates_and_label_say_what_they_must(month: Any, 
         assert words in page, words
 
 
+def test_a_locked_statement_keeps_the_days_it_named(month: Any, tmp_path: Path) -> None:
+    lock("2026-10", date(2026, 11, 2))
+    change_settings({"pay.pay_day": 28, "pay.objection_days": 60})
+    asked = {"period": "2026-10", "household": "H0001"}
+    _, (page,) = printed(tmp_path, "statement", **asked)
+    assert "11月10日发放" in page and "11月12日前" in page
+    with operation("an older program"):
+        PayPeriod.update(pay_on=None, object_until=None).execute()
+    _, (page,) = printed(tmp_path, "statement", **asked)
+    assert "11月28日发放" in page and "2027年1月1日前" in page
+
+
 def test_a_visit_says_what_it_was_planned_for(month: Any, tmp_path: Path) -> None:
     home = made.household("H0077", "解燚")
     made.visit(home, "起底", date(2026, 10, 3), advice="篾片先分厚薄", next_date=date(2026, 10, 14))
