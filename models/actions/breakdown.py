@@ -13,13 +13,10 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.route_day import Saved, saved, scheduler
 from models.queries.routes import OUT
-from models.rules.route.again import done_by, is_home, rest_of
+from models.rules.route.again import how_far, rest_of
 from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Vehicle
 from models.rules.route.solver import Progress, solve
 from models.tables import road
-
-OUT_ALL_DAY = -1
-"""Said as what a vehicle had done: it never left the yard."""
 
 
 def break_down(
@@ -34,7 +31,7 @@ def break_down(
 ) -> Plan:
     """Take a vehicle off a planned day from a time on (seconds after midnight) and plan the rest for the others.
 
-    ``done`` counts the stops and reloads it had done: by the plan's times when None, OUT_ALL_DAY when it never left.
+    ``done`` counts the stops and reloads it had done: by the plan's times when None, NEVER_LEFT when it stayed at home.
     What it carried is taken over where it stands. The search runs before anything is written and may raise Cancelled;
     all of it is one operation. Raises UserError (field: date, vehicle).
     """
@@ -63,12 +60,11 @@ def _cut(held: Saved, vehicle: int, now: int, done: int | None) -> None:
     drives = {drive.vehicle: drive for drive in timed.drives}
     over: set[tuple[str, int]] = set()
     for key, drive in drives.items():
-        count = done_by(drive, now) if key != vehicle or done is None else done if done >= 0 else None
+        count, home = how_far(drive, now, done if key == vehicle else None)
         if count is None and key != vehicle:
             continue
         row = held.drives[key]
-        over_already = is_home(drive, now) and (key != vehicle or done is None)
-        last = _end(held, row, drive, None if over_already else count or 0, now)
+        last = _end(held, row, drive, None if home else count or 0, now)
         over |= set(drive.order[: count or 0])
         if key in going:
             _begin(held, row, going[key], last)
@@ -92,9 +88,9 @@ def _cut(held: Saved, vehicle: int, now: int, done: int | None) -> None:
 
 
 def _end(held: Saved, row: Any, drive: Drive, count: int | None, now: int) -> int | None:
-    """End a drive after so many stops, None when it is home; answers the row of the last one, or where it began.
+    """End a drive after ``count`` stops, None when it is over.
 
-    None is the yard.
+    Answers the row of the stop where its vehicle is now, None for the yard.
     """
     begun = drive.visits if count is None else drive.visits[: count + 1]
     metres = sum(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.actions.breakdown import OUT_ALL_DAY, break_down
+from models.actions.breakdown import break_down
 from models.actions.road import ask_for, save_driver, save_vehicle
 from models.actions.route_return import DONE, Came, Done, enter_return
 from models.actions.routes import decide, move_stop, plan_route
@@ -16,7 +16,7 @@ from models.errors import UserError
 from models.queries.ledger import subcontract_states
 from models.queries.route_day import saved, scheduler
 from models.queries.route_sheets import route_day, route_papers
-from models.rules.route.again import done_by, rest_of
+from models.rules.route.again import NEVER_LEFT, how_far, rest_of
 from models.settings import change_settings
 from models.tables import road
 from tests import factories as make
@@ -130,7 +130,7 @@ def test_one_undo_takes_the_breakdown_back(busy: dict[str, Any]) -> None:
 def test_a_vehicle_that_never_leaves_gives_its_stops_away(busy: dict[str, Any]) -> None:
     broken, other = (van.id for van in busy["vans"])
     change_settings({"road.collect_ahead": 3})
-    plan = break_down(DAY, broken, 0, OUT_ALL_DAY, seconds=0.3)
+    plan = break_down(DAY, broken, 0, NEVER_LEFT, seconds=0.3)
     assert {drive.vehicle for drive in plan.drives} == {other} and complaints(
         saved(DAY).roster.day, plan
     ) == []
@@ -138,7 +138,7 @@ def test_a_vehicle_that_never_leaves_gives_its_stops_away(busy: dict[str, Any]) 
     with pytest.raises(UserError) as refusal:
         break_down(DAY, broken, 0, seconds=0.1)
     assert refusal.value.field == "vehicle"
-    last = break_down(DAY, other, 0, OUT_ALL_DAY, seconds=0.1)
+    last = break_down(DAY, other, 0, NEVER_LEFT, seconds=0.1)
     assert {miss.why for miss in last.unserved} == {"no_van"}
 
 
@@ -275,9 +275,11 @@ def test_what_does_not_fit_is_refused(busy: dict[str, Any]) -> None:
     assert refusal.value.field == "vehicle"
 
 
-def test_done_by_counts_what_has_begun(busy: dict[str, Any]) -> None:
+def test_how_far_a_drive_is_counts_what_has_begun(busy: dict[str, Any]) -> None:
     held = saved(DAY)
     for drive in scheduler(held).plan(held.orders).drives:
-        assert done_by(drive, drive.start) is None
-        assert done_by(drive, drive.start + 1) == 0
-        assert done_by(drive, drive.end) == len(drive.order)
+        assert how_far(drive, drive.start) == (None, False)
+        assert how_far(drive, drive.start + 1) == (0, False)
+        assert how_far(drive, drive.end) == (len(drive.order), True)
+        assert how_far(drive, drive.end, NEVER_LEFT) == (None, False)
+        assert how_far(drive, drive.start, 99) == (len(drive.order), False)

@@ -7,11 +7,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from models.actions.breakdown import OUT_ALL_DAY
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.road import time_text
 from models.queries.route_sheets import RouteDay, RouteSheet
+from models.rules.route.again import NEVER_LEFT
 from models.rules.route.day import RELOAD
 from ui.form import ChoiceField, Form, TimeField
 from ui.widgets.sheet import Sheet
@@ -47,7 +47,7 @@ def breakdown_sheet(parent: QWidget, plan: RouteDay, vehicle: int | None = None)
         sheet, now = sheets.get(form.field("vehicle").raw()), seconds()
         if sheet is not None and now is not None:
             count = sum(line.begin <= now for line in sheet.lines)
-            form.field("done").set_value(count if now > sheet.start else OUT_ALL_DAY)
+            form.field("done").set_value(count if now > sheet.start else NEVER_LEFT)
 
     form.field("now").set_value(_likely(plan, sheets.get(chosen) if chosen is not None else None))
     offer()
@@ -82,7 +82,7 @@ def _done_choices(sheet: RouteSheet) -> list[tuple[int, str]]:
     """Everything it may have done, from nothing to all."""
     found = []
     if sheet.after is None:
-        found.append((OUT_ALL_DAY, tr("It does not go out on this day")))
+        found.append((NEVER_LEFT, tr("It does not go out on this day")))
     found.append((0, tr("Nothing yet, it was on its way")))
     for count, line in enumerate(sheet.lines, start=1):
         if line.kind == RELOAD:

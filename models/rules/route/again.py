@@ -25,18 +25,21 @@ from models.rules.route.day import (
 
 TAKING: Final = 120
 """Seconds to take one household's goods over from another vehicle or out of the warehouse."""
+NEVER_LEFT: Final = -1
+"""Said instead of how many stops a vehicle had done: it stayed in the yard."""
 
 
-def done_by(drive: Drive, now: int) -> int | None:
-    """How many stops and reloads of a drive have begun at a time; None while the vehicle is still in the yard."""
+def how_far(drive: Drive, now: int, told: int | None = None) -> tuple[int | None, bool]:
+    """How many stops and reloads of a drive have begun at a time, and whether it is over.
+
+    None have while the vehicle is still in the yard; once the drive is over it stands there unloaded and may leave
+    again. ``told`` is how many its driver says, NEVER_LEFT that there was no drive; the plan's times count when None.
+    """
+    if told is not None:
+        return (None if told == NEVER_LEFT else min(told, len(drive.order))), False
     if now <= drive.start:
-        return None
-    return sum(visit.begin <= now for visit in drive.visits[1:-1])
-
-
-def is_home(drive: Drive, now: int) -> bool:
-    """Whether a drive is over at a time: its vehicle stands unloaded in the yard and may leave it again."""
-    return now >= drive.end
+        return None, False
+    return sum(visit.begin <= now for visit in drive.visits[1:-1]), now >= drive.end
 
 
 @dataclass(slots=True)
@@ -59,11 +62,11 @@ class _So:
 def rest_of(day: Day, plan: Plan, now: int, broken: int, done: int | None = None) -> Day:
     """What is left of a day at a time (seconds after midnight) when the vehicle ``broken`` stopped.
 
-    ``done`` counts what the broken one had done, as `done_by` does when it is None; -1 says that it never left the
-    yard. The others go on from where they are; what they still have aboard to hand over stays with them. What the
-    broken one carried is fetched from where it stands: each delivery becomes a transfer from there with its task's key.
-    A transfer that another vehicle has already taken becomes a delivery of its own, its key negated. Goods still in the
-    warehouse are fetched there as transfers once a vehicle is on the road, since it cannot have them aboard.
+    ``done`` counts what the broken one had done, as `how_far` is told it. The others go on from where they are; what
+    they still have aboard to hand over stays with them. What the broken one carried is fetched from where it stands:
+    each delivery becomes a transfer from there with its task's key. A transfer that another vehicle has already taken
+    becomes a delivery of its own, its key negated. Goods still in the warehouse are fetched there as transfers once a
+    vehicle is on the road, since it cannot have them aboard.
     """
     drives = {drive.vehicle: drive for drive in plan.drives}
     far = {van.key: _so_far(van, drives.get(van.key), now, broken, done) for van in day.vehicles}
@@ -125,13 +128,12 @@ def rest_of(day: Day, plan: Plan, now: int, broken: int, done: int | None = None
 
 
 def _so_far(van: Vehicle, drive: Drive | None, now: int, broken: int, done: int | None) -> _So:
-    count = None if drive is None else done_by(drive, now)
-    if drive is not None and van.key == broken and done is not None:
-        count = None if done < 0 else min(done, len(drive.order))
-    if drive is None or count is None:
-        visits = () if drive is None else drive.visits[1:]
-        return _So(van, (), _trip(visits), van.start, van.aboard)
-    if is_home(drive, now) and (van.key != broken or done is None):
+    if drive is None:
+        return _So(van, (), (), van.start, van.aboard)
+    count, home = how_far(drive, now, done if van.key == broken else None)
+    if count is None:
+        return _So(van, (), _trip(drive.visits[1:]), van.start, van.aboard)
+    if home:
         return _So(van, drive.visits, (), van.end, ())
     begun, coming = drive.visits[: count + 1], drive.visits[count + 1 :]
     taken = {visit.key for visit in begun if visit.kind == TAKE}
