@@ -185,7 +185,8 @@ def print_documents(
         village=village,
         paper=chosen.key,
     )
-    check_asked(kind, asked)
+    # Of slips nothing narrowed down is all of them; months have to be named.
+    check_asked(kind, asked, whole=DAY in kind.one_of)
     batch = kind.query(asked)
     documents = (kind.build(data, tr, large) for data in batch.papers)
     first = next(documents, None)
@@ -208,10 +209,13 @@ def print_documents(
     )
 
 
-def check_asked(kind: Kind, asked: Asked) -> None:
-    """Raise `UserError` beside what a kind still needs to be told, or cannot be chosen by."""
+def check_asked(kind: Kind, asked: Asked, *, whole: bool = False) -> None:
+    """Raise `UserError` beside what a kind still needs to be told, or cannot be chosen by.
+
+    With ``whole`` nothing needs to be told: all of its documents are meant.
+    """
     said = asked.said()
-    if kind.one_of and all(said[name] is None for name in kind.one_of):
+    if kind.one_of and not whole and all(said[name] is None for name in kind.one_of):
         raise UserError(
             tr(SAID[PERIOD] if DAY not in kind.one_of else mark("Say which period, day or number.")), PERIOD
         )

@@ -26,8 +26,9 @@ from models.tables.party import Household
 from models.tables.pay import PayPeriod
 from models.tables.road import Errand
 from models.tables.voucher import Voucher
+from reports.asked import Asked
 from reports.document import Document
-from reports.kinds import KINDS, print_documents
+from reports.kinds import KINDS, check_asked, print_documents
 from reports.language import paper_translator
 from reports.paper import PAPERS
 from reports.printing import UnprintableText, write_documents
@@ -331,7 +332,6 @@ def test_an_offset_moves_the_print_but_not_the_page(month: Any, tmp_path: Path) 
         ("statement", {"period": "2026-13"}, "period"),
         ("statement", {"period": "2026-10", "household": "H9999"}, "household"),
         ("statement", {"period": "2026-10", "day": made.DAY}, "date"),
-        ("dispatch", {}, "period"),
         ("dispatch", {"number": "FL9"}, "number"),
         ("dispatch", {"number": "FL1", "paper": "a3"}, "paper"),
         ("paylist", {"period": "2026-10", "paper": "80mm"}, "paper"),
@@ -349,6 +349,17 @@ def test_what_cannot_be_printed_is_refused_and_leaves_nothing(
         print_documents(kind, folder / "a.pdf", tr=ZH, **asked)
     assert refused.value.field == field
     assert list(folder.iterdir()) == []
+
+
+def test_slips_are_printed_one_or_all_of_them(month: Any, tmp_path: Path) -> None:
+    whole = printed(tmp_path, "dispatch")[1]
+    assert len(whole) > 1
+    assert whole == printed(tmp_path, "dispatch", since="2000-01-01", until="2100-12-31")[1]
+    mine = printed(tmp_path, "dispatch", household="H0001")[1]
+    assert 0 < len(mine) < len(whole)
+    with pytest.raises(UserError):
+        # The window asks first: there nobody means every slip there ever was.
+        check_asked(KINDS["dispatch"], Asked())
 
 
 def test_characters_no_font_draws_are_named_before_anything_is_printed(month: Any, tmp_path: Path) -> None:
