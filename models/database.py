@@ -18,7 +18,7 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from models.errors import Cancelled, UserError
-from models.files import writable
+from models.files import DISK_FULL, DISK_GONE, writable
 from models.i18n import tr
 from models.keys import keys, next_key
 
@@ -243,10 +243,7 @@ def world_fault(error: BaseException, path: Path | None = None) -> UserError | N
     said = _said(error).lower()
     name = str(path or current_path() or "")
     faults: tuple[tuple[tuple[str, ...], str], ...] = (
-        (
-            ("disk is full", "full disk", "no space left"),
-            tr("The disk is full. Free some space and do it again."),
-        ),
+        (("disk is full", "full disk", "no space left"), tr(DISK_FULL)),
         (
             ("is locked", "is busy"),
             tr("Another copy of Yuanba is writing to “{name}”. Wait a moment and do it again."),
@@ -259,10 +256,7 @@ def world_fault(error: BaseException, path: Path | None = None) -> UserError | N
             ("malformed", "corrupt", "could not decode"),
             tr("“{name}” is damaged. Restore the latest backup."),
         ),
-        (
-            ("disk i/o",),
-            tr("The disk under “{name}” does not answer. Is the stick still plugged in?"),
-        ),
+        (("disk i/o",), tr(DISK_GONE)),
         (
             ("unable to open",),
             tr("“{name}” may not be written to. Copy it to a folder of yours.")

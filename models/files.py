@@ -11,9 +11,16 @@ from pathlib import Path
 from typing import Final
 
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import mark, tr
+
+DISK_FULL: Final = mark("The disk is full. Free some space and do it again.")
+DISK_GONE: Final = mark("The disk under “{name}” does not answer. Is the stick still plugged in?")
 
 _WRITING: Final = ".writing-"
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_GONE: Final = {errno.EIO, errno.ENXIO, errno.ENODEV}
+_WRITE_PROTECTED: Final = 19  # how Windows calls it
+_PROGRAM: Final = Path(__file__).resolve().parent.parent
 
 
 @contextlib.contextmanager
@@ -63,7 +70,7 @@ class _NotPlaced(Exception):
 
 
 def _of_the_disk(error: Exception) -> OSError | None:
-    """The fault of the disk in an error, which those who write workbooks hand on inside one of their own."""
+    """The fault of the disk in an error; those who write workbooks hand it on inside an error of their own."""
     return next((one for one in (error, *error.args) if isinstance(one, OSError)), None)
 
 
@@ -133,15 +140,13 @@ def writable(path: Path) -> bool:
 def disk_fault(error: OSError, path: Path | str) -> str | None:
     """The sentence for a disk that is full, write-protected or gone; None for any other fault of a file."""
     if error.errno in _FULL:
-        return tr("The disk is full. Free some space and do it again.")
+        return tr(DISK_FULL)
     if error.errno == errno.EROFS or getattr(error, "winerror", None) == _WRITE_PROTECTED:
         return tr("“{name}” stands on a disk that is write-protected. Choose another folder.").format(
             name=str(path)
         )
     if error.errno in _GONE:
-        return tr("The disk under “{name}” does not answer. Is the stick still plugged in?").format(
-            name=str(path)
-        )
+        return tr(DISK_GONE).format(name=str(path))
     return None
 
 
@@ -153,14 +158,9 @@ def file_fault(error: OSError) -> str | None:
     fault = disk_fault(error, path)
     if fault is not None:
         return fault
+    # What the program brings along and does not find is a defect.
     if _PROGRAM in path.parents:
         return None
     if isinstance(error, FileNotFoundError):
         return tr("There is no file “{name}”.").format(name=str(path))
     return tr("“{name}” cannot be written. Is it open in another program?").format(name=str(path))
-
-
-_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_GONE: Final = {errno.EIO, errno.ENXIO, errno.ENODEV}
-_WRITE_PROTECTED: Final = 19  # how Windows calls it
-_PROGRAM: Final = Path(__file__).resolve().parent.parent

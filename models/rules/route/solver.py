@@ -257,27 +257,46 @@ class _Model:
     """
 
     def __init__(self, day: Day, required: bool) -> None:
-        import numpy as np
-        from pyvrp import Client, ClientGroup, Depot, Location, ProblemData, Shipment, VehicleType
+        from pyvrp import Depot, Location, ProblemData
 
         self.day = day
+        self.required = required
         self.places: list[int] = []
         self.clients: list[tuple[Task, Window]] = []
-        clients: list[Any] = []
-        groups: list[Any] = []
-        shipments: list[Any] = []
-        homes = dict.fromkeys(place for van in day.vehicles for place in (van.start, van.end))
+        self.task_at: dict[int, list[int]] = {}
+        self.transfer_at: dict[int, list[int]] = {}
+        self.kinds: list[list[int]] = []
+        homes = list(dict.fromkeys(place for van in day.vehicles for place in (van.start, van.end)))
         depots = [Depot(location=self._location(place)) for place in homes]
-        number = {place: at for at, place in enumerate(homes)}
         if day.reload_at is not None:
             depots.append(Depot(self._location(day.reload_at), service_duration=day.reload_service))
-        price, scale = _price(day), _scale(day)
-        self.task_at: dict[int, list[int]] = {}
-        for task in day.tasks:
+        clients, groups = self._tasks()
+        shipments = self._transfers()
+        types, distances, durations = self._vehicles(homes)
+        self.data = ProblemData(
+            [Location(0, 0)] * len(self.places),
+            clients,
+            depots,
+            types,
+            distances,
+            [durations] * len(distances),
+            groups,
+            shipments,
+        )
+
+    def _tasks(self) -> tuple[list[Any], list[Any]]:
+        """A client for every window of every task, and the groups of those of which one is enough."""
+        from pyvrp import Client, ClientGroup
+
+        price = _price(self.day)
+        clients: list[Any] = []
+        groups: list[Any] = []
+        for task in self.day.tasks:
             group = None
             if len(task.windows) > 1:
                 group = len(groups)
-                groups.append(ClientGroup(required=required))
+                groups.append(ClientGroup(required=self.required))
+            prize = 0 if self.required else price * (REQUIRED if task.required else task.priority + 1)
             for window in task.windows:
                 at = self._location(task.place)
                 self.task_at.setdefault(task.key, []).append(at)
@@ -291,14 +310,21 @@ class _Model:
                         service_duration=task.service,
                         tw_early=window[0],
                         tw_late=window[1],
-                        prize=0 if required else price * (REQUIRED if task.required else task.priority + 1),
-                        required=required and group is None,
+                        prize=prize,
+                        required=self.required and group is None,
                         group=group,
                     )
                 )
                 self.clients.append((task, window))
-        self.transfer_at: dict[int, list[int]] = {}
-        for transfer in day.transfers:
+        return clients, groups
+
+    def _transfers(self) -> list[Any]:
+        """A shipment for every transfer."""
+        from pyvrp import Shipment
+
+        price = _price(self.day)
+        shipments: list[Any] = []
+        for transfer in self.day.transfers:
             ends = [self._location(transfer.source), self._location(transfer.target)]
             self.transfer_at[transfer.key] = ends
             shipments.append(
@@ -312,34 +338,34 @@ class _Model:
                     delivery_tw_late=transfer.target_window[1],
                     delivery_service_duration=transfer.service,
                     amount=self._load(transfer.load),
-                    prize=0 if required else price * (transfer.priority + 1),
-                    required=required,
+                    prize=0 if self.required else price * (transfer.priority + 1),
+                    required=self.required,
                 )
             )
-        index = np.array(self.places)
-        distances = np.ascontiguousarray(np.asarray(day.distances, dtype=np.int64)[np.ix_(index, index)])
-        durations: Any = np.ascontiguousarray(np.asarray(day.durations, dtype=np.int64)[np.ix_(index, index)])
-        same = index[:, None] == index[None, :]
-        distances[same] = durations[same] = 0
-        closed = distances >= UNREACHABLE
-        distances[closed] = KEEP_OUT
+        return shipments
+
+    def _vehicles(self, homes: list[int]) -> tuple[list[Any], list[Any], Any]:
+        """The types of vehicles, the distances as each of their profiles may drive them, and the durations of all."""
+        from pyvrp import VehicleType
+
+        day, scale = self.day, _scale(self.day)
+        distances, durations, closed = self._ways()
         matrices: list[Any] = []
         types: list[Any] = []
         profiles: dict[tuple[int, ...], int] = {}
         firsts = [at for task in day.tasks if task.first for at in self.task_at[task.key]]
-        self.kinds: list[list[int]] = []
         for (van, kept_out), keys in self._alike().items():
             if kept_out not in profiles:
                 profiles[kept_out] = len(matrices)
                 matrices.append(self._pinned(distances, kept_out, firsts, len(homes)))
-            bound = bool(kept_out or firsts or closed.any())
+            bound = bool(kept_out or firsts or closed)
             self.kinds.append(keys)
             types.append(
                 VehicleType(
                     num_available=len(keys),
                     capacity=self._load(van.capacity),
-                    start_depot=number[van.start],
-                    end_depot=number[van.end],
+                    start_depot=homes.index(van.start),
+                    end_depot=homes.index(van.end),
                     fixed_cost=van.fixed // scale,
                     tw_early=van.earliest,
                     tw_late=van.latest,
@@ -349,20 +375,27 @@ class _Model:
                     profile=profiles[kept_out],
                     max_distance=KEEP_OUT - 1 if bound else (1 << 63) - 1,
                     initial_load=self._load(van.aboard),
-                    reload_depots=[len(depots) - 1] if day.reload_at is not None and van.reloads else [],
+                    # The warehouse comes after all homes.
+                    reload_depots=[len(homes)] if day.reload_at is not None and van.reloads else [],
                     max_reloads=van.reloads,
                 )
             )
-        self.data = ProblemData(
-            [Location(0, 0)] * len(self.places),
-            clients,
-            depots,
-            types,
-            matrices,
-            [durations] * len(matrices),
-            groups,
-            shipments,
+        return types, matrices, durations
+
+    def _ways(self) -> tuple[Any, Any, bool]:
+        """Distances and durations between all locations, and whether some way is closed: then it is dear."""
+        import numpy as np
+
+        index = np.array(self.places)
+        distances = np.ascontiguousarray(np.asarray(self.day.distances, dtype=np.int64)[np.ix_(index, index)])
+        durations: Any = np.ascontiguousarray(
+            np.asarray(self.day.durations, dtype=np.int64)[np.ix_(index, index)]
         )
+        same = index[:, None] == index[None, :]
+        distances[same] = durations[same] = 0
+        closed = distances >= UNREACHABLE
+        distances[closed] = KEEP_OUT
+        return distances, durations, bool(closed.any())
 
     def _location(self, place: int) -> int:
         self.places.append(place)
