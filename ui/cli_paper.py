@@ -158,19 +158,18 @@ def print_kind(
 ) -> None:
     """Print one kind of document, or name the kinds and papers."""
     from models.rules.reading import date_of
-    from reports.kinds import KINDS, kind_named, print_documents
+    from reports.kinds import kind_named, print_documents
     from reports.language import paper_translator
-    from reports.paper import PAPERS
 
     session: Session = context.obj
     if listed:
-        for one in KINDS.values():
-            click.echo(f"{one.key:<12}{tr(one.title)} ({', '.join(one.papers)})")
-        click.echo(tr("Papers: {papers}").format(papers=", ".join(PAPERS)))
+        _name_kinds()
         return
     if kind is None or target is None:
         raise UserError(tr("Say which document and into which file, or --list to see them."))
     kind_named(kind)
+    if blanks is not None and kind != "blank":
+        raise UserError(tr("Only blank slips set numbers aside: print blank OUT.pdf --blanks N."))
     on: date | None = None if day is None else date_of(day)
     with session.database():
         from models.actions.printing import count_printing
@@ -203,16 +202,24 @@ def print_kind(
 
         if blanks is None:
             make()
-        elif kind != "blank":
-            raise UserError(tr("Only blank slips set numbers aside: print blank OUT.pdf --blanks N."))
         else:
             from models.actions.blanks import set_aside
 
             set_aside("issue" if of_kind == "dispatch" else of_kind, blanks, date.today(), use=make)
-        result = made[0]
+        (result,) = made
         count_printing(kind, result.keys, language=spoken)
     session.say(
         tr("Written: {file} ({documents} documents, {pages} pages)").format(
             file=target, documents=result.documents, pages=result.pages
         )
     )
+
+
+def _name_kinds() -> None:
+    """The documents and the papers there are."""
+    from reports.kinds import KINDS
+    from reports.paper import PAPERS
+
+    for one in KINDS.values():
+        click.echo(f"{one.key:<12}{tr(one.title)} ({', '.join(one.papers)})")
+    click.echo(tr("Papers: {papers}").format(papers=", ".join(PAPERS)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -230,19 +230,8 @@ def saved(day: dt.date, *, timed: bool = True) -> Saved:
         road.RouteDrive.select().where(road.RouteDrive.plan == plan).order_by(road.RouteDrive.number)
     )
     ended = {drive.id: drive for drive in drives if drive.cut_at is not None}
-    row_of = {row.id: row for row in rows}
-    jobs: dict[int, list[Job]] = {row.id: [] for row in rows}
-    sizes = Sizes(places.limits)
-    goods = entry.materials()
-    works = (
-        road.RouteWork.select()
-        .join(road.RouteStop)
-        .where(road.RouteStop.plan == plan)
-        .order_by(road.RouteWork.id)
-    )
-    for work in works:
-        jobs[work.stop_id].append(job_of(work, sizes, goods))
     open_rows = [row for row in rows if row.drive_id not in ended]
+    jobs = _jobs(plan, rows, Sizes(places.limits))
     asked: dict[int, list[Job]] = {}
     # In the order they were made, so that a stop moved by hand changes no place's number.
     for row in sorted(open_rows, key=lambda row: row.id):
@@ -250,26 +239,17 @@ def saved(day: dt.date, *, timed: bool = True) -> Saved:
             asked.setdefault(row.household_id, []).extend(jobs[row.id])
     fetched = _say_what_is_taken(rows, jobs)
     broken = {drive.vehicle_id or 0 for drive in drives if drive.broken}
-    homes = places.homes(asked)
-    decided = wishes(day)
-    calls = [
-        Call(
-            homes[key],
-            tuple(listed),
-            max((PRIORITIES.get(job.kind, 5) for job in listed), default=5),
-            service(listed, places.limits),
-            _still_holds(decided.get(key, Wish()), broken),
-        )
-        for key, listed in asked.items()
-    ]
     fleet = {van.key: van for van in vans()}
     if any((drive.vehicle_id or 0) not in fleet for drive in drives):
         fleet |= {van.key: van for van in vans(inactive=True)}
-    also = [row.household_id for row in sorted(rows, key=lambda row: row.id) if row.household_id is not None]
     whole = roster(
-        day, calls, places, [van for key, van in fleet.items() if key not in broken], also, timed=timed
+        day,
+        _calls(day, asked, places, broken),
+        places,
+        [van for key, van in fleet.items() if key not in broken],
+        [row.household_id for row in sorted(rows, key=lambda row: row.id) if row.household_id is not None],
+        timed=timed,
     )
-    whole = replace(whole, vans=fleet)
     drives_on = {drive.vehicle_id or 0: drive for drive in drives if drive.id not in ended}
     orders: dict[int, list[Stop]] = {key: [] for key in drives_on}
     van_of = {drive.id: key for key, drive in drives_on.items()}
@@ -282,7 +262,7 @@ def saved(day: dt.date, *, timed: bool = True) -> Saved:
             orders[van_of[row.drive_id]].append(stop)
     held = Saved(
         plan,
-        whole,
+        replace(whole, vans=fleet),
         orders,
         drives_on,
         stops,
@@ -290,7 +270,37 @@ def saved(day: dt.date, *, timed: bool = True) -> Saved:
         {key: tuple(listed) for key, listed in jobs.items()},
         fetched,
     )
-    return _going_on(held, row_of, places) if ended else held
+    return _going_on(held, {row.id: row for row in rows}, places) if ended else held
+
+
+def _jobs(plan: Any, rows: Iterable[Any], sizes: Sizes) -> dict[int, list[Job]]:
+    """The jobs of a plan by the row of their stop."""
+    goods = entry.materials()
+    jobs: dict[int, list[Job]] = {row.id: [] for row in rows}
+    works = (
+        road.RouteWork.select()
+        .join(road.RouteStop)
+        .where(road.RouteStop.plan == plan)
+        .order_by(road.RouteWork.id)
+    )
+    for work in works:
+        jobs[work.stop_id].append(job_of(work, sizes, goods))
+    return jobs
+
+
+def _calls(day: dt.date, asked: Mapping[int, list[Job]], places: RoadMap, broken: set[int]) -> list[Call]:
+    """The households of a saved plan as they are asked for: jobs, priority, time at the stop, what still holds."""
+    homes, decided = places.homes(asked), wishes(day)
+    return [
+        Call(
+            homes[key],
+            tuple(listed),
+            max((PRIORITIES.get(job.kind, 5) for job in listed), default=5),
+            service(listed, places.limits),
+            _still_holds(decided.get(key, Wish()), broken),
+        )
+        for key, listed in asked.items()
+    ]
 
 
 def _still_holds(wish: Wish, broken: set[int]) -> Wish:

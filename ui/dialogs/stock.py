@@ -23,7 +23,7 @@ from models.tables.order import Order
 from models.tables.product import Material, Product
 from models.tables.voucher import Voucher
 from ui import theme
-from ui.form import DateField, Form, PickField, TextField
+from ui.form import DateField, Field, Form, PickField, TextField
 from ui.grid import Grid
 from ui.lines import GridColumn, GridLine
 from ui.widgets.sheet import Sheet
@@ -102,25 +102,57 @@ def receipt_sheet(parent: QWidget, today: date) -> Sheet:
     return _sheet(parent, tr("Material received"), form, lines, act)
 
 
-def delivery_sheet(parent: QWidget, today: date) -> Sheet:
-    """Finished products go to an enterprise; its result is the number."""
-    form = _head(tr("Delivered to"), today)
-    customer = form.field("enterprise")
-    held = {(row.item_id, row.grade): row for row in finished_stock()}
-    units = {row.id: row.unit for row in Product.select(Product.id, Product.unit)}
+class _Delivery:
+    """The lines of a delivery, and which orders of the enterprise each of them fills."""
 
-    def changed(line: GridLine, key: str) -> None:
+    def __init__(self, customer: Field, today: date) -> None:
+        self.customer = customer
+        self._held = {(row.item_id, row.grade): row for row in finished_stock()}
+        self.lines = Lines(self._columns(), self._changed, today)
+        customer.changed.connect(self._say_shares)
+
+    def _columns(self) -> list[GridColumn]:
+        units = {row.id: row.unit for row in Product.select(Product.id, Product.unit)}
+        return [
+            _pick("product", tr("Product"), pick.products, Product),
+            GridColumn(
+                "grade", tr("Grade"), "choice", 8, choices=tuple((one, tr(LABELS[one])) for one in RATED)
+            ),
+            GridColumn("there", tr("In the warehouse"), "figure", 9, show=self._there),
+            GridColumn("quantity", tr("Quantity"), "quantity", 10),
+            _unit("product", units),
+            GridColumn(
+                "order",
+                tr("Order"),
+                "pick",
+                18,
+                stretch=True,
+                hints=True,
+                skip=lambda line: "order" not in line.problems,
+                suggest=lambda line, words: _orders(self.customer.raw(), line.get("product"), words),
+                named=lambda order: pick.label(Order, order).split(" ")[0],
+                tip=tr("Empty: the oldest orders first"),
+            ),
+        ]
+
+    def _there(self, line: GridLine) -> str:
+        row = self._held.get((line.get("product"), line.get("grade")))
+        if line.get("product") is None:
+            return ""
+        return format.quantity(row.quantity if row is not None else 0)
+
+    def _changed(self, line: GridLine, key: str) -> None:
         line.problems.pop(key, None)
         line.propose("grade", GOOD)
         if key in ("product", ""):
             line.cells["order"] = None
-        say_shares()
+        self._say_shares()
 
-    def say_shares() -> None:
+    def _say_shares(self) -> None:
         """Behind the order of each line: which orders it fills, when it names none, and what it has too much of."""
-        company = customer.raw()
+        company = self.customer.raw()
         known = isinstance(company, int)
-        filled = [line for line in lines.grid.lines() if line.get("product") is not None]
+        filled = [line for line in self.lines.grid.lines() if line.get("product") is not None]
         orders = {
             key: open_orders(company, key) if known else []
             for key in {line.get("product") for line in filled}
@@ -133,70 +165,42 @@ def delivery_sheet(parent: QWidget, today: date) -> Sheet:
             parts = shares.take(line.get("product"), line.get("quantity", 0), place)
             line.hints = []
             if place is None and any(parts):
-                line.hints.append(
-                    (
-                        " · ".join(
-                            f"{order.number} {format.quantity(part)}"
-                            for order, part in zip(found, parts, strict=True)
-                            if part
-                        ),
-                        "quiet",
-                    )
+                filling = (
+                    f"{order.number} {format.quantity(part)}"
+                    for order, part in zip(found, parts, strict=True)
+                    if part
                 )
+                line.hints.append((" · ".join(filling), "quiet"))
             if known and not found:
                 line.hints.append((tr("no order of this enterprise"), "soon"))
             elif known and line.get("quantity", 0) > room:
-                line.hints.append(
-                    (
-                        tr("{n} more than ordered").format(n=format.quantity(line.get("quantity") - room)),
-                        "soon",
-                    )
-                )
-        lines.grid.model.repaint()
+                more = format.quantity(line.get("quantity") - room)
+                line.hints.append((tr("{n} more than ordered").format(n=more), "soon"))
+        self.lines.grid.model.repaint()
 
-    def there(line: GridLine) -> str:
-        row = held.get((line.get("product"), line.get("grade")))
-        if line.get("product") is None:
-            return ""
-        return format.quantity(row.quantity if row is not None else 0)
+    def delivered(self) -> list[stock.Delivered]:
+        """What is delivered; raises UserError while a line is not complete."""
+        return [
+            stock.Delivered(line.get("product"), line.get("grade"), line.get("quantity"), line.get("order"))
+            for line in self.lines.complete("product", "grade", "quantity")
+        ]
 
-    lines = Lines(
-        [
-            _pick("product", tr("Product"), pick.products, Product),
-            GridColumn(
-                "grade", tr("Grade"), "choice", 8, choices=tuple((one, tr(LABELS[one])) for one in RATED)
-            ),
-            GridColumn("there", tr("In the warehouse"), "figure", 9, show=there),
-            GridColumn("quantity", tr("Quantity"), "quantity", 10),
-            _unit("product", units),
-            GridColumn(
-                "order",
-                tr("Order"),
-                "pick",
-                18,
-                stretch=True,
-                hints=True,
-                skip=lambda line: "order" not in line.problems,
-                suggest=lambda line, words: _orders(customer.raw(), line.get("product"), words),
-                named=lambda order: pick.label(Order, order).split(" ")[0],
-                tip=tr("Empty: the oldest orders first"),
-            ),
-        ],
-        changed,
-        today,
-    )
+
+def delivery_sheet(parent: QWidget, today: date) -> Sheet:
+    """Finished products go to an enterprise; its result is the number."""
+    form = _head(tr("Delivered to"), today)
+    delivery = _Delivery(form.field("enterprise"), today)
 
     def act(consent: Any, values: dict[str, Any]) -> str:
-        found = [
-            stock.Delivered(line.get("product"), line.get("grade"), line.get("quantity"), line.get("order"))
-            for line in lines.complete("product", "grade", "quantity")
-        ]
         return stock.deliver_products(
-            values["enterprise"], values["date"], found, values["reason"] or "", consents=consent.keys
+            values["enterprise"],
+            values["date"],
+            delivery.delivered(),
+            values["reason"] or "",
+            consents=consent.keys,
         )
 
-    customer.changed.connect(say_shares)
-    return _sheet(parent, tr("Products delivered"), form, lines, act)
+    return _sheet(parent, tr("Products delivered"), form, delivery.lines, act)
 
 
 def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
