@@ -215,7 +215,7 @@ class Grid(QWidget):
     def _held(self, number: int) -> int:
         """The widest of what the first lines hold in a column."""
         column, metrics = self.model.columns[number], self.view.delegate.base_metrics
-        if column.hints:
+        if column.hints and column.show is None:
             return 0
         if column.key == "#":
             return self.view.delegate.quiet_metrics.horizontalAdvance(str(len(self.model.lines)))
@@ -234,7 +234,9 @@ class Grid(QWidget):
         least = min(max(held, digits), theme.px("column_text")) if column.stretch else held
         narrowest = self.view.horizontalHeader().minimumSectionSize()
         wide = max(label, digits, held) + 2 * pad
-        return Want(max(narrowest, wide), max(narrowest, max(label, least) + 2 * pad))
+        # Room that is only kept for digits to come goes before a name is cut; a remark may come at any time.
+        snug = wide if column.hints else max(label, held) + 2 * pad
+        return Want(max(narrowest, wide), max(narrowest, max(label, least) + 2 * pad), max(narrowest, snug))
 
     def _fill(self) -> None:
         """Share the width: figures and numbers are never cut, names give way first, what is left goes to them."""
@@ -243,7 +245,7 @@ class Grid(QWidget):
         for pad in (theme.px("s"), theme.px("xs")):
             wanted = {n: self._want(n, pad) for n in range(len(self.model.columns)) if n not in self._hidden}
             self.view.delegate.pad = pad
-            if sum(want.least for want in wanted.values()) <= room:
+            if sum(want.snug for want in wanted.values()) <= room:
                 break
         for number in [n for n in wanted if self.model.columns[n].yields]:
             if sum(want.least for want in wanted.values()) > room:

@@ -162,6 +162,8 @@ class TableView(QWidget):
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
         self.table.setMouseTracking(True)
+        self.table.entered.connect(lambda index: self._hover(index.row()))
+        self.table.viewportEntered.connect(lambda: self._hover(-1))
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._menu)
@@ -417,7 +419,7 @@ class TableView(QWidget):
 
     def _want(self, number: int, column: Any, kept: Any) -> Want:
         if kept is not None:
-            return Want(int(kept), int(kept), chosen=True)
+            return Want.drawn(int(kept))
         quiet, base = QFontMetrics(theme.font("quiet")), QFontMetrics(theme.font("base"))
         label, folded = lines_of(tr(column.label), quiet)
         held = 0
@@ -434,17 +436,19 @@ class TableView(QWidget):
                 held = max(held, base.horizontalAdvance(words.replace("\n", " ")))
         if column.kind == "text":
             held = min(held, theme.px("column_max"))
-            least = min(held, max(theme.px("column_text"), held // 2))
+            least = min(held, max(theme.px("column_text"), held * 2 // 3))
         else:
             least = held
         wide, tight = 2 * theme.px("m"), 2 * theme.px("s")
-        return Want(max(label + theme.px("s"), held) + wide, max(folded, least) + tight)
+        natural, snug = max(label + theme.px("s"), held) + wide, max(folded, held) + tight
+        return Want(natural, max(folded, least) + tight, snug)
 
     def _widen(self, number: int, width: int) -> None:
         """A figure further down is longer than what was seen so far: none is ever cut."""
         if number < len(self._wants) and (not width or self._wants[number].least < width):
             self._wants[number].least = max(self._wants[number].least, width)
             self._wants[number].natural = max(self._wants[number].natural, width)
+            self._wants[number].snug = max(self._wants[number].snug, width)
             QTimer.singleShot(0, self, self._fill)
 
     def _fill(self) -> None:
@@ -496,7 +500,7 @@ class TableView(QWidget):
         if not self._sizing and self._sized:
             if not new:
                 return
-            self._wants[section] = Want(new, new, chosen=True)
+            self._wants[section] = Want.drawn(new)
             self._keep_widths.start()
 
     def _save_widths(self) -> None:
@@ -524,6 +528,13 @@ class TableView(QWidget):
             action.setEnabled(True)
         menu.deleteLater()
 
+    def _hover(self, row: int) -> None:
+        """Shade the whole row under the pointer, as a row is what one clicks."""
+        before, self.delegate.hovered = self.delegate.hovered, row
+        view = self.table.viewport()
+        for one in {before, row} - {-1}:
+            view.update(0, self.table.rowViewportPosition(one), view.width(), self.table.rowHeight(one))
+
     def _tell(self, event: QHelpEvent) -> None:
         """What an ellipsis hides, under the pointer."""
         index = self.table.indexAt(event.pos())
@@ -537,6 +548,8 @@ class TableView(QWidget):
         """Columns fill the width; Enter opens; arrows go from the search box into the table; Esc empties it."""
         if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
             QTimer.singleShot(0, self, self._fill)
+        if event.type() == QEvent.Type.Leave and watched is self.table.viewport():
+            self._hover(-1)
         if (
             event.type() == QEvent.Type.ToolTip
             and watched is self.table.viewport()

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from models.errors import UserError
 from models.i18n import mark
 from models.queries.listing import Column
+from ui import theme
 from ui.asking import settle
 from ui.rowmodel import FIGURES, FIRST, MANY, RAW, TONE, UNIT, TableModel
 from ui.table import TableView
@@ -353,19 +354,46 @@ def test_a_figure_longer_than_all_before_it_gets_its_room(slips: Slips, view: Ta
 
 
 @given(
-    st.lists(st.tuples(st.integers(40, 400), st.integers(20, 400)), min_size=1, max_size=14),
+    st.lists(st.tuples(*[st.integers(20, 400)] * 3).map(sorted), min_size=1, max_size=14),
     st.integers(50, 3000),
     st.data(),
 )
-def test_widths_are_shared_fairly(wants: list[tuple[int, int]], room: int, data: st.DataObject) -> None:
+def test_widths_are_shared_fairly(wants: list[list[int]], room: int, data: st.DataObject) -> None:
     grow = data.draw(st.integers(0, len(wants) - 1))
-    columns = [Want(max(natural, least), least) for natural, least in wants]
+    columns = [Want(natural, least, snug) for least, snug, natural in wants]
     widths = share(columns, room, grow, 24)
     assert all(width >= want.least for width, want in zip(widths, columns, strict=True))
     if room >= sum(want.least for want in columns):
         assert sum(widths) == room
+    if room >= sum(want.snug for want in columns):
+        assert all(width >= want.snug for width, want in zip(widths, columns, strict=True))
     if room >= sum(want.natural for want in columns):
         assert all(width >= want.natural for width, want in zip(widths, columns, strict=True))
+
+
+def test_air_goes_before_words_and_long_words_before_short_ones() -> None:
+    day, name, topic = Want(100, 90, 90), Want(130, 80, 120), Want(300, 90, 290)
+    assert share([day, name, topic], 510, 2, 24)[1] >= name.snug
+    assert share([day, name, topic], 400, 2, 24) == [90, 120, 190]
+    assert share([day, name, topic], 290, 2, 24) == [90, 100, 100]
+    assert share([Want.drawn(200), name, topic], 400, 2, 24) == [200, 100, 100]
+
+
+def test_the_whole_row_under_the_pointer_is_shaded(view: TableView, qtbot: Any) -> None:
+    view.refresh()
+    view.show()
+    viewport, row = view.table.viewport(), view.table.visualRect(view.model.index(2, 1))
+
+    def grounds() -> set[str]:
+        picture = viewport.grab().toImage()
+        return {picture.pixelColor(x, row.top() + 2).name() for x in (3, row.left() + 3, row.right() - 3)}
+
+    pale, shaded = theme.color("surface").name(), theme.color("ground").name()
+    assert grounds() == {pale}
+    view.table.entered.emit(view.model.index(2, 1))
+    assert grounds() == {shaded}
+    QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave))
+    assert grounds() == {pale}
 
 
 def test_a_search_that_fails_is_said_and_the_table_stays(slips: Slips, view: TableView, qtbot: Any) -> None:

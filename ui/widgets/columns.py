@@ -16,17 +16,23 @@ from ui import theme
 class Want:
     """What a column wants: ``natural`` shows everything, ``least`` is still of use; pixels.
 
-    ``chosen``: somebody drew it to this width, and it stays.
+    ``snug`` is what still shows everything, without air. ``chosen``: somebody drew it to this width, and it stays.
     """
 
     natural: int
     least: int
+    snug: int
     chosen: bool = False
+
+    @classmethod
+    def drawn(cls, width: int) -> Want:
+        """What somebody drew it to."""
+        return cls(width, width, width, chosen=True)
 
 
 def share(wants: Sequence[Want], room: int, grow: int, most: int) -> list[int]:
     """Widths that fill ``room``: what is too much is given to every column up to ``most`` and the rest to ``grow``,
-    what is too little is taken from those that can give it, each in proportion."""
+    what is too little is taken from their air, in proportion, and only then from what is widest."""
     widths = [want.natural for want in wants]
     spare = room - sum(widths)
     if spare >= 0 and widths:
@@ -39,15 +45,34 @@ def share(wants: Sequence[Want], room: int, grow: int, most: int) -> list[int]:
         else:
             widths[free[-1]] += spare - each * len(free)
         return widths
-    give = [max(0, want.natural - want.least) for want in wants]
-    total, lacking = sum(give), -spare
-    if lacking >= total:
-        return [min(want.natural, want.least) for want in wants]
+    air = [max(0, want.natural - want.snug) for want in wants]
+    total, lacking = sum(air), -spare
+    if lacking > total:
+        return _level(wants, room)
     left = lacking
-    for number, own in enumerate(give):
+    for number, own in enumerate(air):
         taken = min(left, -(-own * lacking // total))
         widths[number] -= taken
         left -= taken
+    return widths
+
+
+def _level(wants: Sequence[Want], room: int) -> list[int]:
+    """Widths of which the widest are cut down to one measure: short words stay whole as long as long ones can give."""
+
+    def at(measure: int) -> list[int]:
+        return [max(want.least, min(want.snug, measure)) for want in wants]
+
+    low, high = 0, max(want.snug for want in wants)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if sum(at(middle)) <= room else (low, middle - 1)
+    widths = at(low)
+    left = room - sum(widths)
+    for number, want in enumerate(wants):
+        if left > 0 and widths[number] == low < want.snug:
+            widths[number] += 1
+            left -= 1
     return widths
 
 

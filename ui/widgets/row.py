@@ -13,13 +13,14 @@ from ui.rowmodel import Cell, TableModel
 from ui.widgets.chip import paint_chip, status
 from ui.widgets.side import LEFT, RIGHT
 
-_SELECTED, _HOVERED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_MouseOver.value
+_SELECTED = QStyle.StateFlag.State_Selected.value
 
 
 class RowDelegate(QStyledItemDelegate):
     """Paints the cells of `ui.rowmodel.TableModel`. ``too_narrow(column, width)`` when a figure has no room.
 
     ``fractions``: the most decimals seen in a column of quantities, whose points stand below each other.
+    ``hovered``: the row under the pointer, or -1.
     """
 
     too_narrow = Signal(int, int)
@@ -27,6 +28,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fractions: dict[int, int] = {}
+        self.hovered = -1
         self._dressed()
         theme.changed.connect(self._dressed)
 
@@ -69,7 +71,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(box, self.tint if here else self.rest)
             if column == 0 and here:
                 painter.fillRect(left, top, self.mark, height, self.accent)
-        elif state & _HOVERED:
+        elif index.row() == self.hovered:
             painter.fillRect(box, self.hover)
         painter.fillRect(left, top + height - 1, width, 1, self.line)
         if not cells or not (cells[column].words or cells[column].raw):
