@@ -278,6 +278,7 @@ def style_sheet() -> str:
     ring = px("ring")
     values["control_inner"] = f"{px('control') - 2 * px('hair')}px"
     values["control_ring"] = f"{px('control') - 2 * ring}px"
+    values["row_inner"] = f"{px('row') - 2 * px('xs')}px"
     values["pad"] = f"{px('s') + 1}px"
     values["pad_ring"] = f"{px('s')}px"
     values |= _images()

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from models.errors import UserError
+from ui import theme
 from ui.form import (
     CheckField,
     ChoiceField,
@@ -330,3 +331,44 @@ def test_a_sheet_asks_before_it_throws_away(qtbot: Any) -> None:
     QTimer.singleShot(0, lambda: QApplication.activeModalWidget().accept())  # type: ignore[attr-defined]
     sheet.reject()
     assert not sheet.isVisible()
+
+
+@pytest.mark.parametrize("letters", [100, 150])
+def test_the_sign_in_a_field_is_as_large_as_the_letters(qtbot: Any, qapp: Any, letters: int) -> None:
+    theme.apply(qapp, size=letters)
+    try:
+        day = DateField("day", "日期")
+        qtbot.addWidget(day)
+        day.show()
+        sign = day.line.sign
+        assert sign is not None and sign.iconSize().height() == theme.px("icon_s")
+        assert day.line.rect().contains(sign.geometry())
+        assert day.line.textMargins().right() >= sign.width() - theme.px("xs")
+        qtbot.mouseClick(sign, Qt.MouseButton.LeftButton)
+        popup = qapp.activePopupWidget()
+        assert popup is not None
+        popup.close()
+    finally:
+        theme.apply(qapp, size=100)
+
+
+def test_an_empty_day_or_time_shows_its_form_and_no_value(qtbot: Any) -> None:
+    for field in (DateField("day", "日期"), TimeField("time", "时刻")):
+        qtbot.addWidget(field)
+        assert field.line.placeholderText() and not any(one.isdigit() for one in field.line.placeholderText())
+
+
+@pytest.mark.parametrize("lines", [2, 14])
+def test_a_text_of_several_lines_is_as_high_as_its_lines(qtbot: Any, lines: int) -> None:
+    field = NoteField("note", "备注", lines=lines)
+    form = Form([field])
+    qtbot.addWidget(form)
+    form.show()
+    assert field.note.height() >= lines * field.note.fontMetrics().lineSpacing()
+
+
+def test_a_list_of_one_line_is_as_high_as_one(form: Form, qtbot: Any) -> None:
+    field = form.field("household")
+    field.list.offer("h0003")
+    assert field.list.isVisible() and field.list.height() < 2 * theme.px("row")
+    field.list.hide()

@@ -85,7 +85,7 @@ class HouseholdForm(Form):
                 WordsField("township", tr("Township"), places.townships),
                 WordsField("village", tr("Village"), places.villages),
                 TextField("group", tr("Group"), longest=20),
-                TextField("landmark", tr("Landmark"), placeholder=tr("By the old pagoda tree")),
+                TextField("landmark", tr("Landmark"), placeholder=tr("such as by the old tree")),
                 ChoiceField(
                     "pay_method",
                     tr("How pay is received"),
@@ -101,7 +101,7 @@ class HouseholdForm(Form):
                 WordsField("category", tr("Category"), _words(CATEGORIES)),
                 TextField("helper", tr("Helper"), longest=40),
                 TextField("helper_phone", tr("Helper's phone"), longest=30),
-                CoordinatesField("coordinates", tr("Coordinates"), placeholder="30.718, 105.727"),
+                CoordinatesField("coordinates", tr("Coordinates"), placeholder=tr("latitude, longitude")),
                 ChoiceField(
                     "datum",
                     tr("Taken from"),
@@ -225,7 +225,7 @@ def worker_sheet(parent: QWidget, household: int, worker: Any = None) -> Sheet:
             TextField("name", tr("Full name"), required=True, longest=40),
             WordsField("relation", tr("Relation to the head"), _words(RELATIONS)),
             WordsField("sex", tr("Sex"), _words(SEXES)),
-            DateField("birth_date", tr("Born"), placeholder="1975-03-08"),
+            DateField("birth_date", tr("Born")),
             TextField("id_number", tr("ID number"), longest=18),
         ],
         columns=2,

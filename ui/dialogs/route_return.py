@@ -388,8 +388,8 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
     for sheet in driving:
         planned = sheet.distance + (before.get(sheet.after, 0) if sheet.after is not None else 0)
         fields += [
-            TimeField(f"left{sheet.id}", tr("{van} left at").format(van=sheet.van.name), placeholder="08:00"),
-            TimeField(f"back{sheet.id}", tr("Back at"), placeholder="17:00"),
+            TimeField(f"left{sheet.id}", tr("{van} left at").format(van=sheet.van.name)),
+            TimeField(f"back{sheet.id}", tr("Back at")),
             QuantityField(
                 f"way{sheet.id}",
                 tr("Kilometres driven"),

@@ -121,8 +121,8 @@ class ReportsPage(Page):
         if DAY in kind.takes:
             fields.append(DateField(DAY, tr("Day")))
         if SPAN in kind.takes:
-            fields.append(TextField("since", tr("From month or day"), placeholder="2026-01"))
-            fields.append(TextField("until", tr("Until month or day"), placeholder="2026-12"))
+            fields.append(TextField("since", tr("From month or day"), placeholder=tr("YYYY-MM")))
+            fields.append(TextField("until", tr("Until month or day"), placeholder=tr("YYYY-MM")))
         if NUMBER in kind.takes:
             fields.append(TextField("number", tr("Number")))
         if HOUSEHOLD in kind.takes:

@@ -40,7 +40,7 @@ from ui.widgets.page import Page
 from ui.widgets.text import paragraph
 
 FILE = mark("The file")
-LONG_TEXT = 8  # lines of a text that has several
+LONG_TEXT = 14  # lines of a text that has several
 
 
 class OneOf(ChoiceField):

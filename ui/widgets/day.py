@@ -63,12 +63,10 @@ class DateField(TextField):
     ) -> None:
         self._today = today
         self.beside = False
-        options.setdefault("placeholder", "2026-10-05")
+        options.setdefault("placeholder", tr("YYYY-MM-DD"))
         super().__init__(name, label, **options)
         self._hint = self.hint
-        self._pick = self.line.addAction(theme.icon("calendar"), self.line.ActionPosition.TrailingPosition)
-        self._pick.setToolTip(tr("Calendar (F7)"))
-        self._pick.triggered.connect(self.open_calendar)
+        self.line.add_sign("calendar", tr("Calendar (F7)"), self.open_calendar)
         self.line.editingFinished.connect(self._tidy)
         self.line.textChanged.connect(self.name_day)
         self.line.installEventFilter(self)

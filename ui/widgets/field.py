@@ -11,7 +11,7 @@ from datetime import time
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QWidget,
 )
 
@@ -203,6 +204,7 @@ class UnitLine(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.unit = ""
+        self.sign: QToolButton | None = None
 
     def set_unit(self, unit: str) -> None:
         """Show a unit, or none."""
@@ -210,6 +212,26 @@ class UnitLine(QLineEdit):
         width = QFontMetrics(theme.font("quiet")).horizontalAdvance(unit) + theme.px("xs") if unit else 0
         self.setTextMargins(0, 0, width, 0)
         self.update()
+
+    def add_sign(self, icon: str, words: str, pressed: Callable[[], object]) -> QToolButton:
+        """Something to press at the right edge, as large as the letters; ``words`` name it."""
+        self.sign = QToolButton(self)
+        self.sign.setIcon(theme.icon(icon))
+        self.sign.setToolTip(words)
+        self.sign.setAccessibleName(words)
+        self.sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sign.setCursor(Qt.CursorShape.ArrowCursor)
+        self.sign.clicked.connect(lambda: pressed())
+        self.setTextMargins(0, 0, theme.px("xl") - theme.px("xs"), 0)
+        return self.sign
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sign stays at the edge."""
+        super().resizeEvent(event)
+        if self.sign is not None:
+            size = theme.px("xl")
+            gap = (self.height() - size) // 2
+            self.sign.setGeometry(self.width() - size - gap, gap, size, size)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The line, then the unit."""
@@ -388,7 +410,7 @@ class TimeField(TextField):
     """A time of day: 8, 830, 8:30."""
 
     def __init__(self, name: str, label: str, **options: Any) -> None:
-        options.setdefault("placeholder", "08:30")
+        options.setdefault("placeholder", tr("hh:mm"))
         super().__init__(name, label, **options)
         self.line.editingFinished.connect(self._tidy)
 

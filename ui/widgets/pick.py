@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 
 from models.errors import UserError
 from models.i18n import tr
-from ui import theme
 from ui.widgets.field import TextField
 from ui.widgets.suggest import Suggest, SuggestList
 
@@ -56,9 +55,7 @@ class PickField(TextField):
         self._found_hint = self.hint
         self.list = SuggestList(self.line, suggest)
         self.list.picked.connect(self.pick)
-        action = self.line.addAction(theme.icon("chevron-down"), self.line.ActionPosition.TrailingPosition)
-        action.setToolTip(tr("Show all (F7)"))
-        action.triggered.connect(self.open_list)
+        self.line.add_sign("chevron-down", tr("Show all (F7)"), self.open_list)
         self.line.editingFinished.connect(self._settle)
         self.line.installEventFilter(self)
         if value is not None:

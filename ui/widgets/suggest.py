@@ -162,6 +162,7 @@ class SuggestList(PopupFrame):
         self.view.setModel(self.model)
         self.view.setItemDelegate(SuggestionDelegate(self.view))
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setMinimumHeight(theme.px("row"))  # a list of one line is as high as one
         self.view.clicked.connect(lambda index: self._pick(index.row()))
         box = QVBoxLayout(self)
         margin = theme.px("xs")
