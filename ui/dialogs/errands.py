@@ -51,7 +51,8 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
 
     kinds = [(key, tr(words)) for key, words in KINDS.items()]
     kind = ChoiceField("kind", tr("What"), kinds, required=True, value="collect")
-    kind.wide = True
+    note = TextField("note", tr("Note"))
+    kind.wide = note.wide = True
     form = Form(
         [
             kind,
@@ -77,7 +78,7 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
                 lambda words: takers_of(raw("material"), raw("household"), words),
                 named=_subcontract,
             ),
-            TextField("note", tr("Note")),
+            note,
         ],
         columns=2,
     )

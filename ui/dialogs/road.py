@@ -56,6 +56,8 @@ def vehicle_sheet(parent: QWidget, key: int | None = None) -> Sheet:
 
 def market_sheet(parent: QWidget) -> Sheet:
     """When people of a village are at home on market days and in busy weeks."""
+    note = TextField("note", tr("Note"))
+    note.wide = True
     form = Form(
         [
             TextField("place", tr("Village or township"), required=True),
@@ -64,7 +66,7 @@ def market_sheet(parent: QWidget) -> Sheet:
             DateField("end", tr("Until day")),
             TimeField("home_from", tr("At home from")),
             TimeField("home_to", tr("At home until")),
-            TextField("note", tr("Note")),
+            note,
         ],
         columns=2,
     )

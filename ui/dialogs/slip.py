@@ -30,6 +30,8 @@ def _household(value: int | None) -> PickField:
 
 def advance_sheet(parent: QWidget, today: date, household: int | None = None) -> Sheet:
     """Pay an advance out, due back in instalments; the result is its number."""
+    reason = TextField("reason", tr("Reason"))
+    reason.wide = True
     form = Form(
         [
             _household(household),
@@ -43,7 +45,7 @@ def advance_sheet(parent: QWidget, today: date, household: int | None = None) ->
                 value=1,
                 hint=tr("Pay periods it is taken back over"),
             ),
-            TextField("reason", tr("Reason")),
+            reason,
         ],
         columns=2,
     )
