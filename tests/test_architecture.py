@@ -23,7 +23,7 @@ CODE = ("main.py", "models", "reports", "ui")
 SPEECH = {"models.errors", "models.i18n"}
 # What a layer that looks at records stands on.
 GROUND = SPEECH | {
-    f"models.{name}" for name in ("database", "search", "settings", "format", "keys", "collector")
+    f"models.{name}" for name in ("database", "search", "declared", "settings", "format", "keys", "collector")
 }
 RULES, TABLES, QUERIES, ACTIONS = "models.rules", "models.tables", "models.queries", "models.actions"
 REPORTS, UI = "reports", "ui"
@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.keys": set(),
     "models.collector": set(),
     "models.files": SPEECH,
+    "models.declared": SPEECH | {RULES},
     "models.format": SPEECH | {RULES},
     # A copy is only a backup once the questions about its soundness are answered.
     "models.backup": SPEECH | {"models", TABLES, RULES, QUERIES},

@@ -7,10 +7,10 @@ from typing import Any, Final, NamedTuple
 
 from models import format
 from models.database import Record, db
+from models.declared import BY_KEY
 from models.i18n import mark, tr
 from models.queries.history import FIELDS, FieldChange, shown_value
 from models.rules import tax
-from models.settings import BY_KEY
 from models.tables import LOGGED
 from models.tables.trail import Change, Layout
 

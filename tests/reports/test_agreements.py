@@ -11,10 +11,11 @@ import pytest
 from models.actions.parties import save_agreement, save_household
 from models.actions.printing import count_printing
 from models.actions.products import save_rate
+from models.declared import BY_KEY
 from models.errors import UserError
 from models.queries.agreements import agreement_papers
 from models.rules.clauses import STANDARD, clauses_of, filled
-from models.settings import BY_KEY, change_settings, setting, shown
+from models.settings import change_settings, setting, shown
 from models.tables.paper import AgreementText, ClauseText
 from models.tables.party import Household
 from models.tables.product import Rate

@@ -16,12 +16,13 @@ from models.actions.pay import lock
 from models.actions.printing import count_printing
 from models.actions.road import ask_for
 from models.actions.voiding import void
+from models.declared import BY_KEY
 from models.errors import Cancelled, UserError
 from models.format import money
 from models.operation import operation
 from models.queries.pay import statements
 from models.rules.amount import in_words
-from models.settings import BY_KEY, change_settings
+from models.settings import change_settings
 from models.tables.party import Household
 from models.tables.pay import PayPeriod
 from models.tables.road import Errand

@@ -12,13 +12,14 @@ import pytest
 
 from models.actions.pay import lock
 from models.actions.road import ask_for
+from models.declared import BY_KEY, DECLARED
 from models.queries.capacity import weights
 from models.queries.road import RoadMap, Van, as_vehicle
 from models.queries.route_day import roster
 from models.queries.routes import calls, service
 from models.queries.today import Today
 from models.rules.allocation import LEARNING, PRACTISED, Candidate, weight
-from models.settings import BY_KEY, DECLARED, change_settings, setting
+from models.settings import change_settings, setting
 from models.tables.party import Household
 from reports.bank import write_bank_files
 from reports.kinds import print_documents

@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from models.settings import DECLARED, change_settings, setting
+from models.declared import DECLARED
+from models.settings import change_settings, setting
 from tests import factories as make
 from tests.ui.clerk import CTRL, Clerk
 from ui.pages.settings import ELSEWHERE

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from models.actions.undo import last_undoable
+from models.declared import BY_KEY
 from models.i18n import set_language
 from models.queries import told
-from models.settings import BY_KEY, change_settings, setting
+from models.settings import change_settings, setting
 from tests.ui.clerk import CTRL, Clerk
 from ui.dialogs.tax import TaxTables
 

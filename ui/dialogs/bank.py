@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models import format
+from models.declared import BY_KEY
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.bank import FIELDS, BankColumn, BankLayout, Payments, columns_of
-from models.settings import BY_KEY, change_settings, settings
+from models.settings import change_settings, settings
 from ui import theme
 from ui.errors import Consent
 from ui.form import CheckField, ChoiceField, Form, TextField, WholeField

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.declared import BY_KEY, DECLARED, Declared
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.settings import BY_KEY, DECLARED, Declared, change_settings, settings, shown
+from models.settings import change_settings, settings, shown
 from ui import theme
 from ui.dialogs.tax import TaxTablesField
 from ui.errors import Consent
