@@ -18,7 +18,6 @@ import peewee
 
 from models import database
 from models.database import (
-    APPLICATION_ID,
     connect,
     current_path,
     db,
@@ -27,7 +26,7 @@ from models.database import (
     world_fault,
 )
 from models.errors import UserError
-from models.files import replacing, unwritable
+from models.files import APPLICATION_ID, replacing, unwritable
 from models.i18n import tr
 from models.machine import machine_mark
 from models.migrations import VERSION
@@ -81,7 +80,7 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
         )
     if current_path() == target:
         database.close_database()
-    with replacing(target) as unfinished:
+    with replacing(target, records=True) as unfinished:
         _take_over(backup, unfinished)
         _verify(unfinished, backup.name, password)
         return _put_aside(target, password) if target.exists() else None

@@ -22,7 +22,6 @@ from models.files import DISK_FULL, DISK_GONE, writable
 from models.i18n import tr
 from models.keys import keys, next_key
 
-APPLICATION_ID = 0x59424131  # "YBA1": tells our files from any other SQLite file
 BUSY_SECONDS = 8
 PAGE_BYTES = 4096
 FOREIGN = (b"\xff\xd8\xff", b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"GIF8", b"Rar!")

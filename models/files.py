@@ -23,18 +23,24 @@ _WRITE_PROTECTED: Final = 19  # how Windows calls it
 _PROGRAM: Final = Path(__file__).resolve().parent.parent
 
 
+APPLICATION_ID: Final = 0x59424131  # "YBA1": tells our files from any other SQLite file
+_ID_AT: Final = 68
+"""Where SQLite's own head of a file keeps that number."""
+
+
 @contextlib.contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path, *, records: bool = False) -> Iterator[Path]:
     """A path to write to, which becomes ``target`` when the block ends well and vanishes when it does not.
 
-    Raises UserError (field: target) when the folder is missing, or the file is open in another program.
+    Raises UserError (field: target) when the folder is missing, the file is open in another program, or holds a
+    cooperative's records; only a restore replaces those (``records``).
     """
-    with replacing_all([target]) as (unfinished,):
+    with replacing_all([target], records=records) as (unfinished,):
         yield unfinished
 
 
 @contextlib.contextmanager
-def replacing_all(targets: Sequence[Path]) -> Iterator[list[Path]]:
+def replacing_all(targets: Sequence[Path], *, records: bool = False) -> Iterator[list[Path]]:
     """Paths to write to, which become ``targets`` all together when the block ends well, or none of them.
 
     When one cannot be put in its place, those before it are put back as they were. Raises UserError (field: target).
@@ -42,6 +48,9 @@ def replacing_all(targets: Sequence[Path]) -> Iterator[list[Path]]:
     unfinished: list[Path] = []
     current = targets[0]
     try:
+        for current in targets:
+            if not records:
+                refuse_records(current)
         # The targets stay untouched until the last moment, so a reader never sees half a file.
         for current in targets:
             unfinished.append(_beside(current))
@@ -62,6 +71,24 @@ def replacing_all(targets: Sequence[Path]) -> Iterator[list[Path]]:
     finally:
         for made in unfinished:
             made.unlink(missing_ok=True)
+
+
+def refuse_records(target: Path) -> None:
+    """Raise UserError (field: target) when something would be written over a cooperative's records."""
+    if _holds_records(target):
+        message = tr("“{name}” holds a cooperative's records. Choose another name.")
+        raise UserError(message.format(name=str(target)), "target")
+
+
+def _holds_records(path: Path) -> bool:
+    """Whether a file is one of ours: by its head, or, with a password, by the journal beside it while it is open."""
+    if not path.is_file():
+        return False
+    if Path(f"{path}-wal").exists():
+        return True
+    with path.open("rb") as file:
+        head = file.read(_ID_AT + 4)
+    return head.startswith(b"SQLite format 3") and head[_ID_AT:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 class _NotPlaced(Exception):

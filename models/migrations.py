@@ -15,8 +15,9 @@ from pathlib import Path
 from peewee import ForeignKeyField
 
 from models import database, search
-from models.database import APPLICATION_ID, Record, db
+from models.database import Record, db
 from models.errors import UserError
+from models.files import APPLICATION_ID
 from models.i18n import tr
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"

@@ -76,7 +76,7 @@ def route(
     """Plan a day's driving, keep the plan, and write its papers."""
     from models.actions.network import read_roads, renew_roads
     from models.actions.routes import plan_route
-    from models.files import unwritable
+    from models.files import refuse_records, unwritable
     from models.queries.network import held
     from models.queries.route_sheets import WHY, route_day
     from models.queries.route_streets import drawn
@@ -93,6 +93,9 @@ def route(
         if path is not None and not path.parent.is_dir():
             raise unwritable(path)
     with session.database():
+        for path in (target, json_target, html_target):
+            if path is not None:
+                refuse_records(path)
         with session.bar(tr("Reading the roads")) as bar:
 
             def read(done: int, total: int, words: str, bar: Any = bar) -> None:

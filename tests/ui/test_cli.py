@@ -193,6 +193,26 @@ def test_shared_options_stand_before_or_after_the_verb(
     assert run.bare("--quiet", "check") == (0, "", "")
 
 
+@pytest.mark.parametrize("secret", [False, True])
+def test_no_paper_is_ever_written_over_the_records(run: Run, book: Path, secret: bool) -> None:
+    key: list[str | Path] = []
+    if secret:
+        file = run.folder / "secret.txt"
+        file.write_text("42", encoding="utf-8")
+        key = ["--password-file", file]
+    run("import", book, *key)
+    for verb in (
+        ("export", "2026-10", run.db),
+        ("print", "statement", run.db, "--period", "2026-10"),
+        ("route", "2026-10-21", run.db, "--seconds", "1"),
+        ("route", "2026-10-21", run.folder / "a.pdf", "--html", run.db, "--seconds", "1"),
+        *([] if secret else [("template", run.db)]),
+    ):
+        code, out, err = run(*verb, *key)
+        assert code == 2 and not out and "另取文件名" in err
+    assert run("check", *key)[0] == 0 and not (run.folder / "a.pdf").exists()
+
+
 def test_a_damaged_file_is_no_defect_of_the_program(run: Run, book: Path) -> None:
     run("import", book)
     head = str(worked_example()["households"][0]["head"]).encode()
