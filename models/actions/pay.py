@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import Final
+
+from peewee import fn
 
 from models.actions.numbering import Numbers
 from models.database import db, insert_rows
@@ -26,6 +29,10 @@ from models.rules.calendar import Period
 from models.settings import setting, settings
 from models.tables.pay import PayPeriod, Statement, StatementItem, StatementLine
 from models.tables.product import Product
+from models.tables.voucher import Voucher
+
+FAR: Final = 2 * 366
+"""Days ahead of today and of the newest slip from which the year of a period is taken for a slip of the pen."""
 
 
 def lock(key: str, today: date | None = None, progress: Progress | None = None) -> list[str]:
@@ -36,6 +43,7 @@ def lock(key: str, today: date | None = None, progress: Progress | None = None) 
     if PayPeriod.select().where(PayPeriod.key == key).exists():
         raise UserError(tr("{period} is locked already.").format(period=key), "period")
     until = period_named(key)
+    _refuse_far(until, today or date.today())
     locked: list[str] = []
     with operation(mark("Lock pay of {period}"), period=key):
         newer = PayPeriod.select().where(PayPeriod.end >= until.end).first()
@@ -54,6 +62,16 @@ def lock(key: str, today: date | None = None, progress: Progress | None = None) 
             _freeze(span, today or date.today(), progress)
             locked.append(span.key)
     return locked
+
+
+def _refuse_far(until: Period, today: date) -> None:
+    """Raise UserError for a period nobody means: it would lock every year before it, and nothing unlocks them."""
+    newest = Voucher.select(fn.MAX(Voucher.date)).scalar()
+    written = date.fromisoformat(newest) if isinstance(newest, str) else newest
+    if until.start > max(today, written or today) + timedelta(days=FAR):
+        raise UserError(
+            tr("{period} lies years ahead. Is the year right?").format(period=until.key), "period"
+        )
 
 
 def mark_paid(key: str, today: date | None = None) -> None:

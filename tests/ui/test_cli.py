@@ -213,6 +213,13 @@ def test_no_paper_is_ever_written_over_the_records(run: Run, book: Path, secret:
     assert run("check", *key)[0] == 0 and not (run.folder / "a.pdf").exists()
 
 
+def test_a_slip_of_the_pen_does_not_lock_the_years_to_come(run: Run, book: Path) -> None:
+    run("import", book)
+    code, out, err = run("pay", "2099-10", "--lock")
+    assert code == 2 and not out and "年份" in err
+    assert run("pay", "2026-12", "--lock")[0] == 0
+
+
 def test_a_damaged_file_is_no_defect_of_the_program(run: Run, book: Path) -> None:
     run("import", book)
     head = str(worked_example()["households"][0]["head"]).encode()
