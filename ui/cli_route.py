@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,10 @@ from models import format
 from models.i18n import language, tr
 from models.queries.road import time_text
 from ui.console import FilePath, Program, Session, Whole, table
+
+if TYPE_CHECKING:
+    from models.queries.network import Held
+    from models.queries.route_sheets import RouteDay
 
 
 def add_route(root: Program) -> None:
@@ -74,11 +78,10 @@ def route(
     paper: str | None,
 ) -> None:
     """Plan a day's driving, keep the plan, and write its papers."""
-    from models.actions.network import read_roads, renew_roads
     from models.actions.routes import plan_route
     from models.files import refuse_records, unwritable
     from models.queries.network import held
-    from models.queries.route_sheets import WHY, route_day
+    from models.queries.route_sheets import route_day
     from models.queries.route_streets import drawn
     from models.rules.reading import date_of
     from reports.kinds import print_documents
@@ -96,15 +99,7 @@ def route(
         for path in (target, json_target, html_target):
             if path is not None:
                 refuse_records(path)
-        with session.bar(tr("Reading the roads")) as bar:
-
-            def read(done: int, total: int, words: str, bar: Any = bar) -> None:
-                bar(done, total)
-
-            if roads is not None:
-                read_roads(roads, read)
-            else:
-                renew_roads(read)
+        _read(session, roads)
         with session.bar(tr("Planning the drive")) as bar:
 
             def progress(share: float, best: Any) -> bool:
@@ -120,6 +115,32 @@ def route(
             if other is not None:
                 write(planned, other)
                 files.append(other)
+    _tell(planned, known)
+    if not steady:
+        session.say(tr("The time was over before the search was: the same number may make another plan."))
+    for path in files:
+        session.say(tr("Written: {file}").format(file=path))
+
+
+def _read(session: Session, roads: Path | None) -> None:
+    """Read the roads of a map file, or those known already anew where they have changed."""
+    from models.actions.network import read_roads, renew_roads
+
+    with session.bar(tr("Reading the roads")) as bar:
+
+        def read(done: int, total: int, words: str) -> None:
+            bar(done, total)
+
+        if roads is not None:
+            read_roads(roads, read)
+        else:
+            renew_roads(read)
+
+
+def _tell(planned: RouteDay, known: Held | None) -> None:
+    """The roads, each drive in a line, and who stays behind and why."""
+    from models.queries.route_sheets import WHY
+
     facts = []
     if known is not None:
         words = tr("{way} of road from “{name}”, read on {day}.").format(
@@ -144,7 +165,3 @@ def route(
                     head=who.head, code=who.code, why=tr(WHY[line.why])
                 )
             )
-    if not steady:
-        session.say(tr("The time was over before the search was: the same number may make another plan."))
-    for path in files:
-        session.say(tr("Written: {file}").format(file=path))

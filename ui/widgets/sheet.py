@@ -60,18 +60,7 @@ class Sheet(QDialog):
         outer.addWidget(text(title, "page"))
         if intro:
             outer.addWidget(paragraph(intro, "quiet"))
-        self._problem = QFrame()
-        self._problem.setObjectName("problem")
-        line = QHBoxLayout(self._problem)
-        line.setContentsMargins(theme.px("m"), theme.px("s"), theme.px("m"), theme.px("s"))
-        picture = QLabel()
-        size = theme.px("icon")
-        picture.setPixmap(theme.icon("error", "wrong").pixmap(size, size))
-        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        self._sentence = paragraph("")
-        line.addWidget(self._sentence, 1)
-        self._problem.hide()
-        outer.addWidget(self._problem)
+        outer.addWidget(self._problem_line())
         if self._restore():
             outer.addWidget(
                 paragraph(tr("What was typed last time and not saved stands here again."), "soon")
@@ -83,28 +72,8 @@ class Sheet(QDialog):
             fields.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             outer.addWidget(extra, 1)
             fields.setVisible(bool(form.fields))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        buttons.addStretch(1)
-        cancel = ActionButton(tr("Cancel"), "Esc")
-        cancel.clicked.connect(self.reject)
-        self.primary = ActionButton(verb, "Ctrl+Enter", primary=True)
-        self.primary.clicked.connect(self.submit)
-        self.primary.setAutoDefault(True)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.primary)
-        outer.addLayout(buttons)
-        room = theme.room(self).size() - QSize(theme.px("xl"), theme.px("top"))
-        # How high a form is, is only known once its fields are dressed.
-        self.ensurePolished()
-        for field in form.fields.values():
-            for part in (field, *field.findChildren(QWidget)):
-                part.ensurePolished()
-        form.layout().activate()
-        # A width said outright hides what the layout needs, so that is asked first.
-        least = theme.px("dialog") if form.layout().columnCount() < 2 else theme.px("sheet")
-        self.setMinimumWidth(min(room.width(), max(least, outer.minimumSize().width())))
-        self.resize(self.sizeHint().boundedTo(room))
+        outer.addLayout(self._buttons(verb))
+        self._fit()
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.submit)
         form.submitted.connect(self.submit)
@@ -116,6 +85,49 @@ class Sheet(QDialog):
             if field.editor.isEnabled():
                 field.editor.setFocus()
                 break
+
+    def _problem_line(self) -> QFrame:
+        """Where a refusal that belongs to no field is said; hidden until there is one."""
+        self._problem = QFrame()
+        self._problem.setObjectName("problem")
+        line = QHBoxLayout(self._problem)
+        line.setContentsMargins(theme.px("m"), theme.px("s"), theme.px("m"), theme.px("s"))
+        picture = QLabel()
+        size = theme.px("icon")
+        picture.setPixmap(theme.icon("error", "wrong").pixmap(size, size))
+        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._sentence = paragraph("")
+        line.addWidget(self._sentence, 1)
+        self._problem.hide()
+        return self._problem
+
+    def _buttons(self, verb: str) -> QHBoxLayout:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px("s"))
+        buttons.addStretch(1)
+        cancel = ActionButton(tr("Cancel"), "Esc")
+        cancel.clicked.connect(self.reject)
+        self.primary = ActionButton(verb, "Ctrl+Enter", primary=True)
+        self.primary.clicked.connect(self.submit)
+        self.primary.setAutoDefault(True)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.primary)
+        return buttons
+
+    def _fit(self) -> None:
+        """As large as what is in it, where the screen has the room."""
+        room = theme.room(self).size() - QSize(theme.px("xl"), theme.px("top"))
+        # How high a form is, is only known once its fields are dressed.
+        self.ensurePolished()
+        for field in self.form.fields.values():
+            for part in (field, *field.findChildren(QWidget)):
+                part.ensurePolished()
+        fields = self.form.layout()
+        fields.activate()
+        # A width said outright hides what the layout needs, so that is asked first.
+        least = theme.px("dialog") if fields.columnCount() < 2 else theme.px("sheet")
+        self.setMinimumWidth(min(room.width(), max(least, self.layout().minimumSize().width())))
+        self.resize(self.sizeHint().boundedTo(room))
 
     def submit(self) -> None:
         """Do it; close when it was done."""
