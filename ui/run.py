@@ -158,8 +158,13 @@ class Running(QObject):
             self._last = now
             self.progressed.emit(done, total, text)
 
+    @property
+    def _alone(self) -> bool:
+        """Whether the page that asked is gone, after a change of language for example: nobody waits for the answer."""
+        return self._parent is not None and not isValid(self._parent)
+
     def _show(self) -> None:
-        window = self._parent.window() if self._parent is not None else None
+        window = self._parent.window() if self._parent is not None and not self._alone else None
         self._box = ProgressBox(window, self.title, self.cancel, keeps=self._keeps)
         self._box.show()
 
@@ -177,7 +182,8 @@ class Running(QObject):
             self._box.hide()
             self._box.deleteLater()
             self._box = None
-        if isinstance(error, NeedsConfirmation) and self._asks and error.key not in self._consent.keys:
+        asks = self._asks and not self._alone
+        if isinstance(error, NeedsConfirmation) and asks and error.key not in self._consent.keys:
             given = errors.show(self._parent, error)
             if given is not None:
                 self._consent = Consent(self._consent.keys | given.keys, given.reason or self._consent.reason)
@@ -185,8 +191,7 @@ class Running(QObject):
                 return
             error = Cancelled()
         _running.remove(self)
-        if self._parent is not None and not isValid(self._parent):
-            # The page that asked is gone, after a change of language for example: nobody waits for the answer.
+        if self._alone:
             self.finished.emit()
             return
         with errors.caught(self._parent):

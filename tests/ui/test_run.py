@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import delete
 
 from models.errors import NeedsConfirmation, UserError
 from ui import run as running
@@ -116,6 +117,34 @@ def test_a_question_from_the_work_is_asked_and_it_runs_again(window: Quiet, qtbo
     run(window, "Ask", work, done.append, asks=True)
     qtbot.waitUntil(lambda: done == [frozenset({"sure"})])
     timer.stop()
+
+
+@pytest.mark.parametrize("asking", [False, True])
+def test_a_page_that_is_gone_is_asked_nothing(qtbot: Any, monkeypatch: Any, asking: bool) -> None:
+    monkeypatch.setattr(running, "SHOW_AFTER_MS", 10)
+    page, going, done = Quiet(), threading.Event(), []
+    shown: list[bool] = []
+
+    class Seen(ProgressBox):
+        def __init__(self, *what: Any, **how: Any) -> None:
+            super().__init__(*what, **how)
+            shown.append(True)
+
+    monkeypatch.setattr(running, "ProgressBox", Seen)
+
+    def work(progress: Any, consent: Any) -> None:
+        assert going.wait(5)
+        if asking:
+            raise NeedsConfirmation("more", "还要吗？")
+
+    begun = run(page, "Sum", work, done.append, asks=True)
+    assert begun is not None
+    delete(page)
+    # The bar comes without the page, and nobody is left to answer the question.
+    qtbot.waitUntil(lambda: shown == [True])
+    with qtbot.waitSignal(begun.finished):
+        going.set()
+    assert under_way() is None and not done
 
 
 def test_the_worker_has_a_connection_of_its_own(window: Quiet, qtbot: Any, database: Path) -> None:
