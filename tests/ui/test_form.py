@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from models.errors import UserError
@@ -372,3 +373,29 @@ def test_a_list_of_one_line_is_as_high_as_one(form: Form, qtbot: Any) -> None:
     field.list.offer("h0003")
     assert field.list.isVisible() and field.list.height() < 2 * theme.px("row")
     field.list.hide()
+
+
+@pytest.mark.parametrize(
+    "words", ["户主本人或家里能代领的人要看得懂的一句话" * 6, "a sentence of many words " * 12]
+)
+def test_what_stands_below_a_field_is_two_lines_at_most_in_any_language(qtbot: Any, words: str) -> None:
+    field = TextField("note", "备注", hint=words)
+    qtbot.addWidget(field)
+    field.resize(320, 200)
+    field.show()
+    drawn: list[str] = []
+
+    class Pen(QPainter):
+        def drawText(self, *what: Any) -> Any:
+            drawn.append(what[-1])
+            return super().drawText(*what)
+
+    with pytest.MonkeyPatch.context() as looking:
+        looking.setattr("ui.widgets.field.QPainter", Pen)
+        field._line.grab()
+    (shown,) = drawn
+    box = field._line.fontMetrics().boundingRect(
+        QRect(0, 0, field._line.width(), 0), Qt.TextFlag.TextWordWrap.value, shown
+    )
+    assert shown.endswith("…") and words.startswith(shown[:-1])
+    assert box.height() <= 3 * field._line.fontMetrics().lineSpacing() - 2 and field._line.toolTip() == words

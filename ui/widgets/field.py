@@ -31,10 +31,9 @@ from models.i18n import tr
 from models.rules import amount, reading
 from ui import theme
 from ui.widgets.button import ActionButton
+from ui.widgets.columns import in_two_lines
 from ui.widgets.side import LEFT, RIGHT
 from ui.widgets.text import text
-
-_WRAPPED = int(Qt.TextFlag.TextWordWrap.value)
 
 
 class _Below(QLabel):
@@ -70,10 +69,8 @@ class _Below(QLabel):
             words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, self.width())
             painter.drawText(self.rect(), LEFT, words)
         else:
-            three = 3 * metrics.lineSpacing() - 2
-            while " " in words and metrics.boundingRect(self.rect(), _WRAPPED, words).height() >= three:
-                words = words.rpartition(" ")[0].rstrip("…") + "…"
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeft.value) | _WRAPPED, words)
+            flags = Qt.AlignmentFlag.AlignLeft.value | Qt.TextFlag.TextWordWrap.value
+            painter.drawText(self.rect(), flags, in_two_lines(words, metrics, self.width()))
         painter.end()
 
 
