@@ -320,12 +320,21 @@ def backup(context: click.Context, target: Path | None) -> None:
 
 
 def restore(context: click.Context, backup: Path) -> None:
-    """Put a backup in the place of the database."""
+    """Put a backup in the place of the database, and say what its books do not bear out."""
+    from models.backup import check as look
     from models.backup import restore as put_back
 
     session: Session = context.obj
     kept = put_back(backup, session.path, session.password)
-    session.say(tr("Restored and verified: {file}").format(file=session.path))
+    with session.database():
+        faults = look()
+    if faults:
+        # It may be the only copy there is: told, not refused.
+        session.say(tr("Restored: {file}").format(file=session.path))
+        for fault in (tr("“{name}” is not sound.").format(name=session.path), *faults):
+            click.echo(fault, err=True)
+    else:
+        session.say(tr("Restored and verified: {file}").format(file=session.path))
     if kept is not None:
         session.say(tr("The file it replaces is kept as {file}").format(file=kept))
 

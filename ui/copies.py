@@ -107,8 +107,16 @@ def put_back(window: Any, backup: Path, path: Path, opened: Callable[[], object]
 
     def done(kept: Path | None) -> None:
         again()
-        words = tr("Restored and verified. What was open before is kept as “{name}”.")
-        window.notify(words.format(name=kept.name if kept is not None else ""))
+        name = kept.name if kept is not None else ""
+
+        def told(faults: list[str]) -> None:
+            words = tr("Restored and verified. What was open before is kept as “{name}”.")
+            if faults:
+                words = tr("Restored, but it is not sound: {fault} What was open before is kept as “{name}”.")
+            window.notify(words.format(name=name, fault=" ".join(faults[:1])))
+
+        # A copy may be the only one there is: what its books do not bear out is told, not refused.
+        look_through(window, told)
 
     def failed(error: BaseException) -> bool:
         again()

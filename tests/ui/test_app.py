@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -201,6 +202,23 @@ def test_a_backup_is_put_back_and_the_file_kept(desk: app.Desk, database: Path) 
     assert opened == [True] and desk.window.isEnabled() and current_path() == database
     assert [row.code for row in Household.select()] == ["H1"]
     assert len(list(database.parent.glob("test-replaced-*.db"))) == 1
+
+
+def test_a_copy_somebody_altered_is_put_back_and_told(desk: app.Desk, database: Path, tmp_path: Path) -> None:
+    from sqlcipher3 import dbapi2
+
+    from models.backup import back_up
+
+    make.household("H1", "单春梅")
+    copy = back_up(tmp_path / "copy.db")
+    with contextlib.closing(dbapi2.connect(str(copy))) as engine:
+        engine.execute("DROP TRIGGER household_log_update")
+        engine.execute("UPDATE household SET head = 'x'")
+        engine.commit()
+    copies.put_back(desk.window, copy, database, lambda: None)
+    wait()
+    said = desk.window.notice.words.text()
+    assert "有差错" in said and "household" in said and "-replaced-" in said
 
 
 def test_a_damaged_backup_changes_nothing(desk: app.Desk, database: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -256,6 +257,21 @@ def test_backup_and_restore(run: Run, book: Path) -> None:
     code, out, _ = run("restore", copy)
     assert code == 0 and "-replaced-" in out
     assert "未锁定" in run("pay", "2026-10")[1]
+
+
+def test_a_copy_somebody_altered_is_restored_and_told(run: Run, book: Path) -> None:
+    from sqlcipher3 import dbapi2
+
+    run("import", book)
+    copy = run.folder / "copy.db"
+    run("backup", copy)
+    with contextlib.closing(dbapi2.connect(str(copy))) as engine:
+        engine.execute("DROP TRIGGER household_log_update")
+        engine.execute("UPDATE household SET head = 'x'")
+        engine.commit()
+    code, out, err = run("restore", copy)
+    assert code == 0 and "核验" not in out and "-replaced-" in out
+    assert "household" in err
 
 
 def test_locking_is_refused_where_a_rate_is_missing(run: Run) -> None:
