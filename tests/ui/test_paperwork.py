@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
@@ -21,6 +21,7 @@ from models.tables.voucher import Voucher
 from reports.ruler import CROSS
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
+from ui import theme
 from ui.dialogs.bank import bank_sheet
 from ui.dialogs.blanks import MissingDialog, blank_sheet
 from ui.dialogs.calibrate import calibrate_sheet, keep_offset, offset_of, print_ruler
@@ -132,10 +133,13 @@ def test_the_banks_columns_are_edited_seen_and_kept(
     qtbot.waitUntil(lambda: page.month is not None and page.month.period.key == "2026-09")
     target = tmp_path / "bank.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    # A screen of 1920 × 1080 set to 150 %.
+    monkeypatch.setattr(theme, "room", lambda widget: QRect(0, 0, 1280, 720))
 
     def fill(parent: Any, answer: Any) -> Any:
         sheet = bank_sheet(parent, answer)
         qtbot.addWidget(sheet)
+        assert max(sheet.height(), sheet.minimumSizeHint().height()) <= 720 - theme.px("top")
         editor = sheet._extra
         assert "62280001" in editor.sample.text()
         editor.grid.model.put(1, "header", "收款账号")

@@ -59,12 +59,14 @@ class ColumnEditor(QWidget):
             self,
             title=tr("Columns"),
         )
-        self.grid.setMinimumHeight(theme.px("header") + ROWS_SHOWN * theme.px("row"))
+        shown = theme.px("header") + ROWS_SHOWN * theme.px("row")
+        self.grid.setMinimumHeight(min(shown, theme.room(self).height() // 6))
         down.addWidget(self.grid, 1)
         hint = text(tr("Enter adds a column · Ctrl+Del takes one out"), "quiet")
         down.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)
         down.addWidget(text(tr("The first lines"), "quiet"))
         self.sample = paragraph("")
+        self.sample.setMinimumHeight(LINES_SHOWN * self.sample.fontMetrics().lineSpacing())
         self.sample.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         down.addWidget(self.sample)
         self.grid.model.set_lines(
