@@ -12,7 +12,7 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
@@ -23,6 +23,7 @@ from models.i18n import tr
 from models.keys import keys, next_key
 
 BUSY_SECONDS = 8
+PART = 900  # values a statement may carry, some left for its other conditions
 PAGE_BYTES = 4096
 FOREIGN = (b"\xff\xd8\xff", b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"GIF8", b"Rar!")
 """How pictures, workbooks, archives and printed paper begin."""
@@ -36,6 +37,8 @@ PRAGMAS = (
     ("cache_size", -8_000),
     ("recursive_triggers", "on"),
 )
+
+Key = TypeVar("Key", int, str)
 
 db: Any = peewee.DatabaseProxy()
 _worker = threading.local()
@@ -223,6 +226,13 @@ def own_connection(halt: Halt | None = None) -> Iterator[None]:
 def among(column: Any, keys: Collection[int] | Collection[str]) -> Any:
     """The condition that a column is one of these keys or texts, however many: they travel as one value."""
     return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps(list(keys)),)))
+
+
+def parts(keys: Collection[Key], most: int = PART) -> Iterator[list[Key]]:
+    """Keys in lists short enough for one statement."""
+    listed = list(keys)
+    for start in range(0, len(listed), most):
+        yield listed[start : start + most]
 
 
 def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -104,6 +104,11 @@ def place(*parts: str) -> str:
     return text
 
 
+def household(head: str, place: str) -> str:
+    """A household in one phrase, with its place where it is known: 李犇 · 牛角沟村2组."""
+    return f"{head} · {place}" if place else head
+
+
 def date(day: Day | None, language: str | None = None, *, short: bool = False) -> str:
     """A day as 2026年10月21日 or 21 Oct 2026; ``short`` gives 10-21 in both languages. Nothing for None."""
     if day is None:

@@ -307,7 +307,7 @@ class EntryPage(Page):
         )
         self.print_action.setEnabled(bool(self.paper))
         self.grid.setFocus()
-        self.notify(posted_words(numbers), tr("Undo Ctrl+Z"), self.desk.undo)
+        self.done(posted_words(numbers))
 
     def print_(self) -> None:
         """Print what was just posted."""

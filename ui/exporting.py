@@ -77,6 +77,18 @@ def _above(widget: QWidget | None) -> Any:
         widget = widget.parentWidget()
 
 
+def export_results(page: Any, target: Path, period: str) -> Running | None:
+    """Write the results workbook of a pay period, in the background."""
+    from reports.workbook import write_results
+
+    return run(
+        page,
+        tr("Writing the results"),
+        lambda progress: write_results(target, period, lambda done, total: progress(done, total, "")),
+        lambda _: page.notify(tr("Written: {file}").format(file=target.name)),
+    )
+
+
 def export_action(view: Any) -> QAction:
     """The action that writes a table's list, by its key wherever one is in the table."""
     action = QAction(theme.icon("export"), tr("Save the list as a workbook…"), view)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from models.actions.numbering import Numbers
 from models.actions.parties import save_enterprise
 from models.actions.record import UNCHANGED, Batch, Entry, Refused, effective, require, require_positive
-from models.database import db, insert_rows
+from models.database import db, insert_rows, parts
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -329,11 +329,8 @@ def _give_materials(rows: Sequence[Any]) -> None:
     """Copy the product's bill of materials to subcontracts that are new or came to another order."""
     if not rows:
         return
-    keys = [row.id for row in rows]
-    for start in range(0, len(keys), 900):
-        SubcontractMaterial.delete().where(
-            SubcontractMaterial.subcontract.in_(keys[start : start + 900])
-        ).execute()
+    for part in parts([row.id for row in rows]):
+        SubcontractMaterial.delete().where(SubcontractMaterial.subcontract.in_(part)).execute()
     products = dict(db.execute(Order.select(Order.id, Order.product)))
     bills: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for product, *line in db.execute(

@@ -18,7 +18,7 @@ from models.actions.record import (
     require_positive,
 )
 from models.actions.road import save_size
-from models.database import db, insert_rows
+from models.database import db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -278,8 +278,7 @@ def _reach(lines: Sequence[Any], *, only_open: bool) -> None:
     for line in lines:
         keys = reached.get(line.product_id, [])
         having: set[int] = set()
-        for start in range(0, len(keys), 900):
-            part = keys[start : start + 900]
+        for part in parts(keys):
             of_these = (SubcontractMaterial.material == line.material_id) & (
                 SubcontractMaterial.subcontract.in_(part)
             )

@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import TextField
 
-from models.database import Record, db, insert_rows
+from models.database import Record, db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.history import shown_value
@@ -24,7 +24,6 @@ Entry = tuple[Mapping[str, Any], Any]
 Refused = Callable[[int, UserError], None]
 """Told the place of an entry in its batch and what is wrong with it, instead of stopping at the first fault."""
 
-CHUNK = 900
 _IN_ONE_LINE = frozenset({"code", "number", "head", "name", "phone", "account", "id_number"})
 
 
@@ -99,9 +98,8 @@ class Batch:
 def _taken(table: type[Record], fields: Sequence[str], firsts: set[Any]) -> dict[tuple[Any, ...], int]:
     columns = [table._meta.fields[field] for field in fields]
     found: dict[tuple[Any, ...], int] = {}
-    wanted = list(firsts)
-    for start in range(0, len(wanted), CHUNK):
-        query = table.select(table.id, *columns).where(columns[0].in_(wanted[start : start + CHUNK]))
+    for some in parts(firsts):
+        query = table.select(table.id, *columns).where(columns[0].in_(some))
         for key, *values in db.execute(query):
             found[
                 tuple(column.python_value(value) for column, value in zip(columns, values, strict=True))

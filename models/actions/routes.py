@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from models.database import insert_rows
+from models.database import among, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -224,7 +224,7 @@ def _clear(plan: int) -> None:
 def _slip_keys(jobs: Iterable[Job]) -> dict[str, int]:
     numbers = {job.number for job in jobs if job.kind == SLIP}
     rows = Voucher.select(Voucher.id, Voucher.number).where(
-        Voucher.series == "dispatch", Voucher.number.in_(list(numbers)[:900])
+        Voucher.series == "dispatch", among(Voucher.number, numbers)
     )
     return {row.number: row.id for row in rows} if numbers else {}
 

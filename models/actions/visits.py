@@ -9,7 +9,7 @@ from typing import Any
 
 from models.actions.numbering import Numbers
 from models.actions.record import differing, write
-from models.database import insert_rows
+from models.database import insert_rows, parts
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -62,11 +62,8 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
     """
     listed = list(drafts)
     given = [draft.number for draft in listed if draft.number]
-    for start in range(0, len(given), 900):
-        taken = Voucher.select(Voucher.number).where(
-            Voucher.series == "visit", Voucher.number.in_(given[start : start + 900])
-        )
-        for row in taken:
+    for some in parts(given):
+        for row in Voucher.select(Voucher.number).where(Voucher.series == "visit", Voucher.number.in_(some)):
             raise UserError(tr("“{value}” exists already.").format(value=row.number), "number")
     with operation(mark("Visit {number}")) as opened:
         series = Numbers()

@@ -9,9 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.database import db
+from models.database import db, parts
 from models.queries.ledger import SubcontractState, subcontract_states
-from models.queries.papers import Contact, chosen, contacts, parts, printed_before
+from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.pay import PayStatement, statements
 from models.queries.periods import period_named
 from models.rules.calendar import Period

@@ -9,13 +9,13 @@ from typing import Any, Final
 from peewee import fn
 
 from models import format
-from models.database import db
+from models.database import db, parts
 from models.i18n import tr
 from models.queries.excess import excess
 from models.queries.matter import Matter, in_order
 from models.queries.pay import LOCKED
 from models.queries.periods import locked_until, pay_date, period_at, period_named
-from models.queries.unfinished import Unfinished, parts, states_of, unfinished
+from models.queries.unfinished import Unfinished, states_of, unfinished
 from models.queries.unpriced import UnpricedPiece, unpriced
 from models.queries.work import named, works
 from models.rules import attention

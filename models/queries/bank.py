@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from models import format
+from models.database import parts
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.papers import contacts, parts
+from models.queries.papers import contacts
 from models.queries.pay import OPEN, statements
 from models.rules.amount import money_text
 from models.rules.calendar import Period

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from models.database import db
+from models.database import db, parts
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.papers import parts, printed_before
+from models.queries.papers import printed_before
 from models.rules.numbers import VOUCHERS, number_head, number_text
 from models.tables.paper import BlankSlip
 from models.tables.trail import Series

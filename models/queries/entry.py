@@ -49,9 +49,8 @@ class Work(NamedTuple):
 
     @property
     def who(self) -> str:
-        """The household in one phrase: 李犇 · 牛角沟村2组."""
-        place = format.place(self.village, self.group)
-        return f"{self.head} · {place}" if place else self.head
+        """The household in one phrase."""
+        return format.household(self.head, format.place(self.village, self.group))
 
     def earned(self, parts: balance.Parts) -> tuple[int, tuple[str, ...]]:
         """The piece pay of these parts in fen, and the grades among them that have no rate."""

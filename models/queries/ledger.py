@@ -13,7 +13,7 @@ from typing import Any
 
 from peewee import JOIN, Value, fn
 
-from models.database import among, db
+from models.database import among, db, parts
 from models.rules import balance
 from models.rules.grade import PARTS
 from models.tables.order import Order, Subcontract, SubcontractMaterial
@@ -339,9 +339,7 @@ def pending_of(collection_lines: Collection[int]) -> dict[int, tuple[int, str]]:
         .where(Voucher.voided_on.is_null())
         .group_by(InspectionLine.collection_line)
     )
-    wanted = list(collection_lines)
-    for start in range(0, len(wanted), 900):
-        part = wanted[start : start + 900]
+    for part in parts(collection_lines):
         for key, pending, reason, slip_reason in db.execute(lines.where(CollectionLine.id.in_(part))):
             found[key] = (pending, reason or slip_reason)
         for key, total in db.execute(taken.where(InspectionLine.collection_line.in_(part))):

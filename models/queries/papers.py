@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from peewee import fn
 
-from models.database import db
+from models.database import db, parts
 from models.errors import UserError
 from models.i18n import tr
 from models.tables.party import Household
 from models.tables.voucher import Printing, Voucher
 
 Key = TypeVar("Key", int, str)
-BATCH = 900
 """The most keys one statement carries; longer lists are asked for in parts."""
 
 
@@ -50,13 +49,6 @@ class Slip:
     voided: bool
     reverses: bool
     printed: int
-
-
-def parts(keys: Collection[Key]) -> Iterator[list[Key]]:
-    """Keys in lists short enough for one statement."""
-    listed = list(keys)
-    for start in range(0, len(listed), BATCH):
-        yield listed[start : start + BATCH]
 
 
 def contacts(ids: Iterable[int] | None = None) -> dict[int, Contact]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from models.database import db
-from models.queries.papers import Contact, chosen, contacts, parts, printed_before
+from models.database import db, parts
+from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.pay import piece_lines, rate_table
 from models.rules.balance import consumed
 from models.rules.calendar import Period

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from models.database import db
+from models.database import db, parts
 from models.i18n import tr
 from models.queries.papers import Contact, contacts
-from models.queries.unfinished import parts
 from models.rules.amount import half_up
 from models.rules.route.coordinates import Point, point_of, to_wgs84
 from models.rules.route.day import MIDNIGHT, Load, Vehicle, Window

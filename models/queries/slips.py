@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any
 
-from models.database import db
+from models.database import db, parts
 from models.queries.ledger import subcontract_states
-from models.queries.papers import Contact, Slip, contacts, parts, slips
+from models.queries.papers import Contact, Slip, contacts, slips
 from models.queries.pay import piece_lines, rate_table
 from models.queries.periods import pay_date, period_at
 from models.rules.amount import line_amount

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from models.database import db
+from models.database import PART, db, parts
 from models.errors import UserError
 from models.i18n import tr
-from models.queries.papers import BATCH, Contact, chosen, contacts, parts, printed_before
+from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.pay import PAID, PayMonth, PayStatement, statements
 from models.queries.periods import pay_date, period_at, period_named
 from models.rules import tax
@@ -196,7 +196,7 @@ def _statement_papers(
     abouts: Sequence[_About], wanted: list[int], numbers: Sequence[str]
 ) -> Iterator[StatementPaper]:
     products = {row[0]: row[1:] for row in db.execute(Product.select(Product.id, Product.name, Product.unit))}
-    size = max(1, BATCH // len(abouts))
+    size = max(1, PART // len(abouts))
     for start in range(0, len(wanted), size):
         some = wanted[start : start + size]
         found: dict[int, list[StatementPaper]] = defaultdict(list)
@@ -357,7 +357,7 @@ def unpaid_rows(period: Period, households: Collection[int]) -> dict[int, list[U
     )
     for query in (collected, inspected):
         query = query.where(Voucher.voided_on.is_null(), Voucher.date.between(period.start, period.end))
-        if len(households) <= BATCH:
+        if len(households) <= PART:
             query = query.where(Voucher.household.in_(list(households)))
         for household, day, *rest in db.execute(query):
             found[household].append(UnpaidRow(date.fromisoformat(day), *rest))

@@ -13,13 +13,13 @@ from typing import Any, Final, NamedTuple
 from peewee import fn
 
 from models import format
-from models.database import db
+from models.database import db, parts
 from models.i18n import tr
 from models.queries import totals
 from models.queries.amiss import pending_matters, rework_matters, unpaid_matters, unpriced_matters
 from models.queries.ledger import SubcontractState
 from models.queries.matter import Matter, in_order
-from models.queries.unfinished import Unfinished, parts, states_of, unfinished
+from models.queries.unfinished import Unfinished, states_of, unfinished
 from models.queries.visits import PlannedVisit, planned_visits
 from models.queries.work import Work, works
 from models.rules import attention

@@ -5,14 +5,12 @@ Sums that leave voided slips in may only be too great; so whatever a void touche
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from models.database import db
+from models.database import db, parts
 from models.queries.ledger import SubcontractState, pending_of, receipts_of, subcontract_states
 from models.rules import balance
-
-PART = 900
 
 _OWING = """
 SELECT s.id FROM subcontract s
@@ -38,12 +36,6 @@ UNION
 SELECT c.subcontract_id FROM inspection_line i JOIN collection_line c ON c.id = i.collection_line_id
 WHERE i.rework > 0
 """
-
-
-def parts(keys: Sequence[int]) -> Iterator[list[int]]:
-    """The keys in parts that fit into one statement."""
-    for start in range(0, len(keys), PART):
-        yield list(keys[start : start + PART])
 
 
 def states_of(keys: Iterable[int]) -> dict[int, SubcontractState]:

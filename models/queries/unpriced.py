@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 from peewee import fn
 
-from models.database import db
+from models.database import db, parts
 from models.queries.pay import rate_table
 from models.queries.periods import locked_until
-from models.queries.unfinished import parts
 from models.queries.work import named
 from models.rules.grade import GOOD, SECOND
 from models.tables.order import Order, Subcontract

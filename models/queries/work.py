@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models import format
-from models.database import db
-from models.queries.unfinished import parts
+from models.database import db, parts
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Product
@@ -33,8 +32,8 @@ class Work:
 
     @property
     def who(self) -> str:
-        """The household in one phrase: 李犇 · 牛角沟村2组."""
-        return f"{self.head} · {self.place}" if self.place else self.head
+        """The household in one phrase."""
+        return format.household(self.head, self.place)
 
 
 def works(keys: Iterable[int]) -> list[Work]:
@@ -84,5 +83,4 @@ def works(keys: Iterable[int]) -> list[Work]:
 
 def named(head: str, village: str, group: str) -> str:
     """A household in one phrase, with its place where it is known."""
-    place = format.place(village, group)
-    return f"{head} · {place}" if place else head
+    return format.household(head, format.place(village, group))

@@ -76,9 +76,7 @@ class AdvancesPage(Page):
     def _say(self, sheet: Any) -> None:
         if sheet.exec():
             self.take_focus()
-            self.notify(
-                tr("Posted {number}").format(number=sheet.result_value), tr("Undo Ctrl+Z"), self.desk.undo
-            )
+            self.done(tr("Posted {number}").format(number=sheet.result_value))
 
     def take_back(self, key: int) -> None:
         """Void with a reason; what lies in a locked period is reversed on its own page."""
@@ -94,4 +92,4 @@ class AdvancesPage(Page):
         sheet = void_sheet(self, page.number, lambda reason: void(key, reason, self.desk.today()))
         if sheet.exec():
             words = tr("{number} is void.").format(number=page.number)
-            self.notify(words, tr("Undo Ctrl+Z"), self.desk.undo)
+            self.done(words)

@@ -238,7 +238,7 @@ class CollectionPage(EntryPage):
             return
         self.inspection.clear()
         self.refresh()
-        self.notify(posted_words(numbers), tr("Undo Ctrl+Z"), self.desk.undo)
+        self.done(posted_words(numbers))
 
     # -- from elsewhere --------------------------------------------------------------------------------------------
 

@@ -310,10 +310,6 @@ class HouseholdsPage(RecordsPage):
     def _saved(self, row: Any) -> None:
         self.done(tr("Saved {name}").format(name=f"{row.code} {row.head}"))
 
-    def done(self, words: str) -> None:
-        """Say what was done, and how to take it back."""
-        self.notify(words, tr("Undo Ctrl+Z"), self.desk.undo)
-
     def visit(self, key: int | None = None) -> None:
         """Record a guidance visit to a household."""
         self.desk.go("visits", ("household", self.key if key is None else key))

@@ -308,10 +308,6 @@ class OrdersPage(RecordsPage):
         self.done(words.format(number=getattr(row, "number", ""), name=getattr(row, "name", "")))
         return row
 
-    def done(self, words: str) -> None:
-        """Say what was done, and how to take it back."""
-        self.notify(words, tr("Undo Ctrl+Z"), self.desk.undo)
-
     def create(self) -> None:
         """A new order; it is shown once it is saved, to be shared out."""
         row = self._do(order_sheet(self, self.desk.today()), tr("Saved {number}"))

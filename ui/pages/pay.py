@@ -22,6 +22,7 @@ from models.queries.periods import period_at, period_named
 from models.tables.product import Product
 from ui import theme
 from ui.errors import Consent
+from ui.exporting import export_results
 from ui.paper import print_period
 from ui.rows import Rows, column
 from ui.run import under_way
@@ -403,14 +404,7 @@ class PayPage(Page):
 
     def export_to(self, target: Path) -> None:
         """Write the results to a place, in the background."""
-        from reports.workbook import write_results
-
-        key = self._wanted
-        self.run(
-            tr("Exporting results"),
-            lambda progress: write_results(target, key, lambda done, total: progress(done, total, "")),
-            lambda _: self.notify(tr("Written: {file}").format(file=target.name)),
-        )
+        export_results(self, target, self._wanted)
 
 
 def _reckoned(key: str) -> tuple[pay.PayMonth, dict[int, str]]:

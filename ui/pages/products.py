@@ -243,10 +243,6 @@ class ProductsPage(RecordsPage):
         self.done(words or tr("Saved {name}").format(name=row.name))
         return row
 
-    def done(self, words: str) -> None:
-        """Say what was done, and how to take it back."""
-        self.notify(words, tr("Undo Ctrl+Z"), self.desk.undo)
-
     def create(self) -> None:
         """A new product; it is shown once it is saved, for its rates and materials."""
         row = self._do(product_sheet(self))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from models.errors import UserError
 from models.i18n import mark, tr
 from ui import theme
+from ui.exporting import export_results
 from ui.form import CheckField, ChoiceField, DateField, Field, Form, PickField, TextField
 from ui.paper import print_kind
 from ui.run import Progress
@@ -210,20 +211,17 @@ class ReportsPage(Page):
                 else:
                     write_enterprises(target, *days, tr=speak)
 
-            self.run(tr("Writing the workbook"), work, self._written(target))
+            self.run(
+                tr("Writing the workbook"),
+                work,
+                lambda _: self.notify(tr("Written: {file}").format(file=target.name)),
+            )
 
         self.attempt(lambda _: asked.days(), form=self.form, done=write)
-
-    def _written(self, target: Path) -> Any:
-        def done(_: Any) -> None:
-            self.notify(tr("Written: {name}").format(name=target.name))
-
-        return done
 
     def export_to(self, target: Path, key: str) -> None:
         """Write the results of a month to a place."""
         from models.queries.periods import period_named
-        from reports.workbook import write_results
 
         def check(_: Any) -> None:
             try:
@@ -231,8 +229,5 @@ class ReportsPage(Page):
             except UserError as error:
                 raise UserError(error.message, "period") from error
 
-        def work(progress: Progress) -> None:
-            write_results(target, key, lambda done, total: progress(done, total, ""))
-
         if self.attempt(check, form=self.form):
-            self.run(tr("Writing the results"), work, self._written(target))
+            export_results(self, target, key)

@@ -346,7 +346,7 @@ class RoutesPage(Page):
         return next((c.stops for c in self.columns.values() if c.stops.current() is not None), None)
 
     def open(self, target: Any) -> None:
-        """A day, or a household to mark on it."""
+        """Show another day."""
         if isinstance(target, date):
             self.day.set_value(target)
             self.refresh()
@@ -540,7 +540,7 @@ class RoutesPage(Page):
         if target is not None:
             self.attempt(
                 lambda _: write_html(plan, target),
-                done=lambda _: self.notify(tr("Written: {name}").format(name=target.name)),
+                done=lambda _: self.notify(tr("Written: {file}").format(file=target.name)),
             )
 
 

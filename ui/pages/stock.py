@@ -266,10 +266,6 @@ class StockPage(Page):
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
-    def done(self, words: str) -> None:
-        """Say what was done, and how to take it back."""
-        self.notify(words, tr("Undo Ctrl+Z"), self.desk.undo)
-
     def receive(self) -> None:
         """Material comes in."""
         sheet = receipt_sheet(self, self.desk.today())

@@ -264,7 +264,7 @@ class VisitsPage(Page):
         self.attempt(act, form=self.form, done=self._posted)
 
     def _posted(self, number: str) -> None:
-        self.notify(tr("Recorded {number}").format(number=number), tr("Undo Ctrl+Z"), self.desk.undo)
+        self.done(tr("Recorded {number}").format(number=number))
         self._clear()
 
     # -- verbs -------------------------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ class VisitsPage(Page):
         number = Voucher.get_by_id(key).number
         sheet = void_sheet(self, number, lambda reason: void(key, reason, self.desk.today()))
         if sheet.exec():
-            self.notify(tr("{number} is void").format(number=number), tr("Undo Ctrl+Z"), self.desk.undo)
+            self.done(tr("{number} is void").format(number=number))
 
     def print_visits(self, keys: list[int]) -> None:
         """Preview the slips of the visits chosen."""

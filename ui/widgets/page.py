@@ -254,6 +254,10 @@ class Page(QWidget):
         """Say something quietly at the bottom of the window."""
         self.desk.notify(words, action, slot, role)
 
+    def done(self, words: str) -> None:
+        """Say what was done, and how to take it back."""
+        self.notify(words, tr("Undo Ctrl+Z"), self.desk.undo)
+
     def _guard(self, slot: Callable[[], object]) -> None:
         with errors.caught(self):
             slot()
