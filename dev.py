@@ -593,7 +593,7 @@ def main(argv):
         print(__doc__.strip())
         return 0 if argv else 2
     if argv[0] not in VERBS:
-        print(f"There is no verb “{argv[0]}”. The verbs are: {', '.join(VERBS)}.", file=sys.stderr)
+        print(f'There is no verb "{argv[0]}". The verbs are: {", ".join(VERBS)}.', file=sys.stderr)
         return 2
     try:
         return VERBS[argv[0]](argv[1:])

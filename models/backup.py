@@ -53,12 +53,12 @@ def back_up(target: Path | str | None = None) -> Path:
     assert path is not None
     goal = _goal(path, None if target is None else Path(target))
     if goal.exists():
-        raise UserError(tr("“{name}” exists already. Choose another name.").format(name=str(goal)), "target")
+        raise UserError(tr('"{name}" exists already. Choose another name.').format(name=str(goal)), "target")
     with replacing(goal) as unfinished:
         _copy(unfinished)
         if goal.exists():
             raise UserError(
-                tr("“{name}” exists already. Choose another name.").format(name=str(goal)), "target"
+                tr('"{name}" exists already. Choose another name.').format(name=str(goal)), "target"
             )
     if target is None:
         _prune(path, goal.parent)
@@ -73,10 +73,10 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
     """
     backup, target = Path(backup), Path(target).absolute()
     if not backup.is_file():
-        raise UserError(tr("There is no file “{name}”.").format(name=str(backup)), "backup")
+        raise UserError(tr('There is no file "{name}".').format(name=str(backup)), "backup")
     if target.exists() and backup.samefile(target):
         raise UserError(
-            tr("“{name}” is the file itself, not a copy of it.").format(name=str(backup)), "backup"
+            tr('"{name}" is the file itself, not a copy of it.').format(name=str(backup)), "backup"
         )
     if current_path() == target:
         database.close_database()
@@ -150,13 +150,13 @@ def _copy(unfinished: Path) -> None:
 def _verify(unfinished: Path, name: str, password: str | None) -> None:
     with _reopened(unfinished, name, password) as copy:
         if copy.application_id != APPLICATION_ID:
-            raise UserError(tr("“{name}” is not a Yuanba file.").format(name=name), "backup")
+            raise UserError(tr('"{name}" is not a Yuanba file.').format(name=name), "backup")
         if copy.user_version > VERSION:
             raise UserError(
-                tr("“{name}” was written by a newer Yuanba. Update the program.").format(name=name), "backup"
+                tr('"{name}" was written by a newer Yuanba. Update the program.').format(name=name), "backup"
             )
         if _engine_faults(copy):
-            raise UserError(tr("“{name}” is damaged and was not restored.").format(name=name), "backup")
+            raise UserError(tr('"{name}" is damaged and was not restored.').format(name=name), "backup")
 
 
 @contextlib.contextmanager
@@ -250,7 +250,7 @@ def _put_journal_aside(target: Path, kept: Path, password: str | None) -> None:
         spare.unlink(missing_ok=True)
     if in_use:
         raise UserError(
-            tr("“{name}” is open in another window of Yuanba. Close it there first.").format(name=str(target))
+            tr('"{name}" is open in another window of Yuanba. Close it there first.').format(name=str(target))
         )
     for leftover in _journals(target):
         leftover.unlink(missing_ok=True)

@@ -144,11 +144,11 @@ def connect(path: Path, password: str | None = None) -> Any:
         engine.close()
         if "not a database" in str(error) or "encrypted" in str(error):
             if _surely_foreign(path):
-                raise UserError(tr("“{name}” is not a Yuanba file.").format(name=path.name)) from error
+                raise UserError(tr('"{name}" is not a Yuanba file.').format(name=path.name)) from error
             message = (
-                tr("The password does not open “{name}”, or it is not a Yuanba file.")
+                tr('The password does not open "{name}", or it is not a Yuanba file.')
                 if password
-                else tr("“{name}” is not a Yuanba file, or it needs a password.")
+                else tr('"{name}" is not a Yuanba file, or it needs a password.')
             )
             raise UserError(message.format(name=path.name), "password") from error
         raise world_fault(error, path) or error from error
@@ -156,7 +156,7 @@ def connect(path: Path, password: str | None = None) -> Any:
         # The engine names what it cannot make out of a damaged page, and that is no text.
         engine.close()
         raise UserError(
-            tr("“{name}” is damaged. Restore the latest backup.").format(name=str(path))
+            tr('"{name}" is damaged. Restore the latest backup.').format(name=str(path))
         ) from error
     return engine
 
@@ -180,11 +180,11 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
     close_database()
     if not path.exists():
         if not create:
-            raise UserError(tr("There is no file “{name}”.").format(name=str(path)))
+            raise UserError(tr('There is no file "{name}".').format(name=str(path)))
         if not path.parent.is_dir():
-            raise UserError(tr("There is no folder “{name}”.").format(name=str(path.parent)))
+            raise UserError(tr('There is no folder "{name}".').format(name=str(path.parent)))
     elif path.is_dir():
-        raise UserError(tr("“{name}” is a folder, not a Yuanba file.").format(name=str(path)))
+        raise UserError(tr('"{name}" is a folder, not a Yuanba file.').format(name=str(path)))
     fresh = not path.exists() or path.stat().st_size == 0
     engine = connect(path, password)
     # The program may have been killed while it made the file: then there is a file, but nothing in it.
@@ -255,22 +255,22 @@ def world_fault(error: BaseException, path: Path | None = None) -> UserError | N
         (("disk is full", "full disk", "no space left"), tr(DISK_FULL)),
         (
             ("is locked", "is busy"),
-            tr("Another copy of Yuanba is writing to “{name}”. Wait a moment and do it again."),
+            tr('Another copy of Yuanba is writing to "{name}". Wait a moment and do it again.'),
         ),
         (
             ("readonly", "read-only", "attempt to write"),
-            tr("“{name}” may not be written to. Copy it to a folder of yours."),
+            tr('"{name}" may not be written to. Copy it to a folder of yours.'),
         ),
         (
             ("malformed", "corrupt", "could not decode"),
-            tr("“{name}” is damaged. Restore the latest backup."),
+            tr('"{name}" is damaged. Restore the latest backup.'),
         ),
         (("disk i/o",), tr(DISK_GONE)),
         (
             ("unable to open",),
-            tr("“{name}” may not be written to. Copy it to a folder of yours.")
+            tr('"{name}" may not be written to. Copy it to a folder of yours.')
             if path is not None and path.is_file() and not writable(path)
-            else tr("“{name}” cannot be opened."),
+            else tr('"{name}" cannot be opened.'),
         ),
     )
     for needles, sentence in faults:

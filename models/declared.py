@@ -308,7 +308,7 @@ DECLARED: tuple[Declared, ...] = (
         "number\naccount\nname\nbank\namount\nnote",
         _BANK,
         mark("Columns, one a line"),
-        mark("In the order of the file. A header of your own comes after “=”, like: account=Payee account."),
+        mark('In the order of the file. A header of your own comes after "=", like: account=Payee account.'),
     ),
     Declared("bank.header", "yes_no", True, _BANK, mark("Headers in the first line")),
     Declared(

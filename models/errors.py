@@ -47,7 +47,7 @@ class Problem:
     def sentence(self) -> str:
         """The problem as one line for a terminal or a log."""
         place = " ".join(str(p) for p in (self.sheet, self.row, self.column) if p is not None)
-        shown = f" “{self.value}”" if self.value else ""
+        shown = f' "{self.value}"' if self.value else ""
         return f"{place}{shown}: {self.message}"
 
 

@@ -14,7 +14,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 
 DISK_FULL: Final = mark("The disk is full. Free some space and do it again.")
-DISK_GONE: Final = mark("The disk under “{name}” does not answer. Is the stick still plugged in?")
+DISK_GONE: Final = mark('The disk under "{name}" does not answer. Is the stick still plugged in?')
 
 _WRITING: Final = ".writing-"
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -76,7 +76,7 @@ def replacing_all(targets: Sequence[Path], *, records: bool = False) -> Iterator
 def refuse_records(target: Path) -> None:
     """Raise UserError (field: target) when something would be written over a cooperative's records."""
     if _holds_records(target):
-        message = tr("“{name}” holds a cooperative's records. Choose another name.")
+        message = tr('"{name}" holds a cooperative\'s records. Choose another name.')
         raise UserError(message.format(name=str(target)), "target")
 
 
@@ -140,11 +140,11 @@ def unwritable(target: Path, error: OSError | None = None) -> UserError:
     if fault is not None:
         return UserError(fault, "target")
     if not target.parent.is_dir():
-        return UserError(tr("There is no folder “{name}”.").format(name=str(target.parent)), "target")
+        return UserError(tr('There is no folder "{name}".').format(name=str(target.parent)), "target")
     if target.is_dir():
-        return UserError(tr("“{name}” is a folder, not a file.").format(name=str(target)), "target")
+        return UserError(tr('"{name}" is a folder, not a file.').format(name=str(target)), "target")
     return UserError(
-        tr("“{name}” cannot be written. Close it in other programs, or choose another name.").format(
+        tr('"{name}" cannot be written. Close it in other programs, or choose another name.').format(
             name=str(target)
         ),
         "target",
@@ -169,7 +169,7 @@ def disk_fault(error: OSError, path: Path | str) -> str | None:
     if error.errno in _FULL:
         return tr(DISK_FULL)
     if error.errno == errno.EROFS or getattr(error, "winerror", None) == _WRITE_PROTECTED:
-        return tr("“{name}” stands on a disk that is write-protected. Choose another folder.").format(
+        return tr('"{name}" stands on a disk that is write-protected. Choose another folder.').format(
             name=str(path)
         )
     if error.errno in _GONE:
@@ -189,5 +189,5 @@ def file_fault(error: OSError) -> str | None:
     if _PROGRAM in path.parents:
         return None
     if isinstance(error, FileNotFoundError):
-        return tr("There is no file “{name}”.").format(name=str(path))
-    return tr("“{name}” cannot be written. Is it open in another program?").format(name=str(path))
+        return tr('There is no file "{name}".').format(name=str(path))
+    return tr('"{name}" cannot be written. Is it open in another program?').format(name=str(path))

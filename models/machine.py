@@ -48,7 +48,7 @@ def _mark_in(folder: Path) -> str:
 def _unusable(folder: Path) -> UserError:
     return UserError(
         tr(
-            "The data folder “{name}” cannot be read or written. Check the disk and who may write there."
+            'The data folder "{name}" cannot be read or written. Check the disk and who may write there.'
         ).format(name=str(folder))
     )
 

@@ -151,12 +151,12 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
     """
     version = db.obj.user_version
     if not fresh and (version == 0 or db.obj.application_id != APPLICATION_ID):
-        raise UserError(tr("“{name}” is not a Yuanba file.").format(name=path.name))
+        raise UserError(tr('"{name}" is not a Yuanba file.').format(name=path.name))
     if version == VERSION:
         return
     if version > VERSION:
         raise UserError(
-            tr("“{name}” was written by a newer Yuanba. Update the program.").format(name=path.name)
+            tr('"{name}" was written by a newer Yuanba. Update the program.').format(name=path.name)
         )
     if not fresh:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")

@@ -169,7 +169,7 @@ def _check_encoding(row: str, cells: Sequence[str], layout: BankLayout) -> None:
             cell.encode(layout.encoding)
         except UnicodeEncodeError as error:
             raise UserError(
-                tr("{row}: {encoding} cannot write {character} in “{text}”. Choose another encoding.").format(
+                tr('{row}: {encoding} cannot write {character} in "{text}". Choose another encoding.').format(
                     row=_printable(row),
                     encoding=layout.encoding.upper(),
                     character=character_name(cell[error.start]),

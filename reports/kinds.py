@@ -140,7 +140,7 @@ def kind_named(key: str) -> Kind:
     """The kind of a key; raises `UserError` naming those that exist."""
     found = KINDS.get(key)
     if found is None:
-        message = tr("There is no document “{kind}”. Documents: {kinds}.")
+        message = tr('There is no document "{kind}". Documents: {kinds}.')
         raise UserError(message.format(kind=key, kinds=", ".join(KINDS)), "kind")
     return found
 
@@ -221,14 +221,14 @@ def check_asked(kind: Kind, asked: Asked, *, whole: bool = False) -> None:
         )
     for name, value in said.items():
         if value is not None and name not in kind.takes:
-            message = tr("“{kind}” cannot be chosen by {what}.")
+            message = tr('"{kind}" cannot be chosen by {what}.')
             raise UserError(message.format(kind=kind.key, what=tr(NAMES[name])), name)
 
 
 def _fitting(kind: Kind, key: str) -> Paper:
     chosen = paper_named(key)
     if key not in kind.papers:
-        message = tr("“{kind}” does not fit on “{paper}”. Papers: {papers}.")
+        message = tr('"{kind}" does not fit on "{paper}". Papers: {papers}.')
         raise UserError(message.format(kind=kind.key, paper=key, papers=", ".join(kind.papers)), "paper")
     return chosen
 

@@ -31,5 +31,5 @@ def paper_translator(language: str) -> Translator:
     if language == BOTH:
         return BothLanguages()
     if language not in LANGUAGES:
-        raise UserError(tr("There is no language “{language}”.").format(language=language), "language")
+        raise UserError(tr('There is no language "{language}".').format(language=language), "language")
     return translator(language)

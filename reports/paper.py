@@ -131,6 +131,6 @@ def paper(key: str) -> Paper:
     """The paper of a key; raises `UserError` naming those that exist."""
     found = PAPERS.get(key)
     if found is None:
-        message = tr("There is no paper “{paper}”. Papers: {papers}.")
+        message = tr('There is no paper "{paper}". Papers: {papers}.')
         raise UserError(message.format(paper=key, papers=", ".join(PAPERS)), "paper")
     return found

@@ -119,7 +119,7 @@ def _crate() -> Picture:
 
 
 def times(count: int, size: float = 15) -> Picture:
-    """The words “× 7” beside what is there seven times."""
+    """The words "× 7" beside what is there seven times."""
     words = f"× {count:,}"
     picture = Picture(text_width(words, size) * 1.04, size * 1.2)
     picture.texts.append((0, size, words, size, True))

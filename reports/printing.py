@@ -36,7 +36,7 @@ class UnprintableText(UserError):
 
     def __init__(self, found: list[tuple[str, str, str]]) -> None:
         lines = [
-            tr("“{text}” ({document}): {characters}").format(
+            tr('"{text}" ({document}): {characters}').format(
                 text=text, document=document, characters=", ".join(map(character_name, characters))
             )
             for document, text, characters in found[:_NAMED]

@@ -108,7 +108,7 @@ class _Rulers:
             tr("{paper}, {width} × {height} mm").format(
                 paper=tr(self.paper.label), width=f"{self.paper.width:g}", height=f"{self.paper.height:g}"
             ),
-            tr("Print at 100 %, without “fit to page”."),
+            tr('Print at 100 %, without "fit to page".'),
             tr(
                 "Measure from the left and the upper edge of the paper to the middle of the cross: both are"
                 " {millimetres} mm when the printer is straight."

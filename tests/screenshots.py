@@ -405,7 +405,7 @@ def more(stage: Stage) -> None:
     stage.dialog("67-blanks", page.set_blanks_aside)
     stage.dialog("68-missing", page.show_missing)
     stage.dialog("69-calibrate", lambda: calibrate_sheet(stage.window, "EPSON LQ-630K", "241x140").exec())
-    refusal = tr("“{name}” is not a Yuanba file.").format(name="demo.db")
+    refusal = tr('"{name}" is not a Yuanba file.').format(name="demo.db")
     stage.dialog("79-trouble", lambda: Trouble(stage.window, refusal, Path("demo.db")).exec())
     page = stage.go("settings")
     for number in range(page.list.count()):

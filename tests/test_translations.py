@@ -31,6 +31,15 @@ def test_the_program_reads_what_was_checked() -> None:
             assert chinese(source) == text
 
 
+def test_english_quotes_with_straight_marks() -> None:
+    # A Chinese font draws curly ones a whole letter wide, which tears English words apart.
+    sources = [text.source for text in dev.find_texts()[0]]
+    sources += [
+        path.read_text(encoding="utf-8") for path in (dev.ROOT / "resources" / "help" / "en").glob("*.md")
+    ]
+    assert len(sources) > 1000 and [source for source in sources if "“" in source or "”" in source] == []
+
+
 def test_texts_are_found_wherever_they_stand() -> None:
     finder = texts_of(
         'TITLE = mark("Title")\n'

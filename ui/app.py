@@ -260,7 +260,7 @@ class Desk:
     def _say_unwritable(self) -> None:
         """Better known before a day's slips are typed than when they are posted."""
         if not writable(self.path):
-            words = tr("“{name}” can only be read here. Work on a copy to write.").format(name=self.path.name)
+            words = tr('"{name}" can only be read here. Work on a copy to write.').format(name=self.path.name)
             self.window.notify(words, tr("Work on a copy"), self._work_on_copy, "wrong")
 
     def _work_on_copy(self) -> None:

@@ -331,7 +331,7 @@ def restore(context: click.Context, backup: Path) -> None:
     if faults:
         # It may be the only copy there is: told, not refused.
         session.say(tr("Restored: {file}").format(file=session.path))
-        for fault in (tr("“{name}” is not sound.").format(name=session.path), *faults):
+        for fault in (tr('"{name}" is not sound.').format(name=session.path), *faults):
             click.echo(fault, err=True)
     else:
         session.say(tr("Restored and verified: {file}").format(file=session.path))
@@ -350,8 +350,8 @@ def check(context: click.Context) -> int:
         click.echo(fault)
     if faults:
         click.echo(
-            tr("“{name}” is not sound. Restore the latest backup.").format(name=session.path), err=True
+            tr('"{name}" is not sound. Restore the latest backup.').format(name=session.path), err=True
         )
         return REFUSED
-    session.say(tr("“{name}” is sound: database, ledger and audit trail.").format(name=session.path))
+    session.say(tr('"{name}" is sound: database, ledger and audit trail.').format(name=session.path))
     return DONE

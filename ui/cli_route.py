@@ -143,7 +143,7 @@ def _tell(planned: RouteDay, known: Held | None) -> None:
 
     facts = []
     if known is not None:
-        words = tr("{way} of road from “{name}”, read on {day}.").format(
+        words = tr('{way} of road from "{name}", read on {day}.').format(
             way=format.distance(known.metres), name=Path(known.source).name, day=known.read_on
         )
         facts.append((tr("Roads"), words))

@@ -55,10 +55,10 @@ class Session:
                 password = file.readline().rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             raise UserError(
-                tr("The password file “{name}” cannot be read.").format(name=str(self.password_file))
+                tr('The password file "{name}" cannot be read.').format(name=str(self.password_file))
             ) from error
         if not password:
-            raise UserError(tr("The password file “{name}” is empty.").format(name=str(self.password_file)))
+            raise UserError(tr('The password file "{name}" is empty.').format(name=str(self.password_file)))
         return password
 
     @contextmanager
@@ -123,7 +123,7 @@ def speak(arguments: Sequence[str]) -> str | None:
     set_language(system_language())
     if asked is not None:
         if asked not in LANGUAGES:
-            raise UserError(tr("There is no language “{language}”: zh or en.").format(language=asked))
+            raise UserError(tr('There is no language "{language}": zh or en.').format(language=asked))
         set_language(asked)
     return asked
 
@@ -244,13 +244,14 @@ def usage_sentence(error: click.UsageError) -> str:
     elif isinstance(error, click.BadOptionUsage):
         sentence = tr("{name} needs a value.").format(name=error.option_name)
     elif isinstance(error, click.exceptions.NoSuchCommand):
-        sentence = tr("There is no command “{name}”.").format(name=error.command_name)
+        sentence = tr('There is no command "{name}".').format(name=error.command_name)
     elif type(error) is click.UsageError:
         sentence = tr("That is more than this command takes, or not what it expects.")
     else:
         sentence = error.format_message()
     hint = error.ctx.command_path if error.ctx is not None else "main.py"
-    return f"{sentence} {tr('“{command} --help” shows what can be said.').format(command=hint)}"
+    how = tr('"{command} --help" shows what can be said.').format(command=hint)
+    return f"{sentence} {how}"
 
 
 def _no_context() -> click.Context:

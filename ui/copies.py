@@ -65,7 +65,7 @@ def _copy(window: Any, folder: Path | None) -> None:
 
     def done(copy: Path) -> None:
         window.say_state()
-        window.notify(tr("Backed up and verified: “{name}”.").format(name=str(copy)))
+        window.notify(tr('Backed up and verified: "{name}".').format(name=str(copy)))
 
     run(window, tr("Backing up"), lambda progress: write(folder), done)
 
@@ -86,7 +86,7 @@ def restore(window: Any, path: Path, opened: Callable[[], object]) -> None:
     )
     if not name:
         return
-    words = tr("Put “{name}” in the place of what is open now? What is open is kept beside it.")
+    words = tr('Put "{name}" in the place of what is open now? What is open is kept beside it.')
     box = Question(window, words.format(name=Path(name).name), verb=tr("Restore"))
     if box.exec() == QDialog.DialogCode.Accepted and window.let_go():
         put_back(window, Path(name), path, opened)
@@ -110,9 +110,9 @@ def put_back(window: Any, backup: Path, path: Path, opened: Callable[[], object]
         name = kept.name if kept is not None else ""
 
         def told(faults: list[str]) -> None:
-            words = tr("Restored and verified. What was open before is kept as “{name}”.")
+            words = tr('Restored and verified. What was open before is kept as "{name}".')
             if faults:
-                words = tr("Restored, but it is not sound: {fault} What was open before is kept as “{name}”.")
+                words = tr('Restored, but it is not sound: {fault} What was open before is kept as "{name}".')
             window.notify(words.format(name=name, fault=" ".join(faults[:1])))
 
         # A copy may be the only one there is: what its books do not bear out is told, not refused.

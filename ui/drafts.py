@@ -88,7 +88,7 @@ def _written(path: Path, content: dict[str, Any], durable: bool) -> str:
                 os.fsync(stream.fileno())
         unfinished.replace(path)
     except OSError:
-        return tr("What is typed cannot be kept in “{name}”. Post it before you close the window.").format(
+        return tr('What is typed cannot be kept in "{name}". Post it before you close the window.').format(
             name=path.parent
         )
     return ""

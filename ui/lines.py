@@ -373,8 +373,8 @@ class GridModel(QAbstractTableModel):
             key, name, _ = (same or found)[0]
             return key, name
         if found:
-            raise UserError(tr("Choose “{text}” from the list (F7).").format(text=words), column.key)
-        raise UserError(tr("Nothing is found for “{text}”.").format(text=words), column.key)
+            raise UserError(tr('Choose "{text}" from the list (F7).').format(text=words), column.key)
+        raise UserError(tr('Nothing is found for "{text}".').format(text=words), column.key)
 
     def _put(self, row: int, key: str, value: Any, name: str = "") -> None:
         line = self.lines[row]

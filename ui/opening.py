@@ -26,7 +26,7 @@ def open_window(path: Path | None = None, language: str | None = None, password:
     """
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAYS):
         raise UserError(
-            tr("There is no display to open the window on. “main.py --help” lists what works without one.")
+            tr('There is no display to open the window on. "main.py --help" lists what works without one.')
         )
     try:
         from ui.steady import read_no_sources

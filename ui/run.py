@@ -224,7 +224,7 @@ def run(
     is returned.
     """
     if _running:
-        words = tr("One moment: “{title}” is still under way.").format(title=_running[0].title)
+        words = tr('One moment: "{title}" is still under way.').format(title=_running[0].title)
         errors.show(parent, UserError(words))
         return None
     running = Running(parent, title, work, done, failed, asks, keeps)

@@ -52,7 +52,7 @@ def print_pdf(path: Path, printer: QPrinter, progress: Progress, offset: tuple[i
         set_paper(printer, document.pagePointSize(0))
         painter = QPainter()
         if not painter.begin(printer):
-            raise UserError(tr("The printer “{name}” does not answer.").format(name=printer.printerName()))
+            raise UserError(tr('The printer "{name}" does not answer.').format(name=printer.printerName()))
         try:
             for number in range(document.pageCount()):
                 progress(number, document.pageCount(), tr("Sending pages"))

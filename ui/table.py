@@ -387,7 +387,7 @@ class TableView(QWidget):
             self._long = number >= MANY or (self._long and self.model.partial)
         searching = bool(self.model.search)
         if searching:
-            self.nothing.say(tr("Nothing matches “{text}”.").format(text=self.model.search))
+            self.nothing.say(tr('Nothing matches "{text}".').format(text=self.model.search))
         waited = self.table.hasFocus()
         self.stack.setCurrentWidget(self.table if number else self.nothing if searching else self.empty)
         if waited and not number:

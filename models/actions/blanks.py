@@ -60,7 +60,7 @@ def spoil(number: str, reason: str, day: date) -> None:
         raise UserError(tr("Say why the number stays empty."), "reason")
     missing = next((one for one in missing_numbers() if one.number == number), None)
     if missing is None:
-        raise UserError(tr("“{number}” is not missing.").format(number=number), "number")
+        raise UserError(tr('"{number}" is not missing.').format(number=number), "number")
     with operation(mark("Spoiled slip {number}"), number=number):
         why = reason.strip()
         row = BlankSlip.get_or_none(BlankSlip.series == missing.series, BlankSlip.number == number)
@@ -81,7 +81,7 @@ def check_entry(kind: str, number: str) -> str:
     wanted = "".join(number.split()).upper()
     missing = next((one for one in missing_numbers() if one.number == wanted), None)
     if missing is None:
-        raise UserError(tr("“{number}” is not missing.").format(number=wanted), "number")
+        raise UserError(tr('"{number}" is not missing.').format(number=wanted), "number")
     if missing.series != (SERIES.get(kind) or POSTED[kind]):
-        raise UserError(tr("“{number}” belongs to another kind of slip.").format(number=wanted), "number")
+        raise UserError(tr('"{number}" belongs to another kind of slip.').format(number=wanted), "number")
     return wanted

@@ -82,7 +82,7 @@ def build_demo(
         raise UserError(tr("The demo has at least 8 households and one month."))
     if target.exists():
         raise UserError(
-            tr("There is a demo in “{name}” already. Choose another folder.").format(name=str(folder))
+            tr('There is a demo in "{name}" already. Choose another folder.').format(name=str(folder))
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)

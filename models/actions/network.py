@@ -48,7 +48,7 @@ def needs_part() -> UserError | None:
     if all(importlib.util.find_spec(name) is not None for name in ("osmium", "rustworkx")):
         return None
     return UserError(
-        tr("Reading a map file needs an extra part of Yuanba: run “{command}” once, with internet.").format(
+        tr('Reading a map file needs an extra part of Yuanba: run "{command}" once, with internet.').format(
             command="python3 dev.py setup roads"
         ),
         "source",
@@ -74,17 +74,17 @@ def read_roads(source: Path, progress: Progress = lambda done, total, text: None
         ways, turns, seen = _ways_in(source, area, progress)
         if not ways:
             if not seen:
-                raise UserError(tr("There is no road in “{name}”.").format(name=source.name), "source")
+                raise UserError(tr('There is no road in "{name}".').format(name=source.name), "source")
             raise UserError(
                 tr(
-                    "The roads in “{name}” are nowhere near the households. Take the extract of their province."
+                    'The roads in "{name}" are nowhere near the households. Take the extract of their province.'
                 ).format(name=source.name),
                 "source",
             )
         progress(0, 0, tr("Joining the roads"))
         network = network_of(ways, turns)
     if not len(network.metres):
-        raise UserError(tr("There is no road in “{name}”.").format(name=source.name), "source")
+        raise UserError(tr('There is no road in "{name}".').format(name=source.name), "source")
     facts = _facts(source, before, area, network)
     # The last moment at which it can be stopped.
     progress(0, 0, tr("Joining the roads"))
@@ -159,10 +159,10 @@ def _area(points: Sequence[Point]) -> tuple[float, float, float, float]:
 
 def _refuse_other(source: Path) -> None:
     if not source.is_file():
-        raise UserError(tr("There is no file “{name}”.").format(name=str(source)), "source")
+        raise UserError(tr('There is no file "{name}".').format(name=str(source)), "source")
     if not source.name.lower().endswith(ENDINGS):
         raise UserError(
-            tr("“{name}” is no OpenStreetMap extract. Its name ends in {endings}.").format(
+            tr('"{name}" is no OpenStreetMap extract. Its name ends in {endings}.').format(
                 name=source.name, endings=tr(", ").join(ENDINGS[:1] + ENDINGS[2:])
             ),
             "source",
@@ -245,11 +245,11 @@ def _ways_in(
                 else:
                     turns += _turns(thing)
     except OSError as error:
-        raise UserError(tr("“{name}” cannot be opened.").format(name=source.name), "source") from error
+        raise UserError(tr('"{name}" cannot be opened.').format(name=source.name), "source") from error
     except (RuntimeError, EOFError, zlib.error) as error:
         raise UserError(
             tr(
-                "“{name}” cannot be read to its end: it is cut off, damaged, or no OpenStreetMap extract."
+                '"{name}" cannot be read to its end: it is cut off, damaged, or no OpenStreetMap extract.'
                 " Download it again."
             ).format(name=source.name),
             "source",

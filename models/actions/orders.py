@@ -47,7 +47,7 @@ def save_order_of(
     known: Any = Enterprise.get_or_none(Enterprise.name == enterprise)
     if known is None and NEW_ENTERPRISE not in consents:
         raise NeedsConfirmation(
-            NEW_ENTERPRISE, tr("“{name}” gave no order yet. Add this enterprise?").format(name=enterprise)
+            NEW_ENTERPRISE, tr('"{name}" gave no order yet. Add this enterprise?').format(name=enterprise)
         )
     with operation(mark("Save order {number}")) as opened:
         if known is None:

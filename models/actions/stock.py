@@ -161,7 +161,7 @@ def _confirm_stock(lines: Sequence[Delivered]) -> None:
 
 def _voucher(series: str, day: date, reason: str, number: str) -> tuple[int, str]:
     if number and Voucher.select().where(Voucher.series == series, Voucher.number == number).exists():
-        raise UserError(tr("“{value}” exists already.").format(value=number), "number")
+        raise UserError(tr('"{value}" exists already.').format(value=number), "number")
     row: Any = Voucher.create(
         series=series, number=number or next_number(series, day), kind=series, date=day, reason=reason.strip()
     )

@@ -61,7 +61,7 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
     if row is None:
         raise UserError(tr("This is no longer in the trail."))
     if Operation.select().where(Operation.undoes == operation_id).exists():
-        raise UserError(tr("“{title}” was taken back already.").format(title=describe(row)))
+        raise UserError(tr('"{title}" was taken back already.').format(title=describe(row)))
     changes = list(_changes(operation_id))
     if any(table is PayPeriod for table, *_ in changes):
         raise UserError(tr("A locked period stays locked. Correct it in an open period."))

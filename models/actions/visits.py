@@ -64,7 +64,7 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
     given = [draft.number for draft in listed if draft.number]
     for some in parts(given):
         for row in Voucher.select(Voucher.number).where(Voucher.series == "visit", Voucher.number.in_(some)):
-            raise UserError(tr("“{value}” exists already.").format(value=row.number), "number")
+            raise UserError(tr('"{value}" exists already.').format(value=row.number), "number")
     with operation(mark("Visit {number}")) as opened:
         series = Numbers()
         numbers = [draft.number or series.next("visit", draft.date) for draft in listed]

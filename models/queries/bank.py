@@ -139,7 +139,7 @@ def columns_of(text: str) -> list[BankColumn]:
             continue
         if field not in FIELDS:
             raise UserError(
-                tr("There is no column “{column}”. Columns: {columns}.").format(
+                tr('There is no column "{column}". Columns: {columns}.').format(
                     column=field, columns=", ".join(FIELDS)
                 ),
                 "bank.columns",

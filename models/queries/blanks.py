@@ -99,7 +99,7 @@ def blank_papers(numbers: Sequence[str] = ()) -> list[BlankPaper]:
         loans = _loans([number for number in numbers if number not in known])
         for number in numbers:
             if number not in known and number not in loans:
-                raise UserError(tr("“{number}” is not on a blank slip.").format(number=number), "number")
+                raise UserError(tr('"{number}" is not on a blank slip.').format(number=number), "number")
     else:
         rows = list(db.execute(query.where(BlankSlip.spoiled_on.is_null())))
         entered = _entered({row[0] for row in rows}, [row[1] for row in rows])

@@ -279,4 +279,4 @@ def refuse_absent(numbers: Sequence[str], known: set[str]) -> None:
     """Raise `UserError` (field: number) for a number asked for that is not there."""
     for number in numbers:
         if number not in known:
-            raise UserError(tr("There is no slip “{number}” of this kind.").format(number=number), "number")
+            raise UserError(tr('There is no slip "{number}" of this kind.').format(number=number), "number")

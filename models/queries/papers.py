@@ -78,7 +78,7 @@ def household_key(code: str) -> int:
     """The key of a household code; raises `UserError` (field: household) when there is none."""
     row = Household.select(Household.id).where(Household.code == code).tuples().first()
     if row is None:
-        raise UserError(tr("There is no household “{code}”.").format(code=code), "household")
+        raise UserError(tr('There is no household "{code}".').format(code=code), "household")
     return int(row[0])
 
 
@@ -93,7 +93,7 @@ def households_of(village: str) -> list[int]:
     query = Household.select(Household.id).where((named == wanted) | (whole == wanted))
     found = [int(row[0]) for row in db.execute(query)]
     if not found or not wanted:
-        raise UserError(tr("There are no households in “{village}”.").format(village=village), "village")
+        raise UserError(tr('There are no households in "{village}".').format(village=village), "village")
     return found
 
 
@@ -123,7 +123,7 @@ def printed_before(kind: str, numbers: Collection[str]) -> dict[str, int]:
 def _refuse_unknown(numbers: Iterable[str], known: Collection[str]) -> None:
     for number in numbers:
         if number not in known:
-            raise UserError(tr("There is no slip “{number}” of this kind.").format(number=number), "number")
+            raise UserError(tr('There is no slip "{number}" of this kind.').format(number=number), "number")
 
 
 def slips(

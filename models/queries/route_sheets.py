@@ -209,7 +209,7 @@ def route_papers(
                 [sheet for sheet in route_day(of).sheets if sheet.number == number] if of.year > 1 else []
             )
             if not sheets:
-                raise UserError(tr("There is no route sheet “{number}”.").format(number=number), "number")
+                raise UserError(tr('There is no route sheet "{number}".').format(number=number), "number")
             found += [*sheets, LoadingList(sheets[0])]
         return _counted(found)
     if day is None:

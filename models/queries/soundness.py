@@ -67,11 +67,11 @@ def _followed() -> Iterator[str]:
     for table in LOGGED:
         name = table._meta.table_name
         if {f"{name}_log_{verb}" for verb in ("insert", "update", "delete")} - triggers:
-            yield tr("The table “{table}” is no longer followed by the trail.").format(table=name)
+            yield tr('The table "{table}" is no longer followed by the trail.').format(table=name)
             continue
         logged = sum(living[key] for key, _ in layouts[name])
         if logged != table.select().count():
-            yield tr("Rows of “{table}” came or went beside the trail.").format(table=name)
+            yield tr('Rows of "{table}" came or went beside the trail.').format(table=name)
         key, columns = layouts[name][-1]
         now = ", ".join(f't."{column}"' for column in columns)
         # Only rows written under today's layout read the same as their last change; older ones are vouched for by it.
@@ -81,7 +81,7 @@ def _followed() -> Iterator[str]:
             (key,),
         ).fetchall()
         if touched:
-            yield tr("{count} rows of “{table}” were changed beside the trail.").format(
+            yield tr('{count} rows of "{table}" were changed beside the trail.').format(
                 count=len(touched), table=name
             )
 
@@ -90,7 +90,7 @@ def _findable() -> Iterator[str]:
     """The search index knows every row it was made for."""
     for table in search.TABLES:
         if search.missing(table):
-            yield tr("The search index of “{table}” is not whole.").format(table=table)
+            yield tr('The search index of "{table}" is not whole.').format(table=table)
 
 
 def _pieces() -> Iterator[str]:
@@ -242,7 +242,7 @@ def _series() -> Iterator[str]:
         for at in range(1, row.last + 1):
             number = f"{row.year % 100:02d}{row.letter}{at:05d}"
             if number not in given[row.name]:
-                yield tr("The number …{number} is missing from the series of “{series}”.").format(
+                yield tr('The number …{number} is missing from the series of "{series}".').format(
                     number=number, series=row.name
                 )
 

@@ -125,7 +125,7 @@ def period_of_statement(number: str) -> str:
     query = Statement.select(PayPeriod.key).join(PayPeriod).where(Statement.number == number)
     row = query.tuples().first()
     if row is None:
-        raise UserError(tr("There is no slip “{number}” of this kind.").format(number=number), "number")
+        raise UserError(tr('There is no slip "{number}" of this kind.').format(number=number), "number")
     return str(row[0])
 
 

@@ -87,7 +87,7 @@ def check_clauses(text: str, field: str) -> None:
     unknown = [name for name in _PLACE.findall(text) if name not in PLACES]
     if unknown:
         raise UserError(
-            tr("“{place}” is not known. Places that are filled in: {places}.").format(
+            tr('"{place}" is not known. Places that are filled in: {places}.').format(
                 place=_braced([unknown[0]]), places=_braced(PLACES)
             ),
             field,

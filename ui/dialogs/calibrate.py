@@ -125,5 +125,5 @@ def calibrate_sheet(parent: QWidget, printer: str, paper: str) -> Sheet:
 
     usual = paper if paper in KINDS["ruler"].papers else KINDS["ruler"].papers[0]
     extra = TestPage(printer, usual, form)
-    title = tr("Set “{printer}” straight").format(printer=printer)
+    title = tr('Set "{printer}" straight').format(printer=printer)
     return Sheet(parent, title, form, tr("Save"), act, intro=intro, extra=extra)

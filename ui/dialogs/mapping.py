@@ -90,7 +90,7 @@ class MappingDialog(QDialog):
         outer.setSpacing(theme.px("l"))
         outer.addWidget(text(tr("Match columns"), "page"))
         words = tr(
-            "“{file}” is not laid out like ours. Say which sheet and which column is which; the next file with the same"
+            '"{file}" is not laid out like ours. Say which sheet and which column is which; the next file with the same'
             " headers is then read the same way."
         )
         outer.addWidget(paragraph(words.format(file=path.name), "quiet"))

@@ -101,7 +101,7 @@ class NetworkDialog(QDialog):
 
 
 def _facts(facts: Held) -> str:
-    return tr("{way} of road from “{name}”, read on {day}.").format(
+    return tr('{way} of road from "{name}", read on {day}.').format(
         way=format.distance(facts.metres),
         name=Path(facts.source).name,
         day=format.date(dt.date.fromisoformat(facts.read_on)),

@@ -21,7 +21,7 @@ class PasswordBox(QDialog):
         margin = theme.px("xl")
         outer.setContentsMargins(margin, margin, margin, margin)
         outer.setSpacing(theme.px("m"))
-        outer.addWidget(text(tr("Password of “{name}”").format(name=name), "section"))
+        outer.addWidget(text(tr('Password of "{name}"').format(name=name), "section"))
         self.line = QLineEdit()
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setAccessibleName(tr("Password"))

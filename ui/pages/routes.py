@@ -387,7 +387,7 @@ class RoutesPage(Page):
             busy = under_way()
             if busy is not None:
                 # The plan it finds takes the place of this one, and the move would be lost.
-                raise UserError(tr("One moment: “{title}” is still under way.").format(title=busy.title))
+                raise UserError(tr('One moment: "{title}" is still under way.').format(title=busy.title))
             return move_stop(self.day_shown, kind, key, vehicle, place)
 
         if self.ways_asker.waiting:

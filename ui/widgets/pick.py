@@ -89,7 +89,7 @@ class PickField(TextField):
         if words and words == self._label:
             return self._key
         if words:
-            raise UserError(tr("Choose “{text}” from the list (F7).").format(text=words), self.name)
+            raise UserError(tr('Choose "{text}" from the list (F7).').format(text=words), self.name)
         if self.required:
             raise UserError(tr("Needed here."), self.name)
         return None

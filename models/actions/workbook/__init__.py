@@ -60,7 +60,7 @@ def import_workbook(
     book = read_book(path, mapping=mapping)
     if ask_layout and book.strange:
         raise StrangeLayout(
-            tr("Sheets or columns of “{name}” are not known: say which is which.").format(name=path.name)
+            tr('Sheets or columns of "{name}" are not known: say which is which.').format(name=path.name)
         )
     tell(1, STAGES)
     result = ImportResult()

@@ -144,7 +144,7 @@ def opened(path: Path) -> Iterator[Any]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     if not path.is_file():
-        raise UserError(tr("There is no file “{name}”.").format(name=str(path)))
+        raise UserError(tr('There is no file "{name}".').format(name=str(path)))
     try:
         with path.open("rb") as file:
             # What is not packed as .xlsx could be read in part, but no remarks could be written beside its cells.
@@ -156,7 +156,7 @@ def opened(path: Path) -> Iterator[Any]:
         yield book
     except PermissionError as error:
         raise UserError(
-            tr("“{name}” is open in another program. Close it there first.").format(name=path.name)
+            tr('"{name}" is open in another program. Close it there first.').format(name=path.name)
         ) from error
     except (CalamineError, OSError) as error:
         raise UserError(_why_not(path).format(name=path.name)) from error
@@ -170,19 +170,19 @@ def _why_not(path: Path) -> str:
     except OSError:
         start = b"?"
     if not start:
-        return tr("“{name}” is empty.")
+        return tr('"{name}" is empty.')
     if start.startswith(OLD_FILE):
         # A protected .xlsx is packed like an old file; the names of its parts say which it is.
         if "EncryptedPackage".encode("utf-16-le") in start:
             return tr(
-                "“{name}” is protected by a password. Open it in Excel or WPS, take the password off and save it."
+                '"{name}" is protected by a password. Open it in Excel or WPS, take the password off and save it.'
             )
-        return tr("“{name}” is an old Excel file. Open it in Excel or WPS and save it as .xlsx.")
+        return tr('"{name}" is an old Excel file. Open it in Excel or WPS and save it as .xlsx.')
     if start.startswith(b"PK"):
-        return tr("“{name}” is damaged, or no Excel workbook (.xlsx).")
+        return tr('"{name}" is damaged, or no Excel workbook (.xlsx).')
     if path.suffix.lower() in TEXTS:
-        return tr("“{name}” is a text file. Open it in Excel or WPS and save it as .xlsx.")
-    return tr("“{name}” is not an Excel workbook (.xlsx).")
+        return tr('"{name}" is a text file. Open it in Excel or WPS and save it as .xlsx.')
+    return tr('"{name}" is not an Excel workbook (.xlsx).')
 
 
 class Broken(str):
@@ -283,7 +283,7 @@ def _known_sheets(book: Book, names: list[str], mapping: BookMapping) -> dict[st
                     None,
                     None,
                     "",
-                    tr("The same sheet as “{other}”.").format(other=taken[known.sheet.key]),
+                    tr('The same sheet as "{other}".').format(other=taken[known.sheet.key]),
                 )
             )
         else:
@@ -420,7 +420,7 @@ def _columns(book: Book, known: BookSheet, header: list[Any], row: int) -> list[
                     row,
                     text,
                     "",
-                    tr("The same column as “{other}”.").format(other=known.headers[found.key]),
+                    tr('The same column as "{other}".').format(other=known.headers[found.key]),
                 )
             )
         else:

@@ -293,11 +293,11 @@ def refuse_incomplete(mapping: BookMapping) -> None:
             continue
         label = OURS[one.sheet].name(i18n.language())
         if one.sheet in given:
-            words = tr("“{name}” and “{other}” cannot both be {sheet}.")
+            words = tr('"{name}" and "{other}" cannot both be {sheet}.')
             raise UserError(words.format(name=given[one.sheet], other=name, sheet=label), name)
         given[one.sheet] = name
         if one.missing:
-            words = tr("“{name}” still lacks: {columns}.")
+            words = tr('"{name}" still lacks: {columns}.')
             raise UserError(
                 words.format(name=name, columns=", ".join(c.header(i18n.language()) for c in one.missing)),
                 name,

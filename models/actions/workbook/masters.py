@@ -116,7 +116,7 @@ class Masters:
                 sheet,
                 row,
                 column,
-                tr("“{key}” is not in this workbook and not known.").format(key=key),
+                tr('"{key}" is not in this workbook and not known.').format(key=key),
             )
         return None
 

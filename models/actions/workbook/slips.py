@@ -341,7 +341,7 @@ class Slips:
             return None
         lines = self.collection_lines.get(number)
         if not lines:
-            message = tr("“{key}” is not in this workbook and not known.").format(key=number)
+            message = tr('"{key}" is not in this workbook and not known.').format(key=number)
             self.book.fault("inspections", row, "collection", message)
             return None
         if row.values.get("subcontract") is not None:
