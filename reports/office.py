@@ -101,7 +101,7 @@ def _overview(book: _Book, data: County, tr: Translator) -> None:
         [tr("Piece pay"), Fen(whole.piece)],
         [tr("Gross pay"), Fen(whole.gross)],
         [tr("Net pay"), Fen(whole.net)],
-        [tr("Net pay a paid household"), Fen(whole.average)],
+        [tr("Net pay per household paid"), Fen(whole.average)],
         [tr("Machines on loan"), whole.machines],
         [tr("Guidance visits"), whole.visits],
     ]
@@ -117,7 +117,7 @@ def _of_group(tr: Translator) -> tuple[Shown[Group], ...]:
         (tr("Piece pay"), lambda group: Fen(group.piece)),
         (tr("Gross pay"), lambda group: Fen(group.gross)),
         (tr("Net pay"), lambda group: Fen(group.net)),
-        (tr("Net pay a paid household"), lambda group: Fen(group.average)),
+        (tr("Net pay per household paid"), lambda group: Fen(group.average)),
         (tr("Machines on loan"), lambda group: group.machines),
         (tr("Guidance visits"), lambda group: group.visits),
     )

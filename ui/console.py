@@ -197,7 +197,7 @@ def _help_option() -> click.Option:
         is_eager=True,
         expose_value=False,
         callback=show,
-        help=tr("Show what can be said here."),
+        help=tr("Show this help."),
     )
 
 
@@ -250,7 +250,7 @@ def usage_sentence(error: click.UsageError) -> str:
     else:
         sentence = error.format_message()
     hint = error.ctx.command_path if error.ctx is not None else "main.py"
-    how = tr('"{command} --help" shows what can be said.').format(command=hint)
+    how = tr('"{command} --help" shows the commands and options.').format(command=hint)
     return f"{sentence} {how}"
 
 

@@ -1,4 +1,4 @@
-"""Writing the list one looks at to a workbook."""
+"""Writing workbooks from the window: the list one looks at, and the results of a pay period."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def export_results(page: Any, target: Path, period: str) -> Running | None:
         page,
         tr("Writing the results"),
         lambda progress: write_results(target, period, lambda done, total: progress(done, total, "")),
-        lambda _: page.notify(tr("Written: {file}").format(file=target.name)),
+        lambda _: say_written(page, target, tr("Written: {file}").format(file=target.name)),
     )
 
 

@@ -59,7 +59,7 @@ class Group:
 
     @property
     def average(self) -> int:
-        """Net pay a paid household, in fen rounded half up; 0 where nobody was paid."""
+        """Net pay per household paid, in fen rounded half up; 0 where nobody was paid."""
         return (2 * self.net + self.paid) // (2 * self.paid) if self.paid else 0
 
 

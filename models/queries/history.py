@@ -24,7 +24,7 @@ from models.tables.visit import Equipment
 from models.tables.voucher import Voucher
 
 FIELDS: Final = {
-    "aboard": mark("On board of"),
+    "aboard": mark("Aboard"),
     "accepted": mark("Accepted"),
     "account": mark("Bank account"),
     "active": mark("Active"),

@@ -167,7 +167,7 @@ def test_a_request_at_fault_is_one_sentence_and_exit_2(
 
 def test_usage_errors_speak_english_too(run: Run) -> None:
     code, _, err = run("pay", "--language=en")
-    assert code == 2 and err == 'YYYY-MM is missing. "main.py pay --help" shows what can be said.\n'
+    assert code == 2 and err == 'YYYY-MM is missing. "main.py pay --help" shows the commands and options.\n'
 
 
 def test_help_speaks_the_language(run: Run) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from models.errors import UserError
 from models.i18n import mark, tr
 from ui import theme
-from ui.exporting import export_results
+from ui.exporting import export_results, say_written
 from ui.form import CheckField, ChoiceField, DateField, Field, Form, PickField, TextField
 from ui.paper import print_kind
 from ui.run import Progress
@@ -104,7 +104,9 @@ class ReportsPage(Page):
         if DAY in kind.one_of:
             return tr("Choose a month, a span, a day or one number; a household narrows it down.")
         if DAY in kind.takes and PERIOD in kind.takes:
-            return tr("All of a month, a list a village; a day makes a list for each drive planned on it.")
+            return tr(
+                "All of a month, one list for each village; a day makes a list for each drive planned on it."
+            )
         if PERIOD in kind.takes:
             return tr("All of a month or a span in one file, or those of one village or household.")
         if not kind.takes:
@@ -214,7 +216,7 @@ class ReportsPage(Page):
             self.run(
                 tr("Writing the workbook"),
                 work,
-                lambda _: self.notify(tr("Written: {file}").format(file=target.name)),
+                lambda _: say_written(self, target, tr("Written: {file}").format(file=target.name)),
             )
 
         self.attempt(lambda _: asked.days(), form=self.form, done=write)

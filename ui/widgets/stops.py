@@ -155,9 +155,7 @@ def _first_step(van: Van, planned: bool) -> str:
         return tr("Drag a stop here, or plan again.")
     if van.key:
         return tr("Nothing is planned yet. Ctrl+Enter plans the drive.")
-    return tr(
-        "No vehicle is registered yet; this one stands in. New vehicle, among the rarer things, registers yours."
-    )
+    return tr('No vehicle is registered yet; this one stands in. Register yours with "New vehicle" (Alt+M).')
 
 
 def place_words(line: Line) -> str:
