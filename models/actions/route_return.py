@@ -15,6 +15,7 @@ from models.actions.equipment import current_loan, lend, take_back
 from models.actions.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.road import check_times
 from models.actions.visits import post_visit
+from models.database import among, db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
@@ -315,14 +316,16 @@ class _Return:
         self.of[key].append(work)
 
     def _not_home(self, row: Any) -> None:
-        """What was asked for stays asked for; a slip that came back packed is asked for anew."""
-        for work in self.works.values():
-            if work.stop_id == row.id and work.kind == SLIP and work.voucher_id is not None:
-                slip = Voucher.get_by_id(work.voucher_id)
-                if slip.voided_on is None:
-                    words = tr("Bring slip {number}, nobody was at home").format(number=slip.number)
-                    self._ask_again(row.household_id, words)
-                break
+        """What was asked for stays asked for; slips that came back packed are asked for anew."""
+        packed = {
+            work.voucher_id for work in self.works.values() if work.stop_id == row.id and work.kind == SLIP
+        }
+        query = Voucher.select(Voucher.number).where(
+            among(Voucher.id, packed - {None}), Voucher.voided_on.is_null()
+        )
+        for (number,) in db.execute(query.order_by(Voucher.number)):
+            words = tr("Bring slip {number}, nobody was at home").format(number=number)
+            self._ask_again(row.household_id, words)
 
     def _ask_again(self, household: int, note: str) -> None:
         road.Errand.create(kind="other", household=household, date=self.day + dt.timedelta(days=1), note=note)

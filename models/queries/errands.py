@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from models import format
+from models.database import among
 from models.i18n import mark, tr
 from models.queries import pick
 from models.queries.unfinished import states_of
@@ -75,15 +76,20 @@ def materials_under(subcontract: int | None, text: str) -> list[pick.Suggestion]
     """The materials a household holds under a subcontract, with how much of each."""
     if subcontract is None:
         return []
-    states = states_of([subcontract])
+    state = states_of([subcontract]).get(subcontract)
+    if state is None:
+        return []
     found = []
-    for key, account in states[subcontract].materials.items() if subcontract in states else ():
-        material: Any = Material.get_by_id(key)
-        held = states[subcontract].holding(account).balance
+    for material in Material.select().where(among(Material.id, state.materials)).order_by(Material.code):
+        held = state.holding(state.materials[material.id]).balance
         if held > 0 and text.strip().lower() in f"{material.code} {material.name}".lower():
             name = f"{material.code} {material.name}"
             found.append(
-                (key, name, tr("{quantity} there").format(quantity=format.quantity(held, material.unit)))
+                (
+                    material.id,
+                    name,
+                    tr("{quantity} there").format(quantity=format.quantity(held, material.unit)),
+                )
             )
     return found
 

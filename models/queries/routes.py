@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from models.database import among, db
 from models.i18n import tr
@@ -259,7 +259,8 @@ def _slips(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
 
 def _errands(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
     rows = list(
-        road.Errand.select()
+        road.Errand.select(road.Errand, Subcontract)
+        .join(Subcontract, JOIN.LEFT_OUTER, on=road.Errand.to_subcontract)
         .where(road.Errand.date <= day, road.Errand.done_on.is_null())
         .order_by(road.Errand.date, road.Errand.id)
     )
@@ -278,7 +279,7 @@ def _errands(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
             )
         elif row.kind == TRANSFER:
             material = goods[row.material_id]
-            target = Subcontract.get_by_id(row.to_subcontract_id)
+            target: Any = row.to_subcontract
             jobs[row.household_id].append(
                 Job(
                     TRANSFER,

@@ -311,6 +311,21 @@ def test_a_slip_nobody_took_is_brought_again(county: dict[str, Any]) -> None:
     assert len(notes) == 1 and number in notes[0]
 
 
+def test_every_slip_nobody_took_is_brought_again_once(county: dict[str, Any]) -> None:
+    glue = make.material(name="胶水", unit="kg")
+    order = make.order(make.product(bom=[(glue, 0.1, 0), (county["bamboo"], 0.2, 0)], good=1.5))
+    more = make.subcontract(county["waits"], order, 20, due=DAY + timedelta(days=30))
+    first = make.dispatch(county["fresh"], county["bamboo"], 10, day=DAY)
+    second = make.dispatch(more, glue, 2, day=DAY)
+    gone = make.dispatch(more, county["bamboo"], 4, day=DAY)
+    plan_route(DAY, seconds=0.1)
+    line = next(x for x in route_day(DAY).sheets[0].stops if x.key == county["waits"].id)
+    void(Voucher.get(Voucher.number == gone).id, "写错了", today=DAY)
+    enter_return(DAY, [Came(line.id, NOT_HOME)])
+    notes = [job.name for call in calls(DAY + timedelta(days=1)) for job in call.jobs if job.kind == "other"]
+    assert len(notes) == 2 and first in notes[0] and second in notes[1]
+
+
 @pytest.mark.parametrize(
     ("handed", "kinds", "issued"),
     [
