@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.errors import Cancelled, NeedsConfirmation, UserError
-from ui import errors
+from ui import errors, theme
 from ui.dialogs.message import Defect, Message, Question
 from ui.form import Form, TextField
 
@@ -179,3 +179,15 @@ def test_other_threads_hand_over_to_the_window(qtbot: Any, caplog: Any, monkeypa
     from PySide6.QtCore import qInstallMessageHandler
 
     qInstallMessageHandler(None)
+
+
+@pytest.mark.parametrize("words", ["Throw away what was typed here?", "这里填的内容不要了吗？"])
+def test_a_short_question_stands_beside_its_sign(qtbot: Any, words: str) -> None:
+    box = Question(None, words)
+    qtbot.addWidget(box)
+    box.show()
+    assert box.words.height() == theme.px("xl")
+    long = Question(None, words * 6)
+    qtbot.addWidget(long)
+    long.show()
+    assert long.words.height() >= long.words.heightForWidth(long.words.width()) > theme.px("xl")

@@ -30,7 +30,11 @@ class Box(QDialog):
         self.words = text(words)
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        # As wide as the box leaves it: how high it is is asked before the box has its width.
+        beside = 2 * margin + theme.px("xl") + theme.px("m")
+        self.words.setMinimumWidth(theme.px("dialog") - beside)
+        self.words.setMinimumHeight(theme.px("xl"))
+        line.addWidget(self.words, 1)
         self.outer.addLayout(line)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(theme.px("s"))
