@@ -61,7 +61,7 @@ def test_the_page_shows_what_to_drive_the_vehicles_and_what_is_left(clerk: Clerk
     assert page.wanted.count() == 3 and not page.return_action.isEnabled()
     plan_route(TODAY, seconds=0.1)
     clerk.settle()
-    shown = {key: column.stops.count() for key, column in page.columns.items()}
+    shown = {key: column.stops.count() for key, column in page.fleet.columns.items()}
     assert shown.pop(None) == 0 and list(shown.values()) == [3]
     assert page.return_action.isEnabled()
 
@@ -72,7 +72,7 @@ def test_another_day_is_asked_for_beside_the_window_and_nothing_is_done_to_the_o
     plan_route(TODAY, seconds=0.1)
     page = clerk.go("routes")
     used = next(key for key, order in saved(TODAY).orders.items() if order)
-    page.columns[used].stops.setCurrentRow(0)
+    page.fleet.columns[used].stops.setCurrentRow(0)
     done: list[Any] = []
     monkeypatch.setattr(page, "move", lambda *what: done.append(what))
     monkeypatch.setattr("ui.dialogs.road.pin_sheet", lambda *what: done.append(what))
@@ -129,7 +129,7 @@ def test_the_vehicles_stand_there_while_the_first_day_is_looked_for(
 
     monkeypatch.setattr(routes, "_asked_for", slow)
     page = clerk.window.go("routes")
-    (column,) = (column for key, column in page.columns.items() if key is not None)
+    (column,) = (column for key, column in page.fleet.columns.items() if key is not None)
     assert column.name.text() == "川J·A1234" and column.facts.text() == "正在查找…"
     go_on.set()
     clerk.heard()
@@ -222,9 +222,9 @@ def test_a_dropped_stop_changes_the_times_at_once_and_can_be_taken_back(
     before = saved(TODAY).orders
     used = next(key for key, order in before.items() if order)
     kind, key = before[used][0]
-    page.columns[other].stops.moved.emit(kind, key, other, 0)
+    page.fleet.columns[other].stops.moved.emit(kind, key, other, 0)
     clerk.settle()
-    assert page.columns[other].stops.count() == 1 and (kind, key) in saved(TODAY).orders[other]
+    assert page.fleet.columns[other].stops.count() == 1 and (kind, key) in saved(TODAY).orders[other]
     page.desk.undo()
     clerk.settle()
     assert {van: order for van, order in saved(TODAY).orders.items() if order} == before
@@ -292,7 +292,7 @@ def test_a_stop_is_dragged_with_the_mouse_to_a_place_and_to_a_vehicle(
     other = save_vehicle({"name": "川J·B5678"}).id
     page = clerk.go("routes")
     used, order = next((van, order) for van, order in saved(TODAY).orders.items() if order)
-    stops, empty = page.columns[used].stops, page.columns[other].stops
+    stops, empty = page.fleet.columns[used].stops, page.fleet.columns[other].stops
     drag(stops, 0, stops.viewport(), middle(stops, 2, 0.75))
     clerk.settle()
     assert saved(TODAY).orders[used] == [order[1], order[2], order[0]]
@@ -306,7 +306,7 @@ def test_a_stop_is_dragged_with_the_mouse_to_a_place_and_to_a_vehicle(
         saved(TODAY).orders[used] == [order[1], order[2], order[0]]
         and clerk.said[-1] == "调整 2026-10-21 路线的站点"
     )
-    drag(stops, 1, page.left.stops.viewport(), QPoint(40, 40))
+    drag(stops, 1, page.fleet.left.stops.viewport(), QPoint(40, 40))
     clerk.settle()
     assert saved(TODAY).orders[used] == [order[1], order[0]]
 
@@ -315,7 +315,7 @@ def test_a_drag_that_ends_outside_or_with_escape_moves_nothing(clerk: Clerk, dri
     plan_route(TODAY, seconds=0.1)
     page = clerk.go("routes")
     before = saved(TODAY).orders
-    stops = next(page.columns[van].stops for van, order in before.items() if order)
+    stops = next(page.fleet.columns[van].stops for van, order in before.items() if order)
     for target in (page.map, page.wanted.viewport(), page.day):
         drag(stops, 0, target, QPoint(20, 10))
     drag(stops, 0, stops.viewport(), middle(stops, 2), Qt.Key.Key_Escape)
@@ -327,13 +327,13 @@ def test_a_stop_goes_down_its_drive_by_keyboard(clerk: Clerk, driven: list[Any])
     plan_route(TODAY, seconds=0.1)
     page = clerk.go("routes")
     used, order = next((van, order) for van, order in saved(TODAY).orders.items() if order)
-    stops = page.columns[used].stops
+    stops = page.fleet.columns[used].stops
     stops.setCurrentRow(0)
     stops.setFocus()
     clerk.press(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier, on=stops)
     clerk.settle()
     assert saved(TODAY).orders[used] == [order[1], order[0], order[2]]
-    assert page.columns[used].stops.current().key == order[0][1]
+    assert page.fleet.columns[used].stops.current().key == order[0][1]
 
 
 def test_a_stop_is_sent_to_the_next_vehicle_by_keyboard_and_the_keyboard_goes_along(
@@ -343,8 +343,8 @@ def test_a_stop_is_sent_to_the_next_vehicle_by_keyboard_and_the_keyboard_goes_al
     other = save_vehicle({"name": "川J·B5678"}).id
     page = clerk.go("routes")
     used, order = next((van, order) for van, order in saved(TODAY).orders.items() if order)
-    columns = list(page.columns)
-    stops = page.columns[used].stops
+    columns = list(page.fleet.columns)
+    stops = page.fleet.columns[used].stops
     stops.setCurrentRow(1)
     stops.setFocus()
     alt = Qt.KeyboardModifier.AltModifier
@@ -352,16 +352,16 @@ def test_a_stop_is_sent_to_the_next_vehicle_by_keyboard_and_the_keyboard_goes_al
     clerk.press(towards, alt, on=stops)
     clerk.settle()
     assert saved(TODAY).orders[other] == [order[1]]
-    arrived = page.columns[other].stops
+    arrived = page.fleet.columns[other].stops
     assert page.focusWidget() is arrived and arrived.current().key == order[1][1]
     # Beyond the last vehicle it is on no drive; from there it comes back to the place that costs least.
-    while page.focusWidget() is not page.left.stops:
+    while page.focusWidget() is not page.fleet.left.stops:
         clerk.press(Qt.Key.Key_Right, alt, on=page.focusWidget())
         clerk.settle()
-    assert page.left.stops.current().key == order[1][1]
-    clerk.press(Qt.Key.Key_Right, alt, on=page.left.stops)
+    assert page.fleet.left.stops.current().key == order[1][1]
+    clerk.press(Qt.Key.Key_Right, alt, on=page.fleet.left.stops)
     clerk.settle()
-    assert page.left.stops.count() == 1
+    assert page.fleet.left.stops.count() == 1
     shortest = move_stop(TODAY, *order[1], used, 1).distance
     move_stop(TODAY, *order[1], None)
     assert move_stop(TODAY, *order[1], used, None).distance == shortest
@@ -384,7 +384,7 @@ def test_nothing_is_moved_while_a_search_is_under_way(
     said: list[Any] = []
     monkeypatch.setattr("ui.errors.show", lambda parent, error: said.append(error))
     page.plan_day()
-    page.columns[used].stops.moved.emit(*order[0], used, 2)
+    page.fleet.columns[used].stops.moved.emit(*order[0], used, 2)
     assert len(said) == 1 and saved(TODAY).orders == before
     go_on.set()
     clerk.wait()
@@ -456,7 +456,7 @@ def test_a_vehicle_breaks_down_and_the_other_one_goes_on(
         decide(TODAY, home.id, vehicle=van)
     plan_route(TODAY, seconds=0.1)
     page = clerk.go("routes")
-    stops = page.columns[first].stops
+    stops = page.fleet.columns[first].stops
     stops.setCurrentRow(0)
     stops.setFocus()
     sheet = next(sheet for sheet in page.plan.sheets if sheet.van.key == first)
@@ -470,8 +470,8 @@ def test_a_vehicle_breaks_down_and_the_other_one_goes_on(
 
     clerk.with_sheet(lambda: clerk.press(Qt.Key.Key_B, CTRL | SHIFT, on=page), fill)
     clerk.wait()
-    assert page.columns[first].stops.over == page.columns[first].stops.count() == 1
-    assert page.columns[first].stops.movable() is None
+    assert page.fleet.columns[first].stops.over == page.fleet.columns[first].stops.count() == 1
+    assert page.fleet.columns[first].stops.movable() is None
     keys = [line.key for line in page.plan.sheets[-1].stops if line.kind != "take"]
     assert set(keys) >= {line.key for line in sheet.stops[1:]}
     assert "川J·A1234" in page.chip.words and "排好了" in clerk.said[-1]
@@ -479,7 +479,7 @@ def test_a_vehicle_breaks_down_and_the_other_one_goes_on(
     assert ("时间" in clerk.said[-1]) is not steady
     page.desk.undo()
     clerk.settle()
-    assert page.columns[first].stops.over == 0 and not any(sheet.broken for sheet in page.plan.sheets)
+    assert page.fleet.columns[first].stops.over == 0 and not any(sheet.broken for sheet in page.plan.sheets)
 
 
 def coded(sheet: Any, text: str, parts: int = 1, day: Any = TODAY, check: str = "") -> list[str]:
@@ -626,7 +626,7 @@ def test_what_is_wrong_on_a_sheet_stands_beside_its_cell(clerk: Clerk, driven: l
     assert Voucher.select().where(Voucher.kind == "issue").count() == 2
     assert [stop.arrived for stop in route_day(TODAY).sheets[0].stops] == ["", "", "09:30"]
     clerk.settle()
-    column = page.columns[page.plan.sheets[0].van.key]
+    column = page.fleet.columns[page.plan.sheets[0].van.key]
     assert "131.5 km" in column.facts.toolTip() or "131.5 km" in column.facts.text()
     told = [column.stops.item(row).toolTip() for row in range(3)]
     assert "10 → 500 公斤" in told[0] and "不在家" in told[1] and "09:30" in told[2]
@@ -634,12 +634,12 @@ def test_what_is_wrong_on_a_sheet_stands_beside_its_cell(clerk: Clerk, driven: l
 
 def test_where_nothing_stands_yet_the_next_step_is_said(clerk: Clerk, driven: list[Any]) -> None:
     page = clerk.go("routes")
-    (column,) = [column for key, column in page.columns.items() if key is not None]
-    assert "Ctrl+Enter" in column.stops.hint and page.left.stops.hint == ""
+    (column,) = [column for key, column in page.fleet.columns.items() if key is not None]
+    assert "Ctrl+Enter" in column.stops.hint and page.fleet.left.stops.hint == ""
     bare = column.stops.grab().toImage()
     column.stops.hint = ""
     assert column.stops.grab().toImage() != bare
     plan_route(TODAY, seconds=0.1)
     idle = save_vehicle({"name": "川J·B5678"}).id
     clerk.settle()
-    assert "重排" in page.columns[idle].stops.hint and "都排上" in page.left.stops.hint
+    assert "重排" in page.fleet.columns[idle].stops.hint and "都排上" in page.fleet.left.stops.hint

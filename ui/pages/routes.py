@@ -7,9 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSplitter,
     QWidget,
 )
@@ -23,7 +21,7 @@ from models.i18n import mark, tr
 from models.queries.network import held_file
 from models.queries.road import vans
 from models.queries.route_day import saved
-from models.queries.route_sheets import Line, RouteDay, RouteSheet, route_day
+from models.queries.route_sheets import Line, RouteDay, route_day
 from models.queries.route_streets import drawn
 from models.queries.routes import Call, calls
 from models.rules.route.day import Plan
@@ -37,11 +35,12 @@ from ui.saving import WEB_PAGE, ask_target
 from ui.widgets.calls import CallList
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
+from ui.widgets.fleet import Fleet
 from ui.widgets.inline import inline
 from ui.widgets.page import Page
 from ui.widgets.routemap import RouteMap
 from ui.widgets.side import RIGHT
-from ui.widgets.stops import StopList, VanColumn, hues
+from ui.widgets.stops import StopList
 from ui.widgets.text import text
 
 SECONDS: Final = 10
@@ -63,12 +62,13 @@ class RoutesPage(Page):
         self.seen: date | None = None
         self._moved: tuple[str, int] | None = None
         self.changed = 0
-        self.columns: dict[int | None, VanColumn] = {}
+        self.fleet = Fleet()
+        self.fleet.moved.connect(self.move)
         self.body.addLayout(self._strip())
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.across.setChildrenCollapsible(False)
         self.across.setHandleWidth(theme.px("m"))
-        for part in (self._wanted_card(), self._vehicles(), self._aside()):
+        for part in (self._wanted_card(), self.fleet, self._aside()):
             self.across.addWidget(part)
         wide = theme.px("field")
         self.across.setSizes([wide, 3 * theme.px("field_wide"), wide + 2 * theme.px("xl")])
@@ -112,20 +112,6 @@ class RoutesPage(Page):
         self.wanted_card.setMinimumWidth(theme.px("field"))
         return self.wanted_card
 
-    def _vehicles(self) -> QScrollArea:
-        """Where the columns of the vehicles stand side by side."""
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
-        inner.setObjectName("ground")
-        self.columns_line = QHBoxLayout(inner)
-        self.columns_line.setContentsMargins(0, 0, 0, 0)
-        self.columns_line.setSpacing(theme.px("m"))
-        self.area.setWidget(inner)
-        return self.area
-
     def _aside(self) -> QSplitter:
         """The map, and below it what is on no drive."""
         self.aside = QSplitter(Qt.Orientation.Vertical)
@@ -134,12 +120,10 @@ class RoutesPage(Page):
         card = Card()
         self.map = RouteMap()
         self.map.chosen.connect(self.show_stop)
+        self.fleet.picked.connect(self.map.pick)
         card.body.addWidget(self.map)
         self.aside.addWidget(card)
-        self.left = VanColumn(None)
-        self.left.show_left(())
-        self._listen(self.left)
-        self.aside.addWidget(self.left)
+        self.aside.addWidget(self.fleet.left)
         self.aside.setStretchFactor(0, 2)
         self.aside.setStretchFactor(1, 1)
         return self.aside
@@ -186,7 +170,7 @@ class RoutesPage(Page):
             self._offer()
         elif self.seen is None:
             self.wanted_card.detail.setText(tr("Looking …"))
-            self._fill_columns(tr("Looking …"))
+            self.fleet.show_day(self.plan, vans(), tr("Looking …"))
         self.day_asker.ask(lambda: _asked_for(day), lambda answer: self._came(day, *answer))
 
     def _came(self, day: date, found: list[Call], plan: RouteDay | None) -> None:
@@ -198,7 +182,7 @@ class RoutesPage(Page):
         if focused and self.empty.isVisible():
             self.day.editor.setFocus()
         self._fill_wanted(found)
-        self._fill_columns()
+        self.fleet.show_day(plan, vans())
         self._follow()
         self._show_map()
         self._offer()
@@ -278,43 +262,6 @@ class RoutesPage(Page):
         self.changed = self.wanted.show_calls(found, None if plan is None or over else _planned(plan))
         self.wanted_card.detail.setText(tr("{n} households").format(n=len(found)))
 
-    def _fill_columns(self, waiting: str = "") -> None:
-        plan = self.plan
-        sheets: dict[int, list[RouteSheet]] = {}
-        for sheet in plan.sheets if plan is not None else ():
-            sheets.setdefault(sheet.van.key, []).append(sheet)
-        fleet = {van.key: van for van in vans()} | {key: listed[0].van for key, listed in sheets.items()}
-        if any(fleet) and 0 in fleet and 0 not in sheets:
-            del fleet[0]
-        wanted = [*sheets, *(key for key in fleet if key not in sheets)]
-        if wanted != [key for key in self.columns if key is not None]:
-            for key, column in self.columns.items():
-                if key is not None:
-                    self.columns_line.removeWidget(column)
-                    column.hide()
-                    column.deleteLater()
-            self.columns = {}
-            for key in wanted:
-                column = self.columns[key] = VanColumn(key)
-                self._listen(column)
-                self.columns_line.addWidget(column, 1)
-            self.columns[None] = self.left
-        roles = hues(plan)
-        for key, column in self.columns.items():
-            if key is None:
-                column.show_left(plan.left if plan is not None else (), plan is not None)
-            elif key in sheets:
-                # A drive that was cut when a vehicle broke down stands above the one that goes on after it.
-                over = tuple(sheet for sheet in sheets[key] if sheet.cut_at is not None)
-                column.show_sheet(sheets[key][-1], over, roles[key])
-            else:
-                column.show_van(fleet[key], waiting, planned=plan is not None)
-
-    def _listen(self, column: VanColumn) -> None:
-        column.stops.moved.connect(self.move)
-        column.stops.sent.connect(self.send)
-        column.stops.picked.connect(self.map.pick)
-
     def _follow(self) -> None:
         """The keyboard goes along with a stop that was moved, unless it has gone elsewhere since."""
         moved, self._moved = self._moved, None
@@ -324,15 +271,13 @@ class RoutesPage(Page):
     def show_stop(self, kind: str, key: int) -> None:
         """Go to a stop chosen on the map or in the list."""
         self.map.pick(kind, key)
-        for column in self.columns.values():
-            if column.stops.go_to(kind, key):
-                column.stops.setFocus()
-                return
+        held = self.fleet.go_to(kind, key)
+        if held is not None:
+            held.setFocus()
 
     def _wanted_chosen(self, household: int) -> None:
         self.map.pick("task", household)
-        for column in self.columns.values():
-            column.stops.go_to("task", household)
+        self.fleet.go_to("task", household)
 
     def current(self) -> Line | None:
         """The stop the keyboard is on."""
@@ -343,7 +288,7 @@ class RoutesPage(Page):
         focus = self.focusWidget()
         if isinstance(focus, StopList):
             return focus
-        return next((c.stops for c in self.columns.values() if c.stops.current() is not None), None)
+        return self.fleet.current()
 
     def open(self, target: Any) -> None:
         """Show another day."""
@@ -401,13 +346,6 @@ class RoutesPage(Page):
             )
         else:
             self.attempt(act, done=done)
-
-    def send(self, kind: str, key: int, aside: int) -> None:
-        """A stop goes to the column to the left (-1) or to the right (1)."""
-        columns = list(self.columns)
-        here = next(at for at, one in enumerate(self.columns.values()) if one.stops.has(kind, key))
-        if 0 <= here + aside < len(columns):
-            self.move(kind, key, columns[here + aside], None)
 
     def take_off(self) -> None:
         """Take the current stop off its drive."""
@@ -484,7 +422,7 @@ class RoutesPage(Page):
 
         focus = self.focusWidget()
         key = focus.vehicle if isinstance(focus, StopList) else None
-        key = key or next((one for one in self.columns if one), None)
+        key = key or next((one for one in self.fleet.columns if one), None)
         vehicle_sheet(self, key).exec()
 
     def road(self) -> None:
