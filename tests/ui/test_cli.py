@@ -355,9 +355,7 @@ def test_stopping_changes_nothing_and_says_so(run: Run, book: Path, monkeypatch:
 
     monkeypatch.setattr("models.actions.pay._freeze", stopped)
     code, out, err = run("pay", "2026-10", "--lock")
-    assert (code, out, err) == (2, "", "已停止，什么都没有改动。\n") or err.endswith(
-        "已停止，什么都没有改动。\n"
-    )
+    assert (code, out) == (2, "") and err.endswith("已停止，什么都没有改动。\n")
     assert run.db.read_bytes() == before
 
 

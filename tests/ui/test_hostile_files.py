@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import logging
 import os
 import subprocess
 import sys
@@ -325,4 +326,5 @@ def test_a_log_that_cannot_be_written_stops_nobody(home: Path) -> None:
 
     (home / "logs").write_text("no folder", encoding="utf-8")
     with logging_to_file():
-        pass
+        logging.getLogger("yuanba").warning("said to nobody")
+    assert (home / "logs").read_text(encoding="utf-8") == "no folder"
