@@ -157,8 +157,10 @@ def _table(said: dict[str, Any], points: Any, metres: Any, tenths: Any, gaps: An
         raise ValueError
     shut = [((a, b), (c, d)) for (a, b), (c, d) in said["shut"]]
     at = {(north, east): number for number, (north, east) in enumerate(points.tolist())}
-    none = [[None if value == UNKNOWN else value for value in values.tolist()] for values in (gaps, parts)]
-    return Table(said["roads"], shut, at, metres, tenths, none[0], none[1], said["located"])
+    beside, islands = (
+        [None if value == UNKNOWN else value for value in values.tolist()] for values in (gaps, parts)
+    )
+    return Table(said["roads"], shut, at, metres, tenths, beside, islands, said["located"])
 
 
 def measured(places: Sequence[Place], roads: Roads) -> Measured | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -118,6 +118,27 @@ def _plain(value: Any) -> float:
     return number
 
 
+@dataclass(slots=True)
+class _Arcs:
+    """Arcs of a graph: from node to node with a weight, along a piece (or a TURN) from so many metres to so many."""
+
+    tails: list[int] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+    pieces: list[int] = field(default_factory=list)
+    begins: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def add(self, tail: int, head: int, weight: float, piece: int, begin: int, end: int) -> None:
+        """Add one."""
+        self.tails.append(tail)
+        self.heads.append(head)
+        self.weights.append(weight)
+        self.pieces.append(piece)
+        self.begins.append(begin)
+        self.ends.append(end)
+
+
 class Ways:
     """The ways between places, along the roads of a network.
 
@@ -160,7 +181,6 @@ class Ways:
 
     def _arcs(self) -> None:
         """Every stretch that may be driven, pieces with places on them divided there, and every turn at a ban."""
-        import numpy as np
         import rustworkx
 
         net = self._network
@@ -168,58 +188,56 @@ class Ways:
         on: dict[int, list[tuple[int, int]]] = {end // 2: [] for end in (*apart.come, *apart.go)}
         for (piece, metres), node in self._places.items():
             on.setdefault(piece, []).append((metres, node))
-        tails: list[int] = []
-        heads: list[int] = []
-        weights: list[float] = []
-        pieces: list[int] = []
-        begins: list[int] = []
-        ends: list[int] = []
-        divided = np.zeros(len(net.tail), bool)
-        divided[list(on)] = True
+        arcs = _Arcs()
+        self._add_whole(arcs, list(on))
+        for piece, inner in on.items():
+            for side in (0, 1):
+                self._add_divided(arcs, apart, piece, side, inner)
+        for come, go in apart.links:
+            arcs.add(come, go, 0.0, TURN, 0, 0)
+        graph: Any = rustworkx.PyDiGraph()
+        graph.add_nodes_from(range(net.junctions + len(self._places) + apart.count))
+        graph.extend_from_weighted_edge_list(list(zip(arcs.tails, arcs.heads, arcs.weights, strict=True)))
+        self._graph, self._of = graph, (arcs.pieces, arcs.begins, arcs.ends)
+
+    def _add_whole(self, arcs: _Arcs, divided: Sequence[int]) -> None:
+        """Add every piece, in the directions it may be driven, but those that are divided."""
+        import numpy as np
+
+        net = self._network
+        whole = np.ones(len(net.tail), bool)
+        whole[divided] = False
         for tail, head, tenths, forward in (
             (net.tail, net.head, net.along, True),
             (net.head, net.tail, net.against, False),
         ):
-            kept = np.flatnonzero(~divided & (tenths >= 0))
-            tails += tail[kept].tolist()
-            heads += head[kept].tolist()
-            weights += (tenths[kept].astype(np.float64) * SHIFT + net.metres[kept]).tolist()
-            pieces += kept.tolist()
-            nothing, whole = np.zeros(len(kept), int), net.metres[kept]
-            begins += (nothing if forward else whole).tolist()
-            ends += (whole if forward else nothing).tolist()
-        for piece, inner in on.items():
-            for side, tenths in ((0, net.along), (1, net.against)):
-                total, whole = int(tenths[piece]), int(net.metres[piece])
-                if total < 0:
-                    continue
-                # From the end it is entered by to the other one, whichever way that is.
-                go, come = 2 * piece + side, 2 * piece + 1 - side
-                row = [
-                    (side * whole, apart.go.get(go, net.junction(go))),
-                    *sorted(inner, reverse=bool(side)),
-                    ((1 - side) * whole, apart.come.get(come, net.junction(come))),
-                ]
-                for (begin, tail), (end, head) in itertools.pairwise(row):
-                    # Rounded at the places, not the stretches: they add up to the whole piece.
-                    a, b = ((total * at * 2 + whole) // (2 * whole) for at in (begin, end))
-                    tails.append(tail)
-                    heads.append(head)
-                    weights.append(abs(b - a) * SHIFT + abs(end - begin) + 0.0)
-                    pieces.append(piece)
-                    begins.append(begin)
-                    ends.append(end)
-        for come, go in apart.links:
-            tails.append(come)
-            heads.append(go)
-            weights.append(0.0)
-            pieces.append(TURN)
-            begins.append(0)
-            ends.append(0)
-        graph: Any = rustworkx.PyDiGraph()
-        graph.add_nodes_from(range(net.junctions + len(self._places) + apart.count))
-        graph.extend_from_weighted_edge_list(list(zip(tails, heads, weights, strict=True)))
-        self._graph, self._of = graph, (pieces, begins, ends)
+            kept = np.flatnonzero(whole & (tenths >= 0))
+            arcs.tails += tail[kept].tolist()
+            arcs.heads += head[kept].tolist()
+            arcs.weights += (tenths[kept].astype(np.float64) * SHIFT + net.metres[kept]).tolist()
+            arcs.pieces += kept.tolist()
+            first, last = np.zeros(len(kept), int), net.metres[kept]
+            arcs.begins += (first if forward else last).tolist()
+            arcs.ends += (last if forward else first).tolist()
+
+    def _add_divided(
+        self, arcs: _Arcs, apart: Apart, piece: int, side: int, inner: Sequence[tuple[int, int]]
+    ) -> None:
+        """Add the stretches of a piece entered by its tail (``side`` 0) or head (1), cut at the places on it."""
+        net = self._network
+        total, whole = int((net.against if side else net.along)[piece]), int(net.metres[piece])
+        if total < 0:
+            return
+        go, come = 2 * piece + side, 2 * piece + 1 - side
+        row = [
+            (side * whole, apart.go.get(go, net.junction(go))),
+            *sorted(inner, reverse=bool(side)),
+            ((1 - side) * whole, apart.come.get(come, net.junction(come))),
+        ]
+        for (begin, tail), (end, head) in itertools.pairwise(row):
+            # Rounded at the places, not the stretches: they add up to the whole piece.
+            a, b = ((total * at * 2 + whole) // (2 * whole) for at in (begin, end))
+            arcs.add(tail, head, abs(b - a) * SHIFT + abs(end - begin) + 0.0, piece, begin, end)
 
     def _closing(self, begin: int | None, end: int | None) -> set[int]:
         """The stretches half way between two places, in both directions."""
