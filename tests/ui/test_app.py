@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def wait() -> None:
     """Let questions, long work and timers come to their end."""
-    for _ in range(300):
+    for _ in range(3000):
         QTest.qWait(10)
         settle()
         if under_way() is None:
