@@ -19,6 +19,18 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
 
 
+class Place(QWidget):
+    """Somewhere to work or ask from, which hears refusals."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def say_refusal(self, sentence: str) -> None:
+        """Keep what a page would show."""
+        self.said.append(sentence)
+
+
 class Watch:
     """Closes boxes that nobody deals with: a test then fails with their words instead of waiting for ever."""
 

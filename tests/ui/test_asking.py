@@ -9,25 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
 
 from models.database import db
 from models.errors import UserError
+from tests.ui.clerk import Place
 from ui import asking
 from ui.asking import Asker, give_up, settle
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-
-
-class Place(QWidget):
-    """Somewhere to ask from, which hears refusals."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[str] = []
-
-    def say_refusal(self, sentence: str) -> None:
-        self.said.append(sentence)
 
 
 @pytest.fixture

@@ -9,32 +9,24 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import delete
 
 from models.errors import NeedsConfirmation, UserError
+from tests.ui.clerk import Place
 from ui import run as running
 from ui.run import ProgressBox, run, under_way
 
 
-class Quiet(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[str] = []
-
-    def say_refusal(self, sentence: str) -> None:
-        self.said.append(sentence)
-
-
 @pytest.fixture
-def window(qtbot: Any) -> Quiet:
-    made = Quiet()
+def window(qtbot: Any) -> Place:
+    made = Place()
     qtbot.addWidget(made)
     made.show()
     return made
 
 
-def test_the_work_runs_elsewhere_and_its_end_here(window: Quiet, qtbot: Any) -> None:
+def test_the_work_runs_elsewhere_and_its_end_here(window: Place, qtbot: Any) -> None:
     threads: list[threading.Thread] = []
     done: list[int] = []
 
@@ -49,7 +41,7 @@ def test_the_work_runs_elsewhere_and_its_end_here(window: Quiet, qtbot: Any) -> 
     assert under_way() is None
 
 
-def test_an_error_comes_through_the_door(window: Quiet, qtbot: Any) -> None:
+def test_an_error_comes_through_the_door(window: Place, qtbot: Any) -> None:
     def work(progress: Any) -> None:
         raise UserError("没有这个月")
 
@@ -58,7 +50,7 @@ def test_an_error_comes_through_the_door(window: Quiet, qtbot: Any) -> None:
     assert under_way() is None
 
 
-def test_the_caller_may_deal_with_an_error(window: Quiet, qtbot: Any) -> None:
+def test_the_caller_may_deal_with_an_error(window: Place, qtbot: Any) -> None:
     seen: list[BaseException] = []
 
     def work(progress: Any) -> None:
@@ -69,7 +61,7 @@ def test_the_caller_may_deal_with_an_error(window: Quiet, qtbot: Any) -> None:
     assert window.said == []
 
 
-def test_a_bar_comes_late_and_stopping_is_clean(window: Quiet, qtbot: Any, monkeypatch: Any) -> None:
+def test_a_bar_comes_late_and_stopping_is_clean(window: Place, qtbot: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(running, "SHOW_AFTER_MS", 30)
     done: list[Any] = []
 
@@ -89,7 +81,7 @@ def test_a_bar_comes_late_and_stopping_is_clean(window: Quiet, qtbot: Any, monke
     assert done == [] and window.said == []
 
 
-def test_one_thing_at_a_time(window: Quiet, qtbot: Any) -> None:
+def test_one_thing_at_a_time(window: Place, qtbot: Any) -> None:
     go_on = threading.Event()
     run(window, "First", lambda progress: go_on.wait(5))
     assert run(window, "Second", lambda progress: None) is None
@@ -98,7 +90,7 @@ def test_one_thing_at_a_time(window: Quiet, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: under_way() is None)
 
 
-def test_a_question_from_the_work_is_asked_and_it_runs_again(window: Quiet, qtbot: Any) -> None:
+def test_a_question_from_the_work_is_asked_and_it_runs_again(window: Place, qtbot: Any) -> None:
     done: list[Any] = []
 
     def work(progress: Any, consent: Any) -> Any:
@@ -122,7 +114,7 @@ def test_a_question_from_the_work_is_asked_and_it_runs_again(window: Quiet, qtbo
 @pytest.mark.parametrize("asking", [False, True])
 def test_a_page_that_is_gone_is_asked_nothing(qtbot: Any, monkeypatch: Any, asking: bool) -> None:
     monkeypatch.setattr(running, "SHOW_AFTER_MS", 10)
-    page, going, done = Quiet(), threading.Event(), []
+    page, going, done = Place(), threading.Event(), []
     shown: list[bool] = []
 
     class Seen(ProgressBox):
@@ -147,7 +139,7 @@ def test_a_page_that_is_gone_is_asked_nothing(qtbot: Any, monkeypatch: Any, aski
     assert under_way() is None and not done
 
 
-def test_the_worker_has_a_connection_of_its_own(window: Quiet, qtbot: Any, database: Path) -> None:
+def test_the_worker_has_a_connection_of_its_own(window: Place, qtbot: Any, database: Path) -> None:
     from models.database import db
     from models.settings import change_settings, setting
 
@@ -164,7 +156,7 @@ def test_the_worker_has_a_connection_of_its_own(window: Quiet, qtbot: Any, datab
     assert setting("cooperative.name") == "大石镇"
 
 
-def test_a_stopped_write_leaves_nothing(window: Quiet, qtbot: Any, database: Path) -> None:
+def test_a_stopped_write_leaves_nothing(window: Place, qtbot: Any, database: Path) -> None:
     from models.i18n import mark
     from models.operation import operation
     from models.settings import change_settings, setting
@@ -188,7 +180,7 @@ def test_a_stopped_write_leaves_nothing(window: Quiet, qtbot: Any, database: Pat
 
 
 def test_a_statement_that_takes_long_is_broken_off_and_nothing_kept(
-    window: Quiet, qtbot: Any, database: Path
+    window: Place, qtbot: Any, database: Path
 ) -> None:
     from models.database import db
     from models.i18n import mark
@@ -216,7 +208,7 @@ def test_a_statement_that_takes_long_is_broken_off_and_nothing_kept(
     assert setting("cooperative.name") == "" and Location.select().count() == places
 
 
-def test_nothing_is_collected_in_the_worker_thread(window: Quiet, qtbot: Any) -> None:
+def test_nothing_is_collected_in_the_worker_thread(window: Place, qtbot: Any) -> None:
     import gc
 
     seen: list[bool] = []
