@@ -37,11 +37,11 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
                 Fact(tr("Who works in the home"), ", ".join(data.workers) or NOTHING, wide=True),
                 Fact(tr("Valid from"), day(data.start, tr)),
                 Fact(tr("Until"), day(data.end, tr) if data.end else tr("further notice")),
-                Fact(tr("Paid by"), paid_how(contact, tr)),
                 Fact(
                     tr("Pay month ends on"),
                     tr("day {day}").format(day=data.cutoff_day) if data.cutoff_day else tr("its last day"),
                 ),
+                Fact(tr("Paid by"), paid_how(contact, tr), wide=True),
             ]
         ),
         Space(10),
