@@ -131,6 +131,16 @@ def keep_days_of_statements() -> None:
     add_columns(PayPeriod, "pay_on", "object_until")
 
 
+def keep_units() -> None:
+    """The cooperative sets how many decimals its units take."""
+    from models.tables.product import Unit
+
+    # A file made new has it already: the first step makes every table of this version.
+    if Unit._meta.table_name not in db.obj.get_tables():
+        db.create_tables([Unit], safe=False)
+        follow(Unit)
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
@@ -140,6 +150,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("agreements are found by number", search.index_numbers),
     ("locked periods keep their tax table", keep_tax_tables),
     ("locked periods keep the days their statements name", keep_days_of_statements),
+    ("units take the decimals set for them", keep_units),
 )
 VERSION = len(STEPS)
 

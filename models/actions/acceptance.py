@@ -15,6 +15,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.deliveries import lines_of
+from models.queries.units import GoodsUnits
 from models.rules.amount import quantity_text
 from models.tables.voucher import DeliveryLine, Voucher
 
@@ -48,12 +49,15 @@ def accept_delivery(voucher: int, day: date, found: Sequence[Found]) -> None:
     lines = {(line.order, line.grade): line for line in lines_of(voucher)}
     if not lines:
         raise UserError(tr("The enterprise has no order of what was delivered: enter the order first."))
+    units = GoodsUnits()
     for one in found:
         line = lines.get((one.order, one.grade))
         if line is None:
             raise UserError(tr("This order is not on {number}.").format(number=head.number), "order")
         if one.accepted < 0 or one.defects < 0:
             raise UserError(tr("Must not be below 0."), "accepted" if one.accepted < 0 else "defects")
+        units.check(line.unit, one.accepted, "accepted")
+        units.check(line.unit, one.defects, "defects")
         if one.accepted + one.defects > line.quantity:
             raise UserError(
                 tr("{number}: only {quantity} was delivered, {found} is accepted or refused.").format(

@@ -17,6 +17,7 @@ from models.keys import next_key
 from models.operation import operation
 from models.queries.ledger import subcontract_states
 from models.queries.periods import locked_until
+from models.queries.units import GoodsUnits
 from models.rules import balance
 from models.rules.amount import quantity_text
 from models.tables.order import Order, Subcontract, SubcontractMaterial
@@ -65,6 +66,7 @@ def save_orders(entries: Iterable[Entry], refused: Refused | None = None) -> lis
         _number(batch, "order")
         batch.unique("number")
         _refuse_other_product(batch)
+        _refuse_parts_of_pieces(batch)
         rows = batch.write()
         opened.says(number=batch.called(rows, "number"))
     return rows
@@ -95,6 +97,7 @@ def save_subcontracts(entries: Iterable[Entry], refused: Refused | None = None) 
         _number(batch, "subcontract")
         batch.unique("number")
         _refuse_moved(batch)
+        _refuse_parts_of_pieces(batch)
         before = {existing.id: existing.order_id for _, existing in batch.sound() if existing is not None}
         rows = batch.write()
         _give_materials([row for row in rows if before.get(row.id) != row.order_id])
@@ -266,6 +269,23 @@ def _number(batch: Batch, series: str) -> None:
 
     batch.check(give)
     numbers.save()
+
+
+def _refuse_parts_of_pieces(batch: Batch) -> None:
+    """The quantity of an order or subcontract has no more decimals than its product's unit takes."""
+    units = GoodsUnits()
+    made: dict[int, int] = {}
+    if batch.table is Subcontract:
+        made = dict(db.execute(Order.select(Order.id, Order.product)))
+
+    def refuse(values: dict[str, Any], existing: Any) -> None:
+        quantity = effective(values, existing, "quantity")
+        # What an older program let in may stay as it is.
+        if existing is None or quantity != existing.quantity:
+            order = effective(values, existing, "order" if made else "product")
+            units.check_product(made.get(order, order), quantity, "quantity")
+
+    batch.check(refuse)
 
 
 def _refuse_other_product(batch: Batch) -> None:

@@ -26,6 +26,7 @@ from models.queries.ledger import (
     subcontract_states,
 )
 from models.queries.periods import locked_until, refuse_locked
+from models.queries.units import GoodsUnits
 from models.rules import balance
 from models.rules.amount import quantity_text
 from models.rules.grade import PARTS
@@ -150,6 +151,7 @@ class Posting:
         }
         self.states = subcontract_states(keys)
         self.locked = locked_until()
+        self.units = GoodsUnits()
         self.pending, self.inspected = self._pending()
         self.lost: set[int] = set()
         self.numbers = Numbers()
@@ -265,6 +267,7 @@ class Posting:
         home = draft.household, line.subcontract
         if draft.kind != "correction" and line.quantity <= 0:
             raise UserError(tr("The quantity must be above 0."), "quantity")
+        self.units.check_material(line.material, line.quantity, "quantity")
         if draft.kind in ISSUES:
             self._issue(draft, line, state, account, home)
         elif draft.kind == "return":
@@ -342,6 +345,7 @@ class Posting:
 
     def _collection(self, draft: Draft, line: PieceLine) -> None:
         state = self._own(draft, line.subcontract)
+        self._whole(state, ("received", line.received), *line.parts.amounts())
         balance.check_collection(line.received, line.parts, line.gross, line.tare)
         if not line.received:
             raise UserError(tr("Nothing was received."), "received")
@@ -368,6 +372,10 @@ class Posting:
             )
         )
 
+    def _whole(self, state: SubcontractState, *amounts: tuple[str, int]) -> None:
+        for field_name, quantity in amounts:
+            self.units.check_product(state.product_id, quantity, field_name)
+
     def _inspection(self, draft: Draft, line: PieceLine) -> None:
         state = self._own(draft, line.subcontract)
         if line.collection_line in self.lost:
@@ -376,6 +384,7 @@ class Posting:
             raise UserError(tr("This collection does not exist, or it comes later."), "collection")
         if not line.parts.total:
             raise UserError(tr("Nothing was inspected."), "good")
+        self._whole(state, *line.parts.amounts())
         left = self.pending[line.collection_line]
         balance.check_inspection(line.parts, left)
         reason = draft.reason or line.reason or self.inspected.get(line.collection_line, "")

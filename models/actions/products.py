@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
+from models import format
 from models.actions.record import (
     UNCHANGED,
     Batch,
@@ -18,6 +19,7 @@ from models.actions.record import (
     require_positive,
 )
 from models.actions.road import save_size
+from models.actions.units import refuse_finer
 from models.database import db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -25,8 +27,10 @@ from models.keys import next_key
 from models.operation import operation
 from models.queries.ledger import subcontract_states
 from models.queries.pinyin import search_text
+from models.queries.units import units
 from models.rules import pay
 from models.rules.grade import RATED
+from models.rules.units import Units
 from models.tables.order import Order, Subcontract, SubcontractMaterial
 from models.tables.product import BomLine, Material, Product, Rate
 
@@ -59,7 +63,8 @@ def save_materials(entries: Iterable[Entry], refused: Refused | None = None) -> 
     """Add or change materials in one operation; each has its ``outcome``."""
     batch = Batch(Material, entries, refused)
     with operation(mark("Save material {name}")) as opened:
-        batch.check(_check_material)
+        known = units()
+        batch.check(lambda values, existing: _check_material(values, existing, known))
         batch.unique("code")
         rows = batch.write()
         opened.says(name=batch.called(rows, "name"))
@@ -75,7 +80,8 @@ def save_products(entries: Iterable[Entry], refused: Refused | None = None) -> l
     """Add or change products in one operation; each has its ``outcome``."""
     batch = Batch(Product, entries, refused)
     with operation(mark("Save product {name}")) as opened:
-        batch.check(_check_product)
+        known = units()
+        batch.check(lambda values, existing: _check_product(values, existing, known))
         batch.unique("code")
         rows = batch.write()
         opened.says(name=batch.called(rows, "name"))
@@ -185,14 +191,25 @@ def remove_rate(rate: int) -> None:
         row.delete_instance()
 
 
-def _check_material(values: dict[str, Any], existing: Any) -> None:
+def _check_material(values: dict[str, Any], existing: Any, known: Units) -> None:
     require(values, existing, "code", "name", "unit")
     refuse_negative(values, "price", "pack_size", "over_issue_ppm")
+    unit = str(effective(values, existing, "unit"))
+    if existing is None or (values.get("pack_size", existing.pack_size), unit) != (
+        existing.pack_size,
+        existing.unit,
+    ):
+        known.check(values.get("pack_size"), unit, "pack_size", format.unit_name(unit))
+    if existing is not None and known.step(unit) > known.step(existing.unit):
+        refuse_finer(known, unit, "unit", materials=[existing.id])
     _index(values, existing)
 
 
-def _check_product(values: dict[str, Any], existing: Any) -> None:
+def _check_product(values: dict[str, Any], existing: Any, known: Units) -> None:
     require(values, existing, "code", "name", "unit")
+    unit = str(effective(values, existing, "unit"))
+    if existing is not None and known.step(unit) > known.step(existing.unit):
+        refuse_finer(known, unit, "unit", products=[existing.id])
     refuse_negative(values, "over_delivery_ppm")
     if values.get("minutes_per_unit") is not None:
         require_positive(values, existing, "minutes_per_unit")

@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.unfinished import states_of
+from models.queries.units import GoodsUnits
 from models.rules.amount import HALF_WIDTH
 from models.tables.product import Material
 from models.tables.road import Driver, Errand, ItemSize, Vehicle, VillageDay, VillageRoad
@@ -275,6 +276,7 @@ def _check_transfer(household: int, source: int, material: int, quantity: int, t
         raise UserError(tr("That work does not use this material."), "to_subcontract")
     if quantity <= 0:
         raise UserError(tr("The quantity must be above 0."), "quantity")
+    GoodsUnits().check_material(material, quantity, "quantity")
     account = states[source].materials.get(material)
     held = 0 if account is None else states[source].holding(account).balance
     if quantity > held:

@@ -17,6 +17,7 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.deliveries import open_orders
+from models.queries.units import GoodsUnits
 from models.queries.warehouse import product_stock
 from models.rules.amount import quantity_text
 from models.rules.delivery import Shares
@@ -37,6 +38,9 @@ def receive_material(
     Raises UserError (field: lines, quantity, enterprise, number).
     """
     _check(enterprise, (quantity for _, quantity in lines))
+    units = GoodsUnits()
+    for material, quantity in lines:
+        units.check_material(material, quantity, "quantity")
     with operation(mark("Goods in {number}")) as opened:
         key, number = _voucher("receipt", day, reason, number)
         insert_rows(
@@ -77,6 +81,9 @@ def deliver_products(
     _check(enterprise, (line.quantity for line in lines))
     if any(line.grade not in RATED for line in lines):
         raise UserError(tr("Only good and second pieces are delivered."), "grade")
+    units = GoodsUnits()
+    for line in lines:
+        units.check_product(line.product, line.quantity, "quantity")
     shares = _shared_out(enterprise, lines)
     if MORE_THAN_STOCK not in consents:
         _confirm_stock(lines)

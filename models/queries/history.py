@@ -51,6 +51,7 @@ FIELDS: Final = {
     "contact": mark("Contact"),
     "date": mark("Date"),
     "datum": mark("Coordinate system"),
+    "decimals": mark("Decimals"),
     "defects": mark("Defects"),
     "deposit": mark("Deposit"),
     "done_on": mark("Done on"),

@@ -20,6 +20,7 @@ RECORDS: Final = {
     "household": mark("Household"),
     "worker": mark("Worker"),
     "agreement": mark("Agreement"),
+    "unit": mark("Unit"),
     "material": mark("Material"),
     "product": mark("Product"),
     "bom_line": mark("Bill of materials"),

@@ -18,7 +18,6 @@ from models.i18n import mark, tr
 
 MILLION: Final = 1_000_000
 WHOLE: Final = 1000  # counted goods are shared in whole pieces
-WEIGHED: Final = 1  # weighed goods to the thousandth
 
 LEARNING, ABLE, PRACTISED = 1, 2, 3
 """Skill: never made it, able, made it before. 0 is not trained for it and not offered any."""

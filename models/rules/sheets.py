@@ -206,6 +206,15 @@ WORKERS: Final = Sheet(
         Column("birth_date", "出生日期", DATE, note=_DATE_NOTE),
     ),
 )
+UNIT_DECIMALS: Final = Sheet(
+    "units",
+    "单位",
+    "Units",
+    (
+        _key("name", "名称", TEXT, mark("As it stands with materials and products."), UNITS),
+        _must("decimals", "小数位", WHOLE, mark("0 to 3; 0: counted in wholes.")),
+    ),
+)
 MATERIALS: Final = Sheet(
     "materials",
     "物料",
@@ -404,6 +413,7 @@ RECORDS: Final = (
     ENTERPRISES,
     HOUSEHOLDS,
     WORKERS,
+    UNIT_DECIMALS,
     MATERIALS,
     PRODUCTS,
     BOM,

@@ -21,7 +21,7 @@ from models.tables.pay import (
     StatementItem,
     StatementLine,
 )
-from models.tables.product import BomLine, Material, Product, Rate
+from models.tables.product import BomLine, Material, Product, Rate, Unit
 from models.tables.road import (
     Driver,
     Errand,
@@ -57,6 +57,7 @@ LOGGED = (
     Household,
     Worker,
     Agreement,
+    Unit,
     Material,
     Product,
     BomLine,

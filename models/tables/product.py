@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, ForeignKeyField, TextField
+from peewee import BigIntegerField, ForeignKeyField, IntegerField, TextField
 
 from models.database import DayField, Record
+
+
+class Unit(Record):
+    """A unit whose decimals the cooperative has set; the others are as `rules.units` says."""
+
+    name = TextField(unique=True)
+    decimals = IntegerField()
 
 
 class Material(Record):

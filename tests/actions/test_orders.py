@@ -56,7 +56,13 @@ def test_a_wrong_field_of_an_order_is_refused_by_name(values: dict[str, Any], fi
 def test_a_refused_entry_takes_no_number() -> None:
     told: list[int] = []
     of = factories.order()
-    values = {"order": of.id, "household": factories.household().id, "quantity": 1, "date": DAY, "due": DUE}
+    values = {
+        "order": of.id,
+        "household": factories.household().id,
+        "quantity": 1000,
+        "date": DAY,
+        "due": DUE,
+    }
     rows = orders.save_subcontracts(
         [(values | {"quantity": 0}, None), (values, None)], lambda place, error: told.append(place)
     )
@@ -140,7 +146,7 @@ def test_more_than_ordered_is_asked_first() -> None:
     assert orders.over_allocated(of.id) == units(1)
     with pytest.raises(NeedsConfirmation):
         orders.save_subcontract(
-            {"order": of.id, "household": head.id, "quantity": 1, "date": DAY, "due": DUE}
+            {"order": of.id, "household": head.id, "quantity": units(1), "date": DAY, "due": DUE}
         )
 
 

@@ -93,7 +93,7 @@ def write_book(path: Path, households: int, vouchers: int, seed: int = 1) -> Non
                     subs[i % subcontracts][4],
                     subs[i % subcontracts][0],
                     ("M-BAM", "M-RIM")[i // subcontracts % 2],
-                    100 + i % 7 * 1.125,
+                    100 + i % 7 * (1.125, 1)[i // subcontracts % 2],
                     "发料",
                 ]
                 for i in range(dispatches)

@@ -14,7 +14,6 @@ from models.rules import allocation
 from models.rules.allocation import (
     MILLION,
     USUAL,
-    WEIGHED,
     WHOLE,
     Candidate,
     Weights,
@@ -24,6 +23,7 @@ from models.rules.allocation import (
 )
 
 OPTIONAL_PPM = st.one_of(st.none(), st.integers(0, 1_000_000))
+WEIGHED = 1  # a thousandth of a unit
 CANDIDATES = st.lists(
     st.builds(
         Candidate,

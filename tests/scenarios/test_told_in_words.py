@@ -24,6 +24,7 @@ from models.actions import (
     road,
     routes,
     stock,
+    units,
     visits,
     voiding,
 )
@@ -157,6 +158,7 @@ DEEDS: list[tuple[str, Deed]] = [
     ("an agreement", lambda w: parties.save_agreement(w.home.id, "XY-1", DAY, None)),
     ("a material", lambda w: products.save_material({"code": "M-2", "name": "提手", "unit": "piece"})),
     ("a material's unit", lambda w: products.save_material({"unit": "kg", "price": 12_500}, w.bamboo)),
+    ("a unit", lambda w: units.save_unit("片", 0)),
     ("a product", lambda w: products.save_product({"code": "P-2", "name": "白芷切片", "unit": "kg"})),
     (
         "a product with its size",

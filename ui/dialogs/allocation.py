@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries import pick
 from models.queries.capacity import CandidateRow, candidates, weights
+from models.queries.units import units
 from models.rules import allocation
 from ui import theme
 from ui.form import ChoiceField, DateField, Form, PickField, QuantityField
@@ -100,7 +101,7 @@ class Shares(QWidget):
             for row in self._rows.values()
             if self.form.field("who").raw() == ALL or row.practised
         ]
-        step = allocation.WEIGHED if self.page.unit == "kg" else allocation.WHOLE
+        step = units().share(quantity, self.page.unit)
         beyond = self.form.field("short").raw() == BEYOND
         proposal = allocation.propose(
             quantity, wanted, step=step, least=least, weights=self._weights, beyond=beyond

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions import products
+from models.actions.units import save_unit
 from models.i18n import tr
 from models.queries import pick
 from models.queries import products as asked
 from models.queries.road import size_of
+from models.queries.units import UnitRow
 from models.rules.grade import GOOD, LABELS, RATED
+from models.rules.units import MOST
 from models.tables.product import BomLine, Material, Product
 from ui.form import (
     ChoiceField,
@@ -116,6 +119,32 @@ def material_sheet(parent: QWidget, material: Any = None) -> Sheet:
         return products.save_with_size("material", values, existing)
 
     return Sheet(parent, tr("New material") if material is None else material.name, form, tr("Save"), save)
+
+
+def unit_sheet(parent: QWidget, unit: UnitRow) -> Sheet:
+    """How many decimals a quantity of a unit takes."""
+    form = Form(
+        [
+            WholeField(
+                "decimals",
+                tr("Decimals"),
+                required=True,
+                value=unit.decimals,
+                hint=tr("0: counted in wholes; at most {most}").format(most=MOST),
+            )
+        ]
+    )
+    form.mark_clean()
+    name = format.unit_name(unit.name)
+    intro = tr("Quantities in {unit} are entered with so many decimals at most.").format(unit=name)
+    return Sheet(
+        parent,
+        name,
+        form,
+        tr("Save"),
+        lambda _, values: save_unit(unit.name, values["decimals"]),
+        intro=intro,
+    )
 
 
 def new_rate_sheet(parent: QWidget, product: Any, today: date, grade: str = GOOD) -> Sheet:

@@ -1,4 +1,4 @@
-"""Products with their rates over time and bills of materials, and the materials themselves."""
+"""Products with their rates over time and bills of materials, the materials themselves, and the units."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ from PySide6.QtWidgets import QTabWidget
 
 from models import format
 from models.actions import products as writing
+from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import products
+from models.queries.units import unit_rows
 from models.rules.amount import half_up
 from models.rules.grade import GOOD, LABELS, SECOND
 from models.tables.product import BomLine, Material, Product, Rate
 from ui import theme
-from ui.dialogs.product import bom_sheet, material_sheet, new_rate_sheet, product_sheet, rate_sheet
+from ui.dialogs.product import (
+    bom_sheet,
+    material_sheet,
+    new_rate_sheet,
+    product_sheet,
+    rate_sheet,
+    unit_sheet,
+)
 from ui.paper import print_kind
 from ui.rows import Rows, column
 from ui.table import TableView
@@ -25,6 +34,7 @@ from ui.widgets.records import RecordsPage
 from ui.widgets.spread import Spread
 from ui.widgets.tablecard import TableCard
 
+EXAMPLE = 12_345  # thousandths, cut to the decimals of a unit
 MATERIAL_PRICE = 10_000 * 1000  # ten-thousandths of a yuan × thousandths of a unit
 
 
@@ -38,7 +48,7 @@ class ProductsPage(RecordsPage):
     # -- the lists ---------------------------------------------------------------------------------------------
 
     def build_list(self) -> None:
-        """Products and materials, side by side as tabs."""
+        """Products, materials and units, side by side as tabs."""
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self._as_of = self.desk.today()
@@ -77,6 +87,7 @@ class ProductsPage(RecordsPage):
         self.materials.add_action(
             tr("Change"), lambda keys: self.edit_material(keys[0]), "Ctrl+E", "edit", single=True
         )
+        self._build_units()
         self.of_list(
             self.add_action(
                 tr("Rate card"),
@@ -85,16 +96,65 @@ class ProductsPage(RecordsPage):
                 "print",
             )
         )
-        for table, words in ((self.table, tr("Products")), (self.materials, tr("Materials"))):
+        for table, words in (
+            (self.table, tr("Products")),
+            (self.materials, tr("Materials")),
+            (self.units, tr("Units")),
+        ):
             table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
             self.tabs.addTab(table, words)
         self.tabs.currentChanged.connect(lambda _: self.head_of_list())
         self.listed.addWidget(self.tabs)
 
+    def _build_units(self) -> None:
+        """How many decimals a quantity of each unit takes."""
+        self.unit_list = Rows(
+            "units",
+            mark("Units"),
+            (
+                column("name", mark("Unit")),
+                column("decimals", mark("Decimals"), "count"),
+                column("example", mark("For example")),
+            ),
+        )
+        self.units = TableView(
+            self.unit_list,
+            self,
+            empty=Empty(
+                tr("No units yet. They come with the first material or product."),
+                tr("New material"),
+                self.create_material,
+                "products",
+            ),
+        )
+        self.units.opened.connect(self.edit_unit)
+        self.units.add_action(
+            tr("Change"), lambda keys: self.edit_unit(keys[0]), "Ctrl+E", "edit", single=True
+        )
+
+    def _fill_units(self) -> None:
+        self._units = unit_rows()
+        self.unit_list.put(
+            [
+                (
+                    number,
+                    (
+                        format.unit_name(row.name),
+                        row.decimals,
+                        format.quantity(EXAMPLE // (step := 10 ** (3 - row.decimals)) * step, row.name),
+                    ),
+                )
+                for number, row in enumerate(self._units)
+            ]
+        )
+        self.units.refresh()
+
     def head_of_list(self) -> None:
         """The thing to do is a new one of what the tab shows."""
         self.set_subtitle("")
-        if self.tabs.currentWidget() is self.materials:
+        if self.tabs.currentWidget() is self.units:
+            self.set_primary(tr("Set decimals"), self.edit_chosen_unit, "Ctrl+N", "edit")
+        elif self.tabs.currentWidget() is self.materials:
             self.set_primary(tr("New material"), self.create_material, "Ctrl+N", "plus")
         else:
             self.set_primary(tr("New product"), self.create, "Ctrl+N", "plus")
@@ -105,6 +165,7 @@ class ProductsPage(RecordsPage):
             self._as_of = self.desk.today()
             self.table.set_listing(products.products(self._as_of))
         self.materials.refresh()
+        self._fill_units()
         super().refresh()
 
     def open(self, target: Any) -> None:
@@ -267,6 +328,19 @@ class ProductsPage(RecordsPage):
     def edit_material(self, key: int) -> None:
         """Change a material."""
         self._do(material_sheet(self, Material.get_by_id(key)))
+
+    def edit_unit(self, key: int) -> None:
+        """Set how many decimals a unit takes."""
+        row = self._units[key]
+        name = format.unit_name(row.name)
+        self._do(unit_sheet(self, row), tr("Saved {name}").format(name=name))
+
+    def edit_chosen_unit(self) -> None:
+        """Set the decimals of the unit under the cursor."""
+        key = self.units.key()
+        if key is None:
+            raise UserError(tr("Choose a unit in the list first."))
+        self.edit_unit(key)
 
     def new_rate(self, product: Any = None) -> None:
         """A rate from a day on."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from models.actions import equipment, orders, parties, products
 from models.actions.record import ADDED, CHANGED, UNCHANGED, Entry, Refused
+from models.actions.units import save_units
 from models.actions.workbook.book import Book, BookRow
 from models.database import Record
 from models.errors import UserError
@@ -20,7 +21,7 @@ from models.i18n import tr
 from models.rules import pay
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Enterprise, Household, Worker
-from models.tables.product import BomLine, Material, Product, Rate
+from models.tables.product import BomLine, Material, Product, Rate, Unit
 from models.tables.visit import Equipment, EquipmentLoan
 
 # Columns of the workbook whose field in the tables has another name.
@@ -81,6 +82,7 @@ class Masters:
         self.told: set[tuple[str, int, str]] = set()
         self.enterprises = {row.name: row for row in Enterprise.select()}
         self.households = {row.code: row for row in Household.select()}
+        self.units = {row.name: row for row in Unit.select()}
         self.materials = {row.code: row for row in Material.select()}
         self.products = {row.code: row for row in Product.select()}
         self.orders = {row.number: row for row in Order.select()}
@@ -92,6 +94,7 @@ class Masters:
         self._plain("households", Household, "code", parties.save_households, leave=AGREEMENT)
         self._agreements()
         self._workers()
+        self._plain("units", Unit, "name", save_units)
         self._plain("materials", Material, "code", products.save_materials)
         self._plain("products", Product, "code", products.save_products)
         self._bom()
