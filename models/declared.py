@@ -381,6 +381,16 @@ DECLARED: tuple[Declared, ...] = (
         minimum=1_000_000,
         maximum=4_000_000,
     ),
+    Declared(
+        "road.farthest",
+        "whole",
+        100,
+        _ROAD,
+        mark("Households live within, km"),
+        mark("Coordinates farther from the middle of all are taken for a slip and named."),
+        minimum=1,
+        maximum=2_000,
+    ),
     Declared("road.speed", "whole", 30, _ROAD, mark("Speed on the road, km/h"), minimum=5, maximum=120),
     Declared(
         "road.deliver_minutes",

@@ -10,7 +10,8 @@ and on a map ``way``: the places of each leg along its roads to the warehouse, a
 load: ``grams``, ``millilitres``, ``pieces``, whole numbers.
 
 A stop: ``id``, ``number`` (0 for a reload), ``kind`` (task, take, hand, reload), ``arrive``, ``begin``, ``leave``
-(HH:MM), ``load`` on leaving, ``faults``, ``why`` (left_out only: no_van, window, load, hours, pinned, road, full),
+(HH:MM), ``load`` on leaving, ``faults``, ``why`` (left_out only: no_van, far, window, load, hours, pinned, road,
+full),
 ``for`` (after a breakdown: whose goods are only taken over here, from a vehicle near the household or, without one, in
 the warehouse), and but for a reload ``jobs`` and ``household`` (``code``, ``head``, ``phone``, ``township``,
 ``village``, ``group``, ``landmark``, ``latitude``, ``longitude``, ``place`` own, village, township or guessed).

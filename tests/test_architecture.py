@@ -252,6 +252,7 @@ FLOATS = {
     "models.actions.regions": "coordinates",
     "models.actions.workbook.book": "coordinates",
     "models.rules.route.coordinates": "coordinates",
+    "models.rules.route.outliers": "coordinates",
     "reports.workbook": "cells of the results",
 }
 

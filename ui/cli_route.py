@@ -106,7 +106,7 @@ def route(
                 bar(int(share * 100), 100)
                 return False
 
-            steady = plan_route(date, seconds=seconds, seed=seed, progress=progress).steady
+            steady = plan_route(date, seconds=seconds, seed=seed, progress=progress, serving=True).steady
         planned = drawn(route_day(date))
         known = held()
         result = print_documents("route", target, tr=paper_translator(language()), day=date, paper=paper)
@@ -139,7 +139,7 @@ def _read(session: Session, roads: Path | None) -> None:
 
 def _tell(planned: RouteDay, known: Held | None) -> None:
     """The roads, each drive in a line, and who stays behind and why."""
-    from models.queries.route_sheets import WHY
+    from models.queries.route_sheets import WHY, outliers_of
 
     facts = []
     if known is not None:
@@ -165,3 +165,5 @@ def _tell(planned: RouteDay, known: Held | None) -> None:
                     head=who.head, code=who.code, why=tr(WHY[line.why])
                 )
             )
+    for words in outliers_of(planned):
+        click.echo(words)

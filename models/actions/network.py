@@ -25,7 +25,6 @@ from models.queries.kept_ways import ways_file
 from models.queries.network import Held, held, read_from, roads_file, write_network
 from models.queries.road import RoadMap
 from models.rules.route.coordinates import Point
-from models.rules.route.distance import middle, straight
 from models.rules.route.highways import LEAST, SPEEDS, blocks, crossing, kind_of, only_turn
 from models.rules.route.joining import Turn, Way, length, network_of
 from models.rules.route.network import DEGREE, Network
@@ -35,8 +34,6 @@ Progress = Callable[[int, int, str], None]
 ENDINGS: Final = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz")
 AROUND: Final = 0.15
 """Degrees beyond the outermost household that are read: a road may lead out and in again."""
-FAR: Final = 150_000
-"""Metres from the middle of all households beyond which a place is a slip of the pen and asks for no roads."""
 STEP: Final = 20_000
 PACKED: Final[dict[str, Callable[[Path], Any]]] = {".bz2": bz2.open, ".gz": gzip.open}
 PIECE: Final = 1 << 20
@@ -108,7 +105,7 @@ def renew_roads(progress: Progress = lambda done, total, text: None) -> bool:
         return False
     facts = held()
     if facts is not None and (state.st_size, state.st_mtime_ns) == (facts.size, facts.changed):
-        if facts.covers(_near(_known_points()), AROUND / 3):
+        if facts.covers(_known_points(), AROUND / 3):
             return False
     try:
         read_roads(source, progress)
@@ -130,15 +127,6 @@ def _known_points() -> list[Point]:
     return RoadMap(dt.date.today()).known_points
 
 
-def _near(points: Sequence[Point]) -> list[Point]:
-    """Those not far away from all others."""
-    if not points:
-        return []
-    ordered = sorted(points)
-    centre = ordered[len(ordered) // 2][0], sorted(point[1] for point in points)[len(points) // 2]
-    return [point for point in points if straight(point, centre) <= FAR] or [middle(points)]
-
-
 def _area(points: Sequence[Point]) -> tuple[float, float, float, float]:
     """South, west, north and east of what is read."""
     if not points:
@@ -148,12 +136,11 @@ def _area(points: Sequence[Point]) -> tuple[float, float, float, float]:
             ),
             "source",
         )
-    near = _near(points)
     return (
-        min(point[0] for point in near) - AROUND,
-        min(point[1] for point in near) - AROUND,
-        max(point[0] for point in near) + AROUND,
-        max(point[1] for point in near) + AROUND,
+        min(point[0] for point in points) - AROUND,
+        min(point[1] for point in points) - AROUND,
+        max(point[0] for point in points) + AROUND,
+        max(point[1] for point in points) + AROUND,
     )
 
 

@@ -26,10 +26,14 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.pinyin import search_text
 from models.queries.regions import RegionIndex
+from models.queries.whereabouts import centre_beside, farthest, outlier_sentence
+from models.rules.route.coordinates import DATUMS, Point
+from models.rules.route.outliers import outlier
+from models.settings import settings
 from models.tables.party import Agreement, Enterprise, Household, Location, Worker
 
 PAY_METHODS: Final = ("cash", "bank")
-DATUMS: Final = ("WGS84", "GCJ02", "BD09")
+PLACE: Final = ("latitude", "longitude")
 MINUTES_OF_DAY: Final = 1440
 
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -131,7 +135,10 @@ def save_agreements(entries: Iterable[Entry], refused: Refused | None = None) ->
 
 
 def doubts_of_household(values: Mapping[str, Any], existing: Any = None) -> list[Doubt]:
-    """What is odd about a household without forbidding it: ID number, doubled phone or ID number, missing account."""
+    """What is odd about a household without forbidding it.
+
+    ID number, doubled phone or ID number, missing account, coordinates far from all others.
+    """
     return doubts_of_households([(values, existing)])[0]
 
 
@@ -142,6 +149,7 @@ def doubts_of_households(entries: Sequence[Entry]) -> list[list[Doubt]]:
     """
     known = _Holders(entries)
     found: list[list[Doubt]] = []
+    astray = _Places(entries)
     for values, existing in entries:
         phone, number = (_text(values, existing, field) for field in ("phone", "id_number"))
         own: list[Doubt] = []
@@ -151,8 +159,15 @@ def doubts_of_households(entries: Sequence[Entry]) -> list[list[Doubt]]:
         own += known.others("phone", phone, values, existing)
         if _text(values, existing, "pay_method") == "bank" and not _text(values, existing, "account"):
             own.append(Doubt("account", tr("There is no bank account to pay to yet.")))
+        own += astray.doubts(values, existing)
         found.append(own)
     return found
+
+
+def doubts_of_place(point: Point, existing: Any = None) -> list[Doubt]:
+    """What is odd about a household's coordinates, latitude first: they lie far from all others."""
+    values = dict(zip(PLACE, point, strict=True))
+    return _Places([(values, existing)]).doubts(values, existing)
 
 
 def doubts_of_worker(household: int, number: str) -> list[Doubt]:
@@ -163,6 +178,37 @@ def doubts_of_worker(household: int, number: str) -> list[Doubt]:
     home: Any = Household.get_by_id(household)
     asked = {"id_number": number, "phone": ""}
     return [*own, *_Holders([(asked, home)]).others("id_number", number, asked, home)]
+
+
+class _Places:
+    """Where all households are, those of entries that are not kept yet among them; read when first asked for."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._centre: Point | None = None
+        self._farthest = 0
+
+    def doubts(self, values: Mapping[str, Any], existing: Any) -> list[Doubt]:
+        """The doubt that a household's coordinates lie far from the middle of all."""
+        point = _point(values, existing)
+        if point is None:
+            return []
+        if not self._farthest:
+            limits = settings()
+            self._farthest = farthest(limits)
+            also = [place for entry in self._entries if (place := _point(*entry)) is not None]
+            changed = {known.id for _, known in self._entries if known is not None}
+            self._centre = centre_beside(limits, changed, also)
+        wrong = outlier(point, self._centre, self._farthest)
+        return [] if wrong is None else [Doubt(PLACE[wrong.axis], outlier_sentence(wrong))]
+
+
+def _point(values: Mapping[str, Any], existing: Any) -> Point | None:
+    """Where an entry says that its household is, in its own datum; None where it does not, or cannot be."""
+    latitude, longitude = (effective(values, existing, field) for field in PLACE)
+    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return float(latitude), float(longitude)
 
 
 class _Holders:
@@ -280,14 +326,14 @@ def _check_household(values: dict[str, Any], existing: Any) -> None:
 
 
 def _check_coordinates(values: dict[str, Any], existing: Any) -> None:
-    for field, most in (("latitude", 90), ("longitude", 180)):
+    for field, most in zip(PLACE, (90, 180), strict=True):
         given = values.get(field)
         if given is not None:
             values[field] = float(given)
             if not -most <= values[field] <= most:
                 raise UserError(tr("Between {low} and {high}.").format(low=-most, high=most), field)
     if values.get("latitude") is not None or values.get("longitude") is not None:
-        require(values, existing, "latitude", "longitude")
+        require(values, existing, *PLACE)
 
 
 def _check_agreement(values: dict[str, Any], existing: Any) -> None:

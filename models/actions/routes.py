@@ -15,8 +15,11 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.road import RoadMap, Van, clock
-from models.queries.route_day import Roster, Saved, roster, saved, scheduler
-from models.queries.routes import OUT, SLIP, TRANSFER, Job, calls, wishes
+from models.queries.route_day import Roster, Saved, roster, saved, scheduler, task_of
+from models.queries.route_sheets import WHY
+from models.queries.routes import OUT, RETURN, SLIP, TRANSFER, Call, Job, call_of, calls, wishes
+from models.queries.whereabouts import outlier_sentence, said_of
+from models.rules.route.by_the_way import with_task
 from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Stop
 from models.rules.route.schedule import Scheduler
 from models.rules.route.solver import Progress, solve
@@ -34,11 +37,13 @@ def plan_route(
     seed: int = 1,
     progress: Progress | None = None,
     fleet: Iterable[Van] | None = None,
+    serving: bool = False,
 ) -> Plan:
     """Plan a day's driving and save it in place of an older plan.
 
     After a breakdown what is left of the day is planned anew. The search runs before anything is written; it may raise
-    Cancelled. Raises UserError (field: date) when there is nothing to drive, or the sheets of the day are back.
+    Cancelled. Raises UserError (field: date) when there is nothing to drive, the sheets of the day are back, the
+    warehouse that was set is nowhere near, or the plan must be ``serving`` somebody and serves nobody.
     """
     refuse_returned(day)
     if broken_down(day):
@@ -47,10 +52,53 @@ def plan_route(
     found = calls(day, places)
     if not found:
         raise UserError(tr("Nothing is to be driven on {day}.").format(day=day.isoformat()), "date")
-    whole = roster(day, found, places, fleet)
+    _refuse_far_warehouse(places)
+    whole = roster(day, [_without_returns(call, places) for call in found], places, fleet)
     plan = solve(whole.day, seconds=seconds, seed=seed, progress=progress)
+    whole, plan = _with_returns(whole, plan, found, places)
+    if serving and not plan.drives:
+        raise _nobody_served(day, whole, plan)
     save_plan(day, whole, plan, seed)
     return plan
+
+
+def _nobody_served(day: dt.date, whole: Roster, plan: Plan) -> UserError:
+    """Says of each stop why it is left out."""
+    lines = [tr("Nobody can be driven to on {day}.").format(day=day.isoformat())]
+    for miss in plan.unserved:
+        home = whole.homes[whole.home_of(TASK if miss.kind == TASK else TAKE, miss.key) or 0]
+        why = tr(WHY[miss.why]) if home.outlier is None else outlier_sentence(home.outlier)
+        lines.append(said_of(home.contact.head, home.contact.code, why))
+    return UserError("\n".join(lines), "date")
+
+
+def _refuse_far_warehouse(places: RoadMap) -> None:
+    if places.warehouse_outlier is not None:
+        words = tr("The warehouse set in Settings is not where the households are. {why}")
+        raise UserError(words.format(why=outlier_sentence(places.warehouse_outlier)), "date")
+
+
+def _without_returns(call: Call, places: RoadMap) -> Call:
+    return call_of(
+        call.home, [job for job in call.jobs if job.kind != RETURN], call.wish, places.day, places.limits
+    )
+
+
+def _with_returns(whole: Roster, plan: Plan, found: Iterable[Call], places: RoadMap) -> tuple[Roster, Plan]:
+    """A plan with the material that finished work left, as much of it as its drives hold by the way.
+
+    It is proposed by itself, so it takes no room from what was asked for.
+    """
+    held, day = dict(whole.calls), whole.day
+    at = {key: number for number, key in enumerate(whole.homes, start=1)}
+    for call in found:
+        home = call.home.contact.id
+        for job in (job for job in call.jobs if job.kind == RETURN and home in held):
+            fuller = call_of(call.home, [*held[home].jobs, job], call.wish, places.day, places.limits)
+            richer = with_task(day, plan, task_of(fuller, at[home]))
+            if richer is not None:
+                (day, plan), held[home] = richer, fuller
+    return replace(whole, day=day, calls=held), plan
 
 
 def broken_down(day: dt.date) -> bool:
@@ -278,7 +326,8 @@ def take_up(day: dt.date) -> None:
         if call.wish.left_out:
             continue
         home = call.home.contact.id
-        fresh = [job for job in call.jobs if _mark(home, job) not in known]
+        # What finished work left waits for a day on which it is by the way.
+        fresh = [job for job in call.jobs if job.kind != RETURN and _mark(home, job) not in known]
         fetched = [job for job in fresh if job.kind in OUT] if out else []
         for job in fresh:
             if job.kind == TRANSFER:

@@ -12,10 +12,12 @@ from typing import Any, Final
 from models.database import db, parts
 from models.i18n import tr
 from models.queries.papers import Contact, contacts
+from models.queries.whereabouts import as_heavy, farthest, named_warehouse
 from models.rules.amount import half_up
-from models.rules.route.coordinates import Point, point_of, to_wgs84
+from models.rules.route.coordinates import Point, to_wgs84
 from models.rules.route.day import MIDNIGHT, Load, Vehicle, Window
 from models.rules.route.distance import Roads, learned_detour, middle
+from models.rules.route.outliers import Outlier, centre_of, outlier
 from models.settings import settings
 from models.tables import road
 from models.tables.party import Household
@@ -31,12 +33,21 @@ RING: Final = 0.07
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A household on the map; ``known`` says how: OWN coordinates, the mean of its VILLAGE or TOWNSHIP, or GUESSED."""
+    """A household on the map; ``known`` says how: OWN coordinates, the mean of its VILLAGE or TOWNSHIP, or GUESSED.
+
+    ``outlier``: its own coordinates cannot be right and were left aside.
+    """
 
     contact: Contact
     point: Point
     known: str
     window: Window
+    outlier: Outlier | None = None
+
+    @property
+    def astray(self) -> bool:
+        """Whether nobody knows where to drive: its coordinates are wrong, and its village has no others."""
+        return self.outlier is not None and self.known == GUESSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +97,25 @@ class RoadMap:
                 Household.datum,
             ).where(Household.latitude.is_null(False), Household.longitude.is_null(False))
         )
-        for key, township, village, latitude, longitude, datum in rows:
-            point = self._own[key] = to_wgs84(latitude, longitude, datum or "WGS84")
+        named = named_warehouse(self.limits)
+        written = [
+            (key, township, village, to_wgs84(latitude, longitude, datum or "WGS84"))
+            for key, township, village, latitude, longitude, datum in rows
+        ]
+        centre = centre_of([*(row[3] for row in written), *as_heavy(named)])
+        limit = farthest(self.limits)
+        self._outliers: dict[int, Outlier] = {}
+        for key, township, village, point in written:
+            wrong = outlier(point, centre, limit)
+            if wrong is not None:
+                self._outliers[key] = wrong
+                continue
+            self._own[key] = point
             villages[township, village].append(point)
             townships[township].append(point)
         self._villages = {name: middle(points) for name, points in villages.items() if name[1]}
         self._townships = {name: middle(points) for name, points in townships.items() if name}
-        named = point_of(str(self.limits["road.warehouse"]), str(self.limits["road.warehouse_datum"]))
+        self.warehouse_outlier = None if named is None else outlier(named, centre, limit)
         self.warehouse_known = named is not None
         self.warehouse: Point = (
             named or (middle(list(self._own.values())) if self._own else None) or (30.7575, 105.7076)
@@ -122,7 +145,7 @@ class RoadMap:
                 self._ring(lost.index((who.township, who.village)), len(lost)),
                 GUESSED,
             )
-            found[key] = Home(who, point, known, self._window(who, *ready[key]))
+            found[key] = Home(who, point, known, self._window(who, *ready[key]), self._outliers.get(key))
         return found
 
     def roads(self) -> Roads:
@@ -158,8 +181,9 @@ class RoadMap:
 
     @property
     def known_points(self) -> list[Point]:
-        """Where people live who have coordinates of their own, and the warehouse when it was set."""
-        return [*self._own.values(), *([self.warehouse] if self.warehouse_known else ())]
+        """Where people live who have coordinates of their own that can be right, and the warehouse when it was set."""
+        named = self.warehouse_known and self.warehouse_outlier is None
+        return [*self._own.values(), *([self.warehouse] if named else ())]
 
     def place(self, key: int, township: str, village: str) -> tuple[Point, str] | None:
         """Where a household is and how that is known: OWN, VILLAGE or TOWNSHIP; None when nobody knows."""

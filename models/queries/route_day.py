@@ -35,6 +35,7 @@ from models.queries.routes import (
 )
 from models.rules.route.again import TAKING
 from models.rules.route.day import (
+    FAR,
     HAND,
     MIDNIGHT,
     RELOAD,
@@ -123,7 +124,7 @@ def roster(
     for call in taken:
         key = call.home.contact.id
         if any(job.kind != TRANSFER for job in call.jobs):
-            tasks.append(_task(call, at[key]))
+            tasks.append(task_of(call, at[key]))
         for job in call.jobs:
             if job.kind == TRANSFER and job.to_household is not None and job.errand is not None:
                 only = None if call.wish.vehicle is None else frozenset((call.wish.vehicle,))
@@ -137,6 +138,7 @@ def roster(
                         call.home.window,
                         homes[job.to_household].window,
                         only,
+                        barred=_barred(call.home) or _barred(homes[job.to_household]),
                     )
                 )
     listed = list(vans() if fleet is None else fleet)
@@ -159,7 +161,8 @@ def roster(
     )
 
 
-def _task(call: Call, place: int) -> Task:
+def task_of(call: Call, place: int) -> Task:
+    """A call as the planner sees it, at a place of the matrices."""
     window: Window = call.home.window
     before = call.wish.before
     if before is not None:
@@ -175,7 +178,12 @@ def _task(call: Call, place: int) -> Task:
         None if call.wish.vehicle is None else frozenset((call.wish.vehicle,)),
         call.wish.first,
         call.priority if call.wish.priority is None else call.wish.priority,
+        barred=_barred(call.home),
     )
+
+
+def _barred(home: Home) -> str:
+    return FAR if home.astray else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from models.queries.papers import printed_before
 from models.queries.road import Home, Van
 from models.queries.route_day import Saved, saved, stop_of
 from models.queries.routes import NOTHING, OUT, TRANSFER, Job, total
+from models.queries.whereabouts import outlier_sentence, said_of
 from models.rules.route.coordinates import Point
 from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Load
 from models.rules.route.scanned import plan_check
@@ -27,6 +28,7 @@ WHY: Final = {
     "order": mark("it would be handed over before it was taken"),
     "road": mark("no open road leads there"),
     "no_van": mark("no vehicle is left to take it"),
+    "far": mark("its coordinates cannot be right"),
     "full": mark("no room left on the day"),
     "": mark("taken off by hand"),
 }
@@ -189,6 +191,17 @@ def route_day(day: dt.date) -> RouteDay:
     ]
     left = _lines(plan, [row for row in rows.get(None, []) if _speaks(plan, row)])
     return RouteDay(day, plan.plan.seed, plan.plan.returned_on, tuple(sheets), tuple(left))
+
+
+def outliers_of(planned: RouteDay) -> list[str]:
+    """The households of a day whose coordinates cannot be right, each with what is wrong with them."""
+    lines = (*planned.left, *(line for sheet in planned.sheets for line in sheet.stops))
+    homes = {line.home.contact.id: line.home for line in lines if line.home is not None}
+    return [
+        said_of(home.contact.head, home.contact.code, outlier_sentence(home.outlier))
+        for home in homes.values()
+        if home.outlier is not None
+    ]
 
 
 def route_papers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -115,20 +115,18 @@ def calls(day: dt.date, places: RoadMap | None = None) -> list[Call]:
     homes = places.homes(jobs)
     wanted = wishes(day)
     found = [
-        Call(
-            homes[key],
-            tuple(listed),
-            max(
-                OVERDUE if j.due and j.due < day else PRIORITIES[j.kind] for j in listed if j.kind != TRANSFER
-            )
-            if any(j.kind != TRANSFER for j in listed)
-            else PRIORITIES[OTHER],
-            service(listed, places.limits),
-            wanted.get(key, Wish()),
-        )
+        call_of(homes[key], listed, wanted.get(key, Wish()), day, places.limits)
         for key, listed in jobs.items()
     ]
     return sorted(found, key=lambda call: call.home.contact.code)
+
+
+def call_of(home: Home, jobs: Sequence[Job], wish: Wish, day: dt.date, limits: dict[str, Any]) -> Call:
+    """A household with what is to be done there on a day: as urgent as the most urgent of it."""
+    urgent = [
+        OVERDUE if job.due and job.due < day else PRIORITIES[job.kind] for job in jobs if job.kind != TRANSFER
+    ]
+    return Call(home, tuple(jobs), max(urgent, default=PRIORITIES[OTHER]), service(jobs, limits), wish)
 
 
 def wishes(day: dt.date) -> dict[int, Wish]:
@@ -145,7 +143,7 @@ def wishes(day: dt.date) -> dict[int, Wish]:
     }
 
 
-def service(jobs: list[Job], limits: dict[str, Any]) -> int:
+def service(jobs: Iterable[Job], limits: dict[str, Any]) -> int:
     """Seconds the jobs of one stop take; handing over several materials is one hand-over."""
     kinds = {job.kind for job in jobs}
     minutes = 0
@@ -303,9 +301,15 @@ def _errands(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
 
 
 def _returns(day: dt.date, opened: Collection[int], sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
-    """Material left from finished work, however old, of households that are driven to anyway."""
+    """Material left from finished work, however old, of households that are driven to anyway.
+
+    What somebody asked to be taken to another household is not brought back as well.
+    """
     if not jobs:
         return
+    asked: dict[tuple[int | None, int | None], int] = defaultdict(int)
+    for job in (job for listed in jobs.values() for job in listed if job.kind == TRANSFER):
+        asked[job.subcontract, job.material] += job.quantity or 0
     query = Subcontract.select(Subcontract.id).where(among(Subcontract.household, jobs))
     keys = {row[0] for row in db.execute(query)} - set(opened)
     goods = entry.materials()
@@ -314,7 +318,7 @@ def _returns(day: dt.date, opened: Collection[int], sizes: Sizes, jobs: dict[int
             continue
         for key, account in sorted(state.materials.items()):
             held = state.holding(account)
-            left = held.balance
+            left = held.balance - asked[state.id, key]
             # What the allowed loss may have taken is not worth a place on the sheet.
             if left > held.allowed_loss:
                 material = goods[key]

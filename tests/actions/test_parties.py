@@ -202,3 +202,15 @@ def test_a_thousand_households_are_saved_in_one_operation_and_few_questions() ->
     with operation("Import {file}", file="x"):
         parties.save_households(entries)
     assert trail() == (before[0] + 1, before[1] + 2000)
+
+
+def test_coordinates_far_from_all_others_are_doubted() -> None:
+    homes = [
+        parties.save_household({"head": f"户{at}", "latitude": 30.7 + at / 100, "longitude": 105.7})
+        for at in range(4)
+    ]
+    (said,) = parties.doubts_of_place((30.75, 15.7), homes[0])
+    assert said.field == "longitude" and "105.7" in said.sentence
+    assert parties.doubts_of_place((30.75, 105.71), homes[0]) == [] == parties.doubts_of_place((30.2, 105.71))
+    (said,) = parties.doubts_of_household({"head": "曾国芳", "latitude": 0, "longitude": 0})
+    assert said.field == "latitude"

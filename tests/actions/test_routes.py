@@ -26,10 +26,13 @@ from models.errors import UserError
 from models.queries.ledger import subcontract_states
 from models.queries.road import GUESSED, OWN, VILLAGE, RoadMap
 from models.queries.route_day import saved, scheduler
-from models.queries.route_sheets import LeftBehind, route_day, route_papers
+from models.queries.route_sheets import LeftBehind, outliers_of, route_day, route_papers
 from models.queries.routes import calls
+from models.rules.route.day import FAR
+from models.rules.route.distance import straight
 from models.settings import change_settings
 from models.tables import road
+from models.tables.order import Subcontract
 from models.tables.voucher import Voucher
 from tests import factories as make
 from tests.rules.route.checker import complaints
@@ -115,6 +118,87 @@ def test_where_people_live_is_their_own_their_villages_or_guessed(county: dict[s
     homes = RoadMap(DAY).homes([county["owes"].id, county["learns"].id, lost.id])
     assert [home.known for home in homes.values()] == [OWN, VILLAGE, GUESSED]
     assert homes[county["learns"].id].point == homes[county["owes"].id].point
+
+
+@pytest.mark.parametrize("place", [(0.0, 0.0), (30.76, 15.72), (3.076, 105.72)])
+def test_a_household_that_is_nowhere_near_keeps_nobody_from_being_driven_to(
+    county: dict[str, Any], place: tuple[float, float]
+) -> None:
+    change_settings({"road.warehouse": ""})
+    save_household(
+        {"latitude": place[0], "longitude": place[1], "township": "别镇", "village": "远村"}, county["waits"]
+    )
+    (lost,) = [home for home in RoadMap(DAY).homes([county["waits"].id]).values()]
+    assert lost.astray and straight(RoadMap(DAY).warehouse, (30.78, 105.69)) < 1000
+    plan = plan_route(DAY, seconds=0.1)
+    assert [(miss.key, miss.why) for miss in plan.unserved] == [(county["waits"].id, FAR)]
+    assert sum(len(drive.stops) for drive in plan.drives) == 2
+    (said,) = outliers_of(route_day(DAY))
+    assert said.startswith(f"{county['waits'].head} {county['waits'].code}：")
+    # Where others of its village are known, that is where it is looked for.
+    make.household(township="别镇", village="远村", latitude=30.76, longitude=105.72)
+    assert not plan_route(DAY, seconds=0.1).unserved and len(outliers_of(route_day(DAY))) == 1
+
+
+def test_how_far_is_too_far_is_a_setting(county: dict[str, Any]) -> None:
+    save_household({"latitude": 31.8, "longitude": 105.72, "township": "别镇"}, county["waits"])
+    assert RoadMap(DAY).homes([county["waits"].id])[county["waits"].id].astray
+    change_settings({"road.farthest": 200})
+    assert RoadMap(DAY).homes([county["waits"].id])[county["waits"].id].known == OWN
+
+
+def test_a_warehouse_that_is_nowhere_near_is_said_before_anything_is_planned(county: dict[str, Any]) -> None:
+    change_settings({"road.warehouse": "30.75, 15.70"})
+    with pytest.raises(UserError, match="仓库"):
+        plan_route(DAY, seconds=0.1)
+    assert not road.RoutePlan.select().exists()
+
+
+def leftovers(county: dict[str, Any], kilograms: float) -> None:
+    """Finished work leaves material at the household that is driven to for its pieces."""
+    done = make.subcontract(county["owes"], county["fresh"].order, 10, due=DAY)
+    make.dispatch(done, county["bamboo"], 5 + kilograms, reason="整包发")
+    make.collection(done, good=10)
+
+
+def test_what_is_brought_back_by_itself_takes_no_room_from_what_was_asked_for(county: dict[str, Any]) -> None:
+    leftovers(county, 590)
+    machine = make.machine(name="绕线机")
+    lend(machine.id, county["learns"].id, DAY - timedelta(days=1))
+    ask_for("fetch", county["learns"].id, DAY, equipment=machine.id)
+    plan = plan_route(DAY, seconds=0.1)
+    assert (
+        plan.unserved == ()
+        and complaints(saved(DAY).roster.day, scheduler(saved(DAY)).plan(saved(DAY).orders)) == []
+    )
+    jobs = [job.kind for sheet in route_day(DAY).sheets for line in sheet.stops for job in line.jobs]
+    assert sorted(jobs) == ["collect", "deliver", "fetch", "visit"]
+    save_vehicle({"name": "川J·A1234", "kilograms": 2000}, county["van"])
+    plan_route(DAY, seconds=0.1)
+    jobs = [job.kind for sheet in route_day(DAY).sheets for line in sheet.stops for job in line.jobs]
+    assert sorted(jobs) == ["collect", "deliver", "fetch", "return", "visit"]
+
+
+def test_what_goes_to_another_household_is_not_brought_back_as_well(county: dict[str, Any]) -> None:
+    leftovers(county, 9)
+    done = (
+        Subcontract.select()
+        .where(Subcontract.household == county["owes"])
+        .order_by(Subcontract.id.desc())
+        .get()
+    )
+    assert ("return", 9_000) in of()[county["owes"].id]
+    ask_for(
+        "transfer",
+        county["owes"].id,
+        DAY,
+        subcontract=done.id,
+        material=county["bamboo"].id,
+        quantity=7_000,
+        to_subcontract=county["fresh"].id,
+    )
+    assert ("return", 2_000) in of()[county["owes"].id]
+    assert ("transfer", 7_000) in of()[county["owes"].id]
 
 
 def test_a_plan_is_saved_read_back_and_can_be_driven(county: dict[str, Any]) -> None:

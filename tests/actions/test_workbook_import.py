@@ -411,3 +411,16 @@ def test_households_that_share_a_phone_or_an_id_number_are_odd_but_come_in(
     ]
     again = [(w.row, w.column) for w in read_in(tmp_path, {"households": people}).warnings]
     assert again == [(row, column) for row, column, _ in said]
+
+
+def test_coordinates_far_from_the_others_are_named_but_come_in(database: Path, tmp_path: Path) -> None:
+    people = [
+        {"code": f"H000{at}", "head": "曾国芳", "latitude": 30.7 + at / 100, "longitude": 105.7}
+        for at in range(5)
+    ]
+    people[1] |= {"head": "解大林", "longitude": 15.7}
+    people[2] |= {"head": "仇桂英", "latitude": 0, "longitude": 0}
+    result = read_in(tmp_path, {"households": people})
+    assert [(w.row, w.column) for w in result.warnings] == [(3, "经度"), (4, "纬度")]
+    assert result.warnings[0].message.startswith("解大林 H0001：")
+    assert result.warnings[1].message.startswith("仇桂英 H0002：") and Household.select().count() == 5

@@ -153,6 +153,7 @@ LOOKS: Final[dict[str, tuple[Look, Any]]] = {
     "road.warehouse": (drive, "30.5, 105.5"),
     "road.warehouse_datum": (drive, "BD09"),
     "road.detour": (drive, 2_000_000),
+    "road.farthest": (drive, 10),
     "road.speed": (drive, 50),
     "road.deliver_minutes": (drive, 60),
     "road.collect_minutes": (drive, 60),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from models.actions.parties import save_household
-from models.actions.road import ask_for, save_road, save_vehicle
+from models.actions.road import ask_for, save_driver, save_road, save_vehicle
 from models.actions.route_return import NOT_HOME, Came, Driven, enter_return
 from models.database import close_database, open_database
 from models.i18n import tr
@@ -20,6 +20,7 @@ from models.rules.route import solver
 from models.rules.route.coordinates import to_wgs84
 from models.settings import change_settings
 from models.tables.party import Household
+from models.tables.road import RoutePlan, Vehicle
 from tests import factories as make
 from tests.extracts import county
 from tests.reports.marks import text_of
@@ -191,3 +192,38 @@ def test_a_file_without_roads_is_refused_and_nothing_is_planned(
     said = capsys.readouterr()
     assert "page.osm.pbf" in said.err and "Traceback" not in said.err
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_a_plan_that_serves_nobody_says_why_and_writes_nothing(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_database(file)
+    heads = [f"{home.head} {home.code}" for home in Household.select()]
+    save_driver_of_no_hours()
+    close_database()
+    assert plan(file, tmp_path, "a") == 2
+    said = capsys.readouterr()
+    assert all(f"{head}：" in said.err for head in heads) and "Traceback" not in said.err
+    assert not list(tmp_path.glob("a.[pjh]*"))
+    open_database(file)
+    assert not RoutePlan.select().exists()
+
+
+def save_driver_of_no_hours() -> None:
+    """The only driver works for a minute."""
+    driver = save_driver({"name": "何大川", "work_from": "08:00", "work_to": "08:01"})
+    save_vehicle({"name": "川J·A1234", "driver": driver.id}, Vehicle.get())
+
+
+def test_a_household_far_from_all_others_is_named(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_database(file)
+    save_household({"latitude": 0.0, "longitude": 0.0, "township": "别镇"}, Household.get(code="H2"))
+    make.household("H3", village="观音村", latitude=30.76, longitude=105.7)
+    close_database()
+    assert plan(file, tmp_path, "a") == 0
+    assert "H2：0, 0" in capsys.readouterr().out
+    data = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert [stop["why"] for stop in data["left_out"]] == ["far"]
+    assert len(data["drives"][0]["stops"]) == 1

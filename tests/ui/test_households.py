@@ -83,6 +83,24 @@ def test_a_refusal_stands_beside_its_field_and_the_sheet_stays(clerk: Clerk) -> 
     assert home.point == gcj02_to_wgs84((30.7, 105.7)) and 300 < straight(home.point, (30.7, 105.7)) < 700
 
 
+def test_coordinates_far_away_are_doubted_while_typing(clerk: Clerk) -> None:
+    for at in range(3):
+        make.household(latitude=30.7 + at / 100, longitude=105.7)
+    page = clerk.go("households")
+
+    def fill(sheet: Any) -> None:
+        field = sheet.form.field("coordinates")
+        for written, doubted in (((30.75, 15.7), True), ((30.75, 105.7), False), ((0, 0), True)):
+            sheet.form.set_values({"head": "曾国芳", "coordinates": written})
+            sheet.form.doubt()
+            assert ("坐标" in field._line.text() or "手机" in field._line.text()) == doubted
+            assert not field.problem()
+        sheet.submit()
+
+    clerk.with_sheet(page.create, fill)
+    assert Household.select().count() == 4
+
+
 def test_a_doubled_phone_is_doubted_but_let_pass(clerk: Clerk) -> None:
     make.household("H0001", "单春梅", phone="13800000001")
     page = clerk.go("households")

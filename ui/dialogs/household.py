@@ -124,6 +124,7 @@ class HouseholdForm(Form):
             self.field("code").set_required(True)
             self.field("code").set_hint("")
         self._doubts: dict[str, parties.Doubt] = {}
+        self._placed: tuple[Any, list[parties.Doubt]] = (None, [])
         self._wait = QTimer(self, singleShot=True, interval=250)
         self._wait.timeout.connect(self.doubt)
         self.changed.connect(self._wait.start)
@@ -145,9 +146,11 @@ class HouseholdForm(Form):
         return super().show_error(refusal)
 
     def doubt(self) -> None:
-        """Say what is odd: a doubled phone or ID number, a wrong check digit, no account to pay to."""
+        """Say what is odd: a doubled phone or ID number, a wrong check digit, no account, coordinates far away."""
         asked = {name: self.field(name).raw() for name in ("phone", "id_number", "pay_method", "account")}
+        asked |= {"latitude": None, "longitude": None}
         found = {one.field: one for one in parties.doubts_of_household(asked, self.household)}
+        found |= {one.field: one for one in self._doubts_of_place()}
         if found == self._doubts:
             return
         for name in {*self._doubts, *found}:
@@ -158,6 +161,18 @@ class HouseholdForm(Form):
                 key = one.household
                 self.field(name).say_doubt(one.sentence, tr("Look"), lambda key=key: self.asked.emit(key))
         self._doubts = found
+
+    def _doubts_of_place(self) -> list[parties.Doubt]:
+        """What is odd about the coordinates; asked anew only when they change, for all households are read."""
+        try:
+            pair = self.field("coordinates").value()
+        except UserError:
+            pair = None
+        if pair != self._placed[0]:
+            odd = [] if pair is None else parties.doubts_of_place(pair, self.household)
+            # Both figures stand in one field.
+            self._placed = pair, [one._replace(field="coordinates") for one in odd]
+        return self._placed[1]
 
 
 class _Places:

@@ -21,7 +21,7 @@ from models.i18n import mark, tr
 from models.queries.network import held_file
 from models.queries.road import vans
 from models.queries.route_day import saved
-from models.queries.route_sheets import Line, RouteDay, route_day
+from models.queries.route_sheets import Line, RouteDay, outliers_of, route_day
 from models.queries.route_streets import drawn
 from models.queries.routes import Call, calls
 from models.rules.route.day import Plan
@@ -313,7 +313,12 @@ class RoutesPage(Page):
 
         def found(plan: Plan, rest: str) -> None:
             words = tr("Planned: {way}").format(way=format.distance(plan.distance)) + rest
-            self.notify(words, tr("Undo"), self.desk.undo)
+            wrong = outliers_of(route_day(day))
+            if wrong:
+                words = tr("{words}. {first}").format(words=words, first=wrong[0])
+            if len(wrong) > 1:
+                words = tr("{words} {n} more like it.").format(words=words, n=len(wrong) - 1)
+            self.notify(words, tr("Undo"), self.desk.undo, "soon" if wrong else "accent")
 
         search(self, tr("Planning the drive"), find, found)
 

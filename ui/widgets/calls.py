@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from models.i18n import tr
 from models.queries.road import time_text, vans
 from models.queries.routes import Call
+from models.queries.whereabouts import outlier_sentence
 from ui import theme
 from ui.widgets.stops import job_words, say
 
@@ -106,11 +107,15 @@ class CallList(QListWidget):
             if planned is not None and (who.id in planned) == call.wish.left_out:
                 state = tr("Still on the plan") if call.wish.left_out else tr("Not planned yet")
                 changed += 1
+            wrong = call.home.outlier
+            if wrong is not None:
+                state = tr("Check the coordinates")
             item.setData(CALL, call)
             item.setData(STATE, state)
             wish = _decided(call, names)
             item.setData(WISH, wish)
-            told = (who.head, f"{who.village} {who.code}".strip(), state, wish)
+            why = "" if wrong is None else outlier_sentence(wrong)
+            told = (who.head, f"{who.village} {who.code}".strip(), state, why, wish)
             said = [part for part in (*told, *(_jobs(call))) if part]
             item.setToolTip("\n".join(said))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, tr(", ").join(said))

@@ -18,6 +18,7 @@ from models.actions.workbook.book import Book, BookRow
 from models.database import Record
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.whereabouts import said_of
 from models.rules import pay
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Enterprise, Household, Worker
@@ -201,11 +202,14 @@ class Masters:
         return seen
 
     def _doubt(self, entries: list[tuple[Any, BookRow, dict[str, Any]]], known: dict[Any, Any]) -> None:
-        """Two households with one phone or one ID number are mostly one household, entered twice."""
+        """Say which households may be one, entered twice, and whose coordinates cannot be right."""
         doubts = parties.doubts_of_households([(values, known.get(key)) for key, _, values in entries])
-        for (_, row, _), own in zip(entries, doubts, strict=True):
+        for (key, row, values), own in zip(entries, doubts, strict=True):
             for one in own:
-                if one.doubled:
+                if one.field in parties.PLACE:
+                    said = said_of(values.get("head") or "", key, one.sentence)
+                    self.book.warn("households", row, one.field, said)
+                elif one.doubled:
                     self.book.warn("households", row, one.field, one.sentence)
 
     def _fault(self, sheet: str, row: BookRow, error: UserError) -> None:

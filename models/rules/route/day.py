@@ -19,9 +19,10 @@ Stop = tuple[str, int]
 """What a drive does next: TASK with a task's key, TAKE or HAND with a transfer's, RELOAD with any number."""
 
 WINDOW, LOAD, HOURS, PINNED, ORDER, ROAD, FULL = "window", "load", "hours", "pinned", "order", "road", "full"
-NO_VAN = "no_van"
+NO_VAN, FAR = "no_van", "far"
 """What can be wrong with a visit, and why a task is left out. ORDER: handed over before it was taken; ROAD: no way
-there is open; FULL: it could be done alone, but not with all the rest."""
+there is open; FAR: nobody knows where it is, its coordinates are wrong; FULL: it could be done alone, but not with
+all the rest."""
 
 UNREACHABLE: Final = 1 << 30
 """Metres or seconds from which on there is no way at all."""
@@ -33,7 +34,8 @@ class Task:
 
     ``windows``: when somebody is there, one of them must hold the beginning of the work; ``only``: the vehicles it is
     pinned to; ``first``: no other stop but such ones comes before it on its drive; ``priority`` 0 (may wait) to 9;
-    ``required`` counts above all of them; ``aboard`` is the vehicle that already carries what is handed over.
+    ``required`` counts above all of them; ``aboard`` is the vehicle that already carries what is handed over;
+    ``barred`` why it is left out whatever the day is like.
     """
 
     key: int
@@ -47,13 +49,14 @@ class Task:
     priority: int = 5
     required: bool = False
     aboard: int | None = None
+    barred: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """Material taken from one household to another on the same trip.
 
-    ``taking`` are the seconds that taking it needs, as many as handing it over when None.
+    ``taking`` are the seconds that taking it needs, as many as handing it over when None; ``barred`` as a task's.
     """
 
     key: int
@@ -66,6 +69,7 @@ class Transfer:
     only: frozenset[int] | None = None
     priority: int = 5
     taking: int | None = None
+    barred: str = ""
 
     @property
     def take_service(self) -> int:
@@ -166,7 +170,7 @@ class Drive:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A task or transfer (``kind`` TASK or TAKE) left out, and why: NO_VAN, LOAD, ROAD, WINDOW, … or FULL."""
+    """A task or transfer (``kind`` TASK or TAKE) left out, and why: NO_VAN, FAR, LOAD, … or FULL."""
 
     kind: str
     key: int

@@ -26,7 +26,9 @@ _Doing = tuple[int, Window, int]
 
 
 def why_left_out(day: Day, work: Task | Transfer) -> str:
-    """NO_VAN, LOAD, ROAD, WINDOW, HOURS or PINNED when no vehicle could do it alone, else FULL."""
+    """What it is barred for, NO_VAN, LOAD, ROAD, WINDOW, HOURS or PINNED when no vehicle could do it, else FULL."""
+    if work.barred:
+        return work.barred
     allowed = [van for van in day.vehicles if work.only is None or van.key in work.only]
     if not allowed:
         return PINNED if day.vehicles else NO_VAN
