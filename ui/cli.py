@@ -21,6 +21,7 @@ from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, Work
 from models.i18n import language, tr, translator
 from models.log import log_file, logging_to_file
 from models.machine import home
+from models.version import how_to_run, program_name
 from ui.cli_paper import export, export_params, print_kind, print_params
 from ui.cli_route import add_route
 from ui.console import FilePath, Program, Session, Whole, speak, table, usage_sentence
@@ -50,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _guarded(arguments: list[str], session: Session) -> int:
     try:
-        answer = program().main(arguments, prog_name="main.py", standalone_mode=False, obj=session)
+        answer = program().main(arguments, prog_name=program_name(), standalone_mode=False, obj=session)
         return answer if isinstance(answer, int) else DONE
     except click.UsageError as error:
         click.echo(usage_sentence(error), err=True)
@@ -93,7 +94,7 @@ def _note(warnings: Sequence[Problem]) -> None:
 def program() -> Program:
     """The verbs, with their help in the language chosen."""
     root = Program(
-        "main.py",
+        program_name(),
         help=tr("Yuanba runs a cooperative's home workshops. Without a command it opens the window."),
         invoke_without_command=True,
         subcommand_metavar=tr("COMMAND …"),
@@ -191,7 +192,7 @@ def make_demo(context: click.Context, folder: Path, households: int, months: int
     session.say(tr("In {folder}:").format(folder=folder))
     for file, what in files.items():
         session.say(f"  {file.name}  {what}")
-    session.say(tr("Open it with: {command}").format(command=f'python main.py --db "{made.path}"'))
+    session.say(tr("Open it with: {command}").format(command=f'{how_to_run()} --db "{made.path}"'))
 
 
 def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:

@@ -18,6 +18,7 @@ from models.database import close_database, open_database, translated_faults
 from models.errors import UserError
 from models.i18n import LANGUAGES, set_language, system_language, tr
 from models.machine import home
+from models.version import program_name
 
 BAR_AFTER = 0.5
 """Seconds of work before a progress bar shows."""
@@ -249,13 +250,13 @@ def usage_sentence(error: click.UsageError) -> str:
         sentence = tr("That is more than this command takes, or not what it expects.")
     else:
         sentence = error.format_message()
-    hint = error.ctx.command_path if error.ctx is not None else "main.py"
+    hint = error.ctx.command_path if error.ctx is not None else program_name()
     how = tr('"{command} --help" shows the commands and options.').format(command=hint)
     return f"{sentence} {how}"
 
 
 def _no_context() -> click.Context:
-    return click.Context(click.Command("main.py"))
+    return click.Context(click.Command(program_name()))
 
 
 def table(rows: Sequence[tuple[str, str]]) -> str:

@@ -30,6 +30,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from models.errors import Cancelled, NeedsConfirmation, UserError
+from models.version import VERSION
 
 log = logging.getLogger("yuanba.ui")
 
@@ -151,14 +152,8 @@ def _window(parent: QWidget | None) -> QWidget | None:
 
 def report(error: BaseException) -> str:
     """What to copy and send when the program itself is at fault."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        program = version("yuanba")
-    except PackageNotFoundError:
-        program = "?"
     lines = "".join(traceback.format_exception(error))
-    return f"Yuanba {program}, Python {platform.python_version()}, {platform.platform()}\n\n{lines}"
+    return f"Yuanba {VERSION}, Python {platform.python_version()}, {platform.platform()}\n\n{lines}"
 
 
 def _fingerprint(error: BaseException) -> str:

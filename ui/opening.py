@@ -12,6 +12,7 @@ from models.errors import UserError
 from models.i18n import set_language, system_language, tr
 from models.log import log_file, logging_to_file
 from models.machine import machine_mark
+from models.version import program_name
 
 REFUSED, DEFECT = 2, 1
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -26,7 +27,9 @@ def open_window(path: Path | None = None, language: str | None = None, password:
     """
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAYS):
         raise UserError(
-            tr('There is no display to open the window on. "main.py --help" lists what works without one.')
+            tr(
+                'There is no display to open the window on. "{program} --help" lists what works without one.'
+            ).format(program=program_name())
         )
     try:
         from ui.steady import read_no_sources

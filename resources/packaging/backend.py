@@ -1,0 +1,96 @@
+"""Builds the wheel: setuptools, on a tree in which all of the program lies inside one package named ``yuanba``.
+
+In the repository ``main.py``, ``models``, ``reports``, ``ui`` and ``resources`` lie beside each other, and import each
+other so. In a site-packages that others share those names belong to nobody. So the wheel holds them inside
+``yuanba``, and the program, when it starts, puts that one folder first on the path of its own process. Imports by
+name, resources and tracebacks then read the same everywhere, and another package named ``models`` is neither seen nor
+hidden from others. Hooks of PEP 517: https://peps.python.org/pep-0517/
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from setuptools import build_meta
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("models", "reports", "ui", "resources")
+BESIDE = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
+SHIM = Path(__file__).resolve().parent / "shim"
+NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "packaging")
+
+
+@contextlib.contextmanager
+def staged() -> Iterator[None]:
+    """Work in a copy of the tree laid out as it is installed."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="yuanba-wheel-") as name:
+        tree = Path(name)
+        package = tree / "yuanba"
+        shutil.copytree(SHIM, package, ignore=NOT_SHIPPED)
+        for folder in FOLDERS:
+            shutil.copytree(ROOT / folder, package / folder, ignore=NOT_SHIPPED)
+        shutil.copy2(ROOT / "main.py", package)
+        for file in (*BESIDE, *(path.name for path in ROOT.glob("requirements*.txt"))):
+            shutil.copy2(ROOT / file, tree)
+        os.chdir(tree)
+        try:
+            yield
+        finally:
+            os.chdir(before)
+
+
+def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
+    """What building a wheel needs besides setuptools."""
+    return []
+
+
+get_requires_for_build_sdist = get_requires_for_build_wheel
+
+
+def prepare_metadata_for_build_wheel(metadata_directory: str, config_settings: Any = None) -> str:
+    """Write the metadata alone; returns the name of its folder."""
+    target = str(Path(metadata_directory).resolve())
+    with staged():
+        return str(build_meta.prepare_metadata_for_build_wheel(target, config_settings))
+
+
+def build_wheel(
+    wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None
+) -> str:
+    """Build the wheel; returns its file name."""
+    target = str(Path(wheel_directory).resolve())
+    with staged():
+        return str(build_meta.build_wheel(target, config_settings))
+
+
+def build_sdist(sdist_directory: str, config_settings: Any = None) -> str:
+    """Pack the sources a wheel is built from; returns the file name."""
+    with tempfile.TemporaryDirectory(prefix="yuanba-sdist-") as name:
+        info = Path(name) / prepare_metadata_for_build_wheel(name)
+        stem = info.name.removesuffix(".dist-info")
+        metadata = (info / "METADATA").read_bytes()
+    with tarfile.open(Path(sdist_directory) / f"{stem}.tar.gz", "w:gz", format=tarfile.PAX_FORMAT) as archive:
+        for source in (
+            *FOLDERS,
+            "main.py",
+            *BESIDE,
+            *sorted(path.name for path in ROOT.glob("requirements*.txt")),
+        ):
+            archive.add(ROOT / source, f"{stem}/{source}", filter=_without_caches)
+        entry = tarfile.TarInfo(f"{stem}/PKG-INFO")
+        entry.size = len(metadata)
+        archive.addfile(entry, io.BytesIO(metadata))
+    return f"{stem}.tar.gz"
+
+
+def _without_caches(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    return None if "__pycache__" in entry.name else entry
