@@ -14,6 +14,7 @@ from models.actions.stock import write_delivery_lines
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.counting import why_gone
 from models.queries.deliveries import lines_of
 from models.queries.units import GoodsUnits
 from models.rules.amount import quantity_text
@@ -39,11 +40,9 @@ def accept_delivery(voucher: int, day: date, found: Sequence[Found]) -> None:
     head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == "delivery")
     if head is None:
         raise UserError(tr("Only what was delivered to an enterprise is accepted by it."))
-    if head.voided_on is not None:
-        raise UserError(tr("{number} is void already.").format(number=head.number))
-    taken_back = Voucher.select().where(Voucher.reverses == voucher, Voucher.voided_on.is_null())
-    if head.reverses_id is not None or taken_back.exists():
-        raise UserError(tr("{number} was reversed already.").format(number=head.number))
+    gone = why_gone(head)
+    if gone is not None or head.reverses_id is not None:
+        raise UserError(gone or tr("{number} is itself a reversal.").format(number=head.number))
     if day < head.date:
         raise UserError(tr("This is before the day it was delivered."), "date")
     lines = {(line.order, line.grade): line for line in lines_of(voucher)}

@@ -13,8 +13,10 @@ from peewee import JOIN, Case, fn
 
 from models import format, search
 from models.database import among, db
+from models.queries.counting import counts, standing
 from models.queries.ledger import MaterialState, SubcontractState, subcontract_states
 from models.queries.pay import rate_table
+from models.queries.totals import INSPECTED
 from models.rules import balance
 from models.rules.amount import HALF_WIDTH, half_up, line_amount
 from models.rules.grade import GOOD, SECOND, rate_grade
@@ -235,22 +237,14 @@ def pending_lines() -> list[PendingLine]:
     taken = (
         InspectionLine.select(
             InspectionLine.collection_line.alias("line"),
-            fn.SUM(
-                InspectionLine.good
-                + InspectionLine.second
-                + InspectionLine.rework
-                + InspectionLine.work_scrap
-                + InspectionLine.material_scrap
-            ).alias("total"),
+            fn.SUM(INSPECTED).alias("total"),
         )
         .join(Voucher)
-        .where(Voucher.voided_on.is_null())
+        .where(standing())
         .group_by(InspectionLine.collection_line)
         .alias("taken")
     )
-    other = Voucher.alias()
     lines = CollectionLine.alias()
-    undone = other.select(other.reverses).where(other.reverses.is_null(False), other.voided_on.is_null())
     left: Any = CollectionLine.pending - fn.COALESCE(taken.c.total, 0)
     query = (
         CollectionLine.select(
@@ -260,9 +254,7 @@ def pending_lines() -> list[PendingLine]:
         .switch(CollectionLine)
         .join(taken, JOIN.LEFT_OUTER, on=(taken.c.line == CollectionLine.id))
         .where(
-            Voucher.voided_on.is_null(),
-            Voucher.reverses.is_null(),
-            Voucher.id.not_in(undone),
+            counts(),
             # Found by themselves first: few lines of a long history ever waited, and only their slips are read.
             CollectionLine.id.in_(lines.select(lines.id).where(lines.pending > 0)),
             left > 0,

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import JOIN, Value, fn
 
 from models.database import among, db, parts
+from models.queries.counting import counts, standing
+from models.queries.totals import INSPECTED
 from models.rules import balance
 from models.rules.grade import PARTS
 from models.tables.order import Order, Subcontract, SubcontractMaterial
@@ -38,6 +40,12 @@ class MaterialState:
     transferred_out: int = 0
     corrected: int = 0
 
+    @property
+    def net(self) -> int:
+        """What came and stayed, before what the pieces used up."""
+        came = self.issued + self.transferred_in - self.returned - self.transferred_out
+        return came - self.corrected
+
 
 @dataclass(slots=True)
 class SubcontractState:
@@ -53,6 +61,7 @@ class SubcontractState:
     due: dt.date
     closed_on: dt.date | None
     over_delivery_ppm: int
+    ordered: dt.date
     received: int = 0
     good: int = 0
     second: int = 0
@@ -122,6 +131,7 @@ def subcontract_states(
             Subcontract.due,
             Subcontract.closed_on,
             Product.over_delivery_ppm,
+            Order.date,
         )
         .join(Order)
         .join(Product)
@@ -130,18 +140,28 @@ def subcontract_states(
         heads = heads.where(Subcontract.date <= until)
     days = _Days()
     for row in db.execute(_within(heads, Subcontract.id, ids)):
-        key, number, household, order, product, quantity, given, due, closed, over = row
+        key, number, household, order, product, quantity, given, due, closed, over, ordered = row
         closed_on = None if closed is None else days[closed]
         if until is not None and closed_on is not None and closed_on > until:
             closed_on = None
         states[key] = SubcontractState(
-            key, number, household, order, product, quantity, days[given], days[due], closed_on, over
+            key,
+            number,
+            household,
+            order,
+            product,
+            quantity,
+            days[given],
+            days[due],
+            closed_on,
+            over,
+            days[ordered],
         )
     _add_materials(states, ids)
     _add_movements(states, ids, until)
     _add_pieces(states, ids, until)
     # Only where nothing else is missing does the order of receipts decide whether rework is still outside.
-    asked = [s.id for s in states.values() if s.rework and not s.outstanding and not s.pending]
+    asked = [s.id for s in states.values() if s.rework and not s.outstanding and s.pending <= 0]
     for subcontract, receipts in receipts_of(asked, until).items():
         states[subcontract].rework_open = balance.rework_open(receipts)
     return states
@@ -233,7 +253,7 @@ def _add_pieces(
 
 
 def receipts_of(ids: Collection[int], until: dt.date | None) -> dict[int, list[tuple[int, int]]]:
-    """(received, sent back as rework) of these subcontracts, in date order."""
+    """(received, sent back as rework) of these subcontracts, in date order; only those that count."""
     if not ids:
         return {}
     collected = (
@@ -245,7 +265,7 @@ def receipts_of(ids: Collection[int], until: dt.date | None) -> dict[int, list[t
             CollectionLine.rework,
         )
         .join(Voucher)
-        .where(Voucher.voided_on.is_null())
+        .where(counts(day=until))
     )
     inspected = (
         InspectionLine.select(
@@ -258,7 +278,7 @@ def receipts_of(ids: Collection[int], until: dt.date | None) -> dict[int, list[t
         .join(Voucher)
         .switch(InspectionLine)
         .join(CollectionLine)
-        .where(Voucher.voided_on.is_null())
+        .where(counts(day=until))
     )
     wanted = set(ids)
     found: list[tuple[str, int, int, int, int]] = []
@@ -286,7 +306,7 @@ def piece_sums(ids: Collection[int] | None, until: dt.date | None) -> Iterator[t
             *(fn.SUM(getattr(CollectionLine, part)) for part in PARTS),
         )
         .join(Voucher)
-        .where(Voucher.voided_on.is_null())
+        .where(standing())
         .group_by(CollectionLine.subcontract)
     )
     parts = PARTS[:-1]
@@ -298,7 +318,7 @@ def piece_sums(ids: Collection[int] | None, until: dt.date | None) -> Iterator[t
         .join(Voucher)
         .switch(InspectionLine)
         .join(CollectionLine, JOIN.INNER)
-        .where(Voucher.voided_on.is_null())
+        .where(standing())
         .group_by(CollectionLine.subcontract)
     )
     if until is not None:
@@ -309,40 +329,46 @@ def piece_sums(ids: Collection[int] | None, until: dt.date | None) -> Iterator[t
         yield (subcontract, 0, *sums, -sum(sums))
 
 
-def pending_of(collection_lines: Collection[int]) -> dict[int, tuple[int, str]]:
-    """What these posted collection lines still have pending (thousandths), and the reason they were given."""
+class Pending(NamedTuple):
+    """What of a collection line waits for inspection: the day it came in, thousandths left, the reason given."""
+
+    date: dt.date
+    left: int
+    reason: str
+
+
+def pending_of(collection_lines: Collection[int]) -> dict[int, Pending]:
+    """What these posted collection lines still have pending.
+
+    A line whose voucher does not count has nothing pending and is left out.
+    """
     if not collection_lines:
         return {}
-    found: dict[int, tuple[int, str]] = {}
+    found: dict[int, Pending] = {}
     lines = (
         CollectionLine.select(
             CollectionLine.id,
             CollectionLine.pending,
             CollectionLine.reason,
             Voucher.reason,
+            Voucher.date,
         )
         .join(Voucher)
-        .where(Voucher.voided_on.is_null())
+        .where(counts())
     )
     taken = (
         InspectionLine.select(
             InspectionLine.collection_line,
-            fn.SUM(
-                InspectionLine.good
-                + InspectionLine.second
-                + InspectionLine.rework
-                + InspectionLine.work_scrap
-                + InspectionLine.material_scrap
-            ),
+            fn.SUM(INSPECTED),
         )
         .join(Voucher)
-        .where(Voucher.voided_on.is_null())
+        .where(standing())
         .group_by(InspectionLine.collection_line)
     )
     for part in parts(collection_lines):
-        for key, pending, reason, slip_reason in db.execute(lines.where(CollectionLine.id.in_(part))):
-            found[key] = (pending, reason or slip_reason)
+        for key, pending, reason, slip_reason, day in db.execute(lines.where(CollectionLine.id.in_(part))):
+            found[key] = Pending(dt.date.fromisoformat(day), pending, reason or slip_reason)
         for key, total in db.execute(taken.where(InspectionLine.collection_line.in_(part))):
             if key in found:
-                found[key] = (found[key][0] - total, found[key][1])
+                found[key] = found[key]._replace(left=found[key].left - total)
     return found

@@ -1,4 +1,4 @@
-"""Sums as SQL expressions, for columns that a list sorts by; voided vouchers never count. Thousandths.
+"""Sums as SQL expressions, for columns that a list sorts by; over the vouchers that stand. Thousandths.
 
 Each sum stands inside a function: between bare selects peewee reads ``+`` as UNION ALL and ``-`` as EXCEPT.
 """
@@ -9,16 +9,18 @@ from typing import Any
 
 from peewee import fn
 
+from models.queries.counting import void
 from models.tables.order import Order, Subcontract
 from models.tables.voucher import CollectionLine, InspectionLine, Voucher
 
-_INSPECTED = (
+INSPECTED = (
     InspectionLine.good
     + InspectionLine.second
     + InspectionLine.rework
     + InspectionLine.work_scrap
     + InspectionLine.material_scrap
 )
+"""What an inspection line took from what its collection left pending."""
 
 
 def delivered(subcontract: Any) -> Any:
@@ -30,7 +32,7 @@ def delivered(subcontract: Any) -> Any:
 
 def pending(subcontract: Any) -> Any:
     """Pieces of a subcontract still waiting for inspection."""
-    return _collected(CollectionLine.pending, subcontract) - _inspected(_INSPECTED, subcontract)
+    return _collected(CollectionLine.pending, subcontract) - _inspected(INSPECTED, subcontract)
 
 
 def outstanding(table: Any = Subcontract) -> Any:
@@ -89,6 +91,6 @@ def _inspected(what: Any, subcontract: Any) -> Any:
 
 
 def _stands(table: Any) -> Any:
-    """Whether a line's voucher is not void: the few that are void are listed once, instead of asking of each line."""
+    """Whether a line's voucher stands: the few that do not are listed once, instead of asking of each line."""
     voucher = Voucher.alias()
-    return table.voucher.not_in(voucher.select(voucher.id).where(voucher.voided_on.is_null(False)))
+    return table.voucher.not_in(voucher.select(voucher.id).where(void(voucher)))

@@ -61,7 +61,7 @@ def unfinished() -> Unfinished:
     doubtful = touched | (set(waiting.values()) - owing)
     found = (owing - touched) | {key for key, state in states_of(doubtful).items() if not state.closed}
     back = [row[0] for row in db.execute_sql(_SENT_BACK) if row[0] not in found and row[0] not in doubtful]
-    pending = {key: left for key, (left, _) in pending_of(waiting | voided).items() if left > 0}
+    pending = {key: one.left for key, one in pending_of(waiting | voided).items() if one.left > 0}
     return Unfinished(frozenset(found | _with_rework_outside(back)), pending)
 
 

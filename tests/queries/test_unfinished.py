@@ -22,7 +22,7 @@ from tests import factories
 def by_the_states() -> tuple[frozenset[int], dict[int, int]]:
     still_open = frozenset(key for key, state in subcontract_states().items() if not state.closed)
     lines = [line.id for line in CollectionLine.select()]
-    return still_open, {key: left for key, (left, _) in pending_of(lines).items() if left > 0}
+    return still_open, {key: one.left for key, one in pending_of(lines).items() if one.left > 0}
 
 
 @pytest.mark.parametrize("seed", range(4))

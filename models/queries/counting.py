@@ -1,0 +1,48 @@
+"""Which vouchers count: the one condition (spec pay-and-balance, "Taking back")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from models.i18n import tr
+from models.tables.voucher import Voucher
+
+
+def standing(voucher: Any = Voucher) -> Any:
+    """Posted and not void: what a sum over lines or movements takes in.
+
+    A reversing voucher bears the lines of its original with the opposite sign, so from its day on such a sum is that
+    of what counts, and up to the day before it stays as it was.
+    """
+    return voucher.voided_on.is_null()
+
+
+def void(voucher: Any = Voucher) -> Any:
+    """The few that were voided; asked for like this, they are found without reading all others."""
+    return voucher.voided_on.is_null(False)
+
+
+def counts(voucher: Any = Voucher, day: dt.date | None = None) -> Any:
+    """Posted, not void, no reversal, and not reversed up to the end of a day (None: ever).
+
+    For whatever lists vouchers or asks whether there is one, where the opposite lines of a reversal mean nothing.
+    """
+    return standing(voucher) & voucher.reverses.is_null() & voucher.id.not_in(reversed_ones(day))
+
+
+def reversed_ones(day: dt.date | None = None) -> Any:
+    """The keys of the vouchers that were reversed up to the end of a day (None: ever), as a select."""
+    other = Voucher.alias()
+    undone = other.select(other.reverses).where(other.reverses.is_null(False), standing(other))
+    return undone if day is None else undone.where(other.date <= day)
+
+
+def why_gone(voucher: Any) -> str | None:
+    """Why a voucher does not count, in one sentence, or None while it does; a reversal counts with its original."""
+    if voucher.voided_on is not None:
+        return tr("{number} is void already.").format(number=voucher.number)
+    by = Voucher.get_or_none(Voucher.reverses == voucher.id, standing())
+    if by is not None:
+        return tr("{number} was reversed by {by} already.").format(number=voucher.number, by=by.number)
+    return None
