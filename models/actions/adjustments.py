@@ -14,7 +14,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
-from models.queries.periods import locked_until, refuse_locked
+from models.queries.slip_days import slip_days
 from models.tables.pay import Adjustment, Advance
 from models.tables.voucher import Voucher
 
@@ -112,11 +112,11 @@ def _vouchers(
     series: str, drafts: Sequence[Any], check: Callable[[Any], None], refused: Refusal | None
 ) -> tuple[list[int], list[str]]:
     """Check all drafts and write their vouchers; nothing is written, and nothing returned, when one was refused."""
-    locked = locked_until()
+    days = slip_days()
     faults = 0
     for draft in drafts:
         try:
-            refuse_locked(draft.date, locked)
+            days.refuse(draft.date)
             check(draft)
         except UserError as error:
             if refused is None:

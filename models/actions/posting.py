@@ -18,14 +18,17 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
+from models.queries.counting import why_gone
+from models.queries.dependents import LEAVING, account_steps
 from models.queries.ledger import (
     ISSUES,
     MaterialState,
+    Pending,
     SubcontractState,
     pending_of,
     subcontract_states,
 )
-from models.queries.periods import locked_until, refuse_locked
+from models.queries.slip_days import slip_days
 from models.queries.units import GoodsUnits
 from models.rules import balance
 from models.rules.amount import quantity_text
@@ -150,10 +153,13 @@ class Posting:
             if isinstance(line, MaterialLine) and line.to_subcontract is not None
         }
         self.states = subcontract_states(keys)
-        self.locked = locked_until()
+        self.days = slip_days()
         self.units = GoodsUnits()
-        self.pending, self.inspected = self._pending()
+        self.pending = self._pending()
+        self.steps = self._steps()
         self.lost: set[int] = set()
+        # Material refused there may be what a later return takes away; one fault is not two.
+        self.unsure: set[int] = set()
         self.numbers = Numbers()
         self.vouchers: list[tuple[Any, ...]] = []
         self.movements: list[tuple[Any, ...]] = []
@@ -167,7 +173,7 @@ class Posting:
             try:
                 if not draft.lines:
                     raise UserError(tr("There is nothing on this slip yet."), "lines")
-                refuse_locked(draft.date, self.locked)
+                self.days.refuse(draft.date)
             except UserError as error:
                 self._refused(draft, draft.lines[0] if draft.lines else None, error)
                 continue
@@ -240,14 +246,25 @@ class Posting:
 
     def _refused(self, draft: Draft, line: Any, error: UserError) -> None:
         self.faults += 1
-        if isinstance(line, PieceLine):
-            self.lost.add(line.key)
+        for one in draft.lines if line is None or error.field == "date" else (line,):
+            if isinstance(one, PieceLine):
+                self.lost.add(one.key)
+            else:
+                self.unsure |= {one.subcontract, one.to_subcontract or one.subcontract}
         self.refuse(draft, line, error)
 
     def _state(self, draft: Draft, key: int) -> SubcontractState:
         state = self.states.get(key)
         if state is None:
             raise UserError(tr("This subcontract does not exist."), "subcontract")
+        given = max(state.date, state.ordered)
+        if draft.date < given:
+            raise UserError(
+                tr("{number} was assigned on {day}; this slip is dated before.").format(
+                    number=state.number, day=given.isoformat()
+                ),
+                "date",
+            )
         return state
 
     def _own(self, draft: Draft, key: int) -> SubcontractState:
@@ -271,7 +288,8 @@ class Posting:
         if draft.kind in ISSUES:
             self._issue(draft, line, state, account, home)
         elif draft.kind == "return":
-            balance.check_return(line.quantity, state.holding(account).balance)
+            if line.subcontract not in self.unsure:
+                balance.check_return(line.quantity, *self._left(draft, state, account))
             account.returned += line.quantity
             self._move(draft, line, home, (WAREHOUSE, None))
         elif draft.kind == "transfer":
@@ -309,17 +327,23 @@ class Posting:
                 tr("Choose another subcontract that receives the material."),
                 "to_subcontract",
             )
-        left = state.holding(account).balance
-        if line.quantity > left:
-            raise UserError(
-                tr("Only {balance} is left to transfer.").format(balance=quantity_text(max(0, left))),
-                "quantity",
-            )
+        if line.subcontract not in self.unsure:
+            balance.check_transfer(line.quantity, *self._left(draft, state, account))
         other = self._state(draft, line.to_subcontract)
         account.transferred_out += line.quantity
         received = other.materials.setdefault(line.material, MaterialState(line.material))
         received.transferred_in += line.quantity
         self._move(draft, line, home, (other.household_id, line.to_subcontract))
+
+    def _left(self, draft: Draft, state: SubcontractState, account: MaterialState) -> tuple[int, date | None]:
+        """What may leave an account on the draft's day so that nothing later lacks it; the day when it says less."""
+        posted = self.steps.get((state.id, account.material_id), [])
+        now = state.holding(account).balance
+        # What this batch did so far lies before: it goes through its slips in the order of their days.
+        pieces = state.consuming - sum(step.pieces for step in posted)
+        moved = account.net - sum(step.moved - step.corrected for step in posted)
+        least = moved + balance.least_from(draft.date, posted, account.per_unit, pieces)
+        return least, None if least >= now else draft.date
 
     def _correct(self, draft: Draft, line: MaterialLine, account: MaterialState, home: End) -> None:
         """Consumption above (quantity > 0) or below (quantity < 0) what the receipts imply, with a reason."""
@@ -351,9 +375,8 @@ class Posting:
             raise UserError(tr("Nothing was received."), "received")
         home = draft.household, line.subcontract
         self._add(line, state, bool(line.reason or draft.reason), line.received)
-        self.pending[line.key] = line.parts.pending
         # The inspection of a collection that was allowed to exceed needs no second reason.
-        self.inspected[line.key] = line.reason or draft.reason
+        self.pending[line.key] = Pending(draft.date, line.parts.pending, line.reason or draft.reason)
         for part, quantity in line.parts.amounts():
             if quantity and part in DESTINATION:
                 goods = None, state.product_id, part
@@ -381,14 +404,21 @@ class Posting:
         if line.collection_line in self.lost:
             return  # its collection was refused already; one fault is not two
         if line.collection_line is None or line.collection_line not in self.pending:
-            raise UserError(tr("This collection does not exist, or it comes later."), "collection")
+            raise UserError(_why_not(line.collection_line), "collection")
         if not line.parts.total:
             raise UserError(tr("Nothing was inspected."), "good")
         self._whole(state, *line.parts.amounts())
-        left = self.pending[line.collection_line]
-        balance.check_inspection(line.parts, left)
-        reason = draft.reason or line.reason or self.inspected.get(line.collection_line, "")
-        self.pending[line.collection_line] = left - line.parts.total
+        waiting = self.pending[line.collection_line]
+        if draft.date < waiting.date:
+            raise UserError(
+                tr("It was collected on {day}; this inspection is dated before.").format(
+                    day=waiting.date.isoformat()
+                ),
+                "date",
+            )
+        balance.check_inspection(line.parts, waiting.left)
+        reason = draft.reason or line.reason or waiting.reason
+        self.pending[line.collection_line] = waiting._replace(left=waiting.left - line.parts.total)
         home: End = (draft.household, line.subcontract)
         self._add(line, state, bool(reason), 0)
         state.pending -= line.parts.total
@@ -432,16 +462,28 @@ class Posting:
         state.pending += parts.pending
         state.rework_open = max(0, state.rework_open - received) + parts.rework
 
-    def _pending(self) -> tuple[dict[int, int], dict[int, str]]:
-        """What each posted collection line named by an inspection of this batch has pending, and its reason."""
-        named = {
-            line.collection_line
-            for draft in self.drafts
-            for line in draft.lines
-            if isinstance(line, PieceLine) and line.collection_line is not None
-        }
-        found = pending_of(named)
-        return {key: left for key, (left, _) in found.items()}, {key: why for key, (_, why) in found.items()}
+    def _pending(self) -> dict[int, Pending]:
+        """What each posted collection line named by an inspection of this batch has pending."""
+        return pending_of(
+            {
+                line.collection_line
+                for draft in self.drafts
+                for line in draft.lines
+                if isinstance(line, PieceLine) and line.collection_line is not None
+            }
+        )
+
+    def _steps(self) -> dict[tuple[int, int], list[balance.AccountStep]]:
+        """The posted accounts that this batch takes material away from."""
+        leaving = {line.subcontract for draft in self.drafts if draft.kind in LEAVING for line in draft.lines}
+        return account_steps(leaving) if leaving else {}
+
+
+def _why_not(collection_line: int | None) -> str:
+    """Why nothing of a collection line is waiting to be inspected."""
+    line: Any = None if collection_line is None else CollectionLine.get_or_none(id=collection_line)
+    gone = None if line is None else why_gone(line.voucher)
+    return gone or tr("This collection does not exist, or it comes later.")
 
 
 MOVEMENT_FIELDS = (

@@ -17,6 +17,7 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.deliveries import open_orders
+from models.queries.slip_days import slip_days
 from models.queries.units import GoodsUnits
 from models.queries.warehouse import product_stock
 from models.rules.amount import quantity_text
@@ -167,6 +168,7 @@ def _confirm_stock(lines: Sequence[Delivered]) -> None:
 
 
 def _voucher(series: str, day: date, reason: str, number: str) -> tuple[int, str]:
+    slip_days().refuse_far(day)
     if number and Voucher.select().where(Voucher.series == series, Voucher.number == number).exists():
         raise UserError(tr('"{value}" exists already.').format(value=number), "number")
     row: Any = Voucher.create(

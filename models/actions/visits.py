@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
+from models.queries.slip_days import slip_days
 from models.tables.visit import Visit
 from models.tables.voucher import Voucher
 
@@ -44,7 +45,7 @@ def post_visit(
     next_date: dt.date | None = None,
     number: str = "",
 ) -> Voucher:
-    """Record a visit and return its voucher. Raises UserError (field: topic, next_date, number)."""
+    """Record a visit and return its voucher. Raises UserError (field: topic, date, next_date, number)."""
     if not (topic.strip() or finding.strip()):
         raise UserError(tr("What was shown or found?"), "topic")
     _check_next(day, next_date)
@@ -58,9 +59,12 @@ def post_visit(
 def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
     """Record visits in one operation; returns their numbers in the order given.
 
-    Raises UserError (field: number) when a number is in use.
+    Raises UserError (field: number, date) when a number is in use, or for a day nobody means.
     """
     listed = list(drafts)
+    days = slip_days()
+    for draft in listed:
+        days.refuse_far(draft.date)
     given = [draft.number for draft in listed if draft.number]
     for some in parts(given):
         for row in Voucher.select(Voucher.number).where(Voucher.series == "visit", Voucher.number.in_(some)):
@@ -112,6 +116,8 @@ def change_visit(
     moved = {name: value for name, value in (("household", household), ("date", day)) if value is not None}
     if not differing(texts, visit) and not differing(moved, head):
         return False
+    if day is not None and day != head.date:
+        slip_days().refuse_far(day)
     with operation(mark("Correct visit {number}"), number=head.number):
         write(Voucher, [(moved, head)])
         write(Visit, [(texts, visit)])

@@ -6,8 +6,11 @@ receipts, so what is posted late or voided changes them and nothing has to be pu
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from models.errors import UserError
@@ -312,9 +315,93 @@ def combine(holdings: Iterable[Holding]) -> HeldTotal:
     )
 
 
-def check_return(returned: int, balance: int) -> None:
-    """Refuse a return of more than the household holds; raises `UserError` beside "quantity"."""
-    if returned > balance:
+def check_return(returned: int, left: int, day: dt.date | None = None) -> None:
+    """Refuse a return of more than is left to the household; raises `UserError` beside "quantity".
+
+    ``day`` is given where an earlier or later slip, not the sum of all, leaves so little.
+    """
+    _check_leaving(
+        returned,
+        left,
+        day,
+        tr("Only {balance} is left to return."),
+        tr("On {day} only {balance} could be returned, as the other slips stand."),
+    )
+
+
+def check_transfer(transferred: int, left: int, day: dt.date | None = None) -> None:
+    """Refuse a transfer of more than is left to the household, as `check_return` does."""
+    _check_leaving(
+        transferred,
+        left,
+        day,
+        tr("Only {balance} is left to transfer."),
+        tr("On {day} only {balance} could be transferred, as the other slips stand."),
+    )
+
+
+def _check_leaving(quantity: int, left: int, day: dt.date | None, plain: str, dated: str) -> None:
+    if quantity > left:
+        words = plain if day is None else dated
         raise UserError(
-            tr("Only {balance} is left to return.").format(balance=quantity_text(max(0, balance))), "quantity"
+            words.format(balance=quantity_text(max(0, left)), day=day and day.isoformat()), "quantity"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStep:
+    """What one slip did on a day to the account of one material of one subcontract; ``slip`` grows with its entry.
+
+    ``moved``: thousandths that came (above 0) or went away; ``pieces``: thousandths of pieces that used material up;
+    ``corrected``: the thousandths of a consumption correction.
+    """
+
+    day: dt.date
+    slip: int
+    moved: int = 0
+    pieces: int = 0
+    corrected: int = 0
+
+
+def least_from(day: dt.date, steps: Iterable[AccountStep], per_unit: int, pieces: int = 0) -> int:
+    """The least that an account holds from a day on: what may be taken away on that day, in thousandths.
+
+    Within a day material comes and goes before pieces do. ``pieces`` were received besides the steps (thousandths).
+    """
+    days: dict[dt.date, list[AccountStep]] = defaultdict(list)
+    for step in steps:
+        days[step.day].append(step)
+    days.setdefault(day, [])
+    moved = corrected = 0
+    least: int | None = None
+    for at in sorted(days):
+        moved += sum(step.moved for step in days[at])
+        before = moved - corrected - consumed(pieces, per_unit)
+        pieces += sum(step.pieces for step in days[at])
+        corrected += sum(step.corrected for step in days[at])
+        if at >= day:
+            after = moved - corrected - consumed(pieces, per_unit)
+            least = min(before, after) if least is None else min(least, before, after)
+    assert least is not None
+    return least
+
+
+def uncovered(steps: Iterable[AccountStep], per_unit: int) -> list[int]:
+    """The slips that took away what was not there on their day, in the order of their days.
+
+    A receipt may use more than was issued, and one entered after a return makes no fault of it: so of what was used,
+    only what was entered before the slip counts against it.
+    """
+    listed = sorted(steps, key=lambda step: (step.day, step.slip))
+    held = dict(zip((step.day for step in listed), accumulate(step.moved for step in listed), strict=True))
+    found = []
+    for leaving in listed:
+        if leaving.moved >= 0:
+            continue
+        # What gives material back counts whenever it was entered.
+        before = [step for step in listed if step.day < leaving.day]
+        pieces = sum(step.pieces for step in before if step.slip < leaving.slip or step.pieces < 0)
+        corrected = sum(step.corrected for step in before if step.slip < leaving.slip or step.corrected < 0)
+        if held[leaving.day] - corrected - consumed(pieces, per_unit) < 0:
+            found.append(leaving.slip)
+    return found

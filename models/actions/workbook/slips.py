@@ -17,6 +17,7 @@ from models.actions.workbook.masters import Counts, Masters
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.slip_days import slip_days
 from models.rules.balance import Parts, check_collection
 from models.rules.grade import PARTS
 from models.tables.party import Agreement
@@ -378,8 +379,14 @@ class Slips:
         texts = ("technician", "topic", "finding")
         stored = {visit.voucher_id: visit for visit in Visit.select()} if self.book.sheets[sheet].rows else {}
         drafts: list[visits.VisitDraft] = []
+        days = slip_days()
         for row, household, known in self._single(sheet, "visit", stored):
             v = row.values
+            try:
+                days.refuse_far(v["date"])
+            except UserError as error:
+                self._fault_at((sheet, row), error)
+                continue
             texts_of = {name: v.get(name) or "" for name in texts}
             if known is None:
                 drafts.append(
