@@ -16,11 +16,12 @@ from models.database import DayField, Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import SET_UP, operation
+from models.queries.dependents import all_supported
 from models.queries.history import in_words
 from models.tables import LOGGED
 from models.tables.pay import PayPeriod
 from models.tables.trail import Change, Layout, Machine, Operation, Series
-from models.tables.voucher import Voucher
+from models.tables.voucher import Movement, Voucher
 
 _TABLES: dict[str, type[Record]] = {table._meta.table_name: table for table in LOGGED}
 # What an undo leaves alone: numbers once given stay given, and a laptop once known stays known.
@@ -65,20 +66,34 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
     changes = list(_changes(operation_id))
     if any(table is PayPeriod for table, *_ in changes):
         raise UserError(tr("A locked period stays locked. Correct it in an open period."))
+    touched = [key for table, key, *_ in changes if table is Voucher]
     vouchers = [key for table, key, before, _ in changes if table is Voucher and before is None]
-    with operation(mark("Take back: {title}"), undoes=operation_id, title=describe(row)):
+    with (
+        operation(mark("Take back: {title}"), undoes=operation_id, title=describe(row)),
+        all_supported(touched),
+    ):
         # A workbook brought its own numbers: taken out whole, it can be mended and read in again.
         if vouchers and row.title != IMPORTED:
             for done, key in enumerate(reversed(vouchers)):
                 progress(done, len(vouchers))
                 void(key, tr("Taken back"), date.today())
-            return
+            changes = _of_vouchers(changes, set(touched) - set(vouchers))
         try:
             for done, (table, key, before, after) in enumerate(reversed(changes)):
                 progress(done, len(changes))
                 _put_back(table, key, before, after)
         except IntegrityError as error:
             raise UserError(tr("Later entries rest on it; take those back first.")) from error
+
+
+def _of_vouchers(changes: list[Any], voided: set[int]) -> list[Any]:
+    """What an operation did to vouchers that it voided along with what it posted."""
+    return [
+        change
+        for change in changes
+        if (change[0] is Voucher and change[1] in voided)
+        or (change[0] is Movement and (change[2] or change[3])["voucher_id"] in voided)
+    ]
 
 
 def _changes(operation_id: int) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.actions.numbering import next_number
 from models.actions.posting import MOVEMENT_FIELDS
@@ -12,66 +13,145 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
+from models.queries.counting import why_gone
+from models.queries.dependents import Dependent, dependents
 from models.queries.periods import locked_until, refuse_locked
+from models.queries.slip_days import slip_days
 from models.rules.grade import PARTS
 from models.tables.pay import Adjustment, Advance, StatementItem
 from models.tables.voucher import CollectionLine, DeliveryLine, InspectionLine, Movement, Voucher
 
 
-def void(voucher: int, reason: str, today: date | None = None) -> None:
+class TakenBack(NamedTuple):
+    """A voucher that was taken back: ``by`` is the reversing one, "" when it was voided; ``along`` went with it."""
+
+    number: str
+    by: str
+    along: tuple[TakenBack, ...] = ()
+
+
+def void(voucher: int, reason: str, today: date | None = None, *, with_dependents: bool = False) -> TakenBack:
     """Void a posted voucher: its number stays, and its movements are reversed by new ones of the same date.
 
-    Raises UserError when it is void already, lies in a locked period, has later vouchers resting on it, or no reason
-    is given.
+    Voiding a reversal lets its original count again. Raises UserError when it does not count any more, lies in a
+    locked period, no reason is given, or others build on it that are not taken back too (``with_dependents``).
     """
-    row = _posted(voucher)
+    row = _counting(voucher)
     if not reason.strip():
         raise UserError(tr("A void needs a reason."), "reason")
     refuse_locked(row.date, locked_until())
-    _refuse_rested_on(row)
+    _refuse_recovered(row)
+    building = _building(row, with_dependents)
+    day = today or date.today()
     with operation(mark("Void {number}"), number=row.number):
-        row.voided_on = today or date.today()
-        row.void_reason = reason.strip()
-        row.save()
-        # The same date, so that at every day the account reads as if the slip had not been.
-        _move_back(row, row.id, row.date)
+        along = _take_along(building, day, reason)
+        _void(row, day, reason)
+    return TakenBack(row.number, "", along)
 
 
-def reverse(voucher: int, day: date, reason: str) -> str:
+def reverse(voucher: int, day: date, reason: str, *, with_dependents: bool = False) -> str:
     """Take back a voucher of a locked period by a new one in an open period that names it; returns its number.
 
     A reversed collection or inspection counts its pieces with the opposite sign on ``day``; a reversed adjustment
     pays or deducts the opposite. Raises UserError where an advance was recovered already, or as `void` does.
     """
-    row = _posted(voucher)
+    return take_back(voucher, reason, day, with_dependents=with_dependents, reversing=True).by
+
+
+def take_back(
+    voucher: int,
+    reason: str,
+    day: date | None = None,
+    *,
+    with_dependents: bool = False,
+    reversing: bool = False,
+) -> TakenBack:
+    """Void a voucher of an open period; reverse one of a locked period, or ``reversing`` any, on a day (None: today).
+
+    Raises UserError as `void` and `reverse` do.
+    """
+    row = _counting(voucher)
+    locked = locked_until()
+    if not reversing and (locked is None or row.date > locked):
+        return void(voucher, reason, with_dependents=with_dependents)
     if not reason.strip():
         raise UserError(tr("A correction needs a reason."), "reason")
-    refuse_locked(day, locked_until())
-    if Voucher.select().where(Voucher.reverses == row, Voucher.voided_on.is_null()).exists():
-        raise UserError(tr("{number} was reversed already.").format(number=row.number))
+    day = day or date.today()
+    slip_days().refuse(day)
+    if day < row.date:
+        raise UserError(tr("This is before the slip's own date."), "date")
     if row.reverses_id is not None:
         raise UserError(tr("{number} is itself a reversal.").format(number=row.number))
     if row.kind == "advance":
         raise UserError(tr("Take an advance back with an adjustment: part of it was recovered from pay."))
-    _refuse_rested_on(row)
+    _refuse_recovered(row)
+    building = _building(row, with_dependents)
     with operation(mark("Reverse {number}"), number=row.number):
-        key = next_key()
-        number = next_number(row.series, day)
-        Voucher.create(
-            id=key,
-            series=row.series,
-            number=number,
-            kind=row.kind,
-            date=day,
-            household=row.household_id,
-            reason=tr("Reverses {number}: {reason}").format(number=row.number, reason=reason.strip()),
-            reverses=row.id,
+        along = _take_along(building, day, reason)
+        by = _reverse(row, day, reason)
+    return TakenBack(row.number, by, along)
+
+
+def _building(row: Any, along: bool) -> list[Dependent]:
+    """What builds on a voucher, oldest first; refused when there is any that is not to be taken along."""
+    found = dependents(row.id)
+    if any(one.voucher == row.reverses_id for one in found):
+        raise UserError(
+            tr(
+                "{number} stays: what it took back, {original}, cannot count again as the books are now."
+            ).format(number=row.number, original=row.reverses.number)
         )
-        _move_back(row, key, day)
-        _negate_lines(row, key)
-        for adjustment in Adjustment.select().where(Adjustment.voucher == row):
-            Adjustment.create(voucher=key, amount=-adjustment.amount)
-        _take_delivery_back(row, key, day)
+    if found and not along:
+        raise UserError(
+            tr("{others} build on {number}: void them first, or together with it.").format(
+                others=", ".join(one.number for one in found), number=row.number
+            )
+        )
+    return found
+
+
+def _take_along(building: Sequence[Dependent], day: date, reason: str) -> tuple[TakenBack, ...]:
+    """Take back what builds on a voucher, the latest first: void in an open period, reversed on ``day`` in a locked."""
+    locked = locked_until()
+    done = []
+    for one in reversed(building):
+        row: Any = Voucher.get_by_id(one.voucher)
+        by = ""
+        if locked is None or row.date > locked:
+            _void(row, day, reason)
+        else:
+            refuse_locked(day, locked)
+            by = _reverse(row, day, reason)
+        done.append(TakenBack(row.number, by))
+    return tuple(done)
+
+
+def _void(row: Any, today: date, reason: str) -> None:
+    row.voided_on = today
+    row.void_reason = reason.strip()
+    row.save()
+    # The same date, so that at every day the account reads as if the slip had not been.
+    _move_back(row, row.id, row.date)
+
+
+def _reverse(row: Any, day: date, reason: str) -> str:
+    key = next_key()
+    number = next_number(row.series, day)
+    Voucher.create(
+        id=key,
+        series=row.series,
+        number=number,
+        kind=row.kind,
+        date=day,
+        household=row.household_id,
+        reason=tr("Reverses {number}: {reason}").format(number=row.number, reason=reason.strip()),
+        reverses=row.id,
+    )
+    _move_back(row, key, day)
+    _negate_lines(row, key)
+    for adjustment in Adjustment.select().where(Adjustment.voucher == row):
+        Adjustment.create(voucher=key, amount=-adjustment.amount)
+    _take_delivery_back(row, key, day)
     return number
 
 
@@ -104,37 +184,24 @@ def _take_delivery_back(row: Any, voucher: int, day: date) -> None:
         )
 
 
-def _posted(voucher: int) -> Any:
+def _counting(voucher: int) -> Any:
     row = Voucher.get_or_none(Voucher.id == voucher)
     if row is None:
         raise UserError(tr("This voucher does not exist."))
-    if row.voided_on is not None:
-        raise UserError(tr("{number} is void already.").format(number=row.number))
+    gone = why_gone(row)
+    if gone is not None:
+        raise UserError(gone)
     return row
 
 
-def _refuse_rested_on(row: Any) -> None:
-    """A collection cannot go while its inspections stand; an advance not once pay has recovered of it."""
-    if row.kind == "collection":
-        inspection = (
-            Voucher.select(Voucher.id, Voucher.number)
-            .join(InspectionLine)
-            .join(CollectionLine)
-            .where(CollectionLine.voucher == row, Voucher.voided_on.is_null(), Voucher.reverses.is_null())
-        )
-        standing = [v.number for v in inspection if not _reversed(v)]
-        if standing:
-            raise UserError(tr("Void inspection {number} first.").format(number=standing[0]))
+def _refuse_recovered(row: Any) -> None:
+    """An advance cannot go once pay has recovered of it."""
     if row.kind == "advance" and Advance.select().where(Advance.voucher == row).exists():
         recovered = StatementItem.select().where(
             StatementItem.voucher == row, StatementItem.kind == "advance", StatementItem.amount > 0
         )
         if recovered.exists():
             raise UserError(tr("Part of {number} was recovered from pay already.").format(number=row.number))
-
-
-def _reversed(row: Any) -> bool:
-    return bool(Voucher.select().where(Voucher.reverses == row.id, Voucher.voided_on.is_null()).exists())
 
 
 def _move_back(row: Any, voucher: int, day: date) -> None:

@@ -1,0 +1,263 @@
+"""Vouchers taken back with what builds on them, and slips checked as of their own day against before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.actions.adjustments import post_advance
+from models.actions.pay import lock
+from models.actions.posting import Draft, MaterialLine, PieceLine, post
+from models.actions.undo import last_undoable, undo
+from models.actions.voiding import reverse, take_back, void
+from models.errors import UserError
+from models.queries.dependents import dependents, unsupported
+from models.queries.entry import pending_lines
+from models.queries.ledger import subcontract_states
+from models.queries.pay import statements
+from models.queries.stock import holdings
+from models.queries.today import Today
+from models.queries.unfinished import unfinished
+from models.rules import attention
+from models.rules.balance import Parts
+from models.tables.voucher import CollectionLine, Voucher
+from tests import factories
+from tests.factories import units
+
+OCT, NOV = date(2026, 10, 12), date(2026, 11, 2)
+
+
+@pytest.fixture
+def given(database: Path) -> Any:
+    """A subcontract of 50 pieces handed out on 10 October with 100 of a material, 1 a piece."""
+    cloth = factories.material()
+    item = factories.product(bom=[(cloth, 1, 0)], good=3.25, second=2.6)
+    sub = factories.subcontract(of=factories.order(item), quantity=50)
+    sub.cloth = cloth
+    moved(sub, "issue", 50, factories.DAY)
+    moved(sub, "top_up", 50, factories.DAY, reason="x")
+    return sub
+
+
+def moved(sub: Any, kind: str, quantity: float, day: date, to: Any = None, reason: str = "") -> int:
+    """Post material; returns the voucher's key."""
+    line = MaterialLine(sub.id, sub.cloth.id, units(quantity), reason, None if to is None else to.id)
+    return posted(post([Draft(kind, day, sub.household_id, [line])]))
+
+
+def collected(sub: Any, day: date = OCT, **parts: float) -> int:
+    """Post a collection; returns the voucher's key."""
+    found = Parts(**{part: units(quantity) for part, quantity in parts.items()})
+    return posted(post([Draft("collection", day, sub.household_id, [PieceLine(sub.id, found, found.total)])]))
+
+
+def inspected(sub: Any, collection: int, day: date = OCT, **parts: float) -> int:
+    """Inspect what a collection left pending; returns the voucher's key."""
+    line = CollectionLine.get(CollectionLine.voucher == collection)
+    found = Parts(**{part: units(quantity) for part, quantity in parts.items()})
+    piece = PieceLine(sub.id, found, collection_line=line.id)
+    return posted(post([Draft("inspection", day, sub.household_id, [piece])]))
+
+
+def posted(numbers: list[str]) -> int:
+    return int(Voucher.get(Voucher.number == numbers[0]).id)
+
+
+def number(voucher: int) -> str:
+    return str(Voucher.get_by_id(voucher).number)
+
+
+def refused(act: Callable[[], object], *words: str) -> None:
+    """The action is refused in a sentence that has these words, and nothing is written."""
+    before = Voucher.select().count()
+    with pytest.raises(UserError) as error:
+        act()
+    for word in words:
+        assert word in error.value.message
+    assert Voucher.select().count() == before
+
+
+# -- a reversed receipt is gone everywhere ---------------------------------------------------------------------------
+
+
+def test_nothing_of_a_reversed_collection_waits_or_is_inspected(given: Any) -> None:
+    one = collected(given, good=5, pending=10)
+    lock("2026-10")
+    by = reverse(one, NOV, "登记重复")
+    assert pending_lines() == [] and unfinished().pending == {}
+    assert [m for m in Today(NOV).matters() if m.kind == attention.PENDING] == []
+    refused(lambda: inspected(given, one, NOV, good=10), number(one), by)
+    state = subcontract_states()[given.id]
+    assert (state.pending, state.received, state.consuming) == (0, 0, 0)
+    assert [line.amount for s in statements("2026-11").statements for line in s.lines] == [-1625]
+
+
+def test_a_collection_goes_with_its_inspections_or_not_at_all(given: Any) -> None:
+    one = collected(given, pending=10)
+    seen = inspected(given, one, good=8)
+    refused(lambda: void(one, "x"), number(seen))
+    assert void(one, "x", with_dependents=True).along == ((number(seen), "", ()),)
+    assert unsupported() == [] and subcontract_states()[given.id].received == 0
+
+
+def test_what_builds_on_a_locked_collection_is_voided_or_reversed_by_its_own_month(given: Any) -> None:
+    one = collected(given, pending=10)
+    early = inspected(given, one, good=3)
+    lock("2026-10")
+    late = inspected(given, one, NOV, good=5)
+    refused(lambda: reverse(one, NOV, "x"), number(early), number(late))
+    done = take_back(one, "x", NOV, with_dependents=True)
+    assert [(back.number, bool(back.by)) for back in done.along] == [
+        (number(late), False),
+        (number(early), True),
+    ]
+    state = subcontract_states()[given.id]
+    assert (state.good, state.pending, state.received) == (0, 0, 0)
+    assert sum(line.amount for s in statements("2026-11").statements for line in s.lines) == -975
+    assert unsupported() == []
+
+
+def test_a_voided_reversal_lets_its_original_count_only_while_nothing_built_on_it(given: Any) -> None:
+    one = collected(given, pending=10)
+    first = inspected(given, one, good=8)
+    lock("2026-10")
+    undone = Voucher.get(Voucher.number == reverse(first, NOV, "x")).id
+    again = inspected(given, one, NOV, second=10)
+    refused(lambda: void(undone, "x"), number(again))
+    void(undone, "x", with_dependents=True)
+    state = subcontract_states()[given.id]
+    assert (state.good, state.second, state.pending) == (units(8), 0, units(2))
+    assert unsupported() == []
+
+
+def test_a_reversal_stays_while_what_its_original_needs_is_gone(given: Any) -> None:
+    one = collected(given, pending=10)
+    seen = inspected(given, one, good=8)
+    lock("2026-10")
+    of_inspection = Voucher.get(Voucher.number == reverse(seen, NOV, "x")).id
+    of_collection = Voucher.get(Voucher.number == reverse(one, NOV, "x")).id
+    refused(lambda: void(of_inspection, "x", with_dependents=True), number(seen))
+    void(of_collection, "x")
+    void(of_inspection, "x")
+    assert subcontract_states()[given.id].good == units(8) and unsupported() == []
+
+
+def test_an_original_that_was_reversed_is_not_taken_back_again(given: Any) -> None:
+    one = collected(given, good=5)
+    lock("2026-10")
+    by = reverse(one, NOV, "x")
+    refused(lambda: reverse(one, NOV, "x"), by)
+    refused(lambda: void(one, "x"), by)
+    refused(lambda: reverse(Voucher.get(Voucher.number == by).id, NOV, "x"), by)
+
+
+# -- material ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_dispatch_stays_while_a_return_rests_on_it(given: Any) -> None:
+    back = moved(given, "return", 80, OCT)
+    issue = Voucher.get(Voucher.kind == "issue").id
+    refused(lambda: void(issue, "x"), number(back))
+    assert [one.number for one in dependents(issue)] == [number(back)]
+    void(issue, "x", with_dependents=True)
+    assert holdings()[0].balance == units(50) and unsupported() == []
+
+
+def test_a_transfer_takes_along_what_its_other_side_gave_on(given: Any) -> None:
+    other, third = (factories.subcontract(of=given.order, quantity=50) for _ in range(2))
+    other.cloth = third.cloth = given.cloth
+    over = moved(given, "transfer", 60, OCT, other)
+    on = moved(other, "transfer", 40, OCT, third)
+    back = moved(third, "return", 30, OCT + timedelta(1))
+    refused(lambda: void(over, "x"), number(on), number(back))
+    assert {one.number for one in void(over, "x", with_dependents=True).along} == {number(on), number(back)}
+    assert unsupported() == []
+
+
+def test_a_return_counts_what_came_before_and_what_comes_after(given: Any) -> None:
+    late = moved(given, "top_up", 20, OCT + timedelta(8), reason="x")
+    moved(given, "return", 90, OCT + timedelta(4))
+    # 30 are there in the end, but only 10 of them before the top-up came.
+    refused(lambda: moved(given, "return", 11, OCT), "10")
+    moved(given, "return", 10, OCT)
+    refused(lambda: moved(given, "return", 1, OCT + timedelta(7)), "0")
+    moved(given, "return", 20, OCT + timedelta(8))
+    refused(lambda: void(late, "x"))
+    assert unsupported() == []
+
+
+def test_a_return_leaves_what_later_receipts_used(given: Any) -> None:
+    collected(given, OCT + timedelta(5), good=40, rework=10)
+    refused(lambda: moved(given, "return", 61, OCT), "60")
+    moved(given, "return", 60, OCT)
+
+
+def test_a_receipt_may_use_more_than_was_there_whatever_was_returned_before(given: Any) -> None:
+    moved(given, "return", 70, OCT + timedelta(1))
+    collected(given, OCT, good=50)
+    assert holdings()[0].balance == units(-20)
+    assert unsupported() == []
+
+
+# -- days -------------------------------------------------------------------------------------------------------------
+
+
+def test_no_slip_lies_before_its_subcontract_or_its_collection(given: Any) -> None:
+    before = factories.DAY - timedelta(1)
+    refused(lambda: collected(given, before, good=1), given.number)
+    refused(lambda: moved(given, "issue", 1, before, reason="x"), given.number)
+    one = collected(given, OCT, pending=5)
+    refused(lambda: inspected(given, one, OCT - timedelta(1), good=5), OCT.isoformat())
+
+
+def test_a_day_far_ahead_or_far_back_is_refused_by_every_slip(given: Any) -> None:
+    ahead = date.today() + timedelta(32)
+    refused(lambda: collected(given, ahead, good=1), ahead.isoformat())
+    refused(lambda: moved(given, "issue", 1, date(2062, 10, 1), reason="x"), "2062")
+    refused(lambda: post_advance(given.household_id, date(2062, 10, 1), 100), "2062")
+    refused(lambda: post_advance(given.household_id, date(2025, 9, 30), 100), "2025")
+    refused(lambda: factories.visit(given.household, day=date(2062, 10, 1)), "2062")
+    post_advance(given.household_id, date.today() + timedelta(31), 100)
+
+
+# -- closing ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_complete_subcontract_is_closed_after_a_reversal_too(given: Any) -> None:
+    wrong = collected(given, good=10, rework=5)
+    lock("2026-10")
+    reverse(wrong, NOV, "x")
+    collected(given, NOV, good=45, rework=5)
+    collected(given, NOV + timedelta(1), good=5)
+    assert subcontract_states()[given.id].status == "closed"
+    assert unfinished().subcontracts == frozenset()
+    # On the last day of October the receipt counted still: rework was outside, 40 were missing.
+    assert subcontract_states(until=date(2026, 10, 31))[given.id].rework_open == 0
+    assert subcontract_states(until=date(2026, 10, 31))[given.id].good == units(10)
+
+
+# -- undo -------------------------------------------------------------------------------------------------------------
+
+
+def test_undo_of_one_operation_brings_all_of_it_back(given: Any) -> None:
+    one = collected(given, pending=10)
+    lock("2026-10")
+    late = inspected(given, one, NOV, good=5)
+    reverse(one, NOV, "x", with_dependents=True)
+    undo(last_undoable().id)
+    state = subcontract_states()[given.id]
+    assert (state.good, state.pending) == (units(5), units(5))
+    assert Voucher.get_by_id(late).voided_on is None and unsupported() == []
+
+
+def test_undo_of_a_void_is_refused_once_others_built_on_it(given: Any) -> None:
+    one = collected(given, pending=10)
+    first = inspected(given, one, good=8)
+    void(first, "x")
+    step = last_undoable().id
+    again = inspected(given, one, good=10)
+    refused(lambda: undo(step), number(again))
