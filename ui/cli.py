@@ -24,6 +24,7 @@ from models.machine import home
 from models.version import how_to_run, program_name
 from ui.cli_paper import export, export_params, print_kind, print_params
 from ui.cli_route import add_route
+from ui.cli_void import add_void
 from ui.console import FilePath, Program, Session, Whole, speak, table, usage_sentence
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ def program() -> Program:
         ("check", check, [], tr("Check the database, the ledger and the audit trail.")),
     ):
         root.add_command(root.command_class(name, callback=click.pass_context(act), params=params, help=what))
+    add_void(root)
     add_route(root)
     return root
 

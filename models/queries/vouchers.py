@@ -11,6 +11,7 @@ from peewee import JOIN, Case, Value
 
 from models import format
 from models.database import db
+from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.listing import Column, Listing
 from models.rules.grade import PARTS
@@ -193,6 +194,29 @@ def voucher_page(voucher: int) -> VoucherPage | None:
         None if paid is None else paid.instalments,
         voucher_lines(row.id),
     )
+
+
+def voucher_numbered(number: str, kind: str = "") -> int:
+    """The key of the voucher with a number, of one kind ("": any); a void one only where there is no other.
+
+    Raises UserError when there is none, or when several kinds of slips have this number.
+    """
+    query = Voucher.select(Voucher.id, Voucher.kind, Voucher.voided_on).where(
+        Voucher.number == number.strip()
+    )
+    rows = [row for row in db.execute(query) if not kind or row[1] == kind]
+    rows = [row for row in rows if row[2] is None] or rows
+    if not rows:
+        raise UserError(tr('There is no slip with the number "{number}".').format(number=number), "number")
+    if len(rows) > 1:
+        kinds = ", ".join(sorted(row[1] for row in rows))
+        raise UserError(
+            tr("Several slips have the number {number}: say which kind ({kinds}).").format(
+                number=number, kinds=kinds
+            ),
+            "number",
+        )
+    return int(rows[0][0])
 
 
 def voucher_lines(voucher: int) -> list[VoucherLine]:

@@ -419,3 +419,35 @@ def test_a_demo_that_fails_half_way_leaves_nothing(run: Run, monkeypatch: pytest
     code, out, err = run.bare("demo", run.folder / "demo", "--households", "8", "--months", "1")
     assert code == 2 and out == "" and "已停止" in err
     assert list((run.folder / "demo").iterdir()) == []
+
+
+def test_a_slip_is_voided_in_an_open_month_and_reversed_in_a_locked_one(run: Run, book: Path) -> None:
+    assert run("import", book)[0] == 0
+    assert run("void", "HS9", "--reason", "x") == (2, "", "没有单号“HS9”的单据。\n")
+    assert run("void", "HS1")[0] == 2
+    assert run("void", "HS1", "--reason", "  ")[0] == 2
+    assert run("void", "HS1", "--reason", "写错") == (0, "HS1 已作废。\n", "")
+    assert run("void", "HS1", "--reason", "写错")[0] == 2
+    assert run("pay", "2026-10", "--lock")[0] == 0
+    code, out, err = run("void", "JK2", "--reason", "写错", "--date", "2026-10-30")
+    assert (code, out) == (2, "")
+    code, out, err = run("void", "JK2", "--reason", "写错", "--date", "2026-11-02")
+    assert (code, err) == (0, "") and out.startswith("JK2 ")
+
+
+def test_what_builds_on_a_slip_is_named_and_goes_along_when_asked(run: Run, tmp_path: Path) -> None:
+    records = worked_example()
+    line = {"received": 10, "pending": 10, "subcontract": "PG1"}
+    records["collections"].append({"number": "HS2", "date": date(2026, 10, 21), **line})
+    records["inspections"] = [
+        {"number": "JY1", "date": date(2026, 10, 22), "collection": "HS2", "subcontract": "PG1", "good": 10}
+    ]
+    assert run("import", write_book(tmp_path / "more.xlsx", records))[0] == 0
+    code, out, err = run("void", "HS2", "--reason", "记重")
+    assert (code, out) == (2, "") and "JY1" in err and "HS2" in err
+    assert run("void", "HS2", "--reason", "记重", "--with-dependents") == (
+        0,
+        "HS2 已作废。\nJY1 已作废。\n",
+        "",
+    )
+    assert run("check")[0] == 0
