@@ -84,8 +84,11 @@ def add_breakdowns() -> None:
     add_columns(RouteStop, "aboard", "rescued")
 
 
-def add_columns(table: type[Record], *names: str) -> None:
-    """Add fields that a file made by an older program has not got yet, with their defaults and indexes."""
+def add_columns(table: type[Record], *names: str, fill: str = "") -> None:
+    """Add fields that a file made by an older program has not got yet, with their defaults and indexes.
+
+    ``fill`` is a statement that says what older rows hold; it is no operation of anybody's.
+    """
     known = {column.name for column in db.get_columns(table._meta.table_name)}
     added = [field for name in names if (field := table._meta.fields[name]).column_name not in known]
     for field in added:
@@ -99,6 +102,9 @@ def add_columns(table: type[Record], *names: str) -> None:
             words += f" ON DELETE {field.on_delete}" if field.on_delete else ""
         db.execute_sql(f'ALTER TABLE "{table._meta.table_name}" ADD COLUMN {words}')
     if added:
+        if fill:
+            db.execute_sql(f"DROP TRIGGER IF EXISTS {table._meta.table_name}_log_update")
+            db.execute_sql(fill)
         table.create_table(safe=True)  # the table stands; this makes the indexes it lacks
         follow(table)
 
@@ -141,6 +147,20 @@ def keep_units() -> None:
         follow(Unit)
 
 
+def keep_rates_of_subcontracts() -> None:
+    """Subcontracts keep the rates they were given out with: those of their day, as the table says them now."""
+    from models.rules.grade import RATED
+    from models.tables.order import Subcontract
+
+    rates = ", ".join(
+        f"{grade}_rate = (SELECT rate.rate FROM rate JOIN orders ON orders.product_id = rate.product_id"
+        f" WHERE orders.id = subcontract.order_id AND rate.grade = '{grade}' AND rate.start <= subcontract.date"
+        ' AND (rate."end" IS NULL OR rate."end" >= subcontract.date))'
+        for grade in RATED
+    )
+    add_columns(Subcontract, "good_rate", "second_rate", fill=f"UPDATE subcontract SET {rates}")
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
@@ -151,6 +171,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("locked periods keep their tax table", keep_tax_tables),
     ("locked periods keep the days their statements name", keep_days_of_statements),
     ("units take the decimals set for them", keep_units),
+    ("subcontracts keep their rates", keep_rates_of_subcontracts),
 )
 VERSION = len(STEPS)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -10,19 +9,18 @@ from typing import Any, Final
 from models.actions.numbering import Numbers
 from models.actions.parties import save_enterprise
 from models.actions.record import UNCHANGED, Batch, Entry, Refused, effective, require, require_positive
-from models.database import db, insert_rows, parts
+from models.actions.terms import give_materials, keep_rates
+from models.database import db
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
-from models.keys import next_key
 from models.operation import operation
 from models.queries.ledger import subcontract_states
 from models.queries.periods import locked_until
 from models.queries.units import GoodsUnits
 from models.rules import balance
 from models.rules.amount import quantity_text
-from models.tables.order import Order, Subcontract, SubcontractMaterial
+from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
-from models.tables.product import BomLine
 from models.tables.voucher import CollectionLine, Movement, Voucher
 
 NEW_ENTERPRISE: Final = "new_enterprise"
@@ -75,7 +73,7 @@ def save_orders(entries: Iterable[Entry], refused: Refused | None = None) -> lis
 def save_subcontract(
     values: Mapping[str, Any], existing: Any = None, consents: Collection[str] = ()
 ) -> Subcontract:
-    """Add or change a subcontract; a new one takes the next number and its product's bill of materials.
+    """Add or change a subcontract; a new one takes the next number, its product's bill of materials and rates.
 
     Raises UserError (field: number, order, household, quantity, date, due) and NeedsConfirmation ("over_allocated")
     when the order would be shared out beyond its quantity.
@@ -99,8 +97,9 @@ def save_subcontracts(entries: Iterable[Entry], refused: Refused | None = None) 
         _refuse_moved(batch)
         _refuse_parts_of_pieces(batch)
         before = {existing.id: existing.order_id for _, existing in batch.sound() if existing is not None}
+        batch.check(keep_rates(batch.sound()))
         rows = batch.write()
-        _give_materials([row for row in rows if before.get(row.id) != row.order_id])
+        give_materials([row for row in rows if before.get(row.id) != row.order_id])
         opened.says(number=batch.called(rows, "number"))
     return rows
 
@@ -343,27 +342,6 @@ def _is_locked(subcontract: int) -> bool:
         .where(CollectionLine.subcontract == subcontract, Voucher.date <= locked, Voucher.voided_on.is_null())
     )
     return bool(paid.exists())
-
-
-def _give_materials(rows: Sequence[Any]) -> None:
-    """Copy the product's bill of materials to subcontracts that are new or came to another order."""
-    if not rows:
-        return
-    for part in parts([row.id for row in rows]):
-        SubcontractMaterial.delete().where(SubcontractMaterial.subcontract.in_(part)).execute()
-    products = dict(db.execute(Order.select(Order.id, Order.product)))
-    bills: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for product, *line in db.execute(
-        BomLine.select(BomLine.product, BomLine.material, BomLine.per_unit, BomLine.loss_ppm).order_by(
-            BomLine.id
-        )
-    ):
-        bills[product].append((line[0], line[1], line[2]))
-    insert_rows(
-        SubcontractMaterial,
-        ("id", "subcontract", "material", "per_unit", "loss_ppm"),
-        [(next_key(), row.id, *line) for row in rows for line in bills.get(products[row.order_id], ())],
-    )
 
 
 def _confirm_allocation(order: int) -> None:

@@ -19,23 +19,18 @@ from models.actions.record import (
     require_positive,
 )
 from models.actions.road import save_size
+from models.actions.terms import RateReach, drop_material, reach_bill, reach_rates
 from models.actions.units import refuse_finer
-from models.database import db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.keys import next_key
 from models.operation import operation
-from models.queries.ledger import subcontract_states
 from models.queries.pinyin import search_text
 from models.queries.units import units
 from models.rules import pay
 from models.rules.grade import RATED
+from models.rules.reach import ALL, NEW
 from models.rules.units import Units
-from models.tables.order import Order, Subcontract, SubcontractMaterial
 from models.tables.product import BomLine, Material, Product, Rate
-
-NEW, OPEN, ALL = "new", "open", "all"
-"""Which subcontracts a change of a bill of materials reaches: later ones only, those still open as well, every one."""
 
 _DAY: Final = timedelta(days=1)
 
@@ -102,16 +97,21 @@ def save_bom_line(
 def save_bom_lines(
     entries: Iterable[Entry], refused: Refused | None = None, *, apply_to: str = ALL
 ) -> list[BomLine]:
-    """Add or change lines of bills of materials in one operation; each has its ``outcome``."""
+    """Add or change lines of bills of materials in one operation.
+
+    Each has its ``outcome``, and ``reached``: the subcontracts given out before whose own bill changed by it.
+    """
     batch = Batch(BomLine, entries, refused)
     with operation(mark("Save bill of materials {name}")) as opened:
         batch.check(_check_bom_line)
         batch.unique("product", "material")
         rows = batch.write()
         changed = [row for row in rows if row.outcome != UNCHANGED]
-        if apply_to != NEW:
-            _reach(changed, only_open=apply_to == OPEN)
-        opened.says(name=_product_names(changed))
+        # What the bill said before may not have reached open work yet; all of it only changes with the bill.
+        reached = reach_bill(changed if apply_to == ALL else rows, apply_to)
+        for row in rows:
+            row.reached = reached
+        opened.says(name=_product_names(changed or rows))
     return rows
 
 
@@ -122,12 +122,7 @@ def remove_bom_line(line: int, apply_to: str = ALL) -> None:
         raise UserError(tr("This line does not exist any more."))
     with operation(mark("Save bill of materials {name}"), name=_product_names([row])):
         row.delete_instance()
-        if apply_to != NEW:
-            for subcontract in _reached({row.product_id}, only_open=apply_to == OPEN).get(row.product_id, ()):
-                SubcontractMaterial.delete().where(
-                    SubcontractMaterial.subcontract == subcontract,
-                    SubcontractMaterial.material == row.material_id,
-                ).execute()
+        drop_material(row.product_id, row.material_id, apply_to)
 
 
 def save_rate(
@@ -137,18 +132,25 @@ def save_rate(
     end: date | None,
     rate: int,
     existing: Any = None,
-    check: bool = True,
+    apply_to: str = NEW,
 ) -> Rate:
     """Add or change a piece rate over a span of days, in ten-thousandths of a yuan; ``end`` inclusive, None: open.
 
-    Raises UserError (field: grade, rate, end; start when it overlaps another span of the product's grade).
+    ``apply_to`` as in `save_rates`. Raises UserError (field: grade, rate, end; start when it overlaps another span of
+    the product's grade).
     """
     values = {"product": product, "grade": grade, "start": start, "end": end, "rate": rate}
-    return save_rates([(values, existing)], check=check)[0]
+    return save_rates([(values, existing)], apply_to=apply_to)[0]
 
 
-def save_rates(entries: Iterable[Entry], refused: Refused | None = None, *, check: bool = True) -> list[Rate]:
-    """Add or change rates in one operation; each has its ``outcome``. ``check`` off leaves overlaps to the caller."""
+def save_rates(
+    entries: Iterable[Entry], refused: Refused | None = None, *, check: bool = True, apply_to: str = NEW
+) -> list[Rate]:
+    """Add or change rates in one operation; each has its ``outcome``, and ``reached``: whose kept rates changed by it.
+
+    Work given out before keeps its rates (`NEW`) unless it is still `OPEN`, or at most lies in open months (`ALL`); a
+    grade that had none takes one all the same (`terms.reach_rates`). ``check`` off leaves overlaps to the caller.
+    """
     batch = Batch(Rate, entries, refused)
     with operation(mark("Save piece rate {name}")) as opened:
         batch.check(_check_rate)
@@ -156,15 +158,23 @@ def save_rates(entries: Iterable[Entry], refused: Refused | None = None, *, chec
             _refuse_overlaps(batch)
         else:
             batch.unique("product", "grade", "start")
+        reach = [_days_of(existing) for _, existing in batch.sound() if existing is not None]
         rows = batch.write()
-        opened.says(name=_product_names([row for row in rows if row.outcome != UNCHANGED]))
+        reached = reach_rates([*reach, *map(_days_of, rows)], apply_to)
+        for row in rows:
+            row.reached = reached
+        opened.says(name=_product_names([row for row in rows if row.outcome != UNCHANGED] or rows))
     return rows
 
 
-def new_rate_from(product: int, grade: str, start: date, rate: int) -> Rate:
+def _days_of(rate: Any) -> RateReach:
+    return RateReach(rate.product_id, rate.grade, rate.start, rate.end)
+
+
+def new_rate_from(product: int, grade: str, start: date, rate: int, apply_to: str = NEW) -> Rate:
     """Let a new rate hold from a day on: the span in force ends the day before, a span of that very day is rewritten.
 
-    Raises UserError (field: start) when a later rate is agreed already.
+    ``apply_to`` as in `save_rates`. Raises UserError (field: start) when a later rate is agreed already.
     """
     name = Product.select(Product.name).where(Product.id == product).scalar()
     with operation(mark("Save piece rate {name}"), name=name):
@@ -176,19 +186,23 @@ def new_rate_from(product: int, grade: str, start: date, rate: int) -> Rate:
             )
         last = spans[-1] if spans else None
         if last is not None and last.start == start:
-            return save_rate(product, grade, start, None, rate, last)
+            return save_rate(product, grade, start, None, rate, last, apply_to)
         if last is not None and (last.end is None or last.end >= start):
             save_rate(product, grade, last.start, start - _DAY, last.rate, last)
-        return save_rate(product, grade, start, None, rate)
+        return save_rate(product, grade, start, None, rate, apply_to=apply_to)
 
 
-def remove_rate(rate: int) -> None:
-    """Remove a rate that was entered by mistake; lines it priced become unpriced until another is in force."""
+def remove_rate(rate: int, apply_to: str = NEW) -> list[int]:
+    """Remove a rate that was entered by mistake; returns the subcontracts that lost theirs by it.
+
+    Work given out with it keeps it, unless ``apply_to`` reaches it: then it is unpriced until another is in force.
+    """
     row = Rate.get_or_none(Rate.id == rate)
     if row is None:
         raise UserError(tr("This rate does not exist any more."))
     with operation(mark("Remove piece rate {name}"), name=_product_names([row])):
         row.delete_instance()
+        return reach_rates([_days_of(row)], apply_to)
 
 
 def _check_material(values: dict[str, Any], existing: Any, known: Units) -> None:
@@ -271,55 +285,6 @@ def _refuse_overlaps(batch: Batch) -> None:
         spans.append(span)
 
     batch.check(refuse)
-
-
-def _reached(products: set[int], *, only_open: bool) -> dict[int, list[int]]:
-    """The subcontracts of these products, by product."""
-    query = (
-        Subcontract.select(Order.product, Subcontract.id).join(Order).where(Order.product.in_(list(products)))
-    )
-    found: dict[int, list[int]] = defaultdict(list)
-    for product, subcontract in db.execute(query):
-        found[product].append(subcontract)
-    if only_open and found:
-        states = subcontract_states([key for keys in found.values() for key in keys])
-        found = {product: [key for key in keys if not states[key].closed] for product, keys in found.items()}
-    return found
-
-
-def _reach(lines: Sequence[Any], *, only_open: bool) -> None:
-    """Carry changed lines into the subcontracts that were given with the bill."""
-    if not lines:
-        return
-    reached = _reached({line.product_id for line in lines}, only_open=only_open)
-    for line in lines:
-        keys = reached.get(line.product_id, [])
-        having: set[int] = set()
-        for part in parts(keys):
-            of_these = (SubcontractMaterial.material == line.material_id) & (
-                SubcontractMaterial.subcontract.in_(part)
-            )
-            having.update(
-                row[0]
-                for row in db.execute(
-                    SubcontractMaterial.select(SubcontractMaterial.subcontract).where(of_these)
-                )
-            )
-            differs = (SubcontractMaterial.per_unit != line.per_unit) | (
-                SubcontractMaterial.loss_ppm != line.loss_ppm
-            )
-            SubcontractMaterial.update(per_unit=line.per_unit, loss_ppm=line.loss_ppm).where(
-                of_these & differs
-            ).execute()
-        insert_rows(
-            SubcontractMaterial,
-            ("id", "subcontract", "material", "per_unit", "loss_ppm"),
-            [
-                (next_key(), key, line.material_id, line.per_unit, line.loss_ppm)
-                for key in keys
-                if key not in having
-            ],
-        )
 
 
 def _product_names(rows: Sequence[Any]) -> str:

@@ -118,7 +118,12 @@ def _put_back(
     query = table.select(*fields.values()).where(table.id == key)
     now = next(iter(db.execute(query)), None)
     current = None if now is None else dict(zip(fields, now, strict=True))
-    if current != after:
+    # A row written by an older program says nothing of the fields added since.
+    if after is None or current is None:
+        moved = current is not after
+    else:
+        moved = any(current[column] != value for column, value in after.items() if column in current)
+    if moved:
         raise UserError(tr("It was changed again since; take that back first."))
     if after is None:
         assert before is not None
@@ -126,7 +131,7 @@ def _put_back(
     elif before is None:
         table.delete().where(table.id == key).execute()
     else:
-        values = {fields[c]: _value(fields[c], v) for c, v in before.items() if v != after[c]}
+        values = {fields[c]: _value(fields[c], v) for c, v in before.items() if v != after[c] and c in fields}
         if values:  # a row may have been written again as it was
             table.update(values).where(table.id == key).execute()
 

@@ -16,7 +16,7 @@ from models.database import db, parts
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.papers import Contact, Slip, chosen, contacts, household_key, printed_before, slips
-from models.queries.pay import rate_table
+from models.queries.products import rate_table
 from models.queries.routes import VISIT
 from models.rules.grade import GOOD, SECOND
 from models.tables.order import Order, Subcontract

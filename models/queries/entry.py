@@ -15,11 +15,10 @@ from models import format, search
 from models.database import among, db
 from models.queries.counting import counts, standing
 from models.queries.ledger import MaterialState, SubcontractState, subcontract_states
-from models.queries.pay import rate_table
 from models.queries.totals import INSPECTED
 from models.rules import balance
 from models.rules.amount import HALF_WIDTH, half_up, line_amount
-from models.rules.grade import GOOD, SECOND, rate_grade
+from models.rules.grade import SECOND, rate_grade
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
@@ -93,7 +92,7 @@ def works(ids: Collection[int]) -> dict[int, Work]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rates, states = rate_table(), subcontract_states(wanted)
+    states = subcontract_states(wanted)
     query = (
         Subcontract.select(
             Subcontract.id,
@@ -108,6 +107,8 @@ def works(ids: Collection[int]) -> dict[int, Work]:
             Product.unit,
             Subcontract.date,
             Subcontract.due,
+            Subcontract.good_rate,
+            Subcontract.second_rate,
         )
         .join(Household)
         .switch(Subcontract)
@@ -116,14 +117,12 @@ def works(ids: Collection[int]) -> dict[int, Work]:
     )
     found: dict[int, Work] = {}
     for row in db.execute(query.where(among(Subcontract.id, wanted))):
-        day, product = date.fromisoformat(row[10]), row[7]
         found[row[0]] = Work._make(
             (
                 *row[:10],
-                day,
+                date.fromisoformat(row[10]),
                 date.fromisoformat(row[11]),
-                rates.rate(product, GOOD, day),
-                rates.rate(product, SECOND, day),
+                *row[12:],
                 states[row[0]],
             )
         )

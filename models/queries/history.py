@@ -64,6 +64,7 @@ FIELDS: Final = {
     "finding": mark("Findings"),
     "first": mark("First stop"),
     "good": mark("Good"),
+    "good_rate": mark("Good rate"),
     "grade": mark("Grade"),
     "grams": mark("Grams each"),
     "gross": mark("Gross weight"),
@@ -125,6 +126,7 @@ FIELDS: Final = {
     "reverses": mark("Reverses"),
     "rework": mark("Rework"),
     "second": mark("Second"),
+    "second_rate": mark("Second rate"),
     "sex": mark("Sex"),
     "spoiled_on": mark("Spoiled on"),
     "spoiled_reason": mark("Why it was spoiled"),
@@ -166,7 +168,7 @@ _QUANTITIES: Final = {
     "work_scrap", "material_scrap", "pending", "gross", "tare", "accepted", "defects",
 }  # fmt: skip
 _MONEY: Final = {"amount", "deposit"}
-_RATES: Final = {"rate", "price"}
+_RATES: Final = {"rate", "price", "good_rate", "second_rate"}
 _NAMED: Final = {
     "household": (Household, "head"),
     "enterprise": (Enterprise, "name"),

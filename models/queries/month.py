@@ -10,7 +10,7 @@ from typing import Any
 from peewee import fn
 
 from models.database import db
-from models.queries.pay import OPEN, piece_lines, rate_table
+from models.queries.pay import OPEN, piece_lines
 from models.queries.periods import period_at
 from models.rules import pay
 from models.rules.calendar import Period
@@ -52,7 +52,7 @@ def month(day: dt.date) -> Month:
 
 def _gross(span: Period) -> dict[int, int]:
     """Gross pay by household in an open period: what carries over from earlier ones does not touch it."""
-    lines, _ = piece_lines(span, rate_table(), None)
+    lines, _ = piece_lines(span, None)
     bonuses: dict[int, int] = defaultdict(int)
     query = (
         Adjustment.select(Voucher.household, Adjustment.amount)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from models.database import db, parts
 from models.queries.papers import Contact, chosen, contacts, printed_before
-from models.queries.pay import piece_lines, rate_table
+from models.queries.pay import lines_as_paid
 from models.rules.balance import consumed
 from models.rules.calendar import Period
 from models.tables.order import Subcontract, SubcontractMaterial
@@ -169,7 +169,7 @@ def _everything(until: date, households: Collection[int]) -> dict[int, list[_Raw
     _add_material(add, until, households)
     _add_consumed(add, until, households)
     everything = Period("", date.min, until)
-    for owner, lines in piece_lines(everything, rate_table(), set(households))[0].items():
+    for owner, lines in lines_as_paid(everything, set(households)).items():
         for line in lines:
             add(owner, line.date, line.number, COLLECTION, line.grade, 0, 0, line.amount)
     _add_money(add, until, households)

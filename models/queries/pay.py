@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
 from models.collector import held_back
-from models.database import db
+from models.database import among, db
 from models.queries.periods import cutoff_day, locked_until, period_at, period_named
 from models.rules import pay
 from models.rules.amount import line_amount
@@ -26,7 +26,7 @@ from models.settings import setting
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.pay import Adjustment, Advance, PayPeriod, Statement, StatementItem, StatementLine
-from models.tables.product import Product, Rate
+from models.tables.product import Product
 from models.tables.voucher import CollectionLine, InspectionLine, Voucher
 
 Progress = Callable[[int, int], None]
@@ -48,7 +48,7 @@ class PaidLine(NamedTuple):
 
 
 class UnpricedLine(NamedTuple):
-    """A paid grade with no rate in force on its subcontract's date; it blocks locking."""
+    """A paid grade whose subcontract has no rate, none being in force on its date; it blocks locking."""
 
     household: int
     day: date
@@ -155,7 +155,6 @@ def compute(until: Period, households: set[int] | None = None) -> PayMonth:
 def _compute(until: Period, households: set[int] | None) -> PayMonth:
     periods = open_periods(until)
     allowance, cap = int(setting("pay.allowance")), int(setting("pay.deduction_cap"))
-    rates = rate_table()
     carried = _carried_in(periods[0])
     advances = _advances(until.end)
     pending = defaultdict(list)
@@ -165,7 +164,7 @@ def _compute(until: Period, households: set[int] | None) -> PayMonth:
     people = _households()
     for span in periods:
         last = span is periods[-1]
-        lines, unpriced = piece_lines(span, rates, households)
+        lines, unpriced = piece_lines(span, households)
         adjustments = _adjustments(span)
         concerned = set(lines) | set(adjustments) | set(carried) | set(pending)
         if households is not None:
@@ -231,18 +230,10 @@ def _compute(until: Period, households: set[int] | None) -> PayMonth:
 
 def unpriced_before(until: Period) -> list[tuple[Period, UnpricedLine]]:
     """Every unpriced line of the open periods up to ``until``: what blocks locking it."""
-    rates = rate_table()
     found: list[tuple[Period, UnpricedLine]] = []
     for span in open_periods(until):
-        found += [(span, line) for line in piece_lines(span, rates, None)[1]]
+        found += [(span, line) for line in piece_lines(span, None)[1]]
     return found
-
-
-def rate_table() -> pay.RateTable:
-    """All rates, ready to look up."""
-    return pay.RateTable(
-        pay.RateSpan(r.product_id, r.grade, r.start, r.end, r.rate) for r in Rate.select().iterator()
-    )
 
 
 def _line_order(line: PaidLine) -> tuple[date, str, str, int]:
@@ -253,24 +244,22 @@ _GRADES = (GOOD, SECOND, MATERIAL_SCRAP)
 
 
 def piece_lines(
-    span: Period, rates: pay.RateTable, households: set[int] | None
+    span: Period, households: set[int] | None
 ) -> tuple[dict[int, list[PaidLine]], list[UnpricedLine]]:
-    """The priced lines of a span of days by household, in the order of the slips' keys, and those without a rate."""
+    """The lines of a span of days by household, priced by the rates their subcontracts keep, and those without a rate.
+
+    They stand in the order of the slips' keys.
+    """
     by_household: dict[int, list[PaidLine]] = {}
     unpriced: list[UnpricedLine] = []
-    known: dict[tuple[int, str], tuple[int | None, ...]] = {}
     days: dict[str, date] = {}
     rows = list(db.execute(_collected(span, households)))
     rows += db.execute(_inspected(span, households))
-    for household, day_text, voucher, number, sub, sub_day, product, *quantities in rows:
-        prices = known.get((product, sub_day))
-        if prices is None:
-            on = date.fromisoformat(sub_day)
-            prices = known[product, sub_day] = tuple(rates.rate(product, grade, on) for grade in _GRADES)
+    for household, day_text, voucher, number, sub, sub_day, product, good, second, *quantities in rows:
         day = days.get(day_text)
         if day is None:
             day = days[day_text] = date.fromisoformat(day_text)
-        for quantity, price, grade in zip(quantities, prices, _GRADES, strict=True):
+        for quantity, price, grade in zip(quantities, (good, second, good), _GRADES, strict=True):
             if not quantity:
                 continue
             if price is None:
@@ -289,6 +278,47 @@ def piece_lines(
             else:
                 own.append(line)
     return by_household, unpriced
+
+
+class EarnedLine(NamedTuple):
+    """What a slip earned in one grade, frozen or not: thousandths, 1/10,000 yuan, fen."""
+
+    date: date
+    voucher: int
+    number: str
+    subcontract: str
+    grade: str
+    quantity: int
+    rate: int
+    amount: int
+
+
+def lines_as_paid(span: Period, households: set[int]) -> dict[int, list[EarnedLine]]:
+    """What slips of a span of days earned by household: as frozen in locked periods, else as they are priced now."""
+    found: dict[int, list[EarnedLine]] = defaultdict(list)
+    locked = locked_until()
+    if locked is not None and span.start <= locked:
+        query = StatementLine.select(
+            Statement.household,
+            StatementLine.date,
+            StatementLine.voucher,
+            StatementLine.number,
+            StatementLine.subcontract,
+            StatementLine.grade,
+            StatementLine.quantity,
+            StatementLine.rate,
+            StatementLine.amount,
+        )
+        query = query.join(Statement).where(StatementLine.date.between(span.start, min(span.end, locked)))
+        for household, day, *rest in db.execute(query.where(among(Statement.household, households))):
+            found[household].append(EarnedLine(date.fromisoformat(day), *rest))
+    if locked is None or span.end > locked:
+        start = span.start if locked is None else max(span.start, locked + timedelta(days=1))
+        for household, lines in piece_lines(Period(span.key, start, span.end), households)[0].items():
+            found[household] += [
+                EarnedLine(*line[:4], *line[5:]) for line in lines if household in households
+            ]
+    return found
 
 
 def _collected(span: Period, households: set[int] | None) -> Any:
@@ -310,6 +340,8 @@ def _line_columns(lines: Any) -> Any:
         Subcontract.number,
         Subcontract.date,
         Order.product,
+        Subcontract.good_rate,
+        Subcontract.second_rate,
         lines.good,
         lines.second,
         lines.material_scrap,

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from typing import Any
 
 from models.database import db, parts
 from models.queries.ledger import subcontract_states
 from models.queries.papers import Contact, Slip, contacts, slips
-from models.queries.pay import piece_lines, rate_table
+from models.queries.pay import lines_as_paid
 from models.queries.periods import pay_date, period_at
 from models.rules.amount import line_amount
 from models.rules.balance import Parts
 from models.rules.calendar import Period
-from models.rules.grade import GOOD, SECOND
+from models.rules.grade import GOOD, SECOND, rate_grade
 from models.tables.order import Order, Subcontract
 from models.tables.product import Material, Product
 from models.tables.visit import Equipment, EquipmentLoan
-from models.tables.voucher import CollectionLine, Movement
+from models.tables.voucher import CollectionLine, Movement, Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,24 @@ def dispatch_slips(**which: Any) -> list[DispatchSlip]:
     return found
 
 
+def dispatches_of(subcontracts: Collection[int]) -> list[str]:
+    """The numbers of the delivery slips that brought material for these subcontracts, in order."""
+    found: set[str] = set()
+    for some in parts(subcontracts):
+        query = (
+            Voucher.select(Voucher.number)
+            .join(Movement)
+            .where(
+                Movement.target_subcontract.in_(some),
+                Voucher.kind.in_(("issue", "top_up")),
+                Voucher.voided_on.is_null(),
+                Voucher.reverses.is_null(),
+            )
+        )
+        found.update(row[0] for row in db.execute(query))
+    return sorted(found)
+
+
 def return_slips(**which: Any) -> list[ReturnSlip]:
     """Material that came back to the warehouse; arguments as of `papers.slips`."""
     heads = slips("return", ("return",), **which)
@@ -182,12 +200,18 @@ def collection_slips(**which: Any) -> list[CollectionSlip]:
     lines = _collected(heads)
     works = _works({row[0] for rows in lines.values() for row in rows})
     after, left = _standing(heads)
-    earned = _earned(heads)
+    earned, rates = _earned(heads)
     found = []
     for head in heads:
         received = []
         for subcontract, quantity, split, gross, tare, reason in lines.get(head.id, ()):
             work = works[subcontract]
+            paid = rates.get((head.id, work.number), {})
+            work = replace(
+                work,
+                good_rate=paid.get(GOOD, work.good_rate),
+                second_rate=paid.get(SECOND, work.second_rate),
+            )
             received.append(
                 Received(
                     work,
@@ -284,7 +308,6 @@ def _with_numbers(
 
 
 def _works(ids: Collection[int]) -> dict[int, Work]:
-    rates = rate_table()
     found: dict[int, Work] = {}
     paid: dict[Day, Day] = {}
     for some in parts(set(ids)):
@@ -299,12 +322,26 @@ def _works(ids: Collection[int]) -> dict[int, Work]:
                 Subcontract.quantity,
                 Subcontract.date,
                 Subcontract.due,
+                Subcontract.good_rate,
+                Subcontract.second_rate,
             )
             .join(Order)
             .join(Product)
             .where(Subcontract.id.in_(some))
         )
-        for key, number, household, product, name, unit, quantity, day_text, due_text in db.execute(query):
+        for (
+            key,
+            number,
+            household,
+            product,
+            name,
+            unit,
+            quantity,
+            day_text,
+            due_text,
+            good,
+            second,
+        ) in db.execute(query):
             day, due = Day.fromisoformat(day_text), Day.fromisoformat(due_text)
             if due not in paid:
                 paid[due] = pay_date(period_at(due))
@@ -318,8 +355,8 @@ def _works(ids: Collection[int]) -> dict[int, Work]:
                 quantity,
                 day,
                 due,
-                rates.rate(product, GOOD, day),
-                rates.rate(product, SECOND, day),
+                good,
+                second,
                 paid[due],
             )
     return found
@@ -415,18 +452,26 @@ def _standing(
     return owed, left
 
 
-def _earned(heads: Sequence[Slip]) -> dict[tuple[int, Day], int]:
-    """Piece pay of the running period by household and slip day, that day's own included, in fen."""
+def _earned(
+    heads: Sequence[Slip],
+) -> tuple[dict[tuple[int, Day], int], dict[tuple[int, str], dict[str, int]]]:
+    """What was earned, and at which rates.
+
+    The first is the piece pay of the running period by household and slip day, that day's own included, in fen. The
+    second are the rates slips were paid at by voucher and subcontract's number, which a locked period keeps.
+    """
     wanted: dict[Period, list[Slip]] = defaultdict(list)
     on = {day: period_at(day) for day in {head.date for head in heads}}
     for head in heads:
         wanted[on[head.date]].append(head)
     earned: dict[tuple[int, Day], int] = {}
-    rates = rate_table()
+    rates: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
     for period, asked in wanted.items():
-        lines, _ = piece_lines(period, rates, {head.contact.id for head in asked})
+        lines = lines_as_paid(period, {head.contact.id for head in asked})
+        for line in (line for own in lines.values() for line in own):
+            rates[line.voucher, line.subcontract][rate_grade(line.grade)] = line.rate
         for head in asked:
             earned[head.contact.id, head.date] = sum(
                 line.amount for line in lines.get(head.contact.id, ()) if line.date <= head.date
             )
-    return earned
+    return earned, rates

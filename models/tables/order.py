@@ -26,7 +26,11 @@ class Order(Record):
 
 
 class Subcontract(Record):
-    """A household's share of an order (派工单). ``date`` (派工日期) decides its rates; quantity in thousandths."""
+    """A household's share of an order (派工单); quantity in thousandths.
+
+    ``good_rate`` and ``second_rate`` are those of its ``date`` (派工日期), kept as its slip says them: 1/10,000 yuan,
+    None where the grade had none. A later change of the product's rates never reaches them unasked.
+    """
 
     number = TextField(unique=True)
     order = ForeignKeyField(Order, backref="subcontracts", index=False)
@@ -36,6 +40,8 @@ class Subcontract(Record):
     due = DayField()
     closed_on = DayField(null=True)
     close_reason = TextField(default="")
+    good_rate = BigIntegerField(null=True)
+    second_rate = BigIntegerField(null=True)
 
     class Meta:
         indexes = ((("order", "date", "quantity"), False),)

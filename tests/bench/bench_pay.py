@@ -75,6 +75,8 @@ def _fill() -> None:
                     quantity=10**7,
                     date=start + timedelta(i % 10),
                     due=date(2026, 10, 31),
+                    good_rate=32500 if i % 10 < 5 else 35000,
+                    second_rate=26000,
                 ).id
             )
         post(

@@ -72,6 +72,8 @@ def _fill(movements: int) -> None:
                     given.isoformat(),
                     (start + timedelta(days=15 + i % 12)).isoformat(),
                     "",
+                    35_000,
+                    26_000,
                 )
             )
             materials.append((next_key(), key, material.id, 850, 40_000))
@@ -95,7 +97,18 @@ def _fill(movements: int) -> None:
                 )
         insert_rows(
             Subcontract,
-            ("id", "number", "order", "household", "quantity", "date", "due", "close_reason"),
+            (
+                "id",
+                "number",
+                "order",
+                "household",
+                "quantity",
+                "date",
+                "due",
+                "close_reason",
+                "good_rate",
+                "second_rate",
+            ),
             heads,
         )
         insert_rows(SubcontractMaterial, ("id", "subcontract", "material", "per_unit", "loss_ppm"), materials)

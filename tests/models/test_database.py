@@ -13,6 +13,9 @@ from models.actions.parties import save_household
 from models.database import close_database, connect, db, integrity_faults, open_database
 from models.errors import UserError
 from models.operation import broken_links
+from models.queries.products import rate_table
+from models.rules.grade import RATED
+from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Region
 
 UPGRADES = Path(__file__).parents[1] / "upgrades"
@@ -140,6 +143,20 @@ def test_every_released_version_still_opens(file: Path, tmp_path: Path) -> None:
     assert upgraded.keys() == new.keys()
     for part, wanted in new.items():
         assert upgraded[part] == wanted, part
+    close_database()
+
+
+def test_an_older_files_subcontracts_keep_the_rates_of_their_day(tmp_path: Path) -> None:
+    copy = tmp_path / "old.db"
+    copy.write_bytes((UPGRADES / "v1.db").read_bytes())
+    open_database(copy)
+    rates = rate_table()
+    rows = list(Subcontract.select(Subcontract, Order.product).join(Order).objects())
+    assert {row.good_rate for row in rows} - {None}
+    for row in rows:
+        assert (row.good_rate, row.second_rate) == tuple(
+            rates.rate(row.product, grade, row.date) for grade in RATED
+        )
     close_database()
 
 

@@ -16,6 +16,7 @@ from models.queries import products as asked
 from models.queries.road import size_of
 from models.queries.units import UnitRow
 from models.rules.grade import GOOD, LABELS, RATED
+from models.rules.reach import ALL, NEW, OPEN
 from models.rules.units import MOST
 from models.tables.product import BomLine, Material, Product
 from ui.form import (
@@ -215,7 +216,7 @@ def bom_sheet(parent: QWidget, product: Any, line: Any = None) -> Sheet:
             PickField("material", tr("Material"), pick.materials, required=True),
             QuantityField("per_unit", tr("Needed each"), required=True),
             PercentField("loss_ppm", tr("Allowed loss")),
-            ChoiceField("apply_to", tr("Holds for"), _reaches(), required=True, value=products.NEW),
+            ChoiceField("apply_to", tr("Holds for"), _reaches(), required=True, value=NEW),
         ]
     )
 
@@ -247,7 +248,7 @@ def bom_sheet(parent: QWidget, product: Any, line: Any = None) -> Sheet:
 
 def _reaches() -> list[tuple[str, str]]:
     return [
-        (products.NEW, tr("Work given out from now on")),
-        (products.OPEN, tr("Also work that is still open")),
-        (products.ALL, tr("All work, the finished too")),
+        (NEW, tr("Work given out from now on")),
+        (OPEN, tr("Also work that is still open")),
+        (ALL, tr("All work, the finished too")),
     ]

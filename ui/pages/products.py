@@ -15,6 +15,7 @@ from models.queries import products
 from models.queries.units import unit_rows
 from models.rules.amount import half_up
 from models.rules.grade import GOOD, LABELS, SECOND
+from models.rules.reach import NEW
 from models.tables.product import BomLine, Material, Product, Rate
 from ui import theme
 from ui.dialogs.product import (
@@ -372,7 +373,7 @@ class ProductsPage(RecordsPage):
     def remove_line(self, key: int) -> None:
         """Take a material off the bill; work given out keeps it."""
         words = tr("Saved {name}").format(name=self.product.name)
-        self.attempt(lambda _: writing.remove_bom_line(key, writing.NEW), done=lambda _: self.done(words))
+        self.attempt(lambda _: writing.remove_bom_line(key, NEW), done=lambda _: self.done(words))
 
 
 def _standing(rate: Any, today: date) -> str:
