@@ -152,6 +152,11 @@ def numbers(found: Sequence[str]) -> str:
     return " – ".join(dict.fromkeys((*found[:1], *found[-1:])))
 
 
+def some(found: Sequence[str], most: int = 5) -> str:
+    """The first of many numbers, and a sign that there are more."""
+    return ", ".join((*found[:most], "…") if len(found) > most else found)
+
+
 def grade(code: str, tr: Translator | None = None) -> str:
     """The label of a grade: 合格 or Good."""
     return _speaker(tr)(grades.LABELS[code])

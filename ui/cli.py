@@ -21,6 +21,7 @@ from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, Work
 from models.i18n import language, tr, translator
 from models.log import log_file, logging_to_file
 from models.machine import home
+from models.rules.reach import NEW, OPEN
 from models.version import how_to_run, program_name
 from ui.cli_paper import export, export_params, print_kind, print_params
 from ui.cli_route import add_route
@@ -131,6 +132,12 @@ def program() -> Program:
     book = [
         click.Argument(["book"], type=file, metavar="BOOK.xlsx"),
         click.Option(["--check"], is_flag=True, help=tr("Report what would happen and change nothing.")),
+        click.Option(
+            ["--apply-to"],
+            type=click.Choice([NEW, OPEN]),
+            default=NEW,
+            help=tr("What changed rates and bills reach: new work only, or open work too; new unless said."),
+        ),
     ]
     paying = [
         period,
@@ -227,7 +234,7 @@ def template(context: click.Context, target: Path) -> None:
     context.obj.say(tr("Written: {file}").format(file=target))
 
 
-def import_book(context: click.Context, book: Path, check: bool) -> None:
+def import_book(context: click.Context, book: Path, check: bool, apply_to: str) -> None:
     """Read a workbook in, or only say what would happen."""
     from models.actions.workbook import import_workbook
     from models.rules.sheets import RECORDS
@@ -237,7 +244,7 @@ def import_book(context: click.Context, book: Path, check: bool) -> None:
     kept = False
     try:
         with session.database(create=True), session.bar(tr("Reading the workbook in")) as progress:
-            result = import_workbook(book, check=check, progress=progress)
+            result = import_workbook(book, check=check, progress=progress, apply_to=apply_to)
         kept = not check
     finally:
         # A file that came into being only to be refused, or to be looked at, goes again.
@@ -261,6 +268,18 @@ def import_book(context: click.Context, book: Path, check: bool) -> None:
                     unchanged=counts.unchanged,
                 )
             )
+    if result.reached:
+        session.say(
+            tr("Subcontracts given out before with other rates or bills now: {count}").format(
+                count=result.reached
+            )
+        )
+    if result.reprint:
+        session.say(
+            tr("Print these slips again, their rates are others now: {numbers}").format(
+                numbers=", ".join(result.reprint)
+            )
+        )
     if check:
         session.say(tr("Only checked: nothing was changed."))
     elif not result.changed:

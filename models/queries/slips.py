@@ -13,6 +13,7 @@ from datetime import date as Day
 from typing import Any
 
 from models.database import db, parts
+from models.queries.counting import counts
 from models.queries.ledger import subcontract_states
 from models.queries.papers import Contact, Slip, contacts, slips
 from models.queries.pay import lines_as_paid
@@ -155,8 +156,7 @@ def dispatches_of(subcontracts: Collection[int]) -> list[str]:
             .where(
                 Movement.target_subcontract.in_(some),
                 Voucher.kind.in_(("issue", "top_up")),
-                Voucher.voided_on.is_null(),
-                Voucher.reverses.is_null(),
+                counts(),
             )
         )
         found.update(row[0] for row in db.execute(query))

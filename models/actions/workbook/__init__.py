@@ -16,6 +16,8 @@ from models.actions.workbook.slips import Slips
 from models.errors import Problem, WorkbookRefused
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.slips import dispatches_of
+from models.rules.reach import NEW
 
 STAGES = 3
 TITLE = mark("Import {file}")
@@ -27,11 +29,15 @@ class ImportResult:
 
     counts: dict[str, Counts] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
+    reached: int = 0
+    """How many subcontracts given out before have other rates or another bill now."""
+    reprint: list[str] = field(default_factory=list)
+    """The delivery slips of subcontracts whose rates changed: their paper says others."""
 
     @property
     def changed(self) -> bool:
         """Whether anything at all was added or updated."""
-        return any(c.added or c.updated for c in self.counts.values())
+        return bool(self.reached) or any(c.added or c.updated for c in self.counts.values())
 
 
 class _OnlyChecked(Exception):
@@ -45,11 +51,13 @@ def import_workbook(
     progress: Progress | None = None,
     mapping: BookMapping | None = None,
     ask_layout: bool = False,
+    apply_to: str = NEW,
 ) -> ImportResult:
     """Read a workbook in, in one operation; ``check`` only reports what would happen.
 
     ``mapping`` says what is what in sheets that are not laid out as ours. With ``ask_layout`` such sheets raise
-    StrangeLayout at once instead of being passed over or refused.
+    StrangeLayout at once instead of being passed over or refused. Changed rates and bills reach work given out from now
+    on (`NEW`), or what is still `OPEN` too.
 
     ``progress(done, total)`` may raise Cancelled. Raises WorkbookRefused with every problem found, or UserError when
     the file is no workbook; the database is then exactly as it was.
@@ -66,7 +74,7 @@ def import_workbook(
     result = ImportResult()
     try:
         with operation(TITLE, file=path.name):
-            masters = Masters(book)
+            masters = Masters(book, apply_to)
             masters.save()
             tell(2, STAGES)
             slips = Slips(book, masters)
@@ -74,6 +82,8 @@ def import_workbook(
             masters.find_the_rest()
             tell(3, STAGES)
             result.counts = {**masters.counts, **slips.counts}
+            result.reached = len({key for keys in masters.reached.values() for key in keys})
+            result.reprint = dispatches_of(masters.reached["rates"])
             result.warnings = in_order(book, book.warnings)
             if book.problems:
                 raise _refusal(book)

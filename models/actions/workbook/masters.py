@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.actions import equipment, orders, parties, products
+from models import format
+from models.actions import equipment, orders, parties, products, terms
 from models.actions.record import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.actions.units import save_units
 from models.actions.workbook.book import Book, BookRow
 from models.database import Record
-from models.errors import UserError
+from models.errors import Problem, UserError
 from models.i18n import tr
 from models.queries.whereabouts import said_of
 from models.rules import pay
+from models.rules.reach import NEW
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Enterprise, Household, Worker
 from models.tables.product import BomLine, Material, Product, Rate, Unit
@@ -75,8 +77,11 @@ class Counts:
 class Masters:
     """The master data of one workbook on its way in, and how to find each record by its key."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, apply_to: str = NEW) -> None:
         self.book = book
+        self.apply_to = apply_to
+        self.reached: dict[str, list[int]] = {}
+        """The subcontracts given out before whose rates or bills (key of the sheet) changed."""
         self.counts: dict[str, Counts] = {}
         # Keys that stand in the file but whose row is wrong: what refers to them is not reported once more.
         self.broken: set[tuple[str, Hashable]] = set()
@@ -296,9 +301,38 @@ class Masters:
             known,
             lambda row: self._pair("bom", row, ("product", self.products), ("material", self.materials)),
             values,
-            # The workbook is the record itself: what it says of consumption holds for all it was used for.
-            lambda entries, refused: products.save_bom_lines(entries, refused, apply_to="all"),
+            self._save_bom,
         )
+
+    def _save_bom(self, entries: list[Entry], refused: Refused) -> list[Any]:
+        saved = products.save_bom_lines(entries, refused, apply_to=self.apply_to)
+        self.reached["bom"] = saved[0].reached if saved else []
+        self._tell_kept(
+            "bom",
+            terms.open_with_other_bills(saved),
+            tr("{count} open subcontracts keep the bill of materials they were given out with: {numbers}"),
+        )
+        return saved
+
+    def _save_rates(self, entries: list[Entry], refused: Refused) -> list[Any]:
+        # Overlaps are looked for over all rates together, below: a row may close the span another one follows.
+        saved = products.save_rates(entries, refused, check=False, apply_to=self.apply_to)
+        self.reached["rates"] = saved[0].reached if saved else []
+        days = [terms.RateReach(rate.product_id, rate.grade, rate.start, rate.end) for rate in saved]
+        self._tell_kept(
+            "rates",
+            terms.open_with_other_rates(days),
+            tr("{count} open subcontracts keep the rates they were given out with: {numbers}"),
+        )
+        return saved
+
+    def _tell_kept(self, sheet: str, subcontracts: list[int], words: str) -> None:
+        """Warn of open work that the workbook's rates or bills do not reach."""
+        if subcontracts:
+            kept = set(subcontracts)
+            numbers = sorted(number for number, row in self.subcontracts.items() if row.id in kept)
+            words = words.format(count=len(numbers), numbers=format.some(numbers))
+            self.book.warnings.append(Problem(self.book.sheets[sheet].name, None, None, "", words))
 
     def _rates(self) -> None:
         known = {(r.product_id, r.grade, r.start): r for r in Rate.select()}
@@ -321,8 +355,7 @@ class Masters:
             known,
             lambda row: self._pair("rates", row, ("product", self.products), ("grade", None), ("from", None)),
             values,
-            # Overlaps are looked for over all rates together, below: a row may close the span another one follows.
-            lambda entries, refused: products.save_rates(entries, refused, check=False),
+            self._save_rates,
         )
         spans = [pay.RateSpan(r.product_id, r.grade, r.start, r.end, r.rate) for r in known.values()]
         for first, second in pay.overlaps(spans):
