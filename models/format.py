@@ -147,6 +147,12 @@ def clock(when: time | None) -> str:
     return EMPTY if when is None else f"{when:%H:%M}"
 
 
+def time_of_day(seconds: int) -> str:
+    """Seconds after midnight as HH:MM, to the nearest minute."""
+    minutes = amount.half_up(seconds, 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def numbers(found: Sequence[str]) -> str:
     """The numbers of slips that were made together, in short: the only one, or the first and the last."""
     return " – ".join(dict.fromkeys((*found[:1], *found[-1:])))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from models import format
 from models.i18n import Translator, mark
-from models.queries.road import GUESSED, OWN, TOWNSHIP, VILLAGE, time_text
+from models.queries.road import GUESSED, OWN, TOWNSHIP, VILLAGE
 from models.queries.route_sheets import WHY, LeftBehind, Line, LoadingList, RouteSheet
 from models.queries.routes import COLLECT, DELIVER, FETCH, OTHER, OUT, RETURN, SLIP, TRANSFER, VISIT, Job
 from models.rules.amount import half_up
@@ -71,8 +71,8 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
     van = sheet.van
     reloads = sum(line.kind == RELOAD for line in sheet.lines)
     facts = [
-        Fact(tr("Leaves"), time_text(sheet.start), bold=True),
-        Fact(tr("Back about"), time_text(sheet.end)),
+        Fact(tr("Leaves"), format.time_of_day(sheet.start), bold=True),
+        Fact(tr("Back about"), format.time_of_day(sheet.end)),
         Fact(tr("Stops"), str(len(sheet.stops))),
         Fact(tr("Way"), format.distance(sheet.distance)),
         Fact(tr("Load on leaving"), load_text(sheet.start_load, tr)),
@@ -136,7 +136,7 @@ class StopBlock:
         line, tr = self.line, self.tr
         big = type.holder + 3
         if line.kind == RELOAD or line.home is None:
-            time = time_text(line.arrive)
+            time = format.time_of_day(line.arrive)
             x = 36 + text_width(time, big) + 14
             parts = wrap(tr("At the warehouse: unload and load again"), width - x, big)
             strip = Strip(big * (0.65 + 1.35 * len(parts)))
@@ -153,7 +153,7 @@ class StopBlock:
         strip.circles.append((15, 3 + first / 2, 12.5, HEAVY))
         number = str(line.number)
         strip.texts.append((15 - text_width(number, big) / 2, drop, number, big, True))
-        time = time_text(line.begin)
+        time = format.time_of_day(line.begin)
         strip.texts.append((36, drop, time, big, True))
         x = 36 + text_width(time, big) + 14
         box = type.text + 2
@@ -268,7 +268,7 @@ class TakingBlock:
         x = 36.0
         strip.texts.append((0, drop, numbers, big, True))
         x = max(x, text_width(numbers, big) + 10)
-        time = time_text(first.begin)
+        time = format.time_of_day(first.begin)
         strip.texts.append((x, drop, time, big, True))
         x += text_width(time, big) + 14
         y = 3 + big * 1.75
@@ -433,7 +433,7 @@ def _loading(data: LoadingList, tr: Translator) -> Document:
             sheet.van.name,
             (
                 sheet.van.driver_name,
-                tr("Leaves {time}").format(time=time_text(sheet.start)),
+                tr("Leaves {time}").format(time=format.time_of_day(sheet.start)),
                 load_text(sheet.start_load, tr),
             ),
         ),

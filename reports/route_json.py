@@ -27,9 +27,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from models import format
 from models.files import replacing
 from models.i18n import tr
-from models.queries.road import Home, time_text
+from models.queries.road import Home
 from models.queries.route_sheets import Line, RouteDay, RouteSheet
 from models.queries.route_streets import CREDIT
 from models.queries.routes import Job
@@ -80,8 +81,8 @@ def _drive(sheet: RouteSheet) -> dict[str, Any]:
         "vehicle": sheet.van.name,
         "driver": sheet.van.driver_name,
         "phone": sheet.van.driver_phone,
-        "start": time_text(sheet.start),
-        "end": time_text(sheet.end),
+        "start": format.time_of_day(sheet.start),
+        "end": format.time_of_day(sheet.end),
         "metres": sheet.distance,
         "load": _load(sheet.start_load),
         "check": sheet.check,
@@ -102,9 +103,9 @@ def _stop(line: Line) -> dict[str, Any]:
         "id": str(line.id),
         "number": line.number,
         "kind": line.kind,
-        "arrive": time_text(line.arrive),
-        "begin": time_text(line.begin),
-        "leave": time_text(line.leave),
+        "arrive": format.time_of_day(line.arrive),
+        "begin": format.time_of_day(line.begin),
+        "leave": format.time_of_day(line.leave),
         "load": _load(line.load),
         "faults": list(line.faults),
         "why": line.why,

@@ -23,7 +23,8 @@ CODE = ("main.py", "models", "reports", "ui")
 SPEECH = {"models.errors", "models.i18n"}
 # What a layer that looks at records stands on.
 GROUND = SPEECH | {
-    f"models.{name}" for name in ("database", "search", "declared", "settings", "format", "keys", "collector")
+    f"models.{name}"
+    for name in ("database", "search", "declared", "settings", "format", "keys", "kinds", "collector")
 }
 RULES, TABLES, QUERIES, ACTIONS = "models.rules", "models.tables", "models.queries", "models.actions"
 REPORTS, UI = "reports", "ui"
@@ -31,7 +32,7 @@ REPORTS, UI = "reports", "ui"
 # Layer (or single module) → what of the program it may import besides itself; the most exact name counts.
 MAY_IMPORT: dict[str, set[str]] = {
     RULES: SPEECH,
-    TABLES: SPEECH | {"models.database", "models.keys", RULES},
+    TABLES: SPEECH | {"models.database", "models.keys", "models.kinds", RULES},
     QUERIES: GROUND | {"models.operation", TABLES, RULES},
     # What it writes is no record: a memory beside the database, made again whenever it is gone.
     "models.queries.kept_ways": GROUND | {"models.files", QUERIES, RULES},
@@ -48,6 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.files": SPEECH,
     "models.declared": SPEECH | {RULES},
     "models.format": SPEECH | {RULES},
+    "models.kinds": SPEECH | {"models.format", RULES},
     # A copy is only a backup once the questions about its soundness are answered.
     "models.backup": SPEECH | {"models", TABLES, RULES, QUERIES},
 }

@@ -9,7 +9,6 @@ import click
 
 from models import format
 from models.i18n import language, tr
-from models.queries.road import time_text
 from ui.console import FilePath, Program, Session, Whole, table
 
 if TYPE_CHECKING:
@@ -151,8 +150,8 @@ def _tell(planned: RouteDay, known: Held | None) -> None:
         words = tr("{stops} stops, {way}, {start} to {end}").format(
             stops=len(sheet.stops),
             way=format.distance(sheet.distance),
-            start=time_text(sheet.start),
-            end=time_text(sheet.end),
+            start=format.time_of_day(sheet.start),
+            end=format.time_of_day(sheet.end),
         )
         facts.append((f"{sheet.number} {sheet.van.name}", words))
     if facts:

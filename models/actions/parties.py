@@ -30,9 +30,8 @@ from models.queries.whereabouts import centre_beside, farthest, outlier_sentence
 from models.rules.route.coordinates import DATUMS, Point
 from models.rules.route.outliers import outlier
 from models.settings import settings
-from models.tables.party import Agreement, Enterprise, Household, Location, Worker
+from models.tables.party import PAY_METHODS, Agreement, Enterprise, Household, Location, Worker
 
-PAY_METHODS: Final = ("cash", "bank")
 PLACE: Final = ("latitude", "longitude")
 MINUTES_OF_DAY: Final = 1440
 
@@ -312,7 +311,7 @@ def _check_household(values: dict[str, Any], existing: Any) -> None:
             values[field] = given = f"{given:%H:%M}"
         if given and not _CLOCK.fullmatch(given):
             raise UserError(tr("Not a time of day: write it like 08:30."), field)
-    if values.get("pay_method", "cash") not in PAY_METHODS:
+    if values.get("pay_method", "cash") not in dict(PAY_METHODS):
         raise UserError(tr("Pay is in cash or by bank."), "pay_method")
     if values.get("datum", "WGS84") not in DATUMS:
         raise UserError(tr("Must be one of: {choices}.").format(choices=", ".join(DATUMS)), "datum")

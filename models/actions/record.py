@@ -71,7 +71,9 @@ class Batch:
             existing = self.entries[place][1]
             owner = taken.get(key)
             if owner is not None and (existing is None or owner != existing.id):
-                words = tr('"{value}" exists already.').format(value=shown_value(fields[-1], key[-1]))
+                words = tr('"{value}" exists already.').format(
+                    value=shown_value(self.table._meta.fields[fields[-1]], key[-1])
+                )
                 self.refuse(place, UserError(words, fields[-1]))
             else:
                 taken[key] = -1 if existing is None else existing.id

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from models import format
 from models.database import among
-from models.i18n import mark, tr
+from models.i18n import tr
 from models.queries import pick
 from models.queries.unfinished import states_of
 from models.tables.party import Household
 from models.tables.product import Material
-from models.tables.road import Errand
-
-KINDS: Final = {
-    "collect": mark("Collect announced pieces"),
-    "visit": mark("Show and teach"),
-    "bring": mark("Bring a machine"),
-    "fetch": mark("Fetch a machine"),
-    "transfer": mark("Bring material to another household"),
-    "other": mark("Something else"),
-}
+from models.tables.road import ERRAND_KINDS, Errand
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ def open_errands(household: int | None = None) -> list[ErrandRow]:
 
 
 def _what(row: Any) -> str:
-    words = [tr(KINDS[row.kind])]
+    words = [tr(ERRAND_KINDS[row.kind])]
     if row.equipment_id is not None:
         words.append(f"{row.equipment.name} {row.equipment.code}")
     if row.kind == "transfer":

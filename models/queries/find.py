@@ -16,7 +16,6 @@ from models import format, search
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.vouchers import KINDS as SLIPS
 from models.rules.amount import HALF_WIDTH, UNSEEN
 from models.rules.reading import date_of
 from models.search import BEGINS, HOLDS, WHOLE
@@ -26,7 +25,7 @@ from models.tables.pay import PayPeriod, Statement
 from models.tables.product import Material, Product
 from models.tables.road import RouteDrive, RoutePlan, Vehicle
 from models.tables.visit import Equipment
-from models.tables.voucher import Voucher
+from models.tables.voucher import VOUCHER_KINDS, Voucher
 
 KINDS: Final = {
     "household": mark("Households"),
@@ -254,7 +253,7 @@ def _vouchers(typed: str, words: list[str]) -> list[Found]:
                 "voucher",
                 key,
                 f"{number} {head or ''}".rstrip(),
-                _joined((tr(SLIPS[kind]), str(day), tr("Void") if voided else "")),
+                _joined((tr(VOUCHER_KINDS[kind]), str(day), tr("Void") if voided else "")),
                 numbers[key],
             )
             for key, number, kind, day, voided, head in db.execute(query)

@@ -72,12 +72,6 @@ def clock(text: str, default: int) -> int:
     return int(hours) * 3600 + int(minutes or 0) * 60
 
 
-def time_text(seconds: int) -> str:
-    """Seconds after midnight as HH:MM, to the nearest minute."""
-    minutes = half_up(seconds, 60)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
 class RoadMap:
     """Where everybody is on a day. Reads the places of all households once."""
 

@@ -16,22 +16,11 @@ from models.queries.route_day import Saved, saved, stop_of
 from models.queries.routes import NOTHING, OUT, TRANSFER, Job, total
 from models.queries.whereabouts import outlier_sentence, said_of
 from models.rules.route.coordinates import Point
-from models.rules.route.day import HAND, RELOAD, TAKE, TASK, Load
+from models.rules.route.day import HAND, REASONS, RELOAD, TAKE, TASK, Load
 from models.rules.route.scanned import plan_check
 from models.tables import road
 
-WHY: Final = {
-    "window": mark("nobody is at home when a vehicle can be there"),
-    "load": mark("too much for the vehicle"),
-    "hours": mark("the driver's hours do not reach"),
-    "pinned": mark("the vehicle it is pinned to cannot take it"),
-    "order": mark("it would be handed over before it was taken"),
-    "road": mark("no open road leads there"),
-    "no_van": mark("no vehicle is left to take it"),
-    "far": mark("its coordinates cannot be right"),
-    "full": mark("no room left on the day"),
-    "": mark("taken off by hand"),
-}
+WHY: Final = {**REASONS, "": mark("taken off by hand")}
 """Why a stop is left out, or what is wrong with it."""
 
 

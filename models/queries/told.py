@@ -9,10 +9,10 @@ from models import format
 from models.database import Record, db
 from models.declared import BY_KEY
 from models.i18n import mark, tr
-from models.queries.history import FIELDS, FieldChange, shown_value
+from models.queries.history import FieldChange, shown_value, told_fields
 from models.rules import tax
 from models.tables import LOGGED
-from models.tables.trail import Change, Layout
+from models.tables.trail import Change, Layout, Setting
 
 RECORDS: Final = {
     "setting": mark("Setting"),
@@ -74,10 +74,8 @@ _NAMED_BY: Final = (
 )
 # Fields that only repeat what the record's name or its slip says already, or are inner marks.
 _PASSED_OVER: Final = {
-    "id", "search", "kind", "series", "source", "target", "region", "datum", "voucher",
+    "kind", "source", "target", "region", "datum", "voucher",
 }  # fmt: skip
-_PLACES: Final = {"route_stop"}
-"""Tables that keep a figure under the name of a place."""
 
 
 class Told(NamedTuple):
@@ -134,27 +132,23 @@ def _name_of(table: str, row: dict[str, Any]) -> str:
     if first:
         return f"{first} {beside}" if beside and beside != first else first
     column = next((column for column in _NAMED_BY if row.get(column)), None)
-    return "" if column is None else shown_value(column.removesuffix("_id"), row[column])
+    return "" if column is None else shown_value(told_fields(_table(table))[column], row[column])
 
 
 def _fields(
     table: str, old: dict[str, Any] | None, new: dict[str, Any] | None, name: str
 ) -> list[FieldChange]:
-    names = {field.column_name: field.name for field in _table(table)._meta.sorted_fields}
     changes = []
-    for column in new or old or {}:
-        field = names.get(column, column.removesuffix("_id"))
+    for column, field in told_fields(_table(table)).items():
         was, now = (old or {}).get(column), (new or {}).get(column)
-        if was == now or field in _PASSED_OVER or field not in FIELDS:
-            continue
-        if field == "place" and table in _PLACES:
+        if was == now or field.name in _PASSED_OVER:
             continue
         # Of a new or lost record only what was said is told: a row of zeros says nothing.
         if (old is None and now in (None, "", 0)) or (new is None and was in (None, "", 0)):
             continue
         before, after = shown_value(field, was), shown_value(field, now)
         if before != after and not (name and name in (before, after) and (old is None or new is None)):
-            changes.append(FieldChange(field, tr(FIELDS[field]), before, after))
+            changes.append(FieldChange(field.name, tr(field.verbose_name), before, after))
     return changes
 
 
@@ -179,7 +173,11 @@ def _setting_changes(old: dict[str, Any] | None, new: dict[str, Any] | None) -> 
             for day in sorted({*before, *after})
             if before.get(day) != after.get(day)
         ]
-    return [FieldChange("value", tr(FIELDS["value"]), _setting_value(key, old), _setting_value(key, new))]
+    return [
+        FieldChange(
+            "value", tr(Setting.value.verbose_name), _setting_value(key, old), _setting_value(key, new)
+        )
+    ]
 
 
 def _tax_tables(kept: list[dict[str, Any]]) -> dict[str, str]:

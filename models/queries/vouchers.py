@@ -17,35 +17,11 @@ from models.queries.listing import Column, Listing
 from models.rules.grade import PARTS
 from models.search import Words
 from models.tables.order import Order, Subcontract
-from models.tables.party import INSPECTION, SCRAP, USED, WAREHOUSE, Household, Location
+from models.tables.party import LOCATION_NAMES, Household, Location
 from models.tables.pay import Adjustment, Advance
 from models.tables.product import Material, Product
 from models.tables.visit import Visit
-from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
-
-KINDS: Final = {
-    "issue": mark("Dispatch"),
-    "top_up": mark("Top-up"),
-    "return": mark("Return"),
-    "transfer": mark("Transfer"),
-    "collection": mark("Collection"),
-    "inspection": mark("Inspection"),
-    "correction": mark("Correction"),
-    "visit": mark("Visit"),
-    "advance": mark("Advance paid"),
-    "adjustment": mark("Adjustment"),
-    "receipt": mark("Goods in"),
-    "delivery": mark("Goods out"),
-}
-"""The label of every kind of voucher."""
-
-FIXED: Final = {
-    WAREHOUSE: mark("Warehouse"),
-    INSPECTION: mark("Inspection"),
-    SCRAP: mark("Scrap"),
-    USED: mark("Used up"),
-}
-"""The locations that belong to nobody."""
+from models.tables.voucher import VOUCHER_KINDS, CollectionLine, InspectionLine, Movement, Voucher
 
 WORDS_MOST: Final = 3
 """Lines told in a list; more are counted."""
@@ -131,7 +107,7 @@ def vouchers(
 
 def _told(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     said = contents([row[0] for row in rows])
-    return [(*row[:3], tr(KINDS[row[3]]), *row[4:6], said.get(row[0], ""), *row[7:]) for row in rows]
+    return [(*row[:3], tr(VOUCHER_KINDS[row[3]]), *row[4:6], said.get(row[0], ""), *row[7:]) for row in rows]
 
 
 def contents(ids: Sequence[int]) -> dict[int, str]:
@@ -297,7 +273,7 @@ def voucher_lines(voucher: int) -> list[VoucherLine]:
 
 def _place(key: int, name: str) -> str:
     """A location in words: households and enterprises by their names, the fixed ones in the reader's language."""
-    return tr(FIXED[key]) if key in FIXED else name
+    return tr(LOCATION_NAMES[key]) if key in LOCATION_NAMES else name
 
 
 def _posted(ids: Sequence[int]) -> Any:

@@ -31,6 +31,9 @@ LABELS: Final = {
     PENDING: mark("Pending"),
 }
 
+GRADES: Final = tuple(LABELS.items())
+"""Every grade with its label, as a field's choices."""
+
 
 def rate_grade(grade: str) -> str:
     """The grade whose rate pays a line: material scrap is paid at the good rate."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from peewee import ForeignKeyField, IntegerField, TextField
 
 from models.database import DayField, Record
+from models.i18n import mark
+from models.kinds import ChoiceField
 from models.tables.party import Agreement
+from models.tables.voucher import VOUCHER_KINDS
 
 
 class ClauseText(Record):
     """A version of the agreement's clauses as the cooperative wrote them, one a line, in one language."""
 
-    version = IntegerField(unique=True)
+    version = IntegerField(unique=True, verbose_name=mark("Text version"))
     language = TextField()
-    text = TextField()
+    text = TextField(verbose_name=mark("Content"))
 
 
 class AgreementText(Record):
@@ -23,11 +26,11 @@ class AgreementText(Record):
     clauses or rates never reaches it.
     """
 
-    agreement = ForeignKeyField(Agreement, backref="texts", unique=True)
+    agreement = ForeignKeyField(Agreement, backref="texts", unique=True, verbose_name=mark("Agreement"))
     clauses = ForeignKeyField(ClauseText, backref="+", index=False)
-    text = TextField()
+    text = TextField(verbose_name=mark("Content"))
     rates = TextField()
-    at = TextField()
+    at = TextField(verbose_name=mark("When"))
 
 
 class BlankSlip(Record):
@@ -37,12 +40,12 @@ class BlankSlip(Record):
     """
 
     series = TextField()
-    number = TextField()
-    kind = TextField()
-    date = DayField()
-    holder = TextField(default="")
-    spoiled_on = DayField(null=True)
-    spoiled_reason = TextField(default="")
+    number = TextField(verbose_name=mark("Number"))
+    kind = ChoiceField(choices=tuple(VOUCHER_KINDS.items()), verbose_name=mark("Kind"))
+    date = DayField(verbose_name=mark("Date"))
+    holder = TextField(default="", verbose_name=mark("Held by"))
+    spoiled_on = DayField(null=True, verbose_name=mark("Spoiled on"))
+    spoiled_reason = TextField(default="", verbose_name=mark("Why it was spoiled"))
 
     class Meta:
         indexes = ((("series", "number"), True),)

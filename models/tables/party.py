@@ -5,6 +5,8 @@ from __future__ import annotations
 from peewee import BooleanField, FloatField, ForeignKeyField, IntegerField, TextField
 
 from models.database import DayField, Record
+from models.i18n import mark
+from models.kinds import ChoiceField, WordField
 
 WAREHOUSE, INSPECTION, SCRAP, USED = 1, 2, 3, 4
 FIXED_LOCATIONS = {
@@ -14,12 +16,21 @@ FIXED_LOCATIONS = {
     USED: "used",
 }
 
+LOCATION_NAMES = {
+    WAREHOUSE: mark("Warehouse"),
+    INSPECTION: mark("Inspection"),
+    SCRAP: mark("Scrap"),
+    USED: mark("Used up"),
+}
+"""The locations that belong to nobody, as a reader knows them."""
+PAY_METHODS = (("cash", mark("Cash")), ("bank", mark("Bank transfer")))
+
 
 class Region(Record):
     """A township or village of the county, from the official list."""
 
-    code = TextField(unique=True)
-    name = TextField()
+    code = TextField(unique=True, verbose_name=mark("Code"))
+    name = TextField(verbose_name=mark("Name"))
     level = TextField()
 
 
@@ -31,46 +42,48 @@ class Location(Record):
     """
 
     kind = TextField()
-    name = TextField()
+    name = TextField(verbose_name=mark("Name"))
 
 
 class Enterprise(Record):
     """Who gives the orders: a company, or the cooperative itself."""
 
-    name = TextField(unique=True)
-    contact = TextField(default="")
-    phone = TextField(default="")
-    address = TextField(default="")
+    name = TextField(unique=True, verbose_name=mark("Name"))
+    contact = TextField(default="", verbose_name=mark("Contact"))
+    phone = TextField(default="", verbose_name=mark("Phone"))
+    address = TextField(default="", verbose_name=mark("Address"))
     search = TextField(default="")
 
 
 class Household(Record):
     """A farm household with a home workshop."""
 
-    code = TextField(unique=True)
-    head = TextField()
-    sex = TextField(default="")
-    id_number = TextField(default="")
-    phone = TextField(default="")
-    township = TextField(default="")
-    village = TextField(default="")
-    group = TextField(default="")
-    landmark = TextField(default="")
-    region = ForeignKeyField(Region, null=True, backref="+", on_delete="SET NULL")
-    latitude = FloatField(null=True)
-    longitude = FloatField(null=True)
-    datum = TextField(default="WGS84")
-    category = TextField(default="")
-    helper = TextField(default="")
-    helper_phone = TextField(default="")
-    pay_method = TextField(default="cash")
-    bank = TextField(default="")
-    account = TextField(default="")
-    ready_from = TextField(default="")
-    ready_to = TextField(default="")
-    minutes_per_day = IntegerField(null=True)
-    active = BooleanField(default=True)
-    note = TextField(default="")
+    code = TextField(unique=True, verbose_name=mark("Household code"))
+    head = TextField(verbose_name=mark("Head"))
+    sex = WordField(default="", verbose_name=mark("Sex"))
+    id_number = TextField(default="", verbose_name=mark("ID number"))
+    phone = TextField(default="", verbose_name=mark("Phone"))
+    township = TextField(default="", verbose_name=mark("Township"))
+    village = TextField(default="", verbose_name=mark("Village"))
+    group = TextField(default="", verbose_name=mark("Group"))
+    landmark = TextField(default="", verbose_name=mark("Landmark"))
+    region = ForeignKeyField(
+        Region, null=True, backref="+", on_delete="SET NULL", verbose_name=mark("Official place")
+    )
+    latitude = FloatField(null=True, verbose_name=mark("Latitude"))
+    longitude = FloatField(null=True, verbose_name=mark("Longitude"))
+    datum = TextField(default="WGS84", verbose_name=mark("Coordinate system"))
+    category = WordField(default="", verbose_name=mark("Category"))
+    helper = TextField(default="", verbose_name=mark("Helper"))
+    helper_phone = TextField(default="", verbose_name=mark("Helper's phone"))
+    pay_method = ChoiceField(default="cash", choices=PAY_METHODS, verbose_name=mark("Paid by"))
+    bank = TextField(default="", verbose_name=mark("Bank"))
+    account = TextField(default="", verbose_name=mark("Bank account"))
+    ready_from = TextField(default="", verbose_name=mark("At home from"))
+    ready_to = TextField(default="", verbose_name=mark("At home until"))
+    minutes_per_day = IntegerField(null=True, verbose_name=mark("Minutes a day"))
+    active = BooleanField(default=True, verbose_name=mark("Active"))
+    note = TextField(default="", verbose_name=mark("Note"))
     # Code, name, every reading's pinyin and initials, phone and village: what a clerk may type to find it.
     search = TextField(default="")
 
@@ -78,12 +91,12 @@ class Household(Record):
 class Worker(Record):
     """A member of the household who does the work."""
 
-    household = ForeignKeyField(Household, backref="workers")
-    name = TextField()
-    relation = TextField(default="")
-    sex = TextField(default="")
-    id_number = TextField(default="")
-    birth_date = DayField(null=True)
+    household = ForeignKeyField(Household, backref="workers", verbose_name=mark("Household"))
+    name = TextField(verbose_name=mark("Full name"))
+    relation = WordField(default="", verbose_name=mark("Relation"))
+    sex = WordField(default="", verbose_name=mark("Sex"))
+    id_number = TextField(default="", verbose_name=mark("ID number"))
+    birth_date = DayField(null=True, verbose_name=mark("Born"))
     search = TextField(default="")
 
     class Meta:
@@ -93,10 +106,10 @@ class Worker(Record):
 class Agreement(Record):
     """A subcontract agreement (代工协议) signed with a household."""
 
-    household = ForeignKeyField(Household, backref="agreements")
-    number = TextField()
-    start = DayField(null=True)
-    end = DayField(null=True)
+    household = ForeignKeyField(Household, backref="agreements", verbose_name=mark("Household"))
+    number = TextField(verbose_name=mark("Agreement number"))
+    start = DayField(null=True, verbose_name=mark("Starts"))
+    end = DayField(null=True, verbose_name=mark("Ends"))
 
     class Meta:
         indexes = ((("household", "number"), True),)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, ForeignKeyField, IntegerField, TextField
+from peewee import ForeignKeyField, IntegerField, TextField
 
 from models.database import DayField, Record
-from models.tables.party import Household
+from models.i18n import mark
+from models.kinds import ChoiceField, MoneyField, PercentField, QuantityField, RateField
+from models.rules.grade import GRADES
+from models.tables.party import PAY_METHODS, Household
 from models.tables.voucher import Voucher
+
+PERIOD_STATES = (("locked", mark("Locked")), ("paid", mark("Paid")))
+ITEM_KINDS = (("bonus", mark("Bonus")), ("deduction", mark("Deduction")), ("advance", mark("Advance")))
 
 
 class Advance(Record):
     """An advance (预支), due back in instalments; the voucher carries number, date and household."""
 
-    voucher = ForeignKeyField(Voucher, backref="advances", unique=True)
-    amount = BigIntegerField()
-    instalments = IntegerField(default=1)
+    voucher = ForeignKeyField(Voucher, backref="advances", unique=True, verbose_name=mark("Slip"))
+    amount = MoneyField(verbose_name=mark("Amount"))
+    instalments = IntegerField(default=1, verbose_name=mark("Instalments"))
 
 
 class Adjustment(Record):
     """A bonus (above zero) or deduction (below zero); its reason is the voucher's."""
 
-    voucher = ForeignKeyField(Voucher, backref="adjustments", unique=True)
-    amount = BigIntegerField()
+    voucher = ForeignKeyField(Voucher, backref="adjustments", unique=True, verbose_name=mark("Slip"))
+    amount = MoneyField(verbose_name=mark("Amount"))
 
 
 class PayPeriod(Record):
@@ -31,39 +37,39 @@ class PayPeriod(Record):
     program locked it. ``pay_on`` and ``object_until`` are the days its statements name, None likewise.
     """
 
-    key = TextField(unique=True)
-    start = DayField()
-    end = DayField()
-    status = TextField()
-    locked_on = DayField()
-    paid_on = DayField(null=True)
-    allowance_ppm = BigIntegerField()
-    cap_ppm = BigIntegerField()
+    key = TextField(unique=True, verbose_name=mark("Month"))
+    start = DayField(verbose_name=mark("Starts"))
+    end = DayField(verbose_name=mark("Ends"))
+    status = ChoiceField(choices=PERIOD_STATES, verbose_name=mark("Status"))
+    locked_on = DayField(verbose_name=mark("Locked on"))
+    paid_on = DayField(null=True, verbose_name=mark("Handed out on"))
+    allowance_ppm = PercentField(verbose_name=mark("Home-cost allowance %"))
+    cap_ppm = PercentField(verbose_name=mark("Deductions at most, % of gross"))
     tax_table = TextField(null=True)
-    pay_on = DayField(null=True)
-    object_until = DayField(null=True)
+    pay_on = DayField(null=True, verbose_name=mark("Pay day"))
+    object_until = DayField(null=True, verbose_name=mark("Objections until"))
 
 
 class Statement(Record):
     """A household's frozen pay statement (工资单) of a locked period."""
 
-    period = ForeignKeyField(PayPeriod, backref="statements")
-    household = ForeignKeyField(Household, backref="statements")
-    number = TextField(unique=True)
-    pay_method = TextField()
-    bank = TextField(default="")
-    account = TextField(default="")
-    piece = BigIntegerField()
-    allowance = BigIntegerField()
-    bonus = BigIntegerField()
-    gross = BigIntegerField()
-    carried_in = BigIntegerField()
-    due = BigIntegerField()
-    taken = BigIntegerField()
-    recovered = BigIntegerField()
-    net = BigIntegerField()
-    carried_out = BigIntegerField()
-    advance_left = BigIntegerField()
+    period = ForeignKeyField(PayPeriod, backref="statements", verbose_name=mark("Month"))
+    household = ForeignKeyField(Household, backref="statements", verbose_name=mark("Household"))
+    number = TextField(unique=True, verbose_name=mark("Statement number"))
+    pay_method = ChoiceField(choices=PAY_METHODS, verbose_name=mark("Paid by"))
+    bank = TextField(default="", verbose_name=mark("Bank"))
+    account = TextField(default="", verbose_name=mark("Bank account"))
+    piece = MoneyField(verbose_name=mark("Piece pay"))
+    allowance = MoneyField(verbose_name=mark("Allowance"))
+    bonus = MoneyField(verbose_name=mark("Bonus"))
+    gross = MoneyField(verbose_name=mark("Gross pay"))
+    carried_in = MoneyField(verbose_name=mark("Deductions carried in"))
+    due = MoneyField(verbose_name=mark("Deductions due"))
+    taken = MoneyField(verbose_name=mark("Deductions taken"))
+    recovered = MoneyField(verbose_name=mark("Advances recovered"))
+    net = MoneyField(verbose_name=mark("Net pay"))
+    carried_out = MoneyField(verbose_name=mark("Deductions carried on"))
+    advance_left = MoneyField(verbose_name=mark("Advance left"))
 
     class Meta:
         indexes = ((("period", "household"), True),)
@@ -72,16 +78,16 @@ class Statement(Record):
 class StatementLine(Record):
     """One frozen piece line: a grade of a collection or inspection. Quantity in thousandths, rate in 1/10,000 yuan."""
 
-    statement = ForeignKeyField(Statement, backref="lines")
-    date = DayField()
-    voucher = ForeignKeyField(Voucher, backref="+", index=False)
-    number = TextField()
-    subcontract = TextField()
-    product = TextField()
-    grade = TextField()
-    quantity = BigIntegerField()
-    rate = BigIntegerField()
-    amount = BigIntegerField()
+    statement = ForeignKeyField(Statement, backref="lines", verbose_name=mark("Pay statement"))
+    date = DayField(verbose_name=mark("Date"))
+    voucher = ForeignKeyField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
+    number = TextField(verbose_name=mark("Number"))
+    subcontract = TextField(verbose_name=mark("Subcontract"))
+    product = TextField(verbose_name=mark("Product"))
+    grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
+    quantity = QuantityField(verbose_name=mark("Quantity"))
+    rate = RateField(verbose_name=mark("Rate"))
+    amount = MoneyField(verbose_name=mark("Amount"))
 
 
 class StatementItem(Record):
@@ -91,12 +97,12 @@ class StatementItem(Record):
     and ``left`` remains.
     """
 
-    statement = ForeignKeyField(Statement, backref="items")
-    kind = TextField()
-    voucher = ForeignKeyField(Voucher, backref="+", index=False)
-    number = TextField()
-    date = DayField()
-    reason = TextField(default="")
-    amount = BigIntegerField()
-    due = BigIntegerField(default=0)
-    left = BigIntegerField(default=0)
+    statement = ForeignKeyField(Statement, backref="items", verbose_name=mark("Pay statement"))
+    kind = ChoiceField(choices=ITEM_KINDS, verbose_name=mark("Kind"))
+    voucher = ForeignKeyField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
+    number = TextField(verbose_name=mark("Number"))
+    date = DayField(verbose_name=mark("Date"))
+    reason = TextField(default="", verbose_name=mark("Reason"))
+    amount = MoneyField(verbose_name=mark("Amount"))
+    due = MoneyField(default=0, verbose_name=mark("Fell due"))
+    left = MoneyField(default=0, verbose_name=mark("Still to recover"))

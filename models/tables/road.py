@@ -5,42 +5,57 @@ from __future__ import annotations
 from peewee import BigIntegerField, BooleanField, ForeignKeyField, IntegerField, TextField
 
 from models.database import DayField, Record
+from models.i18n import mark
+from models.kinds import ChoiceField, ChoicesField, ClockField, MetresField, QuantityField
+from models.rules.route.day import REASONS
 from models.tables.order import Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
 from models.tables.visit import Equipment
 from models.tables.voucher import Voucher
 
+ERRAND_KINDS = {
+    "collect": mark("Collect announced pieces"),
+    "visit": mark("Show and teach"),
+    "bring": mark("Bring a machine"),
+    "fetch": mark("Fetch a machine"),
+    "transfer": mark("Bring material to another household"),
+    "other": mark("Something else"),
+}
+STOP_RESULTS = (("done", mark("Yes")), ("not_home", mark("Not at home")))
+
 
 class Driver(Record):
     """Who drives; ``work_from`` and ``work_to`` as HH:MM."""
 
-    name = TextField(unique=True)
-    phone = TextField(default="")
-    work_from = TextField(default="08:00")
-    work_to = TextField(default="18:00")
-    active = BooleanField(default=True)
+    name = TextField(unique=True, verbose_name=mark("Full name"))
+    phone = TextField(default="", verbose_name=mark("Phone"))
+    work_from = TextField(default="08:00", verbose_name=mark("Works from"))
+    work_to = TextField(default="18:00", verbose_name=mark("Works until"))
+    active = BooleanField(default=True, verbose_name=mark("Active"))
 
 
 class Vehicle(Record):
     """A vehicle by its plate. Kilograms, litres and pieces it holds (None: no limit), and reloads a day at most."""
 
-    name = TextField(unique=True)
-    kilograms = IntegerField(null=True)
-    litres = IntegerField(null=True)
-    pieces = IntegerField(null=True)
-    reloads = IntegerField(default=1)
-    driver = ForeignKeyField(Driver, null=True, backref="+", on_delete="SET NULL")
-    active = BooleanField(default=True)
+    name = TextField(unique=True, verbose_name=mark("Plate"))
+    kilograms = IntegerField(null=True, verbose_name=mark("Carries, kg"))
+    litres = IntegerField(null=True, verbose_name=mark("Holds, litres"))
+    pieces = IntegerField(null=True, verbose_name=mark("Holds, pieces"))
+    reloads = IntegerField(default=1, verbose_name=mark("Reloads a day at most"))
+    driver = ForeignKeyField(
+        Driver, null=True, backref="+", on_delete="SET NULL", verbose_name=mark("Driver")
+    )
+    active = BooleanField(default=True, verbose_name=mark("Active"))
 
 
 class ItemSize(Record):
     """How heavy and how large one unit of a material or a product is: grams and millilitres."""
 
-    material = ForeignKeyField(Material, null=True, backref="+", unique=True)
-    product = ForeignKeyField(Product, null=True, backref="+", unique=True)
-    grams = IntegerField(null=True)
-    millilitres = IntegerField(null=True)
+    material = ForeignKeyField(Material, null=True, backref="+", unique=True, verbose_name=mark("Material"))
+    product = ForeignKeyField(Product, null=True, backref="+", unique=True, verbose_name=mark("Product"))
+    grams = IntegerField(null=True, verbose_name=mark("Grams each"))
+    millilitres = IntegerField(null=True, verbose_name=mark("Millilitres each"))
 
 
 class VillageRoad(Record):
@@ -49,12 +64,12 @@ class VillageRoad(Record):
     ``other`` empty: no road into the village is open. ``one`` sorts before ``other``.
     """
 
-    one = TextField()
-    other = TextField(default="")
-    minutes = IntegerField(null=True)
-    closed_from = DayField(null=True)
-    closed_until = DayField(null=True)
-    note = TextField(default="")
+    one = TextField(verbose_name=mark("Village"))
+    other = TextField(default="", verbose_name=mark("Other village"))
+    minutes = IntegerField(null=True, verbose_name=mark("Minutes on the way"))
+    closed_from = DayField(null=True, verbose_name=mark("Closed from"))
+    closed_until = DayField(null=True, verbose_name=mark("Closed until"))
+    note = TextField(default="", verbose_name=mark("Note"))
 
     class Meta:
         indexes = ((("one", "other"), True),)
@@ -66,13 +81,13 @@ class VillageDay(Record):
     ``market``: last digits of the days of a month, like 147; else every day from ``start`` to ``end``. HH:MM.
     """
 
-    place = TextField()
-    market = TextField(default="")
-    start = DayField(null=True)
-    end = DayField(null=True)
-    home_from = TextField(default="")
-    home_to = TextField(default="")
-    note = TextField(default="")
+    place = TextField(verbose_name=mark("Village or township"))
+    market = TextField(default="", verbose_name=mark("Market days"))
+    start = DayField(null=True, verbose_name=mark("Starts"))
+    end = DayField(null=True, verbose_name=mark("Ends"))
+    home_from = TextField(default="", verbose_name=mark("At home from"))
+    home_to = TextField(default="", verbose_name=mark("At home until"))
+    note = TextField(default="", verbose_name=mark("Note"))
 
 
 class Errand(Record):
@@ -81,16 +96,16 @@ class Errand(Record):
     ``kind``: collect (announced by the household), visit, bring or fetch (a machine), transfer, other. Thousandths.
     """
 
-    kind = TextField()
-    household = ForeignKeyField(Household, backref="errands")
-    date = DayField()
-    material = ForeignKeyField(Material, null=True, backref="+")
-    quantity = BigIntegerField(null=True)
-    subcontract = ForeignKeyField(Subcontract, null=True, backref="+")
-    to_subcontract = ForeignKeyField(Subcontract, null=True, backref="+")
-    equipment = ForeignKeyField(Equipment, null=True, backref="+")
-    note = TextField(default="")
-    done_on = DayField(null=True)
+    kind = ChoiceField(choices=tuple(ERRAND_KINDS.items()), verbose_name=mark("Kind"))
+    household = ForeignKeyField(Household, backref="errands", verbose_name=mark("Household"))
+    date = DayField(verbose_name=mark("Date"))
+    material = ForeignKeyField(Material, null=True, backref="+", verbose_name=mark("Material"))
+    quantity = QuantityField(null=True, verbose_name=mark("Quantity"))
+    subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
+    to_subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("To subcontract"))
+    equipment = ForeignKeyField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
+    note = TextField(default="", verbose_name=mark("Note"))
+    done_on = DayField(null=True, verbose_name=mark("Done on"))
 
 
 class RouteWish(Record):
@@ -99,13 +114,13 @@ class RouteWish(Record):
     ``priority`` 0 (may wait) to 9, None as it comes out by itself.
     """
 
-    date = DayField()
-    household = ForeignKeyField(Household, backref="+")
-    left_out = BooleanField(default=False)
-    vehicle = ForeignKeyField(Vehicle, null=True, backref="+")
-    first = BooleanField(default=False)
-    before = TextField(default="")
-    priority = IntegerField(null=True)
+    date = DayField(verbose_name=mark("Date"))
+    household = ForeignKeyField(Household, backref="+", verbose_name=mark("Household"))
+    left_out = BooleanField(default=False, verbose_name=mark("Left out"))
+    vehicle = ForeignKeyField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
+    first = BooleanField(default=False, verbose_name=mark("First stop"))
+    before = TextField(default="", verbose_name=mark("At the latest at"))
+    priority = IntegerField(null=True, verbose_name=mark("If not all can be served"))
 
     class Meta:
         indexes = ((("date", "household"), True),)
@@ -114,9 +129,9 @@ class RouteWish(Record):
 class RoutePlan(Record):
     """The plan of a day's driving. ``returned_on``: the day its sheets were entered."""
 
-    date = DayField(unique=True)
+    date = DayField(unique=True, verbose_name=mark("Date"))
     seed = IntegerField(default=1)
-    returned_on = DayField(null=True)
+    returned_on = DayField(null=True, verbose_name=mark("Sheets back on"))
 
 
 class RouteDrive(Record):
@@ -128,18 +143,18 @@ class RouteDrive(Record):
     """
 
     plan = ForeignKeyField(RoutePlan, backref="drives", on_delete="CASCADE")
-    number = IntegerField()
-    vehicle = ForeignKeyField(Vehicle, null=True, backref="+")
-    driver = ForeignKeyField(Driver, null=True, backref="+")
-    start = IntegerField()
-    end = IntegerField()
-    distance = BigIntegerField()
+    number = IntegerField(verbose_name=mark("Number of the drive"))
+    vehicle = ForeignKeyField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
+    driver = ForeignKeyField(Driver, null=True, backref="+", verbose_name=mark("Driver"))
+    start = ClockField(verbose_name=mark("Leaves"))
+    end = ClockField(verbose_name=mark("Back about"))
+    distance = MetresField(verbose_name=mark("Way"))
     straight = BigIntegerField(default=0)
-    driven = BigIntegerField(null=True)
-    left = TextField(default="")
-    back = TextField(default="")
-    broken = BooleanField(default=False)
-    cut_at = IntegerField(null=True)
+    driven = MetresField(null=True, verbose_name=mark("Driven"))
+    left = TextField(default="", verbose_name=mark("Left at"))
+    back = TextField(default="", verbose_name=mark("Back at"))
+    broken = BooleanField(default=False, verbose_name=mark("Out of order"))
+    cut_at = ClockField(null=True, verbose_name=mark("Broke down at"))
     after = ForeignKeyField("self", null=True, backref="+", on_delete="CASCADE")
     goes_on = TextField(default="")
 
@@ -155,20 +170,20 @@ class RouteStop(Record):
 
     plan = ForeignKeyField(RoutePlan, backref="stops", on_delete="CASCADE")
     drive = ForeignKeyField(RouteDrive, null=True, backref="stops", on_delete="CASCADE")
-    place = IntegerField()
+    place = IntegerField(verbose_name=mark("Place on the drive"))
     kind = TextField()
-    household = ForeignKeyField(Household, null=True, backref="+")
+    household = ForeignKeyField(Household, null=True, backref="+", verbose_name=mark("Household"))
     errand = ForeignKeyField(Errand, null=True, backref="+")
-    arrive = IntegerField(default=0)
-    begin = IntegerField(default=0)
-    leave = IntegerField(default=0)
+    arrive = ClockField(default=0, verbose_name=mark("Arrives"))
+    begin = ClockField(default=0, verbose_name=mark("Begins"))
+    leave = ClockField(default=0, verbose_name=mark("Goes on at"))
     load = TextField(default="")
-    faults = TextField(default="")
-    why = TextField(default="")
-    result = TextField(default="")
-    arrived = TextField(default="")
-    aboard = ForeignKeyField(Vehicle, null=True, backref="+")
-    rescued = ForeignKeyField(Household, null=True, backref="+")
+    faults = ChoicesField(default="", choices=tuple(REASONS.items()), verbose_name=mark("What is wrong"))
+    why = ChoiceField(default="", choices=tuple(REASONS.items()), verbose_name=mark("Why it is left out"))
+    result = ChoiceField(default="", choices=STOP_RESULTS, verbose_name=mark("Anybody at home"))
+    arrived = TextField(default="", verbose_name=mark("Arrived"))
+    aboard = ForeignKeyField(Vehicle, null=True, backref="+", verbose_name=mark("Aboard"))
+    rescued = ForeignKeyField(Household, null=True, backref="+", verbose_name=mark("Goods of"))
 
 
 class RouteWork(Record):
@@ -180,12 +195,12 @@ class RouteWork(Record):
 
     stop = ForeignKeyField(RouteStop, backref="works", on_delete="CASCADE")
     kind = TextField()
-    subcontract = ForeignKeyField(Subcontract, null=True, backref="+")
-    to_subcontract = ForeignKeyField(Subcontract, null=True, backref="+")
-    material = ForeignKeyField(Material, null=True, backref="+")
-    equipment = ForeignKeyField(Equipment, null=True, backref="+")
+    subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
+    to_subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("To subcontract"))
+    material = ForeignKeyField(Material, null=True, backref="+", verbose_name=mark("Material"))
+    equipment = ForeignKeyField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
     errand = ForeignKeyField(Errand, null=True, backref="+")
-    quantity = BigIntegerField(null=True)
-    actual = BigIntegerField(null=True)
-    voucher = ForeignKeyField(Voucher, null=True, backref="+")
-    note = TextField(default="")
+    quantity = QuantityField(null=True, verbose_name=mark("Quantity"))
+    actual = QuantityField(null=True, verbose_name=mark("Actual"))
+    voucher = ForeignKeyField(Voucher, null=True, backref="+", verbose_name=mark("Slip"))
+    note = TextField(default="", verbose_name=mark("Note"))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from peewee import BigIntegerField, IntegerField, Model, TextField
 
 from models.database import Record, db
+from models.i18n import mark
+
+_LAPTOP = mark("Laptop")  # its table has a field of the name `mark`
 
 
 class Machine(Record):
@@ -12,7 +15,7 @@ class Machine(Record):
 
     mark = TextField(unique=True)
     letter = TextField(unique=True)
-    name = TextField()
+    name = TextField(verbose_name=_LAPTOP)
 
 
 class Operation(Record):
@@ -72,5 +75,5 @@ class Series(Record):
 class Setting(Record):
     """A setting that differs from its default; the value is JSON."""
 
-    key = TextField(unique=True)
-    value = TextField()
+    key = TextField(unique=True, verbose_name=mark("Setting"))
+    value = TextField(verbose_name=mark("Value"))

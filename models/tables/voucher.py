@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, ForeignKeyField, TextField
+from peewee import ForeignKeyField, TextField
 
 from models.database import DayField, Record
+from models.i18n import mark
+from models.kinds import ChoiceField, QuantityField
+from models.rules.grade import GRADES
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, Location
 from models.tables.product import Material, Product
+
+VOUCHER_KINDS = {
+    "issue": mark("Dispatch"),
+    "top_up": mark("Top-up"),
+    "return": mark("Return"),
+    "transfer": mark("Transfer"),
+    "collection": mark("Collection"),
+    "inspection": mark("Inspection"),
+    "correction": mark("Correction"),
+    "visit": mark("Visit"),
+    "advance": mark("Advance paid"),
+    "adjustment": mark("Adjustment"),
+    "receipt": mark("Goods in"),
+    "delivery": mark("Goods out"),
+}
+"""The label of every kind of voucher."""
 
 
 class Voucher(Record):
@@ -19,14 +38,14 @@ class Voucher(Record):
     """
 
     series = TextField()
-    number = TextField()
-    kind = TextField()
-    date = DayField(index=True)
-    household = ForeignKeyField(Household, null=True, backref="vouchers")
-    reason = TextField(default="")
-    voided_on = DayField(null=True)
-    void_reason = TextField(default="")
-    reverses = ForeignKeyField("self", null=True, backref="reversals")
+    number = TextField(verbose_name=mark("Number"))
+    kind = ChoiceField(choices=tuple(VOUCHER_KINDS.items()), verbose_name=mark("Kind"))
+    date = DayField(index=True, verbose_name=mark("Date"))
+    household = ForeignKeyField(Household, null=True, backref="vouchers", verbose_name=mark("Household"))
+    reason = TextField(default="", verbose_name=mark("Reason"))
+    voided_on = DayField(null=True, verbose_name=mark("Voided on"))
+    void_reason = TextField(default="", verbose_name=mark("Reason for voiding"))
+    reverses = ForeignKeyField("self", null=True, backref="reversals", verbose_name=mark("Reverses"))
 
     class Meta:
         # By kind and date, so that a list of one kind is in order without reading all other slips.
@@ -44,18 +63,22 @@ class Movement(Record):
     the household at that end stands. ``grade`` is set for products. ``reason`` is the line's own.
     """
 
-    voucher = ForeignKeyField(Voucher, backref="movements")
-    kind = TextField()
-    date = DayField()
-    material = ForeignKeyField(Material, null=True, backref="+", index=False)
-    product = ForeignKeyField(Product, null=True, backref="+", index=False)
-    grade = TextField(null=True)
-    quantity = BigIntegerField()
-    source = ForeignKeyField(Location, backref="+", index=False)
-    target = ForeignKeyField(Location, backref="+", index=False)
-    source_subcontract = ForeignKeyField(Subcontract, null=True, backref="+")
-    target_subcontract = ForeignKeyField(Subcontract, null=True, backref="+")
-    reason = TextField(default="")
+    voucher = ForeignKeyField(Voucher, backref="movements", verbose_name=mark("Slip"))
+    kind = ChoiceField(choices=tuple(VOUCHER_KINDS.items()), verbose_name=mark("Kind"))
+    date = DayField(verbose_name=mark("Date"))
+    material = ForeignKeyField(Material, null=True, backref="+", index=False, verbose_name=mark("Material"))
+    product = ForeignKeyField(Product, null=True, backref="+", index=False, verbose_name=mark("Product"))
+    grade = ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"))
+    quantity = QuantityField(verbose_name=mark("Quantity"))
+    source = ForeignKeyField(Location, backref="+", index=False, verbose_name=mark("Out of"))
+    target = ForeignKeyField(Location, backref="+", index=False, verbose_name=mark("Into"))
+    source_subcontract = ForeignKeyField(
+        Subcontract, null=True, backref="+", verbose_name=mark("From subcontract")
+    )
+    target_subcontract = ForeignKeyField(
+        Subcontract, null=True, backref="+", verbose_name=mark("To subcontract")
+    )
+    reason = TextField(default="", verbose_name=mark("Reason"))
 
 
 # What lies in a place is summed from these alone, without touching the million rows behind them.
@@ -79,18 +102,20 @@ for _side in (Movement.source, Movement.target):
 class CollectionLine(Record):
     """Pieces received on one subcontract, by what became of them; gross and tare for goods weighed. Thousandths."""
 
-    voucher = ForeignKeyField(Voucher, backref="collection_lines")
-    subcontract = ForeignKeyField(Subcontract, backref="collection_lines", index=False)
-    received = BigIntegerField()
-    good = BigIntegerField(default=0)
-    second = BigIntegerField(default=0)
-    rework = BigIntegerField(default=0)
-    work_scrap = BigIntegerField(default=0)
-    material_scrap = BigIntegerField(default=0)
-    pending = BigIntegerField(default=0)
-    gross = BigIntegerField(null=True)
-    tare = BigIntegerField(null=True)
-    reason = TextField(default="")
+    voucher = ForeignKeyField(Voucher, backref="collection_lines", verbose_name=mark("Slip"))
+    subcontract = ForeignKeyField(
+        Subcontract, backref="collection_lines", index=False, verbose_name=mark("Subcontract")
+    )
+    received = QuantityField(verbose_name=mark("Received"))
+    good = QuantityField(default=0, verbose_name=mark("Good"))
+    second = QuantityField(default=0, verbose_name=mark("Second"))
+    rework = QuantityField(default=0, verbose_name=mark("Rework"))
+    work_scrap = QuantityField(default=0, verbose_name=mark("Work scrap"))
+    material_scrap = QuantityField(default=0, verbose_name=mark("Material scrap"))
+    pending = QuantityField(default=0, verbose_name=mark("Pending"))
+    gross = QuantityField(null=True, verbose_name=mark("Gross weight"))
+    tare = QuantityField(null=True, verbose_name=mark("Tare"))
+    reason = TextField(default="", verbose_name=mark("Reason"))
 
     class Meta:
         # Wide enough to answer what is open from the index alone, whatever the history.
@@ -100,13 +125,13 @@ class CollectionLine(Record):
 class InspectionLine(Record):
     """What became of pieces that a collection left pending. Thousandths."""
 
-    voucher = ForeignKeyField(Voucher, backref="inspection_lines")
+    voucher = ForeignKeyField(Voucher, backref="inspection_lines", verbose_name=mark("Slip"))
     collection_line = ForeignKeyField(CollectionLine, backref="inspections", index=False)
-    good = BigIntegerField(default=0)
-    second = BigIntegerField(default=0)
-    rework = BigIntegerField(default=0)
-    work_scrap = BigIntegerField(default=0)
-    material_scrap = BigIntegerField(default=0)
+    good = QuantityField(default=0, verbose_name=mark("Good"))
+    second = QuantityField(default=0, verbose_name=mark("Second"))
+    rework = QuantityField(default=0, verbose_name=mark("Rework"))
+    work_scrap = QuantityField(default=0, verbose_name=mark("Work scrap"))
+    material_scrap = QuantityField(default=0, verbose_name=mark("Material scrap"))
 
     class Meta:
         indexes = (
@@ -120,8 +145,8 @@ class InspectionLine(Record):
 class Delivery(Record):
     """Which enterprise a delivery of finished products went to; its lines name the orders."""
 
-    voucher = ForeignKeyField(Voucher, backref="deliveries", unique=True)
-    enterprise = ForeignKeyField(Enterprise, backref="deliveries")
+    voucher = ForeignKeyField(Voucher, backref="deliveries", unique=True, verbose_name=mark("Slip"))
+    enterprise = ForeignKeyField(Enterprise, backref="deliveries", verbose_name=mark("Enterprise"))
 
 
 class DeliveryLine(Record):
@@ -130,22 +155,22 @@ class DeliveryLine(Record):
     ``accepted`` and ``defects`` count from ``checked_on``, the day the enterprise said so; none before.
     """
 
-    voucher = ForeignKeyField(Voucher, backref="delivery_lines")
-    order = ForeignKeyField(Order, backref="delivery_lines")
-    grade = TextField()
-    quantity = BigIntegerField()
-    accepted = BigIntegerField(default=0)
-    defects = BigIntegerField(default=0)
-    checked_on = DayField(null=True)
-    reason = TextField(default="")
+    voucher = ForeignKeyField(Voucher, backref="delivery_lines", verbose_name=mark("Slip"))
+    order = ForeignKeyField(Order, backref="delivery_lines", verbose_name=mark("Order"))
+    grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
+    quantity = QuantityField(verbose_name=mark("Quantity"))
+    accepted = QuantityField(default=0, verbose_name=mark("Accepted"))
+    defects = QuantityField(default=0, verbose_name=mark("Defects"))
+    checked_on = DayField(null=True, verbose_name=mark("Accepted on"))
+    reason = TextField(default="", verbose_name=mark("Reason"))
 
 
 class Printing(Record):
     """A voucher or statement came out of the printer; the second time it is marked 补打."""
 
     kind = TextField()
-    number = TextField()
-    at = TextField()
+    number = TextField(verbose_name=mark("Number"))
+    at = TextField(verbose_name=mark("When"))
 
     class Meta:
         indexes = ((("kind", "number"), False),)

@@ -15,12 +15,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models import format
 from models.actions.breakdown import break_down
 from models.actions.road import save_errand, save_vehicle
 from models.actions.route_return import DONE, NOT_HOME
 from models.actions.routes import decide, move_stop, plan_route
 from models.errors import UserError
-from models.queries.road import time_text, vans
+from models.queries.road import vans
 from models.queries.route_day import saved
 from models.queries.route_sheets import route_day
 from models.queries.routes import wishes
@@ -463,7 +464,7 @@ def test_a_vehicle_breaks_down_and_the_other_one_goes_on(
 
     def fill(box: Any) -> None:
         assert box.form.values()["vehicle"] == first
-        box.form.field("now").set_value(time_text(sheet.stops[0].begin + 60))
+        box.form.field("now").set_value(format.time_of_day(sheet.stops[0].begin + 60))
         box.form.field("now").changed.emit()
         assert box.form.values()["done"] == 1
         box.submit()

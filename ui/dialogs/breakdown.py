@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from models import format
 from models.errors import UserError
 from models.i18n import tr
-from models.queries.road import time_text
 from models.queries.route_sheets import RouteDay, RouteSheet
 from models.rules.route.again import NEVER_LEFT
 from models.rules.route.day import RELOAD
@@ -75,7 +75,7 @@ def _likely(plan: RouteDay, sheet: RouteSheet | None) -> str:
     now = datetime.now()
     if now.date() == plan.date or sheet is None:
         return f"{now:%H:%M}"
-    return time_text((sheet.start + sheet.end) // 2)
+    return format.time_of_day((sheet.start + sheet.end) // 2)
 
 
 def _done_choices(sheet: RouteSheet) -> list[tuple[int, str]]:

@@ -21,10 +21,10 @@ from models import format
 from models.actions import road as acting
 from models.i18n import tr
 from models.queries import pick
-from models.queries.errands import KINDS, materials_under, open_errands, takers_of
+from models.queries.errands import materials_under, open_errands, takers_of
 from models.tables.party import Household
 from models.tables.product import Material
-from models.tables.road import Errand
+from models.tables.road import ERRAND_KINDS, Errand
 from models.tables.visit import Equipment
 from ui import errors, theme
 from ui.form import ChoiceField, DateField, Form, PickField, QuantityField, TextField
@@ -49,7 +49,7 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
         value = form.field(name).raw()
         return value if isinstance(value, int) else None
 
-    kinds = [(key, tr(words)) for key, words in KINDS.items()]
+    kinds = [(key, tr(words)) for key, words in ERRAND_KINDS.items()]
     kind = ChoiceField("kind", tr("What"), kinds, required=True, value="collect")
     note = TextField("note", tr("Note"))
     kind.wide = note.wide = True

@@ -14,7 +14,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import vouchers
 from models.queries.periods import locked_until
-from models.tables.voucher import Voucher
+from models.tables.voucher import VOUCHER_KINDS, Voucher
 from ui.dialogs.blanks import PAGES, MissingDialog, blank_sheet
 from ui.dialogs.slip import reverse_sheet
 from ui.dialogs.void import void_sheet
@@ -93,7 +93,7 @@ class VouchersPage(RecordsPage):
         self.kind = QComboBox()
         self.kind.setAccessibleName(tr("Kind"))
         self.kind.addItem(tr("All kinds"), None)
-        for key, label in vouchers.KINDS.items():
+        for key, label in VOUCHER_KINDS.items():
             self.kind.addItem(tr(label), key)
         self.kind.currentIndexChanged.connect(lambda _: self._narrow())
         self.since = inline(DateField("since", tr("From day"), today=self.desk.today))
@@ -210,7 +210,7 @@ class VouchersPage(RecordsPage):
     def head_of_record(self) -> None:
         """Its number and kind; whether it is void or its period locked."""
         page = self.page
-        self.set_title(f"{tr(vouchers.KINDS[page.kind])} {page.number}")
+        self.set_title(f"{tr(VOUCHER_KINDS[page.kind])} {page.number}")
         self.set_subtitle(page.head)
         if page.voided_on is not None:
             self.set_chip(*status("void"))

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models import format
 from models.i18n import tr
-from models.queries.road import time_text, vans
+from models.queries.road import vans
 from models.queries.routes import Call
 from models.queries.whereabouts import outlier_sentence
 from ui import theme
@@ -150,7 +151,7 @@ def _decided(call: Call, names: dict[int, str]) -> str:
     if wish.first:
         words.append(tr("first"))
     if wish.before is not None:
-        words.append(tr("until {time}").format(time=time_text(wish.before)))
+        words.append(tr("until {time}").format(time=format.time_of_day(wish.before)))
     return " ".join(words)
 
 

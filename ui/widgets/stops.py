@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from models import format
 from models.actions.route_return import NOT_HOME
 from models.i18n import tr
-from models.queries.road import Van, time_text
+from models.queries.road import Van
 from models.queries.route_sheets import WHY, Line, RouteDay, RouteSheet
 from models.queries.routes import COLLECT, FETCH, OTHER, OUT, RETURN, TRANSFER, VISIT, Job
 from models.rules.route.day import HAND, RELOAD, TAKE
@@ -88,7 +88,7 @@ class _Stop(QStyledItemDelegate):
         painter.setPen(theme.color("quiet" if over else "ink"))
         if line.kind == RELOAD:
             painter.setFont(theme.font("base", bold=True))
-            words = f"{time_text(line.arrive)}  {tr('Reload at the warehouse')}"
+            words = f"{format.time_of_day(line.arrive)}  {tr('Reload at the warehouse')}"
             say(painter, words, QRect(left, top, wide, high))
             painter.restore()
             return
@@ -102,7 +102,7 @@ class _Stop(QStyledItemDelegate):
             say(painter, number, QRect(at, top, room, high), Qt.AlignmentFlag.AlignRight)
             at += room + theme.px("s")
             room = figures.horizontalAdvance("00:00") + 2
-            say(painter, time_text(line.begin), QRect(at, top, room, high))
+            say(painter, format.time_of_day(line.begin), QRect(at, top, room, high))
             at += room + theme.px("s")
         start = at
         painter.setFont(theme.font("base", bold=not over))
@@ -348,10 +348,13 @@ class VanColumn(QFrame):
     def show_sheet(self, sheet: RouteSheet, over: tuple[RouteSheet, ...] = (), hue: str = "") -> None:
         """A drive, and what was over of it when a vehicle broke down."""
         self._name(sheet.van, hue)
-        hours, way = f"{time_text(sheet.start)}–{time_text(sheet.end)}", format.distance(sheet.distance)
+        hours, way = (
+            f"{format.time_of_day(sheet.start)}–{format.time_of_day(sheet.end)}",
+            format.distance(sheet.distance),
+        )
         planned = [hours, way, load_words(sheet.start_load)]
         if sheet.cut_at is not None:
-            planned = [tr("Out of order since {time}").format(time=time_text(sheet.cut_at))]
+            planned = [tr("Out of order since {time}").format(time=format.time_of_day(sheet.cut_at))]
         driven = [f"{sheet.left}–{sheet.back}"] if sheet.left or sheet.back else []
         if sheet.driven is not None:
             driven.append(f"{way} → {format.distance(sheet.driven)}")

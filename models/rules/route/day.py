@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from models.i18n import mark
+
 MIDNIGHT: Final = 24 * 3600
 Window = tuple[int, int]
 Load = tuple[int, ...]
@@ -23,6 +25,19 @@ NO_VAN, FAR = "no_van", "far"
 """What can be wrong with a visit, and why a task is left out. ORDER: handed over before it was taken; ROAD: no way
 there is open; FAR: nobody knows where it is, its coordinates are wrong; FULL: it could be done alone, but not with
 all the rest."""
+
+REASONS: Final = {
+    WINDOW: mark("nobody is at home when a vehicle can be there"),
+    LOAD: mark("too much for the vehicle"),
+    HOURS: mark("the driver's hours do not reach"),
+    PINNED: mark("the vehicle it is pinned to cannot take it"),
+    ORDER: mark("it would be handed over before it was taken"),
+    ROAD: mark("no open road leads there"),
+    NO_VAN: mark("no vehicle is left to take it"),
+    FAR: mark("its coordinates cannot be right"),
+    FULL: mark("no room left on the day"),
+}
+"""Each of them in words."""
 
 UNREACHABLE: Final = 1 << 30
 """Metres or seconds from which on there is no way at all."""
