@@ -25,7 +25,7 @@ def test_a_changed_phone_is_told_with_its_before(coop: SimpleNamespace) -> None:
 
 
 def test_a_slip_is_told_with_what_moved(coop: SimpleNamespace) -> None:
-    number = make.dispatch(coop.small, coop.bamboo, 10)
+    number = make.dispatch(coop.wide, coop.bamboo, 10, reason="补足")
     row = last_undoable()
     assert row is not None and told.count_of(row.id) == len(newest()) == 2
     slip, movement = newest()
@@ -41,7 +41,7 @@ def test_a_setting_is_told_by_its_label(coop: SimpleNamespace) -> None:
 
 
 def test_no_more_than_asked_for_and_the_rest_is_counted(coop: SimpleNamespace) -> None:
-    make.dispatch(coop.small, coop.bamboo, 10)
+    make.dispatch(coop.wide, coop.bamboo, 10, reason="补足")
     row = last_undoable()
     assert row is not None
     assert len(told.changes_by(row.id, 1)) == 1 and told.count_of(row.id) == 2
