@@ -10,7 +10,6 @@ from models.queries import entry
 from models.queries.ledger import MaterialState
 from models.queries.warehouse import material_stock
 from models.rules import balance
-from models.rules.amount import half_up
 from ui.entry import quantity_of
 from ui.lines import GridColumn, GridLine, GridModel
 from ui.pieces import suggest_works, work_number, work_of
@@ -192,7 +191,7 @@ class MaterialSheet:
             for other in self._model().lines
             if other is not line and other.get("subcontract") == work.id and other.get("material") == material
         )
-        return max(0, entry.needed(work, account) - typed)
+        return entry.needed(work, account, typed=typed)
 
     def _name_receiver(self, line: GridLine) -> None:
         receiver = line.get("to_subcontract")
@@ -241,10 +240,7 @@ class MaterialSheet:
         account = self._account(line)
         if account is None or not account.per_unit:
             return ""
-        scale = 1000 * balance.MILLION
-        whole = half_up(
-            line.facts.state.quantity * account.per_unit * (balance.MILLION + account.loss_ppm), scale
-        )
+        whole = balance.with_loss(line.facts.state.quantity, account.per_unit, account.loss_ppm)
         return quantity_of(self._unit(line), whole)
 
     def _given(self, line: GridLine) -> str:

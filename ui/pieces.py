@@ -214,6 +214,11 @@ class ReceiptSheet:
             words = tr("{n} over the order; give a reason").format(n=format.quantity(over))
             hints.append((words, "soon"))
         received = line.get("received", 0)
+        if balance.slip_of_the_finger(received, work.state.quantity):
+            words = tr("{received} received of a subcontract of {quantity}: look again.").format(
+                received=format.quantity(received), quantity=format.quantity(work.state.quantity)
+            )
+            hints.append((words, "soon"))
         if received > 0 and parts.rework * balance.MILLION >= received * REWORK_REMARKABLE:
             tenths = half_up(parts.rework * 1000, received)
             hints.append((tr("rework {share}%").format(share=f"{tenths // 10}.{tenths % 10}"), "quiet"))

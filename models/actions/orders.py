@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from peewee import fn
+
+from models import format
 from models.actions.numbering import Numbers
 from models.actions.parties import save_enterprise
 from models.actions.record import UNCHANGED, Batch, Entry, Refused, effective, require, require_positive
 from models.actions.terms import give_materials, keep_rates
-from models.database import db
+from models.database import db, parts
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.operation import operation
@@ -18,9 +21,9 @@ from models.queries.ledger import subcontract_states
 from models.queries.periods import locked_until
 from models.queries.units import GoodsUnits
 from models.rules import balance
-from models.rules.amount import quantity_text
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
+from models.tables.product import Product
 from models.tables.voucher import CollectionLine, Movement, Voucher
 
 NEW_ENTERPRISE: Final = "new_enterprise"
@@ -41,7 +44,8 @@ def save_order_of(
 ) -> Order:
     """Add or change an order of an enterprise by its name; a new enterprise is added with it.
 
-    Raises UserError as `save_order` does, and NeedsConfirmation ("new_enterprise"); nothing is then written.
+    Raises UserError as `save_order` does, and NeedsConfirmation ("new_enterprise", and "over_allocated" when less is
+    ordered than was given out); nothing is then written.
     """
     known: Any = Enterprise.get_or_none(Enterprise.name == enterprise)
     if known is None and NEW_ENTERPRISE not in consents:
@@ -52,6 +56,8 @@ def save_order_of(
         if known is None:
             known = save_enterprise({"name": enterprise})
         row = save_order({**values, "enterprise": known.id}, existing)
+        if existing is not None and row.outcome != UNCHANGED and OVER_ALLOCATED not in consents:
+            _confirm_allocation(row.id)
         opened.says(number=row.number)
     return row
 
@@ -142,6 +148,34 @@ def over_allocated(order: int) -> int:
     """
     quantity = Order.select(Order.quantity).where(Order.id == order).scalar()
     return max(0, allocated(order) - int(quantity or 0))
+
+
+def beyond_order(orders: Collection[int]) -> dict[int, str]:
+    """Which of these orders more was given out of than they ask for, with a sentence that says how much."""
+    given = fn.SUM(Subcontract.quantity)
+    found: dict[int, str] = {}
+    for part in parts(orders):
+        query = (
+            Subcontract.select(Order.id, Order.number, Order.quantity, Product.unit)
+            .join(Order)
+            .join(Product)
+            .where(Order.id.in_(part))
+            .group_by(Order.id)
+            .having(given > Order.quantity)
+        )
+        # What was closed short may make the sum less than that of the quantities.
+        for key, number, quantity, unit in db.execute(query):
+            excess = over_allocated(key)
+            if excess:
+                found[key] = tr(
+                    "{number}: {quantity} ordered, {given} given out, {excess} more than ordered."
+                ).format(
+                    number=number,
+                    quantity=format.quantity(quantity, unit),
+                    given=format.quantity(quantity + excess),
+                    excess=format.quantity(excess),
+                )
+    return found
 
 
 def allocated(order: int) -> int:
@@ -345,11 +379,5 @@ def _is_locked(subcontract: int) -> bool:
 
 
 def _confirm_allocation(order: int) -> None:
-    excess = over_allocated(order)
-    if excess:
-        raise NeedsConfirmation(
-            OVER_ALLOCATED,
-            tr("{excess} more is given out than the order asks for.").format(
-                excess=quantity_text(excess, grouped=True)
-            ),
-        )
+    for sentence in beyond_order([order]).values():
+        raise NeedsConfirmation(OVER_ALLOCATED, sentence)

@@ -27,6 +27,7 @@ from models.operation import operation
 from models.queries.pinyin import search_text
 from models.queries.regions import RegionIndex
 from models.queries.whereabouts import centre_beside, farthest, outlier_sentence
+from models.rules.identity import account_doubt, id_number_doubt, phone_doubt, refuse_powers_of_ten
 from models.rules.route.coordinates import DATUMS, Point
 from models.rules.route.outliers import outlier
 from models.settings import settings
@@ -136,7 +137,7 @@ def save_agreements(entries: Iterable[Entry], refused: Refused | None = None) ->
 def doubts_of_household(values: Mapping[str, Any], existing: Any = None) -> list[Doubt]:
     """What is odd about a household without forbidding it.
 
-    ID number, doubled phone or ID number, missing account, coordinates far from all others.
+    ID number, phones and account as they are written, who else has the same, coordinates far from all others.
     """
     return doubts_of_households([(values, existing)])[0]
 
@@ -151,9 +152,7 @@ def doubts_of_households(entries: Sequence[Entry]) -> list[list[Doubt]]:
     astray = _Places(entries)
     for values, existing in entries:
         phone, number = (_text(values, existing, field) for field in ("phone", "id_number"))
-        own: list[Doubt] = []
-        if number and not valid_id_number(number):
-            own.append(Doubt("id_number", tr("This is not a valid ID number.")))
+        own = _written_oddly(values, existing)
         own += known.others("id_number", number, values, existing)
         own += known.others("phone", phone, values, existing)
         if _text(values, existing, "pay_method") == "bank" and not _text(values, existing, "account"):
@@ -169,11 +168,26 @@ def doubts_of_place(point: Point, existing: Any = None) -> list[Doubt]:
     return _Places([(values, existing)]).doubts(values, existing)
 
 
+_AS_WRITTEN: Final = {
+    "id_number": id_number_doubt,
+    "phone": phone_doubt,
+    "helper_phone": phone_doubt,
+    "account": account_doubt,
+}
+
+
+def _written_oddly(values: Mapping[str, Any], existing: Any) -> list[Doubt]:
+    """What is odd about numbers as they are written."""
+    told = ((field, say(_text(values, existing, field))) for field, say in _AS_WRITTEN.items())
+    return [Doubt(field, sentence) for field, sentence in told if sentence]
+
+
 def doubts_of_worker(household: int, number: str) -> list[Doubt]:
     """What is odd about a worker's ID number: it is none, or somebody of another household has it."""
     if not number:
         return []
-    own = [] if valid_id_number(number) else [Doubt("id_number", tr("This is not a valid ID number."))]
+    odd = id_number_doubt(number)
+    own = [Doubt("id_number", odd)] if odd else []
     home: Any = Household.get_by_id(household)
     asked = {"id_number": number, "phone": ""}
     return [*own, *_Holders([(asked, home)]).others("id_number", number, asked, home)]
@@ -281,14 +295,6 @@ def _as_same(column: Any) -> Any:
     return fn.UPPER(fn.REPLACE(fn.REPLACE(column, " ", ""), "-", ""))
 
 
-def valid_id_number(number: str) -> bool:
-    """Whether a resident's ID number has 18 places, a real birth date and its right check digit."""
-    # Imported late: only forms and imports that carry ID numbers need it.
-    from stdnum.cn import ric
-
-    return bool(ric.is_valid(number.upper()))
-
-
 def _check_enterprise(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "name")
     if existing is None or differing({k: v for k, v in values.items() if k != "search"}, existing):
@@ -319,6 +325,8 @@ def _check_household(values: dict[str, Any], existing: Any) -> None:
     if minutes is not None and not 0 <= minutes <= MINUTES_OF_DAY:
         raise UserError(tr("Between {low} and {high}.").format(low=0, high=MINUTES_OF_DAY), "minutes_per_day")
     _check_coordinates(values, existing)
+    if existing is None or _text(values, existing, "account") != existing.account:
+        refuse_powers_of_ten(_text(values, existing, "account"), "account")
     begin, end = _text(values, existing, "ready_from"), _text(values, existing, "ready_to")
     if begin and end and begin >= end:
         raise UserError(tr("The end must come after the beginning."), "ready_to")

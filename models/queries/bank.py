@@ -14,6 +14,7 @@ from models.queries.papers import contacts
 from models.queries.pay import OPEN, statements
 from models.rules.amount import money_text
 from models.rules.calendar import Period
+from models.rules.identity import in_powers_of_ten
 from models.settings import settings
 from models.tables.party import Household
 
@@ -91,7 +92,7 @@ class Payments:
 def payments(key: str) -> Payments:
     """The payments by bank of a locked or paid period: households with a net above 0, to the account as it was frozen.
 
-    Raises UserError for an open period, and naming the households whose account is missing.
+    Raises UserError for an open period, and naming the households whose account is missing or lost its last digits.
     """
     month = statements(key)
     if month.status == OPEN:
@@ -102,6 +103,13 @@ def payments(key: str) -> Payments:
         raise UserError(
             tr("These households are paid by bank and have no account: {households}.").format(
                 households=", ".join(bare)
+            )
+        )
+    lost = [f"{s.code} {s.head}" for s in paid if in_powers_of_ten(s.account)]
+    if lost:
+        raise UserError(
+            tr("The last digits of these households' accounts are lost: {households}.").format(
+                households=", ".join(lost)
             )
         )
     known = contacts(s.household for s in paid)

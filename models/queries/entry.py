@@ -16,9 +16,11 @@ from models.database import among, db
 from models.queries.counting import counts, standing
 from models.queries.ledger import MaterialState, SubcontractState, subcontract_states
 from models.queries.totals import INSPECTED
+from models.queries.units import units as known_units
 from models.rules import balance
-from models.rules.amount import HALF_WIDTH, half_up, line_amount
+from models.rules.amount import HALF_WIDTH, line_amount
 from models.rules.grade import SECOND, rate_grade
+from models.rules.units import Units
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
@@ -213,22 +215,30 @@ def materials() -> dict[int, MaterialFacts]:
     return {row[0]: MaterialFacts(*row) for row in db.execute(query)}
 
 
-def needed(work: Work, account: MaterialState) -> int:
-    """What the household still needs of a material: for its quantity with the allowed loss, less what it was given.
+def needed(work: Work, account: MaterialState, units: Units | None = None, typed: int = 0) -> int:
+    """What to hand out of a material: for the household's quantity with the allowed loss, less what it was given.
 
-    Whole packs upwards where the material has a pack size; never below 0 and never beyond what may be issued.
+    Never more than the pieces still to come take, but to fill the last pack; never beyond what may be issued without a
+    reason; only what a person can hand over (`rules.units`). ``typed`` is on its way on other lines, ``units`` spares
+    asking for them. In thousandths.
     """
-    whole = half_up(
-        work.state.quantity * account.per_unit * (balance.MILLION + account.loss_ppm), 1000 * balance.MILLION
-    )
+    state = work.state
+    if state.closed:
+        return 0
     given = account.issued + account.transferred_in - account.returned - account.transferred_out
-    missing = max(0, whole - given)
-    if account.pack_size > 0:
-        missing = -(-missing // account.pack_size) * account.pack_size
-    limit = balance.issue_limit(
-        work.state.quantity, account.per_unit, account.loss_ppm, account.over_issue_ppm, account.pack_size
+    whole, outstanding = (
+        balance.with_loss(pieces, account.per_unit, account.loss_ppm)
+        for pieces in (state.quantity, state.outstanding)
     )
-    return max(0, min(missing, limit - account.issued))
+    limit = balance.issue_limit(
+        state.quantity, account.per_unit, account.loss_ppm, account.over_issue_ppm, account.pack_size
+    )
+    return (units or known_units()).handed_over(
+        min(whole - given, outstanding) - typed,
+        limit - account.issued - typed,
+        account.unit,
+        account.pack_size,
+    )
 
 
 def pending_lines() -> list[PendingLine]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from models.queries.entry import MaterialFacts, Work, materials, needed, works
+from models.queries.units import units as known_units
 from models.queries.warehouse import material_stock
-
-ONE: Final = 1000
-"""One piece, in thousandths."""
 
 
 class Kit(NamedTuple):
-    """One subcontract's material: what is still needed of each by key, in thousandths, whole packs upwards."""
+    """One subcontract's material: what is still needed of each by key, in thousandths, as it can be handed over."""
 
     work: Work
     needs: dict[int, int]
@@ -30,14 +28,13 @@ class Kits(NamedTuple):
 def kits_of(subcontracts: Collection[int], *, waiting: bool = False) -> Kits:
     """The kits of these subcontracts, by place and household; ``waiting`` leaves out those that need nothing more.
 
-    Work that is completed or has no bill of materials is left out too. Loose pieces are proposed whole, without the
-    part of one that the allowed loss comes to.
+    Work that is completed or has no bill of materials is left out too.
     """
-    known = materials()
+    known, units = materials(), known_units()
     found = []
     for work in works(subcontracts).values():
         needs = {
-            key: _whole(known[key], needed(work, account))
+            key: needed(work, account, units)
             for key, account in work.state.materials.items()
             if account.per_unit
         }
@@ -48,7 +45,3 @@ def kits_of(subcontracts: Collection[int], *, waiting: bool = False) -> Kits:
     listed = [facts for key, facts in known.items() if key in used]
     stock = {row.item_id: row.quantity for row in material_stock() if row.item_id in used}
     return Kits(found, listed, stock)
-
-
-def _whole(facts: MaterialFacts, quantity: int) -> int:
-    return quantity - quantity % ONE if facts.unit == "piece" and not facts.pack_size else quantity

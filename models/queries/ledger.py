@@ -34,6 +34,7 @@ class MaterialState:
     loss_ppm: int = 0
     over_issue_ppm: int = 0
     pack_size: int = 0
+    unit: str = ""
     issued: int = 0
     returned: int = 0
     transferred_in: int = 0
@@ -187,6 +188,7 @@ def _add_materials(states: dict[int, SubcontractState], ids: Collection[int] | N
         SubcontractMaterial.loss_ppm,
         Material.over_issue_ppm,
         Material.pack_size,
+        Material.unit,
     ).join(Material)
     for subcontract, *values in db.execute(_within(query, SubcontractMaterial.subcontract, ids)):
         if subcontract in states:
@@ -209,6 +211,7 @@ def _add_movements(
                 Movement.kind,
                 Material.over_issue_ppm,
                 Material.pack_size,
+                Material.unit,
                 fn.SUM(Movement.quantity),
             )
             .join(Material)
@@ -217,11 +220,11 @@ def _add_movements(
         )
         if until is not None:
             query = query.where(Movement.date <= until)
-        for subcontract, material, kind, over, pack, total in db.execute(_within(query, side, ids)):
+        for subcontract, material, kind, over, pack, unit, total in db.execute(_within(query, side, ids)):
             if subcontract not in states:
                 continue
             account = states[subcontract].materials.setdefault(
-                material, MaterialState(material, over_issue_ppm=over, pack_size=pack)
+                material, MaterialState(material, over_issue_ppm=over, pack_size=pack, unit=unit)
             )
             if kind in ISSUES:
                 account.issued += sign * total

@@ -16,6 +16,7 @@ from models.queries import entry
 from models.queries.ledger import ISSUES
 from models.queries.road import Home, RoadMap, Sizes, clock
 from models.queries.unfinished import states_of, unfinished
+from models.queries.units import units as known_units
 from models.queries.visits import planned_visits
 from models.rules.route.day import Load
 from models.tables import road
@@ -162,7 +163,7 @@ def service(jobs: Iterable[Job], limits: dict[str, Any]) -> int:
 def _open_work(
     day: dt.date, opened: Collection[int], ahead: int, sizes: Sizes, jobs: dict[int, list[Job]]
 ) -> None:
-    goods = entry.materials()
+    goods, units = entry.materials(), known_units()
     horizon = day + dt.timedelta(days=ahead)
     announced = {
         row[0]
@@ -176,7 +177,7 @@ def _open_work(
     for work in sorted(works.values(), key=lambda work: (work.due, work.number)):
         bare = not any(account.issued or account.transferred_in for account in work.state.materials.values())
         for key, account in work.state.materials.items():
-            quantity = entry.needed(work, account) if bare else 0
+            quantity = entry.needed(work, account, units) if bare else 0
             if quantity:
                 material = goods[key]
                 load = sizes.load("material", key, material.unit, quantity)

@@ -147,12 +147,22 @@ def over_delivery(quantity: int, over_delivery_ppm: int, good_plus_second: int) 
     return good_plus_second * MILLION > quantity * (MILLION + over_delivery_ppm)
 
 
+def slip_of_the_finger(received: int, quantity: int) -> bool:
+    """Whether one receipt brings more than twice what the whole subcontract asks for, whatever became of it."""
+    return received > 2 * quantity
+
+
 def consumed(pieces: int, per_unit: int) -> int:
     """The material that pieces (`Parts.consuming`) used up, half up to the thousandth.
 
     Meant for the sum of a subcontract: rounding receipt by receipt would drift from it.
     """
     return half_up(pieces * per_unit, 1000)
+
+
+def with_loss(pieces: int, per_unit: int, loss_ppm: int) -> int:
+    """The material that pieces take with the loss allowed, half up to the thousandth."""
+    return half_up(pieces * per_unit * (MILLION + loss_ppm), 1000 * MILLION)
 
 
 def allowed_loss(consumed: int, loss_ppm: int) -> int:

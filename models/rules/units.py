@@ -86,11 +86,16 @@ class Units:
         grain = self.grain(unit)
         return self.step(unit) if quantity % grain else grain
 
-    def handed_over(self, quantity: int, unit: str, pack_size: int = 0) -> int:
-        """What of a quantity needed a person can hand over, in thousandths: never more but to fill the last pack.
+    def handed_over(self, needed: int, room: int, unit: str, pack_size: int = 0) -> int:
+        """What a person can hand over of what is needed, in thousandths: never more but to fill the last pack.
 
         Loose goods are cut to what the unit takes, weighed ones to a hundredth at least; 8 g too little is nothing.
+        ``room`` is what may still be issued without a reason: where no whole pack has room in it, which only happens
+        once a pack was opened, what is needed is handed over loose.
         """
         grain = self.grain(unit)
-        whole = max(0, quantity) // grain * grain
-        return -(-whole // pack_size) * pack_size if pack_size > 0 else whole
+        whole, loose = (max(0, part) // grain * grain for part in (needed, min(needed, room)))
+        if pack_size <= 0 or not loose:
+            return loose
+        packs = min(-(-whole // pack_size), room // pack_size)
+        return packs * pack_size or loose

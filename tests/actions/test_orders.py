@@ -207,3 +207,15 @@ def test_an_operation_is_called_what_the_outermost_says() -> None:
     orders.allocate(of.id, [(factories.household().id, units(30)) for _ in range(2)], DAY, DUE)
     last = Operation.select().order_by(Operation.id.desc()).get()
     assert (last.title, last.arguments) == ("Share out order {number}", '{"number": "DD7"}')
+
+
+def test_an_order_cut_below_what_is_out_is_asked_first() -> None:
+    of = factories.order(quantity=1000)
+    factories.subcontract(of=of, quantity=800)
+    with pytest.raises(NeedsConfirmation) as question:
+        orders.save_order_of(of.enterprise.name, {"quantity": units(500)}, of)
+    assert question.value.key == "over_allocated"
+    of = Order.get_by_id(of.id)
+    assert of.quantity == units(1000)
+    orders.save_order_of(of.enterprise.name, {"quantity": units(500)}, of, consents=[question.value.key])
+    assert orders.over_allocated(of.id) == units(300)

@@ -214,3 +214,22 @@ def test_coordinates_far_from_all_others_are_doubted() -> None:
     assert parties.doubts_of_place((30.75, 105.71), homes[0]) == [] == parties.doubts_of_place((30.2, 105.71))
     (said,) = parties.doubts_of_household({"head": "曾国芳", "latitude": 0, "longitude": 0})
     assert said.field == "latitude"
+
+
+def test_numbers_written_oddly_are_told_and_saved() -> None:
+    said = {"head": "曾国芳", "phone": "1380000000", "helper_phone": "1234", "account": "6222021234567890"}
+    fields = [one.field for one in parties.doubts_of_household(said)]
+    assert fields == ["phone", "helper_phone", "account"]
+    assert parties.save_household(said).account == "6222021234567890"
+
+
+def test_an_account_that_lost_its_digits_is_refused() -> None:
+    with pytest.raises(UserError) as refusal:
+        factories.household(account="6.22848E+18")
+    assert refusal.value.field == "account"
+    home = factories.household()
+    with operation("an older program"):
+        Household.update(account="6.22848E+18").execute()
+    # What an older program let in can still be changed elsewhere.
+    home = Household.get_by_id(home.id)
+    assert parties.save_household({"note": "x", "account": "6.22848E+18"}, home).outcome == "changed"

@@ -424,3 +424,45 @@ def test_coordinates_far_from_the_others_are_named_but_come_in(database: Path, t
     assert [(w.row, w.column) for w in result.warnings] == [(3, "经度"), (4, "纬度")]
     assert result.warnings[0].message.startswith("解大林 H0001：")
     assert result.warnings[1].message.startswith("仇桂英 H0002：") and Household.select().count() == 5
+
+
+def warned(tmp_path: Path, records: Records) -> list[tuple[str, int | None, str | None]]:
+    """Where an import that goes through finds something odd."""
+    return [(p.sheet, p.row, p.column) for p in read_in(tmp_path, records).warnings]
+
+
+def test_more_given_out_than_ordered_is_told_and_let_in(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    more = {**records["subcontracts"][0], "number": "PG2", "quantity": 5000}
+    records["subcontracts"].append(more)
+    result = read_in(tmp_path, records)
+    (said,) = result.warnings
+    assert (said.sheet, said.row, said.column, said.value) == ("派工", 3, "数量", "5000")
+    assert "5,100" in said.message and "5,000" in said.message
+    assert Subcontract.select().count() == 2
+    # An order cut below what is out already is told beside the order.
+    assert warned(tmp_path, {"orders": [{**records["orders"][0], "quantity": 90}]}) == [("订单", 2, "数量")]
+
+
+def test_a_receipt_far_beyond_its_subcontract_is_told(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    records["collections"][0] |= {"received": 250, "pending": 190}
+    assert warned(tmp_path, records) == [("回收", 2, "实收")]
+
+
+def test_numbers_written_oddly_are_told_and_lost_digits_refused(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    records["enterprises"][0]["phone"] = "825"
+    home = records["households"][0]
+    home |= {"id_number": "110105194912310021", "phone": "1380000000", "account": "6222021234567890"}
+    records["workers"] = [{"household": "H0001", "name": "单英", "id_number": "123"}]
+    assert warned(tmp_path, records) == [
+        ("企业", 2, "电话"),
+        ("农户", 2, "身份证号"),
+        ("农户", 2, "电话"),
+        ("农户", 2, "银行账号"),
+        ("工人", 2, "身份证号"),
+    ]
+    for lost in ("6.22848E+18", 6.22848e18):
+        home["account"] = lost
+        assert faults(tmp_path, records) == [("农户", 2, "银行账号")]

@@ -95,3 +95,26 @@ def test_pending_pieces_until_they_are_inspected_voided_or_reversed() -> None:
     assert [line.left for line in entry.pending_lines()] == [1_000]
     make.inspection(first, rework=1)
     assert entry.pending_lines() == []
+
+
+def test_nothing_is_proposed_for_pieces_that_came_already() -> None:
+    """Material nobody entered is not handed out a second time for pieces that are done."""
+    wire = make.material("M-3", "漆包线", "米", pack_size=make.units(500))
+    coil = make.product(bom=[(wire, 1.25, 0)], good=0.1)
+    one = make.subcontract(make.household(), make.order(coil), 650)
+    make.dispatch(one, wire, 1687.5, reason="x")
+    make.dispatch(one, wire, 1687.5, kind="return")
+    make.collection(one, good=173)
+    work = entry.works([one.id])[one.id]
+    account = work.state.materials[wire.id]
+    # 596.25 are needed for the 477 pieces to come; nothing more may be issued without a reason.
+    assert entry.needed(work, account) == 0
+    bare = make.subcontract(make.household(), make.order(coil), 650)
+    make.collection(bare, good=173)
+    work = entry.works([bare.id])[bare.id]
+    account = work.state.materials[wire.id]
+    assert entry.needed(work, account) == 1_000_000
+    assert entry.needed(work, account, typed=500_000) == 500_000
+    make.collection(bare, good=477)
+    work = entry.works([bare.id])[bare.id]
+    assert entry.needed(work, account) == 0

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from models.actions.parties import save_household
 from models.actions.pay import lock
 from models.errors import Cancelled, UserError
+from models.operation import operation
 from models.queries.bank import bank_layout, columns_of, payments
 from models.queries.pay import statements
 from models.settings import change_settings
@@ -198,3 +199,12 @@ def test_columns_that_do_not_exist_are_refused(text: str) -> None:
     with pytest.raises(UserError) as refused:
         columns_of(text)
     assert refused.value.field == "bank.columns"
+
+
+def test_an_account_without_its_last_digits_never_reaches_the_bank(month: None, tmp_path: Path) -> None:
+    with operation("an older program"):
+        Household.update(account="6.22848E+18").where(Household.code == "H0001").execute()
+    lock("2026-10", date(2026, 11, 2))
+    with pytest.raises(UserError, match="H0001 单䶮"):
+        written(tmp_path / "bank.csv")
+    assert list(tmp_path.glob("*.csv")) == []

@@ -60,21 +60,36 @@ def test_a_quantity_fits_when_its_text_has_no_more_decimals(quantity: int, decim
 @given(QUANTITIES, DECIMALS)
 def test_loose_goods_are_never_proposed_beyond_the_need(quantity: int, decimals: int) -> None:
     units = Units({"u": decimals})
-    proposed = units.handed_over(quantity, "u")
+    proposed = units.handed_over(quantity, quantity, "u")
     assert 0 <= quantity - proposed < units.grain("u")
     assert units.fits(proposed, "u") and proposed % 10 == 0
 
 
+@given(QUANTITIES, QUANTITIES, DECIMALS, st.integers(1, 10**6))
+def test_only_the_last_pack_goes_beyond_the_need_and_nothing_beyond_the_room(
+    needed: int, room: int, decimals: int, pack: int
+) -> None:
+    proposed = Units({"u": decimals}).handed_over(needed, room, "u", pack)
+    assert 0 <= proposed <= room and (proposed == 0 or proposed - pack < needed)
+    assert proposed % pack == 0 or room < pack
+
+
 @given(QUANTITIES, DECIMALS, st.integers(1, 10**6))
-def test_packs_are_whole_and_only_the_last_one_goes_beyond(quantity: int, decimals: int, pack: int) -> None:
-    proposed = Units({"u": decimals}).handed_over(quantity, "u", pack)
-    assert proposed % pack == 0 and (proposed == 0 or proposed - pack < quantity)
+def test_whole_packs_cover_all_that_can_be_handed_over(needed: int, decimals: int, pack: int) -> None:
+    units = Units({"u": decimals})
+    proposed = units.handed_over(needed, 10**12, "u", pack)
+    assert proposed % pack == 0 and proposed >= needed // units.grain("u") * units.grain("u")
 
 
 def test_a_few_grams_too_little_are_nothing() -> None:
-    assert Units().handed_over(8, "kg") == 0
-    assert Units().handed_over(8, "kg", 62_500) == 0
-    assert Units().handed_over(596_250, "kg") == 596_250
+    assert Units().handed_over(8, 8, "kg") == 0
+    assert Units().handed_over(8, 100_000, "kg", 62_500) == 0
+    assert Units().handed_over(596_250, 700_000, "kg") == 596_250
+
+
+def test_a_pack_without_room_is_not_proposed_in_part() -> None:
+    assert Units().handed_over(596_250, 812_500, "米", 500_000) == 500_000
+    assert Units().handed_over(96_250, 312_500, "米", 500_000) == 96_250
 
 
 @given(QUANTITIES.filter(bool), DECIMALS)

@@ -46,6 +46,8 @@ CATEGORIES = (
     mark("Low income"),
     mark("Disabled member"),
 )
+ASKED = ("phone", "id_number", "helper_phone", "pay_method", "account")
+"""The fields whose oddities are said while they are typed."""
 _TWO_FIGURES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,，;；\s]\s*(-?\d+(?:\.\d+)?)\s*")
 PLACES_SHOWN = 40
 
@@ -147,7 +149,7 @@ class HouseholdForm(Form):
 
     def doubt(self) -> None:
         """Say what is odd: a doubled phone or ID number, a wrong check digit, no account, coordinates far away."""
-        asked = {name: self.field(name).raw() for name in ("phone", "id_number", "pay_method", "account")}
+        asked = {name: self.field(name).raw() for name in ASKED}
         asked |= {"latitude": None, "longitude": None}
         found = {one.field: one for one in parties.doubts_of_household(asked, self.household)}
         found |= {one.field: one for one in self._doubts_of_place()}

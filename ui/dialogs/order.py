@@ -12,6 +12,7 @@ from models.actions import orders, parties
 from models.errors import UserError
 from models.i18n import tr
 from models.queries import pick
+from models.rules.identity import phone_doubt
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
 from models.tables.product import Product
@@ -80,6 +81,8 @@ def enterprise_sheet(parent: QWidget, enterprise: Any = None) -> Sheet:
             TextField("address", tr("Address")),
         ]
     )
+    phone = form.field("phone")
+    phone.changed.connect(lambda: phone.say_doubt(phone_doubt(phone.raw()) if len(phone.raw()) >= 7 else ""))
     if enterprise is not None:
         form.set_values(enterprise.__data__)
 

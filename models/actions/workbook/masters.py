@@ -21,6 +21,7 @@ from models.errors import Problem, UserError
 from models.i18n import tr
 from models.queries.whereabouts import said_of
 from models.rules import pay
+from models.rules.identity import id_number_doubt, phone_doubt
 from models.rules.reach import NEW
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Enterprise, Household, Worker
@@ -100,6 +101,8 @@ class Masters:
         self._plain("households", Household, "code", parties.save_households, leave=AGREEMENT)
         self._agreements()
         self._workers()
+        self._doubt_cells("enterprises", "phone", phone_doubt)
+        self._doubt_cells("workers", "id_number", id_number_doubt)
         self._plain("units", Unit, "name", save_units)
         self._plain("materials", Material, "code", products.save_materials)
         self._plain("products", Product, "code", products.save_products)
@@ -107,6 +110,7 @@ class Masters:
         self._rates()
         self._orders()
         self._subcontracts()
+        self._doubt_orders()
         self._equipment()
 
     def find(self, sheet: str, row: BookRow, column: str, at: str, among: dict[str, Any]) -> Any | None:
@@ -207,15 +211,21 @@ class Masters:
         return seen
 
     def _doubt(self, entries: list[tuple[Any, BookRow, dict[str, Any]]], known: dict[Any, Any]) -> None:
-        """Say which households may be one, entered twice, and whose coordinates cannot be right."""
+        """Say which households may be one, entered twice, and whose numbers or coordinates cannot be right."""
         doubts = parties.doubts_of_households([(values, known.get(key)) for key, _, values in entries])
         for (key, row, values), own in zip(entries, doubts, strict=True):
             for one in own:
                 if one.field in parties.PLACE:
                     said = said_of(values.get("head") or "", key, one.sentence)
                     self.book.warn("households", row, one.field, said)
-                elif one.doubled:
+                elif row.values.get(one.field):
                     self.book.warn("households", row, one.field, one.sentence)
+
+    def _doubt_cells(self, sheet: str, column: str, doubt: Callable[[str], str]) -> None:
+        for row in self.book.sheets[sheet].rows:
+            sentence = doubt(row.values.get(column) or "")
+            if sentence:
+                self.book.warn(sheet, row, column, sentence)
 
     def _fault(self, sheet: str, row: BookRow, error: UserError) -> None:
         column = COLUMNS.get(error.field or "", error.field)
@@ -411,6 +421,19 @@ class Masters:
             values,
             orders.save_subcontracts,
         )
+
+    def _doubt_orders(self) -> None:
+        """Say where more is given out of an order than it asks for: beside its last subcontract, else beside it."""
+        rows: dict[str, tuple[str, BookRow]] = {}
+        for sheet, column in (("orders", "number"), ("subcontracts", "order")):
+            for row in self.book.sheets[sheet].rows:
+                if not row.faulty and row.values.get(column) in self.orders:
+                    rows[row.values[column]] = sheet, row
+        said = orders.beyond_order([self.orders[number].id for number in rows])
+        for number, (sheet, row) in rows.items():
+            sentence = said.get(self.orders[number].id)
+            if sentence is not None:
+                self.book.warn(sheet, row, "quantity", sentence)
 
     def _equipment(self) -> None:
         leave = ("household", "lent_on", "deposit", "returned_on")

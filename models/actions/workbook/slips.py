@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from models import format
 from models.actions import adjustments, visits
 from models.actions.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.workbook.book import Book, BookRow
@@ -18,7 +19,7 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.slip_days import slip_days
-from models.rules.balance import Parts, check_collection
+from models.rules.balance import Parts, check_collection, slip_of_the_finger
 from models.rules.grade import PARTS
 from models.tables.party import Agreement
 from models.tables.pay import Adjustment, Advance
@@ -267,6 +268,11 @@ class Slips:
                     place=(sheet, row),
                 )
                 draft_lines.append(piece)
+                if slip_of_the_finger(piece.received, sub.quantity):
+                    words = tr("{received} received of a subcontract of {quantity}: look again.").format(
+                        received=format.quantity(piece.received), quantity=format.quantity(sub.quantity)
+                    )
+                    self.book.warn(sheet, row, "received", words)
                 self.collection_lines[number][sub.id] = piece.key
                 self.collection_heads[number] = sub.household_id
             if any(row.faulty for row in rows) or None in subs:
