@@ -16,9 +16,13 @@ from models import search
 from models.database import db
 from models.i18n import tr
 from models.operation import broken_links
+from models.queries.counting import standing, void
+from models.queries.dependents import unsupported
+from models.queries.slip_days import slip_days
 from models.rules.amount import line_amount
 from models.rules.grade import PARTS
 from models.tables import LOGGED
+from models.tables.order import Order, Subcontract
 from models.tables.paper import BlankSlip
 from models.tables.party import INSPECTION, SCRAP, WAREHOUSE
 from models.tables.pay import Statement, StatementItem, StatementLine
@@ -129,7 +133,7 @@ def _line_sums(table: Any, parts: tuple[str, ...]) -> Any:
     return (
         table.select(table.voucher, Voucher.household, *(fn.SUM(getattr(table, part)) for part in parts))
         .join(Voucher)
-        .where(Voucher.voided_on.is_null())
+        .where(standing())
         .group_by(table.voucher)
     )
 
@@ -141,7 +145,7 @@ def _voids() -> Iterator[str]:
                 Movement.voucher, Movement.material, Movement.product, Movement.grade, side, Movement.quantity
             )
             .join(Voucher)
-            .where(Voucher.voided_on.is_null(False)),
+            .where(void()),
             sign,
         )
         for side, sign in ((Movement.target, 1), (Movement.source, -1))
@@ -247,6 +251,41 @@ def _series() -> Iterator[str]:
                 )
 
 
+def _supported() -> Iterator[str]:
+    """Every slip that counts has what it builds on, and lies where it may."""
+    yield from (one.said for one in unsupported())
+    ahead = Voucher.select(Voucher.number, Voucher.date).where(standing(), Voucher.date > slip_days().last)
+    for number, day in db.execute(ahead.order_by(Voucher.date, Voucher.number)):
+        yield tr("{number} is dated {day}, more than a month ahead.").format(number=number, day=day)
+    early = (
+        Subcontract.select(Subcontract.number, Order.number)
+        .join(Order)
+        .where(Subcontract.date < Order.date)
+        .order_by(Subcontract.number)
+    )
+    for number, order in db.execute(early):
+        yield tr("The subcontract {number} is dated before its order {other}.").format(
+            number=number, other=order
+        )
+
+
+def _reversals() -> Iterator[str]:
+    """Nothing is reversed twice, and nothing that is void is reversed as well."""
+    other = Voucher.alias()
+    query = (
+        Voucher.select(Voucher.number, Voucher.voided_on, fn.COUNT(other.id))
+        .join(other, on=(other.reverses == Voucher.id))
+        .where(standing(other))
+        .group_by(Voucher.id)
+        .order_by(Voucher.number)
+    )
+    for number, voided, times in db.execute(query):
+        if times > 1:
+            yield tr("{number} was reversed more than once.").format(number=number)
+        if voided is not None:
+            yield tr("{number} is void, and was reversed besides.").format(number=number)
+
+
 def _named(vouchers: set[int], sentence: str) -> Iterator[str]:
     if vouchers:
         rows = db.execute(Voucher.select(Voucher.id, Voucher.number))
@@ -262,6 +301,8 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _voids,
     _slips_with_nothing,
     _movements,
+    _supported,
+    _reversals,
     _statements,
     _series,
 )
