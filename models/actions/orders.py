@@ -17,6 +17,7 @@ from models.database import db, parts
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.counting import standing
 from models.queries.ledger import subcontract_states
 from models.queries.periods import locked_until
 from models.queries.units import GoodsUnits
@@ -373,7 +374,7 @@ def _is_locked(subcontract: int) -> bool:
     paid = (
         CollectionLine.select()
         .join(Voucher)
-        .where(CollectionLine.subcontract == subcontract, Voucher.date <= locked, Voucher.voided_on.is_null())
+        .where(CollectionLine.subcontract == subcontract, Voucher.date <= locked, standing())
     )
     return bool(paid.exists())
 

@@ -19,6 +19,7 @@ from models.database import among, db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.counting import counts, why_gone
 from models.queries.route_sheets import RouteSheet
 from models.queries.routes import BRING, COLLECT, DELIVER, FETCH, RETURN, SLIP, VISIT
 from models.rules.amount import quantity
@@ -270,9 +271,9 @@ class _Return:
             road.Errand.update(done_on=self.day).where(road.Errand.id == work.errand_id).execute()
 
     def _slip(self, row: Any, work: Any, done: Done) -> None:
-        """What its slip does not say: more went out, or the rest comes back. Of a void slip all went out anew."""
-        void = work.voucher_id is not None and Voucher.get_by_id(work.voucher_id).voided_on is not None
-        posted = 0 if void else int(work.quantity or 0)
+        """What its slip does not say: more went out, or the rest comes back. Of one that is gone all went out anew."""
+        gone = work.voucher_id is not None and why_gone(Voucher.get_by_id(work.voucher_id)) is not None
+        posted = 0 if gone else int(work.quantity or 0)
         more = (posted if done.actual is None else done.actual) - posted
         if more:
             self._material(row, work, done, "issue" if more > 0 else "return", abs(more))
@@ -320,9 +321,7 @@ class _Return:
         packed = {
             work.voucher_id for work in self.works.values() if work.stop_id == row.id and work.kind == SLIP
         }
-        query = Voucher.select(Voucher.number).where(
-            among(Voucher.id, packed - {None}), Voucher.voided_on.is_null()
-        )
+        query = Voucher.select(Voucher.number).where(among(Voucher.id, packed - {None}), counts())
         for (number,) in db.execute(query.order_by(Voucher.number)):
             words = tr("Bring slip {number}, nobody was at home").format(number=number)
             self._ask_again(row.household_id, words)

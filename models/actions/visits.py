@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
+from models.queries.counting import why_gone
 from models.queries.slip_days import slip_days
 from models.tables.visit import Visit
 from models.tables.voucher import Voucher
@@ -109,8 +110,9 @@ def change_visit(
     head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == "visit")
     if head is None:
         raise UserError(tr("This voucher does not exist."))
-    if head.voided_on is not None:
-        raise UserError(tr("{number} is void already.").format(number=head.number))
+    gone = why_gone(head)
+    if gone is not None:
+        raise UserError(gone)
     visit = Visit.get(Visit.voucher == head)
     texts = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     moved = {name: value for name, value in (("household", household), ("date", day)) if value is not None}

@@ -11,6 +11,7 @@ from peewee import fn
 from models import format
 from models.database import db, parts
 from models.i18n import tr
+from models.queries.counting import counts
 from models.queries.excess import excess
 from models.queries.matter import Matter, in_order
 from models.queries.pay import LOCKED
@@ -73,9 +74,7 @@ def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
             who = tr("{n} households").format(n=count)
             found.append(Matter(attention.UNPAID, format.month(key), who, text, (day - due).days, "pay", key))
     locked = locked_until()
-    query = Voucher.select(Voucher.date).where(
-        Voucher.kind.in_(("collection", "inspection")), Voucher.voided_on.is_null()
-    )
+    query = Voucher.select(Voucher.date).where(Voucher.kind.in_(("collection", "inspection")), counts())
     if locked is not None:
         query = query.where(Voucher.date > locked)
     first = query.order_by(Voucher.date).first()
@@ -114,7 +113,7 @@ def rework_matters(day: dt.date, share: int) -> list[Matter]:
         .switch(Subcontract)
         .join(Order)
         .join(Product)
-        .where(Voucher.date.between(day - dt.timedelta(days=REWORK_DAYS), day), Voucher.voided_on.is_null())
+        .where(Voucher.date.between(day - dt.timedelta(days=REWORK_DAYS), day), counts())
         .group_by(Household.id, Product.id)
         .having(back > 0)
     )

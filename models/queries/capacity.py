@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from peewee import fn
 
 from models.database import db
+from models.queries.counting import counts
 from models.queries.households import PLACE
 from models.queries.ledger import SubcontractState, subcontract_states
 from models.queries.road import RoadMap
@@ -117,7 +118,7 @@ def _guided(today: date) -> dict[int, int]:
     """How many guidance visits each household had in the year before."""
     made = (
         Voucher.select(Voucher.household, fn.COUNT(Voucher.id))
-        .where(Voucher.kind == "visit", Voucher.voided_on.is_null())
+        .where(Voucher.kind == "visit", counts())
         .where(Voucher.date > today - YEAR, Voucher.date <= today)
         .group_by(Voucher.household)
     )
@@ -171,7 +172,7 @@ def _delivered_by_due(today: date) -> dict[int, int]:
         .join(Voucher)
         .switch(CollectionLine)
         .join(Subcontract)
-        .where(Voucher.voided_on.is_null(), Subcontract.due < today, Voucher.date <= Subcontract.due)
+        .where(counts(), Subcontract.due < today, Voucher.date <= Subcontract.due)
         .group_by(CollectionLine.subcontract)
     )
     inspected = (
@@ -180,7 +181,7 @@ def _delivered_by_due(today: date) -> dict[int, int]:
         .switch(InspectionLine)
         .join(CollectionLine)
         .join(Subcontract)
-        .where(Voucher.voided_on.is_null(), Subcontract.due < today, Voucher.date <= Subcontract.due)
+        .where(counts(), Subcontract.due < today, Voucher.date <= Subcontract.due)
         .group_by(CollectionLine.subcontract)
     )
     for query in (collected, inspected):

@@ -15,6 +15,7 @@ from models import format
 from models.database import db, parts
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.counting import counts
 from models.queries.papers import Contact, Slip, chosen, contacts, household_key, printed_before, slips
 from models.queries.products import rate_table
 from models.queries.routes import VISIT
@@ -142,7 +143,7 @@ def _plans(heads: Sequence[Slip]) -> dict[int, tuple[tuple[date, str], ...]]:
                 Voucher.household, Voucher.date, Voucher.id, Visit.next_date, Visit.advice, Visit.topic
             )
             .join(Visit)
-            .where(Voucher.household.in_(some), Voucher.voided_on.is_null())
+            .where(Voucher.household.in_(some), counts())
             .order_by(Voucher.date, Voucher.id)
         )
         for owner, day, key, following, advice, topic in db.execute(made):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.database import db
+from models.queries.counting import counts
 from models.queries.pay import PayMonth, statements
 from models.queries.periods import periods_between
 from models.rules.calendar import Period
@@ -264,7 +265,7 @@ def _visits(first: date, last: date, homes: dict[int, Home]) -> list[VisitMade]:
             Visit.advice,
         )
         .join(Voucher)
-        .where(Voucher.voided_on.is_null(), Voucher.date.between(first, last))
+        .where(counts(day=last), Voucher.date.between(first, last))
         .order_by(Voucher.date, Voucher.number)
     )
     found = []

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from peewee import fn
 
 from models.database import db
+from models.queries.counting import standing
 from models.rules.delivery import Shares, spread
 from models.tables.order import Order
 from models.tables.party import Enterprise
@@ -59,20 +60,20 @@ class Line(NamedTuple):
 def told(until: date | None = None) -> dict[int, Told]:
     """What every order had received, as its deliveries say, up to the end of a day (None: now)."""
     delivered, accepted, defects = (defaultdict(int) for _ in range(3))
-    standing = (
+    handed = (
         DeliveryLine.select(DeliveryLine.order, fn.SUM(DeliveryLine.quantity))
         .join(Voucher)
-        .where(Voucher.voided_on.is_null())
+        .where(standing())
         .group_by(DeliveryLine.order)
     )
     if until is not None:
-        standing = standing.where(Voucher.date <= until)
-    for order, quantity in db.execute(standing):
+        handed = handed.where(Voucher.date <= until)
+    for order, quantity in db.execute(handed):
         delivered[order] = quantity
     found = (
         DeliveryLine.select(DeliveryLine.order, fn.SUM(DeliveryLine.accepted), fn.SUM(DeliveryLine.defects))
         .join(Voucher)
-        .where(Voucher.voided_on.is_null(), DeliveryLine.checked_on.is_null(False))
+        .where(standing(), DeliveryLine.checked_on.is_null(False))
         .group_by(DeliveryLine.order)
     )
     if until is not None:
@@ -93,7 +94,7 @@ def unnamed(until: date | None = None) -> dict[tuple[int, int], int]:
             .join(Voucher)
             .switch(Movement)
             .join(Enterprise, on=(end == Enterprise.id))
-            .where(Movement.product.is_null(False), Voucher.voided_on.is_null())
+            .where(Movement.product.is_null(False), standing())
             .group_by(end, Movement.product)
         )
         if until is not None:

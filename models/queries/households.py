@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from peewee import JOIN, Case, fn
 
 from models.i18n import mark
+from models.queries.counting import counts
 from models.queries.listing import Column, Listing
 from models.queries.totals import delivered
 from models.search import Words
@@ -35,7 +36,7 @@ def households(*, stopped: bool = True) -> Listing:
         Agreement.household == Household.id
     )
     visited = Voucher.select(fn.MAX(Voucher.date)).where(
-        Voucher.household == Household.id, Voucher.kind == "visit", Voucher.voided_on.is_null()
+        Voucher.household == Household.id, Voucher.kind == "visit", counts()
     )
     works = Subcontract.select(fn.COUNT(Subcontract.id)).where(
         Subcontract.household == Household.id,
@@ -118,7 +119,7 @@ def last_visit(household: int) -> date | None:
     """The day of the last guidance visit, or None."""
     day = (
         Voucher.select(Voucher.date)
-        .where(Voucher.household == household, Voucher.kind == "visit", Voucher.voided_on.is_null())
+        .where(Voucher.household == household, Voucher.kind == "visit", counts())
         .order_by(Voucher.date.desc())
         .first()
     )

@@ -10,6 +10,7 @@ from typing import Any
 from peewee import fn
 
 from models.database import db
+from models.queries.counting import standing
 from models.queries.pay import OPEN, piece_lines
 from models.queries.periods import period_at
 from models.rules import pay
@@ -94,7 +95,7 @@ def _received(span: Period) -> dict[str, list[int]]:
         .join(Subcontract)
         .join(Order)
         .join(Product)
-        .where(Voucher.date.between(span.start, span.end), Voucher.voided_on.is_null())
+        .where(Voucher.date.between(span.start, span.end), standing())
         .group_by(Product.unit, Voucher.date)
     )
     days = (span.end - span.start).days + 1

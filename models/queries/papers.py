@@ -12,6 +12,7 @@ from peewee import fn
 from models.database import db, parts
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.counting import standing
 from models.tables.party import Household
 from models.tables.voucher import Printing, Voucher
 
@@ -162,7 +163,7 @@ def slips(
         place = {number: at for at, number in enumerate(numbers)}
         rows.sort(key=lambda row: place[row[2]])
     else:
-        query = query.where(Voucher.voided_on.is_null())
+        query = query.where(standing())
         rows += db.execute(query.order_by(Voucher.date, Voucher.number))
     known = contacts(row[4] for row in rows)
     printed = printed_before(kind, [row[2] for row in rows])

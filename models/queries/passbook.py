@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from models.database import db, parts
+from models.queries.counting import standing
 from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.pay import lines_as_paid
 from models.rules.balance import consumed
@@ -190,7 +191,7 @@ def _add_material(add: Any, until: date, households: Collection[int]) -> None:
             Movement.quantity,
         )
         .join(Voucher)
-        .where(Movement.material.is_null(False), Movement.date <= until, Voucher.voided_on.is_null())
+        .where(Movement.material.is_null(False), Movement.date <= until, standing())
     )
     for end, sign in ((Movement.target, 1), (Movement.source, -1)):
         for row in db.execute(query.where(end.in_(list(households)))):
@@ -244,7 +245,7 @@ def _add_consumed(add: Any, until: date, households: Collection[int]) -> None:
         receipts += db.execute(
             pieces_query.where(
                 Subcontract.household.in_(list(households)),
-                Voucher.voided_on.is_null(),
+                standing(),
                 Voucher.date <= until,
             )
         )
@@ -259,7 +260,7 @@ def _add_consumed(add: Any, until: date, households: Collection[int]) -> None:
 
 
 def _add_money(add: Any, until: date, households: Collection[int]) -> None:
-    posted = (Voucher.voided_on.is_null(), Voucher.date <= until, Voucher.household.in_(list(households)))
+    posted = (standing(), Voucher.date <= until, Voucher.household.in_(list(households)))
     advances = Advance.select(Voucher.household, Voucher.date, Voucher.number, Voucher.reason, Advance.amount)
     for owner, day, number, reason, fen in db.execute(advances.join(Voucher).where(*posted)):
         add(owner, day, number, ADVANCE, reason, 0, 0, -fen)

@@ -12,6 +12,7 @@ from typing import Any
 from models.errors import UserError
 from models.i18n import tr
 from models.queries import entry
+from models.queries.counting import why_gone
 from models.queries.kept_ways import measured
 from models.queries.road import Home, RoadMap, Sizes, Van, as_vehicle, vans
 from models.queries.routes import (
@@ -413,7 +414,7 @@ def job_of(work: Any, sizes: Sizes, goods: dict[int, entry.MaterialFacts]) -> Jo
         load = sizes.load("material", material.id, unit, quantity or 0)
         if work.kind == SLIP and work.voucher_id is not None:
             slip = Voucher.get_by_id(work.voucher_id)
-            number, void = slip.number, slip.voided_on is not None
+            number, void = slip.number, why_gone(slip) is not None
     elif work.kind in (BRING, FETCH):
         machine: Any = Equipment.get_by_id(work.equipment_id)
         name, load = f"{machine.name} {machine.code}", (30_000, 200_000, 0)

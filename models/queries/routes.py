@@ -13,6 +13,7 @@ from peewee import JOIN, fn
 from models.database import among, db
 from models.i18n import tr
 from models.queries import entry
+from models.queries.counting import counts
 from models.queries.ledger import ISSUES
 from models.queries.road import Home, RoadMap, Sizes, clock
 from models.queries.unfinished import states_of, unfinished
@@ -246,8 +247,7 @@ def _slips(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
         .where(
             Voucher.date == day,
             Voucher.kind.in_(("issue", "top_up")),
-            Voucher.voided_on.is_null(),
-            Voucher.reverses.is_null(),
+            counts(),
         )
         .order_by(Voucher.number, Movement.id)
     )

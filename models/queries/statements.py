@@ -16,6 +16,7 @@ from typing import Any
 from models.database import PART, db, parts
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.counting import standing
 from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.pay import PAID, PayMonth, PayStatement, statements
 from models.queries.periods import pay_date, period_at, period_named
@@ -356,7 +357,7 @@ def unpaid_rows(period: Period, households: Collection[int]) -> dict[int, list[U
         .where((InspectionLine.rework != 0) | (InspectionLine.work_scrap != 0))
     )
     for query in (collected, inspected):
-        query = query.where(Voucher.voided_on.is_null(), Voucher.date.between(period.start, period.end))
+        query = query.where(standing(), Voucher.date.between(period.start, period.end))
         if len(households) <= PART:
             query = query.where(Voucher.household.in_(list(households)))
         for household, day, *rest in db.execute(query):

@@ -17,6 +17,7 @@ from models.database import db, parts
 from models.i18n import tr
 from models.queries import totals
 from models.queries.amiss import pending_matters, rework_matters, unpaid_matters, unpriced_matters
+from models.queries.counting import counts
 from models.queries.ledger import SubcontractState
 from models.queries.matter import Matter, in_order
 from models.queries.unfinished import Unfinished, states_of, unfinished
@@ -104,7 +105,7 @@ class Today:
         """Households that a voucher of these kinds was posted for on the day."""
         return int(
             Voucher.select(fn.COUNT(fn.DISTINCT(Voucher.household)))
-            .where(Voucher.date == self.day, Voucher.kind.in_(kinds), Voucher.voided_on.is_null())
+            .where(Voucher.date == self.day, Voucher.kind.in_(kinds), counts())
             .scalar()
             or 0
         )
@@ -256,10 +257,6 @@ class Today:
     def _without_material(self) -> set[int]:
         if self._handed is None:
             waiting = {work.id for work in self.open}
-            # What a void or a reversal took back was not handed out.
-            taken_back = Voucher.select(Voucher.reverses).where(
-                Voucher.reverses.is_null(False), Voucher.voided_on.is_null()
-            )
             for part in parts(list(waiting)):
                 handed = (
                     Movement.select(Movement.target_subcontract)
@@ -267,8 +264,7 @@ class Today:
                     .where(
                         Movement.target_subcontract.in_(part),
                         Movement.material.is_null(False),
-                        Voucher.voided_on.is_null(),
-                        Voucher.id.not_in(taken_back),
+                        counts(),
                     )
                 )
                 waiting.difference_update(row[0] for row in db.execute(handed.distinct()))
@@ -290,7 +286,7 @@ def _recent(day: dt.date) -> dict[int, int]:
         query = table.select(Subcontract.order, fn.SUM(table.good + table.second)).join(Voucher).switch(table)
         if table is InspectionLine:
             query = query.join(CollectionLine)
-        query = query.join(Subcontract).where(Voucher.date.between(begin, day), Voucher.voided_on.is_null())
+        query = query.join(Subcontract).where(Voucher.date.between(begin, day), counts())
         for order, total in db.execute(query.group_by(Subcontract.order)):
             found[order] += total
     return found

@@ -10,6 +10,7 @@ from peewee import fn
 
 from models import format
 from models.database import db
+from models.queries.counting import counts
 from models.rules.allocation import MILLION
 from models.rules.calendar import Period
 from models.tables.order import Subcontract
@@ -67,7 +68,7 @@ def _on_time(span: Period, today: dt.date) -> dict[int, list[int]]:
     came: dict[int, int] = defaultdict(int)
     for query in (_delivered(CollectionLine), _delivered(InspectionLine)):
         query = query.where(
-            Voucher.voided_on.is_null(),
+            counts(),
             Subcontract.due.between(span.start, span.end),
             Subcontract.due < today,
             Voucher.date <= Subcontract.due,
@@ -92,7 +93,7 @@ def _defects(span: Period) -> dict[int, list[int]]:
     """Per household, the share of rework and work scrap in what each subcontract brought in the period."""
     bad: dict[tuple[int, int], int] = defaultdict(int)
     got: dict[tuple[int, int], int] = {}
-    held = (Voucher.voided_on.is_null(), Voucher.date.between(span.start, span.end))
+    held = (counts(), Voucher.date.between(span.start, span.end))
     collected = (
         CollectionLine.select(
             Voucher.household,

@@ -9,6 +9,7 @@ from peewee import Case, fn
 
 from models.database import db
 from models.i18n import mark
+from models.queries.counting import counts, reversed_ones, void
 from models.queries.listing import Column, Listing
 from models.tables.party import Household
 from models.tables.visit import Visit
@@ -55,7 +56,7 @@ def visits(household: int | None = None) -> Listing:
                 "status",
                 mark("Status"),
                 "status",
-                Case(None, ((Voucher.voided_on.is_null(False), "void"),), "posted"),
+                Case(None, ((void(), "void"), (Voucher.id.in_(reversed_ones()), "reversed")), "posted"),
             ),
         ),
         source,
@@ -71,7 +72,7 @@ def planned_visits(until: dt.date) -> list[PlannedVisit]:
     made = later.select(later.id).where(
         later.household == planned.household,
         later.kind == "visit",
-        later.voided_on.is_null(),
+        counts(later),
         (later.date > planned.date) | ((later.date == planned.date) & (later.id > planned.id)),
     )
     query = (
@@ -80,7 +81,7 @@ def planned_visits(until: dt.date) -> list[PlannedVisit]:
         )
         .join(planned, on=(Visit.voucher == planned.id))
         .join(Household, on=(planned.household == Household.id))
-        .where(Visit.next_date <= until, planned.voided_on.is_null(), ~fn.EXISTS(made))
+        .where(Visit.next_date <= until, counts(planned), ~fn.EXISTS(made))
         .order_by(Visit.next_date, Household.code)
     )
     return [

@@ -13,6 +13,7 @@ from models import format
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.queries.counting import reversed_ones, standing, void
 from models.queries.listing import Column, Listing
 from models.rules.grade import PARTS
 from models.search import Words
@@ -69,7 +70,7 @@ def vouchers(
     until: dt.date | None = None,
 ) -> Listing:
     """All vouchers, or those of some kinds, a household, a span of days; newest first."""
-    status = Case(None, ((Voucher.voided_on.is_null(False), "void"),), "posted")
+    status = Case(None, ((void(), "void"), (Voucher.id.in_(reversed_ones()), "reversed")), "posted")
 
     def source() -> Any:
         query = Voucher.select(Voucher.id).join(Household, JOIN.LEFT_OUTER)
@@ -150,7 +151,7 @@ def voucher_page(voucher: int) -> VoucherPage | None:
     if row is None:
         return None
     head = row.household
-    reversed_by: Any = Voucher.get_or_none(Voucher.reverses == row, Voucher.voided_on.is_null())
+    reversed_by: Any = Voucher.get_or_none(Voucher.reverses == row, standing())
     paid: Any = Advance.get_or_none(Advance.voucher == row)
     changed: Any = Adjustment.get_or_none(Adjustment.voucher == row)
     return VoucherPage(
@@ -280,10 +281,7 @@ def _posted(ids: Sequence[int]) -> Any:
     """The movements a voucher was posted with: a void adds as many again, in the same order, to take them back."""
     counted: dict[int, list[int]] = defaultdict(list)
     voids = {
-        row[0]
-        for row in db.execute(
-            Voucher.select(Voucher.id).where(Voucher.id.in_(list(ids)), Voucher.voided_on.is_null(False))
-        )
+        row[0] for row in db.execute(Voucher.select(Voucher.id).where(Voucher.id.in_(list(ids)), void()))
     }
     for voucher, key in db.execute(
         Movement.select(Movement.voucher, Movement.id)

@@ -15,20 +15,30 @@ from models.actions.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.undo import last_undoable, undo
 from models.actions.voiding import reverse, take_back, void
 from models.errors import UserError
+from models.queries import amiss
+from models.queries.capacity import candidates
+from models.queries.county import county
 from models.queries.dependents import dependents, unsupported
-from models.queries.entry import pending_lines
+from models.queries.entry import household_works, pending_lines
+from models.queries.households import last_visit
+from models.queries.kits import kits_of
 from models.queries.ledger import subcontract_states
+from models.queries.orders import orders, subcontracts
 from models.queries.pay import statements
+from models.queries.periods import period_named
+from models.queries.routes import SLIP, calls
 from models.queries.stock import holdings
 from models.queries.today import Today
+from models.queries.track import tracks
 from models.queries.unfinished import unfinished
+from models.queries.visits import planned_visits
 from models.rules import attention
 from models.rules.balance import Parts
 from models.tables.voucher import CollectionLine, Voucher
 from tests import factories
 from tests.factories import units
 
-OCT, NOV = date(2026, 10, 12), date(2026, 11, 2)
+OCT, NOV, DUE_LATER = date(2026, 10, 12), date(2026, 11, 2), date(2026, 12, 1)
 
 
 @pytest.fixture
@@ -261,3 +271,48 @@ def test_undo_of_a_void_is_refused_once_others_built_on_it(given: Any) -> None:
     step = last_undoable().id
     again = inspected(given, one, good=10)
     refused(lambda: undo(step), number(again))
+
+
+# -- every question asks what counts ----------------------------------------------------------------------------------
+
+
+def answers(sub: Any) -> dict[str, Any]:
+    """What the program says of the books on 2 November, apart from the slips themselves and from pay."""
+    day = Today(NOV)
+    spans = [period_named(key) for key in ("2026-10", "2026-11")]
+    return {
+        "states": subcontract_states(),
+        "unfinished": unfinished(),
+        "pending": pending_lines(),
+        "works": household_works(sub.household_id),
+        "kits": kits_of([sub.id]),
+        "holdings": holdings(),
+        "today": [m for m in day.matters() if m.kind not in (attention.UNPAID, attention.AT_RISK)],
+        "without material": [work.id for work in day.to_hand_out()],
+        "orders": day.orders(),
+        "rework": amiss.rework_matters(NOV, 0),
+        "pending matters": amiss.pending_matters(NOV, unfinished(), 0),
+        "capacity": candidates(sub.order_id, DUE_LATER, NOV),
+        "track": [tracks(span, NOV) for span in spans],
+        "calls": calls(NOV),
+        "delivered": [listing.rows(listing.keys()) for listing in (orders(NOV), subcontracts(NOV))],
+        "visited": [last_visit(sub.household_id), planned_visits(DUE_LATER)],
+        "county": [home.visits for home in county(date(2026, 10, 1), DUE_LATER).homes],
+        "packed": [job.number for call in calls(OCT) for job in call.jobs if job.kind == SLIP],
+    }
+
+
+def test_what_was_reversed_is_in_no_answer(given: Any) -> None:
+    before = answers(given)
+    wrong = [collected(given, good=20, rework=5, pending=5)]
+    wrong.append(collected(given, good=1, rework=2))
+    wrong.append(inspected(given, wrong[0], good=2))
+    wrong.append(moved(given, "issue", 7, OCT, reason="x"))
+    wrong.append(factories.visit(given.household, day=OCT, next_date=NOV).id)
+    during = answers(given)
+    assert [name for name in before if during[name] == before[name]] == ["without material"]
+    lock("2026-10")
+    for voucher in reversed(wrong):
+        take_back(voucher, "x", NOV)
+    after = answers(given)
+    assert {name: after[name] for name in after if after[name] != before[name]} == {}

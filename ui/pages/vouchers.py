@@ -215,7 +215,7 @@ class VouchersPage(RecordsPage):
         if page.voided_on is not None:
             self.set_chip(*status("void"))
         elif page.taken_back_by:
-            self.set_chip(tr("Reversed"), "soon")
+            self.set_chip(*status("reversed"))
         elif self.locked:
             self.set_chip(*status("locked"))
         else:

@@ -23,6 +23,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     "cancelled": (mark("Cancelled"), "quiet"),
     "void": (mark("Void"), "wrong"),
     "voided": (mark("Void"), "wrong"),
+    "reversed": (mark("Reversed"), "soon"),
     "overdue": (mark("Overdue"), "wrong"),
     "at_risk": (mark("At risk"), "soon"),
     "soon": (mark("Due soon"), "soon"),

@@ -18,6 +18,7 @@ from models.actions.workbook.masters import Counts, Masters
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.counting import standing
 from models.queries.slip_days import slip_days
 from models.rules.balance import Parts, check_collection, slip_of_the_finger
 from models.rules.grade import PARTS
@@ -220,7 +221,7 @@ class Slips:
                 Movement.reason,
             )
             .join(Voucher)
-            .where(Voucher.series == "dispatch", Voucher.voided_on.is_null())
+            .where(Voucher.series == "dispatch", standing())
         )
         return {
             (voucher, source or target, material): (quantity, reason)
