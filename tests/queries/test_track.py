@@ -38,7 +38,7 @@ def test_a_household_is_judged_by_what_was_due_and_by_what_came_in(database: Pat
 def test_other_months_short_closed_work_and_void_slips_do_not_count(database: Path) -> None:
     from models.actions.orders import short_close_subcontract
 
-    order = make.order(make.product("P-1", good=3), 500)
+    order = make.order(make.product("P-1", good=3), 500, day=date(2026, 9, 1))
     head = make.household("H1", "单春梅")
     before = make.subcontract(head, order, 10, day=date(2026, 9, 1), due=date(2026, 9, 20))
     make.collection(before, day=date(2026, 9, 20), good=2, rework=8)
