@@ -10,10 +10,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from models.cells import LAST_COLUMN, Rows
 from models.errors import Problem
 from models.files import replacing
 from models.i18n import LANGUAGES, Translator, mark, translator
 from models.rules.reading import code_of
+from models.spreadsheet import opened
 
 Progress = Callable[[int, int], None]
 
@@ -35,12 +37,11 @@ def write_remarks(
     Problems without a row stand in a sheet of their own; the remarks of an earlier time are left out. Raises UserError
     when the target cannot be written.
     """
-    from python_calamine import CalamineWorkbook
     from xlsxwriter import Workbook
 
-    with source.open("rb") as file:
-        # Read whole, so that the remarks can be saved over it.
-        book = CalamineWorkbook.from_filelike(file)
+    # Read whole, so that the remarks can be saved over it.
+    with opened(source) as book:
+        sheets = [(name, book.sheet(name).rows) for name in book.sheet_names]
     said: dict[str, dict[int, list[Problem]]] = defaultdict(lambda: defaultdict(list))
     general = []
     for problem in problems:
@@ -55,7 +56,7 @@ def write_remarks(
             {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
         )
         dress = _Dress(out)
-        names = [name for name in book.sheet_names if code_of(name) not in before]
+        sheets = [(name, rows) for name, rows in sheets if code_of(name) not in before]
         free = _Names([tr(REMARKS)] if general else [])
         if general:
             sheet = out.add_worksheet(tr(REMARKS))
@@ -63,10 +64,9 @@ def write_remarks(
             for number, problem in enumerate(general):
                 sheet.write_string(number, 0, problem.sentence()[:_LONGEST], dress.wrong)
             sheet.set_column(0, 0, _WIDE)
-        for done, name in enumerate(names):
+        for done, (name, rows) in enumerate(sheets):
             if progress is not None:
-                progress(done, len(names))
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                progress(done, len(sheets))
             _copy(out.add_worksheet(free.of(name)), rows, said.get(name, {}), dress, tr, before)
         out.close()
 
@@ -105,54 +105,55 @@ class _Names:
 
 def _copy(
     sheet: Any,
-    rows: list[list[Any]],
+    rows: Rows,
     said: dict[int, list[Problem]],
     dress: _Dress,
     tr: Translator,
     before: set[str],
 ) -> None:
-    head = _header_row(rows, {p.column for found in said.values() for p in found if p.column})
+    head, header = _header_row(rows, {p.column for found in said.values() for p in found if p.column})
     headers: dict[str, int] = {}
-    for place, value in enumerate(rows[head] if rows else ()):
+    for place, value in enumerate(header):
         headers.setdefault(code_of(value), place)
     old = {place for text, place in headers.items() if text in before}
-    width = max((len(row) for row in rows), default=0)
+    width = max((len(row) for _, row in rows), default=0)
     while width and width - 1 in old:
         width -= 1
     wide = [0] * width
-    for number, row in enumerate(rows):
-        found = said.get(number + 1, ())
+    # A stray cell in the very last column leaves no room behind it.
+    last = width if width < LAST_COLUMN else len(header)
+    for number, row in rows:
+        found = said.get(number, ())
         marked = {headers[code_of(p.column)] for p in found if p.column and code_of(p.column) in headers}
-        for place, value in enumerate(row[:width]):
-            if place in old:
+        for place in sorted(marked | set(range(min(len(row), width)))):
+            if place in old or place >= width:
                 continue
-            wide[place] = max(
-                wide[place], min(_WIDEST, _write(sheet, number, place, value, place in marked, dress))
-            )
+            value = row[place] if place < len(row) else ""
+            letters = _write(sheet, number - 1, place, value, place in marked, dress)
+            wide[place] = max(wide[place], min(_WIDEST, letters))
         if found:
             words = "; ".join(dict.fromkeys(p.message for p in found))
-            sheet.write_string(number, width, words[:_LONGEST], dress.remark)
+            sheet.write_string(number - 1, last, words[:_LONGEST], dress.remark)
     for place, letters in enumerate(wide):
         sheet.set_column(place, place, max(8, letters + 2))
     if said:
         sheet.set_tab_color(TAB)
-        sheet.write_string(head, width, tr(REMARKS), dress.head)
-        sheet.set_column(width, width, _WIDE)
+        sheet.write_string(head - 1, last, tr(REMARKS), dress.head)
+        sheet.set_column(last, last, _WIDE)
         # To see only the rows with a remark is one click away.
         if rows:
-            sheet.autofilter(head, 0, max(head + 1, len(rows) - 1), width)
-    sheet.freeze_panes(head + 1, 0)
+            sheet.autofilter(head - 1, 0, max(head, rows[-1][0] - 1), last)
+    sheet.freeze_panes(head, 0)
 
 
-def _header_row(rows: list[list[Any]], columns: set[str | None]) -> int:
-    """Where the headers stand (from 0): the row that names most of the faulty columns, else the first with anything."""
-    first = next((at for at, row in enumerate(rows) if any(cell != "" for cell in row)), 0)
+def _header_row(rows: Rows, columns: set[str | None]) -> tuple[int, list[Any]]:
+    """The headers and the row they stand in: the one that names most of the faulty columns, else the first."""
     named = {code_of(column) for column in columns}
-    best, most = first, 0
-    for at, row in enumerate(rows[:30]):
+    best, most = rows[0] if rows else (1, []), 0
+    for number, row in rows[:30]:
         hits = len(named & {code_of(cell) for cell in row if cell != ""})
         if hits > most:
-            best, most = at, hits
+            best, most = (number, row), hits
     return best
 
 

@@ -36,8 +36,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     QUERIES: GROUND | {"models.operation", TABLES, RULES},
     # What it writes is no record: a memory beside the database, made again whenever it is gone.
     "models.queries.kept_ways": GROUND | {"models.files", QUERIES, RULES},
-    ACTIONS: GROUND | {"models.operation", "models.machine", "models.files", QUERIES, TABLES, RULES},
-    REPORTS: SPEECH | {"models.format", "models.settings", "models.files", QUERIES, RULES},
+    ACTIONS: GROUND
+    | {"models.operation", "models.machine", "models.files", "models.cells", "models.spreadsheet"}
+    | {QUERIES, TABLES, RULES},
+    REPORTS: SPEECH
+    | {
+        "models.format",
+        "models.settings",
+        "models.files",
+        "models.cells",
+        "models.spreadsheet",
+        QUERIES,
+        RULES,
+    },
     UI: {"models", REPORTS},
     "main": {UI},
     # The house itself: below the tables it speaks of, and knowing nothing of questions, verbs, paper or screens.
@@ -47,6 +58,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.keys": set(),
     "models.collector": set(),
     "models.files": SPEECH,
+    "models.cells": SPEECH,
+    "models.spreadsheet": SPEECH | {"models.cells"},
     "models.declared": SPEECH | {RULES},
     "models.format": SPEECH | {RULES},
     "models.kinds": SPEECH | {"models.format", RULES},
@@ -62,7 +75,6 @@ HEAVY = (
     "reportlab",
     "numpy",
     "osmium",
-    "python_calamine",
     "rustworkx",
 )
 
@@ -255,6 +267,7 @@ FLOATS = {
     "models.actions.workbook.book": "coordinates",
     "models.rules.route.coordinates": "coordinates",
     "models.rules.route.outliers": "coordinates",
+    "models.cells": "cells of a workbook",
     "reports.workbook": "cells of the results",
 }
 

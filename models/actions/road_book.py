@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.actions.road import checked_road
-from models.actions.workbook.book import opened, shown
+from models.actions.workbook.book import at, shown, sum_of
+from models.cells import Rows, Unreadable
 from models.errors import Problem, UserError
 from models.i18n import tr
 from models.rules import amount, reading
+from models.spreadsheet import opened
 
 HEADERS: Final = {
     "one": ("村", "起点", "从", "village", "from"),
@@ -29,8 +31,8 @@ def read_roads(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     """
     with opened(path) as workbook:
         for name in workbook.sheet_names:
-            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            head = next((at for at, row in enumerate(rows) if len(_columns(row)) > 1), None)
+            rows = workbook.sheet(name).rows
+            head = next((place for place, (_, cells) in enumerate(rows) if len(_columns(cells)) > 1), None)
             if head is not None:
                 return _read(name, rows, head)
     raise UserError(tr("No sheet has the columns 村, 另一村 and 分钟 (village, other village, minutes)."))
@@ -38,26 +40,27 @@ def read_roads(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
 
 def _columns(row: list[Any]) -> dict[str, int]:
     """Where each column stands; empty unless there are villages."""
-    places = {reading.code_of(cell).casefold(): at for at, cell in enumerate(row)}
+    places = {reading.code_of(cell).casefold(): place for place, cell in enumerate(row)}
     found = {
         key: places[name] for key, names in HEADERS.items() for name in reversed(names) if name in places
     }
     return found if "one" in found else {}
 
 
-def _read(name: str, rows: list[list[Any]], head: int) -> tuple[list[dict[str, Any]], list[Problem]]:
-    columns = _columns(rows[head])
+def _read(name: str, rows: Rows, head: int) -> tuple[list[dict[str, Any]], list[Problem]]:
+    names = rows[head][1]
+    columns = _columns(names)
     found: list[dict[str, Any]] = []
     seen: dict[tuple[str, str], int] = {}
     problems: list[Problem] = []
-    for number, row in enumerate(rows[head + 1 :], start=head + 2):
-        cells = {key: row[at] if at < len(row) else "" for key, at in columns.items()}
-        if not any(reading.text_of(cell) for cell in cells.values()):
+    for number, row in rows[head + 1 :]:
+        cells = {key: at(row, place) for key, place in columns.items()}
+        if not any(reading.text_of(cell) for cell in cells.values()) or sum_of(row) is not None:
             continue
 
         def fault(refusal: UserError, number: int = number, cells: dict[str, Any] = cells) -> None:
             field = refusal.field or "one"
-            header = reading.text_of(rows[head][columns[field]]) if field in columns else HEADERS[field][0]
+            header = reading.text_of(names[columns[field]]) if field in columns else HEADERS[field][0]
             problems.append(Problem(name, number, header, shown(cells.get(field)), refusal.message))
 
         try:
@@ -78,6 +81,8 @@ def _values(cells: dict[str, Any]) -> dict[str, Any]:
     """A row's cells by kind. Raises UserError beside the column that cannot be read."""
     values: dict[str, Any] = {}
     for key, cell in cells.items():
+        if isinstance(cell, Unreadable):
+            raise UserError(tr(cell.why), key)
         if not reading.text_of(cell):
             values[key] = None
         elif key == "minutes":

@@ -40,6 +40,8 @@ def text_of(value: object) -> str:
     Chinese is never normalised (rare and compatibility characters of names survive) and keeps its punctuation;
     a whole number cell reads without a decimal point.
     """
+    if type(value) is str and _plain(value):
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -49,6 +51,11 @@ def text_of(value: object) -> str:
     return str(value).translate(UNSEEN).translate(_LETTERS).strip()
 
 
+def _plain(text: str) -> bool:
+    """Whether there is nothing in a text to be made half-width or left out, as in nearly every code of a workbook."""
+    return text.isascii() and text.isprintable()
+
+
 def line_of(value: object) -> str:
     """A text that stands in one line, such as a name: like `text_of`, with a blank for line breaks and tabs."""
     return _BREAKS.sub(" ", text_of(value)).strip()
@@ -56,6 +63,8 @@ def line_of(value: object) -> str:
 
 def code_of(value: object) -> str:
     """A code or number of a voucher as text: like `line_of`, with full-width punctuation made half-width too."""
+    if type(value) is str and _plain(value):
+        return value.strip()
     return line_of(value).translate(HALF_WIDTH).strip()
 
 

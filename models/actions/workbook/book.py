@@ -5,32 +5,35 @@ Nothing here knows the database; ``workbook`` resolves and posts what was read.
 
 from __future__ import annotations
 
-import contextlib
-import posixpath
 import re
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
-from xml.etree import ElementTree
 
+from models.cells import Merged, Rows, Unreadable
 from models.errors import Problem, UserError
 from models.i18n import tr
 from models.rules import amount, reading
 from models.rules.sheets import CHOICE, CODE, DATE, RECORDS, TEXT, Column, Sheet
+from models.spreadsheet import opened
 
 Progress = Callable[[int, int], None]
-
-OLD_FILE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
-"""How a file of Excel before 2007 begins, and one that is protected."""
-TEXTS: Final = (".csv", ".txt", ".tsv")
 
 LONGEST_NUMBER: Final = 10**15
 """A spreadsheet keeps 15 digits of a number; of a longer account or identity number it has lost some."""
 
-TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "total", "sum"})
-"""What the first cell of a stranger's line of sums says."""
+_SUM: Final = re.compile(
+    r"(?:本[页月期村组表])?[合总小共] *计 *(?:金额|数量|人数|户数|数)? *[:.(]* *(?:[0-9.,]+ *[^0-9.,]{0,2})?[).]*"
+    r"|(?:(?:sub|grand)[ -]?)?total *(?:[:.( ] *[0-9.,]* *[a-z]*[).]*)?|sum *(?:[:(] *[0-9.,]*\)?)?",
+    re.IGNORECASE,
+)
+"""What the first cell of a line of sums says: the word, and perhaps how many."""
+_SUM_STARTS: Final = frozenset("本合总小共tsgTSGｔｓｇＴＳＧ")
+
+MOST_FAULTS: Final = 5_000
+"""More than anybody reads; a file of another kind has a fault in each of its rows."""
 
 OURS: Final = {sheet.key: sheet for sheet in RECORDS}
 
@@ -138,121 +141,23 @@ def shown(value: Any) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-@contextlib.contextmanager
-def opened(path: Path) -> Iterator[Any]:
-    """A workbook to read from. Raises UserError when the file is absent, no .xlsx workbook, or protected."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    if not path.is_file():
-        raise UserError(tr('There is no file "{name}".').format(name=str(path)))
-    try:
-        with path.open("rb") as file:
-            # What is not packed as .xlsx could be read in part, but no remarks could be written beside its cells.
-            if file.read(2) != b"PK":
-                raise CalamineError(path.name)
-            file.seek(0)
-            # Read whole, so that the file is free again: Windows lets nobody replace one that is in use.
-            book = CalamineWorkbook.from_filelike(file)
-        yield book
-    except PermissionError as error:
-        raise UserError(
-            tr('"{name}" is open in another program. Close it there first.').format(name=path.name)
-        ) from error
-    except (CalamineError, OSError) as error:
-        raise UserError(_why_not(path).format(name=path.name)) from error
-
-
-def _why_not(path: Path) -> str:
-    """What a file is instead of a workbook that can be read, and what to do about it."""
-    try:
-        with path.open("rb") as file:
-            start = file.read()
-    except OSError:
-        start = b"?"
-    if not start:
-        return tr('"{name}" is empty.')
-    if start.startswith(OLD_FILE):
-        # A protected .xlsx is packed like an old file; the names of its parts say which it is.
-        if "EncryptedPackage".encode("utf-16-le") in start:
-            return tr(
-                '"{name}" is protected by a password. Open it in Excel or WPS, take the password off and save it.'
-            )
-        return tr('"{name}" is an old Excel file. Open it in Excel or WPS and save it as .xlsx.')
-    if start.startswith(b"PK"):
-        return tr('"{name}" is damaged, or no Excel workbook (.xlsx).')
-    if path.suffix.lower() in TEXTS:
-        return tr('"{name}" is a text file. Open it in Excel or WPS and save it as .xlsx.')
-    return tr('"{name}" is not an Excel workbook (.xlsx).')
-
-
-class Broken(str):
-    """What a formula shows that could not be worked out, like #DIV/0!; the reader of workbooks takes it for empty."""
-
-    __slots__ = ()
-
-
-def broken_cells(path: Path) -> dict[str, dict[tuple[int, int], Broken]]:
-    """The cells of a workbook that hold an error, by sheet and by place (row and column from 0)."""
-    found: dict[str, dict[tuple[int, int], Broken]] = {}
-    with zipfile.ZipFile(path) as packed:
-        texts = {}
-        for name in packed.namelist():
-            if name.startswith("xl/worksheets/") and _MARK.search(data := packed.read(name)):
-                texts[name] = data
-        if not texts:
-            return found
-        targets = {
-            one.get("Id"): posixpath.normpath(posixpath.join("/xl", one.get("Target", "")))[1:]
-            for one in ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))
-        }
-        for one in ElementTree.fromstring(packed.read("xl/workbook.xml")).iter():
-            # Strict and common workbooks name the spaces of their marks differently, but mean the same.
-            part = targets.get(next((value for key, value in one.items() if key.endswith("}id")), None))
-            if part in texts:
-                found[one.get("name", "")] = dict(map(_broken, _ERROR.finditer(texts[part])))
-    return found
-
-
-_MARK: Final = re.compile(rb"""\bt=["']e["']""")
-_ERROR: Final = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]+)([0-9]+)["'][^>/]*>"""
-    rb"""(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""",
-    re.DOTALL,
-)
-
-
-def _broken(found: re.Match[bytes]) -> tuple[tuple[int, int], Broken]:
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + letter - 64
-    return (int(found[2]) - 1, column - 1), Broken(found[3].decode("utf-8", "replace"))
-
-
 def read_book(path: Path, progress: Progress | None = None, *, mapping: BookMapping | None = None) -> Book:
     """Read a workbook; faults of cells are collected in the answer. ``mapping`` says what is what in sheets of others.
 
-    Raises UserError when the file is absent, no .xlsx workbook, or protected by a password.
+    Raises UserError when the file is absent, no .xlsx workbook, protected by a password, damaged or too large.
     """
     with opened(path) as workbook:
         book = Book({sheet.key: BookSheet(sheet, sheet.zh) for sheet in RECORDS})
         mapping = mapping or {}
         found = _known_sheets(book, workbook.sheet_names, mapping)
-        broken = {}
-        # A workbook packed in another way than ours can still be read.
-        with contextlib.suppress(KeyError, zipfile.BadZipFile, ElementTree.ParseError):
-            broken = broken_cells(path)
         for done, (name, known) in enumerate(found.items()):
             if progress is not None:
                 progress(done, len(found))
-            sheet = workbook.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            for (row, column), shows in broken.get(name, {}).items():
-                if row < len(rows) and column < len(rows[row]):
-                    rows[row][column] = shows
+            sheet = workbook.sheet(name)
             if name in mapping:
-                _read_mapped(book, known, rows, mapping[name], sheet.merged_cell_ranges or ())
+                _read_mapped(book, known, sheet.rows, mapping[name], sheet.merged)
             else:
-                _read_sheet(book, known, rows)
+                _read_sheet(book, known, sheet.rows)
     return book
 
 
@@ -293,67 +198,82 @@ def _known_sheets(book: Book, names: list[str], mapping: BookMapping) -> dict[st
     return found
 
 
-def _read_sheet(book: Book, known: BookSheet, rows: list[list[Any]]) -> None:
-    head = next((i for i, row in enumerate(rows) if any(cell != "" for cell in row)), None)
-    if head is None:
+def _read_sheet(book: Book, known: BookSheet, rows: Rows) -> None:
+    if not rows:
         return
-    columns = _columns(book, known, rows[head], head + 1)
-    body = [(i + 1, row) for i, row in enumerate(rows) if i > head and any(filled(cell) for cell in row)]
-    if body and _missing(book, known, head + 1):
+    head, header = rows[0]
+    columns = _columns(book, known, header, head)
+    body = [(number, cells) for number, cells in rows[1:] if any(map(filled, cells))]
+    if body and _missing(book, known, head):
         book.strange.append(known.name)
         return
     _read_rows(book, known, columns, body)
 
 
 def _read_mapped(
-    book: Book,
-    known: BookSheet,
-    rows: list[list[Any]],
-    mapping: SheetMapping,
-    merged: Any,
+    book: Book, known: BookSheet, rows: Rows, mapping: SheetMapping, merged: Sequence[Merged]
 ) -> None:
-    """Read a stranger's sheet: the columns said, values of merged cells in all their rows, no lines of sums."""
-    own = width = max((len(row) for row in rows), default=0)
+    """Read a stranger's sheet: the columns said, values of merged cells in all their rows."""
+    own = width = max((len(cells) for _, cells in rows), default=0)
+    head = [cells for number, cells in rows if mapping.header <= number < mapping.body]
+    fixed: list[Any] = []
     columns = []
     for column in known.sheet.columns:
         place = mapping.columns.get(column.key)
         if place is not None and place < own:
-            head = rows[mapping.header - 1 : mapping.body - 1]
-            parts = dict.fromkeys(text for row in head if (text := reading.code_of(row[place])))
+            parts = dict.fromkeys(text for cells in head if (text := reading.code_of(at(cells, place))))
             known.headers[column.key] = next(reversed(parts), "") or column.zh
             columns.append((place, column))
         elif column.key in mapping.fixed:
             known.headers[column.key] = column.zh
             columns.append((width, column))
-            for row in rows:
-                row.append(mapping.fixed[column.key])
+            fixed.append(mapping.fixed[column.key])
             width += 1
-    _spread(rows, mapping, merged, {place for place, column in columns if column.kind in _TOLD})
+    body = [(number, cells) for number, cells in rows if number >= mapping.body]
+    for _, cells in body:
+        cells.extend([""] * (own - len(cells)) + fixed)
+    _spread(body, merged, {place for place, column in columns if column.kind in _TOLD})
     used = [place for place, _ in columns if place < own]
-    body = []
-    for number, cells in enumerate(rows[mapping.body - 1 :], start=mapping.body):
-        if not any(filled(cells[place]) for place in used):
-            continue
-        first = next((reading.code_of(cell) for cell in cells if filled(cell)), "")
-        if "".join(first.split()).casefold().rstrip(":") in TOTALS:
-            words = tr("This line was taken for a sum and passed over.")
-            book.warnings.append(Problem(known.name, number, None, first, words))
-            continue
-        body.append((number, cells))
+    body = [(number, cells) for number, cells in body if any(filled(cells[place]) for place in used)]
     if body and _missing(book, known, mapping.header):
         return
     _read_rows(book, known, columns, body)
+
+
+def at(cells: Sequence[Any], place: int) -> Any:
+    """The cell at a place of a row, which ends with its last filled one."""
+    return cells[place] if place < len(cells) else ""
+
+
+def sum_of(cells: Sequence[Any], named: Sequence[int] = ()) -> str | None:
+    """What a line of sums calls itself, None for any other row.
+
+    It stands in the first filled cell, or (a spreadsheet's own subtotals repeat what they sum) where ``named`` says
+    that rows have their names.
+    """
+    first = next((cell for cell in cells if filled(cell)), "")
+    for cell in (first, *(cells[place] for place in named)):
+        # Nearly every code is told from the words by how it begins; this is asked of every row.
+        if type(cell) is str and cell.lstrip()[:1] in _SUM_STARTS and _SUM.fullmatch(reading.code_of(cell)):
+            return shown(cell)
+    return None
 
 
 _TOLD = frozenset({TEXT, CODE, CHOICE, DATE})
 """Kinds whose merged cell holds for all its rows; a figure in a merged cell is one figure."""
 
 
-def _spread(rows: list[list[Any]], mapping: SheetMapping, merged: Any, places: set[int]) -> None:
-    for (top, left), (bottom, _) in merged:
-        if left in places and top >= mapping.body - 1:
-            for at in range(top + 1, min(bottom + 1, len(rows))):
-                rows[at][left] = rows[top][left]
+def _spread(body: Rows, merged: Sequence[Merged], places: set[int]) -> None:
+    numbers = [number for number, _ in body]
+    done: dict[int, int] = {}
+    for (top, left), (bottom, _) in sorted(merged):
+        first = bisect_left(numbers, top + 1)
+        # Ranges never overlap in a sound file; in another one the first holds.
+        if left not in places or top < done.get(left, -1) or first == len(body) or numbers[first] != top + 1:
+            continue
+        done[left] = bottom + 1
+        for _, cells in body[first + 1 : bisect_right(numbers, bottom + 1)]:
+            cells[left] = body[first][1][left]
 
 
 def _missing(book: Book, known: BookSheet, row: int) -> bool:
@@ -363,37 +283,54 @@ def _missing(book: Book, known: BookSheet, row: int) -> bool:
     return bool(missing)
 
 
-def _read_rows(
-    book: Book, known: BookSheet, columns: list[tuple[int, Column]], body: list[tuple[int, list[Any]]]
-) -> None:
-    readers = [(at, column, reader_of(column)) for at, column in columns]
-    known.places = {column.key: at for at, column in columns}
+def _read_rows(book: Book, known: BookSheet, columns: list[tuple[int, Column]], body: Rows) -> None:
+    readers = [(place, column, reader_of(column)) for place, column in columns]
+    known.places = {column.key: place for place, column in columns}
+    width = max(known.places.values(), default=-1) + 1
+    named = [
+        place
+        for place, column in columns
+        if column.is_key or (column.required and column.kind == TEXT and not known.sheet.voucher)
+    ]
     for number, cells in body:
+        if len(cells) < width:
+            cells.extend([""] * (width - len(cells)))
         row = BookRow(number, cells, {})
-        values = row.values
-        for at, column, read in readers:
-            cell = cells[at]
-            if cell == "" or (type(cell) is str and not cell.strip("\u3000 \t\r\n")):
-                if column.required:
-                    row.faulty = True
-                    book.problems.append(
-                        Problem(
-                            known.name, number, known.headers[column.key], "", tr("This must be filled in.")
-                        )
-                    )
-                values[column.key] = None
-                continue
-            try:
-                if type(cell) is Broken:
-                    raise UserError(tr("The formula of this cell has an error."))
-                values[column.key] = read(cell)
-            except UserError as error:
-                row.faulty = True
-                values[column.key] = None
-                book.problems.append(
-                    Problem(known.name, number, known.headers[column.key], shown(cell), error.message)
-                )
+        if (said := sum_of(cells, named)) is not None:
+            words = tr("This line was taken for a sum and passed over.")
+            book.warnings.append(Problem(known.name, number, None, said, words))
+            continue
+        if len(book.problems) >= MOST_FAULTS:
+            words = tr("There are more faults than can be listed; the rows from here on were not read.")
+            book.problems.append(Problem(known.name, number, None, "", words))
+            return
+        _read_row(book, known, readers, row)
         known.rows.append(row)
+
+
+def _read_row(
+    book: Book, known: BookSheet, readers: Sequence[tuple[int, Column, Callable[[Any], Any]]], row: BookRow
+) -> None:
+    values, cells = row.values, row.cells
+    for place, column, read in readers:
+        cell = cells[place]
+        if type(cell) is str and not filled(cell):
+            if column.required:
+                row.faulty = True
+                words = tr("This must be filled in.")
+                book.problems.append(Problem(known.name, row.number, known.headers[column.key], "", words))
+            values[column.key] = None
+            continue
+        try:
+            if isinstance(cell, Unreadable):
+                raise UserError(tr(cell.why))
+            values[column.key] = read(cell)
+        except UserError as error:
+            row.faulty = True
+            values[column.key] = None
+            book.problems.append(
+                Problem(known.name, row.number, known.headers[column.key], shown(cell), error.message)
+            )
 
 
 def filled(cell: Any) -> bool:
@@ -404,7 +341,7 @@ def filled(cell: Any) -> bool:
 def _columns(book: Book, known: BookSheet, header: list[Any], row: int) -> list[tuple[int, Column]]:
     by_name = {_folded(name): column for name, column in known.sheet.headers.items()}
     columns: list[tuple[int, Column]] = []
-    for at, cell in enumerate(header):
+    for place, cell in enumerate(header):
         text = reading.code_of(cell)
         if not text:
             continue
@@ -425,7 +362,7 @@ def _columns(book: Book, known: BookSheet, header: list[Any], row: int) -> list[
             )
         else:
             known.headers[found.key] = text
-            columns.append((at, found))
+            columns.append((place, found))
     return columns
 
 

@@ -20,21 +20,24 @@ from models.actions.workbook.book import (
     BookMapping,
     SheetMapping,
     filled,
-    opened,
     reader_of,
     sheet_named,
     shown,
 )
+from models.cells import Rows
 from models.errors import UserError
 from models.i18n import tr
 from models.rules import likeness, reading
 from models.rules.sheets import CHOICE, DATE, RECORDS, RESULTS, TEXT, Column, Sheet
+from models.spreadsheet import opened
 
 Progress = Callable[[int, int], None]
 
 LOOKED_AT: Final = 60
 """Rows kept of a sheet to find its headers and to show examples."""
 
+WIDEST: Final = 200
+"""Columns looked at; what stands further right is not asked about."""
 EXAMPLES: Final = 20
 HEADER_ROWS: Final = 20
 DEEPEST: Final = 3
@@ -150,20 +153,30 @@ def scan(path: Path, progress: Progress | None = None) -> list[Stranger]:
         for done, name in enumerate(names):
             if progress is not None:
                 progress(done, len(names))
-            sheet = workbook.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            numbers = tuple(at + 1 for at, row in enumerate(rows) if any(map(filled, row)))
+            sheet = workbook.sheet(name)
+            numbers = tuple(number for number, cells in sheet.rows if any(map(filled, cells)))
             if not numbers:
                 continue
             merged = tuple(
-                ((top, left), (bottom, right))
-                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-                if top < LOOKED_AT
+                ((top, left), (bottom, min(right, WIDEST - 1)))
+                for (top, left), (bottom, right) in sheet.merged
+                if top < LOOKED_AT and left < WIDEST
             )
             ours = sheet_named(name)
-            top_rows = tuple(tuple(row) for row in rows[:LOOKED_AT])
-            found.append(Stranger(name, top_rows, merged, numbers, ours.key if ours is not None else ""))
+            found.append(
+                Stranger(name, _top(sheet.rows), merged, numbers, ours.key if ours is not None else "")
+            )
     return found
+
+
+def _top(rows: Rows) -> tuple[tuple[Any, ...], ...]:
+    """The first rows of a sheet side by side, empty ones among them, all equally wide."""
+    first = {number: cells[:WIDEST] for number, cells in rows if number <= LOOKED_AT}
+    width = max((len(cells) for cells in first.values()), default=0)
+    return tuple(
+        (*(cells := first.get(number, [])), *("",) * (width - len(cells)))
+        for number in range(1, max(first, default=0) + 1)
+    )
 
 
 # -- proposing -----------------------------------------------------------------------------------------------------
