@@ -33,7 +33,7 @@ class Kind:
 
     Of ``one_of`` at least one must be said. ``module`` holds its ``build(data, tr)``, and ``enlarged`` that of its form
     for people who read little. A ``large`` kind is always in large print: it hangs on a wall. ``parts`` counts the
-    parts its paper has (存根, 农户, 财务).
+    parts its paper has (存根, 农户, 财务). Many households stand on one document of a ``shared`` kind.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Kind:
     large: bool = False
     enlarged: str = ""
     parts: int = 1
+    shared: bool = False
 
     @property
     def paper(self) -> str:
@@ -66,8 +67,11 @@ def _slip(key: str, title: str, query: Query, module: str = "", papers: Sequence
     return Kind(key, title, papers, _SLIP, module or f"reports.{key}", query, one_of=_ANY, parts=parts)
 
 
-def _monthly(key: str, title: str, query: Query, takes: Sequence[str] = _HOMES) -> Kind:
-    return Kind(key, title, LIST_PAPERS, takes, f"reports.{key}", query, one_of=_MONTHS)
+def _monthly(
+    key: str, title: str, query: Query, takes: Sequence[str] = _HOMES, *, shared: bool = False
+) -> Kind:
+    module = f"reports.{key}"
+    return Kind(key, title, LIST_PAPERS, takes, module, query, one_of=_MONTHS, shared=shared)
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -88,7 +92,7 @@ KINDS: Final[dict[str, Kind]] = {
             enlarged="reports.easy",
             parts=len(THREE_PARTS),
         ),
-        _monthly("paylist", mark("Pay lists"), ask.paylists, (*_HOMES, DAY)),
+        _monthly("paylist", mark("Pay lists"), ask.paylists, (*_HOMES, DAY), shared=True),
         _monthly("account", mark("Accounts with households"), ask.accounts),
         _monthly("passbook", mark("Household passbooks"), ask.passbooks),
         _slip("visit", mark("Guidance visits"), ask.visits, papers=_CARDS),
@@ -101,9 +105,18 @@ KINDS: Final[dict[str, Kind]] = {
             "reports.ratecard",
             ask.rate_cards,
             large=True,
+            shared=True,
         ),
-        _slip("label", mark("Labels"), ask.labels, "reports.labels", ("a4",)),
-        Kind("route", mark("Route sheets"), ("a4", "a5"), (DAY, NUMBER), "reports.route", ask.routes),
+        Kind("label", mark("Labels"), ("a4",), _SLIP, "reports.labels", ask.labels, one_of=_ANY, shared=True),
+        Kind(
+            "route",
+            mark("Route sheets"),
+            ("a4", "a5"),
+            (DAY, NUMBER),
+            "reports.route",
+            ask.routes,
+            shared=True,
+        ),
         Kind(
             "agreement",
             mark("Agreements"),
@@ -120,6 +133,7 @@ KINDS: Final[dict[str, Kind]] = {
             "reports.enterprise",
             ask.enterprises,
             one_of=_MONTHS,
+            shared=True,
         ),
         Kind(
             "blank",
@@ -130,7 +144,9 @@ KINDS: Final[dict[str, Kind]] = {
             ask.blanks,
             parts=len(THREE_PARTS),
         ),
-        Kind("missing", mark("Missing numbers"), LIST_PAPERS, (), "reports.missing", ask.missing),
+        Kind(
+            "missing", mark("Missing numbers"), LIST_PAPERS, (), "reports.missing", ask.missing, shared=True
+        ),
         Kind("ruler", mark("Test page for the printer"), _CARDS, (), "reports.ruler", ask.rulers),
     )
 }
@@ -205,6 +221,7 @@ def print_documents(
         parts=str(setting("paper.parts")),
         chapters=asked.spans,
         offset=offset,
+        shared=kind.shared,
         progress=progress,
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.errors import UserError
 from models.files import replacing
-from models.i18n import tr
+from models.i18n import mark, tr
+from reports.blocks import Note
 from reports.document import PART_NAMES, Document, Layout, Letterhead
 from reports.fonts import character_name
 from reports.paper import MM, Paper
@@ -18,37 +19,63 @@ from reports.sheet import Sheet
 Progress = Callable[[int, int], None]
 BY_COPIES, CARBON, PAGES = "copies", "carbon", "pages"
 """What the pages of a slip in three parts are called: by the number of copies, all three, or one each."""
+SUBSTITUTE = "〓"
+"""What printers set for a character they have no type for."""
 _NAMED = 20  # unprintable texts named in one message
+Unprintable = tuple[str, str, str]
+"""A document, a text in it, and the characters of that which no font can draw."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintResult:
-    """What came out: the file, how many documents and pages, and the keys of what was printed (to count reprints)."""
+    """What came out: the file, how many documents and pages, and the keys of what was printed (to count reprints).
+
+    ``left_out`` lists what stopped its own document; ``substituted`` what was printed with another sign in its place.
+    """
 
     path: Path
     documents: int
     pages: int
     keys: tuple[str, ...]
+    left_out: tuple[Unprintable, ...] = ()
+    substituted: tuple[Unprintable, ...] = ()
+
+    @property
+    def exceptions(self) -> str:
+        """What did not come out as it is written, as a sentence with a line for each; "" when all did."""
+        parts = []
+        if self.left_out:
+            words = tr("Left out, because the font cannot draw these characters. Write them another way.")
+            parts += [words, *_lines(self.left_out)]
+        if self.substituted:
+            words = tr("Printed with {sign} for characters the font cannot draw.")
+            parts += [words.format(sign=SUBSTITUTE), *_lines(self.substituted)]
+        return "\n".join(parts)
 
 
 class UnprintableText(UserError):
-    """Some texts hold characters no font can draw; ``found`` lists (document, text, characters)."""
+    """Some texts hold characters no font can draw, so that no document could be printed."""
 
-    def __init__(self, found: list[tuple[str, str, str]]) -> None:
-        lines = [
-            tr('"{text}" ({document}): {characters}').format(
-                text=text, document=document, characters=", ".join(map(character_name, characters))
-            )
-            for document, text, characters in found[:_NAMED]
-        ]
-        if len(found) > _NAMED:
-            lines.append(tr("and {count} more").format(count=len(found) - _NAMED))
-        super().__init__(
-            tr("Nothing was printed: the font cannot draw these characters. Write them another way.")
-            + "\n"
-            + "\n".join(lines)
-        )
+    def __init__(self, found: Sequence[Unprintable]) -> None:
+        words = tr("Nothing was printed: the font cannot draw these characters. Write them another way.")
+        super().__init__("\n".join((words, *_lines(found))))
         self.found = found
+
+
+def _lines(found: Sequence[Unprintable]) -> list[str]:
+    lines = [
+        tr('"{text}" ({document}): {characters}').format(
+            text=text, document=document, characters=_named(characters)
+        )
+        for document, text, characters in found[:_NAMED]
+    ]
+    if len(found) > _NAMED:
+        lines.append(tr("and {count} more").format(count=len(found) - _NAMED))
+    return lines
+
+
+def _named(characters: Iterable[str]) -> str:
+    return ", ".join(map(character_name, characters))
 
 
 def write_documents(
@@ -63,16 +90,18 @@ def write_documents(
     parts: str = BY_COPIES,
     chapters: bool = False,
     offset: tuple[float, float] = (0, 0),
+    shared: bool = False,
     progress: Progress | None = None,
 ) -> PrintResult:
     """Write documents to a PDF at ``target``; ``offset`` shifts the print right and down in millimetres.
 
     ``copies`` None prints as many as ``parts`` wants: one, or with `PAGES` one for each part of a slip. With
-    ``chapters`` the contents list gathers the documents of a household.
+    ``chapters`` the contents list gathers the documents of a household. A document with characters that cannot be
+    drawn is left out; one of a ``shared`` kind, on which many households stand, has a substitute and explains it.
 
     Documents are taken one by one, so a generator of them needs no more memory for ten thousand than for ten. Nothing
     is left behind when it fails or ``progress(done, total)`` raises `Cancelled`. Raises `UserError` when the file
-    cannot be written, `UnprintableText` when characters cannot be drawn.
+    cannot be written, `UnprintableText` when all documents were left out.
     """
     if copies is not None and copies < 1:
         raise UserError(tr("At least one copy."), "copies")
@@ -84,10 +113,12 @@ def write_documents(
             created=letterhead.printed,
             language="en" if letterhead.tr.language == "en" else "zh-CN",
         )
-        run = _Run(file, Layout(paper, letterhead), copies, parts, chapters, offset)
+        run = _Run(file, Layout(paper, letterhead), copies, parts, chapters, offset, shared)
         keys = run.write(documents, total, progress)
         file.close()
-    return PrintResult(target, len(keys), file.pages, tuple(keys))
+    found = tuple(run.found)
+    left_out, substituted = ((), found) if shared else (found, ())
+    return PrintResult(target, len(keys), file.pages, tuple(keys), left_out, substituted)
 
 
 class _Run:
@@ -99,49 +130,77 @@ class _Run:
         parts: str,
         chapters: bool,
         offset: tuple[float, float],
+        shared: bool,
     ) -> None:
         self._file = file
         self._layout = layout
         self._copies = copies
         self._parts = parts
         self._chapters = chapters
+        self._shared = shared
         self._dx, self._dy = offset[0] * MM, -offset[1] * MM
         self._coded: dict[str, str] = {}
-        self._found: list[tuple[str, str, str]] = []
+        self.found: list[Unprintable] = []
 
     def write(self, documents: Iterable[Document], total: int, progress: Progress | None) -> list[str]:
         keys = []
         for done, document in enumerate(documents):
             if progress is not None:
                 progress(done, total)
-            self._document(document)
-            keys.append(document.key)
-        if self._found:
-            raise UnprintableText(self._found)
+            if self._document(document):
+                keys.append(document.key)
+        if self.found and not keys:
+            raise UnprintableText(self.found)
         if progress is not None:
             progress(total, total)
         return keys
 
-    def _document(self, document: Document) -> None:
-        layout, file = self._layout, self._file
+    def _document(self, document: Document) -> bool:
+        """Write one document; False when it is left out."""
+        pages, missing = self._drawn(document)
+        if missing:
+            name = document.bookmark or document.number
+            self.found += [(name, text, characters) for text, characters in missing]
+            if not self._shared:
+                return False
+            pages, _ = self._drawn(self._explained(document, missing), SUBSTITUTE)
+        if self._chapters and document.section:
+            self._file.bookmark(document.section, document.chapter)
+        elif document.bookmark:
+            self._file.bookmark(document.bookmark)
+        for width, height, content in pages:
+            self._file.page(width, height, content)
+        return True
+
+    def _drawn(
+        self, document: Document, substitute: str = ""
+    ) -> tuple[list[tuple[float, float, bytes]], list[tuple[str, str]]]:
+        """Every page of every copy with its size, and the texts that hold characters the font lacks."""
+        layout = self._layout
         head, pages = layout.pages(document)
         width, height = layout.page_size(head, pages)
-        if self._chapters and document.section:
-            file.bookmark(document.section, document.chapter)
-        elif document.bookmark:
-            file.bookmark(document.bookmark)
         copies = self._copies
         if copies is None:
             copies = max(1, len(document.parts)) if self._parts == PAGES else 1
+        drawn, missing = [], {}
         for copy in range(copies):
             part = self._part(document, copy, copies)
             for number, page in enumerate(pages, start=1):
-                sheet = Sheet(file.glyphs, self._coded, self._dx, self._dy)
+                sheet = Sheet(self._file.glyphs, self._coded, self._dx, self._dy, substitute)
                 layout.draw(sheet, head, page, number, len(pages), height, part)
-                self._found += [(document.bookmark or document.number, *what) for what in sheet.undrawable]
-                file.page(width, height, sheet.content())
-            if self._found:
-                return
+                missing.update(dict.fromkeys(sheet.undrawable))
+                drawn.append((width, height, sheet.content()))
+        return drawn, list(missing)
+
+    def _explained(self, document: Document, missing: Sequence[tuple[str, str]]) -> Document:
+        """The document with a line at its end that says what the substitute stands for."""
+        if document.bare:
+            return document
+        say = self._layout.letterhead.tr
+        characters = dict.fromkeys(character for _, found in missing for character in found)
+        words = say(mark("Printed as {sign}, for lack of a picture: {characters}."))
+        note = Note(words.format(sign=SUBSTITUTE, characters=_named(characters)), small=True)
+        return replace(document, blocks=[*document.blocks, note])
 
     def _part(self, document: Document, copy: int, copies: int) -> str:
         """The name of a copy; a page for carbon paper names all its parts."""

@@ -17,14 +17,18 @@ _CACHED = 2_000
 class Sheet:
     """The marks of one page. ``undrawable`` gathers texts with the characters of them the font lacks.
 
-    ``dx`` and ``dy`` shift all of them, in points, for a printer that pulls its paper askew.
+    ``dx`` and ``dy`` shift all of them, in points, for a printer that pulls its paper askew. A ``substitute`` is drawn
+    in place of each character the font lacks.
     """
 
-    def __init__(self, glyphs: Glyphs, coded: dict[str, str], dx: float = 0, dy: float = 0) -> None:
+    def __init__(
+        self, glyphs: Glyphs, coded: dict[str, str], dx: float = 0, dy: float = 0, substitute: str = ""
+    ) -> None:
         self._glyphs = glyphs
         self._coded = coded
         self._dx = dx
         self._dy = dy
+        self._substitute = substitute
         self.undrawable: list[tuple[str, str]] = []
         self._texts: list[str] = []
         self._marks: list[str] = []
@@ -36,9 +40,10 @@ class Sheet:
         if code is None:
             code = self._glyphs.encode(printable(text).replace("\n", " "))
             if self._glyphs.missing:
-                self.undrawable.append((text, "".join(self._glyphs.missing)))
+                missing = "".join(self._glyphs.missing)
+                self.undrawable.append((text, missing))
                 self._glyphs.missing.clear()
-                return code
+                return self._code(text.translate(dict.fromkeys(map(ord, missing), self._substitute)))
             if len(self._coded) > _CACHED:
                 self._coded.clear()
             self._coded[text] = code

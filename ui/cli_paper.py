@@ -208,6 +208,7 @@ def print_kind(
             set_aside("issue" if of_kind == "dispatch" else of_kind, blanks, date.today(), use=make)
         (result,) = made
         count_printing(kind, result.keys, language=spoken)
+    session.warn(result.exceptions)
     session.say(
         tr("Written: {file} ({documents} documents, {pages} pages)").format(
             file=target, documents=result.documents, pages=result.pages

@@ -114,6 +114,7 @@ def route(
             if other is not None:
                 write(planned, other)
                 files.append(other)
+    session.warn(result.exceptions)
     _tell(planned, known)
     if not steady:
         session.say(tr("The time was over before the search was: the same number may make another plan."))

@@ -78,6 +78,11 @@ class Session:
         if not self.quiet:
             click.echo(text)
 
+    def warn(self, text: str) -> None:
+        """Say on standard error what did not come out as was asked, even when asked to be quiet; "" says nothing."""
+        if text:
+            click.echo(text, err=True)
+
     @contextmanager
     def bar(self, title: str) -> Iterator[Callable[[int, int], None]]:
         """A progress bar on standard error, on a terminal only; yields ``progress(done, total)``."""

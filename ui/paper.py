@@ -62,7 +62,7 @@ def _preview(page: Any, kind: str, title: str, *, language: str | None = None, *
     spoken = paper_translator(language or str(setting("paper.language")))
     keys: list[str] = []
 
-    def make(path: Path, paper: str, copies: int, progress: Progress) -> None:
+    def make(path: Path, paper: str, copies: int, progress: Progress) -> str:
         result = print_documents(
             kind,
             path,
@@ -73,6 +73,7 @@ def _preview(page: Any, kind: str, title: str, *, language: str | None = None, *
             **which,
         )
         keys[:] = result.keys
+        return result.exceptions
 
     usual = known.paper
     order = [usual, *(one for one in known.papers if one != usual)]

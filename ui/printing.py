@@ -1,9 +1,10 @@
 """Paper before it is printed: pages and thumbnails, paper and copies, then to the printer or into a file.
 
 `Preview(parent, kind, title, make, papers)` takes ``make(path, paper, copies, progress)``, which writes the PDF to a
-path in a worker thread, and ``papers``, pairs of key and label already translated, the usual one first. ``copies``
-above 1 are proposed. Printer, paper and copies are remembered per kind. `Preview.printed` says whether it went out, so
-that reprints are counted.
+path in a worker thread and may answer what did not come out as it is written, a sentence with a line for each;
+``papers`` are pairs of key and label already translated, the usual one first. ``copies`` above 1 are proposed.
+Printer, paper and copies are remembered per kind. `Preview.printed` says whether it went out, so that reprints are
+counted.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -52,6 +53,8 @@ Make = Callable[[Path, str, int, Progress], Any]
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_EXCEPTIONS: Final = 4
+"""Lines shown of what did not come out as it is written."""
 
 
 class Thumbnails(QAbstractListModel):
@@ -138,6 +141,10 @@ class Preview(QDialog):
         outer.setSpacing(theme.px("m"))
         outer.addLayout(self._head(title))
         outer.addLayout(self._options(papers, copies))
+        self.exceptions = text("", "soon")
+        self.exceptions.setWordWrap(True)
+        self.exceptions.hide()
+        outer.addWidget(self.exceptions)
         outer.addLayout(self._pages(title), 1)
         for key, slot in (
             ("Ctrl+P", self.print_),
@@ -259,7 +266,7 @@ class Preview(QDialog):
             self,
             tr("Laying out pages"),
             lambda progress: make(path, paper, copies, progress),
-            lambda _: self._show(path),
+            lambda answer: self._show(path, answer),
             self._failed,
         )
         if started is not None:
@@ -363,7 +370,7 @@ class Preview(QDialog):
             return True
         return False
 
-    def _show(self, path: Path) -> None:
+    def _show(self, path: Path, exceptions: Any = None) -> None:
         self._laying = False
         if not path.exists():
             return
@@ -371,6 +378,7 @@ class Preview(QDialog):
         self._path = path
         self.small.reset()
         theme.set_role(self.pages, "type", "quiet")
+        self._say_exceptions(str(exceptions or ""))
         count = self.document.pageCount()
         self.pages.setText(tr("{n} pages").format(n=f"{count:,}"))
         self._allow(count > 0)
@@ -381,6 +389,16 @@ class Preview(QDialog):
         if then is not None and not self._laying:
             self._then = None
             then()
+
+    def _say_exceptions(self, words: str) -> None:
+        """What is not on these pages, or not as it is written: the first of it, all of it when pointed at."""
+        lines = words.splitlines()
+        shown = lines[:_EXCEPTIONS]
+        if len(lines) > len(shown):
+            shown.append(tr("and {count} more").format(count=len(lines) - len(shown)))
+        self.exceptions.setText("\n".join(shown))
+        self.exceptions.setToolTip(words)
+        self.exceptions.setVisible(bool(words))
 
     def _allow(self, allowed: bool) -> None:
         self.save_button.setEnabled(allowed)

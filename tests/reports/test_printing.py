@@ -363,17 +363,22 @@ def test_slips_are_printed_one_or_all_of_them(month: Any, tmp_path: Path) -> Non
         check_asked(KINDS["dispatch"], Asked())
 
 
-def test_characters_no_font_draws_are_named_before_anything_is_printed(month: Any, tmp_path: Path) -> None:
+def test_characters_no_font_draws_are_named_and_where_nothing_else_is_asked_for_nothing_is_printed(
+    month: Any, tmp_path: Path
+) -> None:
     made.collection(
         made.subcontract(made.household("H0003", "张😀三"), month), date(2026, 10, 20), good=1, number="HS2"
     )
     folder = tmp_path / "out"
     folder.mkdir()
     with pytest.raises(UnprintableText) as refused:
-        print_documents("statement", folder / "a.pdf", tr=ZH, period="2026-10")
+        print_documents("statement", folder / "a.pdf", tr=ZH, period="2026-10", household="H0003")
     assert "张😀三" in refused.value.message and "U+1F600 GRINNING FACE" in refused.value.message
     assert "H0003" in refused.value.message
     assert list(folder.iterdir()) == []
+    print_documents("statement", folder / "b.pdf", tr=ZH, period="2026-10", copies=3)
+    with pikepdf.open(folder / "b.pdf") as pdf:
+        assert len(pdf.pages) == 3 and pdf.check_pdf_syntax() == []
 
 
 def test_a_stopped_print_leaves_the_old_file(month: Any, tmp_path: Path) -> None:

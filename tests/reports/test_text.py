@@ -14,6 +14,7 @@ from models.actions.equipment import lend
 from models.actions.parties import save_agreement
 from models.actions.posting import Draft, MaterialLine, post
 from models.settings import change_settings
+from models.tables.party import Household
 from reports.kinds import KINDS, print_documents
 from reports.language import paper_translator
 from reports.printing import UnprintableText
@@ -118,8 +119,58 @@ def test_what_no_font_draws_is_named_before_anything_is_printed(
     cooperative(name)
     folder = tmp_path / "out"
     folder.mkdir()
-    for document in HOUSEHOLD_KINDS:
+    for document in (key for key in HOUSEHOLD_KINDS if not KINDS[key].shared):
         with pytest.raises(UnprintableText) as refused:
             print_documents(document, folder / "a.pdf", tr=ZH, **asked_of(document))
         assert name in refused.value.message and character in refused.value.message, document
         assert list(folder.iterdir()) == []
+
+
+ALL = {"period": "2026-10"}
+
+
+@pytest.mark.parametrize("kind", [key for key in HOUSEHOLD_KINDS if not KINDS[key].shared])
+def test_what_no_font_draws_stops_its_own_sheet_only(database: Any, tmp_path: Path, kind: str) -> None:
+    cooperative("王小梅")
+    # Nothing but its name is wrong: the slips of the first and the third household come out.
+    two = made.household("H0003", "张😀三")
+    third = made.household("H0004", "解大林")
+    order = made.order(made.product("P-2", "竹编果盘", bom=((made.material("M-2"), 0.5, 0),), good=3.25))
+    for home in (two, third):
+        work = made.subcontract(home, order)
+        material = work.materials.get().material
+        made.dispatch(work, material, 50)
+        made.collection(work, date(2026, 10, 20), good=10)
+        made.dispatch(work, material, 5, date(2026, 10, 21), "return", "剩余")
+        made.adjustment(home, 6, "勤快", date(2026, 10, 18))
+        made.visit(home, "收口", date(2026, 10, 12))
+        lend(made.machine().id, home.id, date(2026, 10, 1), 5_000)
+        save_agreement(home.id, f"XY{home.code}", date(2026, 1, 1), None)
+        lines = [MaterialLine(work.id, material.id, 1_000, to_subcontract=_other(work))]
+        post([Draft("transfer", date(2026, 10, 22), home.id, lines)])
+    asked = ALL if "period" in KINDS[kind].takes else {}
+    result = print_documents(kind, tmp_path / "a.pdf", tr=ZH, **asked)
+    shown = "".join(text_of(tmp_path / "a.pdf"))
+    assert "王小梅" in shown and "解大林" in shown and "H0003" not in shown, kind
+    assert result.documents == len(result.keys) >= 2
+    assert result.substituted == () and "张😀三" in result.exceptions
+    assert "U+1F600 GRINNING FACE" in result.exceptions
+
+
+def _other(work: Any) -> int:
+    """A subcontract of the same order to hand material on to."""
+    home = made.household()
+    return int(made.subcontract(home, work.order).id)
+
+
+@pytest.mark.parametrize("kind", [key for key in HOUSEHOLD_KINDS if KINDS[key].shared])
+def test_where_many_stand_on_one_sheet_a_sign_that_is_explained_stands_for_it(
+    database: Any, tmp_path: Path, kind: str
+) -> None:
+    cooperative("张😀三")
+    made.adjustment(Household.get(code="H0002"), 6, "勤快", date(2026, 10, 18))
+    result = print_documents(kind, tmp_path / "a.pdf", tr=ZH, **ALL)
+    shown = "".join(text_of(tmp_path / "a.pdf"))
+    assert "张〓三" in shown and "李四" in shown
+    assert kind == "label" or "U+1F600" in shown
+    assert result.left_out == () and result.documents == len(result.keys) and "张😀三" in result.exceptions

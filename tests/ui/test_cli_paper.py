@@ -151,3 +151,22 @@ def test_a_villages_rate_cards_and_a_routes_pay_list(autumn: Path, tmp_path: Pat
     for words in ("261030-1", "备零钞", "H0001", "H0002", "32.50", "第1页共1页"):
         assert words in page, words
     assert [title.split()[0] for title, _ in outline(target)] == ["261030-1"]
+
+
+def test_a_name_no_font_draws_stops_its_own_sheet_and_is_told(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_database(file)
+    order = Subcontract.get().order
+    made.collection(made.subcontract(made.household("H0003", "张😀三"), order), date(2026, 10, 20), good=1)
+    close_database()
+    assert said("--db", file, "statement", tmp_path / "a.pdf", "--period", "2026-10") == 0
+    told = capsys.readouterr()
+    assert "张😀三" in told.err and "U+1F600" in told.err and "a.pdf" in told.out
+    shown = "".join(text_of(tmp_path / "a.pdf"))
+    assert "H0001" in shown and "H0003" not in shown
+    assert said("--db", file, "paylist", tmp_path / "b.pdf", "--period", "2026-10") == 0
+    assert "〓" in "".join(text_of(tmp_path / "b.pdf")) and "〓" in capsys.readouterr().err
+    only = ("--period", "2026-10", "--household", "H0003")
+    assert said("--db", file, "statement", tmp_path / "c.pdf", *only) == 2
+    assert "张😀三" in capsys.readouterr().err and not (tmp_path / "c.pdf").exists()

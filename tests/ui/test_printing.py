@@ -66,6 +66,20 @@ def millimetres(document: QPdfDocument, page: int = 0) -> tuple[float, float]:
     return round(points.width() / POINTS * MM, 1), round(points.height() / POINTS * MM, 1)
 
 
+def test_what_is_not_on_the_pages_is_said_above_them(maker: Maker, home: Path, qtbot: Any) -> None:
+    def make(*asked: Any) -> str:
+        maker(*asked)
+        return "\n".join(f"第 {number} 行" for number in range(9))
+
+    made = Preview(None, "statement", "工资单", make, PAPERS)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.document.pageCount() == 1)
+    assert made.exceptions.isVisible() and made.exceptions.text().splitlines()[-1] == "另有 5 处"
+    assert made.exceptions.toolTip().endswith("第 8 行")
+    made.close()
+
+
 def test_the_pages_are_shown_small_and_large(preview: Preview) -> None:
     assert millimetres(preview.document) == (241.0, 139.7)
     picture = preview.small.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
