@@ -2,6 +2,7 @@
 """Everything a developer does, on a machine with nothing but Python: ``python3 dev.py VERB``.
 
   run [ARGS]         set up, then open the window (or run main.py with ARGS); without a display, make the demo
+  run --offline DIR [ARGS]  the same, set up from a wheelhouse and without any network
   test [ARGS]        set up, then run the tests; ARGS go to pytest
   lint               formatting, lint and types
   bench [NAME …]     the benches, each beside its floor
@@ -10,6 +11,8 @@
                      what is new in the catalogue of its area
   package            the program as one folder under dist/, to hand out
   setup [roads]      only set up; with roads, only what reads the roads of a map file
+  wheelhouse DIR [--platform win_amd64] [--python 3.11]
+                     every pinned part as a wheel with its hash, for a machine without network
 
 Set-up makes ``.venv`` here, installs the pinned requirements when they have changed, and on Debian and its relatives
 the system libraries that a window needs. It touches nothing else.
@@ -18,9 +21,6 @@ the system libraries that a window needs. It touches nothing else.
 from __future__ import annotations
 
 import ast
-import ctypes
-import hashlib
-import importlib.util
 import json
 import os
 import re
@@ -29,200 +29,33 @@ import string
 import subprocess
 import sys
 import tempfile
-import venv
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-WINDOWS = os.name == "nt"
-PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
-STAMP = VENV / "installed.json"
-OLDEST = (3, 11)
-
-# ------------------------------------------------------------------------------------------------ set-up
-
-# What Qt and its X11 platform load from the system, and the Debian package each comes in.
-LIBRARIES = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libX11-xcb.so.1": "libx11-xcb1",
-    "libX11.so.6": "libx11-6",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libfreetype.so.6": "libfreetype6",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libgthread-2.0.so.0": "libglib2.0-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-sync.so.1": "libxcb-sync1",
-    "libxcb-xfixes.so.0": "libxcb-xfixes0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxkbcommon.so.0": "libxkbcommon0",
-}
-
-
-class Stop(Exception):
-    """What keeps a verb from going on, as one sentence."""
-
-
-def set_up(requirements="requirements.txt", window=False):
-    """Make the environment and install what ``requirements`` pins; with ``window``, also what Qt needs to start."""
-    making = not PYTHON.exists() or not works(PYTHON)
-    install_from_system(making, window)
-    wanted = fingerprint(requirements)
-    installed = read_stamp()
-    if making:
-        make_environment()
-        installed = {}
-    if installed.get(requirements) == wanted:
-        return
-    say(f"Installing {requirements} into .venv (the first time this takes a few minutes)")
-    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", ROOT / requirements]
-    if not sys.stdout.isatty():
-        command.append("--quiet")
-    if call(command) != 0:
-        raise Stop(f"pip could not install {requirements}; its message above says why (often no network).")
-    # Whatever else was installed before may have been changed by these pins, so only they are known to be right.
-    included = {name: fingerprint(name) for name in included_files(requirements)}
-    STAMP.write_text(json.dumps(included, indent=2) + "\n", encoding="utf-8")
-
-
-def make_environment():
-    """Create ``.venv``, anew when what is there does not run."""
-    say("Making .venv")
-    try:
-        venv.EnvBuilder(with_pip=True, clear=VENV.exists()).create(str(VENV))
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise Stop(f"Python could not make .venv: {error}") from error
-
-
-def works(python):
-    """Whether an environment's Python still runs and is new enough (its base may have been upgraded away)."""
-    code = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
-    try:
-        return subprocess.run([str(python), "-c", code], capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
-
-
-def included_files(requirements):
-    """A requirements file and those it includes."""
-    names = [requirements]
-    for line in (ROOT / requirements).read_text(encoding="utf-8").splitlines():
-        if line.startswith("-r "):
-            names += included_files(line[3:].strip())
-    return names
-
-
-def fingerprint(requirements):
-    """Changes whenever what a requirements file asks for changes."""
-    digest = hashlib.sha256()
-    for name in included_files(requirements):
-        digest.update((ROOT / name).read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
-
-
-def read_stamp():
-    """What was installed last: requirements file → fingerprint."""
-    try:
-        return json.loads(STAMP.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def install_from_system(environment, window):
-    """Make sure of what only the system can give: the means to make an environment, and what a window needs."""
-    if not sys.platform.startswith("linux"):
-        return
-    packages, reasons = [], []
-    if environment and importlib.util.find_spec("ensurepip") is None:
-        packages.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
-        reasons.append("Python here cannot make an environment")
-    missing = [name for name in LIBRARIES if window and not loads(name)]
-    if missing:
-        packages += sorted({LIBRARIES[name] for name in missing})
-        reasons.append(f"Qt needs {', '.join(missing)}")
-    if packages:
-        apt_install(packages, "; ".join(reasons))
-
-
-def loads(library):
-    """Whether the system's loader finds a library."""
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
-
-
-def apt_install(packages, reason):
-    """Install Debian packages where that is allowed; otherwise stop with the one command to run."""
-    listed = " ".join(packages)
-    by_hand = f"Run this, then try again:\n  sudo apt-get install -y {listed}"
-    if shutil.which("apt-get") is None:
-        raise Stop(f"{reason}. Install what your system calls: {listed}")
-    prefix = privilege()
-    if prefix is None:
-        raise Stop(f"{reason}. {by_hand}")
-    say(f"{reason}: installing {listed}")
-    install = [*prefix, "apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
-    quietly = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    if run_quietly(install, quietly) == 0:
-        return
-    # A new machine has no package lists yet.
-    run_quietly([*prefix, "apt-get", "update", "-q"], quietly)
-    if call(install, env=quietly) != 0:
-        raise Stop(f"{reason}, and that could not be installed here. {by_hand}")
-
-
-def privilege():
-    """What to put before a command that needs root: nothing, sudo, or None where neither is possible."""
-    if os.geteuid() == 0:
-        return []
-    if shutil.which("sudo") and run_quietly(["sudo", "-n", "true"]) == 0:
-        return ["sudo", "-n"]
-    return None
-
-
-# ------------------------------------------------------------------------------------------------ running things
-
-
-def say(text):
-    """Tell what is being done; on standard error, so that output can be piped."""
-    print(f"dev: {text}", file=sys.stderr, flush=True)
-
-
-def call(command, **options):
-    """Run a command in the project's folder and answer with its exit code."""
-    return subprocess.run([str(part) for part in command], cwd=str(ROOT), check=False, **options).returncode
-
-
-def run_quietly(command, env=None):
-    """Like `call`, showing nothing and asking nothing."""
-    silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return call(command, env=env, **silent)
-
-
-def has_display():
-    """Whether a window can be opened here."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
+from resources.packaging import freeze
+from resources.packaging import wheelhouse as wheels
+from resources.packaging.environment import (
+    OLDEST,
+    PYTHON,
+    ROOT,
+    Stop,
+    call,
+    has_display,
+    say,
+    set_up,
+)
 
 # ------------------------------------------------------------------------------------------------ verbs
 
 
 def run(arguments):
     """Open the window, or hand the arguments to the program."""
-    set_up(window=has_display() and not arguments)
+    offline = None
+    if arguments[:1] == ["--offline"]:
+        if len(arguments) < 2:
+            raise Stop("Say where the wheels are: python3 dev.py run --offline DIR")
+        offline, arguments = Path(arguments[1]).resolve(), arguments[2:]
+    set_up(window=has_display() and not arguments, offline=offline)
     if not arguments and not has_display():
         say("There is no display here, so no window: making the demo cooperative in demo/ instead")
         arguments = ["demo", "demo"]
@@ -304,43 +137,17 @@ def package(arguments):
     if arguments:
         raise Stop("package takes no arguments.")
     set_up("requirements-package.txt", window=True)
-    command = [PYTHON, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
-    command += ["--onedir", "--name", "yuanba"]
-    command += ["--distpath", "dist", "--workpath", "build", "--specpath", "build"]
-    # One program for window and command line; on Windows its console disappears when it was not started from one.
-    command += ["--console", "--hide-console", "hide-early"] if WINDOWS else ["--console"]
-    command += ["--add-data", f"{ROOT / 'resources'}{os.pathsep}resources"]
-    for name in ("models", "reports", "ui"):
-        command += ["--collect-submodules", name]
-    # Read as files while running: ID number tables, and the font of all paper.
-    for name in ("stdnum", "zhplot"):
-        command += ["--collect-data", name]
-    # zhplot is only ever looked up for its font, never imported.
-    command += ["--hidden-import", "zhplot", "--hidden-import", "stdnum.cn.ric"]
-    command += ["--collect-submodules", "osmium"]
-    for name in (
-        "matplotlib",
-        "tkinter",
-        "requests",
-        "osmium.replication",
-        "PySide6.QtQml",
-        "PySide6.QtQuick",
-        "IPython",
-        "tests",
-    ):
-        command += ["--exclude-module", name]
-    if call([*command, "main.py"]) != 0:
-        return 1
-    program = ROOT / "dist" / "yuanba" / ("yuanba.exe" if WINDOWS else "yuanba")
-    with tempfile.TemporaryDirectory(prefix="yuanba-package-") as folder:
-        env = dict(os.environ, YUANBA_HOME=folder)
-        trial = [program, "demo", Path(folder) / "demo", "--households", "8"]
-        if call(trial, env=env, stdout=subprocess.DEVNULL) != 0:
-            raise Stop("the packaged program was built, but does not make a demo; its message is above.")
-    size = sum(file.lstat().st_size for file in program.parent.rglob("*") if not file.is_dir())
-    say(
-        f"{program.parent.relative_to(ROOT)} holds the program, {size // 1_000_000} MB; hand out the whole folder"
-    )
+    freeze.package()
+    return 0
+
+
+def wheelhouse(arguments):
+    """Gather every pinned wheel for a machine without network."""
+    folder, *options = arguments or [""]
+    told = dict(zip(options[::2], options[1::2], strict=False))
+    if not folder or folder.startswith("-") or len(options) % 2 or told.keys() - {"--platform", "--python"}:
+        raise Stop("Say where: python3 dev.py wheelhouse DIR [--platform win_amd64] [--python 3.11]")
+    wheels.gather(Path(folder).resolve(), told.get("--platform"), told.get("--python"))
     return 0
 
 
@@ -580,6 +387,7 @@ VERBS = {
     "translate": translate,
     "package": package,
     "setup": setup,
+    "wheelhouse": wheelhouse,
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 PROGRAM = ("models", "reports", "ui")
 """The packages whose modules are imported by name while running, so that a search of the imports misses some."""
 
-HIDDEN = ("zhplot", "stdnum.cn.ric", "stdnum.cn.loc")
+HIDDEN = ("zhplot", "stdnum.cn.ric")
 """Imported, or only looked up for a file beside them, where a search of the imports does not see it."""
 
 DATA_OF = ("stdnum", "zhplot")
@@ -25,6 +25,7 @@ EXCLUDED = (
     "fontTools",
     "kiwisolver",
     "pyparsing",
+    "readline",
     "tkinter",
     "_tkinter",
     "IPython",
@@ -68,26 +69,46 @@ LEFT_OUT_NAMES = (
     "Qt6Designer",
     "Qt6ShaderTools",
     "Qt6Labs",
-    "Qt6WaylandEglClientHwIntegration",
-    "Qt6EglFS",
-    "Qt6Eglfs",
+    "Qt6Wayland",
+    "Qt6WlShell",
+    "Qt6Egl",
+    "Qt6Concurrent",
 )
-KEPT_PLUGINS = {
-    "platforms": ("qwindows", "qxcb", "qoffscreen", "qwayland"),
+KEPT_PLUGINS: dict[str, tuple[str, ...]] = {
+    "platforms": ("qwindows", "qxcb", "qoffscreen"),
     "platforminputcontexts": ("ibusplatforminputcontext", "composeplatforminputcontext"),
     "platformthemes": ("qxdgdesktopportal",),
-    "styles": (),
     "imageformats": ("qsvg", "qico", "qjpeg"),
     "iconengines": ("qsvgicon",),
     "printsupport": ("windowsprintersupport", "cupsprintersupport"),
-    "xcbglintegrations": (),
-    "wayland-decoration-client": None,
-    "wayland-graphics-integration-client": (),
-    "wayland-shell-integration": None,
 }
-"""Folder of Qt's plug-ins → beginnings of the names that stay; None: all of them. Folders not named stay behind."""
+"""Folder of Qt's plug-ins → beginnings of the names that stay; folders not named stay behind.
+
+A desktop of Wayland shows programs of X11 too, so one of the two is enough.
+"""
 
 KEPT_TRANSLATIONS = ("qtbase_zh_CN", "qtbase_en", "qt_zh_CN", "qt_en")
+
+SYSTEM_FOLDERS = ("/usr/lib/", "/lib/")
+PYTHON_LIBRARIES = (
+    "libpython",
+    "libssl",
+    "libcrypto",
+    "libsqlite3",
+    "libffi",
+    "libbz2",
+    "liblzma",
+    "libz.",
+    "libexpat",
+    "libuuid",
+    "libmpdec",
+)
+"""Of the system's libraries those Python's own modules load, whose versions differ from one Debian to the next."""
+
+
+def is_of_system(source: str) -> bool:
+    """Whether a library is the system's, which brings its own: a copy of one part of X11 does not fit the other."""
+    return source.startswith(SYSTEM_FOLDERS) and not PurePosixPath(source).name.startswith(PYTHON_LIBRARIES)
 
 
 def is_kept(target: str) -> bool:
@@ -97,12 +118,11 @@ def is_kept(target: str) -> bool:
     if any(part in ("qml", "tests") for part in folders):
         return False
     bare = name.removeprefix("lib")
-    if bare.startswith(LEFT_OUT_NAMES) or (bare.startswith("Qt6WlShell") and "plugins" not in folders):
+    if bare.startswith(LEFT_OUT_NAMES):
         return False
     if "plugins" in folders:
         folder = folders[folders.index("plugins") + 1]
-        kept = KEPT_PLUGINS.get(folder, ())
-        return kept is None or bare.startswith(tuple(kept))
+        return bare.startswith(KEPT_PLUGINS.get(folder, ()))
     if "translations" in folders and "PySide6" in folders:
         return name.startswith(KEPT_TRANSLATIONS)
     return True
