@@ -9,7 +9,9 @@ from typing import Any, Final
 from peewee import fn
 
 from models import format
+from models.actions.cutting import CUT_SHORT, closing, cut_short
 from models.actions.numbering import Numbers
+from models.actions.order_days import confirm_ahead, order_days, subcontract_days
 from models.actions.parties import save_enterprise
 from models.actions.record import UNCHANGED, Batch, Entry, Refused, effective, require, require_positive
 from models.actions.terms import give_materials, keep_rates
@@ -45,9 +47,10 @@ def save_order_of(
 ) -> Order:
     """Add or change an order of an enterprise by its name; a new enterprise is added with it.
 
-    Raises UserError as `save_order` does, and NeedsConfirmation ("new_enterprise", and "over_allocated" when less is
-    ordered than was given out); nothing is then written.
+    Raises UserError as `save_order` does, and NeedsConfirmation ("new_enterprise", "far_ahead" for its date, and
+    "over_allocated" when less is ordered than was given out); nothing is then written.
     """
+    confirm_ahead(values.get("date"), existing, consents)
     known: Any = Enterprise.get_or_none(Enterprise.name == enterprise)
     if known is None and NEW_ENTERPRISE not in consents:
         raise NeedsConfirmation(
@@ -63,14 +66,21 @@ def save_order_of(
     return row
 
 
-def save_orders(entries: Iterable[Entry], refused: Refused | None = None) -> list[Order]:
-    """Add or change orders in one operation; each has its ``outcome``."""
+def save_orders(
+    entries: Iterable[Entry], refused: Refused | None = None, *, days: bool = True
+) -> list[Order]:
+    """Add or change orders in one operation; each has its ``outcome``.
+
+    Without ``days`` the caller looks for subcontracts before their order himself, once they are saved too.
+    """
     batch = Batch(Order, entries, refused)
     with operation(mark("Save order {number}")) as opened:
         batch.check(_check_order)
         _number(batch, "order")
         batch.unique("number")
         _refuse_other_product(batch)
+        if days:
+            batch.check(order_days(batch))
         _refuse_parts_of_pieces(batch)
         rows = batch.write()
         opened.says(number=batch.called(rows, "number"))
@@ -78,13 +88,20 @@ def save_orders(entries: Iterable[Entry], refused: Refused | None = None) -> lis
 
 
 def save_subcontract(
-    values: Mapping[str, Any], existing: Any = None, consents: Collection[str] = ()
+    values: Mapping[str, Any], existing: Any = None, consents: Collection[str] = (), reason: str = ""
 ) -> Subcontract:
     """Add or change a subcontract; a new one takes the next number, its product's bill of materials and rates.
 
-    Raises UserError (field: number, order, household, quantity, date, due) and NeedsConfirmation ("over_allocated")
-    when the order would be shared out beyond its quantity.
+    Raises UserError (field: number, order, household, quantity, date, due) and NeedsConfirmation: "over_allocated"
+    when the order would be shared out beyond its quantity, "cut_short" (with a ``reason``) when it closes by being
+    cut, "far_ahead" for its date.
     """
+    confirm_ahead(values.get("date"), existing, consents)
+    ended = closing(existing, values.get("quantity"))
+    if ended is not None and (CUT_SHORT not in consents or not reason.strip()):
+        raise NeedsConfirmation(CUT_SHORT, ended, needs_reason=True)
+    if ended is not None:
+        values = {**values, "close_reason": reason}
     with operation(mark("Save subcontract {number}")) as opened:
         row: Any = save_subcontracts([(values, existing)])[0]
         if row.outcome != UNCHANGED and OVER_ALLOCATED not in consents:
@@ -102,6 +119,8 @@ def save_subcontracts(entries: Iterable[Entry], refused: Refused | None = None) 
         _number(batch, "subcontract")
         batch.unique("number")
         _refuse_moved(batch)
+        batch.check(subcontract_days(batch))
+        batch.check(cut_short(batch))
         _refuse_parts_of_pieces(batch)
         before = {existing.id: existing.order_id for _, existing in batch.sound() if existing is not None}
         batch.check(keep_rates(batch.sound()))
@@ -120,13 +139,14 @@ def allocate(
 ) -> list[Subcontract]:
     """Share an order out: one subcontract for each (household, quantity in thousandths), in one operation.
 
-    Raises UserError (field: quantity, due, splits) and NeedsConfirmation ("over_allocated").
+    Raises UserError (field: quantity, date, due, splits) and NeedsConfirmation ("over_allocated", "far_ahead").
     """
     if not splits:
         raise UserError(tr("Nobody is given anything yet."), "splits")
     if len({household for household, _ in splits}) != len(splits):
         raise UserError(tr("A household stands here twice."), "splits")
     head = _order(order)
+    confirm_ahead(day, None, consents)
     with operation(mark("Share out order {number}"), number=head.number):
         rows = save_subcontracts(
             [

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from peewee import fn
 
+from models.database import among, db
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.counting import counts
 from models.queries.periods import locked_until, period_at, refuse_locked
 from models.tables.order import Order
-from models.tables.voucher import Voucher
+from models.tables.voucher import CollectionLine, Movement, Voucher
 
 AHEAD: Final = timedelta(days=31)
 """How far ahead of today a slip may be dated."""
@@ -20,11 +23,19 @@ AHEAD: Final = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class SlipDays:
-    """The days a slip may be dated: after ``locked``, not before ``first`` (None: any), not after ``last``."""
+    """The days a slip may be dated: after ``locked``, not before ``first`` (None: any), not after ``last``.
+
+    ``begins`` is the first day of the first open month, None in an empty file.
+    """
 
     locked: date | None
-    first: date | None
+    begins: date | None
     last: date
+
+    @property
+    def first(self) -> date | None:
+        """A year before the first open month."""
+        return None if self.begins is None else _year_before(self.begins)
 
     def refuse(self, day: date) -> None:
         """Raise UserError (field: date) for a day of a locked period, or one that nobody means."""
@@ -33,11 +44,9 @@ class SlipDays:
 
     def refuse_far(self, day: date) -> None:
         """Raise UserError (field: date) for a day far ahead or far back: a year or month typed wrong."""
-        if day > self.last:
-            raise UserError(
-                tr("{day} is more than a month ahead. Is the year right?").format(day=day.isoformat()),
-                "date",
-            )
+        said = self.ahead(day)
+        if said is not None:
+            raise UserError(said, "date")
         if self.first is not None and day < self.first:
             raise UserError(
                 tr("{day} is more than a year before the first open month. Is the year right?").format(
@@ -45,6 +54,40 @@ class SlipDays:
                 ),
                 "date",
             )
+
+    def ahead(self, day: date) -> str | None:
+        """That a day is far ahead, in one sentence, or None."""
+        if day <= self.last:
+            return None
+        return tr("{day} is more than a month ahead. Is the year right?").format(day=day.isoformat())
+
+    def early(self, day: date) -> str | None:
+        """That a day lies more than a month before the first open one, in one sentence, or None."""
+        if self.begins is None or day >= self.begins - AHEAD:
+            return None
+        return tr("{day} is before everything else here. Is the year right?").format(day=day.isoformat())
+
+
+class FirstSlip(NamedTuple):
+    """A slip by its day and number."""
+
+    date: date
+    number: str
+
+
+def first_slips(subcontracts: Collection[int]) -> dict[int, FirstSlip]:
+    """The earliest slip that counts on each of these subcontracts that has any."""
+    found: dict[int, FirstSlip] = {}
+    for column, lines in (
+        (CollectionLine.subcontract, CollectionLine),
+        (Movement.source_subcontract, Movement),
+        (Movement.target_subcontract, Movement),
+    ):
+        query = lines.select(column, Voucher.date, Voucher.number).join(Voucher).where(counts())
+        for key, day, number in db.execute(query.where(among(column, subcontracts))):
+            slip = FirstSlip(date.fromisoformat(day), number)
+            found[key] = min(slip, found.get(key, slip))
+    return found
 
 
 def slip_days(today: date | None = None) -> SlipDays:
@@ -55,8 +98,7 @@ def slip_days(today: date | None = None) -> SlipDays:
     """
     locked = locked_until()
     begins = _earliest() if locked is None else locked + timedelta(days=1)
-    first = None if begins is None else _year_before(begins)
-    return SlipDays(locked, first, (today or date.today()) + AHEAD)
+    return SlipDays(locked, begins, (today or date.today()) + AHEAD)
 
 
 def _earliest() -> date | None:

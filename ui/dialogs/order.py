@@ -113,7 +113,8 @@ def subcontract_sheet(parent: QWidget, subcontract: Any, today: date) -> Sheet:
     form.set_values(subcontract.__data__)
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
-        return orders.save_subcontract(values, Subcontract.get_by_id(subcontract.id), consents=consent.keys)
+        existing = Subcontract.get_by_id(subcontract.id)
+        return orders.save_subcontract(values, existing, consent.keys, consent.reason)
 
     title = f"{subcontract.number} {subcontract.household.head}"
     return Sheet(parent, title, form, tr("Save"), save)

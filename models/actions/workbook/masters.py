@@ -13,12 +13,14 @@ from typing import Any
 
 from models import format
 from models.actions import equipment, orders, parties, products, terms
+from models.actions.order_days import first_subcontracts, refuse_early
 from models.actions.record import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.actions.units import save_units
 from models.actions.workbook.book import Book, BookRow
 from models.database import Record
 from models.errors import Problem, UserError
 from models.i18n import tr
+from models.queries.slip_days import slip_days
 from models.queries.whereabouts import said_of
 from models.rules import pay
 from models.rules.identity import id_number_doubt, phone_doubt
@@ -397,7 +399,14 @@ class Masters:
                 "due": row.values["due"],
             }
 
-        self._merge("orders", self.orders, lambda row: row.values.get("number"), values, orders.save_orders)
+        self._merge(
+            "orders",
+            self.orders,
+            lambda row: row.values.get("number"),
+            values,
+            # Subcontracts of the workbook may be dated anew with their order: looked at once they are saved too.
+            lambda entries, refused: orders.save_orders(entries, refused, days=False),
+        )
 
     def _subcontracts(self) -> None:
         def values(row: BookRow) -> dict[str, Any] | None:
@@ -421,6 +430,36 @@ class Masters:
             values,
             orders.save_subcontracts,
         )
+        self._order_days()
+
+    def _order_days(self) -> None:
+        """Look for orders dated after a subcontract of theirs, and for days far ahead."""
+        ahead = slip_days().ahead
+        written = {
+            "orders": self._written("orders", self.orders),
+            "subcontracts": self._written("subcontracts", self.subcontracts),
+        }
+        for sheet, rows in written.items():
+            for row, record in rows:
+                said = ahead(record.date)
+                if said is not None:
+                    self.book.warn(sheet, row, "date", said)
+        changed = {record.id: (row, record) for row, record in written["orders"] if record.outcome == CHANGED}
+        for order, subcontract in first_subcontracts(changed).items():
+            row, record = changed[order]
+            try:
+                refuse_early(subcontract, record.date)
+            except UserError as error:
+                self._fault("orders", row, error)
+
+    def _written(self, sheet: str, known: dict[str, Any]) -> list[tuple[BookRow, Any]]:
+        """The rows of a sheet whose records are new or were changed, with the records."""
+        found = [(row, known.get(row.values.get("number") or "")) for row in self.book.sheets[sheet].rows]
+        return [
+            (row, record)
+            for row, record in found
+            if record is not None and not row.faulty and getattr(record, "outcome", UNCHANGED) != UNCHANGED
+        ]
 
     def _doubt_orders(self) -> None:
         """Say where more is given out of an order than it asks for: beside its last subcontract, else beside it."""

@@ -370,6 +370,7 @@ class Slips:
     def _single(self, sheet: str, series: str, stored: dict[int, Any]) -> Iterable[tuple[BookRow, Any, Any]]:
         """(row, household, what is stored of it or None) of the sheets that have one row a voucher."""
         posted = self._posted(series, sheet)
+        early = slip_days().early
         for number, rows in self._grouped(sheet, ("number",)).items():
             row = rows[0]
             household = self.masters.find(sheet, row, "household", "households", self.masters.households)
@@ -377,6 +378,10 @@ class Slips:
                 continue
             head = posted.get(number)
             if head is None:
+                # Slips without a subcontract have nothing else to be measured by.
+                said = early(row.values["date"])
+                if said is not None:
+                    self.book.warn(sheet, row, "date", said)
                 yield row, household, None
             elif not self._again(sheet, row, head):
                 yield row, household, (head, stored[head.id])
