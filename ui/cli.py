@@ -282,6 +282,8 @@ def import_book(context: click.Context, book: Path, check: bool, apply_to: str) 
         )
     if check:
         session.say(tr("Only checked: nothing was changed."))
+    elif result.empty:
+        session.say(tr("The workbook has no rows: nothing was changed."))
     elif not result.changed:
         session.say(tr("All of it is here already: nothing was changed."))
 

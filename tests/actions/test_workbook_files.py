@@ -10,7 +10,9 @@ import pytest
 
 from models.actions.workbook import import_workbook
 from models.errors import WorkbookRefused
+from models.i18n import translator
 from models.tables.product import BomLine, Material, Product
+from reports.workbook import write_template
 from tests.actions.test_workbook_import import faults, read_in
 from tests.books import worked_example, write_book
 
@@ -78,3 +80,40 @@ def test_a_file_of_faults_is_not_listed_without_end(
     monkeypatch.setattr("models.actions.workbook.book.MOST_FAULTS", 20)
     found = faults(tmp_path, {"households": [{"code": f"H{n}"} for n in range(100)]})
     assert len(found) == 21 and found[-1] == ("农户", 22, None)
+
+
+def stranger(path: Path, **sheets: list[list[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_of_something_else_is_refused_with_what_was_seen(database: Path, tmp_path: Path) -> None:
+    path = stranger(
+        tmp_path / "名册.xlsx", 花名册=[["名册"], ["姓名", "住址", "电话"], ["单春梅", "石门村", 1]], 空=[]
+    )
+    with pytest.raises(WorkbookRefused) as refused:
+        import_workbook(path, check=True)
+    assert [(p.sheet, p.row) for p in refused.value.problems] == [("花名册", 2)]
+    assert "姓名, 住址, 电话" in refused.value.problems[0].message
+    assert all(words in refused.value.message for words in ("名册.xlsx", "农户", "派工", "户号"))
+    with pytest.raises(WorkbookRefused):
+        import_workbook(stranger(tmp_path / "b.xlsx", 农户=[], Sheet1=[]))
+    # Our own sheets, but what is filled in stands elsewhere.
+    with pytest.raises(WorkbookRefused):
+        import_workbook(stranger(tmp_path / "c.xlsx", 农户=[["户号", "户主"]], Sheet1=[["A1", "单春梅"]]))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_empty_template_has_no_rows_and_is_no_fault(database: Path, tmp_path: Path, language: str) -> None:
+    write_template(tmp_path / "a.xlsx", translator(language))
+    result = import_workbook(tmp_path / "a.xlsx")
+    assert result.empty and not result.changed and not result.warnings
+    read_in(tmp_path, worked_example())
+    again = read_in(tmp_path, worked_example())
+    assert not again.empty and not again.changed

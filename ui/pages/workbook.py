@@ -146,7 +146,8 @@ class WorkbookPage(Page):
         if self.state == CHECKED:
             action = self.set_primary(tr("Bring it in"), self.bring_in, "Ctrl+Enter", "import")
             action.setEnabled(self.changes)
-            words = tr("Ready") if self.changes else tr("All of it is here already")
+            same = tr("No rows in it") if self.without_rows else tr("All of it is here already")
+            words = tr("Ready") if self.changes else same
             self.set_chip(words, "accent" if self.changes else "quiet")
         else:
             self.set_chip(tr("{n} faults, nothing changed").format(n=len(self.problems)), "wrong")
@@ -161,7 +162,7 @@ class WorkbookPage(Page):
 
     _bringing = False
     mapping: BookMapping | None = None
-    changes = False
+    changes = without_rows = False
 
     # -- choosing --------------------------------------------------------------------------------------------------
 
@@ -282,7 +283,7 @@ class WorkbookPage(Page):
 
     def _checked(self, result: Any) -> None:
         self._show(result)
-        self.changes = result.changed
+        self.changes, self.without_rows = result.changed, result.empty
         self.state = CHECKED
         self._dress()
         self.counts.setFocus()

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from models import i18n
 from models.actions.workbook.book import Book, BookMapping, Progress, read_book
-from models.actions.workbook.mapping import StrangeLayout
+from models.actions.workbook.mapping import StrangeLayout, scan
 from models.actions.workbook.masters import Counts, Masters
 from models.actions.workbook.slips import Slips
 from models.errors import Problem, WorkbookRefused
@@ -18,6 +19,7 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.slips import dispatches_of
 from models.rules.reach import NEW
+from models.rules.sheets import RECORDS
 
 STAGES = 3
 TITLE = mark("Import {file}")
@@ -38,6 +40,11 @@ class ImportResult:
     def changed(self) -> bool:
         """Whether anything at all was added or updated."""
         return bool(self.reached) or any(c.added or c.updated for c in self.counts.values())
+
+    @property
+    def empty(self) -> bool:
+        """Whether the workbook has no rows at all, as a template has none."""
+        return not self.changed and not any(c.unchanged for c in self.counts.values())
 
 
 class _OnlyChecked(Exception):
@@ -70,6 +77,8 @@ def import_workbook(
         raise StrangeLayout(
             tr('Sheets or columns of "{name}" are not known: say which is which.').format(name=path.name)
         )
+    if not book.problems and not any(sheet.rows for sheet in book.sheets.values()):
+        _refuse_unrecognised(path, book)
     tell(1, STAGES)
     result = ImportResult()
     try:
@@ -92,6 +101,36 @@ def import_workbook(
     except _OnlyChecked:
         pass
     return result
+
+
+def _refuse_unrecognised(path: Path, book: Book) -> None:
+    """Raise WorkbookRefused, with what was seen, for a workbook that has something but nothing of our layout.
+
+    What has our sheets and headers but no rows is an empty template, and right as it is.
+    """
+    found = scan(path)
+    strange = [one for one in found if one.name in book.strange]
+    if not strange and any(sheet.headers for sheet in book.sheets.values()):
+        return
+    seen = tr("This sheet is not known. Its columns: {columns}.")
+    problems = [
+        Problem(one.name, one.header_row(), None, "", seen.format(columns=one.headers or "–"))
+        for one in strange or found
+    ]
+    words = tr(
+        'Nothing in "{name}" was recognised, and nothing was imported. Expected are sheets named {sheets}, with headers'
+        " such as {columns}."
+    )
+    speak = i18n.language()
+    needed = [column for sheet in RECORDS[1:3] for column in sheet.columns if column.required]
+    raise WorkbookRefused(
+        words.format(
+            name=path.name,
+            sheets=", ".join(sheet.name(speak) for sheet in RECORDS),
+            columns=", ".join(dict.fromkeys(column.header(speak) for column in needed)),
+        ),
+        problems,
+    )
 
 
 def _refusal(book: Book) -> WorkbookRefused:

@@ -39,6 +39,7 @@ LOOKED_AT: Final = 60
 WIDEST: Final = 200
 """Columns looked at; what stands further right is not asked about."""
 EXAMPLES: Final = 20
+MOST_HEADERS: Final = 12
 HEADER_ROWS: Final = 20
 DEEPEST: Final = 3
 _PHONE: Final = re.compile(r"1[3-9][0-9]{9}")
@@ -122,6 +123,12 @@ class Stranger:
             if parts or values:
                 found.append(FoundColumn(place, "".join(parts), tuple(values)))
         return tuple(found)
+
+    @property
+    def headers(self) -> str:
+        """The headers in one line, as many as one reads."""
+        names = [shown(column.text) for column in self.columns(self.header_row()) if column.text]
+        return ", ".join(names[:MOST_HEADERS]) + (" …" if len(names) > MOST_HEADERS else "")
 
     def rows(self, header: int) -> int:
         """How many rows below the headers have anything."""
