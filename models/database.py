@@ -18,13 +18,12 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from models.errors import Cancelled, UserError
-from models.files import DISK_FULL, DISK_GONE, writable
+from models.files import DISK_FULL, DISK_GONE, PAGE_BYTES, writable
 from models.i18n import tr
 from models.keys import keys, next_key
 
 BUSY_SECONDS = 8
 PART = 900  # values a statement may carry, some left for its other conditions
-PAGE_BYTES = 4096
 FOREIGN = (b"\xff\xd8\xff", b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"GIF8", b"Rar!")
 """How pictures, workbooks, archives and printed paper begin."""
 PRAGMAS = (

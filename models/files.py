@@ -26,6 +26,9 @@ _PROGRAM: Final = Path(__file__).resolve().parent.parent
 APPLICATION_ID: Final = 0x59424131  # "YBA1": tells our files from any other SQLite file
 _ID_AT: Final = 68
 """Where SQLite's own head of a file keeps that number."""
+PAGE_BYTES: Final = 4096
+JOURNALS: Final = ("-wal", "-shm")
+"""What stands beside a file while it is open, and after a crash."""
 
 
 @contextlib.contextmanager
@@ -80,15 +83,47 @@ def refuse_records(target: Path) -> None:
         raise UserError(message.format(name=str(target)), "target")
 
 
+def refuse_taken(targets: Sequence[Path]) -> None:
+    """Raise UserError (field: target) when a file stands where one would be written that nobody was asked about."""
+    for target in targets:
+        if target.exists():
+            message = tr('"{name}" exists already. Choose another name.')
+            raise UserError(message.format(name=str(target)), "target")
+
+
+def refuse_same(targets: Sequence[Path]) -> None:
+    """Raise UserError (field: target) when two files would be written to one place."""
+    seen: set[str] = set()
+    for target in targets:
+        place = os.path.normcase(target.absolute())
+        if place in seen:
+            raise UserError(
+                tr('Two files cannot both be "{name}". Choose another name.').format(name=str(target)),
+                "target",
+            )
+        seen.add(place)
+
+
 def _holds_records(path: Path) -> bool:
-    """Whether a file is one of ours: by its head, or, with a password, by the journal beside it while it is open."""
+    """Whether a file is one of ours: by its head, by the journal beside it, or, with a password, by its pages."""
     if not path.is_file():
         return False
-    if Path(f"{path}-wal").exists():
+    if any(Path(f"{path}{beside}").exists() for beside in JOURNALS):
         return True
     with path.open("rb") as file:
-        head = file.read(_ID_AT + 4)
-    return head.startswith(b"SQLite format 3") and head[_ID_AT:] == APPLICATION_ID.to_bytes(4, "big")
+        head = file.read(PAGE_BYTES)
+    if head.startswith(b"SQLite format 3"):
+        return head[_ID_AT : _ID_AT + 4] == APPLICATION_ID.to_bytes(4, "big")
+    return bool(head) and path.stat().st_size % PAGE_BYTES == 0 and _like_chance(head)
+
+
+def _like_chance(page: bytes) -> bool:
+    """Whether the bytes of a page are spread as by chance, which only encryption does: by their sum of squares.
+
+    Of 4,096 bytes at random it comes to 255, give or take 23; a picture or an archive begins with marks of its own.
+    """
+    counts = [page.count(value) for value in range(256)]
+    return sum((16 * count - len(page) // 16) ** 2 for count in counts) < 420 * len(page)
 
 
 class _NotPlaced(Exception):

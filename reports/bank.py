@@ -53,12 +53,14 @@ def write_bank_files(
     tr: Translator,
     layout: BankLayout | None = None,
     progress: Progress | None = None,
+    check: Callable[..., object] | None = None,
 ) -> list[BankFile]:
     """Write the payments by bank of a locked period to ``target``, or to several files when a bank limits their rows.
 
     A target that ends in .xlsx becomes a workbook with account numbers as text; any other a text file. ``layout`` is
-    the cooperative's setting unless said. All are written, or none. Raises UserError when the period is open, an
-    account is missing, nobody is paid by bank, the encoding lacks a character, or a file cannot be written.
+    the cooperative's setting unless said; ``check`` may refuse the paths, which depend on how many are paid. All are
+    written, or none. Raises UserError when the period is open, an account is missing, nobody is paid by bank, the
+    encoding lacks a character, or a file cannot be written.
     """
     target = Path(target)
     layout = layout or bank_layout()
@@ -70,6 +72,8 @@ def write_bank_files(
     note = note_of(answer, layout, tr)
     heads = [column.header or tr(FIELDS[column.field]) for column in layout.columns]
     paths = names_of(target, len(groups))
+    if check is not None:
+        check(*paths)
     write = _workbook if target.suffix.lower() == WORKBOOK else _text
     with replacing_all(paths) as unfinished:
         for done, (path, rows) in enumerate(zip(unfinished, groups, strict=True)):

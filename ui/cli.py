@@ -26,12 +26,14 @@ from models.version import how_to_run, program_name
 from ui.cli_paper import export, export_params, print_kind, print_params
 from ui.cli_route import add_route
 from ui.cli_void import add_void
-from ui.console import FilePath, Program, Session, Whole, speak, table, usage_sentence
+from ui.console import FilePath, Program, Session, Whole, overwrite_option, speak, table, usage_sentence
 
 if TYPE_CHECKING:
     from models.actions.demo import Demo
 
 DONE, DEFECT, REFUSED = 0, 1, 2
+RESULTS = "results.xlsx"
+"""The results of a demo's last month, beside its documents."""
 log = logging.getLogger("yuanba.cli")
 
 
@@ -126,6 +128,7 @@ def program() -> Program:
             metavar="S",
             help=tr("The same number makes the same cooperative."),
         ),
+        overwrite_option(),
     ]
     target = click.Argument(["target"], type=file, metavar="OUT.xlsx")
     period = click.Argument(["period"], metavar=month)
@@ -148,7 +151,7 @@ def program() -> Program:
     back = [click.Argument(["backup"], type=file, metavar=tr("BACKUP"))]
     for name, act, params, what in (
         ("demo", make_demo, demo, tr("Make a believable cooperative with all its papers to look around in.")),
-        ("template", template, [target], tr("Write an empty workbook to fill in.")),
+        ("template", template, [target, overwrite_option()], tr("Write an empty workbook to fill in.")),
         ("import", import_book, book, tr("Read a workbook in, all of it or nothing.")),
         ("pay", pay, paying, tr("Compute the pay of a period.")),
         ("export", export, export_params(), tr("Write the results of a period as a workbook.")),
@@ -179,6 +182,7 @@ def make_demo(context: click.Context, folder: Path, households: int, months: int
     from models.actions.demo import build_demo
 
     session: Session = context.obj
+    session.will_write(*_papers(folder).values(), folder / RESULTS)
     with session.bar(tr("Making the demo")) as progress:
         made = build_demo(
             folder, households=households, months=months, seed=seed, language=language(), progress=progress
@@ -204,8 +208,15 @@ def make_demo(context: click.Context, folder: Path, households: int, months: int
     session.say(tr("Open it with: {command}").format(command=f'{how_to_run()} --db "{made.path}"'))
 
 
+def _papers(folder: Path) -> dict[str, Path]:
+    """Where the documents of a demo go, by their kinds."""
+    from reports.kinds import KINDS
+
+    return {kind: folder / f"{kind}.pdf" for kind in KINDS}
+
+
 def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
-    """Print every kind of document of the demo's last month and its results; notes each file before writing it."""
+    """Print every kind of document of the demo's last month and its results; notes each file once it is written."""
     from reports.asked import PERIOD
     from reports.kinds import KINDS, print_documents
     from reports.language import paper_translator
@@ -213,23 +224,23 @@ def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
 
     open_database(made.path, create=False)
     with session.bar(tr("Printing the documents")) as progress:
-        for kind in KINDS.values():
-            target = made.path.parent / f"{kind.key}.pdf"
-            files[target] = ""
+        for key, target in _papers(made.path.parent).items():
+            kind = KINDS[key]
             period = made.period if PERIOD in kind.takes else None
             out = print_documents(
                 kind.key, target, tr=paper_translator(language()), period=period, progress=progress
             )
             files[target] = tr("{title}, {pages} pages").format(title=tr(kind.title), pages=out.pages)
-        target = made.path.parent / "results.xlsx"
-        files[target] = tr("results of {period}").format(period=made.period)
+        target = made.path.parent / RESULTS
         write_results(target, made.period, progress)
+        files[target] = tr("results of {period}").format(period=made.period)
 
 
 def template(context: click.Context, target: Path) -> None:
     """Write the empty workbook."""
     from reports.workbook import write_template
 
+    context.obj.will_write(target)
     write_template(target, translator(language()))
     context.obj.say(tr("Written: {file}").format(file=target))
 

@@ -11,7 +11,7 @@ import click
 
 from models.errors import UserError
 from models.i18n import tr
-from ui.console import FilePath, Session, Whole
+from ui.console import FilePath, Session, Whole, overwrite_option
 
 if TYPE_CHECKING:
     from reports.printing import PrintResult
@@ -59,6 +59,7 @@ def export_params() -> list[click.Parameter]:
             metavar=month,
             help=tr("The last period, for the county office or enterprises."),
         ),
+        overwrite_option(),
     ]
 
 
@@ -103,6 +104,7 @@ def print_params() -> list[click.Parameter]:
             help=tr("What the blank slips are: dispatch, collection, return, transfer or visit."),
         ),
         click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
+        overwrite_option(),
     ]
 
 
@@ -112,6 +114,7 @@ def export(context: click.Context, period: str, target: Path, form: str, until: 
     from reports.language import paper_translator
 
     session: Session = context.obj
+    session.will_write(target)
     said = [tr("Written: {file}").format(file=target)]
     with session.database(), session.bar(tr("Writing the workbook")) as progress:
         speak = paper_translator(session.asked_language or str(setting("paper.language")))
@@ -122,7 +125,8 @@ def export(context: click.Context, period: str, target: Path, form: str, until: 
         elif form == "bank":
             from reports.bank import said_of, write_bank_files
 
-            said = said_of(write_bank_files(target, period, tr=speak, progress=progress))
+            check = session.will_write
+            said = said_of(write_bank_files(target, period, tr=speak, progress=progress, check=check))
         else:
             from models.queries.periods import period_named
             from reports.office import write_county, write_enterprises
@@ -171,6 +175,7 @@ def print_kind(
     if blanks is not None and kind != "blank":
         raise UserError(tr("Only blank slips set numbers aside: print blank OUT.pdf --blanks N."))
     on: date | None = None if day is None else date_of(day)
+    session.will_write(target)
     with session.database():
         from models.actions.printing import count_printing
         from models.settings import setting

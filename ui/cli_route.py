@@ -9,7 +9,7 @@ import click
 
 from models import format
 from models.i18n import language, tr
-from ui.console import FilePath, Program, Session, Whole, table
+from ui.console import FilePath, Program, Session, Whole, overwrite_option, table
 
 if TYPE_CHECKING:
     from models.queries.network import Held
@@ -54,6 +54,7 @@ def add_route(root: Program) -> None:
         click.Option(
             ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
         ),
+        overwrite_option(),
     ]
     root.add_command(
         root.command_class(
@@ -78,7 +79,7 @@ def route(
 ) -> None:
     """Plan a day's driving, keep the plan, and write its papers."""
     from models.actions.routes import plan_route
-    from models.files import refuse_records, unwritable
+    from models.files import unwritable
     from models.queries.network import held
     from models.queries.route_sheets import route_day
     from models.queries.route_streets import drawn
@@ -94,10 +95,8 @@ def route(
         # Said before the search, which takes its time.
         if path is not None and not path.parent.is_dir():
             raise unwritable(path)
+    session.will_write(target, json_target, html_target)
     with session.database():
-        for path in (target, json_target, html_target):
-            if path is not None:
-                refuse_records(path)
         _read(session, roads)
         with session.bar(tr("Planning the drive")) as bar:
 

@@ -16,6 +16,7 @@ import click
 
 from models.database import close_database, open_database, translated_faults
 from models.errors import UserError
+from models.files import refuse_records, refuse_same
 from models.i18n import LANGUAGES, set_language, system_language, tr
 from models.machine import home
 from models.version import program_name
@@ -34,6 +35,19 @@ class Session:
     db: Path | None = None
     password_file: Path | None = None
     quiet: bool = False
+    overwrite: bool = False
+
+    def will_write(self, *targets: Path | None) -> None:
+        """Raise UserError before any work when a file would be written over that nobody said may be."""
+        named = [target for target in targets if target is not None]
+        refuse_same(named)
+        for target in named:
+            refuse_records(target)
+        if not self.overwrite:
+            for target in named:
+                if target.exists():
+                    words = tr('"{name}" exists already. Choose another name, or add --overwrite.')
+                    raise UserError(words.format(name=str(target)))
 
     @property
     def path(self) -> Path:
@@ -169,25 +183,33 @@ class Program(Spoken, click.Group):
         return list(self.commands)
 
 
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value not in (None, False):
+        setattr(ctx.find_root().obj, str(param.name), value)
+
+
+def _kept(*names: str, **more: Any) -> click.Option:
+    """An option whose value the session keeps under its name."""
+    return click.Option(names, expose_value=False, callback=_keep, **more)
+
+
+def overwrite_option() -> click.Option:
+    """What a verb takes that writes files."""
+    return _kept("--overwrite", is_flag=True, help=tr("Write over a file that is there already."))
+
+
 def _shared_options() -> list[click.Option]:
-    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-        if value not in (None, False):
-            setattr(ctx.find_root().obj, str(param.name), value)
-
-    def option(*names: str, **more: Any) -> click.Option:
-        return click.Option(names, expose_value=False, callback=keep, **more)
-
     return [
-        option("--db", type=FilePath(), metavar=tr("FILE"), help=tr("The cooperative's database.")),
+        _kept("--db", type=FilePath(), metavar=tr("FILE"), help=tr("The cooperative's database.")),
         # Read by `speak` before anything else; declared here for the help.
         click.Option(["--language"], expose_value=False, metavar="zh|en", help=tr("The language to speak.")),
-        option(
+        _kept(
             "--password-file",
             type=FilePath(),
             metavar=tr("FILE"),
             help=tr("A text file with the database's password."),
         ),
-        option("--quiet", is_flag=True, help=tr("Only results and errors.")),
+        _kept("--quiet", is_flag=True, help=tr("Only results and errors.")),
     ]
 
 

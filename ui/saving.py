@@ -37,5 +37,15 @@ def ask_target(parent: QWidget, name: str, *kinds: str) -> Path | None:
     target = Path(chosen)
     if target.suffix.lower() not in re.findall(r"\*(\.\w+)", words):
         target = target.with_name(target.name + kinds[0])
+        # The dialog of the system asked about the name as it was typed.
+        if target.exists() and not _may_be_replaced(parent, target):
+            return None
     remembered().setValue(_FOLDER, str(target.parent))
     return target
+
+
+def _may_be_replaced(parent: QWidget, target: Path) -> bool:
+    from ui.dialogs.message import Question
+
+    words = tr('"{name}" exists already. Write over it?').format(name=target.name)
+    return bool(Question(parent.window(), words, verb=tr("Write over it")).exec())

@@ -303,7 +303,7 @@ def test_a_reprint_is_marked(run: Run, book: Path) -> None:
 
     run("import", book)
     for _ in range(2):
-        assert run("print", "dispatch", run.folder / "d.pdf", "--number", "FL1")[0] == 0
+        assert run("print", "dispatch", run.folder / "d.pdf", "--number", "FL1", "--overwrite")[0] == 0
     open_database(run.db)
     assert [(row.kind, row.number) for row in Printing.select()] == [("dispatch", "FL1")] * 2
     close_database()
@@ -330,7 +330,7 @@ def test_a_template_needs_no_database(run: Run) -> None:
     code, _, err = run("template", run.folder / "t.xlsx")
     assert (code, err) == (0, "") and not run.db.exists()
     assert "农户" in openpyxl.load_workbook(run.folder / "t.xlsx").sheetnames
-    run("template", run.folder / "t.xlsx", "--language", "en")
+    run("template", run.folder / "t.xlsx", "--language", "en", "--overwrite")
     assert "Households" in openpyxl.load_workbook(run.folder / "t.xlsx").sheetnames
 
 

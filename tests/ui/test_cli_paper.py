@@ -49,8 +49,8 @@ def file(october: Path, tmp_path: Path, home: Path) -> Iterator[Path]:
 
 
 def said(*arguments: str | Path) -> int:
-    """The exit code of a ``print`` in Chinese."""
-    return main(["--language", "zh", "print", *map(str, arguments)])
+    """The exit code of a ``print`` in Chinese, over what an earlier one wrote."""
+    return main(["--language", "zh", "print", "--overwrite", *map(str, arguments)])
 
 
 def outline(path: Path) -> list[tuple[str, list[str]]]:

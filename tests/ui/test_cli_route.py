@@ -50,7 +50,7 @@ def plan(file: Path, folder: Path, name: str, *more: str, day: str = "2026-10-20
     """Run the verb, for the 20th of October unless told otherwise."""
     out = ["--json", str(folder / f"{name}.json"), "--html", str(folder / f"{name}.html")]
     target = str(folder / f"{name}.pdf")
-    return main(["--db", str(file), "route", day, target, *out, "--seconds", "1", *more])
+    return main(["--db", str(file), "route", day, target, *out, "--seconds", "1", "--overwrite", *more])
 
 
 def test_a_day_is_planned_and_printed(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

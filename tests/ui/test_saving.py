@@ -57,3 +57,20 @@ def test_a_name_is_proposed_that_every_system_takes_in_the_folder_used_last(
 def test_nothing_said_is_nothing_written(qtbot: Any, asked: dict[str, Any]) -> None:
     asked["says"] = ""
     assert ask_target(QWidget(), "x") is None
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_name_completed_here_is_asked_about_when_it_is_taken(
+    qtbot: Any, asked: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, agreed: bool
+) -> None:
+    questions: list[Any] = []
+
+    def answer(box: Any) -> int:
+        questions.append(box)
+        return int(agreed)
+
+    monkeypatch.setattr("ui.dialogs.message.Question.exec", answer)
+    (tmp_path / "工资.xlsx").write_bytes(b"?")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    assert ask_target(parent, "x") == (tmp_path / "工资.xlsx" if agreed else None) and len(questions) == 1

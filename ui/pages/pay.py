@@ -378,6 +378,7 @@ class PayPage(Page):
 
     def write_bank_file(self, target: Path, period: str) -> None:
         """Write the bank's file, or several where it limits the payments of one, in the background."""
+        from models.files import refuse_taken
         from models.settings import setting
         from reports.bank import said_of, write_bank_files
         from reports.language import paper_translator
@@ -387,10 +388,15 @@ class PayPage(Page):
         def done(files: Any) -> None:
             self.notify(" · ".join(said_of(files)))
 
+        def unasked(*paths: Path) -> None:
+            # The dialog asked about the name that was chosen; several files have others.
+            if len(paths) > 1:
+                refuse_taken(paths)
+
         self.run(
             tr("Writing the file"),
             lambda progress: write_bank_files(
-                target, period, tr=speak, progress=lambda at, of: progress(at, of, "")
+                target, period, tr=speak, progress=lambda at, of: progress(at, of, ""), check=unasked
             ),
             done,
         )
