@@ -161,6 +161,16 @@ def keep_rates_of_subcontracts() -> None:
     add_columns(Subcontract, "good_rate", "second_rate", fill=f"UPDATE subcontract SET {rates}")
 
 
+def keep_what_locked_sheets_are_made_of() -> None:
+    """Locked periods know as of when their sheets are made; what an older program locked, as of now."""
+    from models.tables.pay import PayPeriod
+    from models.tables.trail import Change
+
+    now = "UPDATE pay_period SET as_of = (SELECT max(last_key) FROM operation)"
+    add_columns(PayPeriod, "as_of", fill=now)
+    Change.create_table(safe=True)  # the table stands; this makes the index it lacks
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
@@ -172,6 +182,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("locked periods keep the days their statements name", keep_days_of_statements),
     ("units take the decimals set for them", keep_units),
     ("subcontracts keep their rates", keep_rates_of_subcontracts),
+    ("locked periods know what their sheets are made of", keep_what_locked_sheets_are_made_of),
 )
 VERSION = len(STEPS)
 

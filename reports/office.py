@@ -12,7 +12,8 @@ from models.files import replacing
 from models.i18n import Translator
 from models.queries.county import County, Group, county
 from models.queries.enterprises import enterprise_papers
-from reports.workbook import number
+from models.queries.periods import locked_on
+from reports.workbook import new_workbook, number
 
 Progress = Callable[[int, int], None]
 
@@ -47,7 +48,7 @@ def write_county(
     answer = county(first, last)
     sheets = (_overview, _villages, _categories, _months, _households, _machines, _visits)
     with replacing(Path(target)) as unfinished:
-        book = _Book(unfinished)
+        book = _Book(unfinished, locked_on(answer.months[-1].key))
         for done, sheet in enumerate(sheets):
             if progress is not None:
                 progress(done, len(sheets))
@@ -217,12 +218,8 @@ def _visits(book: _Book, data: County, tr: Translator) -> None:
 class _Book:
     """A workbook of plain tables; every text is written as text, so that no name becomes a formula."""
 
-    def __init__(self, path: Path) -> None:
-        import xlsxwriter
-
-        self._book: Any = xlsxwriter.Workbook(
-            str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        )
+    def __init__(self, path: Path, made_on: date | None = None) -> None:
+        self._book = new_workbook(path, made_on)
         self._head = self._book.add_format({"bold": True, "bottom": 1, "valign": "vcenter"})
         self._formats = {
             name: self._book.add_format({"num_format": shown})

@@ -15,6 +15,7 @@ from models import format
 from models.errors import UserError
 from models.files import replacing
 from models.i18n import Translator, tr, translator
+from models.queries.periods import locked_on
 from models.queries.results import Row, results
 from models.rules import sheets
 from models.rules.sheets import Column, Sheet
@@ -66,7 +67,7 @@ def write_results(path: Path | str, period_key: str, progress: Progress | None =
     """
     answers = results(period_key)
     with replacing(Path(path)) as unfinished:
-        book = _Book(unfinished)
+        book = _Book(unfinished, locked_on(period_key))
         total = sum(map(len, answers.values()))
         done = 0
         for sheet in sheets.RESULTS:
@@ -87,15 +88,26 @@ def number(value: int, places: int) -> float:
     return float(Decimal(value).scaleb(-places))
 
 
+def new_workbook(path: Path, made_on: date | None = None) -> Any:
+    """A workbook to fill in which a text is never taken for anything else.
+
+    ``made_on`` is the day it says it was made (None: this second), so that a locked month's is the same file again.
+    """
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    if made_on is not None:
+        book.set_properties({"created": _midnight(made_on)})
+    return book
+
+
 class _Book:
     """One workbook in the making."""
 
-    def __init__(self, path: Path) -> None:
-        import xlsxwriter
-
-        self._book: Any = xlsxwriter.Workbook(
-            str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        )
+    def __init__(self, path: Path, made_on: date | None = None) -> None:
+        self._book = new_workbook(path, made_on)
         self._formats: dict[str, Any] = {
             kind: self._book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()
         }

@@ -101,6 +101,7 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
         tax_table=_tax_table(span),
         pay_on=pay_date(span),
         object_until=today + timedelta(days=int(setting("pay.objection_days"))),
+        as_of=next_key(),
     )
     codes = dict(db.execute(Product.select(Product.id, Product.code)))
     numbers = Numbers()

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from models.database import db, parts
 from models.queries.ledger import SubcontractState, subcontract_states
 from models.queries.papers import Contact, chosen, contacts, printed_before
+from models.queries.past import as_locked
 from models.queries.pay import PayStatement, statements
 from models.queries.periods import period_named
 from models.rules.calendar import Period
@@ -76,8 +77,13 @@ def account_papers(
     key: str, *, household: str | None = None, village: str | None = None
 ) -> list[AccountPaper]:
     """The accounts of a period with all households that had material, work or pay in it, with one, or a village's."""
+    only = chosen(household, village, key)
+    with as_locked(key):
+        return _account_papers(key, only)
+
+
+def _account_papers(key: str, only: set[int] | None) -> list[AccountPaper]:
     period = period_named(key)
-    only = chosen(household, village)
     before = _states(only, period.start - timedelta(days=1))
     after = _states(only, period.end)
     pays = {s.household: s for s in statements(key, households=only).statements}

@@ -11,6 +11,7 @@ from models.database import parts
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.papers import contacts
+from models.queries.past import as_locked
 from models.queries.pay import OPEN, statements
 from models.rules.amount import money_text
 from models.rules.calendar import Period
@@ -94,6 +95,11 @@ def payments(key: str) -> Payments:
 
     Raises UserError for an open period, and naming the households whose account is missing or lost its last digits.
     """
+    with as_locked(key):
+        return _payments(key)
+
+
+def _payments(key: str) -> Payments:
     month = statements(key)
     if month.status == OPEN:
         raise UserError(tr("Lock the month first: a bank is only paid what no longer changes."), "period")

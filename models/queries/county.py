@@ -1,6 +1,7 @@
 """What the county office asks of a span: households, pay by village and population category, machines, visits.
 
-Money is fen. Pay counts in the pay periods the span touches, open ones as they stand today.
+Money is fen. Pay counts in the pay periods the span touches, open ones as they stand today. What is locked is told as
+it was locked: pay stands with the village and category its household had then, the rest as of the span's last period.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 
 from models.database import db
 from models.queries.counting import counts
+from models.queries.past import as_locked
 from models.queries.pay import PayMonth, statements
 from models.queries.periods import periods_between
 from models.rules.calendar import Period
@@ -116,50 +118,66 @@ class County:
     homes: list[Home]
     villages: list[Group]
     categories: list[Group]
+    whole: Group
+    """All households in one."""
     months: list[Month] = field(default_factory=list)
     machines: list[MachineOut] = field(default_factory=list)
     visits: list[VisitMade] = field(default_factory=list)
 
-    @property
-    def whole(self) -> Group:
-        """All households in one."""
-        return grouped(self.homes, lambda home: ())[0] if self.homes else Group(())
-
 
 def county(first: date, last: date) -> County:
     """The county's sheets of the days between two; households that stopped count while they earned in the span."""
-    homes = _homes()
     periods = periods_between(first, last)
-    months = [_add_pay(homes, period) for period in periods]
-    machines = _machines(first, last, homes)
-    visits = _visits(first, last, homes)
+    with as_locked(periods[-1].key):
+        homes = _homes()
+        machines = _machines(first, last, homes)
+        visits = _visits(first, last, homes)
+    earned: list[tuple[Home, Reckoning]] = []
+    months = [_add_pay(homes, period, earned) for period in periods]
     listed = [home for home in homes.values() if home.active or home.months or home.visits]
+    counted = {home.id for home in listed}
+    earned = [(home, reckoning) for home, reckoning in earned if home.id in counted]
     return County(
         first,
         last,
         listed,
-        grouped(listed, lambda home: (home.township, home.village)),
-        grouped(listed, lambda home: (home.category,)),
+        grouped(listed, earned, lambda home: (home.township, home.village)),
+        grouped(listed, earned, lambda home: (home.category,)),
+        grouped(listed, earned, lambda home: ())[0] if listed else Group(()),
         months,
         machines,
         visits,
     )
 
 
-def grouped(homes: Sequence[Home], by: Callable[[Home], tuple[str, ...]]) -> list[Group]:
-    """Households summed up by a property of theirs, in its order."""
+def grouped(
+    homes: Sequence[Home], earned: Sequence[tuple[Home, Reckoning]], by: Callable[[Home], tuple[str, ...]]
+) -> list[Group]:
+    """Households summed up by a property of theirs, in its order.
+
+    ``earned`` is each pay with its household as it was then: one that moved on is counted paid in both places.
+    """
     found: dict[tuple[str, ...], Group] = {}
+
+    def group_of(home: Home) -> Group:
+        return found.setdefault(by(home), Group(by(home)))
+
     for home in homes:
-        group = found.setdefault(by(home), Group(by(home)))
+        group = group_of(home)
         group.households += 1
         group.active += home.active
         group.workers += home.workers
-        group.paid += home.net > 0
-        group.piece += home.piece
-        group.gross += home.gross
-        group.net += home.net
         group.visits += home.visits
         group.machines += home.machines
+    net: dict[tuple[tuple[str, ...], int], int] = defaultdict(int)
+    for home, reckoning in earned:
+        group = group_of(home)
+        group.piece += reckoning.piece
+        group.gross += reckoning.gross
+        group.net += reckoning.net
+        net[group.place, home.id] += reckoning.net
+    for (place, _), fen in net.items():
+        found[place].paid += fen > 0
     return [found[place] for place in sorted(found)]
 
 
@@ -184,13 +202,19 @@ def _homes() -> dict[int, Home]:
     return homes
 
 
-def _add_pay(homes: dict[int, Home], period: Period) -> Month:
+def _add_pay(homes: dict[int, Home], period: Period, earned: list[tuple[Home, Reckoning]]) -> Month:
     """Add what each household earned in a period, and sum the period up."""
     month: PayMonth = statements(period.key)
+    with as_locked(period.key):
+        then = _homes()
     bank = 0
     for statement in month.statements:
         home, reckoning = homes[statement.household], statement.reckoning
-        _add(home, reckoning)
+        home.months += reckoning.gross > 0
+        home.piece += reckoning.piece
+        home.gross += reckoning.gross
+        home.net += reckoning.net
+        earned.append((then[statement.household], reckoning))
         if statement.pay_method == "bank":
             bank += reckoning.net
     return Month(
@@ -202,13 +226,6 @@ def _add_pay(homes: dict[int, Home], period: Period) -> Month:
         month.total("net"),
         bank,
     )
-
-
-def _add(home: Home, reckoning: Reckoning) -> None:
-    home.months += reckoning.gross > 0
-    home.piece += reckoning.piece
-    home.gross += reckoning.gross
-    home.net += reckoning.net
 
 
 def _machines(first: date, last: date, homes: dict[int, Home]) -> list[MachineOut]:

@@ -11,6 +11,7 @@ from peewee import fn
 
 from models.database import db
 from models.queries.counting import standing
+from models.queries.past import as_locked
 from models.queries.pay import OPEN, piece_lines
 from models.queries.periods import period_at
 from models.rules import pay
@@ -48,7 +49,8 @@ def month(day: dt.date) -> Month:
         status = str(row.status)
         query = Statement.select(Statement.household, Statement.gross).where(Statement.period == row)
         gross = dict(db.execute(query))
-    return Month(span, status, sum(gross.values()), len(gross), _received(span), _villages(gross))
+    with as_locked(span.key):
+        return Month(span, status, sum(gross.values()), len(gross), _received(span), _villages(gross))
 
 
 def _gross(span: Period) -> dict[int, int]:

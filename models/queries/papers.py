@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from models.database import db, parts
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
+from models.queries.past import as_locked
 from models.tables.party import Household
 from models.tables.voucher import Printing, Voucher
 
@@ -98,10 +100,16 @@ def households_of(village: str) -> list[int]:
     return found
 
 
-def chosen(household: str | None, village: str | None) -> set[int] | None:
-    """The keys of one household, of a village, or of both at once; None when neither narrows it down."""
+def chosen(household: str | None, village: str | None, period: str = "") -> set[int] | None:
+    """The keys of one household, of a village, or of both at once; None when neither narrows it down.
+
+    Of a locked ``period`` they are asked for by what they were called then, or are called now.
+    """
     if household is None and village is None:
         return None
+    if period:
+        with contextlib.suppress(UserError), as_locked(period):
+            return chosen(household, village)
     if village is None:
         return {household_key(str(household))}
     found = set(households_of(village))

@@ -15,6 +15,7 @@ from typing import Any, Final
 from models.database import db, parts
 from models.queries.counting import standing
 from models.queries.papers import Contact, chosen, contacts, printed_before
+from models.queries.past import as_locked
 from models.queries.pay import lines_as_paid
 from models.rules.balance import consumed
 from models.rules.calendar import Period
@@ -105,7 +106,12 @@ def passbooks(period: Period, *, household: str | None = None, village: str | No
 
     A span that is no pay period has "" for its key.
     """
-    only = chosen(household, village)
+    only = chosen(household, village, period.key)
+    with as_locked(period.key):
+        return _passbooks(period, only)
+
+
+def _passbooks(period: Period, only: set[int] | None) -> list[Passbook]:
     every = [row[0] for row in db.execute(Household.select(Household.id).order_by(Household.code))]
     wanted = [key for key in every if only is None or key in only]
     names = {

@@ -17,6 +17,7 @@ from peewee import JOIN, fn
 
 from models.collector import held_back
 from models.database import among, db
+from models.queries.past import as_of
 from models.queries.periods import cutoff_day, locked_until, period_at, period_named
 from models.rules import pay
 from models.rules.amount import line_amount
@@ -113,7 +114,7 @@ def statements(key: str, *, households: Iterable[int] | None = None) -> PayMonth
     row = PayPeriod.get_or_none(PayPeriod.key == key)
     wanted = None if households is None else set(households)
     if row is not None:
-        with held_back():
+        with held_back(), as_of(row.as_of):
             return _frozen(row, wanted)
     return compute(period_named(key), wanted)
 

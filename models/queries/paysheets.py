@@ -17,6 +17,7 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.papers import Contact, chosen, contacts, printed_before
+from models.queries.past import as_locked
 from models.queries.pay import statements
 from models.queries.statements import as_paid
 from models.rules.calendar import Period
@@ -79,8 +80,10 @@ def pay_sheets(
     the stops. There is no sum of a single list, and nothing at all when nobody is paid. Raises UserError when nothing
     is planned on the day.
     """
-    month = statements(key, households=chosen(household, village))
-    known = contacts(s.household for s in month.statements)
+    only = chosen(household, village, key)
+    with as_locked(key):
+        month = statements(key, households=only)
+        known = contacts(s.household for s in month.statements)
     rows: dict[int, PayRow] = {}
     for s in month.statements:
         r, contact = s.reckoning, as_paid(known[s.household], s)

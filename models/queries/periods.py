@@ -19,6 +19,12 @@ def locked_until() -> date | None:
     return None if last is None else date.fromisoformat(last) if isinstance(last, str) else last
 
 
+def locked_on(key: str) -> date | None:
+    """The day a period was locked, None while it is open."""
+    row = PayPeriod.get_or_none(PayPeriod.key == key)
+    return None if row is None else row.locked_on
+
+
 def refuse_locked(day: date, locked: date | None) -> None:
     """Raise UserError (field: date) when a day lies in a locked period (spec pay-and-balance, "A collection")."""
     if locked is not None and day <= locked:

@@ -9,6 +9,7 @@ from typing import Any
 
 from models.database import db
 from models.queries import pay, stock
+from models.queries.past import as_locked
 from models.queries.periods import period_named
 from models.rules.amount import in_words
 from models.rules.grade import PAID
@@ -20,8 +21,14 @@ Row = tuple[Any, ...]
 def results(period_key: str) -> dict[str, list[Row]]:
     """The rows of a period by key of `rules.sheets.RESULTS`, each sorted by its key columns.
 
-    Holdings and progress are those of the period's last day. Raises UserError for a malformed period.
+    Holdings and progress are those of the period's last day; a locked period is told by the records as they were then.
+    Raises UserError for a malformed period.
     """
+    with as_locked(period_key):
+        return _results(period_key)
+
+
+def _results(period_key: str) -> dict[str, list[Row]]:
     month = pay.statements(period_key)
     until = period_named(period_key).end
     return {

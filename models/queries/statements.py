@@ -18,6 +18,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
 from models.queries.papers import Contact, chosen, contacts, printed_before
+from models.queries.past import as_locked
 from models.queries.pay import PAID, PayMonth, PayStatement, statements
 from models.queries.periods import pay_date, period_at, period_named
 from models.rules import tax
@@ -142,12 +143,11 @@ def statement_papers(
     They come in order of household code, and period by period for each. They are read in parts, so that ten thousand
     take no more memory than one part. Raises UserError for a malformed period or an unknown household or village.
     """
-    only = chosen(household, village)
+    asked = [keys] if isinstance(keys, str) else list(keys)
+    only = chosen(household, village, asked[-1]) if asked else None
     known = settings()
     head = Operation.select(Operation.hash).order_by(Operation.id.desc()).tuples().first()
-    abouts = [
-        _about(key, known, head[0] if head else "") for key in ([keys] if isinstance(keys, str) else keys)
-    ]
+    abouts = [_about(key, known, head[0] if head else "") for key in asked]
     listed = [_wanted(about, only, numbers) for about in abouts]
     codes = dict(item for part in listed for item in part)
     wanted = sorted(codes, key=codes.__getitem__)
@@ -190,35 +190,38 @@ def _wanted(about: _About, only: set[int] | None, numbers: Sequence[str]) -> lis
         query = query.join(Statement).where(Statement.period == about.row.id)
         if numbers:
             query = query.where(Statement.number.in_(list(numbers)))
-    return [(key, code) for key, code in db.execute(query) if only is None or key in only]
+    with as_locked(about.period.key):
+        return [(key, code) for key, code in db.execute(query) if only is None or key in only]
 
 
 def _statement_papers(
     abouts: Sequence[_About], wanted: list[int], numbers: Sequence[str]
 ) -> Iterator[StatementPaper]:
-    products = {row[0]: row[1:] for row in db.execute(Product.select(Product.id, Product.name, Product.unit))}
     size = max(1, PART // len(abouts))
     for start in range(0, len(wanted), size):
         some = wanted[start : start + size]
         found: dict[int, list[StatementPaper]] = defaultdict(list)
         for about in abouts:
-            for paper in _of_period(about, some, products):
+            for paper in _of_period(about, some):
                 if not numbers or paper.number in numbers:
                     found[paper.contact.id].append(paper)
         for owner in some:
             yield from found[owner]
 
 
-def _of_period(
-    about: _About, some: list[int], products: dict[int, tuple[str, str]]
-) -> Iterator[StatementPaper]:
-    month = statements(about.period.key, households=some)
-    known = contacts(some)
-    unpaid = unpaid_rows(about.period, some)
+def _of_period(about: _About, some: list[int]) -> list[StatementPaper]:
+    with as_locked(about.period.key):
+        month = statements(about.period.key, households=some)
+        known = contacts(some)
+        unpaid = unpaid_rows(about.period, some)
+        advances = _advances(month)
+        products = {
+            row[0]: row[1:] for row in db.execute(Product.select(Product.id, Product.name, Product.unit))
+        }
     printed = printed_before("statement", [s.number for s in month.statements if s.number])
-    advances = _advances(month)
-    for statement in month.statements:
-        yield _paper(statement, about, known, products, unpaid, printed, advances)
+    return [
+        _paper(statement, about, known, products, unpaid, printed, advances) for statement in month.statements
+    ]
 
 
 def _paper(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import ForeignKeyField, IntegerField, TextField
+from peewee import BigIntegerField, ForeignKeyField, IntegerField, TextField
 
 from models.database import DayField, Record
 from models.i18n import mark
@@ -34,7 +34,8 @@ class PayPeriod(Record):
     """A month that has been locked or paid; a month without a row is open.
 
     ``tax_table`` is what its statements estimate the tax with, as JSON; "" where they tell none, None where an older
-    program locked it. ``pay_on`` and ``object_until`` are the days its statements name, None likewise.
+    program locked it. ``pay_on`` and ``object_until`` are the days its statements name, None likewise. Its sheets are
+    made of the records as they stood at the key ``as_of`` (`queries.past`).
     """
 
     key = TextField(unique=True, verbose_name=mark("Month"))
@@ -48,6 +49,7 @@ class PayPeriod(Record):
     tax_table = TextField(null=True)
     pay_on = DayField(null=True, verbose_name=mark("Pay day"))
     object_until = DayField(null=True, verbose_name=mark("Objections until"))
+    as_of = BigIntegerField(null=True)
 
 
 class Statement(Record):

@@ -60,6 +60,12 @@ class Change(Model):
         indexes = ((("operation_id",), False), (("row_id",), False))
 
 
+# What was changed or removed after a time is found without reading what was added.
+Change.add_index(
+    Change.index(Change.layout_id, Change.operation_id, Change.row_id, where=Change.before.is_null(False))
+)
+
+
 class Series(Record):
     """The last number given in one yearly series of vouchers on one laptop."""
 

@@ -96,7 +96,7 @@ INNER = {
     "Location": {"kind"},
     "Machine": {"mark", "letter"},
     "Material": {"search"},
-    "PayPeriod": {"tax_table"},
+    "PayPeriod": {"tax_table", "as_of"},
     "Printing": {"kind"},
     "Product": {"search"},
     "Region": {"level"},
