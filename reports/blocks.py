@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from reports.table import Laid
 
 GAP = 8.0
+INSET = 4.0
+"""Points between the edge of a table and what stands in its first and last column."""
 
 
 @dataclass(slots=True)
@@ -221,12 +223,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the reckoning: its sign in words, the reason, the amount; a ``sum`` has a rule above its amount."""
+    """One line of the reckoning: its sign in words, the reason, the amount.
+
+    A ``sum`` has a rule above its amount, a ``bold`` one stands out.
+    """
 
     sign: str
     words: str
     amount: str | Number
     sum: bool = False
+    bold: bool = False
 
 
 def _together(strips: list[Strip]) -> list[Strip]:
@@ -248,13 +254,15 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """How the figure comes about, line by line in words, and the figure itself beside it."""
+    """How the figure comes about, line by line in words, and the figure itself beside it unless it stands elsewhere."""
 
     steps: Sequence[Step]
-    figure: Figure
+    figure: Figure | None = None
     notes: Sequence[str] = ()
 
     def strips(self, width: float, type: Type) -> list[Strip]:
+        if self.figure is None:
+            return _together([Strip(3), *self._under(width, type), *self._notes(width, type)])
         beside = width > 400 and type.text < 13
         right = 204.0 if width < 560 else 215.0
         left = width - right - 28 if beside else width
@@ -285,6 +293,19 @@ class Reckoning:
         group.height = max(group.height, bottom)
         return _together([group, *lines, *notes])
 
+    def _under(self, width: float, type: Type) -> list[Strip]:
+        """The steps below a table: amounts under its last column, words as near to them as they are long."""
+        inset = width - INSET
+        widest = max(text_width(step.words, type.text) for step in self.steps) * 1.04
+        signs = max(text_width(step.sign, type.text) for step in self.steps) + 9
+        needed = min(inset, max(widest + signs + sum(self._slots(type.text)) + 22, inset * 0.5))
+        strips = self._steps(needed, type)
+        shift = inset - needed
+        for strip in strips:
+            strip.texts = [(x + shift, *rest) for x, *rest in strip.texts]  # type: ignore[misc]
+            strip.rules = [(x1 + shift, x2 + shift, *rest) for x1, x2, *rest in strip.rules]  # type: ignore[misc]
+        return strips
+
     def _notes(self, width: float, type: Type) -> list[Strip]:
         return [
             Strip(type.line, [(0, baseline(type.line, type.small), line, type.small, False)])
@@ -301,13 +322,20 @@ class Reckoning:
         drop = baseline(type.line, type.text)
         for step in self.steps:
             words = wrap(step.words, width - signs - amounts, type.text)
+            last = len(words) - 1
             for number, line in enumerate(words):
-                strip = Strip(
-                    type.line, [(signs, drop, line, type.text, False)], keep=number < len(words) - 1
-                )
-                if number == 0:
-                    strip.texts.append((0, drop, step.sign, type.text, False))
-                    strip.texts += self._amount(step.amount, width, fraction, unit, drop, type.text)
+                strip = Strip(type.line, keep=number < last)
+                if number == 0 and step.sign:
+                    strip.texts.append((0, drop, step.sign, type.text, step.bold))
+                strip.texts.append((signs, drop, line, type.text, step.bold))
+                # Who reads aloud or copies the text meets the reason before its amount.
+                if number == last:
+                    strip.texts += [
+                        (x, below, text, size, step.bold)
+                        for x, below, text, size, _ in self._amount(
+                            step.amount, width, fraction, unit, drop, type.text
+                        )
+                    ]
                     if step.sum:
                         strip.rules.append((width - amounts + 10, width - unit, 0.5, RULE))
                 strips.append(strip)

@@ -10,34 +10,36 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from itertools import product
 
 from models.i18n import Translator, mark
-from reports.blocks import Block, Holder, Signatures, Strip, baseline
+from reports.blocks import Block, Figure, Holder, Signatures, Strip, baseline
 from reports.fonts import text_width
+from reports.head import Head, head_of
 from reports.paper import MM, Paper, Type
-from reports.sheet import Sheet
-from reports.wrap import TWO_LANGUAGES, wrap
+from reports.sheet import Sheet, code_runs
+from reports.wrap import wrap
 
 STUB, HOUSEHOLD, ACCOUNTS = mark("Stub"), mark("Household"), mark("Accounts")
 THREE_PARTS = (STUB, HOUSEHOLD, ACCOUNTS)
-# Stand for the page numbers until they are known; no typed text holds them.
-_PAGE, _PAGES = "\ue000", "\ue001"
 # Points between the content of a mostly empty page and the signatures, and what part of a page that is.
 _AIR = 40.0
 _MOSTLY = 0.72
-_LARGE = 13.0  # points of text from which it is large print
 _FEW = 4  # pages up to which lines are set closer to save one
+POSTER = (2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0)
+"""The scales of what hangs on a wall."""
 PART_NAMES = (mark("Part 1"), mark("Part 2"), mark("Part 3"))
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What all documents of a run share: the cooperative, when it was printed, and the language of the labels."""
+    """What all documents of a run share: who issued them, when they were printed, and the language of the labels."""
 
     cooperative: str
     printed: datetime
     tr: Translator
+    phone: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class Document:
     ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``reprint`` counts
     the earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list; in
     a file of several months it is a ``section`` of the household's ``chapter``. A ``bare`` one, like a sheet of labels,
-    has no head. A ``poster`` is printed as large as its page allows.
+    has no head. Of ``scales``, times the paper's type, it takes the first that keeps it to one page. ``figure`` is the
+    one figure that matters, framed at the top right, with its words below the amount. ``mark`` is the books' mark
+    beside the number. ``foot`` stands at the end of the last page, as the lines of the ``signatures`` do. ``tight`` is
+    another form of it, taken where it saves a page.
     """
 
     title: str
@@ -63,9 +68,13 @@ class Document:
     bookmark: str = ""
     key: str = ""
     bare: bool = False
-    poster: bool = False
+    scales: Sequence[float] = ()
     chapter: str = ""
     section: str = ""
+    figure: Figure | None = None
+    mark: str = ""
+    foot: Sequence[Block] = ()
+    tight: Document | None = None
 
 
 @dataclass(slots=True)
@@ -75,25 +84,6 @@ class Page:
     strips: list[tuple[float, Strip]] = field(default_factory=list)
     used: float = 0.0
     foot: list[tuple[float, Strip]] = field(default_factory=list)
-
-
-@lru_cache(maxsize=8)
-def code_runs(text: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
-    """A QR code as its size in squares and its dark runs (column, row, length)."""
-    import segno
-
-    # A fixed mask: choosing the best of eight takes five times as long, and any of them scans.
-    matrix = segno.make_qr(text, error="m", mask=3).matrix
-    runs = []
-    for row, squares in enumerate(matrix):
-        start = -1
-        for column, dark in enumerate((*squares, 0)):
-            if dark and start < 0:
-                start = column
-            elif not dark and start >= 0:
-                runs.append((start, row, column - start))
-                start = -1
-    return len(matrix), tuple(runs)
 
 
 class Layout:
@@ -114,30 +104,56 @@ class Layout:
 
     def pages(self, document: Document) -> tuple[Head, list[Page]]:
         """The document's pages. Distances count from the top of the content, below the head."""
-        if document.poster and self.paper.height:
-            return self._poster(document)
-        head = Head(self, document, self.type)
+        if document.scales and self.paper.height:
+            return self._scaled(document)
+        head, pages = self._pages(document)
+        if len(pages) > 1 and document.tight is not None and self._signable(document.tight, head):
+            other = self._pages(document.tight)
+            return other if len(other[1]) < len(pages) else (head, pages)
+        return head, pages
+
+    def _signable(self, document: Document, head: Head) -> bool:
+        """Whether what stands at the foot of a form leaves room for something above it."""
+        foot = sum(strip.height for strip in self._foot(document, self.type))
+        return foot < (self.height - head.height) * 0.7
+
+    def _foot(self, document: Document, type: Type) -> list[Strip]:
+        """What stands at the end of the last page."""
+        signed = (*document.foot, Signatures(document.signatures)) if document.signatures else document.foot
+        return [strip for block in signed for strip in block.strips(self.width, type)]
+
+    def _pages(self, document: Document) -> tuple[Head, list[Page]]:
+        """The pages of one form of a document, squeezed where that saves one."""
+        head = head_of(self, document, self.type)
         room = self.height - head.height
         pages = self._flow(document, room, self.type)
         if 2 <= len(pages) <= _FEW:
             close = self.type.squeezed()
-            for parted in (False, True):
-                squeezed = self._flow(document, room, close, parted=parted)
+            for tight, parted in product((close, close.squeezed()), (False, True)):
+                squeezed = self._flow(document, room, tight, parted=parted)
                 if len(squeezed) < len(pages):
                     pages = squeezed
+                if len(pages) == 1:
+                    break
             if len(pages) > 1:
                 lean = self._flow(document, room, close, lean=True)
                 pages = lean if len(lean) == 1 else pages
         return head, pages
 
-    def _poster(self, document: Document) -> tuple[Head, list[Page]]:
-        """The largest print in which the document keeps to one page; the paper's own where it takes several."""
-        for scale in (2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0):
-            type_ = self.type.times(scale)
-            head = Head(self, document, type_)
-            pages = self._flow(document, self.height - head.height, type_)
-            if len(pages) == 1:
-                break
+    def _scaled(self, document: Document) -> tuple[Head, list[Page]]:
+        """The first of its scales, then of those of its tight form, in which the document keeps to one page."""
+        form: Document | None = document
+        while form is not None:
+            types = [self.type.times(scale) for scale in form.scales]
+            if form is not document and form.tight is None:
+                types.append(types[-1].squeezed())
+            for type_ in types:
+                head = head_of(self, form, type_)
+                room = self.height - head.height
+                pages = self._flow(form, room, type_)
+                if len(pages) == 1 and pages[0].used <= room:
+                    return head, pages
+            form = form.tight
         return head, pages
 
     def _flow(
@@ -150,7 +166,7 @@ class Layout:
         if parted:
             for strip in strips:
                 strip.keep = strip.keep and not strip.loose
-        foot = Signatures(document.signatures).strips(self.width, type) if document.signatures else []
+        foot = self._foot(document, type)
         foot_height = sum(strip.height for strip in foot) + (4 if foot else 0)
         whose = _whose(type) if document.holder is not None else 0.0
         if lean:
@@ -164,11 +180,11 @@ class Layout:
             page = pages[-1]
             if at > 0:
                 self._open(page, document, strips, at, type)
-            if page.used + after[at] + foot_height <= room:
+            if page.used + after[at] + foot_height <= room or at == len(strips):
                 for strip in strips[at:]:
                     self._place(page, strip)
                 break
-            end = self._break(strips, at, page.used, room, room - foot_height - whose)
+            end = self._break(strips, at, page.used, room, (room - whose, room - whose - foot_height))
             for strip in strips[at:end]:
                 self._place(page, strip)
             last = strips[end - 1]
@@ -218,10 +234,12 @@ class Layout:
             for strip in (*before.table.head, *before.table.carry(before.sums, brought=True)):
                 self._place(page, strip)
 
-    def _break(self, strips: list[Strip], at: int, used: float, room: float, signed: float) -> int:
+    def _break(
+        self, strips: list[Strip], at: int, used: float, room: float, further: tuple[float, float]
+    ) -> int:
         """Where the page that begins at a strip ends: after as many as fit, but at least one, and not all.
 
-        ``signed`` is the room of a further page with signatures at its foot.
+        ``further`` is the room of a further page, and of one with signatures at its foot.
         """
         end = at
         while end < len(strips):
@@ -233,14 +251,18 @@ class Layout:
             end += 1
         # All fit but the signatures do not: the last goes over with them.
         end = max(at + 1, min(end, len(strips) - 1))
-        kept = self._kept(strips, at, end, signed)
+        plain = end
+        while plain > at and strips[plain - 1].keep:
+            plain -= 1
+        kept = self._kept(strips, at, plain, further)
         loose = end
         while loose > at and strips[loose - 1].keep and not strips[loose - 1].loose:
             loose -= 1
         # What should stay together is more than a page, or leaves one row on this one: it parts where that hurts least.
         lonely = at > 0 and kept > at and strips[at - 1].table is strips[kept - 1].table is not None
         lonely = lonely and self._row_at(strips, at, kept - 1) == at
-        if kept <= at or lonely or (kept < len(strips) and not self._holds(strips, kept, kept, signed)):
+        held = kept < plain or kept == len(strips) or self._holds(strips, kept, kept, further[1])
+        if kept <= at or lonely or not held:
             return loose if loose > at else kept if kept > at else end
         return kept
 
@@ -252,11 +274,8 @@ class Layout:
         return within
 
     @classmethod
-    def _kept(cls, strips: list[Strip], at: int, end: int, signed: float) -> int:
-        """The last place up to ``end`` where a page may end; of a table two rows go over, where the next holds them."""
-        kept = end
-        while kept > at and strips[kept - 1].keep:
-            kept -= 1
+    def _kept(cls, strips: list[Strip], at: int, kept: int, further: tuple[float, float]) -> int:
+        """Where a page ends that may end at ``kept``: of a table two rows go over, where the next page holds them."""
         if not at < kept < len(strips):
             return kept
         table = strips[kept].table
@@ -268,19 +287,22 @@ class Layout:
                 return kept
             follows += 1
         one = cls._row_at(strips, at, kept - 1)
-        goes = one > at and strips[one - 1].table is table and cls._holds(strips, one, kept, signed)
+        goes = cls._holds(strips, one, kept, further[1]) or cls._holds(
+            strips, one, kept, further[0], loosely=True
+        )
+        goes = goes and one > at and strips[one - 1].table is table
         return one if goes else kept
 
     @staticmethod
-    def _holds(strips: list[Strip], at: int, last: int, room: float) -> bool:
-        """Whether a page can hold the strips from one on to what is kept together with the last."""
+    def _holds(strips: list[Strip], at: int, last: int, room: float, *, loosely: bool = False) -> bool:
+        """Whether a page can hold the strips from one to the last and what is kept (``loosely``: firmly) with it."""
         used = 0.0
         table = strips[at].table
         if table is not None and at and strips[at - 1].table is table:
             used = sum(strip.height for strip in table.head) + table.carry_height()
         for number, strip in enumerate(strips[at:], start=at):
             used += strip.height
-            if number >= last and not strip.keep:
+            if number >= last and (not strip.keep or (loosely and strip.loose)):
                 break
         return used <= room
 
@@ -371,133 +393,3 @@ def _without_spare(strips: list[Strip], room: float) -> list[Strip]:
 def _whose(type: Type) -> float:
     """The height of the line that says on further pages whose they are."""
     return round(type.holder * 1.55, 2) + 3
-
-
-def _numbered(line: str, page: int, pages: int) -> str:
-    return line.replace(_PAGE, str(page)).replace(_PAGES, str(pages))
-
-
-class Head:
-    """The top of every page of one document: cooperative and title at the left, number, page and date, the QR code.
-
-    What the document is about (the month, the day) stands large beside the title: the two are read as one.
-    """
-
-    def __init__(self, layout: Layout, document: Document, type: Type) -> None:
-        self.document = document
-        # In large print and on a poster the page and the date need not be large.
-        self._small = layout.type.small if document.poster or layout.type.text >= _LARGE else type.text
-        self._stacked = layout.narrow
-        width = layout.width
-        self._code = layout.paper.code * MM if document.code else 0.0
-        self._right = width - (self._code + 8 if self._code else 0)
-        self._lefts: list[tuple[float, float, str, float, bool, float]] = []
-        self._rights: list[tuple[float, str, bool]] = []
-        main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
-        spacing = 0.0 if any("A" <= char <= "z" for char in main) else 1.6
-        subject, number = document.subject, document.number
-        page, stamped = self._said(layout.letterhead)
-        joined, apart = [page + "   " + stamped], [page, stamped]
-        below: list[tuple[str, float, bool]] = []
-        beside: list[tuple[str, float, bool]] = []
-        title_size = type.title
-        extras = [(foreign, type.text, False)] if foreign else []
-        extras += [(subject, type.holder + 1, True)] if subject else []
-        needs = self._wide(main, title_size, spacing) + sum(
-            14 + text_width(text, size) for text, size, _ in extras
-        )
-        lines = joined if self._fits(0, joined, number) else apart
-        if not self._stacked:
-            if self._fits(needs, joined, number):
-                lines, beside = joined, extras
-            elif self._fits(needs, apart, number):
-                lines, beside = apart, extras
-            else:
-                short = needs - (14 + text_width(foreign, type.text) if foreign else 0)
-                lines = joined if self._fits(short, joined, number) else apart
-                beside, below = (extras[1:], extras[:1]) if foreign else ([], extras)
-                if beside and not self._fits(short, lines, number):
-                    beside, below = [], extras
-        else:
-            below = extras
-        room = self._right if self._stacked else self._right - self._said_width(lines, number) - 16
-        while title_size > 13 and self._wide(main, title_size, spacing) > room:
-            title_size -= 1
-        titles = wrap(main, room, title_size) if self._wide(main, title_size, spacing) > room else [main]
-        name_size = type.text + 0.5
-        y = 1.0
-        for name in (
-            wrap(layout.letterhead.cooperative, room, name_size) if layout.letterhead.cooperative else ()
-        ):
-            y += name_size * 1.3
-            self._lefts.append((0, y - name_size * 0.2, name, name_size, False, 0.0))
-        for title in titles:
-            y += title_size * 1.35
-            self._lefts.append((0, y - title_size * 0.22, title, title_size, True, spacing))
-        base = y - title_size * 0.22
-        x = self._wide(titles[-1], title_size, spacing) + 14
-        for text, size, bold in beside:
-            self._lefts.append((x, base, text, size, bold, 0.0))
-            x += text_width(text, size) + 14
-        for text, size, bold in below:
-            for line in wrap(text, room, size):
-                y += round(size * 1.4, 2)
-                self._lefts.append((0, y - size * 0.3, line, size, bold, 0.0))
-        base = base if not below else y - type.text * 0.3
-        self.height = 0.0 if document.bare else self._place_rights(lines, number, y, base) + 6
-
-    def _said(self, head: Letterhead) -> tuple[str, str]:
-        """The page, filled in when it is known, and when it was printed and how often before."""
-        tr = head.tr
-        page = tr("Page {page} of {pages}").format(page=_PAGE, pages=_PAGES)
-        stamped = tr("Printed {date}").format(date=f"{head.printed:%Y-%m-%d}")
-        if self.document.reprint:
-            stamped += "   " + tr("Reprint {count}").format(count=self.document.reprint)
-        return page, stamped
-
-    def _said_width(self, lines: list[str], number: str) -> float:
-        widths = [text_width(_numbered(line, 99, 99), self._small) for line in lines]
-        return max(*widths, text_width(number, self._small + 1) * 1.02)
-
-    def _fits(self, needs: float, lines: list[str], number: str) -> bool:
-        return needs + self._said_width(lines, number) + 16 * (not self._stacked) <= self._right
-
-    def _place_rights(self, lines: list[str], number: str, y: float, base: float) -> float:
-        """Put the lines at the right, or on a roll below the title; the height of the head without its margin."""
-        said = [(number, True)] if number else []
-        said += [(line, False) for line in lines]
-        step = round(self._small * 1.45, 2)
-        if self._stacked:
-            y += 3
-            for line, bold in said:
-                y += step
-                self._rights.append((y - self._small * 0.3, line, bold))
-            return max(y, self._code)
-        height = max(y, self._code, step * len(said) + 2)
-        # The lines stand at the foot of the head, on one baseline with the title.
-        bottom = base if height == y else height - 3
-        for at, (line, bold) in enumerate(reversed(said)):
-            self._rights.append((bottom - at * step, line, bold))
-        return height
-
-    @staticmethod
-    def _wide(title: str, size: float, spacing: float) -> float:
-        return text_width(title, size) + spacing * len(title)
-
-    def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int) -> None:
-        """Draw the head with its page number."""
-        if self.document.bare:
-            return
-        for x, drop, words, size, bold, spacing in self._lefts:
-            sheet.text(left + x, top - drop, words, size, bold, spacing)
-        for drop, line, bold in self._rights:
-            words = _numbered(line, page, pages)
-            size = self._small + bold
-            if self._stacked:
-                sheet.text(left, top - drop, words, size, bold)
-            else:
-                sheet.text_right(left + self._right, top - drop, words, size, bold)
-        if self._code:
-            squares, runs = code_runs(self.document.code)
-            x = left + self._right + 8
-            sheet.squares(x, top, self._code / squares, runs)

@@ -1,4 +1,4 @@
-"""The pay statement for people who read little: large figures, and pictures of quantity × rate = amount."""
+"""The pay statement for people who read little: one page, large figures, the money of the envelope in pictures."""
 
 from __future__ import annotations
 
@@ -8,186 +8,133 @@ from dataclasses import dataclass, replace
 from models import format
 from models.i18n import Translator
 from models.queries.statements import PaidRow, StatementPaper
-from models.rules.amount import in_words, line_amount
-from models.rules.grade import GOOD, MATERIAL_SCRAP
+from models.rules.cash import coinage
+from models.rules.grade import MATERIAL_SCRAP
 from reports import pictures, statement
-from reports.blocks import Block, Figure, Reckoning, Space, Strip, Together, baseline
-from reports.boxes import SignBoxes
+from reports.blocks import Block, Reckoning, Space, Strip, baseline
 from reports.document import Document
-from reports.fonts import text_width
-from reports.paper import RULE, Type
-from reports.pictures import Picture
-from reports.wording import count, money, short_rate, yuan
+from reports.paper import Type
+from reports.table import Column, Table, table_of
+from reports.wording import amount, quantity, short_rate
 from reports.wrap import wrap
 
-MOST_PIECES = 100_000_000
-"""The most pieces of a line that are drawn, in thousandths."""
+_SCALES = (1.0, 0.9, 0.8, 0.7)
 
 
 def build(data: StatementPaper, tr: Translator) -> Document:
-    """One household's pay statement of a period, in pictures."""
+    """One household's pay statement of a period on one page, in large print."""
     plain = statement.build(data, tr)
-    blocks: list[Block] = []
-    if not data.number:
-        blocks.append(plain.blocks[0])
-    blocks += [_PaidPicture(row, tr) for row in gathered(data.rows)]
-    unpaid = [statement.unpaid_words(row, tr) for row in data.unpaid]
-    if unpaid:
-        blocks.append(_NotCounted(tuple(unpaid), tr("not counted")))
+    blocks: list[Block] = [] if data.number else [plain.blocks[0]]
     if data.rows:
-        blocks.append(Space(4))
-    steps = statement.steps(data, tr)
-    if data.rows or data.unpaid:
-        steps.insert(0, statement.piece_pay(data, tr))
-    figure = Figure(tr("Net pay"), yuan(data.net), in_words(data.net))
-    reckoning = Reckoning(steps, figure, statement.notes(data, tr))
-    names = (tr("Received (signature)"), tr("Thumbprint"), tr("Witness (signature)"), tr("Handed out by"))
-    signed: list[Block] = [Space(8), SignBoxes(names, 70)]
-    if data.contact.pay_method != "bank" and data.net:
-        blocks += [reckoning, Together([_Cash(data.net, tr("In the envelope")), *signed])]
-    else:
-        blocks.append(Together([reckoning, *signed]))
-    return replace(plain, blocks=blocks, signatures=())
+        blocks.append(_works(data, tr))
+    unpaid = statement.unpaid_words(data, tr)
+    if unpaid:
+        blocks += [Space(4), _NotPaid(unpaid)]
+    reckoning = Reckoning(statement.steps(data, tr))
+    foot = replace(
+        statement.signed(data, tr, statement.questions(data, tr)),
+        lines=(tr("Paid by (signature)"), tr("Witness (signature)")),
+    )
+    # What would cost a page is closer together, and at last without pictures.
+    low = replace(
+        plain, blocks=blocks, foot=[replace(foot, above=reckoning)], scales=_SCALES[-1:], tight=None
+    )
+    made = replace(low, blocks=[*blocks, reckoning], foot=[foot], scales=_SCALES, tight=low)
+    if data.contact.pay_method == "bank" or data.net <= 0:
+        return made
+    return replace(made, blocks=[*made.blocks, Space(6), _Cash(data.net, tr)], tight=made)
 
 
-def gathered(rows: Sequence[PaidRow]) -> list[PaidRow]:
-    """Lines of one work, grade and rate as one, where their amounts add up to it to the fen; else as they are."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """All pieces of one work, grade and rate: how often some were received. Thousandths, 1/10,000 yuan, fen."""
+
+    work: str
+    unit: str
+    grade: str
+    rate: int
+    slips: int
+    quantity: int
+    amount: int
+
+
+def gathered(rows: Sequence[PaidRow]) -> list[_Work]:
+    """Lines of one work, grade and rate as one, their amounts summed as they were rounded."""
     groups: dict[tuple[str, str, str, int], list[PaidRow]] = {}
     for row in rows:
         groups.setdefault((row.work, row.unit, row.grade, row.rate), []).append(row)
-    found = []
-    for (_, _, _, rate), group in groups.items():
-        quantity, amount = sum(row.quantity for row in group), sum(row.amount for row in group)
-        if line_amount(quantity, rate) == amount:
-            found.append(replace(group[0], quantity=quantity, amount=amount))
-        else:
-            found += group
-    return found
+    return [
+        _Work(
+            *key,
+            len({row.slip for row in group}),
+            sum(row.quantity for row in group),
+            sum(row.amount for row in group),
+        )
+        for key, group in groups.items()
+    ]
+
+
+def _works(data: StatementPaper, tr: Translator) -> Table:
+    def grade(row: _Work) -> str:
+        return tr("Bad material, paid") if row.grade == MATERIAL_SCRAP else format.grade(row.grade, tr)
+
+    table = table_of(
+        gathered(data.rows),
+        (Column("work", tr("Work"), 22), lambda row: row.work),
+        (Column("grade", tr("Grade"), 15, fold="work", rank=1), grade),
+        (
+            Column("slips", tr("Received"), 14, fold="work", rank=2),
+            lambda row: tr("{count} times").format(count=row.slips),
+        ),
+        (
+            Column("quantity", tr("Pieces in all"), 18, figure=True),
+            lambda row: quantity(row.quantity, row.unit, tr),
+        ),
+        (
+            Column("rate", tr("Rate"), 12, figure=True, fold="quantity", rank=3, before="× "),
+            lambda row: short_rate(row.rate),
+        ),
+        (Column("amount", tr("Amount"), 16, figure=True), lambda row: amount(row.amount)),
+    )
+    return replace(table, total=[tr("Piece pay in all"), *[""] * 4, amount(data.piece)])
 
 
 @dataclass(frozen=True, slots=True)
-class _PaidPicture:
-    """One paid line: its work and grade, the sum in large figures, and below each figure its picture."""
+class _NotPaid:
+    """Pieces that earn nothing, in one line behind a cross."""
 
-    row: PaidRow
-    tr: Translator
-
-    def strips(self, width: float, type: Type) -> list[Strip]:
-        tr, row = self.tr, self.row
-        grade = format.grade(row.grade, tr)
-        if row.grade == MATERIAL_SCRAP:
-            grade = tr("Material scrap (bad material, paid)")
-        size = type.text
-        strips: list[Strip] = []
-        mark = pictures.tick(size * 0.8) if row.grade == GOOD else None
-        indent = mark.width + 6 if mark else 0.0
-        for number, line in enumerate(wrap(f"{row.work}  {grade}", width - indent, size)):
-            head = Strip(round(size * 1.6, 2), keep=True)
-            if mark and not number:
-                mark.on(head, 0, size * 0.45)
-            head.texts.append((indent, baseline(head.height, size), line, size, True))
-            strips.append(head)
-        unit = format.unit_name(row.unit, tr)
-        cells = [
-            _Cell(f"{count(row.quantity)} {unit}", self._pieces(width)),
-            _Cell(short_rate(row.rate), pictures.coin("¥", 13, 13)),
-            _Cell(money(row.amount), pictures.money(row.amount, width * 0.36)),
-        ]
-        strips += _sum(cells, width, type)
-        return strips
-
-    def _pieces(self, width: float) -> Picture:
-        quantity = self.row.quantity
-        if quantity % 1000 or quantity <= 0 or quantity > MOST_PIECES or self.row.unit == "kg":
-            return Picture()
-        return pictures.pieces(quantity // 1000, width * 0.3)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    figure: str
-    picture: Picture
-
-
-SHARES = (0.33, 0.25, 0.42)
-
-
-def _sum(cells: Sequence[_Cell], width: float, type: Type) -> list[Strip]:
-    """Quantity × rate = amount beside each other where they fit, else below each other; a rule ends the line."""
-    size = type.text * 1.3
-    signs = ("", "×", "=")
-    gap = size * 1.5
-    wide = [max(text_width(cell.figure, size) * 1.04, cell.picture.width) for cell in cells]
-    step = round(size * 1.5, 2)
-    spare = width - 2 * gap - sum(wide)
-    if spare >= 0:
-        # The same places in every line where they do, so that figures stand under each other.
-        rooms = [share * (width - 2 * gap) for share in SHARES]
-        if any(need > room for need, room in zip(wide, rooms, strict=True)):
-            rooms = [need + spare / len(cells) for need in wide]
-        deepest = max(cell.picture.height for cell in cells)
-        strip = Strip(step + deepest + 14, keep=False)
-        x = 0.0
-        for sign, cell, room in zip(signs, cells, rooms, strict=True):
-            if sign:
-                at = x + (gap - text_width(sign, size)) / 2
-                strip.texts.append((at, baseline(step, size), sign, size, True))
-                x += gap
-            strip.texts.append((x, baseline(step, size), cell.figure, size, True))
-            cell.picture.on(strip, x, step + 3)
-            x += room
-        strip.rules.append((0, width, strip.height - 2, RULE))
-        return [strip]
-    strips = []
-    for sign, cell in zip(signs, cells, strict=True):
-        indent = gap
-        high = cell.picture.height + 6 if cell.picture.width <= width - indent else 0.0
-        figure = size
-        while figure > type.small and text_width(cell.figure, figure) * 1.04 > width - indent:
-            figure -= 1
-        strip = Strip(step + high, keep=True)
-        if sign:
-            strip.texts.append((0, baseline(step, size), sign, size, True))
-        strip.texts.append((indent, baseline(step, size), cell.figure, figure, True))
-        if high:
-            cell.picture.on(strip, indent, step)
-        strips.append(strip)
-    strips.append(Strip(6, rules=[(0, width, 3, RULE)]))
-    return strips
-
-
-@dataclass(frozen=True, slots=True)
-class _NotCounted:
-    """Pieces that earn nothing, each behind a cross."""
-
-    lines: tuple[str, ...]
     words: str
 
     def strips(self, width: float, type: Type) -> list[Strip]:
-        strips = []
         mark = pictures.cross(type.text * 0.75)
+        indent = mark.width + 8
         height = round(type.text * 1.6, 2)
-        for line in self.lines:
-            for number, words in enumerate(wrap(f"{line}  {self.words}", width - 22, type.text)):
-                strip = Strip(height, [(22, baseline(height, type.text), words, type.text, False)])
-                if not number:
-                    mark.on(strip, 2, (height - mark.height) / 2)
-                strips.append(strip)
+        strips = []
+        for number, line in enumerate(wrap(self.words, width - indent, type.text)):
+            strip = Strip(height, [(indent, baseline(height, type.text), line, type.text, False)])
+            if not number:
+                mark.on(strip, 2, (height - mark.height) / 2)
+            strips.append(strip)
         return strips
 
 
 @dataclass(frozen=True, slots=True)
 class _Cash:
-    """What is handed over, in notes and coins."""
+    """What is handed over, in notes and coins, and in words what no coin pays."""
 
     fen: int
-    label: str
+    tr: Translator
 
     def strips(self, width: float, type: Type) -> list[Strip]:
+        label, left = self.tr("In the envelope"), coinage(self.fen).left_over
+        if left:
+            words = self.tr("and {count} fen, for which there is no coin").format(count=left)
+            label = f"{label}  {words}"
         picture = pictures.money(self.fen, width - 4)
         height = round(type.text * 1.7, 2)
-        strip = Strip(
-            height + picture.height + 4, [(0, baseline(height, type.text), self.label, type.text, True)]
-        )
-        picture.on(strip, 2, height)
+        lines = wrap(label, width, type.text)
+        strip = Strip(height * len(lines) + picture.height + 4)
+        for at, line in enumerate(lines):
+            strip.texts.append((0, height * at + baseline(height, type.text), line, type.text, True))
+        picture.on(strip, 2, height * len(lines))
         return [strip]

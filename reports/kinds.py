@@ -32,8 +32,9 @@ class Kind:
     """A kind of document: its title, the papers it fits (the usual one first), what may narrow it down.
 
     Of ``one_of`` at least one must be said. ``module`` holds its ``build(data, tr)``, and ``enlarged`` that of its form
-    for people who read little. A ``large`` kind is always in large print: it hangs on a wall. ``parts`` counts the
-    parts its paper has (存根, 农户, 财务). Many households stand on one document of a ``shared`` kind.
+    for people who read little, on one of ``enlarged_papers``. A ``large`` kind is always in large print: it hangs on a
+    wall. ``parts`` counts the parts its paper has (存根, 农户, 财务). Many households stand on one document of a
+    ``shared`` kind.
     """
 
     key: str
@@ -45,8 +46,16 @@ class Kind:
     one_of: Sequence[str] = ()
     large: bool = False
     enlarged: str = ""
+    enlarged_papers: Sequence[str] = ()
     parts: int = 1
     shared: bool = False
+
+    def fits(self, large: bool = False) -> Sequence[str]:
+        """The keys of the papers it is printed on, in large print or not, the usual one first."""
+        if large and self.enlarged:
+            return self.enlarged_papers
+        usual = self.paper
+        return (usual, *(one for one in self.papers if one != usual))
 
     @property
     def paper(self) -> str:
@@ -90,6 +99,7 @@ KINDS: Final[dict[str, Kind]] = {
             ask.statements,
             one_of=(PERIOD, SPAN, NUMBER),
             enlarged="reports.easy",
+            enlarged_papers=("a4", "a5-landscape", "a5", "241x140"),
             parts=len(THREE_PARTS),
         ),
         _monthly("paylist", mark("Pay lists"), ask.paylists, (*_HOMES, DAY), shared=True),
@@ -190,7 +200,7 @@ def print_documents(
     does.
     """
     kind = kind_named(key)
-    chosen = _fitting(kind, paper or kind.paper)
+    chosen = _fitting(kind, paper, large)
     asked = Asked(
         period=period,
         day=day,
@@ -216,7 +226,7 @@ def print_documents(
         batch.count,
         title=tr(kind.title),
         paper=chosen.enlarged() if large or kind.large else chosen,
-        letterhead=Letterhead(str(setting("cooperative.name")), printed or datetime.now(), tr),
+        letterhead=_letterhead(printed or datetime.now(), tr),
         copies=copies,
         parts=str(setting("paper.parts")),
         chapters=asked.spans,
@@ -224,6 +234,13 @@ def print_documents(
         shared=kind.shared,
         progress=progress,
     )
+
+
+def _letterhead(printed: datetime, tr: Translator) -> Letterhead:
+    name, phone, address = (
+        str(setting(f"cooperative.{part}")).strip() for part in ("name", "phone", "address")
+    )
+    return Letterhead(name, printed, tr, phone, address)
 
 
 def check_asked(kind: Kind, asked: Asked, *, whole: bool = False) -> None:
@@ -242,11 +259,13 @@ def check_asked(kind: Kind, asked: Asked, *, whole: bool = False) -> None:
             raise UserError(message.format(kind=kind.key, what=tr(NAMES[name])), name)
 
 
-def _fitting(kind: Kind, key: str) -> Paper:
-    chosen = paper_named(key)
-    if key not in kind.papers:
+def _fitting(kind: Kind, key: str | None, large: bool) -> Paper:
+    """The paper of a key, or the usual one; raises UserError where the kind is not printed on it."""
+    papers = kind.fits(large)
+    chosen = paper_named(key or papers[0])
+    if chosen.key not in papers:
         message = tr('"{kind}" does not fit on "{paper}". Papers: {papers}.')
-        raise UserError(message.format(kind=kind.key, paper=key, papers=", ".join(kind.papers)), "paper")
+        raise UserError(message.format(kind=kind.key, paper=chosen.key, papers=", ".join(papers)), "paper")
     return chosen
 
 

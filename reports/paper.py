@@ -16,13 +16,17 @@ SMALLEST: Final = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The sizes of type on a paper, in points; ``row`` is the distance between the rows of a table."""
+    """The sizes of type on a paper, in points.
+
+    ``row`` is the distance between the rows of a table, ``net`` the size of what is paid out.
+    """
 
     text: float = 10.0
     small: float = 9.0
     title: float = 18.0
     holder: float = 13.5
     figure: float = 19.0
+    net: float = 22.0
     row: float = 17.5
     lead: float = 1.5
 
@@ -37,14 +41,14 @@ class Type:
         return replace(self, text=text, row=round(text * 1.4, 2), lead=1.3)
 
     def times(self, scale: float) -> Type:
-        """The same hierarchy so many times as large."""
+        """The same hierarchy so many times as large; what is paid out stays as large as it is."""
         sizes = (self.text, self.small, self.title, self.holder, self.figure, self.row)
         text, small, title, holder, figure, row = (round(size * scale * 2) / 2 for size in sizes)
-        return Type(text, small, title, holder, figure, row, self.lead)
+        return Type(text, small, title, holder, figure, self.net, row, self.lead)
 
     def enlarged(self) -> Type:
         """The same hierarchy for people who read with difficulty."""
-        return Type(text=15, small=13, title=24, holder=19, figure=30, row=26)
+        return Type(text=15, small=13, title=24, holder=19, figure=30, net=36, row=26)
 
 
 @dataclass(frozen=True, slots=True)

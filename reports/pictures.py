@@ -1,4 +1,4 @@
-"""Pictures for people who read little: pieces as blocks of ten, a rate as a coin, an amount as notes and coins.
+"""Pictures for people who read little: an amount as notes and coins and a cross.
 
 Everything is drawn in lines and boxes of at least a point, so that a dot-matrix printer shows it too.
 """
@@ -13,8 +13,6 @@ from reports.blocks import Strip
 from reports.fonts import text_width
 from reports.paper import HEAVY, RULE
 
-CELL = 4.6  # points of one piece's square
-TEN = 10
 SHOWN_EACH = 3  # of one note or coin; more are drawn once, with their number
 NOTE_WIDE, NOTE_HIGH, COIN = 48.0, 21.0, 10.5
 GAP = 6.0
@@ -76,48 +74,6 @@ def flowed(pictures: Sequence[Picture], width: float) -> Picture:
     return whole
 
 
-def pieces(count: int, width: float) -> Picture:
-    """So many pieces: a filled bar for each ten, a square for each left over, a crate for each hundred."""
-    hundreds, rest = divmod(count, 100)
-    tens, ones = divmod(rest, TEN)
-    found: list[Picture] = []
-    if hundreds:
-        found += [_crate()] * hundreds if hundreds <= SHOWN_EACH else [_crate(), times(hundreds)]
-    found += [_bar() for _ in range(tens)]
-    if ones:
-        found.append(_squares(ones))
-    return flowed(found, width)
-
-
-def _bar() -> Picture:
-    """Ten pieces on top of each other."""
-    picture = Picture(CELL + 1, CELL * TEN)
-    picture.fills.append((0, CELL * TEN, CELL, CELL * TEN))
-    return picture
-
-
-def _squares(count: int) -> Picture:
-    picture = Picture(CELL + 1, CELL * count)
-    for at in range(count):
-        bottom = CELL * (count - at)
-        picture.frames.append((0.5, bottom - 0.75, CELL - 1, CELL - 1.5, RULE))
-    return picture
-
-
-def _crate() -> Picture:
-    """A hundred pieces: ten bars side by side in a frame."""
-    side = CELL * TEN
-    picture = Picture(side, side)
-    picture.frames.append((0.75, side - 0.75, side - 1.5, side - 1.5, HEAVY))
-    for at in range(1, TEN):
-        picture.strokes.append((at * CELL, 0, at * CELL, side, RULE))
-    words, size = "100", 13.0
-    wide = text_width(words, size) * 1.04
-    picture.texts.append(((side - wide) / 2, side + 12, words, size, True))
-    picture.height = side + 14
-    return picture
-
-
 def times(count: int, size: float = 15) -> Picture:
     """The words "× 7" beside what is there seven times."""
     words = f"× {count:,}"
@@ -158,19 +114,9 @@ def money(fen: int, width: float) -> Picture:
         elif value >= 100:
             one = coin(str(value // 100))
         else:
-            one = coin(f"0.{value // 10}", COIN, 9)
+            one = coin(f"{value // 10}角", COIN, 9)  # as it is stamped on the coin
         found += [one] * count if count <= SHOWN_EACH else [one, times(count, 13)]
     return flowed(found, width)
-
-
-def tick(size: float = 13) -> Picture:
-    """A mark for what is good."""
-    picture = Picture(size, size)
-    picture.strokes += [
-        (1, size * 0.55, size * 0.4, size - 1, 2.2),
-        (size * 0.4, size - 1, size - 1, 1, 2.2),
-    ]
-    return picture
 
 
 def cross(size: float = 12) -> Picture:

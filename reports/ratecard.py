@@ -6,7 +6,7 @@ from models import format
 from models.i18n import Translator
 from models.queries.cards import RateCard
 from reports.blocks import Block, Note, Number, Space
-from reports.document import Document
+from reports.document import POSTER, Document
 from reports.table import Cell, Column, Row, Table
 from reports.wording import NOTHING, day, short_rate
 
@@ -68,7 +68,7 @@ def build(data: RateCard, tr: Translator) -> Document:
         subject=village,
         blocks=blocks,
         reprint=data.printed,
-        poster=True,
+        scales=POSTER,
         bookmark=village or tr("No village"),
         key=data.key,
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.blocks import GAP, Strip, baseline
+from reports.blocks import GAP, INSET, Strip, baseline
 from reports.fonts import text_width
 from reports.paper import HEAVY, RULE, Type
-from reports.table import INSET
 from reports.wrap import wrap
 
 LEAST_ROWS = 3

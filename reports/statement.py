@@ -1,15 +1,20 @@
-"""The pay statement (计件工资单): each receipt line, the reckoning in words, the one figure in a frame."""
+"""The pay statement (计件工资单): what is paid out first, one row a slip, then the reckoning in words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
 from models import format
 from models.i18n import Translator
-from models.queries.statements import PaidRow, StatementPaper, UnpaidRow
+from models.queries.statements import Origin, PaidRow, StatementPaper, UnpaidRow
 from models.rules.amount import in_words, percent_text
-from models.rules.grade import MATERIAL_SCRAP
+from models.rules.grade import GOOD, MATERIAL_SCRAP, PAID, SECOND
 from reports.blocks import Block, Figure, Note, Reckoning, Step
+from reports.boxes import SignRow
 from reports.document import THREE_PARTS, Document
-from reports.language import BOTH
 from reports.table import Cell, Column, Row, Table
 from reports.wording import (
     NOTHING,
@@ -18,14 +23,24 @@ from reports.wording import (
     count,
     day_of_year,
     holder,
+    ledger_mark,
+    masked,
     money,
     month,
-    paid_how,
+    paid_when,
     quantity,
-    rate,
+    rate_text,
     short,
     yuan,
 )
+
+SIGN_BOX: Final = (66.0, 20.0)
+"""Millimetres of the box a household signs in."""
+THUMB_BOX: Final = (30.0, 20.0)
+"""Millimetres of the box for a thumbprint."""
+_BLANK: Final = ("",) * 2
+_LONG: Final = 200  # characters beside the boxes
+_NAMED: Final = 3  # subcontracts named with their rates where they are all paid alike
 
 
 def build(data: StatementPaper, tr: Translator) -> Document:
@@ -33,24 +48,24 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     period = data.period
     blocks: list[Block] = []
     if not data.number:
-        blocks.append(Note(tr("The month is still open: these figures may change."), bold=True))
+        blocks.append(Note(open_words(tr), bold=True))
     if data.rows or data.unpaid:
         blocks.append(_lines(data, tr))
-    figure = Figure(tr("Net pay"), yuan(data.net), in_words(data.net))
-    blocks.append(Reckoning(steps(data, tr), figure, notes(data, tr)))
-    return Document(
+    said = notes(data, tr)
+    # What is long stands above the boxes, where a page may end in it.
+    long = sum(map(len, said)) > _LONG
+    reckoning = Reckoning(steps(data, tr), None, said if long else ())
+    foot = signed(data, tr, () if long else said)
+    made = Document(
         title=tr("Piece-work pay statement"),
         number=data.number,
         subject=month(period.key, tr),
         code=data.number,
-        holder=holder(data.contact, tr, paid_how(data.contact, tr)),
-        blocks=blocks,
-        signatures=(
-            tr("Made out by"),
-            tr("Checked by"),
-            tr("Handed out on"),
-            tr("Received (signature or thumbprint)"),
-        ),
+        holder=holder(data.contact, tr, identity(data, tr)),
+        blocks=[*blocks, reckoning],
+        figure=figure(data, tr),
+        mark=ledger_mark(data.books, tr),
+        foot=[foot],
         reprint=data.printed,
         parts=THREE_PARTS,
         bookmark=bookmark(data.contact, data.number),
@@ -58,64 +73,228 @@ def build(data: StatementPaper, tr: Translator) -> Document:
         section=" ".join(part for part in (month(period.key, tr), data.number) if part),
         key=data.number,
     )
+    # On a low paper the reckoning stands beside the boxes to sign in.
+    tight = replace(made, blocks=blocks, foot=[replace(foot, above=reckoning, lines=())])
+    return made if long else replace(made, tight=tight)
+
+
+def open_words(tr: Translator) -> str:
+    """What a statement of an open month says above all else."""
+    return tr("This month is not closed yet: these figures may change.")
+
+
+def identity(data: StatementPaper, tr: Translator) -> str:
+    """The ends of the ID number, as the holder's line names them."""
+    ends = masked(data.contact.identity)
+    return tr("ID {number}").format(number=ends) if ends else ""
+
+
+def figure(data: StatementPaper, tr: Translator) -> Figure:
+    """What is paid out, in the frame: how and when below it."""
+    words = paid_when(
+        data.contact, day_of_year(data.pay_date, data.period.end, tr), data.paid, bool(data.net), tr
+    )
+    return Figure(tr("Net pay, in hand"), yuan(data.net), words)
+
+
+def signed(data: StatementPaper, tr: Translator, said: Sequence[str]) -> SignRow:
+    """Where the household signs, what is said beside it, and who hands the money out."""
+    return SignRow(
+        ((tr("Pay received (signature)"), *SIGN_BOX), (tr("Thumbprint"), *THUMB_BOX)),
+        said,
+        (tr("Paid by (signature)"), tr("Paid on")),
+    )
+
+
+@dataclass(slots=True)
+class SlipLine:
+    """One row of the statement: a slip's pieces of one subcontract by grade. Thousandths, fen, 1/10,000 yuan."""
+
+    date: date
+    slip: str
+    origin: Origin | None
+    subcontract: str
+    work: str
+    unit: str
+    pieces: dict[str, int] = field(default_factory=dict)
+    rates: dict[str, int] = field(default_factory=dict)
+    unpaid: int = 0
+    amount: int = 0
+    paid: bool = False
+
+    def name(self, tr: Translator) -> str:
+        """The number of a slip the household has seen."""
+        if self.origin is None:
+            return self.slip
+        words = tr("Corrects {number}") if self.origin.reverses else tr("Inspected {number}")
+        return words.format(number=self.origin.slip)
+
+
+def slip_lines(data: StatementPaper) -> list[SlipLine]:
+    """The rows of a statement in order of day and slip, one for each slip and subcontract.
+
+    A second line of the same grade begins a row of its own, so that every amount can be checked.
+    """
+    found: list[SlipLine] = []
+    ordered: list[PaidRow | UnpaidRow] = [*data.rows, *data.unpaid]
+    ordered.sort(key=lambda row: (row.date, row.slip, row.subcontract))
+    for row in ordered:
+        line = found[-1] if found else None
+        same = line is not None and (line.date, line.slip, line.subcontract) == (
+            row.date,
+            row.slip,
+            row.subcontract,
+        )
+        if line is None or not same or (isinstance(row, PaidRow) and row.grade in line.pieces):
+            line = SlipLine(row.date, row.slip, row.origin, row.subcontract, row.work, row.unit)
+            found.append(line)
+        if isinstance(row, UnpaidRow):
+            line.unpaid += row.rework + row.work_scrap
+            continue
+        line.pieces[row.grade] = row.quantity
+        line.rates[row.grade] = row.rate
+        line.amount += row.amount
+        line.paid = True
+    return found
+
+
+@dataclass(slots=True)
+class RateLine:
+    """The rates by grade of the subcontracts of one work that were paid alike; 1/10,000 yuan."""
+
+    work: str
+    unit: str
+    subcontracts: list[str]
+    slips: list[SlipLine]
+    rates: dict[str, int]
+
+
+def rate_lines(lines: Iterable[SlipLine]) -> list[RateLine]:
+    """The rates a statement was reckoned with, each said once."""
+    found: list[RateLine] = []
+    for line in lines:
+        if not line.rates:
+            continue
+        for known in found:
+            alike = all(known.rates.get(grade, rate) == rate for grade, rate in line.rates.items())
+            if alike and (known.work, known.unit) == (line.work, line.unit):
+                break
+        else:
+            known = RateLine(line.work, line.unit, [], [], {})
+            found.append(known)
+        known.rates.update(line.rates)
+        known.slips.append(line)
+        if line.subcontract not in known.subcontracts:
+            known.subcontracts.append(line.subcontract)
+    return found
 
 
 def _columns(tr: Translator) -> list[Column]:
+    second, scrap, unpaid = tr("Second"), tr("Bad material"), tr("Not paid")
     return [
         Column("date", tr("Date"), 8),
-        Column("slip", tr("Slip"), 13, fold="date", rank=4),
-        Column("subcontract", tr("Subcontract"), 13, fold="slip", rank=1),
-        Column("work", tr("Work"), 15, fold="date", rank=5),
-        Column("grade", tr("Grade"), 15, fold="work", rank=2),
-        Column("quantity", tr("Quantity"), 11, figure=True),
-        Column("rate", tr("Rate"), 10, figure=True, fold="quantity", rank=3, before="× "),
-        Column("amount", tr("Amount"), 11, figure=True),
+        Column("slip", tr("Slip"), 15, fold="date", rank=4),
+        Column("work", tr("Work"), 19, fold="slip", rank=1),
+        Column("good", tr("Good"), 13, figure=True),
+        Column("second", second, 10, figure=True, fold="good", rank=2, before=second + " ", aligned=True),
+        Column(
+            "scrap",
+            tr("Bad material, paid"),
+            12,
+            figure=True,
+            fold="good",
+            rank=2,
+            before=scrap + " ",
+            aligned=True,
+        ),
+        Column(
+            "unpaid",
+            tr("Rework and scrap, not paid"),
+            16,
+            figure=True,
+            fold="good",
+            rank=2,
+            before=unpaid + " ",
+            aligned=True,
+        ),
+        Column("amount", tr("Amount"), 12, figure=True),
     ]
 
 
 def _lines(data: StatementPaper, tr: Translator) -> Table:
-    ordered: list[PaidRow | UnpaidRow] = sorted(
-        (*data.rows, *data.unpaid), key=lambda row: (row.date, row.slip, row.subcontract)
-    )
+    lines = slip_lines(data)
+    rates = rate_lines(lines)
+    named = {known.work for known in rates if sum(other.work == known.work for other in rates) > 1}
+    units = {line.unit for line in lines}
+    shared = len(units) == 1
+
+    def number(thousandths: int, unit: str) -> Cell:
+        if not thousandths:
+            return ""
+        return quantity(thousandths, "" if shared else unit, tr)
+
     rows = []
-    for row in ordered:
-        head: list[Cell] = [short(row.date, data.period.end), row.slip, row.subcontract, row.work]
-        if isinstance(row, UnpaidRow):
-            rows.append(Row([*head, unpaid_words(row, tr), "", tr("not counted"), NOTHING], (0,)))
-            continue
-        grade = format.grade(row.grade, tr)
-        if row.grade == MATERIAL_SCRAP and tr.language != BOTH:
-            grade = tr("Material scrap (bad material, paid)")
-        rows.append(
-            Row(
-                [*head, grade, quantity(row.quantity, row.unit, tr), rate(row.rate), amount(row.amount)],
-                (row.amount,),
-            )
-        )
-    blank = [""] * 6
+    for line in lines:
+        work = f"{line.work} {line.subcontract}" if line.work in named else line.work
+        cells: list[Cell] = [short(line.date, data.period.end), line.name(tr), work]
+        cells += [number(line.pieces.get(grade, 0), line.unit) for grade in PAID]
+        cells += [number(line.unpaid, line.unit), amount(line.amount) if line.paid else NOTHING]
+        rows.append(Row(cells, (line.amount,)))
+    blank = ("",) * 6
+    sums: list[Cell] = [""] * 4
+    if shared:
+        sums = _sums(lines, units.pop(), tr)
     return Table(
         _columns(tr),
         rows,
-        total=[tr("Piece pay in all"), *blank, amount(data.piece)],
-        carried=lambda sums: ["", *blank, amount(sums[0])],
-        carry_names=(tr("Carried forward"), tr("Brought forward")),
+        total=[tr("Piece pay in all"), *_BLANK, *sums, amount(data.piece)],
+        after=[_rate_cells(known, len(rates) > 1, known.work in named, tr) for known in rates],
+        carried=lambda carried: ["", *blank, amount(carried[0])],
+        carry_names=(tr("Carried to next page"), tr("From the page before")),
     )
 
 
-def unpaid_words(row: UnpaidRow, tr: Translator) -> str:
-    """What earned nothing, by what became of it."""
-    unit = format.unit_name(row.unit, tr)
+def _sums(lines: list[SlipLine], unit: str, tr: Translator) -> list[Cell]:
+    """The pieces in all by grade and those not paid, the unit said once."""
+    totals = [sum(line.pieces.get(grade, 0) for line in lines) for grade in PAID]
+    cells: list[Cell] = []
+    for total in (*totals, sum(line.unpaid for line in lines)):
+        cells.append(quantity(total, "" if any(cells) else unit, tr) if total else "")
+    return cells
+
+
+def _rate_cells(known: RateLine, several: bool, named: bool, tr: Translator) -> list[Cell]:
+    """The rates under the grades they pay for; pieces that are not paid have none."""
+    label = tr("Rate (yuan per {unit})").format(unit=format.unit_name(known.unit, tr))
+    about = [label, known.work if several else ""]
+    if named or len(known.subcontracts) <= _NAMED:
+        about += known.subcontracts
+    rates = [
+        rate_text(known.rates[grade]) if grade in known.rates else ""
+        for grade in (GOOD, SECOND, MATERIAL_SCRAP)
+    ]
+    return ["  ".join(part for part in about if part), *_BLANK, *rates, "", ""]
+
+
+def unpaid_words(data: StatementPaper, tr: Translator) -> str:
+    """What earned nothing, by what became of it, in one line; "" where all was paid."""
+    units = list(dict.fromkeys(row.unit for row in data.unpaid))
     said = []
-    if row.rework:
-        said.append(tr("Rework {quantity} {unit}").format(quantity=count(row.rework), unit=unit))
-    if row.work_scrap:
-        said.append(tr("work scrap {quantity} {unit}").format(quantity=count(row.work_scrap), unit=unit))
-    return "  ".join(said)
+    for unit in units:
+        name = format.unit_name(unit, tr)
+        own = [row for row in data.unpaid if row.unit == unit]
+        rework, scrap = sum(row.rework for row in own), sum(row.work_scrap for row in own)
+        if rework:
+            words = tr("rework {quantity} {unit} (paid once it is done well)")
+            said.append(words.format(quantity=count(rework), unit=name))
+        if scrap:
+            said.append(tr("spoiled {quantity} {unit}").format(quantity=count(scrap), unit=name))
+    return tr("Not paid: {what}").format(what=tr(", ").join(said)) if said else ""
 
 
 def piece_pay(data: StatementPaper, tr: Translator) -> Step:
     """The sum of the lines, as the first line of the reckoning."""
-    return Step("", tr("Piece pay"), money(data.piece))
+    return Step("", tr("Piece pay in all"), money(data.piece))
 
 
 def steps(data: StatementPaper, tr: Translator) -> list[Step]:
@@ -130,33 +309,41 @@ def steps(data: StatementPaper, tr: Translator) -> list[Step]:
         )
         steps.append(Step(plus, words, money(data.allowance)))
     steps += [Step(plus, reason or tr("bonus"), money(fen)) for reason, fen in data.bonuses]
-    if data.allowance or data.bonuses:
-        steps.append(Step("", tr("Gross pay"), money(data.gross), sum=True))
+    steps.append(
+        Step("", tr("Gross pay in all"), money(data.gross), sum=bool(data.allowance or data.bonuses))
+    )
+    steps += _taken(data, minus, tr)
+    if data.put_off:
+        words = tr("corrections are more than this month's pay: the rest is counted next month")
+        steps.append(Step(plus, words, money(data.put_off)))
+    net = f"{tr('Net pay, in hand')}  {in_words(data.net)}"
+    steps.append(Step("", net, money(data.net), sum=len(steps) > 1, bold=True))
+    return steps
+
+
+def _taken(data: StatementPaper, minus: str, tr: Translator) -> list[Step]:
+    """What was taken off: each deduction with what is left of it, each advance with its instalment."""
+    steps = []
     for deduction in data.deductions:
         reason = deduction.reason or tr("deduction")
         if deduction.date is None:
-            reason = tr("carried over from earlier months")
+            reason = tr("earlier deductions not taken yet")
         left = deduction.amount - deduction.taken
+        words = reason
         if left:
-            words = tr("{reason} {amount} (at most {percent}% this month, {left} left for next month)")
-            words = words.format(
+            words = tr("{reason} {amount} (at most {percent}% a month, {left} left for next month)").format(
                 reason=reason,
                 amount=money(deduction.amount),
                 percent=percent_text(data.cap_ppm),
                 left=money(left),
             )
-        else:
-            words = reason
         steps.append(Step(minus, words, money(-deduction.taken)))
-    if data.put_off:
-        steps.append(
-            Step(plus, tr("corrections beyond this month's pay, put off to next month"), money(data.put_off))
-        )
     for advance in data.recoveries:
-        words = tr(
-            "advance of {date}, {amount}, instalment {number} of {count} ({left} still to recover)"
-        ).format(
-            date=short(advance.date, data.period.end),
+        words = tr("advance of {date}, {amount}, time {number} of {count} ({left} still to be taken)")
+        if not advance.left:
+            words = tr("advance of {date}, {amount}, time {number} of {count} (all of it taken)")
+        words = words.format(
+            date=day_of_year(advance.date, data.period.end, tr),
             amount=money(advance.amount),
             number=advance.instalment,
             count=advance.instalments,
@@ -169,21 +356,21 @@ def steps(data: StatementPaper, tr: Translator) -> list[Step]:
 
 
 def notes(data: StatementPaper, tr: Translator) -> list[str]:
-    """When it is paid, the tax estimate, where to object and until when, and the mark of the books it was made from."""
+    """What was not paid, whom to ask until when, and the tax estimate."""
+    unpaid = unpaid_words(data, tr)
+    return [*([unpaid] if unpaid else []), *questions(data, tr)]
+
+
+def questions(data: StatementPaper, tr: Translator) -> list[str]:
+    """Whom to ask until when, and the tax estimate."""
     like = data.period.end
     who = data.cashier or tr("the cooperative")
-    when = tr("Paid on {date}.") if data.paid else tr("To be paid on {date}.")
-    said = [when.format(date=day_of_year(data.pay_date, like, tr))]
+    said = []
+    if data.object_until is not None:
+        words = tr("Is a figure wrong? Call {who} before the end of {date}. Bring this paper.")
+        said.append(words.format(who=who, date=day_of_year(data.object_until, like, tr)))
+    else:
+        said.append(tr("Is a figure wrong? Call {who}.").format(who=who))
     if data.tax is not None:
         said.append(tr("Income tax, estimated, not withheld: {amount}.").format(amount=yuan(data.tax)))
-    if data.object_until is not None:
-        said.append(
-            tr("Questions? Ask {who} by {date}.").format(
-                who=who, date=day_of_year(data.object_until, like, tr)
-            )
-        )
-    elif not data.number:
-        said.append(tr("Questions? Ask {who}.").format(who=who))
-    if data.books:
-        said.append(tr("Books {mark}").format(mark=f"{data.books[:4]}·{data.books[4:8]}".upper()))
-    return [" ".join(said)]
+    return said

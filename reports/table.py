@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from reports.blocks import GAP, Number, Strip, baseline
+from reports.blocks import GAP, INSET, Number, Strip, baseline
 from reports.fonts import printable, text_width
 from reports.paper import HEAVY, RULE, SMALLEST, Type
 from reports.wrap import TWO_LANGUAGES, longest_piece, wrap
 
-INSET = 4.0
 _JOIN = "  "
 _WORD = 4
 _CENTRED = 4  # lines of a ruled row up to which it stays undivided
@@ -70,7 +69,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. ``total`` stands under the closing rule.
+    """A table. ``total`` stands under the closing rule, and further rows (``after``) under it.
 
     ``carried`` turns running sums into the cells of the rows "carried forward" and "brought forward", whose names are
     ``carry_names``. ``ruled`` draws a rule under each row, to write on. ``row`` is the least height of a row in
@@ -84,6 +83,7 @@ class Table:
     carry_names: tuple[str, str] = ("", "")
     ruled: bool = False
     row: float = 0
+    after: Sequence[Sequence[Cell]] = ()
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         return Laid(self, width, type).strips()
@@ -104,8 +104,9 @@ class Laid:
         self.table = table
         self.width = width
         self.type = replace(type)
-        self._every = [row.cells for row in table.rows] + ([table.total] if table.total else [])
-        self._spanning = {id(row.cells) for row in table.rows if row.heading} | {id(table.total)}
+        self._ends = [*([table.total] if table.total else []), *table.after]
+        self._every = [row.cells for row in table.rows] + self._ends
+        self._spanning = {id(row.cells) for row in table.rows if row.heading} | set(map(id, self._ends))
         self._groups = [[at] for at in range(len(table.columns))]
         self._tight = False
         self._find_widths()
@@ -156,6 +157,11 @@ class Laid:
                 self._slots[at] = (whole, fraction, unit)
                 self._natural[at] = max(self._natural[at], whole + fraction + unit)
 
+    def _head_width(self, at: int) -> float:
+        """The width of a head that is not broken, but between two languages."""
+        lines = TWO_LANGUAGES.sub("\n", self.table.columns[at].head).split("\n")
+        return max(text_width(line, self.type.small) for line in lines)
+
     def _head_piece(self, at: int) -> float:
         head, size = self.table.columns[at].head, self.type.small
         # A short Chinese head is one word.
@@ -185,10 +191,12 @@ class Laid:
     def _find_widths(self) -> None:
         self._measure()
         room = self._room()
+        whole = [max(self._natural[at], self._head_width(at)) for at in range(len(self.table.columns))]
         natural = [self._group_natural(group) for group in self._groups]
-        if sum(natural) <= room:
-            self._widths = self._shared(natural, natural, room)
-            return
+        for wanted in (whole, natural):
+            if sum(wanted) <= room:
+                self._widths = self._shared(wanted, wanted, room)
+                return
         self._tight = True
         self._measure()
         least = [self._least(group) for group in self._groups]
@@ -337,9 +345,9 @@ class Laid:
         strips[-1].keep = True
         end = Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)])
         strips.append(end)
-        if self.table.total:
-            end.keep = True
-            last = self._row(self.table.total, spanning=True)
+        for cells in self._ends:
+            strips[-1].keep = True
+            last = self._row(cells, spanning=True)
             # A total belongs to what is reckoned from it.
             last[-1].keep = last[-1].loose = True
             strips += last
@@ -456,4 +464,4 @@ class Laid:
 
     @staticmethod
     def _prefixed(before: str, cell: Cell) -> Cell:
-        return Number(before + cell.text, cell.unit) if isinstance(cell, Number) else cell
+        return Number(before + cell.text, cell.unit) if isinstance(cell, Number) else before + cell

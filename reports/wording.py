@@ -78,7 +78,12 @@ def amount(fen: int) -> Number:
 
 def rate(ten_thousandths: int | None) -> Number | str:
     """A piece rate for a column; a dash where none is in force."""
-    return NOTHING if ten_thousandths is None else Number(format.rate(ten_thousandths).replace("-", "−"))
+    return NOTHING if ten_thousandths is None else Number(rate_text(ten_thousandths))
+
+
+def rate_text(ten_thousandths: int) -> str:
+    """A piece rate in words, with all its decimals."""
+    return format.rate(ten_thousandths).replace("-", "−")
 
 
 def short_rate(ten_thousandths: int) -> str:
@@ -121,6 +126,25 @@ def paid_how(contact: Contact, tr: Translator) -> str:
     return tr("{bank}, account ending {digits}").format(bank=contact.bank or tr("Bank"), digits=tail)
 
 
+def paid_when(contact: Contact, day: str, paid: bool, some: bool, tr: Translator) -> str:
+    """How and when pay comes, or came: "11月10日打到蓬溪农商银行（尾号 0001）"; ``day`` as it is worded."""
+    if not some:
+        return tr("Nothing is paid out this month.")
+    if contact.pay_method != "bank":
+        words = tr("Paid in cash on {date}") if paid else tr("In cash on {date}")
+        return words.format(date=day)
+    bank, tail = contact.bank or tr("Bank"), contact.account[-4:]
+    if not tail:
+        words = tr("Paid to {bank} on {date}") if paid else tr("To {bank} on {date}")
+        return words.format(bank=bank, date=day)
+    words = (
+        tr("Paid to {bank}, account ending {digits}, on {date}")
+        if paid
+        else tr("To {bank}, account ending {digits}, on {date}")
+    )
+    return words.format(bank=bank, digits=tail, date=day)
+
+
 def paid_shortly(contact: Contact, tr: Translator) -> str:
     """The same for a row of a list, which has no room for the bank's name."""
     if contact.pay_method != "bank" or len(contact.account) < 4:
@@ -128,9 +152,19 @@ def paid_shortly(contact: Contact, tr: Translator) -> str:
     return tr("Bank, ending {digits}").format(digits=contact.account[-4:])
 
 
+def masked(identity: str) -> str:
+    """The ends of an ID number, by which its owner knows it and nobody else can use it; "" where there is none."""
+    return f"{identity[:4]}…{identity[-4:]}" if len(identity) > 8 else identity
+
+
 def holder(contact: Contact, tr: Translator, *more: str) -> Holder:
     """Who a paper is for, in one line."""
     return Holder(contact.head, (contact.code, place(contact, tr), phone(contact), *more))
+
+
+def ledger_mark(head: str, tr: Translator) -> str:
+    """The mark of the books a paper was made from, in groups a person can compare; "" for books without one."""
+    return tr("Ledger mark {mark}").format(mark=f"{head[:4]}·{head[4:8]}".upper()) if head else ""
 
 
 def bookmark(contact: Contact, number: str = "") -> str:

@@ -75,9 +75,7 @@ def _preview(page: Any, kind: str, title: str, *, language: str | None = None, *
         keys[:] = result.keys
         return result.exceptions
 
-    usual = known.paper
-    order = [usual, *(one for one in known.papers if one != usual)]
-    labels = [(one, tr(PAPERS[one].label)) for one in order]
+    labels = [(one, tr(PAPERS[one].label)) for one in known.fits(bool(which.get("large")))]
     copies = known.parts if setting("paper.parts") == PAGES else 1
     preview = Preview(page.window(), kind, title, make, labels, copies)
     preview.exec()

@@ -24,7 +24,7 @@ Key = TypeVar("Key", int, str)
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A household as a paper names it."""
+    """A household as a paper names it; ``identity`` is its head's ID number, of which paper shows the ends."""
 
     id: int
     code: str
@@ -37,6 +37,7 @@ class Contact:
     pay_method: str
     bank: str
     account: str
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def contacts(ids: Iterable[int] | None = None) -> dict[int, Contact]:
         Household.pay_method,
         Household.bank,
         Household.account,
+        Household.id_number,
     )
     if ids is None:
         return {row[0]: Contact(*row) for row in db.execute(query)}

@@ -33,8 +33,16 @@ from models.tables.voucher import CollectionLine, InspectionLine, Voucher
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The receipt the household holds, of what was inspected later or corrects it (``reverses``)."""
+
+    slip: str
+    reverses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PaidRow:
-    """One paid line: a grade of a collection or inspection."""
+    """One paid line: a grade of a collection or inspection. ``origin`` says which receipt it belongs to."""
 
     date: date
     slip: str
@@ -45,11 +53,12 @@ class PaidRow:
     quantity: int
     rate: int
     amount: int
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnpaidRow:
-    """Pieces of a collection or inspection that earn nothing."""
+    """Pieces of a collection or inspection that earn nothing; ``origin`` as of a paid row."""
 
     date: date
     slip: str
@@ -58,6 +67,7 @@ class UnpaidRow:
     unit: str
     rework: int
     work_scrap: int
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +228,11 @@ def _of_period(about: _About, some: list[int]) -> list[StatementPaper]:
         products = {
             row[0]: row[1:] for row in db.execute(Product.select(Product.id, Product.name, Product.unit))
         }
+        origins = _origins({line.voucher for s in month.statements for line in s.lines})
     printed = printed_before("statement", [s.number for s in month.statements if s.number])
     return [
-        _paper(statement, about, known, products, unpaid, printed, advances) for statement in month.statements
+        _paper(statement, about, known, products, unpaid, printed, advances, origins)
+        for statement in month.statements
     ]
 
 
@@ -232,6 +244,7 @@ def _paper(
     unpaid: dict[int, list[UnpaidRow]],
     printed: dict[str, int],
     advances: dict[int, tuple[int, int]],
+    origins: dict[tuple[int, str], Origin],
 ) -> StatementPaper:
     r, row = s.reckoning, about.row
     recoveries = []
@@ -256,6 +269,7 @@ def _paper(
                 line.quantity,
                 line.rate,
                 line.amount,
+                origins.get((line.voucher, line.subcontract)),
             )
             for line in s.lines
         ),
@@ -319,52 +333,63 @@ def _advances(month: PayMonth) -> dict[int, tuple[int, int]]:
     return found
 
 
+def _origins(vouchers: Collection[int]) -> dict[tuple[int, str], Origin]:
+    """The receipts that inspections and reversing slips among these vouchers belong to, by voucher and subcontract."""
+    slip, receipt, first = Voucher.alias(), Voucher.alias(), Voucher.alias()
+    found: dict[tuple[int, str], Origin] = {}
+    for some in parts(vouchers):
+        inspected = (
+            InspectionLine.select(slip.id, Subcontract.number, receipt.number, slip.reverses)
+            .join(slip, on=(InspectionLine.voucher == slip.id))
+            .switch(InspectionLine)
+            .join(CollectionLine)
+            .join(receipt, on=(CollectionLine.voucher == receipt.id))
+            .switch(CollectionLine)
+            .join(Subcontract)
+            .where(slip.id.in_(some))
+        )
+        corrected = (
+            CollectionLine.select(slip.id, Subcontract.number, first.number, slip.reverses)
+            .join(slip, on=(CollectionLine.voucher == slip.id))
+            .join(first, on=(slip.reverses == first.id))
+            .switch(CollectionLine)
+            .join(Subcontract)
+            .where(slip.id.in_(some))
+        )
+        for query in (inspected, corrected):
+            for voucher, subcontract, number, reverses in db.execute(query):
+                found[voucher, subcontract] = Origin(number, reverses is not None)
+    return found
+
+
 def unpaid_rows(period: Period, households: Collection[int]) -> dict[int, list[UnpaidRow]]:
     """Rework and work scrap of a period by household, in order of day and slip."""
     found: dict[int, list[UnpaidRow]] = defaultdict(list)
-    collected = (
-        CollectionLine.select(
+    rows: list[tuple[Any, ...]] = []
+    for lines in (CollectionLine, InspectionLine):
+        query = lines.select(
+            Voucher.id,
             Voucher.household,
             Voucher.date,
             Voucher.number,
             Subcontract.number,
             Product.name,
             Product.unit,
-            CollectionLine.rework,
-            CollectionLine.work_scrap,
+            lines.rework,
+            lines.work_scrap,
         )
-        .join(Voucher)
-        .switch(CollectionLine)
-        .join(Subcontract)
-        .join(Order)
-        .join(Product)
-        .where((CollectionLine.rework != 0) | (CollectionLine.work_scrap != 0))
-    )
-    inspected = (
-        InspectionLine.select(
-            Voucher.household,
-            Voucher.date,
-            Voucher.number,
-            Subcontract.number,
-            Product.name,
-            Product.unit,
-            InspectionLine.rework,
-            InspectionLine.work_scrap,
-        )
-        .join(Voucher)
-        .switch(InspectionLine)
-        .join(CollectionLine)
-        .join(Subcontract)
-        .join(Order)
-        .join(Product)
-        .where((InspectionLine.rework != 0) | (InspectionLine.work_scrap != 0))
-    )
-    for query in (collected, inspected):
+        query = query.join(Voucher).switch(lines)
+        query = (query if lines is CollectionLine else query.join(CollectionLine)).join(Subcontract)
+        query = query.join(Order).join(Product).where((lines.rework != 0) | (lines.work_scrap != 0))
         query = query.where(standing(), Voucher.date.between(period.start, period.end))
         if len(households) <= PART:
             query = query.where(Voucher.household.in_(list(households)))
-        for household, day, *rest in db.execute(query):
-            found[household].append(UnpaidRow(date.fromisoformat(day), *rest))
-    for rows in found.values():
-        rows.sort(key=lambda row: (row.date, row.slip, row.subcontract))
+        rows += db.execute(query)
+    origins = _origins({row[0] for row in rows})
+    for voucher, household, day, number, subcontract, *rest in rows:
+        origin = origins.get((voucher, subcontract))
+        row = UnpaidRow(date.fromisoformat(day), number, subcontract, *rest)
+        found[household].append(replace(row, origin=origin) if origin is not None else row)
+    for own in found.values():
+        own.sort(key=lambda row: (row.date, row.slip, row.subcontract))
     return found

@@ -83,7 +83,9 @@ class Box:
 
 def letterhead(language: str = "zh") -> Letterhead:
     """A cooperative's letterhead."""
-    return Letterhead("大石镇竹编专业合作社", PRINTED, paper_translator(language))
+    return Letterhead(
+        "大石镇竹编专业合作社", PRINTED, paper_translator(language), "0825-0000001", "大石镇牛角沟村2组"
+    )
 
 
 def pages_of(document: Document, paper: Paper, language: str = "zh", part: str = "") -> list[Marks]:

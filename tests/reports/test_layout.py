@@ -92,10 +92,16 @@ def test_nothing_is_cut_and_nothing_overlaps(kind: str, paper_key: str, language
 
 
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
-@pytest.mark.parametrize("paper_key", KINDS["statement"].papers)
-def test_the_easy_statement_fits_every_paper(paper_key: str, language: str) -> None:
+@pytest.mark.parametrize("paper_key", KINDS["statement"].fits(large=True))
+def test_the_easy_statement_is_one_page_on_every_paper(paper_key: str, language: str) -> None:
     paper = PAPERS[paper_key].enlarged()
-    check_marks(documents("statement", language, paper_key, large=True), paper, language)
+    made = documents("statement", language, paper_key, large=True)
+    check_marks(made, paper, language)
+    usual = [samples.statement(), samples.statement(1), samples.statement(60), samples.statement(rows=0)]
+    for data in usual:
+        document = KINDS["statement"].build(data, paper_translator(language), large=True)
+        (page,) = pages_of(document, paper, language)
+        assert max(box.size for box in boxes(page)) == 36
 
 
 def check_marks(made: list[Any], paper: Paper, language: str) -> None:
@@ -149,10 +155,11 @@ def test_signatures_are_never_alone_and_only_on_the_last_page() -> None:
     for lines in range(1, 40):
         document = import_module("reports.statement").build(samples.statement(lines), paper_translator("zh"))
         pages = [words_on(marks) for marks in pages_of(document, PAPERS["241x140"])]
-        signed = ["制单" in words for words in pages]
+        signed = ["领钱人签字" in words for words in pages]
         assert signed == [False] * (len(pages) - 1) + [True]
         # The reckoning stays together with the end of the table it rests on.
-        assert "计件合计" in pages[-1]
+        assert any(word.startswith("实发（到手）  ") for word in pages[-1])
+        assert "应发工资" in pages[-1]
 
 
 def test_a_long_table_repeats_its_header_and_carries_its_sum() -> None:
@@ -163,11 +170,11 @@ def test_a_long_table_repeats_its_header_and_carries_its_sum() -> None:
     running = 0
     rows = list(data.rows)
     for at, words in enumerate(pages):
-        if "派工单" not in words:
+        if "做的活" not in words:
             continue
         shown = sum(1 for word in words if word.startswith("HS26A"))
         if at:
-            assert words[words.index("承前页") + 1] == f"{running / 100:,.2f}"
+            assert words[words.index("接上页") + 1] == f"{running / 100:,.2f}"
         here = sorted(rows, key=lambda row: (row.date, row.slip, row.subcontract))[:60]
         running = sum(row.amount for row in here[: _shown_before(pages, at) + shown])
         if at < len(pages) - 1 and "转下页" in words:
@@ -267,6 +274,8 @@ def test_month_name_and_net_pay_are_the_largest_on_a_statement(paper_key: str, l
 @pytest.mark.parametrize("paper_key", KINDS["statement"].papers)
 @pytest.mark.parametrize("language", ["zh", "both"])
 def test_no_line_of_a_statement_stands_alone_on_a_page(paper_key: str, language: str) -> None:
+    if (paper_key, language) == ("241x93", "both"):
+        return  # where a statement of more than a page is refused
     for lines in range(3, 40, 3):
         pages = ink("statement", paper_key, language, samples.statement(lines))
         shown = [sum(box.text.startswith("HS26A") for box in page) for page in pages]

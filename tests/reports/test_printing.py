@@ -63,11 +63,13 @@ def test_the_statement_shows_the_worked_example(month: Any, tmp_path: Path) -> N
     _, pages = printed(tmp_path, "statement", period="2026-10", household="H0001")
     (page,) = pages
     for words in (
-        "计件工资单", "单䶮", "<b>老槐树下</b>&井边", "162.50", "13.00", "料废（料不好，照付）", "3.25",
-        "返工3件工废1件不计",
-        "178.75", "质量奖10.00", "188.75", "损坏模具60.00（本月最多扣20%，余22.25下月再扣）", "−37.75",
-        "预支200.00，第1期共3期（还剩133.34）", "−66.66", "¥84.34", "人民币捌拾肆元叁角肆分", "农商行尾号0001",
-        "11月10日发放", "11月12日前", "签字或按手印", "第1页共1页", "2026-11-02打印",
+        "计件工资单", "单䶮", "<b>老槐树下</b>&井边", "10-20HS1竹编果篮50514178.75", "计件工资50件514178.75",
+        "合格二等料坏的（照付）返工、做坏（不付）金额", "工价（元/件）PG26A000013.25002.60003.2500",
+        "不付的：返工3件（改好再算钱），做坏的1件", "应发工资188.75",
+        "质量奖10.00", "损坏模具60.00（每月最多扣应发的20%，剩22.25下月再扣）−37.75",
+        "10月5日预支200.00，第1次，共3次（还没扣133.34）−66.66", "实发（到手）¥84.34",
+        "实发（到手）人民币捌拾肆元叁角肆分84.34", "11月10日打到农商行（尾号0001）", "账印",
+        "11月12日前", "领钱人签字", "手印", "第1页共1页", "2026-11-02打印",
     ):  # fmt: skip
         assert words in page, words
 
@@ -201,11 +203,11 @@ def test_a_locked_statement_keeps_the_days_it_named(month: Any, tmp_path: Path) 
     change_settings({"pay.pay_day": 28, "pay.objection_days": 60})
     asked = {"period": "2026-10", "household": "H0001"}
     _, (page,) = printed(tmp_path, "statement", **asked)
-    assert "11月10日发放" in page and "11月12日前" in page
+    assert "11月10日打到" in page and "11月12日前" in page
     with operation("an older program"):
         PayPeriod.update(pay_on=None, object_until=None).execute()
     _, (page,) = printed(tmp_path, "statement", **asked)
-    assert "11月28日发放" in page and "2027年1月1日前" in page
+    assert "11月28日打到" in page and "2027年1月1日前" in page
 
 
 def test_a_visit_says_what_it_was_planned_for(month: Any, tmp_path: Path) -> None:

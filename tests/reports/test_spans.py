@@ -166,7 +166,7 @@ def test_the_three_parts_are_a_setting(autumn: None, tmp_path: Path) -> None:
 
 def test_the_easy_statement_shows_the_same_figures(autumn: None, tmp_path: Path) -> None:
     shown = "".join(pages(tmp_path, "statement", period="2026-09", household="H0001", paper="a4", large=True))
-    for words in ("10件", "3.25", "32.50", "手印", "证明人签字", "装袋现金", "叁拾贰元伍角整"):
+    for words in ("10件", "3.25", "32.50", "手印", "证明人签字", "装袋现金", "5角", "叁拾贰元伍角整"):
         assert words in shown, words
     assert KINDS["statement"].enlarged
 

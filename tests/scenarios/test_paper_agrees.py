@@ -117,37 +117,66 @@ def test_the_statements_are_the_results(month: tuple[Path, Book]) -> None:
     paper = Paper(folder, "statement")
     assert set(paper.of) == set(book.pay)
     for code, pay in book.pay.items():
-        rows = []
-        for line in paper.of[code]:
-            words = line.split()
-            # A line of piece pay: date, slip, subcontract, work, grade, quantity, unit, rate, amount.
-            if re.match(r"\d\d-\d\d ", line) and len(words) == 9 and words[-1] != "—":
-                rows.append((*words[:5], figure(words[5]), figure(words[7]), figure(words[8])))
-        assert sorted(rows) == sorted(
-            (
-                f"{row['日期']:%m-%d}",
-                row["单号"],
-                row["派工单号"],
-                WORK[row["产品编码"]],
-                "料废（料不好，照付）" if row["等级"] == "料废" else row["等级"],
-                dec(row["数量"]),
-                dec(row["单价"]),
-                dec(row["金额"]),
-            )
-            for row in book.lines(code)
-        )
-        assert figures(paper.one(code, "计件合计", "计件 ")) == [dec(pay["计件"])]
-        assert yen(paper.one(code, "实发")) == dec(pay["实发"])
-        assert f"{pay['大写']}" in paper.of[code]
+        check_rows(paper.of[code], book.lines(code))
+        assert figures(paper.one(code, "计件工资 "))[-1] == dec(pay["计件"])
+        assert yen(paper.one(code, "实发（到手） ¥")) == dec(pay["实发"])
+        (net,) = [line for line in paper.of[code] if line.startswith(f"实发（到手） {pay['大写']}")]
+        assert figures(net) == [dec(pay["实发"])]
         plus = [figures(line)[-1] for line in paper.of[code] if line.startswith("加 ")]
         minus = [figures(line)[-1] for line in paper.of[code] if line.startswith("减 ")]
         assert sum(plus) + dec(pay["计件"]) == dec(pay["应发"])
+        assert figures(paper.one(code, "应发工资 ")) == [dec(pay["应发"])]
         assert -sum(minus) == dec(pay["扣款"]) + dec(pay["预支扣回"])
-        # Large print draws quantity × rate = amount; its pictures add up to the piece pay.
+        # Large print sums up by work and grade, and draws the money in the envelope.
         large = Paper(folder, "statement", household=code, large=True)
-        drawn = [found[1] for line in large.lines if (found := re.search(r"= ([\d,]+\.\d\d)$", line))]
-        assert sum(map(figure, drawn)) == dec(pay["计件"])
-        assert yen(large.one(code, "实发 ")) == dec(pay["实发"])
+        works = [line for line in large.lines if re.match(r"[篮片] \S+ \d+ 次 ", line)]
+        assert sum(figures(line)[-1] for line in works) == dec(pay["计件"])
+        assert yen(large.one(code, "实发（到手） ¥")) == dec(pay["实发"])
+        if any("装袋现金" in line for line in large.lines):
+            assert envelope(large.lines) == dec(pay["实发"])
+        else:
+            assert dec(pay["实发"]) == 0
+
+
+def check_rows(lines: list[str], wanted: list[dict[str, Any]]) -> None:
+    """One row a slip: what they come to by day and work is the workbook's, and so are the rates below them."""
+    paid: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in wanted:
+        paid[f"{row['日期']:%m-%d}", WORK[row["产品编码"]]] += dec(row["金额"])
+    shown: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for line in lines:
+        found = re.match(r"(\d\d-\d\d) .*?([篮片])( PG\S+)? ", line)
+        if found and not line.endswith("—"):
+            shown[found[1], found[2]] += figures(line)[-1]
+    assert {key: value for key, value in shown.items() if value} == {
+        key: value for key, value in paid.items() if value
+    }
+    rates = {
+        figure(word)
+        for line in lines
+        if line.startswith("工价")
+        for word in line.split()
+        if FIGURE.match(word)
+    }
+    assert rates == {dec(row["单价"]) for row in wanted}
+
+
+def envelope(lines: list[str]) -> Decimal:
+    """What the pictures of notes and coins and the words beside them come to."""
+    at = next(number for number, line in enumerate(lines) if "装袋现金" in line)
+    fen = re.search(r"另有 (\d+) 分", lines[at])
+    total = Decimal(fen[1]) / 100 if fen else Decimal(0)
+    words = " ".join(lines[at + 1 :]).replace("× ", "×").split()
+    last = Decimal(0)
+    for word in words:
+        if re.fullmatch(r"\d+(角)?", word):
+            last = Decimal(word.removesuffix("角")) / (10 if word.endswith("角") else 1)
+            total += last
+        elif re.fullmatch(r"×\d+", word):
+            total += last * (int(word[1:]) - 1)
+        else:
+            break
+    return total
 
 
 def test_the_pay_list_is_the_results(month: tuple[Path, Book]) -> None:
