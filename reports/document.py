@@ -145,7 +145,7 @@ class Layout:
         form: Document | None = document
         while form is not None:
             types = [self.type.times(scale) for scale in form.scales]
-            if form is not document and form.tight is None:
+            if document.tight is not None:
                 types.append(types[-1].squeezed())
             for type_ in types:
                 head = head_of(self, form, type_)

@@ -35,11 +35,13 @@ def build(data: StatementPaper, tr: Translator) -> Document:
         statement.signed(data, tr, statement.questions(data, tr)),
         lines=(tr("Paid by (signature)"), tr("Witness (signature)")),
     )
-    # What would cost a page is closer together, and at last without pictures.
+    # What would cost a page goes without pictures, then without lines for who hands out, then closer together.
+    bare = replace(foot, lines=())
     low = replace(
-        plain, blocks=blocks, foot=[replace(foot, above=reckoning)], scales=_SCALES[-1:], tight=None
+        plain, blocks=blocks, foot=[replace(bare, above=reckoning)], scales=_SCALES[-1:], tight=None
     )
-    made = replace(low, blocks=[*blocks, reckoning], foot=[foot], scales=_SCALES, tight=low)
+    short = replace(low, blocks=[*blocks, reckoning], foot=[bare], tight=low)
+    made = replace(short, foot=[foot], scales=_SCALES, tight=short)
     if data.contact.pay_method == "bank" or data.net <= 0:
         return made
     return replace(made, blocks=[*made.blocks, Space(6), _Cash(data.net, tr)], tight=made)

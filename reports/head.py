@@ -256,7 +256,8 @@ class FramedHead(Head):
                 y += size * 1.5
             lefts.append((x, y - size * 0.3, part, size, False, 0.0))
             x += wide + 10
-        if y > before + type.net:
+        below = type.net * 1.2 + type.text * 1.5 + 15
+        if y + 16 > before + below:
             return False
         self._lefts, self._rights, self._top = lefts, [], 2.0
         self.height = y + 6

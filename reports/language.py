@@ -11,7 +11,7 @@ BOTH = "both"
 
 
 class BothLanguages(Translator):
-    """Labels in Chinese and English side by side; whole sentences in Chinese, or no slip would hold them."""
+    """Labels in Chinese and English side by side; whole sentences and marks in Chinese, or no slip would hold them."""
 
     def __init__(self) -> None:
         super().__init__(BOTH, {})
@@ -21,7 +21,7 @@ class BothLanguages(Translator):
         chinese = self._chinese(text)
         if chinese == text:
             return text
-        sentence = "{" in text or text.endswith(".")
+        sentence = "{" in text or text.endswith(".") or not any(map(str.isalpha, text))
         return chinese if sentence else f"{chinese} {text}"
 
 

@@ -267,7 +267,7 @@ def test_reprints_are_counted_and_void_slips_say_so(month: Any, tmp_path: Path) 
     count_printing("dispatch", ["FL1"])
     _, pages = printed(tmp_path, "dispatch", period="2026-10")
     assert "补打2次" in pages[0] and "补打1次" in pages[1]
-    void(made.voucher("dispatch", "FL2").id, "开错了")
+    void(made.voucher("dispatch", "FL2").id, "开错了", with_dependents=True)
     _, pages = printed(tmp_path, "dispatch", period="2026-10")
     assert len(pages) == 1
     _, (page,) = printed(tmp_path, "dispatch", number="FL2")
@@ -298,7 +298,7 @@ def test_every_kind_of_slip_says_that_it_is_void(month: Any, tmp_path: Path, kin
     number = number or Voucher.get(Voucher.series == series).number
     _, pages = printed(tmp_path, kind, number=number)
     assert not any("作废" in page for page in pages)
-    void(made.voucher(series, number).id, "开错了")
+    void(made.voucher(series, number).id, "开错了", with_dependents=True)
     _, pages = printed(tmp_path, kind, number=number, copies=3)
     assert len(pages) >= 3 and all("作废" in page for page in pages)
 

@@ -163,7 +163,7 @@ def test_a_day_of_forty_lines_five_visits_an_advance_and_a_void(clerk: Clerk, ha
 def test_a_scanner_reads_what_the_slip_prints(
     hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reports import document
+    from reports import document, head
     from reports.kinds import print_documents
     from reports.language import paper_translator
 
@@ -176,7 +176,8 @@ def test_a_scanner_reads_what_the_slip_prints(
         printed.append(text)
         return runs(text)
 
-    monkeypatch.setattr(document, "code_runs", seen)
+    for module in (document, head):
+        monkeypatch.setattr(module, "code_runs", seen)
     print_documents("dispatch", tmp_path / "slip.pdf", tr=paper_translator("zh"), number=number)
     print_documents("label", tmp_path / "label.pdf", tr=paper_translator("zh"), number=part.number)
     assert {number, part.number} == set(printed)
