@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from models.actions.pay import lock
 from models.errors import UserError
@@ -103,3 +104,29 @@ def test_an_empty_list_leads_to_the_first_step(clerk: Clerk) -> None:
     assert page.table.stack.currentWidget() is page.table.empty
     page.table.empty.button.click()
     assert clerk.window.current == "dispatch"
+
+
+def test_a_slip_goes_with_what_builds_on_it_when_that_is_ticked(clerk: Clerk) -> None:
+    one = make.subcontract(make.household("H1", "单春梅"))
+    number = make.collection(one, TODAY, pending=5)
+    seen = make.inspection(number, TODAY, good=5)
+    page = clerk.go("vouchers")
+    key = make.voucher("collection", number).id
+    told: list[str] = []
+
+    def untouched(sheet: Any) -> None:
+        told.extend(label.text() for label in sheet.findChildren(QLabel))
+        void_because("typed twice")(sheet)
+
+    clerk.with_sheet(lambda: page.take_back(key), untouched)
+    assert any(seen in words for words in told)
+    assert not Voucher.select().where(Voucher.voided_on.is_null(False)).exists()
+
+    def together(sheet: Any) -> None:
+        sheet.form.field("along").set_value(True)
+        void_because("typed twice")(sheet)
+
+    clerk.with_sheet(lambda: page.take_back(key), together)
+    assert Voucher.select().where(Voucher.voided_on.is_null(False)).count() == 2
+    page.desk.undo()
+    assert not Voucher.select().where(Voucher.voided_on.is_null(False)).exists()

@@ -1,4 +1,4 @@
-"""Sheets about slips that are posted or paid out: an advance, an adjustment, a reversal."""
+"""Sheets that post a slip of money: an advance, an adjustment."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from models.actions.adjustments import post_adjustment, post_advance
-from models.actions.voiding import reverse
-from models.errors import UserError
 from models.i18n import tr
 from models.queries import pick
 from models.tables.party import Household
@@ -87,23 +85,3 @@ def adjustment_sheet(parent: QWidget, today: date, household: int | None = None)
         )
 
     return Sheet(parent, tr("New bonus or deduction"), form, tr("Post"), act)
-
-
-def reverse_sheet(parent: QWidget, voucher: int, number: str, today: date) -> Sheet:
-    """Take back a slip of a locked period by a new one in an open period; the result is the new number."""
-    form = Form(
-        [
-            DateField("date", tr("Date"), required=True, value=today, today=lambda: today),
-            NoteField("reason", tr("Reason (kept on record)"), required=True),
-        ]
-    )
-
-    def act(consent: Any, values: dict[str, Any]) -> str:
-        if not values["reason"]:
-            raise UserError(tr("A correction needs a reason."), "reason")
-        return reverse(voucher, values["date"], values["reason"])
-
-    intro = tr(
-        "The pay period of {number} is locked and stays as it was paid. A new slip in an open period takes it back."
-    ).format(number=number)
-    return Sheet(parent, tr("Reverse {number}").format(number=number), form, tr("Reverse"), act, intro=intro)

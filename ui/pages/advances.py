@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from models.actions.voiding import void
 from models.i18n import mark, tr
 from models.queries import vouchers
 from models.queries.advances import advances
@@ -89,7 +88,7 @@ class AdvancesPage(Page):
         if locked is not None and page.date <= locked:
             self.desk.go("vouchers", key)
             return
-        sheet = void_sheet(self, page.number, lambda reason: void(key, reason, self.desk.today()))
+        sheet = void_sheet(self, key, page.number, self.desk.today())
         if sheet.exec():
             words = tr("{number} is void.").format(number=page.number)
             self.done(words)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QCheckBox, QTabWidget, QWidget
 
 from models import format
 from models.actions.equipment import current_loan
-from models.actions.voiding import void
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import equipment, stock, vouchers, warehouse
@@ -289,7 +288,7 @@ class StockPage(Page):
     def void(self, key: int) -> None:
         """Void a receipt or delivery; its number stays."""
         number = Voucher.get_by_id(key).number
-        sheet = void_sheet(self, number, lambda reason: void(key, reason, self.desk.today()))
+        sheet = void_sheet(self, key, number, self.desk.today())
         if sheet.exec():
             self.done(tr("{number} is void").format(number=number))
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from models.actions import visits as writing
 from models.actions.blanks import check_entry
-from models.actions.voiding import void
 from models.database import current_password
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -272,7 +271,7 @@ class VisitsPage(Page):
     def void(self, key: int) -> None:
         """Void a visit; its number stays."""
         number = Voucher.get_by_id(key).number
-        sheet = void_sheet(self, number, lambda reason: void(key, reason, self.desk.today()))
+        sheet = void_sheet(self, key, number, self.desk.today())
         if sheet.exec():
             self.done(tr("{number} is void").format(number=number))
 

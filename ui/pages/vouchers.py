@@ -9,15 +9,13 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from models import format
-from models.actions.voiding import void
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import vouchers
 from models.queries.periods import locked_until
 from models.tables.voucher import VOUCHER_KINDS, Voucher
 from ui.dialogs.blanks import PAGES, MissingDialog, blank_sheet
-from ui.dialogs.slip import reverse_sheet
-from ui.dialogs.void import void_sheet
+from ui.dialogs.void import reverse_sheet, void_sheet
 from ui.form import DateField
 from ui.paper import KIND_OF, document_of, print_kind, print_numbers
 from ui.rows import Rows, column
@@ -242,7 +240,7 @@ class VouchersPage(RecordsPage):
                 )
                 self.notify(words, undo, self.desk.undo)
             return
-        sheet = void_sheet(self, page.number, lambda reason: void(key, reason, self.desk.today()))
+        sheet = void_sheet(self, key, page.number, self.desk.today())
         if sheet.exec():
             self.notify(tr("{number} is void.").format(number=page.number), undo, self.desk.undo)
 
