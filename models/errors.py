@@ -20,14 +20,25 @@ class UserError(Exception):
 class NeedsConfirmation(Exception):
     """The action is allowed, but only with the user's consent, and with a reason where one is asked.
 
-    The caller asks once, then calls again with ``key`` among its ``consents``.
+    The caller asks once, then calls again with ``key`` among its ``consents``. ``verb`` is what the button says; where
+    ``typed`` is given, the button waits until the first of these texts, or another, was typed.
     """
 
-    def __init__(self, key: str, message: str, needs_reason: bool = False) -> None:
+    def __init__(
+        self,
+        key: str,
+        message: str,
+        needs_reason: bool = False,
+        *,
+        verb: str = "",
+        typed: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.key = key
         self.message = message
         self.needs_reason = needs_reason
+        self.verb = verb
+        self.typed = typed
 
 
 class Cancelled(Exception):

@@ -6,9 +6,10 @@ rebuild tables through ``playhouse.migrate`` inside ``migration_context()``: a p
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -171,6 +172,36 @@ def keep_what_locked_sheets_are_made_of() -> None:
     Change.create_table(safe=True)  # the table stands; this makes the index it lacks
 
 
+def say_paid_of_each_statement() -> None:
+    """Paid is said of each statement, no longer of the whole month; unlocked months keep their numbers."""
+    from models.tables.pay import KeptNumber, PayPeriod, Statement
+
+    if KeptNumber._meta.table_name not in db.obj.get_tables():
+        db.create_tables([KeptNumber], safe=False)
+        follow(KeptNumber)
+    add_columns(Statement, "given_back", "paid_on", "paid_by", "returned_on", "reissued")
+    if "status" not in {column.name for column in db.get_columns("pay_period")}:
+        return
+    with unfollowed(Statement):
+        db.execute_sql(
+            "UPDATE statement SET paid_by = pay_method, paid_on = (SELECT coalesce(p.paid_on, p.locked_on)"
+            " FROM pay_period p WHERE p.id = statement.period_id)"
+            " WHERE net > 0 AND period_id IN (SELECT id FROM pay_period WHERE status = 'paid')"
+        )
+    with unfollowed(PayPeriod):
+        for name in ("status", "paid_on"):
+            db.execute_sql(f'ALTER TABLE pay_period DROP COLUMN "{name}"')
+
+
+@contextlib.contextmanager
+def unfollowed(table: type[Record]) -> Iterator[None]:
+    """Let a step change rows or columns without the change log, which takes the table up again afterwards."""
+    for verb in ("insert", "update", "delete"):
+        db.execute_sql(f"DROP TRIGGER IF EXISTS {table._meta.table_name}_log_{verb}")
+    yield
+    follow(table)
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
@@ -183,6 +214,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("units take the decimals set for them", keep_units),
     ("subcontracts keep their rates", keep_rates_of_subcontracts),
     ("locked periods know what their sheets are made of", keep_what_locked_sheets_are_made_of),
+    ("paid is said of each statement", say_paid_of_each_statement),
 )
 VERSION = len(STEPS)
 

@@ -6,6 +6,7 @@ Sheets and columns are those of `models.rules.sheets`. Every text is written as 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -71,9 +72,21 @@ def write_results(path: Path | str, period_key: str, progress: Progress | None =
         total = sum(map(len, answers.values()))
         done = 0
         for sheet in sheets.RESULTS:
-            book.filled(sheet, _told(answers[sheet.key], done, total, progress))
-            done += len(answers[sheet.key])
+            shown, rows = _needed(sheet, answers[sheet.key])
+            book.filled(shown, _told(rows, done, total, progress))
+            done += len(rows)
         book.close()
+
+
+def _needed(sheet: Sheet, rows: list[Row]) -> tuple[Sheet, list[Row]]:
+    """A sheet and its rows without the optional columns that hold nothing in any of them."""
+    kept = [
+        at for at, column in enumerate(sheet.columns) if not column.optional or any(row[at] for row in rows)
+    ]
+    if len(kept) == len(sheet.columns):
+        return sheet, rows
+    columns = tuple(sheet.columns[at] for at in kept)
+    return replace(sheet, columns=columns), [tuple(row[at] for at in kept) for row in rows]
 
 
 def _told(rows: list[Row], done: int, total: int, progress: Progress | None) -> Iterator[Row]:

@@ -219,7 +219,7 @@ def records(stage: Stage) -> None:
 
 def pay(stage: Stage) -> None:
     """The month before, locked and paid; the month that runs; one statement."""
-    from models.queries.pay import periods_with_pay
+    from models.queries.pay_months import periods_with_pay
 
     months = [row.key for row in periods_with_pay()]
     for name, month in zip(("running", "paid"), months, strict=False):
@@ -267,7 +267,7 @@ def entry(stage: Stage) -> None:
 
 def dialogs(stage: Stage) -> None:
     """The sheets that pages open."""
-    from models.queries.pay import periods_with_pay
+    from models.queries.pay_months import periods_with_pay
     from models.tables.product import Rate
     from models.tables.voucher import Voucher
 
@@ -384,7 +384,7 @@ def road(stage: Stage) -> None:
 def more(stage: Stage) -> None:
     """Sheets that are asked for less often, and every part of the settings."""
     from models.i18n import tr
-    from models.queries.pay import periods_with_pay
+    from models.queries.pay_months import periods_with_pay
     from models.tables.order import Order, Subcontract
     from ui.dialogs.calibrate import calibrate_sheet
     from ui.dialogs.trouble import Trouble
@@ -459,7 +459,7 @@ def strangers(stage: Stage) -> None:
 
 def crowded(stage: Stage) -> None:
     """What names of forty letters and five hundred rows do to lists, records, grids and sheets."""
-    from models.queries.pay import periods_with_pay
+    from models.queries.pay_months import periods_with_pay
     from models.tables.order import Order, Subcontract
     from models.tables.party import Household
     from models.tables.voucher import Voucher

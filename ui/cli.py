@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from models import format
 from models.database import close_database, open_database
 from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, WorkbookRefused
 from models.i18n import language, tr, translator
@@ -24,6 +23,7 @@ from models.machine import home
 from models.rules.reach import NEW, OPEN
 from models.version import how_to_run, program_name
 from ui.cli_paper import export, export_params, print_kind, print_params
+from ui.cli_pay import pay, pay_params
 from ui.cli_route import add_route
 from ui.cli_void import add_void
 from ui.console import FilePath, Program, Session, Whole, overwrite_option, speak, table, usage_sentence
@@ -104,7 +104,7 @@ def program() -> Program:
         subcommand_metavar=tr("COMMAND …"),
         callback=window,
     )
-    file, month = FilePath(), tr("YYYY-MM")
+    file = FilePath()
     demo = [
         click.Argument(["folder"], type=file, metavar=tr("DIR")),
         click.Option(
@@ -131,7 +131,6 @@ def program() -> Program:
         overwrite_option(),
     ]
     target = click.Argument(["target"], type=file, metavar="OUT.xlsx")
-    period = click.Argument(["period"], metavar=month)
     book = [
         click.Argument(["book"], type=file, metavar="BOOK.xlsx"),
         click.Option(["--check"], is_flag=True, help=tr("Report what would happen and change nothing.")),
@@ -142,18 +141,13 @@ def program() -> Program:
             help=tr("What changed rates and bills reach: new work only, or open work too; new unless said."),
         ),
     ]
-    paying = [
-        period,
-        click.Option(["--lock"], is_flag=True, help=tr("Freeze the period's statements.")),
-        click.Option(["--paid"], is_flag=True, help=tr("Mark the period as paid.")),
-    ]
     copy = [click.Argument(["target"], type=file, required=False, metavar=tr("TARGET"))]
     back = [click.Argument(["backup"], type=file, metavar=tr("BACKUP"))]
     for name, act, params, what in (
         ("demo", make_demo, demo, tr("Make a believable cooperative with all its papers to look around in.")),
         ("template", template, [target, overwrite_option()], tr("Write an empty workbook to fill in.")),
         ("import", import_book, book, tr("Read a workbook in, all of it or nothing.")),
-        ("pay", pay, paying, tr("Compute the pay of a period.")),
+        ("pay", pay, pay_params(), tr("Compute the pay of a period.")),
         ("export", export, export_params(), tr("Write the results of a period as a workbook.")),
         ("print", print_kind, print_params(), tr("Print documents into a PDF.")),
         ("backup", backup, copy, tr("Write a verified copy of the database.")),
@@ -297,51 +291,6 @@ def import_book(context: click.Context, book: Path, check: bool, apply_to: str) 
         session.say(tr("The workbook has no rows: nothing was changed."))
     elif not result.changed:
         session.say(tr("All of it is here already: nothing was changed."))
-
-
-def pay(context: click.Context, period: str, lock: bool, paid: bool) -> None:
-    """Compute, lock and pay a period, and show its totals."""
-    from models.actions import pay as paying
-    from models.queries.pay import statements
-
-    session: Session = context.obj
-    with session.database():
-        if lock:
-            with session.bar(tr("Locking the period")) as progress:
-                paying.lock(period, progress=progress)
-        if paid:
-            paying.mark_paid(period)
-        month = statements(period)
-    states = {"open": tr("open"), "locked": tr("locked"), "paid": tr("paid")}
-    rows = [
-        (tr("Period"), period),
-        (tr("State"), states[month.status]),
-        (tr("Statements"), str(len(month.statements))),
-    ]
-    for label, figure in (
-        (tr("Piece pay"), "piece"),
-        (tr("Allowance"), "allowance"),
-        (tr("Bonus"), "bonus"),
-        (tr("Gross pay"), "gross"),
-        (tr("Deductions"), "taken"),
-        (tr("Advances recovered"), "recovered"),
-        (tr("Net pay"), "net"),
-        (tr("Deductions carried on"), "carried_out"),
-        (tr("Advances left"), "advance_left"),
-    ):
-        rows.append((label, format.money(month.total(figure))))
-    click.echo(table(rows))
-    for line in month.unpriced:
-        click.echo(
-            tr("No piece rate: {number} of {day}, subcontract {subcontract}, {grade} {quantity}").format(
-                number=line.number,
-                day=line.day.isoformat(),
-                subcontract=line.subcontract,
-                grade=format.grade(line.grade),
-                quantity=format.quantity(line.quantity),
-            ),
-            err=True,
-        )
 
 
 def backup(context: click.Context, target: Path | None) -> None:

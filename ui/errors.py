@@ -140,7 +140,9 @@ def _refuse(parent: QWidget | None, error: UserError) -> None:
 def _ask(parent: QWidget | None, question: NeedsConfirmation) -> Consent | None:
     from ui.dialogs.message import Question
 
-    box = Question(_window(parent), question.message, question.needs_reason)
+    box = Question(
+        _window(parent), question.message, question.needs_reason, verb=question.verb, typed=question.typed
+    )
     if box.exec() != QDialog.DialogCode.Accepted:
         return None
     return Consent(frozenset({question.key}), box.reason())

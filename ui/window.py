@@ -148,10 +148,14 @@ class MainWindow(QMainWindow):
         self._say_unposted()
 
     def _say_unposted(self) -> None:
+        self.top.say_saved(self.unposted())
+
+    def unposted(self) -> tuple[str, ...]:
+        """The names of the pages that hold something not posted yet."""
         # A page that was not looked at yet may have a draft of an earlier run.
         left = {PAGE_OF_DRAFT.get(name.partition("-")[0]) for name in self._left}
         held = {key for key, page in self._pages.items() if page.dirty} | (left - self._pages.keys())
-        self.top.say_saved(tuple(tr(entry.label) for entry in self.entries if entry.key in held))
+        return tuple(tr(entry.label) for entry in self.entries if entry.key in held)
 
     def say_state(self) -> None:
         """The day, the backup and the encryption in the top bar."""

@@ -1,54 +1,61 @@
-"""Locking a pay period freezes its statements; paying marks them. Nothing locked is ever edited."""
+"""Locking a pay period freezes its statements, unlocking drops them; paying marks them. Nothing locked is edited."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final
+from typing import Any
 
-from peewee import fn
-
+from models import format
 from models.actions.numbering import Numbers
 from models.database import db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
-from models.queries.pay import (
-    LOCKED,
-    PAID,
-    Progress,
-    compute,
-    open_periods,
-    unpriced_before,
-)
-from models.queries.periods import pay_date, period_named
+from models.queries.pay import Progress, compute, unpriced_before
+from models.queries.periods import behind_the_lock, is_over, open_periods, pay_date, period_named
 from models.queries.statements import tax_table
 from models.rules import tax
 from models.rules.calendar import Period
+from models.rules.pay import BANK
 from models.settings import setting, settings
-from models.tables.pay import PayPeriod, Statement, StatementItem, StatementLine
+from models.tables.party import Household
+from models.tables.pay import KeptNumber, PayPeriod, Statement, StatementItem, StatementLine
 from models.tables.product import Product
-from models.tables.voucher import Voucher
-
-FAR: Final = 2 * 366
-"""Days ahead of today and of the newest slip from which the year of a period is taken for a slip of the pen."""
 
 
-def lock(key: str, today: date | None = None, progress: Progress | None = None) -> list[str]:
-    """Freeze a period and every open one before it; returns the keys locked, in order.
+def lock(
+    key: str, today: date | None = None, progress: Progress | None = None, *, early: bool = False
+) -> list[str]:
+    """Freeze a period and every open one before it that holds slips; returns the keys locked, in order.
 
-    Raises UserError when it is locked already or a line in it has no rate (spec pay-and-balance, "Pay").
+    ``early`` is the express wish to lock a period that is not over. Raises UserError when it is locked already, has not
+    begun, is not over, or when a line in it has no rate (spec pay-and-balance, "Pay").
     """
+    day = today or date.today()
     if PayPeriod.select().where(PayPeriod.key == key).exists():
         raise UserError(tr("{period} is locked already.").format(period=key), "period")
     until = period_named(key)
-    _refuse_far(until, today or date.today())
+    if behind_the_lock(key):
+        raise UserError(tr("{period} lies before a locked period.").format(period=key), "period")
+    if until.start > day:
+        raise UserError(
+            tr("{period} has not begun: it starts on {day}. Is the month right?").format(
+                period=key, day=until.start.isoformat()
+            ),
+            "period",
+        )
+    if not early and not is_over(until, day):
+        raise UserError(
+            tr(
+                "{period} is not over: it ends on {day}. To lock it all the same, say so expressly (--early)."
+            ).format(period=key, day=until.end.isoformat()),
+            "early",
+        )
     locked: list[str] = []
     with operation(mark("Lock pay of {period}"), period=key):
-        newer = PayPeriod.select().where(PayPeriod.end >= until.end).first()
-        if newer is not None:
-            raise UserError(tr("{period} lies before a locked period.").format(period=key), "period")
         blocking = unpriced_before(until)
         if blocking:
             _, line = blocking[0]
@@ -59,33 +66,129 @@ def lock(key: str, today: date | None = None, progress: Progress | None = None) 
                 "period",
             )
         for span in open_periods(until):
-            _freeze(span, today or date.today(), progress)
+            _freeze(span, day, progress)
             locked.append(span.key)
     return locked
 
 
-def _refuse_far(until: Period, today: date) -> None:
-    """Raise UserError for a period nobody means: it would lock every year before it, and nothing unlocks them."""
-    newest = Voucher.select(fn.MAX(Voucher.date)).scalar()
-    written = date.fromisoformat(newest) if isinstance(newest, str) else newest
-    if until.start > max(today, written or today) + timedelta(days=FAR):
+def unlock(key: str, reason: str) -> None:
+    """Open the newest locked period again (反结账); its statements keep their numbers for when it is locked again.
+
+    Raises UserError when it is not the newest, when a statement of it is paid, or no reason is given (field: reason).
+    """
+    row = PayPeriod.get_or_none(PayPeriod.key == key)
+    if row is None:
+        period_named(key)
+        raise UserError(tr("{period} is not locked.").format(period=key), "period")
+    if not reason.strip():
+        raise UserError(tr("Unlocking needs a reason."), "reason")
+    newest = PayPeriod.select().order_by(PayPeriod.end.desc()).first()
+    if newest.key != key:
         raise UserError(
-            tr("{period} lies years ahead. Is the year right?").format(period=until.key), "period"
+            tr("Only the newest locked month can be unlocked: {newest}.").format(newest=newest.key), "period"
         )
+    paid = Statement.select().where(Statement.period == row, Statement.paid_on.is_null(False)).count()
+    if paid:
+        raise UserError(
+            tr("{count} statements of {period} are paid. Take the payments back first.").format(
+                count=paid, period=key
+            ),
+            "period",
+        )
+    with operation(mark("Unlock pay of {period}: {reason}"), period=key, reason=reason.strip()):
+        _thaw(row)
 
 
-def mark_paid(key: str, today: date | None = None) -> None:
-    """Mark a locked period as paid; raises UserError when it is open or paid already."""
+def _thaw(row: PayPeriod) -> None:
+    """Delete everything that was frozen of a period, and keep the numbers of its statements."""
+    statements = Statement.select(Statement.id).where(Statement.period == row)
+    for s in Statement.select().where(Statement.period == row):
+        KeptNumber.create(period=row.key, household=s.household_id, number=s.number, reissued=s.reissued)
+    for table in (StatementItem, StatementLine):
+        table.delete().where(table.statement.in_(statements)).execute()
+    Statement.delete().where(Statement.period == row).execute()
+    row.delete_instance()
+
+
+def mark_paid(
+    key: str, today: date | None = None, households: Iterable[int] | None = None, how: str | None = None
+) -> int:
+    """Mark statements of a locked period as paid, all that are not yet, or those of some households; returns how many.
+
+    ``how`` is cash or bank; None as each statement says. Raises UserError when the period is open, or when one of the
+    households has no statement, nothing to be paid, or was paid already.
+    """
+    rows = _statements_of(key, households)
+    if households is None:
+        rows = [s for s in rows if s.net > 0]
+        if not rows:
+            raise UserError(tr("Nothing is to be paid in {period}.").format(period=key), "period")
+        rows = [s for s in rows if s.paid_on is None]
+        if not rows:
+            raise UserError(tr("{period} is paid already.").format(period=key), "period")
+    for s in rows:
+        if s.net <= 0:
+            raise UserError(tr("Nothing is paid out on {number}.").format(number=s.number), "household")
+        if s.paid_on is not None:
+            raise UserError(
+                tr("{number} was paid on {day} already.").format(number=s.number, day=s.paid_on.isoformat()),
+                "household",
+            )
+    if households is None:
+        opened = operation(mark("Pay {period}"), period=key)
+    else:
+        opened = operation(
+            mark("Pay {period}: {number}"), period=key, number=format.numbers([s.number for s in rows])
+        )
+    with opened:
+        for s in rows:
+            s.paid_on, s.paid_by = today or date.today(), how or s.pay_method
+            s.save()
+    return len(rows)
+
+
+def take_payment_back(key: str, households: Iterable[int], today: date | None = None) -> int:
+    """Take the payment of some households' statements back; returns how many.
+
+    What was paid by bank counts as returned by the bank today, what was paid in cash as not paid. Raises UserError when
+    one of them was not paid.
+    """
+    rows = _statements_of(key, households)
+    for s in rows:
+        if s.paid_on is None:
+            raise UserError(tr("{number} was not paid.").format(number=s.number), "household")
+    with operation(
+        mark("Take back the payment of {period}: {number}"),
+        period=key,
+        number=format.numbers([s.number for s in rows]),
+    ):
+        for s in rows:
+            s.returned_on = (today or date.today()) if s.paid_by == BANK else None
+            s.paid_on, s.paid_by = None, ""
+            s.save()
+    return len(rows)
+
+
+def _statements_of(key: str, households: Iterable[int] | None) -> list[Any]:
+    """The frozen statements of a locked period in order of number, all or those of some households."""
     row = PayPeriod.get_or_none(PayPeriod.key == key)
     if row is None:
         period_named(key)
         raise UserError(tr("Lock {period} before you pay it.").format(period=key), "period")
-    if row.status == PAID:
-        raise UserError(tr("{period} is paid already.").format(period=key), "period")
-    with operation(mark("Pay {period}"), period=key):
-        row.status = PAID
-        row.paid_on = today or date.today()
-        row.save()
+    rows = list(Statement.select().where(Statement.period == row).order_by(Statement.number))
+    if households is None:
+        return rows
+    wanted = set(households)
+    rows = [s for s in rows if s.household_id in wanted]
+    for household in wanted - {s.household_id for s in rows}:
+        home = Household.get_by_id(household)
+        raise UserError(
+            tr("{household} has no statement in {period}.").format(
+                household=f"{home.code} {home.head}", period=key
+            ),
+            "household",
+        )
+    return rows
 
 
 def _freeze(span: Period, today: date, progress: Progress | None) -> None:
@@ -94,7 +197,6 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
         key=span.key,
         start=span.start,
         end=span.end,
-        status=LOCKED,
         locked_on=today,
         allowance_ppm=int(setting("pay.allowance")),
         cap_ppm=int(setting("pay.deduction_cap")),
@@ -105,17 +207,19 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
     )
     codes = dict(db.execute(Product.select(Product.id, Product.code)))
     numbers = Numbers()
+    kept = {one.household_id: one for one in KeptNumber.select().where(KeptNumber.period == span.key)}
     heads, lines, items = [], [], []
     for done, s in enumerate(month.statements):
         if progress is not None and done % 200 == 0:
             progress(done, len(month.statements))
         key, r = next_key(), s.reckoning
+        before = kept.get(s.household)
         heads.append(
             (
                 key,
                 row.id,
                 s.household,
-                numbers.next("statement", span.end),
+                numbers.next("statement", span.end) if before is None else before.number,
                 s.pay_method,
                 s.bank,
                 s.account,
@@ -130,8 +234,13 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
                 r.net,
                 r.carried_out,
                 r.advance_left,
+                r.given_back,
+                0 if before is None else before.reissued + 1,
+                "",
             )
         )
+        if before is not None:
+            before.delete_instance()
         lines += [
             (
                 next_key(),
@@ -194,6 +303,9 @@ STATEMENT_FIELDS = (
     "net",
     "carried_out",
     "advance_left",
+    "given_back",
+    "reissued",
+    "paid_by",
 )
 LINE_FIELDS = (
     "id",

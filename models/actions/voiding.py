@@ -18,7 +18,7 @@ from models.queries.dependents import Dependent, dependents
 from models.queries.periods import locked_until, refuse_locked
 from models.queries.slip_days import slip_days
 from models.rules.grade import PARTS
-from models.tables.pay import Adjustment, Advance, StatementItem
+from models.tables.pay import Adjustment, Advance
 from models.tables.voucher import CollectionLine, DeliveryLine, InspectionLine, Movement, Voucher
 
 
@@ -40,7 +40,6 @@ def void(voucher: int, reason: str, today: date | None = None, *, with_dependent
     if not reason.strip():
         raise UserError(tr("A void needs a reason."), "reason")
     refuse_locked(row.date, locked_until())
-    _refuse_recovered(row)
     building = _building(row, with_dependents)
     day = today or date.today()
     with operation(mark("Void {number}"), number=row.number):
@@ -52,8 +51,9 @@ def void(voucher: int, reason: str, today: date | None = None, *, with_dependent
 def reverse(voucher: int, day: date, reason: str, *, with_dependents: bool = False) -> str:
     """Take back a voucher of a locked period by a new one in an open period that names it; returns its number.
 
-    A reversed collection or inspection counts its pieces with the opposite sign on ``day``; a reversed adjustment
-    pays or deducts the opposite. Raises UserError where an advance was recovered already, or as `void` does.
+    A reversed collection or inspection counts its pieces with the opposite sign on ``day``. Of a deduction or advance
+    what is outstanding is owed no longer and what was taken is given back; a bonus is deducted. Raises UserError as
+    `void` does.
     """
     return take_back(voucher, reason, day, with_dependents=with_dependents, reversing=True).by
 
@@ -82,9 +82,6 @@ def take_back(
         raise UserError(tr("This is before the slip's own date."), "date")
     if row.reverses_id is not None:
         raise UserError(tr("{number} is itself a reversal.").format(number=row.number))
-    if row.kind == "advance":
-        raise UserError(tr("Take an advance back with an adjustment: part of it was recovered from pay."))
-    _refuse_recovered(row)
     building = _building(row, with_dependents)
     with operation(mark("Reverse {number}"), number=row.number):
         along = _take_along(building, day, reason)
@@ -151,6 +148,8 @@ def _reverse(row: Any, day: date, reason: str) -> str:
     _negate_lines(row, key)
     for adjustment in Adjustment.select().where(Adjustment.voucher == row):
         Adjustment.create(voucher=key, amount=-adjustment.amount)
+    for advance in Advance.select().where(Advance.voucher == row):
+        Advance.create(voucher=key, amount=-advance.amount, instalments=advance.instalments)
     _take_delivery_back(row, key, day)
     return number
 
@@ -192,16 +191,6 @@ def _counting(voucher: int) -> Any:
     if gone is not None:
         raise UserError(gone)
     return row
-
-
-def _refuse_recovered(row: Any) -> None:
-    """An advance cannot go once pay has recovered of it."""
-    if row.kind == "advance" and Advance.select().where(Advance.voucher == row).exists():
-        recovered = StatementItem.select().where(
-            StatementItem.voucher == row, StatementItem.kind == "advance", StatementItem.amount > 0
-        )
-        if recovered.exists():
-            raise UserError(tr("Part of {number} was recovered from pay already.").format(number=row.number))
 
 
 def _move_back(row: Any, voucher: int, day: date) -> None:

@@ -14,7 +14,6 @@ from models.i18n import tr
 from models.queries.counting import counts
 from models.queries.excess import excess
 from models.queries.matter import Matter, in_order
-from models.queries.pay import LOCKED
 from models.queries.periods import locked_until, pay_date, period_at, period_named
 from models.queries.unfinished import Unfinished, states_of, unfinished
 from models.queries.unpriced import UnpricedPiece, unpriced
@@ -56,22 +55,42 @@ def unpriced_matters(day: dt.date) -> list[Matter]:
 
 
 def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
-    """Locked periods whose pay day is over, and work received longer ago than ``days`` in a period never locked."""
+    """Pay that is late or came back from the bank, and work received longer ago than ``days`` in a period never locked.
+
+    Late pay is told household by household; of a month nobody was paid yet, once for all.
+    """
     found = []
+    months: dict[str, list[tuple[Any, ...]]] = {}
     waiting = (
-        PayPeriod.select(PayPeriod.key, fn.COUNT(Statement.id), fn.SUM(Statement.net))
-        .join(Statement)
-        .where(PayPeriod.status == LOCKED, Statement.net > 0)
-        .group_by(PayPeriod.id)
-        .order_by(PayPeriod.key)
+        Statement.select(
+            PayPeriod.key,
+            Household.id,
+            Household.head,
+            Household.village,
+            Household.group,
+            Household.phone,
+            Statement.number,
+            Statement.net,
+            Statement.returned_on,
+        )
+        .join(PayPeriod)
+        .switch(Statement)
+        .join(Household)
+        .where(Statement.paid_on.is_null(), Statement.net > 0)
+        .order_by(PayPeriod.key, Household.code)
     )
-    for key, count, net in list(db.execute(waiting)):
+    for key, *row in db.execute(waiting):
+        months.setdefault(key, []).append(tuple(row))
+    begun = {key for (key,) in db.execute(_begun())}
+    for key, rows in months.items():
         due = pay_date(period_named(key))
-        if due < day:
+        if key in begun:
+            found += [_unpaid(key, due, day, row) for row in rows if due < day or row[-1] is not None]
+        elif due < day:
             text = tr("{amount} yuan locked and not paid, pay day {day}").format(
-                amount=format.money(net), day=format.date(due, short=True)
+                amount=format.money(sum(row[-2] for row in rows)), day=format.date(due, short=True)
             )
-            who = tr("{n} households").format(n=count)
+            who = tr("{n} households").format(n=len(rows))
             found.append(Matter(attention.UNPAID, format.month(key), who, text, (day - due).days, "pay", key))
     locked = locked_until()
     query = Voucher.select(Voucher.date).where(Voucher.kind.in_(("collection", "inspection")), counts())
@@ -89,6 +108,26 @@ def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
                 Matter(attention.UNPAID, format.month(period.key), "", text, waited, "pay", period.key)
             )
     return found
+
+
+def _begun() -> Any:
+    """The locked periods of which somebody was paid, or had it returned."""
+    paid = Statement.paid_on.is_null(False) | Statement.returned_on.is_null(False)
+    return PayPeriod.select(PayPeriod.key).join(Statement).where(paid).distinct()
+
+
+def _unpaid(key: str, due: dt.date, day: dt.date, row: tuple[Any, ...]) -> Matter:
+    """One household's pay of a locked period that is late, or that the bank returned."""
+    household, head, village, group, phone, number, net, returned = row
+    if returned is None:
+        since, words = due, tr("{amount} yuan of {month} not paid, pay day {day}")
+    else:
+        since = dt.date.fromisoformat(returned)
+        words = tr("{amount} yuan of {month} returned by the bank on {day}")
+    text = words.format(amount=format.money(net), month=format.month(key), day=format.date(since, short=True))
+    who = named(head, village, group)
+    waited = (day - since).days
+    return Matter(attention.UNPAID, number, who, text, waited, "pay", (key, household), household, phone)
 
 
 def rework_matters(day: dt.date, share: int) -> list[Matter]:

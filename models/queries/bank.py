@@ -12,7 +12,8 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.papers import contacts
 from models.queries.past import as_locked
-from models.queries.pay import OPEN, statements
+from models.queries.pay import statements
+from models.queries.pay_months import OPEN
 from models.rules.amount import money_text
 from models.rules.calendar import Period
 from models.rules.identity import in_powers_of_ten

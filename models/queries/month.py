@@ -12,14 +12,16 @@ from peewee import fn
 from models.database import db
 from models.queries.counting import standing
 from models.queries.past import as_locked
-from models.queries.pay import OPEN, piece_lines
+from models.queries.pay_accounts import adjustments_of
+from models.queries.pay_months import OPEN, month_statuses
 from models.queries.periods import period_at
+from models.queries.piece_lines import pay_shares, piece_lines, reversed_lines
 from models.rules import pay
 from models.rules.calendar import Period
 from models.settings import setting
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
-from models.tables.pay import Adjustment, PayPeriod, Statement
+from models.tables.pay import PayPeriod, Statement
 from models.tables.product import Product
 from models.tables.voucher import CollectionLine, Voucher
 
@@ -46,7 +48,7 @@ def month(day: dt.date) -> Month:
     if row is None:
         status, gross = OPEN, _gross(span)
     else:
-        status = str(row.status)
+        status = month_statuses([span.key])[span.key]
         query = Statement.select(Statement.household, Statement.gross).where(Statement.period == row)
         gross = dict(db.execute(query))
     with as_locked(span.key):
@@ -56,26 +58,18 @@ def month(day: dt.date) -> Month:
 def _gross(span: Period) -> dict[int, int]:
     """Gross pay by household in an open period: what carries over from earlier ones does not touch it."""
     lines, _ = piece_lines(span, None)
-    bonuses: dict[int, int] = defaultdict(int)
-    query = (
-        Adjustment.select(Voucher.household, Adjustment.amount)
-        .join(Voucher)
-        .where(Voucher.voided_on.is_null(), Voucher.date.between(span.start, span.end), Adjustment.amount > 0)
-    )
-    for household, amount in db.execute(query):
-        bonuses[household] += amount
+    paid_then = reversed_lines(span)
+    adjustments = adjustments_of(span.start, span.end)
     allowance = int(setting("pay.allowance"))
-    return {
-        household: pay.reckon(
-            sum(line.amount for line in lines.get(household, ())),
-            bonuses.get(household, 0),
-            0,
-            0,
-            (),
-            allowance_ppm=allowance,
-        ).gross
-        for household in lines.keys() | bonuses.keys()
-    }
+    found = {}
+    for household in lines.keys() | adjustments.keys():
+        own, reversed_pay = pay_shares(lines.get(household, ()), paid_then)
+        bonuses, _ = pay.split(item.amount for item in adjustments.get(household, ()))
+        if household in lines or bonuses:
+            found[household] = pay.reckon(
+                own, bonuses, 0, 0, (), allowance_ppm=allowance, reversed_pay=reversed_pay
+            ).gross
+    return found
 
 
 def _villages(gross: dict[int, int]) -> tuple[tuple[str, int], ...]:

@@ -16,7 +16,7 @@ from models.database import db, parts
 from models.queries.counting import standing
 from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.past import as_locked
-from models.queries.pay import lines_as_paid
+from models.queries.piece_lines import lines_as_paid
 from models.rules.balance import consumed
 from models.rules.calendar import Period
 from models.tables.order import Subcontract, SubcontractMaterial
@@ -279,7 +279,7 @@ def _add_money(add: Any, until: date, households: Collection[int]) -> None:
         Statement.select(
             Statement.household,
             PayPeriod.end,
-            PayPeriod.paid_on,
+            Statement.paid_on,
             Statement.number,
             Statement.allowance,
             Statement.net,

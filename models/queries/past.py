@@ -55,8 +55,12 @@ _here = threading.local()
 
 @contextlib.contextmanager
 def as_locked(period: str) -> Iterator[None]:
-    """Let this thread's questions see the records as they stood when a period was locked; an open one as they are."""
-    with as_of(PayPeriod.select(PayPeriod.as_of).where(PayPeriod.key == period).scalar()):
+    """Let this thread's questions see the records as they stood when a period was locked; an open one as they are.
+
+    One without slips has no row of its own: it was locked with the next that has.
+    """
+    locked_with = PayPeriod.select(PayPeriod.as_of).where(PayPeriod.key >= period).order_by(PayPeriod.key)
+    with as_of(locked_with.limit(1).scalar()):
         yield
 
 

@@ -9,75 +9,57 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
 from models.collector import held_back
-from models.database import among, db
+from models.database import db
 from models.queries.past import as_of
-from models.queries.periods import cutoff_day, locked_until, period_at, period_named
+from models.queries.pay_accounts import (
+    ADVANCE,
+    AdvanceAccount,
+    PayItem,
+    TakenBack,
+    adjustments_of,
+    advance_accounts,
+    carried_in,
+    locked_dues,
+    taken_back,
+)
+from models.queries.pay_months import LOCKED, OPEN, PAID, month_statuses
+from models.queries.periods import behind_the_lock, open_periods, period_at, period_named
+from models.queries.piece_lines import (
+    PaidLine,
+    UnpricedLine,
+    frozen_columns,
+    line_order,
+    pay_shares,
+    piece_lines,
+    read_frozen,
+    reversed_lines,
+)
 from models.rules import pay
-from models.rules.amount import line_amount
-from models.rules.calendar import Period, elapsed, next_period
-from models.rules.grade import GOOD, MATERIAL_SCRAP, SECOND
+from models.rules.calendar import Period, elapsed
 from models.settings import setting
-from models.tables.order import Order, Subcontract
 from models.tables.party import Household
-from models.tables.pay import Adjustment, Advance, PayPeriod, Statement, StatementItem, StatementLine
-from models.tables.product import Product
-from models.tables.voucher import CollectionLine, InspectionLine, Voucher
+from models.tables.pay import PayPeriod, Statement, StatementItem
 
 Progress = Callable[[int, int], None]
-OPEN, LOCKED, PAID = "open", "locked", "paid"
-
-
-class PaidLine(NamedTuple):
-    """One grade of one collection or inspection: quantity in thousandths, rate in 1/10,000 yuan, amount in fen."""
-
-    date: date
-    voucher: int
-    number: str
-    subcontract: str
-    product: int
-    grade: str
-    quantity: int
-    rate: int
-    amount: int
-
-
-class UnpricedLine(NamedTuple):
-    """A paid grade whose subcontract has no rate, none being in force on its date; it blocks locking."""
-
-    household: int
-    day: date
-    number: str
-    subcontract: str
-    product: int
-    grade: str
-    quantity: int
-    rated_on: date
-
-
-@dataclass(slots=True)
-class PayItem:
-    """A bonus or deduction (``amount``), or an advance (``amount`` recovered of ``due``, ``left`` remaining); fen."""
-
-    kind: str
-    voucher: int
-    number: str
-    date: date
-    reason: str
-    amount: int
-    due: int = 0
-    left: int = 0
+UNPAID, RETURNED = "unpaid", "returned"
+PAYMENTS = (PAID, UNPAID, RETURNED)
+"""Whether a statement was paid, was not paid yet, or came back from the bank."""
 
 
 @dataclass(slots=True)
 class PayStatement:
-    """A household's pay of one period. ``number`` is "" until the period is locked."""
+    """A household's pay of one period. ``number`` is "" until the period is locked.
+
+    ``paid_on`` and ``paid_by`` (cash or bank) say when and how it was paid, ``returned_on`` when the bank sent it back.
+    ``reissued`` counts how often it was made out again after the month was unlocked.
+    """
 
     household: int
     code: str
@@ -90,6 +72,17 @@ class PayStatement:
     items: list[PayItem] = field(default_factory=list)
     number: str = ""
     id: int = 0
+    paid_on: date | None = None
+    paid_by: str = ""
+    returned_on: date | None = None
+    reissued: int = 0
+
+    @property
+    def payment(self) -> str:
+        """Whether it was paid, by a key of `PAYMENTS`; "" while the month is open or where nothing is to be paid."""
+        if not self.number or self.reckoning.net <= 0:
+            return ""
+        return PAID if self.paid_on else RETURNED if self.returned_on else UNPAID
 
 
 @dataclass(slots=True)
@@ -116,35 +109,10 @@ def statements(key: str, *, households: Iterable[int] | None = None) -> PayMonth
     if row is not None:
         with held_back(), as_of(row.as_of):
             return _frozen(row, wanted)
-    return compute(period_named(key), wanted)
-
-
-def open_periods(until: Period) -> list[Period]:
-    """The open periods from the first with anything to pay up to ``until``, in order."""
-    locked = locked_until()
-    first = Voucher.select(fn.MIN(Voucher.date)).where(
-        Voucher.kind.in_(("collection", "inspection", "advance", "adjustment"))
-    )
-    if locked is not None:
-        first = first.where(Voucher.date > locked)
-    start = first.scalar()
-    begin = date.fromisoformat(start) if isinstance(start, str) else start
-    periods = [period_at(begin)] if begin is not None and begin <= until.end else [until]
-    while periods[-1].key < until.key:
-        periods.append(next_period(periods[-1], cutoff_day()))
-    return periods
-
-
-@dataclass(slots=True)
-class _AdvanceAccount:
-    id: int
-    household: int
-    number: str
-    date: date
-    reason: str
-    amount: int
-    count: int
-    recovered: int
+    span = period_named(key)
+    if behind_the_lock(key):
+        return PayMonth(span, LOCKED, [], [])
+    return compute(span, wanted)
 
 
 def compute(until: Period, households: set[int] | None = None) -> PayMonth:
@@ -154,79 +122,141 @@ def compute(until: Period, households: set[int] | None = None) -> PayMonth:
 
 
 def _compute(until: Period, households: set[int] | None) -> PayMonth:
-    periods = open_periods(until)
-    allowance, cap = int(setting("pay.allowance")), int(setting("pay.deduction_cap"))
-    carried = _carried_in(periods[0])
-    advances = _advances(until.end)
-    pending = defaultdict(list)
-    for account in advances:
-        pending[account.household].append(account)
     month = PayMonth(until, OPEN, [], [])
-    people = _households()
-    for span in periods:
-        last = span is periods[-1]
-        lines, unpriced = piece_lines(span, households)
-        adjustments = _adjustments(span)
-        concerned = set(lines) | set(adjustments) | set(carried) | set(pending)
+    chain = _Chain(open_periods(until), households)
+    for span in chain.periods:
+        lines, month.unpriced = piece_lines(span, households)
+        paid_then = reversed_lines(span)
+        adjustments = adjustments_of(span.start, span.end)
+        refunds = chain.refunds_in(span)
+        concerned = set(lines) | set(adjustments) | set(chain.carried) | set(chain.advances) | set(refunds)
         if households is not None:
             concerned &= households
-        next_carried: dict[int, int] = {}
+        last = span is chain.periods[-1]
+        carried: dict[int, int] = {}
         for household in concerned:
-            own = lines.get(household, [])
-            changes = adjustments.get(household, [])
-            owed = pending.get(household, [])
-            bonuses, deductions = pay.split(item.amount for item in changes)
-            seen = [
-                pay.Advance(
-                    a.id, elapsed(_key_of(a.date, periods, span), span.key), a.amount, a.count, a.recovered
-                )
-                for a in owed
-                if a.date <= span.end and a.recovered < a.amount
-            ]
-            reckoning = pay.reckon(
-                sum(line[8] for line in own),
-                bonuses,
-                deductions,
-                carried.get(household, 0),
-                seen,
-                allowance_ppm=allowance,
-                cap_ppm=cap,
+            own, items = lines.get(household, []), list(adjustments.get(household, ()))
+            reckoning, wanted = chain.reckon(
+                household, span, own, items, refunds.get(household, ()), paid_then
             )
-            left_before = reckoning.advance_left + reckoning.recovered
             if reckoning.carried_out:
-                next_carried[household] = reckoning.carried_out
-            given_back = dict(reckoning.recoveries)
-            if last and pay.needs_statement(len(own), bonuses, reckoning.deductions_due, left_before):
-                own.sort(key=_line_order)
-                items = list(changes)
-                due = {a.id: pay.advance_due(a) for a in seen}
-                for a in owed:
-                    if a.id in due:
-                        back = given_back.get(a.id, 0)
-                        items.append(
-                            PayItem(
-                                "advance",
-                                a.id,
-                                a.number,
-                                a.date,
-                                a.reason,
-                                back,
-                                due[a.id],
-                                a.amount - a.recovered - back,
-                            )
-                        )
-                code, head, method, bank, bank_account = people[household]
+                carried[household] = reckoning.carried_out
+            if last and wanted:
+                own.sort(key=line_order)
                 month.statements.append(
-                    PayStatement(household, code, head, method, bank, bank_account, reckoning, own, items)
+                    PayStatement(household, *chain.people[household], reckoning, own, items)
                 )
-            for a in owed:
-                a.recovered += given_back.get(a.id, 0)
-        carried = next_carried
-        if last:
-            month.unpriced = unpriced
+        chain.carried = carried
     month.statements.sort(key=attrgetter("code"))
-    month.unpriced.sort(key=lambda line: (people[line.household][0], line.day, line.number))
+    month.unpriced.sort(key=lambda line: (chain.people[line.household][0], line.day, line.number))
     return month
+
+
+class _Chain:
+    """The open periods up to one, reckoned one after another: what each hands on to the next."""
+
+    def __init__(self, periods: list[Period], households: set[int] | None) -> None:
+        self.periods = periods
+        self.people = _households()
+        self.allowance, self.cap = int(setting("pay.allowance")), int(setting("pay.deduction_cap"))
+        self.back = taken_back(periods[0].start, periods[-1].end)
+        self.carried = carried_in(periods[0].start)
+        self.advances: dict[int, list[AdvanceAccount]] = defaultdict(list)
+        for account in advance_accounts(periods[-1].end, self.back):
+            self.advances[account.household].append(account)
+        # Only of whom a deduction is taken back does anybody ask which deduction had what taken.
+        self.dues = locked_dues({one.household for one in self.back})
+
+    def refunds_in(self, span: Period) -> dict[int, list[TakenBack]]:
+        """What a period takes back, by household."""
+        found: dict[int, list[TakenBack]] = defaultdict(list)
+        for one in self.back:
+            if one.item.date in span:
+                found[one.household].append(one)
+        return found
+
+    def reckon(
+        self,
+        household: int,
+        span: Period,
+        lines: list[PaidLine],
+        items: list[PayItem],
+        refunds: Iterable[TakenBack],
+        paid_then: dict[int, tuple[str, int]],
+    ) -> tuple[pay.Reckoning, bool]:
+        """A household's reckoning and whether it gets a statement; adds its advances and refunds to ``items``."""
+        bonuses, deductions = pay.split(item.amount for item in items)
+        owed = self.advances.get(household, ())
+        seen = [
+            pay.Advance(a.id, elapsed(self._key_of(a.date, span), span.key), a.amount, a.count, a.recovered)
+            for a in owed
+            if a.date <= span.end and a.recovered < a.amount and (a.back is None or a.back.date > span.end)
+        ]
+        dues = self.dues.get(household)
+        if dues is not None:
+            dues += [pay.Due(item.voucher, -item.amount) for item in items if item.amount < 0]
+        given_back, no_longer_due, no_longer_owed = self._refund(refunds, owed, dues)
+        own, reversed_pay = pay_shares(lines, paid_then)
+        reckoning = pay.reckon(
+            own,
+            bonuses,
+            deductions,
+            self.carried.get(household, 0),
+            seen,
+            allowance_ppm=self.allowance,
+            cap_ppm=self.cap,
+            reversed_pay=reversed_pay,
+            cancelled=no_longer_due,
+            given_back=given_back,
+        )
+        if dues is not None:
+            pay.settle(dues, reckoning.taken)
+        left_before = reckoning.advance_left + reckoning.recovered + no_longer_owed
+        self._recover(owed, seen, dict(reckoning.recoveries), items)
+        items += [one.item for one in refunds]
+        wanted = pay.needs_statement(
+            len(lines), bonuses, reckoning.deductions_due + no_longer_due, left_before, given_back
+        )
+        return reckoning, wanted
+
+    @staticmethod
+    def _refund(
+        refunds: Iterable[TakenBack], owed: Iterable[AdvanceAccount], dues: list[pay.Due] | None
+    ) -> tuple[int, int, int]:
+        """Fill refunds in; what they give back in all, and what of deductions and of advances is due no longer."""
+        given_back = no_longer_due = no_longer_owed = 0
+        for one in refunds:
+            item = one.item
+            account = next((a for a in owed if a.id == one.reverses), None)
+            if account is not None:
+                item.amount, item.due = account.recovered, account.amount - account.recovered
+                no_longer_owed += item.due
+            elif dues is not None:
+                item.amount, item.due = pay.take_back(dues, one.reverses)
+                no_longer_due += item.due
+            given_back += item.amount
+        return given_back, no_longer_due, no_longer_owed
+
+    @staticmethod
+    def _recover(
+        owed: Iterable[AdvanceAccount], seen: list[pay.Advance], parts: dict[int, int], items: list[PayItem]
+    ) -> None:
+        """Enter what was recovered of each advance, and a line for each that is still owed."""
+        if not seen:
+            return
+        due = {a.id: pay.advance_due(a) for a in seen}
+        for a in owed:
+            if a.id in due:
+                part = parts.get(a.id, 0)
+                a.recovered += part
+                left = a.amount - a.recovered
+                items.append(PayItem(ADVANCE, a.id, a.number, a.date, a.reason, part, due[a.id], left))
+
+    def _key_of(self, day: date, at: Period) -> str:
+        for span in self.periods:
+            if day in span:
+                return span.key
+        return min(period_at(day).key, at.key)
 
 
 def unpriced_before(until: Period) -> list[tuple[Period, UnpricedLine]]:
@@ -237,197 +267,6 @@ def unpriced_before(until: Period) -> list[tuple[Period, UnpricedLine]]:
     return found
 
 
-def _line_order(line: PaidLine) -> tuple[date, str, str, int]:
-    return line[0], line[2], line[3], _GRADES.index(line[5])
-
-
-_GRADES = (GOOD, SECOND, MATERIAL_SCRAP)
-
-
-def piece_lines(
-    span: Period, households: set[int] | None
-) -> tuple[dict[int, list[PaidLine]], list[UnpricedLine]]:
-    """The lines of a span of days by household, priced by the rates their subcontracts keep, and those without a rate.
-
-    They stand in the order of the slips' keys.
-    """
-    by_household: dict[int, list[PaidLine]] = {}
-    unpriced: list[UnpricedLine] = []
-    days: dict[str, date] = {}
-    rows = list(db.execute(_collected(span, households)))
-    rows += db.execute(_inspected(span, households))
-    for household, day_text, voucher, number, sub, sub_day, product, good, second, *quantities in rows:
-        day = days.get(day_text)
-        if day is None:
-            day = days[day_text] = date.fromisoformat(day_text)
-        for quantity, price, grade in zip(quantities, (good, second, good), _GRADES, strict=True):
-            if not quantity:
-                continue
-            if price is None:
-                unpriced.append(
-                    UnpricedLine(
-                        household, day, number, sub, product, grade, quantity, date.fromisoformat(sub_day)
-                    )
-                )
-                continue
-            line = PaidLine(
-                day, voucher, number, sub, product, grade, quantity, price, line_amount(quantity, price)
-            )
-            own = by_household.get(household)
-            if own is None:
-                by_household[household] = [line]
-            else:
-                own.append(line)
-    return by_household, unpriced
-
-
-class EarnedLine(NamedTuple):
-    """What a slip earned in one grade, frozen or not: thousandths, 1/10,000 yuan, fen."""
-
-    date: date
-    voucher: int
-    number: str
-    subcontract: str
-    grade: str
-    quantity: int
-    rate: int
-    amount: int
-
-
-def lines_as_paid(span: Period, households: set[int]) -> dict[int, list[EarnedLine]]:
-    """What slips of a span of days earned by household: as frozen in locked periods, else as they are priced now."""
-    found: dict[int, list[EarnedLine]] = defaultdict(list)
-    locked = locked_until()
-    if locked is not None and span.start <= locked:
-        query = StatementLine.select(
-            Statement.household,
-            StatementLine.date,
-            StatementLine.voucher,
-            StatementLine.number,
-            StatementLine.subcontract,
-            StatementLine.grade,
-            StatementLine.quantity,
-            StatementLine.rate,
-            StatementLine.amount,
-        )
-        query = query.join(Statement).where(StatementLine.date.between(span.start, min(span.end, locked)))
-        for household, day, *rest in db.execute(query.where(among(Statement.household, households))):
-            found[household].append(EarnedLine(date.fromisoformat(day), *rest))
-    if locked is None or span.end > locked:
-        start = span.start if locked is None else max(span.start, locked + timedelta(days=1))
-        for household, lines in piece_lines(Period(span.key, start, span.end), households)[0].items():
-            found[household] += [
-                EarnedLine(*line[:4], *line[5:]) for line in lines if household in households
-            ]
-    return found
-
-
-def _collected(span: Period, households: set[int] | None) -> Any:
-    query = _line_columns(CollectionLine).join(Voucher).switch(CollectionLine).join(Subcontract).join(Order)
-    return _of_span(query, span, households)
-
-
-def _inspected(span: Period, households: set[int] | None) -> Any:
-    query = _line_columns(InspectionLine).join(Voucher).switch(InspectionLine).join(CollectionLine)
-    return _of_span(query.join(Subcontract).join(Order), span, households)
-
-
-def _line_columns(lines: Any) -> Any:
-    return lines.select(
-        Voucher.household,
-        Voucher.date,
-        Voucher.id,
-        Voucher.number,
-        Subcontract.number,
-        Subcontract.date,
-        Order.product,
-        Subcontract.good_rate,
-        Subcontract.second_rate,
-        lines.good,
-        lines.second,
-        lines.material_scrap,
-    )
-
-
-def _of_span(query: Any, span: Period, households: set[int] | None) -> Any:
-    query = query.where(Voucher.voided_on.is_null(), Voucher.date.between(span.start, span.end))
-    if households is not None and len(households) <= 900:
-        query = query.where(Voucher.household.in_(list(households)))
-    return query
-
-
-def _adjustments(span: Period) -> dict[int, list[PayItem]]:
-    found: dict[int, list[PayItem]] = defaultdict(list)
-    query = (
-        Adjustment.select(
-            Voucher.household, Voucher.id, Voucher.number, Voucher.date, Voucher.reason, Adjustment.amount
-        )
-        .join(Voucher)
-        # The kind leads to the few slips there are; without it the whole month would be looked through.
-        .where(
-            Voucher.kind == "adjustment",
-            Voucher.voided_on.is_null(),
-            Voucher.date.between(span.start, span.end),
-        )
-        .order_by(Voucher.date, Voucher.number)
-    )
-    for household, voucher, number, day, reason, amount in db.execute(query):
-        kind = "bonus" if amount > 0 else "deduction"
-        found[household].append(PayItem(kind, voucher, number, date.fromisoformat(day), reason, amount))
-    return found
-
-
-def _advances(until: date) -> list[_AdvanceAccount]:
-    """Advances not yet recovered when the first open period begins, oldest first."""
-    recovered = {
-        row[0]: row[1]
-        for row in db.execute(
-            StatementItem.select(StatementItem.voucher, fn.SUM(StatementItem.amount))
-            .where(StatementItem.kind == "advance")
-            .group_by(StatementItem.voucher)
-        )
-    }
-    query = (
-        Advance.select(
-            Voucher.id,
-            Voucher.household,
-            Voucher.number,
-            Voucher.date,
-            Voucher.reason,
-            Advance.amount,
-            Advance.instalments,
-        )
-        .join(Voucher)
-        .where(Voucher.kind == "advance", Voucher.voided_on.is_null(), Voucher.date <= until)
-        .order_by(Voucher.date, Voucher.id)
-    )
-    accounts = [
-        _AdvanceAccount(
-            voucher, household, number, date.fromisoformat(day), why, amount, n, recovered.get(voucher, 0)
-        )
-        for voucher, household, number, day, why, amount, n in db.execute(query)
-    ]
-    return [account for account in accounts if account.recovered < account.amount]
-
-
-def _key_of(day: date, periods: list[Period], at: Period) -> str:
-    for span in periods:
-        if span.start <= day <= span.end:
-            return span.key
-    return min(period_at(day).key, at.key)
-
-
-def _carried_in(first: Period) -> dict[int, int]:
-    """扣款结转 out of the last locked period before ``first``."""
-    last = PayPeriod.select().where(PayPeriod.end < first.start).order_by(PayPeriod.end.desc()).first()
-    if last is None:
-        return {}
-    query = Statement.select(Statement.household, Statement.carried_out).where(
-        Statement.period == last, Statement.carried_out != 0
-    )
-    return dict(db.execute(query))
-
-
 def _households() -> dict[int, tuple[str, str, str, str, str]]:
     query = Household.select(
         Household.id, Household.code, Household.head, Household.pay_method, Household.bank, Household.account
@@ -436,7 +275,7 @@ def _households() -> dict[int, tuple[str, str, str, str, str]]:
 
 
 def _frozen(row: PayPeriod, households: set[int] | None) -> PayMonth:
-    month = PayMonth(Period(row.key, row.start, row.end), row.status, [], [])
+    month = PayMonth(Period(row.key, row.start, row.end), month_statuses([row.key])[row.key], [], [])
     heads = (
         Statement.select(Statement, Household.code, Household.head)
         .join(Household)
@@ -462,6 +301,7 @@ def _frozen(row: PayPeriod, households: set[int] | None) -> PayMonth:
             net=s.net,
             carried_out=s.carried_out,
             advance_left=s.advance_left,
+            given_back=s.given_back,
         )
         by_id[s.id] = PayStatement(
             s.household_id,
@@ -473,6 +313,10 @@ def _frozen(row: PayPeriod, households: set[int] | None) -> PayMonth:
             reckoning,
             number=s.number,
             id=s.id,
+            paid_on=s.paid_on,
+            paid_by=s.paid_by,
+            returned_on=s.returned_on,
+            reissued=s.reissued,
         )
     _add_frozen_details(row, by_id)
     month.statements = list(by_id.values())
@@ -480,29 +324,10 @@ def _frozen(row: PayPeriod, households: set[int] | None) -> PayMonth:
 
 
 def _add_frozen_details(row: PayPeriod, by_id: dict[int, PayStatement]) -> None:
-    products = {code: key for key, code in db.execute(Product.select(Product.id, Product.code))}
-    lines = (
-        StatementLine.select(
-            StatementLine.statement,
-            StatementLine.date,
-            StatementLine.voucher,
-            StatementLine.number,
-            StatementLine.subcontract,
-            StatementLine.product,
-            StatementLine.grade,
-            StatementLine.quantity,
-            StatementLine.rate,
-            StatementLine.amount,
-        )
-        .join(Statement)
-        .where(_meant(row, by_id))
-        .order_by(StatementLine.id)
-    )
-    for statement, day, voucher, number, sub, product, *rest in db.execute(lines):
-        if statement in by_id:
-            by_id[statement].lines.append(
-                PaidLine(date.fromisoformat(day), voucher, number, sub, products[product], *rest)
-            )
+    by_household = {s.household: s for s in by_id.values()}
+    for household, line in read_frozen(frozen_columns().where(_meant(row, by_id))):
+        if household in by_household:
+            by_household[household].lines.append(line)
     items = (
         StatementItem.select(
             StatementItem.statement,
@@ -526,33 +351,3 @@ def _add_frozen_details(row: PayPeriod, by_id: dict[int, PayStatement]) -> None:
 
 def _meant(row: PayPeriod, by_id: dict[int, PayStatement]) -> Any:
     return Statement.id.in_(list(by_id)) if len(by_id) <= 900 else Statement.period == row
-
-
-class PeriodRow(NamedTuple):
-    """A period as the pay page lists it."""
-
-    key: str
-    status: str
-    households: int
-    net: int
-
-
-def periods_with_pay() -> list[PeriodRow]:
-    """All periods that have anything to pay, newest first; totals of locked ones only (an open one is computed)."""
-    frozen = {
-        key: PeriodRow(key, status, count, net or 0)
-        for key, status, count, net in db.execute(
-            PayPeriod.select(PayPeriod.key, PayPeriod.status, fn.COUNT(Statement.id), fn.SUM(Statement.net))
-            .join(Statement, JOIN.LEFT_OUTER)
-            .group_by(PayPeriod.id)
-        )
-    }
-    last = Voucher.select(fn.MAX(Voucher.date)).where(
-        Voucher.kind.in_(("collection", "inspection", "advance", "adjustment"))
-    )
-    day = last.scalar()
-    if day is not None:
-        newest = period_at(date.fromisoformat(day) if isinstance(day, str) else day)
-        for span in open_periods(newest):
-            frozen.setdefault(span.key, PeriodRow(span.key, OPEN, 0, 0))
-    return sorted(frozen.values(), reverse=True)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from peewee import fn
 
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.counting import standing
 from models.rules.calendar import Period, after, month_number, next_period, period, period_of
 from models.settings import setting
 from models.tables.pay import PayPeriod
+from models.tables.voucher import Voucher
 
 
 def locked_until() -> date | None:
     """The last day of the last locked period; locking one locks all before it."""
-    last = PayPeriod.select(fn.MAX(PayPeriod.end)).scalar()
-    return None if last is None else date.fromisoformat(last) if isinstance(last, str) else last
+    return day_of(PayPeriod.select(fn.MAX(PayPeriod.end)))
 
 
 def locked_on(key: str) -> date | None:
@@ -36,7 +38,7 @@ def refuse_locked(day: date, locked: date | None) -> None:
         )
 
 
-def cutoff_day() -> int:
+def cutoffday_of() -> int:
     """The cooperative's cut-off day; 0 for calendar months."""
     return int(setting("pay.cutoff_day"))
 
@@ -46,9 +48,9 @@ def period_at(day: date) -> Period:
     last = _last_locked()
     if last is not None and day <= last.end:
         row = PayPeriod.get_or_none(PayPeriod.start <= day, PayPeriod.end >= day)
-        return period_of(day, cutoff_day()) if row is None else Period(row.key, row.start, row.end)
-    found = period_of(day, cutoff_day())
-    return found if last is None else after(last, found, cutoff_day())
+        return period_of(day, cutoffday_of()) if row is None else Period(row.key, row.start, row.end)
+    found = period_of(day, cutoffday_of())
+    return found if last is None else after(last, found, cutoffday_of())
 
 
 def period_named(key: str) -> Period:
@@ -59,9 +61,48 @@ def period_named(key: str) -> Period:
     row = PayPeriod.get_or_none(PayPeriod.key == key)
     if row is not None:
         return Period(row.key, row.start, row.end)
-    found = period(key, cutoff_day())
+    found = period(key, cutoffday_of())
     last = _last_locked()
-    return found if last is None or key < last.key else after(last, found, cutoff_day())
+    return found if last is None or key < last.key else after(last, found, cutoffday_of())
+
+
+def open_periods(until: Period) -> list[Period]:
+    """The open periods up to ``until`` that hold slips, in order, and ``until`` itself.
+
+    In a period without slips nobody earns, deducts or recovers anything: what carries over passes through it.
+    """
+    last, cutoff = _last_locked(), cutoffday_of()
+    found = {until.key: until}
+    seen = date.min if last is None else last.end
+    while True:
+        first = day_of(
+            Voucher.select(fn.MIN(Voucher.date)).where(
+                Voucher.date > seen, Voucher.date <= until.end, standing()
+            )
+        )
+        if first is None:
+            return sorted(found.values())
+        span = period_of(first, cutoff)
+        span = span if last is None else after(last, span, cutoff)
+        found.setdefault(span.key, span)
+        seen = span.end
+
+
+def is_over(period: Period, today: date) -> bool:
+    """Whether the last day of a period has passed."""
+    return period.end < today
+
+
+def behind_the_lock(key: str) -> bool:
+    """Whether a period lies before the last locked one; without a row of its own it held nothing to lock."""
+    last = _last_locked()
+    return last is not None and key < last.key
+
+
+def day_of(query: Any) -> date | None:
+    """The day a query for one answers with; an aggregate comes as the file keeps it."""
+    found = query.scalar()
+    return date.fromisoformat(found) if isinstance(found, str) else found
 
 
 def _last_locked() -> Period | None:
@@ -71,7 +112,7 @@ def _last_locked() -> Period | None:
 
 def periods_between(first: date, last: date) -> list[Period]:
     """The pay periods from the one of a day to the one of a later day."""
-    cutoff = cutoff_day()
+    cutoff = cutoffday_of()
     one, end = period_at(first), period_at(last)
     found = []
     while one.key <= end.key:

@@ -73,6 +73,7 @@ def _pay(statement: pay.PayStatement) -> Row:
         in_words(r.net),
         r.carried_out,
         r.advance_left,
+        r.given_back,
     )
 
 

@@ -16,8 +16,8 @@ from models.database import db, parts
 from models.queries.counting import counts
 from models.queries.ledger import subcontract_states
 from models.queries.papers import Contact, Slip, contacts, slips
-from models.queries.pay import lines_as_paid
 from models.queries.periods import pay_date, period_at
+from models.queries.piece_lines import lines_as_paid
 from models.rules.amount import line_amount
 from models.rules.balance import Parts
 from models.rules.calendar import Period

@@ -18,6 +18,7 @@ from models.i18n import tr
 from models.operation import broken_links
 from models.queries.counting import standing, void
 from models.queries.dependents import unsupported
+from models.queries.pay_accounts import ADVANCE, REFUND
 from models.queries.slip_days import slip_days
 from models.rules.amount import line_amount
 from models.rules.grade import PARTS
@@ -25,7 +26,7 @@ from models.tables import LOGGED
 from models.tables.order import Order, Subcontract
 from models.tables.paper import BlankSlip
 from models.tables.party import INSPECTION, SCRAP, WAREHOUSE
-from models.tables.pay import Statement, StatementItem, StatementLine
+from models.tables.pay import KeptNumber, Statement, StatementItem, StatementLine
 from models.tables.trail import Layout, Operation, Series
 from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
 
@@ -219,9 +220,10 @@ def _statements() -> Iterator[str]:
             lines.get(s.id, 0) == s.piece
             and s.gross == s.piece + s.allowance + s.bonus
             and s.due == s.taken + s.carried_out
-            and s.net == s.gross - s.taken - s.recovered
+            and s.net == s.gross - s.taken - s.recovered + s.given_back
             and s.net >= 0
-            and items.get((s.id, "advance"), 0) == s.recovered
+            and items.get((s.id, ADVANCE), 0) == s.recovered
+            and items.get((s.id, REFUND), 0) == s.given_back
         )
         if not agrees:
             yield tr("The pay statement {number} does not add up.").format(number=s.number)
@@ -241,7 +243,9 @@ def _series() -> Iterator[str]:
     # A number printed on a blank slip is on its way, or was put aside with a reason.
     for series, number in db.execute(BlankSlip.select(BlankSlip.series, BlankSlip.number)):
         given[series].add(number[2:])
-    given["statement"] = {number[2:] for (number,) in db.execute(Statement.select(Statement.number))}
+    # An unlocked month keeps the numbers its statements had.
+    for table in (Statement, KeptNumber):
+        given["statement"] |= {number[2:] for (number,) in db.execute(table.select(table.number))}
     for row in Series.select().where(Series.name.in_(list(given))):
         for at in range(1, row.last + 1):
             number = f"{row.year % 100:02d}{row.letter}{at:05d}"

@@ -19,7 +19,7 @@ from models.i18n import tr
 from models.queries.counting import standing
 from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.past import as_locked
-from models.queries.pay import PAID, PayMonth, PayStatement, statements
+from models.queries.pay import PayMonth, PayStatement, statements
 from models.queries.periods import pay_date, period_at, period_named
 from models.rules import tax
 from models.rules.calendar import Period, elapsed
@@ -284,8 +284,8 @@ def _paper(
         cap_ppm=row.cap_ppm if row is not None else int(about.settings["pay.deduction_cap"]),
         put_off=max(0, -r.taken),
         net=r.net,
-        paid=row is not None and row.status == PAID,
-        pay_date=row.paid_on if row is not None and row.paid_on else pay_date(about.period),
+        paid=s.paid_on is not None,
+        pay_date=s.paid_on or pay_date(about.period),
         object_until=_object_until(row, int(about.settings["pay.objection_days"])),
         cashier=str(about.settings["cooperative.cashier"]),
         books=about.books,

@@ -18,6 +18,8 @@ from models.rules.amount import half_up
 from models.rules.grade import rate_grade
 
 MILLION: Final = 1_000_000
+BANK = "bank"
+"""How a household is paid that is not paid in cash."""
 DEDUCTION_CAP: Final = 200_000
 """The share of gross that deductions may take in one period when the cooperative sets none: 20 %."""
 
@@ -123,8 +125,9 @@ def advance_due(advance: Advance) -> int:
 class Reckoning:
     """A household's pay of one period, in fen.
 
-    Always: net = gross − taken − recovered ≥ 0 and deductions_due = taken + carried_out. ``recoveries`` says how much
-    of which advance (id, fen) was recovered, oldest first.
+    Always: net = gross − taken − recovered + given_back ≥ 0 and deductions_due = taken + carried_out. ``recoveries``
+    says how much of which advance (id, fen) was recovered, oldest first. ``given_back`` returns what deductions and
+    advances that were taken back had cost; it stands outside gross and cap.
     """
 
     piece: int
@@ -139,6 +142,49 @@ class Reckoning:
     net: int
     carried_out: int
     advance_left: int
+    given_back: int = 0
+
+
+@dataclass(slots=True)
+class Due:
+    """A deduction on a household's account, in fen: what of it was taken, and what is still carried.
+
+    ``voucher`` 0 is no deduction but what reversing entries put off when they exceeded the gross.
+    """
+
+    voucher: int
+    left: int
+    taken: int = 0
+
+
+def settle(dues: list[Due], taken: int) -> None:
+    """Enter what a statement took, the oldest deduction first; below 0 it put that much off, as the newest."""
+    if taken < 0:
+        dues.append(Due(0, -taken))
+        return
+    for due in dues:
+        part = min(due.left, taken)
+        due.left -= part
+        due.taken += part
+        taken -= part
+
+
+def take_back(dues: Iterable[Due], voucher: int) -> tuple[int, int]:
+    """Strike a deduction from a household's account; returns what it had taken and what is no longer carried, fen."""
+    given_back = cancelled = 0
+    for due in dues:
+        if due.voucher == voucher:
+            given_back, cancelled = given_back + due.taken, cancelled + due.left
+            due.taken = due.left = 0
+    return given_back, cancelled
+
+
+def allowance(shares: Iterable[tuple[int, int]]) -> int:
+    """The allowance of a statement in fen: of each share of piece pay (fen, rate in ppm) its part, half up.
+
+    One share is the statement's own lines, another the reversed lines of each earlier period at that period's rate.
+    """
+    return sum(half_up(fen * ppm, MILLION) for fen, ppm in shares if ppm)
 
 
 def reckon(
@@ -150,20 +196,29 @@ def reckon(
     *,
     allowance_ppm: int = 0,
     cap_ppm: int = DEDUCTION_CAP,
+    reversed_pay: Sequence[tuple[int, int]] = (),
+    cancelled: int = 0,
+    given_back: int = 0,
 ) -> Reckoning:
     """A household's statement of one period from its totals, in fen.
 
     ``bonuses`` and ``deductions`` are the sums of positive and negative adjustments, both written above 0;
     ``carried_in`` is what earlier periods could not take; ``advances`` those not yet recovered, in any order.
     Advances of later periods (``elapsed`` below 0) do not exist yet and are passed over.
+    ``piece_pay`` is that of the period's own lines; ``reversed_pay`` that of the lines taken back, by period they were
+    paid in, each with the allowance rate of then. ``cancelled`` of the deductions is due no longer, ``given_back`` is
+    returned because what took it was taken back.
 
     Reversing entries can turn the gross negative. Then nobody is paid and nothing is lost: ``taken`` is that negative
     gross (the missing money is put off instead of taken), so it joins ``carried_out`` and is deducted
     from later periods under the same cap.
     """
-    allowance = half_up(piece_pay * allowance_ppm, MILLION) if allowance_ppm else 0
-    gross = piece_pay + allowance + bonuses
-    due = carried_in + deductions
+    on_top = half_up(piece_pay * allowance_ppm, MILLION) if allowance_ppm else 0
+    if reversed_pay:
+        piece_pay += sum(fen for fen, _ in reversed_pay)
+        on_top += allowance(reversed_pay)
+    gross = piece_pay + on_top + bonuses
+    due = carried_in + deductions - cancelled
     taken = gross if gross < 0 else min(due, gross * min(cap_ppm, MILLION) // MILLION)
     purse = gross - taken
     recovered = left = 0
@@ -179,7 +234,7 @@ def reckon(
             left += advance.amount - advance.recovered
     return Reckoning(
         piece_pay,
-        allowance,
+        on_top,
         bonuses,
         gross,
         carried_in,
@@ -187,9 +242,10 @@ def reckon(
         taken,
         recovered,
         recoveries,
-        purse - recovered,
+        purse - recovered + given_back,
         due - taken,
         left - recovered,
+        given_back,
     )
 
 
@@ -197,12 +253,15 @@ def _age(advance: Advance) -> tuple[int, int]:
     return -advance.elapsed, advance.id
 
 
-def needs_statement(lines: int, bonuses: int, deductions_due: int, advance_left: int) -> bool:
+def needs_statement(
+    lines: int, bonuses: int, deductions_due: int, advance_left: int, given_back: int = 0
+) -> bool:
     """Whether a household gets a statement: it has a line, a bonus, a deduction due or an advance not yet recovered.
 
-    ``advance_left`` is what was left when the period began.
+    ``deductions_due`` and ``advance_left`` are what was owed when the period began, though it be taken back in it; what
+    is given back is paid by a statement too.
     """
-    return bool(lines or bonuses or deductions_due or advance_left)
+    return bool(lines or bonuses or deductions_due or advance_left or given_back)
 
 
 def split(adjustments: Iterable[int]) -> tuple[int, int]:

@@ -42,7 +42,8 @@ class Column:
     """One column: its key (the English header), Chinese header, and kind of value.
 
     Every key column together tells rows apart. ``choices`` of a CHOICE column are all it may say; those of a TEXT
-    column are only suggested, any other text stays as it is. ``note`` is a marked source string.
+    column are only suggested, any other text stays as it is. ``note`` is a marked source string. An ``optional`` column
+    of a sheet of results is left out where no row has anything in it.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Column:
     is_key: bool = False
     choices: tuple[Choice, ...] = ()
     note: str = ""
+    optional: bool = False
 
     def header(self, language: str) -> str:
         """The header in "zh" or "en"."""
@@ -447,6 +449,7 @@ PAY: Final = Sheet(
         Column("in_words", "大写"),
         Column("carried_out", "扣款结转", MONEY),
         Column("advance_left", "预支未扣", MONEY),
+        Column("given_back", "退还扣款", MONEY, optional=True),
     ),
 )
 PIECE_LINES: Final = Sheet(

@@ -16,6 +16,7 @@ from models.tables.party import (
 from models.tables.pay import (
     Adjustment,
     Advance,
+    KeptNumber,
     PayPeriod,
     Statement,
     StatementItem,
@@ -84,6 +85,7 @@ LOGGED = (
     Statement,
     StatementLine,
     StatementItem,
+    KeptNumber,
     Driver,
     Vehicle,
     ItemSize,

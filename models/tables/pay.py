@@ -11,8 +11,12 @@ from models.rules.grade import GRADES
 from models.tables.party import PAY_METHODS, Household
 from models.tables.voucher import Voucher
 
-PERIOD_STATES = (("locked", mark("Locked")), ("paid", mark("Paid")))
-ITEM_KINDS = (("bonus", mark("Bonus")), ("deduction", mark("Deduction")), ("advance", mark("Advance")))
+ITEM_KINDS = (
+    ("bonus", mark("Bonus")),
+    ("deduction", mark("Deduction")),
+    ("advance", mark("Advance")),
+    ("refund", mark("Given back")),
+)
 
 
 class Advance(Record):
@@ -31,7 +35,7 @@ class Adjustment(Record):
 
 
 class PayPeriod(Record):
-    """A month that has been locked or paid; a month without a row is open.
+    """A month that has been locked; a month without a row is open. Whether it is paid its statements say.
 
     ``tax_table`` is what its statements estimate the tax with, as JSON; "" where they tell none, None where an older
     program locked it. ``pay_on`` and ``object_until`` are the days its statements name, None likewise. Its sheets are
@@ -41,9 +45,7 @@ class PayPeriod(Record):
     key = TextField(unique=True, verbose_name=mark("Month"))
     start = DayField(verbose_name=mark("Starts"))
     end = DayField(verbose_name=mark("Ends"))
-    status = ChoiceField(choices=PERIOD_STATES, verbose_name=mark("Status"))
     locked_on = DayField(verbose_name=mark("Locked on"))
-    paid_on = DayField(null=True, verbose_name=mark("Handed out on"))
     allowance_ppm = PercentField(verbose_name=mark("Home-cost allowance %"))
     cap_ppm = PercentField(verbose_name=mark("Deductions at most, % of gross"))
     tax_table = TextField(null=True)
@@ -53,7 +55,12 @@ class PayPeriod(Record):
 
 
 class Statement(Record):
-    """A household's frozen pay statement (工资单) of a locked period."""
+    """A household's frozen pay statement (工资单) of a locked period.
+
+    ``given_back`` is what deductions and advances taken back return to the household. It is paid while ``paid_on`` is
+    set, ``paid_by`` (cash or bank) says how; ``returned_on`` is the day the bank sent a payment back. ``reissued``
+    counts how often the month was unlocked and locked again since the number was given.
+    """
 
     period = ForeignKeyField(PayPeriod, backref="statements", verbose_name=mark("Month"))
     household = ForeignKeyField(Household, backref="statements", verbose_name=mark("Household"))
@@ -72,9 +79,26 @@ class Statement(Record):
     net = MoneyField(verbose_name=mark("Net pay"))
     carried_out = MoneyField(verbose_name=mark("Deductions carried on"))
     advance_left = MoneyField(verbose_name=mark("Advance left"))
+    given_back = MoneyField(default=0, verbose_name=mark("Given back"))
+    paid_on = DayField(null=True, verbose_name=mark("Handed out on"))
+    paid_by = ChoiceField(default="", choices=PAY_METHODS, verbose_name=mark("Way it was paid"))
+    returned_on = DayField(null=True, verbose_name=mark("Returned by the bank on"))
+    reissued = IntegerField(default=0, verbose_name=mark("Made out again"))
 
     class Meta:
         indexes = ((("period", "household"), True),)
+
+
+class KeptNumber(Record):
+    """The number a statement had when its month was unlocked; locked again, the household's statement takes it up.
+
+    ``period`` is the month's key; ``reissued`` counts the times the number was made out again so far.
+    """
+
+    period = TextField(verbose_name=mark("Month"))
+    household = ForeignKeyField(Household, backref="+", index=False, verbose_name=mark("Household"))
+    number = TextField(unique=True, verbose_name=mark("Statement number"))
+    reissued = IntegerField(default=0, verbose_name=mark("Made out again"))
 
 
 class StatementLine(Record):
@@ -93,10 +117,10 @@ class StatementLine(Record):
 
 
 class StatementItem(Record):
-    """One frozen line of the reckoning: a bonus, a deduction due, or an advance with what it gave back and has left.
+    """One frozen line of the reckoning: a bonus, a deduction due, an advance, or what is given back.
 
-    ``kind``: bonus, deduction, advance. ``amount`` in fen; for an advance ``due`` fell due, ``amount`` was recovered
-    and ``left`` remains.
+    ``amount`` in fen; of an advance ``due`` fell due, ``amount`` was recovered and ``left`` remains; a refund gives
+    ``amount`` back, and ``due`` of what it takes back is owed no longer.
     """
 
     statement = ForeignKeyField(Statement, backref="items", verbose_name=mark("Pay statement"))

@@ -11,9 +11,10 @@ import pytest
 
 from models.actions.adjustments import post_adjustment, post_advance
 from models.actions.parties import save_household
-from models.actions.pay import lock, mark_paid
+from models.actions.pay import lock, mark_paid, take_payment_back, unlock
 from models.actions.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.printing import count_printing
+from models.actions.products import remove_rate, save_rate
 from models.actions.undo import describe, last_undoable, undo
 from models.actions.voiding import reverse, void
 from models.actions.workbook import import_workbook
@@ -21,14 +22,19 @@ from models.database import db, integrity_faults
 from models.errors import UserError
 from models.operation import broken_links
 from models.queries.ledger import subcontract_states
+from models.queries.month import month
 from models.queries.pay import statements
+from models.queries.soundness import faults
 from models.queries.stock import holdings
 from models.rules.balance import Parts
+from models.settings import change_settings
 from models.tables.order import Subcontract
 from models.tables.party import Household
-from models.tables.product import Material
+from models.tables.pay import PayPeriod
+from models.tables.product import Material, Rate
 from models.tables.trail import Change, Operation
 from models.tables.voucher import CollectionLine, Voucher
+from tests import factories as make
 from tests.books import read_worked_example, worked_example, write_book
 
 
@@ -36,6 +42,15 @@ from tests.books import read_worked_example, worked_example, write_book
 def coop(fill: Any) -> Subcontract:
     fill(read_worked_example)
     return Subcontract.get()
+
+
+def nothing() -> None:
+    """An empty cooperative."""
+
+
+def faults_of() -> list[str]:
+    """What the check finds."""
+    return list(faults())
 
 
 def collection() -> int:
@@ -107,19 +122,166 @@ def test_in_a_locked_period_only_a_reversing_entry_helps(coop: Subcontract) -> N
         reverse(collection(), date(2026, 11, 4), "再来")
 
 
-def test_a_wrong_deduction_is_paid_back(coop: Subcontract) -> None:
+def test_a_wrong_deduction_gives_back_what_it_took(coop: Subcontract) -> None:
     lock("2026-10")
     wrong = Voucher.get(Voucher.number == "JK1")
     reverse(wrong.id, date(2026, 11, 2), "模具找到了")
     (statement,) = statements("2026-11").statements
-    assert (statement.reckoning.bonus, statement.reckoning.carried_in) == (6000, 2225)
+    r = statement.reckoning
+    assert (r.carried_in, r.deductions_due, r.taken, r.carried_out) == (2225, 0, 0, 0)
+    assert (r.gross, r.bonus, r.given_back, r.net) == (0, 0, 3775, 3775)
+    (refund,) = [item for item in statement.items if item.kind == "refund"]
+    assert (refund.amount, refund.due) == (3775, 2225)
 
 
-def test_an_advance_partly_recovered_is_not_voided(coop: Subcontract) -> None:
+def test_an_advance_taken_back_gives_back_what_was_recovered(coop: Subcontract) -> None:
     lock("2026-10")
     advance = Voucher.get(Voucher.kind == "advance")
+    reverse(advance.id, date(2026, 11, 2), "没领过")
+    (statement,) = statements("2026-11").statements
+    r = statement.reckoning
+    assert (r.gross, r.recovered, r.advance_left, r.given_back, r.net) == (0, 0, 0, 6666, 6666)
+    assert statements("2026-12").statements[0].reckoning.advance_left == 0  # only the deduction is left
+    lock("2026-11", early=True)
+    assert faults_of() == []
     with pytest.raises(UserError):
-        reverse(advance.id, date(2026, 11, 2), "错")
+        reverse(advance.id, date(2026, 12, 2), "又来")
+
+
+def test_an_advance_of_which_nothing_was_recovered_is_owed_no_longer(coop: Subcontract) -> None:
+    post_advance(coop.household_id, date(2026, 11, 5), 30_000)
+    lock("2026-11", early=True)
+    advance = Voucher.select().where(Voucher.kind == "advance").order_by(Voucher.id.desc()).get()
+    reverse(advance.id, date(2026, 12, 2), "没领过")
+    (statement,) = statements("2026-12").statements
+    assert (statement.reckoning.given_back, statement.reckoning.advance_left) == (0, 13_334)
+
+
+def test_the_worked_example_of_taking_back(fill: Any) -> None:
+    """Spec pay-and-balance, "Worked example of taking back"."""
+    fill(nothing)
+    change_settings({"pay.allowance": 100_000})
+    item = make.product(good=3.25)
+    of = make.order(item)
+    work = make.subcontract(make.household("H1", "单春梅"), of)
+    number = make.collection(work, date(2026, 10, 12), good=10)
+    make.adjustment(work.household, -60, "模具丢了", date(2026, 10, 20))
+    lock("2026-10")
+    (october,) = [s.reckoning for s in statements("2026-10").statements]
+    assert (october.piece, october.allowance, october.taken, october.carried_out, october.net) == (
+        3250,
+        325,
+        715,
+        5285,
+        2860,
+    )
+    change_settings({"pay.allowance": 0})
+    row = Rate.get(Rate.grade == "good")
+    save_rate(item.id, "good", row.start, None, 30_000, row)
+    later = make.subcontract(make.household("H2", "别家"), of)
+    own = make.subcontract(Household.get(Household.code == "H1"), make.order(make.product(good=4)))
+    make.collection(own, date(2026, 11, 5), good=10)
+    make.collection(later, date(2026, 11, 5), good=10)
+    reverse(Voucher.get(Voucher.number == number).id, date(2026, 11, 6), "数错了")
+    reverse(Voucher.get(Voucher.kind == "adjustment").id, date(2026, 11, 7), "模具找到了")
+    for locked in (False, True):
+        if locked:
+            lock("2026-11", early=True)
+        r = next(s.reckoning for s in statements("2026-11").statements if s.code == "H1")
+        assert (r.piece, r.allowance, r.gross, r.taken, r.given_back, r.net) == (750, -325, 425, 0, 715, 1140)
+        assert month(date(2026, 11, 8)).gross == statements("2026-11").total("gross")
+    assert faults_of() == []
+
+
+def test_a_reversal_takes_back_what_was_paid_whatever_the_rates_say_now(coop: Subcontract) -> None:
+    lock("2026-10")
+    for rate in Rate.select():
+        remove_rate(rate.id)
+    reverse(collection(), date(2026, 11, 3), "多记一户")
+    month = statements("2026-11")
+    assert month.unpriced == [] and [line.amount for line in month.statements[0].lines] == [
+        -16250,
+        -1300,
+        -325,
+    ]
+    assert [line.rate for line in month.statements[0].lines] == [32_500, 26_000, 32_500]
+    lock("2026-11", early=True)
+    assert statements("2026-11").statements[0].lines == month.statements[0].lines
+
+
+def test_an_unlocked_month_keeps_the_numbers_of_its_statements(coop: Subcontract) -> None:
+    lock("2026-10")
+    frozen = statements("2026-10").statements
+    with pytest.raises(UserError) as refused:
+        unlock("2026-10", " ")
+    assert refused.value.field == "reason"
+    unlock("2026-10", "少记一张")
+    assert statements("2026-10").status == "open" and faults_of() == []
+    post_adjustment(coop.household_id, date(2026, 10, 30), 500, "全勤")
+    lock("2026-10")
+    (again,) = statements("2026-10").statements
+    assert (again.number, again.reissued) == (frozen[0].number, 1)
+    assert again.reckoning.net > frozen[0].reckoning.net and faults_of() == []
+    unlock("2026-10", "又错了")
+    void(Voucher.get(Voucher.number == "JK1").id, "不扣了")
+    lock("2026-10")
+    assert [s.reissued for s in statements("2026-10").statements] == [2]
+
+
+def test_only_the_newest_unpaid_month_is_unlocked(coop: Subcontract) -> None:
+    post_adjustment(coop.household_id, date(2026, 11, 5), 50_000, "全勤")
+    lock("2026-11", early=True)
+    with pytest.raises(UserError):
+        unlock("2026-10", "x")
+    mark_paid("2026-11")
+    with pytest.raises(UserError):
+        unlock("2026-11", "x")
+    take_payment_back("2026-11", [coop.household_id])
+    unlock("2026-11", "x")
+    unlock("2026-10", "x")
+    with pytest.raises(UserError):
+        unlock("2026-10", "x")
+
+
+def test_a_month_is_locked_early_on_express_wish_and_never_before_it_begins(coop: Subcontract) -> None:
+    for early in (False, True):
+        with pytest.raises(UserError):
+            lock("2026-11", date(2026, 10, 31), early=early)
+    with pytest.raises(UserError) as refused:
+        lock("2026-10", date(2026, 10, 31))
+    assert refused.value.field == "early"
+    assert PayPeriod.select().count() == 0
+    assert lock("2026-10", date(2026, 10, 31), early=True) == ["2026-10"]
+
+
+def test_months_without_slips_need_no_statements(coop: Subcontract) -> None:
+    post_adjustment(coop.household_id, date(2026, 12, 20), 1_000, "全勤")
+    before = statements("2026-12").statements[0].reckoning
+    after = date(2027, 1, 2)
+    assert lock("2026-12", after) == ["2026-10", "2026-12"]
+    assert statements("2026-11").statements == [] and statements("2026-11").status == "locked"
+    r = statements("2026-12").statements[0].reckoning
+    assert (r.carried_in, r.net) == (2225, before.net) and r.recovered == 800
+    with pytest.raises(UserError):
+        lock("2026-11", after)
+
+
+def test_paid_is_said_household_by_household(coop: Subcontract) -> None:
+    other = make.subcontract(make.household("H9", "解大林"), make.order(make.product(good=2)))
+    make.collection(other, date(2026, 10, 25), good=10)
+    lock("2026-10")
+    mark_paid("2026-10", date(2026, 11, 10), [other.household_id], "bank")
+    assert statements("2026-10").status == "locked"
+    with pytest.raises(UserError):
+        mark_paid("2026-10", date(2026, 11, 10), [other.household_id])
+    take_payment_back("2026-10", [other.household_id], date(2026, 11, 12))
+    states = {s.household: (s.payment, s.returned_on) for s in statements("2026-10").statements}
+    assert states[other.household_id] == ("returned", date(2026, 11, 12))
+    assert states[coop.household_id] == ("unpaid", None)
+    assert mark_paid("2026-10", date(2026, 11, 15)) == 2
+    assert statements("2026-10").status == "paid"
+    undo(last_undoable().id)
+    assert {s.payment for s in statements("2026-10").statements} == {"unpaid", "returned"}
 
 
 def test_undo_puts_back_the_values_before(coop: Subcontract) -> None:
@@ -203,7 +365,7 @@ def test_paying_comes_after_locking_and_only_once(coop: Subcontract) -> None:
 def test_locking_a_month_locks_those_before(coop: Subcontract) -> None:
     post_adjustment(coop.household_id, date(2026, 11, 5), 500, "全勤")
     post_advance(coop.household_id, date(2026, 11, 6), 1000)
-    assert lock("2026-11") == ["2026-10", "2026-11"]
+    assert lock("2026-11", date(2026, 12, 2)) == ["2026-10", "2026-11"]
     assert [s.number for key in ("2026-10", "2026-11") for s in statements(key).statements] == [
         "GZ26A00001",
         "GZ26A00002",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -119,7 +120,7 @@ def test_workers_lead_to_their_household(coop: SimpleNamespace) -> None:
 
 
 def test_a_statement_opens_its_month_and_household(coop: SimpleNamespace) -> None:
-    pay.lock("2026-10", coop.order.due)
+    pay.lock("2026-10", date(2026, 11, 1))
     first = named("GZ26A", "statement")[-1]
     assert first == "GZ26A00001 单春梅"
     assert next(row.opens for row in find(first.split()[0])) == ("2026-10", coop.first.id)

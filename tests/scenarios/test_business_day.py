@@ -211,7 +211,7 @@ def test_a_cut_off_day_changed_after_a_locked_month_neither_skips_nor_repeats_a_
     assert second.start.toordinal() == first.end.toordinal() + 1
     for span in (held, first, second):
         assert period_at(span.start) == period_at(span.end) == span
-    assert lock("2026-12") == ["2026-11", "2026-12"]
+    assert lock("2026-12", date(2027, 1, 2)) == ["2026-11", "2026-12"]
     lines = [
         line.date
         for span in (held, first, second)

@@ -319,7 +319,7 @@ def test_the_program_agrees_with_the_pencil(database: Path, tmp_path: Path, seed
     reference = Reference(records)
     for month, last in (("2026-09", date(2026, 9, 30)), ("2026-11", date(2026, 11, 30))):
         if locked:
-            lock(month)
+            lock(month, date(2026, 12, 2))
         write_results(tmp_path / f"{month}.xlsx", month)
         book = CalamineWorkbook.from_path(str(tmp_path / f"{month}.xlsx"))
         rows = {name: book.get_sheet_by_name(name).to_python()[1:] for name in book.sheet_names}

@@ -42,6 +42,7 @@ from models.settings import change_settings
 from models.tables import LOGGED
 from models.tables.order import Order
 from models.tables.party import Household, Worker
+from models.tables.pay import Statement
 from models.tables.product import BomLine, Product, Rate
 from models.tables.road import Driver, Errand, Vehicle, VillageDay
 from models.tables.trail import Change, Layout, Operation
@@ -291,12 +292,24 @@ DEEDS: list[tuple[str, Deed]] = [
     ("the sheets come back", returned),
     ("a month imported", import_month),
     ("a month locked", lambda w: pay.lock("2026-10", date(2026, 11, 2))),
+    ("a month unlocked", lambda w: pay.unlock("2026-10", "少记一张")),
+    ("the month locked again", lambda w: pay.lock("2026-10", date(2026, 11, 2))),
     ("a month paid", lambda w: pay.mark_paid("2026-10", date(2026, 11, 3))),
+    ("a payment taken back", lambda w: pay.take_payment_back("2026-10", _first_paid(), date(2026, 11, 4))),
+    ("one household paid", lambda w: pay.mark_paid("2026-10", date(2026, 11, 5), _first_owed())),
     (
         "a slip of a locked month reversed",
         lambda w: voiding.reverse(w.voucher("inspection"), date(2026, 11, 4), "数错了"),
     ),
 ]
+
+
+def _first_paid() -> list[int]:
+    return [Statement.select().where(Statement.paid_on.is_null(False)).get().household_id]
+
+
+def _first_owed() -> list[int]:
+    return [Statement.select().where(Statement.paid_on.is_null(), Statement.net > 0).get().household_id]
 
 
 def _slices() -> Any:

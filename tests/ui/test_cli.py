@@ -6,7 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -214,11 +214,43 @@ def test_no_paper_is_ever_written_over_the_records(run: Run, book: Path, secret:
     assert run("check", *key)[0] == 0 and not (run.folder / "a.pdf").exists()
 
 
-def test_a_slip_of_the_pen_does_not_lock_the_years_to_come(run: Run, book: Path) -> None:
+def test_a_month_that_is_not_over_is_locked_on_express_wish_only(run: Run, book: Path) -> None:
     run("import", book)
-    code, out, err = run("pay", "2099-10", "--lock")
-    assert code == 2 and not out and "年份" in err
-    assert run("pay", "2026-12", "--lock")[0] == 0
+    now, ahead = f"{date.today():%Y-%m}", f"{date.today() + timedelta(days=45):%Y-%m}"
+    for asked in ((ahead, "--lock"), (ahead, "--lock", "--early"), ("2099-10", "--lock", "--early")):
+        code, out, err = run("pay", *asked)
+        assert code == 2 and not out and "还没开始" in err
+    code, out, err = run("pay", now, "--lock")
+    assert code == 2 and not out and "--early" in err
+    code, out, _ = run("pay", now, "--lock", "--early")
+    assert code == 0 and "一并锁定" in out and "2026-10" in out
+    assert "已锁定" in run("pay", "2026-10")[1]
+
+
+def test_unlocking_and_paying_one_household(run: Run, book: Path) -> None:
+    run("import", book)
+    assert run("pay", "2026-10", "--lock")[0] == 0
+    home = str(worked_example()["households"][0]["code"])
+    assert "已发放" in run("pay", "2026-10", "--paid", "--household", home)[1]
+    code, out, err = run("pay", "2026-10", "--unlock", "--reason", "少记一张")
+    assert code == 2 and not out and "已发放" in err
+    code, out, _ = run("pay", "2026-10", "--returned", "--household", home)
+    assert code == 0 and "已锁定" in out
+    for clear in (
+        ("--unlock",),
+        ("--early",),
+        ("--returned",),
+        ("--household", home),
+        ("--lock", "--unlock", "--reason", "x"),
+        ("--paid", "--household", "没有"),
+    ):
+        code, out, err = run("pay", "2026-10", *clear)
+        assert code == 2 and not out and len(err.splitlines()) == 1
+    code, out, _ = run("pay", "2026-10", "--unlock", "--reason", "少记一张")
+    assert code == 0 and "未锁定" in out
+    code, out, _ = run("pay", "2026-10", "--lock")
+    assert code == 0 and "84.34" in out
+    assert run("check")[0] == 0
 
 
 def test_a_damaged_file_is_no_defect_of_the_program(run: Run, book: Path) -> None:

@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from models.actions.pay import lock
 from models.errors import UserError
 from models.tables.pay import PayPeriod, Statement
 from tests import factories as make
-from tests.ui.clerk import Clerk
+from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.pages import pay as paying
 from ui.run import under_way
 
@@ -79,22 +80,107 @@ def test_no_figure_stands_under_the_name_of_another_month(clerk: Clerk) -> None:
     assert page.table.count() == 1 and page.month_view.net_card.figure.text()
 
 
-def test_lock_then_paid_each_after_one_question(clerk: Clerk) -> None:
+def stands(clerk: Clerk, page: Any, status: str) -> None:
+    """Wait until the month is in a state."""
+    for _ in range(200):
+        reckoned(clerk, page)
+        if page.month.status == status:
+            return
+    raise AssertionError(f"still {page.month.status}")
+
+
+def test_lock_then_paid_each_after_a_question_of_its_own(clerk: Clerk) -> None:
     one = make.subcontract(make.household("H1", "单春梅"))
     make.collection(one, good=50)
     page = clerk.go("pay")
     reckoned(clerk, page)
     clerk.with_sheet(page.lock, say_yes)
-    reckoned(clerk, page)
-    for _ in range(100):
-        clerk.settle()
-        if page.month.status == "locked":
-            break
-    assert PayPeriod.get().status == "locked" and Statement.get().net == 16_250
-    assert page.month.status == "locked" and page.table.model.record(0)["net"] == 16_250
+    stands(clerk, page, "locked")
+    assert PayPeriod.get().key == "2026-10" and Statement.get().net == 16_250
+    assert page.table.model.record(0)["net"] == 16_250
+    assert page.table.model.record(0)["payment"] == "unpaid"
     clerk.with_sheet(page.mark_paid, say_yes)
-    assert PayPeriod.get().status == "paid"
+    assert Statement.get().paid_on == TODAY
+    stands(clerk, page, "paid")
+
+
+def test_the_key_that_locks_never_pays(clerk: Clerk) -> None:
+    make.collection(make.subcontract(make.household("H1"), day=date(2026, 9, 1)), date(2026, 9, 10), good=50)
+    page = clerk.go("pay")
+    page.open_month("2026-09")
     reckoned(clerk, page)
+    clerk.with_sheet(lambda: clerk.press(KEY.Key_L, CTRL), say_yes)
+    stands(clerk, page, "locked")
+    clerk.press(KEY.Key_L, CTRL)
+    clerk.settle()
+    assert page.month.status == "locked" and Statement.get().paid_on is None
+
+
+def test_a_month_that_is_not_over_is_locked_after_its_name_was_typed(clerk: Clerk) -> None:
+    make.collection(make.subcontract(make.household("H1"), day=date(2026, 9, 1)), date(2026, 9, 10), good=5)
+    slip = make.collection(make.subcontract(make.household("H2")), good=50, pending=3)
+    page = clerk.go("pay", "2026-10")
+    reckoned(clerk, page)
+
+    def look(box: Any) -> None:
+        words = box.words.text()
+        assert "2 张" in words and "2026年9月" in words and "10月31日" in words and "1 张" in words
+        assert "锁定 2026年10月" in box.yes.text()
+        assert not box.yes.isEnabled()
+        box.typed_field.setText("2026年9月")
+        assert not box.yes.isEnabled()
+        box.typed_field.setText("2026-10")
+        assert box.yes.isEnabled()
+        box.yes.click()
+
+    clerk.with_sheet(page.lock, look)
+    stands(clerk, page, "locked")
+    assert slip and {row.key for row in PayPeriod.select()} == {"2026-09", "2026-10"}
+
+
+def test_unlocked_with_a_reason(clerk: Clerk) -> None:
+    one = make.subcontract(make.household("H1"), day=date(2026, 9, 1))
+    make.collection(one, date(2026, 9, 10), good=50)
+    lock("2026-09", TODAY)
+    page = clerk.go("pay", "2026-09")
+    stands(clerk, page, "locked")
+    assert page.unlock_action.isVisible()
+
+    def why(sheet: Any) -> None:
+        sheet.submit()
+        assert sheet.isVisible()
+        sheet.form.set_values({"reason": "少记一张"})
+        sheet.submit()
+
+    clerk.with_sheet(page.unlock, why)
+    stands(clerk, page, "open")
+    assert PayPeriod.select().count() == 0 and not page.unlock_action.isVisible()
+
+
+def test_paid_household_by_household(clerk: Clerk) -> None:
+    for code in ("H1", "H2"):
+        one = make.subcontract(make.household(code), day=date(2026, 9, 1))
+        make.collection(one, date(2026, 9, 10), good=50)
+    lock("2026-09", TODAY)
+    page = clerk.go("pay", "2026-09")
+    stands(clerk, page, "locked")
+    first, second = (s.household for s in page.month.statements)
+
+    def how(sheet: Any) -> None:
+        sheet.form.set_values({"date": date(2026, 10, 10), "how": "bank"})
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.pay_households([first]), how)
+    paid = Statement.get(Statement.household == first)
+    assert (paid.paid_on, paid.paid_by) == (date(2026, 10, 10), "bank")
+    for _ in range(100):
+        reckoned(clerk, page)
+        if [s.payment for s in page.month.statements] == ["paid", "unpaid"]:
+            break
+    with pytest.raises(UserError):
+        page.take_payment_back([second])
+    clerk.with_sheet(lambda: page.take_payment_back([first]), say_yes)
+    assert Statement.get(Statement.household == first).returned_on == TODAY
 
 
 def test_a_refused_question_locks_nothing(clerk: Clerk) -> None:
@@ -114,9 +200,9 @@ def test_a_month_that_had_to_wait_is_reckoned_once(clerk: Clerk, monkeypatch: py
 
     found = paying._reckoned
 
-    def told(key: str) -> Any:
+    def told(key: str, today: date) -> Any:
         asked.append(key)
-        return found(key)
+        return found(key, today)
 
     monkeypatch.setattr(paying, "_reckoned", told)
     with monkeypatch.context() as busy:

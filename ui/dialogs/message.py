@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from models.i18n import tr
 from ui import theme
@@ -57,21 +57,24 @@ class Message(Box):
 
 
 class Question(Box):
-    """A question that needs an answer, and a reason where one goes on record."""
+    """A question that needs an answer; a reason where one goes on record, a text to type where a slip costs much."""
 
     def __init__(
-        self, parent: QWidget | None, words: str, needs_reason: bool = False, verb: str = ""
+        self,
+        parent: QWidget | None,
+        words: str,
+        needs_reason: bool = False,
+        verb: str = "",
+        typed: tuple[str, ...] = (),
     ) -> None:
         super().__init__(parent, tr("Please confirm"), words, "alert", "soon")
+        self._typed = typed
         self.reason_field: QPlainTextEdit | None = None
+        self.typed_field: QLineEdit | None = None
+        if typed:
+            self._ask_to_type(tr("Type {text} to go on").format(text=typed[0]))
         if needs_reason:
-            self.outer.addWidget(text(tr("Reason (kept on record)"), "quiet"))
-            self.reason_field = QPlainTextEdit()
-            self.reason_field.setAccessibleName(tr("Reason (kept on record)"))
-            self.reason_field.setTabChangesFocus(True)
-            self.reason_field.setFixedHeight(theme.px("control") * 2)
-            self.reason_field.textChanged.connect(self._allow)
-            self.outer.addWidget(self.reason_field)
+            self._ask_why()
         self.add_button(tr("Cancel"), self.reject, "Esc")
         self.yes = self.add_button(
             verb or tr("Do it"), self.accept, "Ctrl+Enter" if needs_reason else "Enter", primary=True
@@ -82,15 +85,33 @@ class Question(Box):
             self.reason_field.installEventFilter(keys)
         self.outer.addLayout(self.buttons)
         # The ring stands where Enter does what is printed.
-        (self.reason_field or self.yes).setFocus()
+        (self.typed_field or self.reason_field or self.yes).setFocus()
         self._allow()
+
+    def _ask_to_type(self, words: str) -> None:
+        self.outer.addWidget(text(words, "quiet"))
+        self.typed_field = QLineEdit()
+        self.typed_field.setAccessibleName(words)
+        self.typed_field.textChanged.connect(self._allow)
+        self.outer.addWidget(self.typed_field)
+
+    def _ask_why(self) -> None:
+        self.outer.addWidget(text(tr("Reason (kept on record)"), "quiet"))
+        self.reason_field = QPlainTextEdit()
+        self.reason_field.setAccessibleName(tr("Reason (kept on record)"))
+        self.reason_field.setTabChangesFocus(True)
+        self.reason_field.setFixedHeight(theme.px("control") * 2)
+        self.reason_field.textChanged.connect(self._allow)
+        self.outer.addWidget(self.reason_field)
 
     def reason(self) -> str:
         """The reason typed, without blanks around it."""
         return "" if self.reason_field is None else self.reason_field.toPlainText().strip()
 
     def _allow(self) -> None:
-        self.yes.setEnabled(self.reason_field is None or bool(self.reason()))
+        typed = "" if self.typed_field is None else "".join(self.typed_field.text().split())
+        right = not self._typed or typed in ("".join(one.split()) for one in self._typed)
+        self.yes.setEnabled(right and (self.reason_field is None or bool(self.reason())))
 
 
 class Defect(Box):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,12 @@ from models.actions import pay as paying
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.queries import pay
+from models.queries.locking import LockOutlook, lock_outlook
+from models.queries.pay_months import LOCKED, OPEN, PAID, periods_with_pay
 from models.queries.periods import period_at, period_named
 from models.tables.product import Product
 from ui import theme
+from ui.dialogs.paying import lock_question, lock_words, paid_sheet, unlock_sheet
 from ui.errors import Consent
 from ui.exporting import export_results
 from ui.paper import print_period
@@ -49,7 +53,8 @@ class PayPage(Page):
         self.level = MONTHS
         self.month: pay.PayMonth | None = None
         self.shown: int | None = None
-        self._wanted = ""
+        self._wanted = self._newest_locked = ""
+        self.outlook: LockOutlook | None = None
         self._household: int | None = None
         self._names: dict[int, str] = {}
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
@@ -68,6 +73,10 @@ class PayPage(Page):
         self.table = self.month_view.table
         self.table.opened.connect(self.open_statement)
         self.table.add_action(tr("Print statement"), self.print_households, "", "print")
+        self.table.add_action(tr("Mark as paid…"), self.pay_households, "Ctrl+Shift+Return", "check")
+        self.table.add_action(
+            tr("Returned by the bank, or not paid"), self.take_payment_back, "Ctrl+Shift+U", "undo"
+        )
         self.table.add_action(
             tr("Open the household"),
             lambda keys: self.desk.go("households", keys[0]),
@@ -92,6 +101,9 @@ class PayPage(Page):
         )
         self.bank_action = self.add_action(
             tr("Bank payment file"), self.pay_by_bank, more=True, icon="export"
+        )
+        self.unlock_action = self.add_action(
+            tr("Unlock the month"), self.unlock, "Ctrl+Shift+L", "unlock", more=True
         )
         self.export_action = self.add_action(tr("Export results"), self.export, "Ctrl+E", "export", more=True)
         self.add_action(
@@ -131,7 +143,8 @@ class PayPage(Page):
 
     def refresh(self) -> None:
         """Ask again: the months, and the month shown in the background."""
-        rows = pay.periods_with_pay()
+        rows = periods_with_pay()
+        self._newest_locked = max((row.key for row in rows if row.status != OPEN), default="")
         self._keys = {place: row.key for place, row in enumerate(rows)}
         self.month_rows.put(
             [
@@ -179,13 +192,17 @@ class PayPage(Page):
         if under_way() is not None:
             self._again.start()
             return
-        key = self._wanted
-        self.run(tr("Reckoning pay"), lambda progress: _reckoned(key), lambda found: self._show_month(*found))
+        key, today = self._wanted, self.desk.today()
+        self.run(
+            tr("Reckoning pay"),
+            lambda progress: _reckoned(key, today),
+            lambda found: self._show_month(*found),
+        )
 
-    def _show_month(self, month: pay.PayMonth, words: dict[int, str]) -> None:
+    def _show_month(self, month: pay.PayMonth, words: dict[int, str], outlook: LockOutlook | None) -> None:
         if month.period.key != self._wanted:
             return
-        self.month = month
+        self.month, self.outlook = month, outlook
         self.month_view.show_month(month, words, self._names)
         household, self._household = self._household, None
         if household is not None:
@@ -244,6 +261,7 @@ class PayPage(Page):
             action.setVisible(inside)
         self.list_action.setVisible(self.level == MONTH)
         self.bank_action.setVisible(self.level == MONTH)
+        self.unlock_action.setVisible(self.level == MONTH and self._newest_unpaid())
         if self.level == MONTHS:
             self.set_title(tr(self.title))
             self.set_chip("")
@@ -263,21 +281,27 @@ class PayPage(Page):
             self.print_action.setVisible(False)
             self.account_action.setVisible(False)
             return
-        self.set_subtitle(
-            tr("{n} households").format(n=len(month.statements))
-            if ready and month is not None
-            else tr("One moment…")
-        )
-        if not ready or month is None or month.status == pay.OPEN:
-            action = self.set_primary(tr("Lock"), self.lock, "Ctrl+L", "lock")
+        self.set_subtitle(_in_short(month) if ready and month is not None else tr("One moment…"))
+        if not ready or month is None or month.status == OPEN:
+            action = self.set_primary(lock_words(self._wanted), self.lock, "Ctrl+L", "lock")
             action.setEnabled(ready and month is not None and bool(month.statements))
-        elif month.status == pay.LOCKED:
-            self.set_primary(tr("Mark as paid"), self.mark_paid, "Ctrl+L", "check")
+        elif month.status == LOCKED:
+            # Not the key that locks: one key pressed twice must never lock a month and pay it.
+            self.set_primary(tr("Mark as paid"), self.mark_paid, "Ctrl+Shift+B", "check")
         else:
             self.set_primary(
                 tr("Print the signature list"), lambda: self._print("paylist"), "Ctrl+Shift+P", "print"
             )
             self.list_action.setVisible(False)
+
+    def _newest_unpaid(self) -> bool:
+        """Whether the month shown can be unlocked."""
+        month = self.month
+        return (
+            month is not None
+            and month.period.key == self._wanted == self._newest_locked
+            and all(s.paid_on is None for s in month.statements)
+        )
 
     def _open_current(self) -> None:
         row = self.months.key()
@@ -290,23 +314,27 @@ class PayPage(Page):
 
     def lock(self) -> None:
         """Freeze the statements, in the background, after asking once."""
-        month = self.month
-        if month is None:
+        month, outlook = self.month, self.outlook
+        if month is None or outlook is None:
             return
         if month.unpriced:
             raise UserError(self.month_view.blocked.text())
-        key = month.period.key
-        words = tr(
-            "Lock {month}? {n} statements, {net} yuan net. After that nothing in this month changes any more; what is"
-            " wrong is corrected in a later one."
-        ).format(month=format.month(key), n=len(month.statements), net=format.money(month.total("net")))
+        key, today = month.period.key, self.desk.today()
+        if not outlook.begun:
+            raise UserError(
+                tr("{month} has not begun: it starts on {day}.").format(
+                    month=format.month(key), day=format.date(month.period.start)
+                )
+            )
 
         def ask(consent: Consent) -> None:
             if "lock" not in consent.keys:
-                raise NeedsConfirmation("lock", words)
+                raise lock_question(outlook, self.desk.unposted())
 
         def work(progress: Any) -> list[str]:
-            return paying.lock(key, self.desk.today(), lambda done, total: progress(done, total, ""))
+            return paying.lock(
+                key, today, lambda done, total: progress(done, total, ""), early=not outlook.over
+            )
 
         if self.attempt(ask):
             self.run(tr("Locking {month}").format(month=format.month(key)), work, self._locked)
@@ -319,23 +347,62 @@ class PayPage(Page):
             self.print_statements,
         )
 
+    def unlock(self) -> None:
+        """Open the month again, with a reason."""
+        key = self._wanted
+        if unlock_sheet(self, key, lambda reason: paying.unlock(key, reason)).exec():
+            self.done(tr("{month} is open again.").format(month=format.month(key)))
+
     def mark_paid(self) -> None:
-        """Mark the locked month as paid, after asking once."""
+        """Mark every statement of the locked month that is not paid yet as paid, after asking once."""
         month = self.month
         if month is None:
             return
         key = month.period.key
-        words = tr("Mark {month} as paid? {net} yuan were handed over.").format(
-            month=format.month(key), net=format.money(month.total("net"))
+        owed = [s for s in month.statements if s.payment in (pay.UNPAID, pay.RETURNED)]
+        words = tr("Mark {month} as paid? {n} statements, {net} yuan were handed over.").format(
+            month=format.month(key), n=len(owed), net=format.money(sum(s.reckoning.net for s in owed))
         )
 
         def act(consent: Consent) -> None:
             if "paid" not in consent.keys:
-                raise NeedsConfirmation("paid", words)
+                raise NeedsConfirmation("paid", words, verb=tr("Mark as paid"))
             paying.mark_paid(key, self.desk.today())
 
         if self.attempt(act):
-            self.notify(tr("{month} is paid.").format(month=format.month(key)))
+            self.done(tr("{month} is paid.").format(month=format.month(key)))
+
+    def pay_households(self, keys: list[int]) -> None:
+        """Mark the statements of the chosen households as paid: when, and how."""
+        found = self._chosen(keys, (pay.UNPAID, pay.RETURNED), tr("None of these is waiting to be paid."))
+        owners = [s.household for s in found]
+
+        def act(day: date, how: str | None) -> int:
+            return paying.mark_paid(self._wanted, day, owners, how)
+
+        if paid_sheet(self, found, self.desk.today(), act).exec():
+            self.done(tr("{n} statements are paid.").format(n=len(found)))
+
+    def take_payment_back(self, keys: list[int]) -> None:
+        """Take the payment of the chosen households back, after asking once."""
+        found = self._chosen(keys, (PAID,), tr("None of these was paid."))
+        words = tr(
+            "Take {n} payments back, {net} yuan? By bank they count as returned by the bank, in cash as not paid."
+        ).format(n=len(found), net=format.money(sum(s.reckoning.net for s in found)))
+
+        def act(consent: Consent) -> None:
+            if "back" not in consent.keys:
+                raise NeedsConfirmation("back", words, verb=tr("Take the payment back"))
+            paying.take_payment_back(self._wanted, [s.household for s in found], self.desk.today())
+
+        if self.attempt(act):
+            self.done(tr("{n} payments were taken back.").format(n=len(found)))
+
+    def _chosen(self, keys: list[int], payments: tuple[str, ...], otherwise: str) -> list[pay.PayStatement]:
+        found = [s for s in map(self._statement, keys) if s is not None and s.payment in payments]
+        if not found:
+            raise UserError(otherwise)
+        return found
 
     def print_statements(self) -> None:
         """All statements of the month, or the one shown."""
@@ -413,9 +480,21 @@ class PayPage(Page):
         export_results(self, target, self._wanted)
 
 
-def _reckoned(key: str) -> tuple[pay.PayMonth, dict[int, str]]:
-    """A month's statements, and by household what finds each in the list."""
+def _in_short(month: pay.PayMonth) -> str:
+    """How many households, and once the month is locked how many of them are paid."""
+    said = [tr("{n} households").format(n=len(month.statements))]
+    payments = [s.payment for s in month.statements]
+    if month.status == LOCKED and PAID in payments:
+        said.append(tr("{n} paid").format(n=payments.count(PAID)))
+    if pay.RETURNED in payments:
+        said.append(tr("{n} returned by the bank").format(n=payments.count(pay.RETURNED)))
+    return " · ".join(said)
+
+
+def _reckoned(key: str, today: date) -> tuple[pay.PayMonth, dict[int, str], LockOutlook | None]:
+    """A month's statements, by household what finds each in the list, and what locking it would do while it is open."""
     from models.queries.pinyin import search_words
 
     month = pay.statements(key)
-    return month, {one.household: " ".join(search_words(one.head)) for one in month.statements}
+    words = {one.household: " ".join(search_words(one.head)) for one in month.statements}
+    return month, words, lock_outlook(month, today) if month.status == OPEN else None

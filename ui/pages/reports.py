@@ -140,7 +140,7 @@ class ReportsPage(Page):
 
     def _month(self) -> str:
         day: date = self.desk.today()
-        from models.queries.pay import periods_with_pay
+        from models.queries.pay_months import periods_with_pay
 
         rows = periods_with_pay()
         return rows[0].key if rows else f"{day:%Y-%m}"

@@ -32,6 +32,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     "locked": (mark("Locked"), "soon"),
     "paid": (mark("Paid"), "accent"),
     "unpaid": (mark("Not paid"), "soon"),
+    "returned": (mark("Returned by the bank"), "wrong"),
     "signed": (mark("Signed"), "accent"),
     "stopped": (mark("Stopped"), "quiet"),
     "lent": (mark("Lent"), "accent"),

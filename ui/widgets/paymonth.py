@@ -41,7 +41,9 @@ class MonthView(QWidget):
                 column("gross", mark("Gross pay"), "money"),
                 column("taken", mark("Deductions taken"), "money"),
                 column("recovered", mark("Advances recovered"), "money"),
+                column("given_back", mark("Given back"), "money"),
                 column("net", mark("Net pay"), "money"),
+                column("payment", mark("Payment"), "status"),
                 column("carried_out", mark("Carried on"), "money"),
                 column("advance_left", mark("Advance left"), "money"),
                 column("words", mark("Pinyin"), hidden=True),
@@ -50,7 +52,7 @@ class MonthView(QWidget):
         self.table = TableView(
             self._rows,
             self,
-            gives_way=("code", "allowance", "bonus"),
+            gives_way=("code", "allowance", "bonus", "given_back"),
             empty=Empty(tr("Nobody has anything to be paid in this month yet."), icon="pay"),
         )
         down.addWidget(self.table, 1)
@@ -100,7 +102,9 @@ class MonthView(QWidget):
                         s.reckoning.gross,
                         s.reckoning.taken or None,
                         s.reckoning.recovered or None,
+                        s.reckoning.given_back or None,
                         s.reckoning.net,
+                        s.payment or None,
                         s.reckoning.carried_out or None,
                         s.reckoning.advance_left or None,
                         words[s.household],

@@ -7,8 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from models import format
 from models.i18n import mark, tr
-from models.queries.pay import PayItem, PayStatement
+from models.queries.pay import RETURNED, PayStatement
+from models.queries.pay_accounts import REFUND, PayItem
+from models.queries.pay_months import PAID
 from models.rules.amount import in_words
+from models.tables.party import PAY_METHODS
 from ui import theme
 from ui.rows import Rows, column
 from ui.table import TableView
@@ -96,7 +99,7 @@ class StatementView(QWidget):
         by = tr("in cash")
         if statement.pay_method == "bank":
             by = " ".join(part for part in (tr("by bank"), statement.bank, statement.account) if part)
-        self.how.setText(by)
+        self.how.setText("\n".join(part for part in (by, _paid(statement), _reissued(statement)) if part))
         self.net.setAccessibleName(tr("Paid out {amount}").format(amount=format.yuan(net)))
 
     def _reckon(self, statement: PayStatement) -> None:
@@ -127,6 +130,10 @@ class StatementView(QWidget):
             self._row(words, -item.amount, item.number)
         if r.recovered:
             self._row(tr("Advances recovered"), -r.recovered, strong=True)
+        for item in self._of(statement, REFUND):
+            self._row(item.reason, item.amount, item.number)
+        if r.given_back:
+            self._row(tr("Given back"), r.given_back, strong=True)
 
     @staticmethod
     def _of(statement: PayStatement, kind: str) -> list[PayItem]:
@@ -142,3 +149,19 @@ class StatementView(QWidget):
         label.setAccessibleName(f"{said} {format.money(amount)}")
         self.grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self.grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+
+
+def _paid(statement: PayStatement) -> str:
+    """Whether a statement was paid, in words; nothing while it is open or pays nothing."""
+    if statement.payment == PAID:
+        how = dict(PAY_METHODS).get(statement.paid_by, "")
+        return tr("Paid on {day}, {how}").format(
+            day=format.date(statement.paid_on), how=tr(how) if how else ""
+        )
+    if statement.payment == RETURNED:
+        return tr("Returned by the bank on {day}").format(day=format.date(statement.returned_on))
+    return tr("Not paid yet") if statement.payment else ""
+
+
+def _reissued(statement: PayStatement) -> str:
+    return tr("Made out again after the month was unlocked") if statement.reissued else ""
