@@ -100,6 +100,8 @@ class Book:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    """Keys of sheets whose rows could not be read, or not all of them: what they hold is not known."""
 
     def fault(self, key: str, row: BookRow, column: str | None, message: str) -> None:
         """Note that a row of a sheet is wrong; ``column`` is a column key."""
@@ -277,9 +279,12 @@ def _spread(body: Rows, merged: Sequence[Merged], places: set[int]) -> None:
 
 
 def _missing(book: Book, known: BookSheet, row: int) -> bool:
+    """Whether a sheet that has rows lacks a required column; its rows are then lost."""
     missing = [c for c in known.sheet.columns if c.required and c.key not in known.headers]
     for column in missing:
         book.problems.append(Problem(known.name, row, column.zh, "", tr("This column is missing.")))
+    if missing:
+        book.lost.add(known.sheet.key)
     return bool(missing)
 
 
@@ -303,6 +308,7 @@ def _read_rows(book: Book, known: BookSheet, columns: list[tuple[int, Column]], 
         if len(book.problems) >= MOST_FAULTS:
             words = tr("There are more faults than can be listed; the rows from here on were not read.")
             book.problems.append(Problem(known.name, number, None, "", words))
+            book.lost.add(known.sheet.key)
             return
         _read_row(book, known, readers, row)
         known.rows.append(row)

@@ -6,6 +6,7 @@ database together.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -89,6 +90,8 @@ class Masters:
         # Keys that stand in the file but whose row is wrong: what refers to them is not reported once more.
         self.broken: set[tuple[str, Hashable]] = set()
         self.told: set[tuple[str, int, str]] = set()
+        # What is named in the file but stands nowhere, by sheet and key: the fault of each row that names it.
+        self._unknown: dict[str, dict[Hashable, list[Problem]]] = defaultdict(lambda: defaultdict(list))
         self.enterprises = {row.name: row for row in Enterprise.select()}
         self.households = {row.code: row for row in Household.select()}
         self.units = {row.name: row for row in Unit.select()}
@@ -125,15 +128,24 @@ class Masters:
             return None
         if key in among:
             return among[key]
-        if (at, key) not in self.broken and (sheet, row.number, column) not in self.told:
-            self.told.add((sheet, row.number, column))
-            self.book.fault(
+        if (at, key) not in self.broken:
+            self.unknown(
                 sheet,
                 row,
                 column,
+                (at, key),
                 tr('"{key}" is not in this workbook and not known.').format(key=key),
             )
         return None
+
+    def unknown(
+        self, sheet: str, row: BookRow, column: str, named: tuple[str, Hashable], message: str
+    ) -> None:
+        """Note once that a cell names what is nowhere: ``named`` is the sheet it should stand in, and its key there."""
+        if (sheet, row.number, column) not in self.told:
+            self.told.add((sheet, row.number, column))
+            self.book.fault(sheet, row, column, message)
+            self._unknown[named[0]][named[1]].append(self.book.problems[-1])
 
     def find_the_rest(self) -> None:
         """Look up what rows name that were left alone for another fault, so that every fault is told at once."""
@@ -142,6 +154,29 @@ class Masters:
                 if row.faulty:
                     for column, at in columns.items():
                         self.find(sheet, row, column, at, getattr(self, at))
+        self._leave_out_what_follows()
+
+    def _leave_out_what_follows(self) -> None:
+        """Drop the faults of rows that name a record whose own key could not be read: that cell's fault is enough."""
+        follows: set[int] = set()
+        for at, named in self._unknown.items():
+            sheet = self.book.sheets[at]
+            key = sheet.sheet.key_columns[0].key
+            nameless = sum(row.values.get(key) is None for row in sheet.rows)
+            if at in self.book.lost or len(named) <= nameless:
+                follows.update(id(problem) for problems in named.values() for problem in problems)
+        if follows:
+            self.book.problems[:] = [one for one in self.book.problems if id(one) not in follows]
+
+    def bill_unread(self, subcontract: int) -> bool:
+        """Whether the bill of what a subcontract makes could not be read whole, so that nobody knows what it needs."""
+        rows = [row for row in self.book.sheets["bom"].rows if row.faulty]
+        if "bom" in self.book.lost or not rows:
+            return "bom" in self.book.lost
+        order = next((one.order_id for one in self.subcontracts.values() if one.id == subcontract), None)
+        product = next((one.product_id for one in self.orders.values() if one.id == order), None)
+        code = next((one.code for one in self.products.values() if one.id == product), None)
+        return code is None or any(row.values.get("product") in (None, code) for row in rows)
 
     def _plain(
         self, sheet: str, table: type[Record], key: str, save: Save, leave: tuple[str, ...] = ()

@@ -58,6 +58,7 @@ class Slips:
         self.drafts: list[Draft] = []
         # Subcontracts with a dispatch row that could not be read: their balance is not known, so it refuses nothing.
         self.shaky: set[int] = set()
+        self.all_shaky = "dispatches" in book.lost
         self.collection_lines: dict[str, dict[int, int]] = defaultdict(dict)
         self.collection_heads: dict[str, int] = {}
         self.lost_collections: set[str] = set()
@@ -73,7 +74,15 @@ class Slips:
         self._adjustments()
 
     def _refused(self, draft: Draft, line: Any, error: UserError) -> None:
-        if draft.kind != "return" or error.field != "quantity" or line.subcontract not in self.shaky:
+        if draft.kind == "return" and error.field == "quantity":
+            follows = self.all_shaky or line.subcontract in self.shaky
+        else:
+            follows = (
+                draft.kind in {"issue", "top_up"}
+                and error.field == "reason"
+                and self.masters.bill_unread(line.subcontract)
+            )
+        if not follows:
             self._fault_at(line.place, error)
 
     def _fault_at(self, place: Any, error: UserError) -> None:
@@ -124,7 +133,8 @@ class Slips:
         first = rows[0]
         for row, household in zip(rows[1:], households[1:], strict=True):
             for column in same:
-                if row.values.get(column) != first.values.get(column):
+                said, other = row.values.get(column), first.values.get(column)
+                if said is not None and other is not None and said != other:
                     message = tr("Differs from row {row} of the same voucher.").format(row=first.number)
                     self.book.fault(sheet, row, column, message)
             if household is not None and households[0] is not None and household != households[0]:
@@ -176,6 +186,7 @@ class Slips:
         posted = self._posted("dispatch", sheet)
         lines = self._posted_materials() if posted else {}
         agreements = self._agreements()
+        self._doubt_balances()
         for number, rows in self._grouped(sheet, ("number", "subcontract", "material")).items():
             subs = [self._subcontract(sheet, row) for row in rows]
             self._one_slip(sheet, rows, [s and s.household_id for s in subs], "date", "kind")
@@ -206,6 +217,16 @@ class Slips:
                     )
             elif draft_lines:
                 self.shaky.update(line.subcontract for line in draft_lines)
+
+    def _doubt_balances(self) -> None:
+        """What a row cannot be read for is missing somewhere: at its subcontract, or nobody knows where."""
+        for row in self.book.sheets["dispatches"].rows:
+            if row.faulty:
+                number = row.values.get("subcontract")
+                if number is None:
+                    self.all_shaky = True
+                elif (sub := self.masters.subcontracts.get(number)) is not None:
+                    self.shaky.add(sub.id)
 
     def _subcontract(self, sheet: str, row: BookRow) -> Any | None:
         return self.masters.find(sheet, row, "subcontract", "subcontracts", self.masters.subcontracts)
@@ -350,7 +371,7 @@ class Slips:
         lines = self.collection_lines.get(number)
         if not lines:
             message = tr('"{key}" is not in this workbook and not known.').format(key=number)
-            self.book.fault("inspections", row, "collection", message)
+            self.masters.unknown("inspections", row, "collection", ("collections", number), message)
             return None
         if row.values.get("subcontract") is not None:
             sub = self._subcontract("inspections", row)
@@ -358,9 +379,12 @@ class Slips:
                 return None
             if sub.id not in lines:
                 message = tr("{number} has no line of this subcontract.").format(number=number)
-                self.book.fault("inspections", row, "subcontract", message)
+                named = ("collections", (number, sub.id))
+                self.masters.unknown("inspections", row, "subcontract", named, message)
                 return None
             return sub.id, lines[sub.id]
+        if self.book.unread("inspections", row, "subcontract"):
+            return None
         if len(lines) > 1:
             message = tr("{number} has several subcontracts; name the one inspected.").format(number=number)
             self.book.fault("inspections", row, "subcontract", message)
