@@ -319,7 +319,7 @@ class Layout:
     ) -> None:
         """Draw one page of a document on a sheet; ``height`` of the page in points."""
         top = height - self.top
-        head.draw(sheet, self.left, top, number, count)
+        head.draw(sheet, self.left, top, number, count, part)
         below = top - head.height
         left = self.left
         text, line, frame = sheet.text, sheet.line, sheet.frame
@@ -351,6 +351,11 @@ class Layout:
             self._draw_part(sheet, part, height)
         if head.document.voided:
             self._draw_void(sheet, height)
+
+    def part_name(self, part: str) -> str:
+        """How the copy of a part is named: "第二联 农户"."""
+        say = self.letterhead.tr
+        return f"{say(PART_NAMES[THREE_PARTS.index(part)])} {say(part)}"
 
     def _draw_part(self, sheet: Sheet, part: str, height: float) -> None:
         """The name of the copy, at the edge inside the tear line: Chinese from top to bottom, other scripts turned."""

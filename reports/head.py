@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from reports.blocks import Figure
     from reports.document import Document, Layout, Letterhead
 
-# Stand for the page numbers until they are known; no typed text holds them.
-_PAGE, _PAGES = "\ue000", "\ue001"
+# Stand for the page numbers and the name of the copy until they are known; no typed text holds them.
+_PAGE, _PAGES, _PART = "\ue000", "\ue001", "\ue002"
 _LARGE = 13.0  # points of text from which it is large print
 _SQUARE = 0.4  # millimetres of a square of a QR code that any phone reads off dot-matrix print
 
 
-def _numbered(line: str, page: int, pages: int) -> str:
-    return line.replace(_PAGE, str(page)).replace(_PAGES, str(pages))
+def _numbered(line: str, page: int, pages: int, part: str = "") -> str:
+    return line.replace(_PAGE, str(page)).replace(_PAGES, str(pages)).replace(_PART, part)
 
 
 def _code_side(code: str, usual: float) -> float:
@@ -58,6 +58,9 @@ class Head:
         page, stamped = self._said(layout.letterhead)
         if document.mark:
             page = f"{document.mark}   {page}"
+        # On a sheet to be cut apart each copy says at its head which it is.
+        self._parted = bool(document.parts) and layout.paper.stack > 1
+        self._longest = max(map(layout.part_name, document.parts), key=len) if self._parted else ""
         joined, apart = [page + "   " + stamped], [page, stamped]
         below: list[tuple[str, float, bool]] = []
         beside: list[tuple[str, float, bool]] = []
@@ -133,7 +136,7 @@ class Head:
 
     def _said_width(self, lines: list[str], number: str) -> float:
         widths = [text_width(_numbered(line, 99, 99), self._small) for line in lines]
-        return max(*widths, text_width(number, self._small + 1) * 1.02)
+        return max(*widths, *(text_width(bold, self._small + 1) * 1.02 for bold in (number, self._longest)))
 
     def _fits(self, needs: float, lines: list[str], number: str) -> bool:
         return needs + self._said_width(lines, number) + 16 * (not self._stacked) <= self._right
@@ -143,7 +146,8 @@ class Head:
 
         ``least`` is where what stands above them ends.
         """
-        said = [(number, True)] if number else []
+        said = [(_PART, True)] if self._parted else []
+        said += [(number, True)] if number else []
         said += [(line, False) for line in lines]
         step = round(self._small * 1.45, 2)
         if self._stacked:
@@ -168,14 +172,14 @@ class Head:
     def _title_width(cls, title: str, size: float) -> float:
         return text_width(title, size) + cls._spacing(title) * len(title)
 
-    def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int) -> None:
-        """Draw the head with its page number."""
+    def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int, part: str = "") -> None:
+        """Draw the head with its page number and, on a sheet to be cut apart, the name of the copy."""
         if self.document.bare:
             return
         for x, drop, words, size, bold, spacing in self._lefts:
-            sheet.text(left + x, top - drop, _numbered(words, page, pages), size, bold, spacing)
+            sheet.text(left + x, top - drop, _numbered(words, page, pages, part), size, bold, spacing)
         for drop, line, bold in self._rights:
-            words = _numbered(line, page, pages)
+            words = _numbered(line, page, pages, part)
             size = self._small + bold
             if self._stacked:
                 sheet.text(left, top - drop, words, size, bold)
@@ -249,8 +253,9 @@ class FramedHead(Head):
             lefts.append((x, base, text, large, bold, 0.0))
             x += text_width(text, large) + 14
         size, x = type.small, room
-        for part in filter(None, (document.number, document.mark, *self._said(layout.letterhead))):
-            wide = text_width(_numbered(part, 9, 9), size)
+        named = _PART if self._parted else ""
+        for part in filter(None, (document.number, named, document.mark, *self._said(layout.letterhead))):
+            wide = text_width(_numbered(part, 9, 9, self._longest), size)
             if x + wide > room:
                 x = 0.0
                 y += size * 1.5
@@ -263,9 +268,9 @@ class FramedHead(Head):
         self.height = y + 6
         return True
 
-    def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int) -> None:
+    def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int, part: str = "") -> None:
         """Draw the head with its page number, and the framed figure."""
-        super().draw(sheet, left, top, page, pages)
+        super().draw(sheet, left, top, page, pages, part)
         figure, type = self._figure, self._type
         x = left + (self._right - self._wide - 1 if self._beside else 1)
         y = top - self._top

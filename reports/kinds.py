@@ -16,7 +16,7 @@ from models.settings import setting
 from reports import asked as ask
 from reports.asked import DAY, HOUSEHOLD, NAMES, NUMBER, PERIOD, SAID, SPAN, VILLAGE, Asked, Query
 from reports.document import THREE_PARTS, Document, Letterhead
-from reports.paper import LIST_PAPERS, SLIP_PAPERS, Paper
+from reports.paper import ACCOUNT_PAPERS, LIST_PAPERS, PAPERS, SLIP_PAPERS, Paper
 from reports.paper import paper as paper_named
 from reports.printing import PrintResult, Progress, write_documents
 
@@ -25,6 +25,7 @@ _ANY: Final = (PERIOD, SPAN, DAY, NUMBER)
 _MONTHS: Final = (PERIOD, SPAN)
 _HOMES: Final = (PERIOD, SPAN, HOUSEHOLD, VILLAGE)
 _CARDS: Final = SLIP_PAPERS[:-1]
+_WHOLE: Final = tuple(key for key in _CARDS if PAPERS[key].stack == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,8 @@ class Kind:
     @property
     def paper(self) -> str:
         """The key of its usual paper; slips go on the one the cooperative has set."""
-        if self.papers[0] == SLIP_PAPERS[0]:
-            return str(setting("paper.slips"))
-        return self.papers[0]
+        usual = str(setting("paper.slips")) if self.papers[0] == SLIP_PAPERS[0] else ""
+        return usual if usual in self.papers else self.papers[0]
 
     def build(self, data: Any, tr: Translator, large: bool = False) -> Document:
         """The document of one answer of its query, in the form for large print where it has one of its own."""
@@ -77,10 +77,15 @@ def _slip(key: str, title: str, query: Query, module: str = "", papers: Sequence
 
 
 def _monthly(
-    key: str, title: str, query: Query, takes: Sequence[str] = _HOMES, *, shared: bool = False
+    key: str,
+    title: str,
+    query: Query,
+    takes: Sequence[str] = _HOMES,
+    *,
+    papers: Sequence[str] = LIST_PAPERS,
+    shared: bool = False,
 ) -> Kind:
-    module = f"reports.{key}"
-    return Kind(key, title, LIST_PAPERS, takes, module, query, one_of=_MONTHS, shared=shared)
+    return Kind(key, title, papers, takes, f"reports.{key}", query, one_of=_MONTHS, shared=shared)
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -103,7 +108,7 @@ KINDS: Final[dict[str, Kind]] = {
             parts=len(THREE_PARTS),
         ),
         _monthly("paylist", mark("Pay lists"), ask.paylists, (*_HOMES, DAY), shared=True),
-        _monthly("account", mark("Accounts with households"), ask.accounts),
+        _monthly("account", mark("Accounts with households"), ask.accounts, papers=ACCOUNT_PAPERS),
         _monthly("passbook", mark("Household passbooks"), ask.passbooks),
         _slip("visit", mark("Guidance visits"), ask.visits, papers=_CARDS),
         Kind("equipment", mark("Machines on loan"), _CARDS, (NUMBER, HOUSEHOLD), "reports.loan", ask.loans),
@@ -157,7 +162,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind(
             "missing", mark("Missing numbers"), LIST_PAPERS, (), "reports.missing", ask.missing, shared=True
         ),
-        Kind("ruler", mark("Test page for the printer"), _CARDS, (), "reports.ruler", ask.rulers),
+        Kind("ruler", mark("Test page for the printer"), _WHOLE, (), "reports.ruler", ask.rulers),
     )
 }
 

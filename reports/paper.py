@@ -56,7 +56,8 @@ class Paper:
     """A paper: millimetres of page and margins. ``height`` 0 is a roll, cut where the document ends.
 
     ``left`` and ``right`` include the tear-off strips of continuous paper. ``edge`` is where the middle of the part
-    label stands, from the right edge of the page; 0 where there is none.
+    label stands, from the right edge of the page; 0 where there is none. ``stack`` papers lie on one sheet, to be cut
+    apart.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Paper:
     type: Type
     continuous: bool = False
     code: float = 16.0  # millimetres of the square QR code
+    stack: int = 1
 
     def enlarged(self) -> Paper:
         """The same paper with large print."""
@@ -83,6 +85,21 @@ PAPERS: Final[dict[str, Paper]] = {
     paper.key: paper
     for paper in (
         Paper("a4", mark("A4 upright"), 210, 297, 17, 17, 14, 14, 8.5, Type(row=18)),
+        Paper("a4-2", mark("A4 cut in two"), 210, 148.5, 15, 15, 9, 9, 0, Type(), stack=2),
+        Paper(
+            "a4-3",
+            mark("A4 cut in three"),
+            210,
+            99,
+            15,
+            15,
+            6,
+            6,
+            0,
+            Type(text=9.5, title=15, figure=16, holder=12, row=14.5),
+            code=14,
+            stack=3,
+        ),
         Paper("a5", mark("A5 upright"), 148, 210, 11, 14, 10, 10, 7, Type(title=16, row=17)),
         Paper("a5-landscape", mark("A5 lying"), 210, 148, 14, 16, 9, 9, 8, Type()),
         Paper(
@@ -127,8 +144,9 @@ PAPERS: Final[dict[str, Paper]] = {
     )
 }
 
-SLIP_PAPERS: Final = ("241x140", "a5-landscape", "a5", "a4", "241x93", "80mm")
+SLIP_PAPERS: Final = ("241x140", "a4-3", "a4-2", "a5-landscape", "a5", "a4", "241x93", "80mm")
 LIST_PAPERS: Final = ("a4", "a5-landscape", "241x140", "a5", "241x93")
+ACCOUNT_PAPERS: Final = ("a5-landscape", "a4-2", "a4", "241x140", "a5", "241x93")
 
 
 def paper(key: str) -> Paper:

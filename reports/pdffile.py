@@ -30,7 +30,7 @@ class _Mark:
     number: int
     previous: int
     title: str
-    page: int = 0
+    page: int
     inside: str = ""
 
 
@@ -64,6 +64,7 @@ class PdfFile:
         self._outline = self._reserve()
         self._top = _Level(self._outline)
         self._chapter: _Level | None = None
+        self._coming = 0  # the object of the next page, once something names it
 
     def _put(self, data: bytes) -> None:
         self._stream.write(data)
@@ -90,13 +91,12 @@ class PdfFile:
         stream = self._write_stream(content)
         number = self._write(
             f"<< /Type /Page /Parent {self._tree} 0 R /MediaBox [0 0 {width:.4f} {height:.4f}]"
-            f" /Resources {self._resources} 0 R /Contents {stream} 0 R >>"
+            f" /Resources {self._resources} 0 R /Contents {stream} 0 R >>",
+            self._coming or None,
         )
         self._page_numbers.append(number)
         self.pages += 1
-        for level in (self._top, self._chapter):
-            if level is not None and level.held is not None and not level.held.page:
-                level.held.page = number
+        self._coming = 0
 
     def bookmark(self, title: str, chapter: str = "") -> None:
         """Name the next page in the reader's list of contents, under a chapter when one is given."""
@@ -113,7 +113,9 @@ class PdfFile:
         """Add a bookmark to a level; its object number. It is written when its successor is known."""
         number = self._reserve()
         previous = self._flush(level, number)
-        level.held = _Mark(number, previous, title)
+        # Several may name one page: two slips on a sheet that is cut apart.
+        self._coming = self._coming or self._reserve()
+        level.held = _Mark(number, previous, title, self._coming)
         level.first = level.first or number
         level.count += 1
         return number

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 from models.errors import UserError
 from models.files import replacing
 from models.i18n import mark, tr
 from reports.blocks import Note
-from reports.document import PART_NAMES, Document, Layout, Letterhead
+from reports.document import Document, Layout, Letterhead
 from reports.fonts import character_name
 from reports.paper import MM, Paper
 from reports.pdffile import PdfFile
-from reports.sheet import Sheet
+from reports.sheet import Sheet, stacked
 
 Progress = Callable[[int, int], None]
 BY_COPIES, CARBON, PAGES = "copies", "carbon", "pages"
@@ -140,6 +141,8 @@ class _Run:
         self._shared = shared
         self._dx, self._dy = offset[0] * MM, -offset[1] * MM
         self._coded: dict[str, str] = {}
+        # What was drawn of a sheet that is cut apart, until it is full.
+        self._waiting: list[bytes] = []
         self.found: list[Unprintable] = []
 
     def write(self, documents: Iterable[Document], total: int, progress: Progress | None) -> list[str]:
@@ -151,6 +154,7 @@ class _Run:
                 keys.append(document.key)
         if self.found and not keys:
             raise UnprintableText(self.found)
+        self._end_sheet()
         if progress is not None:
             progress(total, total)
         return keys
@@ -169,8 +173,24 @@ class _Run:
         elif document.bookmark:
             self._file.bookmark(document.bookmark)
         for width, height, content in pages:
-            self._file.page(width, height, content)
+            self._page(width, height, content)
         return True
+
+    def _page(self, width: float, height: float, content: bytes) -> None:
+        """Add a page, or a part of a sheet that is cut apart."""
+        if self._layout.paper.stack == 1:
+            self._file.page(width, height, content)
+            return
+        self._waiting.append(content)
+        if len(self._waiting) == self._layout.paper.stack:
+            self._end_sheet()
+
+    def _end_sheet(self) -> None:
+        if self._waiting:
+            paper = self._layout.paper
+            width, height = paper.width * MM, paper.height * MM
+            self._file.page(width, height * paper.stack, stacked(self._waiting, width, height, paper.stack))
+            self._waiting = []
 
     def _drawn(
         self, document: Document, substitute: str = ""
@@ -179,18 +199,31 @@ class _Run:
         layout = self._layout
         head, pages = layout.pages(document)
         width, height = layout.page_size(head, pages)
-        copies = self._copies
-        if copies is None:
-            copies = max(1, len(document.parts)) if self._parts == PAGES else 1
-        drawn, missing = [], {}
-        for copy in range(copies):
+        copies = self._copies_of(document)
+        order = list(product(range(copies), range(len(pages))))
+        if layout.paper.stack > 1:
+            # The parts of a page lie on one sheet.
+            order.sort(key=lambda place: place[1])
+        drawn: list[tuple[float, float, bytes]] = []
+        missing: dict[tuple[str, str], None] = {}
+        for copy, number in order:
+            below = (layout.paper.stack - 1 - (len(self._waiting) + len(drawn)) % layout.paper.stack) * height
+            below = 0.0 if layout.paper.stack == 1 else below
+            sheet = Sheet(self._file.glyphs, self._coded, self._dx, self._dy + below, substitute)
             part = self._part(document, copy, copies)
-            for number, page in enumerate(pages, start=1):
-                sheet = Sheet(self._file.glyphs, self._coded, self._dx, self._dy, substitute)
-                layout.draw(sheet, head, page, number, len(pages), height, part)
-                missing.update(dict.fromkeys(sheet.undrawable))
-                drawn.append((width, height, sheet.content()))
+            layout.draw(sheet, head, pages[number], number + 1, len(pages), height, part)
+            missing.update(dict.fromkeys(sheet.undrawable))
+            drawn.append((width, height, sheet.content()))
         return drawn, list(missing)
+
+    def _copies_of(self, document: Document) -> int:
+        """How many copies of a document are drawn; on a sheet cut in as many as it has parts, whole sheets of them."""
+        parts, stack = len(document.parts), self._layout.paper.stack
+        if parts and parts == stack:
+            return -(-(self._copies or 1) // stack) * stack
+        if self._copies is not None:
+            return self._copies
+        return max(1, parts) if self._parts == PAGES else 1
 
     def _explained(self, document: Document, missing: Sequence[tuple[str, str]]) -> Document:
         """The document with a line at its end that says what the substitute stands for."""
@@ -207,9 +240,11 @@ class _Run:
         say = self._layout.letterhead.tr
         if not document.parts:
             return ""
+        if self._layout.paper.stack > 1:
+            return self._layout.part_name(document.parts[copy % len(document.parts)]) if copies > 1 else ""
         if self._parts == CARBON or (self._parts == BY_COPIES and copies == 1):
             carbon = self._parts == CARBON or self._layout.paper.continuous
             return " ".join(map(say, document.parts)) if carbon else ""
         if copy >= len(document.parts):
             return ""
-        return f"{say(PART_NAMES[copy])} {say(document.parts[copy])}"
+        return self._layout.part_name(document.parts[copy])

@@ -150,3 +150,15 @@ class Sheet:
         return "".join((shift, "\n".join(self._marks), "\nBT\n", "\n".join(self._texts), "\nET")).encode(
             "ascii"
         )
+
+
+def stacked(contents: Sequence[bytes], width: float, height: float, count: int) -> bytes:
+    """The contents of papers that lie below each other on one sheet, with dashed lines where it is cut, in points.
+
+    ``height`` is that of one of ``count`` papers; each content was drawn at its own place.
+    """
+    drawn = b"\n".join(b"q\n" + content + b"\nQ" for content in contents)
+    cuts = "".join(
+        f"{RULE:g} w 0 {height * at:.2f} m {width:.2f} {height * at:.2f} l S\n" for at in range(1, count)
+    )
+    return b"q [4 3] 0 d\n" + cuts.encode("ascii") + b"Q\n" + drawn

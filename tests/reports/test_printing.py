@@ -250,7 +250,9 @@ def test_every_kind_is_a_sound_pdf_on_every_paper(
             for page in pdf.pages:
                 _, _, width, height = (float(edge) / 72 * 25.4 for edge in page.mediabox)
                 assert abs(width - PAPERS[paper].width) < 0.1
-                assert not PAPERS[paper].height or abs(height - PAPERS[paper].height) < 0.1
+                assert (
+                    not PAPERS[paper].height or abs(height - PAPERS[paper].height * PAPERS[paper].stack) < 0.1
+                )
                 (font,) = page.resources.Font.values()
                 (face,) = font.DescendantFonts
                 assert str(face.BaseFont).startswith("/YUANBA+") and face.FontDescriptor.FontFile2 is not None
