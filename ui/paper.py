@@ -30,6 +30,17 @@ def print_numbers(page: Any, kind: str, numbers: Sequence[str]) -> None:
     _preview(page, kind, f"{title} {format.numbers(numbers)}", numbers=list(numbers))
 
 
+def offer_reprint(page: Any, numbers: Sequence[str]) -> None:
+    """List the delivery slips whose rates are others now, and print them again when that is wanted."""
+    from ui.dialogs.message import Question
+
+    words = tr("{n} delivery slips show another rate than their work is paid at now: {numbers}").format(
+        n=len(numbers), numbers=", ".join(numbers)
+    )
+    if Question(page, words, verb=tr("Print again")).exec():
+        print_numbers(page, "dispatch", numbers)
+
+
 def print_period(
     page: Any, kind: str, period: str, *, household: str | None = None, numbers: Sequence[str] = ()
 ) -> None:

@@ -111,6 +111,21 @@ def open_with_other_rates(changed: Iterable[RateReach]) -> list[int]:
     return _open(doubtful)
 
 
+def open_given_within(days: RateReach) -> list[int]:
+    """The open subcontracts given out on these days that keep a rate of that grade: whom a change may reach."""
+    kept = Subcontract.good_rate if days.grade == GOOD else Subcontract.second_rate
+    query = (
+        Subcontract.select(Subcontract.id)
+        .join(Order)
+        .where(
+            Order.product == days.product,
+            Subcontract.date.between(days.start, days.end or date.max),
+            kept.is_null(False),
+        )
+    )
+    return _open([row[0] for row in db.execute(query)])
+
+
 def _other_rates(
     changed: Iterable[RateReach], *, unpriced_only: bool = False
 ) -> dict[str, list[tuple[int, int | None, int | None]]]:

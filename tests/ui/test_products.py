@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from models.queries import products as asked
+from models.tables.order import Subcontract
 from models.tables.product import BomLine, Material, Product, Rate
 from tests import factories as make
 from tests.ui.clerk import CTRL, Clerk
@@ -129,3 +130,27 @@ def test_materials_have_their_own_tab(clerk: Clerk) -> None:
         lambda sheet: (sheet.form.field("pack_size").set_value(None), sheet.submit()),
     )
     assert Material.get_by_id(row.id).pack_size == 0
+
+
+def test_a_rate_reaches_open_work_when_asked_and_lists_the_slips(clerk: Clerk) -> None:
+    bamboo = make.material("M-BAM")
+    basket = make.product("P-1", bom=[(bamboo, 1, 0)], good=3.25)
+    part = make.subcontract(of=make.order(basket))
+    number = make.dispatch(part, bamboo, 5)
+    page = clerk.go("products", basket.id)
+    said: list[str] = []
+
+    def correct(sheet: Any) -> None:
+        assert "1" in sheet.form.field("apply_to").hint
+        sheet.form.field("rate").set_value(30_000)
+        sheet.form.field("apply_to").set_value("open")
+        sheet.submit()
+
+    def listed(box: Any) -> None:
+        said.append(box.words.text())
+        box.reject()
+
+    clerk.with_sheets(lambda: page.edit_rate(Rate.get().id), [correct, listed])
+    assert number in said[0] and Subcontract.get().good_rate == 30_000
+    clerk.with_sheet(lambda: page.remove_rate(Rate.get().id), lambda sheet: sheet.submit())
+    assert not Rate.select().exists() and Subcontract.get().good_rate == 30_000

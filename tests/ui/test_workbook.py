@@ -9,7 +9,10 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
+from models.actions.workbook import import_workbook
+from models.tables.order import Subcontract
 from models.tables.party import Enterprise, Household
+from tests.books import worked_example, write_book
 from tests.ui.clerk import Clerk
 from ui.run import under_way
 
@@ -117,3 +120,25 @@ def test_no_action_is_cut_when_letters_are_large(clerk: Clerk, tmp_path: Path) -
     assert page.state == 2
     shown = [button for button in page.findChildren(ActionButton) if button.isVisible()]
     assert shown and all(button.width() >= button.sizeHint().width() for button in shown)
+
+
+def test_changed_rates_reach_open_work_when_that_is_chosen(clerk: Clerk, tmp_path: Path) -> None:
+    records = worked_example()
+    import_workbook(write_book(tmp_path / "first.xlsx", records))
+    records["rates"][0]["rate"] = 3.0
+    page = clerk.go("workbook")
+    page.check(write_book(tmp_path / "second.xlsx", records))
+    finished(clerk)
+    assert page.reach.isVisibleTo(page) and page.odd.count() == 1
+    page.reach.set_value("open")
+    finished(clerk)
+    assert page.odd.count() == 0 and page.changes
+    assert Subcontract.get().good_rate == 32_500
+
+    def bring_in() -> None:
+        page.bring_in()
+        finished(clerk)
+
+    said: list[str] = []
+    clerk.with_sheet(bring_in, lambda box: said.append(box.words.text()))
+    assert "FL1" in said[0] and Subcontract.get().good_rate == 30_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions import products
+from models.actions.terms import RateReach, open_given_within
 from models.actions.units import save_unit
+from models.errors import UserError
 from models.i18n import tr
 from models.queries import pick
 from models.queries import products as asked
@@ -157,6 +160,7 @@ def new_rate_sheet(parent: QWidget, product: Any, today: date, grade: str = GOOD
             ),
             DateField("start", tr("Holds from"), required=True, value=today, today=lambda: today),
             RateField("rate", tr("Rate"), required=True, unit=_per(product)),
+            _rate_reach(),
         ]
     )
 
@@ -168,13 +172,17 @@ def new_rate_sheet(parent: QWidget, product: Any, today: date, grade: str = GOOD
         if held is not None:
             words = tr("{rate} since {day}").format(rate=format.rate(held.rate), day=held.start.isoformat())
         form.field("rate").set_hint(words)
+        _tell_reach(form, product.id, form.field("grade").raw())
 
     form.field("grade").changed.connect(tell)
+    form.field("start").changed.connect(tell)
     tell()
     form.mark_clean()
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
-        return products.new_rate_from(product.id, values["grade"], values["start"], values["rate"])
+        return products.new_rate_from(
+            product.id, values["grade"], values["start"], values["rate"], values["apply_to"]
+        )
 
     intro = tr("Work given out before that day keeps the rate that was printed on its slip.")
     sheet = Sheet(
@@ -191,18 +199,69 @@ def rate_sheet(parent: QWidget, product: Any, rate: Any, today: date) -> Sheet:
             DateField("start", tr("Holds from"), required=True, today=lambda: today),
             DateField("end", tr("Holds until"), today=lambda: today, hint=tr("Empty: until further notice")),
             RateField("rate", tr("Rate"), required=True, unit=_per(product)),
+            _rate_reach(),
         ]
     )
     form.set_values({"start": rate.start, "end": rate.end, "rate": rate.rate})
 
+    def tell() -> None:
+        _tell_reach(form, product.id, rate.grade)
+
+    for name in ("start", "end"):
+        form.field(name).changed.connect(tell)
+    tell()
+    form.mark_clean()
+
     def save(consent: Any, values: dict[str, Any]) -> Any:
         return products.save_rate(
-            product.id, rate.grade, values["start"], values["end"], values["rate"], rate
+            product.id,
+            rate.grade,
+            values["start"],
+            values["end"],
+            values["rate"],
+            rate,
+            values["apply_to"],
         )
 
     title = f"{product.name} · {tr(LABELS[rate.grade])}"
     intro = tr("This corrects a figure that was written wrongly. For a new agreement enter a new rate.")
     return Sheet(parent, title, form, tr("Save"), save, intro=intro)
+
+
+def remove_rate_sheet(parent: QWidget, product: Any, rate: Any) -> Sheet:
+    """Whether work that was given out with a rate loses it with the rate; its result are the subcontracts that did."""
+    form = Form([_rate_reach()])
+    days = RateReach(rate.product_id, rate.grade, rate.start, rate.end)
+    form.field("apply_to").set_hint(_open_work(days))
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return products.remove_rate(rate.id, values["apply_to"])
+
+    title = tr("Remove the rate {rate} of {name}").format(rate=format.rate(rate.rate), name=product.name)
+    intro = tr("Work that loses its rate is not paid before another one is entered.")
+    return Sheet(parent, title, form, tr("Remove"), save, intro=intro)
+
+
+def _rate_reach() -> ChoiceField:
+    """How far a change of a rate reaches."""
+    finished = (ALL, tr("Also finished work of months not locked"))
+    return ChoiceField("apply_to", tr("Holds for"), [*reaches()[:2], finished], required=True, value=NEW)
+
+
+def _tell_reach(form: Form, product: int, grade: str) -> None:
+    """Say beside the choice how much open work there is on the days of the form."""
+    words = ""
+    with contextlib.suppress(UserError):  # a day half typed
+        end = form.field("end").value() if "end" in form.fields else None
+        words = _open_work(RateReach(product, grade, form.field("start").value(), end))
+    form.field("apply_to").set_hint(words)
+
+
+def _open_work(days: RateReach) -> str:
+    count = len(open_given_within(days))
+    if not count:
+        return tr("No open subcontract was given out on these days")
+    return tr("{count} open subcontracts were given out on these days").format(count=count)
 
 
 def _per(product: Any) -> str:
@@ -216,7 +275,7 @@ def bom_sheet(parent: QWidget, product: Any, line: Any = None) -> Sheet:
             PickField("material", tr("Material"), pick.materials, required=True),
             QuantityField("per_unit", tr("Needed each"), required=True),
             PercentField("loss_ppm", tr("Allowed loss")),
-            ChoiceField("apply_to", tr("Holds for"), _reaches(), required=True, value=NEW),
+            ChoiceField("apply_to", tr("Holds for"), reaches(), required=True, value=NEW),
         ]
     )
 
@@ -246,7 +305,8 @@ def bom_sheet(parent: QWidget, product: Any, line: Any = None) -> Sheet:
     return sheet
 
 
-def _reaches() -> list[tuple[str, str]]:
+def reaches() -> list[tuple[str, str]]:
+    """How far a change of a bill of materials may reach."""
     return [
         (NEW, tr("Work given out from now on")),
         (OPEN, tr("Also work that is still open")),

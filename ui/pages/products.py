@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,11 @@ from PySide6.QtWidgets import QTabWidget
 
 from models import format
 from models.actions import products as writing
+from models.actions.terms import RateReach, open_given_within
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import products
+from models.queries.slips import dispatches_of
 from models.queries.units import unit_rows
 from models.rules.amount import half_up
 from models.rules.grade import GOOD, LABELS, SECOND
@@ -24,9 +27,10 @@ from ui.dialogs.product import (
     new_rate_sheet,
     product_sheet,
     rate_sheet,
+    remove_rate_sheet,
     unit_sheet,
 )
-from ui.paper import print_kind
+from ui.paper import offer_reprint, print_kind
 from ui.rows import Rows, column
 from ui.table import TableView
 from ui.widgets.card import FigureCard
@@ -346,20 +350,34 @@ class ProductsPage(RecordsPage):
     def new_rate(self, product: Any = None) -> None:
         """A rate from a day on."""
         chosen = self.product if product is None else product
-        self._do(
+        row = self._do(
             new_rate_sheet(self, chosen, self.desk.today()),
             tr("New rate for {name}").format(name=chosen.name),
         )
+        if row is not None:
+            self._print_again(row.reached)
 
     def edit_rate(self, key: int) -> None:
         """Correct a rate."""
         sheet = rate_sheet(self, self.product, Rate.get_by_id(key), self.desk.today())
-        self._do(sheet, tr("Rate of {name} corrected").format(name=self.product.name))
+        row = self._do(sheet, tr("Rate of {name} corrected").format(name=self.product.name))
+        if row is not None:
+            self._print_again(row.reached)
 
     def remove_rate(self, key: int) -> None:
-        """Remove a rate entered by mistake."""
+        """Remove a rate entered by mistake; where open work was given out with it, ask whether that keeps it."""
         words = tr("Rate of {name} removed").format(name=self.product.name)
-        self.attempt(lambda _: writing.remove_rate(key), done=lambda _: self.done(words))
+        rate = Rate.get_by_id(key)
+        if open_given_within(RateReach(rate.product_id, rate.grade, rate.start, rate.end)):
+            self._print_again(self._do(remove_rate_sheet(self, self.product, rate), words))
+        else:
+            self.attempt(lambda _: writing.remove_rate(key), done=lambda _: self.done(words))
+
+    def _print_again(self, subcontracts: Sequence[int] | None) -> None:
+        """Offer to print the slips again that say another rate than their work is paid at now."""
+        numbers = dispatches_of(subcontracts or ())
+        if numbers:
+            offer_reprint(self, numbers)
 
     def add_material(self) -> None:
         """A material of the bill."""

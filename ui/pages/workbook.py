@@ -15,8 +15,11 @@ from models.actions.workbook.mapping import StrangeLayout
 from models.errors import Problem, WorkbookRefused
 from models.i18n import mark, tr, translator
 from models.rules import sheets
+from models.rules.reach import NEW
 from ui import theme
+from ui.dialogs.product import reaches
 from ui.dropping import dropped_workbook
+from ui.paper import offer_reprint
 from ui.remember import remembered
 from ui.rows import Rows, column
 from ui.run import under_way
@@ -24,6 +27,7 @@ from ui.saving import ask_target
 from ui.table import TableView
 from ui.widgets.button import ActionButton
 from ui.widgets.empty import Empty
+from ui.widgets.field import ChoiceField
 from ui.widgets.page import Page
 from ui.widgets.text import paragraph, text
 
@@ -111,6 +115,12 @@ class WorkbookPage(Page):
                 column("unchanged", mark("Unchanged rows"), "count"),
             ),
         )
+        self.reach = ChoiceField(
+            "apply_to", tr("Changed rates and bills hold for"), reaches()[:2], required=True, value=NEW
+        )
+        self.reach.changed.connect(self._reach_changed)
+        self.reach.setMaximumWidth(theme.px("dialog"))
+        down.addWidget(self.reach)
         self.counts = TableView(self.counted, self, search=False)
         down.addWidget(self.counts, 3)
         self.odd_title = text("", "section")
@@ -162,6 +172,7 @@ class WorkbookPage(Page):
 
     _bringing = False
     mapping: BookMapping | None = None
+    apply_to = NEW
     changes = without_rows = False
 
     # -- choosing --------------------------------------------------------------------------------------------------
@@ -199,13 +210,13 @@ class WorkbookPage(Page):
 
     def check(self, path: Path) -> None:
         """Check a workbook in the background; nothing changes. A stranger's columns are asked about first."""
-        self.path, self.mapping = path, None
+        self.path, self.mapping, self.apply_to = path, None, NEW
         self._check(ask=True)
 
     def _check(self, *, ask: bool) -> None:
         from models.actions.workbook import import_workbook
 
-        path, mapping = self.path, self.mapping
+        path, mapping, apply_to = self.path, self.mapping, self.apply_to
         if path is None:
             return
         self.run(
@@ -216,6 +227,7 @@ class WorkbookPage(Page):
                 progress=lambda done, total: progress(done, total, ""),
                 mapping=mapping,
                 ask_layout=ask,
+                apply_to=apply_to,
             ),
             self._checked,
             self._refused,
@@ -268,14 +280,17 @@ class WorkbookPage(Page):
         """Import what was checked, all of it or nothing."""
         from models.actions.workbook import import_workbook
 
-        path, mapping = self.path, self.mapping
+        path, mapping, apply_to = self.path, self.mapping, self.apply_to
         if path is None:
             return
         self._bringing = True
         self.run(
             tr("Bringing in {file}").format(file=path.name),
             lambda progress: import_workbook(
-                path, progress=lambda done, total: progress(done, total, ""), mapping=mapping
+                path,
+                progress=lambda done, total: progress(done, total, ""),
+                mapping=mapping,
+                apply_to=apply_to,
             ),
             self._brought_in,
             self._refused,
@@ -288,7 +303,17 @@ class WorkbookPage(Page):
         self._dress()
         self.counts.setFocus()
 
+    def _reach_changed(self) -> None:
+        """Check again for what the changed rates and bills shall reach."""
+        chosen = self.reach.value()
+        if self.state == CHECKED and chosen != self.apply_to:
+            self.apply_to = chosen
+            self._check(ask=False)
+
     def _show(self, result: Any) -> None:
+        # Asked only where there is open work that says something else than the workbook.
+        self.reach.setVisible(bool(result.kept or result.reached))
+        self.reach.set_value(self.apply_to)
         names = {sheet.key: sheet.name(i18n.language()) for sheet in sheets.RECORDS}
         rows = [
             (number, (names[key], one.added or None, one.updated or None, one.unchanged or None))
@@ -338,6 +363,9 @@ class WorkbookPage(Page):
         self._bringing = False
         # The next refresh is the one of this very import.
         self.path = None
+        self.reach.setVisible(False)
+        if result.reprint:
+            offer_reprint(self, result.reprint)
 
     # -- files -----------------------------------------------------------------------------------------------------
 

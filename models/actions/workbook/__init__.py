@@ -33,6 +33,8 @@ class ImportResult:
     warnings: list[Problem] = field(default_factory=list)
     reached: int = 0
     """How many subcontracts given out before have other rates or another bill now."""
+    kept: int = 0
+    """How many open ones keep other rates or another bill than the workbook says."""
     reprint: list[str] = field(default_factory=list)
     """The delivery slips of subcontracts whose rates changed: their paper says others."""
 
@@ -92,6 +94,7 @@ def import_workbook(
             tell(3, STAGES)
             result.counts = {**masters.counts, **slips.counts}
             result.reached = len({key for keys in masters.reached.values() for key in keys})
+            result.kept = len(masters.kept)
             result.reprint = dispatches_of(masters.reached["rates"])
             result.warnings = in_order(book, book.warnings)
             if book.problems:

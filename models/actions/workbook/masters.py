@@ -86,6 +86,8 @@ class Masters:
         self.apply_to = apply_to
         self.reached: dict[str, list[int]] = {}
         """The subcontracts given out before whose rates or bills (key of the sheet) changed."""
+        self.kept: set[int] = set()
+        """The open ones that keep other rates or bills than the workbook says."""
         self.counts: dict[str, Counts] = {}
         # Keys that stand in the file but whose row is wrong: what refers to them is not reported once more.
         self.broken: set[tuple[str, Hashable]] = set()
@@ -377,6 +379,7 @@ class Masters:
         """Warn of open work that the workbook's rates or bills do not reach."""
         if subcontracts:
             kept = set(subcontracts)
+            self.kept |= kept
             numbers = sorted(number for number, row in self.subcontracts.items() if row.id in kept)
             words = words.format(count=len(numbers), numbers=format.some(numbers))
             self.book.warnings.append(Problem(self.book.sheets[sheet].name, None, None, "", words))
