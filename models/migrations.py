@@ -15,7 +15,7 @@ from pathlib import Path
 
 from peewee import ForeignKeyField
 
-from models import database, search
+from models import database, format, search
 from models.database import Record, db
 from models.errors import UserError
 from models.files import APPLICATION_ID
@@ -202,6 +202,40 @@ def unfollowed(table: type[Record]) -> Iterator[None]:
     follow(table)
 
 
+def sort_names() -> None:
+    """Names have a place in a list by their pinyin, and are found however their parts are written."""
+    from models.rules.pinyin import search_text, sort_key
+    from models.tables.party import Enterprise, Household, Worker
+    from models.tables.product import Material, Product
+    from models.tables.visit import Equipment
+
+    def found_by(names: int, *said: str) -> str:
+        return search_text(said[:names], said[names:])
+
+    def place(village: str, group: str) -> str:
+        return sort_key(format.place(village, group))
+
+    db.register_function(sort_key, "sort_goods", 1)
+    db.register_function(lambda name: sort_key(name, surname=True), "sort_person", 1)
+    db.register_function(place, "sort_place", 2)
+    db.register_function(found_by, "found_by", -1)
+    figures = "replace(replace(phone, ' ', ''), '-', '')"
+    held = f'found_by(1, head, code, phone, township, village, "group", {figures})'
+    for table, sets in (
+        (
+            Household,
+            f'pinyin = sort_person(head), place_pinyin = sort_place(village, "group"), search = {held}',
+        ),
+        (Worker, "pinyin = sort_person(name), search = found_by(1, name)"),
+        (Enterprise, "pinyin = sort_goods(name), search = found_by(2, name, contact, phone)"),
+        (Material, "pinyin = sort_goods(name), search = found_by(1, name, code)"),
+        (Product, "pinyin = sort_goods(name), search = found_by(1, name, code)"),
+        (Equipment, "pinyin = sort_goods(name), search = found_by(1, name, code, model)"),
+    ):
+        names = [name for name in ("pinyin", "place_pinyin") if name in table._meta.fields]
+        add_columns(table, *names, fill=f'UPDATE "{table._meta.table_name}" SET {sets}')
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
@@ -215,6 +249,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("subcontracts keep their rates", keep_rates_of_subcontracts),
     ("locked periods know what their sheets are made of", keep_what_locked_sheets_are_made_of),
     ("paid is said of each statement", say_paid_of_each_statement),
+    ("names sort by pinyin", sort_names),
 )
 VERSION = len(STEPS)
 

@@ -7,13 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from models.queries.listing import FIGURES, Column, Listing
+from models.rules.pinyin import asked_words, search_text, sort_key
 
 
 def column(
-    key: str, label: str, kind: str = "text", unit_key: str | None = None, *, hidden: bool = False
+    key: str,
+    label: str,
+    kind: str = "text",
+    unit_key: str | None = None,
+    *,
+    hidden: bool = False,
+    person: bool = False,
 ) -> Column:
-    """A column of rows in memory; ``label`` is a `mark`ed text."""
-    return Column(key, label, kind, None, unit_key, hidden)
+    """A column of rows in memory; ``label`` is `mark`ed. Names of a ``person`` sort by their surname's reading."""
+    return Column(key, label, kind, None, unit_key, hidden, person=person)
 
 
 class Rows:
@@ -38,12 +45,8 @@ class Rows:
         self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
     ) -> list[int]:
         """The keys that match every word, in the order given or sorted by a column; empty cells come last."""
-        words = search.lower().split()
-        keys = [
-            key
-            for key, values in self._rows.items()
-            if all(any(word in str(value).lower() for value in values) for word in words)
-        ]
+        ways = asked_words(search)
+        keys = [key for key in self._rows if not ways or self._holds(key, ways)]
         if order is None:
             return keys
         place = next(number for number, one in enumerate(self.columns) if one.key == order)
@@ -60,9 +63,14 @@ class Rows:
         """How many rows match."""
         return len(self.keys(search))
 
+    def _holds(self, key: int, ways: Sequence[Sequence[str]]) -> bool:
+        """Whether a row holds every word in one of the ways to understand them."""
+        held = [search_text((str(value),)) for value in self._rows[key] if value not in (None, "")]
+        return any(all(any(word in text for text in held) for word in way) for way in ways)
+
     def _sortable(self, place: int, key: int) -> Any:
-        value = self._rows[key][place]
-        return value if self.columns[place].kind in FIGURES else str(value)
+        value, column = self._rows[key][place], self.columns[place]
+        return value if column.kind in FIGURES else sort_key(str(value), surname=column.person)
 
 
 def without(listing: Listing, *keys: str, name: str = "") -> Listing:

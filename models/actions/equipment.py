@@ -6,11 +6,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from models.actions.record import UNCHANGED, Batch, Entry, Refused, effective, refuse_negative, require
+from models.actions.record import (
+    UNCHANGED,
+    Batch,
+    Entry,
+    Refused,
+    effective,
+    keep_readings,
+    refuse_negative,
+    require,
+)
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
-from models.queries.pinyin import search_text
 from models.tables.party import Household
 from models.tables.visit import Equipment, EquipmentLoan
 
@@ -106,11 +114,7 @@ def _machine(key: int) -> Any:
 
 def _check(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "code", "name")
-    if existing is None or any(
-        field in values and values[field] != getattr(existing, field) for field in ("code", "name", "model")
-    ):
-        code, name, model = (str(effective(values, existing, f) or "") for f in ("code", "name", "model"))
-        values["search"] = search_text((name,), (code, model))
+    keep_readings(values, existing, ("name",), ("code", "model"))
 
 
 def _write_loan(equipment: int, values: Mapping[str, Any], existing: Any) -> Any:

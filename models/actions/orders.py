@@ -20,12 +20,12 @@ from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.counting import standing
+from models.queries.enterprises import enterprise_named
 from models.queries.ledger import subcontract_states
 from models.queries.periods import locked_until
 from models.queries.units import GoodsUnits
 from models.rules import balance
 from models.tables.order import Order, Subcontract
-from models.tables.party import Enterprise
 from models.tables.product import Product
 from models.tables.voucher import CollectionLine, Movement, Voucher
 
@@ -51,7 +51,7 @@ def save_order_of(
     "over_allocated" when less is ordered than was given out); nothing is then written.
     """
     confirm_ahead(values.get("date"), existing, consents)
-    known: Any = Enterprise.get_or_none(Enterprise.name == enterprise)
+    known: Any = enterprise_named(enterprise)
     if known is None and NEW_ENTERPRISE not in consents:
         raise NeedsConfirmation(
             NEW_ENTERPRISE, tr('"{name}" gave no order yet. Add this enterprise?').format(name=enterprise)

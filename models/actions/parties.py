@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
+from models import format
 from models.actions.numbering import next_household_code
 from models.actions.record import (
     ADDED,
@@ -16,18 +17,18 @@ from models.actions.record import (
     Batch,
     Entry,
     Refused,
-    differing,
     effective,
+    keep_readings,
     require,
 )
 from models.database import among, db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
-from models.queries.pinyin import search_text
 from models.queries.regions import RegionIndex
 from models.queries.whereabouts import centre_beside, farthest, outlier_sentence
 from models.rules.identity import account_doubt, id_number_doubt, phone_doubt, refuse_powers_of_ten
+from models.rules.pinyin import sort_key
 from models.rules.route.coordinates import DATUMS, Point
 from models.rules.route.outliers import outlier
 from models.settings import settings
@@ -37,7 +38,7 @@ PLACE: Final = ("latitude", "longitude")
 MINUTES_OF_DAY: Final = 1440
 
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-_SEARCHED: Final = ("code", "head", "phone", "township", "village", "group")
+_SEARCHED: Final = ("code", "phone", "township", "village", "group")
 
 
 class Doubt(NamedTuple):
@@ -297,16 +298,12 @@ def _as_same(column: Any) -> Any:
 
 def _check_enterprise(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "name")
-    if existing is None or differing({k: v for k, v in values.items() if k != "search"}, existing):
-        name, contact, phone = (_text(values, existing, field) for field in ("name", "contact", "phone"))
-        values["search"] = search_text((name, contact), (phone,))
+    keep_readings(values, existing, ("name", "contact"), ("phone",))
 
 
 def _check_worker(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "household", "name")
-    name = _text(values, existing, "name")
-    if existing is None or name != existing.name:
-        values["search"] = search_text((name,))
+    keep_readings(values, existing, ("name",), person=True)
 
 
 def _check_household(values: dict[str, Any], existing: Any) -> None:
@@ -355,20 +352,17 @@ def _place(batch: Batch) -> None:
     index: RegionIndex | None = None
     for values, existing in batch.sound():
         if existing is None or any(
-            field in values and values[field] != getattr(existing, field) for field in _SEARCHED
+            field in values and values[field] != getattr(existing, field) for field in ("head", *_SEARCHED)
         ):
             township, village = _text(values, existing, "township"), _text(values, existing, "village")
             if "region" not in values:
                 index = index or RegionIndex()
                 values["region"] = index.find(township, village)
-            values["search"] = search_text(
-                (_text(values, existing, "head"),),
-                [
-                    *(_text(values, existing, field) for field in _SEARCHED if field != "head"),
-                    # A phone written in parts is found by its figures in one go as well.
-                    _same(_text(values, existing, "phone")),
-                ],
-            )
+            group = _text(values, existing, "group")
+            values["place_pinyin"] = sort_key(format.place(village, group))
+            # A phone written in parts is found by its figures in one go as well.
+            figures = _same(_text(values, existing, "phone"))
+            keep_readings(values, existing, ("head",), _SEARCHED, person=True, also=(figures,))
 
 
 def _keep_locations(rows: Sequence[Any], kind: str, name: str) -> None:

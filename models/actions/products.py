@@ -14,6 +14,7 @@ from models.actions.record import (
     Entry,
     Refused,
     effective,
+    keep_readings,
     refuse_negative,
     require,
     require_positive,
@@ -24,7 +25,6 @@ from models.actions.units import refuse_finer
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
-from models.queries.pinyin import search_text
 from models.queries.units import units
 from models.rules import pay
 from models.rules.grade import RATED
@@ -216,7 +216,7 @@ def _check_material(values: dict[str, Any], existing: Any, known: Units) -> None
         known.check(values.get("pack_size"), unit, "pack_size", format.unit_name(unit))
     if existing is not None and known.step(unit) > known.step(existing.unit):
         refuse_finer(known, unit, "unit", materials=[existing.id])
-    _index(values, existing)
+    keep_readings(values, existing, ("name",), ("code",))
 
 
 def _check_product(values: dict[str, Any], existing: Any, known: Units) -> None:
@@ -227,16 +227,7 @@ def _check_product(values: dict[str, Any], existing: Any, known: Units) -> None:
     refuse_negative(values, "over_delivery_ppm")
     if values.get("minutes_per_unit") is not None:
         require_positive(values, existing, "minutes_per_unit")
-    _index(values, existing)
-
-
-def _index(values: dict[str, Any], existing: Any) -> None:
-    if existing is None or any(
-        field in values and values[field] != getattr(existing, field) for field in ("code", "name")
-    ):
-        values["search"] = search_text(
-            (str(effective(values, existing, "name")),), (str(effective(values, existing, "code")),)
-        )
+    keep_readings(values, existing, ("name",), ("code",))
 
 
 def _check_bom_line(values: dict[str, Any], existing: Any) -> None:

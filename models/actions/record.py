@@ -14,6 +14,7 @@ from models.database import Record, db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.history import shown_value
+from models.rules.pinyin import search_text, sort_key
 from models.rules.reading import line_of
 
 ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
@@ -132,6 +133,30 @@ def effective(values: Mapping[str, Any], existing: Any, field: str) -> Any:
     if existing is not None:
         return existing.__data__.get(field)
     return None
+
+
+def keep_readings(
+    values: dict[str, Any],
+    existing: Any,
+    names: Sequence[str],
+    others: Sequence[str] = (),
+    *,
+    person: bool = False,
+    also: Sequence[str] = (),
+) -> None:
+    """Fill what a record is found by and what it is sorted by, where a field either is made of changes.
+
+    ``names`` are found in every reading, and the first of them sorts; ``others`` and the texts ``also`` in the usual
+    one. ``person``: the name begins with a surname.
+    """
+    fields = (*names, *others)
+    if existing is not None and not any(
+        field in values and values[field] != getattr(existing, field) for field in fields
+    ):
+        return
+    said = [str(effective(values, existing, field) or "") for field in fields]
+    values["search"] = search_text(said[: len(names)], [*said[len(names) :], *also])
+    values["pinyin"] = sort_key(said[0], surname=person)
 
 
 def require(values: Mapping[str, Any], existing: Any, *fields: str) -> None:

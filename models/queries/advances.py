@@ -53,7 +53,7 @@ def advances() -> Listing:
             Column("number", mark("Number"), "code", Voucher.number),
             Column("kind", mark("Kind"), "status", kind),
             Column("code", mark("Code"), "code", Household.code),
-            Column("head", mark("Household"), "text", Household.head),
+            Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
             Column("amount", mark("Amount"), "money", fn.COALESCE(Advance.amount, Adjustment.amount)),
             Column("instalments", mark("Instalments"), "count", Advance.instalments),
             Column("left", mark("Still to recover"), "money", left),

@@ -17,6 +17,7 @@ from models.queries.papers import printed_before
 from models.queries.periods import period_at
 from models.rules.calendar import Period
 from models.rules.delivery import spread
+from models.rules.pinyin import sort_key
 from models.tables.order import Order
 from models.tables.party import Enterprise
 from models.tables.product import Product
@@ -73,6 +74,12 @@ class EnterprisePaper:
         """What tells it apart when printings are counted."""
         span = self.period.key or f"{self.period.start.isoformat()} {self.period.end.isoformat()}"
         return f"{span} {self.name}"
+
+
+def enterprise_named(name: str) -> Enterprise | None:
+    """The enterprise of a name, however its parts are set apart; the one written just so where there are several."""
+    rows = list(Enterprise.select().where(Enterprise.pinyin == sort_key(name)).order_by(Enterprise.id))
+    return min(rows, key=lambda row: row.name != name, default=None)
 
 
 def enterprise_papers(first: date, last: date) -> list[EnterprisePaper]:

@@ -15,11 +15,13 @@ from models import format, search
 from models.database import among, db
 from models.queries.counting import counts, standing
 from models.queries.ledger import MaterialState, SubcontractState, subcontract_states
+from models.queries.listing import all_of, any_of
 from models.queries.totals import INSPECTED
 from models.queries.units import units as known_units
 from models.rules import balance
 from models.rules.amount import HALF_WIDTH, line_amount
 from models.rules.grade import SECOND, rate_grade
+from models.rules.pinyin import asked_words
 from models.rules.units import Units
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -140,7 +142,8 @@ def find_works(words: str, *, household: int | None = None) -> list[Work]:
     query = Subcontract.select(Subcontract.id).join(Household).switch(Subcontract).join(Order).join(Product)
     if household is not None:
         query = query.where(Subcontract.household == household)
-    if not typed:
+    ways = asked_words(typed)
+    if not ways:
         query = query.where(Subcontract.closed_on.is_null()).order_by(Subcontract.due, Subcontract.number)
         keys = [row[0] for row in db.execute(query.limit(BROWSED * 2))]
         listed = works(keys)
@@ -152,12 +155,10 @@ def find_works(words: str, *, household: int | None = None) -> list[Work]:
     numbered = _numbered(typed, household)
     if numbered:
         return numbered
-    for word in typed.lower().split():
-        goods = Product.select(Product.id).where(Product.search.contains(word) | Product.name.contains(word))
-        query = query.where(
-            search.Words("household", Subcontract.household, named=True).contains(word)
-            | Order.product.in_(goods)
-        )
+    home = search.Words("household", Subcontract.household, named=True)
+    query = query.where(
+        any_of(all_of(home.contains(word) | Order.product.in_(_goods(word)) for word in way) for way in ways)
+    )
     ended = Case(None, ((Subcontract.closed_on.is_null(), 0),), 1)
     query = query.order_by(ended, Subcontract.id.desc())
     keys = [row[0] for row in db.execute(query.limit(FOUND * 2))]
@@ -167,6 +168,10 @@ def find_works(words: str, *, household: int | None = None) -> list[Work]:
         key=lambda work: (work.state.closed, work.code.lower() != typed.lower(), work.due),
     )
     return ordered[:FOUND]
+
+
+def _goods(word: str) -> Any:
+    return Product.select(Product.id).where(Product.search.contains(word) | Product.name.contains(word))
 
 
 def _numbered(typed: str, household: int | None) -> list[Work]:

@@ -17,6 +17,7 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.rules.amount import HALF_WIDTH, UNSEEN
+from models.rules.pinyin import asked_words, joined
 from models.rules.reading import date_of
 from models.search import BEGINS, HOLDS, WHOLE
 from models.tables.order import Order, Subcontract
@@ -78,9 +79,13 @@ def find(text: str, most: int = MOST) -> list[Found]:
 
 
 def _find(typed: str, most: int) -> list[Found]:
-    words = typed.lower().split()
-    if not words:
-        return []
+    for words in asked_words(typed):
+        if found := _found(typed, words, most):
+            return found
+    return []
+
+
+def _found(typed: str, words: list[str], most: int) -> list[Found]:
     groups = [asked(typed, words)[:most] for asked in _ASKED]
     heads = {row.key for row in groups[0]}
     groups[1] = [row for row in groups[1] if row.opens not in heads]
@@ -151,7 +156,7 @@ def _ranked(table: str, words: Sequence[str]) -> dict[int, int]:
 
 def _nearest(closeness: int, typed: str, *names: str) -> int:
     """A given name alone is only the beginning of what was meant; the whole code or name is all of it."""
-    if typed.lower() in [name.lower() for name in names]:
+    if joined(typed).lower() in [joined(name).lower() for name in names]:
         return WHOLE
     return closeness if typed.isascii() else max(closeness, BEGINS)
 

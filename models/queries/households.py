@@ -49,9 +49,9 @@ def households(*, stopped: bool = True) -> Listing:
         mark("Households"),
         (
             Column("code", mark("Household code"), "code", Household.code),
-            Column("head", mark("Head"), "text", Household.head),
+            Column("head", mark("Head"), "text", Household.head, sorts=Household.pinyin),
             Column("township", mark("Township"), "text", Household.township),
-            Column("village", mark("Village and group"), "text", PLACE),
+            Column("village", mark("Village and group"), "text", PLACE, sorts=Household.place_pinyin),
             Column("phone", mark("Phone"), "code", Household.phone),
             Column("works", mark("Open work"), "count", works),
             Column("visited", mark("Last visit"), "date", visited),

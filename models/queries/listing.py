@@ -6,13 +6,16 @@ sorted keys and asks for the rows it paints.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any, Final
 
 from peewee import SQL, Asc, Desc
 
 from models.database import db
+from models.rules.pinyin import asked_words
 from models.search import Words
 
 Kind = str
@@ -21,12 +24,24 @@ FIGURES: Final = frozenset({"quantity", "money", "rate", "percent", "count"})
 """The kinds that are figures: they stand flush right, and are numbers in a sheet."""
 
 
+def any_of(conditions: Iterable[Any]) -> Any:
+    """The condition that one of several holds; there must be one."""
+    return reduce(or_, conditions)
+
+
+def all_of(conditions: Iterable[Any]) -> Any:
+    """The condition that all of several hold; there must be one."""
+    return reduce(and_, conditions)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: a `mark`ed label, what kind of value, and the SQL expression that gives it.
 
     ``unit_key`` names the column holding a quantity's unit; a column with ``hidden`` only feeds others. One that is
-    ``told`` is given by the listing's ``finish`` where it is shown; its expression then only sorts.
+    ``told`` is given by the listing's ``finish`` where it is shown; its expression then only sorts. ``sorts`` is what a
+    column sorts by that is not its own value: a name's place among others; of rows in memory a ``person``'s is known
+    by the surname.
     """
 
     key: str
@@ -36,6 +51,8 @@ class Column:
     unit_key: str | None = None
     hidden: bool = False
     told: bool = False
+    sorts: Any = None
+    person: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +81,9 @@ class Listing:
             descending, order = self.order.startswith("-"), self.order.lstrip("-")
         if order:
             # Selected and sorted by name: subqueries only find the row they belong to where they are selected.
-            query = query.select(self.key, self.column(order).expression.alias("sorted_by")).order_by(
+            column = self.column(order)
+            sorts = column.expression if column.sorts is None else column.sorts
+            query = query.select(self.key, sorts.alias("sorted_by")).order_by(
                 (Desc if descending else Asc)(SQL("sorted_by"), nulls="LAST"),
                 self.key.desc() if descending else self.key.asc(),
             )
@@ -97,13 +116,14 @@ class Listing:
 
     def _matching(self, search: str) -> Any:
         query = self.source()
-        words = search.lower().split()
-        for word in words:
-            condition = None
-            for field in self.search:
-                alone = len(words) == 1 and isinstance(field, Words)
-                hit = field.alone(word) if alone else field.contains(word)
-                condition = hit if condition is None else condition | hit
-            if condition is not None:
-                query = query.where(condition)
-        return query
+        ways = asked_words(search)
+        if not ways or not self.search:
+            return query
+        if len(ways) == len(ways[0]) == 1:
+            (word,) = ways[0]
+            return query.where(
+                any_of(f.alone(word) if isinstance(f, Words) else f.contains(word) for f in self.search)
+            )
+        return query.where(
+            any_of(all_of(any_of(f.contains(word) for f in self.search) for word in way) for way in ways)
+        )

@@ -13,7 +13,8 @@ from peewee import Case, Value, fn
 from models import format
 from models.database import db
 from models.queries import totals
-from models.rules.amount import HALF_WIDTH
+from models.queries.listing import all_of, any_of
+from models.rules.pinyin import asked_words
 from models.search import Words
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
@@ -185,13 +186,12 @@ def _matching(
     most: int = MOST,
 ) -> Any:
     """Narrow a query to what holds every word typed; exact names first, then what begins with the text."""
-    typed = text.translate(HALF_WIDTH).strip().lower()
-    for word in typed.split():
-        held: Any = None
-        for field in fields:
-            hit = field.contains(word)
-            held = hit if held is None else held | hit
-        query = query.where(held)
+    ways = asked_words(text)
+    typed = " ".join(ways[0]) if ways else ""
+    if ways:
+        query = query.where(
+            any_of(all_of(any_of(f.contains(w) for f in fields) for w in way) for way in ways)
+        )
     rank: Any = Value(0)
     if typed:
         exact: Any = None

@@ -56,7 +56,7 @@ def materials() -> Listing:
         mark("Materials"),
         (
             Column("code", mark("Code"), "code", Material.code),
-            Column("name", mark("Name"), "text", Material.name),
+            Column("name", mark("Name"), "text", Material.name, sorts=Material.pinyin),
             Column("unit", mark("Unit"), "unit", Material.unit),
             Column("price", mark("Unit price"), "rate", Material.price),
             Column("pack_size", mark("Pack size"), "quantity", Material.pack_size),
@@ -78,7 +78,7 @@ def products(day: date) -> Listing:
         mark("Products"),
         (
             Column("code", mark("Code"), "code", Product.code),
-            Column("name", mark("Name"), "text", Product.name),
+            Column("name", mark("Name"), "text", Product.name, sorts=Product.pinyin),
             Column("unit", mark("Unit"), "unit", Product.unit),
             Column("good", mark("Good rate"), "rate", _rate_on(GOOD, day)),
             Column("second", mark("Second rate"), "rate", _rate_on(SECOND, day)),
@@ -100,7 +100,7 @@ def rates() -> Listing:
         mark("Piece rates"),
         (
             Column("product", mark("Code"), "code", Product.code),
-            Column("name", mark("Product"), "text", Product.name),
+            Column("name", mark("Product"), "text", Product.name, sorts=Product.pinyin),
             Column("grade", mark("Grade"), "grade", Rate.grade),
             Column("start", mark("Starts"), "date", Rate.start),
             Column("end", mark("Ends"), "date", Rate.end),

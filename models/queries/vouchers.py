@@ -93,7 +93,7 @@ def vouchers(
             Column("number", mark("Number"), "code", Voucher.number),
             Column("kind", mark("Kind"), "text", Voucher.kind),
             Column("code", mark("Household code"), "code", Household.code),
-            Column("head", mark("Household"), "text", Household.head),
+            Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
             Column("content", mark("Content"), "text", Value("")),
             Column("reason", mark("Reason"), "text", Voucher.reason),
             Column("status", mark("Status"), "status", status),

@@ -53,6 +53,7 @@ class Enterprise(Record):
     phone = TextField(default="", verbose_name=mark("Phone"))
     address = TextField(default="", verbose_name=mark("Address"))
     search = TextField(default="")
+    pinyin = TextField(default="", index=True)
 
 
 class Household(Record):
@@ -86,6 +87,12 @@ class Household(Record):
     note = TextField(default="", verbose_name=mark("Note"))
     # Code, name, every reading's pinyin and initials, phone and village: what a clerk may type to find it.
     search = TextField(default="")
+    # What puts it in its place in a list, by its head and by its village and group (`rules.pinyin.sort_key`).
+    pinyin = TextField(default="")
+    place_pinyin = TextField(default="")
+
+    class Meta:
+        indexes = ((("pinyin",), False), (("place_pinyin",), False))
 
 
 class Worker(Record):
@@ -98,9 +105,10 @@ class Worker(Record):
     id_number = TextField(default="", verbose_name=mark("ID number"))
     birth_date = DayField(null=True, verbose_name=mark("Born"))
     search = TextField(default="")
+    pinyin = TextField(default="")
 
     class Meta:
-        indexes = ((("household", "name"), True),)
+        indexes = ((("household", "name"), True), (("pinyin",), False))
 
 
 class Agreement(Record):

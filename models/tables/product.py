@@ -27,6 +27,7 @@ class Material(Record):
     pack_size = QuantityField(default=0, verbose_name=mark("Pack size"))
     over_issue_ppm = PercentField(default=0, verbose_name=mark("Over-issue allowed"))
     search = TextField(default="")
+    pinyin = TextField(default="", index=True)
 
 
 class Product(Record):
@@ -38,6 +39,7 @@ class Product(Record):
     over_delivery_ppm = PercentField(default=0, verbose_name=mark("Over-delivery allowed"))
     minutes_per_unit = QuantityField(null=True, verbose_name=mark("Minutes each"))
     search = TextField(default="")
+    pinyin = TextField(default="", index=True)
 
 
 class BomLine(Record):

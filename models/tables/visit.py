@@ -30,6 +30,7 @@ class Equipment(Record):
     model = TextField(default="", verbose_name=mark("Model"))
     condition = TextField(default="", verbose_name=mark("Condition"))
     search = TextField(default="")
+    pinyin = TextField(default="", index=True)
 
 
 class EquipmentLoan(Record):

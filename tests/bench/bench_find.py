@@ -17,7 +17,7 @@ from typing import Any
 
 from models.database import close_database, insert_rows, open_database
 from models.operation import operation
-from models.queries.pinyin import search_text
+from models.rules.pinyin import search_text
 from models.tables.party import Household, Location, Worker
 from tests.bench.floor import Row
 from tests.bench.history import TODAY, fill
@@ -82,7 +82,7 @@ def _register() -> list[tuple[str, str, str]]:
 
 def _typing(heads: list[tuple[str, str, str]]) -> Iterator[str]:
     """What clerks type, letter by letter: initials, pinyin, Chinese, codes, phones and their ends, slip numbers."""
-    from models.queries.pinyin import search_words
+    from models.rules.pinyin import search_words
 
     chance = random.Random(3)
     for number in range(WORDS):

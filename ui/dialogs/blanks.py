@@ -99,7 +99,7 @@ class MissingDialog(QDialog):
                 column("number", mark("Number"), "code"),
                 column("kind", mark("Blank slip")),
                 column("date", mark("Block of"), "date"),
-                column("holder", mark("Carried by")),
+                column("holder", mark("Carried by"), person=True),
             ),
         )
         self.table = TableView(

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 from models.actions import parties
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.pinyin import search_text
 from models.queries.regions import townships, villages
+from models.rules.pinyin import joined, search_text
 from models.rules.route.coordinates import latitude_first
 from models.tables.party import Household
 from ui import theme
@@ -201,10 +201,10 @@ class _Places:
         )
 
     def _matching(self, places: Sequence[tuple[Any, str, str]], words: str) -> list[tuple[Any, str, str]]:
-        typed = words.lower()
-        if typed.isascii() and typed:
-            return [p for p in places if typed in self._text(p[1])][:PLACES_SHOWN]
-        return [p for p in places if typed in p[1]][: PLACES_SHOWN if typed else None]
+        typed = joined(words.strip()).lower()
+        if not typed:
+            return list(places)
+        return [place for place in places if typed in self._text(place[1])][:PLACES_SHOWN]
 
     def _text(self, name: str) -> str:
         if name not in self._found:

@@ -152,7 +152,7 @@ class HouseholdsPage(RecordsPage):
             "household-workers",
             mark("Workers"),
             (
-                column("name", mark("Full name")),
+                column("name", mark("Full name"), person=True),
                 column("relation", mark("Relation")),
                 column("born", mark("Born"), "date"),
             ),

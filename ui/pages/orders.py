@@ -144,7 +144,7 @@ class OrdersPage(RecordsPage):
             (
                 column("number", mark("Subcontract"), "code"),
                 column("code", mark("Code"), "code", hidden=True),
-                column("head", mark("Household")),
+                column("head", mark("Household"), person=True),
                 column("quantity", mark("Quantity"), "quantity"),
                 column("issued", mark("Issued")),
                 column("returned", mark("Returned")),

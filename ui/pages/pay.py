@@ -493,7 +493,7 @@ def _in_short(month: pay.PayMonth) -> str:
 
 def _reckoned(key: str, today: date) -> tuple[pay.PayMonth, dict[int, str], LockOutlook | None]:
     """A month's statements, by household what finds each in the list, and what locking it would do while it is open."""
-    from models.queries.pinyin import search_words
+    from models.rules.pinyin import search_words
 
     month = pay.statements(key)
     words = {one.household: " ".join(search_words(one.head)) for one in month.statements}

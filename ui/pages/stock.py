@@ -93,7 +93,7 @@ class StockPage(Page):
             mark("With households"),
             (
                 column("code", mark("Code"), "code"),
-                column("head", mark("Household")),
+                column("head", mark("Household"), person=True),
                 column("name", mark("Material")),
                 column("unit", mark("Unit"), hidden=True),
                 column("issued", mark("Issued"), "quantity"),

@@ -14,6 +14,7 @@ from models.database import current_password
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import households, pick, visits
+from models.rules.pinyin import search_text
 from models.tables.party import Household
 from models.tables.visit import Visit
 from models.tables.voucher import Voucher
@@ -128,7 +129,7 @@ class VisitsPage(Page):
     def _used(self, field: str) -> Any:
         def suggest(words: str) -> list[tuple[Any, str, str]]:
             known = visits.words_used(field)
-            return [(one, one, "") for one in known if words.lower() in one.lower()][:WORDS_OFFERED]
+            return [(one, one, "") for one in known if words.lower() in search_text((one,))][:WORDS_OFFERED]
 
         return suggest
 

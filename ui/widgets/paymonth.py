@@ -34,7 +34,7 @@ class MonthView(QWidget):
             mark("Pay statements"),
             (
                 column("code", mark("Code"), "code"),
-                column("head", mark("Household")),
+                column("head", mark("Household"), person=True),
                 column("piece", mark("Piece pay"), "money"),
                 column("allowance", mark("Allowance"), "money"),
                 column("bonus", mark("Bonus"), "money"),

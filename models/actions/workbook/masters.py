@@ -18,6 +18,7 @@ from models.actions.order_days import first_subcontracts, refuse_early
 from models.actions.record import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.actions.units import save_units
 from models.actions.workbook.book import Book, BookRow
+from models.actions.workbook.spelling import spell_as_known
 from models.database import Record
 from models.errors import Problem, UserError
 from models.i18n import tr
@@ -104,6 +105,7 @@ class Masters:
 
     def save(self) -> None:
         """Add and update every master record of the workbook, noting what is wrong."""
+        spell_as_known(self.book)
         self._plain("enterprises", Enterprise, "name", parties.save_enterprises)
         self._plain("households", Household, "code", parties.save_households, leave=AGREEMENT)
         self._agreements()
