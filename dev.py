@@ -10,6 +10,7 @@
   translate [--write]  what is not translated; --write sorts each catalogue, drops what is unused, and makes room for
                      what is new in the catalogue of its area
   package            the program as one folder under dist/, to hand out
+  installer windows|debian  what is handed out for a system; Windows' is built on Linux too, by Wine
   setup [roads]      only set up; with roads, only what reads the roads of a map file
   wheelhouse DIR [--platform win_amd64] [--python 3.11]
                      every pinned part as a wheel with its hash, for a machine without network
@@ -138,6 +139,18 @@ def package(arguments):
         raise Stop("package takes no arguments.")
     set_up("requirements-package.txt", window=True)
     freeze.package()
+    return 0
+
+
+def installer(arguments):
+    """Build what is handed out for a system: Windows' installer, or Debian's package."""
+    from resources.packaging import debian, windows
+
+    systems = {"windows": windows.installer, "debian": debian.package}
+    if len(arguments) != 1 or arguments[0] not in systems:
+        raise Stop("Say for which system: python3 dev.py installer windows, or installer debian")
+    set_up("requirements-package.txt", window=True)
+    systems[arguments[0]](ROOT / "dist" / arguments[0])
     return 0
 
 
@@ -386,6 +399,7 @@ VERBS = {
     "screenshots": screenshots,
     "translate": translate,
     "package": package,
+    "installer": installer,
     "setup": setup,
     "wheelhouse": wheelhouse,
 }

@@ -13,6 +13,7 @@ from resources.packaging.environment import PYTHON, ROOT, Stop, call, say
 
 SPEC = Path(__file__).resolve().parent / "yuanba.spec"
 ICON_DRAWER = Path(__file__).resolve().parent / "icon.py"
+BILL_WRITER = Path(__file__).resolve().parent / "bill.py"
 SMALL = 1_000_000
 """Bytes below which a part has no line of its own in the table of sizes."""
 
@@ -26,6 +27,9 @@ def build(dist: Path, python: Sequence[object] = (PYTHON,), place: str = "") -> 
     (dist / "extra").mkdir(parents=True, exist_ok=True)
     if call([PYTHON, ICON_DRAWER, dist]) != 0:
         raise Stop("the icon could not be drawn; the message above says why.")
+    bill = [*python, f"{place}{BILL_WRITER}", f"{place}{dist}"]
+    if call(bill, env=repeatable(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) != 0:
+        raise Stop("the licences of the parts could not be gathered; the message above says why.")
     command = [*python, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR"]
     command += ["--distpath", f"{place}{dist}", "--workpath", f"{place}{dist / 'work'}", f"{place}{SPEC}"]
     if call(command, env=repeatable(), stdin=subprocess.DEVNULL) != 0:
