@@ -22,7 +22,7 @@ from models.log import log_file, logging_to_file
 from models.machine import home
 from models.rules.reach import NEW, OPEN
 from models.version import how_to_run, program_name
-from ui.cli_paper import export, export_params, print_kind, print_params
+from ui.cli_paper import OneOf, export, export_params, print_kind, print_params
 from ui.cli_pay import pay, pay_params
 from ui.cli_route import add_route
 from ui.cli_void import add_void
@@ -136,8 +136,9 @@ def program() -> Program:
         click.Option(["--check"], is_flag=True, help=tr("Report what would happen and change nothing.")),
         click.Option(
             ["--apply-to"],
-            type=click.Choice([NEW, OPEN]),
+            type=OneOf((NEW, OPEN)),
             default=NEW,
+            metavar=f"{NEW}|{OPEN}",
             help=tr("What changed rates and bills reach: new work only, or open work too; new unless said."),
         ),
     ]

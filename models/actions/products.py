@@ -20,7 +20,7 @@ from models.actions.record import (
     require_positive,
 )
 from models.actions.road import save_size
-from models.actions.terms import RateReach, drop_material, reach_bill, reach_rates
+from models.actions.terms import days_of, drop_material, reach_bill, reach_rates
 from models.actions.units import refuse_finer
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -158,17 +158,13 @@ def save_rates(
             _refuse_overlaps(batch)
         else:
             batch.unique("product", "grade", "start")
-        reach = [_days_of(existing) for _, existing in batch.sound() if existing is not None]
+        reach = [days_of(existing) for _, existing in batch.sound() if existing is not None]
         rows = batch.write()
-        reached = reach_rates([*reach, *map(_days_of, rows)], apply_to)
+        reached = reach_rates([*reach, *map(days_of, rows)], apply_to)
         for row in rows:
             row.reached = reached
         opened.says(name=_product_names([row for row in rows if row.outcome != UNCHANGED] or rows))
     return rows
-
-
-def _days_of(rate: Any) -> RateReach:
-    return RateReach(rate.product_id, rate.grade, rate.start, rate.end)
 
 
 def new_rate_from(product: int, grade: str, start: date, rate: int, apply_to: str = NEW) -> Rate:
@@ -202,7 +198,7 @@ def remove_rate(rate: int, apply_to: str = NEW) -> list[int]:
         raise UserError(tr("This rate does not exist any more."))
     with operation(mark("Remove piece rate {name}"), name=_product_names([row])):
         row.delete_instance()
-        return reach_rates([_days_of(row)], apply_to)
+        return reach_rates([days_of(row)], apply_to)
 
 
 def _check_material(values: dict[str, Any], existing: Any, known: Units) -> None:

@@ -36,6 +36,11 @@ class RateReach(NamedTuple):
     end: date | None
 
 
+def days_of(rate: Any) -> RateReach:
+    """The days a rate stands for."""
+    return RateReach(rate.product_id, rate.grade, rate.start, rate.end)
+
+
 def keep_rates(entries: Collection[Entry]) -> Callable[[dict[str, Any], Any], None]:
     """A rule for these subcontracts' batch: it completes values with the rates in force on their own date.
 

@@ -154,6 +154,19 @@ def test_a_workbook_reaches_new_work_only_and_says_what_differs(tmp_path: Path) 
     assert not import_workbook(book, apply_to=OPEN).changed and Operation.select().count() == before
 
 
+def test_a_workbook_that_ends_a_rate_says_whose_it_was(tmp_path: Path) -> None:
+    records = worked_example()
+    import_workbook(write_book(tmp_path / "a.xlsx", records))
+    records["rates"][0]["to"] = date(2026, 10, 5)
+    book = write_book(tmp_path / "b.xlsx", records)
+    assert [w.sheet for w in import_workbook(book).warnings] == ["工价"]
+    assert kept(Subcontract.get())[0] == 32_500
+    records["rates"].append({"product": "P-1", "grade": "合格", "from": date(2026, 10, 6), "rate": 3})
+    records["rates"][-1]["to"] = date(2026, 10, 14)
+    result = import_workbook(write_book(tmp_path / "c.xlsx", records), apply_to=OPEN)
+    assert result.reached == 1 and kept(Subcontract.get())[0] == 30_000
+
+
 def test_rates_and_subcontracts_of_one_workbook_belong_together(tmp_path: Path) -> None:
     records = worked_example()
     import_workbook(write_book(tmp_path / "a.xlsx", records))

@@ -483,3 +483,18 @@ def test_what_builds_on_a_slip_is_named_and_goes_along_when_asked(run: Run, tmp_
         "",
     )
     assert run("check")[0] == 0
+
+
+def test_changed_rates_reach_open_work_when_asked(run: Run, book: Path) -> None:
+    run("import", book)
+    records = worked_example()
+    records["rates"][0]["rate"] = 3.0
+    changed = write_book(run.folder / "changed.xlsx", records)
+    code, out, err = run("import", changed)
+    assert code == 0 and "1 张没做完的派工单仍按派出时的工价：PG1" in err
+    assert dict(line.split() for line in run("pay", "2026-10")[1].splitlines())["计件"] == "178.75"
+    code, out, err = run("import", changed, "--apply-to", "open", "--language", "en")
+    assert (code, err) == (0, "") and "FL1" in out
+    assert dict(line.split() for line in run("pay", "2026-10")[1].splitlines())["计件"] == "166.00"
+    code, _, err = run("import", changed, "--apply-to", "all")
+    assert code == 2 and "--apply-to" in err and "new, open" in err

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions import products
-from models.actions.terms import RateReach, open_given_within
+from models.actions.terms import RateReach, days_of, open_given_within
 from models.actions.units import save_unit
 from models.errors import UserError
 from models.i18n import tr
@@ -231,7 +231,7 @@ def rate_sheet(parent: QWidget, product: Any, rate: Any, today: date) -> Sheet:
 def remove_rate_sheet(parent: QWidget, product: Any, rate: Any) -> Sheet:
     """Whether work that was given out with a rate loses it with the rate; its result are the subcontracts that did."""
     form = Form([_rate_reach()])
-    days = RateReach(rate.product_id, rate.grade, rate.start, rate.end)
+    days = days_of(rate)
     form.field("apply_to").set_hint(_open_work(days))
 
     def save(consent: Any, values: dict[str, Any]) -> Any:

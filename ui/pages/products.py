@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabWidget
 
 from models import format
 from models.actions import products as writing
-from models.actions.terms import RateReach, open_given_within
+from models.actions.terms import days_of, open_given_within
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import products
@@ -368,7 +368,7 @@ class ProductsPage(RecordsPage):
         """Remove a rate entered by mistake; where open work was given out with it, ask whether that keeps it."""
         words = tr("Rate of {name} removed").format(name=self.product.name)
         rate = Rate.get_by_id(key)
-        if open_given_within(RateReach(rate.product_id, rate.grade, rate.start, rate.end)):
+        if open_given_within(days_of(rate)):
             self._print_again(self._do(remove_rate_sheet(self, self.product, rate), words))
         else:
             self.attempt(lambda _: writing.remove_rate(key), done=lambda _: self.done(words))

@@ -367,12 +367,12 @@ class Masters:
 
     def _save_rates(self, entries: list[Entry], refused: Refused) -> list[Any]:
         # Overlaps are looked for over all rates together, below: a row may close the span another one follows.
+        days = [terms.days_of(existing) for _, existing in entries if existing is not None]
         saved = products.save_rates(entries, refused, check=False, apply_to=self.apply_to)
         self.reached["rates"] = saved[0].reached if saved else []
-        days = [terms.RateReach(rate.product_id, rate.grade, rate.start, rate.end) for rate in saved]
         self._tell_kept(
             "rates",
-            terms.open_with_other_rates(days),
+            terms.open_with_other_rates([*days, *map(terms.days_of, saved)]),
             tr("{count} open subcontracts keep the rates they were given out with: {numbers}"),
         )
         return saved
