@@ -74,9 +74,9 @@ def as_of(key: int | None) -> Iterator[None]:
     if key == outer:
         yield
         return
-    _look(outer, key)
-    _here.key = key
     try:
+        _here.key = key
+        _look(outer, key)
         yield
     finally:
         _here.key = outer
@@ -102,14 +102,18 @@ def _look(past: int | None, key: int | None) -> None:
             _here.hidden.append(name)
 
 
+_AFTER: Final = "row_id < operation_id AND operation_id > {key} AND row_id <= {key}"
+"""What happened after a key to rows that are older, as the index of the change log finds it."""
+
+
 def _edits(key: int) -> dict[str, list[tuple[int, list[str]]]]:
-    """By table the layouts of the rows that were changed or removed after a key: their numbers and columns."""
+    """By table the layouts of what became of older rows after a key: their numbers and columns."""
     found: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
     query = (
-        "SELECT id, table_name, columns FROM layout WHERE EXISTS (SELECT 1 FROM change"
-        " WHERE before IS NOT NULL AND layout_id = layout.id AND operation_id > ?)"
+        "SELECT id, table_name, columns FROM layout WHERE EXISTS"
+        f" (SELECT 1 FROM change WHERE layout_id = layout.id AND {_AFTER.format(key=key)})"
     )
-    for layout, name, columns in db.execute_sql(query, (key,)):
+    for layout, name, columns in db.execute_sql(query):
         found[name].append((layout, json.loads(columns)))
     return found
 
@@ -119,8 +123,8 @@ def _as_it_was(table: type[Model], key: int, layouts: list[tuple[int, list[str]]
     name = table._meta.table_name
     numbers = ", ".join(str(layout) for layout, _ in layouts)
     changed = (
-        "SELECT row_id, min(id) AS id FROM main.change WHERE before IS NOT NULL"
-        f" AND layout_id IN ({numbers}) AND operation_id > {key} AND row_id <= {key} GROUP BY row_id"
+        f"SELECT row_id, min(id) AS id FROM main.change WHERE layout_id IN ({numbers})"
+        f" AND {_AFTER.format(key=key)} GROUP BY row_id"
     )
     columns = [field.column_name for field in table._meta.sorted_fields]
     listed = ", ".join(f'"{column}"' for column in columns)
@@ -137,7 +141,9 @@ def _as_it_was(table: type[Model], key: int, layouts: list[tuple[int, list[str]]
         )
         parts.append(
             f"SELECT {values} FROM ({changed}) AS first JOIN main.change AS log ON log.id = first.id"
-            f' LEFT JOIN main."{name}" AS now ON now.id = first.row_id WHERE log.layout_id = {layout}'
+            f' LEFT JOIN main."{name}" AS now ON now.id = first.row_id'
+            # A row that was put back after it had been removed before was not there.
+            f" WHERE log.layout_id = {layout} AND log.before IS NOT NULL"
         )
     return " UNION ALL ".join(parts)
 

@@ -60,9 +60,11 @@ class Change(Model):
         indexes = ((("operation_id",), False), (("row_id",), False))
 
 
-# What was changed or removed after a time is found without reading what was added.
+# What became of older rows after a time is found without reading the rows that were added.
 Change.add_index(
-    Change.index(Change.layout_id, Change.operation_id, Change.row_id, where=Change.before.is_null(False))
+    Change.index(
+        Change.layout_id, Change.operation_id, Change.row_id, where=Change.row_id < Change.operation_id
+    )
 )
 
 

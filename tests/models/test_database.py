@@ -17,6 +17,7 @@ from models.queries.products import rate_table
 from models.rules.grade import RATED
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Region
+from models.tables.pay import PayPeriod
 
 UPGRADES = Path(__file__).parents[1] / "upgrades"
 
@@ -153,6 +154,7 @@ def test_an_older_files_subcontracts_keep_the_rates_of_their_day(tmp_path: Path)
     rates = rate_table()
     rows = list(Subcontract.select(Subcontract, Order.product).join(Order).objects())
     assert {row.good_rate for row in rows} - {None}
+    assert all(period.as_of for period in PayPeriod.select())
     for row in rows:
         assert (row.good_rate, row.second_rate) == tuple(
             rates.rate(row.product, grade, row.date) for grade in RATED

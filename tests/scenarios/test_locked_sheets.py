@@ -233,6 +233,18 @@ def test_pay_stays_in_the_village_it_was_earned_in(tmp_path: Path) -> None:
     assert [group.place[1] for group in county(FIRST, LAST).villages] == ["旧村"]
 
 
+def test_what_is_put_back_later_was_not_there(tmp_path: Path) -> None:
+    factories.month_of_slips()
+    parties.save_worker(Household.get().id, {"name": "单小梅"})
+    parties.remove_worker(Worker.get().id)
+    removal = last_undoable().id
+    lock(KEY, date(2026, 11, 2))
+    before = sheets(tmp_path)
+    undo(removal)
+    assert Worker.select().count() == 1
+    the_same(before, sheets(tmp_path))
+
+
 def test_the_past_is_only_looked_at(locked: dict[str, Any]) -> None:
     (row,) = SubcontractMaterial.select().limit(1)
     with operation("Change"):
