@@ -297,6 +297,14 @@ DECLARED: tuple[Declared, ...] = (
         ),
     ),
     Declared(
+        "paper.count_books",
+        "yes_no",
+        True,
+        _PAPER,
+        mark("Stocktake lists show what the books say"),
+        mark("Off: whoever counts does not know what should be there."),
+    ),
+    Declared(
         "agreement.clauses",
         "lines",
         "",

@@ -236,6 +236,24 @@ def sort_names() -> None:
         add_columns(table, *names, fill=f'UPDATE "{table._meta.table_name}" SET {sets}')
 
 
+def keep_stocktakes() -> None:
+    """Opening stock and stocktakes have their places, and a count keeps what it found."""
+    from models.operation import SET_UP, operation
+    from models.tables.party import FIXED_LOCATIONS, Location
+    from models.tables.voucher import CountLine
+
+    if CountLine._meta.table_name not in db.obj.get_tables():
+        db.create_tables([CountLine], safe=False)
+        follow(CountLine)
+    known = {row[0] for row in db.execute(Location.select(Location.id))}
+    # A file made new gets its places once it is laid out.
+    if known:
+        with operation(SET_UP):
+            for key, kind in FIXED_LOCATIONS.items():
+                if key not in known:
+                    Location.create(id=key, kind=kind, name=kind)
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("the first layout", create_tables),
     ("deliveries name their orders", name_orders_of_deliveries),
@@ -250,6 +268,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("locked periods know what their sheets are made of", keep_what_locked_sheets_are_made_of),
     ("paid is said of each statement", say_paid_of_each_statement),
     ("names sort by pinyin", sort_names),
+    ("stocktakes keep what they found", keep_stocktakes),
 )
 VERSION = len(STEPS)
 

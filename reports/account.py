@@ -39,6 +39,7 @@ def build(data: AccountPaper, tr: Translator) -> Document:
 
 
 def _materials(data: AccountPaper, tr: Translator) -> Table:
+    found = (Column("counted", tr("Stocktake"), 11, figure=True), lambda line: pieces(line.counted))
     return table_of(
         data.materials,
         (Column("code", tr("Code"), 12), lambda line: line.code),
@@ -48,6 +49,7 @@ def _materials(data: AccountPaper, tr: Translator) -> Table:
         (Column("returned", tr("Returned"), 11, figure=True), lambda line: pieces(line.returned)),
         (Column("moved", tr("Transferred"), 11, figure=True), lambda line: pieces(line.moved)),
         (Column("consumed", tr("Consumed"), 11, figure=True), lambda line: pieces(line.consumed)),
+        *([found] if any(line.counted for line in data.materials) else []),
         (
             Column("closing", tr("Balance"), 14, figure=True),
             lambda line: quantity(line.closing, line.unit, tr),

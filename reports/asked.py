@@ -245,6 +245,13 @@ def blanks(asked: Asked) -> Batch:
     return _listed(blank_papers(asked.numbers))
 
 
+def stock_counts(asked: Asked) -> Batch:
+    """Lists to count by, or posted stocktakes by number."""
+    from models.queries.stocktake import count_papers
+
+    return _listed(count_papers(asked.day, numbers=asked.numbers, **asked.homes()))
+
+
 def missing(asked: Asked) -> Batch:
     """The list of missing numbers."""
     from models.queries.blanks import missing_papers

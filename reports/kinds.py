@@ -160,6 +160,15 @@ KINDS: Final[dict[str, Kind]] = {
             parts=len(THREE_PARTS),
         ),
         Kind(
+            "stockcount",
+            mark("Stocktake lists"),
+            ("a4", "a5", "a5-landscape"),
+            (DAY, NUMBER, HOUSEHOLD, VILLAGE),
+            "reports.stockcount",
+            ask.stock_counts,
+            shared=True,
+        ),
+        Kind(
             "missing", mark("Missing numbers"), LIST_PAPERS, (), "reports.missing", ask.missing, shared=True
         ),
         Kind("ruler", mark("Test page for the printer"), _WHOLE, (), "reports.ruler", ask.rulers),

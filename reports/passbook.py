@@ -15,11 +15,13 @@ from reports.table import Cell, Column, Row, Table
 from reports.wording import amount, bookmark, count, holder, quantity, short, span, yuan
 
 _WHAT: Final = {
+    passbook.OPENING_STOCK: mark("Opening stock"),
     passbook.ISSUE: mark("Issued"),
     passbook.TOP_UP: mark("Top-up"),
     passbook.RETURN: mark("Returned"),
     passbook.TRANSFER: mark("Transferred"),
     passbook.CORRECTION: mark("Consumption corrected"),
+    passbook.COUNT: mark("Stocktake"),
     passbook.COLLECTION: mark("Collected"),
     passbook.INSPECTION: mark("Inspected"),
     passbook.ADVANCE: mark("Advance paid out"),

@@ -305,12 +305,11 @@ class MaterialSheet:
         if over and not line.get("reason"):
             words = tr("{n} beyond what is needed; give a reason").format(n=format.quantity(over))
             hints.append((words, "soon"))
-        # A cooperative that enters no receipts has a stock below 0, which says nothing about today.
         stock = self._stock.get(facts.id, 0)
         if self.kind == CORRECTION and quantity:
             more = tr("{n} more was used") if quantity > 0 else tr("{n} less was used")
             hints.append((more.format(n=format.quantity(abs(quantity), facts.unit)), "quiet"))
-        if self.kind in GIVES and quantity and 0 < stock < quantity:
+        if self.kind in GIVES and quantity and stock < quantity:
             hints.append((tr("warehouse {n}").format(n=quantity_of(facts.unit, stock)), "soon"))
         if quantity and facts.pack_size > 0 and quantity >= facts.pack_size:
             packs, loose = divmod(quantity, facts.pack_size)

@@ -33,6 +33,7 @@ class MaterialAccount:
     moved: int
     consumed: int
     closing: int
+    counted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _account_papers(key: str, only: set[int] | None) -> list[AccountPaper]:
         for row in db.execute(Material.select(Material.id, Material.code, Material.name, Material.unit))
     }
     works: dict[int, list[WorkAccount]] = defaultdict(list)
-    held: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0] * 6))
+    held: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0] * 7))
     for state in after.values():
         earlier = before.get(state.id)
         work = _work(state, earlier, products[state.order_id])
@@ -180,7 +181,7 @@ def _add_materials(
             - now.transferred_out
             - (was.transferred_in - was.transferred_out if was is not None else 0)
         )
-        for at, figure in enumerate(
-            (opening, issued, returned, moved, now.used - (was.used if was is not None else 0), now.balance)
-        ):
+        used = now.used - (was.used if was is not None else 0)
+        counted = now.counted - (was.counted if was is not None else 0)
+        for at, figure in enumerate((opening, issued, returned, moved, used, now.balance, counted)):
             sums[at] += figure

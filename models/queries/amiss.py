@@ -17,6 +17,7 @@ from models.queries.matter import Matter, in_order
 from models.queries.periods import locked_until, pay_date, period_at, period_named
 from models.queries.unfinished import Unfinished, states_of, unfinished
 from models.queries.unpriced import UnpricedPiece, unpriced
+from models.queries.warehouse import finished_stock, material_stock
 from models.queries.work import named, works
 from models.rules import attention
 from models.tables.order import Order, Subcontract
@@ -225,7 +226,10 @@ def pending_matters(day: dt.date, open_work: Unfinished, days: int) -> list[Matt
 
 
 def material_matters(day: dt.date, open_work: Unfinished | None = None) -> list[Matter]:
-    """Material finished work left beyond the allowed loss, and accounts below zero of what is open; takes longer."""
+    """Material finished work left beyond the allowed loss, and what is below zero, of open work and in the warehouse.
+
+    Takes longer than the others.
+    """
     found = []
     missing = excess(day)
     about = {work.id: work for work in works({row.subcontract_id for row in missing})}
@@ -248,7 +252,27 @@ def material_matters(day: dt.date, open_work: Unfinished | None = None) -> list[
             )
         )
     found += _below_zero((open_work or unfinished()).subcontracts)
+    found += stock_matters()
     return in_order(found)
+
+
+def stock_matters() -> list[Matter]:
+    """Materials and finished pieces of which more left the warehouse than ever came in."""
+    return [
+        Matter(
+            attention.LACKING,
+            row.name,
+            "",
+            tr("{quantity} below zero: enter what came in, or count").format(
+                quantity=format.quantity(-row.quantity, row.unit)
+            ),
+            None,
+            "stock",
+            row.item_id,
+        )
+        for row in (*material_stock(), *finished_stock())
+        if row.quantity < 0
+    ]
 
 
 def _below_zero(keys: Iterable[int]) -> list[Matter]:

@@ -23,6 +23,8 @@ from models.tables.product import Material, Product
 from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
 
 ISSUES = ("issue", "top_up")
+GIVEN = (*ISSUES, "opening")
+"""What counts as issued (发料): opening stock was handed out before the books began."""
 
 
 @dataclass(slots=True)
@@ -40,12 +42,13 @@ class MaterialState:
     transferred_in: int = 0
     transferred_out: int = 0
     corrected: int = 0
+    counted: int = 0
 
     @property
     def net(self) -> int:
         """What came and stayed, before what the pieces used up."""
         came = self.issued + self.transferred_in - self.returned - self.transferred_out
-        return came - self.corrected
+        return came - self.corrected + self.counted
 
 
 @dataclass(slots=True)
@@ -112,6 +115,7 @@ class SubcontractState:
             corrected=material.corrected,
             loss_ppm=material.loss_ppm,
             closed=self.closed,
+            counted=material.counted,
         )
 
 
@@ -226,7 +230,7 @@ def _add_movements(
             account = states[subcontract].materials.setdefault(
                 material, MaterialState(material, over_issue_ppm=over, pack_size=pack, unit=unit)
             )
-            if kind in ISSUES:
+            if kind in GIVEN:
                 account.issued += sign * total
             elif kind == "return":
                 account.returned -= sign * total
@@ -234,6 +238,8 @@ def _add_movements(
                 account.transferred_in += total
             elif kind == "transfer":
                 account.transferred_out += total
+            elif kind == "count":
+                account.counted += sign * total
             else:
                 account.corrected -= sign * total
 

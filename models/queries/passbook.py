@@ -28,6 +28,7 @@ from models.tables.voucher import CollectionLine, InspectionLine, Movement, Vouc
 ISSUE, TOP_UP, RETURN, TRANSFER, CORRECTION = "issue", "top_up", "return", "transfer", "correction"
 COLLECTION, INSPECTION, ADVANCE, ADJUSTMENT = "collection", "inspection", "advance", "adjustment"
 ALLOWANCE, PAID = "allowance", "paid"
+OPENING_STOCK, COUNT = "opening", "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def passbook_number(period: Period, code: str) -> str:
 
 # Within a day, material comes before it is used, and pay is settled last.
 _ORDER: Final = (
+    OPENING_STOCK,
     ISSUE,
     TOP_UP,
     TRANSFER,
@@ -91,6 +93,7 @@ _ORDER: Final = (
     COLLECTION,
     INSPECTION,
     CORRECTION,
+    COUNT,
     ADVANCE,
     ADJUSTMENT,
     ALLOWANCE,

@@ -35,7 +35,17 @@ def _results(period_key: str) -> dict[str, list[Row]]:
         "pay": [_pay(s) for s in month.statements],
         "piece_lines": _lines(month),
         "holdings": [
-            (h.household, h.material, h.issued, h.returned, h.used, h.balance, h.allowed_loss, h.excess)
+            (
+                h.household,
+                h.material,
+                h.issued,
+                h.returned,
+                h.used,
+                h.balance,
+                h.allowed_loss,
+                h.excess,
+                h.counted,
+            )
             for h in stock.holdings(until)
         ],
         "progress": [

@@ -14,7 +14,7 @@ from models.database import among, db
 from models.i18n import tr
 from models.queries import entry
 from models.queries.counting import counts
-from models.queries.ledger import ISSUES
+from models.queries.ledger import GIVEN
 from models.queries.road import Home, RoadMap, Sizes, clock
 from models.queries.unfinished import states_of, unfinished
 from models.queries.units import units as known_units
@@ -213,10 +213,10 @@ def _pressing(
     Most of the open ones are supplied and not due yet; where they stand need not be read.
     """
     supplied = Movement.select(Movement.id).where(
-        Movement.target_subcontract == Subcontract.id, Movement.kind.in_((*ISSUES, "transfer"))
+        Movement.target_subcontract == Subcontract.id, Movement.kind.in_((*GIVEN, "transfer"))
     )
     taken_back = Movement.select(Movement.id).where(
-        Movement.source_subcontract == Subcontract.id, Movement.kind.in_(ISSUES)
+        Movement.source_subcontract == Subcontract.id, Movement.kind.in_(GIVEN)
     )
     query = Subcontract.select(Subcontract.id).where(
         among(Subcontract.id, opened),

@@ -25,10 +25,10 @@ from models.rules.grade import PARTS
 from models.tables import LOGGED
 from models.tables.order import Order, Subcontract
 from models.tables.paper import BlankSlip
-from models.tables.party import INSPECTION, SCRAP, WAREHOUSE
+from models.tables.party import COUNTED, INSPECTION, SCRAP, WAREHOUSE
 from models.tables.pay import KeptNumber, Statement, StatementItem, StatementLine
 from models.tables.trail import Layout, Operation, Series
-from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
+from models.tables.voucher import CollectionLine, CountLine, InspectionLine, Movement, Voucher
 
 SHOWN = 20
 """The most faults of one kind that are named; the rest are counted."""
@@ -40,7 +40,7 @@ _PLACES = {
     "material_scrap": SCRAP,
     "pending": INSPECTION,
 }
-_MATERIAL_KINDS = ("issue", "top_up", "return", "transfer", "correction")
+_MATERIAL_KINDS = ("issue", "top_up", "return", "transfer", "correction", "opening")
 
 
 def faults() -> Iterator[str]:
@@ -164,14 +164,50 @@ def _slips_with_nothing() -> Iterator[str]:
         (_MATERIAL_KINDS, Movement),
         (("collection",), CollectionLine),
         (("inspection",), InspectionLine),
+        (("count",), CountLine),
     ):
         query = (
             Voucher.select(Voucher.id)
             .join(table, JOIN.LEFT_OUTER, on=(table.voucher == Voucher.id))
             .where(Voucher.kind.in_(kinds), table.id.is_null())
         )
+        if table is CountLine:
+            # What takes a count back only moves, and moves nothing where nothing differed.
+            query = query.where(Voucher.reverses.is_null())
         wrong = {row[0] for row in db.execute(query)}
         yield from _named(wrong, tr("There is nothing on {number}."))
+
+
+def _counts() -> Iterator[str]:
+    """What a stocktake moved is what it found less what the books said; a void or reversing one has no say."""
+    own = (standing(), Voucher.reverses.is_null(), Voucher.kind == "count")
+    differing: dict[tuple[int, int, int, str, int], int] = defaultdict(int)
+    lines = CountLine.select(
+        CountLine.voucher,
+        fn.COALESCE(CountLine.material, 0),
+        fn.COALESCE(CountLine.product, 0),
+        fn.COALESCE(CountLine.grade, ""),
+        fn.COALESCE(CountLine.subcontract, 0),
+        CountLine.counted - CountLine.books,
+    )
+    for *key, more in db.execute(lines.join(Voucher).where(*own)):
+        differing[tuple(key)] += more
+    for end, sub, sign in (
+        (Movement.source, Movement.target_subcontract, 1),
+        (Movement.target, Movement.source_subcontract, -1),
+    ):
+        moved = Movement.select(
+            Movement.voucher,
+            fn.COALESCE(Movement.material, 0),
+            fn.COALESCE(Movement.product, 0),
+            fn.COALESCE(Movement.grade, ""),
+            fn.COALESCE(sub, 0),
+            Movement.quantity,
+        )
+        for *key, quantity in db.execute(moved.join(Voucher).where(*own, end == COUNTED)):
+            differing[tuple(key)] -= sign * quantity
+    wrong = {key[0] for key, more in differing.items() if more}
+    yield from _named(wrong, tr("What stocktake {number} moved is not what it found."))
 
 
 def _movements() -> Iterator[str]:
@@ -305,6 +341,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _voids,
     _slips_with_nothing,
     _movements,
+    _counts,
     _supported,
     _reversals,
     _statements,

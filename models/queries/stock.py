@@ -34,6 +34,7 @@ class HoldingRow(NamedTuple):
     balance: int
     allowed_loss: int
     excess: int
+    counted: int
 
 
 class ProgressRow(NamedTuple):
@@ -65,7 +66,8 @@ def holdings(until: date | None = None, *, household: int | None = None) -> list
     for state in states.values():
         for material in state.materials.values():
             held = state.holding(material)
-            if held.issued or held.returned or held.transferred_in or held.transferred_out or held.used:
+            moved = held.issued or held.returned or held.transferred_in or held.transferred_out
+            if moved or held.used or held.counted:
                 accounts[state.household_id, material.material_id].append(held)
     people = {key: (code, head) for key, code, head in db.execute(_heads())}
     goods = {
@@ -90,6 +92,7 @@ def holdings(until: date | None = None, *, household: int | None = None) -> list
                 total.balance,
                 total.allowed_loss,
                 total.excess,
+                total.counted,
             )
         )
     rows.sort(key=lambda row: (row.household, row.material))

@@ -31,6 +31,7 @@ RECORDS: Final = {
     "movement": mark("Movement"),
     "collection_line": mark("Received"),
     "inspection_line": mark("Inspected"),
+    "count_line": mark("Counted"),
     "delivery_line": mark("Delivered"),
     "visit": mark("Guidance visit"),
     "equipment": mark("Machine"),

@@ -22,7 +22,7 @@ from models.tables.party import LOCATION_NAMES, Household, Location
 from models.tables.pay import Adjustment, Advance
 from models.tables.product import Material, Product
 from models.tables.visit import Visit
-from models.tables.voucher import VOUCHER_KINDS, CollectionLine, InspectionLine, Movement, Voucher
+from models.tables.voucher import VOUCHER_KINDS, CollectionLine, CountLine, InspectionLine, Movement, Voucher
 
 WORDS_MOST: Final = 3
 """Lines told in a list; more are counted."""
@@ -124,6 +124,9 @@ def contents(ids: Sequence[int]) -> dict[int, str]:
                 if quantity:
                     key = voucher, name, unit, grade
                     pieces[key] = pieces.get(key, 0) + quantity
+    for voucher, _, _, name, unit, _, said, found, _ in db.execute(_counted(ids)):
+        figures = f"{format.quantity(said)} → {format.quantity(found, unit)}"
+        words[voucher].append(f"{name} {figures}")
     for (voucher, name, unit), quantity in moved.items():
         words[voucher].append(f"{name} {format.quantity(quantity, unit)}")
     named: set[tuple[int, str]] = set()
@@ -206,6 +209,21 @@ def voucher_lines(voucher: int) -> list[VoucherLine]:
                 for grade, quantity in zip(PARTS, figures, strict=False)
                 if quantity
             ]
+    for _, sub, code, name, unit, grade, said, found, reason in db.execute(_counted([voucher])):
+        note = tr("{n} in the books").format(n=format.quantity(said))
+        lines.append(
+            VoucherLine(
+                sub or "",
+                code,
+                name,
+                unit,
+                grade or "",
+                found,
+                "",
+                "",
+                f"{note} · {reason}" if reason else note,
+            )
+        )
     if lines:
         return lines
     source, target = Location.alias(), Location.alias()
@@ -306,7 +324,7 @@ def _material_lines(ids: Sequence[int]) -> Any:
         .join(Product, JOIN.LEFT_OUTER)
         .where(
             Movement.id.in_(_posted(ids)),
-            Movement.kind.not_in(("collection", "inspection")),
+            Movement.kind.not_in(("collection", "inspection", "count")),
         )
         .order_by(Movement.id)
     )
@@ -348,6 +366,32 @@ def _inspected(ids: Sequence[int]) -> Any:
         .join(Product)
         .where(InspectionLine.voucher.in_(list(ids)))
         .order_by(InspectionLine.id)
+    )
+
+
+def _counted(ids: Sequence[int]) -> Any:
+    """What stocktakes found: voucher, subcontract, code, name, unit, grade, in the books, counted, reason."""
+    what = (
+        Case(None, ((CountLine.material.is_null(False), getattr(Material, name)),), getattr(Product, name))
+        for name in ("code", "name", "unit")
+    )
+    return (
+        CountLine.select(
+            CountLine.voucher,
+            Subcontract.number,
+            *what,
+            CountLine.grade,
+            CountLine.books,
+            CountLine.counted,
+            CountLine.reason,
+        )
+        .join(Material, JOIN.LEFT_OUTER)
+        .switch(CountLine)
+        .join(Product, JOIN.LEFT_OUTER)
+        .switch(CountLine)
+        .join(Subcontract, JOIN.LEFT_OUTER)
+        .where(CountLine.voucher.in_(list(ids)))
+        .order_by(CountLine.id)
     )
 
 

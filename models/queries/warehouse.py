@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
-from models.database import db
+from models.database import db, parts
+from models.queries.counting import counts
 from models.tables.party import WAREHOUSE
 from models.tables.product import Material, Product
-from models.tables.voucher import Movement
+from models.tables.voucher import Movement, Voucher
 
 
 class StockRow(NamedTuple):
@@ -49,6 +50,24 @@ def finished_stock(until: date | None = None) -> list[StockRow]:
 def product_stock(products: Collection[int]) -> dict[tuple[int, str], int]:
     """What is in the warehouse of these products, by product and grade, in thousandths."""
     return _sums((Movement.product, Movement.grade), Movement.product.in_(list(products)), None)
+
+
+KEPT: Final = ("receipt", "opening", "count")
+"""The kinds of slips by which the stock of a warehouse is kept."""
+
+
+def kept_stock(materials: Collection[int]) -> dict[int, tuple[int, str]]:
+    """The stock and unit of those of these materials whose stock in the warehouse is kept by slips that count."""
+    kept: set[int] = set()
+    for part in parts(materials):
+        query = (
+            Movement.select(Movement.material)
+            .join(Voucher)
+            .where(Movement.material.in_(part), Voucher.kind.in_(KEPT), counts())
+            .distinct()
+        )
+        kept.update(row[0] for row in db.execute(query))
+    return {row.item_id: (row.quantity, row.unit) for row in material_stock() if row.item_id in kept}
 
 
 def _sums(keys: tuple[Any, ...], which: Any, until: date | None) -> dict[tuple[Any, ...], int]:

@@ -14,6 +14,7 @@ ORDER_LATE: Final = "order_late"
 AT_RISK: Final = "at_risk"
 OVERDUE: Final = "overdue"
 SHORT: Final = "short"
+LACKING: Final = "lacking"
 EXCESS: Final = "excess"
 REWORK: Final = "rework"
 PENDING: Final = "pending"
@@ -31,6 +32,7 @@ _BASE: Final = {
     AT_RISK: 640,
     OVERDUE: 600,
     SHORT: 560,
+    LACKING: 550,
     EXCESS: 540,
     REWORK: 520,
     PENDING: 480,

@@ -251,8 +251,10 @@ def excess_loss(closed: bool, unreturned: int, allowed: int) -> int:
 class Holding:
     """One material of one subcontract at its household, in thousandths, as of some day.
 
-    ``consumed`` follows from the receipts; ``corrected`` is the signed sum of consumption corrections, each posted
-    with a reason (above 0: more was used). ``loss_ppm`` is the allowed loss of the bill of materials.
+    ``issued`` is dispatched, topped up, or there on the first day (opening stock). ``consumed`` follows from the
+    receipts; ``corrected`` is the signed sum of consumption corrections, each posted with a reason (above 0: more was
+    used). ``counted`` is the signed sum of what stocktakes found beyond (above 0) or short of the books.
+    ``loss_ppm`` is the allowed loss of the bill of materials.
     """
 
     issued: int = 0
@@ -263,6 +265,7 @@ class Holding:
     corrected: int = 0
     loss_ppm: int = 0
     closed: bool = False
+    counted: int = 0
 
     @property
     def used(self) -> int:
@@ -272,6 +275,11 @@ class Holding:
     @property
     def balance(self) -> int:
         """What is unreturned and unused. Below 0 when more was used than was ever issued; never clamped."""
+        return self.unreturned + self.counted
+
+    @property
+    def unreturned(self) -> int:
+        """What the household answers for: a count that finds less changes what lies there, not what is owed."""
         return self.issued + self.transferred_in - self.returned - self.transferred_out - self.used
 
     @property
@@ -282,7 +290,7 @@ class Holding:
     @property
     def excess(self) -> int:
         """The loss beyond what is allowed, once the subcontract is closed."""
-        return excess_loss(self.closed, self.balance, self.allowed_loss)
+        return excess_loss(self.closed, self.unreturned, self.allowed_loss)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +306,7 @@ class HeldTotal:
     balance: int = 0
     allowed_loss: int = 0
     excess: int = 0
+    counted: int = 0
 
     @property
     def short(self) -> bool:
@@ -322,6 +331,7 @@ def combine(holdings: Iterable[Holding]) -> HeldTotal:
         balance=sum(one.balance for one in held),
         allowed_loss=sum(one.allowed_loss for one in held),
         excess=sum(one.excess for one in held),
+        counted=sum(one.counted for one in held),
     )
 
 

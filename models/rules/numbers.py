@@ -17,6 +17,8 @@ PREFIXES: Final = {
     "correction": "XZ",
     "receipt": "RK",
     "delivery": "JF",
+    "opening": "QC",
+    "count": "PD",
     "equipment": "SB",
     "statement": "GZ",
 }

@@ -411,6 +411,39 @@ ADJUSTMENTS: Final = Sheet(
     voucher=True,
 )
 
+_WHAT_AND_WHERE: Final = (
+    Column("material", "物料编码", CODE, is_key=True, note=mark("A material, or a product with its grade.")),
+    Column("product", "产品编码", CODE, is_key=True, note=mark("Finished pieces in the warehouse.")),
+    Column("grade", "等级", CHOICE, is_key=True, choices=GRADES),
+    Column(
+        "subcontract",
+        "派工单号",
+        CODE,
+        is_key=True,
+        note=mark("Material at a household, on this subcontract's account. Empty: in the warehouse."),
+    ),
+)
+OPENING: Final = Sheet(
+    "opening",
+    "期初",
+    "Opening",
+    (_key("date", "日期", DATE, _DATE_NOTE), *_WHAT_AND_WHERE, _must("quantity", "数量", QUANTITY)),
+    voucher=True,
+)
+COUNTS: Final = Sheet(
+    "counts",
+    "盘点",
+    "Counts",
+    (
+        _NUMBER,
+        _DAY,
+        *_WHAT_AND_WHERE,
+        _must("counted", "实盘", QUANTITY, mark("What was found. The difference from the books is posted.")),
+        Column("reason", "事由", note=mark("Needed when what was found differs from the books.")),
+    ),
+    voucher=True,
+)
+
 RECORDS: Final = (
     ENTERPRISES,
     HOUSEHOLDS,
@@ -422,9 +455,11 @@ RECORDS: Final = (
     RATES,
     ORDERS,
     SUBCONTRACTS,
+    OPENING,
     DISPATCHES,
     COLLECTIONS,
     INSPECTIONS,
+    COUNTS,
     VISITS,
     EQUIPMENT,
     ADVANCES,
@@ -481,6 +516,7 @@ HOLDINGS: Final = Sheet(
         Column("balance", "结存", QUANTITY),
         Column("allowed_loss", "允许损耗", QUANTITY),
         Column("excess", "超耗", QUANTITY),
+        Column("counted", "盘点", QUANTITY, optional=True),
     ),
 )
 PROGRESS: Final = Sheet(

@@ -40,6 +40,7 @@ from models.tables.trail import Change, Layout, Machine, Operation, Series, Sett
 from models.tables.visit import Equipment, EquipmentLoan, Visit
 from models.tables.voucher import (
     CollectionLine,
+    CountLine,
     Delivery,
     DeliveryLine,
     InspectionLine,
@@ -70,6 +71,7 @@ LOGGED = (
     Movement,
     CollectionLine,
     InspectionLine,
+    CountLine,
     Delivery,
     DeliveryLine,
     Printing,

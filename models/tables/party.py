@@ -8,12 +8,14 @@ from models.database import DayField, Record
 from models.i18n import mark
 from models.kinds import ChoiceField, WordField
 
-WAREHOUSE, INSPECTION, SCRAP, USED = 1, 2, 3, 4
+WAREHOUSE, INSPECTION, SCRAP, USED, OPENING, COUNTED = 1, 2, 3, 4, 5, 6
 FIXED_LOCATIONS = {
     WAREHOUSE: "warehouse",
     INSPECTION: "inspection",
     SCRAP: "scrap",
     USED: "used",
+    OPENING: "opening",
+    COUNTED: "count",
 }
 
 LOCATION_NAMES = {
@@ -21,6 +23,8 @@ LOCATION_NAMES = {
     INSPECTION: mark("Inspection"),
     SCRAP: mark("Scrap"),
     USED: mark("Used up"),
+    OPENING: mark("Before the books"),
+    COUNTED: mark("Count difference"),
 }
 """The locations that belong to nobody, as a reader knows them."""
 PAY_METHODS = (("cash", mark("Cash")), ("bank", mark("Bank transfer")))
@@ -38,7 +42,7 @@ class Location(Record):
     """A place goods can be. A household's and an enterprise's location has the key of its owner.
 
     ``kind``: warehouse, household, enterprise, vehicle, inspection (pieces waiting for it), scrap, used
-    (material counted as consumed by a correction).
+    (material counted as consumed by a correction), opening (where opening stock comes from), count (what counts found).
     """
 
     kind = TextField()

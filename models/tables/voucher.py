@@ -25,6 +25,8 @@ VOUCHER_KINDS = {
     "adjustment": mark("Adjustment"),
     "receipt": mark("Goods in"),
     "delivery": mark("Goods out"),
+    "opening": mark("Opening stock"),
+    "count": mark("Stocktake"),
 }
 """The label of every kind of voucher."""
 
@@ -33,7 +35,8 @@ class Voucher(Record):
     """A numbered slip. Numbers are unique within ``series``; a void or reversed voucher keeps its number.
 
     ``kind``: issue, top_up, return (series dispatch), transfer, collection, inspection, visit, advance, adjustment,
-    correction (consumption), receipt (material into the warehouse), delivery (products to the enterprise).
+    correction (consumption), receipt (material into the warehouse), delivery (products to the enterprise), opening
+    (what was there on the first day), count (what was found otherwise than in the books).
     ``reverses`` names the voucher of a locked period that this one takes back.
     """
 
@@ -140,6 +143,23 @@ class InspectionLine(Record):
                 False,
             ),
         )
+
+
+class CountLine(Record):
+    """What was found of an item at a stocktake, beside what the books said at the end of that day. Thousandths.
+
+    A material, or a product and its grade; ``subcontract`` on whose account a household holds it, None: in the
+    warehouse. The difference is a movement of the voucher; where there is none, only this line tells of the count.
+    """
+
+    voucher = ForeignKeyField(Voucher, backref="count_lines", verbose_name=mark("Slip"))
+    material = ForeignKeyField(Material, null=True, backref="+", verbose_name=mark("Material"))
+    product = ForeignKeyField(Product, null=True, backref="+", verbose_name=mark("Product"))
+    grade = ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"))
+    subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
+    books = QuantityField(verbose_name=mark("In the books"))
+    counted = QuantityField(verbose_name=mark("Counted"))
+    reason = TextField(default="", verbose_name=mark("Reason"))
 
 
 class Delivery(Record):

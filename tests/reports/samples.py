@@ -43,6 +43,7 @@ from models.queries.statements import (
     StatementPaper,
     UnpaidRow,
 )
+from models.queries.stocktake import CountPaper, CountRow
 from models.rules.balance import Parts
 from models.rules.calendar import Period
 
@@ -350,6 +351,26 @@ def missing(count: int = 4) -> MissingPaper:
         for at in range(1, count)
     ]
     return MissingPaper((*rows, MissingNumber("dispatch", "FL26A00009", "", None, "")))
+
+
+def stock_count(lines: int = 5, **values: Any) -> CountPaper:
+    """A list of the warehouse to count by; ``number`` makes it a count that was posted."""
+    posted = "number" in values
+    rows = tuple(
+        CountRow(
+            f"M-{at:03d}",
+            "漆包线（耐高温）" if at % 2 else "竹篾",
+            "kg",
+            "",
+            "PG26A00012" if "contact" in values else "",
+            125_500 * at,
+            120_000 * at if posted else None,
+            "受潮" if posted else "",
+        )
+        for at in range(1, lines)
+    )
+    rows += (CountRow("P-1", "竹编果篮", "piece", "good", "", 12_000, 12_000 if posted else None),)
+    return CountPaper(date(2026, 10, 31), values.pop("contact", None), rows, **values)
 
 
 def enterprise(orders: int = 3) -> EnterprisePaper:

@@ -55,6 +55,11 @@ SAMPLES: dict[str, list[Any]] = {
         samples.blank(kind) for kind in ("issue", "collection", "return", "transfer", "visit", "equipment")
     ],
     "missing": [samples.missing(), samples.missing(60)],
+    "stockcount": [
+        samples.stock_count(),
+        samples.stock_count(60, contact=samples.contact()),
+        samples.stock_count(8, number="PD26A00001", reason="年底盘点", printed=1),
+    ],
     "ruler": ["241x140"],
     "route": [
         samples.route(1),

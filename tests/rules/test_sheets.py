@@ -39,6 +39,11 @@ def test_values_are_written_in_both_languages() -> None:
     assert sheets.PRODUCTS.column("unit").word("双") == "双"
 
 
-def test_only_an_inspections_subcontract_is_a_key_that_may_be_empty() -> None:
-    optional = [(s.key, c.key) for s in sheets.RECORDS for c in s.key_columns if not c.required]
-    assert optional == [("inspections", "subcontract")]
+def test_only_what_and_where_are_keys_that_may_be_empty() -> None:
+    optional = {s.key: [c.key for c in s.key_columns if not c.required] for s in sheets.RECORDS}
+    what_and_where = ["material", "product", "grade", "subcontract"]
+    assert {key: columns for key, columns in optional.items() if columns} == {
+        "inspections": ["subcontract"],
+        "opening": what_and_where,
+        "counts": what_and_where,
+    }

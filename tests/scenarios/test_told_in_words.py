@@ -24,6 +24,7 @@ from models.actions import (
     road,
     routes,
     stock,
+    stocktake,
     units,
     visits,
     voiding,
@@ -37,6 +38,7 @@ from models.errors import UserError
 from models.i18n import set_language
 from models.queries import history, told
 from models.queries.route_sheets import route_day
+from models.queries.stocktake import Item
 from models.rules.balance import Parts
 from models.settings import change_settings
 from models.tables import LOGGED
@@ -197,6 +199,8 @@ DEEDS: list[tuple[str, Deed]] = [
         ),
     ),
     ("material comes in", lambda w: stock.receive_material(w.company.id, DAY, [(w.bamboo.id, 90_000)])),
+    ("opening stock", lambda w: stocktake.post_opening(_stock(w, 30))),
+    ("a stocktake", lambda w: stocktake.post_count(_stock(w, 29, "受潮"))),
     ("an issue", lambda w: w.material("issue", 20)),
     ("a top-up", lambda w: w.material("top_up", 1, "补一点")),
     ("a return", lambda w: w.material("return", 2)),
@@ -310,6 +314,11 @@ def _first_paid() -> list[int]:
 
 def _first_owed() -> list[int]:
     return [Statement.select().where(Statement.paid_on.is_null(), Statement.net > 0).get().household_id]
+
+
+def _stock(world: World, quantity: float, reason: str = "") -> stocktake.StockDraft:
+    line = stocktake.StockLine(Item(world.bamboo.id), make.units(quantity), reason)
+    return stocktake.StockDraft(DAY, [line])
 
 
 def _slices() -> Any:

@@ -213,3 +213,68 @@ def test_what_lies_with_households_is_asked_beside_the_window(
     clerk.settle()
     assert asked == [False] and not page.asker.waiting
     assert page.holdings.stack.currentWidget() is page.holdings.empty
+
+
+def test_opening_stock_and_a_count_by_form(clerk: Clerk) -> None:
+    bamboo = make.material("M-BAM", "竹篾")
+    basket = make.product("P-1", "竹编果篮", bom=[(bamboo, 0.5, 0)], good=3.25)
+    work = make.subcontract(make.household("H0001", "单春梅"), make.order(basket), 50)
+    page = clerk.go("stock")
+
+    def first_day(sheet: Any) -> None:
+        model = sheet._extra.grid.model
+        assert [line.facts.name for line in model.lines] == ["竹篾", "竹编果篮", "竹编果篮"]
+        model.put(0, "quantity", 80_000)
+        model.put(1, "quantity", 12_500)
+        sheet.submit()
+        assert sheet.isVisible() and "整数" in model.lines[1].problems["quantity"]
+        model.put(1, "quantity", 12_000)
+        sheet.submit()
+
+    clerk.with_sheet(page.open_books, first_day)
+    assert [row.quantity for row in material_stock()] == [80_000]
+    make.dispatch(work, bamboo, 25)
+    page.refresh()
+    clerk.settle()
+
+    def found(sheet: Any) -> None:
+        model = sheet._extra.grid.model
+        assert [line.facts.quantity for line in model.lines] == [55_000, 12_000]
+        model.put(0, "counted", 54_000)
+        sheet.submit()
+        assert sheet.isVisible() and "reason" in model.lines[0].problems
+        sheet.form.field("reason").set_value("受潮")
+        sheet.submit()
+
+    clerk.with_sheet(page.count, found)
+    assert [row.quantity for row in material_stock()] == [54_000]
+    page.tabs.setCurrentWidget(page.holdings)
+    page.holdings.select(0)
+
+    def at_home(sheet: Any) -> None:
+        assert sheet.form.field("household").raw() == work.household_id
+        (line,) = sheet._extra.grid.model.lines
+        assert (line.facts.subcontract, line.facts.quantity) == (work.number, 25_000)
+        sheet._extra.grid.model.put(0, "counted", 20_000)
+        sheet.form.field("date").set_value(TODAY)
+        clerk.settle()
+        sheet.form.field("reason").set_value("少了")
+        sheet.submit()
+
+    clerk.with_sheet(page.count, at_home)
+    assert page.holdings.model.record(0)["balance"] == 20_000
+    assert page.holdings.model.record(0)["counted"] == -5_000
+    assert [page.slips.model.record(row)["content"] for row in range(3)] == [
+        "竹篾 25 → 20 公斤",
+        "竹篾 55 → 54 公斤",
+        "竹篾 80 公斤 · 竹编果篮 12 件",
+    ]
+
+
+def test_material_that_is_missing_is_found_on_the_page(clerk: Clerk) -> None:
+    make.material("M-A", "胶水")
+    bamboo = make.material("M-BAM", "竹篾")
+    work = make.subcontract(of=make.order(make.product(bom=[(bamboo, 1, 0)], good=1)), quantity=50)
+    make.dispatch(work, bamboo, 20)
+    page = clerk.go("stock", bamboo.id)
+    assert page.key == bamboo.id and "1" in page.subtitle.text()

@@ -126,8 +126,7 @@ class KitGrid(QWidget):
             total = sum(line.get(_key(facts.id), 0) for line in self.grid.model.lines)
             words = f"{facts.name} {format.quantity(total, facts.unit)}"
             stock = self.kits.stock.get(facts.id, 0)
-            # A cooperative that enters no receipts has a stock below 0, which says nothing about today.
-            if 0 < stock < total:
+            if stock < total:
                 short = True
                 words += " " + tr("(warehouse {n})").format(n=format.quantity(stock, facts.unit))
             parts.append(words)

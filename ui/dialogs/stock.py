@@ -99,7 +99,7 @@ def receipt_sheet(parent: QWidget, today: date) -> Sheet:
         ]
         return stock.receive_material(values["enterprise"], values["date"], found, values["reason"] or "")
 
-    return _sheet(parent, tr("Material received"), form, lines, act)
+    return slip_sheet(parent, tr("Material received"), form, lines, act)
 
 
 class _Delivery:
@@ -200,7 +200,7 @@ def delivery_sheet(parent: QWidget, today: date) -> Sheet:
             consents=consent.keys,
         )
 
-    return _sheet(parent, tr("Products delivered"), form, delivery.lines, act)
+    return slip_sheet(parent, tr("Products delivered"), form, delivery.lines, act)
 
 
 def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
@@ -268,7 +268,7 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
 
     intro = tr("What stands there is all accepted: write what was refused under defects. 0 and 0 waits.")
     title = tr("Acceptance of {number}").format(number=Voucher.get_by_id(voucher).number)
-    return _sheet(parent, title, form, lines, act, tr("Save"), intro)
+    return slip_sheet(parent, title, form, lines, act, tr("Save"), intro)
 
 
 def _checked(line: Line) -> GridLine:
@@ -326,9 +326,10 @@ def _unit(key: str, units: dict[int, str]) -> GridColumn:
     return GridColumn("unit", tr("Unit"), "shown", 4, show=show)
 
 
-def _sheet(
+def slip_sheet(
     parent: QWidget, title: str, form: Form, lines: Lines, act: Any, verb: str = "", intro: str = ""
 ) -> Sheet:
+    """The form that heads a slip, its lines below, and the button that posts it."""
     sheet = Sheet(parent, title, form, verb or tr("Post"), act, extra=lines, intro=intro)
     room = theme.room(sheet).width()
     sheet.setMinimumWidth(min(theme.px("sheet") + theme.px("field"), room))

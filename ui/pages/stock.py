@@ -12,12 +12,14 @@ from models.actions.equipment import current_loan
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import equipment, stock, vouchers, warehouse
+from models.tables.party import Household
 from models.tables.visit import Equipment
 from models.tables.voucher import Voucher
 from ui import theme
 from ui.asking import Asker
 from ui.dialogs.equipment import back_sheet, lend_sheet, machine_sheet
 from ui.dialogs.stock import acceptance_sheet, delivery_sheet, receipt_sheet
+from ui.dialogs.stocktake import count_sheet, opening_sheet
 from ui.dialogs.void import void_sheet
 from ui.paper import print_kind
 from ui.rows import Rows, column, material_tone, without
@@ -38,6 +40,8 @@ class StockPage(Page):
         self.asker = Asker(self)
         self.warehouse_asker = Asker(self)
         self._held: list[stock.HoldingRow] = []
+        self._lying: list[warehouse.StockRow] = []
+        self._wanted: int | None = None
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self._build_warehouse()
@@ -47,7 +51,7 @@ class StockPage(Page):
         for table, words in (
             (self.warehouse, tr("Warehouse")),
             (self.holdings, tr("With households")),
-            (self.slips, tr("Received and delivered")),
+            (self.slips, tr("Slips of the warehouse")),
             (self.machines, tr("Machines")),
         ):
             table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
@@ -58,6 +62,11 @@ class StockPage(Page):
         )
         self.lend_action = self.add_action(
             tr("Lend or take back"), self.lend_or_take_back, "Ctrl+L", "return"
+        )
+        self.count_action = self.add_action(tr("Stocktake"), self.count, "Ctrl+T", "scale")
+        self.add_action(tr("Opening stock"), self.open_books, more=True, icon="plus")
+        self.add_action(
+            tr("Print list to count by"), self.print_count_list, "Ctrl+Shift+P", more=True, icon="print"
         )
         self.tabs.currentChanged.connect(lambda _: self._dress())
         self._dress()
@@ -103,13 +112,14 @@ class StockPage(Page):
                 column("balance", mark("Balance"), "quantity", "unit"),
                 column("allowed", mark("Allowed loss"), "quantity"),
                 column("excess", mark("Excess loss"), "quantity"),
+                column("counted", mark("Count difference"), "quantity"),
                 column("household", mark("Household"), "count", hidden=True),
             ),
         )
         self.holdings = TableView(
             self.held,
             self,
-            gives_way=("code", "transferred", "returned"),
+            gives_way=("code", "counted", "transferred", "returned"),
             empty=Empty(
                 tr("No material is with any household. It comes here when it is dispatched."),
                 tr("Dispatch material"),
@@ -126,7 +136,9 @@ class StockPage(Page):
 
     def _build_slips(self) -> None:
         self.slips = TableView(
-            without(vouchers.vouchers(("receipt", "delivery")), "code", "head", name="warehouse-slips"),
+            without(
+                vouchers.vouchers(("receipt", "delivery", "opening", "count")), "code", name="warehouse-slips"
+            ),
             self,
             empty=Empty(
                 tr("Here stands what enterprises sent and what was delivered to them."),
@@ -169,9 +181,10 @@ class StockPage(Page):
         """The thing to do with what the tab shows."""
         machines = self.tabs.currentWidget() is self.machines
         below = sum(values[-1] < 0 for values in self.lying.rows(self.lying.keys()))
-        words = tr("{n} below zero: what came in was not entered yet").format(n=below) if below else ""
+        words = tr("{n} below zero: enter what came in, or count").format(n=below) if below else ""
         self.set_subtitle(words if self.tabs.currentWidget() is self.warehouse else "")
         self.deliver_action.setVisible(not machines)
+        self.count_action.setVisible(not machines)
         self.lend_action.setVisible(machines)
         if machines:
             self.set_primary(tr("New machine"), self.create, "Ctrl+N", "plus")
@@ -198,6 +211,7 @@ class StockPage(Page):
         self.asker.ask(stock.holdings, self._holdings_came)
 
     def _warehouse_came(self, material: list[Any], finished: list[Any]) -> None:
+        self._lying = [*material, *finished]
         rows = [(tr("Material"), row) for row in material]
         rows += [(tr("Product"), row) for row in finished]
         self.lying.put(
@@ -218,6 +232,23 @@ class StockPage(Page):
         )
         self.warehouse.refresh()
         self._dress()
+        if self._wanted is not None:
+            self._choose(self._wanted)
+
+    @property
+    def key(self) -> int | None:
+        """The material or product under the cursor of the warehouse."""
+        number = self.warehouse.key()
+        return None if number is None else self._lying[number].item_id
+
+    def _choose(self, item: int) -> None:
+        """Go to a material or product of the warehouse, once it is known what lies there."""
+        self._wanted = item
+        for number, row in enumerate(self._lying):
+            if row.item_id == item:
+                self.warehouse.select(number)
+                self._wanted = None
+                return
 
     def _holdings_came(self, held: list[stock.HoldingRow]) -> None:
         self._held = held
@@ -241,6 +272,7 @@ class StockPage(Page):
                         row.balance,
                         row.allowed_loss,
                         row.excess,
+                        row.counted,
                         row.household_id,
                     ),
                 )
@@ -255,13 +287,17 @@ class StockPage(Page):
         return list_focus(shown)
 
     def open(self, target: Any) -> None:
-        """("machine", key), ("material", key) or the name of a tab: warehouse, holdings, slips, machines."""
+        """The key of a material or product, ("machine", key) or a tab: warehouse, holdings, slips, machines."""
+        if isinstance(target, int):
+            target = ("material", target)
         kind, key = target if isinstance(target, tuple) else (target, None)
         tab = {"machine": self.machines, "material": self.warehouse}.get(kind, getattr(self, str(kind), None))
         if isinstance(tab, TableView):
             self.tabs.setCurrentWidget(tab)
             if kind == "machine" and key is not None:
                 self.machines.select(key)
+            elif kind == "material" and key is not None:
+                self._choose(key)
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
@@ -276,6 +312,29 @@ class StockPage(Page):
         sheet = delivery_sheet(self, self.desk.today())
         if sheet.exec():
             self.done(tr("Posted {number}").format(number=sheet.result_value))
+
+    def _home(self) -> int | None:
+        """The household under the cursor, where households are shown."""
+        shown = self.tabs.currentWidget() is self.holdings and self.holdings.record()
+        return int(shown["household"]) if shown else None
+
+    def count(self) -> None:
+        """Compare what lies there with the books."""
+        sheet = count_sheet(self, self.desk.today(), self._home())
+        if sheet.exec():
+            self.done(tr("Posted {number}").format(number=sheet.result_value))
+
+    def open_books(self) -> None:
+        """What was there on the first day."""
+        sheet = opening_sheet(self, self.desk.today(), self._home())
+        if sheet.exec():
+            self.done(tr("Posted {number}").format(number=sheet.result_value))
+
+    def print_count_list(self) -> None:
+        """Preview the list to count by, of the warehouse or the household under the cursor."""
+        home = self._home()
+        code = None if home is None else Household.get_by_id(home).code
+        print_kind(self, "stockcount", day=self.desk.today(), household=code)
 
     def accept(self, key: int) -> None:
         """What the enterprise accepted and refused of a delivery."""

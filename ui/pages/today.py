@@ -33,6 +33,8 @@ PAY = "pay"
 VILLAGES = "villages"
 TRACKS = "tracks"
 TICKS = 7  # a day's number under every so many bars
+OF_MATERIAL = (attention.EXCESS, attention.SHORT, attention.LACKING)
+"""What is asked for apart, because it takes longer."""
 MANY_KINDS = 8  # no more filters than have room
 
 
@@ -202,14 +204,14 @@ class TodayPage(Page):
         before = self.answer
         if before is not None and before.day == answer.day:
             # Until material was looked at again, what was known of it stays.
-            kept = [m for m in before.lists[NEEDED] if m.kind in (attention.EXCESS, attention.SHORT)]
+            kept = [m for m in before.lists[NEEDED] if m.kind in OF_MATERIAL]
             answer.lists[NEEDED] = in_order(answer.lists[NEEDED] + kept)
         self.answer = answer
         self._show()
         self.asker.ask(lambda: look_at_material(answer), lambda found: self._material_came(answer, found))
 
     def _material_came(self, answer: Glance, found: list[Matter]) -> None:
-        rest = [m for m in answer.lists[NEEDED] if m.kind not in (attention.EXCESS, attention.SHORT)]
+        rest = [m for m in answer.lists[NEEDED] if m.kind not in OF_MATERIAL]
         answer.lists[NEEDED] = in_order(rest + found)
         answer.open_work = None
         if self.shown == NEEDED:

@@ -48,6 +48,8 @@ REFERENCES = {
     "rates": {"product": "products"},
     "orders": {"enterprise": "enterprises", "product": "products"},
     "subcontracts": {"order": "orders", "household": "households"},
+    "opening": {"material": "materials", "product": "products", "subcontract": "subcontracts"},
+    "counts": {"material": "materials", "product": "products", "subcontract": "subcontracts"},
     "dispatches": {"subcontract": "subcontracts", "material": "materials"},
     "collections": {"subcontract": "subcontracts"},
     "inspections": {"subcontract": "subcontracts"},

@@ -1,4 +1,4 @@
-"""The sheets of vouchers: dispatches, collections, inspections, visits, advances, adjustments.
+"""The sheets of vouchers: dispatches, collections, inspections, visits, advances, adjustments; stocktakes in turn.
 
 A voucher that is posted already must say the same again; new ones are posted together in date order.
 """
@@ -6,19 +6,23 @@ A voucher that is posted already must say the same again; new ones are posted to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from models import format
-from models.actions import adjustments, visits
+from models.actions import adjustments, stocktake, visits
 from models.actions.posting import Draft, MaterialLine, PieceLine, post
+from models.actions.stocktake import StockDraft
 from models.actions.workbook.book import Book, BookRow
-from models.actions.workbook.masters import Counts, Masters
+from models.actions.workbook.masters import Masters
+from models.actions.workbook.posted import Pairs, Posted, SlipSheets
+from models.actions.workbook.stocktakes import Stocktakes
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
+from models.queries.ledger import ISSUES
 from models.queries.slip_days import slip_days
 from models.rules.balance import Parts, check_collection, slip_of_the_finger
 from models.rules.grade import PARTS
@@ -28,33 +32,17 @@ from models.tables.visit import Visit
 from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
 
 
-class Posted(NamedTuple):
-    """The head of a voucher that is in the database already."""
-
-    id: int
-    kind: str
-    date: date
-    household: int
-    reason: str
-    void: bool
-
-
-Pairs = tuple[tuple[str, Any, Any], ...]
-"""What a row says and what is posted: (column, in the file, in the database)."""
-Pairing = Callable[[Mapping[str, Any], Posted, Any], Pairs]
-"""Pairs a row's values with a posted voucher's head and line."""
-
-
-class Slips:
+class Slips(SlipSheets):
     """The vouchers of one workbook on their way in."""
 
     def __init__(self, book: Book, masters: Masters) -> None:
-        self.book = book
-        self.masters = masters
-        self.counts: dict[str, Counts] = {
-            sheet: Counts()
-            for sheet in ("dispatches", "collections", "inspections", "visits", "advances", "adjustments")
-        }
+        super().__init__(
+            book,
+            masters,
+            *("dispatches", "collections", "inspections", "visits", "advances", "adjustments"),
+        )
+        self.stocktakes = Stocktakes(book, masters)
+        self.counts |= self.stocktakes.counts
         self.drafts: list[Draft] = []
         # Subcontracts with a dispatch row that could not be read: their balance is not known, so it refuses nothing.
         self.shaky: set[int] = set()
@@ -69,9 +57,42 @@ class Slips:
         self._dispatches()
         self._collections()
         self._inspections()
-        post(self.drafts, self._refused)
+        self.shaky |= self.stocktakes.post_openings()
+        self._post_in_turn(self.stocktakes.count_drafts())
+        self.stocktakes.doubt_stock(self._handed_out())
         self._advances()
         self._adjustments()
+
+    def _post_in_turn(self, found: list[StockDraft]) -> None:
+        """Post slips and stocktakes in the order of their days: a count is of what lay there after its day's slips."""
+        left = sorted(self.drafts, key=lambda draft: draft.date)
+        faults: list[Any] = []
+        with db.atomic() as halfway:
+            for count in sorted(found, key=lambda draft: (draft.date, draft.number)):
+                due = [draft for draft in left if draft.date <= count.date]
+                left = left[len(due) :]
+                post(due, lambda *fault: faults.append(fault))
+                if not faults:
+                    stocktake.post_counts([count], lambda *fault: faults.append(fault))
+                if faults:
+                    halfway.rollback()
+                    break
+        # Whatever is wrong is told of all slips together, as it would be without any count.
+        post(self.drafts if faults else left, self._refused)
+        if faults:
+            # While other slips are wrong nobody knows what the books would have said.
+            tell = self.stocktakes.refused_alone if self.book.problems else self.stocktakes.refused
+            stocktake.post_counts(found, tell)
+
+    def _handed_out(self) -> list[MaterialLine]:
+        """The lines of dispatches and top-ups of this workbook that are new."""
+        return [
+            line
+            for draft in self.drafts
+            if draft.kind in ISSUES
+            for line in draft.lines
+            if isinstance(line, MaterialLine)
+        ]
 
     def _refused(self, draft: Draft, line: Any, error: UserError) -> None:
         if draft.kind == "return" and error.field == "quantity":
@@ -84,98 +105,6 @@ class Slips:
             )
         if not follows:
             self._fault_at(line.place, error)
-
-    def _fault_at(self, place: Any, error: UserError) -> None:
-        sheet, row = place
-        keys = {column.key for column in self.book.sheets[sheet].sheet.columns}
-        column = error.field if error.field in keys else None
-        if column is None and sheet == "inspections":
-            # What several parts come to is said beside the first of them.
-            column = next((part for part in PARTS if row.values.get(part)), None)
-        self.book.fault(sheet, row, column, error.message)
-
-    def _posted(self, series: str, sheet: str) -> dict[str, Posted]:
-        if not self.book.sheets[sheet].rows:
-            return {}
-        query = Voucher.select(
-            Voucher.number,
-            Voucher.id,
-            Voucher.kind,
-            Voucher.date,
-            Voucher.household,
-            Voucher.reason,
-            Voucher.voided_on,
-        ).where(Voucher.series == series)
-        return {
-            number: Posted(key, kind, date.fromisoformat(day), household, reason, voided is not None)
-            for number, key, kind, day, household, reason, voided in db.execute(query)
-        }
-
-    def _grouped(self, sheet: str, keys: tuple[str, ...]) -> dict[str, list[BookRow]]:
-        """Rows by voucher number; the same line twice is a fault."""
-        groups: dict[str, list[BookRow]] = {}
-        seen: dict[tuple[Any, ...], BookRow] = {}
-        for row in self.book.sheets[sheet].rows:
-            number = row.values.get("number")
-            if number is None:
-                continue
-            key = tuple(row.values.get(k) for k in keys)
-            if key in seen and not row.faulty:
-                message = tr("The same key as row {row}.").format(row=seen[key].number)
-                self.book.fault(sheet, row, "number", message)
-                continue
-            seen.setdefault(key, row)
-            groups.setdefault(number, []).append(row)
-        return groups
-
-    def _one_slip(self, sheet: str, rows: list[BookRow], households: list[Any], *same: str) -> None:
-        """Lines of one voucher share date, household and kind (spec workbook)."""
-        first = rows[0]
-        for row, household in zip(rows[1:], households[1:], strict=True):
-            for column in same:
-                said, other = row.values.get(column), first.values.get(column)
-                if said is not None and other is not None and said != other:
-                    message = tr("Differs from row {row} of the same voucher.").format(row=first.number)
-                    self.book.fault(sheet, row, column, message)
-            if household is not None and households[0] is not None and household != households[0]:
-                message = tr("Another household than row {row} of the same voucher.").format(row=first.number)
-                self.book.fault(sheet, row, "subcontract", message)
-
-    def _compare(self, sheet: str, row: BookRow, pairs: Pairs) -> None:
-        """A row must say what is posted."""
-        for column, said, stored in pairs:
-            if said != stored:
-                message = tr("{number} is posted already with another value here. Void it first.").format(
-                    number=row.values["number"]
-                )
-                self.book.fault(sheet, row, column, message)
-                return
-        self.counts[sheet].unchanged += 1
-
-    def _again(self, sheet: str, row: BookRow, head: Posted) -> bool:
-        """Whether a posted voucher was voided here since, which is said and changes nothing."""
-        if head.void:
-            self.book.warn(
-                sheet,
-                row,
-                "number",
-                tr("{number} was voided here and stays void.").format(number=row.values["number"]),
-            )
-            self.counts[sheet].unchanged += 1
-        return head.void
-
-    def _known(self, sheet: str, row: BookRow, head: Posted | None, line: Any | None, pair: Pairing) -> bool:
-        """Whether a row's voucher is posted already; then it only has to agree with its posted line."""
-        if head is None:
-            return False
-        if self._again(sheet, row, head):
-            return True
-        if line is not None:
-            self._compare(sheet, row, pair(row.values, head, line))
-            return True
-        message = tr("{number} is posted already and has no such line.").format(number=row.values["number"])
-        self.book.fault(sheet, row, "number", message)
-        return True
 
     def _draft(self, sheet: str, draft: Draft) -> None:
         self.drafts.append(draft)
