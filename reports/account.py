@@ -87,6 +87,7 @@ def _pay(data: AccountPaper, tr: Translator) -> Block:
     for sign, words, fen in (
         (tr("Plus"), tr("allowance and bonus"), r.allowance + r.bonus),
         (tr("Less"), tr("deductions"), -r.taken),
+        (tr("Plus"), tr("given back"), r.given_back),
         (tr("Less"), tr("advances recovered"), -r.recovered),
     ):
         if fen:

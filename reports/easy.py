@@ -24,7 +24,7 @@ _SCALES = (1.0, 0.9, 0.8, 0.7)
 def build(data: StatementPaper, tr: Translator) -> Document:
     """One household's pay statement of a period on one page, in large print."""
     plain = statement.build(data, tr)
-    blocks: list[Block] = [] if data.number else [plain.blocks[0]]
+    blocks: list[Block] = [plain.blocks[0]] if statement.above(data, tr) else []
     if data.rows:
         blocks.append(_works(data, tr))
     unpaid = statement.unpaid_words(data, tr)

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from models import format
 from models.i18n import Translator
-from models.queries.paysheets import PaySheet, PayVillage
+from models.queries.paysheets import PayRow, PaySheet, PayVillage
 from models.rules.amount import in_words
 from models.rules.cash import DENOMINATIONS, total_coinage
 from reports.blocks import Block, Figure, Holder, Note, Number, Reckoning, Space, Step, Together
 from reports.document import Document
 from reports.table import Cell, Column, Row, Table
-from reports.wording import amount, money, month, paid_shortly, yuan
+from reports.wording import amount, money, month, paid_shortly, short, yuan
 
 
 def build(data: PaySheet, tr: Translator) -> Document:
@@ -102,23 +102,38 @@ def _rows(data: PaySheet, tr: Translator) -> list[Row]:
             head = tr("{village}, {count} households").format(
                 village=_name(village, tr), count=len(village.rows)
             )
-            rows.append(Row([head, *[""] * 7, amount(net), ""], (0, 0, 0, 0, 0), heading=True))
+            sums = (0,) * (5 + _gives_back(data))
+            rows.append(Row([head, *[""] * (len(sums) + 2), amount(net), ""], sums, heading=True))
         for line in village.rows:
             at += 1
+            given = (line.given_back,) * _gives_back(data)
+            sums = (line.piece, line.extra, -line.deducted, -line.recovered, *given, line.net)
             cells: list[Cell] = [
                 str(at),
                 line.contact.code,
                 line.contact.head,
                 paid_shortly(line.contact, tr),
                 amount(line.piece),
-                _some(line.extra),
-                _some(-line.deducted),
-                _some(-line.recovered),
+                *map(_some, sums[1:-1]),
                 amount(line.net),
-                "",
+                _paid(line, data, tr),
             ]
-            rows.append(Row(cells, (line.piece, line.extra, -line.deducted, -line.recovered, line.net)))
+            rows.append(Row(cells, sums))
     return rows
+
+
+def _gives_back(data: PaySheet) -> bool:
+    """Whether any household is given something back: only then there is a column for it."""
+    return any(line.given_back for line in data.rows)
+
+
+def _paid(line: PayRow, data: PaySheet, tr: Translator) -> str:
+    """What stands where one signs: when it was paid, or that the bank returned it; else room to sign."""
+    if line.paid_on is not None:
+        return tr("Paid {date}").format(date=short(line.paid_on, data.period.end))
+    if line.returned_on is not None:
+        return tr("Returned by the bank {date}").format(date=short(line.returned_on, data.period.end))
+    return ""
 
 
 def _some(fen: int) -> Cell:
@@ -128,7 +143,8 @@ def _some(fen: int) -> Cell:
 def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
     blocks = _warning(data, tr)
     rows = _rows(data, tr)
-    totals = [sum(row.sums[at] for row in rows) for at in range(5)]
+    totals = [sum(row.sums[at] for row in rows) for at in range(5 + _gives_back(data))]
+    given = [Column("given", tr("Given back"), 9, figure=True)] * _gives_back(data)
 
     def summed(sums: Sequence[int]) -> list[Cell]:
         return ["", "", "", "", *(_some(fen) for fen in sums), ""]
@@ -144,6 +160,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
                 Column("extra", tr("Allowance and bonus"), 9, figure=True, fold="piece", rank=3),
                 Column("deducted", tr("Deducted"), 9, figure=True),
                 Column("recovered", tr("Advance"), 9, figure=True, fold="deducted", rank=2),
+                *given,
                 Column("net", tr("Net pay"), 10, figure=True),
                 Column("sign", tr("Signature or thumbprint"), 17, least=84),
             ],
@@ -155,7 +172,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
             row=25,
         )
     )
-    return [*blocks, *_reckoned(data, totals[4], tr)]
+    return [*blocks, *_reckoned(data, totals[-1], tr)]
 
 
 def _ways(data: PaySheet, tr: Translator) -> list[Step]:
@@ -171,8 +188,8 @@ def _ways(data: PaySheet, tr: Translator) -> list[Step]:
 
 
 def _coins(data: PaySheet, tr: Translator) -> list[Block]:
-    """How many of each note and coin the envelopes of the households paid in cash need."""
-    cash = [line.net for line in data.rows if line.contact.pay_method != "bank"]
+    """How many of each note and coin the envelopes of the households need that are still to be paid in cash."""
+    cash = [line.net for line in data.rows if line.contact.pay_method != "bank" and line.paid_on is None]
     needed = total_coinage(cash)
     if not sum(cash):
         return []

@@ -47,8 +47,9 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     """One household's pay statement of a period."""
     period = data.period
     blocks: list[Block] = []
-    if not data.number:
-        blocks.append(Note(open_words(tr), bold=True))
+    said_above = above(data, tr)
+    if said_above:
+        blocks.append(Note(said_above, bold=True))
     if data.rows or data.unpaid:
         blocks.append(_lines(data, tr))
     said = notes(data, tr)
@@ -76,6 +77,15 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     # On a low paper the reckoning stands beside the boxes to sign in.
     tight = replace(made, blocks=blocks, foot=[replace(foot, above=reckoning, lines=())])
     return made if long else replace(made, tight=tight)
+
+
+def above(data: StatementPaper, tr: Translator) -> str:
+    """What stands above all else: that the month is still open, or that an earlier paper no longer holds."""
+    if not data.number:
+        return open_words(tr)
+    if data.reissued:
+        return tr("Unlocked and made out again: the earlier paper no longer holds.")
+    return ""
 
 
 def open_words(tr: Translator) -> str:
@@ -303,11 +313,7 @@ def steps(data: StatementPaper, tr: Translator) -> list[Step]:
     steps = []
     if not (data.rows or data.unpaid):
         steps.append(piece_pay(data, tr))
-    if data.allowance:
-        words = tr("home-cost allowance, {percent}% of piece pay").format(
-            percent=percent_text(data.allowance_ppm)
-        )
-        steps.append(Step(plus, words, money(data.allowance)))
+    steps += _allowance(data, plus, tr)
     steps += [Step(plus, reason or tr("bonus"), money(fen)) for reason, fen in data.bonuses]
     steps.append(
         Step("", tr("Gross pay in all"), money(data.gross), sum=bool(data.allowance or data.bonuses))
@@ -316,9 +322,27 @@ def steps(data: StatementPaper, tr: Translator) -> list[Step]:
     if data.put_off:
         words = tr("corrections are more than this month's pay: the rest is counted next month")
         steps.append(Step(plus, words, money(data.put_off)))
+    for one in data.given_back:
+        words = one.reason
+        if one.cancelled:
+            words = tr("{reason} ({amount} of it is owed no longer)").format(
+                reason=one.reason, amount=money(one.cancelled)
+            )
+        steps.append(Step(tr("Given back"), words, money(one.amount)))
     net = f"{tr('Net pay, in hand')}  {in_words(data.net)}"
     steps.append(Step("", net, money(data.net), sum=len(steps) > 1, bold=True))
     return steps
+
+
+def _allowance(data: StatementPaper, plus: str, tr: Translator) -> list[Step]:
+    """The allowance on the month's own lines, and what belongs to lines taken back at the percentage of then."""
+    own = data.allowance - sum(fen for _, fen in data.allowance_back)
+    shares = [(tr("home-cost allowance, {percent}% of piece pay"), data.allowance_ppm, own)]
+    taken_back = tr("home-cost allowance of the pieces taken back, {percent}%")
+    shares += [(taken_back, ppm, fen) for ppm, fen in data.allowance_back]
+    return [
+        Step(plus, words.format(percent=percent_text(ppm)), money(fen)) for words, ppm, fen in shares if fen
+    ]
 
 
 def _taken(data: StatementPaper, minus: str, tr: Translator) -> list[Step]:

@@ -56,7 +56,7 @@ def extent(operation_id: int) -> int:
 def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
     """Take an operation back as a new operation; ``progress(done, total)`` may raise Cancelled.
 
-    Raises UserError when it locked or paid a period, when it was undone already, or when its rows have moved on since.
+    Raises UserError when it locked a period, when it was undone already, or when its rows have moved on since.
     """
     row = Operation.get_or_none(Operation.id == operation_id)
     if row is None:
@@ -64,8 +64,10 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
     if Operation.select().where(Operation.undoes == operation_id).exists():
         raise UserError(tr('"{title}" was taken back already.').format(title=describe(row)))
     changes = list(_changes(operation_id))
+    if any(table is PayPeriod and before is None for table, _, before, _ in changes):
+        raise UserError(tr("A locked month is opened by unlocking it on the pay page, with a reason."))
     if any(table is PayPeriod for table, *_ in changes):
-        raise UserError(tr("A locked period stays locked. Correct it in an open period."))
+        _refuse_changed_since(operation_id)
     touched = [key for table, key, *_ in changes if table is Voucher]
     vouchers = [key for table, key, before, _ in changes if table is Voucher and before is None]
     with (
@@ -84,6 +86,19 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
                 _put_back(table, key, before, after)
         except IntegrityError as error:
             raise UserError(tr("Later entries rest on it; take those back first.")) from error
+
+
+def _refuse_changed_since(operation_id: int) -> None:
+    """Raise UserError when anything was done since and stands: what a month was locked with may be there no more."""
+    undone = Operation.select(Operation.undoes).where(Operation.undoes.is_null(False))
+    later = Operation.select().where(
+        Operation.id > operation_id,
+        Operation.undoes.is_null(),
+        Operation.id.not_in(undone),
+        Operation.title != PRINTED,
+    )
+    if later.exists():
+        raise UserError(tr("It was changed again since; take that back first."))
 
 
 def _of_vouchers(changes: list[Any], voided: set[int]) -> list[Any]:

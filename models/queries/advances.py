@@ -7,6 +7,7 @@ from typing import Any
 from peewee import JOIN, Case, fn
 
 from models.i18n import mark
+from models.queries.counting import counts, reversed_ones, void
 from models.queries.listing import Column, Listing
 from models.tables.party import Household
 from models.tables.pay import Adjustment, Advance, StatementItem
@@ -21,9 +22,8 @@ def advances() -> Listing:
         ),
         0,
     )
-    standing: Any = Voucher.voided_on.is_null()
-    left = Case(None, ((Advance.id.is_null(False) & standing, Advance.amount - recovered),), None)
-    status = Case(None, ((Voucher.voided_on.is_null(False), "void"),), "posted")
+    left = Case(None, ((Advance.id.is_null(False) & counts(), Advance.amount - recovered),), None)
+    status = Case(None, ((void(), "void"), (Voucher.id.in_(reversed_ones()), "reversed")), "posted")
 
     def source() -> Any:
         return (
@@ -40,7 +40,8 @@ def advances() -> Listing:
         None,
         (
             (Voucher.kind == "advance", "advance"),
-            (Adjustment.amount > 0, "bonus"),
+            # What takes a deduction back is still about a deduction, and so with a bonus.
+            ((Adjustment.amount > 0) == Voucher.reverses.is_null(), "bonus"),
         ),
         "deduction",
     )

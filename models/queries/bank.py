@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from models import format
-from models.database import parts
+from models.database import db, parts
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.papers import contacts
 from models.queries.past import as_locked
 from models.queries.pay import statements
-from models.queries.pay_months import OPEN
+from models.queries.pay_months import OPEN, PAID
 from models.rules.amount import money_text
 from models.rules.calendar import Period
 from models.rules.identity import in_powers_of_ten
+from models.rules.pay import BANK as BY_BANK
 from models.settings import settings
 from models.tables.party import Household
+from models.tables.pay import PayPeriod, Statement
 
 NUMBER, ACCOUNT, NAME, BANK, AMOUNT, NOTE = "number", "account", "name", "bank", "amount", "note"
 FIELDS: Final = {
@@ -79,11 +81,15 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Payments:
-    """All payments by bank of a period, in order of household code; ``cash`` counts the households paid by hand."""
+    """All payments by bank of a period still to be made, in order of household code.
+
+    ``cash`` counts the households paid by hand, ``paid`` those by bank that have their money already.
+    """
 
     period: Period
     rows: tuple[Payment, ...]
     cash: int
+    paid: int = 0
 
     @property
     def total(self) -> int:
@@ -92,19 +98,33 @@ class Payments:
 
 
 def payments(key: str) -> Payments:
-    """The payments by bank of a locked or paid period: households with a net above 0, to the account as it was frozen.
+    """The payments by bank of a locked period still to be made: households with a net above 0 that are not paid.
 
-    Raises UserError for an open period, and naming the households whose account is missing or lost its last digits.
+    They go to the account as it was frozen; one the bank returned goes to the account the household has now. Raises
+    UserError for an open period, when everybody is paid, and naming the households whose account is missing or lost its
+    last digits.
     """
+    query = Statement.select(Statement.household, Household.bank, Household.account).join(Household)
+    query = (
+        query.switch(Statement)
+        .join(PayPeriod)
+        .where(PayPeriod.key == key, Statement.paid_on.is_null(), Statement.returned_on.is_null(False))
+    )
+    now = {household: (bank, account) for household, bank, account in db.execute(query)}
     with as_locked(key):
-        return _payments(key)
+        return _payments(key, now)
 
 
-def _payments(key: str) -> Payments:
+def _payments(key: str, now: dict[int, tuple[str, str]]) -> Payments:
     month = statements(key)
     if month.status == OPEN:
         raise UserError(tr("Lock the month first: a bank is only paid what no longer changes."), "period")
-    paid = [s for s in month.statements if s.pay_method == "bank" and s.reckoning.net > 0]
+    banked = [s for s in month.statements if s.pay_method == BY_BANK and s.reckoning.net > 0]
+    paid = [s for s in banked if s.payment != PAID]
+    if banked and not paid:
+        raise UserError(tr("Everybody who is paid by bank was paid already."), "period")
+    for s in paid:
+        s.bank, s.account = now.get(s.household, (s.bank, s.account))
     bare = [f"{s.code} {s.head}" for s in paid if not s.account.strip()]
     if bare:
         raise UserError(
@@ -138,7 +158,7 @@ def _payments(key: str) -> Payments:
         )
         for s in paid
     )
-    return Payments(month.period, rows, len(month.statements) - len(paid))
+    return Payments(month.period, rows, len(month.statements) - len(banked), len(banked) - len(paid))
 
 
 def columns_of(text: str) -> list[BankColumn]:

@@ -27,7 +27,7 @@ from models.tables.road import Driver, RouteDrive, RoutePlan, RouteStop
 
 @dataclass(frozen=True, slots=True)
 class PayRow:
-    """A household's line on the signature list."""
+    """A household's line on the signature list; ``paid_on`` or ``returned_on`` says that it was paid, or came back."""
 
     contact: Contact
     number: str
@@ -36,6 +36,9 @@ class PayRow:
     deducted: int
     recovered: int
     net: int
+    given_back: int = 0
+    paid_on: date | None = None
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,16 @@ def pay_sheets(
     for s in month.statements:
         r, contact = s.reckoning, as_paid(known[s.household], s)
         rows[s.household] = PayRow(
-            contact, s.number, r.piece, r.allowance + r.bonus, r.taken, r.recovered, r.net
+            contact,
+            s.number,
+            r.piece,
+            r.allowance + r.bonus,
+            r.taken,
+            r.recovered,
+            r.net,
+            r.given_back,
+            s.paid_on,
+            s.returned_on,
         )
     locked = month.status != "open"
     listed = _by_village(rows) if day is None else _by_drive(rows, day)

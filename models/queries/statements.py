@@ -20,9 +20,12 @@ from models.queries.counting import standing
 from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.past import as_locked
 from models.queries.pay import PayMonth, PayStatement, statements
+from models.queries.pay_accounts import ADVANCE, BONUS, DEDUCTION, REFUND
 from models.queries.periods import pay_date, period_at, period_named
+from models.queries.piece_lines import pay_shares, reversed_lines
 from models.rules import tax
 from models.rules.calendar import Period, elapsed
+from models.rules.pay import allowance
 from models.settings import settings
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -94,10 +97,21 @@ class Recovery:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What a deduction or advance that was taken back gives back; ``cancelled`` of it is owed no longer. Fen."""
+
+    reason: str
+    amount: int
+    cancelled: int
+
+
+@dataclass(frozen=True, slots=True)
 class StatementPaper:
     """A pay statement (计件工资单) as it is printed. ``number`` is "" while the period is open.
 
-    ``tax`` is the estimate of income tax in fen, None unless the cooperative shows it.
+    ``tax`` is the estimate of income tax in fen, None unless the cooperative shows it. ``allowance_back`` is the part
+    of the allowance that belongs to lines taken back, by the percentage of then: (ppm, fen). ``reissued`` counts how
+    often it was made out again after its month was unlocked.
     """
 
     period: Period
@@ -122,6 +136,9 @@ class StatementPaper:
     books: str
     printed: int
     tax: int | None = None
+    allowance_back: tuple[tuple[int, int], ...] = ()
+    given_back: tuple[GivenBack, ...] = ()
+    reissued: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +190,12 @@ class _About:
     settings: dict[str, Any]
     books: str
     tax: tax.TaxTable | None
+    reversed: dict[int, tuple[str, int]]
 
 
 def _about(key: str, known: dict[str, Any], books: str) -> _About:
     period, row = period_named(key), PayPeriod.get_or_none(PayPeriod.key == key)
-    return _About(period, row, known, books, tax_table(period.end, row, known))
+    return _About(period, row, known, books, tax_table(period.end, row, known), reversed_lines(period))
 
 
 def tax_table(day: date, row: PayPeriod | None, known: dict[str, Any]) -> tax.TaxTable | None:
@@ -249,7 +267,7 @@ def _paper(
     r, row = s.reckoning, about.row
     recoveries = []
     for item in s.items:
-        if item.kind == "advance":
+        if item.kind == ADVANCE:
             amount, count = advances[item.voucher]
             passed = max(0, elapsed(period_at(item.date).key, about.period.key))
             recoveries.append(
@@ -274,7 +292,7 @@ def _paper(
             for line in s.lines
         ),
         unpaid=tuple(unpaid.get(s.household, ())),
-        bonuses=tuple((item.reason, item.amount) for item in s.items if item.kind == "bonus"),
+        bonuses=tuple((item.reason, item.amount) for item in s.items if item.kind == BONUS),
         deductions=_deductions(s),
         recoveries=tuple(recoveries),
         piece=r.piece,
@@ -291,6 +309,13 @@ def _paper(
         books=about.books,
         printed=printed.get(s.number, 0),
         tax=None if about.tax is None else tax.estimate(r.gross, about.tax),
+        allowance_back=tuple(
+            (ppm, allowance([(fen, ppm)])) for fen, ppm in pay_shares(s.lines, about.reversed)[1] if ppm
+        ),
+        given_back=tuple(
+            GivenBack(item.reason, item.amount, item.due) for item in s.items if item.kind == REFUND
+        ),
+        reissued=s.reissued,
     )
 
 
@@ -308,14 +333,19 @@ def as_paid(contact: Contact, s: PayStatement) -> Contact:
 
 
 def _deductions(s: PayStatement) -> tuple[Deduction, ...]:
-    """What fell due, oldest first, with what the cap let be taken of each."""
+    """What fell due, oldest first, with what the cap let be taken of each; what was taken back is due no longer."""
     purse = max(0, s.reckoning.taken)
     due: list[tuple[date | None, str, int]] = []
     if s.reckoning.carried_in:
         due.append((None, "", s.reckoning.carried_in))
-    due += [(item.date, item.reason, -item.amount) for item in s.items if item.kind == "deduction"]
+    due += [(item.date, item.reason, -item.amount) for item in s.items if item.kind == DEDUCTION]
+    cancelled = sum(amount for _, _, amount in due) - s.reckoning.deductions_due
     found = []
-    for day, reason, amount in due:
+    for day, reason, whole in due:
+        amount = whole - min(whole, cancelled)
+        cancelled -= whole - amount
+        if not amount:
+            continue
         taken = min(amount, purse)
         purse -= taken
         found.append(Deduction(day, reason, amount, taken))
@@ -325,7 +355,7 @@ def _deductions(s: PayStatement) -> tuple[Deduction, ...]:
 def _advances(month: PayMonth) -> dict[int, tuple[int, int]]:
     """Amount and instalments of the advances in these statements, by voucher."""
     found: dict[int, tuple[int, int]] = {}
-    for some in parts({item.voucher for s in month.statements for item in s.items if item.kind == "advance"}):
+    for some in parts({item.voucher for s in month.statements for item in s.items if item.kind == ADVANCE}):
         query = Advance.select(Advance.voucher, Advance.amount, Advance.instalments).where(
             Advance.voucher.in_(some)
         )

@@ -20,20 +20,26 @@ from models.actions.voiding import reverse, void
 from models.actions.workbook import import_workbook
 from models.database import db, integrity_faults
 from models.errors import UserError
+from models.i18n import translator
 from models.operation import broken_links
+from models.queries.advances import advances
+from models.queries.bank import payments
 from models.queries.ledger import subcontract_states
 from models.queries.month import month
 from models.queries.pay import statements
+from models.queries.paysheets import pay_sheets
 from models.queries.soundness import faults
+from models.queries.statements import statement_papers
 from models.queries.stock import holdings
 from models.rules.balance import Parts
 from models.settings import change_settings
 from models.tables.order import Subcontract
 from models.tables.party import Household
-from models.tables.pay import PayPeriod
+from models.tables.pay import KeptNumber, PayPeriod
 from models.tables.product import Material, Rate
 from models.tables.trail import Change, Operation
 from models.tables.voucher import CollectionLine, Voucher
+from reports.statement import above, steps
 from tests import factories as make
 from tests.books import read_worked_example, worked_example, write_book
 
@@ -386,3 +392,69 @@ def test_the_trail_notices_tampering(coop: Subcontract) -> None:
     db.execute_sql("DROP TRIGGER change_stays_update")
     db.execute_sql("UPDATE change SET after = replace(after, '竹篾', '竹片') WHERE after LIKE '%竹篾%'")
     assert len(broken_links()) == 1
+
+
+def test_unlocking_is_undone_while_nothing_was_done_since(coop: Subcontract) -> None:
+    lock("2026-10")
+    with pytest.raises(UserError):
+        undo(last_undoable().id)
+    frozen = statements("2026-10")
+    unlock("2026-10", "手滑")
+    undo(last_undoable().id)
+    assert statements("2026-10") == frozen and faults_of() == [] and KeptNumber.select().count() == 0
+    unlock("2026-10", "少记一张")
+    step = last_undoable()
+    post_adjustment(coop.household_id, date(2026, 10, 30), 500, "全勤")
+    with pytest.raises(UserError):
+        undo(step.id)
+    assert statements("2026-10").status == "open"
+
+
+def test_a_reversed_advance_is_still_to_recover_no_longer_in_the_list(coop: Subcontract) -> None:
+    lock("2026-10")
+    reverse(Voucher.get(Voucher.kind == "advance").id, date(2026, 11, 2), "没领过")
+    reverse(Voucher.get(Voucher.number == "JK1").id, date(2026, 11, 2), "模具找到了")
+    listing = advances()
+    keys = [column.key for column in listing.columns]
+    rows = [dict(zip(keys, row, strict=True)) for row in listing.rows(listing.keys())]
+    told = {(row["kind"], row["amount"], row["left"], row["status"]) for row in rows}
+    assert ("advance", 20_000, None, "reversed") in told and ("advance", -20_000, None, "posted") in told
+    assert ("deduction", 6_000, None, "posted") in told
+
+
+def test_the_statement_paper_tells_what_is_given_back_and_reissued(coop: Subcontract) -> None:
+    change_settings({"pay.allowance": 100_000})
+    lock("2026-10")
+    reverse(Voucher.get(Voucher.number == "JK1").id, date(2026, 11, 2), "模具找到了")
+    reverse(collection(), date(2026, 11, 3), "多记一户")
+    change_settings({"pay.allowance": 50_000})
+    (paper,) = statement_papers("2026-11").papers
+    assert paper.allowance_back == ((100_000, paper.allowance),) and paper.allowance < 0
+    (refund,) = paper.given_back
+    assert refund.amount + refund.cancelled == 6_000 and paper.net == refund.amount
+    assert paper.deductions == () and paper.reissued == 0
+    lock("2026-11", early=True)
+    unlock("2026-11", "又错了")
+    lock("2026-11", early=True)
+    (again,) = statement_papers("2026-11").papers
+    assert again.reissued == 1 and again.allowance_back == paper.allowance_back
+    words = " ".join(step.words for step in steps(again, translator("zh")))
+    assert "10%" in words and "模具找到了" in words
+    assert "解锁重发" in above(again, translator("zh"))
+
+
+def test_a_payment_the_bank_returned_goes_to_the_new_account(coop: Subcontract) -> None:
+    home = Household.get()
+    save_household({"pay_method": "bank", "bank": "农商行", "account": "6228480000000001"}, home)
+    lock("2026-10")
+    assert [row.account for row in payments("2026-10").rows] == ["6228480000000001"]
+    mark_paid("2026-10", date(2026, 11, 10))
+    with pytest.raises(UserError):
+        payments("2026-10")
+    (row,) = pay_sheets("2026-10")[0].rows
+    assert row.paid_on == date(2026, 11, 10)
+    take_payment_back("2026-10", [home.id], date(2026, 11, 12))
+    save_household({"account": "6228480000000002"}, Household.get())
+    assert [row.account for row in payments("2026-10").rows] == ["6228480000000002"]
+    (row,) = pay_sheets("2026-10")[0].rows
+    assert (row.paid_on, row.returned_on) == (None, date(2026, 11, 12))

@@ -185,6 +185,8 @@ def bank_sheet(parent: QWidget, answer: Payments) -> Sheet:
     intro = tr("{count} payments, {total} yuan in all; {cash} households are paid in cash.").format(
         count=len(answer.rows), total=format.money(answer.total), cash=answer.cash
     )
+    if answer.paid:
+        intro += " " + tr("{n} by bank are paid already.").format(n=answer.paid)
     title = tr("Bank payment file")
     sheet = Sheet(parent, title, form, tr("Write the file"), act, intro=intro, extra=editor)
     sheet.setMinimumWidth(theme.px("sheet") + theme.px("field"))
