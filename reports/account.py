@@ -60,7 +60,7 @@ def _materials(data: AccountPaper, tr: Translator) -> Table:
 def _works(data: AccountPaper, tr: Translator) -> Table:
     return table_of(
         data.works,
-        (Column("number", tr("Subcontract"), 13), lambda line: line.number),
+        (Column("number", tr("Subcontract no."), 13), lambda line: line.number),
         (Column("work", tr("Work"), 17, fold="number", rank=1), lambda line: line.work),
         (
             Column("quantity", tr("Quantity"), 13, figure=True),

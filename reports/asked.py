@@ -42,7 +42,7 @@ class Asked:
     """What was asked to be printed; None where nothing was said.
 
     ``since`` and ``until`` are the first and last pay period or day of a span, as text. ``paper`` is the key of the
-    paper it will be printed on.
+    paper it will be printed on. With ``merge`` the slips of a household and day share a paper.
     """
 
     period: str | None = None
@@ -53,6 +53,7 @@ class Asked:
     until: str | None = None
     village: str | None = None
     paper: str = ""
+    merge: bool = False
 
     @property
     def spans(self) -> bool:
@@ -124,17 +125,19 @@ def _listed(papers: Sequence[Any]) -> Batch:
 
 
 def dispatches(asked: Asked) -> Batch:
-    """Delivery slips."""
-    from models.queries.slips import dispatch_slips
+    """Dispatch slips."""
+    from models.queries.slips import dispatch_of_a_day, dispatch_slips
 
-    return _listed(dispatch_slips(**asked.span()))
+    found = dispatch_slips(**asked.span())
+    return _listed(dispatch_of_a_day(found) if asked.merge else found)
 
 
 def collections(asked: Asked) -> Batch:
-    """Receipts."""
-    from models.queries.slips import collection_slips
+    """Collection slips."""
+    from models.queries.slips import collection_slips, collections_of_a_day
 
-    return _listed(collection_slips(**asked.span()))
+    found = collection_slips(**asked.span())
+    return _listed(collections_of_a_day(found) if asked.merge else found)
 
 
 def returns(asked: Asked) -> Batch:

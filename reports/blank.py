@@ -60,7 +60,7 @@ def _body(data: BlankPaper, tr: Translator) -> list[Block]:
 def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
     if kind == "collection":
         return [
-            (tr("Subcontract"), 15),
+            (tr("Subcontract no."), 15),
             (tr("Work"), 17),
             (tr("Received"), 11),
             (tr("Good"), 9),
@@ -72,7 +72,7 @@ def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
         ]
     reason = tr("Packs and loose") if kind == "issue" else tr("Reason")
     return [
-        (tr("Subcontract"), 18),
+        (tr("Subcontract no."), 18),
         (tr("Material"), 30),
         (tr("Quantity"), 14),
         (tr("Unit"), 9),

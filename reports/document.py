@@ -47,7 +47,8 @@ class Document:
     """One document, ready to be laid out.
 
     ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``reprint`` counts
-    the earlier printings. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents list; in
+    the earlier printings. ``key`` counts its own, ``also`` are further numbers on the same paper. ``parts`` are the
+    copies' names. ``bookmark`` names it in the file's contents list; in
     a file of several months it is a ``section`` of the household's ``chapter``. A ``bare`` one, like a sheet of labels,
     has no head. Of ``scales``, times the paper's type, it takes the first that keeps it to one page. ``figure`` is the
     one figure that matters, framed at the top right, with its words below the amount. ``mark`` is the books' mark
@@ -67,6 +68,7 @@ class Document:
     parts: Sequence[str] = ()
     bookmark: str = ""
     key: str = ""
+    also: Sequence[str] = ()
     bare: bool = False
     scales: Sequence[float] = ()
     chapter: str = ""

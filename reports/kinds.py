@@ -35,7 +35,7 @@ class Kind:
     Of ``one_of`` at least one must be said. ``module`` holds its ``build(data, tr)``, and ``enlarged`` that of its form
     for people who read little, on one of ``enlarged_papers``. A ``large`` kind is always in large print: it hangs on a
     wall. ``parts`` counts the parts its paper has (存根, 农户, 财务). Many households stand on one document of a
-    ``shared`` kind.
+    ``shared`` kind. Slips of a household and day may share a paper of a kind that ``merges``.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Kind:
     enlarged_papers: Sequence[str] = ()
     parts: int = 1
     shared: bool = False
+    merges: bool = False
 
     def fits(self, large: bool = False) -> Sequence[str]:
         """The keys of the papers it is printed on, in large print or not, the usual one first."""
@@ -71,9 +72,18 @@ class Kind:
         return document
 
 
-def _slip(key: str, title: str, query: Query, module: str = "", papers: Sequence[str] = SLIP_PAPERS) -> Kind:
+def _slip(
+    key: str,
+    title: str,
+    query: Query,
+    module: str = "",
+    papers: Sequence[str] = SLIP_PAPERS,
+    *,
+    merges: bool = False,
+) -> Kind:
     parts = len(THREE_PARTS) if papers[0] == SLIP_PAPERS[0] else 1
-    return Kind(key, title, papers, _SLIP, module or f"reports.{key}", query, one_of=_ANY, parts=parts)
+    module = module or f"reports.{key}"
+    return Kind(key, title, papers, _SLIP, module, query, one_of=_ANY, parts=parts, merges=merges)
 
 
 def _monthly(
@@ -91,8 +101,8 @@ def _monthly(
 KINDS: Final[dict[str, Kind]] = {
     kind.key: kind
     for kind in (
-        _slip("dispatch", mark("Delivery slips"), ask.dispatches),
-        _slip("collection", mark("Receipts"), ask.collections),
+        _slip("dispatch", mark("Dispatch slips"), ask.dispatches, merges=True),
+        _slip("collection", mark("Collection slips"), ask.collections, merges=True),
         _slip("return", mark("Return slips"), ask.returns, "reports.returned"),
         _slip("transfer", mark("Transfer slips"), ask.transfers, "reports.returned"),
         Kind(
@@ -202,6 +212,7 @@ def print_documents(
     village: str | None = None,
     offset: tuple[float, float] | None = None,
     large: bool = False,
+    merge: bool = False,
     printed: datetime | None = None,
     progress: Progress | None = None,
 ) -> PrintResult:
@@ -209,12 +220,15 @@ def print_documents(
 
     ``paper`` is the kind's usual one unless said; ``offset`` (right, down, in millimetres) and ``copies`` are the
     cooperative's setting; ``since`` and ``until`` are pay periods or days, both inside; ``numbers`` prints several in
-    the order given; ``printed`` is the moment put on the paper; ``large`` prints for people who read with difficulty.
+    the order given; ``printed`` is the moment put on the paper; ``large`` prints for people who read with difficulty;
+    ``merge`` puts the slips of a household and day on one paper.
     Raises `UserError` when something is missing, unknown, empty or cannot be written, `Cancelled` when ``progress``
     does.
     """
     kind = kind_named(key)
     chosen = _fitting(kind, paper, large)
+    if merge and not kind.merges:
+        raise UserError(tr('"{kind}" cannot share a paper.').format(kind=kind.key), "merge")
     asked = Asked(
         period=period,
         day=day,
@@ -224,6 +238,7 @@ def print_documents(
         until=until,
         village=village,
         paper=chosen.key,
+        merge=merge,
     )
     # Of slips nothing narrowed down is all of them; months have to be named.
     check_asked(kind, asked, whole=DAY in kind.one_of)

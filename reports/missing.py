@@ -34,7 +34,7 @@ def build(data: MissingPaper, tr: Translator) -> Document:
             Space(4),
             Table(
                 [
-                    Column("at", tr("No."), 5),
+                    Column("at", tr("#"), 5),
                     Column("number", tr("Number"), 14),
                     Column("kind", tr("Blank slip"), 16, fold="number", rank=1),
                     Column("day", tr("Block of"), 14, fold="holder", rank=2),

@@ -64,7 +64,7 @@ def _summary(data: PaySheet, tr: Translator) -> list[Block]:
     totals = [sum(row.sums[at] for row in rows) for at in range(4)]
     table = Table(
         [
-            Column("number", tr("No."), 5),
+            Column("number", tr("#"), 5),
             Column("village", tr("Village"), 30),
             Column("households", tr("Households"), 12, figure=True),
             Column("bank", tr("By bank"), 16, figure=True),
@@ -152,7 +152,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
     blocks.append(
         Table(
             [
-                Column("number", tr("No."), 4),
+                Column("number", tr("#"), 4),
                 Column("code", tr("Code"), 7, fold="head", rank=1),
                 Column("head", tr("Household"), 11),
                 Column("how", tr("Paid by"), 14, fold="head", rank=4),

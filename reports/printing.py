@@ -119,7 +119,7 @@ def write_documents(
         file.close()
     found = tuple(run.found)
     left_out, substituted = ((), found) if shared else (found, ())
-    return PrintResult(target, len(keys), file.pages, tuple(keys), left_out, substituted)
+    return PrintResult(target, run.documents, file.pages, tuple(keys), left_out, substituted)
 
 
 class _Run:
@@ -144,6 +144,7 @@ class _Run:
         # What was drawn of a sheet that is cut apart, until it is full.
         self._waiting: list[bytes] = []
         self.found: list[Unprintable] = []
+        self.documents = 0
 
     def write(self, documents: Iterable[Document], total: int, progress: Progress | None) -> list[str]:
         keys = []
@@ -151,7 +152,8 @@ class _Run:
             if progress is not None:
                 progress(done, total)
             if self._document(document):
-                keys.append(document.key)
+                keys += [document.key, *document.also]
+                self.documents += 1
         if self.found and not keys:
             raise UnprintableText(self.found)
         self._end_sheet()

@@ -33,10 +33,10 @@ def build(data: ReturnSlip, tr: Translator) -> Document:
         Space(5),
         Table(
             [
-                Column("number", tr("No."), 5),
+                Column("number", tr("#"), 5),
                 Column("code", tr("Code"), 15, fold="name", rank=1),
                 Column("name", tr("Material"), 26),
-                Column("subcontract", tr("Subcontract"), 15, fold="name", rank=2),
+                Column("subcontract", tr("Subcontract no."), 15, fold="name", rank=2),
                 Column("quantity", tr("Quantity"), 14, figure=True),
                 Column("reason", tr("Reason"), 25),
             ],

@@ -6,6 +6,7 @@ the quantity), so that nothing is cut and nothing shrinks below what can be read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -16,7 +17,8 @@ from reports.paper import HEAVY, RULE, SMALLEST, Type
 from reports.wrap import TWO_LANGUAGES, longest_piece, wrap
 
 _JOIN = "  "
-_WORD = 4
+_WORD = 5
+_APART = re.compile("(?=（)|(?<=,) ")  # where a head of several words is broken
 _CENTRED = 4  # lines of a ruled row up to which it stays undivided
 
 
@@ -163,9 +165,12 @@ class Laid:
         return max(text_width(line, self.type.small) for line in lines)
 
     def _head_piece(self, at: int) -> float:
-        head, size = self.table.columns[at].head, self.type.small
-        # A short Chinese head is one word.
-        return text_width(head, size) if len(head) <= _WORD else longest_piece(head, size)
+        """The width below which a head would be broken inside a word; a short Chinese one is one word."""
+        size = self.type.small
+        return max(
+            text_width(part, size) if len(part) <= _WORD else longest_piece(part, size)
+            for part in _APART.sub("\n", self.table.columns[at].head).split("\n")
+        )
 
     def _least(self, group: list[int]) -> float:
         """The width a group of columns must have."""
@@ -298,7 +303,7 @@ class Laid:
                 line
                 for members in lines
                 if any(self._headed(at, group) for at in members)
-                for line in wrap(self._said(members, group), width, size)
+                for line in self._head_lines(self._said(members, group), width)
             ]
             for group, lines, width in zip(self._groups, self._lines, self._widths, strict=True)
         ]
@@ -314,6 +319,11 @@ class Laid:
                 strip.texts.append((x, drop, line, size, False))
         strip.rules = [(0, self.width, HEAVY / 2, HEAVY), (0, self.width, height + RULE / 2, RULE)]
         return [strip]
+
+    def _head_lines(self, said: str, width: float) -> list[str]:
+        """The lines of a head: broken before what stands in brackets, where it has to be broken."""
+        size = self.type.small
+        return wrap(said if text_width(said, size) <= width else _APART.sub("\n", said), width, size)
 
     def _said(self, members: list[int], group: list[int]) -> str:
         """The heads of columns in one line; one in two languages alone at its place takes a line for each."""
@@ -410,6 +420,9 @@ class Laid:
                 elif text or at == group[0]:
                     before = columns[at].before if at != group[0] and text else ""
                     stack += [[(left, line)] for line in wrap(before + text, right - left + 0.01, size)]
+            # Where the host has nothing to say its guest takes its place.
+            while len(stack) > 1 and not any(text for _, text in stack[0]):
+                stack.pop(0)
             stacks.append(stack)
         if spanning:
             self._narrowed(stacks, size)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from models import format
 from models.i18n import Translator
-from models.queries.papers import Contact
+from models.queries.papers import Contact, Slip
 from models.rules.calendar import Period
 from reports.blocks import Holder, Number
 from reports.language import BOTH
@@ -79,6 +80,13 @@ def amount(fen: int) -> Number:
 def rate(ten_thousandths: int | None) -> Number | str:
     """A piece rate for a column; a dash where none is in force."""
     return NOTHING if ten_thousandths is None else Number(rate_text(ten_thousandths))
+
+
+def rate_each(ten_thousandths: int | None, unit: str, tr: Translator) -> Number | str:
+    """A piece rate with what it is paid for: 3.2500 元/件; a dash where none is in force."""
+    if ten_thousandths is None:
+        return NOTHING
+    return Number(rate_text(ten_thousandths), tr("yuan/{unit}").format(unit=format.unit_name(unit, tr)))
 
 
 def rate_text(ten_thousandths: int) -> str:
@@ -165,6 +173,11 @@ def holder(contact: Contact, tr: Translator, *more: str) -> Holder:
 def ledger_mark(head: str, tr: Translator) -> str:
     """The mark of the books a paper was made from, in groups a person can compare; "" for books without one."""
     return tr("Ledger mark {mark}").format(mark=f"{head[:4]}·{head[4:8]}".upper()) if head else ""
+
+
+def slip_numbers(slips: Sequence[Slip]) -> str:
+    """The numbers of the slips on one paper: FL00147, or FL00147 FL00148."""
+    return " ".join(slip.number for slip in slips)
 
 
 def bookmark(contact: Contact, number: str = "") -> str:

@@ -90,6 +90,7 @@ def print_params() -> list[click.Parameter]:
         ),
         click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
         click.Option(["--large"], is_flag=True, help=tr("Large print for people who read with difficulty.")),
+        click.Option(["--merge"], is_flag=True, help=tr("One paper for the slips of a household and day.")),
         click.Option(
             ["--blanks"],
             type=Whole(1, 500),
@@ -156,6 +157,7 @@ def print_kind(
     until: str | None,
     village: str | None,
     large: bool,
+    merge: bool,
     blanks: int | None,
     of_kind: str,
     listed: bool,
@@ -201,6 +203,7 @@ def print_kind(
                         until=until,
                         village=village,
                         large=large,
+                        merge=merge,
                         progress=progress,
                     )
                 )

@@ -18,8 +18,8 @@ from models.tables.visit import Equipment, EquipmentLoan
 from models.tables.voucher import Voucher
 
 KINDS: Final = {
-    "issue": mark("Delivery slip"),
-    "collection": mark("Receipt of finished pieces"),
+    "issue": mark("Dispatch slip"),
+    "collection": mark("Collection slip"),
     "return": mark("Return slip"),
     "transfer": mark("Transfer slip"),
     "visit": mark("Guidance visit"),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
-from typing import Any
+from typing import Any, TypeVar
 
 from models.database import db, parts
 from models.queries.counting import counts
@@ -26,6 +26,8 @@ from models.tables.order import Order, Subcontract
 from models.tables.product import Material, Product
 from models.tables.visit import Equipment, EquipmentLoan
 from models.tables.voucher import CollectionLine, Movement, Voucher
+
+Paper = TypeVar("Paper", "DispatchSlip", "CollectionSlip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class MaterialGiven:
-    """A material on a slip: how much, in which packs, on which subcontract."""
+    """A material on a slip: how much, in which packs, on which subcontract.
+
+    ``price`` is that of one unit, in 1/10,000 yuan, None where none is known. ``slip`` is the number of the slip it
+    came with where several share a paper.
+    """
 
     subcontract: str
     code: str
@@ -57,6 +63,8 @@ class MaterialGiven:
     quantity: int
     pack_size: int
     reason: str
+    price: int | None = None
+    slip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +78,16 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class DispatchSlip:
-    """A delivery slip (发料单): the work, its material, and the machines that stand with the household."""
+    """A dispatch slip (发料单): the work, its material, and the machines that stand with the household.
+
+    ``also`` are further slips on the same paper.
+    """
 
     slip: Slip
     works: tuple[Work, ...]
     materials: tuple[MaterialGiven, ...]
     machines: tuple[Machine, ...]
+    also: tuple[Slip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,10 @@ class ReturnSlip:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Pieces received on one subcontract, by grade; ``earned`` is None where a grade has no rate."""
+    """Pieces received on one subcontract, by grade; ``earned`` is None where a grade has no rate.
+
+    ``slip`` is the number of the slip where several share a paper.
+    """
 
     work: Work
     parts: Parts
@@ -99,6 +114,7 @@ class Received:
     reason: str
     earned: int | None
     outstanding: int
+    slip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +129,56 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class CollectionSlip:
-    """A receipt (回收单). ``earned_so_far`` is the piece pay of the period up to and with the slip's day."""
+    """A collection slip (回收单). ``earned_so_far`` is the piece pay of the period up to and with the slip's day.
+
+    ``also`` are further slips on the same paper.
+    """
 
     slip: Slip
     lines: tuple[Received, ...]
     earned_so_far: int
     materials_left: tuple[Left, ...]
+    also: tuple[Slip, ...] = ()
+
+
+def _by_home_and_day(papers: Sequence[Paper]) -> list[list[Paper]]:
+    """Slips that may share a paper: of one household, day and kind, none of them void or a reversal."""
+    groups: dict[tuple[Any, ...], list[Paper]] = {}
+    for paper in papers:
+        slip = paper.slip
+        alone = slip.id if slip.voided or slip.reverses else 0
+        groups.setdefault((slip.contact.id, slip.date, slip.kind, alone), []).append(paper)
+    return list(groups.values())
+
+
+def dispatch_of_a_day(papers: Sequence[DispatchSlip]) -> list[DispatchSlip]:
+    """Dispatch slips of one household and day as one paper, in the order their first ones came."""
+    found = []
+    for first, *more in _by_home_and_day(papers):
+        if more:
+            every = (first, *more)
+            first = replace(
+                first,
+                works=tuple({work.id: work for one in every for work in one.works}.values()),
+                materials=tuple(
+                    replace(given, slip=one.slip.number) for one in every for given in one.materials
+                ),
+                also=tuple(one.slip for one in more),
+            )
+        found.append(first)
+    return found
+
+
+def collections_of_a_day(papers: Sequence[CollectionSlip]) -> list[CollectionSlip]:
+    """Collection slips of one household and day as one paper, in the order their first ones came."""
+    found = []
+    for first, *more in _by_home_and_day(papers):
+        if more:
+            every = (first, *more)
+            lines = tuple(replace(line, slip=one.slip.number) for one in every for line in one.lines)
+            first = replace(first, lines=lines, also=tuple(one.slip for one in more))
+        found.append(first)
+    return found
 
 
 def dispatch_slips(**which: Any) -> list[DispatchSlip]:
@@ -269,14 +329,14 @@ def _materials(heads: Sequence[Slip]) -> dict[int, list[tuple[int, MaterialGiven
                 Material.name,
                 Material.unit,
                 Material.pack_size,
+                Material.price,
             )
             .join(Material)
             .where(Movement.voucher.in_(some))
             .order_by(Movement.id)
         )
-        for voucher, target, source_sub, target_sub, quantity, reason, code, name, unit, pack in db.execute(
-            query
-        ):
+        for voucher, target, source_sub, target_sub, quantity, reason, *material in db.execute(query):
+            code, name, unit, pack, price = material
             arrives = target == household[voucher]
             usual = arrives == (voucher in inward)
             if usual == (voucher in turned):
@@ -284,7 +344,9 @@ def _materials(heads: Sequence[Slip]) -> dict[int, list[tuple[int, MaterialGiven
             found[voucher].append(
                 (
                     target_sub if arrives else source_sub,
-                    MaterialGiven("", code, name, unit, quantity if usual else -quantity, pack, reason),
+                    MaterialGiven(
+                        "", code, name, unit, quantity if usual else -quantity, pack, reason, price
+                    ),
                 )
             )
     return _with_numbers(found)
@@ -299,10 +361,7 @@ def _with_numbers(
             db.execute(Subcontract.select(Subcontract.id, Subcontract.number).where(Subcontract.id.in_(some)))
         )
     return {
-        voucher: [
-            (key, MaterialGiven(numbers[key], m.code, m.name, m.unit, m.quantity, m.pack_size, m.reason))
-            for key, m in rows
-        ]
+        voucher: [(key, replace(material, subcontract=numbers[key])) for key, material in rows]
         for voucher, rows in found.items()
     }
 

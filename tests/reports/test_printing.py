@@ -137,16 +137,21 @@ def test_delivery_receipt_return_and_transfer_say_what_they_must(month: Any, tmp
         "FL1",
         "竹编果篮",
         "100件",
-        "3.2500",
-        "2.6000",
+        "3.2500元/件",
+        "2.6000元/件",
         "88.4公斤",
         "17包×5公斤+零3.4公斤",
-        "10-31",
-        "11-10",
+        "哪天交发钱日",
+        "10月31日11月10日",
+        "10月31日前交100件",
+        "领料人签字或按手印",
     ):
         assert words in slip, words
     _, (slip,) = printed(tmp_path, "collection", number="HS1")
-    for words in ("回收单", "HS1", "60件", "¥178.75", "未交", "45178.75", "还在农户家里的物料", "39.95公斤"):
+    for words in (
+        "回收单", "HS1", "60件", "¥178.75", "还要交", "45178.75", "家里还剩的料", "39.95公斤",
+        "元/件3.25002.60003.2500", "做坏的（不付）", "料坏的（照付）", "这个月到今天的计件工资",
+    ):  # fmt: skip
         assert words in slip, words
     _, (slip,) = printed(tmp_path, "return", number="TL1")
     for words in ("退料单", "5.25公斤", "合作社仓库", "做完剩余"):
@@ -154,6 +159,43 @@ def test_delivery_receipt_return_and_transfer_say_what_they_must(month: Any, tmp
     _, (slip,) = printed(tmp_path, "transfer", number="DB1")
     for words in ("调拨单", "陈㛃𫖯H0002", "单䶮H0001", "2公斤"):
         assert words in slip, words
+
+
+def test_slips_of_a_household_and_day_share_a_paper_when_asked(month: Any, tmp_path: Path) -> None:
+    part = made.subcontract(Household.get(Household.code == "H0001"), month, quantity=30)
+    made.dispatch(part, made.material("M-TIE", "铁丝", price=5_000), 12.5, reason="绑边", number="FL8")
+    made.collection(part, date(2026, 10, 20), good=7, number="HS8")
+    alone = print_documents("dispatch", tmp_path / "a.pdf", tr=ZH, household="H0001")
+    assert alone.documents == 2 and alone.keys == ("FL1", "FL8")
+    target = tmp_path / "b.pdf"
+    shared = print_documents("dispatch", target, tr=ZH, household="H0001", merge=True)
+    assert (shared.documents, shared.keys) == (1, ("FL1", "FL8"))
+    (page,) = text_of(target)
+    # The value of what is known, and the number of its slip beside each material.
+    for words in ("FL1FL8", "1FL1", "2FL8", "铁丝", "12.5", "6.25", "100件", "30件", "第一样哪天交"):
+        assert words in page, words
+    count_printing("dispatch", shared.keys)
+    print_documents("dispatch", target, tr=ZH, number="FL8", merge=True)
+    assert "补打1次" in text_of(target)[0]
+    shared = print_documents("collection", target, tr=ZH, household="H0001", merge=True)
+    (page,) = text_of(target)
+    assert shared.keys == ("HS1", "HS8") and "HS1HS8" in page
+    assert page.count("元/件") == 1 and "¥201.50" in page, "one line of rates serves both"
+    # What is void or on another day stays alone.
+    made.collection(part, date(2026, 10, 21), good=1, number="HS9")
+    void(made.voucher("collection", "HS8").id, "数错")
+    both = print_documents("collection", target, tr=ZH, numbers=("HS1", "HS8", "HS9"), merge=True)
+    assert both.documents == 3
+    with pytest.raises(UserError) as refused:
+        print_documents("paylist", target, tr=ZH, period="2026-10", merge=True)
+    assert refused.value.field == "merge"
+
+
+def test_more_used_than_issued_is_said_in_words(month: Any, tmp_path: Path) -> None:
+    part = made.subcontract(Household.get(Household.code == "H0002"), month, quantity=100)
+    made.collection(part, date(2026, 10, 24), good=90, number="HS8")
+    _, (page,) = printed(tmp_path, "collection", number="HS8")
+    assert "多用了18.5公斤，待核对" in page and "−18.5" not in page
 
 
 def test_the_account_adds_up(month: Any, tmp_path: Path) -> None:

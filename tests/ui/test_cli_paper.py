@@ -23,6 +23,8 @@ MM = 72 / 25.4
 # The contract of the papers, in millimetres; a roll is as long as what stands on it.
 SIZES = {
     "a4": (210, 297),
+    "a4-2": (210, 297),
+    "a4-3": (210, 297),
     "a5": (148, 210),
     "a5-landscape": (210, 148),
     "241x140": (241, 139.7),
