@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 from models.errors import UserError
 from models.i18n import mark, tr
 
-MOST_BYTES: Final = 150_000_000
-"""What may be kept of one workbook, in bytes as reckoned here: 400,000 rows of a few cells."""
+MOST_BYTES: Final = 100_000_000
+"""What may be kept of one workbook, in bytes as reckoned here: 100,000 slips, which take 400 MB in all."""
 MOST_SECONDS: Final = 60
 LONGEST_TEXT: Final = 1 << 17
 """A cell holds 32,767 characters; a longer text is damage."""

@@ -32,6 +32,8 @@ _SUM: Final = re.compile(
 """What the first cell of a line of sums says: the word, and perhaps how many."""
 _SUM_STARTS: Final = frozenset("本合总小共tsgTSGｔｓｇＴＳＧ")
 
+MOST_RECORDS: Final = 40_000
+"""Rows of a sheet of master data, each of which takes more room on its way in than a slip does."""
 MOST_FAULTS: Final = 5_000
 """More than anybody reads; a file of another kind has a fault in each of its rows."""
 
@@ -289,6 +291,9 @@ def _missing(book: Book, known: BookSheet, row: int) -> bool:
 
 
 def _read_rows(book: Book, known: BookSheet, columns: list[tuple[int, Column]], body: Rows) -> None:
+    if len(body) > MOST_RECORDS and not known.sheet.voucher:
+        words = tr('The sheet "{name}" is too long to be read at once. Split it into several workbooks.')
+        raise UserError(words.format(name=known.name))
     readers = [(place, column, reader_of(column)) for place, column in columns]
     known.places = {column.key: place for place, column in columns}
     width = max(known.places.values(), default=-1) + 1

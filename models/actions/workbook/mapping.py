@@ -36,7 +36,7 @@ Progress = Callable[[int, int], None]
 LOOKED_AT: Final = 60
 """Rows kept of a sheet to find its headers and to show examples."""
 
-WIDEST: Final = 200
+WIDEST: Final = 100
 """Columns looked at; what stands further right is not asked about."""
 EXAMPLES: Final = 20
 MOST_HEADERS: Final = 12
