@@ -208,40 +208,66 @@ def _add_movements(
         (Movement.target_subcontract, 1),
         (Movement.source_subcontract, -1),
     ):
-        query = (
-            Movement.select(
-                side,
-                Movement.material,
-                Movement.kind,
-                Material.over_issue_ppm,
-                Material.pack_size,
-                Material.unit,
-                fn.SUM(Movement.quantity),
-            )
-            .join(Material)
-            .where(Movement.material.is_null(False), side.is_null(False))
-            .group_by(side, Movement.material, Movement.kind)
-        )
-        if until is not None:
-            query = query.where(Movement.date <= until)
-        for subcontract, material, kind, over, pack, unit, total in db.execute(_within(query, side, ids)):
+        moved = _moved(side, until, Movement.kind).where(Movement.kind != "transfer")
+        for subcontract, material, over, pack, unit, total, kind in db.execute(_within(moved, side, ids)):
             if subcontract not in states:
                 continue
-            account = states[subcontract].materials.setdefault(
-                material, MaterialState(material, over_issue_ppm=over, pack_size=pack, unit=unit)
-            )
+            account = _account(states[subcontract], material, over, pack, unit)
             if kind in GIVEN:
                 account.issued += sign * total
             elif kind == "return":
                 account.returned -= sign * total
-            elif kind == "transfer" and sign > 0:
-                account.transferred_in += total
-            elif kind == "transfer":
-                account.transferred_out += total
             elif kind == "count":
                 account.counted += sign * total
             else:
                 account.corrected -= sign * total
+        _add_transfers(states, ids, until, side, sign)
+
+
+def _add_transfers(
+    states: dict[int, SubcontractState],
+    ids: Collection[int] | None,
+    until: dt.date | None,
+    side: Any,
+    sign: int,
+) -> None:
+    """What came by transfers and went by them: a transfer taken back is neither, though it moved back what it had."""
+    reversing = Voucher.reverses.is_null(False)
+    transfers = Voucher.select(Voucher.id).where(Voucher.kind == "transfer", standing())
+    moved = _moved(side, until, reversing).where(Movement.voucher.in_(transfers))
+    moved = moved.join_from(Movement, Voucher)
+    for subcontract, material, over, pack, unit, total, back in db.execute(_within(moved, side, ids)):
+        if subcontract not in states:
+            continue
+        account = _account(states[subcontract], material, over, pack, unit)
+        if bool(back) == (sign > 0):
+            account.transferred_out += -total if back else total
+        else:
+            account.transferred_in += -total if back else total
+
+
+def _moved(side: Any, until: dt.date | None, apart: Any) -> Any:
+    """Sums of material by one end's subcontract and by ``apart``, with what an account of it begins with."""
+    query = (
+        Movement.select(
+            side,
+            Movement.material,
+            Material.over_issue_ppm,
+            Material.pack_size,
+            Material.unit,
+            fn.SUM(Movement.quantity),
+            apart,
+        )
+        .join(Material)
+        .where(Movement.material.is_null(False), side.is_null(False))
+        .group_by(side, Movement.material, apart)
+    )
+    return query if until is None else query.where(Movement.date <= until)
+
+
+def _account(state: SubcontractState, material: int, over: int, pack: int, unit: str) -> MaterialState:
+    fresh = MaterialState(material, over_issue_ppm=over, pack_size=pack, unit=unit)
+    return state.materials.setdefault(material, fresh)
 
 
 def _add_pieces(

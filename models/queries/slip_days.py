@@ -12,7 +12,7 @@ from peewee import fn
 from models.database import among, db
 from models.errors import UserError
 from models.i18n import tr
-from models.queries.counting import counts
+from models.queries.counting import standing
 from models.queries.periods import locked_until, period_at, refuse_locked
 from models.tables.order import Order
 from models.tables.voucher import CollectionLine, Movement, Voucher
@@ -76,14 +76,14 @@ class FirstSlip(NamedTuple):
 
 
 def first_slips(subcontracts: Collection[int]) -> dict[int, FirstSlip]:
-    """The earliest slip that counts on each of these subcontracts that has any."""
+    """The earliest slip on each of these subcontracts that has any; a reversed one counted until it was reversed."""
     found: dict[int, FirstSlip] = {}
     for column, lines in (
         (CollectionLine.subcontract, CollectionLine),
         (Movement.source_subcontract, Movement),
         (Movement.target_subcontract, Movement),
     ):
-        query = lines.select(column, Voucher.date, Voucher.number).join(Voucher).where(counts())
+        query = lines.select(column, Voucher.date, Voucher.number).join(Voucher).where(standing())
         for key, day, number in db.execute(query.where(among(column, subcontracts))):
             slip = FirstSlip(date.fromisoformat(day), number)
             found[key] = min(slip, found.get(key, slip))

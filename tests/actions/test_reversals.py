@@ -316,3 +316,20 @@ def test_what_was_reversed_is_in_no_answer(given: Any) -> None:
         take_back(voucher, "x", NOV)
     after = answers(given)
     assert {name: after[name] for name in after if after[name] != before[name]} == {}
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_transfer_taken_back_neither_came_nor_went(given: Any, locked: bool) -> None:
+    other = factories.subcontract(of=given.order, quantity=50)
+    over = moved(given, "transfer", 60, OCT, other)
+    if locked:
+        lock("2026-10")
+    take_back(over, "x", NOV)
+
+    def transferred(sub: Any, day: date) -> tuple[int, int]:
+        account = subcontract_states(until=day)[sub.id].materials[given.cloth.id]
+        return account.transferred_in, account.transferred_out
+
+    assert transferred(given, NOV) == transferred(other, NOV) == (0, 0)
+    then = units(60) if locked else 0
+    assert (transferred(given, OCT), transferred(other, OCT)) == ((0, then), (then, 0))
