@@ -7,7 +7,7 @@ from typing import Any
 from peewee import JOIN, Case, fn
 
 from models.i18n import mark
-from models.queries.counting import counts, reversed_ones, void
+from models.queries.counting import counts, status
 from models.queries.listing import Column, Listing
 from models.tables.party import Household
 from models.tables.pay import Adjustment, Advance, StatementItem
@@ -23,7 +23,6 @@ def advances() -> Listing:
         0,
     )
     left = Case(None, ((Advance.id.is_null(False) & counts(), Advance.amount - recovered),), None)
-    status = Case(None, ((void(), "void"), (Voucher.id.in_(reversed_ones()), "reversed")), "posted")
 
     def source() -> Any:
         return (
@@ -59,7 +58,7 @@ def advances() -> Listing:
             Column("instalments", mark("Instalments"), "count", Advance.instalments),
             Column("left", mark("Still to recover"), "money", left),
             Column("reason", mark("Reason"), "text", Voucher.reason),
-            Column("status", mark("Status"), "status", status),
+            Column("status", mark("Status"), "status", status()),
         ),
         source,
         Voucher.id,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from peewee import Case
+
 from models.i18n import tr
 from models.tables.voucher import Voucher
 
@@ -36,6 +38,12 @@ def reversed_ones(day: dt.date | None = None) -> Any:
     other = Voucher.alias()
     undone = other.select(other.reverses).where(other.reverses.is_null(False), standing(other))
     return undone if day is None else undone.where(other.date <= day)
+
+
+def status(voucher: Any = Voucher) -> Any:
+    """How a voucher stands: void, reversed or posted."""
+    reversed_since = voucher.id.in_(reversed_ones())
+    return Case(None, ((void(voucher), "void"), (reversed_since, "reversed")), "posted")
 
 
 def why_gone(voucher: Any) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from models import format
 from models.database import db, parts
+from models.queries.counting import standing
 from models.rules.units import Units
 from models.tables.order import Order, Subcontract
 from models.tables.product import Material, Product, Unit
@@ -77,7 +78,7 @@ def finer_goods(step: int, materials: Collection[int] = (), products: Collection
             .join(Voucher)
             .where(
                 Movement.material.in_(part),
-                Voucher.voided_on.is_null(),
+                standing(),
                 Voucher.kind.not_in(_PUT_RIGHT),
                 _finer(Movement.quantity, step),
             )
@@ -103,9 +104,7 @@ def _of_products(step: int) -> tuple[Any, ...]:
         wrong = _finer(columns[0], step)
         for column in columns[1:]:
             wrong |= _finer(column, step)
-        return (
-            table.select(Order.product).join(Voucher).switch(table).where(Voucher.voided_on.is_null(), wrong)
-        )
+        return table.select(Order.product).join(Voucher).switch(table).where(standing(), wrong)
 
     collected = lines(
         CollectionLine,

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from models.database import db
+from models.queries.counting import standing
 from models.queries.periods import locked_until
 from models.queries.work import named
 from models.rules.grade import GOOD, SECOND
@@ -57,6 +58,6 @@ def _paid_lines(table: Any, grade: str) -> Any:
     if table is InspectionLine:
         query = query.join(CollectionLine)
     query = query.join(Subcontract).join(Order).join(Product)
-    query = query.where(Voucher.voided_on.is_null(), quantity != 0)
+    query = query.where(standing(), quantity != 0)
     locked = locked_until()
     return query if locked is None else query.where(Voucher.date > locked)

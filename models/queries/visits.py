@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final, NamedTuple
 
-from peewee import Case, fn
+from peewee import fn
 
 from models.database import db
 from models.i18n import mark
-from models.queries.counting import counts, reversed_ones, void
+from models.queries.counting import counts, status
 from models.queries.listing import Column, Listing
 from models.tables.party import Household
 from models.tables.visit import Visit
@@ -56,7 +56,7 @@ def visits(household: int | None = None) -> Listing:
                 "status",
                 mark("Status"),
                 "status",
-                Case(None, ((void(), "void"), (Voucher.id.in_(reversed_ones()), "reversed")), "posted"),
+                status(),
             ),
         ),
         source,

@@ -13,7 +13,7 @@ from models import format
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.counting import reversed_ones, standing, void
+from models.queries.counting import standing, status, void
 from models.queries.listing import Column, Listing
 from models.rules.grade import PARTS
 from models.search import Words
@@ -70,7 +70,6 @@ def vouchers(
     until: dt.date | None = None,
 ) -> Listing:
     """All vouchers, or those of some kinds, a household, a span of days; newest first."""
-    status = Case(None, ((void(), "void"), (Voucher.id.in_(reversed_ones()), "reversed")), "posted")
 
     def source() -> Any:
         query = Voucher.select(Voucher.id).join(Household, JOIN.LEFT_OUTER)
@@ -96,7 +95,7 @@ def vouchers(
             Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
             Column("content", mark("Content"), "text", Value("")),
             Column("reason", mark("Reason"), "text", Voucher.reason),
-            Column("status", mark("Status"), "status", status),
+            Column("status", mark("Status"), "status", status()),
         ),
         source,
         Voucher.id,

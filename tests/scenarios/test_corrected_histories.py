@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.actions.orders import save_order, save_subcontract
-from models.actions.pay import lock
+from models.actions.pay import lock, unlock
 from models.actions.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.undo import last_undoable, undo
 from models.actions.voiding import take_back
@@ -53,6 +53,8 @@ KINDS = (
     "date",
     "cut",
     "lock",
+    "lock",
+    "unlock",
 )
 count = st.integers(0, 30)
 steps = st.lists(
@@ -125,6 +127,7 @@ def play(kind: str, day: date, which: int, n: tuple[int, ...]) -> None:
         "date": dated,
         "cut": lambda: save_subcontract({"quantity": units[0] + 1000}, sub, ("cut_short",), "x" * (n[1] % 2)),
         "lock": lambda: lock(f"{day:%Y-%m}"),
+        "unlock": lambda: unlock(f"{day:%Y-%m}", "x"),
     }
     with contextlib.suppress(UserError, NeedsConfirmation):
         if kind != "inspection" or CollectionLine.select().where(CollectionLine.pending > 0).exists():
@@ -260,7 +263,7 @@ def audit() -> None:
     assert check() == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(steps)
 def test_what_is_taken_back_and_back_dated_agrees_with_a_second_reckoning(
     shared_out: Path, history: list[tuple[str, int, int, tuple[int, ...]]]
@@ -273,6 +276,8 @@ def test_what_is_taken_back_and_back_dated_agrees_with_a_second_reckoning(
                 play(kind, START + timedelta(offset), which, numbers)
                 for key in ("2026-10", "2026-11"):
                     month = statements(key)
+                    if month.status == "open":
+                        frozen.pop(key, None)
                     assert frozen.get(key, month) == month, "a locked period changed"
                     if month.status != "open":
                         frozen[key] = month
