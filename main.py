@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or open the window when none is given; answers with the exit code."""
-    if not (sys.argv[1:] if argv is None else argv):
-        from ui.opening import main as window
+    from ui.opening import is_for_the_window
+    from ui.opening import main as window
 
-        return window()
+    arguments = sys.argv[1:] if argv is None else argv
+    if is_for_the_window(arguments):
+        return window(arguments)
     try:
         from ui.cli import main as command_line
 

@@ -23,6 +23,9 @@ _WRITE_PROTECTED: Final = 19  # how Windows calls it
 _PROGRAM: Final = Path(__file__).resolve().parent.parent
 
 
+FILE_ENDINGS: Final = (".yuanba", ".db")
+"""What the name of a cooperative's file ends in; the first is Yuanba's own, which a double click opens."""
+
 APPLICATION_ID: Final = 0x59424131  # "YBA1": tells our files from any other SQLite file
 _ID_AT: Final = 68
 """Where SQLite's own head of a file keeps that number."""

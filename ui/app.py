@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
@@ -22,7 +22,8 @@ from ui import copies, errors, theme
 from ui.alone import Claim
 from ui.asking import Asker, give_up
 from ui.pages import PAGES
-from ui.remember import remembered
+from ui.remember import is_safe, remembered
+from ui.saving import records_filter
 
 DONE, REFUSED = 0, 2  # exit codes, as on the command line
 IMPORT, EMPTY = "import", "empty"
@@ -56,6 +57,8 @@ def apply_settings(window: Any = None, language: str | None = None) -> None:
     wanted = language or values["screen.language"] or i18n.system_language()
     mode = values["screen.theme"] or "system"
     size = round(int(values["screen.font_size"]) * 100 / BASE_SIZE)
+    if is_safe():
+        mode, size = "light", 100
     rebuilt = wanted != i18n.language() or size != theme.scale()
     i18n.set_language(wanted)
     app = QApplication.instance()
@@ -128,7 +131,7 @@ def way_out(parent: QWidget | None, path: Path, sentence: str) -> tuple[Path, st
             return path, ""
         case trouble.OTHER:
             name, _ = QFileDialog.getOpenFileName(
-                parent, tr("Open another file"), str(path.parent), tr("Yuanba files (*.db)")
+                parent, tr("Open another file"), str(path.parent), records_filter()
             )
             return (Path(name), "") if name else (path, "")
         case trouble.COPY:
@@ -161,7 +164,7 @@ def _restored(parent: QWidget | None, path: Path) -> None:
         parent,
         tr("Restore a backup"),
         str(folder if folder.is_dir() else path.parent),
-        tr("Yuanba files (*.db)"),
+        records_filter(),
     )
     if name:
         errors.attempt(parent, lambda _: restore(Path(name), path))
@@ -213,6 +216,7 @@ class Desk:
             today=today,
         )
         self._copier = Asker(self.window, finishes=True)
+        self._watch: QObject | None = None
         self.window.file_actions = (
             (tr("Import a workbook…"), "import", self.window.import_workbook),
             (tr("Back up now"), "backup", lambda: copies.back_up(self.window)),
@@ -228,6 +232,7 @@ class Desk:
         """What comes once the window stands: the name of a new cooperative, the workbook, the day's backup."""
         self.claim.listen(self.come_forward)
         self._say_unwritable()
+        self._say_safe()
         if choice in (IMPORT, EMPTY):
             from ui.dialogs.first_run import name_cooperative
 
@@ -239,7 +244,16 @@ class Desk:
             from ui.tour import offer_tour
 
             offer_tour(self.window)
+        self._updates()
         self._new_day()
+
+    def _updates(self) -> None:
+        """What an update brought, once; from then on, the next one that comes on a stick."""
+        from ui.updates import StickWatch, show_news
+
+        if self._watch is None and not is_safe():
+            show_news(self.window)
+            self._watch = StickWatch(self.window)
 
     def _new_day(self) -> None:
         """A day begins, at the start or over night: its copy, and a look at the clock."""
@@ -262,6 +276,14 @@ class Desk:
         if not writable(self.path):
             words = tr('"{name}" can only be read here. Work on a copy to write.').format(name=self.path.name)
             self.window.notify(words, tr("Work on a copy"), self._work_on_copy, "wrong")
+
+    def _say_safe(self) -> None:
+        if is_safe():
+            self.window.notify(
+                tr(
+                    "Safe mode: sizes, places and looks are as on the first day. Close and start again to leave it."
+                )
+            )
 
     def _work_on_copy(self) -> None:
         copy = _copied(self.window, self.path)
@@ -363,7 +385,7 @@ class Desk:
     def choose_file(self) -> None:
         """Ask for another file and open it."""
         name, _ = QFileDialog.getOpenFileName(
-            self.window, tr("Open another file"), str(self.path.parent), tr("Yuanba files (*.db)")
+            self.window, tr("Open another file"), str(self.path.parent), records_filter()
         )
         if name:
             self.switch(Path(name))

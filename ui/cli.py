@@ -103,6 +103,13 @@ def program() -> Program:
         invoke_without_command=True,
         subcommand_metavar=tr("COMMAND …"),
         callback=window,
+        params=[
+            click.Option(
+                ["--safe"],
+                is_flag=True,
+                help=tr("Open the window without what it remembers of sizes and places."),
+            )
+        ],
     )
     file = FilePath()
     demo = [
@@ -154,6 +161,7 @@ def program() -> Program:
         ("backup", backup, copy, tr("Write a verified copy of the database.")),
         ("restore", restore, back, tr("Put a verified backup in the place of the database.")),
         ("check", check, [], tr("Check the database, the ledger and the audit trail.")),
+        ("doctor", doctor, [], tr("Tell what to send when something does not work; no records, no names.")),
     ):
         root.add_command(root.command_class(name, callback=click.pass_context(act), params=params, help=what))
     add_void(root)
@@ -162,14 +170,14 @@ def program() -> Program:
 
 
 @click.pass_context
-def window(context: click.Context) -> int | None:
+def window(context: click.Context, safe: bool) -> int | None:
     """Open the window, when no verb was given."""
     if context.invoked_subcommand is not None:
         return None
     session: Session = context.obj
     from ui.opening import open_window
 
-    return open_window(session.named_path, session.asked_language, session.password)
+    return open_window(session.named_path, session.asked_language, session.password, safe=safe)
 
 
 def make_demo(context: click.Context, folder: Path, households: int, months: int, seed: int) -> None:
@@ -322,6 +330,13 @@ def restore(context: click.Context, backup: Path) -> None:
         session.say(tr("Restored and verified: {file}").format(file=session.path))
     if kept is not None:
         session.say(tr("The file it replaces is kept as {file}").format(file=kept))
+
+
+def doctor(context: click.Context) -> None:
+    """Tell what a helper far away needs to know of this laptop."""
+    from ui.doctor import examine
+
+    click.echo(examine(context.obj.path))
 
 
 def check(context: click.Context) -> int:

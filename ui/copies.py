@@ -13,6 +13,7 @@ from models.i18n import tr
 from ui import errors
 from ui.asking import give_up
 from ui.run import Progress, run
+from ui.saving import records_filter
 
 OLD_DAYS: Final = 7
 """From so many days on a last copy is too old to be calm about."""
@@ -82,7 +83,7 @@ def restore(window: Any, path: Path, opened: Callable[[], object]) -> None:
         window,
         tr("Restore a backup"),
         str(folder if folder.is_dir() else path.parent),
-        tr("Yuanba files (*.db)"),
+        records_filter(),
     )
     if not name:
         return

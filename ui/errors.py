@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -30,7 +29,6 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from models.errors import Cancelled, NeedsConfirmation, UserError
-from models.version import VERSION
 
 log = logging.getLogger("yuanba.ui")
 
@@ -154,8 +152,10 @@ def _window(parent: QWidget | None) -> QWidget | None:
 
 def report(error: BaseException) -> str:
     """What to copy and send when the program itself is at fault."""
+    from ui.opening import started
+
     lines = "".join(traceback.format_exception(error))
-    return f"Yuanba {VERSION}, Python {platform.python_version()}, {platform.platform()}\n\n{lines}"
+    return f"{started()}\n\n{lines}"
 
 
 def _fingerprint(error: BaseException) -> str:

@@ -11,12 +11,25 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QPageLayout,
+    QPageSize,
+    QPdfWriter,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
+
 from models import i18n
 from ui import theme
 from ui.pages import PAGES
 
 TEXTS = Path(__file__).resolve().parent.parent / "resources" / "help"
-FIRST = ("first-day", "keys", "words")
+FIRST = ("first-day", "keys", "words", "trouble", "news")
 """The texts that belong to no page, in the order they stand above the pages."""
 
 
@@ -54,8 +67,27 @@ def keys_named(text: str) -> list[str]:
     return re.findall(r"`([^`]+)`", text)
 
 
-def page(text: str) -> str:
-    """A text as a document Qt shows, in the sizes and colours of now."""
+def print_to(path: Path, text: str, paper: str, copies: int = 1) -> None:
+    """Write a text of help into a PDF; ``paper`` is "a4" or "a5", each copy begins on a page of its own."""
+    document = QTextDocument()
+    document.setDefaultFont(QFont(QGuiApplication.font().families(), 11))
+    cursor = QTextCursor(document)
+    for number in range(copies):
+        if number:
+            broken = QTextBlockFormat()
+            broken.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            cursor.insertBlock(broken)
+        cursor.insertHtml(page(text, theme.paper_sheet()))
+    writer = QPdfWriter(str(path))
+    size = QPageSize.PageSizeId.A5 if paper == "a5" else QPageSize.PageSizeId.A4
+    writer.setPageSize(QPageSize(size))
+    # The document keeps two centimetres free by itself.
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
+    document.print_(writer)
+
+
+def page(text: str, sheet: str = "") -> str:
+    """A text as a document Qt shows; in the sizes and colours of now where no ``sheet`` of styles is given."""
     body: list[str] = []
     paragraph: list[str] = []
     items: list[str] = []
@@ -100,7 +132,7 @@ def page(text: str) -> str:
                 flush()
             paragraph.append(_inline(said))
     flush()
-    return f"<html><head><style>{theme.reading_sheet()}</style></head><body>{''.join(body)}</body></html>"
+    return f"<html><head><style>{sheet or theme.reading_sheet()}</style></head><body>{''.join(body)}</body></html>"
 
 
 def _inline(text: str) -> str:

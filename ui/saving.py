@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from models.files import FILE_ENDINGS
 from models.i18n import mark, tr
 from ui.remember import remembered
 
@@ -20,6 +21,11 @@ _WORDS: Final = {
 }
 _FOLDER: Final = "export/folder"
 _NOT_IN_NAMES: Final = dict.fromkeys(map(ord, '<>:"/\\|?*'), "-")
+
+
+def records_filter() -> str:
+    """The cooperatives' files, as a dialog that opens one offers them."""
+    return tr("Yuanba files ({endings})").format(endings=" ".join(f"*{ending}" for ending in FILE_ENDINGS))
 
 
 def ask_target(parent: QWidget, name: str, *kinds: str) -> Path | None:

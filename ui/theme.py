@@ -371,6 +371,15 @@ def set_role(widget: QObject, name: str, value: str) -> None:
         widget.update()
 
 
+def paper_sheet() -> str:
+    """The style of longer texts on paper: black on white in points, whatever the screen shows."""
+    return (
+        "body { color: black; font-size: 11pt; } h1 { font-size: 17pt; } h2 { font-size: 13pt; margin-top: 14pt; }"
+        " p, li { line-height: 140%; margin-top: 3pt; margin-bottom: 3pt; } td { padding: 2pt 12pt 2pt 0; }"
+        " a { color: black; text-decoration: none; } .key { font-weight: bold; }"
+    )
+
+
 def reading_sheet() -> str:
     """The style of longer texts to read, such as help."""
     sizes = {role: round(size * scale() / 100) for role, (size, _) in TYPE.items()}

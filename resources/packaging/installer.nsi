@@ -166,7 +166,7 @@ Section "$(ProgramPart)" PROGRAM
 
   WriteRegStr HKCU "${CLASSES}\${FILE_CLASS}" "" "$(FileKind)"
   WriteRegStr HKCU "${CLASSES}\${FILE_CLASS}\DefaultIcon" "" "$INSTDIR\yuanbaw.exe,0"
-  WriteRegStr HKCU "${CLASSES}\${FILE_CLASS}\shell\open\command" "" '"$INSTDIR\yuanbaw.exe" --db "%1"'
+  WriteRegStr HKCU "${CLASSES}\${FILE_CLASS}\shell\open\command" "" '"$INSTDIR\yuanbaw.exe" "%1"'
   WriteRegStr HKCU "${CLASSES}\.yuanba" "" "${FILE_CLASS}"
   ; Other programs have files of this ending too, so it is only offered for them.
   WriteRegStr HKCU "${CLASSES}\.db\OpenWithProgids" "${FILE_CLASS}" ""

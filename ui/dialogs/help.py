@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
@@ -28,6 +29,7 @@ from models import i18n
 from models.i18n import tr
 from ui import help, theme
 from ui.remember import remembered
+from ui.run import Progress
 from ui.widgets.button import ActionButton
 from ui.widgets.search import SearchLine
 from ui.widgets.text import paragraph
@@ -78,13 +80,20 @@ class HelpWindow(QDialog):
         buttons.setSpacing(theme.px("s"))
         tour = ActionButton(tr("Show me around"))
         tour.clicked.connect(self._tour)
+        about = ActionButton(tr("About Yuanba"))
+        about.clicked.connect(self._about)
+        self.print_button = ActionButton(tr("Print"), "Ctrl+P")
+        self.print_button.clicked.connect(self._print)
         close = ActionButton(tr("Close"), "Esc")
         close.clicked.connect(self.close)
         buttons.addWidget(tour)
+        buttons.addWidget(about)
         buttons.addStretch(1)
+        buttons.addWidget(self.print_button)
         buttons.addWidget(close)
         outer.addLayout(buttons)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print)
         QShortcut(QKeySequence("F1"), self).activated.connect(self.close)
         self._fill()
         self.list.currentItemChanged.connect(lambda now, _: self._show(now))
@@ -178,6 +187,28 @@ class HelpWindow(QDialog):
 
         self.close()
         Tour(self.desk).begin()
+
+    def _about(self) -> None:
+        from ui.dialogs.about import About
+
+        box = About(self)
+        box.exec()
+        box.deleteLater()
+
+    def _print(self) -> None:
+        """The text that is read, on paper: who reads it when the program does not start has no other."""
+        from reports.paper import PAPERS
+        from ui.printing import Preview
+
+        topic = help.topic(self.shown)
+
+        def make(path: Path, paper: str, copies: int, progress: Progress) -> None:
+            help.print_to(path, topic.text, paper, copies)
+
+        papers = [(key, tr(PAPERS[key].label)) for key in ("a4", "a5")]
+        box = Preview(self, "help", topic.title, make, papers)
+        box.exec()
+        box.deleteLater()
 
     def _again(self) -> None:
         self._show(self.list.currentItem())
