@@ -12,7 +12,7 @@ import pytest
 from peewee import BooleanField, ForeignKeyField, IntegrityError
 
 from models.actions import equipment, orders, parties, products, visits
-from models.actions.pay import lock
+from models.actions.pay import lock, unlock
 from models.actions.undo import last_undoable, undo
 from models.actions.workbook import import_workbook
 from models.database import DayField, db
@@ -24,6 +24,7 @@ from models.queries.accounts import account_papers
 from models.queries.bank import payments
 from models.queries.month import month
 from models.queries.past import as_locked
+from models.queries.pay import statements
 from models.queries.paysheets import pay_sheets
 from models.queries.statements import statement_papers
 from models.rules.reach import ALL, OPEN
@@ -231,6 +232,22 @@ def test_pay_stays_in_the_village_it_was_earned_in(tmp_path: Path) -> None:
     ]
     assert (answer.whole.households, answer.whole.paid, answer.whole.piece) == (1, 1, 4550)
     assert [group.place[1] for group in county(FIRST, LAST).villages] == ["旧村"]
+
+
+def test_a_month_unlocked_and_locked_again_is_made_anew(locked: dict[str, Any], tmp_path: Path) -> None:
+    home = Household.select().order_by(Household.code).first()
+    sub = factories.subcontract(home, of=Subcontract.get().order, day=LATER, due=date(2026, 11, 30))
+    factories.collection(sub, LATER, good=1)
+    lock("2026-11", date(2026, 12, 2))
+    parties.save_household({"head": "改过的"}, home)
+    unlock("2026-11", "改错了名字")
+    the_same(locked, sheets(tmp_path))
+    lock("2026-11", date(2026, 12, 3))
+    assert [s.head for s in statements("2026-11").statements if s.household == home.id] == ["改过的"]
+    unlock("2026-11", "再改")
+    unlock(KEY, "再改")
+    lock(KEY, date(2026, 12, 4))
+    assert "改过的" in [s.head for s in statements(KEY).statements]
 
 
 def test_what_is_put_back_later_was_not_there(tmp_path: Path) -> None:
