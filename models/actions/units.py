@@ -56,7 +56,7 @@ def refuse_finer(new: Units, unit: str, field: str, materials: Any = None, produ
         )
     finer = finer_goods(new.step(unit), materials or (), products or ())
     if finer:
-        key = min(finer)
+        key = min(one.goods for one in finer)
         row: Any = Material.get_or_none(Material.id == key) or Product.get_by_id(key)
         raise UserError(
             tr("{name} has slips or orders with more decimals: {unit} stays finer.").format(

@@ -20,6 +20,7 @@ from models.queries.counting import standing, void
 from models.queries.dependents import unsupported
 from models.queries.pay_accounts import ADVANCE, REFUND
 from models.queries.slip_days import slip_days
+from models.queries.units import finer_than_counted
 from models.rules.amount import line_amount
 from models.rules.grade import PARTS
 from models.tables import LOGGED
@@ -210,6 +211,14 @@ def _counts() -> Iterator[str]:
     yield from _named(wrong, tr("What stocktake {number} moved is not what it found."))
 
 
+def _whole_goods() -> Iterator[str]:
+    """What an older program let in of counted goods, or in more decimals than its unit takes."""
+    for number, quantity in finer_than_counted():
+        yield tr("{number}: {quantity} has more decimals than its unit takes.").format(
+            number=number, quantity=quantity
+        )
+
+
 def _movements() -> Iterator[str]:
     wrong = {
         row[0]
@@ -342,6 +351,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _slips_with_nothing,
     _movements,
     _counts,
+    _whole_goods,
     _supported,
     _reversals,
     _statements,

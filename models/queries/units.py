@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from models import format
 from models.database import db, parts
 from models.queries.counting import standing
+from models.rules.grade import PARTS
 from models.rules.units import Units
 from models.tables.order import Order, Subcontract
 from models.tables.product import Material, Product, Unit
@@ -42,6 +43,7 @@ class GoodsUnits:
 
     def __init__(self) -> None:
         self.units = units()
+        self._steps: dict[str, int] = {}
 
     @cached_property
     def materials(self) -> dict[int, str]:
@@ -63,18 +65,31 @@ class GoodsUnits:
 
     def check(self, unit: str, quantity: int | None, field: str) -> None:
         """Refuse more decimals than a unit takes; raises UserError beside ``field``."""
-        self.units.check(quantity, unit, field, format.unit_name(unit))
+        # A workbook asks half a million times.
+        step = self._steps.get(unit)
+        if step is None:
+            step = self._steps[unit] = self.units.step(unit)
+        if quantity is not None and quantity % step:
+            self.units.check(quantity, unit, field, format.unit_name(unit))
 
 
-def finer_goods(step: int, materials: Collection[int] = (), products: Collection[int] = ()) -> set[int]:
-    """Which of these materials and products have slips or orders with a part finer than ``step`` thousandths.
+class Finer(NamedTuple):
+    """A slip or order with a quantity finer than its unit: of which material or product, its number, thousandths."""
+
+    goods: int
+    number: str
+    quantity: int
+
+
+def finer_goods(step: int, materials: Collection[int] = (), products: Collection[int] = ()) -> list[Finer]:
+    """The slips and orders of these materials and products with a part finer than ``step`` thousandths.
 
     What is void does not count, and neither does what a count or a correction had to put right.
     """
-    found: set[int] = set()
+    found: list[Finer] = []
     for part in parts(materials):
         moved = (
-            Movement.select(Movement.material)
+            Movement.select(Movement.material, Voucher.number, Movement.quantity)
             .join(Voucher)
             .where(
                 Movement.material.in_(part),
@@ -83,11 +98,31 @@ def finer_goods(step: int, materials: Collection[int] = (), products: Collection
                 _finer(Movement.quantity, step),
             )
         )
-        packed = Material.select(Material.id).where(Material.id.in_(part), _finer(Material.pack_size, step))
-        found.update(row[0] for query in (moved, packed) for row in db.execute(query))
+        packed = Material.select(Material.id, Material.code, Material.pack_size).where(
+            Material.id.in_(part), _finer(Material.pack_size, step)
+        )
+        found += [Finer(*row) for query in (moved, packed) for row in db.execute(query)]
     for part in parts(products):
-        found.update(row[0] for query in _of_products(step) for row in db.execute(query(part)))
+        for query in _of_products(step):
+            found += [Finer(*row) for row in db.execute(query.where(Order.product.in_(part)))]
     return found
+
+
+def finer_than_counted() -> list[tuple[str, str]]:
+    """The slips and orders whose quantity has more decimals than its unit takes: number, and quantity with unit."""
+    known, found = units(), []
+    for row in unit_rows():
+        step = known.step(row.name)
+        if step > 1:
+            materials, products = (
+                [key for (key,) in db.execute(table.select(table.id).where(table.unit == row.name))]
+                for table in (Material, Product)
+            )
+            found += [
+                (one.number, format.quantity(one.quantity, row.name))
+                for one in finer_goods(step, materials, products)
+            ]
+    return sorted(set(found))
 
 
 _PUT_RIGHT = ("correction", "count")
@@ -98,40 +133,43 @@ def _finer(column: Any, step: int) -> Any:
 
 
 def _of_products(step: int) -> tuple[Any, ...]:
-    """The queries for products with finer orders, subcontracts, receipts, inspections or deliveries."""
-
-    def lines(table: Any, *columns: Any) -> Any:
-        wrong = _finer(columns[0], step)
-        for column in columns[1:]:
-            wrong |= _finer(column, step)
-        return table.select(Order.product).join(Voucher).switch(table).where(standing(), wrong)
-
-    collected = lines(
-        CollectionLine,
-        CollectionLine.good,
-        CollectionLine.second,
-        CollectionLine.rework,
-        CollectionLine.work_scrap,
-        CollectionLine.material_scrap,
-        CollectionLine.pending,
-    ).join(Subcontract, on=(CollectionLine.subcontract == Subcontract.id))
-    inspected = (
-        lines(
-            InspectionLine,
-            InspectionLine.good,
-            InspectionLine.second,
-            InspectionLine.rework,
-            InspectionLine.work_scrap,
-            InspectionLine.material_scrap,
-        )
-        .join(CollectionLine, on=(InspectionLine.collection_line == CollectionLine.id))
-        .join(Subcontract, on=(CollectionLine.subcontract == Subcontract.id))
+    """The queries for finer orders, subcontracts, receipts, inspections and deliveries: product, number, quantity."""
+    delivered = (
+        DeliveryLine.select(Order.product, Voucher.number, DeliveryLine.quantity)
+        .join(Voucher)
+        .switch(DeliveryLine)
+        .join(Order)
+        .where(standing())
     )
-    queries = (
-        Order.select(Order.product).where(_finer(Order.quantity, step)),
-        Subcontract.select(Order.product).join(Order).where(_finer(Subcontract.quantity, step)),
-        collected.join(Order, on=(Subcontract.order == Order.id)),
-        inspected.join(Order, on=(Subcontract.order == Order.id)),
-        lines(DeliveryLine, DeliveryLine.quantity).join(Order, on=(DeliveryLine.order == Order.id)),
+    given = Subcontract.select(Order.product, Subcontract.number, Subcontract.quantity).join(Order)
+    figures = [
+        (Order.select(Order.product, Order.number, Order.quantity), Order.quantity),
+        (given, Subcontract.quantity),
+        *((_collected(column), column) for part in PARTS if (column := getattr(CollectionLine, part))),
+        *((_inspected(column), column) for part in PARTS[:-1] if (column := getattr(InspectionLine, part))),
+        (delivered, DeliveryLine.quantity),
+    ]
+    return tuple(query.where(_finer(column, step)) for query, column in figures)
+
+
+def _collected(column: Any) -> Any:
+    return (
+        CollectionLine.select(Order.product, Voucher.number, column)
+        .join(Voucher)
+        .switch(CollectionLine)
+        .join(Subcontract)
+        .join(Order)
+        .where(standing())
     )
-    return tuple(lambda part, query=query: query.where(Order.product.in_(part)) for query in queries)
+
+
+def _inspected(column: Any) -> Any:
+    return (
+        InspectionLine.select(Order.product, Voucher.number, column)
+        .join(Voucher)
+        .switch(InspectionLine)
+        .join(CollectionLine)
+        .join(Subcontract)
+        .join(Order)
+        .where(standing())
+    )

@@ -16,6 +16,7 @@ from models.actions.workbook import import_workbook
 from models.database import db
 from models.errors import UserError, WorkbookRefused
 from models.operation import operation
+from models.queries import soundness
 from models.queries.units import unit_rows, units
 from models.rules.balance import Parts
 from models.tables.order import Order
@@ -181,3 +182,17 @@ def test_a_workbook_sets_units_and_is_held_to_them(tmp_path: Path) -> None:
         ("物料", 5, "整包数量"),
     ]
     assert not Unit.select().exists() and db.obj is not None
+
+
+def test_check_names_what_an_older_program_let_in() -> None:
+    work = Work()
+    work.material("issue", 20_000)
+    work.pieces("collection", Parts(good=10_000))
+    assert list(soundness.faults()) == []
+    with operation("an older program"):
+        Order.update(quantity=HALF).execute()
+        CollectionLine.update(good=9_500, second=500).execute()
+    found = [words for words in soundness.faults() if "小数" in words]
+    assert len(found) == 3 and any(work.order.number in words for words in found)
+    save_unit("piece", 1)
+    assert not [words for words in soundness.faults() if "小数" in words]
