@@ -8,11 +8,12 @@ from models import format
 from models.i18n import tr
 from models.queries import entry
 from models.queries.ledger import MaterialState
+from models.queries.units import GoodsUnits
 from models.queries.warehouse import material_stock
 from models.rules import balance
 from ui.entry import quantity_of
 from ui.lines import GridColumn, GridLine, GridModel
-from ui.pieces import suggest_works, work_number, work_of
+from ui.pieces import problem_of, suggest_works, work_number, work_of
 from ui.widgets.suggest import Suggestion
 
 ISSUE, TOP_UP, RETURN, TRANSFER, CORRECTION = "issue", "top_up", "return", "transfer", "correction"
@@ -26,12 +27,14 @@ class MaterialSheet:
         self.kind = ISSUE
         self._model = model
         self._facts: dict[int, entry.MaterialFacts] = {}
+        self._units = GoodsUnits()
         self._stock: dict[int, int] = {}
         self.ask()
 
     def ask(self) -> None:
         """Ask again which materials there are and what the warehouse holds."""
         self._facts = entry.materials()
+        self._units = GoodsUnits()
         self._stock = {row.item_id: row.quantity for row in material_stock()}
 
     def columns(self) -> list[GridColumn]:
@@ -153,6 +156,7 @@ class MaterialSheet:
             line.propose("quantity", self._missing(line, line.facts, line.cells["material"]) or None)
         self._name_receiver(line)
         line.problems = {name: words for name, words in line.problems.items() if name in line.typed}
+        problem_of(line, "quantity", self._units, self._unit(line))
         line.hints = self._hints(line, line.facts)
 
     def _propose(self, line: GridLine, work: entry.Work) -> None:

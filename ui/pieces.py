@@ -11,6 +11,7 @@ from models import format
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import entry
+from models.queries.units import GoodsUnits
 from models.rules import balance
 from models.rules.amount import half_up
 from models.rules.grade import GOOD, PARTS
@@ -44,6 +45,14 @@ def describe(work: entry.Work) -> str:
     else:
         rest = tr("{n} outstanding").format(n=format.quantity(state.outstanding, work.unit))
     return f"{work.who} · {work.product_name} · {rest}"
+
+
+def problem_of(line: GridLine, cell: str, units: GoodsUnits, unit: str) -> None:
+    """Say beside a quantity that it has more decimals than its unit takes."""
+    try:
+        units.check(unit, line.get(cell), cell)
+    except UserError as refusal:
+        line.problems.setdefault(cell, refusal.message)
 
 
 def work_number(key: int) -> str:
@@ -150,6 +159,9 @@ class ReceiptSheet:
             others = sum(line.get(part, 0) for part in PARTS if part != GOOD)
             line.propose(GOOD, max(0, line.cells["received"] - others))
         line.problems = {name: words for name, words in line.problems.items() if name in line.typed}
+        units = GoodsUnits()
+        for cell in ("received", *PARTS):
+            problem_of(line, cell, units, line.facts.unit)
         line.hints = self._hints(line, line.facts)
 
     def left(self, line: GridLine) -> None:
@@ -318,6 +330,9 @@ class InspectionSheet:
         line.hints = []
         if line.blank:
             return
+        units = GoodsUnits()
+        for cell in FOUND:
+            problem_of(line, cell, units, line.facts.work.unit)
         parts, left = self.parts(line), line.facts.pending.left
         try:
             balance.check_inspection(parts, left)

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from models.queries.amiss import stock_matters
 from models.queries.ledger import subcontract_states
 from models.tables.voucher import Movement, Voucher
 from tests import factories as make
@@ -202,3 +203,32 @@ def test_the_draft_of_an_encrypted_cooperative_holds_no_words(clerk: Clerk, monk
     kept = drafts.place("dispatch-issue").read_text(encoding="utf-8")
     assert "7000" in kept and "sister" not in kept
     assert page.grid.lines()[0].cells["reason"] == "for her sister"
+
+
+def test_what_the_warehouse_lacks_is_said_at_the_line_also_at_nothing(clerk: Clerk) -> None:
+    item, cane, _ = basket()
+    make.subcontract(make.household("H1"), make.order(item), 95, number="PG00001")
+    page = clerk.go("dispatch")
+    clerk.type("PG00001")
+    clerk.press(ENTER)
+    line = page.grid.lines()[0]
+    assert line.get("material") == cane.id and ("库存只有 0", "soon") in line.hints
+    clerk.press(ENTER, CTRL)
+    assert Voucher.select().count() == 1
+    # What is below nothing is said as well, and is a matter of the day.
+    assert [(one.kind, one.subject) for one in stock_matters()] == [("lacking", "竹篾"), ("lacking", "提手")]
+
+
+def test_half_a_piece_is_refused_at_its_cell(clerk: Clerk) -> None:
+    item, _, rim = basket()
+    make.subcontract(make.household("H1"), make.order(item), 95, number="PG00001")
+    page = clerk.go("dispatch")
+    clerk.type("PG00001")
+    clerk.press(ENTER)
+    line = page.grid.lines()[1]
+    page.grid.model.put(1, "quantity", 12_500)
+    assert line.get("material") == rim.id and "整数" in line.problems["quantity"]
+    clerk.press(ENTER, CTRL)
+    assert not Voucher.select().exists()
+    page.grid.model.put(1, "quantity", 12_000)
+    assert "quantity" not in line.problems

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from models.queries import products as asked
+from models.queries.units import units
 from models.tables.order import Subcontract
 from models.tables.product import BomLine, Material, Product, Rate
 from tests import factories as make
@@ -154,3 +155,23 @@ def test_a_rate_reaches_open_work_when_asked_and_lists_the_slips(clerk: Clerk) -
     assert number in said[0] and Subcontract.get().good_rate == 30_000
     clerk.with_sheet(lambda: page.remove_rate(Rate.get().id), lambda sheet: sheet.submit())
     assert not Rate.select().exists() and Subcontract.get().good_rate == 30_000
+
+
+def test_the_decimals_of_a_unit_are_set(clerk: Clerk) -> None:
+    make.material(unit="米")
+    make.material(unit="个")
+    page = clerk.go("products")
+    page.tabs.setCurrentWidget(page.units)
+    shown = {record["name"]: record["decimals"] for record in map(page.units.model.record, range(2))}
+    assert shown == {"个": 0, "米": 3}
+    page.units.select(next(n for n, row in enumerate(page._units) if row.name == "米"))
+
+    def fill(sheet: Any) -> None:
+        sheet.form.field("decimals").set_value(4)
+        sheet.submit()
+        assert sheet.isVisible() and sheet.form.field("decimals").problem()
+        sheet.form.field("decimals").set_value(2)
+        sheet.submit()
+
+    clerk.with_sheet(page.edit_chosen_unit, fill)
+    assert units().decimals("米") == 2
