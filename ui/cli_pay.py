@@ -106,7 +106,7 @@ def _totals(month: PayMonth, locked_too: list[str]) -> list[tuple[str, str]]:
     ):
         rows.append((label, format.money(month.total(figure))))
     payments = [s.payment for s in month.statements]
-    words = {PAID: tr("Paid"), UNPAID: tr("Not paid"), RETURNED: tr("Returned by the bank")}
+    words = {PAID: tr("Paid"), UNPAID: tr("Not paid yet"), RETURNED: tr("Returned by the bank")}
     rows += [(words[one], str(payments.count(one))) for one in PAYMENTS if one in payments]
     return rows
 

@@ -25,7 +25,7 @@ from models.rules.attention import (
 
 LABELS: Final = {
     UNPRICED: mark("No rate"),
-    UNPAID: mark("Not paid"),
+    UNPAID: mark("Not paid yet"),
     ORDER_LATE: mark("Order late"),
     AT_RISK: mark("At risk"),
     OVERDUE: mark("Overdue"),

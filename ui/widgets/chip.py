@@ -31,7 +31,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     "unpriced": (mark("No rate"), "wrong"),
     "locked": (mark("Locked"), "soon"),
     "paid": (mark("Paid"), "accent"),
-    "unpaid": (mark("Not paid"), "soon"),
+    "unpaid": (mark("Not paid yet"), "soon"),
     "returned": (mark("Returned by the bank"), "wrong"),
     "signed": (mark("Signed"), "accent"),
     "stopped": (mark("Stopped"), "quiet"),

@@ -131,7 +131,12 @@ class StatementView(QWidget):
         if r.recovered:
             self._row(tr("Advances recovered"), -r.recovered, strong=True)
         for item in self._of(statement, REFUND):
-            self._row(item.reason, item.amount, item.number)
+            words = item.reason
+            if item.due:
+                words = tr("{reason} ({amount} of it is owed no longer)").format(
+                    reason=item.reason, amount=format.money(item.due)
+                )
+            self._row(words, item.amount, item.number)
         if r.given_back:
             self._row(tr("Given back"), r.given_back, strong=True)
 
