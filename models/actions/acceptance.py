@@ -16,6 +16,7 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.counting import why_gone
 from models.queries.deliveries import lines_of
+from models.queries.slip_days import slip_days
 from models.queries.units import GoodsUnits
 from models.rules.amount import quantity_text
 from models.tables.voucher import DeliveryLine, Voucher
@@ -45,6 +46,7 @@ def accept_delivery(voucher: int, day: date, found: Sequence[Found]) -> None:
         raise UserError(gone or tr("{number} is itself a reversal.").format(number=head.number))
     if day < head.date:
         raise UserError(tr("This is before the day it was delivered."), "date")
+    slip_days().refuse_far(day)
     lines = {(line.order, line.grade): line for line in lines_of(voucher)}
     if not lines:
         raise UserError(tr("The enterprise has no order of what was delivered: enter the order first."))

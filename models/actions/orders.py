@@ -23,6 +23,7 @@ from models.queries.counting import standing
 from models.queries.enterprises import enterprise_named
 from models.queries.ledger import subcontract_states
 from models.queries.periods import locked_until
+from models.queries.slip_days import slip_days
 from models.queries.units import GoodsUnits
 from models.rules import balance
 from models.tables.order import Order, Subcontract
@@ -231,6 +232,7 @@ def short_close_subcontract(subcontract: int, day: date, reason: str) -> None:
         raise UserError(tr("{number} is complete already.").format(number=state.number))
     if day < state.date:
         raise UserError(tr("This is before the subcontract's date."), "date")
+    slip_days().refuse_far(day)
     with operation(mark("Close subcontract {number} short"), number=state.number):
         _close(Subcontract, subcontract, day, reason)
 
@@ -258,6 +260,7 @@ def short_close_order(order: int, day: date, reason: str, consents: Collection[s
         raise UserError(tr("Closing short needs a reason."), "reason")
     if day < head.date:
         raise UserError(tr("This is before the order's date."), "date")
+    slip_days().refuse_far(day)
     keys = [
         row[0] for row in db.execute(Subcontract.select(Subcontract.id).where(Subcontract.order == order))
     ]

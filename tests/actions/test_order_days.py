@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from models.actions.orders import allocate, save_order, save_order_of, save_subcontract
+from models.actions.orders import (
+    allocate,
+    save_order,
+    save_order_of,
+    save_subcontract,
+    short_close_order,
+    short_close_subcontract,
+)
 from models.actions.voiding import void
 from models.actions.workbook import import_workbook
 from models.errors import NeedsConfirmation, UserError, WorkbookRefused
@@ -77,6 +84,12 @@ def test_days_far_ahead_are_asked_about(given: Any) -> None:
         with pytest.raises(NeedsConfirmation, match=far.isoformat()):
             act(())
         act(("far_ahead", "over_allocated"))
+
+
+def test_nothing_is_closed_short_far_ahead(given: Any) -> None:
+    far = date.today() + timedelta(40)
+    refused(lambda: short_close_subcontract(given.id, far, "x"), "date", far.isoformat())
+    refused(lambda: short_close_order(given.order_id, far, "x"), "date", far.isoformat())
 
 
 @pytest.mark.parametrize("quantity", [50, 40])

@@ -164,6 +164,26 @@ def test_closing_short_needs_a_reason_and_can_be_taken_up_again(clerk: Clerk, ba
     assert Subcontract.get_by_id(part.id).closed_on is None
 
 
+def test_cutting_work_to_what_came_asks_for_the_reason_of_a_short_close(clerk: Clerk, baskets: Any) -> None:
+    part = make.subcontract(make.household("H3", "解大林"), baskets, 30)
+    make.collection(part, TODAY, good=20)
+    page = clerk.go("orders", baskets.id)
+    asked: list[str] = []
+
+    def cut(sheet: Any) -> None:
+        sheet.form.field("quantity").set_value(20_000)
+        sheet.submit()
+
+    def answer(question: Any) -> None:
+        asked.append(question.reason_field is not None)
+        question.reason_field.setPlainText("外出务工")
+        question.accept()
+
+    clerk.with_sheets(lambda: page.edit_part(part.id), [cut, answer])
+    row = Subcontract.get_by_id(part.id)
+    assert asked == [True] and (row.quantity, row.close_reason) == (20_000, "外出务工")
+
+
 def test_an_order_closed_short_asks_about_its_open_work(clerk: Clerk, baskets: Any) -> None:
     make.subcontract(make.household("H3", "解大林"), baskets, 30)
     page = clerk.go("orders", baskets.id)
