@@ -17,12 +17,11 @@ from typing import Any, Final
 import peewee
 
 from models import database
+from models.copying import engine_faults, journals, reopened, write_verified
 from models.database import (
     connect,
     current_path,
-    db,
     integrity_faults,
-    translated_faults,
     world_fault,
 )
 from models.errors import UserError
@@ -35,11 +34,7 @@ from models.queries import soundness
 KEEP: Final = 20
 """How many automatic copies of one laptop stay in the backup folder."""
 
-ATTEMPTS: Final = 5
 _STAMP: Final = "%Y%m%d-%H%M%S-%f"
-
-Fingerprint = tuple[dict[str, int], str]
-"""Rows of every table, and the hash of the newest operation."""
 
 
 def back_up(target: Path | str | None = None) -> Path:
@@ -55,7 +50,7 @@ def back_up(target: Path | str | None = None) -> Path:
     if goal.exists():
         raise UserError(tr('"{name}" exists already. Choose another name.').format(name=str(goal)), "target")
     with replacing(goal) as unfinished:
-        _copy(unfinished)
+        write_verified(unfinished, database.current_password())
         if goal.exists():
             raise UserError(
                 tr('"{name}" exists already. Choose another name.').format(name=str(goal)), "target"
@@ -130,73 +125,16 @@ def _prune(path: Path, folder: Path) -> None:
             old.unlink()
 
 
-def _copy(unfinished: Path) -> None:
-    password = database.current_password()
-    for _ in range(ATTEMPTS):
-        before = _fingerprint(db.obj)
-        unfinished.write_bytes(b"")
-        database.copy_into(unfinished)
-        # Another copy of the program may have written between the two looks: then neither can be held against the copy.
-        if _fingerprint(db.obj) == before:
-            break
-    with _reopened(unfinished, unfinished.name, password) as copy:
-        faults = _engine_faults(copy)
-        if faults or _fingerprint(copy) != before:
-            raise UserError(
-                tr("The copy does not agree with its original and was thrown away. Check the disk.")
-            )
-
-
 def _verify(unfinished: Path, name: str, password: str | None) -> None:
-    with _reopened(unfinished, name, password) as copy:
+    with reopened(unfinished, name, password) as copy:
         if copy.application_id != APPLICATION_ID:
             raise UserError(tr('"{name}" is not a Yuanba file.').format(name=name), "backup")
         if copy.user_version > VERSION:
             raise UserError(
                 tr('"{name}" was written by a newer Yuanba. Update the program.').format(name=name), "backup"
             )
-        if _engine_faults(copy):
+        if engine_faults(copy):
             raise UserError(tr('"{name}" is damaged and was not restored.').format(name=name), "backup")
-
-
-@contextlib.contextmanager
-def _reopened(path: Path, name: str, password: str | None) -> Any:
-    """A file opened beside the open one, left without a journal of its own."""
-    try:
-        engine = connect(path, password)
-    except UserError as error:
-        raise UserError(error.message.replace(path.name, name), error.field) from error
-    try:
-        with translated_faults():
-            yield engine
-            engine.execute_sql("PRAGMA journal_mode = DELETE")
-    finally:
-        engine.close()
-        for journal in _journals(path):
-            journal.unlink(missing_ok=True)
-
-
-def _engine_faults(engine: Any) -> list[Any]:
-    found: list[Any] = [
-        row[0] for row in engine.execute_sql("PRAGMA integrity_check").fetchall() if row[0] != "ok"
-    ]
-    found += engine.execute_sql("PRAGMA cipher_integrity_check").fetchall()
-    found += engine.execute_sql("PRAGMA foreign_key_check").fetchall()
-    return found
-
-
-def _fingerprint(engine: Any) -> Fingerprint:
-    tables = [
-        row[0]
-        for row in engine.execute_sql(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-        ).fetchall()
-    ]
-    counts = {
-        name: int(engine.execute_sql(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in tables
-    }
-    head = engine.execute_sql("SELECT hash FROM operation ORDER BY id DESC LIMIT 1").fetchone()
-    return counts, "" if head is None else str(head[0])
 
 
 def _take_over(backup: Path, unfinished: Path) -> None:
@@ -252,12 +190,8 @@ def _put_journal_aside(target: Path, kept: Path, password: str | None) -> None:
         raise UserError(
             tr('"{name}" is open in another window of Yuanba. Close it there first.').format(name=str(target))
         )
-    for leftover in _journals(target):
+    for leftover in journals(target):
         leftover.unlink(missing_ok=True)
-
-
-def _journals(path: Path) -> tuple[Path, Path]:
-    return Path(f"{path}-wal"), Path(f"{path}-shm")
 
 
 @contextlib.contextmanager

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from peewee import ForeignKeyField
 
-from models import database, format, search
+from models import format, search
+from models.copying import write_verified
 from models.database import Record, db
 from models.errors import UserError
-from models.files import APPLICATION_ID
+from models.files import APPLICATION_ID, replacing
 from models.i18n import tr
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
@@ -276,7 +277,7 @@ VERSION = len(STEPS)
 def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
     """Bring the open file to this program's layout.
 
-    Raises UserError for a newer file, or a file of another program.
+    Raises UserError for a newer file, a file of another program, or when no verified copy of it could be kept first.
     """
     version = db.obj.user_version
     if not fresh and (version == 0 or db.obj.application_id != APPLICATION_ID):
@@ -289,7 +290,10 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
         )
     if not fresh:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-        database.copy_into(path.with_name(f"{path.stem}-before-v{VERSION}-{stamp}{path.suffix}"))
+        kept = path.with_name(f"{path.stem}-before-v{VERSION}-{stamp}{path.suffix}")
+        with replacing(kept) as unfinished:
+            # A row that refers to one that is gone was so before; it must not keep an old file from being opened.
+            write_verified(unfinished, password, links=False)
     with db.atomic("EXCLUSIVE"):
         for _, step in STEPS[version:]:
             step()

@@ -28,12 +28,10 @@ def build(dist: Path, python: Sequence[object] = (PYTHON,), place: str = "") -> 
     if call([PYTHON, ICON_DRAWER, dist]) != 0:
         raise Stop("the icon could not be drawn; the message above says why.")
     bill = [*python, f"{place}{BILL_WRITER}", f"{place}{dist}"]
-    if call(bill, env=repeatable(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) != 0:
-        raise Stop("the licences of the parts could not be gathered; the message above says why.")
+    through_a_pipe(bill, "the licences of the parts could not be gathered")
     command = [*python, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR"]
     command += ["--distpath", f"{place}{dist}", "--workpath", f"{place}{dist / 'work'}", f"{place}{SPEC}"]
-    if call(command, env=repeatable(), stdin=subprocess.DEVNULL) != 0:
-        raise Stop("PyInstaller could not freeze the program; its message above says why.")
+    through_a_pipe(command, "PyInstaller could not freeze the program")
     return dist / "yuanba"
 
 
@@ -45,13 +43,30 @@ def repeatable() -> dict[str, str]:
     return dict(os.environ, PYTHONHASHSEED="1", SOURCE_DATE_EPOCH=stamped or "1790000000")
 
 
-def try_out(program: Sequence[object]) -> None:
+def try_out(program: Sequence[object], place: str = "") -> None:
     """Let a frozen program make a whole demo with every document and a planned day; raises Stop when it does not."""
     with tempfile.TemporaryDirectory(prefix="yuanba-package-") as folder:
-        env = dict(os.environ, YUANBA_HOME=folder)
-        trial = [*program, "demo", Path(folder) / "demo", "--households", "8"]
-        if call(trial, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) != 0:
-            raise Stop("the program was built, but does not make a demo; its message is above.")
+        env = dict(os.environ, YUANBA_HOME=f"{place}{folder}")
+        trial = [*program, "demo", f"{place}{Path(folder) / 'demo'}", "--households", "8"]
+        through_a_pipe(trial, "the program was built, but does not make a demo", env)
+
+
+def through_a_pipe(command: Sequence[object], fault: str, env: dict[str, str] | None = None) -> None:
+    """Run a command that shows nothing unless it fails; raises Stop with ``fault`` and what it said.
+
+    Its output goes through a pipe: a Windows program under Wine starts with no other here.
+    """
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=env or repeatable(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise Stop(f"{fault}:\n{done.stdout.decode(errors='replace').strip()}")
 
 
 def size(folder: Path) -> int:

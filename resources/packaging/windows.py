@@ -89,7 +89,7 @@ def build_in_wine(dist: Path) -> Path:
     os.environ.update(WINEPREFIX=str(dist / "wine"), WINEDEBUG="-all", WINEDLLOVERRIDES="mscoree=;mshtml=")
     make_prefix(dist / "wine")
     folder = freeze.build(dist, python=["wine", python / "python.exe"], place="Z:")
-    freeze.try_out(["wine", folder / "yuanba.exe"])
+    freeze.try_out(["wine", folder / "yuanba.exe"], place="Z:")
     return folder
 
 

@@ -187,3 +187,38 @@ def schema() -> dict[tuple[str, str], Any]:
     )
     found["layout", ""] = rows(newest)
     return found
+
+
+def test_an_old_file_is_only_changed_once_a_verified_copy_of_it_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models import copying, database
+
+    old = tmp_path / "old.db"
+    old.write_bytes((UPGRADES / "v1.db").read_bytes())
+
+    def lossy(target: Path) -> None:
+        whole(target)
+        engine = connect(target)
+        engine.execute_sql("DROP TRIGGER subcontract_log_delete")
+        engine.execute_sql("PRAGMA foreign_keys = OFF")
+        engine.execute_sql("DELETE FROM subcontract WHERE id = (SELECT min(id) FROM subcontract)")
+        engine.close()
+
+    whole = database.copy_into
+    monkeypatch.setattr(database, "copy_into", lossy)
+    monkeypatch.setattr(copying, "ATTEMPTS", 1)
+    with pytest.raises(UserError, match="不一致"):
+        open_database(old)
+    engine = connect(old)
+    assert engine.user_version == 1
+    engine.close()
+    assert not list(tmp_path.glob("*before*")), "nothing that could be taken for a good copy"
+
+    monkeypatch.setattr(database, "copy_into", whole)
+    open_database(old)
+    close_database()
+    (kept,) = tmp_path.glob("*before*")
+    engine = connect(kept)
+    assert engine.user_version == 1 and copying.engine_faults(engine) == []
+    engine.close()
