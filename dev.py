@@ -15,6 +15,9 @@
   wheelhouse DIR [--platform win_amd64] [--python 3.11]
                      every pinned part as a wheel with its hash, for a machine without network
 
+  release [--draft]  check version, changes, translations, upgrades and licences; build what this machine can
+  doctor             what to send when something does not work; no records, no names
+
 Set-up makes ``.venv`` here, installs the pinned requirements when they have changed, and on Debian and its relatives
 the system libraries that a window needs. It touches nothing else.
 """
@@ -41,9 +44,11 @@ from resources.packaging.environment import (
     ROOT,
     Stop,
     call,
+    examine,
     has_display,
     say,
     set_up,
+    works,
 )
 
 # ------------------------------------------------------------------------------------------------ verbs
@@ -152,6 +157,28 @@ def installer(arguments):
     set_up("requirements-package.txt", window=True)
     systems[arguments[0]](ROOT / "dist" / arguments[0])
     return 0
+
+
+def release(arguments):
+    """Check everything a release needs, then build all this machine can."""
+    from resources.packaging import release as releasing
+
+    if arguments not in ([], [releasing.DRAFT]):
+        raise Stop("release takes only --draft.")
+    # What builds goes in first: the tests' own parts stay installed beside it.
+    set_up("requirements-package.txt", window=True)
+    set_up("requirements-dev.txt", window=True)
+    return releasing.release(ROOT / "dist", bool(arguments), translation_faults)
+
+
+def doctor(arguments):
+    """Print what a person should send when something does not work; no records, no names."""
+    if arguments:
+        raise Stop("doctor takes no arguments.")
+    for label, words in examine():
+        print(f"{label}: {words}")
+    # Nothing is set up for it: what is told is the laptop as it is.
+    return call([PYTHON, "main.py", "doctor"]) if works(PYTHON) else 0
 
 
 def wheelhouse(arguments):
@@ -402,6 +429,8 @@ VERBS = {
     "installer": installer,
     "setup": setup,
     "wheelhouse": wheelhouse,
+    "release": release,
+    "doctor": doctor,
 }
 
 

@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -135,6 +136,23 @@ def included_files(requirements):
         if line.startswith("-r "):
             names += included_files(line[3:].strip())
     return names
+
+
+def examine():
+    """What of this folder and its environment a helper far away needs to know, as pairs of label and words."""
+    yield "Python here", f"{sys.version.split()[0]} on {platform.platform()}"
+    yield (
+        "folder",
+        f"{str(ROOT).replace(str(Path.home()), '~')}, {shutil.disk_usage(ROOT).free // 1_000_000} MB free",
+    )
+    made = "works" if works(PYTHON) else "does not run" if VENV.exists() else "not made yet"
+    stamp = read_stamp()
+    current = [name for name in stamp if (ROOT / name).is_file() and stamp[name] == fingerprint(name)]
+    yield ".venv", f"{made}; up to date: {', '.join(sorted(current)) or 'nothing'}"
+    if sys.platform.startswith("linux"):
+        missing = [name for name in LIBRARIES if not loads(name)]
+        yield "libraries missing for a window", ", ".join(missing) or "none"
+        yield "display", "yes" if has_display() else "no"
 
 
 def fingerprint(requirements):

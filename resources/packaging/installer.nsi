@@ -128,7 +128,7 @@ Section "$(ProgramPart)" PROGRAM
   RMDir /r "$INSTDIR\new"
   ClearErrors
   SetOutPath "$INSTDIR\new"
-  File /r "${FOLDER}/*"
+  File /r "${FOLDER}\*"
   ${If} ${Errors}
     SetOutPath "$TEMP"
     RMDir /r "$INSTDIR\new"
