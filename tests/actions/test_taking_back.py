@@ -21,6 +21,7 @@ from models.actions.workbook import import_workbook
 from models.database import db, integrity_faults
 from models.errors import UserError
 from models.i18n import translator
+from models.migrations import say_paid_of_each_statement
 from models.operation import broken_links
 from models.queries.advances import advances
 from models.queries.bank import payments
@@ -458,3 +459,18 @@ def test_a_payment_the_bank_returned_goes_to_the_new_account(coop: Subcontract) 
     assert [row.account for row in payments("2026-10").rows] == ["6228480000000002"]
     (row,) = pay_sheets("2026-10")[0].rows
     assert (row.paid_on, row.returned_on) == (None, date(2026, 11, 12))
+
+
+def test_a_month_an_older_program_marked_paid_is_paid_statement_by_statement(coop: Subcontract) -> None:
+    lock("2026-10")
+    for column in ("status TEXT NOT NULL DEFAULT 'paid'", "paid_on TEXT DEFAULT '2026-11-10'"):
+        db.execute_sql(f"ALTER TABLE pay_period ADD COLUMN {column}")
+    with db.atomic():
+        say_paid_of_each_statement()
+    (statement,) = statements("2026-10").statements
+    assert (statement.payment, statement.paid_on, statement.paid_by) == ("paid", date(2026, 11, 10), "cash")
+    assert statements("2026-10").status == "paid" and faults_of() == []
+    assert {"status", "paid_on"}.isdisjoint(column.name for column in db.get_columns("pay_period"))
+    take_payment_back("2026-10", [coop.household_id])
+    unlock("2026-10", "错了")
+    assert faults_of() == [] and broken_links() == []
