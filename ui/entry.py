@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -11,8 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from models import format
 from models.actions.blanks import check_entry
 from models.actions.posting import Draft, post
+from models.database import current_path
 from models.errors import UserError
 from models.i18n import tr
+from models.operation import listen
+from models.queries.units import units
 from ui import theme
 from ui.errors import Consent
 from ui.form import DateField, TextField
@@ -355,10 +359,19 @@ def by_unit(amounts: Sequence[tuple[str, int]]) -> list[tuple[str, str, str]]:
     return [(format.unit_name(unit), quantity_of(unit, total), "") for unit, total in ordered if total]
 
 
+_decimals: dict[Path | None, int] = {}
+# Asked for every cell that is painted; whatever is posted may have set other decimals.
+listen(lambda _: _decimals.clear())
+
+
 def quantity_of(unit: str, thousandths: int) -> str:
-    """A quantity; weights always with their three decimals, so that they stand under each other."""
+    """A quantity; weights always with all the decimals they take, so that they stand under each other."""
     shown = format.quantity(thousandths)
     if unit != "kg" or not thousandths:
         return shown
+    path = current_path()
+    if path not in _decimals:
+        _decimals[path] = units().decimals("kg")
     whole, _, fraction = shown.partition(".")
-    return f"{whole}.{fraction:0<3}"
+    fraction = fraction.ljust(_decimals[path], "0")
+    return f"{whole}.{fraction}" if fraction else whole

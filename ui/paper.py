@@ -18,6 +18,7 @@ KIND_OF = {
     "transfer": "transfer",
     "collection": "collection",
     "visit": "visit",
+    "count": "stockcount",
 }
 """The document a kind of voucher is printed as; the others have none."""
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from models.actions.units import save_unit
 from models.queries.amiss import stock_matters
 from models.queries.ledger import subcontract_states
 from models.tables.voucher import Movement, Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
+from ui.entry import quantity_of
 
 KEY = Qt.Key
 ENTER = KEY.Key_Return
@@ -232,3 +234,13 @@ def test_half_a_piece_is_refused_at_its_cell(clerk: Clerk) -> None:
     assert not Voucher.select().exists()
     page.grid.model.put(1, "quantity", 12_000)
     assert "quantity" not in line.problems
+
+
+def test_weights_show_the_decimals_they_take(database: Any) -> None:
+    shown = []
+    for decimals in (3, 1, 0):
+        save_unit("kg", decimals)
+        shown.append(quantity_of("kg", 12_000))
+    assert shown == ["12.000", "12.0", "12"]
+    # What an older program let in is never hidden.
+    assert quantity_of("kg", 12_345) == "12.345" and quantity_of("个", 12_000) == "12"

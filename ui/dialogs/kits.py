@@ -126,7 +126,7 @@ class KitGrid(QWidget):
             total = sum(line.get(_key(facts.id), 0) for line in self.grid.model.lines)
             words = f"{facts.name} {format.quantity(total, facts.unit)}"
             stock = self.kits.stock.get(facts.id, 0)
-            if stock < total:
+            if total and stock < total:
                 short = True
                 words += " " + tr("(warehouse {n})").format(n=format.quantity(stock, facts.unit))
             parts.append(words)

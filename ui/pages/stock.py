@@ -21,7 +21,7 @@ from ui.dialogs.equipment import back_sheet, lend_sheet, machine_sheet
 from ui.dialogs.stock import acceptance_sheet, delivery_sheet, receipt_sheet
 from ui.dialogs.stocktake import count_sheet, opening_sheet
 from ui.dialogs.void import void_sheet
-from ui.paper import print_kind
+from ui.paper import print_kind, print_numbers
 from ui.rows import Rows, column, material_tone, without
 from ui.table import TableView
 from ui.widgets.empty import Empty
@@ -151,6 +151,7 @@ class StockPage(Page):
         self.slips.add_action(
             tr("Acceptance"), lambda keys: self.accept(keys[0]), "Ctrl+E", "check", single=True
         )
+        self.slips.add_action(tr("Print"), self.print_counts, "Ctrl+P", "print")
         self.slips.add_action(
             tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", single=True, danger=True
         )
@@ -335,6 +336,13 @@ class StockPage(Page):
         home = self._home()
         code = None if home is None else Household.get_by_id(home).code
         print_kind(self, "stockcount", day=self.desk.today(), household=code)
+
+    def print_counts(self, keys: list[int]) -> None:
+        """Preview the stocktakes among the slips chosen."""
+        found = [row.number for row in Voucher.select().where(Voucher.id.in_(keys), Voucher.kind == "count")]
+        if not found:
+            raise UserError(tr("Choose a stocktake in the list first."))
+        print_numbers(self, "stockcount", found)
 
     def accept(self, key: int) -> None:
         """What the enterprise accepted and refused of a delivery."""
