@@ -14,6 +14,7 @@ from models import database
 from models.database import connect, db, translated_faults
 from models.errors import UserError
 from models.i18n import tr
+from models.journal import mark
 
 ATTEMPTS: Final = 5
 
@@ -34,6 +35,8 @@ def write_verified(unfinished: Path, password: str | None, *, links: bool = True
         if _fingerprint(db.obj) == before:
             break
     with reopened(unfinished, unfinished.name, password) as copy:
+        # Put back by hand, the copy must not be taken for the file whose journal may lie there.
+        mark(copy)
         faults = engine_faults(copy, links=links)
         if faults or _fingerprint(copy) != before:
             raise UserError(

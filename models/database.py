@@ -78,7 +78,12 @@ class Halt:
 
 
 class _Engine(SqlCipherDatabase):  # type: ignore[misc]
-    """The engine; a worker that was halted between two statements is answered no more."""
+    """The engine; a worker that was halted between two statements is answered no more.
+
+    ``marked``: whether the file has the mark of this session (`journal`).
+    """
+
+    marked = False
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         halt: Halt | None = getattr(_worker, "halt", None)
@@ -160,6 +165,26 @@ def connect(path: Path, password: str | None = None) -> Any:
     return engine
 
 
+def head_mark(path: Path, password: str | None, *, journal: bool) -> int | None:
+    """The mark in the head of a file, with what its journal says or by itself; None when that cannot be read.
+
+    Nothing is changed, and nothing brought from the journal into the file.
+    """
+    engine = _Engine(
+        f"{path.absolute().as_uri()}?{'mode=ro' if journal else 'immutable=1'}",
+        passphrase=password or "",
+        pragmas=(("cipher_log_level", "none"),),
+        uri=True,
+    )
+    try:
+        engine.connect()
+        return int(engine.execute_sql("PRAGMA default_cache_size").fetchone()[0])
+    except (peewee.DatabaseError, UnicodeDecodeError):
+        return None
+    finally:
+        engine.close()
+
+
 def _surely_foreign(path: Path) -> bool:
     """Whether a file cannot even be one of ours with a password: those are whole pages that look like chance."""
     with path.open("rb") as file:
@@ -172,6 +197,7 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
 
     Raises UserError when the file is absent (and ``create`` is off), foreign, newer than the program, or in use.
     """
+    from models.journal import refuse_strange
     from models.machine import last_key, machine_number
     from models.migrations import migrate
 
@@ -184,6 +210,7 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
             raise UserError(tr('There is no folder "{name}".').format(name=str(path.parent)))
     elif path.is_dir():
         raise UserError(tr('"{name}" is a folder, not a Yuanba file.').format(name=str(path)))
+    refuse_strange(path, password)
     fresh = not path.exists() or path.stat().st_size == 0
     engine = connect(path, password)
     # The program may have been killed while it made the file: then there is a file, but nothing in it.

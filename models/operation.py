@@ -17,7 +17,9 @@ from datetime import datetime
 from typing import Any
 
 from models.database import db, translated_faults
+from models.files import APPLICATION_ID
 from models.i18n import mark
+from models.journal import mark as mark_file
 from models.keys import keys, next_key
 from models.machine import last_key, machine_letter
 
@@ -76,12 +78,15 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     if running is not None:
         yield Joined(running)
         return
+    _mark_file()
     with translated_faults(), db.atomic("IMMEDIATE"):
         # Under the write lock, so that a second copy of the program never makes the same key.
         last = last_key()
         keys.advance(last)
         opened = Open(_key_after(last), title, dict(arguments), undoes)
         db.execute_sql("INSERT INTO open_operation (id) VALUES (?)", (opened.id,))
+        # Brings the head of the file into the journal, by which the two are known to belong together.
+        db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         _here.open = opened
         try:
             yield opened
@@ -92,6 +97,15 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     if opened.recorded:
         for listener in tuple(_listeners):
             listener(opened.id)
+
+
+def _mark_file() -> None:
+    """Mark the file before the first operation of a session."""
+    engine = db.obj
+    if not engine.marked and not engine.in_transaction():
+        engine.marked = True
+        with translated_faults():
+            mark_file(engine)
 
 
 @contextlib.contextmanager
