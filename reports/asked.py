@@ -97,6 +97,10 @@ class Asked:
             first, last = self.days()
         return {"first": first, "last": last, "numbers": self.numbers, "household": self.household}
 
+    def days_and_numbers(self) -> dict[str, Any]:
+        """The arguments of a query for slips that belong to no household."""
+        return {name: value for name, value in self.span().items() if name != "household"}
+
     def homes(self) -> dict[str, Any]:
         """The arguments that narrow a query down to households: one by its code, or those of a village."""
         return {"household": self.household, "village": self.village}
@@ -138,6 +142,55 @@ def collections(asked: Asked) -> Batch:
 
     found = collection_slips(**asked.span())
     return _listed(collections_of_a_day(found) if asked.merge else found)
+
+
+def receipts(asked: Asked) -> Batch:
+    """Goods in."""
+    from models.queries.goods_slips import receipt_slips
+
+    return _listed(receipt_slips(**asked.days_and_numbers()))
+
+
+def deliveries(asked: Asked) -> Batch:
+    """Deliveries to enterprises."""
+    from models.queries.goods_slips import delivery_slips
+
+    return _listed(delivery_slips(**asked.days_and_numbers()))
+
+
+def openings(asked: Asked) -> Batch:
+    """Opening stock."""
+    from models.queries.goods_slips import opening_slips
+
+    return _listed(opening_slips(**asked.span()))
+
+
+def corrections(asked: Asked) -> Batch:
+    """Corrections of usage."""
+    from models.queries.goods_slips import correction_slips
+
+    return _listed(correction_slips(**asked.span()))
+
+
+def inspections(asked: Asked) -> Batch:
+    """Inspections."""
+    from models.queries.inspection_slips import inspection_slips
+
+    return _listed(inspection_slips(**asked.span()))
+
+
+def advances(asked: Asked) -> Batch:
+    """Receipts for advances."""
+    from models.queries.money_slips import advance_slips
+
+    return _listed(advance_slips(**asked.span()))
+
+
+def adjustments(asked: Asked) -> Batch:
+    """Bonuses and deductions."""
+    from models.queries.money_slips import adjustment_slips
+
+    return _listed(adjustment_slips(**asked.span()))
 
 
 def returns(asked: Asked) -> Batch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import format
 from models.i18n import Translator
-from models.queries.slips import CollectionSlip, Left, Received
+from models.queries.slips import CollectionSlip, Left, Received, Work
 from models.rules.grade import GOOD, LABELS, MATERIAL_SCRAP, PARTS, PENDING, REWORK, SECOND, WORK_SCRAP
 from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
 from reports.document import THREE_PARTS, Document
@@ -20,6 +20,7 @@ from reports.wording import (
     quantity,
     rate_text,
     slip_numbers,
+    void_note,
     yuan,
 )
 
@@ -48,6 +49,7 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
         blocks=blocks,
         signatures=(tr("Counted by"), tr("Checked by"), tr("Delivered by (signature or thumbprint)")),
         voided=slip.voided,
+        void_note=void_note(slip, tr),
         reprint=max(one.printed for one in every),
         parts=THREE_PARTS,
         bookmark=bookmark(slip.contact, slip.number),
@@ -138,12 +140,21 @@ def _paid_alike(one: Received, other: Received) -> bool:
 
 
 def _rates(line: Received, merged: bool, tr: Translator) -> list[Cell]:
-    """The rates under the grades they pay for."""
-    label = tr("yuan/{unit}").format(unit=format.unit_name(line.work.unit, tr))
-    rates = {GOOD: line.work.good_rate, SECOND: line.work.second_rate, MATERIAL_SCRAP: line.work.good_rate}
-    said = {grade: NOTHING if rate is None else rate_text(rate) for grade, rate in rates.items()}
+    """The row of rates under the grades they pay for."""
     lead = ["", ""] if merged else [""]
-    return [*lead, label, "", *(said.get(grade, "") for grade in PARTS), "", ""]
+    return [*lead, rate_label(line.work, tr), "", *rate_cells(line.work), "", ""]
+
+
+def rate_label(work: Work, tr: Translator) -> str:
+    """What the rates of a work are told in: yuan a piece."""
+    return tr("yuan/{unit}").format(unit=format.unit_name(work.unit, tr))
+
+
+def rate_cells(work: Work) -> list[str]:
+    """The rates of a work grade by grade; nothing under what is not paid."""
+    rates = {GOOD: work.good_rate, SECOND: work.second_rate, MATERIAL_SCRAP: work.good_rate}
+    said = {grade: NOTHING if rate is None else rate_text(rate) for grade, rate in rates.items()}
+    return [said.get(grade, "") for grade in PARTS]
 
 
 def _notes(data: CollectionSlip, tr: Translator) -> list[str]:

@@ -13,13 +13,14 @@ from reports.wording import (
     NOTHING,
     amount,
     bookmark,
-    count,
     day,
     day_of_year,
     holder,
+    packed,
     quantity,
     rate_each,
     slip_numbers,
+    void_note,
 )
 
 
@@ -59,6 +60,7 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
             tr("Material received (signature or thumbprint)"),
         ),
         voided=slip.voided,
+        void_note=void_note(slip, tr),
         reprint=max(one.printed for one in every),
         parts=THREE_PARTS,
         bookmark=bookmark(slip.contact, slip.number),
@@ -130,7 +132,7 @@ def _materials(data: DispatchSlip, tr: Translator) -> Table:
         cells += [
             material.subcontract,
             quantity(material.quantity, material.unit, tr),
-            " ".join(part for part in (packs(material, tr), material.reason) if part),
+            " ".join(part for part in (_packed(material, tr), material.reason) if part),
         ]
         if valued:
             cells.append(
@@ -140,19 +142,5 @@ def _materials(data: DispatchSlip, tr: Translator) -> Table:
     return Table(columns, rows)
 
 
-def packs(material: MaterialGiven, tr: Translator) -> str:
-    """A quantity as whole packs and what is loose; nothing for material without packs."""
-    if material.pack_size <= 0:
-        return ""
-    whole, loose = divmod(abs(material.quantity), material.pack_size)
-    unit = format.unit_name(material.unit, tr)
-    said = []
-    if whole:
-        said.append(
-            tr("{count} packs of {size} {unit}").format(
-                count=whole, size=count(material.pack_size), unit=unit
-            )
-        )
-    if loose:
-        said.append(tr("{quantity} {unit} loose").format(quantity=count(loose), unit=unit))
-    return " + ".join(said)
+def _packed(material: MaterialGiven, tr: Translator) -> str:
+    return packed(material.quantity, material.pack_size, material.unit, tr)

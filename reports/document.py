@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import product
 
 from models.i18n import Translator, mark
-from reports.blocks import Block, Figure, Holder, Signatures, Strip, baseline
+from reports.blocks import Block, Figure, Holder, Note, Signatures, Strip, baseline
 from reports.fonts import text_width
 from reports.head import Head, head_of
 from reports.paper import MM, Paper, Type
@@ -22,6 +22,7 @@ from reports.wrap import wrap
 
 STUB, HOUSEHOLD, ACCOUNTS = mark("Stub"), mark("Household"), mark("Accounts")
 THREE_PARTS = (STUB, HOUSEHOLD, ACCOUNTS)
+ENTERPRISE = mark("Enterprise")
 # Points between the content of a mostly empty page and the signatures, and what part of a page that is.
 _AIR = 40.0
 _MOSTLY = 0.72
@@ -46,14 +47,14 @@ class Letterhead:
 class Document:
     """One document, ready to be laid out.
 
-    ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``reprint`` counts
-    the earlier printings. ``key`` counts its own, ``also`` are further numbers on the same paper. ``parts`` are the
-    copies' names. ``bookmark`` names it in the file's contents list; in
-    a file of several months it is a ``section`` of the household's ``chapter``. A ``bare`` one, like a sheet of labels,
-    has no head. Of ``scales``, times the paper's type, it takes the first that keeps it to one page. ``figure`` is the
-    one figure that matters, framed at the top right, with its words below the amount. ``mark`` is the books' mark
-    beside the number. ``foot`` stands at the end of the last page, as the lines of the ``signatures`` do. ``tight`` is
-    another form of it, taken where it saves a page.
+    ``subject`` stands beside the number (the month, the day). ``code`` is the text of the QR code. ``void_note`` says
+    when and why a ``voided`` one was voided. ``reprint`` counts the earlier printings, by ``key`` and, of further
+    numbers on the same paper, ``also``. ``parts`` are the copies' names. ``bookmark`` names it in the file's contents
+    list; in a file of several months it is a ``section`` of the household's ``chapter``. A ``bare`` one, like a sheet
+    of labels, has no head. Of ``scales``, times the paper's type, it takes the first that keeps it to one page.
+    ``figure`` is the one figure that matters, framed at the top right, with its words below the amount. ``mark`` is the
+    books' mark beside the number. ``foot`` stands at the end of the last page, as the lines of the ``signatures`` do.
+    ``tight`` is another form of it, taken where it saves a page.
     """
 
     title: str
@@ -64,6 +65,7 @@ class Document:
     signatures: Sequence[str] = ()
     code: str = ""
     voided: bool = False
+    void_note: str = ""
     reprint: int = 0
     parts: Sequence[str] = ()
     bookmark: str = ""
@@ -163,6 +165,8 @@ class Layout:
     ) -> list[Page]:
         """The pages in a type; ``parted`` lets a page end at loose strips, ``lean`` leaves spare ones out."""
         strips = document.holder.strips(self.width, type) if document.holder else []
+        if document.void_note:
+            strips += Note(document.void_note, bold=True).strips(self.width, type)
         for block in document.blocks:
             strips += block.strips(self.width, type)
         if parted:
@@ -354,10 +358,10 @@ class Layout:
         if head.document.voided:
             self._draw_void(sheet, height)
 
-    def part_name(self, part: str) -> str:
-        """How the copy of a part is named: "第二联 农户"."""
+    def part_name(self, document: Document, at: int) -> str:
+        """How a copy of a document is named: "第二联 农户"."""
         say = self.letterhead.tr
-        return f"{say(PART_NAMES[THREE_PARTS.index(part)])} {say(part)}"
+        return f"{say(PART_NAMES[at])} {say(document.parts[at])}"
 
     def _draw_part(self, sheet: Sheet, part: str, height: float) -> None:
         """The name of the copy, at the edge inside the tear line: Chinese from top to bottom, other scripts turned."""

@@ -60,7 +60,10 @@ class Head:
             page = f"{document.mark}   {page}"
         # On a sheet to be cut apart each copy says at its head which it is.
         self._parted = bool(document.parts) and layout.paper.stack > 1
-        self._longest = max(map(layout.part_name, document.parts), key=len) if self._parted else ""
+        names = (
+            [layout.part_name(document, at) for at in range(len(document.parts))] if self._parted else [""]
+        )
+        self._longest = max(names, key=len)
         joined, apart = [page + "   " + stamped], [page, stamped]
         below: list[tuple[str, float, bool]] = []
         beside: list[tuple[str, float, bool]] = []

@@ -79,11 +79,12 @@ def _slip(
     module: str = "",
     papers: Sequence[str] = SLIP_PAPERS,
     *,
+    takes: Sequence[str] = _SLIP,
     merges: bool = False,
 ) -> Kind:
     parts = len(THREE_PARTS) if papers[0] == SLIP_PAPERS[0] else 1
     module = module or f"reports.{key}"
-    return Kind(key, title, papers, _SLIP, module, query, one_of=_ANY, parts=parts, merges=merges)
+    return Kind(key, title, papers, takes, module, query, one_of=_ANY, parts=parts, merges=merges)
 
 
 def _monthly(
@@ -103,8 +104,15 @@ KINDS: Final[dict[str, Kind]] = {
     for kind in (
         _slip("dispatch", mark("Dispatch slips"), ask.dispatches, merges=True),
         _slip("collection", mark("Collection slips"), ask.collections, merges=True),
+        _slip("inspection", mark("Inspection slips"), ask.inspections),
         _slip("return", mark("Return slips"), ask.returns, "reports.returned"),
         _slip("transfer", mark("Transfer slips"), ask.transfers, "reports.returned"),
+        _slip("correction", mark("Usage corrections"), ask.corrections, "reports.goods"),
+        _slip("receipt", mark("Goods in slips"), ask.receipts, "reports.goods", takes=_ANY),
+        _slip("delivery", mark("Delivery notes"), ask.deliveries, "reports.goods", takes=_ANY),
+        _slip("opening", mark("Opening stock slips"), ask.openings, "reports.goods"),
+        _slip("advance", mark("Receipts for advances"), ask.advances),
+        _slip("adjustment", mark("Bonus and deduction slips"), ask.adjustments),
         Kind(
             "statement",
             mark("Pay statements"),
@@ -186,6 +194,13 @@ KINDS: Final[dict[str, Kind]] = {
 }
 
 
+class NothingToPrint(UserError):
+    """There are no documents of a kind that was asked for."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(tr("There is nothing to print: {documents}.").format(documents=tr(kind.title)))
+
+
 def kind_named(key: str) -> Kind:
     """The kind of a key; raises `UserError` naming those that exist."""
     found = KINDS.get(key)
@@ -246,7 +261,7 @@ def print_documents(
     documents = (kind.build(data, tr, large) for data in batch.papers)
     first = next(documents, None)
     if first is None:
-        raise _nothing(kind)
+        raise NothingToPrint(kind)
     if offset is None:
         offset = (int(setting("paper.offset_x")), int(setting("paper.offset_y")))
     return write_documents(
@@ -296,7 +311,3 @@ def _fitting(kind: Kind, key: str | None, large: bool) -> Paper:
         message = tr('"{kind}" does not fit on "{paper}". Papers: {papers}.')
         raise UserError(message.format(kind=kind.key, paper=chosen.key, papers=", ".join(papers)), "paper")
     return chosen
-
-
-def _nothing(kind: Kind) -> UserError:
-    return UserError(tr("There is nothing to print: {documents}.").format(documents=tr(kind.title)))

@@ -243,10 +243,10 @@ class _Run:
         if not document.parts:
             return ""
         if self._layout.paper.stack > 1:
-            return self._layout.part_name(document.parts[copy % len(document.parts)]) if copies > 1 else ""
+            return self._layout.part_name(document, copy % len(document.parts)) if copies > 1 else ""
         if self._parts == CARBON or (self._parts == BY_COPIES and copies == 1):
             carbon = self._parts == CARBON or self._layout.paper.continuous
             return " ".join(map(say, document.parts)) if carbon else ""
         if copy >= len(document.parts):
             return ""
-        return self._layout.part_name(document.parts[copy])
+        return self._layout.part_name(document, copy)

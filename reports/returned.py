@@ -7,7 +7,7 @@ from models.queries.slips import ReturnSlip
 from reports.blocks import Block, Fact, Facts, Note, Space
 from reports.document import THREE_PARTS, Document
 from reports.table import Column, Row, Table
-from reports.wording import bookmark, day, holder, phone, place, quantity
+from reports.wording import bookmark, day, holder, phone, place, quantity, void_note
 
 
 def build(data: ReturnSlip, tr: Translator) -> Document:
@@ -67,6 +67,7 @@ def build(data: ReturnSlip, tr: Translator) -> Document:
         blocks=blocks,
         signatures=(tr("Handed over by (signature or thumbprint)"), tr("Received by")),
         voided=slip.voided,
+        void_note=void_note(slip, tr),
         reprint=slip.printed,
         parts=THREE_PARTS,
         bookmark=bookmark(slip.contact, slip.number),

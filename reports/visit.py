@@ -7,7 +7,7 @@ from models.queries.cards import VisitPaper
 from reports.blocks import Fact, Facts, Space
 from reports.boxes import Answer
 from reports.document import THREE_PARTS, Document
-from reports.wording import NOTHING, bookmark, day, holder
+from reports.wording import NOTHING, bookmark, day, holder, void_note
 
 
 def build(data: VisitPaper, tr: Translator) -> Document:
@@ -37,6 +37,7 @@ def build(data: VisitPaper, tr: Translator) -> Document:
         ],
         signatures=(tr("Technician"), tr("Household (signature or thumbprint)")),
         voided=slip.voided,
+        void_note=void_note(slip, tr),
         reprint=slip.printed,
         parts=THREE_PARTS,
         bookmark=bookmark(slip.contact, slip.number),

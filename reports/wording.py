@@ -7,7 +7,7 @@ from datetime import date
 
 from models import format
 from models.i18n import Translator
-from models.queries.papers import Contact, Slip
+from models.queries.papers import Contact, EnterpriseSlip, Slip
 from models.rules.calendar import Period
 from reports.blocks import Holder, Number
 from reports.language import BOTH
@@ -173,6 +173,28 @@ def holder(contact: Contact, tr: Translator, *more: str) -> Holder:
 def ledger_mark(head: str, tr: Translator) -> str:
     """The mark of the books a paper was made from, in groups a person can compare; "" for books without one."""
     return tr("Ledger mark {mark}").format(mark=f"{head[:4]}·{head[4:8]}".upper()) if head else ""
+
+
+def packed(thousandths: int, pack_size: int, unit: str, tr: Translator) -> str:
+    """A quantity as whole packs and what is loose; nothing for material without packs."""
+    if pack_size <= 0:
+        return ""
+    whole, loose = divmod(abs(thousandths), pack_size)
+    name = format.unit_name(unit, tr)
+    said = []
+    if whole:
+        words = tr("{count} packs of {size} {unit}")
+        said.append(words.format(count=whole, size=count(pack_size), unit=name))
+    if loose:
+        said.append(tr("{quantity} {unit} loose").format(quantity=count(loose), unit=name))
+    return " + ".join(said)
+
+
+def void_note(slip: Slip | EnterpriseSlip, tr: Translator) -> str:
+    """When and why a slip was voided; "" where it was not."""
+    if slip.voided_on is None:
+        return ""
+    return tr("Void since {date}: {reason}").format(date=day(slip.voided_on, tr), reason=slip.void_reason)
 
 
 def slip_numbers(slips: Sequence[Slip]) -> str:

@@ -14,6 +14,7 @@ from models.actions import adjustments, blanks, equipment, orders, parties, prod
 from models.actions.posting import Draft, MaterialLine, PieceLine, post
 from models.rules.balance import Parts
 from models.tables.order import Order, Subcontract
+from models.tables.product import Material
 from models.tables.voucher import CollectionLine, Voucher
 
 DAY = date(2026, 10, 10)
@@ -247,3 +248,38 @@ def month_of_slips() -> Any:
     blanks.set_aside("collection", 2, date(2026, 10, 28), "刘师傅")
     plan_route(date(2026, 10, 30), seconds=0.1)
     return baskets
+
+
+def slips_of_every_kind() -> Any:
+    """The same October with slips of the kinds that are missing in it."""
+    baskets = month_of_slips()
+    further_slips(baskets)
+    return baskets
+
+
+def further_slips(baskets: Any) -> None:
+    """A third household whose pieces are inspected and usage corrected; goods in, out, and there at the beginning."""
+    from models.actions.stocktake import StockDraft, StockLine, post_count, post_opening
+    from models.queries.stocktake import Item
+
+    bamboo: Any = Material.get(Material.code == "M-BAM")
+    part = subcontract(household("H0013", "曾㛃"), baskets, 20)
+    dispatch(part, bamboo, 17, number="FL3")
+    collection(part, date(2026, 10, 20), good=6, pending=4, number="HS3")
+    inspection("HS3", date(2026, 10, 22), number="JY1", good=1, rework=1, work_scrap=1)
+    correction = MaterialLine(part.id, bamboo.id, 500, "受潮报废")
+    post([Draft("correction", date(2026, 10, 23), part.household_id, [correction], "GZ1")])
+    receipt(enterprise("竹材公司", address="成都市武侯区"), bamboo, 412.5, date(2026, 10, 6))
+    basket, customer = baskets.product, baskets.enterprise
+    stock.deliver_products(
+        customer.id,
+        date(2026, 10, 25),
+        [
+            stock.Delivered(basket.id, "good", units(40), baskets.id),
+            stock.Delivered(basket.id, "second", units(5)),
+        ],
+        number="SH1",
+    )
+    item = Item(material("M-CORD", "棉绳").id)
+    post_opening(StockDraft(date(2026, 10, 1), [StockLine(item, units(30))]))
+    post_count(StockDraft(date(2026, 10, 28), [StockLine(item, units(29), "鼠咬")]))

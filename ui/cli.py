@@ -221,7 +221,7 @@ def _papers(folder: Path) -> dict[str, Path]:
 def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
     """Print every kind of document of the demo's last month and its results; notes each file once it is written."""
     from reports.asked import PERIOD
-    from reports.kinds import KINDS, print_documents
+    from reports.kinds import KINDS, NothingToPrint, print_documents
     from reports.language import paper_translator
     from reports.workbook import write_results
 
@@ -230,9 +230,12 @@ def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
         for key, target in _papers(made.path.parent).items():
             kind = KINDS[key]
             period = made.period if PERIOD in kind.takes else None
-            out = print_documents(
-                kind.key, target, tr=paper_translator(language()), period=period, progress=progress
-            )
+            try:
+                out = print_documents(
+                    kind.key, target, tr=paper_translator(language()), period=period, progress=progress
+                )
+            except NothingToPrint:
+                continue
             files[target] = tr("{title}, {pages} pages").format(title=tr(kind.title), pages=out.pages)
         target = made.path.parent / RESULTS
         write_results(target, made.period, progress)

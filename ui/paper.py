@@ -18,9 +18,16 @@ KIND_OF = {
     "transfer": "transfer",
     "collection": "collection",
     "visit": "visit",
+    "inspection": "inspection",
+    "correction": "correction",
+    "advance": "advance",
+    "adjustment": "adjustment",
+    "receipt": "receipt",
+    "delivery": "delivery",
+    "opening": "opening",
     "count": "stockcount",
 }
-"""The document a kind of voucher is printed as; the others have none."""
+"""The document every kind of voucher is printed as."""
 
 
 def print_numbers(page: Any, kind: str, numbers: Sequence[str]) -> None:

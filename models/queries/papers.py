@@ -15,9 +15,10 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
 from models.queries.past import as_locked
-from models.tables.party import Household
-from models.tables.voucher import Printing, Voucher
+from models.tables.party import Enterprise, Household
+from models.tables.voucher import Movement, Printing, Voucher
 
+Day = date
 Key = TypeVar("Key", int, str)
 """The most keys one statement carries; longer lists are asked for in parts."""
 
@@ -53,6 +54,28 @@ class Slip:
     voided: bool
     reverses: bool
     printed: int
+    voided_on: Day | None = None
+    void_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseSlip:
+    """The head of a voucher between the cooperative and an enterprise, or within its own warehouse (no name)."""
+
+    id: int
+    kind: str
+    number: str
+    date: date
+    name: str
+    person: str
+    phone: str
+    address: str
+    reason: str
+    voided: bool
+    reverses: bool
+    printed: int
+    voided_on: Day | None = None
+    void_reason: str = ""
 
 
 def contacts(ids: Iterable[int] | None = None) -> dict[int, Contact]:
@@ -151,30 +174,10 @@ def slips(
     ``numbers`` asks for exactly these, in the order given, voided ones too; else those are left out. ``kind`` is the
     kind of document, for the count of earlier printings. Raises `UserError` when a number or household does not exist.
     """
-    query = Voucher.select(
-        Voucher.id,
-        Voucher.kind,
-        Voucher.number,
-        Voucher.date,
-        Voucher.household,
-        Voucher.reason,
-        Voucher.voided_on,
-        Voucher.reverses,
-    ).where(Voucher.kind.in_(list(kinds)), Voucher.household.is_null(False))
-    if first is not None and last is not None:
-        query = query.where(Voucher.date.between(first, last))
+    query = _heads(kinds).where(Voucher.household.is_null(False))
     if household is not None:
         query = query.where(Voucher.household == household_key(household))
-    rows: list[Any] = []
-    if numbers:
-        for some in parts(numbers):
-            rows += db.execute(query.where(Voucher.number.in_(some)))
-        _refuse_unknown(numbers, {row[2] for row in rows})
-        place = {number: at for at, number in enumerate(numbers)}
-        rows.sort(key=lambda row: place[row[2]])
-    else:
-        query = query.where(standing())
-        rows += db.execute(query.order_by(Voucher.date, Voucher.number))
+    rows = _found(query, first, last, numbers)
     known = contacts(row[4] for row in rows)
     printed = printed_before(kind, [row[2] for row in rows])
     return [
@@ -188,6 +191,75 @@ def slips(
             voided is not None,
             reverses is not None,
             printed.get(slip_number, 0),
+            None if voided is None else date.fromisoformat(voided),
+            why,
         )
-        for key, slip_kind, slip_number, day, owner, reason, voided, reverses in rows
+        for key, slip_kind, slip_number, day, owner, reason, voided, why, reverses in rows
     ]
+
+
+def enterprise_slips(
+    kind: str,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    numbers: Sequence[str] = (),
+) -> list[EnterpriseSlip]:
+    """The vouchers of a kind that belong to no household, with their enterprise; arguments as of `slips`."""
+    rows = _found(_heads((kind,)).where(Voucher.household.is_null()), first, last, numbers)
+    printed = printed_before(kind, [row[2] for row in rows])
+    owners: dict[int, tuple[str, str, str, str]] = {}
+    for some in parts([row[0] for row in rows]):
+        ends = (Movement.source == Enterprise.id) | (Movement.target == Enterprise.id)
+        query = (
+            Movement.select(
+                Movement.voucher, Enterprise.name, Enterprise.contact, Enterprise.phone, Enterprise.address
+            )
+            .join(Enterprise, on=ends)
+            .where(Movement.voucher.in_(some))
+        )
+        owners.update((row[0], row[1:]) for row in db.execute(query))
+    return [
+        EnterpriseSlip(
+            key,
+            slip_kind,
+            number,
+            date.fromisoformat(day),
+            *owners.get(key, ("", "", "", "")),
+            reason,
+            voided is not None,
+            reverses is not None,
+            printed.get(number, 0),
+            None if voided is None else date.fromisoformat(voided),
+            why,
+        )
+        for key, slip_kind, number, day, _, reason, voided, why, reverses in rows
+    ]
+
+
+def _heads(kinds: Collection[str]) -> Any:
+    return Voucher.select(
+        Voucher.id,
+        Voucher.kind,
+        Voucher.number,
+        Voucher.date,
+        Voucher.household,
+        Voucher.reason,
+        Voucher.voided_on,
+        Voucher.void_reason,
+        Voucher.reverses,
+    ).where(Voucher.kind.in_(list(kinds)))
+
+
+def _found(query: Any, first: date | None, last: date | None, numbers: Sequence[str]) -> list[Any]:
+    """The rows of a select of vouchers between two days, or of numbers in the order given."""
+    if first is not None and last is not None:
+        query = query.where(Voucher.date.between(first, last))
+    if not numbers:
+        return list(db.execute(query.where(standing()).order_by(Voucher.date, Voucher.number)))
+    rows: list[Any] = []
+    for some in parts(numbers):
+        rows += db.execute(query.where(Voucher.number.in_(some)))
+    _refuse_unknown(numbers, {row[2] for row in rows})
+    place = {number: at for at, number in enumerate(numbers)}
+    return sorted(rows, key=lambda row: place[row[2]])

@@ -185,7 +185,7 @@ def dispatch_slips(**which: Any) -> list[DispatchSlip]:
     """Issues and top-ups; arguments as of `papers.slips`."""
     heads = slips("dispatch", ("issue", "top_up"), **which)
     given = _materials(heads)
-    works = _works({key for rows in given.values() for key, _ in rows})
+    works = works_of({key for rows in given.values() for key, _ in rows})
     machines = _machines(heads)
     found = []
     for head in heads:
@@ -258,9 +258,9 @@ def collection_slips(**which: Any) -> list[CollectionSlip]:
     """Receipts of finished pieces; arguments as of `papers.slips`."""
     heads = slips("collection", ("collection",), **which)
     lines = _collected(heads)
-    works = _works({row[0] for rows in lines.values() for row in rows})
+    works = works_of({row[0] for rows in lines.values() for row in rows})
     after, left = _standing(heads)
-    earned, rates = _earned(heads)
+    earned, rates = earned_of(heads)
     found = []
     for head in heads:
         received = []
@@ -280,7 +280,7 @@ def collection_slips(**which: Any) -> list[CollectionSlip]:
                     gross,
                     tare,
                     reason,
-                    _pay_of(split, work),
+                    pay_of(split, work),
                     after.get((head.date, subcontract), work.quantity),
                 )
             )
@@ -295,7 +295,7 @@ def collection_slips(**which: Any) -> list[CollectionSlip]:
     return found
 
 
-def _pay_of(split: Parts, work: Work) -> int | None:
+def pay_of(split: Parts, work: Work) -> int | None:
     """What a receipt line earns, in fen; None where a grade that occurs has no rate."""
     total = 0
     for grade, quantity in split.paid():
@@ -366,7 +366,7 @@ def _with_numbers(
     }
 
 
-def _works(ids: Collection[int]) -> dict[int, Work]:
+def works_of(ids: Collection[int]) -> dict[int, Work]:
     found: dict[int, Work] = {}
     paid: dict[Day, Day] = {}
     for some in parts(set(ids)):
@@ -511,7 +511,7 @@ def _standing(
     return owed, left
 
 
-def _earned(
+def earned_of(
     heads: Sequence[Slip],
 ) -> tuple[dict[tuple[int, Day], int], dict[tuple[int, str], dict[str, int]]]:
     """What was earned, and at which rates.

@@ -20,7 +20,10 @@ from models.queries.cards import (
     VisitPaper,
 )
 from models.queries.enterprises import EnterprisePaper, OrderAccount
-from models.queries.papers import Contact, Slip
+from models.queries.goods_slips import Goods, GoodsSlip
+from models.queries.inspection_slips import Inspected, InspectionSlip
+from models.queries.money_slips import AdjustmentSlip, AdvanceSlip
+from models.queries.papers import Contact, EnterpriseSlip, Slip
 from models.queries.passbook import COLLECTION, ISSUE, Entry, Opening, Passbook
 from models.queries.paysheets import PayRow, PaySheet, PayVillage
 from models.queries.road import GUESSED, OWN, VILLAGE, Home, Van
@@ -491,3 +494,45 @@ def left_behind(count: int = 3) -> LeftBehind:
     whys = list(WHY)
     lines = tuple(stop(at + 1, why=whys[at % len(whys)]) for at in range(count))
     return LeftBehind(date(2026, 10, 21), lines)
+
+
+def goods(kind: str, lines: int = 3, **values: Any) -> GoodsSlip:
+    """Material that came in, products that went out, opening stock, or a correction."""
+    head: Any = slip(kind, number="RK26A00001", **values)
+    if kind in ("receipt", "delivery"):
+        about = ("成都竹艺有限公司", "罗经理", "13800000099", "成都市武侯区", values.get("reason", ""))
+        head = EnterpriseSlip(1, kind, "RK26A00001", date(2026, 10, 10), *about, False, False, 0)
+    made = [
+        Goods(
+            f"M-{at:03d}",
+            f"很长的物料名第{at}号",
+            "公斤" if at % 2 else "件",
+            at * 12_345,
+            "good" if kind == "delivery" else "",
+            f"DD26A{at:05d}" if kind != "receipt" else "",
+            5_000,
+            None if kind == "delivery" else 68_000,
+            "受潮" if at == 1 else "",
+        )
+        for at in range(1, lines + 1)
+    ]
+    return GoodsSlip(head, tuple(made))
+
+
+def inspection(lines: int = 1, **values: Any) -> InspectionSlip:
+    """Pieces found good, second, to be done again and spoiled."""
+    found = Parts(good=4_000, second=1_000, rework=2_000, work_scrap=1_000, material_scrap=1_000)
+    line = Inspected(work(), "HS26A00031", date(2026, 10, 8), 10_000, found, 1_885)
+    return InspectionSlip(slip("inspection", number="JY26A00001", **values), (line,) * lines)
+
+
+def advance(instalments: int = 3, **values: Any) -> AdvanceSlip:
+    """Two hundred yuan in instalments."""
+    due = tuple((PERIOD, 20_000 // instalments) for _ in range(instalments))
+    return AdvanceSlip(slip("advance", number="YZ26A00001", **values), 20_000, due, "周会计 0825-0000001")
+
+
+def adjustment(fen: int = -6_000, **values: Any) -> AdjustmentSlip:
+    """A mould that was broken, or a bonus."""
+    head = slip("adjustment", number="JK26A00001", **{"reason": "损坏模具", **values})
+    return AdjustmentSlip(head, fen, PERIOD, 200_000, date(2026, 10, 20), "周会计 0825-0000001")

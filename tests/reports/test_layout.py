@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,23 @@ from tests.reports.marks import Box, boxes, letterhead, pages_of, words_on
 SAMPLES: dict[str, list[Any]] = {
     "dispatch": [samples.dispatch(), samples.dispatch(30), samples.dispatch(1, voided=True, printed=2)],
     "collection": [samples.collection(), samples.collection(12)],
+    "inspection": [
+        samples.inspection(),
+        samples.inspection(12, reason="收口松"),
+        samples.inspection(voided_on=date(2026, 10, 12), voided=True, void_reason="数错了" * 30),
+    ],
+    "correction": [samples.goods("correction", reason="受潮报废")],
+    "receipt": [samples.goods("receipt"), samples.goods("receipt", 40)],
+    "delivery": [samples.goods("delivery"), samples.goods("delivery", 40)],
+    "opening": [samples.goods("opening")],
+    "advance": [
+        samples.advance(),
+        samples.advance(60, reason="看病"),
+        samples.advance(
+            contact=samples.contact(head=samples.LONG, landmark=samples.RARE, identity="5109" * 4)
+        ),
+    ],
+    "adjustment": [samples.adjustment(), samples.adjustment(1_000, reason="很长的事由" * 60)],
     "return": [samples.returned()],
     "transfer": [samples.returned("transfer")],
     "statement": [

@@ -12,7 +12,7 @@ import pytest
 
 from models.actions.pay import lock
 from models.database import close_database, open_database
-from models.tables.order import Subcontract
+from models.tables.order import Order, Subcontract
 from reports.kinds import KINDS
 from reports.paper import PAPERS
 from tests import factories as made
@@ -64,6 +64,9 @@ def outline(path: Path) -> list[tuple[str, list[str]]]:
 def test_every_kind_on_every_paper_prints_or_says_why_not(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    open_database(file)
+    made.further_slips(Order.get())
+    close_database()
     lengths = set()
     for key, kind in KINDS.items():
         month = ("--period", "2026-10") if "period" in kind.takes else ()

@@ -81,7 +81,9 @@ def test_a_slip_of_a_locked_period_is_reversed_by_a_new_one(clerk: Clerk) -> Non
     assert not page.void_action.isVisible()
 
 
-def test_slips_of_one_kind_print_together(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slips_of_one_kind_print_together_each_kind_on_its_own(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     printed: list[Any] = []
     monkeypatch.setattr(
         "ui.pages.vouchers.print_numbers", lambda page, kind, numbers: printed.append((kind, numbers))
@@ -93,8 +95,9 @@ def test_slips_of_one_kind_print_together(clerk: Clerk, monkeypatch: pytest.Monk
     keys = {row.number: row.id for row in Voucher.select()}
     page.print_many([keys[first], keys[second]])
     assert printed == [("collection", [first, second])]
-    with pytest.raises(UserError):
-        page.print_many([keys[paid]])
+    printed.clear()
+    page.print_many([keys[first], keys[paid], keys[second]])
+    assert printed == [("collection", [first, second]), ("advance", [paid])]
     with pytest.raises(UserError):
         page.print_many([])
 

@@ -263,11 +263,12 @@ class VouchersPage(RecordsPage):
             self.desk.go(PAGES[dialog.chosen.kind], ("blank", dialog.chosen.kind, dialog.chosen.number))
 
     def print_many(self, keys: list[int]) -> None:
-        """Print the chosen slips of one kind; the second time they are marked as reprints."""
+        """Print the chosen slips, each kind on its own; the second time they are marked as reprints."""
         if not keys:
             raise UserError(tr("Choose a slip first."))
         pages = [page for page in map(vouchers.voucher_page, keys) if page is not None]
-        documents = {document_of(page.kind) for page in pages}
-        if len(documents) > 1:
-            raise UserError(tr("Choose slips of one kind to print them together."))
-        print_numbers(self, documents.pop(), [page.number for page in pages])
+        numbers: dict[str, list[str]] = {}
+        for page in pages:
+            numbers.setdefault(document_of(page.kind), []).append(page.number)
+        for document, chosen in numbers.items():
+            print_numbers(self, document, chosen)

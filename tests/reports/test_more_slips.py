@@ -1,0 +1,163 @@
+"""The papers of money, goods and inspections: what each must show, read back from its PDF."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.actions.printing import count_printing
+from models.actions.voiding import void
+from models.errors import UserError
+from models.settings import change_settings
+from models.tables.party import Household
+from models.tables.voucher import VOUCHER_KINDS, Voucher
+from reports.kinds import KINDS, print_documents
+from reports.language import paper_translator
+from tests import factories as made
+from tests.reports.marks import text_of
+from ui.paper import KIND_OF, document_of
+
+ZH = paper_translator("zh")
+
+
+@pytest.fixture
+def every(fill: Any) -> Any:
+    """Slips of every kind."""
+    return fill(made.slips_of_every_kind)
+
+
+def page(folder: Path, kind: str, **asked: Any) -> str:
+    """The text of the only page of a kind, without spaces."""
+    target = folder / "a.pdf"
+    print_documents(kind, target, tr=asked.pop("tr", ZH), **asked)
+    (text,) = text_of(target)
+    return text
+
+
+def test_every_kind_of_voucher_has_a_paper() -> None:
+    assert KIND_OF.keys() == VOUCHER_KINDS.keys()
+    for kind in VOUCHER_KINDS:
+        assert document_of(kind) in KINDS
+
+
+def test_every_voucher_prints_by_its_number(every: Any, tmp_path: Path) -> None:
+    seen = set()
+    for row in Voucher.select():
+        document = document_of(row.kind)
+        result = print_documents(document, tmp_path / "a.pdf", tr=ZH, number=row.number)
+        assert result.keys == (row.number,)
+        assert row.number in text_of(tmp_path / "a.pdf")[0]
+        seen.add(row.kind)
+    # All but a top-up, which is printed as an issue is.
+    assert VOUCHER_KINDS.keys() - seen == {"top_up"}
+
+
+def test_an_inspection_names_its_receipt_and_what_was_pending(every: Any, tmp_path: Path) -> None:
+    text = page(tmp_path, "inspection", number="JY1")
+    for words in (
+        "检验单", "曾㛃H0013", "HS310月20日竹编果篮4件111", "3.2500", "2.6000",
+        "还没验", "退回返工：竹编果篮1", "改好再算钱", "¥3.25", "毛病", "检验人", "农户签字或按手印",
+    ):  # fmt: skip
+        assert words in text, words
+    made.inspection("HS3", date(2026, 10, 24), number="JY2", good=1)
+    later = page(tmp_path, "inspection", number="JY2")
+    # Three of the four were taken on the twenty-second.
+    assert "竹编果篮1件1—3.25" in later
+
+
+def test_goods_in_say_from_whom_how_much_and_what_it_is_worth(every: Any, tmp_path: Path) -> None:
+    from models.actions.products import save_material
+    from models.tables.product import Material
+
+    save_material({"price": 68_000}, Material.get(Material.code == "M-BAM"))
+    text = page(tmp_path, "receipt")
+    for words in (
+        "入库单", "竹材公司", "成都市武侯区", "M-BAM", "412.5公斤", "82包×5公斤+零2.5公斤", "6.8000", "2,805.00",
+        "料值合计¥2,805.00", "交货人", "收货人（仓库）",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_delivery_goes_by_order_product_and_grade(every: Any, tmp_path: Path) -> None:
+    text = page(tmp_path, "delivery", number="SH1", copies=None)
+    customer = every.enterprise
+    for words in (
+        "送货单",
+        customer.name,
+        every.number,
+        "竹编果篮",
+        "合格40",
+        "二等5",
+        "合计45",
+        "收货单位签字盖章",
+        "企业",
+    ):
+        assert words in text, words
+
+
+def test_an_advance_is_signed_for_with_its_instalments(every: Any, tmp_path: Path) -> None:
+    text = page(tmp_path, "advance", household="H0001")
+    for words in (
+        "预支领条", "单䶮H0001", "¥200.00", "分3次扣", "人民币贰佰元整", "12026年10月66.66133.34",
+        "32026年12月66.680.00", "领钱人签字", "手印", "发钱人",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_deduction_says_why_and_until_when_to_dispute_it(every: Any, tmp_path: Path) -> None:
+    change_settings({"cooperative.cashier": "周会计 0825-0000001"})
+    target = tmp_path / "a.pdf"
+    print_documents("adjustment", target, tr=ZH, household="H0001")
+    deduction, bonus = text_of(target)
+    for words in (
+        "奖扣单（扣款）", "¥60.00", "损坏模具", "人民币陆拾元整", "每月最多扣应发的20%",
+        "10月28日前找周会计0825-0000001", "2026年10月", "农户签字", "手印",
+    ):  # fmt: skip
+        assert words in deduction, words
+    assert "奖扣单（奖励）" in bonus and "质量奖" in bonus and "20%" not in bonus
+
+
+def test_opening_stock_and_corrections_have_papers(every: Any, tmp_path: Path) -> None:
+    assert "棉绳30公斤" in page(tmp_path, "opening") and "合作社仓库" in page(tmp_path, "opening")
+    text = page(tmp_path, "correction", number="GZ1")
+    for words in ("用料更正单", "曾㛃H0013", "竹篾0.5公斤", "受潮报废"):
+        assert words in text, words
+    assert "29" in page(tmp_path, "stockcount", number=Voucher.get(Voucher.kind == "count").number)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [("inspection", "JY1"), ("correction", "GZ1"), ("delivery", "SH1"), ("dispatch", "FL3")],
+)
+def test_a_void_slip_says_since_when_and_why(every: Any, tmp_path: Path, kind: str, number: str) -> None:
+    row = Voucher.get(Voucher.number == number)
+    before = page(tmp_path, kind, number=number)
+    void(row.id, "开错了户", date(2026, 10, 29), with_dependents=True)
+    after = page(tmp_path, kind, number=number)
+    assert "2026年10月29日作废：开错了户" in after and "作废" not in before
+    # What it once said stands there as it was.
+    assert after.replace("2026年10月29日作废：开错了户", "").removesuffix("作废") == before
+
+
+def test_enterprises_slips_are_not_chosen_by_household_and_reprints_count(every: Any, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as refused:
+        page(tmp_path, "delivery", household="H0001")
+    assert refused.value.field == "household"
+    first = print_documents("delivery", tmp_path / "a.pdf", tr=ZH, period="2026-10")
+    count_printing("delivery", first.keys)
+    assert "补打1次" in page(tmp_path, "delivery", number="SH1")
+
+
+def test_a_reversed_receipt_shows_what_it_takes_back(every: Any, tmp_path: Path) -> None:
+    from models.actions.pay import lock
+    from models.actions.voiding import reverse
+
+    lock("2026-10", date(2026, 11, 2))
+    home = Household.get(Household.code == "H0013")
+    reverse(Voucher.get(Voucher.number == "JY1").id, date(2026, 11, 3), "数错")
+    print_documents("inspection", tmp_path / "a.pdf", tr=ZH, household=home.code, period="2026-11")
+    (text,) = text_of(tmp_path / "a.pdf")
+    assert "−¥3.25" in text
