@@ -74,7 +74,7 @@ class ProductsPage(RecordsPage):
         self.table.add_action(
             tr("New rate"),
             lambda keys: self.new_rate(Product.get_by_id(keys[0])),
-            "Ctrl+R",
+            "Alt+R",
             "pay",
             single=True,
         )
