@@ -104,7 +104,14 @@ class Asker(QObject):
             _ends.append(_Ends())
         _under_way[asked.number] = asked
         sweep.hold()
-        asked.thread.start()
+        try:
+            asked.thread.start()
+        except RuntimeError:
+            # Nobody will answer: the question must not be waited for when the file is closed.
+            del _under_way[asked.number]
+            sweep.release()
+            asked.error = sweep.no_thread()
+            self._take(asked)
 
     def stop(self) -> None:
         """Want no answer any more, and break off the question where that does no harm."""

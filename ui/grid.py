@@ -273,7 +273,7 @@ class Grid(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep filling the width."""
         if event.type() == QEvent.Type.Resize and watched is self.view.viewport():
-            QTimer.singleShot(0, self, self._fill)
+            self._soon.start()
         return False
 
 

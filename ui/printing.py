@@ -34,7 +34,7 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from models import format
 from models.errors import UserError
@@ -47,6 +47,7 @@ from ui.run import Progress, run
 from ui.saving import PDF, ask_target
 from ui.sending import load_pages, print_pdf
 from ui.widgets.button import ActionButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.text import text
 
 Make = Callable[[Path, str, int, Progress], Any]
@@ -110,7 +111,7 @@ class Thumbnails(QAbstractListModel):
         return QSize(width, max(1, round(width * points.height() / max(1.0, points.width()))))
 
 
-class Preview(QDialog):
+class Preview(Dialog):
     """The preview window; `printed` is True once the pages went to a printer or into a file."""
 
     def __init__(

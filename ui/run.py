@@ -119,13 +119,19 @@ class Running(QObject):
         self.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin, or begin again with the consents given so far."""
+    def start(self) -> bool:
+        """Begin, or begin again with the consents given so far; False where the computer has no thread left for it."""
         self._timer.start()
         sweep.hold()
         self._sweep.start()
         self._thread = threading.Thread(target=self._go, name=self.title, daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:
+            self._thread = None
+            self._end(None, sweep.no_thread())
+            return False
+        return True
 
     def cancel(self) -> None:
         """Ask the work to stop: at its next report, and in the middle of what it asks the database."""
@@ -187,6 +193,7 @@ class Running(QObject):
             given = errors.show(self._parent, error)
             if given is not None:
                 self._consent = Consent(self._consent.keys | given.keys, given.reason or self._consent.reason)
+                # Where it does not begin again, that ended it and was said.
                 self.start()
                 return
             error = Cancelled()
@@ -229,8 +236,7 @@ def run(
         return None
     running = Running(parent, title, work, done, failed, asks, keeps)
     _running.append(running)
-    running.start()
-    return running
+    return running if running.start() else None
 
 
 def under_way() -> Running | None:

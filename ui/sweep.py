@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import gc
 
+from models.errors import UserError
+from models.i18n import tr
+
 _held = 0
 
 
@@ -23,3 +26,8 @@ def release() -> None:
     _held = max(0, _held - 1)
     if not _held:
         gc.enable()
+
+
+def no_thread() -> UserError:
+    """What to say where the system gives no thread for work beside the window."""
+    return UserError(tr("This computer has no room for more work now. Close other programs and try again."))

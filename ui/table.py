@@ -193,7 +193,7 @@ class TableView(QWidget):
 
     def set_listing(self, listing: Any) -> None:
         """Ask another question; call `refresh` afterwards."""
-        old = self.table.selectionModel()
+        old, before = self.table.selectionModel(), self.table.model()
         self.model: TableModel = TableModel(listing, self, self._tone)
         self.model.search = self.search.text().strip()
         self.model.resorted = self.refresh
@@ -202,8 +202,9 @@ class TableView(QWidget):
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.delegate.fractions.clear()
         self.table.setModel(self.model)
-        if old is not None:
-            old.deleteLater()
+        for gone in (old, before):
+            if gone is not None:
+                gone.deleteLater()
         self.table.setSortingEnabled(True)
         self.table.setAccessibleName(tr(listing.title))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self.selected.emit())

@@ -137,3 +137,18 @@ def test_a_page_that_is_gone_is_let_go_in_the_windows_thread(database: Path, qtb
     qtbot.waitUntil(lambda: not asking._under_way)
     gc.collect()
     assert freed == [threading.main_thread()] * 2
+
+
+def test_a_question_that_gets_no_thread_is_said_and_waited_for_by_nobody(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    asker = Asker(place)
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", none_left)
+        asker.ask(lambda: 1, lambda answer: None)
+    assert place.said == ["电脑太忙，现在做不了。请关掉别的程序再试。"]
+    assert not asker.waiting
+    give_up()

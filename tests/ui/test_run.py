@@ -215,3 +215,18 @@ def test_nothing_is_collected_in_the_worker_thread(window: Place, qtbot: Any) ->
     run(window, "Work", lambda progress: seen.append(gc.isenabled()))
     qtbot.waitUntil(lambda: under_way() is None)
     assert seen == [False] and gc.isenabled()
+
+
+def test_work_that_gets_no_thread_is_said_and_locks_nothing_out(
+    window: Place, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", none_left)
+        assert run(window, "Pay", lambda progress: 1) is None
+    assert under_way() is None and window.said == ["电脑太忙，现在做不了。请关掉别的程序再试。"]
+    done: list[int] = []
+    run(window, "Pay", lambda progress: 2, done.append)
+    qtbot.waitUntil(lambda: done == [2])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.actions.blanks import MOST, set_aside, spoil
 from models.i18n import mark, tr
@@ -16,6 +16,7 @@ from ui.form import ChoiceField, Form, NoteField, TextField, WholeField
 from ui.rows import Rows, column
 from ui.table import TableView
 from ui.widgets.button import ActionButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.empty import Empty
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import paragraph, text
@@ -67,7 +68,7 @@ def spoil_sheet(parent: QWidget, number: str, today: date) -> Sheet:
     )
 
 
-class MissingDialog(QDialog):
+class MissingDialog(Dialog):
     """The numbers without a slip; `chosen` is the one to enter now, `printing` whether the list is to be printed."""
 
     def __init__(self, parent: QWidget, today: date) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -29,6 +28,7 @@ from models.tables.visit import Equipment
 from ui import errors, theme
 from ui.form import ChoiceField, DateField, Form, PickField, QuantityField, TextField
 from ui.widgets.button import ActionButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.empty import Empty
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import text
@@ -141,7 +141,7 @@ def _subcontract(key: Any) -> str:
     return f"{row.number} {row.household.head}"
 
 
-class ErrandsBox(QDialog):
+class ErrandsBox(Dialog):
     """Everything asked for and not done: new, change, drop."""
 
     def __init__(self, parent: QWidget, day: date) -> None:

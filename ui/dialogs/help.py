@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -31,13 +30,14 @@ from ui import help, theme
 from ui.remember import remembered
 from ui.run import Progress
 from ui.widgets.button import ActionButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.search import SearchLine
 from ui.widgets.text import paragraph
 
 KEY = Qt.ItemDataRole.UserRole
 
 
-class HelpWindow(QDialog):
+class HelpWindow(Dialog):
     """Help for the page one is on; it follows the desk from page to page until another text is chosen."""
 
     def __init__(self, desk: Any) -> None:

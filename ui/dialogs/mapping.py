@@ -32,6 +32,7 @@ from models.rules.sheets import RECORDS, Column
 from ui import theme
 from ui.remember import remembered
 from ui.widgets.button import ActionButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.text import paragraph, text
 
 LEAST_ROWS = 9
@@ -67,7 +68,7 @@ class Choice(QComboBox):
         event.ignore()
 
 
-class MappingDialog(QDialog):
+class MappingDialog(Dialog):
     """Sheets of the file at the left; at the right our columns, each with the file's column it is read from."""
 
     def __init__(

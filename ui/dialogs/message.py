@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from models.i18n import tr
 from ui import theme
 from ui.widgets.button import ActionButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import EnterGoesOn
 from ui.widgets.text import text
 
 
-class Box(QDialog):
+class Box(Dialog):
     def __init__(self, parent: QWidget | None, title: str, words: str, icon: str, role: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from models import format
 from models.actions.network import forget_roads, needs_part, read_roads
@@ -15,10 +15,11 @@ from models.queries.route_streets import CREDIT
 from ui import theme
 from ui.run import run
 from ui.widgets.button import ActionButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.text import paragraph, text
 
 
-class NetworkDialog(QDialog):
+class NetworkDialog(Dialog):
     """Says what is known of the roads, reads a map file, or goes back to straight lines."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from models.i18n import tr
 from ui import theme
 from ui.widgets.button import ActionButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.text import paragraph, text
 
 
-class PasswordBox(QDialog):
+class PasswordBox(Dialog):
     """One line to type the password into; ``refusal`` says why the last one did not do."""
 
     def __init__(self, parent: QWidget | None, name: str, refusal: str = "") -> None:

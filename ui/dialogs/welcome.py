@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
 from ui import theme
+from ui.widgets.dialog import Dialog
 from ui.widgets.side import RIGHT
 from ui.widgets.text import paragraph, text
 
@@ -82,7 +83,7 @@ class Choice(QAbstractButton):
         painter.end()
 
 
-class Welcome(QDialog):
+class Welcome(Dialog):
     """Asks how to begin; ``choice`` is DEMO, IMPORT or EMPTY."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

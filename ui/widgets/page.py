@@ -104,7 +104,9 @@ class Page(QWidget):
             self._head.removeWidget(self._primary)
             self._primary.hide()
             self._primary.deleteLater()
-            self.removeAction(self._actions.pop("primary"))
+            before = self._actions.pop("primary")
+            self.removeAction(before)
+            before.deleteLater()
         action = self._action(words, slot, key)
         self._actions["primary"] = action
         self._primary = ActionButton.of(action, primary=True, icon=icon)

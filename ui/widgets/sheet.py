@@ -25,10 +25,11 @@ from ui.drafts import Draft
 from ui.errors import Consent
 from ui.form import Form
 from ui.widgets.button import ActionButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.text import paragraph, text
 
 
-class Sheet(QDialog):
+class Sheet(Dialog):
     """A form with one button. ``act(consent, values)`` is an action; its answer is kept in ``result_value``.
 
     With a ``draft`` name what is typed survives a crash and stands there again; an ``extra`` part takes part with
