@@ -103,9 +103,12 @@ class SignRow:
         over = max(0.0, high + high_above + 4 - strip.height)
         strip.height += over
         strip.frames = [(x, y + over, *rest) for x, y, *rest in strip.frames]  # type: ignore[misc]
-        strip.texts = [(x, y + over, *rest) for x, y, *rest in strip.texts]  # type: ignore[misc]
+        named = [(x, y + over, *rest) for x, y, *rest in strip.texts]
+        # Who reads aloud or copies the text meets what is signed before where it is signed.
+        strip.texts = []
         self._onto(strip, above, 0.0)
         self._onto(strip, words, strip.height - high)
+        strip.texts += named  # type: ignore[arg-type]
         return [strip]
 
     @staticmethod

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from models import format
 from models.errors import UserError
 from models.i18n import Translator, mark, tr
 from models.settings import setting
@@ -19,6 +20,7 @@ from reports.document import THREE_PARTS, Document, Letterhead
 from reports.paper import ACCOUNT_PAPERS, LIST_PAPERS, PAPERS, SLIP_PAPERS, Paper
 from reports.paper import paper as paper_named
 from reports.printing import PrintResult, Progress, write_documents
+from reports.wording import day, month
 
 _SLIP: Final = (PERIOD, SPAN, DAY, NUMBER, HOUSEHOLD)
 _ANY: Final = (PERIOD, SPAN, DAY, NUMBER)
@@ -268,7 +270,7 @@ def print_documents(
         target,
         chain((first,), documents),
         batch.count,
-        title=tr(kind.title),
+        title=_file_title(kind, asked, tr),
         paper=chosen.enlarged() if large or kind.large else chosen,
         letterhead=_letterhead(printed or datetime.now(), tr),
         copies=copies,
@@ -278,6 +280,18 @@ def print_documents(
         shared=kind.shared,
         progress=progress,
     )
+
+
+def _file_title(kind: Kind, asked: Asked, tr: Translator) -> str:
+    """What the file is called by whoever opens it: the documents, of when, and whose."""
+    if asked.spans:
+        when = f"{asked.since or ''} – {asked.until or ''}"
+    elif asked.day is not None:
+        when = day(asked.day, tr)
+    else:
+        when = month(asked.period, tr) if asked.period else format.numbers(asked.numbers)
+    whose = str(setting("cooperative.name")).strip()
+    return "  ".join(part for part in (tr(kind.title), when, whose) if part)
 
 
 def _letterhead(printed: datetime, tr: Translator) -> Letterhead:
