@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ from ui.widgets.side import side_of
 PAGE = 50
 PAGES_HELD = 80
 FIRST = 500  # rows shown at once while one types
+COPIED = 500  # rows asked for at once when they are copied
 MANY = 5_000  # a list of more is read beside the window
 RAW = Qt.ItemDataRole.UserRole
 UNIT = Qt.ItemDataRole.UserRole + 1
@@ -149,6 +150,23 @@ class TableModel(QAbstractTableModel):
             return self._keys.index(key)
         except ValueError:
             return -1
+
+    def rows_of(self, keys: Collection[int]) -> list[int]:
+        """Where these keys stand, from the top; those that are not there are left out."""
+        wanted = set(keys)
+        return [row for row, key in enumerate(self._keys) if key in wanted] if wanted else []
+
+    def copied(self, keys: Sequence[int], progress: Callable[[int, int], None] | None = None) -> str:
+        """Rows with their headers as a spreadsheet takes them; may be asked in any thread."""
+        lines = ["\t".join(tr(column.label) for column in self.columns)]
+        kinds = [(column.kind, place) for column, place in zip(self.columns, self._places, strict=True)]
+        for start in range(0, len(keys), COPIED):
+            if progress is not None:
+                progress(start, len(keys))
+            for values in self.listing.rows(keys[start : start + COPIED]):
+                cells = (shown(kind, values[place]) for kind, place in kinds)
+                lines.append("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
+        return "\n".join(lines)
 
     def values(self, row: int) -> tuple[Any, ...] | None:
         """The raw values of a row, hidden columns included; None when it has gone meanwhile."""

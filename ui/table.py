@@ -46,8 +46,9 @@ from ui import errors, theme
 from ui.asking import Asker
 from ui.exporting import Shown, export_action, export_button
 from ui.remember import remembered
-from ui.rowmodel import FIRST, MANY, TableModel, Tone
+from ui.rowmodel import COPIED, FIRST, MANY, TableModel, Tone
 from ui.rows import Rows
+from ui.run import run
 from ui.widgets.chip import chip_width
 from ui.widgets.columns import Heads, Want, lines_of, share
 from ui.widgets.empty import Empty
@@ -242,8 +243,9 @@ class TableView(QWidget):
 
     def keys(self) -> list[int]:
         """The keys of all selected rows, from the top."""
-        chosen = self.table.selectionModel().selectedRows()
-        return [self.model.key(index.row()) for index in sorted(chosen, key=lambda index: index.row())]
+        ranges: Any = self.table.selectionModel().selection()
+        rows = {row for one in ranges for row in range(one.top(), one.bottom() + 1)}
+        return [self.model.key(row) for row in sorted(rows)]
 
     def record(self, key: int | None = None) -> dict[str, Any]:
         """The raw values of a row (the current one) by column key; empty when there is none."""
@@ -287,14 +289,16 @@ class TableView(QWidget):
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, with headers, so that a spreadsheet takes them."""
-        lines = ["\t".join(tr(column.label) for column in self.model.columns)]
-        for key in self.keys():
-            row = self.model.row_of(key)
-            cells = [
-                str(self.model.index(row, number).data() or "") for number in range(len(self.model.columns))
-            ]
-            lines.append("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        keys, model, put = self.keys(), self.model, QGuiApplication.clipboard().setText
+        if len(keys) <= COPIED:
+            put(model.copied(keys))
+            return
+        run(
+            self,
+            tr("Copying the rows"),
+            lambda progress: model.copied(keys, lambda done, total: progress(done, total, "")),
+            put,
+        )
 
     # -- inside ------------------------------------------------------------------------------------------------
 
@@ -327,10 +331,8 @@ class TableView(QWidget):
 
     def _select(self, keys: Sequence[int], current: int | None) -> None:
         picked = QItemSelection()
-        for key in keys[:500]:
-            row = self.model.row_of(key)
-            if row >= 0:
-                picked.select(self.model.index(row, 0), self.model.index(row, len(self.model.columns) - 1))
+        for row in self.model.rows_of(keys[:500]):
+            picked.select(self.model.index(row, 0), self.model.index(row, len(self.model.columns) - 1))
         row = -1 if current is None else self.model.row_of(current)
         chosen = self.table.selectionModel()
         if row >= 0:

@@ -20,6 +20,7 @@ from models.queries.listing import Column
 from ui import theme
 from ui.asking import settle
 from ui.rowmodel import FIGURES, FIRST, MANY, RAW, TONE, UNIT, TableModel
+from ui.run import under_way
 from ui.table import TableView
 from ui.widgets.columns import Want, share
 from ui.widgets.empty import Empty
@@ -235,6 +236,22 @@ def test_copy_gives_a_spreadsheet_what_it_wants(view: TableView, qtbot: Any) -> 
     lines = QApplication.clipboard().text().split("\n")
     assert len(lines) == 3
     assert lines[1] == "FL00002\t2026-10-03\t覃㐱华\t1\t2.00\t3.2500\t作废"
+
+
+def test_many_rows_are_copied_beside_the_window_each_asked_for_once(
+    slips: Slips, view: TableView, qtbot: Any
+) -> None:
+    slips.count = 20_000
+    view.model.load()
+    view.table.selectAll()
+    slips.asked.clear()
+    assert view.keys() == list(range(1, 20_001))
+    view.copy()
+    qtbot.waitUntil(lambda: under_way() is None)
+    lines = QApplication.clipboard().text().split("\n")
+    assert len(lines) == 20_001 and lines[-1].startswith("FL20000\t") and lines[2].startswith("FL00002\t")
+    # Painting asks for a page of its own.
+    assert 20_000 <= sum(map(len, slips.asked)) <= 20_500
 
 
 def test_a_key_acts_on_the_selected_rows(view: TableView, qtbot: Any) -> None:
