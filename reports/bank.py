@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from models import format
 from models.errors import UserError
@@ -23,8 +24,9 @@ from models.queries.bank import (
     bank_layout,
     payments,
 )
+from models.queries.periods import locked_on
 from reports.fonts import character_name
-from reports.workbook import number
+from reports.workbook import new_workbook, number
 
 Progress = Callable[[int, int], None]
 WORKBOOK = ".xlsx"
@@ -74,7 +76,9 @@ def write_bank_files(
     paths = names_of(target, len(groups))
     if check is not None:
         check(*paths)
-    write = _workbook if target.suffix.lower() == WORKBOOK else _text
+    write: Callable[[Path, Sequence[str], Sequence[Payment], BankLayout, str], None] = _text
+    if target.suffix.lower() == WORKBOOK:
+        write = partial(_workbook, made_on=locked_on(period))
     with replacing_all(paths) as unfinished:
         for done, (path, rows) in enumerate(zip(unfinished, groups, strict=True)):
             if progress is not None:
@@ -188,13 +192,15 @@ def _printable(text: str) -> str:
 
 
 def _workbook(
-    path: Path, heads: Sequence[str], rows: Sequence[Payment], layout: BankLayout, note: str
+    path: Path,
+    heads: Sequence[str],
+    rows: Sequence[Payment],
+    layout: BankLayout,
+    note: str,
+    *,
+    made_on: date | None,
 ) -> None:
-    from xlsxwriter import Workbook
-
-    book: Any = Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
+    book = new_workbook(path, made_on)
     page = book.add_worksheet()
     text, money = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
     for at, column in enumerate(layout.columns):

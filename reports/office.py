@@ -12,7 +12,7 @@ from models.files import replacing
 from models.i18n import Translator
 from models.queries.county import County, Group, county
 from models.queries.enterprises import enterprise_papers
-from models.queries.periods import locked_on
+from models.queries.periods import locked_on, period_at
 from reports.workbook import new_workbook, number
 
 Progress = Callable[[int, int], None]
@@ -63,7 +63,7 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
     """
     accounts = [(paper, order) for paper in enterprise_papers(first, last) for order in paper.orders]
     with replacing(Path(target)) as unfinished:
-        book = _Book(unfinished)
+        book = _Book(unfinished, locked_on(period_at(last).key))
         book.things(
             tr("Accounts with enterprises"),
             accounts,

@@ -9,11 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from models.database import db
 from models.queries.deliveries import Told, told, unnamed
 from models.queries.ledger import SubcontractState, subcontract_states
 from models.queries.papers import printed_before
+from models.queries.past import as_locked
 from models.queries.periods import period_at
 from models.rules.calendar import Period
 from models.rules.delivery import spread
@@ -83,13 +85,34 @@ def enterprise_named(name: str) -> Enterprise | None:
 
 
 def enterprise_papers(first: date, last: date) -> list[EnterprisePaper]:
-    """The accounts with the enterprises that had an order open, made, sent or checked between two days; by name."""
+    """The accounts with the enterprises that had an order open, made, sent or checked between two days; by name.
+
+    A locked month's stay as they were locked, and the next begins where they ended.
+    """
     at = period_at(first)
     period = at if (at.start, at.end) == (first, last) else Period("", first, last)
-    eve = first - timedelta(days=1)
-    made = _made(eve), _made(last)
-    named = told(eve), told(last)
-    loose = unnamed(eve), unnamed(last)
+    before = _moved(first - timedelta(days=1))
+    with as_locked(period_at(last).key):
+        return _papers(period, before, _moved(last))
+
+
+class _Moved(NamedTuple):
+    """What had been made, delivered by name and delivered without one up to a day."""
+
+    made: dict[int, tuple[int, ...]]
+    named: dict[int, Told]
+    loose: dict[tuple[int, int], int]
+
+
+def _moved(until: date) -> _Moved:
+    with as_locked(period_at(until).key):
+        return _Moved(_made(until), told(until), unnamed(until))
+
+
+def _papers(period: Period, *moved: _Moved) -> list[EnterprisePaper]:
+    """The accounts of a span; ``moved`` is what had moved before it and at its end."""
+    first, last = period.start, period.end
+    made, named, loose = zip(*moved, strict=True)
     guessed = {enterprise for enterprise, _ in loose[1]}
     rows: dict[int, list[OrderAccount]] = defaultdict(list)
     orders = _orders(last)

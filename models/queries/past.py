@@ -24,7 +24,6 @@ from models.tables.trail import Machine, Series, Setting
 from models.tables.voucher import (
     CollectionLine,
     Delivery,
-    DeliveryLine,
     InspectionLine,
     Movement,
     Printing,
@@ -46,7 +45,6 @@ ALWAYS_PRESENT: Final = (
     CollectionLine,
     InspectionLine,
     Delivery,
-    DeliveryLine,
 )
 """The tables that are asked as they are now; every other one is asked as it was."""
 

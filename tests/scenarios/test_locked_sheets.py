@@ -35,7 +35,8 @@ from models.tables.pay import PayPeriod
 from models.tables.product import BomLine, Material, Product, Rate
 from models.tables.visit import Equipment, EquipmentLoan
 from models.tables.voucher import Voucher
-from reports.office import write_county
+from reports.bank import write_bank_files
+from reports.office import write_county, write_enterprises
 from reports.workbook import write_results
 from tests import factories
 from tests.books import worked_example, write_book
@@ -52,12 +53,17 @@ CHANGEABLE = [table for table in LOGGED if table not in past.ALWAYS_PRESENT]
 def sheets(folder: Path) -> dict[str, Any]:
     """Everything the month's sheets say: the workbooks byte for byte, and what the papers are made of."""
     found: dict[str, Any] = {}
-    results, county = folder / "results.xlsx", folder / "county.xlsx"
-    for target in (results, county):
+    names = ("results", "county", "enterprises", "bank")
+    results, county, enterprises, bank = targets = [folder / f"{name}.xlsx" for name in names]
+    for target in targets:
         target.unlink(missing_ok=True)
+    zh = translator("zh")
     write_results(results, KEY)
-    write_county(county, FIRST, LAST, tr=translator("zh"))
-    found |= {target.name: target.read_bytes() for target in (results, county)}
+    write_county(county, FIRST, LAST, tr=zh)
+    write_enterprises(enterprises, FIRST, LAST, tr=zh)
+    if payments(KEY).rows:
+        write_bank_files(bank, KEY, tr=zh)
+    found |= {target.name: target.read_bytes() for target in targets if target.exists()}
     found["statements"] = [replace(paper, books="") for paper in statement_papers(KEY).papers]
     found["paylist"] = pay_sheets(KEY)
     found["accounts"] = account_papers(KEY)
@@ -149,7 +155,6 @@ def test_every_table_is_asked_as_it_was_or_named() -> None:
             "collection_line",
             "inspection_line",
             "delivery",
-            "delivery_line",
         ),
     }
 
