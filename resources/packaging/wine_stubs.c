@@ -1,8 +1,12 @@
-/* Stands in for Windows' own icuuc.dll under Wine, which has none and without which Qt does not load.
- *
- * It has no converters, so Qt keeps to those it brings itself. Never handed out: Windows has its own.
+/* Stands in for two libraries of Windows under Wine, which lacks them or parts of them: Qt does not load without
+ * icuuc.dll, and finds no screen without the colour profiles of mscms.dll. Compiled once for each, with its name
+ * defined. There are no converters and no profiles, so Qt keeps to what it brings itself. Never handed out: Windows
+ * has its own.
  */
 #define EXPORT __declspec(dllexport)
+#define ABSENT(name) EXPORT void *name(void) { return 0; }
+
+#ifdef ICUUC
 #define U_FILE_ACCESS_ERROR 4
 
 EXPORT void *ucnv_open(const char *name, int *error)
@@ -13,8 +17,6 @@ EXPORT void *ucnv_open(const char *name, int *error)
 }
 
 /* Without a converter none of these is ever called with one. */
-#define ABSENT(name) EXPORT void *name(void) { return 0; }
-
 ABSENT(ucnv_close)
 ABSENT(UCNV_FROM_U_CALLBACK_SUBSTITUTE)
 ABSENT(UCNV_TO_U_CALLBACK_SUBSTITUTE)
@@ -34,3 +36,11 @@ ABSENT(ucnv_getStandardName)
 ABSENT(ucnv_getAvailableName)
 ABSENT(ucnv_countAvailable)
 ABSENT(ucnv_fromUnicode)
+#endif
+
+#ifdef MSCMS
+ABSENT(OpenColorProfileW)
+ABSENT(WcsCreateIccProfile)
+ABSENT(GetColorProfileFromHandle)
+ABSENT(CloseColorProfile)
+#endif
