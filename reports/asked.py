@@ -42,7 +42,8 @@ class Asked:
     """What was asked to be printed; None where nothing was said.
 
     ``since`` and ``until`` are the first and last pay period or day of a span, as text. ``paper`` is the key of the
-    paper it will be printed on. With ``merge`` the slips of a household and day share a paper.
+    paper it will be printed on. With ``merge`` the slips of a household and day share a paper,
+    of those that were not printed yet where only what is ``new`` was asked for.
     """
 
     period: str | None = None
@@ -54,6 +55,7 @@ class Asked:
     village: str | None = None
     paper: str = ""
     merge: bool = False
+    new: bool = False
 
     @property
     def spans(self) -> bool:
@@ -132,7 +134,7 @@ def dispatches(asked: Asked) -> Batch:
     """Dispatch slips."""
     from models.queries.slips import dispatch_of_a_day, dispatch_slips
 
-    found = dispatch_slips(**asked.span())
+    found = [one for one in dispatch_slips(**asked.span()) if not (asked.new and one.slip.printed)]
     return _listed(dispatch_of_a_day(found) if asked.merge else found)
 
 
@@ -140,7 +142,7 @@ def collections(asked: Asked) -> Batch:
     """Collection slips."""
     from models.queries.slips import collection_slips, collections_of_a_day
 
-    found = collection_slips(**asked.span())
+    found = [one for one in collection_slips(**asked.span()) if not (asked.new and one.slip.printed)]
     return _listed(collections_of_a_day(found) if asked.merge else found)
 
 

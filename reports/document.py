@@ -54,7 +54,8 @@ class Document:
     of labels, has no head. Of ``scales``, times the paper's type, it takes the first that keeps it to one page.
     ``figure`` is the one figure that matters, framed at the top right, with its words below the amount. ``mark`` is the
     books' mark beside the number. ``foot`` stands at the end of the last page, as the lines of the ``signatures`` do.
-    ``tight`` is another form of it, taken where it saves a page.
+    ``tight`` is another form of it, taken where it saves a page. An ``unbroken`` one is refused where a low paper does
+    not hold both languages on one page.
     """
 
     title: str
@@ -79,6 +80,7 @@ class Document:
     mark: str = ""
     foot: Sequence[Block] = ()
     tight: Document | None = None
+    unbroken: bool = False
 
 
 @dataclass(slots=True)

@@ -214,7 +214,9 @@ class FramedHead(Head):
         inner = self._wide - 2 * self._PAD
         self._words = wrap(figure.words, inner, type.text)
         least = text_width(figure.amount, type.net) * 1.03 + 8
-        self._label = wrap(figure.label, inner - least, type.text)
+        self._label = [
+            line for part in self._label_lines(figure) for line in wrap(part, inner - least, type.text)
+        ]
         self._step = type.text * 1.5
         self._framed = type.net * 1.2 + self._step * (len(self._words) + len(self._label) - 1) + 5
         if self._beside:
@@ -223,9 +225,14 @@ class FramedHead(Head):
             self._top = self.height + 2
             self.height += self._framed + 10
 
+    @staticmethod
+    def _label_lines(figure: Figure) -> list[str]:
+        return TWO_LANGUAGES.sub("\n", figure.label).split("\n")
+
     def _frame_width(self, figure: Figure, type: Type) -> float:
         """The least width of the frame: its label beside its amount, and its words in one line."""
-        figures = text_width(figure.label, type.text) + 12 + text_width(figure.amount, type.net) * 1.03
+        label = max(text_width(line, type.text) for line in self._label_lines(figure))
+        figures = label + 12 + text_width(figure.amount, type.net) * 1.03
         return max(figures, text_width(figure.words, type.text), 150.0) + 2 * self._PAD
 
     def _arrange(self, layout: Layout, document: Document, type: Type, room: float) -> bool:

@@ -54,6 +54,11 @@ class Kind:
     shared: bool = False
     merges: bool = False
 
+    @property
+    def counted(self) -> bool:
+        """Whether its documents are evidence of a month or a day, of which each printing counts."""
+        return PERIOD in self.takes and self.key != "label"
+
     def fits(self, large: bool = False) -> Sequence[str]:
         """The keys of the papers it is printed on, in large print or not, the usual one first."""
         if large and self.enlarged:
@@ -199,8 +204,11 @@ KINDS: Final[dict[str, Kind]] = {
 class NothingToPrint(UserError):
     """There are no documents of a kind that was asked for."""
 
-    def __init__(self, kind: Kind) -> None:
-        super().__init__(tr("There is nothing to print: {documents}.").format(documents=tr(kind.title)))
+    def __init__(self, kind: Kind, new: bool = False) -> None:
+        message = tr("There is nothing to print: {documents}.")
+        if new:
+            message = tr("There is nothing to print that was not printed before: {documents}.")
+        super().__init__(message.format(documents=tr(kind.title)))
 
 
 def kind_named(key: str) -> Kind:
@@ -230,6 +238,7 @@ def print_documents(
     offset: tuple[float, float] | None = None,
     large: bool = False,
     merge: bool = False,
+    new: bool = False,
     printed: datetime | None = None,
     progress: Progress | None = None,
 ) -> PrintResult:
@@ -238,7 +247,7 @@ def print_documents(
     ``paper`` is the kind's usual one unless said; ``offset`` (right, down, in millimetres) and ``copies`` are the
     cooperative's setting; ``since`` and ``until`` are pay periods or days, both inside; ``numbers`` prints several in
     the order given; ``printed`` is the moment put on the paper; ``large`` prints for people who read with difficulty;
-    ``merge`` puts the slips of a household and day on one paper.
+    ``merge`` puts the slips of a household and day on one paper; ``new`` leaves out what was printed before.
     Raises `UserError` when something is missing, unknown, empty or cannot be written, `Cancelled` when ``progress``
     does.
     """
@@ -256,14 +265,17 @@ def print_documents(
         village=village,
         paper=chosen.key,
         merge=merge,
+        new=new,
     )
     # Of slips nothing narrowed down is all of them; months have to be named.
     check_asked(kind, asked, whole=DAY in kind.one_of)
     batch = kind.query(asked)
     documents = (kind.build(data, tr, large) for data in batch.papers)
+    if new:
+        documents = (document for document in documents if not document.reprint)
     first = next(documents, None)
     if first is None:
-        raise NothingToPrint(kind)
+        raise NothingToPrint(kind, new)
     if offset is None:
         offset = (int(setting("paper.offset_x")), int(setting("paper.offset_y")))
     return write_documents(

@@ -13,6 +13,7 @@ from models.i18n import mark, tr
 from reports.blocks import Note
 from reports.document import Document, Layout, Letterhead
 from reports.fonts import character_name
+from reports.language import BOTH
 from reports.paper import MM, Paper
 from reports.pdffile import PdfFile
 from reports.sheet import Sheet, stacked
@@ -22,6 +23,7 @@ BY_COPIES, CARBON, PAGES = "copies", "carbon", "pages"
 """What the pages of a slip in three parts are called: by the number of copies, all three, or one each."""
 SUBSTITUTE = "〓"
 """What printers set for a character they have no type for."""
+_LOW = 100  # millimetres of a paper that is low
 _NAMED = 20  # unprintable texts named in one message
 Unprintable = tuple[str, str, str]
 """A document, a text in it, and the characters of that which no font can draw."""
@@ -201,6 +203,12 @@ class _Run:
         layout = self._layout
         head, pages = layout.pages(document)
         width, height = layout.page_size(head, pages)
+        low = 0 < layout.paper.height < _LOW and layout.letterhead.tr.language == BOTH
+        if low and document.unbroken and len(pages) > 1:
+            message = tr(
+                "In both languages {document} takes {pages} pages of this paper: choose a higher paper or one language."
+            )
+            raise UserError(message.format(document=document.bookmark, pages=len(pages)), "paper")
         copies = self._copies_of(document)
         order = list(product(range(copies), range(len(pages))))
         if layout.paper.stack > 1:

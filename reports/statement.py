@@ -73,6 +73,7 @@ def build(data: StatementPaper, tr: Translator) -> Document:
         chapter=bookmark(data.contact),
         section=" ".join(part for part in (month(period.key, tr), data.number) if part),
         key=data.number,
+        unbroken=True,
     )
     # On a low paper the reckoning stands beside the boxes to sign in.
     tight = replace(made, blocks=blocks, foot=[replace(foot, above=reckoning, lines=())])

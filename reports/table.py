@@ -323,7 +323,11 @@ class Laid:
     def _head_lines(self, said: str, width: float) -> list[str]:
         """The lines of a head: broken before what stands in brackets, where it has to be broken."""
         size = self.type.small
-        return wrap(said if text_width(said, size) <= width else _APART.sub("\n", said), width, size)
+        return [
+            line
+            for part in said.split("\n")
+            for line in wrap(part if text_width(part, size) <= width else _APART.sub("\n", part), width, size)
+        ]
 
     def _said(self, members: list[int], group: list[int]) -> str:
         """The heads of columns in one line; one in two languages alone at its place takes a line for each."""

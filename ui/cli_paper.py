@@ -91,6 +91,7 @@ def print_params() -> list[click.Parameter]:
         click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
         click.Option(["--large"], is_flag=True, help=tr("Large print for people who read with difficulty.")),
         click.Option(["--merge"], is_flag=True, help=tr("One paper for the slips of a household and day.")),
+        click.Option(["--new"], is_flag=True, help=tr("Only what was not printed yet.")),
         click.Option(
             ["--blanks"],
             type=Whole(1, 500),
@@ -158,6 +159,7 @@ def print_kind(
     village: str | None,
     large: bool,
     merge: bool,
+    new: bool,
     blanks: int | None,
     of_kind: str,
     listed: bool,
@@ -204,6 +206,7 @@ def print_kind(
                         village=village,
                         large=large,
                         merge=merge,
+                        new=new,
                         progress=progress,
                     )
                 )

@@ -78,6 +78,7 @@ def route(
     paper: str | None,
 ) -> None:
     """Plan a day's driving, keep the plan, and write its papers."""
+    from models.actions.printing import count_printing
     from models.actions.routes import plan_route
     from models.files import unwritable
     from models.queries.network import held
@@ -108,6 +109,7 @@ def route(
         planned = drawn(route_day(date))
         known = held()
         result = print_documents("route", target, tr=paper_translator(language()), day=date, paper=paper)
+        count_printing("route", result.keys, language=language())
         files = [result.path]
         for other, write in ((json_target, write_json), (html_target, write_html)):
             if other is not None:

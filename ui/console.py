@@ -129,6 +129,11 @@ class Session:
                 one.close()
 
 
+PAPER_VERBS = frozenset(("print", "export"))
+"""The verbs whose papers may speak both languages at once; their messages speak the system's."""
+BOTH = "both"
+
+
 def speak(arguments: Sequence[str]) -> str | None:
     """Speak the language asked for among the arguments, before they are understood, so that errors speak it too.
 
@@ -141,6 +146,8 @@ def speak(arguments: Sequence[str]) -> str | None:
         elif argument.startswith("--language="):
             asked = argument.partition("=")[2]
     set_language(system_language())
+    if asked == BOTH and not PAPER_VERBS.isdisjoint(arguments):
+        return asked
     if asked is not None:
         if asked not in LANGUAGES:
             raise UserError(tr('There is no language "{language}": zh or en.').format(language=asked))

@@ -9,25 +9,8 @@ from typing import Any
 from models import format
 from models.errors import UserError
 from models.i18n import tr
+from models.tables.voucher import DOCUMENT_OF
 from ui.run import Progress
-
-KIND_OF = {
-    "issue": "dispatch",
-    "top_up": "dispatch",
-    "return": "return",
-    "transfer": "transfer",
-    "collection": "collection",
-    "visit": "visit",
-    "inspection": "inspection",
-    "correction": "correction",
-    "advance": "advance",
-    "adjustment": "adjustment",
-    "receipt": "receipt",
-    "delivery": "delivery",
-    "opening": "opening",
-    "count": "stockcount",
-}
-"""The document every kind of voucher is printed as."""
 
 
 def print_numbers(page: Any, kind: str, numbers: Sequence[str]) -> None:
@@ -106,7 +89,7 @@ def document_of(kind: str) -> str:
     """The document of a kind of voucher; raises UserError where there is none."""
     from reports.kinds import KINDS
 
-    document = KIND_OF.get(kind, "")
+    document = DOCUMENT_OF.get(kind, "")
     if document not in KINDS:
         raise UserError(tr("There is no paper for this kind of slip."))
     return document

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any, Final, NamedTuple
 
-from peewee import JOIN, Case, Value
+from peewee import JOIN, Case, Value, fn
 
 from models import format
 from models.database import db
@@ -22,7 +22,16 @@ from models.tables.party import LOCATION_NAMES, Household, Location
 from models.tables.pay import Adjustment, Advance
 from models.tables.product import Material, Product
 from models.tables.visit import Visit
-from models.tables.voucher import VOUCHER_KINDS, CollectionLine, CountLine, InspectionLine, Movement, Voucher
+from models.tables.voucher import (
+    DOCUMENT_OF,
+    VOUCHER_KINDS,
+    CollectionLine,
+    CountLine,
+    InspectionLine,
+    Movement,
+    Printing,
+    Voucher,
+)
 
 WORDS_MOST: Final = 3
 """Lines told in a list; more are counted."""
@@ -96,6 +105,7 @@ def vouchers(
             Column("content", mark("Content"), "text", Value("")),
             Column("reason", mark("Reason"), "text", Voucher.reason),
             Column("status", mark("Status"), "status", status()),
+            Column("printed", mark("Times printed"), "count", _printings()),
         ),
         source,
         Voucher.id,
@@ -103,6 +113,40 @@ def vouchers(
         order="-date",
         finish=_told,
     )
+
+
+def _printings() -> Any:
+    """How often a voucher came out of the printer."""
+    document = Case(
+        Voucher.kind, [(kind, name) for kind, name in DOCUMENT_OF.items() if kind != name], Voucher.kind
+    )
+    return Printing.select(fn.COUNT(Printing.id)).where(
+        Printing.number == Voucher.number, Printing.kind == document
+    )
+
+
+def unprinted(
+    kinds: Collection[str] = (),
+    *,
+    household: int | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> dict[str, list[str]]:
+    """The numbers of slips that stand and were never printed, by the document they are printed as, oldest first."""
+    query = Voucher.select(Voucher.kind, Voucher.number).where(standing(), _printings() == 0)
+    query = query.order_by(Voucher.date, Voucher.number)
+    if kinds:
+        query = query.where(Voucher.kind.in_(list(kinds)))
+    if household is not None:
+        query = query.where(Voucher.household == household)
+    if since is not None:
+        query = query.where(Voucher.date >= since)
+    if until is not None:
+        query = query.where(Voucher.date <= until)
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind, number in db.execute(query):
+        found[DOCUMENT_OF[kind]].append(number)
+    return dict(found)
 
 
 def _told(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

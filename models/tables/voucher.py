@@ -30,6 +30,13 @@ VOUCHER_KINDS = {
 }
 """The label of every kind of voucher."""
 
+DOCUMENT_OF = {kind: kind for kind in VOUCHER_KINDS} | {
+    "issue": "dispatch",
+    "top_up": "dispatch",
+    "count": "stockcount",
+}
+"""The document every kind of voucher is printed as, by which its printings are counted."""
+
 
 class Voucher(Record):
     """A numbered slip. Numbers are unique within ``series``; a void or reversed voucher keeps its number.

@@ -13,12 +13,12 @@ from models.actions.voiding import void
 from models.errors import UserError
 from models.settings import change_settings
 from models.tables.party import Household
-from models.tables.voucher import VOUCHER_KINDS, Voucher
+from models.tables.voucher import DOCUMENT_OF, VOUCHER_KINDS, Voucher
 from reports.kinds import KINDS, print_documents
 from reports.language import paper_translator
 from tests import factories as made
 from tests.reports.marks import text_of
-from ui.paper import KIND_OF, document_of
+from ui.paper import document_of
 
 ZH = paper_translator("zh")
 
@@ -38,7 +38,7 @@ def page(folder: Path, kind: str, **asked: Any) -> str:
 
 
 def test_every_kind_of_voucher_has_a_paper() -> None:
-    assert KIND_OF.keys() == VOUCHER_KINDS.keys()
+    assert DOCUMENT_OF.keys() == VOUCHER_KINDS.keys()
     for kind in VOUCHER_KINDS:
         assert document_of(kind) in KINDS
 

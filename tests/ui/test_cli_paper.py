@@ -13,6 +13,7 @@ import pytest
 from models.actions.pay import lock
 from models.database import close_database, open_database
 from models.tables.order import Order, Subcontract
+from models.tables.product import Material
 from reports.kinds import KINDS
 from reports.paper import PAPERS
 from tests import factories as made
@@ -175,3 +176,52 @@ def test_a_name_no_font_draws_stops_its_own_sheet_and_is_told(
     only = ("--period", "2026-10", "--household", "H0003")
     assert said("--db", file, "statement", tmp_path / "c.pdf", *only) == 2
     assert "张😀三" in capsys.readouterr().err and not (tmp_path / "c.pdf").exists()
+
+
+def test_only_what_is_new_is_printed_when_asked_and_the_command_line_counts(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "a.pdf"
+    asked = ("--db", file, "dispatch", target)
+    assert said(*asked, "--number", "FL1") == 0
+    assert said(*asked, "--period", "2026-10", "--new") == 0
+    (page,) = text_of(target)
+    assert "FL2" in page and "补打" not in page
+    assert said(*asked, "--period", "2026-10", "--new") == 2
+    assert "没有还没打过的发料单" in capsys.readouterr().err
+    assert said(*asked, "--number", "FL2") == 0
+    assert "补打1次" in text_of(target)[0]
+    # Of slips that share a paper only the new ones are on it.
+    open_database(file)
+    made.dispatch(Subcontract.get(), Material.get(), 1, reason="破损", kind="top_up", number="FL9")
+    close_database()
+    assert said(*asked, "--household", "H0001", "--merge", "--new") == 0
+    (page,) = text_of(target)
+    assert "FL9" in page and "FL1" not in page
+
+
+def test_papers_speak_both_languages_at_once_and_messages_only_one(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "a.pdf"
+    asked = ["--db", str(file), "print", "dispatch", str(target), "--number", "FL1", "--language", "both"]
+    assert main(asked) == 0
+    (page,) = text_of(target)
+    assert "发料单" in page and "Dispatchslip" in page and "要交" in page and "Quantitydue" in page
+    assert main(["--db", str(file), "--language", "both", "pay", "2026-10"]) == 2
+    assert "both" in capsys.readouterr().err
+    low = [
+        "statement",
+        "--period",
+        "2026-10",
+        "--household",
+        "H0001",
+        "--language",
+        "both",
+        "--paper",
+        "241x93",
+    ]
+    code = main(["--db", str(file), "print", low[0], str(target), "--overwrite", *low[1:]])
+    error = capsys.readouterr().err
+    # It is one page, or said what to choose instead.
+    assert (code == 0 and len(text_of(target)) == 1) or (code == 2 and "H0001" in error and "纸" in error)

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from models.actions.pay import lock
+from models.actions.printing import count_printing
 from models.errors import UserError
+from models.queries.vouchers import vouchers
 from models.tables.voucher import Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
@@ -100,6 +102,29 @@ def test_slips_of_one_kind_print_together_each_kind_on_its_own(
     assert printed == [("collection", [first, second]), ("advance", [paid])]
     with pytest.raises(UserError):
         page.print_many([])
+
+
+def test_what_was_never_printed_is_printed_and_the_list_counts(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[Any] = []
+    monkeypatch.setattr(
+        "ui.pages.vouchers.print_numbers", lambda page, kind, numbers: printed.append((kind, numbers))
+    )
+    one = make.subcontract(make.household("H1"))
+    first, second = make.collection(one, TODAY, good=5), make.collection(one, TODAY, good=6)
+    paid = make.advance(one.household, 20, day=TODAY)
+    count_printing("collection", [first])
+    count_printing("collection", [first])
+    page = clerk.go("vouchers")
+    shown = {row[2]: row[-1] for row in vouchers().rows(vouchers().keys())}
+    assert shown == {first: 2, second: 0, paid: 0}
+    page.print_new()
+    assert sorted(printed) == [("advance", [paid]), ("collection", [second])]
+    count_printing("collection", [second])
+    page.kind.setCurrentIndex(page.kind.findData("collection"))
+    with pytest.raises(UserError):
+        page.print_new()
 
 
 def test_an_empty_list_leads_to_the_first_step(clerk: Clerk) -> None:

@@ -136,6 +136,8 @@ class ReportsPage(Page):
         usual = str(setting("paper.language"))
         fields.append(ChoiceField("language", tr("Language on paper"), words, required=True, value=usual))
         fields.append(CheckField("large", tr("Large print")))
+        if kind.counted:
+            fields.append(CheckField("new", tr("Only what was not printed yet"), value=True))
         if kind.merges:
             fields.append(CheckField("merge", tr("One paper for a household and day")))
         return fields
@@ -170,7 +172,9 @@ class ReportsPage(Page):
             which["household"] = None if home is None else Household.get_by_id(home).code
             asked = {name: value for name, value in which.items() if value}
             check_asked(self.chosen, Asked(**asked))
-            flags = {name: bool(values.get(name)) for name in ("large", "merge")}
+            flags = {name: bool(values.get(name)) for name in ("large", "merge", "new")}
+            # Who names a number wants that paper, whether it was printed or not.
+            flags["new"] = flags["new"] and "numbers" not in asked
             return {**asked, **flags, "language": values["language"]}
 
         self.attempt(act, form=form, done=lambda which: print_kind(self, self.chosen.key, **which))

@@ -17,7 +17,7 @@ from models.tables.voucher import VOUCHER_KINDS, Voucher
 from ui.dialogs.blanks import PAGES, MissingDialog, blank_sheet
 from ui.dialogs.void import reverse_sheet, void_sheet
 from ui.form import DateField
-from ui.paper import KIND_OF, document_of, print_kind, print_numbers
+from ui.paper import document_of, print_kind, print_numbers
 from ui.rows import Rows, column
 from ui.table import TableView
 from ui.widgets.card import Card
@@ -115,6 +115,7 @@ class VouchersPage(RecordsPage):
             self.add_action(tr("Show all slips"), self.show_all, more=True, icon="filter")
         )
 
+        self.of_list(self.add_action(tr("Print what is new"), self.print_new, more=True, icon="print"))
         self.of_list(self.add_action(tr("Blank slips"), self.set_blanks_aside, more=True, icon="print"))
         self.of_list(self.add_action(tr("Missing numbers"), self.show_missing, more=True, icon="list"))
 
@@ -221,7 +222,6 @@ class VouchersPage(RecordsPage):
         gone = page.voided_on is not None or bool(page.taken_back_by)
         self.void_action.setText(tr("Reverse") if self.locked else tr("Void"))
         self.void_action.setVisible(not gone)
-        self.print_action.setVisible(page.kind in KIND_OF)
 
     # -- verbs -----------------------------------------------------------------------------------------------------
 
@@ -261,6 +261,20 @@ class VouchersPage(RecordsPage):
             print_numbers(self, "blank", dialog.again)
         elif dialog.chosen is not None:
             self.desk.go(PAGES[dialog.chosen.kind], ("blank", dialog.chosen.kind, dialog.chosen.number))
+
+    def print_new(self) -> None:
+        """Print the slips of the days and kind shown that were never printed, each kind on its own."""
+        kind = self.kind.currentData()
+        found = vouchers.unprinted(
+            () if kind is None else (kind,),
+            household=self.household,
+            since=self.since.value(),
+            until=self.until.value(),
+        )
+        if not found:
+            raise UserError(tr("All slips shown here were printed."))
+        for document, numbers in found.items():
+            print_numbers(self, document, numbers)
 
     def print_many(self, keys: list[int]) -> None:
         """Print the chosen slips, each kind on its own; the second time they are marked as reprints."""
