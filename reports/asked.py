@@ -324,7 +324,8 @@ def rulers(asked: Asked) -> Batch:
 
 def routes(asked: Asked) -> Batch:
     """The papers of a day's driving: of the day said, else of the newest day planned."""
+    from models.queries.route_legs import with_legs
     from models.queries.route_sheets import route_papers
     from models.queries.route_streets import drawn_papers
 
-    return _listed(drawn_papers(route_papers(asked.day, asked.numbers)))
+    return _listed(with_legs(drawn_papers(route_papers(asked.day, asked.numbers))))

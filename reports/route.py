@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from models import format
 from models.i18n import Translator, mark
 from models.queries.road import GUESSED, OWN, TOWNSHIP, VILLAGE
-from models.queries.route_sheets import WHY, LeftBehind, Line, LoadingList, RouteSheet
+from models.queries.route_sheets import WHY, LeftBehind, Leg, Line, LoadingList, RouteSheet
 from models.queries.routes import COLLECT, DELIVER, FETCH, OTHER, OUT, RETURN, SLIP, TRANSFER, VISIT, Job
 from models.rules.amount import half_up
 from models.rules.route.day import HAND, RELOAD, TAKE, Load
@@ -21,6 +21,7 @@ from reports.blocks import Block, Fact, Facts, Holder, Note, Space, Strip, basel
 from reports.document import Document
 from reports.fonts import text_width
 from reports.paper import HEAVY, RULE, Type
+from reports.ruled import Blanks
 from reports.sketchmap import SketchMap
 from reports.table import Column, Row, Table
 from reports.wording import day, in_groups, phone, place, quantity
@@ -56,12 +57,13 @@ def build(data: RouteSheet | LoadingList | LeftBehind, tr: Translator) -> Docume
     return _sheet(data, tr)
 
 
-def load_text(load: Load, tr: Translator) -> str:
-    """What is on the vehicle: kilograms and pieces, empty when nothing is."""
+def load_text(load: Load, tr: Translator, guessed: bool = False) -> str:
+    """What is on the vehicle: kilograms, about so many if a weight is ``guessed``, and pieces; empty if nothing is."""
     kilograms = half_up(load[0], 1000) if load else 0
     parts = []
     if kilograms or (load and load[0]):
-        parts.append(f"{max(1, kilograms):,} kg")
+        weight = f"{max(1, kilograms):,} kg"
+        parts.append(tr("about {weight}").format(weight=weight) if guessed else weight)
     if load and load[2]:
         parts.append(tr("{count} pieces").format(count=f"{load[2]:,}"))
     return " · ".join(parts) or tr("empty")
@@ -75,11 +77,11 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
         Fact(tr("Back about"), format.time_of_day(sheet.end)),
         Fact(tr("Stops"), str(len(sheet.stops))),
         Fact(tr("Way"), format.distance(sheet.distance)),
-        Fact(tr("Load on leaving"), load_text(sheet.start_load, tr)),
+        Fact(tr("Load on leaving"), load_text(sheet.start_load, tr, sheet.guessed)),
     ]
     if reloads:
         facts.append(Fact(tr("Reloads"), str(reloads)))
-    blocks: list[Block] = [Facts(facts), Space(4)]
+    blocks: list[Block] = [*_driver_lines(sheet, tr), Facts(facts), Space(4)]
     if sheet.after is not None:
         blocks += [
             Note(tr("Goes on with the drive after a breakdown; the first sheet is handed in too."), bold=True)
@@ -108,15 +110,22 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
             f"{line.number} {line.home.contact.head}" for line in far if line.home is not None
         )
         blocks.append(Note(words.format(way=format.distance(REACH), stops=stops), small=True))
+    if sheet.legs:
+        blocks.append(Note(leg_text(sheet.legs[0], tr), bold=True))
+    done = 0
     for lines in _together(sheet.lines):
-        blocks.append(StopBlock(lines[0], tr) if not lines[0].rescued else TakingBlock(tuple(lines), tr))
+        done += len(lines)
+        onward = leg_text(sheet.legs[done], tr) if sheet.legs else ""
+        blocks.append(
+            TakingBlock(tuple(lines), tr, onward) if lines[0].rescued else StopBlock(lines[0], tr, onward)
+        )
     blocks += [Space(6), Note(tr("Totals"), bold=True), _totals(sheet, tr), Space(4), Odometer(tr)]
     return Document(
         title=tr("Route sheet"),
         number=sheet.number,
         subject=day(sheet.date, tr),
         code=sheet.number,
-        holder=Holder(van.name, (van.driver_name or tr("Driver"), in_groups(van.driver_phone))),
+        holder=Holder(van.name, (van.driver_name, in_groups(van.driver_phone))),
         blocks=blocks,
         signatures=(tr("Driver"), tr("Warehouse")),
         reprint=sheet.printed,
@@ -125,12 +134,25 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
     )
 
 
+def _driver_lines(sheet: RouteSheet, tr: Translator) -> list[Block]:
+    """A line to write the driver's name and phone on, where nobody is set down."""
+    return [] if sheet.van.driver_name else [Blanks([(tr("Driver"), 6), (tr("Phone"), 6)]), Space(4)]
+
+
+def leg_text(leg: Leg, tr: Translator) -> str:
+    """The way to the next stop: → 12 km 25 min."""
+    minutes = tr("{count} min").format(count=half_up(leg.seconds, 60))
+    way = "" if leg.metres is None else f"{format.distance(leg.metres)} "
+    return f"→ {way}{minutes}"
+
+
 @dataclass(frozen=True, slots=True)
 class StopBlock:
-    """One stop: an undivided band."""
+    """One stop: an undivided band, with the way to the next one (``onward``) at its foot."""
 
     line: Line
     tr: Translator
+    onward: str = ""
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         line, tr = self.line, self.tr
@@ -144,6 +166,7 @@ class StopBlock:
             drop = baseline(big * 2, big)
             strip.texts.append((36, drop, time, big, True))
             strip.texts += [(x, drop + at * big * 1.35, part, big, True) for at, part in enumerate(parts)]
+            strip.height += _onward(strip, strip.height, type, self.onward)
             return [strip]
         who = line.home.contact
         strip = Strip(0)
@@ -182,7 +205,8 @@ class StopBlock:
         for work in works_of(line, tr):
             y = self._job(strip, y, width, type, work)
         foot = type.line + 6
-        said = tr("Then on the vehicle: {load}").format(load=load_text(line.load, tr))
+        load = load_text(line.load, tr, line.guessed)
+        said = tr("Then on the vehicle: {load}").format(load=load)
         strip.texts.append((36, y + baseline(foot, type.text), said, type.text, False))
         sign = tr("Signature")
         end = width - 1
@@ -199,6 +223,7 @@ class StopBlock:
             for part in wrap(words, width - 36, type.text):
                 strip.texts.append((36, y + baseline(type.line, type.text), part, type.text, True))
                 y += type.line
+        y += _onward(strip, y, type, self.onward)
         strip.height = y + 5
         return [strip]
 
@@ -229,6 +254,15 @@ class StopBlock:
         return y + row + (len(parts) - 1) * size * 1.35
 
 
+def _onward(strip: Strip, y: float, type: Type, words: str) -> float:
+    """Put the way to the next stop below the last one; the height it takes."""
+    if not words:
+        return 0.0
+    row, size = _job_row(type)
+    strip.texts.append((36, y + baseline(row, size), words, size, True))
+    return row
+
+
 def _job_row(type: Type) -> tuple[float, float]:
     """How high a piece of work is and how large its letters: read from the seat of a moving van."""
     return max(type.row, 20.0), type.text + 2.5
@@ -252,6 +286,7 @@ class TakingBlock:
 
     lines: tuple[Line, ...]
     tr: Translator
+    onward: str = ""
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         tr, first = self.tr, self.lines[0]
@@ -286,6 +321,7 @@ class TakingBlock:
                 for at, part in enumerate(parts):
                     strip.texts.append((58, y + at * size * 1.35 + baseline(row, size), part, size, False))
                 y += row + (len(parts) - 1) * size * 1.35
+        y += _onward(strip, y, type, self.onward)
         strip.height = y + 5
         return [strip]
 
@@ -398,6 +434,7 @@ def _loading(data: LoadingList, tr: Translator) -> Document:
         if job.kind in OUT
     ]
     blocks: list[Block] = [
+        *_driver_lines(sheet, tr),
         Note(tr("Load from the top of this list: the last stop first, the first stop's at the door.")),
         Space(4),
     ]
@@ -434,7 +471,7 @@ def _loading(data: LoadingList, tr: Translator) -> Document:
             (
                 sheet.van.driver_name,
                 tr("Leaves {time}").format(time=format.time_of_day(sheet.start)),
-                load_text(sheet.start_load, tr),
+                load_text(sheet.start_load, tr, sheet.guessed),
             ),
         ),
         blocks=blocks,

@@ -323,6 +323,10 @@ class Sizes:
         by_weight = BY_WEIGHT.get(unit)
         return self._usual if by_weight is None else (by_weight, 2 * by_weight)
 
+    def guessed(self, kind: str, key: int, unit: str) -> bool:
+        """Whether nobody wrote down what a material or product weighs, and its unit does not say it either."""
+        return self.known(kind, key)[0] is None and unit not in BY_WEIGHT
+
     def load(self, kind: str, key: int, unit: str, thousandths: int) -> Load:
         """The load of a quantity of a material or product (``kind``)."""
         known, usual = self.known(kind, key), self.usual(unit)

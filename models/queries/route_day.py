@@ -403,21 +403,25 @@ def job_of(work: Any, sizes: Sizes, goods: dict[int, entry.MaterialFacts]) -> Jo
     load: Load = NOTHING
     quantity = work.quantity
     to_household = None
+    guessed = False
     if work.subcontract_id is not None:
         number = work.subcontract.number
     if work.kind == COLLECT:
         product, name, unit = product_of(work.subcontract_id)
         load = sizes.load("product", product, unit, quantity or 0)
+        guessed = sizes.guessed("product", product, unit)
     elif work.kind in (DELIVER, SLIP, RETURN, TAKE, HAND):
         material = goods[work.material_id]
         name, unit = material.name, material.unit
         load = sizes.load("material", material.id, unit, quantity or 0)
+        guessed = sizes.guessed("material", material.id, unit)
         if work.kind == SLIP and work.voucher_id is not None:
             slip = Voucher.get_by_id(work.voucher_id)
             number, void = slip.number, why_gone(slip) is not None
     elif work.kind in (BRING, FETCH):
         machine: Any = Equipment.get_by_id(work.equipment_id)
         name, load = f"{machine.name} {machine.code}", (30_000, 200_000, 0)
+        guessed = True
     kind = TRANSFER if work.kind in (TAKE, HAND) else work.kind
     if kind == TRANSFER and work.to_subcontract_id is not None:
         to_household = work.to_subcontract.household_id
@@ -437,4 +441,5 @@ def job_of(work: Any, sizes: Sizes, goods: dict[int, entry.MaterialFacts]) -> Jo
         id=work.id,
         void=void,
         actual=work.actual,
+        guessed=guessed,
     )

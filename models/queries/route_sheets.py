@@ -30,6 +30,7 @@ class Line:
 
     ``jobs``: what is done; a transfer stands at the household it is taken from (``kind`` take) and goes to (hand).
     ``rescued`` names whose goods are taken over from a vehicle that broke down, at ``home`` or in the warehouse (None).
+    ``guessed``: the weight of something that is aboard on leaving was not written down.
     """
 
     id: int
@@ -47,6 +48,15 @@ class Line:
     result: str
     arrived: str
     rescued: str = ""
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """The way from one stop to the next: seconds, and metres unless a road has been closed since it was planned."""
+
+    seconds: int
+    metres: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,9 @@ class RouteSheet:
     """One vehicle's drive of a day. ``start_load`` is what is on it when it leaves the yard.
 
     After a breakdown the drives under way end at ``cut_at``; another goes on ``after`` it and ``begins`` elsewhere.
-    ``streets`` is None where no roads of a map are known, and until they were asked for.
+    ``streets`` is None where no roads of a map are known, and until they were asked for. ``legs``: the ways to each of
+    the lines and, the last, back to the yard; empty until they were asked for. ``guessed``: the weight of something
+    aboard on leaving the yard was not written down.
     """
 
     id: int
@@ -88,6 +100,8 @@ class RouteSheet:
     after: int | None = None
     begins: Point | None = None
     streets: Streets | None = None
+    guessed: bool = False
+    legs: tuple[Leg, ...] = ()
 
     @property
     def stops(self) -> tuple[Line, ...]:
@@ -236,7 +250,7 @@ def _counted(
 def _sheet(
     plan: Saved, day: dt.date, row: Any, stops: Sequence[Any], number: str, printed: int
 ) -> RouteSheet:
-    lines = _lines(plan, stops)
+    lines = _told_guesses(_lines(plan, stops))
     first = next((at for at, line in enumerate(lines) if line.kind == RELOAD), len(lines))
     loads = [json.loads(row.goes_on)["aboard"] if row.goes_on else NOTHING]
     for line in lines[:first]:
@@ -262,7 +276,39 @@ def _sheet(
         row.cut_at,
         row.after_id,
         _begins(plan, row),
+        guessed=_guessed(lines[:first], 0),
     )
+
+
+def _guessed(trip: Sequence[Line], done: int) -> bool:
+    """Whether something aboard after so many stops of a trip has a weight nobody wrote down."""
+    for at, line in enumerate(trip):
+        for job in line.jobs:
+            if not job.guessed or job.kind == TRANSFER:
+                continue
+            # What goes out is aboard until its stop; what comes in from it on.
+            if (at >= done) == (job.kind in OUT):
+                return True
+    taken: dict[tuple[int | None, int | None], bool] = {}
+    for line in trip[:done]:
+        taken.update(
+            ((job.errand, job.material), line.kind != HAND)
+            for job in line.jobs
+            if job.guessed and job.kind == TRANSFER
+        )
+    return any(taken.values())
+
+
+def _told_guesses(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a drive, each saying whether the weight aboard on leaving it is a guess."""
+    told: list[Line] = []
+    begins = 0
+    for at, line in enumerate(lines):
+        if line.kind == RELOAD:
+            begins = at + 1
+        ends = next((n for n in range(begins, len(lines)) if lines[n].kind == RELOAD), len(lines))
+        told.append(replace(line, guessed=_guessed(lines[begins:ends], at + 1 - begins)))
+    return told
 
 
 def _begins(plan: Saved, row: Any) -> Point | None:

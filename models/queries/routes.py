@@ -40,7 +40,8 @@ class Job:
     """One thing to do at a household; quantity in thousandths, None where it is not counted.
 
     ``number`` is the subcontract's or, for a SLIP, the slip's, which may be ``void`` since it was planned; ``load``
-    grams, millilitres and pieces; ``actual`` what the returned sheet said of the quantity.
+    grams, millilitres and pieces, the weight ``guessed`` where nobody wrote it down; ``actual`` what the returned
+    sheet said of the quantity.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Job:
     id: int | None = None
     void: bool = False
     actual: int | None = None
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.actions.network import forget_roads, read_roads
-from models.actions.road import ask_for, save_driver, save_vehicle
+from models.actions.road import ask_for, save_driver, save_size, save_vehicle
 from models.actions.routes import plan_route
 from models.errors import UserError
-from models.queries.route_sheets import RouteSheet, route_day, route_papers
+from models.queries.route_legs import with_legs
+from models.queries.route_sheets import Leg, LoadingList, RouteSheet, route_day, route_papers
 from models.queries.route_streets import drawn, drawn_papers
 from models.settings import change_settings
+from models.tables.party import Household
 from reports.fonts import text_width
 from reports.kinds import print_documents
 from reports.language import paper_translator
 from reports.paper import Type
+from reports.route import build, leg_text, load_text
 from reports.route_html import html
 from reports.route_json import as_json
 from reports.sketch import inside, scale_bar, simplified, sketch
@@ -83,6 +87,53 @@ def test_the_sheet_says_who_when_what_and_what_is_aboard(planned: Any, tmp_path:
     ):
         assert text in said, text
     assert "70 kg" in said  # 30 and 40 kilograms leave the yard together
+
+
+def test_each_stop_says_the_way_to_the_next_and_they_add_up(planned: Any, tmp_path: Path) -> None:
+    (sheet,) = with_legs(route_papers(numbers=["261020-1"])[:1])
+    assert isinstance(sheet, RouteSheet) and len(sheet.legs) == len(sheet.lines) + 1
+    assert abs(sum(leg.metres or 0 for leg in sheet.legs) - sheet.distance) <= len(sheet.legs)
+    stood = sum(line.leave - line.arrive for line in sheet.lines)
+    assert sum(leg.seconds for leg in sheet.legs) + stood == sheet.end - sheet.start
+    target = tmp_path / "route.pdf"
+    print_documents("route", target, tr=paper_translator("zh"), day=DAY)
+    said = words(target)
+    assert [line for line in said.splitlines() if line.startswith("→")] == [
+        leg_text(leg, paper_translator("zh")) for leg in sheet.legs
+    ]
+    assert leg_text(Leg(1500, 12_000), paper_translator("zh")) == "→ 12.0 km 25 分"
+    assert leg_text(Leg(60), paper_translator("en")) == "→ 1 min"
+
+
+def test_a_weight_nobody_wrote_down_is_called_about(planned: Any, tmp_path: Path) -> None:
+    assert not planned.sheets[0].guessed
+    rattan = make.material("M9", name="藤条", unit="个")
+    order = make.order(make.product("P9", bom=[(rattan, 1, 0)], good=1), number="DD9")
+    near, far = (Household.get(Household.code == code) for code in ("H0001", "H0002"))
+    make.subcontract(near, order, 5, due=date(2026, 11, 20))
+    plan_route(DAY, seconds=0.1)
+    (sheet,) = route_day(DAY).sheets
+    first, second = sheet.stops
+    assert sheet.guessed and not second.guessed
+    assert first.guessed == (first.home is not None and first.home.contact.code == far.code)
+    said = load_text(sheet.start_load, paper_translator("zh"), sheet.guessed)
+    target = tmp_path / "route.pdf"
+    print_documents("route", target, tr=paper_translator("zh"), day=DAY)
+    assert said.startswith("约 ") and said in words(target)
+    save_size(material=rattan.id, grams=20, millilitres=None)
+    assert not route_day(DAY).sheets[0].guessed
+
+
+def test_a_driver_nobody_knows_is_a_line_to_write_on(planned: Any) -> None:
+    tr = paper_translator("zh")
+    (sheet,) = planned.sheets
+    lone = replace(sheet, van=replace(sheet.van, driver_name="", driver_phone=""))
+    for paper in (lone, LoadingList(lone)):
+        document = build(paper, tr)
+        (strip,) = document.blocks[0].strips(500, Type())
+        assert [text[2] for text in strip.texts] == ["司机", "电话"] and len(strip.rules) == 2
+        assert document.holder is not None and "司机" not in document.holder.parts
+    assert build(sheet, tr).holder.parts[0] == "何大川"  # type: ignore[union-attr]
 
 
 def test_the_loading_list_begins_with_the_last_stop(planned: Any, tmp_path: Path) -> None:

@@ -53,12 +53,12 @@ def hues(day: RouteDay | None) -> dict[int, str]:
     return {key: HUES[at % len(HUES)] for at, key in enumerate(driving)}
 
 
-def load_words(line_or_load: tuple[int, ...]) -> str:
-    """Kilograms and pieces on the vehicle."""
+def load_words(load: tuple[int, ...], guessed: bool) -> str:
+    """Kilograms and pieces on the vehicle; about so many where a weight is ``guessed``."""
     from models.i18n import language, translator
     from reports.route import load_text
 
-    return load_text(line_or_load, translator(language()))
+    return load_text(load, translator(language()), guessed)
 
 
 class _Stop(QStyledItemDelegate):
@@ -117,7 +117,9 @@ class _Stop(QStyledItemDelegate):
             say(painter, village, QRect(at, top, rest, high), Qt.AlignmentFlag.AlignRight)
         # In a narrow column what is done there has the whole line.
         begin = start if line.begin and wide > theme.px("field") else left
-        load = load_words(line.load) if line.begin and any(line.load) and not line.result else ""
+        load = (
+            load_words(line.load, line.guessed) if line.begin and any(line.load) and not line.result else ""
+        )
         if line.arrived:
             load = tr("there at {time}").format(time=line.arrived)
         room = small.horizontalAdvance(load) + 2 if load else 0
@@ -224,7 +226,9 @@ class StopList(QListWidget):
             if line.arrived:
                 said.append(tr("there at {time}").format(time=line.arrived))
             if line.begin and any(line.load):
-                said.append(tr("Then on the vehicle: {load}").format(load=load_words(line.load)))
+                said.append(
+                    tr("Then on the vehicle: {load}").format(load=load_words(line.load, line.guessed))
+                )
             said += [wrong] if (wrong := _wrong(line)) else []
             item.setData(Qt.ItemDataRole.AccessibleTextRole, tr(", ").join(said))
             item.setToolTip("\n".join(said))
@@ -352,7 +356,7 @@ class VanColumn(QFrame):
             f"{format.time_of_day(sheet.start)}–{format.time_of_day(sheet.end)}",
             format.distance(sheet.distance),
         )
-        planned = [hours, way, load_words(sheet.start_load)]
+        planned = [hours, way, load_words(sheet.start_load, sheet.guessed)]
         if sheet.cut_at is not None:
             planned = [tr("Out of order since {time}").format(time=format.time_of_day(sheet.cut_at))]
         driven = [f"{sheet.left}–{sheet.back}"] if sheet.left or sheet.back else []
