@@ -266,6 +266,8 @@ def main(damaged: int, strangers: int, first: int = 0) -> int:
                 took = time.monotonic() - began
                 if took > worst:
                     worst, at = took, f"{kind} {seed}"
+                if seed % 100 == 99:
+                    print(dict(counts), f"worst {worst:.1f} s ({at})", f"peak {_peak()} MB", flush=True)
         close_database()
     print(dict(counts), f"defects {wrong}", f"worst {worst:.1f} s ({at})", f"peak {_peak()} MB", flush=True)
     return 1 if wrong else 0

@@ -95,7 +95,7 @@ def read_actuals(text: str) -> tuple[dt.date, list[Came], list[Driven]]:
             for key, one in data["drives"].items()
             if one
         ]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise UserError(tr("This is not a file with a driver's entries.")) from error
     return day, stops, drives
 

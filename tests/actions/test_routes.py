@@ -515,7 +515,13 @@ def test_the_phones_file_is_read(county: dict[str, Any]) -> None:
     day, stops, drives = read_actuals(json.dumps(written))
     assert (day, drives[0].metres, [came.stop for came in stops]) == (DAY, 31_400, [line.id])
     assert stops[0].works[0].actual == 12_500
-    for text in ("", "[]", '{"format": "other"}', '{"format": "yuanba-actuals", "version": 1}'):
+    for text in (
+        "",
+        "[]",
+        "[" * 100_000,
+        '{"format": "other"}',
+        '{"format": "yuanba-actuals", "version": 1}',
+    ):
         with pytest.raises(UserError):
             read_actuals(text)
 

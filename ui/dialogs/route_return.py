@@ -37,6 +37,7 @@ from ui.widgets.text import ElidedLabel
 
 PLANNED_ANEW = mark("The drive was planned anew since this phone got its file; enter it from paper.")
 CTRL = Qt.KeyboardModifier.ControlModifier
+MOST_TEXT = 4_000_000
 
 
 def entered(stop: Line) -> tuple[Job, ...]:
@@ -171,7 +172,9 @@ class ReturnGrid(QWidget):
 
         def act(_: Any) -> None:
             try:
-                text = Path(name).read_text(encoding="utf-8")
+                with Path(name).open(encoding="utf-8") as file:
+                    # A drive's entries are a few kilobytes; a longer file is cut, and then none of them.
+                    text = file.read(MOST_TEXT)
             except (OSError, UnicodeDecodeError) as error:
                 raise UserError(tr("This is not a file with a driver's entries.")) from error
             self.take(text)
