@@ -217,6 +217,7 @@ class Desk:
         )
         self._copier = Asker(self.window, finishes=True)
         self._watch: QObject | None = None
+        self._used_before = remembered().value("file/last") is not None
         self.window.file_actions = (
             (tr("Import a workbook…"), "import", self.window.import_workbook),
             (tr("Back up now"), "backup", lambda: copies.back_up(self.window)),
@@ -252,7 +253,7 @@ class Desk:
         from ui.updates import StickWatch, show_news
 
         if self._watch is None and not is_safe():
-            show_news(self.window)
+            show_news(self.window, self._used_before)
             self._watch = StickWatch(self.window)
 
     def _new_day(self) -> None:

@@ -23,16 +23,16 @@ NEWS: Final = "news"
 _KEY: Final = "program/version"
 
 
-def show_news(window: Any) -> bool:
-    """Show what is new where another version was used here before; answers whether it was."""
+def show_news(window: Any, used_before: bool) -> bool:
+    """Show what is new where another version was ``used_before`` this run; answers whether it was shown."""
     kept = remembered()
     before = str(kept.value(_KEY) or "")
     kept.setValue(_KEY, VERSION)
     # Versions before the first that remembered its own leave only the file they had open.
-    older = numbers(before) < numbers(VERSION) if before else kept.value("file/last") is not None
+    older = numbers(before) < numbers(VERSION) if before else used_before
     if older and window.helper is not None:
         window.helper(NEWS)
-    return bool(older)
+    return older
 
 
 class StickWatch(QObject):

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from models import sticks
 from models.errors import UserError
 from models.version import VERSION
-from tests.ui.clerk import Clerk
-from ui import updates
+from tests.ui.clerk import TODAY, Clerk
+from ui import app, updates
 from ui.asking import settle
 from ui.dialogs.message import Question
 from ui.remember import remembered
@@ -110,18 +110,39 @@ def test_a_stick_without_a_newer_one_says_nothing(
 
 
 @pytest.mark.parametrize(
-    ("before", "last", "shown"),
-    [("", "", False), ("", "C:/coop.db", True), ("0.0.9", "", True), (VERSION, "C:/coop.db", False)],
+    ("before", "used", "shown"),
+    [("", False, False), ("", True, True), ("0.0.9", False, True), (VERSION, True, False)],
 )
-def test_what_is_new_is_shown_once_after_an_update(clerk: Clerk, before: str, last: str, shown: bool) -> None:
+def test_what_is_new_is_shown_once_after_an_update(
+    clerk: Clerk, before: str, used: bool, shown: bool
+) -> None:
     kept: Any = remembered()
-    for key, value in (("program/version", before), ("file/last", last)):
-        kept.remove(key)
-        if value:
-            kept.setValue(key, value)
+    kept.remove("program/version")
+    if before:
+        kept.setValue("program/version", before)
     opened: list[str] = []
     clerk.window.helper = opened.append
-    assert updates.show_news(clerk.window) is shown
+    assert updates.show_news(clerk.window, used) is shown
     assert opened == (["news"] if shown else [])
-    assert updates.show_news(clerk.window) is False
+    assert updates.show_news(clerk.window, True) is False
     assert kept.value("program/version") == VERSION
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_the_first_start_of_all_shows_no_news(
+    database: Path, home: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch, used: bool
+) -> None:
+    kept: Any = remembered()
+    kept.clear()
+    if used:
+        kept.setValue("file/last", str(database))
+    opened: list[str] = []
+    monkeypatch.setattr(app, "helped", lambda window, key: opened.append(key))
+    desk = app.Desk(database, today=lambda: TODAY)
+    qtbot.addWidget(desk.window)
+    desk.window.show()
+    desk.window.go("households")
+    desk.begun("")
+    settle()
+    desk.window.close()
+    assert opened == (["news"] if used else [])
