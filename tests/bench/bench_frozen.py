@@ -67,7 +67,7 @@ def weights() -> list[Row]:
     for title, pattern in (("Windows' installer", WINDOWS_INSTALLER), ("Debian's package", DEBIAN_PACKAGE)):
         for file in sorted(DIST.rglob(pattern.format(version="*", architecture="*"))):
             rows.append(Row(f"{title}, {file.name}", file.stat().st_size / 1e6, None, INSTALLER_MB, "MB"))
-    for folder in sorted(path.parent for path in DIST.glob("**/yuanba/_internal")):
+    for folder in sorted((*DIST.glob("yuanba"), *DIST.glob("*/yuanba"))):
         size = sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file())
         name = folder.relative_to(ROOT).as_posix()
         rows.append(Row(f"installed, {name}", size / 1e6, None, INSTALLED_MB, "MB"))
