@@ -10,6 +10,7 @@ hidden from others. Hooks of PEP 517: https://peps.python.org/pep-0517/
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
 import os
 import shutil
@@ -78,19 +79,21 @@ def build_sdist(sdist_directory: str, config_settings: Any = None) -> str:
         info = Path(name) / prepare_metadata_for_build_wheel(name)
         stem = info.name.removesuffix(".dist-info")
         metadata = (info / "METADATA").read_bytes()
-    with tarfile.open(Path(sdist_directory) / f"{stem}.tar.gz", "w:gz", format=tarfile.PAX_FORMAT) as archive:
-        for source in (
-            *FOLDERS,
-            "main.py",
-            *BESIDE,
-            *sorted(path.name for path in ROOT.glob("requirements*.txt")),
-        ):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        requirements = sorted(path.name for path in ROOT.glob("requirements*.txt"))
+        for source in (*FOLDERS, "main.py", *BESIDE, *requirements):
             archive.add(ROOT / source, f"{stem}/{source}", filter=_without_caches)
         entry = tarfile.TarInfo(f"{stem}/PKG-INFO")
         entry.size = len(metadata)
         archive.addfile(entry, io.BytesIO(metadata))
-    return f"{stem}.tar.gz"
+    target = Path(sdist_directory) / f"{stem}.tar.gz"
+    target.write_bytes(gzip.compress(packed.getvalue(), mtime=0))
+    return target.name
 
 
 def _without_caches(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Leave out what Python compiled, and whose and when a file was: the same sources give the same bytes."""
+    entry.uid = entry.gid = entry.mtime = 0
+    entry.uname = entry.gname = ""
     return None if "__pycache__" in entry.name else entry

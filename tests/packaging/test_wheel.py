@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -73,6 +74,27 @@ def test_the_installed_program_works_beside_a_package_named_models(site: Path, t
     book = tmp_path / "book.xlsx"
     done = run(site, "template", str(book))
     assert (done.returncode, book.is_file()) == (0, True), done.stderr
+
+
+def test_the_sources_pack_to_the_same_bytes_and_hold_what_a_wheel_needs(tmp_path: Path) -> None:
+    code = "import backend, sys; print(backend.build_sdist(sys.argv[1]))"
+    env = dict(os.environ, PYTHONPATH=str(ROOT / "resources" / "packaging"))
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        command = [sys.executable, "-W", "ignore", "-c", code, str(tmp_path / name)]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+        made.append(tmp_path / name / done.stdout.split()[-1])
+    assert made[0].read_bytes() == made[1].read_bytes()
+    with tarfile.open(made[0]) as archive:
+        held = {Path(*Path(name).parts[1:]).as_posix() for name in archive.getnames()}
+    assert {
+        "PKG-INFO",
+        "main.py",
+        "LICENSE",
+        "resources/packaging/shim/__main__.py",
+        "models/version.py",
+    } <= held
 
 
 @pytest.mark.parametrize(
