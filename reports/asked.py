@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -43,7 +43,8 @@ class Asked:
 
     ``since`` and ``until`` are the first and last pay period or day of a span, as text. ``paper`` is the key of the
     paper it will be printed on. With ``merge`` the slips of a household and day share a paper,
-    of those that were not printed yet where only what is ``new`` was asked for.
+    of those that were not printed yet where only what is ``new`` was asked for; ``frame`` draws one around each label
+    of a label sheet.
     """
 
     period: str | None = None
@@ -56,6 +57,7 @@ class Asked:
     paper: str = ""
     merge: bool = False
     new: bool = False
+    frame: bool = False
 
     @property
     def spans(self) -> bool:
@@ -277,9 +279,10 @@ def rate_cards(asked: Asked) -> Batch:
 
 def labels(asked: Asked) -> Batch:
     """Labels for bags."""
-    from models.queries.cards import label_sheets
+    from models.queries.labels import label_sheets
 
-    return _listed(label_sheets(**asked.span()))
+    sheets = label_sheets(**asked.span())
+    return _listed([replace(one, paper=asked.paper, frame=asked.frame) for one in sheets])
 
 
 def agreements(asked: Asked) -> Batch:

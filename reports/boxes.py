@@ -1,4 +1,4 @@
-"""Blocks to write and to stamp in: answers with blank lines, boxes for chop, thumb and witness, labels to cut apart."""
+"""Blocks to write and to stamp in: answers with blank lines, boxes for chop, thumb and witness."""
 
 from __future__ import annotations
 
@@ -202,70 +202,3 @@ class Clause:
         strips[-1].keep = False
         strips[-1].height += size * 0.45
         return strips
-
-
-@dataclass(frozen=True, slots=True)
-class LabelText:
-    """What one label says: the text of its code, a name in large letters, and further lines, the last one bold."""
-
-    code: str
-    name: str
-    lines: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class LabelGrid:
-    """Labels in rows, framed to be cut apart, each with its QR code."""
-
-    labels: Sequence[LabelText]
-
-    _height: ClassVar[float] = 36 * MM
-    _side: ClassVar[float] = 15 * MM
-
-    def strips(self, width: float, type: Type) -> list[Strip]:
-        across = max(1, int(width / (56 * MM)))
-        room = width / across
-        strips: list[Strip] = []
-        row: list[LabelText] = []
-        for label in self.labels:
-            # What would grow beyond a few labels' height gets a row of its own, across the page.
-            alone = self._write(Strip(0), label, 0, room - 12, self._side, type) > 3 * self._height
-            if row and (alone or len(row) == across):
-                strips.append(self._row(row, room, type))
-                row = []
-            if alone:
-                strips.append(self._row([label], width, type))
-            else:
-                row.append(label)
-        return [*strips, self._row(row, room, type)] if row else strips
-
-    def _row(self, row: Sequence[LabelText], room: float, type: Type) -> Strip:
-        strip = Strip(self._height)
-        for at, label in enumerate(row):
-            x = at * room
-            strip.codes.append((x + room - self._side - 6, 6, self._side, label.code))
-            # A label grows rather than lose a word.
-            strip.height = max(
-                strip.height, self._write(strip, label, x + 6, room - 12, self._side, type) + 4
-            )
-        strip.frames = [
-            (at * room + 0.5, strip.height, room - 1, strip.height - 1, RULE) for at in range(len(row))
-        ]
-        return strip
-
-    def _write(
-        self, strip: Strip, label: LabelText, x: float, width: float, side: float, type: Type
-    ) -> float:
-        """The texts of a label, beside the code while it lasts, then across; where they end, in points from the top."""
-        y = 6.0
-        for words, size, bold in (
-            (label.name, type.holder + 1, True),
-            *((line, type.small, False) for line in label.lines[:-1]),
-            *((line, type.text, True) for line in label.lines[-1:]),
-        ):
-            room = width - side - 6 if y < side + 6 else width
-            for line in wrap(words, room, size):
-                step = size * 1.35
-                strip.texts.append((x, y + baseline(step, size), line, size, bold))
-                y += step
-        return y

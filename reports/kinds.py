@@ -17,7 +17,7 @@ from models.settings import setting
 from reports import asked as ask
 from reports.asked import DAY, HOUSEHOLD, NAMES, NUMBER, PERIOD, SAID, SPAN, VILLAGE, Asked, Query
 from reports.document import THREE_PARTS, Document, Letterhead
-from reports.paper import ACCOUNT_PAPERS, LIST_PAPERS, PAPERS, SLIP_PAPERS, Paper
+from reports.paper import ACCOUNT_PAPERS, LABEL_PAPERS, LIST_PAPERS, PAPERS, SLIP_PAPERS, Paper
 from reports.paper import paper as paper_named
 from reports.printing import PrintResult, Progress, write_documents
 from reports.wording import day, month
@@ -37,7 +37,8 @@ class Kind:
     Of ``one_of`` at least one must be said. ``module`` holds its ``build(data, tr)``, and ``enlarged`` that of its form
     for people who read little, on one of ``enlarged_papers``. A ``large`` kind is always in large print: it hangs on a
     wall. ``parts`` counts the parts its paper has (存根, 农户, 财务). Many households stand on one document of a
-    ``shared`` kind. Slips of a household and day may share a paper of a kind that ``merges``.
+    ``shared`` kind. Slips of a household and day may share a paper of a kind that ``merges``; one that
+    ``frames`` may draw a frame around each of its labels.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Kind:
     parts: int = 1
     shared: bool = False
     merges: bool = False
+    frames: bool = False
 
     @property
     def counted(self) -> bool:
@@ -147,7 +149,17 @@ KINDS: Final[dict[str, Kind]] = {
             large=True,
             shared=True,
         ),
-        Kind("label", mark("Labels"), ("a4",), _SLIP, "reports.labels", ask.labels, one_of=_ANY, shared=True),
+        Kind(
+            "label",
+            mark("Labels"),
+            LABEL_PAPERS,
+            _SLIP,
+            "reports.labels",
+            ask.labels,
+            one_of=_ANY,
+            shared=True,
+            frames=True,
+        ),
         Kind(
             "route",
             mark("Route sheets"),
@@ -239,6 +251,7 @@ def print_documents(
     large: bool = False,
     merge: bool = False,
     new: bool = False,
+    frame: bool = False,
     printed: datetime | None = None,
     progress: Progress | None = None,
 ) -> PrintResult:
@@ -247,7 +260,8 @@ def print_documents(
     ``paper`` is the kind's usual one unless said; ``offset`` (right, down, in millimetres) and ``copies`` are the
     cooperative's setting; ``since`` and ``until`` are pay periods or days, both inside; ``numbers`` prints several in
     the order given; ``printed`` is the moment put on the paper; ``large`` prints for people who read with difficulty;
-    ``merge`` puts the slips of a household and day on one paper; ``new`` leaves out what was printed before.
+    ``merge`` puts the slips of a household and day on one paper; ``new`` leaves out what was printed before; ``frame``
+    draws one around each label of a label sheet.
     Raises `UserError` when something is missing, unknown, empty or cannot be written, `Cancelled` when ``progress``
     does.
     """
@@ -255,6 +269,8 @@ def print_documents(
     chosen = _fitting(kind, paper, large)
     if merge and not kind.merges:
         raise UserError(tr('"{kind}" cannot share a paper.').format(kind=kind.key), "merge")
+    if frame and not kind.frames:
+        raise UserError(tr("Only labels have a frame around each."), "frame")
     asked = Asked(
         period=period,
         day=day,
@@ -266,6 +282,7 @@ def print_documents(
         paper=chosen.key,
         merge=merge,
         new=new,
+        frame=frame,
     )
     # Of slips nothing narrowed down is all of them; months have to be named.
     check_asked(kind, asked, whole=DAY in kind.one_of)

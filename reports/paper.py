@@ -57,7 +57,7 @@ class Paper:
 
     ``left`` and ``right`` include the tear-off strips of continuous paper. ``edge`` is where the middle of the part
     label stands, from the right edge of the page; 0 where there is none. ``stack`` papers lie on one sheet, to be cut
-    apart.
+    apart. A sheet of ``labels`` is as many of this width, height and gap between two columns as fill it.
     """
 
     key: str
@@ -73,10 +73,19 @@ class Paper:
     continuous: bool = False
     code: float = 16.0  # millimetres of the square QR code
     stack: int = 1
+    labels: tuple[float, float, float] | None = None
 
     def enlarged(self) -> Paper:
         """The same paper with large print."""
         return replace(self, type=self.type.enlarged())
+
+
+def _labels(key: str, label: str, width: float, height: float, type: Type, gap: float = 0) -> Paper:
+    """A sheet of A4 with as many labels of a size as it holds, in its middle."""
+    across, down = int((210 + gap) / (width + gap)), int(297 / height)
+    side, over = (210 - across * (width + gap) + gap) / 2, (297 - down * height) / 2
+    # A hundredth less below, so that the last row has room whatever the sum of its heights is rounded to.
+    return Paper(key, label, 210, 297, side, side, over, over - 0.01, 0, type, labels=(width, height, gap))
 
 
 # Tear-off strips are half an inch wide on either side; text stays clear of them by some millimetres, because the paper
@@ -141,11 +150,15 @@ PAPERS: Final[dict[str, Paper]] = {
             0,
             Type(text=9, title=15, figure=16, holder=13, row=15),
         ),
+        _labels("70x37", mark("Labels 70 × 37, 24 a sheet"), 70, 37, Type(text=9.5)),
+        _labels("63.5x38.1", mark("Labels 63.5 × 38.1, 21 a sheet"), 63.5, 38.1, Type(text=9.5), gap=2.5),
+        _labels("105x48", mark("Labels 105 × 48, 12 a sheet"), 105, 48, Type(text=12, small=10.5, holder=18)),
     )
 }
 
 SLIP_PAPERS: Final = ("241x140", "a4-3", "a4-2", "a5-landscape", "a5", "a4", "241x93", "80mm")
 LIST_PAPERS: Final = ("a4", "a5-landscape", "241x140", "a5", "241x93")
+LABEL_PAPERS: Final = ("a4", "70x37", "63.5x38.1", "105x48")
 ACCOUNT_PAPERS: Final = ("a5-landscape", "a4-2", "a4", "241x140", "a5", "241x93")
 
 

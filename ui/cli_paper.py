@@ -92,6 +92,7 @@ def print_params() -> list[click.Parameter]:
         click.Option(["--large"], is_flag=True, help=tr("Large print for people who read with difficulty.")),
         click.Option(["--merge"], is_flag=True, help=tr("One paper for the slips of a household and day.")),
         click.Option(["--new"], is_flag=True, help=tr("Only what was not printed yet.")),
+        click.Option(["--frame"], is_flag=True, help=tr("A frame around each label of a label sheet.")),
         click.Option(
             ["--blanks"],
             type=Whole(1, 500),
@@ -160,6 +161,7 @@ def print_kind(
     large: bool,
     merge: bool,
     new: bool,
+    frame: bool,
     blanks: int | None,
     of_kind: str,
     listed: bool,
@@ -207,6 +209,7 @@ def print_kind(
                         large=large,
                         merge=merge,
                         new=new,
+                        frame=frame,
                         progress=progress,
                     )
                 )

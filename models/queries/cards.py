@@ -1,4 +1,4 @@
-"""The papers beside the slips: visits, machines lent, rates for the door, labels for the bags.
+"""The papers beside the slips: visits, machines lent, rates for the door.
 
 Money is fen, quantities thousandths, rates and prices ten-thousandths of a yuan.
 """
@@ -20,7 +20,6 @@ from models.queries.papers import Contact, Slip, chosen, contacts, household_key
 from models.queries.products import rate_table
 from models.queries.routes import VISIT
 from models.rules.grade import GOOD, SECOND
-from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
 from models.tables.road import Errand
@@ -96,25 +95,6 @@ class RateCard:
     def key(self) -> str:
         """What tells it apart when printings are counted."""
         return f"{self.day.isoformat()} {format.place(self.township, self.village)}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label for a bag: whose, what, how much."""
-
-    number: str
-    contact: Contact
-    work: str
-    unit: str
-    quantity: int
-    due: date
-
-
-@dataclass(frozen=True, slots=True)
-class LabelSheets:
-    """All labels to print, to be cut apart."""
-
-    labels: tuple[Label, ...]
 
 
 def visit_papers(**which: Any) -> list[VisitPaper]:
@@ -224,43 +204,6 @@ def rate_cards(day: date, *, household: str | None = None, village: str | None =
     cards = [RateCard(day, *place, products, materials) for place in villages]
     printed = printed_before("ratecard", [card.key for card in cards])
     return [replace(card, printed=printed.get(card.key, 0)) for card in cards]
-
-
-def label_sheets(
-    *,
-    first: date | None = None,
-    last: date | None = None,
-    numbers: Sequence[str] = (),
-    household: str | None = None,
-) -> list[LabelSheets]:
-    """A label for every subcontract given out between two days, of these numbers or of a household."""
-    query = (
-        Subcontract.select(
-            Subcontract.number,
-            Subcontract.household,
-            Product.name,
-            Product.unit,
-            Subcontract.quantity,
-            Subcontract.due,
-        )
-        .join(Order)
-        .join(Product)
-        .order_by(Subcontract.date, Subcontract.number)
-    )
-    if first is not None and last is not None:
-        query = query.where(Subcontract.date.between(first, last))
-    if numbers:
-        query = query.where(Subcontract.number.in_(list(numbers)))
-    if household is not None:
-        query = query.where(Subcontract.household == household_key(household))
-    rows = list(db.execute(query))
-    refuse_absent(numbers, {row[0] for row in rows})
-    known = contacts(row[1] for row in rows)
-    labels = tuple(
-        Label(number, known[owner], work, unit, quantity, date.fromisoformat(due))
-        for number, owner, work, unit, quantity, due in rows
-    )
-    return [LabelSheets(labels)] if labels else []
 
 
 def rated_products(day: date) -> list[RatedProduct]:

@@ -43,6 +43,14 @@ HANDED_OVER: Final = 10
 """The least anybody weighs or measures out of a unit that is not counted: a hundredth of it."""
 
 
+def packs(quantity: int, pack_size: int) -> list[int]:
+    """A quantity as it is handed out, in thousandths: whole packs and what is loose, or one where it has none."""
+    if pack_size <= 0 or quantity <= pack_size:
+        return [quantity] if quantity > 0 else []
+    whole, loose = divmod(quantity, pack_size)
+    return [pack_size] * whole + ([loose] if loose else [])
+
+
 @dataclass(frozen=True, slots=True)
 class Units:
     """The decimals of units: those the cooperative ``set`` by name, 0 for counted ones, else `MOST`."""

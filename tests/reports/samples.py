@@ -11,8 +11,6 @@ from models.queries.accounts import AccountPaper, MaterialAccount, WorkAccount
 from models.queries.agreements import AgreementPaper
 from models.queries.blanks import BlankPaper, MissingNumber, MissingPaper
 from models.queries.cards import (
-    Label,
-    LabelSheets,
     LoanPaper,
     PricedMaterial,
     RateCard,
@@ -22,6 +20,7 @@ from models.queries.cards import (
 from models.queries.enterprises import EnterprisePaper, OrderAccount
 from models.queries.goods_slips import Goods, GoodsSlip
 from models.queries.inspection_slips import Inspected, InspectionSlip
+from models.queries.labels import Label, LabelSheets, Pack
 from models.queries.money_slips import AdjustmentSlip, AdvanceSlip
 from models.queries.papers import Contact, EnterpriseSlip, Slip
 from models.queries.passbook import COLLECTION, ISSUE, Entry, Opening, Passbook
@@ -315,8 +314,8 @@ def rate_card(products: int = 3) -> RateCard:
     return RateCard(date(2026, 10, 10), "大石镇", "牛角沟村", _products(products), prices)
 
 
-def labels(count: int = 6) -> LabelSheets:
-    """Labels for bags, one of them with a name too long for it."""
+def labels(count: int = 6, paper: str = "") -> LabelSheets:
+    """Labels for bags and packs, one of them with a name too long for it."""
     return LabelSheets(
         tuple(
             Label(
@@ -326,9 +325,12 @@ def labels(count: int = 6) -> LabelSheets:
                 "件",
                 100_000,
                 date(2026, 10, 25),
+                Pack("竹篾", "公斤", 20_000, at, count) if at % 2 else None,
+                f"{at}/{count}" if at % 4 == 1 else "",
             )
             for at in range(count)
-        )
+        ),
+        paper,
     )
 
 

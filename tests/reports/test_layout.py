@@ -104,7 +104,9 @@ EVERY_SLIP = [place for place in EVERY if place[0] in ("statement", "dispatch", 
 
 def documents(kind: str, language: str, paper: str, large: bool = False) -> list[Any]:
     # The test page has no records: what it shows is the paper itself.
-    data = [paper] if kind == "ruler" else SAMPLES[kind]
+    data: list[Any] = [paper] if kind == "ruler" else SAMPLES[kind]
+    if kind == "label":
+        data = [replace(each, paper=paper, frame=bool(at)) for at, each in enumerate(data)]
     return [KINDS[kind].build(each, paper_translator(language), large) for each in data]
 
 

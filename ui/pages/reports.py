@@ -140,6 +140,8 @@ class ReportsPage(Page):
             fields.append(CheckField("new", tr("Only what was not printed yet"), value=True))
         if kind.merges:
             fields.append(CheckField("merge", tr("One paper for a household and day")))
+        if kind.frames:
+            fields.append(CheckField("frame", tr("Frame around each label")))
         return fields
 
     def _month(self) -> str:
@@ -172,7 +174,7 @@ class ReportsPage(Page):
             which["household"] = None if home is None else Household.get_by_id(home).code
             asked = {name: value for name, value in which.items() if value}
             check_asked(self.chosen, Asked(**asked))
-            flags = {name: bool(values.get(name)) for name in ("large", "merge", "new")}
+            flags = {name: bool(values.get(name)) for name in ("large", "merge", "new", "frame")}
             # Who names a number wants that paper, whether it was printed or not.
             flags["new"] = flags["new"] and "numbers" not in asked
             return {**asked, **flags, "language": values["language"]}
