@@ -7,17 +7,20 @@ advance lowers it, the payment of a statement settles it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
 from models.database import db, parts
 from models.queries.counting import standing
+from models.queries.inspection_slips import inspection_slips
 from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.past import as_locked
 from models.queries.piece_lines import lines_as_paid
-from models.rules.balance import consumed
+from models.queries.slips import Work, collection_slips, dispatch_slips
+from models.rules.balance import Parts, consumed
 from models.rules.calendar import Period
 from models.tables.order import Subcontract, SubcontractMaterial
 from models.tables.party import Household
@@ -60,8 +63,27 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """Pieces brought back on one subcontract: by grade, what they earned, what is still owed after them.
+
+    ``receipt`` is the slip they came with where they were inspected later.
+    """
+
+    date: date
+    number: str
+    work: Work
+    parts: Parts
+    earned: int | None
+    outstanding: int | None
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Passbook:
-    """A household's passbook of a period, or of any span (a period without a key)."""
+    """A household's passbook of a period, or of any span (a period without a key).
+
+    ``given`` says what work a dispatch slip was for, by its number; ``brought`` what came back, in order of day.
+    """
 
     period: Period
     contact: Contact
@@ -69,6 +91,8 @@ class Passbook:
     pay_opening: int
     entries: tuple[Entry, ...]
     printed: int = 0
+    given: Mapping[str, tuple[Work, ...]] = field(default_factory=dict)
+    brought: tuple[Brought, ...] = ()
 
     @property
     def number(self) -> str:
@@ -110,7 +134,8 @@ def passbooks(period: Period, *, household: str | None = None, village: str | No
     A span that is no pay period has "" for its key.
     """
     only = chosen(household, village, period.key)
-    with as_locked(period.key):
+    # A span is told as things are now: it was never locked as a whole.
+    with as_locked(period.key) if period.key else nullcontext():
         return _passbooks(period, only)
 
 
@@ -122,6 +147,7 @@ def _passbooks(period: Period, only: set[int] | None) -> list[Passbook]:
         for row in db.execute(Material.select(Material.id, Material.name, Material.unit))
     }
     found = []
+    given, brought = _slips_of(period)
     for some in parts(wanted):
         happened = _everything(period.end, some)
         known = contacts(some)
@@ -129,8 +155,37 @@ def _passbooks(period: Period, only: set[int] | None) -> list[Passbook]:
         for owner in some:
             book = _book(period, known[owner], sorted(happened.get(owner, ())), names)
             if book.entries:
-                found.append(replace(book, printed=printed.get(book.number, 0)))
+                found.append(
+                    replace(
+                        book,
+                        printed=printed.get(book.number, 0),
+                        given=given.get(owner, {}),
+                        brought=tuple(sorted(brought.get(owner, ()), key=lambda one: (one.date, one.number))),
+                    )
+                )
     return found
+
+
+def _slips_of(
+    period: Period,
+) -> tuple[dict[int, dict[str, tuple[Work, ...]]], dict[int, list[Brought]]]:
+    """By household: the work its dispatch slips were for, by their numbers, and the pieces it brought back."""
+    span = {"first": period.start, "last": period.end}
+    given: dict[int, dict[str, tuple[Work, ...]]] = defaultdict(dict)
+    brought: dict[int, list[Brought]] = defaultdict(list)
+    for dispatch in dispatch_slips(**span):
+        given[dispatch.slip.contact.id][dispatch.slip.number] = dispatch.works
+    for paper in collection_slips(**span):
+        brought[paper.slip.contact.id] += [
+            Brought(paper.slip.date, paper.slip.number, line.work, line.parts, line.earned, line.outstanding)
+            for line in paper.lines
+        ]
+    for seen in inspection_slips(**span):
+        brought[seen.slip.contact.id] += [
+            Brought(seen.slip.date, seen.slip.number, line.work, line.parts, line.earned, None, line.receipt)
+            for line in seen.lines
+        ]
+    return given, brought
 
 
 def _book(period: Period, contact: Contact, rows: list[_Raw], names: dict[int, tuple[str, str]]) -> Passbook:

@@ -23,7 +23,7 @@ from models.queries.inspection_slips import Inspected, InspectionSlip
 from models.queries.labels import Label, LabelSheets, Pack
 from models.queries.money_slips import AdjustmentSlip, AdvanceSlip
 from models.queries.papers import Contact, EnterpriseSlip, Slip
-from models.queries.passbook import COLLECTION, ISSUE, Entry, Opening, Passbook
+from models.queries.passbook import COLLECTION, ISSUE, Brought, Entry, Opening, Passbook
 from models.queries.paysheets import PayRow, PaySheet, PayVillage
 from models.queries.road import GUESSED, OWN, VILLAGE, Home, Van
 from models.queries.route_sheets import WHY, LeftBehind, Line, RouteSheet
@@ -283,7 +283,27 @@ def passbook(lines: int = 4) -> Passbook:
             entries.append(
                 Entry(day, f"FL26A{at:05d}", ISSUE, "", "竹篾", "公斤", 88_400, 88_400 + at * 500, 0, 0)
             )
-    return Passbook(PERIOD, contact(), (Opening("竹篾", "公斤", 1_500),), 5_000, tuple(entries))
+    slips = [entry.number for entry in entries if entry.material]
+    came = [entry for entry in entries if not entry.material]
+    return Passbook(
+        PERIOD,
+        contact(),
+        (Opening("竹篾", "公斤", 1_500),),
+        5_000,
+        tuple(entries),
+        given={number: (work(),) for number in slips},
+        brought=tuple(
+            Brought(
+                entry.date,
+                entry.number,
+                work(),
+                Parts(50_000, 5_000, 3_000, 1_000, 1_000, 2_000),
+                17_875,
+                45_000,
+            )
+            for entry in came
+        ),
+    )
 
 
 def visit(advice: str = "") -> VisitPaper:

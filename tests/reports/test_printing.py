@@ -28,7 +28,7 @@ from models.tables.pay import PayPeriod
 from models.tables.road import Errand
 from models.tables.voucher import Voucher
 from reports.asked import Asked
-from reports.document import Document
+from reports.document import Document, Layout
 from reports.kinds import KINDS, check_asked, print_documents
 from reports.language import paper_translator
 from reports.paper import PAPERS
@@ -213,10 +213,20 @@ def test_the_account_adds_up(month: Any, tmp_path: Path) -> None:
 
 def test_the_passbook_ends_where_the_account_does(month: Any, tmp_path: Path) -> None:
     _, (page,) = printed(tmp_path, "passbook", period="2026-10", household="H0001")
-    for words in ("+88.4", "耗用", "−48.45", "36.7公斤", "−5.25", "162.50", "−200.00"):
+    for words in (
+        "10-10竹篾88.4公斤100件10-31□", "FL1竹编果篮3.25、2.60元/件", "10-20合格50二等5返工3做坏1料坏1178.75□",
+        "HS145件", "退料竹篾−5.25公斤", "调拨竹篾2公斤", "10月5日支取预支YZ26A00001□−200.00",
+        "竹篾90.45.2548.4536.7公斤□", "做了还没发的钱−71.25",
+    ):  # fmt: skip
         assert words in page, words
     # 188.75 gross, less 60 for the mould and 200 handed out in advance.
     assert "−¥71.25" in page
+
+
+def test_forty_receipts_take_two_pages_of_a_passbook(tmp_path: Path) -> None:
+    document = KINDS["passbook"].build(samples.passbook(80), ZH)
+    layout = Layout(PAPERS["a4"], letterhead())
+    assert len(layout.pages(document)[1]) <= 2
 
 
 def test_visit_machine_agreement_rates_and_label_say_what_they_must(month: Any, tmp_path: Path) -> None:

@@ -108,10 +108,10 @@ def test_a_pay_list_a_village_and_their_sum(autumn: None, tmp_path: Path) -> Non
 def test_a_passbook_over_several_months_carries_on(autumn: None, tmp_path: Path) -> None:
     (page,) = pages(tmp_path, "passbook", since="2026-09", until="2026-11", household="H0001")
     assert "2026-09-01–2026-11-30" in page and "ZC260901-261130-H0001" in page
-    for words in ("FL1", "HS90", "HS100", "HS110", "+50", "74.75"):
+    for words in ("FL1", "HS90", "HS100", "HS110", "竹篾50公斤", "74.75"):
         assert words in page, words
     (page,) = pages(tmp_path, "passbook", period="2026-10", household="H0001")
-    assert "2026年10月" in page and "HS90" not in page and "承前" in page
+    assert "2026年10月" in page and "HS90" not in page and "上次剩下" in page
 
 
 def test_slips_of_a_span_of_days(autumn: None, tmp_path: Path) -> None:

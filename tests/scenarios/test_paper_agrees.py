@@ -250,30 +250,24 @@ def test_the_passbooks_run_to_the_results(month: tuple[Path, Book]) -> None:
     folder, book = month
     paper = Paper(folder, "passbook")
     for code, lines in paper.of.items():
-        running = figures(next((line for line in lines if line.startswith("承前 工资")), "0"))[-1]
-        earned: dict[str, Decimal] = defaultdict(Decimal)
-        slip = ""
-        for line in lines:
-            # Day and number stand once for all lines of a slip.
-            dated = re.match(r"\d\d-\d\d (\S+) ", line)
-            slip = dated[1] if dated else slip
-            if not (dated or line.startswith("回收 ")) or re.search(r" (公斤|米)$", line):
-                continue
-            delta, now = figures(line)[-2:]
-            running += delta
-            assert now == running, line
-            earned[slip] += delta
-        for slip in {row["单号"] for row in book.lines(code)}:
-            assert earned[slip] == sum(dec(row["金额"]) for row in book.lines(code) if row["单号"] == slip)
-        assert yen(next(line for line in lines if "已挣未发" in line or "多领" in line)) == running
+        # What each slip earned stands in the right half, the way from it to what is owed below the halves.
+        earned = [figure(found[1]) for line in lines if (found := re.search(r" (−?[\d,]+\.\d\d) □$", line))]
+        piece = sum(dec(row["金额"]) for row in book.lines(code))
+        assert sum(earned) == piece
+        begins = ("上次剩下 ", "计件工资 ")
+        steps = [line for line in lines if line.startswith(begins) or re.match(r"\d+月\d+日 \S", line)]
+        assert figures(next(line for line in steps if line.startswith("计件工资 ")))[-1] == piece
+        owed = yen(next(line for line in lines if "¥" in line))
+        assert sum(figures(line)[-1] for line in steps) == owed
+        (end,) = [line for line in lines if line.startswith("做了还没发的钱 ") and "¥" not in line]
+        assert figures(end) == [owed]
         materials = {"竹": "M1", "线": "M2"}
         closing = {
             materials[line.split()[0]]: figures(line)[-1]
             for line in lines
-            if re.match(r"[竹线] [\d,.]+ (公斤|米)$", line)
+            if re.match(r"[竹线] .*[\d,.]+ (公斤|米) □$", line)
+            and not re.match(r"[竹线] [−\d,.]+ (公斤|米) □", line)
         }
-        assert closing == {
-            row["物料编码"]: dec(row["结存"])
-            for row in book.sheets["物料结存"]
-            if row["户号"] == code and dec(row["结存"]) > 0
-        }
+        for row in book.sheets["物料结存"]:
+            if row["户号"] == code and dec(row["结存"]):
+                assert closing[row["物料编码"]] == dec(row["结存"])
