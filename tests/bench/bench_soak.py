@@ -1,0 +1,135 @@
+"""A working day at the window: thousands of pages, records, dialogs and previews, at the same memory and speed."""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from models.database import close_database, open_database
+from tests.bench.floor import Row
+
+ACTIONS, WARM = 2_000, 500
+GROWTH = 10  # MB
+FLAT = 1.2
+STATM = Path("/proc/self/statm")
+
+
+def run() -> list[Row]:
+    """Work a day at the window over a small cooperative."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # A platform without a screen says that it cannot raise windows.
+    os.environ["QT_LOGGING_RULES"] = "default.warning=false"
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["YUANBA_HOME"] = name
+        path = Path(name) / "soak.db"
+        open_database(path)
+        try:
+            return _day(path)
+        finally:
+            close_database()
+
+
+def _day(path: Path) -> list[Row]:
+    from PySide6.QtWidgets import QApplication
+
+    from tests.bench.history import TODAY
+    from tests.ui.test_gone import something_of_everything
+    from ui import app as start
+
+    something_of_everything()
+    app = start.application()
+    desk = start.Desk(path, "zh", today=lambda: TODAY)
+    try:
+        desk.window.resize(1366, 768)
+        desk.window.show()
+        taken, grown = _worked(desk.window, app)
+    finally:
+        desk.window.close()
+        QApplication.processEvents()
+    last, first = taken[-WARM:], taken[WARM : 2 * WARM]
+    rows = [
+        Row(
+            f"p95 of an action, the last {WARM:,} of {ACTIONS:,} beside the second {WARM:,}",
+            _p95(last),
+            _p95(first),
+            FLAT,
+        )
+    ]
+    if grown is not None:
+        rows.append(
+            Row(f"memory the window grew by in {ACTIONS - WARM:,} actions", grown, None, GROWTH, "MB")
+        )
+    return rows
+
+
+def _worked(window: Any, app: Any) -> tuple[list[float], float | None]:
+    """Seconds of each action, and the megabytes that came after the first of them; None where nobody tells."""
+    actions, chance = _actions(window), random.Random(7)
+    taken, before = [], None
+    for number in range(ACTIONS):
+        if number == WARM:
+            before = _megabytes()
+        act = chance.choice(actions)
+        begun = time.perf_counter()
+        act()
+        app.processEvents()
+        taken.append(time.perf_counter() - begun)
+    after = _megabytes()
+    return taken, None if before is None or after is None else after - before
+
+
+def _actions(window: Any) -> list[Callable[[], object]]:
+    """What a clerk does: pages, records, and every dialog opened and closed."""
+    from tests.ui.test_gone import DIALOGS, RECORDS, opened
+    from ui.pages import PAGES
+
+    def dialog(name: str) -> Callable[[], object]:
+        key, target, act = DIALOGS[name]
+
+        def open_it() -> None:
+            page = window.go(key) if target is None else window.go(key, target())
+            _heard()
+            opened(lambda: act(page), 1)
+
+        return open_it
+
+    def record(key: str) -> Callable[[], object]:
+        def look() -> None:
+            for one in RECORDS[key]():
+                window.go(key, one)
+                _heard()
+            window.go(key).home()
+
+        return look
+
+    pages = [lambda key=entry.key: (window.go(key), _heard()) for entry in PAGES]
+    return [*pages, *map(record, RECORDS), *map(dialog, DIALOGS)]
+
+
+def _heard() -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from ui import asking
+
+    asking.settle()
+    QApplication.processEvents()
+
+
+def _megabytes() -> float | None:
+    """What the program holds in memory now."""
+    for _ in range(2):
+        gc.collect()
+    if not STATM.exists():
+        return None
+    pages = int(STATM.read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _p95(taken: list[float]) -> float:
+    return sorted(taken)[len(taken) * 95 // 100]
