@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.version import CHECKSUMS, VERSION
-from resources.packaging import bill, debian, windows
+from resources.packaging import bill, debian, freeze, windows
 from resources.packaging.environment import PYTHON, ROOT, WINDOWS, Stop, call, say
 
+HERE = Path(__file__).resolve().parent
 DRAFT = "--draft"
 NEWS = ("zh", "en")
 # Upgrades of every older file, the licences, the wheel, what is said of a new version: quick enough for every release.
@@ -94,13 +95,10 @@ def build(dist: Path, target: Path) -> list[str]:
         for told in folder.glob("*.cdx.json"):
             shutil.copy2(told, target / f"{name}-{told.name}")
         shutil.copy2(folder / "extra" / "resources" / "licences" / "all.txt", target / f"{name}-licences.txt")
-    code = f"import backend; backend.build_wheel({str(target)!r}); backend.build_sdist({str(target)!r})"
-    if call(
-        [
-            PYTHON,
-            "-c",
-            f"import sys; sys.path.insert(0, {str(bill.ROOT / 'resources' / 'packaging')!r}); {code}",
-        ]
-    ):
-        left_out.append("the wheel: setuptools' message above says why")
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import backend\n"
+    code += "backend.build_wheel(sys.argv[2]); backend.build_sdist(sys.argv[2])"
+    try:
+        freeze.through_a_pipe([PYTHON, "-c", code, HERE, target], "the wheel could not be built")
+    except Stop as reason:
+        left_out.append(str(reason))
     return left_out

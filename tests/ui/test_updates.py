@@ -146,3 +146,13 @@ def test_the_first_start_of_all_shows_no_news(
     settle()
     desk.window.close()
     assert opened == (["news"] if used else [])
+
+
+def test_the_systems_own_disks_are_no_sticks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick, folder = tmp_path / "li" / "STICK", tmp_path / "li" / "folder"
+    stick.mkdir(parents=True)
+    folder.mkdir()
+    monkeypatch.setattr(sticks, "_MOUNTS", (tmp_path, tmp_path / "missing"))
+    monkeypatch.setattr(sticks.os.path, "ismount", lambda path: Path(path).name == "STICK")
+    monkeypatch.setattr(sticks.sys, "platform", "linux")
+    assert sticks.roots() == {stick}
