@@ -2,7 +2,7 @@
 
 After a crash the newest work stands in the journal alone. When somebody then puts a copy back by hand and leaves the
 journal, the engine would mix the two without a word. So every session that writes puts a new mark into the file's
-head first, and every operation carries it into the journal: in a file and its own journal the marks are the same.
+head, and every operation carries it into the journal: in a file and its own journal the marks are the same.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import peewee
 
 from models.database import BUSY_SECONDS, PRAGMAS, head_mark
 from models.errors import UserError
+from models.files import APPLICATION_ID
 from models.i18n import tr
 
 LOOKS: Final = 3
@@ -47,6 +48,8 @@ def _mark(engine: Any) -> None:
     _set(engine, _LEAST + secrets.randbelow(_MOST))
     if not _emptied(engine):
         _set(engine, old)
+    # Brings the head into the journal, which thereby tells whose it is before more is written.
+    engine.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     # The mark stands where the engine looks for the size of its cache.
     engine.execute_sql(f"PRAGMA cache_size = {dict(PRAGMAS)['cache_size']}")
 

@@ -78,7 +78,6 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     if running is not None:
         yield Joined(running)
         return
-    _mark_file()
     with translated_faults(), db.atomic("IMMEDIATE"):
         # Under the write lock, so that a second copy of the program never makes the same key.
         last = last_key()
@@ -95,12 +94,13 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
             _here.open = None
         db.execute_sql("DELETE FROM open_operation")
     if opened.recorded:
+        _mark_file()
         for listener in tuple(_listeners):
             listener(opened.id)
 
 
 def _mark_file() -> None:
-    """Mark the file before the first operation of a session."""
+    """Mark the file after the first operation of a session; one that was refused leaves the file as it was."""
     engine = db.obj
     if not engine.marked and not engine.in_transaction():
         engine.marked = True

@@ -68,6 +68,30 @@ def test_a_copy_put_back_beside_the_journal_of_a_crash_is_told_and_nothing_is_mi
     close_database()
 
 
+def test_a_copy_put_back_after_a_session_of_one_operation_is_told(
+    coop: tuple[Path, str | None], tmp_path: Path
+) -> None:
+    path, password = coop
+    shutil.copyfile(path, tmp_path / "copy.db")
+    open_database(path, password)
+    make.household("H2", "曾国芳")
+    left = crashed(path, tmp_path / "crash")
+    close_database()
+    shutil.copyfile(tmp_path / "copy.db", left)
+    with pytest.raises(UserError, match="没有混在一起"):
+        open_database(left, password)
+
+
+def test_a_session_that_only_tried_leaves_the_file_as_it_was(coop: tuple[Path, str | None]) -> None:
+    path, password = coop
+    before = path.read_bytes()
+    open_database(path, password)
+    with pytest.raises(UserError):
+        make.household("H1", "")
+    close_database()
+    assert path.read_bytes() == before
+
+
 def test_what_a_crash_leaves_comes_back_whole(coop: tuple[Path, str | None], tmp_path: Path) -> None:
     path, password = coop
     for number in range(2, 6):
@@ -93,6 +117,7 @@ def test_a_journal_without_its_file_is_kept(coop: tuple[Path, str | None], tmp_p
     path, password = coop
     open_database(path, password)
     make.household("H2", "曾国芳")
+    make.household("H3", "解大林")
     left = crashed(path, tmp_path / "crash")
     close_database()
     left.unlink()
