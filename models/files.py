@@ -108,7 +108,13 @@ def refuse_same(targets: Sequence[Path]) -> None:
 
 
 def _holds_records(path: Path) -> bool:
-    """Whether a file is one of ours: by its head, by the journal beside it, or, with a password, by its pages."""
+    """Whether a file is one of ours: by its head, by the journal beside it, or, with a password, by its pages.
+
+    A name that a file's journal would have belongs to that file, whether the journal is there or not.
+    """
+    for beside in JOURNALS:
+        if path.name.endswith(beside) and _holds_records(path.with_name(path.name.removesuffix(beside))):
+            return True
     if not path.is_file():
         return False
     if any(Path(f"{path}{beside}").exists() for beside in JOURNALS):

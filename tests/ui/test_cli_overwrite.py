@@ -70,6 +70,15 @@ def test_a_cooperatives_file_is_never_written_over(
     assert capsys.readouterr().err.count("合作社的数据") == 2 and other.read_bytes() == before
 
 
+@pytest.mark.parametrize("beside", files.JOURNALS)
+def test_the_name_of_a_files_journal_is_that_files(
+    coop: Path, beside: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(coop, "template", Path(f"{coop}{beside}"), "--overwrite") == 2
+    assert "合作社的数据" in capsys.readouterr().err and not Path(f"{coop}{beside}").exists()
+    assert run(coop, "template", coop.parent / f"free{beside}") == 0
+
+
 def test_an_encrypted_file_is_known_by_its_pages_and_other_files_are_not_taken_for_one(
     tmp_path: Path,
 ) -> None:
