@@ -466,3 +466,10 @@ def test_numbers_written_oddly_are_told_and_lost_digits_refused(database: Path, 
     for lost in ("6.22848E+18", 6.22848e18):
         home["account"] = lost
         assert faults(tmp_path, records) == [("农户", 2, "银行账号")]
+    home["account"] = "6.22848E+18"
+    with pytest.raises(WorkbookRefused) as refused:
+        read_in(tmp_path, records)
+    assert [(odd.row, odd.column) for odd in refused.value.warnings if odd.sheet == "农户"] == [
+        (2, "身份证号"),
+        (2, "电话"),
+    ]

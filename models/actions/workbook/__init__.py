@@ -143,7 +143,10 @@ def _refusal(book: Book) -> WorkbookRefused:
         if count == 1
         else tr("Nothing was imported: the workbook has {count} faults.").format(count=count)
     )
-    return WorkbookRefused(sentence, in_order(book, book.problems), in_order(book, book.warnings))
+    # What is odd about a cell that is at fault was said with the fault.
+    faults = {(fault.sheet, fault.row, fault.column) for fault in book.problems}
+    odd = [one for one in book.warnings if (one.sheet, one.row, one.column) not in faults]
+    return WorkbookRefused(sentence, in_order(book, book.problems), in_order(book, odd))
 
 
 def in_order(book: Book, problems: list[Problem]) -> list[Problem]:
