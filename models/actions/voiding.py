@@ -100,7 +100,7 @@ def _building(row: Any, along: bool) -> list[Dependent]:
         )
     if found and not along:
         raise UserError(
-            tr("{others} build on {number}: void them first, or together with it.").format(
+            tr("Built on {number}: {others}. Void that first, or all of it together.").format(
                 others=", ".join(one.number for one in found), number=row.number
             )
         )
