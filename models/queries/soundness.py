@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from peewee import JOIN, fn
@@ -27,7 +28,7 @@ from models.tables import LOGGED
 from models.tables.order import Order, Subcontract
 from models.tables.paper import BlankSlip
 from models.tables.party import COUNTED, INSPECTION, SCRAP, WAREHOUSE
-from models.tables.pay import KeptNumber, Statement, StatementItem, StatementLine
+from models.tables.pay import KeptNumber, PayPeriod, Statement, StatementItem, StatementLine
 from models.tables.trail import Layout, Operation, Series
 from models.tables.voucher import CollectionLine, CountLine, InspectionLine, Movement, Voucher
 
@@ -318,6 +319,16 @@ def _supported() -> Iterator[str]:
         )
 
 
+def _locked_ahead() -> Iterator[str]:
+    """No month was locked before it began, as a month typed wrong once locked all up to it."""
+    begun = date.today()
+    ahead = PayPeriod.select(PayPeriod.key).where(
+        PayPeriod.start > begun, PayPeriod.locked_on < PayPeriod.start
+    )
+    for (key,) in db.execute(ahead.order_by(PayPeriod.start.desc())):
+        yield tr("{period} was locked before it began. Unlock it.").format(period=key)
+
+
 def _reversals() -> Iterator[str]:
     """Nothing is reversed twice, and nothing that is void is reversed as well."""
     other = Voucher.alias()
@@ -353,6 +364,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _counts,
     _whole_goods,
     _supported,
+    _locked_ahead,
     _reversals,
     _statements,
     _series,

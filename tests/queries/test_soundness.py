@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from models.actions import voiding
-from models.actions.pay import lock
+from models.actions.pay import lock, unlock
 from models.actions.voiding import reverse, void
 from models.backup import check
 from models.operation import operation
 from models.tables.order import Order, Subcontract
+from models.tables.pay import PayPeriod
 from models.tables.voucher import CollectionLine, InspectionLine, Movement, Voucher
 from tests import factories
 from tests.factories import DAY, units
@@ -125,3 +126,14 @@ def test_reversed_twice_and_void_besides_are_named(given: Any) -> None:
     assert named(behind_the_back(lambda: Voucher.create(number="HS9", **twin)), "HS1")
     void(by.id, "x")
     assert named(behind_the_back(lambda: taken_out("HS1")), "HS1")
+
+
+def test_a_month_locked_before_it_began_is_named(given: Any) -> None:
+    today = date.today()
+    ahead = f"{today.year + 1}-{today.month:02d}"
+    lock(ahead, today.replace(year=today.year + 2, day=1))
+    assert check() == []
+    update = PayPeriod.update(locked_on=today).where(PayPeriod.key == ahead)
+    assert named(behind_the_back(update.execute), ahead)
+    unlock(ahead, "月份打错了")
+    assert check() == []
