@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from models.i18n import Translator
 from models.queries.accounts import AccountPaper
+from models.queries.pay import PayStatement
 from models.rules.amount import in_words
 from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
+from reports.collection import grade_columns
 from reports.document import Document
 from reports.table import Column, Table, table_of
 from reports.wording import bookmark, holder, money, month, pieces, quantity, yuan
@@ -66,11 +68,10 @@ def _works(data: AccountPaper, tr: Translator) -> Table:
             Column("quantity", tr("Quantity"), 13, figure=True),
             lambda line: quantity(line.quantity, line.unit, tr),
         ),
-        (Column("good", tr("Good"), 9, figure=True), lambda line: pieces(line.good)),
-        (Column("second", tr("Second"), 9, figure=True), lambda line: pieces(line.second)),
-        (Column("rework", tr("Rework"), 9, figure=True), lambda line: pieces(line.rework)),
-        (Column("scrap", tr("Scrap"), 9, figure=True), lambda line: pieces(line.scrap)),
-        (Column("pending", tr("Pending"), 9, figure=True), lambda line: pieces(line.pending)),
+        *(
+            (column, lambda line, grade=column.key: pieces(getattr(line, grade)))
+            for column in grade_columns(tr)
+        ),
         (
             Column("outstanding", tr("Still to deliver"), 10, figure=True),
             lambda line: pieces(line.outstanding),
@@ -85,8 +86,8 @@ def _pay(data: AccountPaper, tr: Translator) -> Block:
     r = pay.reckoning
     steps = [Step("", tr("Piece pay"), money(r.piece))]
     for sign, words, fen in (
-        (tr("Plus"), tr("allowance and bonus"), r.allowance + r.bonus),
-        (tr("Less"), tr("deductions"), -r.taken),
+        (tr("Plus"), _because(tr("allowance and bonus"), pay, "bonus"), r.allowance + r.bonus),
+        (tr("Less"), _because(tr("deductions"), pay, "deduction"), -r.taken),
         (tr("Plus"), tr("given back"), r.given_back),
         (tr("Less"), tr("advances recovered"), -r.recovered),
     ):
@@ -97,3 +98,9 @@ def _pay(data: AccountPaper, tr: Translator) -> Block:
     if r.advance_left:
         steps.append(Step("", tr("Advances still to recover"), money(r.advance_left)))
     return Reckoning(steps, Figure(tr("Net pay"), yuan(r.net), in_words(r.net)))
+
+
+def _because(words: str, pay: PayStatement, kind: str) -> str:
+    """A sum with the reasons of what it is made of: "扣款：损坏模具、丢了剪刀"."""
+    reasons = [item.reason for item in pay.items if item.kind == kind and item.reason]
+    return f"{words}：{'、'.join(dict.fromkeys(reasons))}" if reasons else words

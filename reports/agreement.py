@@ -12,21 +12,26 @@ from models.i18n import Translator
 from models.queries.agreements import AgreementPaper
 from models.rules import clauses as rule
 from reports.blocks import Block, Fact, Facts, Note, Space, Together
-from reports.boxes import Clause, SignBoxes
+from reports.boxes import Clause, SignRow
 from reports.document import Document
 from reports.table import Column, Row, Table
-from reports.wording import NOTHING, bookmark, day, holder, paid_how, phone, place, rate
+from reports.wording import NOTHING, bookmark, day, paid_how, phone, place, rate
 
+_BLANK: Final = "_" * 18
+_CHOP_BOX: Final = (50.0, 46.0)
+_SIGN_BOX: Final = (39.0, 46.0)
+_THUMB_BOX: Final = (30.0, 46.0)
 RATES: Final = "{" + rule.RATES + "}"
 
 
 def build(data: AgreementPaper, tr: Translator) -> Document:
     """One agreement."""
     contact = data.contact
-    cooperative = "  ".join(part for part in (data.cooperative, data.address, data.phone) if part)
+    cooperative = "  ".join(part for part in (data.cooperative or _BLANK, data.address, data.phone) if part)
+    identity = tr("ID {number}").format(number=data.id_number or _BLANK)
     household = "  ".join(
         part
-        for part in (f"{contact.head} {contact.code}", place(contact, tr), phone(contact), data.id_number)
+        for part in (f"{contact.head} {contact.code}", place(contact, tr), phone(contact), identity)
         if part
     )
     blocks: list[Block] = [
@@ -34,7 +39,10 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
             [
                 Fact(tr("Party A (gives the work)"), cooperative or NOTHING, wide=True),
                 Fact(tr("Party B (does the work)"), household, wide=True),
-                Fact(tr("Who works in the home"), ", ".join(data.workers) or NOTHING, wide=True),
+                Fact(tr("Signs for party A"), _BLANK, wide=True),
+                Fact(tr("Who works in the home"), _workers(data, tr), wide=True),
+                Fact(tr("Material is handed over at"), _BLANK, wide=True),
+                Fact(tr("Pay is handed out at"), _BLANK, wide=True),
                 Fact(tr("Valid from"), day(data.start, tr)),
                 Fact(tr("Until"), day(data.end, tr) if data.end else tr("further notice")),
                 Fact(
@@ -53,26 +61,36 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
         blocks.append(Clause(f"{number}.", clause.replace(RATES, "").strip()))
         if RATES in clause and data.products:
             blocks += [Space(2), _rates(data, tr), Space(6)]
-    names = (
-        tr("Party A (signature and chop)"),
-        tr("Party B (signature)"),
-        tr("Party B (thumbprint)"),
-        tr("Witness"),
+    dated = tr("Date:")
+    boxes = (
+        (f"{tr('Party A (signature and chop)')}\n{dated}", *_CHOP_BOX),
+        (f"{tr('Party B (signature)')}\n{dated}", *_SIGN_BOX),
+        (tr("Party B (thumbprint)"), *_THUMB_BOX),
+        (f"{tr('Witness')}\n{dated}", *_SIGN_BOX),
     )
     version = tr("Text of the agreement: version {version}").format(version=data.version(tr))
-    blocks.append(Together([Note(version, small=True), Space(8), SignBoxes(names, 84)]))
+    blocks.append(Together([Note(version, small=True), Space(8), SignRow(boxes)]))
     return Document(
         title=tr("Subcontract agreement"),
         number=data.number,
         subject=day(data.start, tr) if data.start else "",
         code=data.number,
-        holder=holder(contact, tr),
         blocks=blocks,
-        signatures=(tr("Signed on"), tr("Signed at")),
+        signatures=(tr("Signed at"),),
         reprint=data.printed,
         bookmark=bookmark(contact, data.number),
         key=data.key,
     )
+
+
+def _workers(data: AgreementPaper, tr: Translator) -> str:
+    """Who works in the home, each with sex and year of birth where they are known."""
+    said = []
+    for worker in data.workers:
+        born = tr("born {year}").format(year=worker.born) if worker.born else ""
+        about = tr(", ").join(part for part in (worker.sex, born) if part)
+        said.append(f"{worker.name}（{about}）" if about else worker.name)
+    return "  ".join(said) or _BLANK
 
 
 def _rates(data: AgreementPaper, tr: Translator) -> Table:

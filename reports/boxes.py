@@ -43,35 +43,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class SignBoxes:
-    """Boxes side by side to sign, stamp or press a thumb in, each under its name."""
-
-    names: Sequence[str]
-    height: float = 62
-
-    def strips(self, width: float, type: Type) -> list[Strip]:
-        across = max(1, min(len(self.names), int((width + 10) / 110)))
-        # Rows of the same length: no box stands alone below the others.
-        across = -(-len(self.names) // -(-len(self.names) // across))
-        room = (width + 10) / across - 10
-        strips = []
-        for start in range(0, len(self.names), across):
-            wrapped = [wrap(name, room - 8, type.small) for name in self.names[start : start + across]]
-            step = type.small * 1.3
-            height = max(self.height, step * max(map(len, wrapped)) + 30)
-            strip = Strip(height + 8)
-            for at, lines in enumerate(wrapped):
-                x = at * (room + 10)
-                strip.frames.append((x + 0.5, height, room - 1, height - 1, RULE))
-                for number, line in enumerate(lines):
-                    strip.texts.append(
-                        (x + 4, 3 + baseline(step, type.small) + number * step, line, type.small, False)
-                    )
-            strips.append(strip)
-        return strips
-
-
-@dataclass(frozen=True, slots=True)
 class SignRow:
     """Boxes of fixed size to sign in at the right (name, width, height in millimetres), notes and lines beside them.
 

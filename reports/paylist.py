@@ -1,4 +1,4 @@
-"""The signature list (工资发放表) of a village: one row a statement, a column to sign in, the notes and coins to fetch.
+"""The signature list (工资发放表), village after village: one row a statement, a column to sign in, notes and coins.
 
 The last one of a period is the sum of all villages: what the cashier fetches from the bank.
 """
@@ -6,6 +6,7 @@ The last one of a period is the sum of all villages: what the cashier fetches fr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from models import format
 from models.i18n import Translator
@@ -14,8 +15,12 @@ from models.rules.amount import in_words
 from models.rules.cash import DENOMINATIONS, total_coinage
 from reports.blocks import Block, Figure, Holder, Note, Number, Reckoning, Space, Step, Together
 from reports.document import Document
+from reports.paper import MM
 from reports.table import Cell, Column, Row, Table
-from reports.wording import amount, money, month, paid_shortly, short, yuan
+from reports.wording import NOTHING, amount, money, month, paid_shortly, short, yuan
+
+_ROW: Final = 14 * MM
+"""The height of a row in points: a name in ink or a thumb needs it."""
 
 
 def build(data: PaySheet, tr: Translator) -> Document:
@@ -25,15 +30,15 @@ def build(data: PaySheet, tr: Translator) -> Document:
     households = tr("{count} households").format(count=len(data.rows))
     return Document(
         title=title,
-        number=f"FF{data.period.key[2:4]}{data.period.key[5:]}",
+        number=data.number,
         subject=month(data.period.key, tr),
         holder=Holder(places[0], (households,)) if len(places) == 1 else None,
         blocks=_summary(data, tr) if data.summary else _blocks(data, tr),
         signatures=(tr("Made out by"), tr("Checked by"), tr("Paid out by"), tr("Witness")),
         reprint=data.printed,
-        bookmark=title if data.summary else " ".join(places),
+        bookmark=title if data.summary or len(places) > 1 else places[0],
         chapter=month(data.period.key, tr),
-        section=title if data.summary else " ".join(places),
+        section=title if data.summary or len(places) > 1 else places[0],
         key=data.key,
     )
 
@@ -103,7 +108,7 @@ def _rows(data: PaySheet, tr: Translator) -> list[Row]:
                 village=_name(village, tr), count=len(village.rows)
             )
             sums = (0,) * (5 + _gives_back(data))
-            rows.append(Row([head, *[""] * (len(sums) + 2), amount(net), ""], sums, heading=True))
+            rows.append(Row([head, *[""] * (len(sums) + 3), amount(net), ""], sums, heading=True))
         for line in village.rows:
             at += 1
             given = (line.given_back,) * _gives_back(data)
@@ -112,6 +117,7 @@ def _rows(data: PaySheet, tr: Translator) -> list[Row]:
                 str(at),
                 line.contact.code,
                 line.contact.head,
+                f"{line.contact.identity[-4:] or NOTHING}  {line.contact.phone[-4:] or NOTHING}",
                 paid_shortly(line.contact, tr),
                 amount(line.piece),
                 *map(_some, sums[1:-1]),
@@ -147,7 +153,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
     given = [Column("given", tr("Given back"), 9, figure=True)] * _gives_back(data)
 
     def summed(sums: Sequence[int]) -> list[Cell]:
-        return ["", "", "", "", *(_some(fen) for fen in sums), ""]
+        return ["", "", "", "", "", *(_some(fen) for fen in sums), ""]
 
     blocks.append(
         Table(
@@ -155,6 +161,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
                 Column("number", tr("#"), 4),
                 Column("code", tr("Code"), 7, fold="head", rank=1),
                 Column("head", tr("Household"), 11),
+                Column("ends", tr("ID, phone: last four"), 12, fold="head", rank=3),
                 Column("how", tr("Paid by"), 14, fold="head", rank=4),
                 Column("piece", tr("Piece pay"), 10, figure=True),
                 Column("extra", tr("Allowance and bonus"), 9, figure=True, fold="piece", rank=3),
@@ -169,7 +176,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
             carried=summed,
             carry_names=(tr("Carried forward"), tr("Brought forward")),
             ruled=True,
-            row=25,
+            row=_ROW,
         )
     )
     return [*blocks, *_reckoned(data, totals[-1], tr)]

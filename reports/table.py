@@ -431,7 +431,8 @@ class Laid:
         if spanning:
             self._narrowed(stacks, size)
         deepest = max(len(stack) for stack in stacks)
-        whole = max(self.type.row, self.table.row)
+        # Only where one writes does a row need the table's own height.
+        whole = self.type.row if spanning else max(self.type.row, self.table.row)
         if deepest == 1:
             drop = baseline(whole, size)
             return [

@@ -47,7 +47,8 @@ class WorkAccount:
     good: int
     second: int
     rework: int
-    scrap: int
+    work_scrap: int
+    material_scrap: int
     pending: int
     outstanding: int
 
@@ -159,7 +160,8 @@ def _work(
         good,
         second,
         rework,
-        work_scrap + material_scrap,
+        work_scrap,
+        material_scrap,
         state.pending,
         0 if state.closed else state.outstanding,
     )

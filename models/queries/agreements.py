@@ -31,6 +31,15 @@ class KeptText:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedWorker:
+    """A member of the household who does the work; "" where sex or year of birth is not known."""
+
+    name: str
+    sex: str
+    born: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementPaper:
     """A subcontract agreement (代工协议) with what the cooperative promises; the rates are those of its first day.
 
@@ -44,7 +53,7 @@ class AgreementPaper:
     end: date | None
     contact: Contact
     id_number: str
-    workers: tuple[str, ...]
+    workers: tuple[AgreedWorker, ...]
     products: tuple[RatedProduct, ...]
     cooperative: str
     address: str
@@ -113,9 +122,10 @@ def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = (
     rows = list(db.execute(query))
     refuse_absent(numbers, {row[1] for row in rows})
     known = contacts(row[4] for row in rows)
-    workers: dict[int, list[str]] = defaultdict(list)
-    for owner, name in db.execute(Worker.select(Worker.household, Worker.name).order_by(Worker.id)):
-        workers[owner].append(name)
+    workers: dict[int, list[AgreedWorker]] = defaultdict(list)
+    query_workers = Worker.select(Worker.household, Worker.name, Worker.sex, Worker.birth_date)
+    for owner, name, sex, born in db.execute(query_workers.order_by(Worker.id)):
+        workers[owner].append(AgreedWorker(name, sex, born[:4] if born else ""))
     said = settings()
     versions = {
         (language, text): version

@@ -52,21 +52,33 @@ class PayVillage:
 
 @dataclass(frozen=True, slots=True)
 class PaySheet:
-    """The signature list (工资发放表) of a village in a period, or the sum of all villages (``summary``)."""
+    """The signature list (工资发放表) of villages in a period, or the sum of all of them (``summary``).
+
+    ``at`` counts the lists of a period from 1.
+    """
 
     period: Period
     villages: tuple[PayVillage, ...]
     locked: bool
     summary: bool = False
     printed: int = 0
+    at: int = 0
+
+    @property
+    def number(self) -> str:
+        """The list's own number: its month, and its place among those of the month; the sum has no place."""
+        place = "" if self.summary or not self.at else f"-{self.at:02d}"
+        return f"FF{self.period.key[2:4]}{self.period.key[5:]}{place}"
 
     @property
     def key(self) -> str:
         """What tells it apart when printings are counted."""
-        place = (
-            "" if self.summary else " ".join(format.place(one.township, one.village) for one in self.villages)
-        )
-        return f"{self.period.key} {place}".strip()
+        if self.summary:
+            return self.period.key
+        places = [format.place(one.township, one.village) for one in self.villages]
+        # A list of many villages is known by its first and their count.
+        rest = f" +{len(places) - 1}" if len(places) > 1 else ""
+        return f"{self.period.key} {places[0]}{rest}".strip()
 
     @property
     def rows(self) -> list[PayRow]:
@@ -77,7 +89,7 @@ class PaySheet:
 def pay_sheets(
     key: str, *, household: str | None = None, village: str | None = None, day: date | None = None
 ) -> list[PaySheet]:
-    """The signature lists of a period, one a village in order of township and village, and their sum at the end.
+    """The signature list of a period, village after village in order of their names, and their sum at the end.
 
     With a ``day`` there is one for each drive planned on it, of the households the driver comes by, in the order of
     the stops. There is no sum of a single list, and nothing at all when nobody is paid. Raises UserError when nothing
@@ -104,7 +116,9 @@ def pay_sheets(
         )
     locked = month.status != "open"
     listed = _by_village(rows) if day is None else _by_drive(rows, day)
-    sheets = [PaySheet(month.period, (one,), locked) for one in listed]
+    # Villages run on: a list of its own for two households would be an empty sheet.
+    flowing = [tuple(listed)] if day is None and listed else [(one,) for one in listed]
+    sheets = [PaySheet(month.period, some, locked, at=at) for at, some in enumerate(flowing, start=1)]
     if len(listed) > 1:
         sheets.append(PaySheet(month.period, tuple(listed), locked, summary=True))
     printed = printed_before("paylist", [sheet.key for sheet in sheets])

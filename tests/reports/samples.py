@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models.queries.accounts import AccountPaper, MaterialAccount, WorkAccount
-from models.queries.agreements import AgreementPaper
+from models.queries.agreements import AgreedWorker, AgreementPaper
 from models.queries.blanks import BlankPaper, MissingNumber, MissingPaper
 from models.queries.cards import (
     LoanPaper,
@@ -264,7 +264,9 @@ def account(lines: int = 2) -> AccountPaper:
         for at in range(lines)
     )
     works = tuple(
-        WorkAccount(f"PG26A{at:05d}", "竹编果篮", "件", 100_000, 50_000, 5_000, 3_000, 2_000, 0, 45_000)
+        WorkAccount(
+            f"PG26A{at:05d}", "竹编果篮", "件", 100_000, 50_000, 5_000, 3_000, 1_000, 1_000, 0, 45_000
+        )
         for at in range(lines)
     )
     return AccountPaper(PERIOD, contact(), materials, works, None)
@@ -354,10 +356,13 @@ def labels(count: int = 6, paper: str = "") -> LabelSheets:
     )
 
 
+_WORKERS = (AgreedWorker("解燚", "女", "1980"), AgreedWorker("徐素", "", ""))
+
+
 def agreement(own: str = "") -> AgreementPaper:
     """A year's agreement, with clauses of the cooperative's own."""
     return AgreementPaper(
-        5, "XY-0005", date(2026, 1, 1), date(2026, 12, 31), contact(), "", ("解燚", "徐素"), _products(),
+        5, "XY-0005", date(2026, 1, 1), date(2026, 12, 31), contact(), "", _WORKERS, _products(),
         "大石镇竹编专业合作社", "大石镇", "0825-0000001", 25, 10, 200_000, 10, own, {}, None, 0,
     )  # fmt: skip
 

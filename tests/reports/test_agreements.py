@@ -19,10 +19,12 @@ from models.settings import change_settings, setting, shown
 from models.tables.paper import AgreementText, ClauseText
 from models.tables.party import Household
 from models.tables.product import Rate
-from reports.kinds import print_documents
+from reports.kinds import KINDS, print_documents
 from reports.language import paper_translator
+from reports.paper import MM, PAPERS
 from tests import factories as made
-from tests.reports.marks import text_of
+from tests.reports import samples
+from tests.reports.marks import pages_of, text_of, words_on
 
 ZH, EN = paper_translator("zh"), paper_translator("en")
 
@@ -118,3 +120,16 @@ def test_clauses_are_read_as_typed() -> None:
 def test_printing_something_else_keeps_no_agreement(homes: list[Any]) -> None:
     count_printing("dispatch", ["H0001 XY1"])
     assert AgreementText.select().count() == 0
+
+
+def test_an_agreement_names_those_who_work_and_has_room_for_the_chop() -> None:
+    document = KINDS["agreement"].build(samples.agreement(), paper_translator("zh"))
+    pages = pages_of(document, PAPERS["a4"])
+    said = [word for page in pages for word in words_on(page)]
+    text = " ".join(said)
+    for words in ("解燚（女，1980 年生）", "徐素", "在哪里交料", "在哪里发钱", "甲方签字人", "身份证 ____"):
+        assert words in text, words
+    assert text.count("日期：") == 3, "each box has its date but the thumb's"
+    assert text.count("H0005") == 1, "nobody is printed twice"
+    sizes = [(call[3] / MM, call[4] / MM) for page in pages for call in page.calls if call[0] == "rect"]
+    assert any(abs(wide - 50) < 0.6 and abs(high - 46) < 0.6 for wide, high in sizes)

@@ -209,13 +209,16 @@ def test_the_account_adds_up(month: Any, tmp_path: Path) -> None:
     # 88.4 issued − 5.25 returned + 2 transferred − 57 pieces × 0.85 consumed
     for words in ("88.4", "5.25", "48.45", "36.7公斤", "45", "¥84.34"):
         assert words in page, words
+    # Both scraps apart, the reasons of what was added and taken off.
+    for words in ("做坏的（不付）", "料坏的（照付）", "质量奖", "损坏模具"):
+        assert words in page, words
 
 
 def test_the_passbook_ends_where_the_account_does(month: Any, tmp_path: Path) -> None:
     _, (page,) = printed(tmp_path, "passbook", period="2026-10", household="H0001")
     for words in (
-        "10-10竹篾88.4公斤100件10-31□", "FL1竹编果篮3.25、2.60元/件", "10-20合格50二等5返工3做坏1料坏1178.75□",
-        "HS145件", "退料竹篾−5.25公斤", "调拨竹篾2公斤", "10月5日支取预支YZ26A00001□−200.00",
+        "10-10竹篾88.4公斤100件10-31□", "FL1竹编果篮3.25、2.60元/件", "10-20合格50二等5返工3178.75□", "HS1做坏1料坏145件",
+        "退料竹篾−5.25公斤", "调拨竹篾2公斤", "10月5日支取预支YZ26A00001□−200.00",
         "竹篾90.45.2548.4536.7公斤□", "做了还没发的钱−71.25",
     ):  # fmt: skip
         assert words in page, words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,10 @@ from models.tables import road
 from models.tables.party import Household
 from reports.kinds import KINDS, print_documents
 from reports.language import paper_translator
+from reports.paper import MM, PAPERS, RULE
 from tests import factories as made
 from tests.reports import samples
-from tests.reports.marks import text_of
+from tests.reports.marks import pages_of, text_of
 
 ZH = paper_translator("zh")
 
@@ -91,18 +93,44 @@ def test_one_village_and_one_month_alone(autumn: None, tmp_path: Path) -> None:
     assert refused.value.field == "village"
 
 
-def test_a_pay_list_a_village_and_their_sum(autumn: None, tmp_path: Path) -> None:
-    *villages, whole = pages(tmp_path, "paylist", period="2026-10")
+def test_villages_run_on_in_one_pay_list_and_their_sum_ends_it(autumn: None, tmp_path: Path) -> None:
+    villages, whole = pages(tmp_path, "paylist", period="2026-10")
     nets = {s.code: s.reckoning.net for s in statements("2026-10").statements}
-    assert ["云台村" in page and "H0002" in page for page in villages] == [True, False]
-    assert in_words(nets["H0001"]) in villages[1] and "备零钞" in villages[1]
-    # Nobody fetches notes and coins for a village that is paid by bank.
-    assert "备零钞" not in villages[0]
+    assert (
+        villages.index("云台村")
+        < villages.index("H0002")
+        < villages.index("屏风村")
+        < villages.index("H0001")
+    )
+    assert in_words(sum(nets.values())) in villages and "备零钞" in villages
+    # Each list has a number of its own, their sum that of the month.
+    assert "FF2610-01" in villages and "FF2610" in whole and "FF2610-" not in whole
     assert "工资发放汇总表" in whole and in_words(sum(nets.values())) in whole
     assert "屏风村" in whole and "云台村" in whole and money(nets["H0001"]) in whole
     assert len(pages(tmp_path, "paylist", period="2026-10", village="屏风村")) == 1
-    assert len(pages(tmp_path, "paylist", since="2026-09", until="2026-10")) == 6
+    assert len(pages(tmp_path, "paylist", since="2026-09", until="2026-10")) == 4
     assert [title for title, _ in outline(tmp_path / "a.pdf")] == ["2026年9月", "2026年10月"]
+
+
+def test_a_pay_list_names_the_ends_of_id_and_phone_and_leaves_room_to_sign(
+    autumn: None, tmp_path: Path
+) -> None:
+    with operation("ID"):
+        Household.update(id_number="510921198003070053", phone="13800000211").where(
+            Household.code == "H0001"
+        ).execute()
+    (page,) = pages(tmp_path, "paylist", period="2026-10", village="屏风村")
+    assert "00530211" in page and "1980" not in page
+    document = KINDS["paylist"].build(samples.pay_sheet(6), paper_translator("zh"))
+    rules = sorted(
+        {
+            call[2]
+            for call in pages_of(document, PAPERS["a4"])[0].calls
+            if call[0] == "line" and call[5] == RULE
+        }
+    )
+    gaps = [high - low for low, high in pairwise(rules)]
+    assert sum(abs(gap - 14 * MM) < 0.6 for gap in gaps) >= 5
 
 
 def test_a_passbook_over_several_months_carries_on(autumn: None, tmp_path: Path) -> None:
