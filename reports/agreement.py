@@ -15,9 +15,10 @@ from reports.blocks import Block, Fact, Facts, Note, Space, Together
 from reports.boxes import Clause, SignRow
 from reports.document import Document
 from reports.table import Column, Row, Table
-from reports.wording import NOTHING, bookmark, day, paid_how, phone, place, rate
+from reports.wording import bookmark, day, paid_how, phone, place, rate
 
 _BLANK: Final = "_" * 18
+_SHORT: Final = "_" * 12
 _CHOP_BOX: Final = (50.0, 46.0)
 _SIGN_BOX: Final = (39.0, 46.0)
 _THUMB_BOX: Final = (30.0, 46.0)
@@ -37,12 +38,12 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
     blocks: list[Block] = [
         Facts(
             [
-                Fact(tr("Party A (gives the work)"), cooperative or NOTHING, wide=True),
+                Fact(tr("Party A (gives the work)"), cooperative, wide=True),
                 Fact(tr("Party B (does the work)"), household, wide=True),
-                Fact(tr("Signs for party A"), _BLANK, wide=True),
                 Fact(tr("Who works in the home"), _workers(data, tr), wide=True),
-                Fact(tr("Material is handed over at"), _BLANK, wide=True),
-                Fact(tr("Pay is handed out at"), _BLANK, wide=True),
+                Fact(tr("Material is handed over at"), _SHORT),
+                Fact(tr("Pay is handed out at"), _SHORT),
+                Fact(tr("Signs for party A"), _SHORT),
                 Fact(tr("Valid from"), day(data.start, tr)),
                 Fact(tr("Until"), day(data.end, tr) if data.end else tr("further notice")),
                 Fact(

@@ -130,7 +130,7 @@ def test_a_pay_list_names_the_ends_of_id_and_phone_and_leaves_room_to_sign(
         }
     )
     gaps = [high - low for low, high in pairwise(rules)]
-    assert sum(abs(gap - 14 * MM) < 0.6 for gap in gaps) >= 5
+    assert sum(abs(gap - 14 * MM) < 0.6 for gap in gaps) >= 4
 
 
 def test_a_passbook_over_several_months_carries_on(autumn: None, tmp_path: Path) -> None:
