@@ -130,7 +130,7 @@ class Desk:
     # -- slips --------------------------------------------------------------------------------------------------------
 
     def collect(self, d: int, s: int, good: int, other: int, pending: int, r: int) -> None:
-        sub, reason = self.sub(s), "多收" if r % 3 else ""
+        sub, reason = self.sub(s), "多收" if r % 6 else ""
         lines = [self._received(sub, good, other, pending, reason)]
         others = [
             one for one in self.books.subs if one != sub and self.books.subs[one].home == self._home(sub)
@@ -162,10 +162,10 @@ class Desk:
     def dispatch(self, d: int, s: int, quantity: int, m: int, kind: int, r: int) -> None:
         sub, material = self.sub(s), self.material(m)
         named = ("issue", "issue", "top_up", "return", "return", "transfer", "correction")[kind % 7]
-        amount = quantity * 137 - (5000 if named == "correction" else 0)
+        amount = quantity % 400 * 137 - (5000 if named == "correction" else 0)
         if named in ("return", "transfer") and r % 4:
             amount = amount % max(1, self.books.holding(sub, material)["balance"] + 1)
-        line = second.Line(sub, material, amount, reason="补料" if r % 3 else "")
+        line = second.Line(sub, material, amount, reason="补料" if r % 5 else "")
         if named == "transfer":
             line.to_sub = self.sub(s + 1 + r)
         self._post(Slip("", named, self.day(d), self._home(sub), [line]))
@@ -242,7 +242,7 @@ class Desk:
         slip = self.slip(which)
         with _may_refuse():
             take_back(_voucher(slip.number), "错了", self.day(d), with_dependents=bool(along % 3))
-        assert not slip.void and self.books.reversal(slip) is None, "taken back twice"
+        assert not slip.void and slip.number not in self.books.reversed_on(), "taken back twice"
         self._follow()
 
     def _follow(self) -> None:
@@ -370,7 +370,7 @@ class Desk:
 
     def redate(self, d: int, s: int, back: int, *_: int) -> None:
         """A subcontract or order of another day."""
-        number, day = self.sub(s), self.day(d) - timedelta(back)
+        number, day = self.sub(s), self.day(d) - timedelta(back % 40)
         sub = self.books.subs[number]
         if s % 4 == 0:
             with _may_refuse():
@@ -422,7 +422,8 @@ class Desk:
         sub.closed_on = day
 
     def reopen(self, s: int, *_: int) -> None:
-        number = self.sub(s)
+        short = sorted(number for number, sub in self.books.subs.items() if sub.closed_on is not None)
+        number = short[s % len(short)] if short and s % 9 else self.sub(s)
         with self._allowed(self.books.subs[number].closed_on is not None):
             orders.reopen_subcontract(_id(number))
         self.books.subs[number].closed_on = None
@@ -430,12 +431,10 @@ class Desk:
     # -- months -------------------------------------------------------------------------------------------------------
 
     def lock(self, which: int, *_: int) -> None:
+        """Lock most often the first open month, seldom the last of all: work goes on in it."""
         last = self.books.last_locked
-        key = (
-            MONTHS[which % 4]
-            if which % 5 == 0
-            else (*(m for m in MONTHS if m > last), MONTHS[-1])[which % 9 == 1]
-        )
+        still = [month for month in MONTHS[:-1] if month > last]
+        key = still[0] if still and which % 6 else MONTHS[which // 6 % len(MONTHS)]
         with self._allowed(key > last and not self.pay.unpriced(key)):
             found = lock(key, OVER)
         assert found == self.pay.lock(key, last_day)
@@ -450,6 +449,14 @@ class Desk:
     def hand_out(self, which: int, h: int, *_: int) -> None:
         """Pay one household, or take its payment back."""
         key, home = (*self.books.locked, MONTHS[0])[which % (len(self.books.locked) + 1)], self.home(h)
+        due = [
+            (k, one)
+            for k, month in self.books.locked.items()
+            for one, s in month.statements.items()
+            if s["net"] > 0
+        ]
+        if due and which % 7:
+            key, home = due[h % len(due)]
         owner = [key_of(Household, home).id]
         month = self.books.locked.get(key)
         net = 0 if month is None else month.statements.get(home, {}).get("net", 0)
@@ -469,7 +476,11 @@ class Desk:
     def _received(self, sub: str, good: int, other: int, pending: int, reason: str) -> second.Line:
         """Pieces of a subcontract; of goods that are weighed, grams too."""
         unit = 1000 if self.books.product_of(sub).whole else 1003
-        parts = {"good": good * unit, PARTS[1 + other % 4]: other % 6 * unit, "pending": pending % 5 * unit}
+        parts = {
+            "good": good % 30 * unit,
+            PARTS[1 + other % 4]: other % 6 * unit,
+            "pending": pending % 5 * unit,
+        }
         if other % 41 == 40:
             parts["good"] += 500
         return second.Line(sub, parts=_without_zeros(parts), reason=reason)

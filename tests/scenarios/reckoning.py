@@ -189,21 +189,25 @@ class Books:
     def is_locked(self, day: date) -> bool:
         return month_of(day) <= self.last_locked
 
-    def reversal(self, slip: Slip) -> Slip | None:
-        for other in self.slips.values():
-            if other.reverses == slip.number and not other.void:
-                return other
-        return None
+    def reversed_on(self) -> dict[str, date]:
+        """The slips that were reversed, and the day from which they do not count any more."""
+        return {s.reverses: s.day for s in self.slips.values() if s.reverses is not None and not s.void}
 
     def counts(self, slip: Slip, day: date = date.max) -> bool:
         """Posted by that day, not void, no reversal, and not reversed by the end of it."""
-        if slip.void or slip.reverses is not None or slip.day > day:
-            return False
-        by = self.reversal(slip)
-        return by is None or by.day > day
+        return slip in self.counting(slip.kind, day=day)
 
     def counting(self, *kinds: str, day: date = date.max) -> list[Slip]:
-        return [slip for slip in self.slips.values() if slip.kind in kinds and self.counts(slip, day)]
+        gone = {number for number, from_day in self.reversed_on().items() if from_day <= day}
+        return [
+            slip
+            for slip in self.slips.values()
+            if slip.kind in kinds
+            and slip.day <= day
+            and not slip.void
+            and slip.reverses is None
+            and slip.number not in gone
+        ]
 
     def product_of(self, sub: str) -> Product:
         return self.products[self.orders[self.subs[sub].order].product]

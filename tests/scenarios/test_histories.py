@@ -54,7 +54,7 @@ KINDS = {
     "move_work": 1,
     "close_short": 2,
     "reopen": 1,
-    "lock": 5,
+    "lock": 4,
     "unlock": 3,
     "hand_out": 3,
 }
@@ -64,7 +64,7 @@ steps = st.lists(
         st.sampled_from([kind for kind, often in KINDS.items() for _ in range(often)]),
         st.tuples(*[number] * 6),
     ),
-    min_size=4,
+    min_size=6,
     max_size=40 if MANY else 14,
 )
 
@@ -80,7 +80,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
 
 
 @settings(
-    max_examples=MANY or 8,
+    max_examples=MANY or 4,
     derandomize=not MANY,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
