@@ -22,6 +22,7 @@ from models.tables.voucher import Voucher
 from tests import factories as make
 from tests.ui.clerk import Clerk
 from ui import asking
+from ui.dialogs.about import About
 from ui.dialogs.calibrate import calibrate_sheet
 from ui.dialogs.help import open_help
 from ui.dialogs.message import Question
@@ -32,6 +33,7 @@ from ui.pages import PAGES
 from ui.printing import Preview
 from ui.run import ProgressBox
 
+ROOT = Path(__file__).resolve().parents[2]
 OPENINGS = 20
 BEFORE = 3
 """Openings that may make what stays for the next one: an icon, a font, a page."""
@@ -117,6 +119,7 @@ DIALOGS: dict[str, Opener] = {
     "question": on("today", lambda page: Question(page.desk, "不要了吗？", verb="不要了").exec()),
     "password": on("today", lambda page: ask_password(page.desk, "demo.db")),
     "welcome": on("today", lambda page: Welcome(page.desk).exec()),
+    "about": on("today", lambda page: About(page.desk).exec()),
     "trouble": on("today", lambda page: Trouble(page.desk, "不是院坝的文件。", Path("demo.db")).exec()),
 }
 """Every window over the window, and what opens it."""
@@ -185,6 +188,12 @@ def test_a_dialog_that_was_closed_is_gone(desk: Clerk) -> None:
     before = Left()
     assert each_opened(desk, OPENINGS) == []
     assert not (more := Left().more_than(before)), str(more)
+
+
+def test_every_window_over_the_window_ends_itself() -> None:
+    """The bar of long work is shown, not asked, and taken away with the work."""
+    bare = {path.name for path in (ROOT / "ui").rglob("*.py") if "(QDialog)" in path.read_text("utf-8")}
+    assert bare == {"dialog.py", "run.py"}
 
 
 RECORDS: dict[str, Callable[[], list[Any]]] = {

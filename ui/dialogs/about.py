@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -22,12 +21,13 @@ from models.machine import home
 from models.version import VERSION
 from ui import theme
 from ui.widgets.button import ActionButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.text import paragraph, text
 
 PART = Qt.ItemDataRole.UserRole
 
 
-class About(QDialog):
+class About(Dialog):
     """The parts at the left, the licence of the chosen one at the right."""
 
     def __init__(self, parent: QWidget | None) -> None:
