@@ -67,7 +67,7 @@ def quantity(thousandths: int | None, unit: str | None = None, tr: Translator | 
     if thousandths is None:
         return EMPTY
     text = amount.quantity_text(thousandths, grouped=True)
-    return f"{text} {unit_name(unit, tr)}" if unit else text
+    return f"{text} {unit_name(unit, tr, thousandths)}" if unit else text
 
 
 def rate(rate: int | None) -> str:
@@ -90,8 +90,13 @@ def distance(metres: int | None) -> str:
     return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10:,}.{abs(tenths) % 10} km"
 
 
-def unit_name(unit: str, tr: Translator | None = None) -> str:
-    """The name of a unit: "piece" (pcs) and "kg" are translated, any other text stays as it was written."""
+def unit_name(unit: str, tr: Translator | None = None, of: int | None = None) -> str:
+    """The name of a unit: "piece" (pcs) and "kg" are translated, any other text stays as it was written.
+
+    ``of`` is how many thousandths it stands behind: "1 piece", "3 pieces".
+    """
+    if unit == "piece" and of is not None:
+        return _speaker(tr)(mark("piece") if abs(of) == 1_000 else mark("pieces"))
     return _speaker(tr)(UNITS.get(unit, unit)) if unit in UNITS else unit
 
 

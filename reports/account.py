@@ -5,12 +5,11 @@ from __future__ import annotations
 from models.i18n import Translator
 from models.queries.accounts import AccountPaper
 from models.queries.pay import PayStatement
-from models.rules.amount import in_words
 from reports.blocks import Block, Figure, Note, Reckoning, Space, Step
 from reports.collection import grade_columns
 from reports.document import Document
 from reports.table import Column, Table, table_of
-from reports.wording import bookmark, holder, money, month, pieces, quantity, yuan
+from reports.wording import amount_in_words, bookmark, holder, money, month, pieces, quantity, yuan
 
 
 def build(data: AccountPaper, tr: Translator) -> Document:
@@ -97,7 +96,7 @@ def _pay(data: AccountPaper, tr: Translator) -> Block:
         steps.append(Step("", tr("Deductions carried to next month"), money(r.carried_out)))
     if r.advance_left:
         steps.append(Step("", tr("Advances still to recover"), money(r.advance_left)))
-    return Reckoning(steps, Figure(tr("Net pay"), yuan(r.net), in_words(r.net)))
+    return Reckoning(steps, Figure(tr("Net pay"), yuan(r.net), amount_in_words(r.net, tr)))
 
 
 def _because(words: str, pay: PayStatement, kind: str) -> str:

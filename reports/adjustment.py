@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from models.i18n import Translator
 from models.queries.money_slips import AdjustmentSlip
-from models.rules.amount import in_words, percent_text
+from models.rules.amount import percent_text
 from reports.blocks import Block, Fact, Facts, Figure, Space
 from reports.boxes import Answer, SignRow
 from reports.document import THREE_PARTS, Document
 from reports.statement import SIGN_BOX, THUMB_BOX
-from reports.wording import bookmark, day, day_of_year, holder, month, void_note, yuan
+from reports.wording import amount_in_words, bookmark, day, day_of_year, holder, month, void_note, yuan
 
 
 def build(data: AdjustmentSlip, tr: Translator) -> Document:
@@ -18,7 +18,10 @@ def build(data: AdjustmentSlip, tr: Translator) -> Document:
     bonus = data.amount > 0
     title, fen = (tr("Bonus"), data.amount) if bonus else (tr("Deduction"), -data.amount)
     counted = tr("Counted with the pay of")
-    facts = [Fact(counted, month(data.period.key, tr)), Fact(tr("Amount in words"), in_words(fen), wide=True)]
+    facts = [
+        Fact(counted, month(data.period.key, tr)),
+        Fact(tr("Amount in words"), amount_in_words(fen, tr), wide=True),
+    ]
     if not bonus:
         most = tr("At most {percent}% of gross pay is taken off in a month; the rest is taken off later.")
         facts.append(Fact(tr("How it is taken"), most.format(percent=percent_text(data.cap_ppm)), wide=True))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from models.i18n import Translator
 from models.queries.money_slips import AdvanceSlip
-from models.rules.amount import in_words
 from reports.blocks import Block, Figure, Note, Space
 from reports.boxes import SignRow
 from reports.document import THREE_PARTS, Document
 from reports.statement import SIGN_BOX, THUMB_BOX
 from reports.table import Column, Table, table_of
-from reports.wording import amount, bookmark, day, holder, masked, month, void_note, yuan
+from reports.wording import amount, amount_in_words, bookmark, day, holder, masked, month, void_note, yuan
 
 
 def build(data: AdvanceSlip, tr: Translator) -> Document:
@@ -18,7 +17,10 @@ def build(data: AdvanceSlip, tr: Translator) -> Document:
     slip = data.slip
     ends = masked(slip.contact.identity)
     blocks: list[Block] = [
-        Note(tr("Received as an advance on pay: {amount}").format(amount=in_words(data.amount)), bold=True)
+        Note(
+            tr("Received as an advance on pay: {amount}").format(amount=amount_in_words(data.amount, tr)),
+            bold=True,
+        )
     ]
     if slip.reason:
         blocks.append(Note(tr("Reason: {reason}").format(reason=slip.reason)))

@@ -11,13 +11,12 @@ from typing import Final
 from models import format
 from models.i18n import Translator
 from models.queries.paysheets import PayRow, PaySheet, PayVillage
-from models.rules.amount import in_words
 from models.rules.cash import DENOMINATIONS, total_coinage
 from reports.blocks import Block, Figure, Holder, Note, Number, Reckoning, Space, Step, Together
 from reports.document import Document
 from reports.paper import MM
 from reports.table import Cell, Column, Row, Table
-from reports.wording import NOTHING, amount, money, month, paid_shortly, short, yuan
+from reports.wording import NOTHING, amount, amount_in_words, money, month, paid_shortly, short, yuan
 
 _ROW: Final = 14 * MM
 """The height of a row in points: a name in ink or a thumb needs it."""
@@ -93,7 +92,7 @@ def _warning(data: PaySheet, tr: Translator) -> list[Block]:
 def _reckoned(data: PaySheet, net: int, tr: Translator) -> list[Block]:
     """What goes by bank and what in cash, the sum in a frame, and the notes and coins."""
     return [
-        Reckoning(_ways(data, tr), Figure(tr("Net pay in all"), yuan(net), in_words(net))),
+        Reckoning(_ways(data, tr), Figure(tr("Net pay in all"), yuan(net), amount_in_words(net, tr))),
         *_coins(data, tr),
     ]
 
@@ -201,7 +200,7 @@ def _coins(data: PaySheet, tr: Translator) -> list[Block]:
     if not sum(cash):
         return []
     columns = [Column("what", tr("Notes and coins for cash"), 20)]
-    counts: list[Cell] = [tr("pieces")]
+    counts: list[Cell] = [tr("how many")]
     worth: list[Cell] = [tr("amount")]
     for value, pieces in zip(DENOMINATIONS, needed.counts, strict=True):
         columns.append(Column(str(value), note_name(value, tr), 10, figure=True))

@@ -10,7 +10,7 @@ from typing import Final
 from models import format
 from models.i18n import Translator
 from models.queries.statements import Origin, PaidRow, StatementPaper, UnpaidRow
-from models.rules.amount import in_words, percent_text
+from models.rules.amount import percent_text
 from models.rules.grade import GOOD, MATERIAL_SCRAP, PAID, SECOND
 from reports.blocks import Block, Figure, Note, Reckoning, Step
 from reports.boxes import SignRow
@@ -19,6 +19,7 @@ from reports.table import Cell, Column, Row, Table
 from reports.wording import (
     NOTHING,
     amount,
+    amount_in_words,
     bookmark,
     count,
     day_of_year,
@@ -330,7 +331,7 @@ def steps(data: StatementPaper, tr: Translator) -> list[Step]:
                 reason=one.reason, amount=money(one.cancelled)
             )
         steps.append(Step(tr("Given back"), words, money(one.amount)))
-    net = f"{tr('Net pay, in hand')}  {in_words(data.net)}"
+    net = f"{tr('Net pay, in hand')}  {amount_in_words(data.net, tr)}"
     steps.append(Step("", net, money(data.net), sum=len(steps) > 1, bold=True))
     return steps
 

@@ -8,6 +8,7 @@ from datetime import date
 from models import format
 from models.i18n import Translator
 from models.queries.papers import Contact, EnterpriseSlip, Slip
+from models.rules.amount import in_english_words, in_words
 from models.rules.calendar import Period
 from reports.blocks import Holder, Number
 from reports.language import BOTH
@@ -57,6 +58,11 @@ def yuan(fen: int) -> str:
     return format.yuan(fen).replace("-", "−")
 
 
+def amount_in_words(fen: int, tr: Translator) -> str:
+    """An amount in words: 大写, or as an English cheque has it."""
+    return in_english_words(fen) if tr.language == "en" else in_words(fen)
+
+
 def count(thousandths: int) -> str:
     """A quantity without its unit, with a true minus sign."""
     return format.quantity(thousandths).replace("-", "−")
@@ -64,7 +70,7 @@ def count(thousandths: int) -> str:
 
 def quantity(thousandths: int, unit: str, tr: Translator) -> Number:
     """A quantity with its unit for a column."""
-    return Number(count(thousandths), format.unit_name(unit, tr))
+    return Number(count(thousandths), format.unit_name(unit, tr, thousandths))
 
 
 def pieces(thousandths: int) -> Number | str:
@@ -86,7 +92,9 @@ def rate_each(ten_thousandths: int | None, unit: str, tr: Translator) -> Number 
     """A piece rate with what it is paid for: 3.2500 元/件; a dash where none is in force."""
     if ten_thousandths is None:
         return NOTHING
-    return Number(rate_text(ten_thousandths), tr("yuan/{unit}").format(unit=format.unit_name(unit, tr)))
+    return Number(
+        rate_text(ten_thousandths), tr("yuan/{unit}").format(unit=format.unit_name(unit, tr, 1_000))
+    )
 
 
 def rate_text(ten_thousandths: int) -> str:

@@ -219,6 +219,45 @@ def in_words(fen: int) -> str:
     return words + (_DIGITS[odd] + "分" if odd else "整")
 
 
+_ONES: Final = (
+    *(
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_GROUPS: Final = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
+
+
+def in_english_words(fen: int) -> str:
+    """Money in words as an English cheque has it: 32504 is "three hundred twenty-five yuan and 04/100"."""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'minus ' if fen < 0 else ''}{_counted_in_english(yuan)} yuan and {rest:02d}/100"
+
+
+def _counted_in_english(number: int) -> str:
+    for size, name in _GROUPS:
+        high, low = divmod(number, size)
+        if high:
+            return f"{_counted_in_english(high)} {name}{f' {_counted_in_english(low)}' if low else ''}"
+    if number < len(_ONES):
+        return _ONES[number]
+    tens, ones = divmod(number, 10)
+    return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
+
+
 def _whole_in_words(number: int) -> str:
     for power, name in ((8, "亿"), (4, "万"), (3, "仟"), (2, "佰"), (1, "拾")):
         high, low = divmod(number, 10**power)

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from models.errors import UserError
 from models.rules import amount
-from models.rules.amount import half_up, in_words, line_amount, money, per_unit, percent, quantity, rate
+from models.rules.amount import (
+    half_up,
+    in_english_words,
+    in_words,
+    line_amount,
+    money,
+    per_unit,
+    percent,
+    quantity,
+    rate,
+)
 
 FULL_WIDTH = str.maketrans("0123456789.,+-%", "０１２３４５６７８９．，＋－％")
 
@@ -299,3 +309,19 @@ def test_words_above_a_hundred_million_say_the_amount(fen: int) -> None:
     yuan = read_words(high + "元整") // 100
     rest = read_words(low if not low.startswith("元") else "零" + low)
     assert yuan * 10**10 + rest == fen
+
+
+@pytest.mark.parametrize(
+    ("fen", "said"),
+    [
+        (0, "zero yuan and 00/100"),
+        (5, "zero yuan and 05/100"),
+        (32_504, "three hundred twenty-five yuan and 04/100"),
+        (10_400, "one hundred four yuan and 00/100"),
+        (1_640_902, "sixteen thousand four hundred nine yuan and 02/100"),
+        (100_000_100, "one million one yuan and 00/100"),
+        (-1_100, "minus eleven yuan and 00/100"),
+    ],
+)
+def test_amounts_in_english_words(fen: int, said: str) -> None:
+    assert in_english_words(fen) == said

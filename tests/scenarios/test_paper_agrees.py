@@ -198,7 +198,7 @@ def test_the_pay_list_is_the_results(month: tuple[Path, Book]) -> None:
     assert yen(net) == sums["实发"]
     # Notes and coins: the envelopes of all households, note by note, add up to what is paid in cash.
     worth = figures(next(line for line in paper.lines if line.startswith("金额")))
-    pieces = figures(next(line for line in paper.lines if line.startswith("张（枚）")))
+    pieces = figures(next(line for line in paper.lines if line.startswith("几张")))
     cash = figures(next(line for line in paper.lines if line.startswith("现金发放")))[-1]
     assert sum(worth) == cash == sums["实发"]
     needed = [0] * len(NOTES)
