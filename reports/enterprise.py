@@ -33,9 +33,10 @@ def build(data: EnterprisePaper, tr: Translator) -> Document:
 
 
 def _number(data: EnterprisePaper) -> str:
+    own = f"-{data.at:02d}" if data.at else ""
     if data.period.key:
-        return f"QY{data.period.key[2:4]}{data.period.key[5:]}"
-    return f"QY{data.period.start:%y%m%d}-{data.period.end:%y%m%d}"
+        return f"QY{data.period.key[2:4]}{data.period.key[5:]}{own}"
+    return f"QY{data.period.start:%y%m%d}-{data.period.end:%y%m%d}{own}"
 
 
 def _notes(data: EnterprisePaper, tr: Translator) -> list[Block]:
@@ -49,6 +50,8 @@ def _orders(data: EnterprisePaper, tr: Translator) -> Table:
     def due(order: OrderAccount) -> str:
         return short(order.due, data.period.end) if order.due is not None else NOTHING
 
+    now = tr("This month") if data.period.key else tr("These days")
+    ever = tr("Up to now")
     return table_of(
         data.orders,
         (Column("number", tr("Order"), 13), lambda order: order.number or tr("no order")),
@@ -58,16 +61,31 @@ def _orders(data: EnterprisePaper, tr: Translator) -> Table:
             Column("ordered", tr("Ordered"), 12, figure=True),
             lambda order: quantity(order.ordered, order.unit, tr),
         ),
-        (Column("made", tr("Made well"), 9, figure=True), lambda order: pieces(order.good + order.second)),
-        (Column("delivered", tr("Delivered"), 9, figure=True), lambda order: pieces(order.delivered)),
-        (Column("accepted", tr("Accepted"), 9, figure=True), lambda order: pieces(order.accepted)),
-        (Column("defects", tr("Defects"), 8, figure=True), lambda order: pieces(order.defects)),
         (
-            Column("all", tr("Delivered in all"), 10, figure=True),
+            Column("made", f"{now}\n{tr('Made well')}", 9, figure=True),
+            lambda order: pieces(order.good + order.second),
+        ),
+        (
+            Column("delivered", f"{now}\n{tr('Delivered')}", 9, figure=True),
+            lambda order: pieces(order.delivered),
+        ),
+        (
+            Column("accepted", f"{now}\n{tr('Accepted')}", 9, figure=True),
+            lambda order: pieces(order.accepted),
+        ),
+        (Column("defects", f"{now}\n{tr('Defects')}", 8, figure=True), lambda order: pieces(order.defects)),
+        (
+            Column("all", f"{ever}\n{tr('Delivered in all')}", 10, figure=True),
             lambda order: pieces(order.delivered_in_all),
         ),
-        (Column("unchecked", tr("Not checked yet"), 10, figure=True), lambda order: pieces(order.unchecked)),
-        (Column("left", tr("Outstanding"), 10, figure=True), lambda order: pieces(order.outstanding)),
+        (
+            Column("unchecked", f"{ever}\n{tr('Not checked yet')}", 10, figure=True),
+            lambda order: pieces(order.unchecked),
+        ),
+        (
+            Column("left", f"{ever}\n{tr('Outstanding')}", 10, figure=True),
+            lambda order: pieces(order.outstanding),
+        ),
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Stand for the page numbers and the name of the copy until they are known; no typed text holds them.
 _PAGE, _PAGES, _PART = "\ue000", "\ue001", "\ue002"
+_BLANK = 24  # characters of a line to write on
 _LARGE = 13.0  # points of text from which it is large print
 _SQUARE = 0.4  # millimetres of a square of a QR code that any phone reads off dot-matrix print
 
@@ -129,7 +130,9 @@ class Head:
     def _issuer(head: Letterhead, room: float, size: float) -> list[str]:
         """Whose paper it is, in as few lines as its name, phone and address take."""
         lines: list[str] = []
-        for part in filter(None, (head.cooperative, head.phone, head.address)):
+        # No paper leaves without an issuer: where no name is set there is a line to write it on.
+        name = head.cooperative or f"{head.tr('Cooperative')} {'_' * _BLANK}"
+        for part in filter(None, (name, head.phone, head.address)):
             joined = f"{lines[-1]}  {part}" if lines else part
             if lines and text_width(joined, size) <= room:
                 lines[-1] = joined

@@ -91,6 +91,11 @@ def print_params() -> list[click.Parameter]:
         click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
         click.Option(["--large"], is_flag=True, help=tr("Large print for people who read with difficulty.")),
         click.Option(["--merge"], is_flag=True, help=tr("One paper for the slips of a household and day.")),
+        click.Option(
+            ["--issuer"],
+            metavar=tr("NAME"),
+            help=tr("The cooperative's name at the head of every paper; said once, it is kept."),
+        ),
         click.Option(["--new"], is_flag=True, help=tr("Only what was not printed yet.")),
         click.Option(["--frame"], is_flag=True, help=tr("A frame around each label of a label sheet.")),
         click.Option(
@@ -160,6 +165,7 @@ def print_kind(
     village: str | None,
     large: bool,
     merge: bool,
+    issuer: str | None,
     new: bool,
     frame: bool,
     blanks: int | None,
@@ -187,6 +193,7 @@ def print_kind(
         from models.settings import setting
 
         spoken = session.asked_language or str(setting("paper.language"))
+        _keep_issuer(session, issuer)
         made: list[PrintResult] = []
 
         def make(numbers: Sequence[str] = ()) -> None:
@@ -228,6 +235,19 @@ def print_kind(
             file=target, documents=result.documents, pages=result.pages
         )
     )
+
+
+def _keep_issuer(session: Session, issuer: str | None) -> None:
+    """Keep the cooperative's name that was said; on a terminal ask for it once where there is none yet."""
+    from models.settings import change_settings, setting
+
+    name = (issuer or "").strip()
+    if not name and not str(setting("cooperative.name")).strip() and session.asks:
+        name = click.prompt(
+            tr("Cooperative's name, for the head of every paper"), default="", err=True
+        ).strip()
+    if name:
+        change_settings({"cooperative.name": name})
 
 
 def _name_kinds() -> None:

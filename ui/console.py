@@ -87,6 +87,11 @@ class Session:
         finally:
             close_database()
 
+    @property
+    def asks(self) -> bool:
+        """Whether somebody sits at a terminal who can be asked."""
+        return not self.quiet and sys.stdin.isatty() and sys.stderr.isatty()
+
     def say(self, text: str) -> None:
         """Tell what was done, unless asked to be quiet."""
         if not self.quiet:

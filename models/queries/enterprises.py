@@ -59,7 +59,8 @@ class OrderAccount:
 class EnterprisePaper:
     """The account with an enterprise over a span; a span that is no pay period has "" for its key.
 
-    ``guessed`` says that some deliveries named no order and are counted to the oldest.
+    ``guessed`` says that some deliveries named no order and are counted to the oldest. ``at`` counts the accounts of a
+    span from 1.
     """
 
     period: Period
@@ -70,6 +71,7 @@ class EnterprisePaper:
     orders: tuple[OrderAccount, ...]
     guessed: bool = False
     printed: int = 0
+    at: int = 0
 
     @property
     def key(self) -> str:
@@ -153,7 +155,9 @@ def _papers(period: Period, *moved: _Moved) -> list[EnterprisePaper]:
         if rows.get(key)
     ]
     printed = printed_before("enterprise", [paper.key for paper in papers])
-    return [replace(paper, printed=printed.get(paper.key, 0)) for paper in papers]
+    return [
+        replace(paper, printed=printed.get(paper.key, 0), at=at) for at, paper in enumerate(papers, start=1)
+    ]
 
 
 _NOTHING = (0, 0, 0, 0, 0)

@@ -228,3 +228,16 @@ def test_papers_speak_both_languages_at_once_and_messages_only_one(
     error = capsys.readouterr().err
     # It is one page, or said what to choose instead.
     assert (code == 0 and len(text_of(target)) == 1) or (code == 2 and "H0001" in error and "纸" in error)
+
+
+def test_a_name_said_once_stands_on_every_paper_and_without_one_there_is_a_line(
+    file: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "a.pdf"
+    asked = ("--db", file, "dispatch", target, "--number", "FL1")
+    assert said(*asked) == 0
+    assert "合作社____" in text_of(target)[0]
+    assert said(*asked, "--issuer", "大石镇竹编专业合作社") == 0
+    assert said("--db", file, "agreement", target) == 0
+    (page, *_) = text_of(target)
+    assert page.startswith("大石镇竹编专业合作社") and "合作社____" not in page
