@@ -142,6 +142,7 @@ LOOKS: Final[dict[str, tuple[Look, Any]]] = {
     "paper.offset_x": (statement, 3),
     "paper.offset_y": (statement, -3),
     "paper.language": (statement, "both"),
+    "paper.count_books": (paper("stockcount", household="H0001", day=date(2026, 10, 20)), False),
     "paper.parts": (statement, "pages"),
     "agreement.clauses": (agreement, "按样品做。"),
     "bank.columns": (bank, "account\namount"),
