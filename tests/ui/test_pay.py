@@ -54,6 +54,7 @@ def test_the_month_under_way_with_its_figures(clerk: Clerk) -> None:
         6_666,
         8_434,
     )
+    assert page.chip.words == "未锁定"
     assert page.month_view.net_card.figure.text() == "84.34" and not page.month_view.problem.isVisible()
     clerk.press(KEY.Key_Down)
     clerk.press(KEY.Key_Return)
@@ -63,6 +64,7 @@ def test_the_month_under_way_with_its_figures(clerk: Clerk) -> None:
     clerk.press(KEY.Key_Escape)
     clerk.press(KEY.Key_Escape)
     assert page.level == 0 and page.months.count() == 1
+    assert "未锁定" in page.months.model.copied([0])
 
 
 def test_no_figure_stands_under_the_name_of_another_month(clerk: Clerk) -> None:

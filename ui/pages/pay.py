@@ -152,7 +152,7 @@ class PayPage(Page):
                     place,
                     (
                         format.month(row.key),
-                        row.status,
+                        _state(row.status),
                         row.households or None,
                         row.net if row.households else None,
                     ),
@@ -271,7 +271,7 @@ class PayPage(Page):
         month = self.month
         self.set_title(format.month(self._wanted))
         ready = month is not None and month.period.key == self._wanted
-        self.set_chip(*(status(month.status) if ready and month is not None else ("", "quiet")))
+        self.set_chip(*(status(_state(month.status)) if ready and month is not None else ("", "quiet")))
         if self.level == STATEMENT:
             found = self._statement(self.shown)
             if found is not None:
@@ -478,6 +478,11 @@ class PayPage(Page):
     def export_to(self, target: Path) -> None:
         """Write the results to a place, in the background."""
         export_results(self, target, self._wanted)
+
+
+def _state(of_month: str) -> str:
+    """The status code by which a month's state is shown: an open order is in progress, an open month is not locked."""
+    return "not_locked" if of_month == OPEN else of_month
 
 
 def _in_short(month: pay.PayMonth) -> str:

@@ -29,6 +29,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     "soon": (mark("Due soon"), "soon"),
     "pending": (mark("To inspect"), "soon"),
     "unpriced": (mark("No rate"), "wrong"),
+    "not_locked": (mark("Not locked"), "accent"),
     "locked": (mark("Locked"), "soon"),
     "paid": (mark("Paid"), "accent"),
     "unpaid": (mark("Not paid yet"), "soon"),
