@@ -26,10 +26,11 @@ from ui import theme
 from ui.form import DateField, Field, Form, PickField, TextField
 from ui.grid import Grid
 from ui.lines import GridColumn, GridLine
+from ui.widgets.dialog import most
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import text
 
-ROWS_SHOWN = 5
+ROWS_LEAST, ROWS_SHOWN = 3, 5
 
 
 class Lines(QWidget):
@@ -48,7 +49,7 @@ class Lines(QWidget):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.px("s"))
         self.grid = Grid(columns, changed, self, title=tr("Lines"), today=lambda: today, fixed=fixed)
-        self.grid.setMinimumHeight(theme.px("header") + ROWS_SHOWN * theme.px("row"))
+        self.grid.setMinimumHeight(theme.px("header") + ROWS_LEAST * theme.px("row"))
         down.addWidget(self.grid, 1)
         if fixed:
             return
@@ -331,6 +332,8 @@ def slip_sheet(
 ) -> Sheet:
     """The form that heads a slip, its lines below, and the button that posts it."""
     sheet = Sheet(parent, title, form, verb or tr("Post"), act, extra=lines, intro=intro)
-    room = theme.room(sheet).width()
-    sheet.setMinimumWidth(min(theme.px("sheet") + theme.px("field"), room))
+    room = most(sheet)
+    more = (ROWS_SHOWN - ROWS_LEAST) * theme.px("row")
+    sheet.setMinimumWidth(min(theme.px("sheet") + theme.px("field"), room.width()))
+    sheet.resize(sheet.width(), min(sheet.height() + more, room.height()))
     return sheet

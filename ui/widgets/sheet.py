@@ -25,7 +25,7 @@ from ui.drafts import Draft
 from ui.errors import Consent
 from ui.form import Form
 from ui.widgets.button import ActionButton
-from ui.widgets.dialog import Dialog
+from ui.widgets.dialog import Dialog, most
 from ui.widgets.text import paragraph, text
 
 
@@ -117,7 +117,7 @@ class Sheet(Dialog):
 
     def _fit(self) -> None:
         """As large as what is in it, where the screen has the room."""
-        room = theme.room(self).size() - QSize(theme.px("xl"), theme.px("top"))
+        room = most(self)
         # How high a form is, is only known once its fields are dressed.
         self.ensurePolished()
         for field in self.form.fields.values():
@@ -127,8 +127,27 @@ class Sheet(Dialog):
         fields.activate()
         # A width said outright hides what the layout needs, so that is asked first.
         least = theme.px("dialog") if fields.columnCount() < 2 else theme.px("sheet")
+        self._keep_buttons_in_view(room)
         self.setMinimumWidth(min(room.width(), max(least, self.layout().minimumSize().width())))
         self.resize(self.sizeHint().boundedTo(room))
+
+    def _keep_buttons_in_view(self, room: QSize) -> None:
+        """On a low screen what is below the form scrolls."""
+        needed = self.layout().minimumSize()
+        if self._extra is None or not (needed.height() > room.height() or needed.width() > room.width()):
+            return
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._extra.setObjectName("ground")
+        self.layout().replaceWidget(self._extra, area)
+        area.setWidget(self._extra)
+        area.setMinimumHeight(theme.px("header") + 2 * theme.px("row"))
+        margins = self.layout().contentsMargins()
+        beside = margins.left() + margins.right() + area.verticalScrollBar().sizeHint().width()
+        wish = self._extra.minimumSizeHint().expandedTo(self._extra.minimumSize()).width()
+        area.setMinimumWidth(min(wish, room.width() - beside))
 
     def submit(self) -> None:
         """Do it; close when it was done."""
