@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.counting import why_gone
-from models.queries.dependents import Dependent, dependents
+from models.queries.dependents import Dependent, all_supported, dependents
 from models.queries.periods import locked_until, refuse_locked
 from models.queries.slip_days import slip_days
 from models.rules.grade import PARTS
@@ -44,7 +45,9 @@ def void(voucher: int, reason: str, today: date | None = None, *, with_dependent
     day = today or date.today()
     with operation(mark("Void {number}"), number=row.number):
         along = _take_along(building, day, reason)
-        _void(row, day, reason)
+        # What a reversal took back may have been entered again since.
+        with nullcontext() if row.reverses_id is None else all_supported([row.id]):
+            _void(row, day, reason)
     return TakenBack(row.number, "", along)
 
 

@@ -17,6 +17,7 @@ from models.database import among, db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.counting import reversed_ones
+from models.queries.limits import beyond, refuse_beyond
 from models.queries.totals import INSPECTED
 from models.rules.balance import AccountStep, uncovered
 from models.tables.order import Subcontract, SubcontractMaterial
@@ -117,13 +118,17 @@ def dependents(voucher: int) -> list[Dependent]:
 
 @contextmanager
 def all_supported(vouchers: Iterable[int]) -> Iterator[None]:
-    """Raise UserError when what is done inside, to these vouchers, leaves another slip without what it builds on."""
+    """Raise UserError when what is done inside, to these vouchers, leaves another slip without what it builds on.
+
+    So it is where more counts again beside what came in its place than may without a reason.
+    """
     touched = subcontracts_of(vouchers)
-    before = set(unsupported(touched))
+    before, held = set(unsupported(touched)), beyond(touched)
     yield
     for one in unsupported(touched):
         if one not in before:
             raise UserError(one.said)
+    refuse_beyond(held, beyond(touched))
 
 
 def _lost(ledger: _Ledger, gone: set[int], again: set[int]) -> set[int]:

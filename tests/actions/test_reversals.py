@@ -333,3 +333,47 @@ def test_a_transfer_taken_back_neither_came_nor_went(given: Any, locked: bool) -
     assert transferred(given, NOV) == transferred(other, NOV) == (0, 0)
     then = units(60) if locked else 0
     assert (transferred(given, OCT), transferred(other, OCT)) == ((0, then), (then, 0))
+
+
+# -- what counts again beside its successor ---------------------------------------------------------------------------
+
+
+def test_pieces_taken_back_and_brought_in_again_do_not_count_twice(given: Any) -> None:
+    one = collected(given, good=30)
+    lock("2026-10")
+    undone = Voucher.get(Voucher.number == reverse(one, NOV, "x")).id
+    again = collected(given, NOV, good=40)
+    refused(lambda: void(undone, "x"), "50", "70")
+    void(again, "x")
+    collected(given, NOV, good=20)
+    void(undone, "x")
+    assert subcontract_states()[given.id].good == units(50)
+
+
+def test_material_taken_back_and_issued_again_is_not_issued_twice(database: Path) -> None:
+    cloth = factories.material()
+    sub = factories.subcontract(of=factories.order(factories.product(bom=[(cloth, 1, 0)])), quantity=50)
+    sub.cloth = cloth
+    first = moved(sub, "issue", 50, factories.DAY)
+    lock("2026-10")
+    undone = Voucher.get(Voucher.number == reverse(first, NOV, "x")).id
+    moved(sub, "issue", 50, NOV)
+    refused(lambda: void(undone, "x"), "50", "100")
+
+
+def test_undoing_a_void_does_not_count_pieces_twice(given: Any) -> None:
+    one = collected(given, good=30)
+    void(one, "x")
+    voided = last_undoable().id
+    collected(given, good=40)
+    refused(lambda: undo(voided), "50", "70")
+
+
+def test_what_was_taken_beyond_with_a_reason_may_count_again(given: Any) -> None:
+    line = PieceLine(given.id, Parts(good=units(30)), units(30))
+    one = posted(post([Draft("collection", OCT, given.household_id, [line], reason="多做了")]))
+    void(one, "x")
+    voided = last_undoable().id
+    collected(given, good=40)
+    undo(voided)
+    assert subcontract_states()[given.id].good == units(70)
