@@ -75,7 +75,7 @@ def test_a_slip_of_a_locked_period_is_reversed_by_a_new_one(clerk: Clerk) -> Non
     number = make.collection(one, date(2026, 9, 12), good=5)
     lock("2026-09", TODAY)
     page = clerk.go("vouchers", Voucher.get(Voucher.number == number).id)
-    assert page.void_action.text() == "冲销"
+    assert page.void_action.text() == "冲回"
     clerk.with_sheet(lambda: page.take_back(page.key), void_because("counted wrong"))
     new = Voucher.get(Voucher.reverses.is_null(False))
     assert new.date == TODAY and number in new.reason
