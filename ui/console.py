@@ -280,7 +280,13 @@ def usage_sentence(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
         sentence = tr("There is no option {name}.").format(name=error.option_name)
     elif isinstance(error, click.MissingParameter) and error.param is not None:
-        sentence = tr("{name} is missing.").format(name=error.param.make_metavar(error.ctx or _no_context()))
+        param = error.param
+        named = (
+            param.opts[0]
+            if isinstance(param, click.Option)
+            else param.make_metavar(error.ctx or _no_context())
+        )
+        sentence = tr("{name} is missing.").format(name=named)
     elif isinstance(error, click.BadOptionUsage):
         sentence = tr("{name} needs a value.").format(name=error.option_name)
     elif isinstance(error, click.exceptions.NoSuchCommand):

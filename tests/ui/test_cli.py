@@ -140,6 +140,7 @@ def test_unknown_sheets_and_columns_are_named(run: Run) -> None:
     [
         (["nonsense"], "没有命令“nonsense”"),
         (["pay"], "缺少"),
+        (["void", "HS1"], "--reason"),
         (["pay", "2026-10", "--nope"], "没有选项 --nope"),
         (["pay", "2026-10", "2026-11"], "多写了"),
         (["pay", "2026-13"], "2026-10"),
