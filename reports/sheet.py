@@ -21,7 +21,8 @@ def code_runs(text: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
     import segno
 
     # A fixed mask: choosing the best of eight takes five times as long, and any of them scans.
-    matrix = segno.make_qr(text, error="m", mask=3).matrix
+    encoding = None if text.isascii() else "utf-8"
+    matrix = segno.make_qr(text, error="m", mask=3, encoding=encoding).matrix
     runs = []
     for row, squares in enumerate(matrix):
         start = -1

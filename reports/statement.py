@@ -15,6 +15,7 @@ from models.rules.grade import GOOD, MATERIAL_SCRAP, PAID, SECOND
 from reports.blocks import Block, Figure, Note, Reckoning, Step
 from reports.boxes import SignRow
 from reports.document import THREE_PARTS, Document
+from reports.phone_code import phone_code
 from reports.table import Cell, Column, Row, Table
 from reports.wording import (
     NOTHING,
@@ -62,7 +63,7 @@ def build(data: StatementPaper, tr: Translator) -> Document:
         title=tr("Piece-work pay statement"),
         number=data.number,
         subject=month(period.key, tr),
-        code=data.number,
+        code=phone_code(data, tr),
         holder=holder(data.contact, tr, identity(data, tr)),
         blocks=[*blocks, reckoning],
         figure=figure(data, tr),
