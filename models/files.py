@@ -34,6 +34,14 @@ JOURNALS: Final = ("-wal", "-shm")
 """What stands beside a file while it is open, and after a crash."""
 
 
+_NOT_IN_NAMES: Final = dict.fromkeys(map(ord, '<>:"/\\|?*'), "-")
+
+
+def file_name(words: str) -> str:
+    """Words as the name of a file that every system takes."""
+    return words.translate(_NOT_IN_NAMES)
+
+
 @contextlib.contextmanager
 def replacing(target: Path, *, records: bool = False) -> Iterator[Path]:
     """A path to write to, which becomes ``target`` when the block ends well and vanishes when it does not.

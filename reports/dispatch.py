@@ -11,6 +11,7 @@ from reports.document import THREE_PARTS, Document
 from reports.table import Cell, Column, Row, Table
 from reports.wording import (
     NOTHING,
+    TICK,
     amount,
     bookmark,
     day,
@@ -138,7 +139,7 @@ def _materials(data: DispatchSlip, tr: Translator) -> Table:
             cells.append(
                 NOTHING if material.price is None else amount(line_amount(material.quantity, material.price))
             )
-        rows.append(Row([*cells, "□"]))
+        rows.append(Row([*cells, TICK]))
     return Table(columns, rows)
 
 

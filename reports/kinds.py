@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
@@ -232,13 +232,23 @@ def kind_named(key: str) -> Kind:
     return found
 
 
-def print_documents(
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """The documents that were asked for, made one by one, with the paper and letterhead they are laid out on."""
+
+    kind: Kind
+    asked: Asked
+    paper: Paper
+    letterhead: Letterhead
+    count: int
+    documents: Iterator[Document]
+
+
+def planned_printing(
     key: str,
-    target: Path | str,
     *,
     tr: Translator,
     paper: str | None = None,
-    copies: int | None = None,
     period: str | None = None,
     day: date | None = None,
     number: str | None = None,
@@ -247,23 +257,19 @@ def print_documents(
     since: str | None = None,
     until: str | None = None,
     village: str | None = None,
-    offset: tuple[float, float] | None = None,
     large: bool = False,
     merge: bool = False,
     new: bool = False,
     frame: bool = False,
     printed: datetime | None = None,
-    progress: Progress | None = None,
-) -> PrintResult:
-    """Print the documents of a kind into one PDF at ``target``, in the language of ``tr`` (see `paper_translator`).
+) -> Printing:
+    """The documents of a kind, in the language of ``tr`` (see `paper_translator`); at least one.
 
-    ``paper`` is the kind's usual one unless said; ``offset`` (right, down, in millimetres) and ``copies`` are the
-    cooperative's setting; ``since`` and ``until`` are pay periods or days, both inside; ``numbers`` prints several in
-    the order given; ``printed`` is the moment put on the paper; ``large`` prints for people who read with difficulty;
-    ``merge`` puts the slips of a household and day on one paper; ``new`` leaves out what was printed before; ``frame``
-    draws one around each label of a label sheet.
-    Raises `UserError` when something is missing, unknown, empty or cannot be written, `Cancelled` when ``progress``
-    does.
+    ``paper`` is the kind's usual one unless said; ``since`` and ``until`` are pay periods or days, both inside;
+    ``numbers`` prints several in the order given; ``printed`` is the moment put on the paper; ``large`` prints for
+    people who read with difficulty; ``merge`` puts the slips of a household and day on one paper; ``new`` leaves out
+    what was printed before; ``frame`` draws one around each label of a label sheet.
+    Raises `UserError` when something is missing, unknown or empty.
     """
     kind = kind_named(key)
     chosen = _fitting(kind, paper, large)
@@ -293,20 +299,41 @@ def print_documents(
     first = next(documents, None)
     if first is None:
         raise NothingToPrint(kind, new)
+    paper_of = chosen.enlarged() if large or kind.large else chosen
+    letterhead = _letterhead(printed or datetime.now(), tr)
+    return Printing(kind, asked, paper_of, letterhead, batch.count, chain((first,), documents))
+
+
+def print_documents(
+    key: str,
+    target: Path | str,
+    *,
+    tr: Translator,
+    copies: int | None = None,
+    offset: tuple[float, float] | None = None,
+    progress: Progress | None = None,
+    **which: Any,
+) -> PrintResult:
+    """Print the documents of a kind into one PDF at ``target``; which ones and how as of `planned_printing`.
+
+    ``offset`` (right, down, in millimetres) and ``copies`` are the cooperative's setting unless said. Raises
+    `UserError` when something is missing, unknown, empty or cannot be written, `Cancelled` when ``progress`` does.
+    """
+    planned = planned_printing(key, tr=tr, **which)
     if offset is None:
         offset = (int(setting("paper.offset_x")), int(setting("paper.offset_y")))
     return write_documents(
         target,
-        chain((first,), documents),
-        batch.count,
-        title=_file_title(kind, asked, tr),
-        paper=chosen.enlarged() if large or kind.large else chosen,
-        letterhead=_letterhead(printed or datetime.now(), tr),
+        planned.documents,
+        planned.count,
+        title=_file_title(planned.kind, planned.asked, tr),
+        paper=planned.paper,
+        letterhead=planned.letterhead,
         copies=copies,
         parts=str(setting("paper.parts")),
-        chapters=asked.spans,
+        chapters=planned.asked.spans,
         offset=offset,
-        shared=kind.shared,
+        shared=planned.kind.shared,
         progress=progress,
     )
 

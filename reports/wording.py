@@ -14,6 +14,8 @@ from reports.blocks import Holder, Number
 from reports.language import BOTH
 
 NOTHING = "—"
+TICK = "□"
+"""A box to tick on paper."""
 
 
 def day(when: date | None, tr: Translator) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reports.printing import PrintResult
 
 FORMS = ("results", "bank", "county", "enterprise")
+PAPER_FORMS = ("pdf", "text", "png")
 BLANKS = ("dispatch", "collection", "return", "transfer", "visit")
 
 
@@ -97,6 +98,15 @@ def print_params() -> list[click.Parameter]:
             help=tr("The cooperative's name at the head of every paper; said once, it is kept."),
         ),
         click.Option(["--new"], is_flag=True, help=tr("Only what was not printed yet.")),
+        click.Option(
+            ["--as", "form"],
+            metavar="|".join(PAPER_FORMS),
+            type=OneOf(PAPER_FORMS),
+            default="pdf",
+            help=tr(
+                "A PDF unless said; or a text or a picture of each document, in a folder, to send by phone."
+            ),
+        ),
         click.Option(["--frame"], is_flag=True, help=tr("A frame around each label of a label sheet.")),
         click.Option(
             ["--blanks"],
@@ -167,6 +177,7 @@ def print_kind(
     merge: bool,
     issuer: str | None,
     new: bool,
+    form: str,
     frame: bool,
     blanks: int | None,
     of_kind: str,
@@ -186,7 +197,24 @@ def print_kind(
     kind_named(kind)
     if blanks is not None and kind != "blank":
         raise UserError(tr("Only blank slips set numbers aside: print blank OUT.pdf --blanks N."))
-    on: date | None = None if day is None else date_of(day)
+    which: dict[str, Any] = {
+        "period": period,
+        "day": None if day is None else date_of(day),
+        "number": number,
+        "household": household,
+        "since": since,
+        "until": until,
+        "village": village,
+        "large": large,
+        "merge": merge,
+        "new": new,
+        "frame": frame,
+    }
+    if form != "pdf":
+        if paper is not None or copies is not None:
+            raise UserError(tr("A text or a picture has no paper and no copies."))
+        _send(session, kind, target, form, which, issuer)
+        return
     session.will_write(target)
     with session.database():
         from models.actions.printing import count_printing
@@ -205,19 +233,9 @@ def print_kind(
                         tr=paper_translator(spoken),
                         paper=paper,
                         copies=copies,
-                        period=period,
-                        day=on,
-                        number=number,
                         numbers=numbers,
-                        household=household,
-                        since=since,
-                        until=until,
-                        village=village,
-                        large=large,
-                        merge=merge,
-                        new=new,
-                        frame=frame,
                         progress=progress,
+                        **which,
                     )
                 )
 
@@ -248,6 +266,27 @@ def _keep_issuer(session: Session, issuer: str | None) -> None:
         ).strip()
     if name:
         change_settings({"cooperative.name": name})
+
+
+def _send(
+    session: Session, kind: str, target: Path, form: str, which: dict[str, Any], issuer: str | None
+) -> None:
+    """Write each document as a text or a picture to be sent by phone; nothing of it counts as printed."""
+    from models.settings import setting
+    from reports.language import paper_translator
+    from reports.messages import PICTURE, as_text, planned_messages, write_each
+
+    make = as_text
+    if form == PICTURE:
+        from ui.pictures import picture
+
+        make = picture
+    with session.database(), session.bar(tr("Writing the files")) as progress:
+        speak = paper_translator(session.asked_language or str(setting("paper.language")))
+        _keep_issuer(session, issuer)
+        planned = planned_messages(kind, tr=speak, **which)
+        written = write_each(planned, target, form, make, check=session.will_write, progress=progress)
+    session.say(tr("Written: {file} ({count} files)").format(file=target, count=len(written)))
 
 
 def _name_kinds() -> None:

@@ -8,19 +8,19 @@ from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from models.files import FILE_ENDINGS
+from models.files import FILE_ENDINGS, file_name
 from models.i18n import mark, tr
 from ui.remember import remembered
 
-WORKBOOK, TEXT, PDF, WEB_PAGE = ".xlsx", ".csv", ".pdf", ".html"
+WORKBOOK, TEXT, PDF, WEB_PAGE, PICTURE = ".xlsx", ".csv", ".pdf", ".html", ".png"
 _WORDS: Final = {
     WORKBOOK: mark("Workbooks (*.xlsx)"),
     TEXT: mark("Text files (*.csv *.txt)"),
     PDF: mark("PDF files (*.pdf)"),
     WEB_PAGE: mark("Web pages (*.html)"),
+    PICTURE: mark("Pictures (*.png)"),
 }
 _FOLDER: Final = "export/folder"
-_NOT_IN_NAMES: Final = dict.fromkeys(map(ord, '<>:"/\\|?*'), "-")
 
 
 def records_filter() -> str:
@@ -36,7 +36,7 @@ def ask_target(parent: QWidget, name: str, *kinds: str) -> Path | None:
     kinds = kinds or (WORKBOOK,)
     words = ";;".join(tr(_WORDS[kind]) for kind in kinds)
     folder = Path(str(remembered().value(_FOLDER, str(Path.home()))))
-    proposed = folder / f"{name.translate(_NOT_IN_NAMES)}{kinds[0]}"
+    proposed = folder / f"{file_name(name)}{kinds[0]}"
     chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save as"), str(proposed), words)
     if not chosen:
         return None
@@ -48,6 +48,17 @@ def ask_target(parent: QWidget, name: str, *kinds: str) -> Path | None:
             return None
     remembered().setValue(_FOLDER, str(target.parent))
     return target
+
+
+def ask_folder(parent: QWidget) -> Path | None:
+    """Ask for a folder to put several files in, None when nobody says."""
+    chosen = QFileDialog.getExistingDirectory(
+        parent, tr("Into which folder?"), str(remembered().value(_FOLDER, str(Path.home())))
+    )
+    if not chosen:
+        return None
+    remembered().setValue(_FOLDER, chosen)
+    return Path(chosen)
 
 
 def _may_be_replaced(parent: QWidget, target: Path) -> bool:

@@ -241,3 +241,27 @@ def test_a_name_said_once_stands_on_every_paper_and_without_one_there_is_a_line(
     assert said("--db", file, "agreement", target) == 0
     (page, *_) = text_of(target)
     assert page.startswith("大石镇竹编专业合作社") and "合作社____" not in page
+
+
+def test_statements_and_slips_are_sent_as_texts_and_pictures(
+    autumn: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("--db", autumn, "statement")
+    folder = tmp_path / "texts"
+    assert said(*asked, folder, "--as", "text", "--period", "2026-10") == 0
+    assert len(list(folder.glob("*.txt"))) == 2
+    pictures = tmp_path / "pictures"
+    assert said(*asked, pictures, "--as", "png", "--period", "2026-10", "--household", "H0001") == 0
+    (picture,) = pictures.iterdir()
+    content = picture.read_bytes()
+    width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+    assert content.startswith(b"\x89PNG") and width > 700 and height > width
+    assert said("--db", autumn, "dispatch", tmp_path / "one.txt", "--as", "text", "--number", "FL1") == 0
+    assert "FL1" in (tmp_path / "one.txt").read_text(encoding="utf-8-sig")
+    capsys.readouterr()
+    for wrong in (("--as", "doc"), ("--as", "text", "--paper", "a4"), ("--as", "text", "--large")):
+        assert said(*asked, tmp_path / "x", "--period", "2026-10", *wrong) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+    # What is sent is not printed: the first paper is no reprint.
+    assert said(*asked, tmp_path / "a.pdf", "--period", "2026-10") == 0
+    assert not any("补打" in page for page in text_of(tmp_path / "a.pdf"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
 
 from models.actions import parties
 from models.i18n import tr
@@ -306,3 +307,19 @@ def test_a_double_leads_to_the_other_household_and_what_was_typed_waits(clerk: C
 
     clerk.with_sheet(page.create, still)
     assert Household.get(Household.head == "Zeng").phone == "13800000001"
+
+
+def test_a_statement_is_copied_as_text_or_saved_as_a_picture(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any
+) -> None:
+    head = make.household("H0001", "单春梅")
+    make.collection(make.subcontract(head), good=40)
+    page = clerk.go("households", head.id)
+    page.copy_statement()
+    said = QGuiApplication.clipboard().text()
+    assert "单春梅 H0001" in said and "¥130.00" in said and "2026年10月" in said
+    target = tmp_path / "a.png"
+    monkeypatch.setattr("ui.pages.households.ask_target", lambda *_: target)
+    page.save_picture()
+    qtbot.waitUntil(target.exists, timeout=10_000)
+    assert not QImage(str(target)).isNull()

@@ -84,6 +84,18 @@ def test_results_are_written(desk: Any, tmp_path: Path, qtbot: Any) -> None:
     assert rows[1][8] == 84.34
 
 
+def test_statements_go_to_a_folder_as_texts_for_the_phone(
+    desk: Any, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.pages.reports.ask_folder", lambda _: tmp_path)
+    page = desk.go("reports")
+    page.open("statement")
+    page.send("text")
+    qtbot.waitUntil(lambda: any(tmp_path.glob("H*.txt")), timeout=10_000)
+    (file,) = tmp_path.glob("H*.txt")
+    assert "¥84.34" in file.read_text(encoding="utf-8-sig")
+
+
 def test_a_month_that_is_none_writes_nothing(desk: Any, tmp_path: Path) -> None:
     page = desk.go("reports")
     page.open("statement")

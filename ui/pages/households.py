@@ -13,13 +13,16 @@ from models.actions import parties
 from models.i18n import mark, tr
 from models.queries import equipment, households, orders, pay, stock, vouchers
 from models.queries.listing import Listing
+from models.queries.pay_months import periods_with_pay
 from models.queries.periods import period_at
 from models.rules import balance
 from models.tables.party import Agreement, Household, Worker
 from ui import theme
+from ui.by_phone import copy_text, write_files
 from ui.dialogs.household import agreement_sheet, household_sheet, worker_sheet
 from ui.paper import print_kind, print_period
 from ui.rows import Rows, column, material_tone, without
+from ui.saving import PICTURE, ask_target
 from ui.table import TableView
 from ui.widgets.card import Card, FigureCard
 from ui.widgets.empty import Empty
@@ -105,6 +108,12 @@ class HouseholdsPage(RecordsPage):
             (tr("Machines on loan"), "equipment"),
         ):
             self.of_record(self.add_action(words, partial(self.print_paper, kind), icon="print", more=True))
+        self.of_record(
+            self.add_action(tr("Copy statement as text"), self.copy_statement, icon="copy", more=True)
+        )
+        self.of_record(
+            self.add_action(tr("Save statement as picture"), self.save_picture, icon="export", more=True)
+        )
         self.of_record(self.add_action(tr("Ask for a drive"), self.ask_for_drive, icon="truck", more=True))
         self.of_record(self.add_action(tr("Stop, or take up again"), self.stop_shown, icon="void", more=True))
 
@@ -337,6 +346,26 @@ class HouseholdsPage(RecordsPage):
             print_kind(self, kind, household=self.household.code)
         else:
             print_period(self, kind, period_at(self.desk.today()).key, household=self.household.code)
+
+    def copy_statement(self) -> None:
+        """The newest statement of the household shown as text, to be pasted into a message."""
+        self.attempt(
+            lambda _: copy_text(self, "statement", period=self._paid_month(), household=self.household.code)
+        )
+
+    def save_picture(self) -> None:
+        """The newest statement of the household shown as a picture."""
+        month, row = self._paid_month(), self.household
+        target = ask_target(self, f"{row.code} {row.head} {format.month(month)}", PICTURE)
+        if target is not None:
+            write_files(self, "statement", PICTURE[1:], target, period=month, household=row.code)
+
+    def _paid_month(self) -> str:
+        """The newest month the household shown has a statement of, else the month of today."""
+        for row in periods_with_pay():
+            if pay.statements(row.key, households=[self.key]).statements:
+                return row.key
+        return period_at(self.desk.today()).key
 
     def stop(self, keys: list[int]) -> None:
         """Households take no more work, or take it up again; their records stay."""

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from models.errors import UserError
 from models.i18n import mark, tr
 from ui import theme
+from ui.by_phone import write_files
 from ui.exporting import export_results, say_written
 from ui.form import CheckField, ChoiceField, DateField, Field, Form, PickField, TextField
 from ui.paper import print_kind
 from ui.run import Progress
-from ui.saving import ask_target
+from ui.saving import ask_folder, ask_target
 from ui.widgets.card import Card
 from ui.widgets.page import Page
 from ui.widgets.text import text
@@ -41,6 +42,8 @@ class ReportsPage(Page):
         self.add_action(
             tr("Accounts with enterprises"), lambda: self.export_for("enterprise"), more=True, icon="export"
         )
+        self.add_action(tr("Texts for the phone"), lambda: self.send("text"), more=True, icon="export")
+        self.add_action(tr("Pictures for the phone"), lambda: self.send("png"), more=True, icon="export")
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.list = QListWidget()
@@ -157,29 +160,49 @@ class ReportsPage(Page):
         if form is None:
             return
 
-        def act(_: Any) -> dict[str, Any]:
-            from models.tables.party import Household
-            from reports.asked import DAY, Asked
-            from reports.kinds import check_asked
+        self.attempt(
+            lambda _: self._asked(form),
+            form=form,
+            done=lambda which: print_kind(self, self.chosen.key, **which),
+        )
 
-            values = form.values()
-            home = values.get("household")
-            which = {name: values.get(name) for name in ("since", "until", "village")}
-            which["day"] = values.get(DAY)
-            which["numbers"] = (values["number"],) if values.get("number") else ()
-            # The month stands there from the start; anything more exact takes its place.
-            exact = which["day"] if DAY in self.chosen.one_of else None
-            if not (exact or which["numbers"] or which["since"] or which["until"]):
-                which["period"] = values.get("period")
-            which["household"] = None if home is None else Household.get_by_id(home).code
-            asked = {name: value for name, value in which.items() if value}
-            check_asked(self.chosen, Asked(**asked))
-            flags = {name: bool(values.get(name)) for name in ("large", "merge", "new", "frame")}
-            # Who names a number wants that paper, whether it was printed or not.
-            flags["new"] = flags["new"] and "numbers" not in asked
-            return {**asked, **flags, "language": values["language"]}
+    def send(self, form_of: str) -> None:
+        """Write the chosen documents as texts or pictures, each into a file of its own, to be sent by phone."""
+        form = self.form
+        if form is None:
+            return
 
-        self.attempt(act, form=form, done=lambda which: print_kind(self, self.chosen.key, **which))
+        def write(which: dict[str, Any]) -> None:
+            for flag in ("large", "new", "frame"):
+                which.pop(flag)
+            target = ask_folder(self)
+            if target is not None:
+                write_files(self, self.chosen.key, form_of, target, **which)
+
+        self.attempt(lambda _: self._asked(form), form=form, done=write)
+
+    def _asked(self, form: Form) -> dict[str, Any]:
+        """What the form narrows the chosen kind down to; raises UserError at its fields."""
+        from models.tables.party import Household
+        from reports.asked import DAY, Asked
+        from reports.kinds import check_asked
+
+        values = form.values()
+        home = values.get("household")
+        which = {name: values.get(name) for name in ("since", "until", "village")}
+        which["day"] = values.get(DAY)
+        which["numbers"] = (values["number"],) if values.get("number") else ()
+        # The month stands there from the start; anything more exact takes its place.
+        exact = which["day"] if DAY in self.chosen.one_of else None
+        if not (exact or which["numbers"] or which["since"] or which["until"]):
+            which["period"] = values.get("period")
+        which["household"] = None if home is None else Household.get_by_id(home).code
+        asked = {name: value for name, value in which.items() if value}
+        check_asked(self.chosen, Asked(**asked))
+        flags = {name: bool(values.get(name)) for name in ("large", "merge", "new", "frame")}
+        # Who names a number wants that paper, whether it was printed or not.
+        flags["new"] = flags["new"] and "numbers" not in asked
+        return {**asked, **flags, "language": values["language"]}
 
     def export(self) -> None:
         """Write the results workbook of the month."""
