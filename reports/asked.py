@@ -18,6 +18,8 @@ from models.rules.reading import date_of
 PERIOD, SPAN, DAY, NUMBER = "period", "span", "date", "number"
 HOUSEHOLD, VILLAGE = "household", "village"
 _MONTH: Final = re.compile(r"\d{4}-\d{2}")
+_ROUTE: Final = re.compile(r"\d{6}-\d+")
+"""The number of a route sheet."""
 
 SAID: Final = {
     PERIOD: mark("Say which period, like 2026-10."),
@@ -278,10 +280,12 @@ def rate_cards(asked: Asked) -> Batch:
 
 
 def labels(asked: Asked) -> Batch:
-    """Labels for bags."""
+    """Labels for bags: of subcontracts, or of what a drive takes along where route sheets are asked for."""
+    from models.queries.drivebag import drive_labels
     from models.queries.labels import label_sheets
 
-    sheets = label_sheets(**asked.span())
+    driven = bool(asked.numbers) and all(map(_ROUTE.fullmatch, asked.numbers))
+    sheets = drive_labels(asked.numbers) if driven else label_sheets(**asked.span())
     return _listed([replace(one, paper=asked.paper, frame=asked.frame) for one in sheets])
 
 
@@ -323,6 +327,13 @@ def missing(asked: Asked) -> Batch:
 def rulers(asked: Asked) -> Batch:
     """The test page of a paper."""
     return _listed([asked.paper])
+
+
+def drive_bags(asked: Asked) -> Batch:
+    """The bags of a day's drives: of the day said, else of the newest day planned."""
+    from models.queries.drivebag import drive_bags as bags
+
+    return _listed(bags(asked.day, asked.numbers))
 
 
 def routes(asked: Asked) -> Batch:

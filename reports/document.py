@@ -54,8 +54,9 @@ class Document:
     of labels, has no head. Of ``scales``, times the paper's type, it takes the first that keeps it to one page.
     ``figure`` is the one figure that matters, framed at the top right, with its words below the amount. ``mark`` is the
     books' mark beside the number. ``foot`` stands at the end of the last page, as the lines of the ``signatures`` do.
-    ``tight`` is another form of it, taken where it saves a page. An ``unbroken`` one is refused where a low paper does
-    not hold both languages on one page.
+    ``tight`` is another form of it, taken where it saves a page. In a file of several kinds ``corner`` stands large at
+    the top, ``paper`` is its own one, and its printing counts for its ``kind``. An ``unbroken`` one is refused where a
+    low paper does not hold both languages on one page.
     """
 
     title: str
@@ -81,6 +82,9 @@ class Document:
     foot: Sequence[Block] = ()
     tight: Document | None = None
     unbroken: bool = False
+    corner: str = ""
+    paper: Paper | None = None
+    kind: str = ""
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PAGE, _PAGES, _PART = "\ue000", "\ue001", "\ue002"
 _BLANK = 24  # characters of a line to write on
 _LARGE = 13.0  # points of text from which it is large print
+_CORNER = 28.0  # points of the number of a stop, read across a van
 _SQUARE = 0.4  # millimetres of a square of a QR code that any phone reads off dot-matrix print
 
 
@@ -50,7 +51,12 @@ class Head:
         self._stacked = layout.narrow
         width = layout.width
         self._code = _code_side(document.code, layout.paper.code) if document.code else 0.0
-        self._right = width - (self._code + 8 if self._code else 0)
+        self._corner = (
+            max(_CORNER * 1.3, text_width(document.corner, _CORNER) + 10) if document.corner else 0.0
+        )
+        self._right = (
+            width - (self._code + 8 if self._code else 0) - (self._corner + 8 if self._corner else 0)
+        )
         self._lefts: list[tuple[float, float, str, float, bool, float]] = []
         self._rights: list[tuple[float, str, bool]] = []
         main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
@@ -162,7 +168,7 @@ class Head:
                 y += step
                 self._rights.append((y - self._small * 0.3, line, bold))
             return max(y, self._code)
-        height = max(y, self._code, least + step * len(said) + 2)
+        height = max(y, self._code, _CORNER * 1.3 if self._corner else 0.0, least + step * len(said) + 2)
         # The lines stand at the foot of the head, on one baseline with the title.
         bottom = base if height == y else height - 3
         for at, (line, bold) in enumerate(reversed(said)):
@@ -191,10 +197,20 @@ class Head:
                 sheet.text(left, top - drop, words, size, bold)
             else:
                 sheet.text_right(left + self._right, top - drop, words, size, bold)
+        if self._corner:
+            self._draw_corner(sheet, left, top)
         if self._code:
             squares, runs = code_runs(self.document.code)
-            x = left + self._right + 8
+            x = left + self._right + 8 + (self._corner + 8 if self._corner else 0)
             sheet.squares(x, top, self._code / squares, runs)
+
+    def _draw_corner(self, sheet: Sheet, left: float, top: float) -> None:
+        """Draw what stands large in the corner, framed, between the texts and the code."""
+        corner, high = self.document.corner, _CORNER * 1.3
+        x = left + self._right + 8
+        sheet.frame(x, top - high, self._corner, high, HEAVY)
+        start = x + (self._corner - text_width(corner, _CORNER)) / 2
+        sheet.text(start, top - high / 2 - _CORNER * 0.36, corner, _CORNER, True)
 
 
 class FramedHead(Head):

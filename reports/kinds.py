@@ -38,7 +38,8 @@ class Kind:
     for people who read little, on one of ``enlarged_papers``. A ``large`` kind is always in large print: it hangs on a
     wall. ``parts`` counts the parts its paper has (存根, 农户, 财务). Many households stand on one document of a
     ``shared`` kind. Slips of a household and day may share a paper of a kind that ``merges``; one that
-    ``frames`` may draw a frame around each of its labels.
+    ``frames`` may draw a frame around each of its labels. The contents list of one with
+    ``chapters`` always gathers what belongs together.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Kind:
     shared: bool = False
     merges: bool = False
     frames: bool = False
+    chapters: bool = False
 
     @property
     def counted(self) -> bool:
@@ -168,6 +170,16 @@ KINDS: Final[dict[str, Kind]] = {
             "reports.route",
             ask.routes,
             shared=True,
+        ),
+        Kind(
+            "drivebag",
+            mark("Bags for the drive"),
+            ("a4",),
+            (DAY, NUMBER),
+            "reports.drivebag",
+            ask.drive_bags,
+            shared=True,
+            chapters=True,
         ),
         Kind(
             "agreement",
@@ -331,7 +343,7 @@ def print_documents(
         letterhead=planned.letterhead,
         copies=copies,
         parts=str(setting("paper.parts")),
-        chapters=planned.asked.spans,
+        chapters=planned.asked.spans or planned.kind.chapters,
         offset=offset,
         shared=planned.kind.shared,
         progress=progress,

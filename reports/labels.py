@@ -31,11 +31,13 @@ def build(data: LabelSheets, tr: Translator) -> Document:
 
 def _text(label: Label, tr: Translator) -> LabelText:
     contact, pack = label.contact, label.pack
-    quantity = format.quantity(label.quantity, label.unit, tr)
-    due = f"{quantity}  " + tr("Due {date}").format(date=short(label.due))
     name, lines = contact.head, [f"{contact.code}  {contact.village}", label.number, label.work]
     if label.stop and pack is not None:
         name = f"{label.stop} {circled(pack.number)}  {name}"
+    if label.due is None:
+        return LabelText(label.number, name, (*filter(None, lines), *([_packed(pack, tr)] if pack else [])))
+    quantity = format.quantity(label.quantity, label.unit, tr)
+    due = f"{quantity}  " + tr("Due {date}").format(date=short(label.due))
     if pack is None:
         return LabelText(label.number, name, (*lines, due))
     return LabelText(

@@ -33,13 +33,15 @@ Unprintable = tuple[str, str, str]
 class PrintResult:
     """What came out: the file, how many documents and pages, and the keys of what was printed (to count reprints).
 
-    ``left_out`` lists what stopped its own document; ``substituted`` what was printed with another sign in its place.
+    ``others`` are kinds and keys of what counts for another kind in a file of several. ``left_out`` lists what stopped
+    its own document; ``substituted`` what was printed with another sign in its place.
     """
 
     path: Path
     documents: int
     pages: int
     keys: tuple[str, ...]
+    others: tuple[tuple[str, str], ...] = ()
     left_out: tuple[Unprintable, ...] = ()
     substituted: tuple[Unprintable, ...] = ()
 
@@ -121,7 +123,9 @@ def write_documents(
         file.close()
     found = tuple(run.found)
     left_out, substituted = ((), found) if shared else (found, ())
-    return PrintResult(target, run.documents, file.pages, tuple(keys), left_out, substituted)
+    return PrintResult(
+        target, run.documents, file.pages, tuple(keys), tuple(run.others), left_out, substituted
+    )
 
 
 class _Run:
@@ -136,7 +140,8 @@ class _Run:
         shared: bool,
     ) -> None:
         self._file = file
-        self._layout = layout
+        self._layout = self._usual = layout
+        self._layouts = {layout.paper.key: layout}
         self._copies = copies
         self._parts = parts
         self._chapters = chapters
@@ -146,6 +151,7 @@ class _Run:
         # What was drawn of a sheet that is cut apart, until it is full.
         self._waiting: list[bytes] = []
         self.found: list[Unprintable] = []
+        self.others: list[tuple[str, str]] = []
         self.documents = 0
 
     def write(self, documents: Iterable[Document], total: int, progress: Progress | None) -> list[str]:
@@ -153,15 +159,30 @@ class _Run:
         for done, document in enumerate(documents):
             if progress is not None:
                 progress(done, total)
+            self._lay_on(document.paper)
             if self._document(document):
-                keys += [document.key, *document.also]
+                printed = [document.key, *document.also]
+                if document.kind:
+                    self.others += [(document.kind, key) for key in printed]
+                else:
+                    keys += printed
                 self.documents += 1
-        if self.found and not keys:
+        if self.found and not self.documents:
             raise UnprintableText(self.found)
         self._end_sheet()
         if progress is not None:
             progress(total, total)
         return keys
+
+    def _lay_on(self, paper: Paper | None) -> None:
+        """Lay the next document on a paper of its own, or on that of the file."""
+        wanted = self._usual if paper is None else self._layouts.get(paper.key)
+        if wanted is None and paper is not None:
+            wanted = self._layouts[paper.key] = Layout(paper, self._usual.letterhead)
+        if wanted is not None and wanted is not self._layout:
+            # What is cut apart does not share a sheet with another paper.
+            self._end_sheet()
+            self._layout = wanted
 
     def _document(self, document: Document) -> bool:
         """Write one document; False when it is left out."""

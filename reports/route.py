@@ -24,7 +24,7 @@ from reports.paper import HEAVY, RULE, Type
 from reports.ruled import Blanks
 from reports.sketchmap import SketchMap
 from reports.table import Column, Row, Table
-from reports.wording import day, in_groups, phone, place, quantity
+from reports.wording import day, in_groups, packed, phone, place, quantity
 from reports.wrap import wrap
 
 VERBS = {
@@ -408,31 +408,23 @@ def _loading(data: LoadingList, tr: Translator) -> Document:
     sheet = data.sheet
     rows: list[Row] = []
     trips = sheet.trips()
-    # What is taken over on the way is not loaded here.
-    elsewhere = {line.key for line in sheet.stops if line.rescued and line.home is not None}
+    loaded = {line.id for line in sheet.loaded}
     for turn, trip in enumerate(trips, start=1):
         if len(trips) > 1:
-            rows.append(Row([tr("Trip {number}").format(number=turn), "", "", "", ""], heading=True))
+            rows.append(Row([tr("Trip {number}").format(number=turn), *("",) * 6], heading=True))
         for line in reversed(trip):
+            if line.home is None or line.id not in loaded:
+                continue
+            who = line.home.contact
             for job in line.jobs:
-                if (
-                    job.kind in OUT
-                    and not line.rescued
-                    and line.home is not None
-                    and line.key not in elsewhere
-                ):
-                    amount = quantity(1000 if job.quantity is None else job.quantity, job.unit, tr)
-                    who = line.home.contact
-                    rows.append(
-                        Row([str(line.number), f"{who.head} {who.village}".strip(), job.name, amount, ""])
-                    )
-    out = [
-        job
-        for line in sheet.stops
-        if not line.rescued and line.key not in elsewhere
-        for job in line.jobs
-        if job.kind in OUT
-    ]
+                if job.kind not in OUT:
+                    continue
+                counted = 1000 if job.quantity is None else job.quantity
+                amount = quantity(counted, job.unit, tr)
+                packs = packed(counted, job.pack_size, job.unit, tr)
+                home = f"{who.head} {who.village}".strip()
+                rows.append(Row([str(line.number), home, job.number, job.name, packs, amount, ""]))
+    out = [job for line in sheet.loaded for job in line.jobs if job.kind in OUT]
     blocks: list[Block] = [
         *_driver_lines(sheet, tr),
         Note(tr("Load from the top of this list: the last stop first, the first stop's at the door.")),
@@ -444,7 +436,9 @@ def _loading(data: LoadingList, tr: Translator) -> Document:
                 (
                     Column("stop", tr("Stop no."), 1),
                     Column("who", tr("Household"), 3),
-                    Column("name", tr("Goods"), 3),
+                    Column("number", tr("Slip"), 2.4),
+                    Column("name", tr("Goods"), 2.4, fold="number", rank=2),
+                    Column("packs", tr("Packs and loose"), 3, fold="name", rank=1),
                     Column("amount", tr("Quantity"), 2, figure=True),
                     Column("loaded", tr("Loaded"), 1, least=48),
                 ),

@@ -217,7 +217,7 @@ def print_kind(
         return
     session.will_write(target)
     with session.database():
-        from models.actions.printing import count_printing
+        from models.actions.printing import count_file
         from models.settings import setting
 
         spoken = session.asked_language or str(setting("paper.language"))
@@ -246,7 +246,7 @@ def print_kind(
 
             set_aside("issue" if of_kind == "dispatch" else of_kind, blanks, date.today(), use=make)
         (result,) = made
-        count_printing(kind, result.keys, language=spoken)
+        count_file(kind, result.keys, result.others, language=spoken)
     session.warn(result.exceptions)
     session.say(
         tr("Written: {file} ({documents} documents, {pages} pages)").format(

@@ -52,7 +52,7 @@ def print_kind(
 
 
 def _preview(page: Any, kind: str, title: str, *, language: str | None = None, **which: Any) -> None:
-    from models.actions.printing import count_printing
+    from models.actions.printing import count_file
     from models.settings import setting
     from reports.kinds import kind_named, print_documents
     from reports.language import paper_translator
@@ -63,6 +63,7 @@ def _preview(page: Any, kind: str, title: str, *, language: str | None = None, *
     known = kind_named(kind)
     spoken = paper_translator(language or str(setting("paper.language")))
     keys: list[str] = []
+    others: list[tuple[str, str]] = []
 
     def make(path: Path, paper: str, copies: int, progress: Progress) -> str:
         result = print_documents(
@@ -75,14 +76,15 @@ def _preview(page: Any, kind: str, title: str, *, language: str | None = None, *
             **which,
         )
         keys[:] = result.keys
+        others[:] = result.others
         return result.exceptions
 
     labels = [(one, tr(PAPERS[one].label)) for one in known.fits(bool(which.get("large")))]
     copies = known.parts if setting("paper.parts") == PAGES else 1
     preview = Preview(page.window(), kind, title, make, labels, copies)
     preview.exec()
-    if preview.printed and keys:
-        count_printing(kind, keys, language=spoken.language)
+    if preview.printed and (keys or others):
+        count_file(kind, keys, others, language=spoken.language)
 
 
 def document_of(kind: str) -> str:

@@ -37,6 +37,23 @@ def count_printing(
             _keep_texts(counted, "en" if language == "en" else "zh", when)
 
 
+def count_file(
+    kind: str,
+    keys: Iterable[str],
+    others: Iterable[tuple[str, str]],
+    at: datetime | None = None,
+    *,
+    language: str = "zh",
+) -> None:
+    """Note what a file of a kind printed, and ``others`` (kind, number) that it holds, each for its own kind."""
+    printed: dict[str, list[str]] = {kind: list(keys)}
+    for other, number in others:
+        printed.setdefault(other, []).append(number)
+    for one, numbers in printed.items():
+        if any(numbers):
+            count_printing(one, numbers, at, language=language)
+
+
 def _keep_texts(keys: Collection[str], language: str, when: str) -> None:
     """Keep the clauses and rates of the agreements printed for the first time."""
     wanted = set(keys)

@@ -34,15 +34,15 @@ class Pack:
 class Label:
     """A label for a bag: whose, for what work, and the pack it is stuck on; None where the work takes no material.
 
-    ``stop`` says on a drive at which of its stops it is unloaded: 3/14.
+    ``stop`` says on a drive at which of its stops it is unloaded, 3/14; such a label names no work.
     """
 
     number: str
     contact: Contact
-    work: str
-    unit: str
-    quantity: int
-    due: date
+    work: str = ""
+    unit: str = ""
+    quantity: int = 0
+    due: date | None = None
     pack: Pack | None = None
     stop: str = ""
 

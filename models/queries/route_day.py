@@ -403,7 +403,7 @@ def job_of(work: Any, sizes: Sizes, goods: dict[int, entry.MaterialFacts]) -> Jo
     load: Load = NOTHING
     quantity = work.quantity
     to_household = None
-    guessed = False
+    guessed, pack_size = False, 0
     if work.subcontract_id is not None:
         number = work.subcontract.number
     if work.kind == COLLECT:
@@ -412,7 +412,7 @@ def job_of(work: Any, sizes: Sizes, goods: dict[int, entry.MaterialFacts]) -> Jo
         guessed = sizes.guessed("product", product, unit)
     elif work.kind in (DELIVER, SLIP, RETURN, TAKE, HAND):
         material = goods[work.material_id]
-        name, unit = material.name, material.unit
+        name, unit, pack_size = material.name, material.unit, material.pack_size
         load = sizes.load("material", material.id, unit, quantity or 0)
         guessed = sizes.guessed("material", material.id, unit)
         if work.kind == SLIP and work.voucher_id is not None:
@@ -442,4 +442,5 @@ def job_of(work: Any, sizes: Sizes, goods: dict[int, entry.MaterialFacts]) -> Jo
         void=void,
         actual=work.actual,
         guessed=guessed,
+        pack_size=pack_size,
     )

@@ -115,6 +115,19 @@ class RouteSheet:
             [key for line in self.lines for key in (line.id, *(job.id or 0 for job in line.jobs))]
         )
 
+    @property
+    def loaded(self) -> tuple[Line, ...]:
+        """The stops that goods are loaded for in the yard; what is taken over on the way is not."""
+        elsewhere = {line.key for line in self.stops if line.rescued and line.home is not None}
+        return tuple(
+            line
+            for line in self.stops
+            if line.home is not None
+            and not line.rescued
+            and line.key not in elsewhere
+            and any(job.kind in OUT for job in line.jobs)
+        )
+
     def trips(self) -> list[list[Line]]:
         """The stops between two visits of the warehouse."""
         trips: list[list[Line]] = [[]]
@@ -167,12 +180,15 @@ class RouteDay:
     def papers(self) -> list[RouteSheet | LoadingList | LeftBehind]:
         """All papers in the order they are used: sheet and loading list of each vehicle, then what stays.
 
-        A drive that was cut when a vehicle broke down has its paper out already, and one that goes on is loaded.
+        A drive that was cut when a vehicle broke down has its paper out already, and one that goes on is loaded; a
+        vehicle that leaves empty has no loading list.
         """
         found: list[RouteSheet | LoadingList | LeftBehind] = []
         for sheet in self.sheets:
             if sheet.cut_at is None:
-                found += [sheet] if sheet.after is not None else [sheet, LoadingList(sheet)]
+                found += (
+                    [sheet] if sheet.after is not None or not sheet.loaded else [sheet, LoadingList(sheet)]
+                )
         if self.left:
             found.append(LeftBehind(self.date, self.left))
         return found
@@ -226,7 +242,7 @@ def route_papers(
             )
             if not sheets:
                 raise UserError(tr('There is no route sheet "{number}".').format(number=number), "number")
-            found += [*sheets, LoadingList(sheets[0])]
+            found += [*sheets, *([LoadingList(sheets[0])] if sheets[0].loaded else [])]
         return _counted(found)
     if day is None:
         newest: Any = road.RoutePlan.select().order_by(road.RoutePlan.date.desc()).first()

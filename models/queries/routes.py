@@ -41,7 +41,7 @@ class Job:
 
     ``number`` is the subcontract's or, for a SLIP, the slip's, which may be ``void`` since it was planned; ``load``
     grams, millilitres and pieces, the weight ``guessed`` where nobody wrote it down; ``actual`` what the returned
-    sheet said of the quantity.
+    sheet said of the quantity; ``pack_size`` how much a pack holds, 0 for none.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Job:
     void: bool = False
     actual: int | None = None
     guessed: bool = False
+    pack_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,7 @@ class RoutesPage(Page):
     def _add_actions(self) -> None:
         self.set_primary(tr("Plan the drive"), self.plan_day, "Ctrl+Enter", "truck")
         self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
+        self.bag_action = self.add_action(tr("Bag for the drive"), self.print_bag, "Ctrl+Shift+P", "print")
         self.return_action = self.add_action(tr("Sheets are back"), self.enter, "Ctrl+E", "collection")
         self.broken_action = self.add_action(
             tr("A vehicle broke down"), self.break_down, "Ctrl+Shift+B", "alert", more=True
@@ -193,6 +194,7 @@ class RoutesPage(Page):
         back = self.plan is not None and self.plan.returned_on is not None
         for action, enabled in (
             (self.print_action, self.plan is not None),
+            (self.bag_action, self.plan is not None),
             (self.phone_action, self.plan is not None),
             (self.return_action, self.plan is not None and not back),
             (self.broken_action, self.plan is not None and not back),
@@ -471,6 +473,12 @@ class RoutesPage(Page):
         from ui.paper import print_kind
 
         print_kind(self, "route", day=self.day_shown)
+
+    def print_bag(self) -> None:
+        """All papers of the drives in one file: what is loaded, the way, and what is handed over at each stop."""
+        from ui.paper import print_kind
+
+        print_kind(self, "drivebag", day=self.day_shown)
 
     def save_html(self) -> None:
         """The file for the driver's phone."""
