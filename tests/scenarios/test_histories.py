@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from models.backup import check
@@ -65,8 +65,47 @@ steps = st.lists(
         st.tuples(*[number] * 6),
     ),
     min_size=6,
-    max_size=40 if MANY else 14,
+    max_size=40 if MANY else 10,
 )
+
+
+# A day is eight times its place in the first open month; subcontracts, households and slips go by their place too.
+TOLD = [
+    ("dispatch", (8, 0, 250, 0, 0, 1)),
+    ("dispatch", (8, 0, 300, 1, 0, 1)),
+    ("collect", (40, 0, 10, 1, 4, 1)),
+    ("inspect", (48, 0, 2, 0, 0, 1)),
+    ("adjust", (56, 0, 200, 1, 0, 0)),
+    ("advance", (64, 0, 30, 2, 0, 0)),
+    ("collect", (200, 3, 20, 1, 0, 1)),
+    ("settle_terms", (4, 4, 0, 0, 0, 0)),
+    ("lock", (1, 0, 0, 0, 0, 0)),
+    ("inspect", (24, 0, 1, 0, 0, 1)),
+    ("rate", (0, 0, 500, 0, 3, 0)),
+    ("rate", (0, 1, 400, 1, 3, 0)),
+    ("rate", (0, 0, 450, 1, 3, 0)),
+    ("settle_terms", (0, 4, 0, 0, 0, 0)),
+    ("bill", (0, 0, 400, 0, 1, 0)),
+    ("move_house", (0, 7, 0, 0, 0, 0)),
+    ("collect", (72, 1, 20, 0, 0, 1)),
+    ("give_back", (80, 2, 1, 0, 0, 0)),
+    ("give_back", (88, 2, 1, 0, 0, 0)),
+    ("give_back", (96, 2, 1, 0, 0, 0)),
+    ("undo", (0, 0, 0, 0, 0, 0)),
+    ("dispatch", (104, 0, 150, 0, 5, 1)),
+    ("lock", (1, 0, 0, 0, 0, 0)),
+    ("hand_out", (1, 0, 0, 0, 0, 0)),
+    ("unlock", (1, 0, 0, 0, 0, 0)),
+    ("hand_out", (1, 0, 0, 0, 0, 0)),
+    ("unlock", (1, 0, 0, 0, 0, 0)),
+    ("dispatch", (112, 0, 50, 0, 3, 1)),
+    ("collect", (120, 0, 9, 1, 2, 1)),
+    ("cut", (0, 4, 1, 0, 0, 0)),
+    ("lock", (1, 0, 0, 0, 0, 0)),
+    ("collect", (8, 0, 4, 0, 0, 1)),
+]
+"""A locked month corrected: pieces with their inspections, a deduction and an advance taken back, terms changed, an
+operation undone, pay handed out, the month unlocked and locked again."""
 
 
 @pytest.fixture(scope="module")
@@ -80,12 +119,13 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
 
 
 @settings(
-    max_examples=MANY or 4,
+    max_examples=MANY or 2,
     derandomize=not MANY,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(steps)
+@example(TOLD)
 @pytest.mark.timeout(0 if MANY else 120)
 def test_every_history_is_reckoned_the_same_twice(
     begun: tuple[Path, bytes], history: list[tuple[str, tuple[int, ...]]]
@@ -130,7 +170,8 @@ def compare(desk: Desk) -> None:
     for key, month in months.items():
         compare_month(desk, key, month)
     running = [key for key in MONTHS if key > books.last_locked]
-    for day in [date.fromisoformat(f"{key}-15") for key in running[:1]] + [last_day(key) for key in running]:
+    ends = [last_day(key) for key in (running if MANY else {*running[:1], *running[-1:]})]
+    for day in [date.fromisoformat(f"{key}-15") for key in running[:1]] + ends:
         compare_stock(day, books.holdings(day), books.progress(day))
     assert {row.code: row.quantity for row in material_stock()} == books.warehouse()
     assert {
