@@ -38,7 +38,7 @@ def refuse_locked(day: date, locked: date | None) -> None:
         )
 
 
-def cutoffday_of() -> int:
+def cutoff_day() -> int:
     """The cooperative's cut-off day; 0 for calendar months."""
     return int(setting("pay.cutoff_day"))
 
@@ -48,9 +48,9 @@ def period_at(day: date) -> Period:
     last = _last_locked()
     if last is not None and day <= last.end:
         row = PayPeriod.get_or_none(PayPeriod.start <= day, PayPeriod.end >= day)
-        return period_of(day, cutoffday_of()) if row is None else Period(row.key, row.start, row.end)
-    found = period_of(day, cutoffday_of())
-    return found if last is None else after(last, found, cutoffday_of())
+        return period_of(day, cutoff_day()) if row is None else Period(row.key, row.start, row.end)
+    found = period_of(day, cutoff_day())
+    return found if last is None else after(last, found, cutoff_day())
 
 
 def period_named(key: str) -> Period:
@@ -61,9 +61,9 @@ def period_named(key: str) -> Period:
     row = PayPeriod.get_or_none(PayPeriod.key == key)
     if row is not None:
         return Period(row.key, row.start, row.end)
-    found = period(key, cutoffday_of())
+    found = period(key, cutoff_day())
     last = _last_locked()
-    return found if last is None or key < last.key else after(last, found, cutoffday_of())
+    return found if last is None or key < last.key else after(last, found, cutoff_day())
 
 
 def open_periods(until: Period) -> list[Period]:
@@ -71,7 +71,7 @@ def open_periods(until: Period) -> list[Period]:
 
     In a period without slips nobody earns, deducts or recovers anything: what carries over passes through it.
     """
-    last, cutoff = _last_locked(), cutoffday_of()
+    last, cutoff = _last_locked(), cutoff_day()
     found = {until.key: until}
     seen = date.min if last is None else last.end
     while True:
@@ -112,7 +112,7 @@ def _last_locked() -> Period | None:
 
 def periods_between(first: date, last: date) -> list[Period]:
     """The pay periods from the one of a day to the one of a later day."""
-    cutoff = cutoffday_of()
+    cutoff = cutoff_day()
     one, end = period_at(first), period_at(last)
     found = []
     while one.key <= end.key:

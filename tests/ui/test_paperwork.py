@@ -115,7 +115,7 @@ def test_the_list_of_missing_numbers_says_why_one_stays_empty(
 def october_by_bank() -> None:
     """A locked month with one household paid by bank."""
     bank = {"pay_method": "bank", "bank": "农商行", "account": "62280001"}
-    work = make.subcontract(make.household("H0001", "单䶮", **bank), quantity=100)
+    work = make.subcontract(make.household("H0001", "单䶮", **bank), quantity=100, day=date(2026, 9, 1))
     make.collection(work, date(2026, 9, 20), good=10)
     lock("2026-09", date(2026, 10, 2))
 
@@ -164,7 +164,7 @@ def test_the_banks_columns_are_edited_seen_and_kept(
 
 def test_an_open_month_makes_no_bank_file(clerk: Clerk, october: None, qtbot: Any) -> None:
     page = clerk.window.go("pay")
-    make.collection(make.subcontract(quantity=100), date(2026, 10, 5), good=1)
+    make.collection(make.subcontract(quantity=100), date(2026, 10, 15), good=1)
     page.open_month("2026-10")
     qtbot.waitUntil(lambda: page.month is not None and page.month.period.key == "2026-10")
     page.pay_by_bank()
