@@ -9,10 +9,12 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from models.queries.orders import order_page
+from models.tables.product import Rate
 from tests import factories as make
 from tests.ui.clerk import TODAY
 from ui import theme
 from ui.dialogs.allocation import allocation_sheet
+from ui.dialogs.product import new_rate_sheet, rate_sheet
 from ui.dialogs.roads import roads_sheet
 from ui.dialogs.stock import delivery_sheet, receipt_sheet
 from ui.dialogs.stocktake import count_sheet, opening_sheet
@@ -65,3 +67,15 @@ def test_a_dialog_that_wants_more_than_the_screen_gets_what_it_has(parent: QWidg
     dialog.show()
     assert fits(dialog)
     dialog.close()
+
+
+@pytest.mark.parametrize("sheet_of", ["new", "corrected"])
+def test_how_far_a_rate_reaches_is_in_view(sheet_of: str, parent: QWidget, qtbot: Any) -> None:
+    baskets = make.product(good=3.25)
+    if sheet_of == "new":
+        sheet = new_rate_sheet(parent, baskets, TODAY)
+    else:
+        sheet = rate_sheet(parent, baskets, Rate.get(), TODAY)
+    sheet.show()
+    reach = sheet.form.field("apply_to")
+    assert reach.visibleRegion().boundingRect() == reach.rect()

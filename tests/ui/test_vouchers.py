@@ -76,9 +76,15 @@ def test_a_slip_of_a_locked_period_is_reversed_by_a_new_one(clerk: Clerk) -> Non
     lock("2026-09", TODAY)
     page = clerk.go("vouchers", Voucher.get(Voucher.number == number).id)
     assert page.void_action.text() == "冲回"
-    clerk.with_sheet(lambda: page.take_back(page.key), void_because("counted wrong"))
+
+    def because(sheet: Any) -> None:
+        # The day stands there already: what is typed is the reason.
+        clerk.type("counted wrong")
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.take_back(page.key), because)
     new = Voucher.get(Voucher.reverses.is_null(False))
-    assert new.date == TODAY and number in new.reason
+    assert new.date == TODAY and number in new.reason and "counted wrong" in new.reason
     page.refresh()
     assert not page.void_action.isVisible()
 

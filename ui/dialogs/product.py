@@ -161,7 +161,9 @@ def new_rate_sheet(parent: QWidget, product: Any, today: date, grade: str = GOOD
             DateField("start", tr("Holds from"), required=True, value=today, today=lambda: today),
             RateField("rate", tr("Rate"), required=True, unit=_per(product)),
             _rate_reach(),
-        ]
+        ],
+        # All of it in view on a low screen: how far the rate reaches must be seen before it is saved.
+        columns=2,
     )
 
     def tell() -> None:
@@ -200,7 +202,9 @@ def rate_sheet(parent: QWidget, product: Any, rate: Any, today: date) -> Sheet:
             DateField("end", tr("Holds until"), today=lambda: today, hint=tr("Empty: until further notice")),
             RateField("rate", tr("Rate"), required=True, unit=_per(product)),
             _rate_reach(),
-        ]
+        ],
+        # All of it in view on a low screen: how far the rate reaches must be seen before it is saved.
+        columns=2,
     )
     form.set_values({"start": rate.start, "end": rate.end, "rate": rate.rate})
 

@@ -58,7 +58,10 @@ def reverse_sheet(parent: QWidget, voucher: int, number: str, today: date) -> Sh
         "The pay period of {number} is locked and stays as it was paid. A new slip in an open period takes it back."
     ).format(number=number)
     title = tr("Reverse {number}").format(number=number)
-    return Sheet(parent, title, form, tr("Reverse"), act, intro=intro + _told(building))
+    sheet = Sheet(parent, title, form, tr("Reverse"), act, intro=intro + _told(building))
+    # The day stands there already: what is typed first is why.
+    form.field("along" if building else "reason").editor.setFocus()
+    return sheet
 
 
 def _along(building: Sequence[Dependent]) -> list[CheckField]:
