@@ -57,6 +57,10 @@ def test_the_buttons_of_a_sheet_with_lines_stay_in_view(name: str, parent: QWidg
     assert fits(sheet), (sheet.size(), sheet.minimumSizeHint())
     corner = sheet.primary.mapTo(sheet, sheet.primary.rect().bottomRight())
     assert sheet.rect().contains(corner)
+    # The sentence of a refusal takes room too.
+    sheet.say_refusal("“件”要填整数。")
+    sheet.layout().activate()
+    assert fits(sheet), (sheet.size(), sheet.minimumSizeHint())
 
 
 def test_a_dialog_that_wants_more_than_the_screen_gets_what_it_has(parent: QWidget, qtbot: Any) -> None:

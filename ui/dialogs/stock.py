@@ -30,7 +30,7 @@ from ui.widgets.dialog import most
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import text
 
-ROWS_LEAST, ROWS_SHOWN = 3, 5
+ROWS_LEAST, ROWS_SHOWN = 1, 5
 
 
 class Lines(QWidget):

@@ -90,8 +90,9 @@ def opening_sheet(parent: QWidget, today: date, household: int | None = None) ->
         form,
         [
             *_what(),
-            GridColumn("quantity", tr("Quantity"), "quantity", 10, hints=True),
+            GridColumn("quantity", tr("Quantity"), "quantity", 10),
             _unit(),
+            GridColumn("said", tr("Remarks"), "shown", 14, stretch=True, hints=True, show=lambda line: ""),
         ],
         "quantity",
         today,

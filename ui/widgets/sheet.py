@@ -134,7 +134,10 @@ class Sheet(Dialog):
     def _keep_buttons_in_view(self, room: QSize) -> None:
         """On a low screen what is below the form scrolls."""
         needed = self.layout().minimumSize()
-        if self._extra is None or not (needed.height() > room.height() or needed.width() > room.width()):
+        refused = self._problem.sizeHint().height() + self.layout().spacing()
+        if self._extra is None or (
+            needed.height() + refused <= room.height() and needed.width() <= room.width()
+        ):
             return
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -143,7 +146,7 @@ class Sheet(Dialog):
         self._extra.setObjectName("ground")
         self.layout().replaceWidget(self._extra, area)
         area.setWidget(self._extra)
-        area.setMinimumHeight(theme.px("header") + 2 * theme.px("row"))
+        area.setMinimumHeight(theme.px("header") + theme.px("row"))
         margins = self.layout().contentsMargins()
         beside = margins.left() + margins.right() + area.verticalScrollBar().sizeHint().width()
         wish = self._extra.minimumSizeHint().expandedTo(self._extra.minimumSize()).width()
