@@ -86,7 +86,7 @@ def confirm_ahead(day: date | None, existing: Any, consents: Collection[str]) ->
         return
     said = slip_days().ahead(day)
     if said is not None:
-        raise NeedsConfirmation(FAR_AHEAD, said)
+        raise NeedsConfirmation(FAR_AHEAD, said, verb=tr("Save with this day"))
 
 
 def _moved(values: dict[str, Any], existing: Any) -> bool:

@@ -55,7 +55,9 @@ def save_order_of(
     known: Any = enterprise_named(enterprise)
     if known is None and NEW_ENTERPRISE not in consents:
         raise NeedsConfirmation(
-            NEW_ENTERPRISE, tr('"{name}" gave no order yet. Add this enterprise?').format(name=enterprise)
+            NEW_ENTERPRISE,
+            tr('"{name}" gave no order yet. Add this enterprise?').format(name=enterprise),
+            verb=tr("Add the enterprise"),
         )
     with operation(mark("Save order {number}")) as opened:
         if known is None:
@@ -100,7 +102,7 @@ def save_subcontract(
     confirm_ahead(values.get("date"), existing, consents)
     ended = closing(existing, values.get("quantity"))
     if ended is not None and (CUT_SHORT not in consents or not reason.strip()):
-        raise NeedsConfirmation(CUT_SHORT, ended, needs_reason=True)
+        raise NeedsConfirmation(CUT_SHORT, ended, needs_reason=True, verb=tr("Close short"))
     if ended is not None:
         values = {**values, "close_reason": reason}
     with operation(mark("Save subcontract {number}")) as opened:
@@ -271,6 +273,7 @@ def short_close_order(order: int, day: date, reason: str, consents: Collection[s
             tr("{count} subcontracts of it are still open and will be closed short too.").format(
                 count=len(still_open)
             ),
+            verb=tr("Close short"),
         )
     with operation(mark("Close order {number} short"), number=head.number):
         _close(Order, order, day, reason)
@@ -404,4 +407,4 @@ def _is_locked(subcontract: int) -> bool:
 
 def _confirm_allocation(order: int) -> None:
     for sentence in beyond_order([order]).values():
-        raise NeedsConfirmation(OVER_ALLOCATED, sentence)
+        raise NeedsConfirmation(OVER_ALLOCATED, sentence, verb=tr("Assign that much"))

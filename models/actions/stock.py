@@ -164,6 +164,7 @@ def _confirm_stock(lines: Sequence[Delivered]) -> None:
                     wanted=quantity_text(quantity, grouped=True),
                     held=quantity_text(held.get((product, grade), 0), grouped=True),
                 ),
+                verb=tr("Deliver that much"),
             )
 
 

@@ -294,4 +294,5 @@ def _confirm_second(draft: StockDraft) -> None:
                     tr("{name} has opening stock of {day} already ({number}). Add this to it?").format(
                         name=goods.name, day=one.day.isoformat(), number=one.number
                     ),
+                    verb=tr("Add to it"),
                 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -191,3 +193,14 @@ def test_a_short_question_stands_beside_its_sign(qtbot: Any, words: str) -> None
     qtbot.addWidget(long)
     long.show()
     assert long.words.height() >= long.words.heightForWidth(long.words.width()) > theme.px("xl")
+
+
+def test_every_question_of_the_program_names_its_button() -> None:
+    root = Path(__file__).resolve().parents[2]
+    nameless = []
+    for path in sorted([*(root / "models").rglob("*.py"), *(root / "ui").rglob("*.py")]):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = isinstance(node, ast.Call) and getattr(node.func, "id", "")
+            if called == "NeedsConfirmation" and "verb" not in {word.arg for word in node.keywords}:
+                nameless.append(f"{path.relative_to(root)}:{node.lineno}")
+    assert not nameless
