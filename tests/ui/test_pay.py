@@ -14,7 +14,7 @@ from models.actions.pay import lock
 from models.errors import UserError
 from models.tables.pay import PayPeriod, Statement
 from tests import factories as make
-from tests.ui.clerk import CTRL, TODAY, Clerk
+from tests.ui.clerk import CTRL, TODAY, Clerk, words_of
 from ui.pages import pay as paying
 from ui.run import under_way
 
@@ -95,15 +95,23 @@ def test_lock_then_paid_each_after_a_question_of_its_own(clerk: Clerk) -> None:
     one = make.subcontract(make.household("H1", "单春梅"))
     make.collection(one, good=50)
     page = clerk.go("pay")
+    said: list[str] = []
+
+    def agree(box: Any) -> None:
+        said.append(words_of(box))
+        box.accept()
+
     reckoned(clerk, page)
-    clerk.with_sheet(page.lock, say_yes)
+    clerk.with_sheet(page.lock, agree)
     stands(clerk, page, "locked")
     assert PayPeriod.get().key == "2026-10" and Statement.get().net == 16_250
     assert page.table.model.record(0)["net"] == 16_250
     assert page.table.model.record(0)["payment"] == "unpaid"
-    clerk.with_sheet(page.mark_paid, say_yes)
+    clerk.with_sheet(page.mark_paid, agree)
     assert Statement.get().paid_on == TODAY
     stands(clerk, page, "paid")
+    # Each says whether it can be taken back.
+    assert "解锁" in said[0] and "收回" in said[1]
 
 
 def test_the_key_that_locks_never_pays(clerk: Clerk) -> None:

@@ -41,6 +41,7 @@ def lock_question(outlook: LockOutlook, unposted: Sequence[str]) -> NeedsConfirm
         )
     said += loose(outlook, unposted)
     said.append(tr("Locked figures do not change; corrections go into a later month."))
+    said.append(tr("While nobody is paid, the newest locked month can be unlocked."))
     return NeedsConfirmation(
         "lock",
         "\n".join(said),

@@ -363,6 +363,7 @@ class PayPage(Page):
         words = tr("Mark {month} as paid? {n} statements, {net} yuan were handed over.").format(
             month=format.month(key), n=len(owed), net=format.money(sum(s.reckoning.net for s in owed))
         )
+        words += "\n" + tr("A payment can be taken back, household by household.")
 
         def act(consent: Consent) -> None:
             if "paid" not in consent.keys:
