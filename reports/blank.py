@@ -6,6 +6,7 @@ from models.i18n import Translator
 from models.queries.blanks import KINDS, LOAN, BlankPaper
 from reports.blocks import Block, Fact, Facts, Note, Space
 from reports.boxes import Answer
+from reports.collection import grade_columns
 from reports.document import THREE_PARTS, Document
 from reports.ruled import Blanks, EmptyTable
 
@@ -22,7 +23,7 @@ def build(data: BlankPaper, tr: Translator) -> Document:
         number=data.number,
         subject="",
         code=data.number,
-        blocks=[*_body(data, tr), Space(4), Note(said, small=True)],
+        blocks=[*_body(data, tr), Space(4, spare=True), Note(said, small=True)],
         signatures=_signatures(data.kind, tr),
         voided=data.spoiled,
         reprint=data.printed,
@@ -33,9 +34,9 @@ def build(data: BlankPaper, tr: Translator) -> Document:
 
 
 def _body(data: BlankPaper, tr: Translator) -> list[Block]:
-    heads = [(tr("Date"), 4), (tr("Household"), 4), (tr("Code"), 3)]
+    heads = [(tr("Date"), 4), (tr("Household"), 4), (tr("Household code"), 3)]
     if data.kind == "transfer":
-        heads += [(tr("Handed on to"), 6), (tr("Code"), 4)]
+        heads += [(tr("Handed on to"), 6), (tr("Household code"), 4)]
     else:
         heads += [(tr("Village and group"), 6), (tr("Phone"), 5)]
     if data.kind == "visit":
@@ -54,21 +55,23 @@ def _body(data: BlankPaper, tr: Translator) -> list[Block]:
             Answer(tr("Condition when lent"), "", blank=1),
             Answer(tr("Condition when returned"), "", blank=1),
         ]
-    return [Blanks(heads), Space(6), EmptyTable(_columns(data.kind, tr), ROWS)]
+    blocks: list[Block] = [Blanks(heads)]
+    if data.kind == "issue":
+        work = [(tr("Work"), 5), (tr("Quantity due"), 4), (tr("Bring by"), 3)]
+        rates = [(tr("Rate, good"), 4), (tr("Rate, second"), 4), (tr("Pay date"), 4)]
+        blocks += [Blanks(work), Blanks(rates, spare=True)]
+    return [*blocks, Space(6, spare=True), EmptyTable(_columns(data.kind, tr), ROWS)]
 
 
 def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
     if kind == "collection":
         return [
-            (tr("Subcontract no."), 15),
-            (tr("Work"), 17),
-            (tr("Received"), 11),
-            (tr("Good"), 9),
-            (tr("Second"), 9),
-            (tr("Rework"), 9),
-            (tr("Work scrap"), 9),
-            (tr("Material scrap"), 9),
-            (tr("Pending"), 9),
+            (tr("Subcontract no."), 13),
+            (tr("Work"), 15),
+            (tr("Received"), 9),
+            *((column.before.strip(), 9) for column in grade_columns(tr, "received")),
+            (tr("Still to deliver"), 9),
+            (tr("Piece pay"), 10),
         ]
     reason = tr("Packs and loose") if kind == "issue" else tr("Reason")
     return [
@@ -93,5 +96,5 @@ def _signatures(kind: str, tr: Translator) -> tuple[str, ...]:
             tr("Date"),
         )
     if kind == "issue":
-        return (tr("Made out by"), tr("Handed over by"), tr("Received (signature or thumbprint)"))
+        return (tr("Made out by"), tr("Handed over by"), tr("Material received (signature or thumbprint)"))
     return (tr("Handed over by (signature or thumbprint)"), tr("Received by"))

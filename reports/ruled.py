@@ -15,9 +15,13 @@ LEAST_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Blanks:
-    """Labels side by side, each with a line to write on; ``shares`` are their parts of the width."""
+    """Labels side by side, each with a line to write on and its part of the width.
+
+    ``spare`` ones go before a small paper gets a second page.
+    """
 
     labels: Sequence[tuple[str, int]]
+    spare: bool = False
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         rows: list[list[tuple[str, int]]] = [[]]
@@ -29,10 +33,9 @@ class Blanks:
             rows[-1].append((label, share))
         return [self._row(row, width, type) for row in rows]
 
-    @staticmethod
-    def _row(row: list[tuple[str, int]], width: float, type: Type) -> Strip:
+    def _row(self, row: list[tuple[str, int]], width: float, type: Type) -> Strip:
         height = round(type.text * 2.1, 2)
-        strip = Strip(height, keep=True)
+        strip = Strip(height, keep=True, spare=self.spare)
         whole = sum(share for _, share in row)
         x = 0.0
         for label, share in row:
