@@ -12,11 +12,22 @@ from models import format
 from models.i18n import Translator
 from models.queries.paysheets import PayRow, PaySheet, PayVillage
 from models.rules.cash import DENOMINATIONS, total_coinage
-from reports.blocks import Block, Figure, Holder, Note, Number, Reckoning, Space, Step, Together
+from reports.blocks import Block, Fact, Facts, Figure, Holder, Note, Number, Reckoning, Space, Step, Together
 from reports.document import Document
 from reports.paper import MM
+from reports.statement import open_words
 from reports.table import Cell, Column, Row, Table
-from reports.wording import NOTHING, amount, amount_in_words, money, month, paid_shortly, short, yuan
+from reports.wording import (
+    NOTHING,
+    amount,
+    amount_in_words,
+    day,
+    money,
+    month,
+    paid_shortly,
+    short,
+    yuan,
+)
 
 _ROW: Final = 14 * MM
 """The height of a row in points: a name in ink or a thumb needs it."""
@@ -80,13 +91,13 @@ def _summary(data: PaySheet, tr: Translator) -> list[Block]:
         carried=summed,
         carry_names=(tr("Carried forward"), tr("Brought forward")),
     )
-    return [*_warning(data, tr), table, *_reckoned(data, totals[3], tr)]
+    return [*_above(data, tr), table, *_reckoned(data, totals[3], tr)]
 
 
-def _warning(data: PaySheet, tr: Translator) -> list[Block]:
-    if data.locked:
-        return []
-    return [Note(tr("The month is still open: these figures may change."), bold=True)]
+def _above(data: PaySheet, tr: Translator) -> list[Block]:
+    """The pay day, and that the month is still open."""
+    said: list[Block] = [Facts([Fact(tr("Pay date"), day(data.pay_date, tr), bold=True)])]
+    return said if data.locked else [*said, Note(open_words(tr), bold=True)]
 
 
 def _reckoned(data: PaySheet, net: int, tr: Translator) -> list[Block]:
@@ -146,7 +157,7 @@ def _some(fen: int) -> Cell:
 
 
 def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
-    blocks = _warning(data, tr)
+    blocks = _above(data, tr)
     rows = _rows(data, tr)
     totals = [sum(row.sums[at] for row in rows) for at in range(5 + _gives_back(data))]
     given = [Column("given", tr("Given back"), 9, figure=True)] * _gives_back(data)
@@ -158,7 +169,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
         Table(
             [
                 Column("number", tr("#"), 4),
-                Column("code", tr("Code"), 7, fold="head", rank=1),
+                Column("code", tr("Household code"), 7, fold="head", rank=1),
                 Column("head", tr("Household"), 11),
                 Column("ends", tr("ID, phone: last four"), 12, fold="head", rank=3),
                 Column("how", tr("Paid by"), 14, fold="head", rank=4),

@@ -19,6 +19,7 @@ from models.i18n import tr
 from models.queries.papers import Contact, chosen, contacts, printed_before
 from models.queries.past import as_locked
 from models.queries.pay import statements
+from models.queries.periods import pay_date
 from models.queries.statements import as_paid
 from models.rules.calendar import Period
 from models.rules.route.day import TAKE
@@ -63,6 +64,7 @@ class PaySheet:
     summary: bool = False
     printed: int = 0
     at: int = 0
+    pay_date: date | None = None
 
     @property
     def number(self) -> str:
@@ -116,11 +118,14 @@ def pay_sheets(
         )
     locked = month.status != "open"
     listed = _by_village(rows) if day is None else _by_drive(rows, day)
+    due = pay_date(month.period)
     # Villages run on: a list of its own for two households would be an empty sheet.
     flowing = [tuple(listed)] if day is None and listed else [(one,) for one in listed]
-    sheets = [PaySheet(month.period, some, locked, at=at) for at, some in enumerate(flowing, start=1)]
+    sheets = [
+        PaySheet(month.period, some, locked, at=at, pay_date=due) for at, some in enumerate(flowing, start=1)
+    ]
     if len(listed) > 1:
-        sheets.append(PaySheet(month.period, tuple(listed), locked, summary=True))
+        sheets.append(PaySheet(month.period, tuple(listed), locked, summary=True, pay_date=due))
     printed = printed_before("paylist", [sheet.key for sheet in sheets])
     return [replace(sheet, printed=printed.get(sheet.key, 0)) for sheet in sheets]
 

@@ -108,6 +108,7 @@ def test_villages_run_on_in_one_pay_list_and_their_sum_ends_it(autumn: None, tmp
     assert "工资发放汇总表" in whole and in_words(sum(nets.values())) in whole
     assert "屏风村" in whole and "云台村" in whole and money(nets["H0001"]) in whole
     assert len(pages(tmp_path, "paylist", period="2026-10", village="屏风村")) == 1
+    assert "发钱日2026年11月10日" in villages and "发钱日2026年11月10日" in whole
     assert len(pages(tmp_path, "paylist", since="2026-09", until="2026-10")) == 4
     assert [title for title, _ in outline(tmp_path / "a.pdf")] == ["2026年9月", "2026年10月"]
 
