@@ -22,6 +22,7 @@ _SHORT: Final = "_" * 12
 _CHOP_BOX: Final = (50.0, 46.0)
 _SIGN_BOX: Final = (39.0, 46.0)
 _THUMB_BOX: Final = (30.0, 46.0)
+_SEXES: Final = {"男": "Male", "女": "Female"}
 RATES: Final = "{" + rule.RATES + "}"
 
 
@@ -89,9 +90,15 @@ def _workers(data: AgreementPaper, tr: Translator) -> str:
     said = []
     for worker in data.workers:
         born = tr("born {year}").format(year=worker.born) if worker.born else ""
-        about = tr(", ").join(part for part in (worker.sex, born) if part)
-        said.append(f"{worker.name}（{about}）" if about else worker.name)
+        about = tr(", ").join(part for part in (_sex(worker.sex, tr), born) if part)
+        words = f" ({about})" if tr.language == "en" else f"（{about}）"
+        said.append(worker.name + words if about else worker.name)
     return "  ".join(said) or _BLANK
+
+
+def _sex(written: str, tr: Translator) -> str:
+    """A worker's sex in the paper's language; anything but 男 and 女, which a workbook may hold, as it was written."""
+    return tr(_SEXES[written]) if written in _SEXES else written
 
 
 def _rates(data: AgreementPaper, tr: Translator) -> Table:
