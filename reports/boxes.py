@@ -9,9 +9,10 @@ from typing import ClassVar, Final
 
 from reports.blocks import Block, Strip, baseline
 from reports.fonts import text_width
-from reports.paper import MM, RULE, Type
+from reports.paper import MM, RULE, SMALLEST, Type
 from reports.wrap import wrap
 
+_WORD: Final = re.compile(r"[!-~]+")
 _ABOUT: Final = re.compile("[^：:。.{]{1,30}[：:]")
 
 
@@ -40,6 +41,12 @@ class Answer:
                 strip.texts.append((0, drop, lines[number], type.text, False))
             strips.append(strip)
         return strips
+
+
+def _sized(name: str, width: float, size: float) -> float:
+    """The size in points at which no English word of a box's name is broken; not below the smallest there is."""
+    widest = max((text_width(word, size) for word in _WORD.findall(name)), default=0.0)
+    return size if widest <= width else max(SMALLEST, size * width / widest - 0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +120,10 @@ class SignRow:
         for name, millimetres, _ in row:
             wide = millimetres * MM
             strip.frames.append((max(0.5, x + 0.5), high + 4, min(wide, width) - 1, high, RULE))
-            for number, line in enumerate(wrap(name, wide - 8, type.small)):
-                drop = 6 + type.small + number * type.small * 1.3
-                strip.texts.append((max(0.5, x) + 4, drop, line, type.small, False))
+            size = _sized(name, wide - 8, type.small)
+            for number, line in enumerate(wrap(name, wide - 8, size)):
+                drop = 6 + size + number * size * 1.3
+                strip.texts.append((max(0.5, x) + 4, drop, line, size, False))
             x += wide + self._gap
         return strip
 

@@ -22,6 +22,7 @@ from reports.wording import (
     slip_numbers,
     void_note,
     yuan,
+    yuan_each,
 )
 
 
@@ -142,12 +143,7 @@ def _paid_alike(one: Received, other: Received) -> bool:
 def _rates(line: Received, merged: bool, tr: Translator) -> list[Cell]:
     """The row of rates under the grades they pay for."""
     lead = ["", ""] if merged else [""]
-    return [*lead, rate_label(line.work, tr), "", *rate_cells(line.work), "", ""]
-
-
-def rate_label(work: Work, tr: Translator) -> str:
-    """What the rates of a work are told in: yuan a piece."""
-    return tr("yuan/{unit}").format(unit=format.unit_name(work.unit, tr))
+    return [*lead, yuan_each(line.work.unit, tr), "", *rate_cells(line.work), "", ""]
 
 
 def rate_cells(work: Work) -> list[str]:

@@ -11,14 +11,15 @@ from models.queries.statements import PaidRow, StatementPaper
 from models.rules.cash import coinage
 from models.rules.grade import MATERIAL_SCRAP
 from reports import pictures, statement
-from reports.blocks import Block, Reckoning, Space, Strip, baseline
+from reports.blocks import Block, Number, Reckoning, Space, Strip, baseline
 from reports.document import Document
 from reports.paper import Type
 from reports.table import Column, Table, table_of
-from reports.wording import amount, quantity, short_rate
+from reports.wording import amount, quantity, short_rate, yuan_each
 from reports.wrap import wrap
 
-_SCALES = (1.0, 0.9, 0.8, 0.7)
+_SCALES = (1.4, 1.3, 1.2, 1.1, 1.0, 0.9, 0.8, 0.7)
+"""Times the large type: a short statement fills its page, a long one still keeps to it."""
 
 
 def build(data: StatementPaper, tr: Translator) -> Document:
@@ -85,7 +86,7 @@ def _works(data: StatementPaper, tr: Translator) -> Table:
         (Column("work", tr("Work"), 22), lambda row: row.work),
         (Column("grade", tr("Grade"), 15, fold="work", rank=1), grade),
         (
-            Column("slips", tr("Received"), 14, fold="work", rank=2),
+            Column("slips", tr("Collections"), 14, fold="work", rank=2),
             lambda row: tr("{count} times").format(count=row.slips),
         ),
         (
@@ -93,8 +94,8 @@ def _works(data: StatementPaper, tr: Translator) -> Table:
             lambda row: quantity(row.quantity, row.unit, tr),
         ),
         (
-            Column("rate", tr("Rate"), 12, figure=True, fold="quantity", rank=3, before="× "),
-            lambda row: short_rate(row.rate),
+            Column("rate", tr("Piece rate"), 16, figure=True, fold="quantity", rank=3, before="× "),
+            lambda row: Number(short_rate(row.rate), yuan_each(row.unit, tr)),
         ),
         (Column("amount", tr("Amount"), 16, figure=True), lambda row: amount(row.amount)),
     )

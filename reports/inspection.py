@@ -8,7 +8,7 @@ from models.queries.inspection_slips import Inspected, InspectionSlip
 from models.rules.grade import PARTS, PENDING
 from reports.blocks import Block, Figure, Reckoning, Space, Step
 from reports.boxes import Answer
-from reports.collection import grade_columns, rate_cells, rate_label
+from reports.collection import grade_columns, rate_cells
 from reports.document import THREE_PARTS, Document
 from reports.table import Cell, Column, Row, Table
 from reports.wording import (
@@ -23,6 +23,7 @@ from reports.wording import (
     quantity,
     void_note,
     yuan,
+    yuan_each,
 )
 
 
@@ -61,7 +62,7 @@ def _lines(data: InspectionSlip, tr: Translator) -> Table:
     rows = []
     for line in data.lines:
         rows.append(Row(_cells(line, data, tr), keep=True))
-        rows.append(Row(["", "", rate_label(line.work, tr), "", *rate_cells(line.work)[:-1], "", ""]))
+        rows.append(Row(["", "", yuan_each(line.work.unit, tr), "", *rate_cells(line.work)[:-1], "", ""]))
     return Table(
         [
             Column("receipt", tr("Collection slip"), 14),

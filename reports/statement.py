@@ -278,7 +278,7 @@ def _sums(lines: list[SlipLine], unit: str, tr: Translator) -> list[Cell]:
 
 def _rate_cells(known: RateLine, several: bool, named: bool, tr: Translator) -> list[Cell]:
     """The rates under the grades they pay for; pieces that are not paid have none."""
-    label = tr("Rate (yuan per {unit})").format(unit=format.unit_name(known.unit, tr))
+    label = tr("Rate (yuan per {unit})").format(unit=format.unit_name(known.unit, tr, 1_000))
     about = [label, known.work if several else ""]
     if named or len(known.subcontracts) <= _NAMED:
         about += known.subcontracts

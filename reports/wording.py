@@ -94,9 +94,12 @@ def rate_each(ten_thousandths: int | None, unit: str, tr: Translator) -> Number 
     """A piece rate with what it is paid for: 3.2500 元/件; a dash where none is in force."""
     if ten_thousandths is None:
         return NOTHING
-    return Number(
-        rate_text(ten_thousandths), tr("yuan/{unit}").format(unit=format.unit_name(unit, tr, 1_000))
-    )
+    return Number(rate_text(ten_thousandths), yuan_each(unit, tr))
+
+
+def yuan_each(unit: str, tr: Translator) -> str:
+    """What a piece rate is told in: 元/件, yuan/piece."""
+    return tr("yuan/{unit}").format(unit=format.unit_name(unit, tr, 1_000))
 
 
 def rate_text(ten_thousandths: int) -> str:

@@ -182,3 +182,27 @@ def test_a_statement_of_a_household_without_a_phone_or_number_still_says_whom_to
     print_documents("statement", tmp_path / "a.pdf", tr=ZH, period="2026-10", household="H0001")
     (page,) = text_of(tmp_path / "a.pdf")
     assert "数不对？找合作社。" in page and "这个月还没算完，数还会变。" in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_a_short_statement_in_large_print_fills_its_page(language: str) -> None:
+    paper = PAPERS["a4"].enlarged()
+    data = replace(samples.statement(1), rows=(row("HS1", "good", 32_000, 32_500, 10_400),))
+    (page,) = pages_of(KINDS["statement"].build(data, paper_translator(language), True), paper, language)
+    largest = max(box.size for box in boxes(page) if box.text == "竹编果篮")
+    assert largest >= paper.type.text * 1.1
+
+
+def test_large_print_says_the_piece_rate_with_its_unit() -> None:
+    paper = PAPERS["a4"].enlarged()
+    data = replace(samples.statement(1), rows=(row("HS1", "good", 32_000, 32_500, 10_400),))
+    (page,) = pages_of(KINDS["statement"].build(data, ZH, True), paper)
+    said = "".join(box.text for box in boxes(page))
+    assert "工价" in said and "元/件" in said and "收货" in said and "单价" not in said
+
+
+def test_the_name_of_a_box_is_not_broken_within_a_word() -> None:
+    paper = PAPERS["a4"].enlarged()
+    english = paper_translator("en")
+    (page,) = pages_of(KINDS["statement"].build(samples.statement(1), english, True), paper, "en")
+    assert "Thumbprint" in [box.text for box in boxes(page)]
