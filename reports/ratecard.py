@@ -52,7 +52,7 @@ def build(data: RateCard, tr: Translator) -> Document:
                 [
                     Column("material", tr("Material"), 40),
                     Column("unit", tr("for each"), 12),
-                    Column("price", tr("Price"), 22, figure=True),
+                    Column("price", tr("Price of material"), 22, figure=True),
                 ],
                 [
                     Row([material.name, format.unit_name(material.unit, tr), _price(material.price)])

@@ -26,8 +26,8 @@ def build(data: ReturnSlip, tr: Translator) -> Document:
     blocks: list[Block] = [
         Facts(
             [
-                Fact(tr("From"), f"{slip.contact.head} {slip.contact.code}"),
-                Fact(tr("To"), receiver, wide=True),
+                Fact(tr("Comes from"), f"{slip.contact.head} {slip.contact.code}"),
+                Fact(tr("Goes to"), receiver, wide=True),
             ]
         ),
         Space(5),

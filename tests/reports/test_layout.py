@@ -99,6 +99,63 @@ EVERY = [
 ]
 
 
+HOUSEHOLDS = (
+    "dispatch",
+    "collection",
+    "inspection",
+    "return",
+    "transfer",
+    "advance",
+    "adjustment",
+    "statement",
+)
+HOUSEHOLDS += ("paylist", "account", "passbook", "ratecard", "agreement", "blank")
+NEVER = (
+    "单价",
+    "过账",
+    "承前",
+    "领收人",
+    "链首",
+    "结算日期",
+    "收入",
+    "工废",
+    "料废",
+    "待检",
+    "废品",
+    "转下月",
+)
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("kind", HOUSEHOLDS)
+def test_what_a_household_holds_has_no_word_of_the_office(kind: str, large: bool) -> None:
+    if large and not KINDS[kind].enlarged_papers:
+        return
+    papers = KINDS[kind].enlarged_papers if large else KINDS[kind].papers
+    paper = PAPERS[papers[0]].enlarged() if large else PAPERS[papers[0]]
+    for document in documents(kind, "zh", papers[0], large):
+        for page in pages_of(document, paper):
+            said = "".join(box.text for box in boxes(page))
+            assert not [word for word in NEVER if word in said]
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        (
+            "issue",
+            ("做的活", "要交", "哪天交", "合格工价", "二等工价", "发钱日", "户号", "领料人签字或按手印"),
+        ),
+        ("collection", ("合格", "二等", "返工", "做坏", "料坏", "还没验", "还要交", "计件")),
+    ],
+)
+def test_a_blank_slip_asks_for_what_the_filled_one_says(kind: str, wanted: tuple[str, ...]) -> None:
+    document = KINDS["blank"].build(samples.blank(kind), paper_translator("zh"))
+    (page,) = pages_of(document, PAPERS["241x140"])
+    said = [box.text for box in boxes(page)]
+    assert not [word for word in wanted if word not in said]
+
+
 EVERY_SLIP = [place for place in EVERY if place[0] in ("statement", "dispatch", "collection")]
 
 
