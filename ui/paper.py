@@ -81,10 +81,17 @@ def _preview(page: Any, kind: str, title: str, *, language: str | None = None, *
 
     labels = [(one, tr(PAPERS[one].label)) for one in known.fits(bool(which.get("large")))]
     copies = known.parts if setting("paper.parts") == PAGES else 1
-    preview = Preview(page.window(), kind, title, make, labels, copies)
+    preview = Preview(page.window(), kind, title, make, labels, copies, named=cooperative_named())
     preview.exec()
     if preview.printed and (keys or others):
         count_file(kind, keys, others, language=spoken.language)
+
+
+def cooperative_named() -> bool:
+    """Whether the cooperative has a name that papers can bear."""
+    from models.settings import setting
+
+    return bool(str(setting("cooperative.name")).strip())
 
 
 def document_of(kind: str) -> str:

@@ -4,7 +4,7 @@
 path in a worker thread and may answer what did not come out as it is written, a sentence with a line for each;
 ``papers`` are pairs of key and label already translated, the usual one first. ``copies`` above 1 are proposed.
 Printer, paper and copies are remembered per kind. `Preview.printed` says whether it went out, so that reprints are
-counted.
+counted. Where the cooperative has no name yet, ``named`` False asks for it above the pages.
 """
 
 from __future__ import annotations
@@ -39,9 +39,10 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 from models import format
 from models.errors import UserError
 from models.i18n import tr
+from models.settings import change_settings, setting
 from ui import errors, theme
 from ui.dialogs.calibrate import calibrate_sheet, offset_of
-from ui.form import ChoiceField, WholeField
+from ui.form import ChoiceField, TextField, WholeField
 from ui.remember import remembered
 from ui.run import Progress, run
 from ui.saving import PDF, ask_target
@@ -122,9 +123,12 @@ class Preview(Dialog):
         make: Make,
         papers: Sequence[tuple[str, str]],
         copies: int = 1,
+        *,
+        named: bool = True,
     ) -> None:
         super().__init__(parent)
         self.kind, self.make, self.printed = kind, make, False
+        self.issuer: TextField | None = None
         # Pages that are still laid out when the preview is closed may come into it while it is removed.
         self._folder = tempfile.TemporaryDirectory(prefix="yuanba-print-", ignore_cleanup_errors=True)
         self._made = 0
@@ -141,6 +145,8 @@ class Preview(Dialog):
         outer.setContentsMargins(margin, margin, margin, margin)
         outer.setSpacing(theme.px("m"))
         outer.addLayout(self._head(title))
+        if not named:
+            outer.addWidget(self._ask_issuer())
         outer.addLayout(self._options(papers, copies))
         self.exceptions = text("", "soon")
         self.exceptions.setWordWrap(True)
@@ -158,7 +164,25 @@ class Preview(Dialog):
             self._key(key, slot)
         self._allow(False)
         self.remake()
-        self.print_button.setFocus()
+        (self.print_button if self.issuer is None else self.issuer).setFocus()
+
+    def _ask_issuer(self) -> TextField:
+        """Whose papers these are, asked for once: until it is said there is only a line to write it on."""
+        self.issuer = TextField(
+            "cooperative.name",
+            tr("Cooperative's name"),
+            longest=60,
+            hint=tr("It is printed at the head of every paper. All of it can be changed in the settings."),
+        )
+        self.issuer.line.editingFinished.connect(self._keep_issuer)
+        return self.issuer
+
+    def _keep_issuer(self) -> None:
+        name = self.issuer.raw() if self.issuer is not None else ""
+        if name and name != setting("cooperative.name"):
+            if errors.attempt(self, lambda _: change_settings({"cooperative.name": name})):
+                self._shown = None
+                self.remake()
 
     def _head(self, title: str) -> QHBoxLayout:
         """What is printed and how many pages; the two ways out."""
@@ -295,8 +319,9 @@ class Preview(Dialog):
     def _settled(self, then: Callable[[], object]) -> Path | None:
         """The file of the pages as they are chosen, or None: if they must be laid out first, ``then`` follows.
 
-        A number typed into a field counts although the keyboard is still in it.
+        What is typed into a field counts although the keyboard is still in it.
         """
+        self._keep_issuer()
         self.remake()
         if self._laying:
             self._then = then

@@ -130,9 +130,10 @@ class MainWindow(QMainWindow):
         self, kind: str, title: str, make: Callable[..., Any], papers: Sequence[tuple[str, str]]
     ) -> bool:
         """Show paper before it is printed; see `ui.printing.Preview`. Answers whether it was printed or saved."""
+        from ui.paper import cooperative_named
         from ui.printing import Preview
 
-        box = Preview(self, kind, title, make, papers)
+        box = Preview(self, kind, title, make, papers, named=cooperative_named())
         box.exec()
         return box.printed
 

@@ -13,8 +13,11 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from models.errors import Cancelled, UserError
+from models.settings import setting
+from tests.ui.clerk import Clerk
 from ui import printing
 from ui.dialogs.calibrate import keep_offset, offset_of
+from ui.paper import cooperative_named
 from ui.printing import Preview
 from ui.run import ProgressBox, under_way
 from ui.sending import POINTS, load_pages, print_pdf
@@ -78,6 +81,21 @@ def test_what_is_not_on_the_pages_is_said_above_them(maker: Maker, home: Path, q
     assert made.exceptions.isVisible() and made.exceptions.text().splitlines()[-1] == "另有 5 处"
     assert made.exceptions.toolTip().endswith("第 8 行")
     made.close()
+
+
+def test_a_cooperative_without_a_name_is_asked_for_it_once(clerk: Clerk, maker: Maker, qtbot: Any) -> None:
+    made = Preview(clerk.window, "dispatch", "发料单", maker, PAPERS, named=cooperative_named())
+    made.show()
+    qtbot.waitUntil(lambda: made.document.pageCount() == 1)
+    assert made.issuer is not None
+    made.issuer.line.setText("大石镇竹编合作社")
+    made.issuer.line.editingFinished.emit()
+    qtbot.waitUntil(lambda: len(maker.asked) == 2)
+    assert setting("cooperative.name") == "大石镇竹编合作社" and cooperative_named()
+    made.close()
+    again = Preview(clerk.window, "dispatch", "发料单", maker, PAPERS, named=cooperative_named())
+    assert again.issuer is None
+    again.close()
 
 
 def test_the_pages_are_shown_small_and_large(preview: Preview) -> None:
