@@ -397,7 +397,8 @@ class Posting:
 
     def _whole(self, state: SubcontractState, *amounts: tuple[str, int]) -> None:
         for field_name, quantity in amounts:
-            self.units.check_product(state.product_id, quantity, field_name)
+            if quantity:
+                self.units.check_product(state.product_id, quantity, field_name)
 
     def _inspection(self, draft: Draft, line: PieceLine) -> None:
         state = self._own(draft, line.subcontract)

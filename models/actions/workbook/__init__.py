@@ -14,6 +14,7 @@ from models.actions.workbook.book import Book, BookMapping, Progress, read_book
 from models.actions.workbook.mapping import StrangeLayout, scan
 from models.actions.workbook.masters import Counts, Masters
 from models.actions.workbook.slips import Slips
+from models.collector import held_back
 from models.errors import Problem, WorkbookRefused
 from models.i18n import mark, tr
 from models.operation import operation
@@ -53,6 +54,7 @@ class _OnlyChecked(Exception):
     """Leaves the operation after a check, so that everything it did is rolled back."""
 
 
+@held_back()
 def import_workbook(
     path: Path | str,
     *,

@@ -255,7 +255,7 @@ def sum_of(cells: Sequence[Any], named: Sequence[int] = ()) -> str | None:
     It stands in the first filled cell, or (a spreadsheet's own subtotals repeat what they sum) where ``named`` says
     that rows have their names.
     """
-    first = next((cell for cell in cells if filled(cell)), "")
+    first = next(filter(filled, cells), "")
     for cell in (first, *(cells[place] for place in named)):
         # Nearly every code is told from the words by how it begins; this is asked of every row.
         if type(cell) is str and cell.lstrip()[:1] in _SUM_STARTS and _SUM.fullmatch(reading.code_of(cell)):
