@@ -83,16 +83,21 @@ def _guarded(arguments: list[str], session: Session) -> int:
 
 def _refuse(error: UserError) -> int:
     if isinstance(error, WorkbookRefused):
-        _note(error.warnings)
         for problem in error.problems:
             click.echo(problem.sentence(), err=True)
     click.echo(error.message, err=True)
     return REFUSED
 
 
-def _note(warnings: Sequence[Problem]) -> None:
-    for problem in warnings:
+def _note(warnings: Sequence[Problem], every: bool) -> None:
+    """Tell what is odd about a workbook, the same thing in many rows once; ``every`` names all rows."""
+    from models.actions.workbook.problem_groups import grouped
+
+    groups = grouped(warnings)
+    for problem in warnings if every else [group.told() for group in groups]:
         click.echo(f"{tr('Note:')} {problem.sentence()}", err=True)
+    if not every and any(group.many for group in groups):
+        click.echo(tr("With --all-notes every row is listed."), err=True)
 
 
 def program() -> Program:
@@ -147,6 +152,11 @@ def program() -> Program:
             default=NEW,
             metavar=f"{NEW}|{OPEN}",
             help=tr("What changed rates and bills reach: new work only, or open work too; new unless said."),
+        ),
+        click.Option(
+            ["--all-notes"],
+            is_flag=True,
+            help=tr("List every row of what is odd, also where many rows are alike."),
         ),
     ]
     copy = [click.Argument(["target"], type=file, required=False, metavar=tr("TARGET"))]
@@ -251,7 +261,7 @@ def template(context: click.Context, target: Path) -> None:
     context.obj.say(tr("Written: {file}").format(file=target))
 
 
-def import_book(context: click.Context, book: Path, check: bool, apply_to: str) -> None:
+def import_book(context: click.Context, book: Path, check: bool, apply_to: str, all_notes: bool) -> None:
     """Read a workbook in, or only say what would happen."""
     from models.actions.workbook import import_workbook
     from models.rules.sheets import RECORDS
@@ -263,12 +273,15 @@ def import_book(context: click.Context, book: Path, check: bool, apply_to: str) 
         with session.database(create=True), session.bar(tr("Reading the workbook in")) as progress:
             result = import_workbook(book, check=check, progress=progress, apply_to=apply_to)
         kept = not check
+    except WorkbookRefused as refused:
+        _note(refused.warnings, all_notes)
+        raise
     finally:
         # A file that came into being only to be refused, or to be looked at, goes again.
         if fresh and not kept:
             for leftover in ("", "-wal", "-shm"):
                 Path(f"{session.path}{leftover}").unlink(missing_ok=True)
-    _note(result.warnings)
+    _note(result.warnings, all_notes)
     for sheet in RECORDS:
         counts = result.counts.get(sheet.key)
         if counts is not None:

@@ -121,6 +121,22 @@ def test_a_refused_workbook_leaves_no_new_file(run: Run) -> None:
     assert [path.name for path in run.folder.glob("coop*")] == []
 
 
+def test_what_is_odd_in_many_rows_is_told_once_unless_all_is_asked(run: Run) -> None:
+    people = [
+        {"code": f"H{number}", "head": f"单春{name}", "phone": f"12{number}"}
+        for number, name in enumerate("梅兰竹菊")
+    ]
+    odd = write_book(run.folder / "odd.xlsx", {"households": people})
+    code, _, err = run("import", odd, "--check")
+    assert code == 0 and len(err.splitlines()) == 2
+    assert err.startswith("提示： 农户 电话: 4 行（第 2, 3, 4, … 行）：") and "--all-notes" in err
+    code, _, err = run("import", odd, "--check", "--all-notes")
+    assert code == 0 and [line.split()[2] for line in err.splitlines()] == ["2", "3", "4", "5"]
+    bad = write_book(run.folder / "bad.xlsx", {"households": [*people, {"code": "H9"}]})
+    code, _, err = run("import", bad)
+    assert code == 2 and "4 行" in err and "农户 6 户主" in err
+
+
 def test_unknown_sheets_and_columns_are_named(run: Run) -> None:
     import xlsxwriter
 

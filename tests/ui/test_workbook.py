@@ -59,7 +59,7 @@ def test_a_bad_one_is_refused_with_every_fault_and_given_back(clerk: Clerk, tmp_
     page = clerk.go("workbook")
     page.check(path)
     finished(clerk)
-    assert page.state == 2 and page.wrong.count() == 2 and Household.select().count() == 0
+    assert page.state == 2 and page.faults.count() == 2 and Household.select().count() == 0
     assert [page.faults.model.record(row)["row"] for row in range(2)] == [2, 3]
     page.save_remarks_to(tmp_path / "remarks.xlsx")
     finished(clerk)
@@ -67,6 +67,30 @@ def test_a_bad_one_is_refused_with_every_fault_and_given_back(clerk: Clerk, tmp_
 
     rows = CalamineWorkbook.from_path(str(tmp_path / "remarks.xlsx")).get_sheet_by_name("农户").to_python()
     assert rows[0][4] == "问题" and rows[1][4] and rows[2][4] and rows[2][1] == "陈䶮"
+
+
+def test_what_is_odd_in_many_rows_is_one_line_until_it_is_opened(clerk: Clerk, tmp_path: Path) -> None:
+    people = [[f"H{number}", f"单春{name}", f"12{number}", ""] for number, name in enumerate("梅兰竹菊")]
+    page = clerk.go("workbook")
+    page.check(book(tmp_path / "odd.xlsx", [*people, ["H9", "陈䶮", "13800000001", ""]]))
+    finished(clerk)
+    table = page.warnings
+    assert page.state == 1 and table.count() == 1 and page.odd_title.text().startswith("4")
+    assert "4 行（第 2, 3, 4, … 行）" in table.model.record(0)["message"]
+    table.opened.emit(table.model.key(0))
+    assert [table.model.record(row)["row"] for row in range(table.count())] == [None, 2, 3, 4, 5]
+    table.opened.emit(table.model.key(0))
+    assert table.count() == 1
+    assert page.save_action.isVisible()
+    page.save_remarks_to(tmp_path / "remarks.xlsx")
+    finished(clerk)
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_path(str(tmp_path / "remarks.xlsx")).get_sheet_by_name("农户").to_python()
+    assert [bool(row[4]) for row in rows] == [True, True, True, True, True, False]
+    page.bring_in()
+    finished(clerk)
+    assert not page.save_action.isVisible()
 
 
 def test_what_is_no_workbook_is_said_quietly(clerk: Clerk, tmp_path: Path) -> None:
@@ -129,10 +153,10 @@ def test_changed_rates_reach_open_work_when_that_is_chosen(clerk: Clerk, tmp_pat
     page = clerk.go("workbook")
     page.check(write_book(tmp_path / "second.xlsx", records))
     finished(clerk)
-    assert page.reach.isVisibleTo(page) and page.odd.count() == 1
+    assert page.reach.isVisibleTo(page) and page.warnings.count() == 1
     page.reach.set_value("open")
     finished(clerk)
-    assert page.odd.count() == 0 and page.changes
+    assert page.warnings.count() == 0 and page.changes
     assert Subcontract.get().good_rate == 32_500
 
     def bring_in() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QStacked
 from models import i18n
 from models.actions.workbook.book import BookMapping
 from models.actions.workbook.mapping import StrangeLayout
+from models.actions.workbook.problem_groups import ProblemGroup, grouped
 from models.errors import Problem, WorkbookRefused
 from models.i18n import mark, tr, translator
 from models.rules import sheets
@@ -20,6 +21,7 @@ from ui import theme
 from ui.dialogs.product import reaches
 from ui.dropping import dropped_workbook
 from ui.paper import offer_reprint
+from ui.problem_table import ProblemTable
 from ui.remember import remembered
 from ui.rows import Rows, column
 from ui.run import under_way
@@ -85,6 +87,7 @@ class WorkbookPage(Page):
         self.state = NOTHING
         self.path: Path | None = None
         self.problems: list[Problem] = []
+        self.remarks: list[Problem] = []
         self.setAcceptDrops(True)
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack)
@@ -125,14 +128,17 @@ class WorkbookPage(Page):
         down.addWidget(self.counts, 3)
         self.odd_title = text("", "section")
         down.addWidget(self.odd_title)
-        self.odd = Rows("import-warnings", mark("What is odd about it"), _PROBLEM_COLUMNS)
-        self.warnings = TableView(self.odd, self, search=False)
+        self.warnings = ProblemTable("import-warnings", mark("What is odd about it"), self, search=False)
         down.addWidget(self.warnings, 2)
         return whole
 
     def _build_refused(self) -> QWidget:
-        self.wrong = Rows("import-problems", mark("What is wrong with the workbook"), _PROBLEM_COLUMNS)
-        self.faults = TableView(self.wrong, self, empty=Empty(tr("Nothing is wrong with the workbook.")))
+        self.faults = ProblemTable(
+            "import-problems",
+            mark("What is wrong with the workbook"),
+            self,
+            empty=Empty(tr("Nothing is wrong with the workbook.")),
+        )
         return self.faults
 
     def _dress(self) -> None:
@@ -143,7 +149,7 @@ class WorkbookPage(Page):
     def _dress_state(self) -> None:
         self.stack.setCurrentIndex(self.state)
         self.again_action.setVisible(self.state != NOTHING)
-        self.save_action.setVisible(self.state == REFUSED)
+        self.save_action.setVisible(bool(self.remarks))
         self.match_action.setEnabled(self.path is not None)
         name = self.path.name if self.path is not None else ""
         self.set_subtitle(name if self.state != NOTHING else "")
@@ -268,7 +274,7 @@ class WorkbookPage(Page):
         )
 
     def _forget(self) -> None:
-        self.path, self.mapping, self.state = None, None, NOTHING
+        self.path, self.mapping, self.state, self.remarks = None, None, NOTHING, []
         self._dress()
 
     def check_again(self) -> None:
@@ -322,9 +328,9 @@ class WorkbookPage(Page):
         ]
         self.counted.put(rows)
         self.counts.refresh()
-        self.odd.put(_rows(result.warnings))
-        self.warnings.refresh()
-        odd = len(result.warnings)
+        self.remarks = list(result.warnings)
+        self.warnings.put(grouped(self.remarks))
+        odd = len(self.remarks)
         self.odd_title.setText(tr("{n} things are odd, but can come in").format(n=odd))
         self.odd_title.setVisible(bool(odd))
         self.warnings.setVisible(bool(odd))
@@ -337,8 +343,9 @@ class WorkbookPage(Page):
         if not isinstance(error, WorkbookRefused):
             return False
         self.problems = list(error.problems)
-        self.wrong.put(_rows([*self.problems, *error.warnings]))
-        self.faults.refresh()
+        self.remarks = [*self.problems, *error.warnings]
+        # Every fault has to be mended in its own row; what is only odd is told by kind.
+        self.faults.put([*(ProblemGroup((one,)) for one in self.problems), *grouped(error.warnings)])
         self.state = REFUSED
         self._dress()
         self.faults.setFocus()
@@ -346,6 +353,7 @@ class WorkbookPage(Page):
 
     def _brought_in(self, result: Any) -> None:
         self._show(result)
+        self.remarks = []
         added = sum(one.added for one in result.counts.values())
         updated = sum(one.updated for one in result.counts.values())
         name = self.path.name if self.path is not None else ""
@@ -380,7 +388,7 @@ class WorkbookPage(Page):
                 self.notify(tr("Written: {file}").format(file=target.name))
 
     def save_remarks(self) -> None:
-        """Write the workbook again with what is wrong in a last column."""
+        """Write the workbook again with what is wrong or odd in a last column."""
         if self.path is None:
             return
         target = ask_target(self, tr("{name} with remarks").format(name=self.path.stem))
@@ -391,7 +399,7 @@ class WorkbookPage(Page):
         """Write the remarks to a place, in the background."""
         from reports.remarks import write_remarks
 
-        source, problems, speaker = self.path, self.problems, translator(i18n.language())
+        source, problems, speaker = self.path, self.remarks, translator(i18n.language())
         if source is None:
             return
         self.run(
@@ -405,18 +413,3 @@ class WorkbookPage(Page):
     def first_focus(self) -> QWidget | None:
         """What the state is about."""
         return (self.place.choose, self.counts.table, self.faults.table)[self.state]
-
-
-_PROBLEM_COLUMNS = (
-    column("sheet", mark("Sheet")),
-    column("row", mark("Row"), "count"),
-    column("column", mark("Column")),
-    column("value", mark("Value")),
-    column("message", mark("What is wrong")),
-)
-
-
-def _rows(problems: list[Problem]) -> list[tuple[int, tuple[Any, ...]]]:
-    return [
-        (number, (p.sheet, p.row, p.column or "", p.value, p.message)) for number, p in enumerate(problems)
-    ]
