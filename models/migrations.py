@@ -237,6 +237,14 @@ def sort_names() -> None:
         add_columns(table, *names, fill=f'UPDATE "{table._meta.table_name}" SET {sets}')
 
 
+def index_reversals_alone() -> None:
+    """Of the slips only those that reverse another are indexed by it, so that the others are found by their dates."""
+    from models.tables.voucher import Voucher
+
+    db.execute_sql("DROP INDEX IF EXISTS voucher_reverses_id")
+    Voucher.create_table(safe=True)  # the table stands; this makes the indexes it lacks
+
+
 def keep_stocktakes() -> None:
     """Opening stock and stocktakes have their places, and a count keeps what it found."""
     from models.operation import SET_UP, operation
@@ -270,6 +278,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("paid is said of each statement", say_paid_of_each_statement),
     ("names sort by pinyin", sort_names),
     ("stocktakes keep what they found", keep_stocktakes),
+    ("slips that reverse another are indexed alone", index_reversals_alone),
 )
 VERSION = len(STEPS)
 

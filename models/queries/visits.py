@@ -81,7 +81,8 @@ def planned_visits(until: dt.date) -> list[PlannedVisit]:
         )
         .join(planned, on=(Visit.voucher == planned.id))
         .join(Household, on=(planned.household == Household.id))
-        .where(Visit.next_date <= until, counts(planned), ~fn.EXISTS(made))
+        # That it is a visit is said so that no other slip is looked at.
+        .where(Visit.next_date <= until, planned.kind == "visit", counts(planned), ~fn.EXISTS(made))
         .order_by(Visit.next_date, Household.code)
     )
     return [

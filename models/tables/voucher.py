@@ -55,15 +55,19 @@ class Voucher(Record):
     reason = TextField(default="", verbose_name=mark("Reason"))
     voided_on = DayField(null=True, verbose_name=mark("Voided on"))
     void_reason = TextField(default="", verbose_name=mark("Reason for voiding"))
-    reverses = ForeignKeyField("self", null=True, backref="reversals", verbose_name=mark("Reverses"))
+    reverses = ForeignKeyField(
+        "self", null=True, backref="reversals", index=False, verbose_name=mark("Reverses")
+    )
 
     class Meta:
         # By kind and date, so that a list of one kind is in order without reading all other slips.
         indexes = ((("series", "number"), True), (("kind", "date"), False))
 
 
-# Few vouchers are ever voided: what they touched is found without reading all others.
-Voucher.add_index(Voucher.index(Voucher.voided_on, where=Voucher.voided_on.is_null(False)))
+# Few vouchers are ever voided or reverse another: they are found without reading all others. An index of all would be
+# taken for those that reverse nothing, before the index of their dates.
+for _seldom in (Voucher.voided_on, Voucher.reverses):
+    Voucher.add_index(Voucher.index(_seldom, where=_seldom.is_null(False)))
 
 
 class Movement(Record):
