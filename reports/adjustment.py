@@ -9,7 +9,17 @@ from reports.blocks import Block, Fact, Facts, Figure, Space
 from reports.boxes import Answer, SignRow
 from reports.document import THREE_PARTS, Document
 from reports.statement import SIGN_BOX, THUMB_BOX
-from reports.wording import amount_in_words, bookmark, day, day_of_year, holder, month, void_note, yuan
+from reports.wording import (
+    amount_in_words,
+    bookmark,
+    day,
+    day_of_year,
+    holder,
+    month,
+    void_note,
+    who_answers,
+    yuan,
+)
 
 
 def build(data: AdjustmentSlip, tr: Translator) -> Document:
@@ -26,7 +36,7 @@ def build(data: AdjustmentSlip, tr: Translator) -> Document:
         most = tr("At most {percent}% of gross pay is taken off in a month; the rest is taken off later.")
         facts.append(Fact(tr("How it is taken"), most.format(percent=percent_text(data.cap_ppm)), wide=True))
     blocks: list[Block] = [Facts(facts), Space(4), Answer(tr("Reason"), slip.reason, blank=1)]
-    who = data.cashier or tr("the cooperative")
+    who = who_answers(data.cashier, tr)
     question = tr("Is a figure wrong? Call {who} before the end of {date}. Bring this paper.")
     return Document(
         title=tr("Bonus slip") if bonus else tr("Deduction slip"),

@@ -9,7 +9,18 @@ from reports.boxes import SignRow
 from reports.document import THREE_PARTS, Document
 from reports.statement import SIGN_BOX, THUMB_BOX
 from reports.table import Column, Table, table_of
-from reports.wording import amount, amount_in_words, bookmark, day, holder, masked, month, void_note, yuan
+from reports.wording import (
+    amount,
+    amount_in_words,
+    bookmark,
+    day,
+    holder,
+    masked,
+    month,
+    void_note,
+    who_answers,
+    yuan,
+)
 
 
 def build(data: AdvanceSlip, tr: Translator) -> Document:
@@ -39,7 +50,7 @@ def build(data: AdvanceSlip, tr: Translator) -> Document:
         foot=[
             SignRow(
                 ((tr("Money received (signature)"), *SIGN_BOX), (tr("Thumbprint"), *THUMB_BOX)),
-                [tr("Is a figure wrong? Call {who}.").format(who=data.cashier or tr("the cooperative"))],
+                [tr("Is a figure wrong? Call {who}.").format(who=who_answers(data.cashier, tr))],
                 (tr("Cashier"), tr("Approved by")),
             )
         ],

@@ -15,14 +15,19 @@ class BothLanguages(Translator):
 
     def __init__(self) -> None:
         super().__init__(BOTH, {})
-        self._chinese = translator("zh")
+        self.sentences = translator("zh")
 
     def __call__(self, text: str) -> str:
-        chinese = self._chinese(text)
+        chinese = self.sentences(text)
         if chinese == text:
             return text
         sentence = "{" in text or text.endswith(".") or not any(map(str.isalpha, text))
         return chinese if sentence else f"{chinese} {text}"
+
+
+def within_sentence(tr: Translator) -> Translator:
+    """What words put into a sentence are said in: of a paper in both languages the sentences are Chinese."""
+    return tr.sentences if isinstance(tr, BothLanguages) else tr
 
 
 @cache

@@ -33,6 +33,7 @@ from reports.wording import (
     quantity,
     rate_text,
     short,
+    who_answers,
     yuan,
 )
 
@@ -391,7 +392,7 @@ def notes(data: StatementPaper, tr: Translator) -> list[str]:
 def questions(data: StatementPaper, tr: Translator) -> list[str]:
     """Whom to ask until when, and the tax estimate."""
     like = data.period.end
-    who = data.cashier or tr("the cooperative")
+    who = who_answers(data.cashier, tr)
     said = []
     if data.object_until is not None:
         words = tr("Is a figure wrong? Call {who} before the end of {date}. Bring this paper.")

@@ -11,7 +11,7 @@ from models.queries.papers import Contact, EnterpriseSlip, Slip
 from models.rules.amount import in_english_words, in_words
 from models.rules.calendar import Period
 from reports.blocks import Holder, Number
-from reports.language import BOTH
+from reports.language import BOTH, within_sentence
 
 NOTHING = "—"
 TICK = "□"
@@ -135,6 +135,12 @@ def in_groups(digits: str) -> str:
     if digits.isdecimal() and len(digits) == 11:
         return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
     return digits
+
+
+def who_answers(cashier: str, tr: Translator) -> str:
+    """Whom a household asks about a figure: the cashier, or the cooperative where none is named."""
+    tr = within_sentence(tr)
+    return cashier or tr("the cooperative")
 
 
 def paid_how(contact: Contact, tr: Translator) -> str:

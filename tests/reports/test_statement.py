@@ -206,3 +206,9 @@ def test_the_name_of_a_box_is_not_broken_within_a_word() -> None:
     english = paper_translator("en")
     (page,) = pages_of(KINDS["statement"].build(samples.statement(1), english, True), paper, "en")
     assert "Thumbprint" in [box.text for box in boxes(page)]
+
+
+def test_on_a_paper_in_both_languages_a_sentence_keeps_to_one() -> None:
+    data = replace(samples.statement(1), cashier="", object_until=None)
+    said = "".join(words(data, language="both"))
+    assert "数不对？找合作社。" in said and "the cooperative" not in said
