@@ -369,7 +369,8 @@ class Posting:
 
     def _collection(self, draft: Draft, line: PieceLine) -> None:
         state = self._own(draft, line.subcontract)
-        self._whole(state, ("received", line.received), *line.parts.amounts())
+        amounts = line.parts.amounts()
+        self._whole(state, ("received", line.received), *amounts)
         balance.check_collection(line.received, line.parts, line.gross, line.tare)
         if not line.received:
             raise UserError(tr("Nothing was received."), "received")
@@ -377,18 +378,17 @@ class Posting:
         self._add(line, state, bool(line.reason or draft.reason), line.received)
         # The inspection of a collection that was allowed to exceed needs no second reason.
         self.pending[line.key] = Pending(draft.date, line.parts.pending, line.reason or draft.reason)
-        for part, quantity in line.parts.amounts():
+        for part, quantity in amounts:
             if quantity and part in DESTINATION:
                 goods = None, state.product_id, part
                 self._movement(draft, goods, quantity, home, (DESTINATION[part], None))
-        parts = line.parts
         self.collected.append(
             (
                 line.key,
                 draft.key,
                 line.subcontract,
                 line.received,
-                *(quantity for _, quantity in parts.amounts()),
+                *(quantity for _, quantity in amounts),
                 line.gross,
                 line.tare,
                 line.reason,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from peewee import fn
@@ -21,7 +22,7 @@ AHEAD: Final = timedelta(days=31)
 """How far ahead of today a slip may be dated."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SlipDays:
     """The days a slip may be dated: after ``locked``, not before ``first`` (None: any), not after ``last``.
 
@@ -32,7 +33,7 @@ class SlipDays:
     begins: date | None
     last: date
 
-    @property
+    @cached_property
     def first(self) -> date | None:
         """A year before the first open month."""
         return None if self.begins is None else _year_before(self.begins)
