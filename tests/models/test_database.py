@@ -13,7 +13,9 @@ from models.actions.parties import save_household
 from models.database import close_database, connect, db, integrity_faults, open_database
 from models.errors import UserError
 from models.operation import broken_links
+from models.queries.pay import statements
 from models.queries.products import rate_table
+from models.queries.soundness import faults
 from models.rules.grade import RATED
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Region
@@ -144,6 +146,26 @@ def test_every_released_version_still_opens(file: Path, tmp_path: Path) -> None:
     assert upgraded.keys() == new.keys()
     for part, wanted in new.items():
         assert upgraded[part] == wanted, part
+    close_database()
+
+
+def test_an_older_files_pay_is_told_as_its_own_program_told_it(tmp_path: Path) -> None:
+    copy = tmp_path / "old.db"
+    copy.write_bytes((UPGRADES / "v8.db").read_bytes())
+    open_database(copy)
+    told = {
+        month.period.key: tuple(
+            map(month.total, ("piece", "gross", "taken", "recovered", "net", "carried_out"))
+        )
+        for month in map(statements, ("2026-09", "2026-10", "2026-11"))
+    }
+    # Two months locked and paid, one open; in fen, as the program of that layout printed them.
+    assert told == {
+        "2026-09": (227_837, 237_894, 9_627, 6_666, 221_601, 373),
+        "2026-10": (271_773, 282_707, 5_873, 11_666, 265_168, 0),
+        "2026-11": (186_126, 197_350, 4_932, 34_732, 157_686, 68),
+    }
+    assert list(faults()) == []
     close_database()
 
 
