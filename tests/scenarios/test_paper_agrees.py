@@ -1,6 +1,6 @@
 """Every figure on paper against the results workbook: the PDFs of a month are read back as a person would read them.
 
-The months are those that the second reckoning of `test_reference` has checked, so paper, workbook and pencil agree.
+The months are those whose second reckoning `test_exported_books` checks, so paper, workbook and pencil agree.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from reports.kinds import print_documents
 from reports.language import paper_translator
 from reports.workbook import write_results
 from tests.books import write_book
-from tests.scenarios.test_reference import dec, invent
+from tests.scenarios.test_exported_books import dec, invent
 
 ZH = paper_translator("zh")
 MONTH = "2026-10"
