@@ -34,7 +34,7 @@ from ui.printing import Preview
 from ui.run import ProgressBox
 
 ROOT = Path(__file__).resolve().parents[2]
-OPENINGS = 20
+OPENINGS = 12
 BEFORE = 3
 """Openings that may make what stays for the next one: an icon, a font, a page."""
 
