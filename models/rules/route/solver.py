@@ -368,7 +368,8 @@ class _Model:
                     end_depot=homes.index(van.end),
                     fixed_cost=van.fixed // scale,
                     tw_early=van.earliest,
-                    tw_late=van.latest,
+                    # One that is still under way when its day is over has no time left, and that is no fault.
+                    tw_late=max(van.earliest, van.latest),
                     shift_duration=van.shift,
                     unit_distance_cost=van.per_metre // scale,
                     unit_duration_cost=van.per_second // scale,
