@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or open the window when none is given; answers with the exit code."""
-    from ui.opening import is_for_the_window
-    from ui.opening import main as window
+    from ui.shell.opening import is_for_the_window
+    from ui.shell.opening import main as window
 
     arguments = sys.argv[1:] if argv is None else argv
     if is_for_the_window(arguments):
         return window(arguments)
     try:
-        from ui.cli import main as command_line
+        from ui.cli.main import main as command_line
 
         return command_line(argv)
     except KeyboardInterrupt:

@@ -17,19 +17,19 @@ from typing import Any, Final
 import peewee
 
 from models import database
-from models.copying import engine_faults, journals, reopened, write_verified
 from models.database import (
     connect,
     current_path,
     integrity_faults,
     world_fault,
 )
+from models.device import machine_mark
 from models.errors import UserError
 from models.files import APPLICATION_ID, replacing, unwritable
 from models.i18n import tr
-from models.machine import machine_mark
 from models.migrations import VERSION
-from models.queries import soundness
+from models.queries.desk import integrity
+from models.verified_copy import engine_faults, journals, reopened, write_verified
 
 KEEP: Final = 20
 """How many automatic copies of one laptop stay in the backup folder."""
@@ -86,7 +86,7 @@ def check() -> list[str]:
     faults: list[str] = []
     try:
         faults += integrity_faults()
-        faults += soundness.faults()
+        faults += integrity.faults()
     except Exception as error:
         # Where a page cannot be read at all the engine stops instead of answering.
         fault = world_fault(error)

@@ -197,8 +197,8 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
 
     Raises UserError when the file is absent (and ``create`` is off), foreign, newer than the program, or in use.
     """
+    from models.device import last_key, machine_number
     from models.journal import refuse_strange
-    from models.machine import last_key, machine_number
     from models.migrations import migrate
 
     path = Path(path).absolute()

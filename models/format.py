@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from models import i18n
 from models.i18n import Translator, mark
-from models.rules import amount, balance
-from models.rules import grade as grades
-from models.rules.calendar import Period
+from models.rules import amount
+from models.rules.ledger import balance
+from models.rules.ledger import grade as grades
+from models.rules.pay.calendar import Period
 
 if TYPE_CHECKING:
-    from models.rules.allocation import Reason
+    from models.rules.order.allocation import Reason
 
 EMPTY: Final = ""
 _CHINESE: Final = "\u2e80"  # from here on letters need no space between words
@@ -181,7 +182,7 @@ def status(code: str, tr: Translator | None = None) -> str:
 def reason(reason: Reason, tr: Translator | None = None, unit: str | None = None) -> str:
     """One reason of an allocation as a phrase, quantities in the product's ``unit``."""
     # Not at the head: every start of the window would wait for it.
-    from models.rules import allocation
+    from models.rules.order import allocation
 
     if reason.code in (allocation.CAPACITY, allocation.LOAD, allocation.BEYOND, allocation.TOO_LITTLE):
         number = quantity(reason.number, unit, tr)

@@ -8,7 +8,7 @@ import logging.handlers
 from collections.abc import Iterator
 from pathlib import Path
 
-from models.machine import home
+from models.device import home
 
 BYTES = 1_000_000
 KEPT = 5

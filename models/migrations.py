@@ -16,11 +16,11 @@ from pathlib import Path
 from peewee import ForeignKeyField
 
 from models import format, search
-from models.copying import write_verified
 from models.database import Record, db
 from models.errors import UserError
 from models.files import APPLICATION_ID, replacing
 from models.i18n import tr
+from models.verified_copy import write_verified
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
@@ -70,7 +70,7 @@ def follow(table: type[Record]) -> None:
 
 def name_orders_of_deliveries() -> None:
     """Deliveries name their orders, and keep what the enterprise accepted of them."""
-    from models.tables.voucher import DeliveryLine
+    from models.tables.ledger import DeliveryLine
 
     # A file made new has it already: the first step makes every table of this version.
     if DeliveryLine._meta.table_name not in db.obj.get_tables():
@@ -113,14 +113,14 @@ def add_columns(table: type[Record], *names: str, fill: str = "") -> None:
 
 def index_what_lies_where() -> None:
     """Movements are indexed by place and item, so that a balance is summed without reading them all."""
-    from models.tables.voucher import Movement
+    from models.tables.ledger import Movement
 
     Movement.create_table(safe=True)  # the table stands; this makes the indexes it lacks
 
 
 def index_kinds_by_date() -> None:
     """Slips are indexed by kind and date, so that a list of one kind does not read all others."""
-    from models.tables.voucher import Voucher
+    from models.tables.ledger import Voucher
 
     Voucher.create_table(safe=True)  # the table stands; this makes the indexes it lacks
 
@@ -151,7 +151,7 @@ def keep_units() -> None:
 
 def keep_rates_of_subcontracts() -> None:
     """Subcontracts keep the rates they were given out with: those of their day, as the table says them now."""
-    from models.rules.grade import RATED
+    from models.rules.ledger.grade import RATED
     from models.tables.order import Subcontract
 
     rates = ", ".join(
@@ -206,9 +206,9 @@ def unfollowed(table: type[Record]) -> Iterator[None]:
 def sort_names() -> None:
     """Names have a place in a list by their pinyin, and are found however their parts are written."""
     from models.rules.pinyin import search_text, sort_key
+    from models.tables.guidance import Equipment
     from models.tables.party import Enterprise, Household, Worker
     from models.tables.product import Material, Product
-    from models.tables.visit import Equipment
 
     def found_by(names: int, *said: str) -> str:
         return search_text(said[:names], said[names:])
@@ -239,7 +239,7 @@ def sort_names() -> None:
 
 def index_reversals_alone() -> None:
     """Of the slips only those that reverse another are indexed by it, so that the others are found by their dates."""
-    from models.tables.voucher import Voucher
+    from models.tables.ledger import Voucher
 
     db.execute_sql("DROP INDEX IF EXISTS voucher_reverses_id")
     Voucher.create_table(safe=True)  # the table stands; this makes the indexes it lacks
@@ -248,8 +248,8 @@ def index_reversals_alone() -> None:
 def keep_stocktakes() -> None:
     """Opening stock and stocktakes have their places, and a count keeps what it found."""
     from models.operation import SET_UP, operation
+    from models.tables.ledger import CountLine
     from models.tables.party import FIXED_LOCATIONS, Location
-    from models.tables.voucher import CountLine
 
     if CountLine._meta.table_name not in db.obj.get_tables():
         db.create_tables([CountLine], safe=False)

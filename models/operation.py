@@ -17,11 +17,11 @@ from datetime import datetime
 from typing import Any
 
 from models.database import db, translated_faults
+from models.device import last_key, machine_letter
 from models.files import APPLICATION_ID
 from models.i18n import mark
 from models.journal import mark as mark_file
 from models.keys import keys, next_key
-from models.machine import last_key, machine_letter
 
 SET_UP = mark("Set up the file")
 """The title of the first operation of every file; nobody takes it back."""

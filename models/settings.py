@@ -1,4 +1,4 @@
-"""Settings, as `models.declared` declares them, kept in the database they belong to.
+"""Settings, as `models.setting_definitions` declares them, kept in the database they belong to.
 
 A value equal to its default has no row.
 """
@@ -9,13 +9,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from models.declared import BY_KEY, DECLARED, Declared
 from models.errors import UserError
 from models.i18n import LANGUAGES, mark, tr, translator
 from models.operation import operation
-from models.rules import tax
 from models.rules.amount import money_text, percent_text
-from models.rules.clauses import check_clauses, for_many
+from models.rules.party.clauses import check_clauses, for_many
+from models.rules.pay import tax
+from models.setting_definitions import BY_KEY, DECLARED, Declared
 
 
 def setting(key: str) -> Any:

@@ -14,13 +14,13 @@ from models import format
 from models.errors import UserError
 from models.i18n import Translator, mark, tr
 from models.settings import setting
-from reports import asked as ask
-from reports.asked import DAY, HOUSEHOLD, NAMES, NUMBER, PERIOD, SAID, SPAN, VILLAGE, Asked, Query
-from reports.document import THREE_PARTS, Document, Letterhead
-from reports.paper import ACCOUNT_PAPERS, LABEL_PAPERS, LIST_PAPERS, PAPERS, SLIP_PAPERS, Paper
-from reports.paper import paper as paper_named
-from reports.printing import PrintResult, Progress, write_documents
-from reports.wording import day, month
+from reports import selection as ask
+from reports.paper.document import THREE_PARTS, Document, Letterhead
+from reports.paper.formatting import day, month
+from reports.paper.papers import ACCOUNT_PAPERS, LABEL_PAPERS, LIST_PAPERS, PAPERS, SLIP_PAPERS, Paper
+from reports.paper.papers import paper as paper_named
+from reports.paper.printing import PrintResult, Progress, write_documents
+from reports.selection import DAY, HOUSEHOLD, NAMES, NUMBER, PERIOD, SAID, SPAN, VILLAGE, Asked, Query
 
 _SLIP: Final = (PERIOD, SPAN, DAY, NUMBER, HOUSEHOLD)
 _ANY: Final = (PERIOD, SPAN, DAY, NUMBER)
@@ -116,12 +116,12 @@ KINDS: Final[dict[str, Kind]] = {
         _slip("dispatch", mark("Dispatch slips"), ask.dispatches, merges=True),
         _slip("collection", mark("Collection slips"), ask.collections, merges=True),
         _slip("inspection", mark("Inspection slips"), ask.inspections),
-        _slip("return", mark("Return slips"), ask.returns, "reports.returned"),
-        _slip("transfer", mark("Transfer slips"), ask.transfers, "reports.returned"),
-        _slip("correction", mark("Usage corrections"), ask.corrections, "reports.goods"),
-        _slip("receipt", mark("Goods in slips"), ask.receipts, "reports.goods", takes=_ANY),
-        _slip("delivery", mark("Delivery notes"), ask.deliveries, "reports.goods", takes=_ANY),
-        _slip("opening", mark("Opening stock slips"), ask.openings, "reports.goods"),
+        _slip("return", mark("Return slips"), ask.returns, "reports.ledger.return_slip"),
+        _slip("transfer", mark("Transfer slips"), ask.transfers, "reports.ledger.return_slip"),
+        _slip("correction", mark("Usage corrections"), ask.corrections, "reports.ledger.goods"),
+        _slip("receipt", mark("Goods in slips"), ask.receipts, "reports.ledger.goods", takes=_ANY),
+        _slip("delivery", mark("Delivery notes"), ask.deliveries, "reports.ledger.goods", takes=_ANY),
+        _slip("opening", mark("Opening stock slips"), ask.openings, "reports.ledger.goods"),
         _slip("advance", mark("Receipts for advances"), ask.advances),
         _slip("adjustment", mark("Bonus and deduction slips"), ask.adjustments),
         Kind(
@@ -129,10 +129,10 @@ KINDS: Final[dict[str, Kind]] = {
             mark("Pay statements"),
             SLIP_PAPERS,
             (*_HOMES, NUMBER),
-            "reports.statement",
+            "reports.pay.statement",
             ask.statements,
             one_of=(PERIOD, SPAN, NUMBER),
-            enlarged="reports.easy",
+            enlarged="reports.pay.picture_statement",
             enlarged_papers=("a4", "a5-landscape", "a5", "241x140"),
             parts=len(THREE_PARTS),
         ),
@@ -140,13 +140,20 @@ KINDS: Final[dict[str, Kind]] = {
         _monthly("account", mark("Accounts with households"), ask.accounts, papers=ACCOUNT_PAPERS),
         _monthly("passbook", mark("Household passbooks"), ask.passbooks),
         _slip("visit", mark("Guidance visits"), ask.visits, papers=_CARDS),
-        Kind("equipment", mark("Machines on loan"), _CARDS, (NUMBER, HOUSEHOLD), "reports.loan", ask.loans),
+        Kind(
+            "equipment",
+            mark("Machines on loan"),
+            _CARDS,
+            (NUMBER, HOUSEHOLD),
+            "reports.guidance.loan",
+            ask.loans,
+        ),
         Kind(
             "ratecard",
             mark("Rates and prices"),
             ("a4", "a5"),
             (DAY, HOUSEHOLD, VILLAGE),
-            "reports.ratecard",
+            "reports.product.rate_card",
             ask.rate_cards,
             large=True,
             shared=True,
@@ -156,7 +163,7 @@ KINDS: Final[dict[str, Kind]] = {
             mark("Labels"),
             LABEL_PAPERS,
             _SLIP,
-            "reports.labels",
+            "reports.ledger.labels",
             ask.labels,
             one_of=_ANY,
             shared=True,
@@ -167,7 +174,7 @@ KINDS: Final[dict[str, Kind]] = {
             mark("Route sheets"),
             ("a4", "a5"),
             (DAY, NUMBER),
-            "reports.route",
+            "reports.road.route",
             ask.routes,
             shared=True,
         ),
@@ -176,7 +183,7 @@ KINDS: Final[dict[str, Kind]] = {
             mark("Bags for the drive"),
             ("a4",),
             (DAY, NUMBER),
-            "reports.drivebag",
+            "reports.road.drive_bag",
             ask.drive_bags,
             shared=True,
             chapters=True,
@@ -186,7 +193,7 @@ KINDS: Final[dict[str, Kind]] = {
             mark("Agreements"),
             ("a4",),
             (NUMBER, HOUSEHOLD),
-            "reports.agreement",
+            "reports.party.agreement",
             ask.agreements,
         ),
         Kind(
@@ -194,7 +201,7 @@ KINDS: Final[dict[str, Kind]] = {
             mark("Accounts with enterprises"),
             ("a4", "a5-landscape"),
             _MONTHS,
-            "reports.enterprise",
+            "reports.ledger.enterprise_account",
             ask.enterprises,
             one_of=_MONTHS,
             shared=True,
@@ -204,7 +211,7 @@ KINDS: Final[dict[str, Kind]] = {
             mark("Blank slips"),
             _CARDS,
             (NUMBER,),
-            "reports.blank",
+            "reports.ledger.blank_slip",
             ask.blanks,
             parts=len(THREE_PARTS),
         ),
@@ -213,14 +220,20 @@ KINDS: Final[dict[str, Kind]] = {
             mark("Stocktake lists"),
             ("a4", "a5", "a5-landscape"),
             (DAY, NUMBER, HOUSEHOLD, VILLAGE),
-            "reports.stockcount",
+            "reports.ledger.stocktake",
             ask.stock_counts,
             shared=True,
         ),
         Kind(
-            "missing", mark("Missing numbers"), LIST_PAPERS, (), "reports.missing", ask.missing, shared=True
+            "missing",
+            mark("Missing numbers"),
+            LIST_PAPERS,
+            (),
+            "reports.ledger.missing_numbers",
+            ask.missing,
+            shared=True,
         ),
-        Kind("ruler", mark("Test page for the printer"), _WHOLE, (), "reports.ruler", ask.rulers),
+        Kind("ruler", mark("Test page for the printer"), _WHOLE, (), "reports.paper.ruler", ask.rulers),
     )
 }
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
-from models.actions.workbook import import_workbook
-from models.rules.sheets import RECORDS
+from models.actions.exchange.workbook import import_workbook
+from models.rules.exchange.workbook_schema import RECORDS
 
 Rows = Sequence[Mapping[str, Any]]
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from models.actions import orders, parties, products, stock
-from models.actions.posting import Draft, MaterialLine, PieceLine, post
+from models.actions.ledger import stock
+from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
+from models.actions.order import orders
+from models.actions.party import parties
+from models.actions.product import products
 from models.database import close_database, open_database
-from models.rules.balance import Parts
+from models.rules.ledger.balance import Parts
 from models.tables.order import Subcontract
 
 MANY = 500

@@ -10,12 +10,17 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from models.actions import adjustments, blanks, equipment, orders, parties, products, stock, visits
-from models.actions.posting import Draft, MaterialLine, PieceLine, post
-from models.rules.balance import Parts
+from models.actions.guidance import equipment, visits
+from models.actions.ledger import blank_slips, stock
+from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
+from models.actions.order import orders
+from models.actions.party import parties
+from models.actions.pay import adjustments
+from models.actions.product import products
+from models.rules.ledger.balance import Parts
+from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.product import Material
-from models.tables.voucher import CollectionLine, Voucher
 
 DAY = date(2026, 10, 10)
 DUE = date(2026, 10, 31)
@@ -215,7 +220,7 @@ def order_of(of: Any) -> Any:
 
 def month_of_slips() -> Any:
     """October of two households of one village: slips of every kind, pay, an agreement, a route; answers the order."""
-    from models.actions.routes import plan_route
+    from models.actions.road.planning import plan_route
 
     bamboo = material("M-BAM", pack_size=5_000)
     basket = product("P-BASKET", bom=((bamboo, 0.85, 40_000),), good=3.25, second=2.6)
@@ -245,7 +250,7 @@ def month_of_slips() -> Any:
     visit(one, "收口", date(2026, 10, 12), technician="彭技术员", finding="厚薄不均", advice="勤换刀片")
     equipment.lend(machine("SB1", "绕线机", model="RX-2").id, one.id, date(2026, 10, 1), 5_000, "良好")
     parties.save_agreement(one.id, "XY1", date(2026, 1, 1), date(2026, 12, 31))
-    blanks.set_aside("collection", 2, date(2026, 10, 28), "刘师傅")
+    blank_slips.set_aside("collection", 2, date(2026, 10, 28), "刘师傅")
     plan_route(date(2026, 10, 30), seconds=0.1)
     return baskets
 
@@ -259,8 +264,8 @@ def slips_of_every_kind() -> Any:
 
 def further_slips(baskets: Any) -> None:
     """A third household whose pieces are inspected and usage corrected; goods in, out, and there at the beginning."""
-    from models.actions.stocktake import StockDraft, StockLine, post_count, post_opening
-    from models.queries.stocktake import Item
+    from models.actions.ledger.stocktake import StockDraft, StockLine, post_count, post_opening
+    from models.queries.ledger.stocktake import Item
 
     bamboo: Any = Material.get(Material.code == "M-BAM")
     part = subcontract(household("H0013", "曾㛃"), baskets, 20)

@@ -220,10 +220,10 @@ def _anything(rng: random.Random) -> Any:
 
 def tried(path: Path) -> str:
     """What became of a workbook: "read" or "refused"; anything else is raised. It is also looked at as a stranger's."""
-    from models.actions.workbook import import_workbook
-    from models.actions.workbook.mapping import must_ask, propose, scan
+    from models.actions.exchange.workbook import import_workbook
+    from models.actions.exchange.workbook.mapping import must_ask, propose, scan
     from models.i18n import tr
-    from reports.remarks import write_remarks
+    from reports.exchange.annotated_workbook import write_remarks
 
     try:
         strangers = scan(path)

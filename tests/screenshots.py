@@ -43,12 +43,12 @@ class Stage:
 
     def settle(self, milliseconds: int = 60) -> None:
         """Let everything asked for come and be painted."""
-        from ui import asking
-        from ui.run import under_way
+        from ui.kit import background_query
+        from ui.kit.background_task import under_way
 
         end = time.monotonic() + PATIENCE
         self.wait(milliseconds)
-        while (asking._under_way or under_way() is not None) and time.monotonic() < end:
+        while (background_query._under_way or under_way() is not None) and time.monotonic() < end:
             self.wait(10)
         self.wait(20)
 
@@ -76,7 +76,7 @@ class Stage:
         from PySide6.QtGui import QPainter, QPixmap
         from PySide6.QtWidgets import QApplication, QWidget
 
-        from ui import theme
+        from ui.shell import theme
 
         if self.part not in name:
             return
@@ -123,7 +123,7 @@ class Stage:
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication, QDialog
 
-        from ui.run import ProgressBox
+        from ui.kit.background_task import ProgressBox
 
         if self.part not in name:
             return
@@ -181,8 +181,8 @@ def pages(stage: Stage) -> None:
 
 def records(stage: Stage) -> None:
     """One record of each kind, and the second tabs."""
+    from models.tables.ledger import Voucher
     from models.tables.party import Household
-    from models.tables.voucher import Voucher
 
     for name, code in (("first", "H0001"), ("second", "H0002")):
         stage.page(f"20-household-{name}", "households", Household.get(Household.code == code).id)
@@ -219,7 +219,7 @@ def records(stage: Stage) -> None:
 
 def pay(stage: Stage) -> None:
     """The month before, locked and paid; the month that runs; one statement."""
-    from models.queries.pay_months import periods_with_pay
+    from models.queries.pay.months import periods_with_pay
 
     months = [row.key for row in periods_with_pay()]
     for name, month in zip(("running", "paid"), months, strict=False):
@@ -267,9 +267,9 @@ def entry(stage: Stage) -> None:
 
 def dialogs(stage: Stage) -> None:
     """The sheets that pages open."""
-    from models.queries.pay_months import periods_with_pay
+    from models.queries.pay.months import periods_with_pay
+    from models.tables.ledger import Voucher
     from models.tables.product import Rate
-    from models.tables.voucher import Voucher
 
     page = stage.go("households")
     page.home()
@@ -323,11 +323,11 @@ def extras(stage: Stage) -> None:
     """What stands over any page: found things, notices, questions, help, the tour, the first choice."""
     from PySide6.QtCore import QPoint
 
-    from ui.dialogs.help import open_help
-    from ui.dialogs.message import Question
-    from ui.dialogs.password import ask_password
-    from ui.dialogs.welcome import Welcome
-    from ui.tour import STEPS, Tour
+    from ui.shell.help_window import open_help
+    from ui.shell.message_box import Question
+    from ui.shell.password import ask_password
+    from ui.shell.tour import STEPS, Tour
+    from ui.shell.welcome import Welcome
 
     stage.go("today")
     box = stage.window.top.find
@@ -384,10 +384,10 @@ def road(stage: Stage) -> None:
 def more(stage: Stage) -> None:
     """Sheets that are asked for less often, and every part of the settings."""
     from models.i18n import tr
-    from models.queries.pay_months import periods_with_pay
+    from models.queries.pay.months import periods_with_pay
     from models.tables.order import Order, Subcontract
-    from ui.dialogs.calibrate import calibrate_sheet
-    from ui.dialogs.trouble import Trouble
+    from ui.pages.desk.calibrate import calibrate_sheet
+    from ui.shell.trouble import Trouble
 
     page = stage.go("pay", periods_with_pay()[-1].key)
     stage.dialog("63-bank", page.pay_by_bank)
@@ -427,7 +427,7 @@ def strangers(stage: Stage) -> None:
     import xlsxwriter
 
     from models import i18n
-    from models.rules import sheets
+    from models.rules.exchange import workbook_schema
 
     page = stage.go("workbook")
     with tempfile.TemporaryDirectory() as name:
@@ -443,7 +443,7 @@ def strangers(stage: Stage) -> None:
         stage.dialog("92-mapping", lambda: (page.check(odd), stage.settle(400)))
         wrong = Path(name) / "wrong.xlsx"
         book = xlsxwriter.Workbook(str(wrong))
-        for one in sheets.RECORDS:
+        for one in workbook_schema.RECORDS:
             sheet = book.add_worksheet(one.name(i18n.language()))
             for column, field in enumerate(one.columns):
                 sheet.write_string(0, column, field.header(i18n.language()))
@@ -459,10 +459,10 @@ def strangers(stage: Stage) -> None:
 
 def crowded(stage: Stage) -> None:
     """What names of forty letters and five hundred rows do to lists, records, grids and sheets."""
-    from models.queries.pay_months import periods_with_pay
+    from models.queries.pay.months import periods_with_pay
+    from models.tables.ledger import Voucher
     from models.tables.order import Order, Subcontract
     from models.tables.party import Household
-    from models.tables.voucher import Voucher
 
     long = Household.get(Household.code == "H0003")
     page = stage.page("20-household-long", "households", long.id)
@@ -529,8 +529,8 @@ def shoot(folder: Path, files: Path, language: str, scale: str, part: str, only:
     """Take all pictures in one language at one scale in this process; answers how many scenes could not be taken."""
     from models import i18n
     from models.database import close_database, open_database
-    from ui import app as start
-    from ui import theme
+    from ui.shell import app as start
+    from ui.shell import theme
 
     app = start.application()
     percent = str(round(float(scale) * 100))
@@ -570,7 +570,7 @@ def shoot(folder: Path, files: Path, language: str, scale: str, part: str, only:
 def make_files(folder: Path, language: str) -> None:
     """The demo, a crowd and an empty file in a language, unless they are there from the last time."""
     from models import i18n
-    from models.actions.demo import build_demo
+    from models.actions.demo.cooperative import build_demo
     from models.database import close_database, open_database
     from tests.crowd import build_crowd
 

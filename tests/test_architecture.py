@@ -35,9 +35,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     TABLES: SPEECH | {"models.database", "models.keys", "models.kinds", RULES},
     QUERIES: GROUND | {"models.operation", TABLES, RULES},
     # What it writes is no record: a memory beside the database, made again whenever it is gone.
-    "models.queries.kept_ways": GROUND | {"models.files", QUERIES, RULES},
+    "models.queries.road.travel_matrix_cache": GROUND | {"models.files", QUERIES, RULES},
     ACTIONS: GROUND
-    | {"models.operation", "models.machine", "models.files", "models.cells", "models.spreadsheet"}
+    | {"models.operation", "models.device", "models.files", "models.cells", "models.spreadsheet"}
     | {QUERIES, TABLES, RULES},
     REPORTS: SPEECH
     | {
@@ -56,11 +56,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.errors": set(),
     "models.i18n": set(),
     "models.keys": set(),
-    "models.collector": set(),
+    "models.gc_pause": set(),
     "models.files": SPEECH,
     "models.cells": SPEECH,
     "models.spreadsheet": SPEECH | {"models.cells"},
-    "models.declared": SPEECH | {RULES},
+    "models.setting_definitions": SPEECH | {RULES},
     "models.format": SPEECH | {RULES},
     "models.kinds": SPEECH | {"models.format", RULES},
     # A copy is only a backup once the questions about its soundness are answered.
@@ -201,7 +201,7 @@ def test_rules_run_without_anything() -> None:
 
 
 def test_the_command_line_starts_without_qt_and_without_heavy_parts() -> None:
-    loaded = {name.split(".")[0] for name in loaded_after("main", "ui.cli")}
+    loaded = {name.split(".")[0] for name in loaded_after("main", "ui.cli.main")}
     assert loaded & {"PySide6", "shiboken6", *HEAVY} == set()
 
 
@@ -243,7 +243,7 @@ def test_one_module_opens_error_boxes() -> None:
         if (isinstance(node, ast.Name) and node.id in {"QMessageBox", "QErrorMessage"})
         or (isinstance(node, ast.Attribute) and node.attr in {"QMessageBox", "QErrorMessage"})
     }
-    assert boxes <= {"ui.errors"}
+    assert boxes <= {"ui.shell.errors"}
 
 
 def test_colours_and_type_sizes_stand_in_the_theme() -> None:
@@ -253,7 +253,7 @@ def test_colours_and_type_sizes_stand_in_the_theme() -> None:
     broken = [
         f"{module}:{number}: {line.strip()}"
         for module, file in sources().items()
-        if within(module, UI) and module != "ui.theme"
+        if within(module, UI) and module != "ui.shell.theme"
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
         if written.search(line)
     ]
@@ -262,13 +262,13 @@ def test_colours_and_type_sizes_stand_in_the_theme() -> None:
 
 # Degrees on the map are the only measures that are kept as floats; a spreadsheet's cell holds nothing else.
 FLOATS = {
-    "models.actions.parties": "coordinates",
+    "models.actions.party.parties": "coordinates",
     "models.actions.regions": "coordinates",
-    "models.actions.workbook.book": "coordinates",
-    "models.rules.route.coordinates": "coordinates",
-    "models.rules.route.outliers": "coordinates",
+    "models.actions.exchange.workbook.book": "coordinates",
+    "models.rules.road.coordinates": "coordinates",
+    "models.rules.road.outliers": "coordinates",
     "models.cells": "cells of a workbook",
-    "reports.workbook": "cells of the results",
+    "reports.exchange.workbook": "cells of the results",
 }
 
 
@@ -285,7 +285,7 @@ def test_no_float_touches_money_or_quantity() -> None:
         f"{module}:{call.lineno}"
         for module in sources()
         # The demo rounds what it invents: places on the map and days of work.
-        if module.startswith("models.") and not module.startswith("models.actions.demo")
+        if module.startswith("models.") and not module.startswith("models.actions.demo.cooperative")
         for call in calls(module)
         if isinstance(call.func, ast.Name) and call.func.id == "round"
     ]

@@ -2,8 +2,8 @@
 
 How to write a page
 ===================
-A page is a `ui.widgets.page.Page`; its class is imported when it is first shown, so import heavy things late.
-Register it with one line in `ui/pages/__init__.py`. Colours, sizes and fonts come from `ui.theme` by role; never
+A page is a `ui.kit.page.Page`; its class is imported when it is first shown, so import heavy things late.
+Register it with one line in `ui/pages/__init__.py`. Colours, sizes and fonts come from `ui.shell.theme` by role; never
 write a colour, a pixel count or a style sheet in a page.
 
     class HouseholdsPage(Page):
@@ -38,9 +38,9 @@ defects, tells all pages to refresh and returns whether it was done.
 
 For something long: `self.run(tr("Computing pay"), work, done)`, where `work(progress)` runs in a thread with its own
 connection and calls `progress(done, total, text)`, which raises Cancelled when the user stopped it. Raise nothing
-into dialogs yourself: `ui.errors` is the only place that opens an error box. Never call QMessageBox.
+into dialogs yourself: `ui.shell.errors` is the only place that opens an error box. Never call QMessageBox.
 
-Forms (`ui.form`): fields in, values out, the refusal beside the field.
+Forms (`ui.kit.form`): fields in, values out, the refusal beside the field.
 
     form = Form([TextField("name", tr("Name"), required=True),
                  PickField("village", tr("Village"), suggest),      # suggest(text) -> [(key, label, detail)]
@@ -54,17 +54,17 @@ Forms (`ui.form`): fields in, values out, the refusal beside the field.
     form.set_values({…}); form.dirty; form.field("name"); form.show_error(UserError(…, "name"))
     form.submitted (Ctrl+Enter), form.changed; Enter goes to the next field.
 
-Ask in a window of its own with `ui.widgets.sheet.Sheet(parent, title, form, tr("Save"), act)`: `exec()` runs
+Ask in a window of its own with `ui.kit.form_sheet.Sheet(parent, title, form, tr("Save"), act)`: `exec()` runs
 `act(consent, values)` like `attempt`, stays open while it is refused, and `result_value` holds the answer.
 
-Small pieces: `ui.widgets.text.text(words, role)` with role base, quiet, section, page, figure, wrong, soon;
-`ui.widgets.card.Card(title, detail)` (white surface, `.body` layout), `FigureCard(label, figure, detail)`;
-`ui.widgets.chip.Chip(text, role)` with role accent, soon, wrong or quiet (never colour alone: the word says it);
-`ui.widgets.button.ActionButton(text, key="", primary=False)`; `ui.widgets.empty.Empty(words, step, slot)`.
+Small pieces: `ui.kit.text.text(words, role)` with role base, quiet, section, page, figure, wrong, soon;
+`ui.kit.card.Card(title, detail)` (white surface, `.body` layout), `FigureCard(label, figure, detail)`;
+`ui.kit.chip.Chip(text, role)` with role accent, soon, wrong or quiet (never colour alone: the word says it);
+`ui.kit.button.ActionButton(text, key="", primary=False)`; `ui.kit.empty.Empty(words, step, slot)`.
 `theme.icon("print")`; `theme.px("l")` for spaces xs 4, s 8, m 12, l 16, xl 24; `theme.font("figure")`.
 
 Elsewhere on the desk (`self.desk`, the main window): `go(page, target)`, `notify(words, action, slot, role)`,
-`undo()`, `data_changed` (signal), `import_workbook(path=None)` (`ui.dialogs.importing.import_workbook(desk, path)`),
+`undo()`, `data_changed` (signal), `import_workbook(path=None)` (`ui.pages.exchange.importing.import_workbook(desk, path)`),
 `preview(kind, title, make, papers) -> bool`: paper on screen; ``make(path, paper, copies, progress)`` writes the
 PDF in a worker thread, ``papers`` are pairs of key and translated label; True when it was printed or saved.
 A page with something unposted sets `self.dirty = True`; leaving is always allowed (the page keeps its state), but
@@ -74,6 +74,6 @@ Keys: F1 help, F2 to F6 and F8 to F12 the pages, F7 the pick list, Ctrl+K find, 
 Ctrl+P print, Ctrl+F search in the list, Ctrl+Z undo, Del void, Esc closes what is on top.
 """
 
-from ui.steady import keep_constants
+from ui.shell.steady import keep_constants
 
 keep_constants()

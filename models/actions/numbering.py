@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from models.database import db
-from models.machine import machine_letter
-from models.rules.numbers import number_head, number_text
+from models.device import machine_letter
+from models.rules.ledger.numbers import number_head, number_text
+from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.pay import Statement
 from models.tables.trail import Series
-from models.tables.voucher import Voucher
 
 
 class Numbers:

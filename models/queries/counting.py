@@ -8,7 +8,7 @@ from typing import Any
 from peewee import Case
 
 from models.i18n import tr
-from models.tables.voucher import Voucher
+from models.tables.ledger import Voucher
 
 
 def standing(voucher: Any = Voucher) -> Any:

@@ -18,16 +18,10 @@ from peewee import BooleanField, FloatField, Model
 
 from models.database import db
 from models.tables import LOGGED
+from models.tables.ledger import CollectionLine, Delivery, InspectionLine, Movement, Printing
 from models.tables.party import Location
 from models.tables.pay import PayPeriod, Statement, StatementItem, StatementLine
 from models.tables.trail import Machine, Series, Setting
-from models.tables.voucher import (
-    CollectionLine,
-    Delivery,
-    InspectionLine,
-    Movement,
-    Printing,
-)
 
 ALWAYS_PRESENT: Final = (
     # What a lock made, and what is meant to be told as it is now: whether it was paid, how often it was printed.

@@ -10,10 +10,10 @@ from peewee import fn
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
-from models.rules.calendar import Period, after, month_number, next_period, period, period_of
+from models.rules.pay.calendar import Period, after, month_number, next_period, period, period_of
 from models.settings import setting
+from models.tables.ledger import Voucher
 from models.tables.pay import PayPeriod
-from models.tables.voucher import Voucher
 
 
 def locked_until() -> date | None:

@@ -10,8 +10,8 @@ from typing import Any
 from peewee import fn
 
 from models.queries.counting import void
+from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.voucher import CollectionLine, InspectionLine, Voucher
 
 INSPECTED = (
     InspectionLine.good

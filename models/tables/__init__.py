@@ -3,6 +3,17 @@
 ``LOGGED`` are followed by the change log, parents before children; ``UNLOGGED`` are the log itself.
 """
 
+from models.tables.guidance import Equipment, EquipmentLoan, Visit
+from models.tables.ledger import (
+    CollectionLine,
+    CountLine,
+    Delivery,
+    DeliveryLine,
+    InspectionLine,
+    Movement,
+    Printing,
+    Voucher,
+)
 from models.tables.order import Order, Subcontract, SubcontractMaterial
 from models.tables.paper import AgreementText, BlankSlip, ClauseText
 from models.tables.party import (
@@ -37,17 +48,6 @@ from models.tables.road import (
     VillageRoad,
 )
 from models.tables.trail import Change, Layout, Machine, Operation, Series, Setting
-from models.tables.visit import Equipment, EquipmentLoan, Visit
-from models.tables.voucher import (
-    CollectionLine,
-    CountLine,
-    Delivery,
-    DeliveryLine,
-    InspectionLine,
-    Movement,
-    Printing,
-    Voucher,
-)
 
 LOGGED = (
     Machine,

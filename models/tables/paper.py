@@ -7,8 +7,8 @@ from peewee import ForeignKeyField, IntegerField, TextField
 from models.database import DayField, Record
 from models.i18n import mark
 from models.kinds import ChoiceField
+from models.tables.ledger import VOUCHER_KINDS
 from models.tables.party import Agreement
-from models.tables.voucher import VOUCHER_KINDS
 
 
 class ClauseText(Record):

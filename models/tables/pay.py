@@ -7,9 +7,9 @@ from peewee import BigIntegerField, ForeignKeyField, IntegerField, TextField
 from models.database import DayField, Record
 from models.i18n import mark
 from models.kinds import ChoiceField, MoneyField, PercentField, QuantityField, RateField
-from models.rules.grade import GRADES
+from models.rules.ledger.grade import GRADES
+from models.tables.ledger import Voucher
 from models.tables.party import PAY_METHODS, Household
-from models.tables.voucher import Voucher
 
 ITEM_KINDS = (
     ("bonus", mark("Bonus")),

@@ -7,11 +7,11 @@ from peewee import ForeignKeyField, IntegerField, TextField
 from models.database import DayField, Record
 from models.i18n import mark
 from models.kinds import ChoiceField, PercentField, QuantityField, RateField, UnitField
-from models.rules.grade import GRADES
+from models.rules.ledger.grade import GRADES
 
 
 class Unit(Record):
-    """A unit whose decimals the cooperative has set; the others are as `rules.units` says."""
+    """A unit whose decimals the cooperative has set; the others are as `rules.product.units` says."""
 
     name = UnitField(unique=True, verbose_name=mark("Unit"))
     decimals = IntegerField(verbose_name=mark("Decimals"))

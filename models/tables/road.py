@@ -7,12 +7,12 @@ from peewee import BigIntegerField, BooleanField, ForeignKeyField, IntegerField,
 from models.database import DayField, Record
 from models.i18n import mark
 from models.kinds import ChoiceField, ChoicesField, ClockField, MetresField, QuantityField
-from models.rules.route.day import REASONS
+from models.rules.road.day import REASONS
+from models.tables.guidance import Equipment
+from models.tables.ledger import Voucher
 from models.tables.order import Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
-from models.tables.visit import Equipment
-from models.tables.voucher import Voucher
 
 ERRAND_KINDS = {
     "collect": mark("Collect announced pieces"),

@@ -24,7 +24,7 @@ ROUND = 0.2
 
 def drawing() -> str:
     """The courtyard in white on a tile of the accent colour, as SVG."""
-    from ui.theme import LIGHT
+    from ui.shell.theme import LIGHT
 
     lines = (ROOT / "resources" / "icons" / "courtyard.svg").read_text(encoding="utf-8")
     inner = lines.partition(">")[2].removesuffix("</svg>\n").removesuffix("</svg>")

@@ -55,7 +55,7 @@ def page(language: str) -> str:
 
     from models.i18n import set_language
     from models.version import VERSION
-    from ui.cli import program
+    from ui.cli.main import program
 
     sys.argv[0] = "yuanba"
     set_language(language)

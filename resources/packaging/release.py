@@ -20,7 +20,7 @@ TESTS = (
     "tests/models/test_database.py",
     "tests/models/test_backup.py",
     "tests/packaging",
-    "tests/ui/test_help.py",
+    "tests/ui/shell/test_help.py",
 )
 
 

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from models.actions.demo import Demo, build_demo
+from models.actions.demo.cooperative import Demo, build_demo
 from models.backup import check
 from models.database import close_database, current_path, open_database
 from models.errors import Cancelled, UserError
-from models.queries.pay import statements
-from models.queries.pay_months import month_statuses
-from models.queries.results import results
-from models.queries.stock import holdings, progress
-from models.rules.balance import SHORT_CLOSED
+from models.queries.exchange.results import results
+from models.queries.ledger.stock import holdings, progress
+from models.queries.pay.earnings import statements
+from models.queries.pay.months import month_statuses
+from models.rules.ledger.balance import SHORT_CLOSED
 from models.settings import setting
+from models.tables.guidance import Equipment, EquipmentLoan
+from models.tables.ledger import Voucher
 from models.tables.party import Household
 from models.tables.product import Product, Rate
-from models.tables.visit import Equipment, EquipmentLoan
-from models.tables.voucher import Voucher
 
 TODAY = date(2026, 10, 28)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

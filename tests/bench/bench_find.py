@@ -108,7 +108,7 @@ def _window(path: Path, heads: list[tuple[str, str, str]]) -> list[Row]:
     """Type and scroll in the window itself."""
     from PySide6.QtWidgets import QApplication
 
-    from ui import app as start
+    from ui.shell import app as start
 
     app = start.application()
     open_database(path)
@@ -147,7 +147,7 @@ def _finding(window: Any, app: Any, heads: list[tuple[str, str, str]]) -> Row:
 
 
 def _searching(window: Any, app: Any, heads: list[tuple[str, str, str]]) -> Row:
-    from ui.asking import settle
+    from ui.kit.background_query import settle
 
     table = window.go("households").table
 
@@ -166,7 +166,7 @@ def _searching(window: Any, app: Any, heads: list[tuple[str, str, str]]) -> Row:
 
 def _paging(window: Any, app: Any) -> list[Row]:
     """Pages of the slips' list anywhere in it, and scrolling: what it costs beside the query."""
-    from ui.asking import settle
+    from ui.kit.background_query import settle
 
     table = window.go("vouchers").table
     table.refresh()

@@ -9,7 +9,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 from sqlcipher3 import dbapi2
 
-from models.actions.workbook import import_workbook
+from models.actions.exchange.workbook import import_workbook
 from models.database import close_database, db, open_database
 from models.tables import LOGGED
 from tests.bench.books import write_book

@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from models.actions.demo import build_demo
+from models.actions.demo.cooperative import build_demo
 from models.database import close_database, open_database
 from reports.kinds import print_documents
-from reports.language import paper_translator
+from reports.paper.language import paper_translator
 from tests.bench.floor import Row
 
 HOUSEHOLDS = 78

@@ -14,12 +14,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from reports import dispatch, statement
-from reports.document import Document, Layout, Letterhead
-from reports.fonts import font_path
-from reports.language import paper_translator
-from reports.paper import PAPERS
-from reports.printing import write_documents
+from reports.ledger import dispatch
+from reports.paper.document import Document, Layout, Letterhead
+from reports.paper.fonts import font_path
+from reports.paper.language import paper_translator
+from reports.paper.papers import PAPERS
+from reports.paper.printing import write_documents
+from reports.pay import statement
 from tests.bench.floor import Row, pair
 from tests.reports import samples
 from tests.reports.marks import Marks

@@ -6,12 +6,12 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from models.actions.posting import Draft, PieceLine, post
+from models.actions.ledger.posting import Draft, PieceLine, post
 from models.database import close_database, db, insert_rows, open_database
 from models.keys import next_key
 from models.operation import operation
-from models.queries.pay import statements
-from models.rules.balance import Parts
+from models.queries.pay.earnings import statements
+from models.rules.ledger.balance import Parts
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, Location
 from models.tables.product import Product, Rate

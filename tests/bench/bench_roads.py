@@ -9,10 +9,10 @@ import random
 
 import rustworkx
 
-from models.rules.route.highways import Kind
-from models.rules.route.joining import Way, network_of
-from models.rules.route.network import DEGREE, Network
-from models.rules.route.ways import SHIFT, Finder, Ways
+from models.rules.road.highways import Kind
+from models.rules.road.joining import Way, network_of
+from models.rules.road.network import DEGREE, Network
+from models.rules.road.ways import SHIFT, Finder, Ways
 from tests.bench.floor import Row, median
 
 SIDE = 105

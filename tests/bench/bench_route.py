@@ -16,13 +16,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from models.rules.route.day import MIDNIGHT, Day, Task, Vehicle
-from models.rules.route.distance import Place, Roads, matrices
-from models.rules.route.solver import SoFar, solve
+from models.rules.road.day import MIDNIGHT, Day, Task, Vehicle
+from models.rules.road.distance import Place, Roads, matrices
+from models.rules.road.solver import SoFar, solve
 from tests.bench import others
 from tests.bench.floor import Row, table
 from tests.bench.instances import Instance, read
-from tests.rules.route.checker import complaints
+from tests.rules.road.checker import complaints
 
 SECONDS = 30
 GAP_AIM = 1.0  # percent, the average over all instances

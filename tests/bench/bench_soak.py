@@ -39,8 +39,8 @@ def _day(path: Path) -> list[Row]:
     from PySide6.QtWidgets import QApplication
 
     from tests.bench.history import TODAY
-    from tests.ui.test_gone import something_of_everything
-    from ui import app as start
+    from tests.ui.shell.test_gone import something_of_everything
+    from ui.shell import app as start
 
     something_of_everything()
     app = start.application()
@@ -86,7 +86,7 @@ def _worked(window: Any, app: Any) -> tuple[list[float], float | None]:
 
 def _actions(window: Any) -> list[Callable[[], object]]:
     """What a clerk does: pages, records, and every dialog opened and closed."""
-    from tests.ui.test_gone import DIALOGS, RECORDS, opened
+    from tests.ui.shell.test_gone import DIALOGS, RECORDS, opened
     from ui.pages import PAGES
 
     def dialog(name: str) -> Callable[[], object]:
@@ -115,9 +115,9 @@ def _actions(window: Any) -> list[Callable[[], object]]:
 def _heard() -> None:
     from PySide6.QtWidgets import QApplication
 
-    from ui import asking
+    from ui.kit import background_query
 
-    asking.settle()
+    background_query.settle()
     QApplication.processEvents()
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from models.actions.posting import Draft, MaterialLine, PieceLine, post
+from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.database import close_database, insert_rows, open_database
 from models.keys import next_key
 from models.operation import operation
-from models.rules.balance import Parts
+from models.rules.ledger.balance import Parts
 from models.tables.order import Order, Subcontract, SubcontractMaterial
 from models.tables.party import Enterprise, Household, Location
 from models.tables.product import BomLine, Material, Product, Rate

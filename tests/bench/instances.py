@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.rules.route.day import Day, Task, Vehicle, Window
+from models.rules.road.day import Day, Task, Vehicle, Window
 
 SCALE = 1000  # distances that are not rounded are handed over in thousandths
 BEST_KNOWN = {

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
-from models.rules.route.day import Day
+from models.rules.road.day import Day
 
 Solver = Callable[[Day, float], int | None]
 """Metres of the plan found in so many seconds, or None when it serves not all."""

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from models import backup
-from models.actions import pay
-from models.actions.adjustments import post_adjustment
-from models.actions.voiding import void
+from models.actions.ledger.voiding import void
+from models.actions.pay import locking
+from models.actions.pay.adjustments import post_adjustment
 from models.backup import back_up, check, restore
 from models.database import close_database, connect, current_path, db, open_database
 from models.errors import UserError
 from models.operation import chain_head
+from models.tables.ledger import Voucher
 from models.tables.party import Household
-from models.tables.voucher import Voucher
 from tests.books import read_worked_example
 
 
@@ -213,7 +213,7 @@ def test_a_sound_file_with_a_void_slip_and_locked_pay_has_no_faults(october: Pat
     void(Voucher.get(Voucher.number == number).id, "写错户")
     void(Voucher.get(Voucher.number == "HS1").id, "写错户")
     one_more(1500)
-    pay.lock("2026-10")
+    locking.lock("2026-10")
     assert check() == []
 
 
@@ -252,7 +252,7 @@ def tampered(october: Path, *statements: str) -> list[str]:
 )
 def test_what_was_written_beside_the_program_is_found(october: Path, statement: str, said: str) -> None:
     one_more()
-    pay.lock("2026-10")
+    locking.lock("2026-10")
     assert any(said in fault for fault in tampered(october, statement)), tampered(october)
 
 

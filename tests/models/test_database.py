@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from models import migrations
-from models.actions.parties import save_household
+from models.actions.party.parties import save_household
 from models.database import close_database, connect, db, integrity_faults, open_database
 from models.errors import UserError
 from models.operation import broken_links
-from models.queries.pay import statements
-from models.queries.products import rate_table
-from models.queries.soundness import faults
-from models.rules.grade import RATED
+from models.queries.desk.integrity import faults
+from models.queries.pay.earnings import statements
+from models.queries.product.products import rate_table
+from models.rules.ledger.grade import RATED
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Region
 from models.tables.pay import PayPeriod
@@ -214,7 +214,7 @@ def schema() -> dict[tuple[str, str], Any]:
 def test_an_old_file_is_only_changed_once_a_verified_copy_of_it_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from models import copying, database
+    from models import database, verified_copy
 
     old = tmp_path / "old.db"
     old.write_bytes((UPGRADES / "v1.db").read_bytes())
@@ -229,7 +229,7 @@ def test_an_old_file_is_only_changed_once_a_verified_copy_of_it_is_kept(
 
     whole = database.copy_into
     monkeypatch.setattr(database, "copy_into", lossy)
-    monkeypatch.setattr(copying, "ATTEMPTS", 1)
+    monkeypatch.setattr(verified_copy, "ATTEMPTS", 1)
     with pytest.raises(UserError, match="不一致"):
         open_database(old)
     engine = connect(old)
@@ -242,5 +242,5 @@ def test_an_old_file_is_only_changed_once_a_verified_copy_of_it_is_kept(
     close_database()
     (kept,) = tmp_path.glob("*before*")
     engine = connect(kept)
-    assert engine.user_version == 1 and copying.engine_faults(engine) == []
+    assert engine.user_version == 1 and verified_copy.engine_faults(engine) == []
     engine.close()

@@ -9,9 +9,10 @@ import pytest
 
 from models import format
 from models.i18n import CATALOGUES, translator
-from models.rules import allocation, balance, grade
-from models.rules.allocation import Reason
-from models.rules.calendar import period
+from models.rules.ledger import balance, grade
+from models.rules.order import allocation
+from models.rules.order.allocation import Reason
+from models.rules.pay.calendar import period
 
 ZH = translator("zh")
 EN = translator("en")

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from models import keys as keys_module
-from models.actions.adjustments import post_adjustment
 from models.actions.numbering import next_number
-from models.actions.parties import save_household
+from models.actions.party.parties import save_household
+from models.actions.pay.adjustments import post_adjustment
 from models.database import close_database, db, open_database, own_connection
 from models.errors import UserError
 from models.keys import KeyMaker, next_key

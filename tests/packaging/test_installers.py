@@ -14,7 +14,7 @@ from platformdirs.windows import Windows
 
 from resources.packaging import debian, freeze, manpage, windows
 from resources.packaging.environment import Stop
-from ui.cli import program
+from ui.cli.main import program
 
 SCRIPT = windows.SCRIPT.read_text(encoding="utf-8")
 

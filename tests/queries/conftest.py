@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from models.actions import equipment, orders, voiding
+from models.actions.guidance import equipment
+from models.actions.ledger import voiding
+from models.actions.order import orders
 from tests import factories
 from tests.factories import DAY
 

@@ -10,8 +10,8 @@ import pytest
 
 from models.database import db
 from models.queries.counting import counts, reversed_ones
-from models.queries.visits import planned_visits
-from models.tables.voucher import Voucher
+from models.queries.guidance.visits import planned_visits
+from models.tables.ledger import Voucher
 
 
 def plan(sql: str, values: Any) -> str:

@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 
 from models.i18n import set_language
-from models.queries import equipment, history, households, orders, products, visits, vouchers
+from models.queries.desk import history
+from models.queries.guidance import equipment, visits
+from models.queries.ledger import vouchers
 from models.queries.listing import Listing
+from models.queries.order import orders
+from models.queries.party import households
+from models.queries.product import products
 from tests.factories import units
 
 TODAY = date(2026, 10, 23)
@@ -108,7 +113,7 @@ def test_vouchers_are_narrowed_down(coop: SimpleNamespace) -> None:
 
 
 def test_a_void_issue_shows_its_line_once(coop: SimpleNamespace) -> None:
-    from models.actions import voiding
+    from models.actions.ledger import voiding
     from tests import factories
 
     key = factories.voucher("dispatch", coop.issued).id

@@ -8,18 +8,25 @@ from typing import Any
 
 import pytest
 
-from models.actions import equipment, orders, parties, products
-from models.actions.undo import last_undoable, undo
-from models.actions.workbook import import_workbook
+from models.actions.desk.undo import last_undoable, undo
+from models.actions.exchange.workbook import import_workbook
+from models.actions.guidance import equipment
+from models.actions.order import orders
+from models.actions.party import parties
+from models.actions.product import products
 from models.database import close_database, db, open_database
-from models.queries import advances, entry, households, pick, visits, vouchers
-from models.queries.enterprises import enterprise_named
-from models.queries.find import find
+from models.queries import suggestions
+from models.queries.desk.global_search import find
+from models.queries.guidance import visits
+from models.queries.ledger import entry_context, vouchers
+from models.queries.ledger.enterprise_accounts import enterprise_named
 from models.queries.listing import Listing
+from models.queries.party import households
+from models.queries.pay import advances
 from models.rules.pinyin import search_text, sort_key
+from models.tables.guidance import Equipment
 from models.tables.party import Enterprise, Household, Worker
 from models.tables.product import Material, Product
-from models.tables.visit import Equipment
 from tests import factories as make
 from tests.books import write_book
 
@@ -67,14 +74,14 @@ def homes(fill: Any) -> Any:
 def test_a_name_is_found_everywhere_however_it_is_typed(homes: Any, head: str, typed: str) -> None:
     home: Any = Household.get(Household.head == head)
     assert home.id in [row.key for row in find(typed) if row.kind == "household"]
-    assert home.id in [row[0] for row in pick.households(typed)]
+    assert home.id in [row[0] for row in suggestions.households(typed)]
     assert home.id in households.households().keys(typed)
-    assert head in [row[1].split(" ", 1)[1] for row in pick.subcontracts(typed)]
-    assert home.id in [work.household for work in entry.find_works(typed)]
+    assert head in [row[1].split(" ", 1)[1] for row in suggestions.subcontracts(typed)]
+    assert home.id in [work.household for work in entry_context.find_works(typed)]
     for listing in (vouchers.vouchers(), advances.advances(), visits.visits()):
         shown = [row[_column(listing, "head")] for row in listing.rows(listing.keys(typed))]
         assert head in shown, listing.name
-    assert not any(row.key == home.id for row in find("zzz")) and not pick.households("zzz")
+    assert not any(row.key == home.id for row in find("zzz")) and not suggestions.households("zzz")
 
 
 def _column(listing: Listing, key: str) -> int:

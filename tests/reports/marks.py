@@ -8,10 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from reports.document import Document, Layout, Letterhead
-from reports.fonts import text_width
-from reports.language import paper_translator
-from reports.paper import Paper
+from reports.paper.document import Document, Layout, Letterhead
+from reports.paper.fonts import text_width
+from reports.paper.language import paper_translator
+from reports.paper.papers import Paper
 from tests.reports.samples import PRINTED
 
 

@@ -7,28 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from models.queries.accounts import AccountPaper, MaterialAccount, WorkAccount
-from models.queries.agreements import AgreedWorker, AgreementPaper
-from models.queries.blanks import BlankPaper, MissingNumber, MissingPaper
-from models.queries.cards import (
-    LoanPaper,
-    PricedMaterial,
-    RateCard,
-    RatedProduct,
-    VisitPaper,
-)
-from models.queries.enterprises import EnterprisePaper, OrderAccount
-from models.queries.goods_slips import Goods, GoodsSlip
-from models.queries.inspection_slips import Inspected, InspectionSlip
-from models.queries.labels import Label, LabelSheets, Pack
-from models.queries.money_slips import AdjustmentSlip, AdvanceSlip
-from models.queries.papers import Contact, EnterpriseSlip, Slip
-from models.queries.passbook import COLLECTION, ISSUE, Brought, Entry, Opening, Passbook
-from models.queries.paysheets import PayRow, PaySheet, PayVillage
-from models.queries.road import GUESSED, OWN, VILLAGE, Home, Van
-from models.queries.route_sheets import WHY, LeftBehind, Line, RouteSheet
-from models.queries.routes import Job
-from models.queries.slips import (
+from models.queries.document_common import Contact, EnterpriseSlip, Slip
+from models.queries.guidance.cards import LoanPaper, PricedMaterial, RateCard, RatedProduct, VisitPaper
+from models.queries.ledger.blank_slips import BlankPaper, MissingNumber, MissingPaper
+from models.queries.ledger.enterprise_accounts import EnterprisePaper, OrderAccount
+from models.queries.ledger.goods_slips import Goods, GoodsSlip
+from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
+from models.queries.ledger.labels import Label, LabelSheets, Pack
+from models.queries.ledger.slips import (
     CollectionSlip,
     DispatchSlip,
     Left,
@@ -38,16 +24,18 @@ from models.queries.slips import (
     ReturnSlip,
     Work,
 )
-from models.queries.statements import (
-    Deduction,
-    PaidRow,
-    Recovery,
-    StatementPaper,
-    UnpaidRow,
-)
-from models.queries.stocktake import CountPaper, CountRow
-from models.rules.balance import Parts
-from models.rules.calendar import Period
+from models.queries.ledger.stocktake import CountPaper, CountRow
+from models.queries.party.agreements import AgreedWorker, AgreementPaper
+from models.queries.pay.household_accounts import AccountPaper, MaterialAccount, WorkAccount
+from models.queries.pay.money_slips import AdjustmentSlip, AdvanceSlip
+from models.queries.pay.passbook import COLLECTION, ISSUE, Brought, Entry, Opening, Passbook
+from models.queries.pay.signature_lists import PayRow, PaySheet, PayVillage
+from models.queries.pay.statements import Deduction, PaidRow, Recovery, StatementPaper, UnpaidRow
+from models.queries.road.road_facts import GUESSED, OWN, VILLAGE, Home, Van
+from models.queries.road.route_sheets import WHY, LeftBehind, Line, RouteSheet
+from models.queries.road.routes import Job
+from models.rules.ledger.balance import Parts
+from models.rules.pay.calendar import Period
 
 PERIOD = Period("2026-10", date(2026, 10, 1), date(2026, 10, 31))
 PRINTED = datetime(2026, 11, 2, 9, 30)

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from models.actions.printing import count_printing
-from models.actions.voiding import void
+from models.actions.ledger.printing import count_printing
+from models.actions.ledger.voiding import void
 from models.errors import UserError
 from models.settings import change_settings
+from models.tables.ledger import DOCUMENT_OF, VOUCHER_KINDS, Voucher
 from models.tables.party import Household
-from models.tables.voucher import DOCUMENT_OF, VOUCHER_KINDS, Voucher
 from reports.kinds import KINDS, print_documents
-from reports.language import paper_translator
+from reports.paper.language import paper_translator
 from tests import factories as made
 from tests.reports.marks import text_of
-from ui.paper import document_of
+from ui.kit.print_commands import document_of
 
 ZH = paper_translator("zh")
 
@@ -69,7 +69,7 @@ def test_an_inspection_names_its_receipt_and_what_was_pending(every: Any, tmp_pa
 
 
 def test_goods_in_say_from_whom_how_much_and_what_it_is_worth(every: Any, tmp_path: Path) -> None:
-    from models.actions.products import save_material
+    from models.actions.product.products import save_material
     from models.tables.product import Material
 
     save_material({"price": 68_000}, Material.get(Material.code == "M-BAM"))
@@ -152,8 +152,8 @@ def test_enterprises_slips_are_not_chosen_by_household_and_reprints_count(every:
 
 
 def test_a_reversed_receipt_shows_what_it_takes_back(every: Any, tmp_path: Path) -> None:
-    from models.actions.pay import lock
-    from models.actions.voiding import reverse
+    from models.actions.ledger.voiding import reverse
+    from models.actions.pay.locking import lock
 
     lock("2026-10", date(2026, 11, 2))
     home = Household.get(Household.code == "H0013")

@@ -12,27 +12,27 @@ from typing import Any
 import pikepdf
 import pytest
 
-from models.actions.pay import lock
-from models.actions.printing import count_printing
-from models.actions.road import ask_for
-from models.actions.voiding import void
-from models.declared import BY_KEY
+from models.actions.ledger.printing import count_printing
+from models.actions.ledger.voiding import void
+from models.actions.pay.locking import lock
+from models.actions.road.registration import ask_for
 from models.errors import Cancelled, UserError
 from models.format import money
 from models.operation import operation
-from models.queries.pay import statements
+from models.queries.pay.earnings import statements
 from models.rules.amount import in_words
+from models.setting_definitions import BY_KEY
 from models.settings import change_settings
+from models.tables.ledger import Voucher
 from models.tables.party import Household
 from models.tables.pay import PayPeriod
 from models.tables.road import Errand
-from models.tables.voucher import Voucher
-from reports.asked import Asked
-from reports.document import Document, Layout
 from reports.kinds import KINDS, check_asked, print_documents
-from reports.language import paper_translator
-from reports.paper import PAPERS
-from reports.printing import UnprintableText, write_documents
+from reports.paper.document import Document, Layout
+from reports.paper.language import paper_translator
+from reports.paper.papers import PAPERS
+from reports.paper.printing import UnprintableText, write_documents
+from reports.selection import Asked
 from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import letterhead, text_of
@@ -474,7 +474,7 @@ def test_a_stopped_print_leaves_the_old_file(month: Any, tmp_path: Path) -> None
 def test_the_number_is_in_the_qr_code(month: Any, tmp_path: Path) -> None:
     import segno
 
-    from reports.document import code_runs
+    from reports.paper.document import code_runs
 
     size, runs = code_runs("HS26A00031")
     dark = {(column + step, row) for column, row, length in runs for step in range(length)}
@@ -486,7 +486,7 @@ def test_the_number_is_in_the_qr_code(month: Any, tmp_path: Path) -> None:
 
 
 def _many(count: int) -> Iterator[Document]:
-    build = import_module("reports.statement").build
+    build = import_module("reports.pay.statement").build
     for number in range(count):
         yield build(samples.statement(number=f"GZ26A{number:05d}"), ZH)
 

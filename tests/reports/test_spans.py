@@ -10,19 +10,19 @@ from typing import Any
 import pikepdf
 import pytest
 
-from models.actions.pay import lock
-from models.actions.printing import count_printing
+from models.actions.ledger.printing import count_printing
+from models.actions.pay.locking import lock
 from models.errors import UserError
 from models.format import money
 from models.operation import operation
-from models.queries.pay import statements
+from models.queries.pay.earnings import statements
 from models.rules.amount import in_words
 from models.settings import change_settings
 from models.tables import road
 from models.tables.party import Household
 from reports.kinds import KINDS, print_documents
-from reports.language import paper_translator
-from reports.paper import MM, PAPERS, RULE
+from reports.paper.language import paper_translator
+from reports.paper.papers import MM, PAPERS, RULE
 from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import pages_of, text_of

@@ -10,14 +10,14 @@ from typing import Any
 import pikepdf
 import pytest
 
-from models.actions.equipment import lend
-from models.actions.parties import save_agreement
-from models.actions.posting import Draft, MaterialLine, post
+from models.actions.guidance.equipment import lend
+from models.actions.ledger.posting import Draft, MaterialLine, post
+from models.actions.party.parties import save_agreement
 from models.settings import change_settings
 from models.tables.party import Household
 from reports.kinds import KINDS, print_documents
-from reports.language import paper_translator
-from reports.printing import UnprintableText
+from reports.paper.language import paper_translator
+from reports.paper.printing import UnprintableText
 from tests import factories as made
 from tests.reports.marks import text_of
 

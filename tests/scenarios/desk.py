@@ -15,24 +15,27 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from models.actions import orders, parties, products, stock
-from models.actions.adjustments import post_adjustment, post_advance
-from models.actions.pay import lock, mark_paid, take_payment_back, unlock
-from models.actions.posting import Draft, MaterialLine, PieceLine, post
-from models.actions.stocktake import OPENED_BEFORE, StockDraft, StockLine, post_count, post_opening
-from models.actions.undo import last_undoable, undo
-from models.actions.voiding import take_back
-from models.actions.workbook import import_workbook
+from models.actions.desk.undo import last_undoable, undo
+from models.actions.exchange.workbook import import_workbook
+from models.actions.ledger import stock
+from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
+from models.actions.ledger.stocktake import OPENED_BEFORE, StockDraft, StockLine, post_count, post_opening
+from models.actions.ledger.voiding import take_back
+from models.actions.order import orders
+from models.actions.party import parties
+from models.actions.pay.adjustments import post_adjustment, post_advance
+from models.actions.pay.locking import lock, mark_paid, take_payment_back, unlock
+from models.actions.product import products
 from models.errors import NeedsConfirmation, UserError
-from models.queries.stocktake import Item
-from models.rules.balance import Parts
-from models.rules.reach import ALL, NEW, OPEN
+from models.queries.ledger.stocktake import Item
+from models.rules.ledger.balance import Parts
+from models.rules.product.reach import ALL, NEW, OPEN
 from models.settings import change_settings
+from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import BomLine, Material, Product, Rate
 from models.tables.trail import Operation
-from models.tables.voucher import CollectionLine, Voucher
 from tests import factories
 from tests.books import write_book
 from tests.scenarios import reckoning as second

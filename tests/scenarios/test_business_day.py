@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from models.actions.orders import short_close_subcontract
-from models.actions.posting import Draft, MaterialLine, post
+from models.actions.ledger.posting import Draft, MaterialLine, post
+from models.actions.order.orders import short_close_subcontract
 from models.errors import UserError
-from models.queries.ledger import SubcontractState, subcontract_states
-from models.queries.pay import statements
-from models.queries.stock import HoldingRow, holdings
+from models.queries.ledger.standing import SubcontractState, subcontract_states
+from models.queries.ledger.stock import HoldingRow, holdings
+from models.queries.pay.earnings import statements
 from tests import factories as make
 
 DAY = make.DAY
@@ -154,7 +154,7 @@ def test_a_short_closed_share_shows_what_was_kept(bamboo: Any, share: Any) -> No
 
 
 def test_a_rate_changed_later_never_reaches_a_printed_slip(bamboo: Any) -> None:
-    from models.actions.products import new_rate_from
+    from models.actions.product.products import new_rate_from
 
     basket = make.product(good=3.25)
     early = make.subcontract(of=make.order(basket), day=date(2026, 10, 10))
@@ -167,7 +167,7 @@ def test_a_rate_changed_later_never_reaches_a_printed_slip(bamboo: Any) -> None:
 
 
 def test_unpriced_work_blocks_the_lock_and_is_never_paid_as_nothing(bamboo: Any) -> None:
-    from models.actions.pay import lock
+    from models.actions.pay.locking import lock
 
     basket = make.product(good=3.25)
     share = make.subcontract(of=make.order(basket))
@@ -195,7 +195,7 @@ def test_a_cut_off_day_moves_the_month(share: Any) -> None:
 def test_a_cut_off_day_changed_after_a_locked_month_neither_skips_nor_repeats_a_day(
     share: Any, before: int, then: int
 ) -> None:
-    from models.actions.pay import lock
+    from models.actions.pay.locking import lock
     from models.queries.periods import period_at, period_named
     from models.settings import change_settings
 

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
-from models.actions.breakdown import break_down
-from models.actions.equipment import lend
-from models.actions.road import (
+from models.actions.desk.undo import last_undoable, undo
+from models.actions.guidance.equipment import lend
+from models.actions.road.breakdown import break_down
+from models.actions.road.planning import decide, move_stop, plan_route
+from models.actions.road.registration import (
     ask_for,
     save_driver,
     save_road,
@@ -22,19 +24,17 @@ from models.actions.road import (
     save_vehicle,
     save_village_day,
 )
-from models.actions.routes import decide, move_stop, plan_route
-from models.actions.undo import last_undoable, undo
 from models.errors import UserError
-from models.queries.route_day import saved, scheduler
-from models.queries.route_sheets import RouteDay, route_day
-from models.queries.routes import calls
+from models.queries.road.route_day import saved, scheduler
+from models.queries.road.route_sheets import RouteDay, route_day
+from models.queries.road.routes import calls
 from models.settings import change_settings
 from models.tables import road
 from models.tables.order import Subcontract
 from models.tables.party import Household
 from tests import factories as make
-from tests.rules.route.checker import complaints
-from tests.rules.route.test_solver import true_reasons
+from tests.rules.road.checker import complaints
+from tests.rules.road.test_solver import true_reasons
 
 DAY = date(2026, 10, 20)
 VILLAGES = ("观音村", "牛角沟村", "屏风村", "石桥村", "远村")

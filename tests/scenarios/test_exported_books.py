@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from models.actions.pay import lock
-from models.actions.workbook import import_workbook
+from models.actions.exchange.workbook import import_workbook
+from models.actions.pay.locking import lock
 from models.settings import change_settings
-from reports.workbook import write_results
+from reports.exchange.workbook import write_results
 from tests.books import write_book
 from tests.scenarios.desk import last_day
 from tests.scenarios.reckoning import PARTS, Books, Line, Material, Order, Pay, Product, Slip, Span, Sub

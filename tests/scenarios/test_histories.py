@@ -21,13 +21,13 @@ from hypothesis import strategies as st
 
 from models.backup import check
 from models.database import close_database, db, open_database
-from models.queries import stock
-from models.queries.entry import pending_lines
+from models.queries.exchange.results import results
+from models.queries.ledger import stock
+from models.queries.ledger.entry_context import pending_lines
+from models.queries.ledger.open_subcontracts import unfinished
+from models.queries.ledger.warehouse import finished_stock, material_stock
 from models.queries.past import as_locked
-from models.queries.pay import statements
-from models.queries.results import results
-from models.queries.unfinished import unfinished
-from models.queries.warehouse import finished_stock, material_stock
+from models.queries.pay.earnings import statements
 from models.tables.order import Subcontract
 from tests.scenarios.desk import MONTHS, Desk, begin, key_of, last_day
 from tests.scenarios.reckoning import FIGURES, PARTS, Month

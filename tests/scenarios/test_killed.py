@@ -13,9 +13,9 @@ import pytest
 
 from models.backup import back_up, check
 from models.database import close_database, open_database
+from models.tables.ledger import Movement, Voucher
 from models.tables.party import Household
 from models.tables.pay import PayPeriod, Statement
-from models.tables.voucher import Movement, Voucher
 from tests.bench.books import write_book
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,33 +11,36 @@ from typing import Any
 import pytest
 from peewee import BooleanField, ForeignKeyField, IntegrityError
 
-from models.actions import equipment, orders, parties, products, visits
-from models.actions.pay import lock, unlock
-from models.actions.undo import last_undoable, undo
-from models.actions.workbook import import_workbook
+from models.actions.desk.undo import last_undoable, undo
+from models.actions.exchange.workbook import import_workbook
+from models.actions.guidance import equipment, visits
+from models.actions.order import orders
+from models.actions.party import parties
+from models.actions.pay.locking import lock, unlock
+from models.actions.product import products
 from models.database import DayField, db
 from models.i18n import translator
 from models.keys import next_key
 from models.operation import operation
 from models.queries import past
-from models.queries.accounts import account_papers
-from models.queries.bank import payments
-from models.queries.month import month
 from models.queries.past import as_locked
-from models.queries.pay import statements
-from models.queries.paysheets import pay_sheets
-from models.queries.statements import statement_papers
-from models.rules.reach import ALL, OPEN
+from models.queries.pay.bank import payments
+from models.queries.pay.earnings import statements
+from models.queries.pay.household_accounts import account_papers
+from models.queries.pay.pay_summary import month
+from models.queries.pay.signature_lists import pay_sheets
+from models.queries.pay.statements import statement_papers
+from models.rules.product.reach import ALL, OPEN
 from models.tables import LOGGED
+from models.tables.guidance import Equipment, EquipmentLoan
+from models.tables.ledger import Voucher
 from models.tables.order import Subcontract, SubcontractMaterial
 from models.tables.party import Household, Worker
 from models.tables.pay import PayPeriod
 from models.tables.product import BomLine, Material, Product, Rate
-from models.tables.visit import Equipment, EquipmentLoan
-from models.tables.voucher import Voucher
-from reports.bank import write_bank_files
-from reports.office import write_county, write_enterprises
-from reports.workbook import write_results
+from reports.exchange.workbook import write_results
+from reports.pay.bank import write_bank_files
+from reports.programme.county_export import write_county, write_enterprises
 from tests import factories
 from tests.books import worked_example, write_book
 
@@ -220,7 +223,7 @@ def test_a_workbook_that_changes_every_master_record(tmp_path: Path) -> None:
 
 
 def test_pay_stays_in_the_village_it_was_earned_in(tmp_path: Path) -> None:
-    from models.queries.county import county
+    from models.queries.programme.county import county
 
     home = factories.household(village="旧村")
     of = factories.order()

@@ -18,12 +18,12 @@ import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
-from models.actions.pay import lock
-from models.actions.workbook import import_workbook
+from models.actions.exchange.workbook import import_workbook
+from models.actions.pay.locking import lock
 from models.settings import change_settings
+from reports.exchange.workbook import write_results
 from reports.kinds import print_documents
-from reports.language import paper_translator
-from reports.workbook import write_results
+from reports.paper.language import paper_translator
 from tests.books import write_book
 from tests.scenarios.test_exported_books import dec, invent
 

@@ -10,20 +10,20 @@ from typing import Any, Final
 import pypdfium2
 import pytest
 
-from models.actions.pay import lock
-from models.actions.road import ask_for
-from models.declared import BY_KEY, DECLARED
-from models.queries.capacity import weights
-from models.queries.road import RoadMap, Van, as_vehicle
-from models.queries.route_day import roster
-from models.queries.routes import calls, service
-from models.queries.today import Today
-from models.rules.allocation import LEARNING, PRACTISED, Candidate, weight
+from models.actions.pay.locking import lock
+from models.actions.road.registration import ask_for
+from models.queries.desk.today import Today
+from models.queries.order.capacity import weights
+from models.queries.road.road_facts import RoadMap, Van, as_vehicle
+from models.queries.road.route_day import roster
+from models.queries.road.routes import calls, service
+from models.rules.order.allocation import LEARNING, PRACTISED, Candidate, weight
+from models.setting_definitions import BY_KEY, DECLARED
 from models.settings import change_settings, setting
 from models.tables.party import Household
-from reports.bank import write_bank_files
 from reports.kinds import print_documents
-from reports.language import paper_translator
+from reports.paper.language import paper_translator
+from reports.pay.bank import write_bank_files
 from tests import factories as made
 
 Look = Callable[[Path], Any]
@@ -208,7 +208,7 @@ def _something_amiss() -> None:
 
 
 def _two_by_bank() -> None:
-    from models.actions.parties import save_household
+    from models.actions.party.parties import save_household
 
     values = {"pay_method": "bank", "bank": "农商行", "account": "62280002"}
     save_household(values, Household.get(Household.code == "H0002"))

@@ -11,48 +11,37 @@ from typing import Any
 
 import pytest
 
-from models.actions import (
-    acceptance,
-    blanks,
-    breakdown,
-    equipment,
-    orders,
-    parties,
-    pay,
-    printing,
-    products,
-    road,
-    routes,
-    stock,
-    stocktake,
-    units,
-    visits,
-    voiding,
-)
-from models.actions.posting import TITLES, Draft, MaterialLine, PieceLine, post
-from models.actions.route_return import DONE, Came, Done, enter_return
-from models.actions.undo import describe, last_undoable
-from models.actions.workbook import import_workbook
+from models.actions.desk.undo import describe, last_undoable
+from models.actions.exchange.workbook import import_workbook
+from models.actions.guidance import equipment, visits
+from models.actions.ledger import acceptance, blank_slips, printing, stock, stocktake, voiding
+from models.actions.ledger.posting import TITLES, Draft, MaterialLine, PieceLine, post
+from models.actions.order import orders
+from models.actions.party import parties
+from models.actions.pay import locking
+from models.actions.product import products, units
+from models.actions.road import breakdown, planning, registration
+from models.actions.road.route_completion import DONE, Came, Done, enter_return
 from models.database import db
 from models.errors import UserError
 from models.i18n import set_language
-from models.queries import history, told
-from models.queries.route_sheets import route_day
-from models.queries.stocktake import Item
-from models.rules.balance import Parts
+from models.queries.desk import history, operation_details
+from models.queries.ledger.stocktake import Item
+from models.queries.road.route_sheets import route_day
+from models.rules.ledger.balance import Parts
 from models.settings import change_settings
 from models.tables import LOGGED
+from models.tables.guidance import EquipmentLoan
+from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order
 from models.tables.party import Household, Worker
 from models.tables.pay import Statement
 from models.tables.product import BomLine, Product, Rate
 from models.tables.road import Driver, Errand, Vehicle, VillageDay
 from models.tables.trail import Change, Layout, Operation
-from models.tables.visit import EquipmentLoan
-from models.tables.voucher import CollectionLine, Voucher
 from tests import factories as make
 from tests.books import worked_example, write_book
-from ui.app import Desk
+from ui.shell.app import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 10, 20)
@@ -246,8 +235,8 @@ DEEDS: list[tuple[str, Deed]] = [
         "what the enterprise accepted",
         lambda w: acceptance.accept_delivery(w.voucher("delivery"), DAY, _accepted(w)),
     ),
-    ("blank slips", lambda w: blanks.set_aside("collection", 3, DAY, "刘师傅")),
-    ("a spoiled slip", lambda w: blanks.spoil(_blank(), "洒了水", DAY)),
+    ("blank slips", lambda w: blank_slips.set_aside("collection", 3, DAY, "刘师傅")),
+    ("a spoiled slip", lambda w: blank_slips.spoil(_blank(), "洒了水", DAY)),
     ("a paper printed", lambda w: _printed(w)),
     ("a void", lambda w: voiding.void(w.voucher("adjustment"), "填错了", DAY)),
     ("a subcontract closed", lambda w: orders.short_close_subcontract(w.two.id, DAY, "外出")),
@@ -259,48 +248,57 @@ DEEDS: list[tuple[str, Deed]] = [
     ("and opened again", lambda w: orders.reopen_order(w.order.id)),
     ("its subcontract too", lambda w: orders.reopen_subcontract(w.one.id)),
     ("and the other one", lambda w: orders.reopen_subcontract(w.two.id)),
-    ("a driver", lambda w: road.save_driver({"name": "何大川", "phone": "139"})),
-    ("a driver's hours", lambda w: road.save_driver({"work_from": "07:00"}, Driver.get())),
+    ("a driver", lambda w: registration.save_driver({"name": "何大川", "phone": "139"})),
+    ("a driver's hours", lambda w: registration.save_driver({"work_from": "07:00"}, Driver.get())),
     (
         "a vehicle",
-        lambda w: road.save_vehicle({"name": "川J·A1234", "kilograms": 500, "driver": Driver.get().id}),
+        lambda w: registration.save_vehicle(
+            {"name": "川J·A1234", "kilograms": 500, "driver": Driver.get().id}
+        ),
     ),
-    ("a vehicle's load", lambda w: road.save_vehicle({"kilograms": 600}, Vehicle.get())),
+    ("a vehicle's load", lambda w: registration.save_vehicle({"kilograms": 600}, Vehicle.get())),
     (
         "another vehicle with its driver",
-        lambda w: road.save_vehicle_and_driver({"name": "川J·B5678", "kilograms": 500}, {"name": "唐小平"}),
+        lambda w: registration.save_vehicle_and_driver(
+            {"name": "川J·B5678", "kilograms": 500}, {"name": "唐小平"}
+        ),
     ),
-    ("a size", lambda w: road.save_size(material=w.bamboo.id, grams=1_100, millilitres=None)),
-    ("sizes", lambda w: road.save_sizes([("product", w.item.id, 310, 950)])),
-    ("a way", lambda w: road.save_road("屏风村", "大城寨村", minutes=25, note="塌方")),
+    ("a size", lambda w: registration.save_size(material=w.bamboo.id, grams=1_100, millilitres=None)),
+    ("sizes", lambda w: registration.save_sizes([("product", w.item.id, 310, 950)])),
+    ("a way", lambda w: registration.save_road("屏风村", "大城寨村", minutes=25, note="塌方")),
     (
         "all ways",
-        lambda w: road.save_roads([road.checked_road({"one": "屏风村", "other": "龙杨村", "minutes": 12})]),
+        lambda w: registration.save_roads(
+            [registration.checked_road({"one": "屏风村", "other": "龙杨村", "minutes": 12})]
+        ),
     ),
     (
         "market days",
-        lambda w: road.save_village_day(
+        lambda w: registration.save_village_day(
             {"place": "赤城镇", "market": "147", "home_from": "12:00", "home_to": "18:00"}
         ),
     ),
-    ("market days put right", lambda w: road.save_village_day({"market": "258"}, VillageDay.get())),
-    ("an errand", lambda w: road.ask_for("other", w.home.id, DAY, note="带话")),
-    ("an errand's word", lambda w: road.save_errand({"note": "带个话"}, Errand.get())),
-    ("an errand dropped", lambda w: road.drop_errand(Errand.get().id)),
-    ("a wish", lambda w: routes.decide(DAY, w.other.id, first=True, vehicle=Vehicle.get().id)),
-    ("a drive", lambda w: routes.plan_route(DAY, seconds=0.1)),
+    ("market days put right", lambda w: registration.save_village_day({"market": "258"}, VillageDay.get())),
+    ("an errand", lambda w: registration.ask_for("other", w.home.id, DAY, note="带话")),
+    ("an errand's word", lambda w: registration.save_errand({"note": "带个话"}, Errand.get())),
+    ("an errand dropped", lambda w: registration.drop_errand(Errand.get().id)),
+    ("a wish", lambda w: planning.decide(DAY, w.other.id, first=True, vehicle=Vehicle.get().id)),
+    ("a drive", lambda w: planning.plan_route(DAY, seconds=0.1)),
     ("a stop moved", lambda w: _moved()),
     ("a breakdown", broken),
-    ("asked for on the way", lambda w: road.ask_for("other", w.other.id, DAY, note="捎一袋米")),
-    ("the rest planned anew", lambda w: routes.plan_route(DAY, seconds=0.1)),
+    ("asked for on the way", lambda w: registration.ask_for("other", w.other.id, DAY, note="捎一袋米")),
+    ("the rest planned anew", lambda w: planning.plan_route(DAY, seconds=0.1)),
     ("the sheets come back", returned),
     ("a month imported", import_month),
-    ("a month locked", lambda w: pay.lock("2026-10", date(2026, 11, 2))),
-    ("a month unlocked", lambda w: pay.unlock("2026-10", "少记一张")),
-    ("the month locked again", lambda w: pay.lock("2026-10", date(2026, 11, 2))),
-    ("a month paid", lambda w: pay.mark_paid("2026-10", date(2026, 11, 3))),
-    ("a payment taken back", lambda w: pay.take_payment_back("2026-10", _first_paid(), date(2026, 11, 4))),
-    ("one household paid", lambda w: pay.mark_paid("2026-10", date(2026, 11, 5), _first_owed())),
+    ("a month locked", lambda w: locking.lock("2026-10", date(2026, 11, 2))),
+    ("a month unlocked", lambda w: locking.unlock("2026-10", "少记一张")),
+    ("the month locked again", lambda w: locking.lock("2026-10", date(2026, 11, 2))),
+    ("a month paid", lambda w: locking.mark_paid("2026-10", date(2026, 11, 3))),
+    (
+        "a payment taken back",
+        lambda w: locking.take_payment_back("2026-10", _first_paid(), date(2026, 11, 4)),
+    ),
+    ("one household paid", lambda w: locking.mark_paid("2026-10", date(2026, 11, 5), _first_owed())),
     (
         "a slip of a locked month reversed",
         lambda w: voiding.reverse(w.voucher("inspection"), date(2026, 11, 4), "数错了"),
@@ -343,7 +341,7 @@ def _moved() -> None:
     sheet = route_day(DAY).sheets[0]
     first = sheet.stops[0]
     other = Vehicle.get(Vehicle.id != sheet.van.key)
-    routes.move_stop(DAY, first.kind, first.key, other.id, 0)
+    planning.move_stop(DAY, first.kind, first.key, other.id, 0)
 
 
 def titles() -> set[str]:
@@ -391,7 +389,7 @@ def told_badly(operation: int) -> Iterator[str]:
             yield f"{language} title: {title!r}"
         if re.search(r"[一-鿿]", row.title):
             yield f"{language} source: {row.title!r}"
-        changes = told.changes_by(operation, 200)
+        changes = operation_details.changes_by(operation, 200)
         if not changes and row.title != printing.TITLE:
             yield f"{language} nothing told of {title!r}"
         for one in changes:
@@ -413,7 +411,7 @@ def told_badly(operation: int) -> Iterator[str]:
 def records_badly(operation: int) -> Iterator[str]:
     """What below a record, which an operation touched, is not in words."""
     told_of = {
-        name for name in told.RECORDS if not name.startswith("route_")
+        name for name in operation_details.RECORDS if not name.startswith("route_")
     }  # the road has no page of a record
     tables = {table._meta.table_name: table for table in LOGGED if table._meta.table_name in told_of}
     layouts = {row.id: tables[row.table_name] for row in Layout.select() if row.table_name in tables}

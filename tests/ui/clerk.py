@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QWidget
 
-from ui.dialogs.message import Defect
-from ui.run import ProgressBox
+from ui.kit.background_task import ProgressBox
+from ui.shell.message_box import Defect
 
 TODAY = date(2026, 10, 21)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -97,10 +97,10 @@ class Clerk:
 
     def heard(self) -> None:
         """Wait until what pages ask beside the window is answered and shown, also what follows from an answer."""
-        from ui import asking
+        from ui.kit import background_query
 
         for _ in range(3):
-            asking.settle()
+            background_query.settle()
             QApplication.processEvents()
 
     def settle(self) -> None:
@@ -111,7 +111,7 @@ class Clerk:
 
     def wait(self) -> None:
         """Let long work end."""
-        from ui.run import under_way
+        from ui.kit.background_task import under_way
 
         for _ in range(1000):
             self.settle()

@@ -15,7 +15,7 @@ from tests.ui.clerk import TODAY, Clerk
 def _dressed(request: pytest.FixtureRequest) -> None:
     if "qtbot" in request.fixturenames or "qapp" in request.fixturenames:
         app: Any = request.getfixturevalue("qapp")
-        from ui import theme
+        from ui.shell import theme
 
         if not app.styleSheet() or theme.is_dark() or theme.scale() != 100:
             theme.apply(app, "light", 100)
@@ -26,8 +26,8 @@ def clerk(database: Path, home: Path, qtbot: Any) -> Iterator[Clerk]:
     """Somebody at the window, in October 2026."""
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    from models.actions.undo import describe, last_undoable, undo
-    from ui.window import MainWindow
+    from models.actions.desk.undo import describe, last_undoable, undo
+    from ui.shell.window import MainWindow
 
     def take_back() -> str:
         row = last_undoable()

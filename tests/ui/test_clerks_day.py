@@ -11,12 +11,12 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from models.queries.ledger import subcontract_states
-from models.queries.pay import statements
-from models.queries.stock import holdings
+from models.queries.ledger.standing import subcontract_states
+from models.queries.ledger.stock import holdings
+from models.queries.pay.earnings import statements
+from models.tables.guidance import Visit
+from models.tables.ledger import Voucher
 from models.tables.pay import Advance
-from models.tables.visit import Visit
-from models.tables.voucher import Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, NONE, TODAY, Clerk
 
@@ -163,9 +163,9 @@ def test_a_day_of_forty_lines_five_visits_an_advance_and_a_void(clerk: Clerk, ha
 def test_a_scanner_reads_what_the_slip_prints(
     hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reports import document, head
     from reports.kinds import print_documents
-    from reports.language import paper_translator
+    from reports.paper import document, head
+    from reports.paper.language import paper_translator
 
     (part,), bamboo = works(1)
     number = make.dispatch(part, bamboo, 50)

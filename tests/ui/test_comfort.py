@@ -32,17 +32,18 @@ from PySide6.QtWidgets import (
 )
 
 from models.database import close_database, open_database
-from models.queries.kits import kits_of
-from ui import asking, theme
-from ui.dialogs.message import Question
+from models.queries.ledger.kits import kits_of
+from ui.kit import background_query
+from ui.kit.background_task import under_way
+from ui.kit.button import ActionButton
+from ui.kit.empty import Empty
+from ui.kit.memory_listing import Rows, column
+from ui.kit.table import TableView
+from ui.kit.text import ElidedLabel, FigureLabel
 from ui.pages import PAGES
-from ui.rows import Rows, column
-from ui.run import under_way
-from ui.table import TableView
-from ui.widgets.button import ActionButton
-from ui.widgets.empty import Empty
-from ui.widgets.text import ElidedLabel, FigureLabel
-from ui.window import MainWindow
+from ui.shell import theme
+from ui.shell.message_box import Question
+from ui.shell.window import MainWindow
 
 TODAY = date(2026, 11, 24)
 NAMED = (
@@ -61,7 +62,7 @@ OF_THE_PLATFORM = ("This plugin does not support",)
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The demo cooperative, so that every list has rows."""
-    from models.actions.demo import build_demo
+    from models.actions.demo.cooperative import build_demo
 
     yield build_demo(tmp_path_factory.mktemp("demo"), households=8, months=1, today=TODAY).path
 
@@ -89,7 +90,7 @@ def gone() -> None:
 def settled() -> None:
     """What pages ask or reckon beside the window has come, is shown and laid out."""
     for _ in range(3):
-        asking.settle()
+        background_query.settle()
         while under_way() is not None:
             # QTest.qWait would hold the lock the working thread needs.
             QApplication.processEvents()
@@ -255,14 +256,14 @@ def test_the_eye_notices_what_is_cut(qapp: QApplication) -> None:
 
 def sheets(desk: MainWindow) -> Iterator[QWidget]:
     """The dialogs somebody types into."""
-    from models.actions.workbook.book import SheetMapping
-    from models.actions.workbook.mapping import Stranger
+    from models.actions.exchange.workbook.book import SheetMapping
+    from models.actions.exchange.workbook.mapping import Stranger
     from models.tables.order import Order
-    from ui.dialogs.allocation import allocation_sheet
-    from ui.dialogs.household import household_sheet
-    from ui.dialogs.kits import kits_sheet
-    from ui.dialogs.mapping import MappingDialog
-    from ui.dialogs.order import order_sheet
+    from ui.pages.exchange.mapping import MappingDialog
+    from ui.pages.order.allocation import allocation_sheet
+    from ui.pages.order.kits import kits_sheet
+    from ui.pages.order.order_forms import order_sheet
+    from ui.pages.party.household_form import household_sheet
 
     page: Any = desk.go("orders")
     yield order_sheet(page, TODAY)

@@ -20,20 +20,24 @@ class PageEntry:
 
 
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("today", mark("Today"), "today", "F2", "ui.pages.today:TodayPage", 1),
-    PageEntry("orders", mark("Orders"), "orders", "F3", "ui.pages.orders:OrdersPage", 1),
-    PageEntry("households", mark("Households"), "households", "F4", "ui.pages.households:HouseholdsPage", 1),
-    PageEntry("dispatch", mark("Dispatch"), "dispatch", "F5", "ui.pages.dispatch:DispatchPage", 2),
-    PageEntry("collection", mark("Collection"), "collection", "F6", "ui.pages.collection:CollectionPage", 2),
-    PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.visits:VisitsPage", 2),
-    PageEntry("routes", mark("The road"), "truck", "Ctrl+R", "ui.pages.routes:RoutesPage", 2),
-    PageEntry("vouchers", mark("Slips"), "list", "Ctrl+J", "ui.pages.vouchers:VouchersPage", 2),
-    PageEntry("pay", mark("Pay"), "pay", "F9", "ui.pages.pay:PayPage", 3),
-    PageEntry("advances", mark("Advances"), "note", "Ctrl+W", "ui.pages.advances:AdvancesPage", 3),
-    PageEntry("products", mark("Products"), "products", "F10", "ui.pages.products:ProductsPage", 3),
-    PageEntry("stock", mark("Stock"), "stock", "F11", "ui.pages.stock:StockPage", 3),
-    PageEntry("reports", mark("Reports"), "reports", "F12", "ui.pages.reports:ReportsPage", 3),
-    PageEntry("workbook", mark("Workbook"), "sheet", "Ctrl+O", "ui.pages.workbook:WorkbookPage", 4),
-    PageEntry("history", mark("History"), "history", "Ctrl+H", "ui.pages.history:HistoryPage", 4),
-    PageEntry("settings", mark("Settings"), "settings", "Ctrl+,", "ui.pages.settings:SettingsPage", 4),
+    PageEntry("today", mark("Today"), "today", "F2", "ui.pages.desk.today:TodayPage", 1),
+    PageEntry("orders", mark("Orders"), "orders", "F3", "ui.pages.order.orders:OrdersPage", 1),
+    PageEntry(
+        "households", mark("Households"), "households", "F4", "ui.pages.party.households:HouseholdsPage", 1
+    ),
+    PageEntry("dispatch", mark("Dispatch"), "dispatch", "F5", "ui.pages.ledger.dispatch:DispatchPage", 2),
+    PageEntry(
+        "collection", mark("Collection"), "collection", "F6", "ui.pages.ledger.collection:CollectionPage", 2
+    ),
+    PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.guidance.visits:VisitsPage", 2),
+    PageEntry("routes", mark("The road"), "truck", "Ctrl+R", "ui.pages.road.routes:RoutesPage", 2),
+    PageEntry("vouchers", mark("Slips"), "list", "Ctrl+J", "ui.pages.ledger.vouchers:VouchersPage", 2),
+    PageEntry("pay", mark("Pay"), "pay", "F9", "ui.pages.pay.pay:PayPage", 3),
+    PageEntry("advances", mark("Advances"), "note", "Ctrl+W", "ui.pages.pay.advances:AdvancesPage", 3),
+    PageEntry("products", mark("Products"), "products", "F10", "ui.pages.product.products:ProductsPage", 3),
+    PageEntry("stock", mark("Stock"), "stock", "F11", "ui.pages.ledger.stock:StockPage", 3),
+    PageEntry("reports", mark("Reports"), "reports", "F12", "ui.pages.desk.reports:ReportsPage", 3),
+    PageEntry("workbook", mark("Workbook"), "sheet", "Ctrl+O", "ui.pages.exchange.workbook:WorkbookPage", 4),
+    PageEntry("history", mark("History"), "history", "Ctrl+H", "ui.pages.desk.history:HistoryPage", 4),
+    PageEntry("settings", mark("Settings"), "settings", "Ctrl+,", "ui.pages.desk.settings:SettingsPage", 4),
 )

@@ -1,0 +1,131 @@
+"""Guidance visits (技术指导): numbered slips that pay and material do not depend on, so they may be corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from models.actions.numbering import Numbers
+from models.actions.upsert import differing, write
+from models.database import insert_rows, parts
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.keys import next_key
+from models.operation import operation
+from models.queries.counting import why_gone
+from models.queries.ledger.slip_days import slip_days
+from models.tables.guidance import Visit
+from models.tables.ledger import Voucher
+
+TEXTS = ("technician", "topic", "finding", "advice")
+
+
+@dataclass(slots=True)
+class VisitDraft:
+    """A visit not yet posted; an empty number takes the next of its series."""
+
+    household: int
+    date: dt.date
+    technician: str = ""
+    topic: str = ""
+    finding: str = ""
+    advice: str = ""
+    next_date: dt.date | None = None
+    number: str = ""
+
+
+def post_visit(
+    household: int,
+    day: dt.date,
+    technician: str = "",
+    topic: str = "",
+    finding: str = "",
+    advice: str = "",
+    next_date: dt.date | None = None,
+    number: str = "",
+) -> Voucher:
+    """Record a visit and return its voucher. Raises UserError (field: topic, date, next_date, number)."""
+    if not (topic.strip() or finding.strip()):
+        raise UserError(tr("What was shown or found?"), "topic")
+    _check_next(day, next_date)
+    draft = VisitDraft(household, day, technician, topic, finding, advice, next_date, number)
+    with operation(mark("Visit {number}")) as opened:
+        given = post_visits([draft])[0]
+        opened.says(number=given)
+    return Voucher.get(Voucher.series == "visit", Voucher.number == given)
+
+
+def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
+    """Record visits in one operation; returns their numbers in the order given.
+
+    Raises UserError (field: number, date) when a number is in use, or for a day nobody means.
+    """
+    listed = list(drafts)
+    days = slip_days()
+    for draft in listed:
+        days.refuse_far(draft.date)
+    given = [draft.number for draft in listed if draft.number]
+    for some in parts(given):
+        for row in Voucher.select(Voucher.number).where(Voucher.series == "visit", Voucher.number.in_(some)):
+            raise UserError(tr('"{value}" exists already.').format(value=row.number), "number")
+    with operation(mark("Visit {number}")) as opened:
+        series = Numbers()
+        numbers = [draft.number or series.next("visit", draft.date) for draft in listed]
+        series.save()
+        keys = [next_key() for _ in listed]
+        insert_rows(
+            Voucher,
+            ("id", "series", "number", "kind", "date", "household", "reason", "void_reason"),
+            [
+                (key, "visit", number, "visit", draft.date.isoformat(), draft.household, "", "")
+                for key, number, draft in zip(keys, numbers, listed, strict=True)
+            ],
+        )
+        insert_rows(
+            Visit,
+            ("id", "voucher", *TEXTS, "next_date"),
+            [
+                (
+                    next_key(),
+                    key,
+                    *(getattr(draft, text).strip() for text in TEXTS),
+                    draft.next_date.isoformat() if draft.next_date else None,
+                )
+                for key, draft in zip(keys, listed, strict=True)
+            ],
+        )
+        opened.says(number=numbers[0] if len(numbers) == 1 else f"× {len(numbers)}")
+    return numbers
+
+
+def change_visit(
+    voucher: int, *, household: int | None = None, day: dt.date | None = None, **values: Any
+) -> bool:
+    """Correct a visit: ``values`` are fields of `Visit`; returns whether anything changed.
+
+    Raises UserError when it is void, or (field: next_date) when the next visit would be before this one.
+    """
+    head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == "visit")
+    if head is None:
+        raise UserError(tr("This voucher does not exist."))
+    gone = why_gone(head)
+    if gone is not None:
+        raise UserError(gone)
+    visit = Visit.get(Visit.voucher == head)
+    texts = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    moved = {name: value for name, value in (("household", household), ("date", day)) if value is not None}
+    if not differing(texts, visit) and not differing(moved, head):
+        return False
+    if day is not None and day != head.date:
+        slip_days().refuse_far(day)
+    with operation(mark("Correct visit {number}"), number=head.number):
+        write(Voucher, [(moved, head)])
+        write(Visit, [(texts, visit)])
+    return True
+
+
+def _check_next(day: dt.date, next_date: dt.date | None) -> None:
+    if next_date is not None and next_date < day:
+        raise UserError(tr("The next visit must come after this one."), "next_date")

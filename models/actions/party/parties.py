@@ -1,0 +1,370 @@
+"""Enterprises, households, their workers and agreements: saving one of a form or thousands of a workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
+from typing import Any, Final, NamedTuple
+
+from peewee import fn
+
+from models import format
+from models.actions.numbering import next_household_code
+from models.actions.upsert import ADDED, UNCHANGED, Batch, Entry, Refused, effective, keep_readings, require
+from models.database import among, db, insert_rows
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.operation import operation
+from models.queries.party.regions import RegionIndex
+from models.queries.party.whereabouts import centre_beside, farthest, outlier_sentence
+from models.rules.party.identity import account_doubt, id_number_doubt, phone_doubt, refuse_powers_of_ten
+from models.rules.pinyin import sort_key
+from models.rules.road.coordinates import DATUMS, Point
+from models.rules.road.outliers import outlier
+from models.settings import settings
+from models.tables.party import PAY_METHODS, Agreement, Enterprise, Household, Location, Worker
+
+PLACE: Final = ("latitude", "longitude")
+MINUTES_OF_DAY: Final = 1440
+
+_CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_SEARCHED: Final = ("code", "phone", "township", "village", "group")
+
+
+class Doubt(NamedTuple):
+    """What is odd: the field it belongs to, as a sentence, and the other household where one is concerned."""
+
+    field: str
+    sentence: str
+    household: int | None = None
+    doubled: bool = False
+
+
+def save_enterprise(values: Mapping[str, Any], existing: Any = None) -> Enterprise:
+    """Add or change an enterprise. Raises UserError (field: name)."""
+    return save_enterprises([(values, existing)])[0]
+
+
+def save_enterprises(entries: Iterable[Entry], refused: Refused | None = None) -> list[Enterprise]:
+    """Add or change enterprises in one operation; each has its ``outcome``."""
+    batch = Batch(Enterprise, entries, refused)
+    with operation(mark("Save enterprise {name}")) as opened:
+        batch.check(_check_enterprise)
+        batch.unique("name")
+        rows = batch.write()
+        _keep_locations(rows, "enterprise", "name")
+        opened.says(name=batch.called(rows, "name"))
+    return rows
+
+
+def save_household(values: Mapping[str, Any], existing: Any = None) -> Household:
+    """Add or change a household; a new one without a code takes the next.
+
+    Raises UserError (field: code, head, pay_method, ready_from, ready_to, latitude, longitude, datum, minutes_per_day).
+    """
+    return save_households([(values, existing)])[0]
+
+
+def save_households(entries: Iterable[Entry], refused: Refused | None = None) -> list[Household]:
+    """Add or change households in one operation; each has its ``outcome``."""
+    batch = Batch(Household, entries, refused)
+    with operation(mark("Save household {name}")) as opened:
+        for values, existing in batch.entries:
+            if existing is None and not values.get("code"):
+                values["code"] = next_household_code()
+        batch.check(_check_household)
+        batch.unique("code")
+        _place(batch)
+        rows = batch.write()
+        _keep_locations(rows, "household", "head")
+        opened.says(name=batch.called(rows, "head"))
+    return rows
+
+
+def save_worker(household: int, values: Mapping[str, Any], existing: Any = None) -> Worker:
+    """Add or change a worker of a household. Raises UserError (field: name, household)."""
+    return save_workers([({**values, "household": household}, existing)])[0]
+
+
+def save_workers(entries: Iterable[Entry], refused: Refused | None = None) -> list[Worker]:
+    """Add or change workers (``household`` among their values) in one operation; each has its ``outcome``."""
+    batch = Batch(Worker, entries, refused)
+    with operation(mark("Save worker {name}")) as opened:
+        batch.check(_check_worker)
+        batch.unique("household", "name")
+        rows = batch.write()
+        opened.says(name=batch.called(rows, "name"))
+    return rows
+
+
+def remove_worker(worker: int) -> None:
+    """Take a worker off a household's list; the trail keeps who it was."""
+    row = Worker.get_or_none(Worker.id == worker)
+    if row is None:
+        raise UserError(tr("This worker does not exist."))
+    with operation(mark("Remove worker {name}"), name=row.name):
+        row.delete_instance()
+
+
+def save_agreement(
+    household: int, number: str, start: date | None, end: date | None, existing: Any = None
+) -> Agreement:
+    """Add or change a household's agreement. Raises UserError (field: number, end)."""
+    values = {"household": household, "number": number, "start": start, "end": end}
+    return save_agreements([(values, existing)])[0]
+
+
+def save_agreements(entries: Iterable[Entry], refused: Refused | None = None) -> list[Agreement]:
+    """Add or change agreements (``household`` among their values) in one operation; each has its ``outcome``."""
+    batch = Batch(Agreement, entries, refused)
+    with operation(mark("Save agreement {number}")) as opened:
+        batch.check(_check_agreement)
+        batch.unique("household", "number")
+        rows = batch.write()
+        opened.says(number=batch.called(rows, "number"))
+    return rows
+
+
+def doubts_of_household(values: Mapping[str, Any], existing: Any = None) -> list[Doubt]:
+    """What is odd about a household without forbidding it.
+
+    ID number, phones and account as they are written, who else has the same, coordinates far from all others.
+    """
+    return doubts_of_households([(values, existing)])[0]
+
+
+def doubts_of_households(entries: Sequence[Entry]) -> list[list[Doubt]]:
+    """The doubts about many households, in their order, compared with each other and all others.
+
+    A phone counts as the same however it is spaced; an ID number also when a worker of another household has it.
+    """
+    known = _Holders(entries)
+    found: list[list[Doubt]] = []
+    astray = _Places(entries)
+    for values, existing in entries:
+        phone, number = (_text(values, existing, field) for field in ("phone", "id_number"))
+        own = _written_oddly(values, existing)
+        own += known.others("id_number", number, values, existing)
+        own += known.others("phone", phone, values, existing)
+        if _text(values, existing, "pay_method") == "bank" and not _text(values, existing, "account"):
+            own.append(Doubt("account", tr("There is no bank account to pay to yet.")))
+        own += astray.doubts(values, existing)
+        found.append(own)
+    return found
+
+
+def doubts_of_place(point: Point, existing: Any = None) -> list[Doubt]:
+    """What is odd about a household's coordinates, latitude first: they lie far from all others."""
+    values = dict(zip(PLACE, point, strict=True))
+    return _Places([(values, existing)]).doubts(values, existing)
+
+
+_AS_WRITTEN: Final = {
+    "id_number": id_number_doubt,
+    "phone": phone_doubt,
+    "helper_phone": phone_doubt,
+    "account": account_doubt,
+}
+
+
+def _written_oddly(values: Mapping[str, Any], existing: Any) -> list[Doubt]:
+    """What is odd about numbers as they are written."""
+    told = ((field, say(_text(values, existing, field))) for field, say in _AS_WRITTEN.items())
+    return [Doubt(field, sentence) for field, sentence in told if sentence]
+
+
+def doubts_of_worker(household: int, number: str) -> list[Doubt]:
+    """What is odd about a worker's ID number: it is none, or somebody of another household has it."""
+    if not number:
+        return []
+    odd = id_number_doubt(number)
+    own = [Doubt("id_number", odd)] if odd else []
+    home: Any = Household.get_by_id(household)
+    asked = {"id_number": number, "phone": ""}
+    return [*own, *_Holders([(asked, home)]).others("id_number", number, asked, home)]
+
+
+class _Places:
+    """Where all households are, those of entries that are not kept yet among them; read when first asked for."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._centre: Point | None = None
+        self._farthest = 0
+
+    def doubts(self, values: Mapping[str, Any], existing: Any) -> list[Doubt]:
+        """The doubt that a household's coordinates lie far from the middle of all."""
+        point = _point(values, existing)
+        if point is None:
+            return []
+        if not self._farthest:
+            limits = settings()
+            self._farthest = farthest(limits)
+            also = [place for entry in self._entries if (place := _point(*entry)) is not None]
+            changed = {known.id for _, known in self._entries if known is not None}
+            self._centre = centre_beside(limits, changed, also)
+        wrong = outlier(point, self._centre, self._farthest)
+        return [] if wrong is None else [Doubt(PLACE[wrong.axis], outlier_sentence(wrong))]
+
+
+def _point(values: Mapping[str, Any], existing: Any) -> Point | None:
+    """Where an entry says that its household is, in its own datum; None where it does not, or cannot be."""
+    latitude, longitude = (effective(values, existing, field) for field in PLACE)
+    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return float(latitude), float(longitude)
+
+
+class _Holders:
+    """Who has which phone and ID number: what is kept, and entries that are not kept yet."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        changed = {existing.id for _, existing in entries if existing is not None}
+        self._found: dict[str, dict[str, list[tuple[int | None, str]]]] = {"phone": {}, "id_number": {}}
+        wanted = {
+            field: {same for values, existing in entries if (same := _same(_text(values, existing, field)))}
+            for field in self._found
+        }
+        for field, query, column in (
+            ("phone", Household.select(Household.id, Household.head, Household.code), Household.phone),
+            (
+                "id_number",
+                Household.select(Household.id, Household.head, Household.code),
+                Household.id_number,
+            ),
+            (
+                "id_number",
+                Worker.select(Household.id, Worker.name, Household.code).join(Household),
+                Worker.id_number,
+            ),
+        ):
+            rows = query.select_extend(column).where(column != "", among(_as_same(column), wanted[field]))
+            for key, name, code, said in db.execute(rows) if wanted[field] else ():
+                if key not in changed:
+                    self._found[field].setdefault(_same(said), []).append((key, f"{name} {code}"))
+        for values, existing in entries:
+            for field, found in self._found.items():
+                same = _same(_text(values, existing, field))
+                if same:
+                    found.setdefault(same, []).append(_holder(values, existing))
+
+    def others(self, field: str, said: str, values: Mapping[str, Any], existing: Any) -> list[Doubt]:
+        """The doubt that somebody else has the same, with the first of them by name."""
+        others = list(self._found[field].get(_same(said), ())) if said else []
+        mine = _holder(values, existing)
+        if mine in others:
+            others.remove(mine)
+        others = [one for one in others if existing is None or one[0] != existing.id]
+        if not others:
+            return []
+        key, name = others[0]
+        sentences = {
+            "phone": (tr("{name} has the same phone."), tr("{name} and {n} more have the same phone.")),
+            "id_number": (
+                tr("{name} has the same ID number."),
+                tr("{name} and {n} more have the same ID number."),
+            ),
+        }
+        one, more = sentences[field]
+        return [
+            Doubt(field, (more if len(others) > 1 else one).format(name=name, n=len(others) - 1), key, True)
+        ]
+
+
+def _holder(values: Mapping[str, Any], existing: Any) -> tuple[int | None, str]:
+    """The key and name of a household as an entry has it."""
+    name = f"{_text(values, existing, 'head')} {_text(values, existing, 'code')}".strip()
+    return None if existing is None else existing.id, name
+
+
+def _same(said: str) -> str:
+    """A phone or an ID number without what people write between its figures."""
+    return re.sub(r"[\s-]", "", said).upper()
+
+
+def _as_same(column: Any) -> Any:
+    return fn.UPPER(fn.REPLACE(fn.REPLACE(column, " ", ""), "-", ""))
+
+
+def _check_enterprise(values: dict[str, Any], existing: Any) -> None:
+    require(values, existing, "name")
+    keep_readings(values, existing, ("name", "contact"), ("phone",))
+
+
+def _check_worker(values: dict[str, Any], existing: Any) -> None:
+    require(values, existing, "household", "name")
+    keep_readings(values, existing, ("name",), person=True)
+
+
+def _check_household(values: dict[str, Any], existing: Any) -> None:
+    require(values, existing, "code", "head")
+    for field in ("ready_from", "ready_to"):
+        given = values.get(field)
+        if isinstance(given, time):
+            values[field] = given = f"{given:%H:%M}"
+        if given and not _CLOCK.fullmatch(given):
+            raise UserError(tr("Not a time of day: write it like 08:30."), field)
+    if values.get("pay_method", "cash") not in dict(PAY_METHODS):
+        raise UserError(tr("Pay is in cash or by bank."), "pay_method")
+    if values.get("datum", "WGS84") not in DATUMS:
+        raise UserError(tr("Must be one of: {choices}.").format(choices=", ".join(DATUMS)), "datum")
+    minutes = values.get("minutes_per_day")
+    if minutes is not None and not 0 <= minutes <= MINUTES_OF_DAY:
+        raise UserError(tr("Between {low} and {high}.").format(low=0, high=MINUTES_OF_DAY), "minutes_per_day")
+    _check_coordinates(values, existing)
+    if existing is None or _text(values, existing, "account") != existing.account:
+        refuse_powers_of_ten(_text(values, existing, "account"), "account")
+    begin, end = _text(values, existing, "ready_from"), _text(values, existing, "ready_to")
+    if begin and end and begin >= end:
+        raise UserError(tr("The end must come after the beginning."), "ready_to")
+
+
+def _check_coordinates(values: dict[str, Any], existing: Any) -> None:
+    for field, most in zip(PLACE, (90, 180), strict=True):
+        given = values.get(field)
+        if given is not None:
+            values[field] = float(given)
+            if not -most <= values[field] <= most:
+                raise UserError(tr("Between {low} and {high}.").format(low=-most, high=most), field)
+    if values.get("latitude") is not None or values.get("longitude") is not None:
+        require(values, existing, *PLACE)
+
+
+def _check_agreement(values: dict[str, Any], existing: Any) -> None:
+    require(values, existing, "household", "number")
+    start, end = (effective(values, existing, field) for field in ("start", "end"))
+    if start is not None and end is not None and end < start:
+        raise UserError(tr("The end must not come before the beginning."), "end")
+
+
+def _place(batch: Batch) -> None:
+    """Match written places to the official list and fill what a household is found by, where anything changed."""
+    index: RegionIndex | None = None
+    for values, existing in batch.sound():
+        if existing is None or any(
+            field in values and values[field] != getattr(existing, field) for field in ("head", *_SEARCHED)
+        ):
+            township, village = _text(values, existing, "township"), _text(values, existing, "village")
+            if "region" not in values:
+                index = index or RegionIndex()
+                values["region"] = index.find(township, village)
+            group = _text(values, existing, "group")
+            values["place_pinyin"] = sort_key(format.place(village, group))
+            # A phone written in parts is found by its figures in one go as well.
+            figures = _same(_text(values, existing, "phone"))
+            keep_readings(values, existing, ("head",), _SEARCHED, person=True, also=(figures,))
+
+
+def _keep_locations(rows: Sequence[Any], kind: str, name: str) -> None:
+    """Each owner is a place goods can be, with the owner's key and name."""
+    fresh = [(row.id, kind, getattr(row, name)) for row in rows if row.outcome == ADDED]
+    insert_rows(Location, ("id", "kind", "name"), fresh)
+    for row in rows:
+        if row.outcome not in (ADDED, UNCHANGED):
+            called = getattr(row, name)
+            Location.update(name=called).where(Location.id == row.id, Location.name != called).execute()
+
+
+def _text(values: Mapping[str, Any], existing: Any, field: str) -> str:
+    return str(effective(values, existing, field) or "")

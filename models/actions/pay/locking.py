@@ -1,0 +1,334 @@
+"""Locking a pay period freezes its statements, unlocking drops them; paying marks them. Nothing locked is edited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from models import format
+from models.actions.numbering import Numbers
+from models.database import db, insert_rows
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.keys import next_key
+from models.operation import operation
+from models.queries.pay.earnings import Progress, compute, unpriced_before
+from models.queries.pay.statements import tax_table
+from models.queries.periods import behind_the_lock, is_over, open_periods, pay_date, period_named
+from models.rules.pay import tax
+from models.rules.pay.calendar import Period
+from models.rules.pay.wage import BANK
+from models.settings import setting, settings
+from models.tables.party import Household
+from models.tables.pay import KeptNumber, PayPeriod, Statement, StatementItem, StatementLine
+from models.tables.product import Product
+
+
+def lock(
+    key: str, today: date | None = None, progress: Progress | None = None, *, early: bool = False
+) -> list[str]:
+    """Freeze a period and every open one before it that holds slips; returns the keys locked, in order.
+
+    ``early`` is the express wish to lock a period that is not over. Raises UserError when it is locked already, has not
+    begun, is not over, or when a line in it has no rate (spec pay-and-balance, "Pay").
+    """
+    day = today or date.today()
+    if PayPeriod.select().where(PayPeriod.key == key).exists():
+        raise UserError(tr("{period} is locked already.").format(period=key), "period")
+    until = period_named(key)
+    if behind_the_lock(key):
+        raise UserError(tr("{period} lies before a locked period.").format(period=key), "period")
+    if until.start > day:
+        raise UserError(
+            tr("{period} has not begun: it starts on {day}. Is the month right?").format(
+                period=key, day=until.start.isoformat()
+            ),
+            "period",
+        )
+    if not early and not is_over(until, day):
+        raise UserError(
+            tr(
+                "{period} is not over: it ends on {day}. To lock it all the same, say so expressly (--early)."
+            ).format(period=key, day=until.end.isoformat()),
+            "early",
+        )
+    locked: list[str] = []
+    with operation(mark("Lock pay of {period}"), period=key):
+        blocking = unpriced_before(until)
+        if blocking:
+            _, line = blocking[0]
+            raise UserError(
+                tr(
+                    "{count} lines have no piece rate, the first on {number} of {day}. Enter the rate first."
+                ).format(count=len(blocking), number=line.number, day=line.day.isoformat()),
+                "period",
+            )
+        for span in open_periods(until):
+            _freeze(span, day, progress)
+            locked.append(span.key)
+    return locked
+
+
+def unlock(key: str, reason: str) -> None:
+    """Open the newest locked period again (反结账); its statements keep their numbers for when it is locked again.
+
+    Raises UserError when it is not the newest, when a statement of it is paid, or no reason is given (field: reason).
+    """
+    row = PayPeriod.get_or_none(PayPeriod.key == key)
+    if row is None:
+        period_named(key)
+        raise UserError(tr("{period} is not locked.").format(period=key), "period")
+    if not reason.strip():
+        raise UserError(tr("Unlocking needs a reason."), "reason")
+    newest = PayPeriod.select().order_by(PayPeriod.end.desc()).first()
+    if newest.key != key:
+        raise UserError(
+            tr("Only the newest locked month can be unlocked: {newest}.").format(newest=newest.key), "period"
+        )
+    paid = Statement.select().where(Statement.period == row, Statement.paid_on.is_null(False)).count()
+    if paid:
+        raise UserError(
+            tr("{count} statements of {period} are paid. Take the payments back first.").format(
+                count=paid, period=key
+            ),
+            "period",
+        )
+    with operation(mark("Unlock pay of {period}: {reason}"), period=key, reason=reason.strip()):
+        _thaw(row)
+
+
+def _thaw(row: PayPeriod) -> None:
+    """Delete everything that was frozen of a period, and keep the numbers of its statements."""
+    statements = Statement.select(Statement.id).where(Statement.period == row)
+    for s in Statement.select().where(Statement.period == row):
+        KeptNumber.create(period=row.key, household=s.household_id, number=s.number, reissued=s.reissued)
+    for table in (StatementItem, StatementLine):
+        table.delete().where(table.statement.in_(statements)).execute()
+    Statement.delete().where(Statement.period == row).execute()
+    row.delete_instance()
+
+
+def mark_paid(
+    key: str, today: date | None = None, households: Iterable[int] | None = None, how: str | None = None
+) -> int:
+    """Mark statements of a locked period as paid, all that are not yet, or those of some households; returns how many.
+
+    ``how`` is cash or bank; None as each statement says. Raises UserError when the period is open, or when one of the
+    households has no statement, nothing to be paid, or was paid already.
+    """
+    rows = _statements_of(key, households)
+    if households is None:
+        rows = [s for s in rows if s.net > 0]
+        if not rows:
+            raise UserError(tr("Nothing is to be paid in {period}.").format(period=key), "period")
+        rows = [s for s in rows if s.paid_on is None]
+        if not rows:
+            raise UserError(tr("{period} is paid already.").format(period=key), "period")
+    for s in rows:
+        if s.net <= 0:
+            raise UserError(tr("Nothing is paid out on {number}.").format(number=s.number), "household")
+        if s.paid_on is not None:
+            raise UserError(
+                tr("{number} was paid on {day} already.").format(number=s.number, day=s.paid_on.isoformat()),
+                "household",
+            )
+    if households is None:
+        opened = operation(mark("Pay {period}"), period=key)
+    else:
+        opened = operation(
+            mark("Pay {period}: {number}"), period=key, number=format.numbers([s.number for s in rows])
+        )
+    with opened:
+        for s in rows:
+            s.paid_on, s.paid_by = today or date.today(), how or s.pay_method
+            s.save()
+    return len(rows)
+
+
+def take_payment_back(key: str, households: Iterable[int], today: date | None = None) -> int:
+    """Take the payment of some households' statements back; returns how many.
+
+    What was paid by bank counts as returned by the bank today, what was paid in cash as not paid. Raises UserError when
+    one of them was not paid.
+    """
+    rows = _statements_of(key, households)
+    for s in rows:
+        if s.paid_on is None:
+            raise UserError(tr("{number} was not paid.").format(number=s.number), "household")
+    with operation(
+        mark("Take back the payment of {period}: {number}"),
+        period=key,
+        number=format.numbers([s.number for s in rows]),
+    ):
+        for s in rows:
+            s.returned_on = (today or date.today()) if s.paid_by == BANK else None
+            s.paid_on, s.paid_by = None, ""
+            s.save()
+    return len(rows)
+
+
+def _statements_of(key: str, households: Iterable[int] | None) -> list[Any]:
+    """The frozen statements of a locked period in order of number, all or those of some households."""
+    row = PayPeriod.get_or_none(PayPeriod.key == key)
+    if row is None:
+        period_named(key)
+        raise UserError(tr("Lock {period} before you pay it.").format(period=key), "period")
+    rows = list(Statement.select().where(Statement.period == row).order_by(Statement.number))
+    if households is None:
+        return rows
+    wanted = set(households)
+    rows = [s for s in rows if s.household_id in wanted]
+    for household in wanted - {s.household_id for s in rows}:
+        home = Household.get_by_id(household)
+        raise UserError(
+            tr("{household} has no statement in {period}.").format(
+                household=f"{home.code} {home.head}", period=key
+            ),
+            "household",
+        )
+    return rows
+
+
+def _freeze(span: Period, today: date, progress: Progress | None) -> None:
+    month = compute(span)
+    row = PayPeriod.create(
+        key=span.key,
+        start=span.start,
+        end=span.end,
+        locked_on=today,
+        allowance_ppm=int(setting("pay.allowance")),
+        cap_ppm=int(setting("pay.deduction_cap")),
+        tax_table=_tax_table(span),
+        pay_on=pay_date(span),
+        object_until=today + timedelta(days=int(setting("pay.objection_days"))),
+        as_of=next_key(),
+    )
+    codes = dict(db.execute(Product.select(Product.id, Product.code)))
+    numbers = Numbers()
+    kept = {one.household_id: one for one in KeptNumber.select().where(KeptNumber.period == span.key)}
+    heads, lines, items = [], [], []
+    for done, s in enumerate(month.statements):
+        if progress is not None and done % 200 == 0:
+            progress(done, len(month.statements))
+        key, r = next_key(), s.reckoning
+        before = kept.get(s.household)
+        heads.append(
+            (
+                key,
+                row.id,
+                s.household,
+                numbers.next("statement", span.end) if before is None else before.number,
+                s.pay_method,
+                s.bank,
+                s.account,
+                r.piece,
+                r.allowance,
+                r.bonus,
+                r.gross,
+                r.carried_in,
+                r.deductions_due,
+                r.taken,
+                r.recovered,
+                r.net,
+                r.carried_out,
+                r.advance_left,
+                r.given_back,
+                0 if before is None else before.reissued + 1,
+                "",
+            )
+        )
+        if before is not None:
+            before.delete_instance()
+        lines += [
+            (
+                next_key(),
+                key,
+                line.date.isoformat(),
+                line.voucher,
+                line.number,
+                line.subcontract,
+                codes[line.product],
+                line.grade,
+                line.quantity,
+                line.rate,
+                line.amount,
+            )
+            for line in s.lines
+        ]
+        items += [
+            (
+                next_key(),
+                key,
+                item.kind,
+                item.voucher,
+                item.number,
+                item.date.isoformat(),
+                item.reason,
+                item.amount,
+                item.due,
+                item.left,
+            )
+            for item in s.items
+        ]
+    numbers.save()
+    insert_rows(Statement, STATEMENT_FIELDS, heads)
+    insert_rows(StatementLine, LINE_FIELDS, lines)
+    insert_rows(StatementItem, ITEM_FIELDS, items)
+
+
+def _tax_table(span: Period) -> str:
+    """What the statements of a period estimate the tax with, as it is frozen."""
+    table = tax_table(span.end, None, settings())
+    return "" if table is None else json.dumps(tax.plain([table]))
+
+
+STATEMENT_FIELDS = (
+    "id",
+    "period",
+    "household",
+    "number",
+    "pay_method",
+    "bank",
+    "account",
+    "piece",
+    "allowance",
+    "bonus",
+    "gross",
+    "carried_in",
+    "due",
+    "taken",
+    "recovered",
+    "net",
+    "carried_out",
+    "advance_left",
+    "given_back",
+    "reissued",
+    "paid_by",
+)
+LINE_FIELDS = (
+    "id",
+    "statement",
+    "date",
+    "voucher",
+    "number",
+    "subcontract",
+    "product",
+    "grade",
+    "quantity",
+    "rate",
+    "amount",
+)
+ITEM_FIELDS = (
+    "id",
+    "statement",
+    "kind",
+    "voucher",
+    "number",
+    "date",
+    "reason",
+    "amount",
+    "due",
+    "left",
+)

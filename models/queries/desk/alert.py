@@ -1,0 +1,73 @@
+"""A matter of the day: one thing to deal with, in words, with where it is dealt with."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from models.i18n import mark
+from models.rules.desk import attention
+from models.rules.desk.attention import (
+    AGEING,
+    AT_RISK,
+    COLLECT,
+    EXCESS,
+    HAND_OUT,
+    LACKING,
+    ORDER_LATE,
+    OVERDUE,
+    PENDING,
+    REWORK,
+    SHORT,
+    UNPAID,
+    UNPRICED,
+    VISIT,
+)
+
+LABELS: Final = {
+    UNPRICED: mark("No rate"),
+    UNPAID: mark("Not paid yet"),
+    ORDER_LATE: mark("Order late"),
+    AT_RISK: mark("At risk"),
+    OVERDUE: mark("Overdue"),
+    SHORT: mark("Below zero"),
+    LACKING: mark("Warehouse lacks"),
+    EXCESS: mark("Material missing"),
+    REWORK: mark("Rework"),
+    PENDING: mark("To inspect"),
+    AGEING: mark("Material lies long"),
+    COLLECT: mark("Due"),
+    HAND_OUT: mark("To hand out"),
+    VISIT: mark("Visit due"),
+}
+"""The label of every kind of matter."""
+
+
+NEEDED, TO_HAND_OUT, TO_COLLECT, TO_VISIT = "needed", "to_hand_out", "to_collect", "to_visit"
+"""The lists of a day: what needs attention, and its own work."""
+
+
+class Matter(NamedTuple):
+    """One thing to deal with: ``page`` and ``target`` say where, ``days`` how long it has waited (None: not at all).
+
+    ``household`` is the key of the one it is about, ``phone`` whom to call.
+    """
+
+    kind: str
+    subject: str
+    who: str
+    text: str
+    days: int | None
+    page: str
+    target: Any = None
+    household: int | None = None
+    phone: str = ""
+
+    @property
+    def weight(self) -> int:
+        """How heavy it weighs among the others."""
+        return attention.weight(self.kind, self.days)
+
+
+def in_order(matters: list[Matter]) -> list[Matter]:
+    """Heaviest first; what weighs the same by its number."""
+    return sorted(matters, key=lambda matter: (-matter.weight, matter.subject, matter.who))

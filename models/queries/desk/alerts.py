@@ -1,0 +1,305 @@
+"""What is amiss besides late work, in words: no rate, pay not settled, rework, pieces waiting, material."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+from peewee import fn
+
+from models import format
+from models.database import db, parts
+from models.i18n import tr
+from models.queries.counting import counts
+from models.queries.desk.alert import Matter, in_order
+from models.queries.ledger.excess_material import excess
+from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
+from models.queries.ledger.warehouse import finished_stock, material_stock
+from models.queries.order.subcontract_summary import named, works
+from models.queries.pay.unpriced import UnpricedPiece, unpriced
+from models.queries.periods import locked_until, pay_date, period_at, period_named
+from models.rules.desk import attention
+from models.tables.ledger import CollectionLine, Voucher
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.pay import PayPeriod, Statement
+from models.tables.product import Material, Product
+
+REWORK_DAYS: Final = 30
+"""Rework is looked at over the last so many days."""
+
+
+def unpriced_matters(day: dt.date) -> list[Matter]:
+    """Per product and grade without a rate one matter: one rate puts all its slips right."""
+    groups: dict[tuple[int, str], list[UnpricedPiece]] = {}
+    for piece in unpriced():
+        groups.setdefault((piece.product_id, piece.grade), []).append(piece)
+    found = []
+    for (product, grade), pieces in groups.items():
+        first = pieces[0]
+        if len(pieces) == 1:
+            words = tr("{product} {grade} has no rate; {period} cannot be locked")
+        else:
+            words = tr("{product} {grade} has no rate on {n} slips; {period} cannot be locked")
+        text = words.format(
+            product=first.product,
+            grade=format.grade(grade),
+            n=len(pieces),
+            period=format.month(period_at(first.day).key),
+        )
+        homes = {piece.who for piece in pieces}
+        who = first.who if len(homes) == 1 else tr("{n} households").format(n=len(homes))
+        waited = max(0, (day - first.day).days)
+        found.append(Matter(attention.UNPRICED, first.number, who, text, waited, "products", product))
+    return found
+
+
+def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
+    """Pay that is late or came back from the bank, and work received longer ago than ``days`` in a period never locked.
+
+    Late pay is told household by household; of a month nobody was paid yet, once for all.
+    """
+    found = []
+    months: dict[str, list[tuple[Any, ...]]] = {}
+    waiting = (
+        Statement.select(
+            PayPeriod.key,
+            Household.id,
+            Household.head,
+            Household.village,
+            Household.group,
+            Household.phone,
+            Statement.number,
+            Statement.net,
+            Statement.returned_on,
+        )
+        .join(PayPeriod)
+        .switch(Statement)
+        .join(Household)
+        .where(Statement.paid_on.is_null(), Statement.net > 0)
+        .order_by(PayPeriod.key, Household.code)
+    )
+    for key, *row in db.execute(waiting):
+        months.setdefault(key, []).append(tuple(row))
+    begun = {key for (key,) in db.execute(_begun())}
+    for key, rows in months.items():
+        due = pay_date(period_named(key))
+        if key in begun:
+            found += [_unpaid(key, due, day, row) for row in rows if due < day or row[-1] is not None]
+        elif due < day:
+            text = tr("{amount} yuan locked and not paid, pay day {day}").format(
+                amount=format.money(sum(row[-2] for row in rows)), day=format.date(due, short=True)
+            )
+            who = tr("{n} households").format(n=len(rows))
+            found.append(Matter(attention.UNPAID, format.month(key), who, text, (day - due).days, "pay", key))
+    locked = locked_until()
+    query = Voucher.select(Voucher.date).where(Voucher.kind.in_(("collection", "inspection")), counts())
+    if locked is not None:
+        query = query.where(Voucher.date > locked)
+    first = query.order_by(Voucher.date).first()
+    if first is not None:
+        period, waited = period_at(first.date), (day - first.date).days - days
+        # The month under way is never said to be late, however early its first receipt was.
+        if waited > 0 and period.end < day:
+            text = tr("Pieces received since {day} are not locked and not paid").format(
+                day=format.date(first.date)
+            )
+            found.append(
+                Matter(attention.UNPAID, format.month(period.key), "", text, waited, "pay", period.key)
+            )
+    return found
+
+
+def _begun() -> Any:
+    """The locked periods of which somebody was paid, or had it returned."""
+    paid = Statement.paid_on.is_null(False) | Statement.returned_on.is_null(False)
+    return PayPeriod.select(PayPeriod.key).join(Statement).where(paid).distinct()
+
+
+def _unpaid(key: str, due: dt.date, day: dt.date, row: tuple[Any, ...]) -> Matter:
+    """One household's pay of a locked period that is late, or that the bank returned."""
+    household, head, village, group, phone, number, net, returned = row
+    if returned is None:
+        since, words = due, tr("{amount} yuan of {month} not paid, pay day {day}")
+    else:
+        since = dt.date.fromisoformat(returned)
+        words = tr("{amount} yuan of {month} returned by the bank on {day}")
+    text = words.format(amount=format.money(net), month=format.month(key), day=format.date(since, short=True))
+    who = named(head, village, group)
+    waited = (day - since).days
+    return Matter(attention.UNPAID, number, who, text, waited, "pay", (key, household), household, phone)
+
+
+def rework_matters(day: dt.date, share: int) -> list[Matter]:
+    """Households whose rework is at least ``share`` ppm of several receipts of a product."""
+    received, back = fn.SUM(CollectionLine.received), fn.SUM(CollectionLine.rework)
+    query = (
+        CollectionLine.select(
+            Household.id,
+            Household.head,
+            Household.village,
+            Household.group,
+            Household.phone,
+            Product.name,
+            received,
+            back,
+            fn.COUNT(CollectionLine.id),
+        )
+        .join(Voucher)
+        .switch(CollectionLine)
+        .join(Subcontract)
+        .join(Household)
+        .switch(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(Voucher.date.between(day - dt.timedelta(days=REWORK_DAYS), day), counts())
+        .group_by(Household.id, Product.id)
+        .having(back > 0)
+    )
+    found = []
+    for key, head, village, group, phone, product, total, rework, count in db.execute(query):
+        if count < 2 or not attention.too_much_rework(rework, total, share):
+            continue
+        text = tr("{share} rework over {n} receipts; a visit would help").format(
+            share=format.percent(rework * 1000 // total * 1000), n=count
+        )
+        found.append(
+            Matter(
+                attention.REWORK,
+                product,
+                named(head, village, group),
+                text,
+                None,
+                "visits",
+                ("household", key),
+                key,
+                phone,
+            )
+        )
+    return found
+
+
+def pending_matters(day: dt.date, open_work: Unfinished, days: int) -> list[Matter]:
+    """Collections with pieces that have waited for inspection at least so many days."""
+    query = (
+        CollectionLine.select(
+            CollectionLine.id,
+            Voucher.number,
+            Voucher.date,
+            Household.id,
+            Household.head,
+            Household.village,
+            Household.group,
+            Household.phone,
+            Product.name,
+            Product.unit,
+        )
+        .join(Voucher)
+        .join(Household)
+        .switch(CollectionLine)
+        .join(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(Voucher.date <= day - dt.timedelta(days=days))
+    )
+    found = []
+    for part in parts(list(open_work.pending)):
+        for line, number, on, key, head, village, group, phone, product, unit in db.execute(
+            query.where(CollectionLine.id.in_(part))
+        ):
+            left = format.quantity(open_work.pending[line], unit)
+            found.append(
+                Matter(
+                    attention.PENDING,
+                    number,
+                    named(head, village, group),
+                    tr("{product}: {left} to inspect").format(product=product, left=left),
+                    (day - dt.date.fromisoformat(on)).days,
+                    "collection",
+                    ("inspect", line),
+                    key,
+                    phone,
+                )
+            )
+    return found
+
+
+def material_matters(day: dt.date, open_work: Unfinished | None = None) -> list[Matter]:
+    """Material finished work left beyond the allowed loss, and what is below zero, of open work and in the warehouse.
+
+    Takes longer than the others.
+    """
+    found = []
+    missing = excess(day)
+    about = {work.id: work for work in works({row.subcontract_id for row in missing})}
+    for row in missing:
+        text = tr("{excess} beyond the allowed loss, {balance} still there").format(
+            excess=format.quantity(row.excess, row.unit), balance=format.quantity(row.balance, row.unit)
+        )
+        work = about[row.subcontract_id]
+        found.append(
+            Matter(
+                attention.EXCESS,
+                row.material,
+                row.who,
+                text,
+                max(0, (day - row.since).days),
+                "dispatch",
+                ("return", row.subcontract_id),
+                work.household,
+                work.phone,
+            )
+        )
+    found += _below_zero((open_work or unfinished()).subcontracts)
+    found += stock_matters()
+    return in_order(found)
+
+
+def stock_matters() -> list[Matter]:
+    """Materials and finished pieces of which more left the warehouse than ever came in."""
+    return [
+        Matter(
+            attention.LACKING,
+            row.name,
+            "",
+            tr("{quantity} below zero: enter what came in, or count").format(
+                quantity=format.quantity(-row.quantity, row.unit)
+            ),
+            None,
+            "stock",
+            row.item_id,
+        )
+        for row in (*material_stock(), *finished_stock())
+        if row.quantity < 0
+    ]
+
+
+def _below_zero(keys: Iterable[int]) -> list[Matter]:
+    short: list[tuple[int, int, int]] = []
+    for key, state in states_of(keys).items():
+        for material in state.materials.values():
+            balance = state.holding(material).balance
+            if balance < 0:
+                short.append((key, material.material_id, -balance))
+    about = {work.id: work for work in works({key for key, _, _ in short})}
+    goods: dict[int, Any] = {
+        key: (name, unit)
+        for key, name, unit in db.execute(Material.select(Material.id, Material.name, Material.unit))
+    }
+    return [
+        Matter(
+            attention.SHORT,
+            goods[material][0],
+            about[key].who,
+            tr("{quantity} more used than handed out on {number}").format(
+                quantity=format.quantity(amount, goods[material][1]), number=about[key].number
+            ),
+            None,
+            "dispatch",
+            ("top_up", key),
+            about[key].household,
+            about[key].phone,
+        )
+        for key, material, amount in short
+    ]

@@ -1,0 +1,220 @@
+"""What one operation changed, record by record, in words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, NamedTuple
+
+from models import format
+from models.database import Record, db
+from models.i18n import mark, tr
+from models.queries.desk.history import FieldChange, shown_value, told_fields
+from models.rules.pay import tax
+from models.setting_definitions import BY_KEY
+from models.tables import LOGGED
+from models.tables.trail import Change, Layout, Setting
+
+RECORDS: Final = {
+    "setting": mark("Setting"),
+    "enterprise": mark("Enterprise"),
+    "household": mark("Household"),
+    "worker": mark("Worker"),
+    "agreement": mark("Agreement"),
+    "unit": mark("Unit"),
+    "material": mark("Material"),
+    "product": mark("Product"),
+    "bom_line": mark("Bill of materials"),
+    "rate": mark("Piece rate"),
+    "orders": mark("Order"),
+    "subcontract": mark("Subcontract"),
+    "voucher": mark("Slip"),
+    "movement": mark("Movement"),
+    "collection_line": mark("Received"),
+    "inspection_line": mark("Inspected"),
+    "count_line": mark("Counted"),
+    "delivery_line": mark("Delivered"),
+    "visit": mark("Guidance visit"),
+    "equipment": mark("Machine"),
+    "equipment_loan": mark("Machine lent"),
+    "advance": mark("Advance"),
+    "adjustment": mark("Bonus or deduction"),
+    "pay_period": mark("Pay period"),
+    "statement": mark("Pay statement"),
+    "blank_slip": mark("Blank slip"),
+    "driver": mark("Driver"),
+    "vehicle": mark("Vehicle"),
+    "item_size": mark("Weight and volume"),
+    "village_road": mark("Road between villages"),
+    "village_day": mark("Market days and busy weeks"),
+    "errand": mark("Errand"),
+    "route_wish": mark("Wish for a stop"),
+    "route_plan": mark("Plan of a day"),
+    "route_drive": mark("Drive of a vehicle"),
+    "route_stop": mark("Stop of a drive"),
+}
+"""The label of every table that is told; the others hold inner marks."""
+
+# What a record is called by: the first of these columns that has a value.
+_NAMES: Final = ("number", "code", "name", "head", "key")
+_BESIDE: Final = ("head", "name")
+_CALLED: Final[dict[str, tuple[str, ...]]] = {
+    "village_road": ("one", "other"),
+    "village_day": ("place",),
+    "route_plan": ("date",),
+}
+"""Tables whose records are called by other columns than most."""
+_NAMED_BY: Final = (
+    "subcontract_id",
+    "order_id",
+    "material_id",
+    "product_id",
+    "equipment_id",
+    "household_id",
+    "vehicle_id",
+    "voucher_id",
+)
+# Fields that only repeat what the record's name or its slip says already, or are inner marks.
+_PASSED_OVER: Final = {
+    "kind", "source", "target", "region", "datum", "voucher",
+}  # fmt: skip
+
+
+class Told(NamedTuple):
+    """One record an operation touched: ``kind`` added, changed or removed, what it is, its name, its fields."""
+
+    kind: str
+    table: str
+    name: str
+    fields: list[FieldChange]
+
+
+def changes_by(operation: int, limit: int) -> list[Told]:
+    """The records an operation touched, in the order it did; at most ``limit``."""
+    layouts = _layouts()
+    query = (
+        Change.select(Change.layout_id, Change.before, Change.after)
+        .where(Change.operation_id == operation, Change.layout_id.in_(list(layouts)))
+        .order_by(Change.id)
+        .limit(limit)
+    )
+    return [_told(*layouts[layout], before, after) for layout, before, after in db.execute(query)]
+
+
+def count_of(operation: int) -> int:
+    """How many records an operation touched, inner marks left out."""
+    query = Change.select().where(Change.operation_id == operation, Change.layout_id.in_(list(_layouts())))
+    return int(query.count())
+
+
+def _layouts() -> dict[int, tuple[str, list[str]]]:
+    return {
+        key: (name, json.loads(columns))
+        for key, name, columns in db.execute(Layout.select(Layout.id, Layout.table_name, Layout.columns))
+        if name in RECORDS
+    }
+
+
+def _told(table: str, columns: list[str], before: str | None, after: str | None) -> Told:
+    old = None if before is None else dict(zip(columns, json.loads(before), strict=True))
+    new = None if after is None else dict(zip(columns, json.loads(after), strict=True))
+    kind = "added" if old is None else "removed" if new is None else "changed"
+    row = new or old or {}
+    if table == "setting":
+        return Told(kind, tr(RECORDS[table]), _setting_name(row), _setting_changes(old, new))
+    name = _name_of(table, row)
+    return Told(kind, tr(RECORDS[table]), name, _fields(table, old, new, name))
+
+
+def _name_of(table: str, row: dict[str, Any]) -> str:
+    if table in _CALLED:
+        return " – ".join(str(row[column]) for column in _CALLED[table] if row.get(column))
+    first = next((str(row[column]) for column in _NAMES if row.get(column)), "")
+    beside = next((str(row[column]) for column in _BESIDE if row.get(column)), "")
+    if first:
+        return f"{first} {beside}" if beside and beside != first else first
+    column = next((column for column in _NAMED_BY if row.get(column)), None)
+    return "" if column is None else shown_value(told_fields(_table(table))[column], row[column])
+
+
+def _fields(
+    table: str, old: dict[str, Any] | None, new: dict[str, Any] | None, name: str
+) -> list[FieldChange]:
+    changes = []
+    for column, field in told_fields(_table(table)).items():
+        was, now = (old or {}).get(column), (new or {}).get(column)
+        if was == now or field.name in _PASSED_OVER:
+            continue
+        # Of a new or lost record only what was said is told: a row of zeros says nothing.
+        if (old is None and now in (None, "", 0)) or (new is None and was in (None, "", 0)):
+            continue
+        before, after = shown_value(field, was), shown_value(field, now)
+        if before != after and not (name and name in (before, after) and (old is None or new is None)):
+            changes.append(FieldChange(field.name, tr(field.verbose_name), before, after))
+    return changes
+
+
+def _table(name: str) -> type[Record]:
+    return next(table for table in LOGGED if table._meta.table_name == name)
+
+
+def _setting_name(row: dict[str, Any]) -> str:
+    declared = BY_KEY.get(row["key"])
+    return row["key"] if declared is None else tr(declared.label)
+
+
+def _setting_changes(old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[FieldChange]:
+    key = (new or old or {})["key"]
+    declared = BY_KEY.get(key)
+    if declared is not None and declared.kind == "tax_tables":
+        before, after = (
+            _tax_tables(declared.default if row is None else json.loads(row["value"])) for row in (old, new)
+        )
+        return [
+            FieldChange("value", tr("From {day} on").format(day=day), before.get(day, ""), after.get(day, ""))
+            for day in sorted({*before, *after})
+            if before.get(day) != after.get(day)
+        ]
+    return [
+        FieldChange(
+            "value", tr(Setting.value.verbose_name), _setting_value(key, old), _setting_value(key, new)
+        )
+    ]
+
+
+def _tax_tables(kept: list[dict[str, Any]]) -> dict[str, str]:
+    """Each table in words, by its day."""
+    return {table.start.isoformat(): _tax_table(table) for table in tax.tables_of(kept)}
+
+
+def _tax_table(table: tax.TaxTable) -> str:
+    said = [
+        tr("{flat} off up to {income}, above it {share}").format(
+            flat=format.yuan(table.flat),
+            income=format.yuan(table.flat_upto),
+            share=format.percent(table.share_ppm),
+        )
+    ]
+    for one in table.brackets:
+        words = tr("the rest at {rate}") if one.upto is None else tr("up to {amount} at {rate}")
+        words = words.format(amount=format.yuan(one.upto), rate=format.percent(one.rate_ppm))
+        if one.quick:
+            words = tr("{bracket} less {quick}").format(bracket=words, quick=format.yuan(one.quick))
+        said.append(words)
+    return " · ".join(said)
+
+
+def _setting_value(key: str, row: dict[str, Any] | None) -> str:
+    declared = BY_KEY.get(key)
+    if declared is None:
+        return "" if row is None else str(json.loads(row["value"]))
+    value = declared.default if row is None else json.loads(row["value"])
+    match declared.kind:
+        case "percent":
+            return format.percent(value)
+        case "money":
+            return format.yuan(value)
+        case "yes_no":
+            return tr("Yes") if value else tr("No")
+        case "choice":
+            return tr(dict(declared.choices).get(value, str(value)))
+    return str(value)

@@ -1,0 +1,265 @@
+"""What every paper needs to know: who it is for, which slips were meant, how often each was printed before."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from peewee import fn
+
+from models.database import db, parts
+from models.errors import UserError
+from models.i18n import tr
+from models.queries.counting import standing
+from models.queries.past import as_locked
+from models.tables.ledger import Movement, Printing, Voucher
+from models.tables.party import Enterprise, Household
+
+Day = date
+Key = TypeVar("Key", int, str)
+"""The most keys one statement carries; longer lists are asked for in parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A household as a paper names it; ``identity`` is its head's ID number, of which paper shows the ends."""
+
+    id: int
+    code: str
+    head: str
+    township: str
+    village: str
+    group: str
+    landmark: str
+    phone: str
+    pay_method: str
+    bank: str
+    account: str
+    identity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The head of a voucher on paper; ``printed`` counts the times it came out of the printer before."""
+
+    id: int
+    kind: str
+    number: str
+    date: date
+    contact: Contact
+    reason: str
+    voided: bool
+    reverses: bool
+    printed: int
+    voided_on: Day | None = None
+    void_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseSlip:
+    """The head of a voucher between the cooperative and an enterprise, or within its own warehouse (no name)."""
+
+    id: int
+    kind: str
+    number: str
+    date: date
+    name: str
+    person: str
+    phone: str
+    address: str
+    reason: str
+    voided: bool
+    reverses: bool
+    printed: int
+    voided_on: Day | None = None
+    void_reason: str = ""
+
+
+def contacts(ids: Iterable[int] | None = None) -> dict[int, Contact]:
+    """The households of these keys (None: all), by key."""
+    query = Household.select(
+        Household.id,
+        Household.code,
+        Household.head,
+        Household.township,
+        Household.village,
+        Household.group,
+        Household.landmark,
+        Household.phone,
+        Household.pay_method,
+        Household.bank,
+        Household.account,
+        Household.id_number,
+    )
+    if ids is None:
+        return {row[0]: Contact(*row) for row in db.execute(query)}
+    found: dict[int, Contact] = {}
+    for some in parts(set(ids)):
+        found.update((row[0], Contact(*row)) for row in db.execute(query.where(Household.id.in_(some))))
+    return found
+
+
+def household_key(code: str) -> int:
+    """The key of a household code; raises `UserError` (field: household) when there is none."""
+    row = Household.select(Household.id).where(Household.code == code).tuples().first()
+    if row is None:
+        raise UserError(tr('There is no household "{code}".').format(code=code), "household")
+    return int(row[0])
+
+
+def households_of(village: str) -> list[int]:
+    """The keys of a village's households; its name, or township and village in one word.
+
+    Raises `UserError` (field: village) when there are none.
+    """
+    wanted = "".join(village.split())
+    named = fn.REPLACE(Household.village.concat(""), " ", "")
+    whole = fn.REPLACE(Household.township.concat(Household.village), " ", "")
+    query = Household.select(Household.id).where((named == wanted) | (whole == wanted))
+    found = [int(row[0]) for row in db.execute(query)]
+    if not found or not wanted:
+        raise UserError(tr('There are no households in "{village}".').format(village=village), "village")
+    return found
+
+
+def chosen(household: str | None, village: str | None, period: str = "") -> set[int] | None:
+    """The keys of one household, of a village, or of both at once; None when neither narrows it down.
+
+    Of a locked ``period`` they are asked for by what they were called then, or are called now.
+    """
+    if household is None and village is None:
+        return None
+    if period:
+        with contextlib.suppress(UserError), as_locked(period):
+            return chosen(household, village)
+    if village is None:
+        return {household_key(str(household))}
+    found = set(households_of(village))
+    return found if household is None else found & {household_key(household)}
+
+
+def printed_before(kind: str, numbers: Collection[str]) -> dict[str, int]:
+    """How often these numbers were printed before as this kind of document; those never printed are left out."""
+    counts: dict[str, int] = {}
+    for some in parts(numbers):
+        query = (
+            Printing.select(Printing.number, fn.COUNT(Printing.id))
+            .where(Printing.kind == kind, Printing.number.in_(some))
+            .group_by(Printing.number)
+        )
+        counts.update(db.execute(query))
+    return counts
+
+
+def _refuse_unknown(numbers: Iterable[str], known: Collection[str]) -> None:
+    for number in numbers:
+        if number not in known:
+            raise UserError(tr('There is no slip "{number}" of this kind.').format(number=number), "number")
+
+
+def slips(
+    kind: str,
+    kinds: Collection[str],
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    numbers: Sequence[str] = (),
+    household: str | None = None,
+) -> list[Slip]:
+    """The vouchers of these kinds between two days or of a household's code, in order of date and number.
+
+    ``numbers`` asks for exactly these, in the order given, voided ones too; else those are left out. ``kind`` is the
+    kind of document, for the count of earlier printings. Raises `UserError` when a number or household does not exist.
+    """
+    query = _heads(kinds).where(Voucher.household.is_null(False))
+    if household is not None:
+        query = query.where(Voucher.household == household_key(household))
+    rows = _found(query, first, last, numbers)
+    known = contacts(row[4] for row in rows)
+    printed = printed_before(kind, [row[2] for row in rows])
+    return [
+        Slip(
+            key,
+            slip_kind,
+            slip_number,
+            date.fromisoformat(day),
+            known[owner],
+            reason,
+            voided is not None,
+            reverses is not None,
+            printed.get(slip_number, 0),
+            None if voided is None else date.fromisoformat(voided),
+            why,
+        )
+        for key, slip_kind, slip_number, day, owner, reason, voided, why, reverses in rows
+    ]
+
+
+def enterprise_slips(
+    kind: str,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    numbers: Sequence[str] = (),
+) -> list[EnterpriseSlip]:
+    """The vouchers of a kind that belong to no household, with their enterprise; arguments as of `slips`."""
+    rows = _found(_heads((kind,)).where(Voucher.household.is_null()), first, last, numbers)
+    printed = printed_before(kind, [row[2] for row in rows])
+    owners: dict[int, tuple[str, str, str, str]] = {}
+    for some in parts([row[0] for row in rows]):
+        ends = (Movement.source == Enterprise.id) | (Movement.target == Enterprise.id)
+        query = (
+            Movement.select(
+                Movement.voucher, Enterprise.name, Enterprise.contact, Enterprise.phone, Enterprise.address
+            )
+            .join(Enterprise, on=ends)
+            .where(Movement.voucher.in_(some))
+        )
+        owners.update((row[0], row[1:]) for row in db.execute(query))
+    return [
+        EnterpriseSlip(
+            key,
+            slip_kind,
+            number,
+            date.fromisoformat(day),
+            *owners.get(key, ("", "", "", "")),
+            reason,
+            voided is not None,
+            reverses is not None,
+            printed.get(number, 0),
+            None if voided is None else date.fromisoformat(voided),
+            why,
+        )
+        for key, slip_kind, number, day, _, reason, voided, why, reverses in rows
+    ]
+
+
+def _heads(kinds: Collection[str]) -> Any:
+    return Voucher.select(
+        Voucher.id,
+        Voucher.kind,
+        Voucher.number,
+        Voucher.date,
+        Voucher.household,
+        Voucher.reason,
+        Voucher.voided_on,
+        Voucher.void_reason,
+        Voucher.reverses,
+    ).where(Voucher.kind.in_(list(kinds)))
+
+
+def _found(query: Any, first: date | None, last: date | None, numbers: Sequence[str]) -> list[Any]:
+    """The rows of a select of vouchers between two days, or of numbers in the order given."""
+    if first is not None and last is not None:
+        query = query.where(Voucher.date.between(first, last))
+    if not numbers:
+        return list(db.execute(query.where(standing()).order_by(Voucher.date, Voucher.number)))
+    rows: list[Any] = []
+    for some in parts(numbers):
+        rows += db.execute(query.where(Voucher.number.in_(some)))
+    _refuse_unknown(numbers, {row[2] for row in rows})
+    place = {number: at for at, number in enumerate(numbers)}
+    return sorted(rows, key=lambda row: place[row[2]])

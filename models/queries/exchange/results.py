@@ -1,0 +1,110 @@
+"""The results of a pay period as the workbook carries them out: the rows of its four sheets.
+
+Values are integers as the program keeps them (fen, thousandths, ten-thousandths of a yuan), days, codes and texts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.database import db
+from models.queries.ledger import stock
+from models.queries.past import as_locked
+from models.queries.pay import earnings
+from models.queries.periods import period_named
+from models.rules.amount import in_words
+from models.rules.ledger.grade import PAID
+from models.tables.product import Product
+
+Row = tuple[Any, ...]
+
+
+def results(period_key: str) -> dict[str, list[Row]]:
+    """The rows of a period by key of `rules.exchange.workbook_schema.RESULTS`, each sorted by its key columns.
+
+    Holdings and progress are those of the period's last day; a locked period is told by the records as they were then.
+    Raises UserError for a malformed period.
+    """
+    with as_locked(period_key):
+        return _results(period_key)
+
+
+def _results(period_key: str) -> dict[str, list[Row]]:
+    month = earnings.statements(period_key)
+    until = period_named(period_key).end
+    return {
+        "pay": [_pay(s) for s in month.statements],
+        "piece_lines": _lines(month),
+        "holdings": [
+            (
+                h.household,
+                h.material,
+                h.issued,
+                h.returned,
+                h.used,
+                h.balance,
+                h.allowed_loss,
+                h.excess,
+                h.counted,
+            )
+            for h in stock.holdings(until)
+        ],
+        "progress": [
+            (
+                p.subcontract,
+                p.household,
+                p.product,
+                p.quantity,
+                p.good,
+                p.second,
+                p.rework,
+                p.work_scrap,
+                p.material_scrap,
+                p.pending,
+                p.outstanding,
+                p.status,
+            )
+            for p in stock.progress(until)
+        ],
+    }
+
+
+def _pay(statement: earnings.PayStatement) -> Row:
+    r = statement.reckoning
+    return (
+        statement.code,
+        statement.head,
+        r.piece,
+        r.allowance,
+        r.bonus,
+        r.gross,
+        r.taken,
+        r.recovered,
+        r.net,
+        in_words(r.net),
+        r.carried_out,
+        r.advance_left,
+        r.given_back,
+    )
+
+
+def _lines(month: earnings.PayMonth) -> list[Row]:
+    codes = dict(db.execute(Product.select(Product.id, Product.code)))
+    rows = [
+        (
+            statement.code,
+            line.date,
+            line.number,
+            line.subcontract,
+            codes[line.product],
+            line.grade,
+            line.quantity,
+            line.rate,
+            line.amount,
+        )
+        for statement in month.statements
+        for line in statement.lines
+    ]
+    order = {grade: at for at, grade in enumerate(PAID)}
+    rows.sort(key=lambda row: (*row[:4], order[row[5]]))
+    return rows

@@ -1,0 +1,106 @@
+"""Machines and their loans as lists show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from peewee import JOIN, Case, fn
+
+from models.database import db
+from models.i18n import mark
+from models.queries.listing import Column, Listing
+from models.tables.guidance import Equipment, EquipmentLoan
+from models.tables.party import Household
+
+
+class LoanRow(NamedTuple):
+    """A machine's stay with a household; deposit in fen, ``returned_on`` None while it is there."""
+
+    id: int
+    equipment_id: int
+    code: str
+    name: str
+    model: str
+    household_id: int
+    head: str
+    lent_on: dt.date | None
+    deposit: int
+    returned_on: dt.date | None
+    condition_out: str
+    condition_in: str
+
+
+def equipment() -> Listing:
+    """All machines and where each one is now; ``status`` active at a household, quiet in the store."""
+    current, other = EquipmentLoan.alias(), EquipmentLoan.alias()
+    last = other.select(fn.MAX(other.id)).where(other.equipment == Equipment.id, other.returned_on.is_null())
+
+    def source() -> Any:
+        return (
+            Equipment.select(Equipment.id)
+            .join(current, JOIN.LEFT_OUTER, on=(current.id == last))
+            .join(Household, JOIN.LEFT_OUTER, on=(current.household == Household.id))
+        )
+
+    return Listing(
+        "equipment",
+        mark("Machines"),
+        (
+            Column("code", mark("Code"), "code", Equipment.code),
+            Column("name", mark("Name"), "text", Equipment.name, sorts=Equipment.pinyin),
+            Column("model", mark("Model"), "text", Equipment.model),
+            Column("household", mark("Household code"), "code", Household.code),
+            Column("head", mark("At household"), "text", Household.head, sorts=Household.pinyin),
+            Column("village", mark("Village"), "text", Household.village, sorts=Household.place_pinyin),
+            Column("lent_on", mark("Lent on"), "date", current.lent_on),
+            Column("deposit", mark("Deposit"), "money", current.deposit),
+            Column("condition", mark("Condition"), "text", Equipment.condition),
+            Column(
+                "status", mark("Status"), "status", Case(None, ((current.id.is_null(), "in_store"),), "lent")
+            ),
+        ),
+        source,
+        Equipment.id,
+        search=(Equipment.search, fn.COALESCE(Household.search, "")),
+        order="code",
+    )
+
+
+def loans(
+    *, equipment: int | None = None, household: int | None = None, current: bool = False
+) -> list[LoanRow]:
+    """The loans of a machine or of a household, newest first; ``current`` only those not back yet."""
+    query = (
+        EquipmentLoan.select(
+            EquipmentLoan.id,
+            Equipment.id,
+            Equipment.code,
+            Equipment.name,
+            Equipment.model,
+            Household.id,
+            Household.head,
+            EquipmentLoan.lent_on,
+            EquipmentLoan.deposit,
+            EquipmentLoan.returned_on,
+            EquipmentLoan.condition_out,
+            EquipmentLoan.condition_in,
+        )
+        .join(Equipment)
+        .switch(EquipmentLoan)
+        .join(Household)
+        .order_by(EquipmentLoan.id.desc())
+    )
+    if equipment is not None:
+        query = query.where(EquipmentLoan.equipment == equipment)
+    if household is not None:
+        query = query.where(EquipmentLoan.household == household)
+    if current:
+        query = query.where(EquipmentLoan.returned_on.is_null())
+    return [
+        LoanRow._make((*row[:7], _day(row[7]), row[8], _day(row[9]), *row[10:])) for row in db.execute(query)
+    ]
+
+
+def _day(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)

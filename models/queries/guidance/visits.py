@@ -1,0 +1,97 @@
+"""Guidance visits as lists show them, and who is due one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final, NamedTuple
+
+from peewee import fn
+
+from models.database import db
+from models.i18n import mark
+from models.queries.counting import counts, status
+from models.queries.listing import Column, Listing
+from models.tables.guidance import Visit
+from models.tables.ledger import Voucher
+from models.tables.party import Household
+
+USED_MOST: Final = 200
+"""Words offered again; a cooperative's technicians and topics are fewer."""
+
+
+class PlannedVisit(NamedTuple):
+    """A next visit agreed at the last one."""
+
+    household_id: int
+    code: str
+    head: str
+    village: str
+    day: dt.date
+    topic: str
+
+
+def visits(household: int | None = None) -> Listing:
+    """All visits, or those of a household; newest first. The key is the voucher's."""
+
+    def source() -> Any:
+        query = Voucher.select(Voucher.id).join(Visit).switch(Voucher).join(Household)
+        # The kind says nothing new, but the index of kinds and dates finds the visits by it.
+        query = query.where(Voucher.kind == "visit")
+        return query if household is None else query.where(Voucher.household == household)
+
+    return Listing(
+        "visits",
+        mark("Visits"),
+        (
+            Column("date", mark("Date"), "date", Voucher.date),
+            Column("number", mark("Number"), "code", Voucher.number),
+            Column("code", mark("Household code"), "code", Household.code),
+            Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
+            Column("village", mark("Village"), "text", Household.village, sorts=Household.place_pinyin),
+            Column("technician", mark("Technician"), "text", Visit.technician),
+            Column("topic", mark("Topic"), "text", Visit.topic),
+            Column("finding", mark("Findings"), "text", Visit.finding),
+            Column("next_date", mark("Next visit"), "date", Visit.next_date),
+            Column(
+                "status",
+                mark("Status"),
+                "status",
+                status(),
+            ),
+        ),
+        source,
+        Voucher.id,
+        search=(Voucher.number, Household.search, Visit.technician, Visit.topic, Visit.finding),
+        order="-date",
+    )
+
+
+def planned_visits(until: dt.date) -> list[PlannedVisit]:
+    """Next visits agreed up to a day and not yet made, the longest due first."""
+    later, planned = Voucher.alias(), Voucher.alias()
+    made = later.select(later.id).where(
+        later.household == planned.household,
+        later.kind == "visit",
+        counts(later),
+        (later.date > planned.date) | ((later.date == planned.date) & (later.id > planned.id)),
+    )
+    query = (
+        Visit.select(
+            Household.id, Household.code, Household.head, Household.village, Visit.next_date, Visit.topic
+        )
+        .join(planned, on=(Visit.voucher == planned.id))
+        .join(Household, on=(planned.household == Household.id))
+        # That it is a visit is said so that no other slip is looked at.
+        .where(Visit.next_date <= until, planned.kind == "visit", counts(planned), ~fn.EXISTS(made))
+        .order_by(Visit.next_date, Household.code)
+    )
+    return [
+        PlannedVisit._make((*row[:4], dt.date.fromisoformat(row[4]), row[5])) for row in db.execute(query)
+    ]
+
+
+def words_used(field: str) -> list[str]:
+    """What was written in a field of `Visit` (technician, topic, finding) before, the most frequent first."""
+    column = Visit._meta.fields[field]
+    query = Visit.select(column).where(column != "").group_by(column)
+    return [row[0] for row in db.execute(query.order_by(fn.COUNT(Visit.id).desc(), column).limit(USED_MOST))]

@@ -1,0 +1,181 @@
+"""Numbers that have no slip yet: those printed on blank slips and not entered, and any gap in a series."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from models.database import db, parts
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.queries.document_common import printed_before
+from models.rules.ledger.numbers import VOUCHERS, number_head, number_text
+from models.tables.guidance import Equipment, EquipmentLoan
+from models.tables.ledger import Voucher
+from models.tables.paper import BlankSlip
+from models.tables.trail import Series
+
+KINDS: Final = {
+    "issue": mark("Dispatch slip"),
+    "collection": mark("Collection slip"),
+    "return": mark("Return slip"),
+    "transfer": mark("Transfer slip"),
+    "visit": mark("Guidance visit"),
+}
+"""The kinds of voucher that can be written by hand on a blank slip."""
+
+SERIES: Final = {
+    "issue": "dispatch",
+    "collection": "collection",
+    "return": "dispatch",
+    "transfer": "transfer",
+    "visit": "visit",
+}
+"""The series a kind of blank slip takes its number from."""
+
+LOAN: Final = "equipment"
+
+
+@dataclass(frozen=True, slots=True)
+class BlankPaper:
+    """A blank slip with its number; ``kind`` is a key of `KINDS`.
+
+    `LOAN` is a loan slip for a machine in store, named by ``about``: the machine's code is its number.
+    """
+
+    number: str
+    kind: str
+    date: date
+    holder: str
+    spoiled: bool = False
+    printed: int = 0
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingNumber:
+    """A number without a slip. ``kind`` and ``date`` are those of its blank slip, "" and None where there is none."""
+
+    series: str
+    number: str
+    kind: str
+    date: date | None
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPaper:
+    """The list of missing numbers."""
+
+    rows: tuple[MissingNumber, ...]
+
+
+def blank_papers(numbers: Sequence[str] = ()) -> list[BlankPaper]:
+    """The blank slips not entered yet, or exactly those of these numbers; in order of number.
+
+    The code of a machine in store stands for a blank loan slip of it. Raises `UserError` (field: number) for a number
+    that is neither.
+    """
+    query = (
+        BlankSlip.select(
+            BlankSlip.series,
+            BlankSlip.number,
+            BlankSlip.kind,
+            BlankSlip.date,
+            BlankSlip.holder,
+            BlankSlip.spoiled_on,
+        )
+        .where(BlankSlip.kind != "")
+        .order_by(BlankSlip.number)
+    )
+    rows: list[Any] = []
+    loans: dict[str, BlankPaper] = {}
+    if numbers:
+        for some in parts(numbers):
+            rows += db.execute(query.where(BlankSlip.number.in_(some)))
+        known = {row[1] for row in rows}
+        loans = _loans([number for number in numbers if number not in known])
+        for number in numbers:
+            if number not in known and number not in loans:
+                raise UserError(tr('"{number}" is not on a blank slip.').format(number=number), "number")
+    else:
+        rows = list(db.execute(query.where(BlankSlip.spoiled_on.is_null())))
+        entered = _entered({row[0] for row in rows}, [row[1] for row in rows])
+        rows = [row for row in rows if (row[0], row[1]) not in entered]
+    printed = printed_before("blank", [row[1] for row in rows])
+    papers = [
+        BlankPaper(number, kind, date.fromisoformat(day), holder, spoiled is not None, printed.get(number, 0))
+        for _, number, kind, day, holder, spoiled in rows
+    ]
+    return papers + [loans[code] for code in sorted(loans)]
+
+
+def _loans(codes: Collection[str]) -> dict[str, BlankPaper]:
+    """Blank loan slips for the machines of these codes that are in store."""
+    found: dict[str, BlankPaper] = {}
+    for some in parts(codes):
+        lent = EquipmentLoan.select(EquipmentLoan.equipment).where(EquipmentLoan.returned_on.is_null())
+        query = Equipment.select(Equipment.code, Equipment.name, Equipment.model).where(
+            Equipment.code.in_(some), Equipment.id.not_in(lent)
+        )
+        for code, name, model in db.execute(query):
+            found[code] = BlankPaper(code, LOAN, date.today(), "", about=f"{name} {model}".strip())
+    return found
+
+
+def missing_numbers() -> list[MissingNumber]:
+    """Every number that was given out and stands on no slip, in order; spoiled blank slips are accounted for."""
+    blanks: dict[tuple[str, str], tuple[str, date, str, bool]] = {
+        (series, number): (kind, date.fromisoformat(day), holder, spoiled is not None)
+        for series, number, kind, day, holder, spoiled in db.execute(
+            BlankSlip.select(
+                BlankSlip.series,
+                BlankSlip.number,
+                BlankSlip.kind,
+                BlankSlip.date,
+                BlankSlip.holder,
+                BlankSlip.spoiled_on,
+            )
+        )
+    }
+    found = []
+    for series, number in _gaps():
+        kind, day, holder, spoiled = blanks.get((series, number), ("", None, "", False))
+        if not spoiled:
+            found.append(MissingNumber(series, number, kind, day, holder))
+    return found
+
+
+def missing_papers() -> list[MissingPaper]:
+    """The list of missing numbers to print, or nothing when none is missing."""
+    rows = missing_numbers()
+    return [MissingPaper(tuple(rows))] if rows else []
+
+
+def _gaps() -> Iterator[tuple[str, str]]:
+    """Series and number of every place of a voucher series that no voucher stands at."""
+    query = Series.select(Series.name, Series.year, Series.letter, Series.last)
+    for name, year, letter, last in db.execute(
+        query.where(Series.name.in_(VOUCHERS)).order_by(Series.name, Series.year, Series.letter)
+    ):
+        span = (
+            (Voucher.series == name)
+            & (Voucher.number >= number_text(name, year, letter, 1))
+            & (Voucher.number < number_head(name, year, letter) + "~")
+        )
+        given = (number_text(name, year, letter, place) for place in range(1, last + 1))
+        standing = {row[0] for row in db.execute(Voucher.select(Voucher.number).where(span))}
+        yield from ((name, number) for number in given if number not in standing)
+
+
+def _entered(series: Collection[str], numbers: Sequence[str]) -> set[tuple[str, str]]:
+    """The series and numbers among these that a voucher bears."""
+    found: set[tuple[str, str]] = set()
+    for some in parts(numbers):
+        query = Voucher.select(Voucher.series, Voucher.number).where(
+            Voucher.series.in_(list(series)), Voucher.number.in_(some)
+        )
+        found.update(db.execute(query))
+    return found

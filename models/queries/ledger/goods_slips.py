@@ -1,0 +1,179 @@
+"""Slips of the warehouse's doors and corrections as typed rows for paper: goods in, delivery, opening stock, usage.
+
+Quantities are thousandths, prices 1/10,000 yuan, value in fen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import JOIN, fn
+
+from models.database import db, parts
+from models.queries.document_common import Contact, EnterpriseSlip, Slip, enterprise_slips, slips
+from models.rules.amount import line_amount
+from models.tables.ledger import DeliveryLine, Movement, Voucher
+from models.tables.order import Order, Subcontract
+from models.tables.party import OPENING, USED, WAREHOUSE
+from models.tables.product import Material, Product
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A line: so much of a material or of a product's grade, for an order or a subcontract where it names one."""
+
+    code: str
+    name: str
+    unit: str
+    quantity: int
+    grade: str = ""
+    order: str = ""
+    pack_size: int = 0
+    price: int | None = None
+    reason: str = ""
+
+    @property
+    def value(self) -> int | None:
+        """What it is worth in fen, None where no price is known."""
+        return None if self.price is None else line_amount(self.quantity, self.price)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsSlip:
+    """A slip of goods: in from an enterprise, out to one, there when the books began, or a correction of usage."""
+
+    slip: EnterpriseSlip | Slip
+    lines: tuple[Goods, ...]
+
+    @property
+    def contact(self) -> Contact | None:
+        """The household it is about, if any."""
+        return self.slip.contact if isinstance(self.slip, Slip) else None
+
+
+def receipt_slips(**which: Any) -> list[GoodsSlip]:
+    """Material that came into the warehouse; arguments as of `papers.enterprise_slips`."""
+    return _with_movements(enterprise_slips("receipt", **which))
+
+
+def opening_slips(**which: Any) -> list[GoodsSlip]:
+    """What was there when the books began, in the warehouse and at households; arguments as of `papers.slips`."""
+    numbers, household = which.pop("numbers", ()), which.pop("household", None)
+    query = Voucher.select(Voucher.number).where(Voucher.kind == "opening", Voucher.household.is_null(False))
+    at_home = {number for (number,) in db.execute(query)}
+    homes = [number for number in numbers if number in at_home]
+    stored = [number for number in numbers if number not in at_home]
+    found: list[EnterpriseSlip | Slip] = []
+    if household is None and (stored or not numbers):
+        found += enterprise_slips("opening", numbers=stored, **which)
+    if homes or not numbers:
+        found += slips("opening", ("opening",), numbers=homes, household=household, **which)
+    return _with_movements(found)
+
+
+def correction_slips(**which: Any) -> list[GoodsSlip]:
+    """Corrections of what a household used up, more above zero; arguments as of `papers.slips`."""
+    return _with_movements(slips("correction", ("correction",), **which))
+
+
+def delivery_slips(**which: Any) -> list[GoodsSlip]:
+    """Products that went to an enterprise, order by order; arguments as of `papers.enterprise_slips`."""
+    heads = enterprise_slips("delivery", **which)
+    named: dict[int, list[Goods]] = defaultdict(list)
+    for some in parts([head.id for head in heads]):
+        query = (
+            DeliveryLine.select(
+                DeliveryLine.voucher,
+                Product.code,
+                Product.name,
+                Product.unit,
+                DeliveryLine.quantity,
+                DeliveryLine.grade,
+                Order.number,
+                DeliveryLine.reason,
+            )
+            .join(Order)
+            .join(Product)
+            .where(DeliveryLine.voucher.in_(some))
+            .order_by(DeliveryLine.id)
+        )
+        for voucher, code, name, unit, quantity, grade, order, reason in db.execute(query):
+            named[voucher].append(Goods(code, name, unit, quantity, grade, order, reason=reason))
+    return [
+        GoodsSlip(moved.slip, (*named[moved.slip.id], *_unnamed(moved.lines, named[moved.slip.id])))
+        for moved in _with_movements(heads)
+    ]
+
+
+def _unnamed(moved: Sequence[Goods], named: Sequence[Goods]) -> list[Goods]:
+    """What a delivery brought beyond the lines that name an order."""
+    left: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    for line in moved:
+        left[line.code, line.name, line.unit, line.grade] += line.quantity
+    for line in named:
+        left[line.code, line.name, line.unit, line.grade] -= line.quantity
+    return [
+        Goods(code, name, unit, quantity, grade)
+        for (code, name, unit, grade), quantity in left.items()
+        if quantity
+    ]
+
+
+def _with_movements(heads: Sequence[EnterpriseSlip | Slip]) -> list[GoodsSlip]:
+    """The heads with what they moved, as each once said it: what a void moved back is left out."""
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for some in parts([head.id for head in heads]):
+        query = (
+            Movement.select(
+                Movement.voucher,
+                Movement.source,
+                Movement.target,
+                fn.COALESCE(Material.code, Product.code),
+                fn.COALESCE(Material.name, Product.name),
+                fn.COALESCE(Material.unit, Product.unit),
+                Movement.quantity,
+                fn.COALESCE(Movement.grade, ""),
+                fn.COALESCE(Subcontract.number, ""),
+                fn.COALESCE(Material.pack_size, 0),
+                Material.price,
+                Movement.reason,
+            )
+            .join(Material, JOIN.LEFT_OUTER)
+            .switch(Movement)
+            .join(Product, JOIN.LEFT_OUTER)
+            .switch(Movement)
+            .join(
+                Subcontract,
+                JOIN.LEFT_OUTER,
+                on=(fn.COALESCE(Movement.source_subcontract, Movement.target_subcontract) == Subcontract.id),
+            )
+            .where(Movement.voucher.in_(some))
+            .order_by(Movement.id)
+        )
+        for voucher, *row in db.execute(query):
+            rows[voucher].append(row)
+    # A void writes its movements behind those of the slip, the other way round.
+    return [
+        GoodsSlip(
+            head,
+            tuple(
+                _goods(head.kind, row)
+                for row in (rows[head.id][: len(rows[head.id]) // 2] if head.voided else rows[head.id])
+            ),
+        )
+        for head in heads
+    ]
+
+
+def _goods(kind: str, row: Sequence[Any]) -> Goods:
+    source, target, code, name, unit, quantity, *rest = row
+    forward = {
+        "receipt": target == WAREHOUSE,
+        "delivery": source == WAREHOUSE,
+        "opening": source == OPENING,
+        "correction": target == USED,
+    }[kind]
+    return Goods(code, name, unit, quantity if forward else -quantity, *rest)

@@ -1,0 +1,536 @@
+"""The slips a household is given or signs: deliveries, receipts, returns and transfers, as typed rows for paper.
+
+Each function answers for a whole batch of slips with a fixed number of statements. Quantities are thousandths, rates
+ten-thousandths of a yuan, money fen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from typing import Any, TypeVar
+
+from models.database import db, parts
+from models.queries.counting import counts
+from models.queries.document_common import Contact, Slip, contacts, slips
+from models.queries.ledger.standing import subcontract_states
+from models.queries.pay.piece_lines import lines_as_paid
+from models.queries.periods import pay_date, period_at
+from models.rules.amount import line_amount
+from models.rules.ledger.balance import Parts
+from models.rules.ledger.grade import GOOD, SECOND, rate_grade
+from models.rules.pay.calendar import Period
+from models.tables.guidance import Equipment, EquipmentLoan
+from models.tables.ledger import CollectionLine, Movement, Voucher
+from models.tables.order import Order, Subcontract
+from models.tables.product import Material, Product
+
+Paper = TypeVar("Paper", "DispatchSlip", "CollectionSlip")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A subcontract as a slip names it: what is to be made, until when, at which rates, paid when."""
+
+    id: int
+    number: str
+    household: int
+    product: int
+    name: str
+    unit: str
+    quantity: int
+    date: Day
+    due: Day
+    good_rate: int | None
+    second_rate: int | None
+    pay_date: Day
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialGiven:
+    """A material on a slip: how much, in which packs, on which subcontract.
+
+    ``price`` is that of one unit, in 1/10,000 yuan, None where none is known. ``slip`` is the number of the slip it
+    came with where several share a paper.
+    """
+
+    subcontract: str
+    code: str
+    name: str
+    unit: str
+    quantity: int
+    pack_size: int
+    reason: str
+    price: int | None = None
+    slip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine lent to the household."""
+
+    code: str
+    name: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchSlip:
+    """A dispatch slip (发料单): the work, its material, and the machines that stand with the household.
+
+    ``also`` are further slips on the same paper.
+    """
+
+    slip: Slip
+    works: tuple[Work, ...]
+    materials: tuple[MaterialGiven, ...]
+    machines: tuple[Machine, ...]
+    also: tuple[Slip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnSlip:
+    """Material brought back (退料单), or handed on to another household (调拨单, ``to`` set)."""
+
+    slip: Slip
+    materials: tuple[MaterialGiven, ...]
+    to: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Pieces received on one subcontract, by grade; ``earned`` is None where a grade has no rate.
+
+    ``slip`` is the number of the slip where several share a paper.
+    """
+
+    work: Work
+    parts: Parts
+    received: int
+    gross: int | None
+    tare: int | None
+    reason: str
+    earned: int | None
+    outstanding: int
+    slip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Material left with the household when the slip's day ended."""
+
+    code: str
+    name: str
+    unit: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSlip:
+    """A collection slip (回收单). ``earned_so_far`` is the piece pay of the period up to and with the slip's day.
+
+    ``also`` are further slips on the same paper.
+    """
+
+    slip: Slip
+    lines: tuple[Received, ...]
+    earned_so_far: int
+    materials_left: tuple[Left, ...]
+    also: tuple[Slip, ...] = ()
+
+
+def _by_home_and_day(papers: Sequence[Paper]) -> list[list[Paper]]:
+    """Slips that may share a paper: of one household, day and kind, none of them void or a reversal."""
+    groups: dict[tuple[Any, ...], list[Paper]] = {}
+    for paper in papers:
+        slip = paper.slip
+        alone = slip.id if slip.voided or slip.reverses else 0
+        groups.setdefault((slip.contact.id, slip.date, slip.kind, alone), []).append(paper)
+    return list(groups.values())
+
+
+def dispatch_of_a_day(papers: Sequence[DispatchSlip]) -> list[DispatchSlip]:
+    """Dispatch slips of one household and day as one paper, in the order their first ones came."""
+    found = []
+    for first, *more in _by_home_and_day(papers):
+        if more:
+            every = (first, *more)
+            first = replace(
+                first,
+                works=tuple({work.id: work for one in every for work in one.works}.values()),
+                materials=tuple(
+                    replace(given, slip=one.slip.number) for one in every for given in one.materials
+                ),
+                also=tuple(one.slip for one in more),
+            )
+        found.append(first)
+    return found
+
+
+def collections_of_a_day(papers: Sequence[CollectionSlip]) -> list[CollectionSlip]:
+    """Collection slips of one household and day as one paper, in the order their first ones came."""
+    found = []
+    for first, *more in _by_home_and_day(papers):
+        if more:
+            every = (first, *more)
+            lines = tuple(replace(line, slip=one.slip.number) for one in every for line in one.lines)
+            first = replace(first, lines=lines, also=tuple(one.slip for one in more))
+        found.append(first)
+    return found
+
+
+def dispatch_slips(**which: Any) -> list[DispatchSlip]:
+    """Issues and top-ups; arguments as of `papers.slips`."""
+    heads = slips("dispatch", ("issue", "top_up"), **which)
+    given = _materials(heads)
+    works = works_of({key for rows in given.values() for key, _ in rows})
+    machines = _machines(heads)
+    found = []
+    for head in heads:
+        rows = given.get(head.id, [])
+        own = dict.fromkeys(key for key, _ in rows)
+        found.append(
+            DispatchSlip(
+                head,
+                tuple(works[key] for key in own),
+                tuple(material for _, material in rows),
+                tuple(
+                    machine
+                    for lent, back, machine in machines.get(head.contact.id, ())
+                    if (lent is None or lent <= head.date) and (back is None or back > head.date)
+                ),
+            )
+        )
+    return found
+
+
+def dispatches_of(subcontracts: Collection[int]) -> list[str]:
+    """The numbers of the delivery slips that brought material for these subcontracts, in order."""
+    found: set[str] = set()
+    for some in parts(subcontracts):
+        query = (
+            Voucher.select(Voucher.number)
+            .join(Movement)
+            .where(
+                Movement.target_subcontract.in_(some),
+                Voucher.kind.in_(("issue", "top_up")),
+                counts(),
+            )
+        )
+        found.update(row[0] for row in db.execute(query))
+    return sorted(found)
+
+
+def return_slips(**which: Any) -> list[ReturnSlip]:
+    """Material that came back to the warehouse; arguments as of `papers.slips`."""
+    heads = slips("return", ("return",), **which)
+    given = _materials(heads)
+    return [ReturnSlip(head, tuple(material for _, material in given.get(head.id, []))) for head in heads]
+
+
+def transfer_slips(**which: Any) -> list[ReturnSlip]:
+    """Material handed from one household to another; arguments as of `papers.slips`."""
+    heads = slips("transfer", ("transfer",), **which)
+    given = _materials(heads)
+    takers: dict[int, int] = {}
+    for some in parts([head.id for head in heads]):
+        query = (
+            Movement.select(Movement.voucher, Movement.target)
+            .join(Subcontract, on=(Movement.target_subcontract == Subcontract.id))
+            .where(Movement.voucher.in_(some))
+            .order_by(Movement.id.desc())
+        )
+        takers.update(db.execute(query))
+    known = contacts(takers.values())
+    return [
+        ReturnSlip(
+            head,
+            tuple(material for _, material in given.get(head.id, [])),
+            known.get(takers.get(head.id, 0)),
+        )
+        for head in heads
+    ]
+
+
+def collection_slips(**which: Any) -> list[CollectionSlip]:
+    """Receipts of finished pieces; arguments as of `papers.slips`."""
+    heads = slips("collection", ("collection",), **which)
+    lines = _collected(heads)
+    works = works_of({row[0] for rows in lines.values() for row in rows})
+    after, left = _standing(heads)
+    earned, rates = earned_of(heads)
+    found = []
+    for head in heads:
+        received = []
+        for subcontract, quantity, split, gross, tare, reason in lines.get(head.id, ()):
+            work = works[subcontract]
+            paid = rates.get((head.id, work.number), {})
+            work = replace(
+                work,
+                good_rate=paid.get(GOOD, work.good_rate),
+                second_rate=paid.get(SECOND, work.second_rate),
+            )
+            received.append(
+                Received(
+                    work,
+                    split,
+                    quantity,
+                    gross,
+                    tare,
+                    reason,
+                    pay_of(split, work),
+                    after.get((head.date, subcontract), work.quantity),
+                )
+            )
+        found.append(
+            CollectionSlip(
+                head,
+                tuple(received),
+                earned.get((head.contact.id, head.date), 0),
+                left.get((head.date, head.contact.id), ()),
+            )
+        )
+    return found
+
+
+def pay_of(split: Parts, work: Work) -> int | None:
+    """What a receipt line earns, in fen; None where a grade that occurs has no rate."""
+    total = 0
+    for grade, quantity in split.paid():
+        rate = work.second_rate if grade == SECOND else work.good_rate
+        if rate is None:
+            return None
+        total += line_amount(quantity, rate)
+    return total
+
+
+def _materials(heads: Sequence[Slip]) -> dict[int, list[tuple[int, MaterialGiven]]]:
+    """The material lines of slips by voucher: (subcontract, line).
+
+    Voiding moves everything back within the same voucher; the paper shows what the slip once said. A reversing slip
+    shows its quantities below zero.
+    """
+    turned = {head.id for head in heads if head.reverses}
+    inward = {head.id for head in heads if head.kind in ("issue", "top_up")}
+    household = {head.id: head.contact.id for head in heads}
+    found: dict[int, list[tuple[int, MaterialGiven]]] = defaultdict(list)
+    for some in parts(list(household)):
+        query = (
+            Movement.select(
+                Movement.voucher,
+                Movement.target,
+                Movement.source_subcontract,
+                Movement.target_subcontract,
+                Movement.quantity,
+                Movement.reason,
+                Material.code,
+                Material.name,
+                Material.unit,
+                Material.pack_size,
+                Material.price,
+            )
+            .join(Material)
+            .where(Movement.voucher.in_(some))
+            .order_by(Movement.id)
+        )
+        for voucher, target, source_sub, target_sub, quantity, reason, *material in db.execute(query):
+            code, name, unit, pack, price = material
+            arrives = target == household[voucher]
+            usual = arrives == (voucher in inward)
+            if usual == (voucher in turned):
+                continue
+            found[voucher].append(
+                (
+                    target_sub if arrives else source_sub,
+                    MaterialGiven(
+                        "", code, name, unit, quantity if usual else -quantity, pack, reason, price
+                    ),
+                )
+            )
+    return _with_numbers(found)
+
+
+def _with_numbers(
+    found: dict[int, list[tuple[int, MaterialGiven]]],
+) -> dict[int, list[tuple[int, MaterialGiven]]]:
+    numbers: dict[int, str] = {}
+    for some in parts({key for rows in found.values() for key, _ in rows}):
+        numbers.update(
+            db.execute(Subcontract.select(Subcontract.id, Subcontract.number).where(Subcontract.id.in_(some)))
+        )
+    return {
+        voucher: [(key, replace(material, subcontract=numbers[key])) for key, material in rows]
+        for voucher, rows in found.items()
+    }
+
+
+def works_of(ids: Collection[int]) -> dict[int, Work]:
+    found: dict[int, Work] = {}
+    paid: dict[Day, Day] = {}
+    for some in parts(set(ids)):
+        query = (
+            Subcontract.select(
+                Subcontract.id,
+                Subcontract.number,
+                Subcontract.household,
+                Product.id,
+                Product.name,
+                Product.unit,
+                Subcontract.quantity,
+                Subcontract.date,
+                Subcontract.due,
+                Subcontract.good_rate,
+                Subcontract.second_rate,
+            )
+            .join(Order)
+            .join(Product)
+            .where(Subcontract.id.in_(some))
+        )
+        for (
+            key,
+            number,
+            household,
+            product,
+            name,
+            unit,
+            quantity,
+            day_text,
+            due_text,
+            good,
+            second,
+        ) in db.execute(query):
+            day, due = Day.fromisoformat(day_text), Day.fromisoformat(due_text)
+            if due not in paid:
+                paid[due] = pay_date(period_at(due))
+            found[key] = Work(
+                key,
+                number,
+                household,
+                product,
+                name,
+                unit,
+                quantity,
+                day,
+                due,
+                good,
+                second,
+                paid[due],
+            )
+    return found
+
+
+def _machines(heads: Iterable[Slip]) -> dict[int, list[tuple[Day | None, Day | None, Machine]]]:
+    """Loans by household: (lent, returned, machine)."""
+    found: dict[int, list[tuple[Day | None, Day | None, Machine]]] = defaultdict(list)
+    for some in parts({head.contact.id for head in heads}):
+        query = (
+            EquipmentLoan.select(
+                EquipmentLoan.household,
+                EquipmentLoan.lent_on,
+                EquipmentLoan.returned_on,
+                Equipment.code,
+                Equipment.name,
+                Equipment.model,
+            )
+            .join(Equipment)
+            .where(EquipmentLoan.household.in_(some))
+            .order_by(Equipment.code)
+        )
+        for household, lent, back, *machine in db.execute(query):
+            found[household].append(
+                (
+                    Day.fromisoformat(lent) if lent else None,
+                    Day.fromisoformat(back) if back else None,
+                    Machine(*machine),
+                )
+            )
+    return found
+
+
+def _collected(heads: Sequence[Slip]) -> dict[int, list[tuple[int, int, Parts, int | None, int | None, str]]]:
+    """Collection lines by voucher: subcontract, received, parts, gross, tare, reason."""
+    found: dict[int, list[tuple[int, int, Parts, int | None, int | None, str]]] = defaultdict(list)
+    for some in parts([head.id for head in heads]):
+        query = (
+            CollectionLine.select(
+                CollectionLine.voucher,
+                CollectionLine.subcontract,
+                CollectionLine.received,
+                CollectionLine.good,
+                CollectionLine.second,
+                CollectionLine.rework,
+                CollectionLine.work_scrap,
+                CollectionLine.material_scrap,
+                CollectionLine.pending,
+                CollectionLine.gross,
+                CollectionLine.tare,
+                CollectionLine.reason,
+            )
+            .where(CollectionLine.voucher.in_(some))
+            .order_by(CollectionLine.id)
+        )
+        for voucher, subcontract, received, *rest in db.execute(query):
+            found[voucher].append((subcontract, received, Parts(*rest[:6]), rest[6], rest[7], rest[8]))
+    return found
+
+
+def _standing(
+    heads: Sequence[Slip],
+) -> tuple[dict[tuple[Day, int], int], dict[tuple[Day, int], tuple[Left, ...]]]:
+    """As of each slip's day: what every subcontract still owes, and the material lying with every household."""
+    owed: dict[tuple[Day, int], int] = {}
+    left: dict[tuple[Day, int], tuple[Left, ...]] = {}
+    by_day: dict[Day, set[int]] = defaultdict(set)
+    for head in heads:
+        by_day[head.date].add(head.contact.id)
+    own: dict[int, list[int]] = defaultdict(list)
+    for some in parts({head.contact.id for head in heads}):
+        query = Subcontract.select(Subcontract.household, Subcontract.id).where(
+            Subcontract.household.in_(some)
+        )
+        for household, key in db.execute(query):
+            own[household].append(key)
+    names: dict[int, tuple[str, str, str]] = {
+        key: (code, name, unit)
+        for key, code, name, unit in db.execute(
+            Material.select(Material.id, Material.code, Material.name, Material.unit)
+        )
+    }
+    for day, households in by_day.items():
+        held: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        states = subcontract_states([key for household in households for key in own[household]], until=day)
+        for state in states.values():
+            owed[day, state.id] = state.outstanding
+            for material in state.materials.values():
+                held[state.household_id][material.material_id] += state.holding(material).balance
+        for household, balances in held.items():
+            rows = [Left(*names[material], balance) for material, balance in balances.items() if balance]
+            left[day, household] = tuple(sorted(rows, key=lambda row: row.code))
+    return owed, left
+
+
+def earned_of(
+    heads: Sequence[Slip],
+) -> tuple[dict[tuple[int, Day], int], dict[tuple[int, str], dict[str, int]]]:
+    """What was earned, and at which rates.
+
+    The first is the piece pay of the running period by household and slip day, that day's own included, in fen. The
+    second are the rates slips were paid at by voucher and subcontract's number, which a locked period keeps.
+    """
+    wanted: dict[Period, list[Slip]] = defaultdict(list)
+    on = {day: period_at(day) for day in {head.date for head in heads}}
+    for head in heads:
+        wanted[on[head.date]].append(head)
+    earned: dict[tuple[int, Day], int] = {}
+    rates: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    for period, asked in wanted.items():
+        lines = lines_as_paid(period, {head.contact.id for head in asked})
+        for line in (line for own in lines.values() for line in own):
+            rates[line.voucher, line.subcontract][rate_grade(line.grade)] = line.rate
+        for head in asked:
+            earned[head.contact.id, head.date] = sum(
+                line.amount for line in lines.get(head.contact.id, ()) if line.date <= head.date
+            )
+    return earned, rates

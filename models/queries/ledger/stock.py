@@ -1,0 +1,151 @@
+"""What lies where: material at the households, and how far every subcontract has come.
+
+The results workbook, the window and the paper all ask here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
+
+from models.database import db
+from models.queries.ledger.standing import SubcontractState, subcontract_states
+from models.rules.ledger.balance import Holding, combine
+from models.tables.order import Subcontract
+from models.tables.party import Household
+from models.tables.product import Material, Product
+
+
+class HoldingRow(NamedTuple):
+    """One material at one household over all of its subcontracts; quantities in thousandths."""
+
+    household_id: int
+    household: str
+    head: str
+    material_id: int
+    material: str
+    name: str
+    unit: str
+    issued: int
+    returned: int
+    transferred: int
+    used: int
+    balance: int
+    allowed_loss: int
+    excess: int
+    counted: int
+
+
+class ProgressRow(NamedTuple):
+    """One subcontract's progress; quantities in thousandths, ``rework`` all ever sent back, ``pending`` now."""
+
+    id: int
+    subcontract: str
+    household: str
+    head: str
+    product: str
+    name: str
+    unit: str
+    quantity: int
+    good: int
+    second: int
+    rework: int
+    work_scrap: int
+    material_scrap: int
+    pending: int
+    outstanding: int
+    status: str
+    due: date
+
+
+def holdings(until: date | None = None, *, household: int | None = None) -> list[HoldingRow]:
+    """Material at households as of the end of a day (None: now), sorted by household and material code."""
+    states = subcontract_states(_of(household), until=until)
+    accounts: dict[tuple[int, int], list[Holding]] = defaultdict(list)
+    for state in states.values():
+        for material in state.materials.values():
+            held = state.holding(material)
+            moved = held.issued or held.returned or held.transferred_in or held.transferred_out
+            if moved or held.used or held.counted:
+                accounts[state.household_id, material.material_id].append(held)
+    people = {key: (code, head) for key, code, head in db.execute(_heads())}
+    goods = {
+        key: (code, name, unit)
+        for key, code, name, unit in db.execute(
+            Material.select(Material.id, Material.code, Material.name, Material.unit)
+        )
+    }
+    rows = []
+    for (owner, material_id), held_list in accounts.items():
+        total = combine(held_list)
+        rows.append(
+            HoldingRow(
+                owner,
+                *people[owner],
+                material_id,
+                *goods[material_id],
+                total.issued,
+                total.returned,
+                total.transferred_in - total.transferred_out,
+                total.used,
+                total.balance,
+                total.allowed_loss,
+                total.excess,
+                total.counted,
+            )
+        )
+    rows.sort(key=lambda row: (row.household, row.material))
+    return rows
+
+
+def progress(until: date | None = None, *, household: int | None = None) -> list[ProgressRow]:
+    """Every subcontract dated up to a day (None: all) as of its end, sorted by number."""
+    states = subcontract_states(_of(household), until=until)
+    people = {key: (code, head) for key, code, head in db.execute(_heads())}
+    made = {
+        key: (code, name, unit)
+        for key, code, name, unit in db.execute(
+            Product.select(Product.id, Product.code, Product.name, Product.unit)
+        )
+    }
+    rows = [
+        _progress_row(state, people[state.household_id], made[state.product_id]) for state in states.values()
+    ]
+    rows.sort(key=lambda row: row.subcontract)
+    return rows
+
+
+def _progress_row(
+    state: SubcontractState, head: tuple[str, str], product: tuple[str, str, str]
+) -> ProgressRow:
+    return ProgressRow(
+        state.id,
+        state.number,
+        *head,
+        *product,
+        state.quantity,
+        state.good,
+        state.second,
+        state.rework,
+        state.work_scrap,
+        state.material_scrap,
+        state.pending,
+        state.outstanding,
+        state.status,
+        state.due,
+    )
+
+
+def _heads() -> object:
+    return Household.select(Household.id, Household.code, Household.head)
+
+
+def _of(household: int | None) -> list[int] | None:
+    """The subcontracts of a household, or None for all."""
+    if household is None:
+        return None
+    return [
+        row[0]
+        for row in db.execute(Subcontract.select(Subcontract.id).where(Subcontract.household == household))
+    ]

@@ -1,0 +1,442 @@
+"""Vouchers as lists show them, each with what stands on it in a few words, and the lines of one of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any, Final, NamedTuple
+
+from peewee import JOIN, Case, Value, fn
+
+from models import format
+from models.database import db
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.queries.counting import standing, status, void
+from models.queries.listing import Column, Listing
+from models.rules.ledger.grade import PARTS
+from models.search import Words
+from models.tables.guidance import Visit
+from models.tables.ledger import (
+    DOCUMENT_OF,
+    VOUCHER_KINDS,
+    CollectionLine,
+    CountLine,
+    InspectionLine,
+    Movement,
+    Printing,
+    Voucher,
+)
+from models.tables.order import Order, Subcontract
+from models.tables.party import LOCATION_NAMES, Household, Location
+from models.tables.pay import Adjustment, Advance
+from models.tables.product import Material, Product
+
+WORDS_MOST: Final = 3
+"""Lines told in a list; more are counted."""
+
+
+class VoucherLine(NamedTuple):
+    """One line of a voucher: material or pieces by grade (``grade`` "" for material), from where to where."""
+
+    subcontract: str
+    code: str
+    name: str
+    unit: str
+    grade: str
+    quantity: int
+    source: str
+    target: str
+    reason: str
+
+
+class VoucherPage(NamedTuple):
+    """A voucher with everything on it; ``amount`` (fen) of an advance or adjustment, ``taken_back_by`` its reversal."""
+
+    id: int
+    kind: str
+    number: str
+    date: dt.date
+    household_id: int | None
+    code: str
+    head: str
+    reason: str
+    voided_on: dt.date | None
+    void_reason: str
+    reverses: str
+    taken_back_by: str
+    amount: int | None
+    instalments: int | None
+    lines: list[VoucherLine]
+
+
+def vouchers(
+    kinds: Collection[str] = (),
+    *,
+    household: int | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> Listing:
+    """All vouchers, or those of some kinds, a household, a span of days; newest first."""
+
+    def source() -> Any:
+        query = Voucher.select(Voucher.id).join(Household, JOIN.LEFT_OUTER)
+        if kinds:
+            query = query.where(Voucher.kind.in_(list(kinds)))
+        if household is not None:
+            query = query.where(Voucher.household == household)
+        if since is not None:
+            query = query.where(Voucher.date >= since)
+        if until is not None:
+            query = query.where(Voucher.date <= until)
+        return query
+
+    return Listing(
+        "vouchers",
+        mark("Vouchers"),
+        (
+            Column("id", mark("Number"), "count", Voucher.id, hidden=True),
+            Column("date", mark("Date"), "date", Voucher.date),
+            Column("number", mark("Number"), "code", Voucher.number),
+            Column("kind", mark("Kind"), "text", Voucher.kind),
+            Column("code", mark("Household code"), "code", Household.code),
+            Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
+            Column("content", mark("Content"), "text", Value("")),
+            Column("reason", mark("Reason"), "text", Voucher.reason),
+            Column("status", mark("Status"), "status", status()),
+            Column("printed", mark("Times printed"), "count", _printings()),
+        ),
+        source,
+        Voucher.id,
+        search=(Voucher.number, Words("household", Voucher.household, named=True), Voucher.reason),
+        order="-date",
+        finish=_told,
+    )
+
+
+def _printings() -> Any:
+    """How often a voucher came out of the printer."""
+    document = Case(
+        Voucher.kind, [(kind, name) for kind, name in DOCUMENT_OF.items() if kind != name], Voucher.kind
+    )
+    return Printing.select(fn.COUNT(Printing.id)).where(
+        Printing.number == Voucher.number, Printing.kind == document
+    )
+
+
+def unprinted(
+    kinds: Collection[str] = (),
+    *,
+    household: int | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> dict[str, list[str]]:
+    """The numbers of slips that stand and were never printed, by the document they are printed as, oldest first."""
+    query = Voucher.select(Voucher.kind, Voucher.number).where(standing(), _printings() == 0)
+    query = query.order_by(Voucher.date, Voucher.number)
+    if kinds:
+        query = query.where(Voucher.kind.in_(list(kinds)))
+    if household is not None:
+        query = query.where(Voucher.household == household)
+    if since is not None:
+        query = query.where(Voucher.date >= since)
+    if until is not None:
+        query = query.where(Voucher.date <= until)
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind, number in db.execute(query):
+        found[DOCUMENT_OF[kind]].append(number)
+    return dict(found)
+
+
+def _told(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    said = contents([row[0] for row in rows])
+    return [(*row[:3], tr(VOUCHER_KINDS[row[3]]), *row[4:6], said.get(row[0], ""), *row[7:]) for row in rows]
+
+
+def contents(ids: Sequence[int]) -> dict[int, str]:
+    """What stands on these vouchers, in a few words of the screen's language."""
+    words: dict[int, list[str]] = defaultdict(list)
+    moved: dict[tuple[int, str, str], int] = {}
+    for voucher, name, unit, quantity in db.execute(_material_lines(ids)):
+        moved[voucher, name, unit] = moved.get((voucher, name, unit), 0) + quantity
+    pieces: dict[tuple[int, str, str, str], int] = {}
+    for query in (_collected(ids), _inspected(ids)):
+        for voucher, _, _, name, unit, _, *figures in db.execute(query):
+            for grade, quantity in zip(PARTS, figures, strict=False):
+                if quantity:
+                    key = voucher, name, unit, grade
+                    pieces[key] = pieces.get(key, 0) + quantity
+    for voucher, _, _, name, unit, _, said, found, _ in db.execute(_counted(ids)):
+        figures = f"{format.quantity(said)} → {format.quantity(found, unit)}"
+        words[voucher].append(f"{name} {figures}")
+    for (voucher, name, unit), quantity in moved.items():
+        words[voucher].append(f"{name} {format.quantity(quantity, unit)}")
+    named: set[tuple[int, str]] = set()
+    for (voucher, name, unit, grade), quantity in pieces.items():
+        lead = "" if (voucher, name) in named else f"{name} "
+        named.add((voucher, name))
+        words[voucher].append(f"{lead}{format.grade(grade)} {format.quantity(quantity, unit)}")
+    for voucher, amount in (*db.execute(_amounts(Advance, ids)), *db.execute(_amounts(Adjustment, ids))):
+        words[voucher].append(format.yuan(amount))
+    for voucher, topic, finding in db.execute(
+        Visit.select(Visit.voucher, Visit.topic, Visit.finding).where(Visit.voucher.in_(list(ids)))
+    ):
+        words[voucher].append(topic or finding)
+    return {voucher: _joined(parts) for voucher, parts in words.items()}
+
+
+def _joined(parts: list[str]) -> str:
+    told = " · ".join(parts[:WORDS_MOST])
+    return told if len(parts) <= WORDS_MOST else f"{told} · +{len(parts) - WORDS_MOST}"
+
+
+def voucher_page(voucher: int) -> VoucherPage | None:
+    """A voucher with its lines, or None when there is no such one."""
+    row: Any = Voucher.get_or_none(Voucher.id == voucher)
+    if row is None:
+        return None
+    head = row.household
+    reversed_by: Any = Voucher.get_or_none(Voucher.reverses == row, standing())
+    paid: Any = Advance.get_or_none(Advance.voucher == row)
+    changed: Any = Adjustment.get_or_none(Adjustment.voucher == row)
+    return VoucherPage(
+        row.id,
+        row.kind,
+        row.number,
+        row.date,
+        row.household_id,
+        "" if head is None else head.code,
+        "" if head is None else head.head,
+        row.reason,
+        row.voided_on,
+        row.void_reason,
+        "" if row.reverses_id is None else row.reverses.number,
+        "" if reversed_by is None else reversed_by.number,
+        paid.amount if paid is not None else changed.amount if changed is not None else None,
+        None if paid is None else paid.instalments,
+        voucher_lines(row.id),
+    )
+
+
+def voucher_numbered(number: str, kind: str = "") -> int:
+    """The key of the voucher with a number, of one kind ("": any); a void one only where there is no other.
+
+    Raises UserError when there is none, or when several kinds of slips have this number.
+    """
+    query = Voucher.select(Voucher.id, Voucher.kind, Voucher.voided_on).where(
+        Voucher.number == number.strip()
+    )
+    rows = [row for row in db.execute(query) if not kind or row[1] == kind]
+    rows = [row for row in rows if row[2] is None] or rows
+    if not rows:
+        raise UserError(tr('There is no slip with the number "{number}".').format(number=number), "number")
+    if len(rows) > 1:
+        kinds = ", ".join(sorted(row[1] for row in rows))
+        raise UserError(
+            tr("Several slips have the number {number}: say which kind ({kinds}).").format(
+                number=number, kinds=kinds
+            ),
+            "number",
+        )
+    return int(rows[0][0])
+
+
+def voucher_lines(voucher: int) -> list[VoucherLine]:
+    """The lines of a voucher as they were posted: pieces by grade, or material with where it went."""
+    lines = []
+    for query in (_collected([voucher]), _inspected([voucher])):
+        for _, sub, code, name, unit, reason, *figures in db.execute(query):
+            lines += [
+                VoucherLine(sub, code, name, unit, grade, quantity, "", "", reason)
+                for grade, quantity in zip(PARTS, figures, strict=False)
+                if quantity
+            ]
+    for _, sub, code, name, unit, grade, said, found, reason in db.execute(_counted([voucher])):
+        note = tr("{n} in the books").format(n=format.quantity(said))
+        lines.append(
+            VoucherLine(
+                sub or "",
+                code,
+                name,
+                unit,
+                grade or "",
+                found,
+                "",
+                "",
+                f"{note} · {reason}" if reason else note,
+            )
+        )
+    if lines:
+        return lines
+    source, target = Location.alias(), Location.alias()
+    from_sub, to_sub = Subcontract.alias(), Subcontract.alias()
+    query = (
+        Movement.select(
+            from_sub.number,
+            to_sub.number,
+            Material.code,
+            Material.name,
+            Material.unit,
+            Product.code,
+            Product.name,
+            Product.unit,
+            Movement.grade,
+            Movement.quantity,
+            source.id,
+            source.name,
+            target.id,
+            target.name,
+            Movement.reason,
+        )
+        .join(Material, JOIN.LEFT_OUTER)
+        .switch(Movement)
+        .join(Product, JOIN.LEFT_OUTER)
+        .switch(Movement)
+        .join(source, on=(Movement.source == source.id))
+        .switch(Movement)
+        .join(target, on=(Movement.target == target.id))
+        .switch(Movement)
+        .join(from_sub, JOIN.LEFT_OUTER, on=(Movement.source_subcontract == from_sub.id))
+        .switch(Movement)
+        .join(to_sub, JOIN.LEFT_OUTER, on=(Movement.target_subcontract == to_sub.id))
+        .where(Movement.voucher == voucher, Movement.id.in_(_posted([voucher])))
+        .order_by(Movement.id)
+    )
+    for (
+        out_of,
+        into,
+        m_code,
+        m_name,
+        m_unit,
+        p_code,
+        p_name,
+        p_unit,
+        grade,
+        quantity,
+        *ends,
+        why,
+    ) in db.execute(query):
+        lines.append(
+            VoucherLine(
+                out_of or into or "",
+                m_code or p_code,
+                m_name or p_name,
+                m_unit or p_unit,
+                grade or "",
+                quantity,
+                _place(ends[0], ends[1]),
+                _place(ends[2], ends[3]),
+                why,
+            )
+        )
+    return lines
+
+
+def _place(key: int, name: str) -> str:
+    """A location in words: households and enterprises by their names, the fixed ones in the reader's language."""
+    return tr(LOCATION_NAMES[key]) if key in LOCATION_NAMES else name
+
+
+def _posted(ids: Sequence[int]) -> Any:
+    """The movements a voucher was posted with: a void adds as many again, in the same order, to take them back."""
+    counted: dict[int, list[int]] = defaultdict(list)
+    voids = {
+        row[0] for row in db.execute(Voucher.select(Voucher.id).where(Voucher.id.in_(list(ids)), void()))
+    }
+    for voucher, key in db.execute(
+        Movement.select(Movement.voucher, Movement.id)
+        .where(Movement.voucher.in_(list(ids)))
+        .order_by(Movement.id)
+    ):
+        counted[voucher].append(key)
+    return [
+        key
+        for voucher, keys in counted.items()
+        for key in (keys[: len(keys) // 2] if voucher in voids else keys)
+    ]
+
+
+def _material_lines(ids: Sequence[int]) -> Any:
+    name = Case(None, ((Movement.material.is_null(False), Material.name),), Product.name)
+    unit = Case(None, ((Movement.material.is_null(False), Material.unit),), Product.unit)
+    return (
+        Movement.select(Movement.voucher, name, unit, Movement.quantity)
+        .join(Material, JOIN.LEFT_OUTER)
+        .switch(Movement)
+        .join(Product, JOIN.LEFT_OUTER)
+        .where(
+            Movement.id.in_(_posted(ids)),
+            Movement.kind.not_in(("collection", "inspection", "count")),
+        )
+        .order_by(Movement.id)
+    )
+
+
+def _collected(ids: Sequence[int]) -> Any:
+    return (
+        CollectionLine.select(
+            CollectionLine.voucher,
+            Subcontract.number,
+            Product.code,
+            Product.name,
+            Product.unit,
+            CollectionLine.reason,
+            *(getattr(CollectionLine, part) for part in PARTS),
+        )
+        .join(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(CollectionLine.voucher.in_(list(ids)))
+        .order_by(CollectionLine.id)
+    )
+
+
+def _inspected(ids: Sequence[int]) -> Any:
+    return (
+        InspectionLine.select(
+            InspectionLine.voucher,
+            Subcontract.number,
+            Product.code,
+            Product.name,
+            Product.unit,
+            CollectionLine.reason,
+            *(getattr(InspectionLine, part) for part in PARTS[:-1]),
+        )
+        .join(CollectionLine)
+        .join(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(InspectionLine.voucher.in_(list(ids)))
+        .order_by(InspectionLine.id)
+    )
+
+
+def _counted(ids: Sequence[int]) -> Any:
+    """What stocktakes found: voucher, subcontract, code, name, unit, grade, in the books, counted, reason."""
+    what = (
+        Case(None, ((CountLine.material.is_null(False), getattr(Material, name)),), getattr(Product, name))
+        for name in ("code", "name", "unit")
+    )
+    return (
+        CountLine.select(
+            CountLine.voucher,
+            Subcontract.number,
+            *what,
+            CountLine.grade,
+            CountLine.books,
+            CountLine.counted,
+            CountLine.reason,
+        )
+        .join(Material, JOIN.LEFT_OUTER)
+        .switch(CountLine)
+        .join(Product, JOIN.LEFT_OUTER)
+        .switch(CountLine)
+        .join(Subcontract, JOIN.LEFT_OUTER)
+        .where(CountLine.voucher.in_(list(ids)))
+        .order_by(CountLine.id)
+    )
+
+
+def _amounts(table: Any, ids: Sequence[int]) -> Any:
+    return table.select(table.voucher, table.amount).where(table.voucher.in_(list(ids)))

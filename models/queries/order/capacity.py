@@ -1,0 +1,191 @@
+"""Who could take more of an order: each household's free time, what it still owes, and how it delivered so far."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from peewee import fn
+
+from models.database import db
+from models.queries.counting import counts
+from models.queries.ledger.standing import SubcontractState, subcontract_states
+from models.queries.party.households import PLACE
+from models.queries.road.road_facts import RoadMap
+from models.rules.amount import half_up
+from models.rules.order.allocation import ABLE, LEARNING, MILLION, PRACTISED, Candidate, Weights, capacity
+from models.rules.road.distance import straight
+from models.settings import settings
+from models.tables.ledger import CollectionLine, InspectionLine, Voucher
+from models.tables.order import Order, Subcontract
+from models.tables.party import Agreement, Household, Worker
+from models.tables.product import Product
+
+MINUTES_A_DAY: Final = 240
+"""What a worker at home is taken to find for the work in a day, where nobody has said otherwise."""
+
+YEAR: Final = timedelta(days=365)
+"""How long a guidance visit counts."""
+
+
+class CandidateRow(NamedTuple):
+    """A household that could take work, as the rules weigh it, and what it is called."""
+
+    candidate: Candidate
+    code: str
+    head: str
+    place: str
+    practised: bool
+
+
+def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
+    """All active households for an order's product and due date, by code.
+
+    Capacity is days × minutes a day (the household's own, else 240 for each worker) ÷ minutes a unit; a product
+    without minutes is not limited by time. Skill: 3 delivered this product before, 2 works on it now or delivered
+    another one, 1 never made any. Distance: the straight way from the warehouse to the house, or the middle of its
+    village or township, × what the road adds; None where nobody knows the place.
+    """
+    product, quantity, minutes = next(
+        iter(
+            db.execute(
+                Order.select(Order.product, Order.quantity, Product.minutes_per_unit)
+                .join(Product)
+                .where(Order.id == order)
+            )
+        )
+    )
+    states: dict[int, list[SubcontractState]] = defaultdict(list)
+    for state in subcontract_states().values():
+        states[state.household_id].append(state)
+    pace = dict(db.execute(Product.select(Product.id, Product.minutes_per_unit)))
+    hands = dict(db.execute(Worker.select(Worker.household, fn.COUNT(Worker.id)).group_by(Worker.household)))
+    days = max(0, (due - today).days + 1)
+    by_due = _delivered_by_due(today)
+    guided, agreed = _guided(today), _agreed(today, due)
+    map_ = RoadMap(today)
+    detour = map_.roads().detour
+    rows = []
+    for key, code, head, place, township, village, own in db.execute(
+        Household.select(
+            Household.id,
+            Household.code,
+            Household.head,
+            PLACE,
+            Household.township,
+            Household.village,
+            Household.minutes_per_day,
+        )
+        .where(Household.active)
+        .order_by(Household.code)
+    ):
+        mine = states.get(key, [])
+        made = [state for state in mine if state.product_id == product]
+        time = days * (own if own is not None else MINUTES_A_DAY * max(1, hands.get(key, 0)))
+        room = quantity if minutes is None else capacity(time, minutes)
+        load = sum(_load(state, product, minutes, pace.get(state.product_id)) for state in mine)
+        where = map_.place(key, township, village)
+        one = Candidate(
+            key,
+            room,
+            load,
+            _skill(mine, made),
+            half_up(straight(map_.warehouse, where[0]) * detour, MILLION) if where else None,
+            _on_time(mine, by_due),
+            _defects(mine),
+            guided.get(key, 0),
+            None if agreed is None else key in agreed,
+        )
+        rows.append(CandidateRow(one, code, head, place, bool(made)))
+    return rows
+
+
+def weights() -> Weights:
+    """How strongly skill, record and distance count, as the cooperative has set it."""
+    chosen = settings()
+    return Weights(**{name: chosen[f"share.{name}"] for name in Weights.__slots__})
+
+
+def _skill(mine: Iterable[SubcontractState], made: Iterable[SubcontractState]) -> int:
+    if any(state.good + state.second for state in made):
+        return PRACTISED
+    return ABLE if any(made) or any(state.good + state.second for state in mine) else LEARNING
+
+
+def _guided(today: date) -> dict[int, int]:
+    """How many guidance visits each household had in the year before."""
+    made = (
+        Voucher.select(Voucher.household, fn.COUNT(Voucher.id))
+        .where(Voucher.kind == "visit", counts())
+        .where(Voucher.date > today - YEAR, Voucher.date <= today)
+        .group_by(Voucher.household)
+    )
+    return dict(db.execute(made))
+
+
+def _agreed(today: date, due: date) -> set[int] | None:
+    """Whose agreement covers today up to the due date; None when the cooperative keeps no agreements here."""
+    if not Agreement.select().exists():
+        return None
+    covering = Agreement.select(Agreement.household).where(
+        Agreement.start.is_null() | (Agreement.start <= today),
+        Agreement.end.is_null() | (Agreement.end >= due),
+    )
+    return {row[0] for row in db.execute(covering)}
+
+
+def _load(state: SubcontractState, product: int, minutes: int | None, own: int | None) -> int:
+    """What an open subcontract still takes, in units of the product asked about."""
+    if state.closed or not state.outstanding:
+        return 0
+    if state.product_id == product:
+        return state.outstanding
+    return 0 if not minutes or not own else state.outstanding * own // minutes
+
+
+def _on_time(states: Iterable[SubcontractState], by_due: dict[int, int]) -> int | None:
+    """The mean share of each due subcontract that was there in time, in ppm; None where none was due yet."""
+    shares = [
+        min(MILLION, by_due[state.id] * MILLION // state.quantity) for state in states if state.id in by_due
+    ]
+    return sum(shares) // len(shares) if shares else None
+
+
+def _defects(states: Iterable[SubcontractState]) -> int | None:
+    """Rework and work scrap of all that was received, mean over the subcontracts, in ppm; None before any receipt."""
+    shares = [
+        (state.rework + state.work_scrap) * MILLION // state.received
+        for state in states
+        if state.received > 0
+    ]
+    return sum(shares) // len(shares) if shares else None
+
+
+def _delivered_by_due(today: date) -> dict[int, int]:
+    """Good and second pieces that came by the due date, of every subcontract that was due before today."""
+    due = Subcontract.select(Subcontract.id).where(Subcontract.due < today, Subcontract.closed_on.is_null())
+    found = {row[0]: 0 for row in db.execute(due)}
+    collected = (
+        CollectionLine.select(CollectionLine.subcontract, fn.SUM(CollectionLine.good + CollectionLine.second))
+        .join(Voucher)
+        .switch(CollectionLine)
+        .join(Subcontract)
+        .where(counts(), Subcontract.due < today, Voucher.date <= Subcontract.due)
+        .group_by(CollectionLine.subcontract)
+    )
+    inspected = (
+        InspectionLine.select(CollectionLine.subcontract, fn.SUM(InspectionLine.good + InspectionLine.second))
+        .join(Voucher)
+        .switch(InspectionLine)
+        .join(CollectionLine)
+        .join(Subcontract)
+        .where(counts(), Subcontract.due < today, Voucher.date <= Subcontract.due)
+        .group_by(CollectionLine.subcontract)
+    )
+    for query in (collected, inspected):
+        for subcontract, total in db.execute(query):
+            if subcontract in found:
+                found[subcontract] += total
+    return found

@@ -1,0 +1,336 @@
+"""Orders and subcontracts as lists and pages show them: given out, delivered, outstanding, late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from peewee import Case, fn
+
+from models.database import db
+from models.i18n import mark
+from models.queries import totals
+from models.queries.ledger.standing import SubcontractState, subcontract_states
+from models.queries.listing import Column, Listing
+from models.rules.ledger import balance
+from models.tables.order import Order, Subcontract
+from models.tables.party import Enterprise, Household
+from models.tables.product import Material, Product
+
+OVERDUE = "overdue"
+
+
+class Given(NamedTuple):
+    """So much of a material, in thousandths."""
+
+    name: str
+    unit: str
+    quantity: int
+
+
+class SubcontractRow(NamedTuple):
+    """A subcontract of an order's or household's page; quantities in thousandths."""
+
+    id: int
+    number: str
+    order: str
+    household_id: int
+    code: str
+    head: str
+    product: str
+    unit: str
+    quantity: int
+    good: int
+    second: int
+    rework: int
+    work_scrap: int
+    material_scrap: int
+    pending: int
+    outstanding: int
+    date: dt.date
+    due: dt.date
+    status: str
+    close_reason: str
+    issued: tuple[Given, ...] = ()
+    returned: tuple[Given, ...] = ()
+
+
+class OrderPage(NamedTuple):
+    """An order with everything given out on it."""
+
+    id: int
+    number: str
+    enterprise_id: int
+    enterprise: str
+    product_id: int
+    product: str
+    unit: str
+    quantity: int
+    date: dt.date
+    due: dt.date
+    closed_on: dt.date | None
+    close_reason: str
+    allocated: int
+    delivered: int
+    subcontracts: list[SubcontractRow]
+
+
+def orders(today: dt.date, *, finished: bool = True) -> Listing:
+    """All orders, or those not finished; ``status`` open, overdue, closed or short_closed."""
+    delivered = totals.order_delivered()
+    status = Case(
+        None,
+        (
+            (Order.closed_on.is_null(False), balance.SHORT_CLOSED),
+            (delivered >= Order.quantity, balance.CLOSED),
+            (Order.due < today, OVERDUE),
+        ),
+        balance.OPEN,
+    )
+
+    def source() -> Any:
+        query = Order.select(Order.id).join(Enterprise).switch(Order).join(Product)
+        if not finished:
+            query = query.where(Order.closed_on.is_null(), delivered < Order.quantity)
+        return query
+
+    return Listing(
+        "orders",
+        mark("Orders"),
+        (
+            Column("number", mark("Number"), "code", Order.number),
+            Column("enterprise", mark("Enterprise"), "text", Enterprise.name, sorts=Enterprise.pinyin),
+            Column("product", mark("Product"), "text", Product.name, sorts=Product.pinyin),
+            Column("quantity", mark("Quantity"), "quantity", Order.quantity, "unit"),
+            Column("allocated", mark("Given out"), "quantity", totals.allocated(), "unit"),
+            Column("delivered", mark("Delivered"), "quantity", delivered, "unit"),
+            Column("date", mark("Date"), "date", Order.date),
+            Column("due", mark("Due"), "date", Order.due),
+            Column("status", mark("Status"), "status", status, told=True),
+            Column("unit", mark("Unit"), "text", Product.unit, hidden=True),
+            Column("closed_on", mark("Closed"), "date", Order.closed_on, hidden=True),
+        ),
+        source,
+        Order.id,
+        search=(Order.number, Enterprise.search, Product.search),
+        order="-due",
+        finish=lambda rows: [_with_status(row, today) for row in rows],
+    )
+
+
+def _with_status(row: tuple[Any, ...], today: dt.date) -> tuple[Any, ...]:
+    """A row of `orders` with its status, told from what was summed already."""
+    *before, quantity, allocated, delivered, day, due, _, unit, closed_on = row
+    if closed_on is not None:
+        status = balance.SHORT_CLOSED
+    elif delivered >= quantity:
+        status = balance.CLOSED
+    else:
+        status = OVERDUE if due < today else balance.OPEN
+    return (*before, quantity, allocated, delivered, day, due, status, unit, closed_on)
+
+
+def subcontracts(
+    today: dt.date, *, finished: bool = True, household: int | None = None, order: int | None = None
+) -> Listing:
+    """All subcontracts, or those of a household or order, or those not finished.
+
+    ``status`` is exact on the rows shown; sorting by it takes rework still outside for done.
+    """
+    left, pending = totals.outstanding(), totals.pending(Subcontract.id)
+    status = Case(
+        None,
+        (
+            (Subcontract.closed_on.is_null(False), balance.SHORT_CLOSED),
+            ((left == 0) & (pending == 0), balance.CLOSED),
+            (Subcontract.due < today, OVERDUE),
+        ),
+        balance.OPEN,
+    )
+
+    def source() -> Any:
+        query = (
+            Subcontract.select(Subcontract.id).join(Household).switch(Subcontract).join(Order).join(Product)
+        )
+        if household is not None:
+            query = query.where(Subcontract.household == household)
+        if order is not None:
+            query = query.where(Subcontract.order == order)
+        if not finished:
+            query = query.where(Subcontract.closed_on.is_null(), (left > 0) | (pending > 0))
+        return query
+
+    columns = (
+        Column("id", mark("Number"), "count", Subcontract.id, hidden=True),
+        Column("number", mark("Number"), "code", Subcontract.number),
+        Column("code", mark("Household code"), "code", Household.code),
+        Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
+        Column("village", mark("Village"), "text", Household.village, sorts=Household.place_pinyin),
+        Column("order", mark("Order"), "code", Order.number),
+        Column("product", mark("Product"), "text", Product.name, sorts=Product.pinyin),
+        Column("quantity", mark("Quantity"), "quantity", Subcontract.quantity, "unit"),
+        Column("outstanding", mark("Outstanding"), "quantity", left, "unit"),
+        Column("pending", mark("Pending"), "quantity", pending, "unit"),
+        Column("date", mark("Date"), "date", Subcontract.date),
+        Column("due", mark("Due"), "date", Subcontract.due),
+        Column("status", mark("Status"), "status", status, told=True),
+        Column("unit", mark("Unit"), "text", Product.unit, hidden=True),
+    )
+    at = [column.key for column in columns].index("status")
+
+    def exact(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        states = subcontract_states([row[0] for row in rows])
+        return [
+            (*row[:at], status_on(states[row[0]], today), *row[at + 1 :]) if row[0] in states else row
+            for row in rows
+        ]
+
+    return Listing(
+        "subcontracts",
+        mark("Subcontracts"),
+        columns,
+        source,
+        Subcontract.id,
+        search=(Subcontract.number, Order.number, Household.search, Product.search),
+        order="-number",
+        finish=exact,
+    )
+
+
+def status_on(state: SubcontractState, today: dt.date) -> str:
+    """How a subcontract stands on a day: open, overdue, closed or short_closed."""
+    status = state.status
+    return OVERDUE if status == balance.OPEN and state.due < today else status
+
+
+def subcontract_rows(
+    today: dt.date,
+    *,
+    order: int | None = None,
+    household: int | None = None,
+    ids: Collection[int] | None = None,
+) -> list[SubcontractRow]:
+    """The subcontracts of an order, a household or a choice, newest first, each exactly as it stands.
+
+    What was issued counts what was handed on to it, what came back what it handed on.
+    """
+    query = (
+        Subcontract.select(
+            Subcontract.id,
+            Order.number,
+            Household.code,
+            Household.head,
+            Product.name,
+            Product.unit,
+            Subcontract.close_reason,
+        )
+        .join(Household)
+        .switch(Subcontract)
+        .join(Order)
+        .join(Product)
+        .order_by(Subcontract.date.desc(), Subcontract.number.desc())
+    )
+    if order is not None:
+        query = query.where(Subcontract.order == order)
+    if household is not None:
+        query = query.where(Subcontract.household == household)
+    if ids is not None:
+        query = query.where(Subcontract.id.in_(list(ids)))
+    found = list(db.execute(query))
+    states = subcontract_states([row[0] for row in found])
+    materials = {
+        key: (name, unit)
+        for key, name, unit in db.execute(Material.select(Material.id, Material.name, Material.unit))
+    }
+
+    def given(amounts: Iterable[tuple[int, int]]) -> tuple[Given, ...]:
+        return tuple(Given(*materials[material], quantity) for material, quantity in amounts if quantity)
+
+    rows = []
+    for key, of, code, head, product, unit, reason in found:
+        s = states[key]
+        rows.append(
+            SubcontractRow(
+                key,
+                s.number,
+                of,
+                s.household_id,
+                code,
+                head,
+                product,
+                unit,
+                s.quantity,
+                s.good,
+                s.second,
+                s.rework,
+                s.work_scrap,
+                s.material_scrap,
+                s.pending,
+                s.outstanding,
+                s.date,
+                s.due,
+                status_on(s, today),
+                reason,
+                given((key, one.issued + one.transferred_in) for key, one in s.materials.items()),
+                given((key, one.returned + one.transferred_out) for key, one in s.materials.items()),
+            )
+        )
+    return rows
+
+
+def order_page(order: int, today: dt.date) -> OrderPage | None:
+    """An order with its subcontracts, or None when it is gone."""
+    row: Any = (
+        Order.select(Order, Enterprise, Product)
+        .join(Enterprise)
+        .switch(Order)
+        .join(Product)
+        .where(Order.id == order)
+        .first()
+    )
+    if row is None:
+        return None
+    rows = subcontract_rows(today, order=order)
+    return OrderPage(
+        row.id,
+        row.number,
+        row.enterprise_id,
+        row.enterprise.name,
+        row.product_id,
+        row.product.name,
+        row.product.unit,
+        row.quantity,
+        row.date,
+        row.due,
+        row.closed_on,
+        row.close_reason,
+        sum(
+            min(part.quantity, part.good + part.second)
+            if part.status == balance.SHORT_CLOSED
+            else part.quantity
+            for part in rows
+        ),
+        sum(part.good + part.second for part in rows),
+        rows,
+    )
+
+
+def enterprises() -> Listing:
+    """All enterprises with how many orders each gave."""
+    given = Order.select(fn.COUNT(Order.id)).where(Order.enterprise == Enterprise.id)
+    return Listing(
+        "enterprises",
+        mark("Enterprises"),
+        (
+            Column("name", mark("Name"), "text", Enterprise.name, sorts=Enterprise.pinyin),
+            Column("contact", mark("Contact"), "text", Enterprise.contact),
+            Column("phone", mark("Phone"), "code", Enterprise.phone),
+            Column("address", mark("Address"), "text", Enterprise.address),
+            Column("orders", mark("Orders"), "count", given),
+        ),
+        lambda: Enterprise.select(Enterprise.id),
+        Enterprise.id,
+        search=(Enterprise.search, Enterprise.address),
+        order="name",
+    )

@@ -1,0 +1,126 @@
+"""The households as lists show them, and what is asked about one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from peewee import JOIN, Case, fn
+
+from models.i18n import mark
+from models.queries.counting import counts
+from models.queries.listing import Column, Listing
+from models.queries.totals import delivered
+from models.search import Words
+from models.tables.ledger import Voucher
+from models.tables.order import Subcontract
+from models.tables.paper import AgreementText, ClauseText
+from models.tables.party import Agreement, Household, Worker
+
+# Village and group read as one place, as `format.place` writes it: 牛角沟村9组, Niujiaogou Group 9.
+PLACE: Final = Case(
+    None,
+    ((Household.village >= "\u2e80", Household.village.concat(Household.group)),),
+    fn.TRIM(Household.village.concat(" ").concat(Household.group)),
+)
+
+
+def households(*, stopped: bool = True) -> Listing:
+    """All households, or without those that stopped; ``works`` counts the subcontracts not yet delivered in full."""
+
+    def source() -> Any:
+        query = Household.select(Household.id)
+        return query if stopped else query.where(Household.active)
+
+    agreed = Agreement.select(fn.MAX(fn.COALESCE(Agreement.end, "9999-12-31"))).where(
+        Agreement.household == Household.id
+    )
+    visited = Voucher.select(fn.MAX(Voucher.date)).where(
+        Voucher.household == Household.id, Voucher.kind == "visit", counts()
+    )
+    works = Subcontract.select(fn.COUNT(Subcontract.id)).where(
+        Subcontract.household == Household.id,
+        Subcontract.closed_on.is_null(),
+        Subcontract.quantity > delivered(Subcontract.id),
+    )
+    status = Case(None, ((Household.active, "active"),), "stopped")
+    return Listing(
+        "households",
+        mark("Households"),
+        (
+            Column("code", mark("Household code"), "code", Household.code),
+            Column("head", mark("Head"), "text", Household.head, sorts=Household.pinyin),
+            Column("township", mark("Township"), "text", Household.township),
+            Column("village", mark("Village and group"), "text", PLACE, sorts=Household.place_pinyin),
+            Column("phone", mark("Phone"), "code", Household.phone),
+            Column("works", mark("Open work"), "count", works),
+            Column("visited", mark("Last visit"), "date", visited),
+            Column("agreed", mark("Agreed until"), "date", agreed),
+            Column("status", mark("Status"), "status", status),
+            Column("helper", mark("Helper"), "text", Household.helper),
+        ),
+        source,
+        Household.id,
+        search=(Words("household", Household.id),),
+        order="code",
+        finish=_open_ended,
+    )
+
+
+def _open_ended(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """An agreement without an end sorts last and shows no day."""
+    return [(*row[:7], None if row[7] == "9999-12-31" else row[7], *row[8:]) for row in rows]
+
+
+class Person(NamedTuple):
+    """A worker of a household."""
+
+    id: int
+    name: str
+    relation: str
+    sex: str
+    id_number: str
+    birth_date: date | None
+
+
+class Agreed(NamedTuple):
+    """An agreement of a household; ``start`` and ``end`` None: open on that side.
+
+    ``version`` counts the text of the clauses it was printed with, and is printed with again; None before.
+    """
+
+    id: int
+    number: str
+    start: date | None
+    end: date | None
+    version: int | None
+
+
+def workers(household: int) -> list[Person]:
+    """A household's workers, in the order they were entered."""
+    query = Worker.select().where(Worker.household == household).order_by(Worker.id)
+    return [Person(w.id, w.name, w.relation, w.sex, w.id_number, w.birth_date) for w in query]
+
+
+def agreements(household: int) -> list[Agreed]:
+    """A household's agreements, the newest first."""
+    query = (
+        Agreement.select(Agreement, ClauseText.version)
+        .join(AgreementText, JOIN.LEFT_OUTER)
+        .join(ClauseText, JOIN.LEFT_OUTER)
+        .where(Agreement.household == household)
+        .order_by(Agreement.start.desc(nulls="LAST"), Agreement.id.desc())
+        .objects()
+    )
+    return [Agreed(a.id, a.number, a.start, a.end, a.version) for a in query]
+
+
+def last_visit(household: int) -> date | None:
+    """The day of the last guidance visit, or None."""
+    day = (
+        Voucher.select(Voucher.date)
+        .where(Voucher.household == household, Voucher.kind == "visit", counts())
+        .order_by(Voucher.date.desc())
+        .first()
+    )
+    return None if day is None else day.date

@@ -1,0 +1,67 @@
+"""Advances and adjustments as a list shows them, with what an advance still has to be recovered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import JOIN, Case, fn
+
+from models.i18n import mark
+from models.queries.counting import counts, status
+from models.queries.listing import Column, Listing
+from models.tables.ledger import Voucher
+from models.tables.party import Household
+from models.tables.pay import Adjustment, Advance, StatementItem
+
+
+def advances() -> Listing:
+    """Every advance, bonus and deduction, the newest first; amounts in fen, ``left`` of advances only."""
+    recovered = fn.COALESCE(
+        StatementItem.select(fn.SUM(StatementItem.amount)).where(
+            StatementItem.voucher == Voucher.id, StatementItem.kind == "advance"
+        ),
+        0,
+    )
+    left = Case(None, ((Advance.id.is_null(False) & counts(), Advance.amount - recovered),), None)
+
+    def source() -> Any:
+        return (
+            Voucher.select(Voucher.id)
+            .join(Household)
+            .switch(Voucher)
+            .join(Advance, JOIN.LEFT_OUTER, on=(Advance.voucher == Voucher.id))
+            .switch(Voucher)
+            .join(Adjustment, JOIN.LEFT_OUTER, on=(Adjustment.voucher == Voucher.id))
+            .where(Voucher.kind.in_(("advance", "adjustment")))
+        )
+
+    kind = Case(
+        None,
+        (
+            (Voucher.kind == "advance", "advance"),
+            # What takes a deduction back is still about a deduction, and so with a bonus.
+            ((Adjustment.amount > 0) == Voucher.reverses.is_null(), "bonus"),
+        ),
+        "deduction",
+    )
+    return Listing(
+        "advances",
+        mark("Advances and adjustments"),
+        (
+            Column("id", mark("Number"), "count", Voucher.id, hidden=True),
+            Column("date", mark("Date"), "date", Voucher.date),
+            Column("number", mark("Number"), "code", Voucher.number),
+            Column("kind", mark("Kind"), "status", kind),
+            Column("code", mark("Code"), "code", Household.code),
+            Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
+            Column("amount", mark("Amount"), "money", fn.COALESCE(Advance.amount, Adjustment.amount)),
+            Column("instalments", mark("Instalments"), "count", Advance.instalments),
+            Column("left", mark("Still to recover"), "money", left),
+            Column("reason", mark("Reason"), "text", Voucher.reason),
+            Column("status", mark("Status"), "status", status()),
+        ),
+        source,
+        Voucher.id,
+        search=(Voucher.number, Household.search, Voucher.reason),
+        order="-date",
+    )

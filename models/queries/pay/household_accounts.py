@@ -1,0 +1,189 @@
+"""The account with a household (对账单): material, work and pay of a period, as typed rows for paper.
+
+The figures are those of `queries.ledger.standing` and `queries.pay.earnings`. Money is fen, quantities thousandths.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.database import db, parts
+from models.queries.document_common import Contact, chosen, contacts, printed_before
+from models.queries.ledger.standing import SubcontractState, subcontract_states
+from models.queries.past import as_locked
+from models.queries.pay.earnings import PayStatement, statements
+from models.queries.periods import period_named
+from models.rules.pay.calendar import Period
+from models.tables.order import Order, Subcontract
+from models.tables.product import Material, Product
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialAccount:
+    """One material's account with a household over a span; balances at its first and last day."""
+
+    code: str
+    name: str
+    unit: str
+    opening: int
+    issued: int
+    returned: int
+    moved: int
+    consumed: int
+    closing: int
+    counted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkAccount:
+    """One subcontract's account with a household over a span: pieces received in it, and what is still owed after."""
+
+    number: str
+    work: str
+    unit: str
+    quantity: int
+    good: int
+    second: int
+    rework: int
+    work_scrap: int
+    material_scrap: int
+    pending: int
+    outstanding: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPaper:
+    """The account with a household (对账单): material, work and pay of a period on one page."""
+
+    period: Period
+    contact: Contact
+    materials: tuple[MaterialAccount, ...]
+    works: tuple[WorkAccount, ...]
+    pay: PayStatement | None
+    printed: int = 0
+
+    @property
+    def number(self) -> str:
+        """What tells it apart: the period and the household."""
+        return account_number(self.period, self.contact.code)
+
+
+def account_number(period: Period, code: str) -> str:
+    """The number of a household's account of a period."""
+    return f"DZ{period.key[2:4]}{period.key[5:]}-{code}"
+
+
+def account_papers(
+    key: str, *, household: str | None = None, village: str | None = None
+) -> list[AccountPaper]:
+    """The accounts of a period with all households that had material, work or pay in it, with one, or a village's."""
+    only = chosen(household, village, key)
+    with as_locked(key):
+        return _account_papers(key, only)
+
+
+def _account_papers(key: str, only: set[int] | None) -> list[AccountPaper]:
+    period = period_named(key)
+    before = _states(only, period.start - timedelta(days=1))
+    after = _states(only, period.end)
+    pays = {s.household: s for s in statements(key, households=only).statements}
+    products = {
+        row[0]: row[1:]
+        for row in db.execute(Order.select(Order.id, Product.name, Product.unit).join(Product))
+    }
+    materials = {
+        row[0]: row[1:]
+        for row in db.execute(Material.select(Material.id, Material.code, Material.name, Material.unit))
+    }
+    works: dict[int, list[WorkAccount]] = defaultdict(list)
+    held: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0] * 7))
+    for state in after.values():
+        earlier = before.get(state.id)
+        work = _work(state, earlier, products[state.order_id])
+        if work is not None:
+            works[state.household_id].append(work)
+        _add_materials(held[state.household_id], state, earlier)
+    concerned = (
+        set(works)
+        | set(pays)
+        | {owner for owner, accounts in held.items() if any(any(sums) for sums in accounts.values())}
+    )
+    known = contacts(concerned)
+    printed = printed_before("account", [account_number(period, one.code) for one in known.values()])
+    return [
+        AccountPaper(
+            period,
+            contact,
+            tuple(
+                MaterialAccount(*materials[material], *sums)
+                for material, sums in sorted(
+                    held[contact.id].items(), key=lambda entry: str(materials[entry[0]][0])
+                )
+                if any(sums)
+            ),
+            tuple(sorted(works[contact.id], key=lambda work: work.number)),
+            pays.get(contact.id),
+            printed.get(account_number(period, contact.code), 0),
+        )
+        for contact in sorted(known.values(), key=lambda contact: contact.code)
+    ]
+
+
+def _states(households: set[int] | None, until: date) -> dict[int, SubcontractState]:
+    if households is None:
+        return subcontract_states(until=until)
+    keys: list[int] = []
+    for some in parts(households):
+        query = Subcontract.select(Subcontract.id).where(Subcontract.household.in_(some))
+        keys += [row[0] for row in db.execute(query)]
+    return subcontract_states(keys, until=until)
+
+
+def _work(
+    state: SubcontractState, earlier: SubcontractState | None, product: tuple[str, str]
+) -> WorkAccount | None:
+    """What a subcontract brought in the span; None when it was done before and nothing came of it."""
+
+    def grown(part: str) -> int:
+        return int(getattr(state, part)) - int(getattr(earlier, part) if earlier is not None else 0)
+
+    received = [grown(part) for part in ("good", "second", "rework", "work_scrap", "material_scrap")]
+    if not any(received) and earlier is not None and earlier.closed:
+        return None
+    good, second, rework, work_scrap, material_scrap = received
+    return WorkAccount(
+        state.number,
+        *product,
+        state.quantity,
+        good,
+        second,
+        rework,
+        work_scrap,
+        material_scrap,
+        state.pending,
+        0 if state.closed else state.outstanding,
+    )
+
+
+def _add_materials(
+    accounts: dict[int, list[int]], state: SubcontractState, earlier: SubcontractState | None
+) -> None:
+    for key, material in state.materials.items():
+        now = state.holding(material)
+        past = earlier.materials.get(key) if earlier is not None else None
+        was = earlier.holding(past) if earlier is not None and past is not None else None
+        sums = accounts[key]
+        opening = was.balance if was is not None else 0
+        issued = now.issued - (was.issued if was is not None else 0)
+        returned = now.returned - (was.returned if was is not None else 0)
+        moved = (
+            now.transferred_in
+            - now.transferred_out
+            - (was.transferred_in - was.transferred_out if was is not None else 0)
+        )
+        used = now.used - (was.used if was is not None else 0)
+        counted = now.counted - (was.counted if was is not None else 0)
+        for at, figure in enumerate((opening, issued, returned, moved, used, now.balance, counted)):
+            sums[at] += figure

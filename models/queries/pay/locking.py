@@ -1,0 +1,74 @@
+"""What locking a pay period would freeze, and what is still loose in it: what the question before it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from models.database import db, parts
+from models.queries.ledger.blank_slips import missing_numbers
+from models.queries.ledger.open_subcontracts import unfinished
+from models.queries.pay.earnings import PayMonth, compute
+from models.queries.periods import is_over, open_periods
+from models.rules.pay.calendar import Period
+from models.tables.ledger import CollectionLine, Voucher
+
+
+class LockedMonth(NamedTuple):
+    """A period that would be locked: its statements, and their net in fen."""
+
+    period: Period
+    statements: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
+class LockOutlook:
+    """What locking a period would do: the periods it locks, earlier ones first, and what is not finished up to its end.
+
+    ``pending``: collections with pieces waiting for inspection; ``missing``: slip numbers given out that stand on no
+    slip. ``over``: whether its last day has passed, ``begun`` whether its first has come.
+    """
+
+    months: tuple[LockedMonth, ...]
+    over: bool
+    begun: bool
+    unpriced: int
+    pending: int
+    missing: int
+
+    @property
+    def statements(self) -> int:
+        """The statements of all these periods."""
+        return sum(month.statements for month in self.months)
+
+    @property
+    def net(self) -> int:
+        """Their net in fen."""
+        return sum(month.net for month in self.months)
+
+
+def lock_outlook(last: PayMonth, today: date) -> LockOutlook:
+    """What locking an open period, as it was computed, would do on a day."""
+    until = last.period
+    months = [last if span == until else compute(span) for span in open_periods(until)]
+    return LockOutlook(
+        tuple(LockedMonth(one.period, len(one.statements), one.total("net")) for one in months),
+        is_over(until, today),
+        until.start <= today,
+        sum(len(one.unpriced) for one in months),
+        pending_until(until.end),
+        len(missing_numbers()),
+    )
+
+
+def pending_until(day: date) -> int:
+    """How many collections up to a day have pieces waiting for inspection."""
+    found: set[int] = set()
+    for some in parts(list(unfinished().pending)):
+        query = CollectionLine.select(Voucher.id).join(Voucher)
+        found.update(
+            row[0] for row in db.execute(query.where(CollectionLine.id.in_(some), Voucher.date <= day))
+        )
+    return len(found)

@@ -1,0 +1,86 @@
+"""Slips about money as typed rows for paper: advances with their instalments, bonuses and deductions. Money in fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from models.database import db, parts
+from models.queries.document_common import Slip, slips
+from models.queries.periods import period_at
+from models.rules.pay.calendar import Period
+from models.settings import setting
+from models.tables.pay import Adjustment, Advance
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceSlip:
+    """An advance (预支): how much of it falls due in which month. ``cashier`` is who answers questions about pay."""
+
+    slip: Slip
+    amount: int
+    instalments: tuple[tuple[Period, int], ...]
+    cashier: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentSlip:
+    """A bonus (above 0) or deduction (below 0) of a month; ``object_until`` is the last day to dispute it."""
+
+    slip: Slip
+    amount: int
+    period: Period
+    cap_ppm: int
+    object_until: date
+    cashier: str
+
+
+def advance_slips(**which: Any) -> list[AdvanceSlip]:
+    """Advances; arguments as of `papers.slips`. One that takes another back has no instalments."""
+    heads = slips("advance", ("advance",), **which)
+    found: dict[int, tuple[int, int]] = {}
+    for some in parts([head.id for head in heads]):
+        query = Advance.select(Advance.voucher, Advance.amount, Advance.instalments)
+        found.update(
+            (voucher, (amount, count))
+            for voucher, amount, count in db.execute(query.where(Advance.voucher.in_(some)))
+        )
+    cashier = str(setting("cooperative.cashier"))
+    made = []
+    for head in heads:
+        amount, count = found.get(head.id, (0, 0))
+        made.append(AdvanceSlip(head, amount, _instalments(head.date, amount, count), cashier))
+    return made
+
+
+def _instalments(day: date, amount: int, count: int) -> tuple[tuple[Period, int], ...]:
+    """What falls due in each month from that of the advance on; the last takes the remainder."""
+    period = period_at(day)
+    due = []
+    for at in range(count):
+        due.append((period, amount // count if at < count - 1 else amount - amount // count * (count - 1)))
+        period = period_at(period.end + timedelta(days=1))
+    return tuple(due)
+
+
+def adjustment_slips(**which: Any) -> list[AdjustmentSlip]:
+    """Bonuses and deductions; arguments as of `papers.slips`."""
+    heads = slips("adjustment", ("adjustment",), **which)
+    amounts: dict[int, int] = {}
+    for some in parts([head.id for head in heads]):
+        query = Adjustment.select(Adjustment.voucher, Adjustment.amount).where(Adjustment.voucher.in_(some))
+        amounts.update(db.execute(query))
+    days, cap = int(setting("pay.objection_days")), int(setting("pay.deduction_cap"))
+    cashier = str(setting("cooperative.cashier"))
+    return [
+        AdjustmentSlip(
+            head,
+            amounts.get(head.id, 0),
+            period_at(head.date),
+            cap,
+            head.date + timedelta(days=days),
+            cashier,
+        )
+        for head in heads
+    ]

@@ -1,0 +1,164 @@
+"""Materials, products, bills of materials and rates as lists show them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from peewee import fn
+
+from models.database import db
+from models.i18n import mark
+from models.queries.listing import Column, Listing
+from models.rules.ledger.grade import GOOD, RATED, SECOND
+from models.rules.pay.wage import RateSpan, RateTable
+from models.tables.product import BomLine, Material, Product, Rate
+
+
+class RateRow(NamedTuple):
+    """A piece rate and its span; ``end`` inclusive, None: until further notice. Ten-thousandths of a yuan."""
+
+    id: int
+    grade: str
+    start: date
+    end: date | None
+    rate: int
+
+
+class BomRow(NamedTuple):
+    """A material of a product's bill: thousandths per unit, loss in ppm."""
+
+    id: int
+    material_id: int
+    code: str
+    name: str
+    unit: str
+    per_unit: int
+    loss_ppm: int
+
+
+class PriceRow(NamedTuple):
+    """A product with the rates in force on a day (ten-thousandths of a yuan, None: none agreed)."""
+
+    id: int
+    code: str
+    name: str
+    unit: str
+    good: int | None
+    second: int | None
+
+
+def materials() -> Listing:
+    """All materials; ``products`` counts those whose bill names one."""
+    used = BomLine.select(fn.COUNT(BomLine.id)).where(BomLine.material == Material.id)
+    return Listing(
+        "materials",
+        mark("Materials"),
+        (
+            Column("code", mark("Code"), "code", Material.code),
+            Column("name", mark("Name"), "text", Material.name, sorts=Material.pinyin),
+            Column("unit", mark("Unit"), "unit", Material.unit),
+            Column("price", mark("Unit price"), "rate", Material.price),
+            Column("pack_size", mark("Pack size"), "quantity", Material.pack_size),
+            Column("over_issue_ppm", mark("Over-issue allowed"), "percent", Material.over_issue_ppm),
+            Column("products", mark("Used in"), "count", used),
+        ),
+        lambda: Material.select(Material.id),
+        Material.id,
+        search=(Material.search,),
+        order="code",
+    )
+
+
+def products(day: date) -> Listing:
+    """All products with the rates in force on a day."""
+    lines = BomLine.select(fn.COUNT(BomLine.id)).where(BomLine.product == Product.id)
+    return Listing(
+        "products",
+        mark("Products"),
+        (
+            Column("code", mark("Code"), "code", Product.code),
+            Column("name", mark("Name"), "text", Product.name, sorts=Product.pinyin),
+            Column("unit", mark("Unit"), "unit", Product.unit),
+            Column("good", mark("Good rate"), "rate", _rate_on(GOOD, day)),
+            Column("second", mark("Second rate"), "rate", _rate_on(SECOND, day)),
+            Column("over_delivery_ppm", mark("Over-delivery allowed"), "percent", Product.over_delivery_ppm),
+            Column("minutes_per_unit", mark("Minutes each"), "quantity", Product.minutes_per_unit),
+            Column("materials", mark("Materials"), "count", lines),
+        ),
+        lambda: Product.select(Product.id),
+        Product.id,
+        search=(Product.search,),
+        order="code",
+    )
+
+
+def rates() -> Listing:
+    """All rates, the newest first within a product."""
+    return Listing(
+        "rates",
+        mark("Piece rates"),
+        (
+            Column("product", mark("Code"), "code", Product.code),
+            Column("name", mark("Product"), "text", Product.name, sorts=Product.pinyin),
+            Column("grade", mark("Grade"), "grade", Rate.grade),
+            Column("start", mark("Starts"), "date", Rate.start),
+            Column("end", mark("Ends"), "date", Rate.end),
+            Column("rate", mark("Rate"), "rate", Rate.rate),
+        ),
+        lambda: Rate.select(Rate.id).join(Product),
+        Rate.id,
+        search=(Product.search,),
+        order="product",
+    )
+
+
+def rates_of(product: int) -> list[RateRow]:
+    """A product's rates by grade, the newest first."""
+    query: Any = Rate.select().where(Rate.product == product).order_by(Rate.grade, Rate.start.desc())
+    rows = [RateRow(row.id, row.grade, row.start, row.end, row.rate) for row in query]
+    return sorted(rows, key=lambda row: RATED.index(row.grade))
+
+
+def bill(product: int) -> list[BomRow]:
+    """A product's bill of materials, in the order it was written."""
+    query = (
+        BomLine.select(
+            BomLine.id,
+            Material.id,
+            Material.code,
+            Material.name,
+            Material.unit,
+            BomLine.per_unit,
+            BomLine.loss_ppm,
+        )
+        .join(Material)
+        .where(BomLine.product == product)
+        .order_by(BomLine.id)
+    )
+    return [BomRow(*row) for row in db.execute(query)]
+
+
+def prices(day: date) -> list[PriceRow]:
+    """Every product with its rates in force on a day, by code."""
+    query = Product.select(
+        Product.id, Product.code, Product.name, Product.unit, _rate_on(GOOD, day), _rate_on(SECOND, day)
+    ).order_by(Product.code)
+    return [PriceRow(*row) for row in db.execute(query)]
+
+
+def rate_table() -> RateTable:
+    """All rates, ready to look up: what new work is given out with. Work that was given out keeps its own."""
+    return RateTable(
+        RateSpan(r.product_id, r.grade, r.start, r.end, r.rate) for r in Rate.select().iterator()
+    )
+
+
+def _rate_on(grade: str, day: date) -> Any:
+    rate = Rate.alias()
+    return rate.select(rate.rate).where(
+        rate.product == Product.id,
+        rate.grade == grade,
+        rate.start <= day,
+        rate.end.is_null() | (rate.end >= day),
+    )

@@ -1,0 +1,446 @@
+"""A day's calls and vans as the planner's values, and a saved plan read back as both."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from models.errors import UserError
+from models.i18n import tr
+from models.queries.counting import why_gone
+from models.queries.ledger import entry_context
+from models.queries.road.road_facts import Home, RoadMap, Sizes, Van, as_vehicle, vans
+from models.queries.road.routes import (
+    BRING,
+    COLLECT,
+    DELIVER,
+    FETCH,
+    NOTHING,
+    OTHER,
+    PRIORITIES,
+    RETURN,
+    SLIP,
+    TRANSFER,
+    Call,
+    Job,
+    Wish,
+    product_of,
+    service,
+    total,
+    wishes,
+)
+from models.queries.road.travel_matrix_cache import measured
+from models.rules.road.day import (
+    FAR,
+    HAND,
+    MIDNIGHT,
+    RELOAD,
+    TAKE,
+    TASK,
+    Day,
+    Drive,
+    Load,
+    Stop,
+    Task,
+    Transfer,
+    Window,
+)
+from models.rules.road.distance import Place, matrices, straight
+from models.rules.road.replan import TAKING
+from models.rules.road.schedule import Scheduler
+from models.tables import road
+from models.tables.guidance import Equipment
+from models.tables.ledger import Voucher
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A day ready to be planned: the planner's values, and the calls, homes and vans behind their keys.
+
+    A task's key is its household, a transfer's its errand. Place 0 is the warehouse.
+    """
+
+    day: Day
+    calls: dict[int, Call]
+    homes: dict[int, Home]
+    vans: dict[int, Van]
+    places: tuple[Place, ...]
+    warehouse_known: bool = True
+
+    def home_of(self, kind: str, key: int) -> int | None:
+        """The household a stop of a drive is at, or None for the warehouse."""
+        if kind == TASK and key > 0:
+            return key
+        if kind == TASK:
+            return self._at(next(task.place for task in self.day.tasks if task.key == key))
+        transfer = next((one for one in self.day.transfers if one.key == key), None)
+        if transfer is None or kind not in (TAKE, HAND):
+            return None
+        return self._at(transfer.source if kind == TAKE else transfer.target)
+
+    def _at(self, place: int) -> int | None:
+        return list(self.homes)[place - 1] if place else None
+
+    def straight(self, drive: Drive) -> int:
+        """The metres of a drive as the crow flies."""
+        points = [self.places[visit.place].point for visit in drive.visits]
+        return sum(straight(a, b) for a, b in pairwise(points))
+
+
+def roster(
+    day: dt.date,
+    calls: Sequence[Call],
+    places: RoadMap,
+    fleet: Iterable[Van] | None = None,
+    also: Iterable[int] = (),
+    *,
+    timed: bool = True,
+) -> Roster:
+    """The calls that are not left out, the vans, and all ways between them and the households ``also`` named.
+
+    What is not to be ``timed`` has no ways.
+    """
+    taken = [call for call in calls if not call.wish.left_out]
+    homes = {call.home.contact.id: call.home for call in taken}
+    homes |= places.homes([key for key in dict.fromkeys(also) if key not in homes])
+    for call in taken:
+        for job in call.jobs:
+            if job.kind == TRANSFER and job.to_household is not None and job.to_household not in homes:
+                homes |= places.homes([job.to_household])
+    at = {key: number for number, key in enumerate(homes, start=1)}
+    spots = (
+        Place(places.warehouse),
+        *(Place(home.point, home.contact.village) for home in homes.values()),
+    )
+    distances: list[list[int]] = []
+    durations: list[list[int]] = []
+    if timed:
+        roads = places.roads()
+        distances, durations = matrices(spots, roads, measured(spots, roads))
+    tasks, transfers = [], []
+    for call in taken:
+        key = call.home.contact.id
+        if any(job.kind != TRANSFER for job in call.jobs):
+            tasks.append(task_of(call, at[key]))
+        for job in call.jobs:
+            if job.kind == TRANSFER and job.to_household is not None and job.errand is not None:
+                only = None if call.wish.vehicle is None else frozenset((call.wish.vehicle,))
+                transfers.append(
+                    Transfer(
+                        job.errand,
+                        at[key],
+                        at[job.to_household],
+                        job.load,
+                        int(places.limits["road.deliver_minutes"]) * 60,
+                        call.home.window,
+                        homes[job.to_household].window,
+                        only,
+                        barred=_barred(call.home) or _barred(homes[job.to_household]),
+                    )
+                )
+    listed = list(vans() if fleet is None else fleet)
+    planned = Day(
+        distances,
+        durations,
+        tasks,
+        [as_vehicle(van, places.limits) for van in listed],
+        transfers,
+        0,
+        int(places.limits["road.reload_minutes"]) * 60,
+    )
+    return Roster(
+        planned,
+        {call.home.contact.id: call for call in taken},
+        homes,
+        {van.key: van for van in listed},
+        spots,
+        places.warehouse_known,
+    )
+
+
+def task_of(call: Call, place: int) -> Task:
+    """A call as the planner sees it, at a place of the matrices."""
+    window: Window = call.home.window
+    before = call.wish.before
+    if before is not None:
+        # Where it excludes the household's hours, the manager has spoken to them.
+        window = (window[0], min(window[1], before)) if window[0] < before else (0, before)
+    return Task(
+        call.home.contact.id,
+        place,
+        call.deliver,
+        call.collect,
+        call.service,
+        (window,),
+        None if call.wish.vehicle is None else frozenset((call.wish.vehicle,)),
+        call.wish.first,
+        call.priority if call.wish.priority is None else call.wish.priority,
+        barred=_barred(call.home),
+    )
+
+
+def _barred(home: Home) -> str:
+    return FAR if home.astray else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved plan read back: its roster, each vehicle's stops in order, and the rows behind them.
+
+    After a breakdown these are what is left of the day; ``ended`` are the drives that were cut then, by vehicle, and
+    ``jobs`` what is done at each stop row, theirs too; ``fetched``
+    are the rows where goods are taken over from a vehicle that broke down, or out of the warehouse.
+    """
+
+    plan: Any
+    roster: Roster
+    orders: dict[int, list[Stop]]
+    drives: dict[int, Any]
+    stops: dict[Stop, Any]
+    ended: tuple[Any, ...]
+    jobs: dict[int, tuple[Job, ...]]
+    fetched: frozenset[int] = frozenset()
+
+    @property
+    def places(self) -> dict[int, int]:
+        """The number on the map of each household."""
+        return {key: at for at, key in enumerate(self.roster.homes, start=1)}
+
+
+def stop_of(row: Any) -> Stop:
+    """What the planner calls a stop's row; what was taken before a breakdown is only handed over, its key negated."""
+    if row.kind == RELOAD:
+        return RELOAD, 0
+    if row.kind == TASK:
+        return TASK, row.household_id
+    key = row.rescued_id or row.errand_id
+    return (TASK, -key) if row.kind == HAND and row.aboard_id is not None else (row.kind, key)
+
+
+def saved(day: dt.date, *, timed: bool = True) -> Saved:
+    """The plan of a day, with the ways between its places unless it is only looked at (not ``timed``).
+
+    Raises UserError when there is none.
+    """
+    plan: Any = road.RoutePlan.get_or_none(road.RoutePlan.date == day)
+    if plan is None:
+        raise UserError(tr("No drive is planned for this day yet."), "date")
+    places = RoadMap(day)
+    rows = list(
+        road.RouteStop.select()
+        .where(road.RouteStop.plan == plan)
+        .order_by(road.RouteStop.drive, road.RouteStop.place)
+    )
+    drives = list(
+        road.RouteDrive.select().where(road.RouteDrive.plan == plan).order_by(road.RouteDrive.number)
+    )
+    ended = {drive.id: drive for drive in drives if drive.cut_at is not None}
+    open_rows = [row for row in rows if row.drive_id not in ended]
+    jobs = _jobs(plan, rows, Sizes(places.limits))
+    asked: dict[int, list[Job]] = {}
+    # In the order they were made, so that a stop moved by hand changes no place's number.
+    for row in sorted(open_rows, key=lambda row: row.id):
+        if row.kind == TASK or (row.kind == TAKE and jobs[row.id]):
+            asked.setdefault(row.household_id, []).extend(jobs[row.id])
+    fetched = _say_what_is_taken(rows, jobs)
+    broken = {drive.vehicle_id or 0 for drive in drives if drive.broken}
+    fleet = {van.key: van for van in vans()}
+    if any((drive.vehicle_id or 0) not in fleet for drive in drives):
+        fleet |= {van.key: van for van in vans(inactive=True)}
+    whole = roster(
+        day,
+        _calls(day, asked, places, broken),
+        places,
+        [van for key, van in fleet.items() if key not in broken],
+        [row.household_id for row in sorted(rows, key=lambda row: row.id) if row.household_id is not None],
+        timed=timed,
+    )
+    drives_on = {drive.vehicle_id or 0: drive for drive in drives if drive.id not in ended}
+    orders: dict[int, list[Stop]] = {key: [] for key in drives_on}
+    van_of = {drive.id: key for key, drive in drives_on.items()}
+    stops: dict[Stop, Any] = {}
+    for row in open_rows:
+        stop = stop_of(row)
+        if row.kind != RELOAD:
+            stops[stop] = row
+        if row.drive_id is not None:
+            orders[van_of[row.drive_id]].append(stop)
+    held = Saved(
+        plan,
+        replace(whole, vans=fleet),
+        orders,
+        drives_on,
+        stops,
+        tuple(ended.values()),
+        {key: tuple(listed) for key, listed in jobs.items()},
+        fetched,
+    )
+    return _going_on(held, {row.id: row for row in rows}, places) if ended else held
+
+
+def _jobs(plan: Any, rows: Iterable[Any], sizes: Sizes) -> dict[int, list[Job]]:
+    """The jobs of a plan by the row of their stop."""
+    goods = entry_context.materials()
+    jobs: dict[int, list[Job]] = {row.id: [] for row in rows}
+    works = (
+        road.RouteWork.select()
+        .join(road.RouteStop)
+        .where(road.RouteStop.plan == plan)
+        .order_by(road.RouteWork.id)
+    )
+    for work in works:
+        jobs[work.stop_id].append(job_of(work, sizes, goods))
+    return jobs
+
+
+def _calls(day: dt.date, asked: Mapping[int, list[Job]], places: RoadMap, broken: set[int]) -> list[Call]:
+    """The households of a saved plan as they are asked for: jobs, priority, time at the stop, what still holds."""
+    homes, decided = places.homes(asked), wishes(day)
+    return [
+        Call(
+            homes[key],
+            tuple(listed),
+            max((PRIORITIES.get(job.kind, 5) for job in listed), default=5),
+            service(listed, places.limits),
+            _still_holds(decided.get(key, Wish()), broken),
+        )
+        for key, listed in asked.items()
+    ]
+
+
+def _still_holds(wish: Wish, broken: set[int]) -> Wish:
+    """A wish about a stop of a saved plan: it was not left out then, and a vehicle out of order holds no pin."""
+    return replace(wish, left_out=False, vehicle=None if wish.vehicle in broken else wish.vehicle)
+
+
+def _say_what_is_taken(rows: Sequence[Any], jobs: dict[int, list[Job]]) -> frozenset[int]:
+    """Say goods fetched elsewhere where they are taken, as where they are handed over; answers those rows."""
+    handed = {row.rescued_id or row.errand_id: jobs[row.id] for row in rows if row.kind == HAND}
+    fetched = frozenset(row.id for row in rows if row.kind == TAKE and not jobs[row.id])
+    for row in rows:
+        if row.id in fetched:
+            jobs[row.id] = handed.get(row.rescued_id or row.errand_id, [])
+    return fetched
+
+
+def _going_on(plan: Saved, row_of: dict[int, Any], places: RoadMap) -> Saved:
+    """A plan after a breakdown: vehicles where they are, what they carry, what is taken over from elsewhere."""
+    whole, at = plan.roster, plan.places
+    sources = {stop[1]: row for stop, row in plan.stops.items() if stop[0] == TAKE}
+    known = {transfer.key for transfer in whole.day.transfers}
+    tasks = list(whole.day.tasks)
+    transfers = list(whole.day.transfers)
+    for number, task in enumerate(tasks):
+        row = plan.stops[TASK, task.key]
+        if row.aboard_id is not None:
+            tasks[number] = replace(task, only=frozenset((row.aboard_id,)), aboard=row.aboard_id, first=False)
+    for (kind, key), row in plan.stops.items():
+        if row.kind != HAND or abs(key) in known:
+            continue
+        jobs = plan.jobs[row.id]
+        load = total(job.load for job in jobs)
+        home = whole.homes[row.household_id]
+        spent = service(
+            [replace(job, kind=DELIVER) if job.kind == TRANSFER else job for job in jobs], places.limits
+        )
+        priority = max((PRIORITIES.get(job.kind, 5) for job in jobs), default=5)
+        place = at[row.household_id]
+        if kind == TASK:
+            only = frozenset((row.aboard_id,))
+            tasks.append(
+                Task(key, place, load, (), spent, (home.window,), only, priority=9, aboard=row.aboard_id)
+            )
+            continue
+        source = sources[key].household_id
+        since = max(drive.cut_at for drive in plan.ended)
+        transfers.append(
+            Transfer(
+                key,
+                0 if source is None else at[source],
+                place,
+                load,
+                spent,
+                (since, MIDNIGHT),
+                home.window,
+                None,
+                priority,
+                TAKING,
+            )
+        )
+    vehicles = []
+    for van in whole.day.vehicles:
+        drive = plan.drives.get(van.key)
+        if drive is not None and drive.goes_on:
+            says = json.loads(drive.goes_on)
+            stood = row_of.get(says["stop"])
+            van = replace(
+                van,
+                start=0 if stood is None or stood.household_id is None else at[stood.household_id],
+                earliest=says["earliest"],
+                shift=says["shift"],
+                reloads=says["reloads"],
+                aboard=tuple(says["aboard"]),
+            )
+        else:
+            van = replace(van, earliest=max(van.earliest, max(drive.cut_at for drive in plan.ended)))
+        vehicles.append(van)
+    day = replace(whole.day, tasks=tasks, transfers=transfers, vehicles=vehicles)
+    return replace(plan, roster=replace(whole, day=day))
+
+
+def scheduler(plan: Saved) -> Scheduler:
+    """Times the drives of a saved plan anew."""
+    return Scheduler(plan.roster.day)
+
+
+def job_of(work: Any, sizes: Sizes, goods: dict[int, entry_context.MaterialFacts]) -> Job:
+    """A saved piece of work as a job."""
+    name, unit, number, void = work.note, "", "", False
+    load: Load = NOTHING
+    quantity = work.quantity
+    to_household = None
+    guessed, pack_size = False, 0
+    if work.subcontract_id is not None:
+        number = work.subcontract.number
+    if work.kind == COLLECT:
+        product, name, unit = product_of(work.subcontract_id)
+        load = sizes.load("product", product, unit, quantity or 0)
+        guessed = sizes.guessed("product", product, unit)
+    elif work.kind in (DELIVER, SLIP, RETURN, TAKE, HAND):
+        material = goods[work.material_id]
+        name, unit, pack_size = material.name, material.unit, material.pack_size
+        load = sizes.load("material", material.id, unit, quantity or 0)
+        guessed = sizes.guessed("material", material.id, unit)
+        if work.kind == SLIP and work.voucher_id is not None:
+            slip = Voucher.get_by_id(work.voucher_id)
+            number, void = slip.number, why_gone(slip) is not None
+    elif work.kind in (BRING, FETCH):
+        machine: Any = Equipment.get_by_id(work.equipment_id)
+        name, load = f"{machine.name} {machine.code}", (30_000, 200_000, 0)
+        guessed = True
+    kind = TRANSFER if work.kind in (TAKE, HAND) else work.kind
+    if kind == TRANSFER and work.to_subcontract_id is not None:
+        to_household = work.to_subcontract.household_id
+    return Job(
+        kind,
+        name if kind != OTHER else work.note,
+        quantity,
+        unit,
+        number,
+        work.subcontract_id,
+        work.material_id,
+        work.equipment_id,
+        work.errand_id,
+        work.to_subcontract_id,
+        to_household,
+        load,
+        id=work.id,
+        void=void,
+        actual=work.actual,
+        guessed=guessed,
+        pack_size=pack_size,
+    )

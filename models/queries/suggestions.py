@@ -1,0 +1,205 @@
+"""What could be meant while a clerk types: (key, label, detail), best first, everything for an empty text.
+
+Every word typed must be found; what begins with the text, or is still open, comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from peewee import Case, Value, fn
+
+from models import format
+from models.database import db
+from models.queries import totals
+from models.queries.listing import all_of, any_of
+from models.rules.pinyin import asked_words
+from models.search import Words
+from models.tables.guidance import Equipment
+from models.tables.ledger import Voucher
+from models.tables.order import Order, Subcontract
+from models.tables.party import Enterprise, Household
+from models.tables.product import Material, Product
+
+MOST: Final = 30
+_WIDE: Final = 400
+
+Suggestion = tuple[int, str, str]
+
+
+def households(text: str, *, stopped: bool = False) -> list[Suggestion]:
+    """Households by code, name, pinyin, phone or village; those that stopped only when asked for."""
+    query = Household.select(
+        Household.id, Household.code, Household.head, Household.township, Household.village, Household.group
+    )
+    if not stopped:
+        query = query.where(Household.active)
+    query = _matching(
+        query, text, (Words("household", Household.id, named=True),), (Household.code, Household.head)
+    )
+    return [
+        (key, f"{code} {head}", format.place(township, village, group))
+        for key, code, head, township, village, group in db.execute(query)
+    ]
+
+
+def enterprises(text: str) -> list[Suggestion]:
+    """Enterprises by name, pinyin, contact or phone."""
+    query = Enterprise.select(Enterprise.id, Enterprise.name, Enterprise.contact, Enterprise.phone)
+    query = _matching(query, text, (Enterprise.search,), (Enterprise.name,))
+    return [(key, name, " ".join(part for part in rest if part)) for key, name, *rest in db.execute(query)]
+
+
+def materials(text: str) -> list[Suggestion]:
+    """Materials by code, name or pinyin."""
+    return _coded(Material, text)
+
+
+def products(text: str) -> list[Suggestion]:
+    """Products by code, name or pinyin."""
+    return _coded(Product, text)
+
+
+def machines(text: str) -> list[Suggestion]:
+    """Machines by code, name, model or pinyin."""
+    query = Equipment.select(Equipment.id, Equipment.code, Equipment.name, Equipment.model)
+    query = _matching(query, text, (Equipment.search,), (Equipment.code, Equipment.name))
+    return [(key, f"{code} {name}", model) for key, code, name, model in db.execute(query)]
+
+
+def orders(text: str) -> list[Suggestion]:
+    """Orders by number, enterprise or product; those not closed first, the latest due first."""
+    query = (
+        Order.select(
+            Order.id, Order.number, Enterprise.name, Product.name, Order.quantity, Product.unit, Order.due
+        )
+        .join(Enterprise)
+        .switch(Order)
+        .join(Product)
+    )
+    query = _matching(
+        query,
+        text,
+        (Order.number, Enterprise.search, Product.search),
+        (Order.number,),
+        Case(None, ((Order.closed_on.is_null(), 0),), 1),
+        Order.due.desc(),
+    )
+    return [
+        (key, f"{number} {product}", f"{enterprise} · {format.quantity(quantity, unit)} · {due}")
+        for key, number, enterprise, product, quantity, unit, due in db.execute(query)
+    ]
+
+
+def subcontracts(text: str, *, household: int | None = None) -> list[Suggestion]:
+    """Subcontracts by number, household, order or product, of one household when given; open ones first, by due day."""
+    query = Subcontract.select(Subcontract.id).join(Household).switch(Subcontract).join(Order).join(Product)
+    if household is not None:
+        query = query.where(Subcontract.household == household)
+    # The newest of what matches are looked at closely, so that a long history costs nothing.
+    found = _matching(
+        query,
+        text,
+        (Subcontract.number, Order.number, Household.search, Product.search),
+        (Subcontract.number, Household.code, Household.head),
+        Case(None, ((Subcontract.closed_on.is_null(), 0),), 1),
+        Subcontract.id.desc(),
+        most=_WIDE,
+    )
+    keys = [row[0] for row in db.execute(found)]
+    left = totals.outstanding()
+    closely = (
+        Subcontract.select(
+            Subcontract.id,
+            Subcontract.number,
+            Household.head,
+            Product.name,
+            Product.unit,
+            Subcontract.due,
+            Case(None, ((Subcontract.closed_on.is_null(), left),), 0),
+        )
+        .join(Household)
+        .switch(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(Subcontract.id.in_(keys))
+    )
+    place = {key: at for at, key in enumerate(keys)}
+    rows = sorted(
+        db.execute(closely),
+        key=lambda row: (
+            row[1].lower() != text.strip().lower(),
+            not row[6],
+            row[5] if row[6] else "",
+            place[row[0]],
+        ),
+    )
+    return [
+        (key, f"{number} {head}", f"{product} · {format.quantity(owed, unit)} · {due}")
+        for key, number, head, product, unit, due, owed in rows[:MOST]
+    ]
+
+
+def vouchers(text: str, kinds: Sequence[str] = ()) -> list[Suggestion]:
+    """Vouchers by number or household, the newest first."""
+    query = Voucher.select(Voucher.id, Voucher.number, Household.head, Voucher.date).join(Household)
+    if kinds:
+        query = query.where(Voucher.kind.in_(list(kinds)))
+    query = _matching(query, text, (Voucher.number, Household.search), (Voucher.number,), Voucher.id.desc())
+    return [(key, number, f"{head} · {day}") for key, number, head, day in db.execute(query)]
+
+
+def label(table: type[Any], key: int) -> str:
+    """The label of a picked record, as the lists above write it; "" when it is gone."""
+    columns = {
+        Household: (Household.code, Household.head),
+        Enterprise: (Enterprise.name,),
+        Material: (Material.code, Material.name),
+        Product: (Product.code, Product.name),
+        Equipment: (Equipment.code, Equipment.name),
+        Voucher: (Voucher.number,),
+    }
+    query: Any
+    if table is Order:
+        query = Order.select(Order.number, Product.name).join(Product)
+    elif table is Subcontract:
+        query = Subcontract.select(Subcontract.number, Household.head).join(Household)
+    else:
+        query = table.select(*columns[table])
+    row = next(iter(db.execute(query.where(table.id == key))), None)
+    return "" if row is None else " ".join(row)
+
+
+def _coded(table: Any, text: str) -> list[Suggestion]:
+    query = table.select(table.id, table.code, table.name, table.unit)
+    query = _matching(query, text, (table.search,), (table.code, table.name))
+    return [(key, f"{code} {name}", format.unit_name(unit)) for key, code, name, unit in db.execute(query)]
+
+
+def _matching(
+    query: Any,
+    text: str,
+    fields: Sequence[Any],
+    names: Sequence[Any],
+    *order: Any,
+    most: int = MOST,
+) -> Any:
+    """Narrow a query to what holds every word typed; exact names first, then what begins with the text."""
+    ways = asked_words(text)
+    typed = " ".join(ways[0]) if ways else ""
+    if ways:
+        query = query.where(
+            any_of(all_of(any_of(f.contains(w) for f in fields) for w in way) for way in ways)
+        )
+    rank: Any = Value(0)
+    if typed:
+        exact: Any = None
+        begins: Any = None
+        for name in names:
+            lowered = fn.LOWER(name)
+            exact = (lowered == typed) if exact is None else exact | (lowered == typed)
+            start = lowered.startswith(typed)
+            begins = start if begins is None else begins | start
+        rank = Case(None, ((exact, 0), (begins, 1)), 2)
+    return query.order_by(rank, *(order or names)).limit(most)

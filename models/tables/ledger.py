@@ -1,0 +1,207 @@
+"""Vouchers (单据), the movements they make, and the lines of collections and inspections."""
+
+from __future__ import annotations
+
+from peewee import ForeignKeyField, TextField
+
+from models.database import DayField, Record
+from models.i18n import mark
+from models.kinds import ChoiceField, QuantityField
+from models.rules.ledger.grade import GRADES
+from models.tables.order import Order, Subcontract
+from models.tables.party import Enterprise, Household, Location
+from models.tables.product import Material, Product
+
+VOUCHER_KINDS = {
+    "issue": mark("Dispatch"),
+    "top_up": mark("Top-up"),
+    "return": mark("Return"),
+    "transfer": mark("Transfer"),
+    "collection": mark("Collection"),
+    "inspection": mark("Inspection"),
+    "correction": mark("Correction"),
+    "visit": mark("Visit"),
+    "advance": mark("Advance paid"),
+    "adjustment": mark("Adjustment"),
+    "receipt": mark("Goods in"),
+    "delivery": mark("Goods out"),
+    "opening": mark("Opening stock"),
+    "count": mark("Stocktake"),
+}
+"""The label of every kind of voucher."""
+
+DOCUMENT_OF = {kind: kind for kind in VOUCHER_KINDS} | {
+    "issue": "dispatch",
+    "top_up": "dispatch",
+    "count": "stockcount",
+}
+"""The document every kind of voucher is printed as, by which its printings are counted."""
+
+
+class Voucher(Record):
+    """A numbered slip. Numbers are unique within ``series``; a void or reversed voucher keeps its number.
+
+    ``kind``: issue, top_up, return (series dispatch), transfer, collection, inspection, visit, advance, adjustment,
+    correction (consumption), receipt (material into the warehouse), delivery (products to the enterprise), opening
+    (what was there on the first day), count (what was found otherwise than in the books).
+    ``reverses`` names the voucher of a locked period that this one takes back.
+    """
+
+    series = TextField()
+    number = TextField(verbose_name=mark("Number"))
+    kind = ChoiceField(choices=tuple(VOUCHER_KINDS.items()), verbose_name=mark("Kind"))
+    date = DayField(index=True, verbose_name=mark("Date"))
+    household = ForeignKeyField(Household, null=True, backref="vouchers", verbose_name=mark("Household"))
+    reason = TextField(default="", verbose_name=mark("Reason"))
+    voided_on = DayField(null=True, verbose_name=mark("Voided on"))
+    void_reason = TextField(default="", verbose_name=mark("Reason for voiding"))
+    reverses = ForeignKeyField(
+        "self", null=True, backref="reversals", index=False, verbose_name=mark("Reverses")
+    )
+
+    class Meta:
+        # By kind and date, so that a list of one kind is in order without reading all other slips.
+        indexes = ((("series", "number"), True), (("kind", "date"), False))
+
+
+# Few vouchers are ever voided or reverse another: they are found without reading all others. An index of all would be
+# taken for those that reverse nothing, before the index of their dates.
+for _seldom in (Voucher.voided_on, Voucher.reverses):
+    Voucher.add_index(Voucher.index(_seldom, where=_seldom.is_null(False)))
+
+
+class Movement(Record):
+    """So much of a material or product went from one location to another; the only truth about stock.
+
+    Quantity in thousandths, always above zero. ``source_subcontract`` and ``target_subcontract`` say on whose account
+    the household at that end stands. ``grade`` is set for products. ``reason`` is the line's own.
+    """
+
+    voucher = ForeignKeyField(Voucher, backref="movements", verbose_name=mark("Slip"))
+    kind = ChoiceField(choices=tuple(VOUCHER_KINDS.items()), verbose_name=mark("Kind"))
+    date = DayField(verbose_name=mark("Date"))
+    material = ForeignKeyField(Material, null=True, backref="+", index=False, verbose_name=mark("Material"))
+    product = ForeignKeyField(Product, null=True, backref="+", index=False, verbose_name=mark("Product"))
+    grade = ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"))
+    quantity = QuantityField(verbose_name=mark("Quantity"))
+    source = ForeignKeyField(Location, backref="+", index=False, verbose_name=mark("Out of"))
+    target = ForeignKeyField(Location, backref="+", index=False, verbose_name=mark("Into"))
+    source_subcontract = ForeignKeyField(
+        Subcontract, null=True, backref="+", verbose_name=mark("From subcontract")
+    )
+    target_subcontract = ForeignKeyField(
+        Subcontract, null=True, backref="+", verbose_name=mark("To subcontract")
+    )
+    reason = TextField(default="", verbose_name=mark("Reason"))
+
+
+# What lies in a place is summed from these alone, without touching the million rows behind them.
+for _side in (Movement.source, Movement.target):
+    for _what, _columns in (
+        ("material", (Movement.material,)),
+        ("product", (Movement.product, Movement.grade)),
+    ):
+        Movement.add_index(
+            Movement.index(
+                _side,
+                *_columns,
+                Movement.date,
+                Movement.quantity,
+                where=_columns[0].is_null(False),
+                name=f"movement_{_side.name}_{_what}",
+            )
+        )
+
+
+class CollectionLine(Record):
+    """Pieces received on one subcontract, by what became of them; gross and tare for goods weighed. Thousandths."""
+
+    voucher = ForeignKeyField(Voucher, backref="collection_lines", verbose_name=mark("Slip"))
+    subcontract = ForeignKeyField(
+        Subcontract, backref="collection_lines", index=False, verbose_name=mark("Subcontract")
+    )
+    received = QuantityField(verbose_name=mark("Received"))
+    good = QuantityField(default=0, verbose_name=mark("Good"))
+    second = QuantityField(default=0, verbose_name=mark("Second"))
+    rework = QuantityField(default=0, verbose_name=mark("Rework"))
+    work_scrap = QuantityField(default=0, verbose_name=mark("Work scrap"))
+    material_scrap = QuantityField(default=0, verbose_name=mark("Material scrap"))
+    pending = QuantityField(default=0, verbose_name=mark("Pending"))
+    gross = QuantityField(null=True, verbose_name=mark("Gross weight"))
+    tare = QuantityField(null=True, verbose_name=mark("Tare"))
+    reason = TextField(default="", verbose_name=mark("Reason"))
+
+    class Meta:
+        # Wide enough to answer what is open from the index alone, whatever the history.
+        indexes = ((("subcontract", "voucher", "good", "second", "rework", "pending"), False),)
+
+
+class InspectionLine(Record):
+    """What became of pieces that a collection left pending. Thousandths."""
+
+    voucher = ForeignKeyField(Voucher, backref="inspection_lines", verbose_name=mark("Slip"))
+    collection_line = ForeignKeyField(CollectionLine, backref="inspections", index=False)
+    good = QuantityField(default=0, verbose_name=mark("Good"))
+    second = QuantityField(default=0, verbose_name=mark("Second"))
+    rework = QuantityField(default=0, verbose_name=mark("Rework"))
+    work_scrap = QuantityField(default=0, verbose_name=mark("Work scrap"))
+    material_scrap = QuantityField(default=0, verbose_name=mark("Material scrap"))
+
+    class Meta:
+        indexes = (
+            (
+                ("collection_line", "voucher", "good", "second", "rework", "work_scrap", "material_scrap"),
+                False,
+            ),
+        )
+
+
+class CountLine(Record):
+    """What was found of an item at a stocktake, beside what the books said at the end of that day. Thousandths.
+
+    A material, or a product and its grade; ``subcontract`` on whose account a household holds it, None: in the
+    warehouse. The difference is a movement of the voucher; where there is none, only this line tells of the count.
+    """
+
+    voucher = ForeignKeyField(Voucher, backref="count_lines", verbose_name=mark("Slip"))
+    material = ForeignKeyField(Material, null=True, backref="+", verbose_name=mark("Material"))
+    product = ForeignKeyField(Product, null=True, backref="+", verbose_name=mark("Product"))
+    grade = ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"))
+    subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
+    books = QuantityField(verbose_name=mark("In the books"))
+    counted = QuantityField(verbose_name=mark("Counted"))
+    reason = TextField(default="", verbose_name=mark("Reason"))
+
+
+class Delivery(Record):
+    """Which enterprise a delivery of finished products went to; its lines name the orders."""
+
+    voucher = ForeignKeyField(Voucher, backref="deliveries", unique=True, verbose_name=mark("Slip"))
+    enterprise = ForeignKeyField(Enterprise, backref="deliveries", verbose_name=mark("Enterprise"))
+
+
+class DeliveryLine(Record):
+    """What of a delivery belongs to an order, by grade, and what the enterprise found of it. Thousandths.
+
+    ``accepted`` and ``defects`` count from ``checked_on``, the day the enterprise said so; none before.
+    """
+
+    voucher = ForeignKeyField(Voucher, backref="delivery_lines", verbose_name=mark("Slip"))
+    order = ForeignKeyField(Order, backref="delivery_lines", verbose_name=mark("Order"))
+    grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
+    quantity = QuantityField(verbose_name=mark("Quantity"))
+    accepted = QuantityField(default=0, verbose_name=mark("Accepted"))
+    defects = QuantityField(default=0, verbose_name=mark("Defects"))
+    checked_on = DayField(null=True, verbose_name=mark("Accepted on"))
+    reason = TextField(default="", verbose_name=mark("Reason"))
+
+
+class Printing(Record):
+    """A voucher or statement came out of the printer; the second time it is marked 补打."""
+
+    kind = TextField()
+    number = TextField(verbose_name=mark("Number"))
+    at = TextField(verbose_name=mark("When"))
+
+    class Meta:
+        indexes = ((("kind", "number"), False),)

@@ -1,0 +1,45 @@
+"""The record of a guidance visit (技术指导记录): what was planned, found and advised, and when the next one is."""
+
+from __future__ import annotations
+
+from models.i18n import Translator
+from models.queries.guidance.cards import VisitPaper
+from reports.paper.blocks import Fact, Facts, Space
+from reports.paper.document import THREE_PARTS, Document
+from reports.paper.form_blocks import Answer
+from reports.paper.formatting import NOTHING, bookmark, day, holder, void_note
+
+
+def build(data: VisitPaper, tr: Translator) -> Document:
+    """One visit."""
+    slip = data.slip
+    following = day(data.next_date, tr) if data.next_date is not None else NOTHING
+    plans = [" ".join(part for part in (day(when, tr), what) if part) for when, what in data.plans]
+    return Document(
+        title=tr("Guidance visit"),
+        number=slip.number,
+        subject=day(slip.date, tr),
+        code=slip.number,
+        holder=holder(slip.contact, tr),
+        blocks=[
+            Facts(
+                [
+                    Fact(tr("Technician"), data.technician or NOTHING),
+                    Fact(tr("Topic"), data.topic or NOTHING),
+                    Fact(tr("Next visit"), following),
+                    Fact(tr("Planned for"), "; ".join(plans) or NOTHING, wide=True),
+                ]
+            ),
+            Space(4),
+            Answer(tr("Found"), data.finding),
+            Space(4),
+            Answer(tr("Advised"), data.advice),
+        ],
+        signatures=(tr("Technician"), tr("Household (signature or thumbprint)")),
+        voided=slip.voided,
+        void_note=void_note(slip, tr),
+        reprint=slip.printed,
+        parts=THREE_PARTS,
+        bookmark=bookmark(slip.contact, slip.number),
+        key=slip.number,
+    )

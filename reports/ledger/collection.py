@@ -1,0 +1,194 @@
+"""The collection slip (回收单): what was received, by grade, what it earns, and the material left at the house."""
+
+from __future__ import annotations
+
+from models import format
+from models.i18n import Translator
+from models.queries.ledger.slips import CollectionSlip, Left, Received, Work
+from models.rules.ledger.grade import GOOD, LABELS, MATERIAL_SCRAP, PARTS, PENDING, REWORK, SECOND, WORK_SCRAP
+from reports.paper.blocks import Block, Figure, Note, Reckoning, Space, Step
+from reports.paper.document import THREE_PARTS, Document
+from reports.paper.formatting import (
+    NOTHING,
+    amount,
+    bookmark,
+    count,
+    day,
+    holder,
+    pieces,
+    quantity,
+    rate_text,
+    slip_numbers,
+    void_note,
+    yuan,
+    yuan_each,
+)
+from reports.paper.table import Cell, Column, Row, Table
+
+
+def build(data: CollectionSlip, tr: Translator) -> Document:
+    """One collection slip, or those of a household and day on one paper."""
+    slip, every = data.slip, (data.slip, *data.also)
+    blocks: list[Block] = [_lines(data, tr), Space(3)]
+    blocks += [Note(note) for note in _notes(data, tr)]
+    earned = [line.earned for line in data.lines]
+    known = [fen for fen in earned if fen is not None]
+    steps = [
+        Step("", tr("Piece pay of this month up to today"), amount(data.earned_so_far)),
+        *_left(data, tr),
+    ]
+    figure = Figure(
+        tr("Piece pay of this slip"), yuan(sum(known)) if len(known) == len(earned) else tr("no rate yet")
+    )
+    blocks.append(Reckoning(steps, figure))
+    return Document(
+        title=tr("Collection slip"),
+        number=slip_numbers(every),
+        subject=day(slip.date, tr),
+        code=slip.number,
+        holder=holder(slip.contact, tr),
+        blocks=blocks,
+        signatures=(tr("Counted by"), tr("Checked by"), tr("Delivered by (signature or thumbprint)")),
+        voided=slip.voided,
+        void_note=void_note(slip, tr),
+        reprint=max(one.printed for one in every),
+        parts=THREE_PARTS,
+        bookmark=bookmark(slip.contact, slip.number),
+        key=slip.number,
+        also=[one.number for one in data.also],
+    )
+
+
+def grade_columns(tr: Translator, fold: str = "") -> list[Column]:
+    """The grades of a collection as columns, in the words of a household's paper; ``fold`` as of a column."""
+    heads = {
+        GOOD: (tr(LABELS[GOOD]), tr(LABELS[GOOD])),
+        SECOND: (tr(LABELS[SECOND]), tr(LABELS[SECOND])),
+        REWORK: (tr("Rework"), tr("Rework")),
+        WORK_SCRAP: (tr("Spoiled, not paid"), tr("Spoiled")),
+        MATERIAL_SCRAP: (tr("Bad material, paid"), tr("Bad material")),
+        PENDING: (tr("Not checked"), tr("Not checked")),
+    }
+    return [
+        Column(
+            grade,
+            heads[grade][0],
+            9,
+            figure=True,
+            fold=fold,
+            rank=2,
+            before=heads[grade][1] + " " if fold else "",
+            aligned=bool(fold),
+        )
+        for grade in PARTS
+    ]
+
+
+def _lines(data: CollectionSlip, tr: Translator) -> Table:
+    merged = bool(data.also)
+
+    def cells(line: Received) -> list[Cell]:
+        split = line.parts
+        return [
+            *([line.slip] if merged else []),
+            line.work.number,
+            line.work.name,
+            quantity(line.received, line.work.unit, tr),
+            *(pieces(getattr(split, grade)) for grade in PARTS),
+            pieces(line.outstanding) or NOTHING,
+            NOTHING if line.earned is None else amount(line.earned),
+        ]
+
+    rows: list[Row] = []
+    for at, line in enumerate(data.lines):
+        following = data.lines[at + 1] if at + 1 < len(data.lines) else None
+        same = following is not None and _paid_alike(line, following)
+        rows.append(Row(cells(line), keep=not same))
+        if not same:
+            rows.append(Row(_rates(line, merged, tr)))
+    outstanding = tr("Still to deliver")
+    return Table(
+        [
+            *([Column("slip", tr("Slip"), 12)] if merged else []),
+            Column("subcontract", tr("Subcontract no."), 12, fold="slip", rank=1),
+            Column("work", tr("Work"), 15, fold="subcontract", rank=1),
+            Column("received", tr("Received"), 11, figure=True),
+            *grade_columns(tr, "received"),
+            Column(
+                "outstanding",
+                outstanding,
+                9,
+                figure=True,
+                fold="received",
+                rank=3,
+                before=outstanding + " ",
+                aligned=True,
+            ),
+            Column("earned", tr("Piece pay"), 11, figure=True),
+        ],
+        rows,
+    )
+
+
+def _paid_alike(one: Received, other: Received) -> bool:
+    """Whether two lines are of one work and paid by the same rates, so that the rates stand once below both."""
+    return (one.work.name, one.work.unit, one.work.good_rate, one.work.second_rate) == (
+        other.work.name,
+        other.work.unit,
+        other.work.good_rate,
+        other.work.second_rate,
+    )
+
+
+def _rates(line: Received, merged: bool, tr: Translator) -> list[Cell]:
+    """The row of rates under the grades they pay for."""
+    lead = ["", ""] if merged else [""]
+    return [*lead, yuan_each(line.work.unit, tr), "", *rate_cells(line.work), "", ""]
+
+
+def rate_cells(work: Work) -> list[str]:
+    """The rates of a work grade by grade; nothing under what is not paid."""
+    rates = {GOOD: work.good_rate, SECOND: work.second_rate, MATERIAL_SCRAP: work.good_rate}
+    said = {grade: NOTHING if rate is None else rate_text(rate) for grade, rate in rates.items()}
+    return [said.get(grade, "") for grade in PARTS]
+
+
+def _notes(data: CollectionSlip, tr: Translator) -> list[str]:
+    notes = []
+    for line in data.lines:
+        unit = format.unit_name(line.work.unit, tr)
+        said = []
+        if line.gross is not None:
+            said.append(
+                tr("gross {gross}, tare {tare}, net {net} {unit}").format(
+                    gross=count(line.gross), tare=count(line.tare or 0), net=count(line.received), unit=unit
+                )
+            )
+        if line.reason:
+            said.append(line.reason)
+        if said:
+            notes.append(f"{line.work.number}  " + "  ".join(said))
+    for reason in dict.fromkeys(one.reason for one in (data.slip, *data.also) if one.reason):
+        notes.append(tr("Reason: {reason}").format(reason=reason))
+    return notes
+
+
+def _left(data: CollectionSlip, tr: Translator) -> list[Step]:
+    """The material left with the household, one line each; below zero is more used than was issued."""
+    if not data.materials_left:
+        return [Step("", tr("No material left with the household"), "")]
+    lines = [Step("", tr("Material left with the household:"), "")]
+    for material in data.materials_left:
+        lines.append(left_step(material, tr))
+    return lines
+
+
+def left_step(material: Left, tr: Translator) -> Step:
+    """One material left with a household, or used beyond what was issued."""
+    name = f"{material.code}  {material.name}".strip()
+    if material.quantity < 0:
+        words = tr("{material}: used {quantity} {unit} more than issued, to be checked").format(
+            material=name, quantity=count(-material.quantity), unit=format.unit_name(material.unit, tr)
+        )
+        return Step("", words, "")
+    return Step("", name, quantity(material.quantity, material.unit, tr))

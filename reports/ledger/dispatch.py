@@ -1,0 +1,147 @@
+"""The dispatch slip (发料单): what is to be made, until when, at which rates, and the material handed over for it."""
+
+from __future__ import annotations
+
+from models import format
+from models.i18n import Translator
+from models.queries.ledger.slips import DispatchSlip, MaterialGiven, Work
+from models.rules.amount import line_amount
+from reports.paper.blocks import Block, Figure, Note, Reckoning, Space, Step
+from reports.paper.document import THREE_PARTS, Document
+from reports.paper.formatting import (
+    NOTHING,
+    TICK,
+    amount,
+    bookmark,
+    day,
+    day_of_year,
+    holder,
+    packed,
+    quantity,
+    rate_each,
+    slip_numbers,
+    void_note,
+)
+from reports.paper.table import Cell, Column, Row, Table
+
+
+def build(data: DispatchSlip, tr: Translator) -> Document:
+    """One dispatch slip, or those of a household and day on one paper."""
+    slip, every = data.slip, (data.slip, *data.also)
+    blocks: list[Block] = []
+    if data.works:
+        blocks += [_works(data, tr), Space(4)]
+    blocks.append(_materials(data, tr))
+    said: list[Step] = []
+    if data.machines:
+        machines = "  ".join(
+            " ".join(part for part in (machine.code, machine.name, machine.model) if part)
+            for machine in data.machines
+        )
+        said.append(Step("", tr("Machines lent: {machines}").format(machines=machines), ""))
+    for reason in dict.fromkeys(one.reason for one in every if one.reason):
+        said.append(Step("", tr("Reason: {reason}").format(reason=reason), ""))
+    check = tr(
+        "Check it now. If it is short or bad, call within three days. It is the cooperative's: return what is left."
+    )
+    if data.works:
+        blocks.append(Reckoning(said, _due(data, tr), [check]))
+    else:
+        blocks += [Space(3), *(Note(step.words) for step in said), Note(check, small=True)]
+    return Document(
+        title=tr("Top-up slip") if slip.kind == "top_up" else tr("Dispatch slip"),
+        number=slip_numbers(every),
+        subject=day(slip.date, tr),
+        code=slip.number,
+        holder=holder(slip.contact, tr),
+        blocks=blocks,
+        signatures=(
+            tr("Made out by"),
+            tr("Handed over by"),
+            tr("Material received (signature or thumbprint)"),
+        ),
+        voided=slip.voided,
+        void_note=void_note(slip, tr),
+        reprint=max(one.printed for one in every),
+        parts=THREE_PARTS,
+        bookmark=bookmark(slip.contact, slip.number),
+        key=slip.number,
+        also=[one.number for one in data.also],
+    )
+
+
+def _due(data: DispatchSlip, tr: Translator) -> Figure:
+    """What is to be brought and by when; of several works, when the first is due."""
+    first = min(data.works, key=lambda work: work.due)
+    when = day_of_year(first.due, data.slip.date, tr)
+    if len(data.works) == 1:
+        label = tr("Bring by {date}").format(date=when)
+        return Figure(label, format.quantity(first.quantity, first.unit, tr))
+    return Figure(tr("Bring the first by"), when)
+
+
+def _works(data: DispatchSlip, tr: Translator) -> Table:
+    def row(work: Work) -> Row:
+        like = data.slip.date
+        return Row(
+            [
+                work.number,
+                work.name,
+                quantity(work.quantity, work.unit, tr),
+                rate_each(work.good_rate, work.unit, tr),
+                rate_each(work.second_rate, work.unit, tr),
+                day_of_year(work.due, like, tr),
+                day_of_year(work.pay_date, like, tr),
+            ]
+        )
+
+    return Table(
+        [
+            Column("subcontract", tr("Subcontract no."), 14),
+            Column("work", tr("Work"), 19, fold="subcontract", rank=3),
+            Column("quantity", tr("Quantity due"), 13, figure=True),
+            Column(
+                "good", tr("Rate, good"), 15, figure=True, fold="quantity", rank=4, before=tr("Good") + " "
+            ),
+            Column(
+                "second", tr("Rate, second"), 15, figure=True, fold="good", rank=2, before=tr("Second") + " "
+            ),
+            Column("due", tr("Bring by"), 11),
+            Column("paid", tr("Pay date"), 11, fold="due", rank=1),
+        ],
+        [row(work) for work in data.works],
+    )
+
+
+def _materials(data: DispatchSlip, tr: Translator) -> Table:
+    """What was handed over, with a box to tick; its value where a price is known."""
+    merged, valued = bool(data.also), any(material.price is not None for material in data.materials)
+    columns = [
+        Column("number", tr("#"), 4),
+        *([Column("slip", tr("Slip"), 14, fold="name", rank=2)] if merged else []),
+        Column("code", tr("Code"), 13, fold="name", rank=1),
+        Column("name", tr("Material"), 22),
+        Column("subcontract", tr("For"), 13, fold="name", rank=2),
+        Column("quantity", tr("Quantity"), 14, figure=True),
+        Column("packs", tr("Packs and loose"), 24, fold="name", rank=3),
+        *([Column("value", tr("Value, yuan"), 11, figure=True, fold="quantity", rank=2)] if valued else []),
+        Column("checked", tr("Checked"), 6),
+    ]
+    rows = []
+    for at, material in enumerate(data.materials, start=1):
+        cells: list[Cell] = [str(at), *([material.slip] if merged else []), material.code, material.name]
+        cells += [
+            material.subcontract,
+            quantity(material.quantity, material.unit, tr),
+            " ".join(part for part in (_packed(material, tr), material.reason) if part),
+        ]
+        if valued:
+            cells.append(
+                NOTHING if material.price is None else amount(line_amount(material.quantity, material.price))
+            )
+        rows.append(Row([*cells, TICK]))
+    return Table(columns, rows)
+
+
+def _packed(material: MaterialGiven, tr: Translator) -> str:
+    return packed(material.quantity, material.pack_size, material.unit, tr)

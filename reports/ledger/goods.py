@@ -1,0 +1,123 @@
+"""Slips of goods: into the warehouse (入库单), out to an enterprise (送货单), opening stock, corrections of usage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from models import format
+from models.i18n import Translator, mark
+from models.queries.document_common import EnterpriseSlip
+from models.queries.ledger.goods_slips import Goods, GoodsSlip
+from reports.paper.blocks import Block, Fact, Facts, Holder, Note, Space
+from reports.paper.document import ACCOUNTS, ENTERPRISE, STUB, THREE_PARTS, Document
+from reports.paper.formatting import (
+    NOTHING,
+    amount,
+    bookmark,
+    count,
+    day,
+    holder,
+    in_groups,
+    packed,
+    quantity,
+    void_note,
+)
+from reports.paper.table import Cell, Column, Row, Table
+
+TITLES: Final = {
+    "receipt": mark("Goods in slip"),
+    "delivery": mark("Delivery note"),
+    "opening": mark("Opening stock slip"),
+    "correction": mark("Usage correction"),
+}
+_SIGNED: Final = {
+    "receipt": (mark("Delivered by"), mark("Received by (warehouse)"), mark("Date")),
+    "delivery": (
+        mark("Brought by (cooperative)"),
+        mark("Received by (signature and chop)"),
+        mark("Received on"),
+    ),
+    "opening": (mark("Made out by"), mark("Checked by"), mark("Date")),
+    "correction": (mark("Made out by"), mark("Household (signature or thumbprint)")),
+}
+_PARTS: Final = {"delivery": (STUB, ENTERPRISE, ACCOUNTS)}
+
+
+def build(data: GoodsSlip, tr: Translator) -> Document:
+    """One slip of goods."""
+    slip = data.slip
+    blocks: list[Block] = [_lines(data, tr), Space(6), *_totals(data.lines, tr)]
+    if slip.reason:
+        blocks += [Space(3), Note(tr("Reason: {reason}").format(reason=slip.reason))]
+    return Document(
+        title=tr(TITLES[slip.kind]),
+        number=slip.number,
+        subject=day(slip.date, tr),
+        code=slip.number,
+        holder=_whose(data, tr),
+        blocks=blocks,
+        signatures=tuple(tr(name) for name in _SIGNED[slip.kind]),
+        voided=slip.voided,
+        void_note=void_note(slip, tr),
+        reprint=slip.printed,
+        parts=_PARTS.get(slip.kind, THREE_PARTS),
+        bookmark=bookmark(data.contact, slip.number) if data.contact is not None else slip.number,
+        key=slip.number,
+    )
+
+
+def _whose(data: GoodsSlip, tr: Translator) -> Holder:
+    if data.contact is not None:
+        return holder(data.contact, tr)
+    slip = data.slip
+    if not isinstance(slip, EnterpriseSlip) or not slip.name:
+        return Holder(tr("The cooperative's warehouse"), ())
+    return Holder(slip.name, (slip.person, in_groups(slip.phone), slip.address))
+
+
+def _lines(data: GoodsSlip, tr: Translator) -> Table:
+    lines = data.lines
+    graded, ordered = any(line.grade for line in lines), any(line.order for line in lines)
+    valued, packs = any(line.price is not None for line in lines), any(line.pack_size for line in lines)
+    reasons = any(line.reason for line in lines)
+    order = tr("Order") if data.slip.kind == "delivery" else tr("Subcontract no.")
+    columns = [
+        Column("number", tr("#"), 5),
+        *([Column("order", order, 14, fold="name", rank=3)] if ordered else []),
+        Column("code", tr("Code"), 14, fold="name", rank=1),
+        Column("name", tr("Product") if graded else tr("Material"), 24),
+        *([Column("grade", tr("Grade"), 9, fold="name", rank=2)] if graded else []),
+        Column("quantity", tr("Quantity"), 15, figure=True),
+        *([Column("packs", tr("Packs and loose"), 22, fold="name", rank=3)] if packs else []),
+        *([Column("price", tr("Price, yuan"), 10, figure=True, fold="quantity", rank=2)] if valued else []),
+        *([Column("value", tr("Value, yuan"), 12, figure=True)] if valued else []),
+        *([Column("reason", tr("Reason"), 20, fold="name", rank=2)] if reasons else []),
+    ]
+    rows = []
+    for at, line in enumerate(lines, start=1):
+        cells: list[Cell] = [str(at)]
+        cells += [line.order or NOTHING] if ordered else []
+        cells += [line.code, line.name]
+        cells += [format.grade(line.grade, tr) if line.grade else ""] if graded else []
+        cells.append(quantity(line.quantity, line.unit, tr))
+        cells += [packed(line.quantity, line.pack_size, line.unit, tr)] if packs else []
+        if valued:
+            cells.append(NOTHING if line.price is None else format.rate(line.price))
+            cells.append(NOTHING if line.value is None else amount(line.value))
+        cells += [line.reason] if reasons else []
+        rows.append(Row(cells))
+    return Table(columns, rows)
+
+
+def _totals(lines: Sequence[Goods], tr: Translator) -> list[Block]:
+    """The sums unit by unit, and the value of what has a price."""
+    said = []
+    for unit in dict.fromkeys(line.unit for line in lines):
+        total = sum(line.quantity for line in lines if line.unit == unit)
+        said.append(f"{count(total)} {format.unit_name(unit, tr)}")
+    facts = [Fact(tr("In all"), "  ".join(said), wide=True, bold=True)]
+    values = [line.value for line in lines if line.value is not None]
+    if values:
+        facts.append(Fact(tr("Value in all"), format.yuan(sum(values)), wide=True, bold=True))
+    return [Facts(facts)]

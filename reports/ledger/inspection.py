@@ -1,0 +1,103 @@
+"""The inspection slip (检验单): what was found of pieces that were not checked when they came in."""
+
+from __future__ import annotations
+
+from models import format
+from models.i18n import Translator
+from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
+from models.rules.ledger.grade import PARTS, PENDING
+from reports.ledger.collection import grade_columns, rate_cells
+from reports.paper.blocks import Block, Figure, Reckoning, Space, Step
+from reports.paper.document import THREE_PARTS, Document
+from reports.paper.form_blocks import Answer
+from reports.paper.formatting import (
+    NOTHING,
+    amount,
+    bookmark,
+    count,
+    day,
+    day_of_year,
+    holder,
+    pieces,
+    quantity,
+    void_note,
+    yuan,
+    yuan_each,
+)
+from reports.paper.table import Cell, Column, Row, Table
+
+
+def build(data: InspectionSlip, tr: Translator) -> Document:
+    """One inspection."""
+    slip = data.slip
+    earned = [line.earned for line in data.lines]
+    known = [fen for fen in earned if fen is not None]
+    figure = Figure(
+        tr("Piece pay of this slip"), yuan(sum(known)) if len(known) == len(earned) else tr("no rate yet")
+    )
+    blocks: list[Block] = [
+        _lines(data, tr),
+        Reckoning(_returned(data, tr), figure),
+        Space(4, spare=True),
+        Answer(tr("What was wrong"), slip.reason, blank=1),
+    ]
+    return Document(
+        title=tr("Inspection slip"),
+        number=slip.number,
+        subject=day(slip.date, tr),
+        code=slip.number,
+        holder=holder(slip.contact, tr),
+        blocks=blocks,
+        signatures=(tr("Inspected by"), tr("Checked by"), tr("Household (signature or thumbprint)")),
+        voided=slip.voided,
+        void_note=void_note(slip, tr),
+        reprint=slip.printed,
+        parts=THREE_PARTS,
+        bookmark=bookmark(slip.contact, slip.number),
+        key=slip.number,
+    )
+
+
+def _lines(data: InspectionSlip, tr: Translator) -> Table:
+    rows = []
+    for line in data.lines:
+        rows.append(Row(_cells(line, data, tr), keep=True))
+        rows.append(Row(["", "", yuan_each(line.work.unit, tr), "", *rate_cells(line.work)[:-1], "", ""]))
+    return Table(
+        [
+            Column("receipt", tr("Collection slip"), 14),
+            Column("received", tr("Brought on"), 10, fold="receipt", rank=1),
+            Column("work", tr("Work"), 17, fold="receipt", rank=2),
+            Column("before", tr("Not checked before"), 11, figure=True),
+            *(column for column in grade_columns(tr, "before") if column.key != PENDING),
+            Column("left", tr("Still not checked"), 10, figure=True, fold="before", rank=3, aligned=True),
+            Column("earned", tr("Piece pay"), 11, figure=True),
+        ],
+        rows,
+    )
+
+
+def _cells(line: Inspected, data: InspectionSlip, tr: Translator) -> list[Cell]:
+    return [
+        line.receipt,
+        day_of_year(line.received_on, data.slip.date, tr),
+        line.work.name,
+        quantity(line.pending, line.work.unit, tr),
+        *(pieces(getattr(line.parts, grade)) for grade in PARTS if grade != PENDING),
+        pieces(line.left) or NOTHING,
+        NOTHING if line.earned is None else amount(line.earned),
+    ]
+
+
+def _returned(data: InspectionSlip, tr: Translator) -> list[Step]:
+    """The rework that goes back to the household."""
+    steps = []
+    for line in data.lines:
+        if line.parts.rework > 0:
+            words = tr("Given back to be done again: {work} {quantity} {unit}").format(
+                work=line.work.name,
+                quantity=count(line.parts.rework),
+                unit=format.unit_name(line.work.unit, tr),
+            )
+            steps.append(Step("", words, ""))
+    return steps or [Step("", tr("Nothing is given back."), "")]

@@ -1,0 +1,75 @@
+"""Slips for material that leaves a household: back to the warehouse (退料单), or on to another household (调拨单)."""
+
+from __future__ import annotations
+
+from models.i18n import Translator
+from models.queries.ledger.slips import ReturnSlip
+from reports.paper.blocks import Block, Fact, Facts, Note, Space
+from reports.paper.document import THREE_PARTS, Document
+from reports.paper.formatting import bookmark, day, holder, phone, place, quantity, void_note
+from reports.paper.table import Column, Row, Table
+
+
+def build(data: ReturnSlip, tr: Translator) -> Document:
+    """One return or transfer slip."""
+    slip = data.slip
+    if slip.kind == "transfer":
+        title = tr("Transfer slip")
+        receiver = (
+            f"{data.to.head} {data.to.code}  {place(data.to, tr)}  {phone(data.to)}"
+            if data.to is not None
+            else ""
+        )
+    else:
+        title = tr("Return slip")
+        receiver = tr("The cooperative's warehouse")
+    blocks: list[Block] = [
+        Facts(
+            [
+                Fact(tr("Comes from"), f"{slip.contact.head} {slip.contact.code}"),
+                Fact(tr("Goes to"), receiver, wide=True),
+            ]
+        ),
+        Space(5),
+        Table(
+            [
+                Column("number", tr("#"), 5),
+                Column("code", tr("Code"), 15, fold="name", rank=1),
+                Column("name", tr("Material"), 26),
+                Column("subcontract", tr("Subcontract no."), 15, fold="name", rank=2),
+                Column("quantity", tr("Quantity"), 14, figure=True),
+                Column("reason", tr("Reason"), 25),
+            ],
+            [
+                Row(
+                    [
+                        str(at),
+                        material.code,
+                        material.name,
+                        material.subcontract,
+                        quantity(material.quantity, material.unit, tr),
+                        material.reason,
+                    ]
+                )
+                for at, material in enumerate(data.materials, start=1)
+            ],
+        ),
+        Space(3),
+    ]
+    if slip.reason:
+        blocks.append(Note(tr("Reason: {reason}").format(reason=slip.reason)))
+    return Document(
+        title=title,
+        number=slip.number,
+        subject=day(slip.date, tr),
+        code=slip.number,
+        holder=holder(slip.contact, tr),
+        blocks=blocks,
+        signatures=(tr("Handed over by (signature or thumbprint)"), tr("Received by")),
+        voided=slip.voided,
+        void_note=void_note(slip, tr),
+        reprint=slip.printed,
+        parts=THREE_PARTS,
+        bookmark=bookmark(slip.contact, slip.number),
+        key=slip.number,
+    )

@@ -1,0 +1,315 @@
+"""The top of every page: who issued the paper, its title and number, the figure that matters, the QR code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.paper.canvas import Sheet, code_runs
+from reports.paper.fonts import text_width
+from reports.paper.papers import HEAVY, MM, Type
+from reports.paper.wrap import TWO_LANGUAGES, wrap
+
+if TYPE_CHECKING:
+    from reports.paper.blocks import Figure
+    from reports.paper.document import Document, Layout, Letterhead
+
+# Stand for the page numbers and the name of the copy until they are known; no typed text holds them.
+_PAGE, _PAGES, _PART = "\ue000", "\ue001", "\ue002"
+_BLANK = 24  # characters of a line to write on
+_LARGE = 13.0  # points of text from which it is large print
+_CORNER = 28.0  # points of the number of a stop, read across a van
+_SQUARE = 0.4  # millimetres of a square of a QR code that any phone reads off dot-matrix print
+
+
+def _numbered(line: str, page: int, pages: int, part: str = "") -> str:
+    return line.replace(_PAGE, str(page)).replace(_PAGES, str(pages)).replace(_PART, part)
+
+
+def _code_side(code: str, usual: float) -> float:
+    """The side of a QR code in points: the usual millimetres, more where it has more squares than those can hold."""
+    return max(usual, code_runs(code)[0] * _SQUARE) * MM
+
+
+def head_of(layout: Layout, document: Document, type: Type) -> Head:
+    """The head a document has: with its figure in a frame, or without one."""
+    if document.figure is not None:
+        return FramedHead(layout, document, document.figure, type)
+    return Head(layout, document, type)
+
+
+class Head:
+    """The top of every page of one document: cooperative and title at the left, number, page and date, the QR code.
+
+    What the document is about (the month, the day) stands large beside the title: the two are read as one.
+    """
+
+    def __init__(self, layout: Layout, document: Document, type: Type) -> None:
+        self.document = document
+        # In large print and on a poster the page and the date need not be large.
+        plain = not document.scales and layout.type.text < _LARGE
+        self._small = type.text if plain else min(layout.type.small, type.small)
+        self._stacked = layout.narrow
+        width = layout.width
+        self._code = _code_side(document.code, layout.paper.code) if document.code else 0.0
+        self._corner = (
+            max(_CORNER * 1.3, text_width(document.corner, _CORNER) + 10) if document.corner else 0.0
+        )
+        self._right = (
+            width - (self._code + 8 if self._code else 0) - (self._corner + 8 if self._corner else 0)
+        )
+        self._lefts: list[tuple[float, float, str, float, bool, float]] = []
+        self._rights: list[tuple[float, str, bool]] = []
+        main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
+        spacing = self._spacing(main)
+        subject, number = document.subject, document.number
+        page, stamped = self._said(layout.letterhead)
+        if document.mark:
+            page = f"{document.mark}   {page}"
+        # On a sheet to be cut apart each copy says at its head which it is.
+        self._parted = bool(document.parts) and layout.paper.stack > 1
+        names = (
+            [layout.part_name(document, at) for at in range(len(document.parts))] if self._parted else [""]
+        )
+        self._longest = max(names, key=len)
+        joined, apart = [page + "   " + stamped], [page, stamped]
+        below: list[tuple[str, float, bool]] = []
+        beside: list[tuple[str, float, bool]] = []
+        title_size = type.title
+        extras = [(foreign, type.text, False)] if foreign else []
+        extras += [(subject, type.holder + 1, True)] if subject else []
+        needs = self._title_width(main, title_size) + sum(
+            14 + text_width(text, size) for text, size, _ in extras
+        )
+        lines = joined if self._fits(0, joined, number) else apart
+        if not self._stacked:
+            if self._fits(needs, joined, number):
+                lines, beside = joined, extras
+            elif self._fits(needs, apart, number):
+                lines, beside = apart, extras
+            else:
+                short = needs - (14 + text_width(foreign, type.text) if foreign else 0)
+                lines = joined if self._fits(short, joined, number) else apart
+                beside, below = (extras[1:], extras[:1]) if foreign else ([], extras)
+                if beside and not self._fits(short, lines, number):
+                    beside, below = [], extras
+        else:
+            below = extras
+        room = self._right if self._stacked else self._right - self._said_width(lines, number) - 16
+        while title_size > 13 and self._title_width(main, title_size) > room:
+            title_size -= 1
+        titles = wrap(main, room, title_size) if self._title_width(main, title_size) > room else [main]
+        name_size = type.text + 0.5
+        y = 1.0
+        issuer = self._issuer(layout.letterhead, room, name_size)
+        across = self._issuer(layout.letterhead, self._right, name_size)
+        # An issuer that is long runs on above number, page and date.
+        over = len(across) < len(issuer)
+        for name in across if over else issuer:
+            y += name_size * 1.3
+            self._lefts.append((0, y - name_size * 0.2, name, name_size, False, 0.0))
+        least = y if over and not self._stacked else 0.0
+        for title in titles:
+            y += title_size * 1.35
+            self._lefts.append((0, y - title_size * 0.22, title, title_size, True, spacing))
+        base = y - title_size * 0.22
+        x = self._title_width(titles[-1], title_size) + 14
+        for text, size, bold in beside:
+            self._lefts.append((x, base, text, size, bold, 0.0))
+            x += text_width(text, size) + 14
+        for text, size, bold in below:
+            for line in wrap(text, room, size):
+                y += round(size * 1.4, 2)
+                self._lefts.append((0, y - size * 0.3, line, size, bold, 0.0))
+        base = base if not below else y - type.text * 0.3
+        self.height = 0.0 if document.bare else self._place_rights(lines, number, y, base, least) + 6
+
+    def _said(self, head: Letterhead) -> tuple[str, str]:
+        """The page, filled in when it is known, and when it was printed and how often before."""
+        tr = head.tr
+        page = tr("Page {page} of {pages}").format(page=_PAGE, pages=_PAGES)
+        stamped = tr("Printed {date}").format(date=f"{head.printed:%Y-%m-%d}")
+        if self.document.reprint:
+            stamped += "   " + tr("Reprint {count}").format(count=self.document.reprint)
+        return page, stamped
+
+    @staticmethod
+    def _issuer(head: Letterhead, room: float, size: float) -> list[str]:
+        """Whose paper it is, in as few lines as its name, phone and address take."""
+        lines: list[str] = []
+        # No paper leaves without an issuer: where no name is set there is a line to write it on.
+        name = head.cooperative or f"{head.tr('Cooperative')} {'_' * _BLANK}"
+        for part in filter(None, (name, head.phone, head.address)):
+            joined = f"{lines[-1]}  {part}" if lines else part
+            if lines and text_width(joined, size) <= room:
+                lines[-1] = joined
+            else:
+                lines += wrap(part, room, size)
+        return lines
+
+    def _said_width(self, lines: list[str], number: str) -> float:
+        widths = [text_width(_numbered(line, 99, 99), self._small) for line in lines]
+        return max(*widths, *(text_width(bold, self._small + 1) * 1.02 for bold in (number, self._longest)))
+
+    def _fits(self, needs: float, lines: list[str], number: str) -> bool:
+        return needs + self._said_width(lines, number) + 16 * (not self._stacked) <= self._right
+
+    def _place_rights(self, lines: list[str], number: str, y: float, base: float, least: float) -> float:
+        """Put the lines at the right, or on a roll below the title; the height of the head without its margin.
+
+        ``least`` is where what stands above them ends.
+        """
+        said = [(_PART, True)] if self._parted else []
+        said += [(number, True)] if number else []
+        said += [(line, False) for line in lines]
+        step = round(self._small * 1.45, 2)
+        if self._stacked:
+            y += 3
+            for line, bold in said:
+                y += step
+                self._rights.append((y - self._small * 0.3, line, bold))
+            return max(y, self._code)
+        height = max(y, self._code, _CORNER * 1.3 if self._corner else 0.0, least + step * len(said) + 2)
+        # The lines stand at the foot of the head, on one baseline with the title.
+        bottom = base if height == y else height - 3
+        for at, (line, bold) in enumerate(reversed(said)):
+            self._rights.append((bottom - at * step, line, bold))
+        return height
+
+    @staticmethod
+    def _spacing(title: str) -> float:
+        """How far the characters of a title stand apart: Chinese ones a little."""
+        return 0.0 if any("A" <= char <= "z" for char in title) else 1.6
+
+    @classmethod
+    def _title_width(cls, title: str, size: float) -> float:
+        return text_width(title, size) + cls._spacing(title) * len(title)
+
+    def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int, part: str = "") -> None:
+        """Draw the head with its page number and, on a sheet to be cut apart, the name of the copy."""
+        if self.document.bare:
+            return
+        for x, drop, words, size, bold, spacing in self._lefts:
+            sheet.text(left + x, top - drop, _numbered(words, page, pages, part), size, bold, spacing)
+        for drop, line, bold in self._rights:
+            words = _numbered(line, page, pages, part)
+            size = self._small + bold
+            if self._stacked:
+                sheet.text(left, top - drop, words, size, bold)
+            else:
+                sheet.text_right(left + self._right, top - drop, words, size, bold)
+        if self._corner:
+            self._draw_corner(sheet, left, top)
+        if self._code:
+            squares, runs = code_runs(self.document.code)
+            x = left + self._right + 8 + (self._corner + 8 if self._corner else 0)
+            sheet.squares(x, top, self._code / squares, runs)
+
+    def _draw_corner(self, sheet: Sheet, left: float, top: float) -> None:
+        """Draw what stands large in the corner, framed, between the texts and the code."""
+        corner, high = self.document.corner, _CORNER * 1.3
+        x = left + self._right + 8
+        sheet.frame(x, top - high, self._corner, high, HEAVY)
+        start = x + (self._corner - text_width(corner, _CORNER)) / 2
+        sheet.text(start, top - high / 2 - _CORNER * 0.36, corner, _CORNER, True)
+
+
+class FramedHead(Head):
+    """A head with the figure that matters in a frame at the top right, and number, page and date below the title.
+
+    Where the paper is too narrow for both the frame stands below the title, across its whole width.
+    """
+
+    _PAD = 7.0
+
+    def __init__(self, layout: Layout, document: Document, figure: Figure, type: Type) -> None:
+        super().__init__(layout, document, type)
+        self._figure = figure
+        self._type = type
+        self._wide = self._frame_width(figure, type)
+        room = self._right - self._wide - 16
+        self._beside = not self._stacked and self._arrange(layout, document, type, room)
+        if not self._beside:
+            self._wide = layout.width - 2
+        inner = self._wide - 2 * self._PAD
+        self._words = wrap(figure.words, inner, type.text)
+        least = text_width(figure.amount, type.net) * 1.03 + 8
+        self._label = [
+            line for part in self._label_lines(figure) for line in wrap(part, inner - least, type.text)
+        ]
+        self._step = type.text * 1.5
+        self._framed = type.net * 1.2 + self._step * (len(self._words) + len(self._label) - 1) + 5
+        if self._beside:
+            self.height = max(self.height, self._framed + 8, self._code + 8)
+        else:
+            self._top = self.height + 2
+            self.height += self._framed + 10
+
+    @staticmethod
+    def _label_lines(figure: Figure) -> list[str]:
+        return TWO_LANGUAGES.sub("\n", figure.label).split("\n")
+
+    def _frame_width(self, figure: Figure, type: Type) -> float:
+        """The least width of the frame: its label beside its amount, and its words in one line."""
+        label = max(text_width(line, type.text) for line in self._label_lines(figure))
+        figures = label + 12 + text_width(figure.amount, type.net) * 1.03
+        return max(figures, text_width(figure.words, type.text), 150.0) + 2 * self._PAD
+
+    def _arrange(self, layout: Layout, document: Document, type: Type, room: float) -> bool:
+        """Put all texts at the left of the frame; whether there is room for them."""
+        main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
+        title_wide = self._title_width(main, type.title)
+        if max(title_wide, text_width(document.subject, type.holder + 1)) > room:
+            return False
+        lefts: list[tuple[float, float, str, float, bool, float]] = []
+        before = self.height
+        y, size = 1.0, type.text
+        if len(self._issuer(layout.letterhead, room, size)) > 1:
+            size = type.small
+        for name in self._issuer(layout.letterhead, room, size):
+            y += size * 1.3
+            lefts.append((0, y - size * 0.2, name, size, False, 0.0))
+        y += type.title * 1.3
+        base = y - type.title * 0.22
+        lefts.append((0, base, main, type.title, True, self._spacing(main)))
+        x = title_wide + 14
+        for text, large, bold in ((document.subject, type.holder + 1, True), (foreign, type.text, False)):
+            if not text:
+                continue
+            if x + text_width(text, large) > room:
+                x = 0.0
+                y += large * 1.4
+                base = y - large * 0.3
+            lefts.append((x, base, text, large, bold, 0.0))
+            x += text_width(text, large) + 14
+        size, x = type.small, room
+        named = _PART if self._parted else ""
+        for part in filter(None, (document.number, named, document.mark, *self._said(layout.letterhead))):
+            wide = text_width(_numbered(part, 9, 9, self._longest), size)
+            if x + wide > room:
+                x = 0.0
+                y += size * 1.5
+            lefts.append((x, y - size * 0.3, part, size, False, 0.0))
+            x += wide + 10
+        below = type.net * 1.2 + type.text * 1.5 + 15
+        if y + 16 > before + below:
+            return False
+        self._lefts, self._rights, self._top = lefts, [], 2.0
+        self.height = y + 6
+        return True
+
+    def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int, part: str = "") -> None:
+        """Draw the head with its page number, and the framed figure."""
+        super().draw(sheet, left, top, page, pages, part)
+        figure, type = self._figure, self._type
+        x = left + (self._right - self._wide - 1 if self._beside else 1)
+        y = top - self._top
+        sheet.frame(x, y - self._framed, self._wide, self._framed, HEAVY)
+        y -= type.net * 1.05 - self._step
+        for line in self._label:
+            y -= self._step
+            sheet.text(x + self._PAD, y, line, type.text)
+        amount = text_width(figure.amount, type.net)
+        sheet.text(x + self._wide - self._PAD - amount, y, figure.amount, type.net, True)
+        for line in self._words:
+            y -= self._step
+            sheet.text(x + self._PAD, y, line, type.text)

@@ -1,0 +1,485 @@
+"""Tables on paper: columns find their width, figures align on the decimal, headers repeat, subtotals carry over.
+
+Where the paper is too narrow for all columns, some fold under others (the subcontract under the slip, the rate under
+the quantity), so that nothing is cut and nothing shrinks below what can be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from reports.paper.blocks import GAP, INSET, Number, Strip, baseline
+from reports.paper.fonts import printable, text_width
+from reports.paper.papers import HEAVY, RULE, SMALLEST, Type
+from reports.paper.wrap import TWO_LANGUAGES, longest_piece, wrap
+
+_JOIN = "  "
+_WORD = 5
+_APART = re.compile("(?=（)|(?<=,) ")  # where a head of several words is broken
+_CENTRED = 4  # lines of a ruled row up to which it stays undivided
+
+
+Cell = str | Number
+Thing = TypeVar("Thing")
+
+
+def _beside(cells: Sequence[Cell], line: Sequence[int]) -> str:
+    """The texts of some cells in one line."""
+    return _JOIN.join(text for text in (_plain(cells[at]) for at in line) if text)
+
+
+def _plain(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else f"{cell.text} {cell.unit}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, its share of the width, and the column it folds under when the paper is narrow.
+
+    ``figure`` columns align on the decimal and are never broken. ``fold`` names the host's key; columns with the
+    lowest ``rank`` fold first. ``before`` is put before a folded cell, such as "× ", and then needs no head. An
+    ``aligned`` one counts in its host's unit and keeps its decimals under it. ``least`` is the width in points that a
+    column to write in must have.
+    """
+
+    key: str
+    head: str
+    share: float
+    figure: bool = False
+    fold: str = ""
+    rank: int = 0
+    before: str = ""
+    aligned: bool = False
+    least: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row in the order of the columns, and what it adds to the carried sums.
+
+    A ``heading`` is bold, runs on over empty cells and stays with the row after it, as one that says ``keep`` does.
+    """
+
+    cells: Sequence[Cell]
+    sums: tuple[int, ...] = ()
+    heading: bool = False
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. ``total`` stands under the closing rule, and further rows (``after``) under it.
+
+    ``carried`` turns running sums into the cells of the rows "carried forward" and "brought forward", whose names are
+    ``carry_names``. ``ruled`` draws a rule under each row, to write on. ``row`` is the least height of a row in
+    points, 0 for the paper's own.
+    """
+
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    total: Sequence[Cell] | None = None
+    carried: Callable[[tuple[int, ...]], Sequence[Cell]] | None = None
+    carry_names: tuple[str, str] = ("", "")
+    ruled: bool = False
+    row: float = 0
+    after: Sequence[Sequence[Cell]] = ()
+
+    def strips(self, width: float, type: Type) -> list[Strip]:
+        return Laid(self, width, type).strips()
+
+
+def table_of(things: Iterable[Thing], *columns: tuple[Column, Callable[[Thing], Cell]]) -> Table:
+    """A table with a row for each of some things: columns, each with what stands in it."""
+    return Table(
+        [column for column, _ in columns],
+        [Row([cell(thing) for _, cell in columns]) for thing in things],
+    )
+
+
+class Laid:
+    """A table laid out for one width: which columns fold, how wide each is, and its strips."""
+
+    def __init__(self, table: Table, width: float, type: Type) -> None:
+        self.table = table
+        self.width = width
+        self.type = replace(type)
+        self._ends = [*([table.total] if table.total else []), *table.after]
+        self._every = [row.cells for row in table.rows] + self._ends
+        self._spanning = {id(row.cells) for row in table.rows if row.heading} | set(map(id, self._ends))
+        self._groups = [[at] for at in range(len(table.columns))]
+        self._tight = False
+        self._find_widths()
+        self._lines = [
+            self._joined(group, width) for group, width in zip(self._groups, self._widths, strict=True)
+        ]
+        self._carry_height: float | None = None
+        self.head = self._head()
+
+    # widths
+
+    def _measure(self) -> None:
+        """Measure every column's figures (whole, fraction, unit) or texts at the present size."""
+        size = self.type.text
+        self._slots: list[tuple[float, float, float]] = []
+        self._natural: list[float] = []
+        for at, column in enumerate(self.table.columns):
+            whole = fraction = unit = plain = 0.0
+            for cells in self._every:
+                cell = cells[at]
+                if isinstance(cell, Number):
+                    before, _, after = cell.text.partition(".")
+                    whole = max(whole, text_width(before, size))
+                    if after:
+                        fraction = max(fraction, text_width("." + after, size))
+                    if cell.unit:
+                        unit = max(unit, text_width(cell.unit, size) + 3)
+                elif cell and not (at == 0 and id(cells) in self._spanning):
+                    lines = self._lines_of(column, cell)
+                    plain = max(plain, *(text_width(column.before + line, size) for line in lines))
+            self._slots.append((whole, fraction, unit))
+            self._natural.append(
+                max(whole + fraction + unit, plain + (unit if column.figure else 0), column.least)
+            )
+        for group in self._groups:
+            self._align(group)
+
+    def _lines_of(self, column: Column, cell: str) -> list[str]:
+        """Words among figures in two languages take a line each where the table has little room."""
+        return (TWO_LANGUAGES.sub("\n", cell) if column.figure and self._tight else cell).split("\n")
+
+    def _align(self, group: list[int]) -> None:
+        """Give a host and those aligned with it the same room before and after the decimal point."""
+        members = [group[0], *(at for at in group[1:] if self.table.columns[at].aligned)]
+        if len(members) > 1:
+            whole, fraction, unit = (max(self._slots[at][part] for at in members) for part in range(3))
+            for at in members:
+                self._slots[at] = (whole, fraction, unit)
+                self._natural[at] = max(self._natural[at], whole + fraction + unit)
+
+    def _head_width(self, at: int) -> float:
+        """The width of a head that is not broken, but between two languages."""
+        lines = TWO_LANGUAGES.sub("\n", self.table.columns[at].head).split("\n")
+        return max(text_width(line, self.type.small) for line in lines)
+
+    def _head_piece(self, at: int) -> float:
+        """The width below which a head would be broken inside a word; a short Chinese one is one word."""
+        size = self.type.small
+        return max(
+            text_width(part, size) if len(part) <= _WORD else longest_piece(part, size)
+            for part in _APART.sub("\n", self.table.columns[at].head).split("\n")
+        )
+
+    def _least(self, group: list[int]) -> float:
+        """The width a group of columns must have."""
+        least = 0.0
+        for at in group:
+            column = self.table.columns[at]
+            least = max(least, self._head_piece(at) if self._headed(at, group) else 0, column.least)
+            if column.figure:
+                before = text_width(column.before, self.type.text) if at != group[0] else 0
+                least = max(least, self._natural[at] + before)
+                continue
+            size = self.type.text
+            for cells in self._every:
+                cell = cells[at]
+                if isinstance(cell, str) and not (at == 0 and id(cells) in self._spanning):
+                    piece = min(longest_piece(cell, size), 9 * size)
+                    least = max(least, piece, min(text_width(cell, size), 5 * size))
+        return least
+
+    def _headed(self, at: int, group: list[int]) -> bool:
+        return at == group[0] or not self.table.columns[at].before
+
+    def _find_widths(self) -> None:
+        self._measure()
+        room = self._room()
+        whole = [max(self._natural[at], self._head_width(at)) for at in range(len(self.table.columns))]
+        natural = [self._group_natural(group) for group in self._groups]
+        for wanted in (whole, natural):
+            if sum(wanted) <= room:
+                self._widths = self._shared(wanted, wanted, room)
+                return
+        self._tight = True
+        self._measure()
+        least = [self._least(group) for group in self._groups]
+        folding = sorted((at for at, column in enumerate(self.table.columns) if column.fold), key=self._rank)
+        while sum(least) > room and (folding or self.type.text > SMALLEST):
+            if folding:
+                rank = self._rank(folding[0])
+                while folding and self._rank(folding[0]) == rank:
+                    self._fold(folding.pop(0))
+                room = self._room()
+            else:
+                self.type = replace(self.type, text=max(SMALLEST, self.type.text - 0.5))
+                self._measure()
+            least = [self._least(group) for group in self._groups]
+        natural = [self._group_natural(group) for group in self._groups]
+        if sum(least) > room:
+            over = room / sum(least)
+            least = natural = [width * over for width in least]
+        self._widths = self._shared(natural, least, room)
+
+    def _rank(self, at: int) -> int:
+        return self.table.columns[at].rank
+
+    def _room(self) -> float:
+        return self.width - 2 * INSET - sum(self._gap(at) for at in range(1, len(self._groups)))
+
+    def _gap(self, at: int) -> float:
+        """The gap before a group; figures and the text after them would else run into each other."""
+        columns = self.table.columns
+        before, after = columns[self._groups[at - 1][0]], columns[self._groups[at][0]]
+        return 2 * GAP if before.figure and not after.figure else GAP
+
+    def _group_natural(self, group: list[int]) -> float:
+        return max(max(self._natural[at], self._head_piece(at)) for at in group)
+
+    def _fold(self, at: int) -> None:
+        host = self.table.columns[at].fold
+        own = next(group for group in self._groups if group[0] == at)
+        for group in self._groups:
+            if any(self.table.columns[member].key == host for member in group):
+                self._groups.remove(own)
+                group += own
+                self._align(group)
+                return
+
+    def _joined(self, group: list[int], width: float) -> list[list[int]]:
+        """The lines of a group: folded texts stand beside each other where there is room for most of them."""
+        lines = [[group[0]]]
+        for at in group[1:]:
+            line = [*lines[-1], at]
+            if self._side_by_side(line, width):
+                lines[-1] = line
+            else:
+                lines.append([at])
+        return lines
+
+    def _side_by_side(self, line: list[int], width: float) -> bool:
+        columns = self.table.columns
+        if any(columns[at].figure or columns[at].before for at in line):
+            return False
+        if text_width(_JOIN.join(columns[at].head for at in line), self.type.small) > width:
+            return False
+        rows = [row.cells for row in self.table.rows if not row.heading]
+        over = sum(text_width(_beside(cells, line), self.type.text) > width for cells in rows)
+        return over * 4 <= len(rows)
+
+    def _shared(self, natural: list[float], least: list[float], room: float) -> list[float]:
+        """Widths by share, each at least its least, and wider columns taking what narrower ones leave."""
+        shares = [self.table.columns[group[0]].share for group in self._groups]
+        wanted = [max(low, room * share / sum(shares)) for low, share in zip(least, shares, strict=True)]
+        if sum(natural) <= room:
+            wanted = [max(low, want) for low, want in zip(natural, wanted, strict=True)]
+            floor = natural
+        else:
+            wanted = [max(low, full) for low, full in zip(least, natural, strict=True)]
+            floor = least
+        slack = [want - low for want, low in zip(wanted, floor, strict=True)]
+        over = sum(wanted) - room
+        if over > 0 and sum(slack) > 0:
+            part = min(1.0, over / sum(slack))
+            return [want - spare * part for want, spare in zip(wanted, slack, strict=True)]
+        return wanted
+
+    def _edges(self) -> list[tuple[float, float]]:
+        edges, x = [], INSET
+        for at, width in enumerate(self._widths):
+            x += self._gap(at) if at else 0
+            edges.append((x, x + width))
+            x += width
+        return edges
+
+    # strips
+
+    def _head(self) -> list[Strip]:
+        size = self.type.small
+        columns = self.table.columns
+        stacks = [
+            [
+                line
+                for members in lines
+                if any(self._headed(at, group) for at in members)
+                for line in self._head_lines(self._said(members, group), width)
+            ]
+            for group, lines, width in zip(self._groups, self._lines, self._widths, strict=True)
+        ]
+        deepest = max(len(stack) for stack in stacks)
+        step = size * 1.3
+        height = deepest * step + 5
+        strip = Strip(height + RULE, keep=True)
+        for group, stack, (left, right) in zip(self._groups, stacks, self._edges(), strict=True):
+            for number, line in enumerate(stack):
+                # All heads end on the same line.
+                drop = HEAVY + baseline(height, size) + (number + (deepest + 1) / 2 - len(stack)) * step
+                x = right - text_width(line, size) if columns[group[0]].figure else left
+                strip.texts.append((x, drop, line, size, False))
+        strip.rules = [(0, self.width, HEAVY / 2, HEAVY), (0, self.width, height + RULE / 2, RULE)]
+        return [strip]
+
+    def _head_lines(self, said: str, width: float) -> list[str]:
+        """The lines of a head: broken before what stands in brackets, where it has to be broken."""
+        size = self.type.small
+        return [
+            line
+            for part in said.split("\n")
+            for line in wrap(part if text_width(part, size) <= width else _APART.sub("\n", part), width, size)
+        ]
+
+    def _said(self, members: list[int], group: list[int]) -> str:
+        """The heads of columns in one line; one in two languages alone at its place takes a line for each."""
+        heads = [self.table.columns[at].head for at in members if self._headed(at, group)]
+        return TWO_LANGUAGES.sub("\n", heads[0]) if len(group) == 1 else _JOIN.join(heads)
+
+    def strips(self) -> list[Strip]:
+        """Header, rows, closing rule and total."""
+        strips = list(self.head)
+        running: tuple[int, ...] = ()
+        most = len(self.table.rows) - 2
+        for number, row in enumerate(self.table.rows):
+            if row.sums:
+                running = tuple(map(sum, zip(running, row.sums, strict=True))) if running else row.sums
+            lines = self._row(row.cells, spanning=row.heading)
+            for line in lines:
+                line.table = self
+                line.sums = running
+            if row.heading:
+                lines[-1].keep = True
+                for line in lines:
+                    line.texts = [(x, drop, text, size, True) for x, drop, text, size, _ in line.texts]
+            elif self.table.ruled:
+                lines[-1].rules.append((0, self.width, lines[-1].height - RULE / 2, RULE))
+            if row.keep or (number == 0 < most):
+                # The first of several rows is never alone at the foot of a page.
+                lines[-1].keep = True
+            strips += lines
+        strips[-1].keep = True
+        end = Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)])
+        strips.append(end)
+        for cells in self._ends:
+            strips[-1].keep = True
+            last = self._row(cells, spanning=True)
+            # A total belongs to what is reckoned from it.
+            last[-1].keep = last[-1].loose = True
+            strips += last
+        return strips
+
+    def carry(self, sums: tuple[int, ...], brought: bool) -> list[Strip]:
+        """The row that carries the sums over a page's end, or takes them up again."""
+        if self.table.carried is None or not sums:
+            return [] if brought else [Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)])]
+        cells = [self.table.carry_names[brought], *list(self.table.carried(sums))[1:]]
+        rows = self._row(cells, spanning=True)
+        if brought:
+            return rows
+        return [Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)]), *rows]
+
+    def carry_height(self) -> float:
+        """The height to leave free for the row that carries sums over."""
+        if self._carry_height is None:
+            sums = [row.sums for row in self.table.rows if row.sums]
+            whole = tuple(map(sum, zip(*sums, strict=True)))
+            self._carry_height = (
+                sum(strip.height for strip in self.carry(whole, brought=False)) if sums else HEAVY
+            )
+        return self._carry_height
+
+    def _figure(self, at: int, cell: Cell, right: float, size: float) -> list[tuple[float, str]]:
+        _, fraction, unit = self._slots[at]
+        if isinstance(cell, str):
+            return [(right - unit - text_width(cell, size), cell)] if cell else []
+        whole, _, _ = cell.text.partition(".")
+        x = right - unit - fraction - text_width(whole, size)
+        placed = [(x, cell.text)]
+        if cell.unit:
+            placed.append((x + text_width(cell.text, size) + 3, cell.unit))
+        return placed
+
+    def _row(self, cells: Sequence[Cell], spanning: bool = False) -> list[Strip]:
+        """A row as one strip for each of its lines. A spanning row's first cell runs on over empty neighbours."""
+        size = self.type.text
+        columns = self.table.columns
+        stacks: list[list[list[tuple[float, str]]]] = []
+        for group, lines, (left, right) in zip(self._groups, self._lines, self._edges(), strict=True):
+            stack: list[list[tuple[float, str]]] = []
+            for members in lines:
+                at = members[0]
+                cell = cells[at]
+                if columns[at].figure:
+                    if at != group[0] and cell:
+                        cell = self._prefixed(columns[at].before, cell)
+                    for line in self._lines_of(columns[at], cell) if isinstance(cell, str) else (cell,):
+                        placed = self._figure(at, line, right, size)
+                        if placed or at == group[0]:
+                            stack.append(placed)
+                    continue
+                text = _beside(cells, members) if len(members) > 1 else _plain(cell)
+                if spanning and at == 0:
+                    stack.append([(left, printable(_plain(cell)))])
+                elif not self._tight and text_width(text, size) <= right - left + 0.01 and "\n" not in text:
+                    stack.append([(left, text)])
+                elif text or at == group[0]:
+                    before = columns[at].before if at != group[0] and text else ""
+                    stack += [[(left, line)] for line in wrap(before + text, right - left + 0.01, size)]
+            # Where the host has nothing to say its guest takes its place.
+            while len(stack) > 1 and not any(text for _, text in stack[0]):
+                stack.pop(0)
+            stacks.append(stack)
+        if spanning:
+            self._narrowed(stacks, size)
+        deepest = max(len(stack) for stack in stacks)
+        # Only where one writes does a row need the table's own height.
+        whole = self.type.row if spanning else max(self.type.row, self.table.row)
+        if deepest == 1:
+            drop = baseline(whole, size)
+            return [
+                Strip(
+                    whole, [(x, drop, text, size, False) for stack in stacks for x, text in stack[0] if text]
+                )
+            ]
+        step = round(size * 1.35, 2)
+        margin = (self.type.row - step) / 2 * 0.8
+        if self.table.ruled and deepest <= _CENTRED:
+            return [self._centred(stacks, max(whole, step * deepest + margin * 2 + 4), step)]
+        spare = max(0.0, whole - step * deepest - margin * 2) / 2
+        strips = []
+        for number in range(deepest):
+            top = margin + spare if number == 0 else 0.0
+            bottom = margin + spare if number == deepest - 1 else 0.0
+            drop = top + baseline(step, size)
+            placed_here = [
+                (x, drop, text, size, False)
+                for stack in stacks
+                if number < len(stack)
+                for x, text in stack[number]
+                if text
+            ]
+            strips.append(Strip(step + top + bottom, placed_here, keep=number < deepest - 1))
+        return strips
+
+    def _narrowed(self, stacks: list[list[list[tuple[float, str]]]], size: float) -> None:
+        """Break the first cell of a spanning row before what stands in the others."""
+        if not stacks[0][0]:
+            return
+        (left, text), *_ = stacks[0][0]
+        others = [x for stack in stacks[1:] for placed in stack for x, words in placed if words]
+        if others and text and left + text_width(text, size) > min(others) - INSET:
+            lines = wrap(text, max(size * 4, min(others) - INSET - left), size)
+            stacks[0][:1] = [[(left, line)] for line in lines]
+
+    def _centred(self, stacks: list[list[list[tuple[float, str]]]], height: float, step: float) -> Strip:
+        """A row to write on as one strip: every cell in the middle of its height."""
+        strip = Strip(height)
+        size = self.type.text
+        for stack in stacks:
+            drop = baseline(height, size) - (len(stack) - 1) / 2 * step
+            for number, placed in enumerate(stack):
+                strip.texts += [(x, drop + number * step, text, size, False) for x, text in placed if text]
+        return strip
+
+    @staticmethod
+    def _prefixed(before: str, cell: Cell) -> Cell:
+        return Number(before + cell.text, cell.unit) if isinstance(cell, Number) else before + cell

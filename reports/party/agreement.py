@@ -1,0 +1,116 @@
+"""The subcontract agreement (代工协议) between cooperative and household, clause by clause.
+
+The clauses are the cooperative's, of a counted version; what was printed once is printed in the same words again.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from models import format
+from models.i18n import Translator
+from models.queries.party.agreements import AgreementPaper
+from models.rules.party import clauses as rule
+from reports.paper.blocks import Block, Fact, Facts, Note, Space, Together
+from reports.paper.document import Document
+from reports.paper.form_blocks import Clause, SignRow
+from reports.paper.formatting import bookmark, day, paid_how, phone, place, rate
+from reports.paper.table import Column, Row, Table
+
+_BLANK: Final = "_" * 18
+_SHORT: Final = "_" * 12
+_CHOP_BOX: Final = (50.0, 46.0)
+_SIGN_BOX: Final = (39.0, 46.0)
+_THUMB_BOX: Final = (30.0, 46.0)
+_SEXES: Final = {"男": "Male", "女": "Female"}
+RATES: Final = "{" + rule.RATES + "}"
+
+
+def build(data: AgreementPaper, tr: Translator) -> Document:
+    """One agreement."""
+    contact = data.contact
+    cooperative = "  ".join(part for part in (data.cooperative or _BLANK, data.address, data.phone) if part)
+    identity = tr("ID {number}").format(number=data.id_number or _BLANK)
+    household = "  ".join(
+        part
+        for part in (f"{contact.head} {contact.code}", place(contact, tr), phone(contact), identity)
+        if part
+    )
+    blocks: list[Block] = [
+        Facts(
+            [
+                Fact(tr("Party A (gives the work)"), cooperative, wide=True),
+                Fact(tr("Party B (does the work)"), household, wide=True),
+                Fact(tr("Who works in the home"), _workers(data, tr), wide=True),
+                Fact(tr("Material is handed over at"), _SHORT),
+                Fact(tr("Pay is handed out at"), _SHORT),
+                Fact(tr("Signs for party A"), _SHORT),
+                Fact(tr("Valid from"), day(data.start, tr)),
+                Fact(tr("Until"), day(data.end, tr) if data.end else tr("further notice")),
+                Fact(
+                    tr("Pay month ends on"),
+                    tr("day {day}").format(day=data.cutoff_day) if data.cutoff_day else tr("its last day"),
+                ),
+                Fact(tr("Paid by"), paid_how(contact, tr), wide=True),
+            ]
+        ),
+        Space(10),
+    ]
+    clauses = data.clauses(tr)
+    if not any(RATES in clause for clause in clauses):
+        clauses.append(tr("The rates on the day of this agreement, in yuan:") + RATES)
+    for number, clause in enumerate(clauses, start=1):
+        blocks.append(Clause(f"{number}.", clause.replace(RATES, "").strip()))
+        if RATES in clause and data.products:
+            blocks += [Space(2), _rates(data, tr), Space(6)]
+    dated = tr("Date:")
+    boxes = (
+        (f"{tr('Party A (signature and chop)')}\n{dated}", *_CHOP_BOX),
+        (f"{tr('Party B (signature)')}\n{dated}", *_SIGN_BOX),
+        (tr("Party B (thumbprint)"), *_THUMB_BOX),
+        (f"{tr('Witness')}\n{dated}", *_SIGN_BOX),
+    )
+    version = tr("Text of the agreement: version {version}").format(version=data.version(tr))
+    blocks.append(Together([Note(version, small=True), Space(8), SignRow(boxes)]))
+    return Document(
+        title=tr("Subcontract agreement"),
+        number=data.number,
+        subject=day(data.start, tr) if data.start else "",
+        code=data.number,
+        blocks=blocks,
+        signatures=(tr("Signed at"),),
+        reprint=data.printed,
+        bookmark=bookmark(contact, data.number),
+        key=data.key,
+    )
+
+
+def _workers(data: AgreementPaper, tr: Translator) -> str:
+    """Who works in the home, each with sex and year of birth where they are known."""
+    said = []
+    for worker in data.workers:
+        born = tr("born {year}").format(year=worker.born) if worker.born else ""
+        about = tr(", ").join(part for part in (_sex(worker.sex, tr), born) if part)
+        words = f" ({about})" if tr.language == "en" else f"（{about}）"
+        said.append(worker.name + words if about else worker.name)
+    return "  ".join(said) or _BLANK
+
+
+def _sex(written: str, tr: Translator) -> str:
+    """A worker's sex in the paper's language; anything but 男 and 女, which a workbook may hold, as it was written."""
+    return tr(_SEXES[written]) if written in _SEXES else written
+
+
+def _rates(data: AgreementPaper, tr: Translator) -> Table:
+    return Table(
+        [
+            Column("work", tr("Work"), 40),
+            Column("unit", tr("for each"), 12),
+            Column("good", tr("Good"), 22, figure=True),
+            Column("second", tr("Second"), 22, figure=True),
+        ],
+        [
+            Row([product.name, format.unit_name(product.unit, tr), rate(product.good), rate(product.second)])
+            for product in data.products
+        ],
+    )

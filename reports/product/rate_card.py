@@ -1,0 +1,78 @@
+"""The rates for the door (工价公示): piece rates and material prices in force, in print one reads standing."""
+
+from __future__ import annotations
+
+from models import format
+from models.i18n import Translator
+from models.queries.guidance.cards import RateCard
+from reports.paper.blocks import Block, Note, Number, Space
+from reports.paper.document import POSTER, Document
+from reports.paper.formatting import NOTHING, day, short_rate
+from reports.paper.table import Cell, Column, Row, Table
+
+
+def build(data: RateCard, tr: Translator) -> Document:
+    """One village's card."""
+    blocks: list[Block] = [
+        Note(tr("Piece rates, yuan, in force on {date}").format(date=day(data.day, tr)), bold=True),
+        Space(4),
+        Table(
+            [
+                Column("work", tr("Work"), 40),
+                Column("unit", tr("for each"), 12),
+                Column("good", tr("Good"), 22, figure=True),
+                Column("second", tr("Second"), 22, figure=True),
+            ],
+            [
+                Row(
+                    [
+                        product.name,
+                        format.unit_name(product.unit, tr),
+                        _price(product.good),
+                        _price(product.second),
+                    ]
+                )
+                for product in data.products
+            ],
+            ruled=True,
+        ),
+        Space(6),
+        Note(
+            tr(
+                "A piece spoiled by bad material is paid as good. A piece sent back counts when it comes again."
+            )
+        ),
+    ]
+    if data.materials:
+        blocks += [
+            Space(12),
+            Note(tr("Prices of material, yuan"), bold=True),
+            Space(4),
+            Table(
+                [
+                    Column("material", tr("Material"), 40),
+                    Column("unit", tr("for each"), 12),
+                    Column("price", tr("Price of material"), 22, figure=True),
+                ],
+                [
+                    Row([material.name, format.unit_name(material.unit, tr), _price(material.price)])
+                    for material in data.materials
+                ],
+                ruled=True,
+            ),
+        ]
+    village = format.place(data.township, data.village)
+    return Document(
+        title=tr("Rates and prices"),
+        number=f"GJ{data.day:%y%m%d}",
+        subject=village,
+        blocks=blocks,
+        reprint=data.printed,
+        scales=POSTER,
+        bookmark=village or tr("No village"),
+        key=data.key,
+    )
+
+
+def _price(ten_thousandths: int | None) -> Cell:
+    return NOTHING if ten_thousandths is None else Number(short_rate(ten_thousandths))

@@ -1,0 +1,345 @@
+"""What was asked to be printed, and the question each kind of document puts to the records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.queries.pay.statements import Batch
+from models.queries.periods import period_at, period_named, periods_between
+from models.rules.parsing import date_of
+from models.rules.pay.calendar import Period
+
+PERIOD, SPAN, DAY, NUMBER = "period", "span", "date", "number"
+HOUSEHOLD, VILLAGE = "household", "village"
+_MONTH: Final = re.compile(r"\d{4}-\d{2}")
+_ROUTE: Final = re.compile(r"\d{6}-\d+")
+"""The number of a route sheet."""
+
+SAID: Final = {
+    PERIOD: mark("Say which period, like 2026-10."),
+    SPAN: mark("Say from when and until when, like 2026-01 and 2026-12."),
+    DAY: mark("Say which day."),
+    NUMBER: mark("Say which number."),
+    HOUSEHOLD: mark("Say which household."),
+    VILLAGE: mark("Say which village."),
+}
+NAMES: Final = {
+    PERIOD: mark("period"),
+    SPAN: mark("span"),
+    DAY: mark("day"),
+    NUMBER: mark("number"),
+    HOUSEHOLD: mark("household"),
+    VILLAGE: mark("village"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked to be printed; None where nothing was said.
+
+    ``since`` and ``until`` are the first and last pay period or day of a span, as text. ``paper`` is the key of the
+    paper it will be printed on. With ``merge`` the slips of a household and day share a paper,
+    of those that were not printed yet where only what is ``new`` was asked for; ``frame`` draws one around each label
+    of a label sheet.
+    """
+
+    period: str | None = None
+    day: date | None = None
+    numbers: tuple[str, ...] = ()
+    household: str | None = None
+    since: str | None = None
+    until: str | None = None
+    village: str | None = None
+    paper: str = ""
+    merge: bool = False
+    new: bool = False
+    frame: bool = False
+
+    @property
+    def spans(self) -> bool:
+        """Whether a span was said."""
+        return self.since is not None or self.until is not None
+
+    def said(self) -> dict[str, Any]:
+        """What was said by name; None for the rest."""
+        return {
+            PERIOD: self.period,
+            SPAN: True if self.spans else None,
+            DAY: self.day,
+            NUMBER: self.numbers or None,
+            HOUSEHOLD: self.household,
+            VILLAGE: self.village,
+        }
+
+    def periods(self) -> list[Period]:
+        """The pay periods asked for: one, or those of the span. Raises UserError (field: period, since, until)."""
+        if not self.spans:
+            return [period_named(str(self.period))]
+        first, last = self.days()
+        return periods_between(first, last)
+
+    def days(self) -> tuple[date, date]:
+        """The first and last day asked for: of the span, or of the period. Raises UserError (field: since, until)."""
+        if not self.spans:
+            period = period_named(str(self.period))
+            return period.start, period.end
+        if not self.since or not self.until:
+            raise UserError(tr(SAID[SPAN]), "until" if self.since else "since")
+        first, last = _days_of(self.since, "since")[0], _days_of(self.until, "until")[1]
+        if last < first:
+            raise UserError(tr("The end must not come before the beginning."), "until")
+        return first, last
+
+    def span(self) -> dict[str, Any]:
+        """The arguments of a query for slips: the days of the span, the period or the day, numbers, household."""
+        first = last = self.day
+        if self.spans or (self.period is not None and self.day is None):
+            first, last = self.days()
+        return {"first": first, "last": last, "numbers": self.numbers, "household": self.household}
+
+    def days_and_numbers(self) -> dict[str, Any]:
+        """The arguments of a query for slips that belong to no household."""
+        return {name: value for name, value in self.span().items() if name != "household"}
+
+    def homes(self) -> dict[str, Any]:
+        """The arguments that narrow a query down to households: one by its code, or those of a village."""
+        return {"household": self.household, "village": self.village}
+
+
+def _days_of(text: str, field: str) -> tuple[date, date]:
+    """The first and last day of a pay period, or a day twice."""
+    if _MONTH.fullmatch(text.strip()):
+        try:
+            period = period_named(text.strip())
+        except UserError as error:
+            raise UserError(error.message, field) from error
+        return period.start, period.end
+    try:
+        day = date_of(text)
+    except UserError as error:
+        raise UserError(error.message, field) from error
+    return day, day
+
+
+Query = Callable[[Asked], Batch]
+
+
+def _listed(papers: Sequence[Any]) -> Batch:
+    return Batch(len(papers), iter(papers))
+
+
+def dispatches(asked: Asked) -> Batch:
+    """Dispatch slips."""
+    from models.queries.ledger.slips import dispatch_of_a_day, dispatch_slips
+
+    found = [one for one in dispatch_slips(**asked.span()) if not (asked.new and one.slip.printed)]
+    return _listed(dispatch_of_a_day(found) if asked.merge else found)
+
+
+def collections(asked: Asked) -> Batch:
+    """Collection slips."""
+    from models.queries.ledger.slips import collection_slips, collections_of_a_day
+
+    found = [one for one in collection_slips(**asked.span()) if not (asked.new and one.slip.printed)]
+    return _listed(collections_of_a_day(found) if asked.merge else found)
+
+
+def receipts(asked: Asked) -> Batch:
+    """Goods in."""
+    from models.queries.ledger.goods_slips import receipt_slips
+
+    return _listed(receipt_slips(**asked.days_and_numbers()))
+
+
+def deliveries(asked: Asked) -> Batch:
+    """Deliveries to enterprises."""
+    from models.queries.ledger.goods_slips import delivery_slips
+
+    return _listed(delivery_slips(**asked.days_and_numbers()))
+
+
+def openings(asked: Asked) -> Batch:
+    """Opening stock."""
+    from models.queries.ledger.goods_slips import opening_slips
+
+    return _listed(opening_slips(**asked.span()))
+
+
+def corrections(asked: Asked) -> Batch:
+    """Corrections of usage."""
+    from models.queries.ledger.goods_slips import correction_slips
+
+    return _listed(correction_slips(**asked.span()))
+
+
+def inspections(asked: Asked) -> Batch:
+    """Inspections."""
+    from models.queries.ledger.inspection_slips import inspection_slips
+
+    return _listed(inspection_slips(**asked.span()))
+
+
+def advances(asked: Asked) -> Batch:
+    """Receipts for advances."""
+    from models.queries.pay.money_slips import advance_slips
+
+    return _listed(advance_slips(**asked.span()))
+
+
+def adjustments(asked: Asked) -> Batch:
+    """Bonuses and deductions."""
+    from models.queries.pay.money_slips import adjustment_slips
+
+    return _listed(adjustment_slips(**asked.span()))
+
+
+def returns(asked: Asked) -> Batch:
+    """Return slips."""
+    from models.queries.ledger.slips import return_slips
+
+    return _listed(return_slips(**asked.span()))
+
+
+def transfers(asked: Asked) -> Batch:
+    """Transfer slips."""
+    from models.queries.ledger.slips import transfer_slips
+
+    return _listed(transfer_slips(**asked.span()))
+
+
+def statements(asked: Asked) -> Batch:
+    """Pay statements, household by household."""
+    from models.queries.pay.statements import period_of_statement, statement_papers
+
+    if asked.spans:
+        keys = [period.key for period in asked.periods()]
+    else:
+        keys = [asked.period or period_of_statement(asked.numbers[0])]
+    return statement_papers(keys, numbers=asked.numbers, **asked.homes())
+
+
+def paylists(asked: Asked) -> Batch:
+    """Signature lists, village by village or by the drives of a day, with their sum."""
+    from models.queries.pay.signature_lists import pay_sheets
+
+    return _listed(
+        [
+            sheet
+            for period in asked.periods()
+            for sheet in pay_sheets(period.key, day=asked.day, **asked.homes())
+        ]
+    )
+
+
+def accounts(asked: Asked) -> Batch:
+    """Accounts with households."""
+    from models.queries.pay.household_accounts import account_papers
+
+    papers = [paper for period in asked.periods() for paper in account_papers(period.key, **asked.homes())]
+    return _listed(sorted(papers, key=lambda paper: (paper.contact.code, paper.period.key)))
+
+
+def passbooks(asked: Asked) -> Batch:
+    """Passbooks over a period or a span."""
+    from models.queries.pay.passbook import passbooks as books
+
+    if asked.spans:
+        first, last = asked.days()
+        key = period_at(first).key
+        return _listed(
+            books(Period(key if period_named(key).end == last else "", first, last), **asked.homes())
+        )
+    return _listed(books(period_named(str(asked.period)), **asked.homes()))
+
+
+def visits(asked: Asked) -> Batch:
+    """Guidance visits."""
+    from models.queries.guidance.cards import visit_papers
+
+    return _listed(visit_papers(**asked.span()))
+
+
+def loans(asked: Asked) -> Batch:
+    """Machines on loan."""
+    from models.queries.guidance.cards import loan_papers
+
+    return _listed(loan_papers(household=asked.household, codes=asked.numbers))
+
+
+def rate_cards(asked: Asked) -> Batch:
+    """Rates for the door."""
+    from models.queries.guidance.cards import rate_cards as cards
+
+    return _listed(cards(asked.day or date.today(), **asked.homes()))
+
+
+def labels(asked: Asked) -> Batch:
+    """Labels for bags: of subcontracts, or of what a drive takes along where route sheets are asked for."""
+    from models.queries.ledger.labels import label_sheets
+    from models.queries.road.drive_bag import drive_labels
+
+    driven = bool(asked.numbers) and all(map(_ROUTE.fullmatch, asked.numbers))
+    sheets = drive_labels(asked.numbers) if driven else label_sheets(**asked.span())
+    return _listed([replace(one, paper=asked.paper, frame=asked.frame) for one in sheets])
+
+
+def agreements(asked: Asked) -> Batch:
+    """Agreements."""
+    from models.queries.party.agreements import agreement_papers
+
+    return _listed(agreement_papers(household=asked.household, numbers=asked.numbers))
+
+
+def enterprises(asked: Asked) -> Batch:
+    """Accounts with enterprises."""
+    from models.queries.ledger.enterprise_accounts import enterprise_papers
+
+    return _listed(enterprise_papers(*asked.days()))
+
+
+def blanks(asked: Asked) -> Batch:
+    """Blank slips whose numbers wait to be entered."""
+    from models.queries.ledger.blank_slips import blank_papers
+
+    return _listed(blank_papers(asked.numbers))
+
+
+def stock_counts(asked: Asked) -> Batch:
+    """Lists to count by, or posted stocktakes by number."""
+    from models.queries.ledger.stocktake import count_papers
+
+    return _listed(count_papers(asked.day, numbers=asked.numbers, **asked.homes()))
+
+
+def missing(asked: Asked) -> Batch:
+    """The list of missing numbers."""
+    from models.queries.ledger.blank_slips import missing_papers
+
+    return _listed(missing_papers())
+
+
+def rulers(asked: Asked) -> Batch:
+    """The test page of a paper."""
+    return _listed([asked.paper])
+
+
+def drive_bags(asked: Asked) -> Batch:
+    """The bags of a day's drives: of the day said, else of the newest day planned."""
+    from models.queries.road.drive_bag import drive_bags as bags
+
+    return _listed(bags(asked.day, asked.numbers))
+
+
+def routes(asked: Asked) -> Batch:
+    """The papers of a day's driving: of the day said, else of the newest day planned."""
+    from models.queries.road.route_geometry import drawn_papers
+    from models.queries.road.route_legs import with_legs
+    from models.queries.road.route_sheets import route_papers
+
+    return _listed(with_legs(drawn_papers(route_papers(asked.day, asked.numbers))))

@@ -1,0 +1,258 @@
+"""Every list of the program as a workbook: the columns one sees, in their order, with values one can add up."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QTabWidget
+from xlsxwriter import Workbook
+
+from models.i18n import set_language, tr
+from tests import factories as make
+from tests.ui.clerk import TODAY, Clerk
+from ui.kit import table
+from ui.kit.row_model import FIGURES
+from ui.kit.short_list import ShortTable
+from ui.pages.ledger.blank_slips import MissingDialog
+
+ROOT = Path(__file__).resolve().parents[3]
+LISTS = re.compile(r"\b(?:TableView|TableCard)\(")
+NOT_MADE_HERE = {"ui/__init__.py", "ui/kit/table_card.py"}
+"""How to write a page; and the card, whose lists are counted where each card is made."""
+
+
+def places() -> set[str]:
+    """Where in the program a list is made: file and line."""
+    return {
+        f"{path.relative_to(ROOT).as_posix()}:{number}"
+        for path in (ROOT / "ui").rglob("*.py")
+        if path.relative_to(ROOT).as_posix() not in NOT_MADE_HERE
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if LISTS.search(line) and "class " not in line
+    }
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
+    """Every list that was made, by the place in the program that made it."""
+    made: dict[str, list[Any]] = {}
+    begin = table.TableView.__init__
+
+    def noted(view: Any, *rest: Any, **more: Any) -> None:
+        begin(view, *rest, **more)
+        frame = sys._getframe(1)
+        while frame.f_code.co_filename.endswith("tablecard.py"):
+            frame = frame.f_back  # type: ignore[assignment]
+        place = Path(frame.f_code.co_filename).relative_to(ROOT).as_posix()
+        made.setdefault(f"{place}:{frame.f_lineno}", []).append(view)
+
+    monkeypatch.setattr(table.TableView, "__init__", noted)
+    return made
+
+
+def shown_in(cell: Any) -> tuple[str, str]:
+    """A cell as a spreadsheet shows it: its figure or text, and the unit of its format."""
+    if cell.value is None:
+        return "", ""
+    if isinstance(cell.value, datetime):
+        return cell.value.date().isoformat(), ""
+    if isinstance(cell.value, (int, float)) and cell.data_type == "n":
+        shape = re.fullmatch(r'#,##0(?:\.(0+))?(%?)(?:"\s?(.*)")?', cell.number_format)
+        assert shape is not None, cell.number_format
+        value = cell.value * 100 if shape[2] else cell.value
+        return f"{value:,.{len(shape[1] or '')}f}{shape[2]}", shape[3] or ""
+    return str(cell.value), ""
+
+
+def lists_of(window: Any) -> Iterator[Any]:
+    """All lists below a window that hold anything."""
+    for view in window.findChildren(table.TableView):
+        if view.count():
+            yield view
+
+
+def faults(view: Any, path: Path, clerk: Clerk) -> Iterator[str]:
+    """Where a workbook differs from the list it was written from."""
+    view._export.trigger()
+    clerk.wait()
+    name = f"{view.model.listing.name} ({tr(view.model.listing.title)})"
+    if not path.exists():
+        yield f"{name}: not written, {clerk.said[-1:]}"
+        return
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    rows = list(sheet.iter_rows())
+    book.close()
+    path.unlink()
+    view.refresh()
+    clerk.settle()
+    columns = view.model.columns
+    heads = view.table.horizontalHeader()
+    assert [heads.visualIndex(number) for number in range(len(columns))] == list(range(len(columns)))
+    if [cell.value for cell in rows[0]] != [tr(column.label) for column in columns]:
+        yield f"{name}: columns {[cell.value for cell in rows[0]]}"
+    if len(rows) - 1 != view.count():
+        yield f"{name}: {len(rows) - 1} rows of {view.count()}"
+    for number, row in enumerate(rows[1:]):
+        for cell, painted, column in zip(row, view.model.painted(number), columns, strict=True):
+            words, unit = shown_in(cell)
+            if (words, unit) != (painted.words, painted.unit if words else ""):
+                yield f"{name}: {column.key} {painted.words!r} {painted.unit!r} is {words!r} {unit!r}"
+            if column.kind in FIGURES and words and cell.data_type != "n":
+                yield f"{name}: {column.key} is no number: {words!r}"
+            if column.kind == "date" and words and not isinstance(cell.value, datetime):
+                yield f"{name}: {column.key} is no day: {words!r}"
+
+
+def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
+    """Every page, every tab, and one record of every kind."""
+    from models.tables.ledger import Voucher
+    from models.tables.party import Household
+
+    home = Household.get(Household.code == "H0001")
+    for key in [entry.key for entry in clerk.window.entries]:
+        page = clerk.go(key)
+        clerk.settle()
+        yield
+        for tabs in page.findChildren(QTabWidget):
+            for number in range(tabs.count()):
+                tabs.setCurrentIndex(number)
+                clerk.settle()
+                yield
+    for key, target in (
+        ("households", home.id),
+        ("orders", order.id),
+        ("products", order.product_id),
+        ("pay", ("2026-10", home.id)),
+        *(("vouchers", row.id) for row in Voucher.select().group_by(Voucher.kind)),
+    ):
+        clerk.go(key, target)
+        clerk.wait()
+        yield
+    missing = MissingDialog(clerk.window, TODAY)
+    missing.show()
+    yield
+    missing.close()
+    page = clerk.go("workbook")
+    for path in _books(folder):
+        page.check(path)
+        clerk.wait()
+        yield
+
+
+def _books(folder: Path) -> Iterator[Path]:
+    """A workbook with something odd in it, and one with faults."""
+    for name, cells in (("odd", ["H1", "单春梅", "13800009999"]), ("bad", ["H2", "", ""])):
+        path = folder / f"{name}.xlsx"
+        book = Workbook(str(path))
+        sheet = book.add_worksheet("农户")
+        for row, values in enumerate((["户号", "户主", "电话"], cells, ["H3", "曾国芳", "13800009999"])):
+            sheet.write_row(row, 0, values)
+        book.close()
+        yield path
+
+
+@pytest.fixture
+def month(clerk: Clerk) -> Any:
+    """A month of slips, with all that lists are made of."""
+    from models.actions.guidance import equipment
+    from models.actions.ledger.stock import Delivered, deliver_products, receive_material
+    from models.actions.pay import adjustments
+    from models.tables.party import Household
+    from models.tables.product import Material
+
+    order = make.month_of_slips()
+    home = Household.get(Household.code == "H0001")
+    receive_material(order.enterprise_id, date(2026, 10, 2), [(Material.get().id, 500_500)])
+    deliver_products(
+        order.enterprise_id, date(2026, 10, 25), [Delivered(order.product_id, "good", 5_000, order.id)]
+    )
+    equipment.lend(make.machine("SB9", "切片机").id, home.id, TODAY - timedelta(days=3), 12_345, "良好")
+    adjustments.post_adjustment(home.id, date(2026, 10, 19), -1_005, "少一件")
+    from models.actions.party.parties import save_worker
+
+    save_worker(home.id, {"name": "单小䶮", "birth_date": date(1975, 3, 8)})
+    return order
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_list_is_written_as_it_is_seen(
+    clerk: Clerk,
+    month: Any,
+    seen: dict[str, list[Any]],
+    language: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_language(language)
+    clerk.window.rebuild()
+    path = tmp_path / "list.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    bad: list[str] = []
+    written: set[int] = set()
+    for _ in stations(clerk, month, tmp_path):
+        for view in lists_of(clerk.window):
+            if id(view) in written:
+                continue
+            written.add(id(view))
+            assert view._export.isEnabled() and view._export in view.actions()
+            assert not view._export.shortcut().isEmpty()
+            bad += faults(view, path, clerk)
+            if language != "zh":
+                continue
+            # Sorted and searched, it is written so.
+            view.table.sortByColumn(len(view.model.columns) - 1, Qt.SortOrder.DescendingOrder)
+            clerk.settle()
+            words = next(
+                (cell.words for cell in view.model.painted(0) if cell.kind == "code" and cell.words), ""
+            )
+            if words and not view.search.isHidden():
+                view.search.setText(words)
+                view._filter()
+            clerk.settle()
+            if view.count():
+                bad += faults(view, path, clerk)
+            view.search.clear()
+            view._filter()
+            view.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+            clerk.settle()
+    assert not bad, "\n".join(dict.fromkeys(bad))
+    filled = {place for place, views in seen.items() if any(id(view) in written for view in views)}
+    assert places() - filled == set(), "lists nobody tried"
+
+
+def test_what_needs_attention_and_the_records_are_written_too(
+    clerk: Clerk, month: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    page = clerk.go("today")
+    clerk.wait()
+    for view in page.findChildren(ShortTable):
+        if not view.short.things:
+            continue
+        view.export.trigger()
+        clerk.wait()
+        book = load_workbook(path)
+        rows = list(book.worksheets[0].iter_rows())
+        book.close()
+        path.unlink()
+        assert [cell.value for cell in rows[0]] == [tr(header) for header in view.short.headers]
+        for thing, row in zip(view.short.things, rows[1:], strict=True):
+            for at, cell in enumerate(row):
+                words = view.short.words(thing, at)
+                if view.short.kinds[at] in FIGURES:
+                    assert cell.value is None or re.sub(r"\D", "", shown_in(cell)[0]) == re.sub(
+                        r"\D", "", words
+                    )
+                else:
+                    assert (cell.value or "") == words
+    assert page.table.short.things

@@ -1,0 +1,103 @@
+"""The pieces of the records' pages: rows in memory, short tables, widgets that find their columns."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QLabel
+
+from models.queries.party.households import households
+from tests.ui.clerk import Clerk
+from ui.kit.facts import Facts
+from ui.kit.memory_listing import Rows, column, without
+from ui.kit.row_model import TableModel
+from ui.kit.spread import Spread
+from ui.kit.table_card import TableCard
+
+
+def rows() -> Rows:
+    """Three rows, one of them with an empty cell."""
+    return Rows(
+        "test",
+        "Test",
+        (
+            column("name", "Name"),
+            column("count", "Count", "quantity", "unit"),
+            column("unit", "Unit", hidden=True),
+        ),
+        [(1, ("乙", 2_000, "kg")), (2, ("甲", 10_000, "kg")), (3, ("丙", None, "kg"))],
+    )
+
+
+def test_rows_sort_by_value_and_empty_cells_come_last() -> None:
+    some = rows()
+    assert some.keys() == [1, 2, 3]
+    assert some.keys("", "count") == [1, 2, 3] and some.keys("", "count", True) == [2, 1, 3]
+    assert some.keys("甲") == [2] and some.keys("甲 乙") == [] and some.count("kg") == 3
+    assert some.rows([2, 9]) == [("甲", 10_000, "kg")]
+
+
+def test_rows_are_a_sound_model(qtbot: Any, qtmodeltester: Any) -> None:
+    model = TableModel(rows())
+    model.load()
+    qtmodeltester.check(model)
+    assert model.index(1, 1).data() == "10" and model.columnCount() == 2
+    model.listing.put([(7, ("丁", 1, "kg"))])
+    model.load()
+    assert model.rowCount() == 1
+
+
+def test_a_listing_hides_what_the_page_says_itself() -> None:
+    listing = without(households(), "status", "phone", name="other")
+    assert [one.key for one in listing.columns if one.hidden] == ["phone", "status"]
+    assert listing.name == "other" and len(listing.columns) == len(households().columns)
+
+
+def test_a_short_table_is_as_high_as_its_rows(qtbot: Any) -> None:
+    card = TableCard("Title", rows(), "Nothing here.", most=2)
+    qtbot.addWidget(card)
+    card.refresh()
+    full = card.table.height()
+    assert card.nothing.isHidden() and not card.table.isHidden()
+    card.table.model.listing.put([])
+    card.refresh()
+    assert card.table.isHidden() and not card.nothing.isHidden() and full > card.table.height()
+
+
+def test_facts_without_a_value_are_left_out(qtbot: Any) -> None:
+    facts = Facts([("Phone", "138"), ("Note", ""), ("Phone", "0825")])
+    qtbot.addWidget(facts)
+    assert facts.said == [("Phone", "138"), ("Phone", "0825")]
+    facts.say([("Place", "赤城镇")])
+    assert facts.said == [("Place", "赤城镇")]
+
+
+def test_columns_give_way_when_it_becomes_narrow(qtbot: Any) -> None:
+    labels = [QLabel("a word or two") for _ in range(4)]
+    spread = Spread(labels, (4, 2, 1))
+    qtbot.addWidget(spread)
+    spread.resize(1000, 200)
+    spread.show()
+    assert spread.columns() == 4
+    least = labels[0].minimumSizeHint().width()
+    spread.resize(least * 3, 200)
+    assert spread.columns() == 2
+    spread.resize(least + 4, 200)
+    assert spread.columns() == 1
+    spread.resize(1000, 200)
+    labels[0].setText("words " * 60)
+    qtbot.waitUntil(lambda: spread.columns() == 1)
+
+
+def test_the_navigation_key_leads_back_to_the_list(clerk: Clerk) -> None:
+    from tests import factories as make
+
+    head = make.household("H0001", "单春梅", note=date(2026, 1, 1).isoformat())
+    page = clerk.go("households", head.id)
+    assert page.key == head.id and page.back.isVisible() and not page.table.isVisible()
+    clerk.window.go("households")
+    assert page.key is None and page.table.isVisible() and not page.back.isVisible()
+    clerk.window.go("households", head.id)
+    clerk.window.go("orders")
+    assert clerk.window.go("households").key == head.id  # another page in between keeps one's place

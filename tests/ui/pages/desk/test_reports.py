@@ -1,0 +1,142 @@
+"""The reports page, as a user drives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from PySide6.QtCore import Qt
+from python_calamine import CalamineWorkbook
+
+from tests.books import read_worked_example
+
+
+@pytest.fixture
+def desk(fill: Any, qtbot: Any) -> Iterator[Any]:
+    from ui.shell.window import MainWindow
+
+    fill(read_worked_example)
+    window = MainWindow(today=lambda: date(2026, 10, 21))
+    qtbot.addWidget(window)
+    window.show()
+    window.go("reports")
+    yield window
+    window.close()
+
+
+def shown_kinds(page: Any) -> list[str]:
+    return [page.list.item(row).text() for row in range(page.list.count())]
+
+
+def test_every_kind_of_the_registry_is_listed(desk: Any) -> None:
+    from models.i18n import tr
+    from reports.kinds import KINDS
+
+    assert shown_kinds(desk.go("reports")) == [tr(kind.title) for kind in KINDS.values()]
+
+
+def test_arrows_choose_and_the_form_follows(desk: Any, qtbot: Any) -> None:
+    page = desk.go("reports")
+    qtbot.keyClick(page.list, Qt.Key.Key_End)
+    assert page.chosen.key == list(page.kinds)[-1]
+    page.open("statement")
+    assert {"period", "household"} <= set(page.form.fields)
+    assert page.form.fields["period"].value() == "2026-10"
+    page.open("dispatch")
+    assert "date" in page.form.fields
+
+
+def test_preview_prints_what_was_chosen(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr(
+        "ui.pages.desk.reports.print_kind", lambda page, kind, **which: asked.append((kind, which))
+    )
+    page = desk.go("reports")
+    page.open("statement")
+    page.preview()
+    page.open("dispatch")
+    page.form.fields["date"].set_value(date(2026, 10, 10))
+    page.preview()
+    assert [(kind, which.get("period"), which.get("day")) for kind, which in asked] == [
+        ("statement", "2026-10", None),
+        ("dispatch", None, date(2026, 10, 10)),
+    ]
+
+
+def test_a_missing_month_is_said_at_the_field(desk: Any) -> None:
+    page = desk.go("reports")
+    page.open("statement")
+    page.form.fields["period"].set_value("")
+    page.preview()
+    assert page.form.fields["period"].problem()
+
+
+def test_results_are_written(desk: Any, tmp_path: Path, qtbot: Any) -> None:
+    page = desk.go("reports")
+    target = tmp_path / "results.xlsx"
+    page.export_to(target, "2026-10")
+    qtbot.waitUntil(target.exists, timeout=5000)
+    rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_name("工资").to_python()
+    assert rows[1][8] == 84.34
+
+
+def test_statements_go_to_a_folder_as_texts_for_the_phone(
+    desk: Any, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.pages.desk.reports.ask_folder", lambda _: tmp_path)
+    page = desk.go("reports")
+    page.open("statement")
+    page.send("text")
+    qtbot.waitUntil(lambda: any(tmp_path.glob("H*.txt")), timeout=10_000)
+    (file,) = tmp_path.glob("H*.txt")
+    assert "¥84.34" in file.read_text(encoding="utf-8-sig")
+
+
+def test_a_month_that_is_none_writes_nothing(desk: Any, tmp_path: Path) -> None:
+    page = desk.go("reports")
+    page.open("statement")
+    page.export_to(tmp_path / "results.xlsx", "2026-13")
+    assert page.form.fields["period"].problem()
+    assert not (tmp_path / "results.xlsx").exists()
+
+
+def test_every_kind_offers_the_papers_it_fits_and_a_span_is_one_file(
+    desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.actions.pay.locking import lock
+    from reports.kinds import KINDS
+    from ui.kit.print_preview import Preview
+
+    lock("2026-10", date(2026, 11, 2))
+    offered: dict[str, set[str]] = {}
+    written: dict[str, Path] = {}
+
+    def look(preview: Preview) -> int:
+        offered[preview.kind] = {
+            str(preview.paper.box.itemData(at)) for at in range(preview.paper.box.count())
+        }
+        target = tmp_path / f"{preview.kind}.pdf"
+        if preview.kind in ("statement", "passbook", "ratecard"):
+            preview.make(target, "a4", 1, lambda *_: None)
+            written[preview.kind] = target
+        preview.close()
+        return 0
+
+    monkeypatch.setattr(Preview, "exec", look)
+    page = desk.go("reports")
+    for kind in KINDS:
+        page.open(kind)
+        fields = page.form.fields
+        for name, value in (("since", "2026-01"), ("until", "2026-12"), ("village", "")):
+            if name in fields:
+                fields[name].set_value(value)
+        page.preview()
+    assert offered == {key: set(kind.papers) for key, kind in KINDS.items()}
+    for kind, path in written.items():
+        with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+            assert len(titles) == 1 and (kind == "ratecard" or titles[0].startswith("H")), titles

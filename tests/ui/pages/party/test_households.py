@@ -1,0 +1,325 @@
+"""Households, as a manager uses the page."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+
+from models.actions.party import parties
+from models.i18n import tr
+from models.queries.road.road_facts import RoadMap
+from models.rules.road.coordinates import gcj02_to_wgs84
+from models.rules.road.distance import straight
+from models.settings import change_settings
+from models.tables.party import Household, Worker
+from tests import factories as make
+from tests.reports.marks import text_of
+from tests.ui.clerk import CTRL, TODAY, Clerk
+from ui.kit.print_preview import Preview
+
+KEY = Qt.Key
+
+
+def listed(page: Any) -> list[str]:
+    """The heads in the list, from the top."""
+    return [page.table.model.record(row)["head"] for row in range(page.table.count())]
+
+
+def test_an_empty_page_says_the_first_step_and_a_new_household_is_shown(clerk: Clerk) -> None:
+    page = clerk.go("households")
+    assert page.table.empty.isVisible() and page.table.empty.button is not None
+
+    def fill(sheet: Any) -> None:
+        clerk.type("尉迟秀兰")
+        clerk.press(KEY.Key_Return)
+        clerk.type("13800000077")
+        sheet.form.field("township").set_value("赤城镇")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(page.table.empty.button.click, fill)
+    row = Household.get()
+    assert (row.code, row.head, row.phone, row.township) == ("H0001", "尉迟秀兰", "13800000077", "赤城镇")
+    assert page.key == row.id and page.title_label.text() == "尉迟秀兰"
+    assert clerk.said[-1] == "已保存 H0001 尉迟秀兰"
+
+
+def test_a_refusal_stands_beside_its_field_and_the_sheet_stays(clerk: Clerk) -> None:
+    make.household("H0001", "单春梅")
+    page = clerk.go("households")
+
+    def fill(sheet: Any) -> None:
+        sheet.submit()
+        assert sheet.isVisible() and sheet.form.field("head").problem()
+        sheet.form.field("head").set_value("李桂芳")
+        sheet.form.field("code").set_value("H0001")
+        sheet.submit()
+        assert sheet.isVisible() and "H0001" in sheet.form.field("code").problem()
+        sheet.form.field("code").set_value("H0900")
+        sheet.form.field("coordinates").line.setText("somewhere")
+        sheet.submit()
+        assert sheet.form.field("coordinates").problem()
+        sheet.form.field("coordinates").line.setText("30.7, 105.7")
+        sheet.submit()
+
+    clerk.with_sheet(page.create, fill)
+    row = Household.get(Household.code == "H0900")
+    assert (row.latitude, row.longitude, row.datum) == (30.7, 105.7, "WGS84")
+
+    # As Gaode's map copies it: the longitude first, and 400 m beside where it is.
+    def change(sheet: Any) -> None:
+        assert sheet.form.field("coordinates").raw() == "30.700000, 105.700000"
+        sheet.form.field("coordinates").line.setText("105.7, 30.7")
+        sheet.form.field("datum").set_value("GCJ02")
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.edit(row.id), change)
+    row = Household.get_by_id(row.id)
+    assert (row.latitude, row.longitude, row.datum) == (30.7, 105.7, "GCJ02")
+    (home,) = RoadMap(TODAY).homes([row.id]).values()
+    assert home.point == gcj02_to_wgs84((30.7, 105.7)) and 300 < straight(home.point, (30.7, 105.7)) < 700
+
+
+def test_coordinates_far_away_are_doubted_while_typing(clerk: Clerk) -> None:
+    for at in range(3):
+        make.household(latitude=30.7 + at / 100, longitude=105.7)
+    page = clerk.go("households")
+
+    def fill(sheet: Any) -> None:
+        field = sheet.form.field("coordinates")
+        for written, doubted in (((30.75, 15.7), True), ((30.75, 105.7), False), ((0, 0), True)):
+            sheet.form.set_values({"head": "曾国芳", "coordinates": written})
+            sheet.form.doubt()
+            assert ("坐标" in field._line.text() or "手机" in field._line.text()) == doubted
+            assert not field.problem()
+        sheet.submit()
+
+    clerk.with_sheet(page.create, fill)
+    assert Household.select().count() == 4
+
+
+def test_a_doubled_phone_is_doubted_but_let_pass(clerk: Clerk) -> None:
+    make.household("H0001", "单春梅", phone="13800000001")
+    page = clerk.go("households")
+
+    def fill(sheet: Any) -> None:
+        sheet.form.set_values({"head": "曾国芳", "phone": "13800000001"})
+        sheet.form.doubt()
+        assert "电话" in sheet.form.field("phone")._line.text() and not sheet.form.field("phone").problem()
+        sheet.submit()
+
+    clerk.with_sheet(page.create, fill)
+    assert Household.select().count() == 2
+
+
+def test_initials_find_enter_opens_and_esc_comes_back(clerk: Clerk) -> None:
+    for head in ("单春梅", "曾国芳", "解大林"):
+        make.household("", head)
+    page = clerk.go("households")
+    assert listed(page) == ["单春梅", "曾国芳", "解大林"]
+    page.table.search.setFocus()
+    clerk.type("zgf")
+    clerk.press(KEY.Key_Return)
+    assert page.title_label.text() == "曾国芳"
+    page._leave.trigger()
+    assert page.key is None and page.title_label.text() == "农户"
+    assert page.table.record()["head"] == "曾国芳"
+
+
+def test_a_household_shows_its_work_material_pay_and_slips(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    bamboo = make.material("M-BAM")
+    basket = make.product("P-1", bom=[(bamboo, 0.85, 40_000)], good=3.25)
+    part = make.subcontract(head, make.order(basket), 60)
+    make.dispatch(part, bamboo, 30)
+    make.collection(part, good=40)
+    page = clerk.go("households", head.id)
+    assert page.pay_card.figure.text() == "130.00"
+    assert page.work_card.figure.text() == "1"
+    assert page.material_card.figure.text() == "1"  # 34 kg used, 30 issued
+    assert page.works.table.count() == 1 and page.slips.table.count() == 2
+    assert page.material.table.model.record(0)["balance"] == -4_000
+    make.visit(head, day=make.DAY)
+    clerk.settle()
+    assert page.visit_card.figure.text() == "10-10"
+
+
+def test_workers_and_agreements_are_added_changed_and_taken_back(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    page = clerk.go("households", head.id)
+
+    def worker(sheet: Any) -> None:
+        sheet.form.set_values({"name": "徐素", "relation": "配偶"})
+        sheet.submit()
+
+    clerk.with_sheet(page.add_worker, worker)
+    assert page.workers.table.count() == 1
+    clerk.with_sheet(
+        lambda: page.edit_worker(Worker.get().id),
+        lambda sheet: (sheet.form.field("sex").set_value("女"), sheet.submit()),
+    )
+    assert Worker.get().sex == "女"
+    page.remove_worker(Worker.get().id)
+    clerk.settle()
+    assert page.workers.table.count() == 0
+    clerk.window.undo()
+    clerk.settle()
+    assert page.workers.table.count() == 1
+
+    def agreement(sheet: Any) -> None:
+        sheet.form.field("number").set_value("XY-1")
+        sheet.form.field("end").line.setText("20260101")
+        sheet.submit()
+        assert sheet.form.field("end").problem()
+        sheet.form.field("end").set_value(None)
+        sheet.submit()
+
+    clerk.with_sheet(page.add_agreement, agreement)
+    assert page.agreements.table.count() == 1
+
+
+def test_an_agreement_shows_its_version_and_prints_again_as_it_was(
+    clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = make.household("H0001", "单春梅")
+    make.product("P-BASKET", "竹编果篮", good=3.25)
+    for number, start in (("XY-1", date(2025, 10, 1)), ("XY-2", date(2026, 10, 1))):
+        parties.save_agreement(head.id, number, start, None)
+    page = clerk.go("households", head.id)
+    table = page.agreements.table
+    target = tmp_path / "agreement.pdf"
+
+    def save(preview: Preview) -> int:
+        preview.make(target, "a4", 1, lambda *_: None)
+        preview.printed = True
+        preview.close()
+        return 1
+
+    def printed(row: int) -> str:
+        table.select(table.model.key(row))
+        (action,) = (one for one, _ in table._actions if one.text() == tr("Print"))
+        action.trigger()
+        clerk.settle()
+        (words,) = text_of(target)
+        return words
+
+    def versions() -> list[str]:
+        return [str(table.model.index(row, 3).data() or "") for row in range(table.count())]
+
+    monkeypatch.setattr(Preview, "exec", save)
+    assert versions() == ["", ""]
+    first = printed(1)
+    assert "XY-1" in first and "第1版" in first and "补打" not in first
+    assert versions() == ["", "1"]
+    change_settings({"agreement.clauses": "按样品做，{rates}"})
+    assert "按样品做" in printed(0) and versions() == ["2", "1"]
+    again = printed(1)
+    assert "第1版" in again and "补打1次" in again and "按样品做" not in again
+    kept = first.partition("协议文本")[0].partition("甲方")[2]
+    assert kept and kept in again
+
+
+def test_a_stopped_household_leaves_the_list_until_asked_for(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    make.household("H0002", "曾国芳")
+    page = clerk.go("households")
+    page.stop([head.id])
+    clerk.settle()
+    assert listed(page) == ["曾国芳"]
+    page.stopped.setChecked(True)
+    assert listed(page) == ["单春梅", "曾国芳"]
+    clerk.window.undo()
+    clerk.settle()
+    assert Household.get_by_id(head.id).active
+
+
+def test_what_was_typed_is_only_thrown_away_when_said_so(clerk: Clerk) -> None:
+    page = clerk.go("households")
+    asked: list[str] = []
+
+    def fill(sheet: Any) -> None:
+        sheet.form.field("head").line.setText("李桂芳")
+        sheet.reject()
+        assert sheet.isVisible()
+
+    def no(question: Any) -> None:
+        asked.append(question.words.text())
+        question.reject()
+
+    clerk.with_sheets(page.create, [fill, no])
+    assert len(asked) == 1 and Household.select().count() == 0
+
+
+def test_a_households_papers_are_one_key_away(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = make.household("H0001", "单春梅")
+    page = clerk.go("households", head.id)
+    asked: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(
+        "ui.pages.party.households.print_period",
+        lambda _, kind, period, household: asked.append((kind, period, household)),
+    )
+    monkeypatch.setattr(
+        "ui.pages.party.households.print_kind", lambda _, kind, household: asked.append((kind, household))
+    )
+    clerk.press(KEY.Key_P, CTRL)
+    page.print_paper("agreement")
+    assert asked == [("account", "2026-10", "H0001"), ("agreement", "H0001")]
+
+
+def test_a_slip_leads_to_its_page(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    visit = make.visit(head)
+    page = clerk.go("households", head.id)
+    page.slips.table.opened.emit(page.slips.table.model.key(0))
+    assert clerk.window.current == "vouchers"
+    assert clerk.window._pages["vouchers"].key == visit.id
+
+
+def test_a_double_leads_to_the_other_household_and_what_was_typed_waits(clerk: Clerk) -> None:
+    from ui.kit.button import ActionButton
+
+    one = make.household("H1", "单春梅", phone="13800000001")
+    page = clerk.go("households")
+
+    def fill(box: Any) -> None:
+        clerk.type("Zeng")
+        box.form.field("phone").line.setFocus()
+        clerk.type("13800000001")
+        box.form.doubt()
+        field = box.form.field("phone")
+        assert field._line.text() == "单春梅 H1 的电话和这个一样。"
+        (step,) = field.findChildren(ActionButton)
+        assert step.focusPolicy() != Qt.FocusPolicy.NoFocus and "单春梅" in step.accessibleName()
+        step.click()
+        assert not box.isVisible()
+
+    clerk.with_sheet(page.create, fill)
+    assert page.key == one.id
+    page.close_record()
+
+    def still(box: Any) -> None:
+        assert box.form.field("head").raw() == "Zeng" and box.form.field("phone").raw() == "13800000001"
+        box.submit()
+
+    clerk.with_sheet(page.create, still)
+    assert Household.get(Household.head == "Zeng").phone == "13800000001"
+
+
+def test_a_statement_is_copied_as_text_or_saved_as_a_picture(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any
+) -> None:
+    head = make.household("H0001", "单春梅")
+    make.collection(make.subcontract(head), good=40)
+    page = clerk.go("households", head.id)
+    page.copy_statement()
+    said = QGuiApplication.clipboard().text()
+    assert "单春梅 H0001" in said and "¥130.00" in said and "2026年10月" in said
+    target = tmp_path / "a.png"
+    monkeypatch.setattr("ui.pages.party.households.ask_target", lambda *_: target)
+    page.save_picture()
+    qtbot.waitUntil(target.exists, timeout=10_000)
+    assert not QImage(str(target)).isNull()

@@ -1,0 +1,177 @@
+"""Products, rates, bills and materials, as a manager uses the page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from models.queries.product import products as asked
+from models.queries.product.units import units
+from models.tables.order import Subcontract
+from models.tables.product import BomLine, Material, Product, Rate
+from tests import factories as make
+from tests.ui.clerk import CTRL, Clerk
+
+KEY = Qt.Key
+
+
+def test_a_new_product_is_shown_and_wants_a_rate(clerk: Clerk) -> None:
+    page = clerk.go("products")
+
+    def fill(sheet: Any) -> None:
+        clerk.type("P-BASKET")
+        clerk.press(KEY.Key_Return)
+        clerk.type("竹编果篮")
+        sheet.form.field("unit").set_value("piece")
+        assert sheet.form.field("unit").raw() == "件"
+        sheet.form.field("minutes_per_unit").line.setText("25")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(page.table.empty.button.click, fill)
+    row = Product.get()
+    assert (row.code, row.unit, row.minutes_per_unit) == ("P-BASKET", "piece", 25_000)
+    assert page.key == row.id and page.chip.words == "缺工价"
+
+
+def test_a_rate_from_a_day_ends_the_one_before(clerk: Clerk) -> None:
+    basket = make.product("P-1", good=3.25, second=2.6)
+    page = clerk.go("products", basket.id)
+
+    def fill(sheet: Any) -> None:
+        clerk.type("3.5")
+        sheet.form.field("start").line.setText("20251231")
+        sheet.submit()
+        assert sheet.isVisible() and sheet.form.field("start").problem()
+        sheet.form.field("start").set_value(date(2026, 10, 15))
+        sheet.submit()
+
+    clerk.with_sheet(page.new_rate, fill)
+    good = [row for row in asked.rates_of(basket.id) if row.grade == "good"]
+    assert [(row.start, row.end, row.rate) for row in good] == [
+        (date(2026, 10, 15), None, 35_000),
+        (date(2026, 1, 1), date(2026, 10, 14), 32_500),
+    ]
+    assert page.good_card.figure.text() == "3.5000" and page.rate_table.table.count() == 3
+    clerk.window.undo()
+    clerk.settle()
+    assert page.good_card.figure.text() == "3.2500"
+
+
+def test_a_rate_is_corrected_and_an_overlap_refused(clerk: Clerk) -> None:
+    basket = make.product("P-1")
+    make.rate(basket, "good", date(2026, 1, 1), date(2026, 6, 30), 3)
+    late = make.rate(basket, "good", date(2026, 7, 1), None, 4)
+    page = clerk.go("products", basket.id)
+
+    def fill(sheet: Any) -> None:
+        sheet.form.field("start").set_value(date(2026, 6, 1))
+        sheet.submit()
+        assert sheet.isVisible() and "2026-06-30" in sheet.form.field("start").problem()
+        sheet.form.field("start").set_value(date(2026, 7, 1))
+        sheet.form.field("rate").set_value(41_000)
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.edit_rate(late.id), fill)
+    assert Rate.get_by_id(late.id).rate == 41_000
+    page.remove_rate(late.id)
+    clerk.settle()
+    assert page.rate_table.table.count() == 1
+
+
+def test_a_material_joins_the_bill_for_the_work_that_is_asked_for(clerk: Clerk) -> None:
+    bamboo = make.material("M-BAM")
+    basket = make.product("P-1", good=3.25)
+    part = make.subcontract(of=make.order(basket))
+    page = clerk.go("products", basket.id)
+
+    def fill(sheet: Any) -> None:
+        clerk.type("zm")
+        clerk.press(KEY.Key_Return)
+        assert sheet.form.field("material").value() == bamboo.id
+        sheet.form.field("per_unit").line.setText("0.85")
+        sheet.form.field("loss_ppm").line.setText("4")
+        sheet.form.field("apply_to").set_value("open")
+        sheet.submit()
+
+    clerk.with_sheet(page.add_material, fill)
+    line = BomLine.get()
+    assert (line.per_unit, line.loss_ppm) == (850, 40_000)
+    assert [one.per_unit for one in part.materials] == [850]
+
+    def change(sheet: Any) -> None:
+        assert sheet.form.field("per_unit").line.text() == "0.85"
+        sheet.form.field("per_unit").line.setText("0.9")
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.edit_line(line.id), change)
+    assert BomLine.get_by_id(line.id).per_unit == 900
+    assert [one.per_unit for one in part.materials] == [850]  # work given out keeps its bill unless asked
+    page.remove_line(line.id)
+    clerk.settle()
+    assert page.bill_table.table.count() == 0
+
+
+def test_materials_have_their_own_tab(clerk: Clerk) -> None:
+    page = clerk.go("products")
+    page.tabs.setCurrentWidget(page.materials)
+
+    def fill(sheet: Any) -> None:
+        sheet.form.set_values({"code": "M-1", "name": "漆包线", "unit": "米", "pack_size": 500_000})
+        sheet.form.field("price").line.setText("0.042")
+        sheet.submit()
+
+    clerk.with_sheet(page.create_material, fill)
+    row = Material.get()
+    assert (row.unit, row.price, row.pack_size) == ("米", 420, 500_000)
+    assert page.materials.count() == 1
+    clerk.with_sheet(
+        lambda: page.edit_material(row.id),
+        lambda sheet: (sheet.form.field("pack_size").set_value(None), sheet.submit()),
+    )
+    assert Material.get_by_id(row.id).pack_size == 0
+
+
+def test_a_rate_reaches_open_work_when_asked_and_lists_the_slips(clerk: Clerk) -> None:
+    bamboo = make.material("M-BAM")
+    basket = make.product("P-1", bom=[(bamboo, 1, 0)], good=3.25)
+    part = make.subcontract(of=make.order(basket))
+    number = make.dispatch(part, bamboo, 5)
+    page = clerk.go("products", basket.id)
+    said: list[str] = []
+
+    def correct(sheet: Any) -> None:
+        assert "1" in sheet.form.field("apply_to").hint
+        sheet.form.field("rate").set_value(30_000)
+        sheet.form.field("apply_to").set_value("open")
+        sheet.submit()
+
+    def listed(box: Any) -> None:
+        said.append(box.words.text())
+        box.reject()
+
+    clerk.with_sheets(lambda: page.edit_rate(Rate.get().id), [correct, listed])
+    assert number in said[0] and Subcontract.get().good_rate == 30_000
+    clerk.with_sheet(lambda: page.remove_rate(Rate.get().id), lambda sheet: sheet.submit())
+    assert not Rate.select().exists() and Subcontract.get().good_rate == 30_000
+
+
+def test_the_decimals_of_a_unit_are_set(clerk: Clerk) -> None:
+    make.material(unit="米")
+    make.material(unit="个")
+    page = clerk.go("products")
+    page.tabs.setCurrentWidget(page.units)
+    shown = {record["name"]: record["decimals"] for record in map(page.units.model.record, range(2))}
+    assert shown == {"个": 0, "米": 3}
+    page.units.select(next(n for n, row in enumerate(page._units) if row.name == "米"))
+
+    def fill(sheet: Any) -> None:
+        sheet.form.field("decimals").set_value(4)
+        sheet.submit()
+        assert sheet.isVisible() and sheet.form.field("decimals").problem()
+        sheet.form.field("decimals").set_value(2)
+        sheet.submit()
+
+    clerk.with_sheet(page.edit_chosen_unit, fill)
+    assert units().decimals("米") == 2

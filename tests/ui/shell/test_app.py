@@ -1,0 +1,323 @@
+"""The start of the window and its way between files: first run, second start, backups, files that do not open."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from models import database
+from models.database import close_database, current_path, open_database
+from models.errors import UserError
+from models.operation import operation
+from models.settings import change_settings, setting
+from models.tables.party import Household
+from tests import factories as make
+from tests.ui.clerk import TODAY
+from ui.kit.background_query import settle
+from ui.kit.background_task import under_way
+from ui.shell import app, backup_commands, trouble
+from ui.shell.single_instance import Claim
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def wait() -> None:
+    """Let questions, long work and timers come to their end."""
+    for _ in range(3000):
+        QTest.qWait(10)
+        settle()
+        if under_way() is None:
+            break
+    QTest.qWait(20)
+
+
+def answer(act: Any) -> None:
+    """Deal with the next dialog that opens."""
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QDialog):
+            act(box)
+        else:
+            QTimer.singleShot(10, look)
+
+    QTimer.singleShot(10, look)
+
+
+@pytest.fixture
+def desk(database: Path, home: Path, qtbot: Any) -> Iterator[app.Desk]:
+    """The desk over a file of this test, as the program makes it."""
+    app.remembered().clear()
+    opened = app.Desk(database, today=lambda: TODAY)
+    opened.claim.take()
+    opened.window.show()
+    opened.window.go("households")
+    yield opened
+    wait()
+    opened.window.close()
+    opened.window.deleteLater()
+    opened.claim.release()
+    QTest.qWait(10)
+
+
+def test_a_file_is_remembered_and_its_name_shown(desk: app.Desk, database: Path) -> None:
+    assert app.last_file() == database
+    assert desk.window.encrypted is False
+    assert [words for words, _, _ in desk.window.file_actions][1:3] == ["立即备份", "备份到U盘…"]
+
+
+def test_another_file_is_opened_and_the_way_back(desk: app.Desk, database: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    assert desk.switch(other)
+    assert current_path() == other and app.last_file() == other and desk.path == other
+    assert desk.window.current == desk.window.entries[0].key
+    wait()
+    assert desk.switch(database) and current_path() == database
+
+
+def test_a_file_that_does_not_open_leaves_the_open_one(
+    desk: app.Desk, database: Path, tmp_path: Path
+) -> None:
+    foreign = tmp_path / "notes.db"
+    foreign.write_bytes(b"nothing of ours" * 100)
+    assert not desk.switch(foreign)
+    assert "notes.db" in desk.window.notice.words.text()
+    assert current_path() == database and desk.path == database
+    foreign.write_bytes(b"anything" * 1024)
+    # What is no file of ours may as well be one with a password: it is asked for.
+    answer(lambda box: box.reject())
+    assert not desk.switch(foreign)
+    assert current_path() == database and desk.path == database
+    folder = tmp_path / "gone" / "file.db"
+    assert not desk.switch(folder)
+    assert current_path() == database
+
+
+def test_a_new_file_asks_whose_it_is(desk: app.Desk, tmp_path: Path) -> None:
+    def fill(box: Any) -> None:
+        box.form.field("cooperative.name").set_value("大石镇竹编合作社")
+        box.form.field("cooperative.phone").set_value("0825-0000001")
+        box.submit()
+
+    answer(fill)
+    assert desk.switch(tmp_path / "new.db", app.EMPTY)
+    assert setting("cooperative.name") == "大石镇竹编合作社"
+    assert setting("cooperative.phone") == "0825-0000001"
+    assert desk.window.windowTitle().startswith("大石镇竹编合作社")
+
+
+def test_a_second_window_on_a_file_is_refused_and_the_first_one_called(
+    desk: app.Desk, database: Path
+) -> None:
+    called: list[bool] = []
+    desk.claim.listen(lambda: called.append(True))
+    code = (
+        "import sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication;"
+        "from ui.shell.single_instance import Claim; app = QCoreApplication([]); claim = Claim(Path(sys.argv[1]));"
+        "sys.exit(10 * claim.take() + claim.call_other())"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(database)],
+        cwd=ROOT,
+        env=dict(os.environ, QT_QPA_PLATFORM="offscreen"),
+    )
+    for _ in range(600):
+        QTest.qWait(10)
+        if process.poll() is not None:
+            break
+    assert process.returncode == 1 and called == [True]
+
+
+def test_a_claim_of_a_dead_program_counts_no_more(tmp_path: Path, home: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from ui.shell.single_instance import Claim;"
+        "print(Claim(Path(sys.argv[1])).take()); os._exit(9)"
+    )
+    path = tmp_path / "file.db"
+    subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, check=False)
+    claim = Claim(path)
+    assert claim.take()
+    claim.release()
+
+
+def test_the_day_is_backed_up_once_by_itself(desk: app.Desk, database: Path) -> None:
+    desk.back_up_daily()
+    wait()
+    assert backup_commands.newest(database) is None, "an empty file is not worth a copy"
+    assert backup_commands.state(database)[1] == "soon" and backup_commands.due(database, date.today())
+    make.household("H1", "单春梅")
+    change_settings({"backup.daily": False})
+    desk.back_up_daily()
+    wait()
+    assert backup_commands.newest(database) is None
+    change_settings({"backup.daily": True})
+    desk.back_up_daily()
+    wait()
+    first = backup_commands.newest(database)
+    assert first is not None and not backup_commands.due(database, date.today())
+    assert desk.window.top.backup.text() == "刚刚备份"
+    desk.back_up_daily()
+    wait()
+    assert [backup_commands.newest(database)] == list((database.parent / "backups").iterdir()) == [first]
+
+
+def test_a_backup_that_fails_is_told_quietly(desk: app.Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    make.household("H1", "单春梅")
+    said: list[str] = []
+    monkeypatch.setattr(desk.window.notice, "say", lambda words, *rest, **more: said.append(words))
+
+    def full() -> Path:
+        raise UserError("磁盘已满。")
+
+    monkeypatch.setattr("models.backup.back_up", full)
+    desk.back_up_daily()
+    wait()
+    assert said == ["今天的备份没有做成：磁盘已满。"]
+
+
+def test_a_backup_is_put_back_and_the_file_kept(desk: app.Desk, database: Path) -> None:
+    from models.tables.party import Household
+
+    make.household("H1", "单春梅")
+    backup_commands.back_up(desk.window)
+    wait()
+    copy = backup_commands.newest(database)
+    assert copy is not None
+    make.household("H2", "曾国芳")
+    opened: list[bool] = []
+    backup_commands.put_back(desk.window, copy, database, lambda: opened.append(True))
+    wait()
+    assert opened == [True] and desk.window.isEnabled() and current_path() == database
+    assert [row.code for row in Household.select()] == ["H1"]
+    assert len(list(database.parent.glob("test-replaced-*.db"))) == 1
+
+
+def test_a_copy_somebody_altered_is_put_back_and_told(desk: app.Desk, database: Path, tmp_path: Path) -> None:
+    from sqlcipher3 import dbapi2
+
+    from models.backup import back_up
+
+    make.household("H1", "单春梅")
+    copy = back_up(tmp_path / "copy.db")
+    with contextlib.closing(dbapi2.connect(str(copy))) as engine:
+        engine.execute("DROP TRIGGER household_log_update")
+        engine.execute("UPDATE household SET head = 'x'")
+        engine.commit()
+    backup_commands.put_back(desk.window, copy, database, lambda: None)
+    wait()
+    said = desk.window.notice.words.text()
+    assert "有差错" in said and "household" in said and "-replaced-" in said
+
+
+def test_a_damaged_backup_changes_nothing(desk: app.Desk, database: Path, tmp_path: Path) -> None:
+    from models.tables.party import Household
+
+    make.household("H1", "单春梅")
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(b"SQLite format 3\x00" + b"\x00" * 4000)
+    backup_commands.put_back(desk.window, damaged, database, lambda: None)
+    wait()
+    assert current_path() == database and desk.window.isEnabled()
+    assert [row.code for row in Household.select()] == ["H1"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [(trouble.AGAIN, "same"), (trouble.COPY, "copy"), ("", None)],
+)
+def test_a_file_that_does_not_open_offers_ways_out(
+    tmp_path: Path, home: Path, qtbot: Any, choice: str, expected: str | None
+) -> None:
+    path = tmp_path / "newer.db"
+    open_database(path)
+    database.db.execute_sql("PRAGMA user_version = 9999")
+    close_database()
+    with pytest.raises(UserError) as refusal:
+        app.open_file(path)
+    seen: list[str] = []
+
+    def choose(box: Any) -> None:
+        seen.append(box.words.text())
+        if choice:
+            box.ways[choice].click()
+        else:
+            box.reject()
+
+    answer(choose)
+    found = app.way_out(None, path, refusal.value.message)
+    assert seen == [refusal.value.message]
+    if expected is None:
+        assert found is None
+    elif expected == "same":
+        assert found == (path, "")
+    else:
+        assert found is not None and found[0].parent == home and found[0].exists()
+
+
+def test_a_file_that_is_gone_is_not_tried_again(tmp_path: Path, qtbot: Any) -> None:
+    box = trouble.Trouble(None, "没有这个文件。", tmp_path / "gone.db")
+    qtbot.addWidget(box)
+    assert set(box.ways) == {trouble.OTHER, trouble.BEGIN}
+
+
+def test_the_first_start_begins_with_a_choice(
+    tmp_path: Path, home: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.shell.welcome import EMPTY, Welcome
+
+    def choose(box: Any) -> None:
+        assert isinstance(box, Welcome)
+        box.buttons[EMPTY].click()
+
+    answer(choose)
+    found = app._open_some(home / "yuanba.db")
+    assert found is not None
+    path, choice, claim = found
+    try:
+        assert (path, choice) == (home / "yuanba.db", EMPTY) and current_path() == path
+    finally:
+        claim.release()
+        close_database()
+
+
+def test_giving_up_at_the_first_start_leaves_nothing(home: Path, qtbot: Any) -> None:
+    answer(lambda box: box.reject())
+    assert app._open_some(home / "yuanba.db") is None
+    assert not (home / "yuanba.db").exists()
+
+
+def test_the_newest_is_taken_back_by_name(desk: app.Desk) -> None:
+    with pytest.raises(UserError):
+        desk.take_back()
+    make.household("H1", "单春梅")
+    assert desk.take_back() == "已撤销：保存农户 单春梅"
+
+
+def test_much_is_taken_back_beside_the_window(desk: app.Desk, monkeypatch: Any) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(app, "LONG_UNDO", 20)
+    monkeypatch.setattr(desk.window, "notify", lambda words, *rest: said.append(words))
+    with operation("Fill"):
+        for number in range(20):
+            make.household(f"H{number}", "单春梅")
+    desk.window.undo()
+    work = under_way()
+    assert work is not None and said == []
+    # A slip of the finger: stopped, it is all still there.
+    work.cancel()
+    wait()
+    assert Household.select().count() == 20 and said == []
+    desk.window.undo()
+    wait()
+    assert Household.select().count() == 0 and said == ["已撤销：Fill"]

@@ -1,0 +1,78 @@
+"""The first-start choice, the password, and how the file's settings dress the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from models import i18n
+from ui.shell import app as application
+from ui.shell import theme
+from ui.shell.password import ask_password
+from ui.shell.welcome import DEMO, EMPTY, IMPORT, Welcome
+
+
+@pytest.mark.parametrize(
+    ("key", "choice"), [(Qt.Key.Key_1, DEMO), (Qt.Key.Key_2, IMPORT), (Qt.Key.Key_3, EMPTY)]
+)
+def test_a_number_chooses(qtbot: Any, key: Qt.Key, choice: str) -> None:
+    box = Welcome()
+    qtbot.addWidget(box)
+    box.show()
+    box.activateWindow()
+    qtbot.keyClick(box, key)
+    qtbot.waitUntil(lambda: not box.isVisible())
+    assert box.choice == choice
+
+
+def test_the_mouse_chooses_and_escape_leaves_without_a_choice(qtbot: Any) -> None:
+    box = Welcome()
+    qtbot.addWidget(box)
+    box.show()
+    qtbot.mouseClick(box.buttons[IMPORT], Qt.MouseButton.LeftButton)
+    assert box.choice == IMPORT and box.result() == Welcome.DialogCode.Accepted
+    other = Welcome()
+    qtbot.addWidget(other)
+    other.show()
+    qtbot.keyClick(other, Qt.Key.Key_Escape)
+    assert other.choice == "" and other.result() == Welcome.DialogCode.Rejected
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [100, 150])
+def test_no_choice_is_cut(qtbot: Any, qapp: Any, language: str, size: int) -> None:
+    i18n.set_language(language)
+    theme.apply(qapp, "light", size)
+    box = Welcome()
+    qtbot.addWidget(box)
+    box.show()
+    for button in box.buttons.values():
+        assert button.width() >= button.sizeHint().width() and button.height() >= button.sizeHint().height()
+    theme.apply(qapp, "light", 100)
+
+
+def test_a_password_is_asked_for(qtbot: Any) -> None:
+    def type_it(words: str) -> None:
+        box: Any = QApplication.activeModalWidget()
+        qtbot.keyClicks(box.line, words)
+        qtbot.keyClick(box.line, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, lambda: type_it("bamboo"))
+    assert ask_password(None, "竹编.db", "密码不对。") == "bamboo"
+    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().reject())  # type: ignore[attr-defined]
+    assert ask_password(None, "竹编.db") is None
+
+
+def test_the_files_settings_dress_the_window(database: Path, home: Path, qapp: Any) -> None:
+    from models.settings import change_settings
+
+    change_settings({"screen.theme": "dark", "screen.font_size": "21", "screen.language": "en"})
+    application.apply_settings()
+    assert theme.is_dark() and theme.scale() == 150 and i18n.language() == "en"
+    change_settings({"screen.theme": "light", "screen.font_size": "14", "screen.language": ""})
+    application.apply_settings(language="zh")
+    assert not theme.is_dark() and theme.scale() == 100 and i18n.language() == "zh"

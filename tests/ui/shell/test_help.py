@@ -1,0 +1,252 @@
+"""Help: every page has a text in both languages, what it names exists, and the window and tour lead to it."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+
+from models import i18n
+from tests.ui.clerk import CTRL, Clerk
+from ui.pages import PAGES
+from ui.shell import help, theme, tour
+from ui.shell.help_window import HelpWindow, open_help
+from ui.shell.window_state import remembered
+
+ROOT = Path(__file__).resolve().parents[3]
+LANGUAGES = ("zh", "en")
+TEXTS = [(language, one) for language in LANGUAGES for one in help.topics(language)]
+NAMED = [f"{language}-{one.key}" for language, one in TEXTS]
+
+# Keys that Qt's own names stand for, or that a cell listens to letter by letter.
+BY_NATURE = {
+    "=": "SAME",
+    "Ctrl+C": "StandardKey.Copy",
+    "Ctrl+V": "StandardKey.Paste",
+    "Ctrl+Del": "Key_Delete",
+}
+
+
+@cache
+def ui_sources() -> dict[str, str]:
+    """The code of the window, by path."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in (ROOT / "ui").rglob("*.py")
+    }
+
+
+@cache
+def literals(code: str) -> set[str]:
+    """Every text in the code that is no docstring or remark."""
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call):
+            for argument in [*node.args, *(keyword.value for keyword in node.keywords), *_within(node.args)]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    found.add(argument.value.replace("Return", "Enter"))
+    return found
+
+
+def _within(arguments: list[ast.expr]) -> list[ast.expr]:
+    return [part for one in arguments if isinstance(one, (ast.List, ast.Tuple)) for part in one.elts]
+
+
+def exists(key: str, sources: dict[str, str]) -> bool:
+    """Whether some of these modules listen to a key."""
+    if key in BY_NATURE:
+        return any(BY_NATURE[key] in code for code in sources.values())
+    if any(key in literals(code) for code in sources.values()):
+        return True
+    bare = key.rsplit("+", 1)[-1].replace("Esc", "Escape").replace("Enter", "Return").replace("Del", "Delete")
+    held = "+" not in key or any(f"{key.split('+')[0]}Modifier" in code for code in sources.values())
+    return held and any(re.search(rf"Key_{bare}\b", code) for code in sources.values())
+
+
+def class_of(entry: Any) -> Any:
+    """The page of a line of the navigation."""
+    module, _, name = entry.place.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
+def test_every_page_has_help_in_both_languages(entry: Any) -> None:
+    page = class_of(entry)
+    for language in LANGUAGES:
+        assert page.help_key in {one.key for one in help.topics(language)}, (page, language)
+
+
+def test_both_languages_have_the_same_texts_and_nothing_else() -> None:
+    keys = {language: [one.key for one in help.topics(language)] for language in LANGUAGES}
+    assert keys["zh"] == keys["en"]
+    pages = {
+        getattr(importlib.import_module(entry.place.split(":")[0]), entry.place.split(":")[1]).help_key
+        for entry in PAGES
+    }
+    assert set(keys["zh"]) == pages | set(help.FIRST)
+
+
+@pytest.mark.parametrize(("language", "one"), TEXTS, ids=NAMED)
+def test_every_key_named_in_help_exists(language: str, one: help.Topic) -> None:
+    sources = ui_sources()
+    keys = help.keys_named(one.text)
+    assert [key for key in keys if not exists(key, sources)] == []
+    module = next((entry.place.split(":")[0] for entry in PAGES if entry.key == one.key), None)
+    if module is None:
+        return
+    # What a page's text says of a key must be so on that page, or in what every page shares.
+    shared = (
+        "ui/kit/entry_page.py",
+        "ui/kit/grid.py",
+        "ui/kit/table.py",
+        "ui/shell/window.py",
+        "ui/kit/print_preview.py",
+        "ui/pages/__init__.py",
+    )
+    near = {
+        path: code
+        for path, code in sources.items()
+        if path in shared
+        or path.startswith(("ui/widgets/", "ui/dialogs/"))
+        or path == f"{module.replace('.', '/')}.py"
+    }
+    assert [key for key in keys if not exists(key, near)] == []
+
+
+def test_the_overview_of_keys_is_that_of_the_navigation() -> None:
+    for language in LANGUAGES:
+        i18n.set_language(language)
+        said = re.findall(
+            r"\| `(\S+)` \| (.+?) \|", next(t.text for t in help.topics(language) if t.key == "keys")
+        )
+        told = dict(said)
+        for entry in PAGES:
+            assert told[entry.shortcut] == i18n.tr(entry.label)
+
+
+@pytest.mark.parametrize(("language", "one"), TEXTS, ids=NAMED)
+def test_words_in_bold_stand_on_the_screen(language: str, one: help.Topic) -> None:
+    folder = ROOT / "resources" / "i18n" / "zh"
+    said: dict[str, str] = {}
+    for path in folder.glob("*.json"):
+        said |= json.loads(path.read_text(encoding="utf-8"))
+    known = set(said.values()) if language == "zh" else set(said)
+    assert [words for words in re.findall(r"\*\*(.+?)\*\*", one.text) if words not in known] == []
+
+
+@pytest.mark.parametrize(("language", "one"), TEXTS, ids=NAMED)
+def test_links_lead_somewhere_and_nothing_is_left_unread(language: str, one: help.Topic) -> None:
+    keys = {other.key for other in help.topics(language)}
+    assert [link for link in re.findall(r"\]\(([^)]+)\)", one.text) if link not in keys] == []
+    shown = re.sub(r"<style>.*?</style>", "", help.page(one.text), flags=re.S)
+    bare = re.sub(r"<[^>]+>", "", shown)
+    assert not re.search(r"[*`\[\]|#]", bare.replace("|", "") if one.key == "keys" else bare), (
+        "mark-up left over"
+    )
+    assert one.text.startswith(f"# {one.title}\n") and len(bare) > 100
+
+
+def test_a_text_becomes_paragraphs_lists_and_tables() -> None:
+    made = help.page(
+        "# A\n\nOne\ntwo **b** `Ctrl+P` <x>\n\n- i\n- j\n  k\n\n1. n\n\n| `F1` | a |\n|---|---|\n| c | d |\n"
+    )
+    body = made.split("<body>")[1]
+    assert body.startswith("<h1>A</h1><p>One two <b>b</b> <span")
+    assert "&lt;x&gt;" in body and "<ul><li>i</li><li>j k</li></ul><ol><li>n</li></ol>" in body
+    assert body.count("<tr>") == 2 and "---" not in body
+
+
+@pytest.fixture
+def reader(clerk: Clerk) -> Clerk:
+    """A clerk with help at hand."""
+    clerk.window.helper = lambda key: open_help(clerk.window, key)
+    clerk.go("households")
+    return clerk
+
+
+def window_of(clerk: Clerk) -> HelpWindow:
+    found: HelpWindow = clerk.window.findChild(HelpWindow)
+    return found
+
+
+def test_f1_opens_the_help_of_the_page_one_is_on(reader: Clerk) -> None:
+    reader.press(Qt.Key.Key_F1)
+    shown = window_of(reader)
+    assert shown.isVisible() and shown.shown == "households" and "农户" in shown.text.toPlainText()
+    reader.go("products")
+    assert shown.shown == "products", "it follows the desk"
+    shown.activateWindow()
+    reader.press(Qt.Key.Key_Escape, on=shown)
+    assert not shown.isVisible()
+    reader.window.top.help.click()
+    assert shown.isVisible() and len(reader.window.findChildren(HelpWindow)) == 1
+    shown.close()
+
+
+def test_help_is_searched_and_links_are_followed(reader: Clerk) -> None:
+    shown = open_help(reader.window, "today")
+    shown.search.setText("赶场")
+    titles = [shown.list.item(row).text() for row in range(shown.list.count())]
+    assert titles == ["路线"] and "赶场" in shown.text.toPlainText()
+    assert shown.text.extraSelections()
+    shown.search.setText("没有这样的词")
+    assert shown.list.count() == 0 and shown.nothing.isVisible() and shown.text.toPlainText() == ""
+    shown._follow(QUrl("pay"))
+    assert shown.shown == "pay" and shown.search.text() == ""
+    reader.press(Qt.Key.Key_F, CTRL, on=shown)
+    reader.press(Qt.Key.Key_Down, on=shown.search)
+    assert shown.shown == "advances"
+    shown.close()
+
+
+def test_help_speaks_the_screens_language_and_dress(reader: Clerk, qapp: Any) -> None:
+    open_help(reader.window, "stock").close()
+    i18n.set_language("en")
+    shown = open_help(reader.window, "stock")
+    assert shown.text.toPlainText().startswith("Stock")
+    before = shown.text.toHtml()
+    theme.apply(qapp, "dark")
+    try:
+        assert shown.text.toHtml() != before
+    finally:
+        theme.apply(qapp, "light")
+        shown.close()
+
+
+def test_an_unknown_page_gets_the_first_text(reader: Clerk) -> None:
+    shown = open_help(reader.window, "")
+    assert shown.shown == "first-day"
+    shown.close()
+
+
+def test_the_tour_points_at_what_is_there_and_is_offered_once(reader: Clerk) -> None:
+    assert tour.offer_tour(reader.window)
+    made: Any = reader.window.findChild(tour.Tour)
+    seen = []
+    for _ in tour.STEPS:
+        assert made.isVisible() and not made._hole.isNull(), made.title.text()
+        assert made.rect().contains(made.card.geometry()) and not made.card.geometry().intersects(made._hole)
+        seen.append(made.title.text())
+        reader.press(Qt.Key.Key_Return, on=made)
+    assert len(set(seen)) == 5 and not made.isVisible()
+    assert not tour.offer_tour(reader.window) and remembered().value(tour.SEEN)
+
+
+def test_the_tour_can_be_left_and_gone_back_in(reader: Clerk) -> None:
+    made = tour.Tour(reader.window)
+    made.begin()
+    reader.press(Qt.Key.Key_Right, on=made)
+    reader.press(Qt.Key.Key_Left, on=made)
+    assert made.number == 0
+    reader.window.resize(1000, 640)
+    reader.settle()
+    assert made.size() == reader.window.centralWidget().size()
+    reader.press(Qt.Key.Key_Escape, on=made)
+    assert not made.isVisible() and reader.window.current == "households"

@@ -1,0 +1,85 @@
+"""On a laptop of 1366 × 768 at 150 %, beside its task bar, the buttons of every sheet stay in view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from models.queries.order.orders import order_page
+from models.tables.product import Rate
+from tests import factories as make
+from tests.ui.clerk import TODAY
+from ui.kit.dialog import Dialog
+from ui.pages.ledger.stock_forms import delivery_sheet, receipt_sheet
+from ui.pages.ledger.stocktake import count_sheet, opening_sheet
+from ui.pages.order.allocation import allocation_sheet
+from ui.pages.product.product_forms import new_rate_sheet, rate_sheet
+from ui.pages.road.village_roads import roads_sheet
+from ui.shell import theme
+
+ROOM = QRect(0, 0, 910, 472)
+TITLE = 31
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(theme, "room", lambda widget: ROOM)
+
+
+@pytest.fixture
+def parent(database: Any, qtbot: Any) -> QWidget:
+    home = QWidget()
+    qtbot.addWidget(home)
+    return home
+
+
+def fits(dialog: Dialog) -> bool:
+    return dialog.width() <= ROOM.width() and dialog.height() <= ROOM.height() - TITLE
+
+
+SHEETS = {
+    "receipt": lambda parent: receipt_sheet(parent, TODAY),
+    "delivery": lambda parent: delivery_sheet(parent, TODAY),
+    "opening": lambda parent: opening_sheet(parent, TODAY),
+    "count": lambda parent: count_sheet(parent, TODAY),
+    "roads": roads_sheet,
+    "allocation": lambda parent: allocation_sheet(parent, order_page(make.order().id, TODAY), TODAY),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_the_buttons_of_a_sheet_with_lines_stay_in_view(name: str, parent: QWidget, qtbot: Any) -> None:
+    sheet = SHEETS[name](parent)
+    sheet.show()
+    assert fits(sheet), (sheet.size(), sheet.minimumSizeHint())
+    corner = sheet.primary.mapTo(sheet, sheet.primary.rect().bottomRight())
+    assert sheet.rect().contains(corner)
+    # The sentence of a refusal takes room too.
+    sheet.say_refusal("“件”要填整数。")
+    sheet.layout().activate()
+    assert fits(sheet), (sheet.size(), sheet.minimumSizeHint())
+
+
+def test_a_dialog_that_wants_more_than_the_screen_gets_what_it_has(parent: QWidget, qtbot: Any) -> None:
+    dialog = Dialog(parent)
+    QVBoxLayout(dialog).addWidget(QLabel("院坝"))
+    dialog.setMinimumSize(theme.px("preview_w"), theme.px("field"))
+    dialog.resize(theme.px("preview_w"), theme.px("preview_h"))
+    dialog.show()
+    assert fits(dialog)
+    dialog.close()
+
+
+@pytest.mark.parametrize("sheet_of", ["new", "corrected"])
+def test_how_far_a_rate_reaches_is_in_view(sheet_of: str, parent: QWidget, qtbot: Any) -> None:
+    baskets = make.product(good=3.25)
+    if sheet_of == "new":
+        sheet = new_rate_sheet(parent, baskets, TODAY)
+    else:
+        sheet = rate_sheet(parent, baskets, Rate.get(), TODAY)
+    sheet.show()
+    reach = sheet.form.field("apply_to")
+    assert reach.visibleRegion().boundingRect() == reach.rect()

@@ -1,0 +1,373 @@
+"""The command line: everything that makes a file or moves records, without a display, on the code the window uses.
+
+Results go to standard output, progress and refusals to standard error. Exit: 0 done, 2 the request is at fault, 1 a
+defect of the program.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from models.database import close_database, open_database
+from models.device import home
+from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, WorkbookRefused
+from models.i18n import language, tr, translator
+from models.log import log_file, logging_to_file
+from models.rules.product.reach import NEW, OPEN
+from models.version import how_to_run, program_name
+from ui.cli.console import FilePath, Program, Session, Whole, overwrite_option, speak, table, usage_sentence
+from ui.cli.paper import OneOf, export, export_params, print_kind, print_params
+from ui.cli.pay import pay, pay_params
+from ui.cli.route import add_route
+from ui.cli.void import add_void
+
+if TYPE_CHECKING:
+    from models.actions.demo.cooperative import Demo
+
+DONE, DEFECT, REFUSED = 0, 1, 2
+RESULTS = "results.xlsx"
+"""The results of a demo's last month, beside its documents."""
+log = logging.getLogger("yuanba.cli")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, or open the window when none is given; answers with the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a rare character shows a mark for it instead of ending the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        session = Session(speak(arguments))
+        home()
+        with logging_to_file():
+            return _guarded(arguments, session)
+    except UserError as error:
+        return _refuse(error)
+
+
+def _guarded(arguments: list[str], session: Session) -> int:
+    try:
+        answer = program().main(arguments, prog_name=program_name(), standalone_mode=False, obj=session)
+        return answer if isinstance(answer, int) else DONE
+    except click.UsageError as error:
+        click.echo(usage_sentence(error), err=True)
+        return REFUSED
+    except (click.Abort, KeyboardInterrupt, Cancelled):
+        click.echo(tr("Stopped; nothing was changed."), err=True)
+        return REFUSED
+    except NeedsConfirmation as error:
+        click.echo(error.message, err=True)
+        return REFUSED
+    except UserError:
+        raise
+    except BrokenPipeError:
+        # Whoever read the results has read enough; Python must not complain about it once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception:
+        log.exception("a defect on the command line")
+        message = tr("Something went wrong in the program itself. What happened is in {file}.")
+        click.echo(message.format(file=log_file()), err=True)
+        return DEFECT
+    finally:
+        close_database()
+
+
+def _refuse(error: UserError) -> int:
+    if isinstance(error, WorkbookRefused):
+        for problem in error.problems:
+            click.echo(problem.sentence(), err=True)
+    click.echo(error.message, err=True)
+    return REFUSED
+
+
+def _note(warnings: Sequence[Problem], every: bool) -> None:
+    """Tell what is odd about a workbook, the same thing in many rows once; ``every`` names all rows."""
+    from models.actions.exchange.workbook.problem_groups import grouped
+
+    groups = grouped(warnings)
+    for problem in warnings if every else [group.told() for group in groups]:
+        click.echo(f"{tr('Note:')} {problem.sentence()}", err=True)
+    if not every and any(group.many for group in groups):
+        click.echo(tr("With --all-notes every row is listed."), err=True)
+
+
+def program() -> Program:
+    """The verbs, with their help in the language chosen."""
+    root = Program(
+        program_name(),
+        help=tr("Yuanba runs a cooperative's home workshops. Without a command it opens the window."),
+        invoke_without_command=True,
+        subcommand_metavar=tr("COMMAND …"),
+        callback=window,
+        params=[
+            click.Option(
+                ["--safe"],
+                is_flag=True,
+                help=tr("Open the window without what it remembers of sizes and places."),
+            )
+        ],
+    )
+    file = FilePath()
+    demo = [
+        click.Argument(["folder"], type=file, metavar=tr("DIR")),
+        click.Option(
+            ["--households"],
+            type=Whole(8, 20_000),
+            default=60,
+            metavar="N",
+            help=tr("How many households; 60 unless said."),
+        ),
+        click.Option(
+            ["--months"],
+            type=Whole(1, 60),
+            default=2,
+            metavar="M",
+            help=tr("How many months; 2 unless said."),
+        ),
+        click.Option(
+            ["--seed"],
+            type=Whole(0, 2**31),
+            default=1,
+            metavar="S",
+            help=tr("The same number makes the same cooperative."),
+        ),
+        overwrite_option(),
+    ]
+    target = click.Argument(["target"], type=file, metavar="OUT.xlsx")
+    book = [
+        click.Argument(["book"], type=file, metavar="BOOK.xlsx"),
+        click.Option(["--check"], is_flag=True, help=tr("Report what would happen and change nothing.")),
+        click.Option(
+            ["--apply-to"],
+            type=OneOf((NEW, OPEN)),
+            default=NEW,
+            metavar=f"{NEW}|{OPEN}",
+            help=tr("What changed rates and bills reach: new work only, or open work too; new unless said."),
+        ),
+        click.Option(
+            ["--all-notes"],
+            is_flag=True,
+            help=tr("List every row of what is odd, also where many rows are alike."),
+        ),
+    ]
+    copy = [click.Argument(["target"], type=file, required=False, metavar=tr("TARGET"))]
+    back = [click.Argument(["backup"], type=file, metavar=tr("BACKUP"))]
+    for name, act, params, what in (
+        ("demo", make_demo, demo, tr("Make a believable cooperative with all its papers to look around in.")),
+        ("template", template, [target, overwrite_option()], tr("Write an empty workbook to fill in.")),
+        ("import", import_book, book, tr("Read a workbook in, all of it or nothing.")),
+        ("pay", pay, pay_params(), tr("Compute the pay of a period.")),
+        ("export", export, export_params(), tr("Write the results of a period as a workbook.")),
+        ("print", print_kind, print_params(), tr("Print documents into a PDF.")),
+        ("backup", backup, copy, tr("Write a verified copy of the database.")),
+        ("restore", restore, back, tr("Put a verified backup in the place of the database.")),
+        ("check", check, [], tr("Check the database, the ledger and the audit trail.")),
+        ("doctor", doctor, [], tr("Tell what to send when something does not work; no records, no names.")),
+    ):
+        root.add_command(root.command_class(name, callback=click.pass_context(act), params=params, help=what))
+    add_void(root)
+    add_route(root)
+    return root
+
+
+@click.pass_context
+def window(context: click.Context, safe: bool) -> int | None:
+    """Open the window, when no verb was given."""
+    if context.invoked_subcommand is not None:
+        return None
+    session: Session = context.obj
+    from ui.shell.opening import open_window
+
+    return open_window(session.named_path, session.asked_language, session.password, safe=safe)
+
+
+def make_demo(context: click.Context, folder: Path, households: int, months: int, seed: int) -> None:
+    """Make the demo cooperative, and print and export its last month; all of it or nothing."""
+    from models.actions.demo.cooperative import build_demo
+
+    session: Session = context.obj
+    session.will_write(*_papers(folder).values(), folder / RESULTS)
+    with session.bar(tr("Making the demo")) as progress:
+        made = build_demo(
+            folder, households=households, months=months, seed=seed, language=language(), progress=progress
+        )
+    files = {made.path: tr("the database")}
+    try:
+        _print_demo(session, made, files)
+    except BaseException:
+        close_database()
+        for file in files:
+            file.unlink(missing_ok=True)
+        raise
+    facts = [
+        (tr("Households"), str(made.households)),
+        (tr("Subcontracts"), str(made.subcontracts)),
+        (tr("Slips"), str(made.slips)),
+        (tr("Months"), f"{made.periods[0]} … {made.period}"),
+    ]
+    session.say(table(facts))
+    session.say(tr("In {folder}:").format(folder=folder))
+    for file, what in files.items():
+        session.say(f"  {file.name}  {what}")
+    session.say(tr("Open it with: {command}").format(command=f'{how_to_run()} --db "{made.path}"'))
+
+
+def _papers(folder: Path) -> dict[str, Path]:
+    """Where the documents of a demo go, by their kinds."""
+    from reports.kinds import KINDS
+
+    return {kind: folder / f"{kind}.pdf" for kind in KINDS}
+
+
+def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
+    """Print every kind of document of the demo's last month and its results; notes each file once it is written."""
+    from reports.exchange.workbook import write_results
+    from reports.kinds import KINDS, NothingToPrint, print_documents
+    from reports.paper.language import paper_translator
+    from reports.selection import PERIOD
+
+    open_database(made.path, create=False)
+    with session.bar(tr("Printing the documents")) as progress:
+        for key, target in _papers(made.path.parent).items():
+            kind = KINDS[key]
+            period = made.period if PERIOD in kind.takes else None
+            try:
+                out = print_documents(
+                    kind.key, target, tr=paper_translator(language()), period=period, progress=progress
+                )
+            except NothingToPrint:
+                continue
+            files[target] = tr("{title}, {pages} pages").format(title=tr(kind.title), pages=out.pages)
+        target = made.path.parent / RESULTS
+        write_results(target, made.period, progress)
+        files[target] = tr("results of {period}").format(period=made.period)
+
+
+def template(context: click.Context, target: Path) -> None:
+    """Write the empty workbook."""
+    from reports.exchange.workbook import write_template
+
+    context.obj.will_write(target)
+    write_template(target, translator(language()))
+    context.obj.say(tr("Written: {file}").format(file=target))
+
+
+def import_book(context: click.Context, book: Path, check: bool, apply_to: str, all_notes: bool) -> None:
+    """Read a workbook in, or only say what would happen."""
+    from models.actions.exchange.workbook import import_workbook
+    from models.rules.exchange.workbook_schema import RECORDS
+
+    session: Session = context.obj
+    fresh = not session.path.exists()
+    kept = False
+    try:
+        with session.database(create=True), session.bar(tr("Reading the workbook in")) as progress:
+            result = import_workbook(book, check=check, progress=progress, apply_to=apply_to)
+        kept = not check
+    except WorkbookRefused as refused:
+        _note(refused.warnings, all_notes)
+        raise
+    finally:
+        # A file that came into being only to be refused, or to be looked at, goes again.
+        if fresh and not kept:
+            for leftover in ("", "-wal", "-shm"):
+                Path(f"{session.path}{leftover}").unlink(missing_ok=True)
+    _note(result.warnings, all_notes)
+    for sheet in RECORDS:
+        counts = result.counts.get(sheet.key)
+        if counts is not None:
+            words = (
+                tr("{sheet}: added {added}, updated {updated}, unchanged {unchanged}")
+                if counts.updated
+                else tr("{sheet}: added {added}, unchanged {unchanged}")
+            )
+            click.echo(
+                words.format(
+                    sheet=sheet.name(language()),
+                    added=counts.added,
+                    updated=counts.updated,
+                    unchanged=counts.unchanged,
+                )
+            )
+    if result.reached:
+        session.say(
+            tr("Subcontracts given out before with other rates or bills now: {count}").format(
+                count=result.reached
+            )
+        )
+    if result.reprint:
+        session.say(
+            tr("Print these slips again, their rates are others now: {numbers}").format(
+                numbers=", ".join(result.reprint)
+            )
+        )
+    if check:
+        session.say(tr("Only checked: nothing was changed."))
+    elif result.empty:
+        session.say(tr("The workbook has no rows: nothing was changed."))
+    elif not result.changed:
+        session.say(tr("All of it is here already: nothing was changed."))
+
+
+def backup(context: click.Context, target: Path | None) -> None:
+    """Write a verified copy."""
+    from models.backup import back_up
+
+    session: Session = context.obj
+    with session.database():
+        where = back_up(target)
+    session.say(tr("Backed up and verified: {file}").format(file=where))
+
+
+def restore(context: click.Context, backup: Path) -> None:
+    """Put a backup in the place of the database, and say what its books do not bear out."""
+    from models.backup import check as look
+    from models.backup import restore as put_back
+
+    session: Session = context.obj
+    kept = put_back(backup, session.path, session.password)
+    with session.database():
+        faults = look()
+    if faults:
+        # It may be the only copy there is: told, not refused.
+        session.say(tr("Restored: {file}").format(file=session.path))
+        for fault in (tr('"{name}" is not sound.').format(name=session.path), *faults):
+            click.echo(fault, err=True)
+    else:
+        session.say(tr("Restored and verified: {file}").format(file=session.path))
+    if kept is not None:
+        session.say(tr("The file it replaces is kept as {file}").format(file=kept))
+
+
+def doctor(context: click.Context) -> None:
+    """Tell what a helper far away needs to know of this laptop."""
+    from ui.shell.doctor import examine
+
+    click.echo(examine(context.obj.path))
+
+
+def check(context: click.Context) -> int:
+    """Say whether the database is sound; faults one a line."""
+    from models.backup import check as look
+
+    session: Session = context.obj
+    with session.database():
+        faults = look()
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        click.echo(
+            tr('"{name}" is not sound. Restore the latest backup.').format(name=session.path), err=True
+        )
+        return REFUSED
+    session.say(tr('"{name}" is sound: database, ledger and audit trail.').format(name=session.path))
+    return DONE

@@ -1,0 +1,299 @@
+"""The verbs that make files: ``print`` for every kind of document, ``export`` for workbooks and the bank's file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from models.errors import UserError
+from models.i18n import tr
+from ui.cli.console import FilePath, Session, Whole, overwrite_option
+
+if TYPE_CHECKING:
+    from reports.paper.printing import PrintResult
+
+FORMS = ("results", "bank", "county", "enterprise")
+PAPER_FORMS = ("pdf", "text", "png")
+BLANKS = ("dispatch", "collection", "return", "transfer", "visit")
+
+
+class OneOf(click.ParamType[str]):
+    """One of a few words."""
+
+    name = "word"
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word; raises UserError naming its option and the words there are."""
+        if value not in self.words:
+            raise UserError(
+                tr("{option} needs one of: {words}.").format(
+                    option=param.opts[0] if param is not None else "", words=", ".join(self.words)
+                )
+            )
+        return str(value)
+
+
+def export_params() -> list[click.Parameter]:
+    """What ``export`` takes."""
+    month = tr("YYYY-MM")
+    return [
+        click.Argument(["period"], metavar=month),
+        click.Argument(["target"], type=FilePath(), metavar="OUT.xlsx"),
+        click.Option(
+            ["--as", "form"],
+            metavar="|".join(FORMS),
+            type=OneOf(FORMS),
+            default="results",
+            help=tr(
+                "For whom: results unless said, the bank's payment file, the county office, enterprises."
+            ),
+        ),
+        click.Option(
+            ["--to", "until"],
+            metavar=month,
+            help=tr("The last period, for the county office or enterprises."),
+        ),
+        overwrite_option(),
+    ]
+
+
+def print_params() -> list[click.Parameter]:
+    """What ``print`` takes."""
+    month = tr("YYYY-MM")
+    return [
+        click.Argument(["kind"], required=False, metavar=tr("KIND")),
+        click.Argument(["target"], required=False, type=FilePath(), metavar="OUT.pdf"),
+        click.Option(["--period"], metavar=month, help=tr("The pay period, like 2026-10.")),
+        click.Option(["--date", "day"], metavar="D", help=tr("The day of the slips, like 2026-10-05.")),
+        click.Option(["--number"], metavar="N", help=tr("One slip or statement by its number.")),
+        click.Option(["--household"], metavar=tr("CODE"), help=tr("One household by its code.")),
+        click.Option(
+            ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
+        ),
+        click.Option(
+            ["--copies"],
+            type=Whole(1, 100),
+            metavar="N",
+            help=tr("Copies of each document; as the settings say unless given."),
+        ),
+        click.Option(
+            ["--from", "since"], metavar="D", help=tr("The first period or day of a span, like 2026-01.")
+        ),
+        click.Option(
+            ["--to", "until"], metavar="D", help=tr("The last period or day of a span, like 2026-12.")
+        ),
+        click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
+        click.Option(["--large"], is_flag=True, help=tr("Large print for people who read with difficulty.")),
+        click.Option(["--merge"], is_flag=True, help=tr("One paper for the slips of a household and day.")),
+        click.Option(
+            ["--issuer"],
+            metavar=tr("NAME"),
+            help=tr("The cooperative's name at the head of every paper; said once, it is kept."),
+        ),
+        click.Option(["--new"], is_flag=True, help=tr("Only what was not printed yet.")),
+        click.Option(
+            ["--as", "form"],
+            metavar="|".join(PAPER_FORMS),
+            type=OneOf(PAPER_FORMS),
+            default="pdf",
+            help=tr(
+                "A PDF unless said; or a text or a picture of each document, in a folder, to send by phone."
+            ),
+        ),
+        click.Option(["--frame"], is_flag=True, help=tr("A frame around each label of a label sheet.")),
+        click.Option(
+            ["--blanks"],
+            type=Whole(1, 500),
+            metavar="N",
+            help=tr("Set N numbers aside for blank slips and print those."),
+        ),
+        click.Option(
+            ["--of", "of_kind"],
+            type=OneOf(BLANKS),
+            metavar=tr("KIND"),
+            default="dispatch",
+            help=tr("What the blank slips are: dispatch, collection, return, transfer or visit."),
+        ),
+        click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
+        overwrite_option(),
+    ]
+
+
+def export(context: click.Context, period: str, target: Path, form: str, until: str | None) -> None:
+    """Write a period's results, payments by bank, or the sheets of the county office or enterprises."""
+    from models.settings import setting
+    from reports.paper.language import paper_translator
+
+    session: Session = context.obj
+    session.will_write(target)
+    said = [tr("Written: {file}").format(file=target)]
+    with session.database(), session.bar(tr("Writing the workbook")) as progress:
+        speak = paper_translator(session.asked_language or str(setting("paper.language")))
+        if form == "results":
+            from reports.exchange.workbook import write_results
+
+            write_results(target, period, progress)
+        elif form == "bank":
+            from reports.pay.bank import said_of, write_bank_files
+
+            check = session.will_write
+            said = said_of(write_bank_files(target, period, tr=speak, progress=progress, check=check))
+        else:
+            from models.queries.periods import period_named
+            from reports.programme.county_export import write_county, write_enterprises
+
+            first, last = period_named(period).start, period_named(until or period).end
+            if last < first:
+                raise UserError(tr("The end must not come before the beginning."), "until")
+            if form == "county":
+                write_county(target, first, last, tr=speak, progress=progress)
+            else:
+                write_enterprises(target, first, last, tr=speak)
+    for words in said:
+        session.say(words)
+
+
+def print_kind(
+    context: click.Context,
+    kind: str | None,
+    target: Path | None,
+    period: str | None,
+    day: str | None,
+    number: str | None,
+    household: str | None,
+    paper: str | None,
+    copies: int | None,
+    since: str | None,
+    until: str | None,
+    village: str | None,
+    large: bool,
+    merge: bool,
+    issuer: str | None,
+    new: bool,
+    form: str,
+    frame: bool,
+    blanks: int | None,
+    of_kind: str,
+    listed: bool,
+) -> None:
+    """Print one kind of document, or name the kinds and papers."""
+    from models.rules.parsing import date_of
+    from reports.kinds import kind_named, print_documents
+    from reports.paper.language import paper_translator
+
+    session: Session = context.obj
+    if listed:
+        _name_kinds()
+        return
+    if kind is None or target is None:
+        raise UserError(tr("Say which document and into which file, or --list to see them."))
+    kind_named(kind)
+    if blanks is not None and kind != "blank":
+        raise UserError(tr("Only blank slips set numbers aside: print blank OUT.pdf --blanks N."))
+    which: dict[str, Any] = {
+        "period": period,
+        "day": None if day is None else date_of(day),
+        "number": number,
+        "household": household,
+        "since": since,
+        "until": until,
+        "village": village,
+        "large": large,
+        "merge": merge,
+        "new": new,
+        "frame": frame,
+    }
+    if form != "pdf":
+        if paper is not None or copies is not None:
+            raise UserError(tr("A text or a picture has no paper and no copies."))
+        _send(session, kind, target, form, which, issuer)
+        return
+    session.will_write(target)
+    with session.database():
+        from models.actions.ledger.printing import count_file
+        from models.settings import setting
+
+        spoken = session.asked_language or str(setting("paper.language"))
+        _keep_issuer(session, issuer)
+        made: list[PrintResult] = []
+
+        def make(numbers: Sequence[str] = ()) -> None:
+            with session.bar(tr("Printing the documents")) as progress:
+                made.append(
+                    print_documents(
+                        kind,
+                        target,
+                        tr=paper_translator(spoken),
+                        paper=paper,
+                        copies=copies,
+                        numbers=numbers,
+                        progress=progress,
+                        **which,
+                    )
+                )
+
+        if blanks is None:
+            make()
+        else:
+            from models.actions.ledger.blank_slips import set_aside
+
+            set_aside("issue" if of_kind == "dispatch" else of_kind, blanks, date.today(), use=make)
+        (result,) = made
+        count_file(kind, result.keys, result.others, language=spoken)
+    session.warn(result.exceptions)
+    session.say(
+        tr("Written: {file} ({documents} documents, {pages} pages)").format(
+            file=target, documents=result.documents, pages=result.pages
+        )
+    )
+
+
+def _keep_issuer(session: Session, issuer: str | None) -> None:
+    """Keep the cooperative's name that was said; on a terminal ask for it once where there is none yet."""
+    from models.settings import change_settings, setting
+
+    name = (issuer or "").strip()
+    if not name and not str(setting("cooperative.name")).strip() and session.asks:
+        name = click.prompt(
+            tr("Cooperative's name, for the head of every paper"), default="", err=True
+        ).strip()
+    if name:
+        change_settings({"cooperative.name": name})
+
+
+def _send(
+    session: Session, kind: str, target: Path, form: str, which: dict[str, Any], issuer: str | None
+) -> None:
+    """Write each document as a text or a picture to be sent by phone; nothing of it counts as printed."""
+    from models.settings import setting
+    from reports.exchange.messages import PICTURE, as_text, planned_messages, write_each
+    from reports.paper.language import paper_translator
+
+    make = as_text
+    if form == PICTURE:
+        from ui.kit.pictures import picture
+
+        make = picture
+    with session.database(), session.bar(tr("Writing the files")) as progress:
+        speak = paper_translator(session.asked_language or str(setting("paper.language")))
+        _keep_issuer(session, issuer)
+        planned = planned_messages(kind, tr=speak, **which)
+        written = write_each(planned, target, form, make, check=session.will_write, progress=progress)
+    session.say(tr("Written: {file} ({count} files)").format(file=target, count=len(written)))
+
+
+def _name_kinds() -> None:
+    """The documents and the papers there are."""
+    from reports.kinds import KINDS
+    from reports.paper.papers import PAPERS
+
+    for one in KINDS.values():
+        click.echo(f"{one.key:<12}{tr(one.title)} ({', '.join(one.papers)})")
+    click.echo(tr("Papers: {papers}").format(papers=", ".join(PAPERS)))

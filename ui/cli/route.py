@@ -1,0 +1,170 @@
+"""The verb ``route``: plans a day's driving and prints its sheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from models import format
+from models.i18n import language, tr
+from ui.cli.console import FilePath, Program, Session, Whole, overwrite_option, table
+
+if TYPE_CHECKING:
+    from models.queries.road.road_network import Held
+    from models.queries.road.route_sheets import RouteDay
+
+
+def add_route(root: Program) -> None:
+    """Put the verb on the command line."""
+    file = FilePath()
+    params: list[click.Parameter] = [
+        click.Argument(["day"], metavar=tr("DATE")),
+        click.Argument(["target"], type=file, metavar="OUT.pdf"),
+        click.Option(
+            ["--json", "json_target"], type=file, metavar="OUT.json", help=tr("The plan for other programs.")
+        ),
+        click.Option(
+            ["--html", "html_target"],
+            type=file,
+            metavar="OUT.html",
+            help=tr("The plan for the driver's phone, one file that needs no network."),
+        ),
+        click.Option(
+            ["--seconds"],
+            type=Whole(1, 3600),
+            default=10,
+            metavar="S",
+            help=tr("How long to look for a better plan."),
+        ),
+        click.Option(
+            ["--seed"],
+            type=Whole(0, 2**31),
+            default=1,
+            metavar="S",
+            help=tr("The same number makes the same plan."),
+        ),
+        click.Option(
+            ["--roads"],
+            type=file,
+            metavar="EXTRACT.osm.pbf",
+            help=tr("Drive along the roads of this OpenStreetMap extract, now and from now on."),
+        ),
+        click.Option(
+            ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
+        ),
+        overwrite_option(),
+    ]
+    root.add_command(
+        root.command_class(
+            "route",
+            callback=click.pass_context(route),
+            params=params,
+            help=tr("Plan a day's driving and print the route sheets."),
+        )
+    )
+
+
+def route(
+    context: click.Context,
+    day: str,
+    target: Path,
+    json_target: Path | None,
+    html_target: Path | None,
+    seconds: int,
+    seed: int,
+    roads: Path | None,
+    paper: str | None,
+) -> None:
+    """Plan a day's driving, keep the plan, and write its papers."""
+    from models.actions.ledger.printing import count_printing
+    from models.actions.road.planning import plan_route
+    from models.files import unwritable
+    from models.queries.road.road_network import held
+    from models.queries.road.route_geometry import drawn
+    from models.queries.road.route_sheets import route_day
+    from models.rules.parsing import date_of
+    from reports.kinds import print_documents
+    from reports.paper.language import paper_translator
+    from reports.road.route_html import write_html
+    from reports.road.route_json import write_json
+
+    session: Session = context.obj
+    date = date_of(day)
+    for path in (target, json_target, html_target):
+        # Said before the search, which takes its time.
+        if path is not None and not path.parent.is_dir():
+            raise unwritable(path)
+    session.will_write(target, json_target, html_target)
+    with session.database():
+        _read(session, roads)
+        with session.bar(tr("Planning the drive")) as bar:
+
+            def progress(share: float, best: Any) -> bool:
+                bar(int(share * 100), 100)
+                return False
+
+            steady = plan_route(date, seconds=seconds, seed=seed, progress=progress, serving=True).steady
+        planned = drawn(route_day(date))
+        known = held()
+        result = print_documents("route", target, tr=paper_translator(language()), day=date, paper=paper)
+        count_printing("route", result.keys, language=language())
+        files = [result.path]
+        for other, write in ((json_target, write_json), (html_target, write_html)):
+            if other is not None:
+                write(planned, other)
+                files.append(other)
+    session.warn(result.exceptions)
+    _tell(planned, known)
+    if not steady:
+        session.say(tr("The time was over before the search was: the same number may make another plan."))
+    for path in files:
+        session.say(tr("Written: {file}").format(file=path))
+
+
+def _read(session: Session, roads: Path | None) -> None:
+    """Read the roads of a map file, or those known already anew where they have changed."""
+    from models.actions.road.road_import import read_roads, renew_roads
+
+    with session.bar(tr("Reading the roads")) as bar:
+
+        def read(done: int, total: int, words: str) -> None:
+            bar(done, total)
+
+        if roads is not None:
+            read_roads(roads, read)
+        else:
+            renew_roads(read)
+
+
+def _tell(planned: RouteDay, known: Held | None) -> None:
+    """The roads, each drive in a line, and who stays behind and why."""
+    from models.queries.road.route_sheets import WHY, outliers_of
+
+    facts = []
+    if known is not None:
+        words = tr('{way} of road from "{name}", read on {day}.').format(
+            way=format.distance(known.metres), name=Path(known.source).name, day=known.read_on
+        )
+        facts.append((tr("Roads"), words))
+    for sheet in planned.sheets:
+        words = tr("{stops} stops, {way}, {start} to {end}").format(
+            stops=len(sheet.stops),
+            way=format.distance(sheet.distance),
+            start=format.time_of_day(sheet.start),
+            end=format.time_of_day(sheet.end),
+        )
+        facts.append((f"{sheet.number} {sheet.van.name}", words))
+    if facts:
+        click.echo(table(facts))
+    for line in planned.left:
+        if line.home is not None:
+            who = line.home.contact
+            click.echo(
+                tr("Not on any drive: {head} {code}, {why}").format(
+                    head=who.head, code=who.code, why=tr(WHY[line.why])
+                )
+            )
+    for words in outliers_of(planned):
+        click.echo(words)

@@ -1,0 +1,149 @@
+"""Questions too slow to wait for: asked beside the window with a connection of their own, answered when they are done.
+
+Unlike `ui.kit.background_task` nothing is shown and nothing is changed. A newer question of the same asker replaces the older one,
+which is broken off: nobody waits for its answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from models.database import Halt, current_path, own_connection
+from ui.shell import gc_guard
+
+_numbers = itertools.count()
+
+
+class _Question:
+    """A question under way, and who asked it.
+
+    Held in `_under_way` until its thread has ended, and let go in the window's thread: the last reference to a page or
+    anything else of Qt's, dropped in the question's thread, would take the program down.
+    """
+
+    def __init__(self, asker: Asker, question: Callable[[], Any]) -> None:
+        self.asker, self.question = asker, question
+        self.number = next(_numbers)
+        self.path: Path | None = current_path()
+        self.halt = Halt()
+        self.found: Any = None
+        self.error: BaseException | None = None
+        self.thread = threading.Thread(target=_go, args=(self,), name="question", daemon=True)
+
+
+def _go(asked: _Question) -> None:
+    try:
+        with own_connection(asked.halt):
+            asked.found = asked.question()
+    except BaseException as raised:
+        asked.error = raised
+    with contextlib.suppress(RuntimeError):  # the program has ended meanwhile
+        _ends[0].ended.emit(asked.number)
+
+
+class _Ends(QObject):
+    """Hears in the window's thread that a question has ended, whether its page is still there or not."""
+
+    ended = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ended.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+
+    def _hear(self, number: int) -> None:
+        asked = _under_way[number]
+        asked.thread.join()
+        del _under_way[number]
+        gc_guard.release()
+        if isValid(asked.asker):
+            asked.asker._take(asked)
+
+
+_under_way: dict[int, _Question] = {}
+_ends: list[_Ends] = []
+
+
+class Asker(QObject):
+    """Asks for a page; answers come in the window's thread, those of an older question never.
+
+    One that ``finishes`` does not break off what was begun: it writes a file, for example.
+    """
+
+    def __init__(self, parent: QWidget, *, finishes: bool = False) -> None:
+        super().__init__(parent)
+        self.finishes = finishes
+        self._asked: _Question | None = None
+        self._answer: Callable[[Any], object] | None = None
+        self._failed: Callable[[BaseException], object] | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._asked is not None
+
+    def ask(
+        self,
+        question: Callable[[], Any],
+        answer: Callable[[Any], object],
+        failed: Callable[[BaseException], object] | None = None,
+    ) -> None:
+        """Call ``answer(question())``, the question in a thread of its own; ``failed(error)`` instead of the door."""
+        self.stop()
+        asked = self._asked = _Question(self, question)
+        self._answer, self._failed = answer, failed
+        if not _ends:
+            _ends.append(_Ends())
+        _under_way[asked.number] = asked
+        gc_guard.hold()
+        try:
+            asked.thread.start()
+        except RuntimeError:
+            # Nobody will answer: the question must not be waited for when the file is closed.
+            del _under_way[asked.number]
+            gc_guard.release()
+            asked.error = gc_guard.no_thread()
+            self._take(asked)
+
+    def stop(self) -> None:
+        """Want no answer any more, and break off the question where that does no harm."""
+        asked, self._asked = self._asked, None
+        if asked is not None and not self.finishes:
+            asked.halt.give()
+
+    def _take(self, asked: _Question) -> None:
+        if asked is not self._asked:
+            return
+        self._asked = None
+        if current_path() != asked.path:
+            return  # about a file that was closed meanwhile
+        parent = self.parent()
+        window = parent if isinstance(parent, QWidget) else None
+        from ui.shell import errors
+
+        if asked.error is not None:
+            (self._failed or (lambda raised: errors.show(window, raised)))(asked.error)
+        elif self._answer is not None:
+            with errors.caught(window):
+                self._answer(asked.found)
+
+
+def settle() -> None:
+    """Wait until no question is under way; what they found is told in the window's next turn."""
+    for asked in tuple(_under_way.values()):
+        asked.thread.join()
+
+
+def give_up() -> None:
+    """Break off every question and have none answered; before the file is closed or replaced."""
+    for asked in tuple(_under_way.values()):
+        asked.asker.stop()
+    settle()

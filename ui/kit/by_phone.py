@@ -1,0 +1,57 @@
+"""From a page to a phone: slips and statements as text on the clipboard, or as texts and pictures in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication
+
+from models.i18n import tr
+from models.settings import setting
+from ui.kit.background_task import Progress
+from ui.kit.exporting import say_written
+
+
+def copy_text(page: Any, kind: str, *, language: str | None = None, **which: Any) -> None:
+    """Put the text of documents on the clipboard, to be pasted into WeChat or an SMS."""
+    from reports.exchange.messages import texts
+    from reports.paper.language import paper_translator
+
+    speak = paper_translator(language or str(setting("paper.language")))
+    QGuiApplication.clipboard().setText(texts(kind, tr=speak, **which))
+    page.notify(tr("The text is on the clipboard: paste it into a message."))
+
+
+def write_files(
+    page: Any, kind: str, form: str, target: Path, *, language: str | None = None, **which: Any
+) -> None:
+    """Write documents as texts or pictures into a folder, or one of them into a file, in the background."""
+    from models.files import refuse_taken
+    from reports.exchange.messages import PICTURE, as_text, planned_messages, write_each
+    from reports.paper.language import paper_translator
+
+    make = as_text
+    if form == PICTURE:
+        from ui.kit.pictures import picture
+
+        make = picture
+    speak = paper_translator(language or str(setting("paper.language")))
+    single = target.suffix != ""
+
+    def check(*targets: Path) -> None:
+        # The dialog asked about a single file already.
+        refuse_taken(() if single else targets)
+
+    def work(progress: Progress) -> int:
+        planned = planned_messages(kind, tr=speak, **which)
+        written = write_each(
+            planned, target, form, make, check=check, progress=lambda at, of: progress(at, of, "")
+        )
+        return len(written)
+
+    def done(count: int) -> None:
+        words = tr("Written: {file} ({count} files)").format(file=target.name, count=count)
+        say_written(page, target, words)
+
+    page.run(tr("Writing the files"), work, done)

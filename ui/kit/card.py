@@ -1,0 +1,99 @@
+"""White surfaces that hold one thing each; never a box inside a box."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.kit.text import ElidedLabel, FigureLabel, text
+from ui.shell import theme
+
+
+class Card(QFrame):
+    """A surface with a title line and a ``body`` layout; ``detail`` is the quiet remark beside the title."""
+
+    def __init__(self, title: str = "", detail: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.head = QHBoxLayout()
+        self.head.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("s"))
+        self.head.setSpacing(theme.px("l"))
+        self.title = text(title, "section")
+        self.detail = ElidedLabel(detail, "quiet", whole=True)
+        if title:
+            self.head.addWidget(self.title)
+            self.head.addWidget(self.detail)
+            self.head.addStretch(1)
+            outer.addLayout(self.head)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(theme.px("s"))
+        outer.addLayout(self.body, 1)
+
+    def inset(self) -> Card:
+        """Keep the usual space around the body (tables want none)."""
+        top = 0 if self.title.text() else theme.px("l")
+        self.body.setContentsMargins(theme.px("l"), top, theme.px("l"), theme.px("l"))
+        return self
+
+
+class FigureCard(Card):
+    """One big figure: what it is above, the unit and the rest of the sentence quietly beside it.
+
+    Where the whole sentence has no room beside the figure, the unit stays there and the rest goes up to the label,
+    or, where that would cut the label, into the tooltip.
+    """
+
+    def __init__(self, label: str, figure: str = "", detail: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.label = ElidedLabel(label, "quiet", parts=True)
+        self.figure = FigureLabel(figure)
+        self.remark = ElidedLabel(detail, "quiet", whole=True)
+        self.aside = ElidedLabel("", "quiet", whole=True)
+        self.words = detail
+        above = QHBoxLayout()
+        above.setSpacing(theme.px("s"))
+        above.addWidget(self.label)
+        above.addStretch(1)
+        above.addWidget(self.aside)
+        line = QHBoxLayout()
+        line.setSpacing(theme.px("s"))
+        line.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBottom)
+        line.addWidget(self.remark, 1, Qt.AlignmentFlag.AlignBottom)
+        # Layouts align boxes, not baselines: lift the small words by the difference of the descents.
+        lift = QFontMetrics(theme.font("figure")).descent() - QFontMetrics(theme.font("quiet")).descent()
+        self.remark.setContentsMargins(0, 0, 0, lift)
+        self.body.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("m"))
+        self.body.setSpacing(0)
+        self.body.addLayout(above)
+        self.body.addLayout(line)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, figure: str, detail: str = "") -> None:
+        """Change the figure and its remark."""
+        self.figure.setText(figure)
+        self.words = detail
+        self._place()
+        self.setAccessibleName(f"{self.label.text()} {figure} {detail}")
+
+    def _place(self) -> None:
+        """The remark whole beside the figure if it fits, else shared between there and the label's line."""
+        inner = self.width() - 2 * theme.px("l") - theme.px("s")
+        room = inner - self.figure.sizeHint().width()
+        metrics = QFontMetrics(theme.font("quiet"))
+        first, dot, rest = self.words.partition(" · ")
+        split = bool(dot) and metrics.horizontalAdvance(self.words) > room
+        self.remark.setText(first if split else self.words)
+        above = inner - self.label.sizeHint().width()
+        beside = split and metrics.horizontalAdvance(rest) <= above
+        self.aside.setText(rest if beside else "")
+        self.figure.setToolTip(self.words if split and not beside else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the remark anew."""
+        super().resizeEvent(event)
+        self._place()

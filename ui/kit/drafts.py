@@ -1,0 +1,114 @@
+"""What was typed and not posted, kept in files beside the window's own, so that a crash or a power cut loses nothing.
+
+A draft belongs to one page or sheet and one database. It holds keys and figures, never names of people where the
+database it belongs to is encrypted, because this file is not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from models.database import current_path
+from models.device import home
+from models.i18n import tr
+from models.operation import announced, done
+
+_POSTING = "posting"
+
+
+def place(name: str) -> Path:
+    """Where the draft of a page is kept for the database that is open now."""
+    where = str(current_path() or "").encode()
+    return home() / "drafts" / f"{name}-{zlib.crc32(where):08x}.json"
+
+
+class Draft:
+    """The draft of one page or sheet; one without a name keeps nothing."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        # The place is settled now: a late write must not end up with a database opened meanwhile.
+        self._path = place(name) if name else None
+        self.unkept = ""
+        """Why what is typed is not on the disk, as a sentence; nothing while it is."""
+
+    def keep(self, content: dict[str, Any] | None, *, durable: bool = False) -> str:
+        """Write a content in place of the one before, None forgets it; ``durable`` also waits until the disk has it.
+
+        Answers what is to be said, which is ``unkept`` the first time it happens.
+        """
+        if self._path is None:
+            return ""
+        if content is None:
+            self.drop()
+            return ""
+        before, self.unkept = self.unkept, _written(self._path, content, durable)
+        return "" if before else self.unkept
+
+    @contextlib.contextmanager
+    def posting(self, content: dict[str, Any] | None) -> Iterator[None]:
+        """Post a content inside: if the program dies before it is dropped, it is not shown again once posted."""
+        with announced() as key:
+            if self._path is not None and content is not None:
+                _written(self._path, {**content, _POSTING: key}, durable=True)
+            yield
+
+    def kept(self) -> dict[str, Any] | None:
+        """What an earlier run left, or None."""
+        return None if self._path is None else _kept(self._path)
+
+    def drop(self) -> None:
+        """Forget it: it was posted or thrown away."""
+        if self._path is not None:
+            _drop(self._path)
+
+
+def left() -> set[str]:
+    """The names of the drafts that are kept for the database that is open now."""
+    ending = place("").name
+    found = [path for path in place("").parent.glob(f"*{ending}") if _kept(path) is not None]
+    return {path.name.removesuffix(ending) for path in found}
+
+
+def _written(path: Path, content: dict[str, Any], durable: bool) -> str:
+    """Why a draft could not be written, as a sentence; nothing when it was."""
+    unfinished = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("w", encoding="utf-8") as stream:
+            json.dump(content, stream, ensure_ascii=False)
+            stream.flush()
+            if durable:
+                os.fsync(stream.fileno())
+        unfinished.replace(path)
+    except OSError:
+        return tr('What is typed cannot be kept in "{name}". Post it before you close the window.').format(
+            name=path.parent
+        )
+    return ""
+
+
+def _kept(path: Path) -> dict[str, Any] | None:
+    """A draft, or None; one that was posted, or cannot be read any more, counts as none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(content, dict):
+        return None
+    key = content.pop(_POSTING, None)
+    if isinstance(key, int) and done(key):
+        _drop(path)
+        return None
+    return content
+
+
+def _drop(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,159 @@
+"""A form: fields in, exact values out, what is wrong said beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from models.errors import UserError
+from ui.kit.day_field import DateField
+from ui.kit.field import (
+    CheckField,
+    ChoiceField,
+    EnterGoesOn,
+    Field,
+    MoneyField,
+    NoteField,
+    PercentField,
+    QuantityField,
+    RateField,
+    TextField,
+    TimeField,
+    WholeField,
+)
+from ui.kit.pick_field import PickField, WordsField
+from ui.shell import theme
+
+__all__ = [
+    "CheckField",
+    "ChoiceField",
+    "DateField",
+    "Field",
+    "Form",
+    "MoneyField",
+    "NoteField",
+    "PercentField",
+    "PickField",
+    "QuantityField",
+    "RateField",
+    "TextField",
+    "TimeField",
+    "WholeField",
+    "WordsField",
+]
+
+
+class Form(QWidget):
+    """Fields laid out in columns. Enter goes to the next field, Ctrl+Enter submits."""
+
+    submitted = Signal()
+    changed = Signal()
+
+    def __init__(self, fields: Sequence[Field], parent: QWidget | None = None, *, columns: int = 1) -> None:
+        super().__init__(parent)
+        self.fields: dict[str, Field] = {field.name: field for field in fields}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px("l"))
+        grid.setVerticalSpacing(theme.px("m"))
+        self._keys = EnterGoesOn(self, self._go_on, self.submitted.emit)
+        row = column = 0
+        for field in fields:
+            width = columns if field.wide else 1
+            if column + width > columns:
+                row, column = row + 1, 0
+            grid.addWidget(field, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
+            column += width
+            field.changed.connect(self.changed)
+            field.editor.installEventFilter(self._keys)
+            # The list of a pick field must see Enter before the form does: the last filter installed is asked first.
+            hanging = getattr(field, "list", None)
+            if hanging is not None:
+                field.editor.removeEventFilter(field)
+                field.editor.removeEventFilter(hanging)
+                field.editor.installEventFilter(field)
+                field.editor.installEventFilter(hanging)
+        for number in range(columns):
+            grid.setColumnStretch(number, 1)
+        self._order = list(fields)
+        self._clean = self._snapshot()
+
+    def field(self, name: str) -> Any:
+        """A field by its name."""
+        return self.fields[name]
+
+    def values(self) -> dict[str, Any]:
+        """Every value by name; marks all fields that cannot be read and raises the first one's UserError."""
+        found: dict[str, Any] = {}
+        first: UserError | None = None
+        for name, field in self.fields.items():
+            try:
+                found[name] = field.value()
+            except UserError as refusal:
+                field.say_problem(refusal.message)
+                first = first or refusal
+        if first is not None:
+            raise first
+        return found
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show values and take them as unchanged; names that are no field are ignored."""
+        for name, value in values.items():
+            if name in self.fields:
+                self.fields[name].set_value(value)
+        self.clear_errors()
+        self._clean = self._snapshot()
+
+    def clear(self) -> None:
+        """Empty every field."""
+        self.set_values(dict.fromkeys(self.fields))
+
+    def clear_errors(self) -> None:
+        """Take every sentence away."""
+        for field in self.fields.values():
+            field.say_problem("")
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something stands here that was not there at `set_values`."""
+        return self._snapshot() != self._clean
+
+    def mark_clean(self) -> None:
+        """Take what stands here as saved."""
+        self._clean = self._snapshot()
+
+    def kept(self) -> dict[str, Any]:
+        """What stands in every field, as a draft file holds it."""
+        return {name: field.kept() for name, field in self.fields.items()}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show a draft again, as something typed and not saved."""
+        for name, value in kept.items():
+            if name in self.fields:
+                self.fields[name].restore(value)
+
+    def show_error(self, refusal: UserError) -> bool:
+        """Put a refusal beside its field and go there; answers False when it names none of these fields."""
+        field = self.fields.get(refusal.field or "")
+        if field is None:
+            return False
+        field.say_problem(refusal.message)
+        field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def _snapshot(self) -> dict[str, Any]:
+        return {name: field.raw() for name, field in self.fields.items()}
+
+    def _go_on(self, editor: QWidget) -> None:
+        names = [field.editor for field in self._order]
+        for field in self._order[names.index(editor) + 1 :]:
+            if field.isVisible() and field.editor.isEnabled():
+                field.editor.setFocus(Qt.FocusReason.TabFocusReason)
+                line = getattr(field, "line", None)
+                if line is not None:
+                    line.selectAll()
+                return
+        self.focusNextPrevChild(True)

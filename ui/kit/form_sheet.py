@@ -1,0 +1,248 @@
+"""A form in a window of its own: it stays open while the action refuses, and says why beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.database import current_password
+from models.i18n import tr
+from ui.kit.button import ActionButton
+from ui.kit.dialog import Dialog, most
+from ui.kit.drafts import Draft
+from ui.kit.form import Form
+from ui.kit.text import paragraph, text
+from ui.shell import errors, theme
+from ui.shell.errors import Consent
+
+
+class Sheet(Dialog):
+    """A form with one button. ``act(consent, values)`` is an action; its answer is kept in ``result_value``.
+
+    With a ``draft`` name what is typed survives a crash and stands there again; an ``extra`` part takes part with
+    ``edited``, ``kept()`` and ``restore(kept)``.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        form: Form,
+        verb: str,
+        act: Callable[[Consent, dict[str, Any]], Any],
+        *,
+        intro: str = "",
+        extra: QWidget | None = None,
+        draft: str = "",
+    ) -> None:
+        super().__init__(parent)
+        # What is typed holds names, and a draft file is never encrypted.
+        self._draft = Draft(draft if current_password() is None else "")
+        self.form, self._act, self._extra = form, act, extra
+        self.result_value: Any = None
+        self.setWindowTitle(title)
+        outer = QVBoxLayout(self)
+        margin = theme.px("xl")
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.setSpacing(theme.px("l"))
+        outer.addWidget(text(title, "page"))
+        if intro:
+            outer.addWidget(paragraph(intro, "quiet"))
+        outer.addWidget(self._problem_line())
+        if self._restore():
+            outer.addWidget(
+                paragraph(tr("What was typed last time and not saved stands here again."), "soon")
+            )
+        fields = _scrolled(form)
+        outer.addWidget(fields, 1 if extra is None else 0)
+        if extra is not None:
+            # What is below the form has the room that is left.
+            fields.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            outer.addWidget(extra, 1)
+            fields.setVisible(bool(form.fields))
+        outer.addLayout(self._buttons(verb))
+        self._fit()
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self).activated.connect(self.submit)
+        form.submitted.connect(self.submit)
+        if self._draft.name:
+            form.changed.connect(self._keep_draft)
+            if hasattr(extra, "edited"):
+                extra.edited.connect(self._keep_draft)
+        for field in form.fields.values():
+            if field.editor.isEnabled():
+                field.editor.setFocus()
+                break
+
+    def _problem_line(self) -> QFrame:
+        """Where a refusal that belongs to no field is said; hidden until there is one."""
+        self._problem = QFrame()
+        self._problem.setObjectName("problem")
+        line = QHBoxLayout(self._problem)
+        line.setContentsMargins(theme.px("m"), theme.px("s"), theme.px("m"), theme.px("s"))
+        picture = QLabel()
+        size = theme.px("icon")
+        picture.setPixmap(theme.icon("error", "wrong").pixmap(size, size))
+        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._sentence = paragraph("")
+        line.addWidget(self._sentence, 1)
+        self._problem.hide()
+        return self._problem
+
+    def _buttons(self, verb: str) -> QHBoxLayout:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px("s"))
+        buttons.addStretch(1)
+        cancel = ActionButton(tr("Cancel"), "Esc")
+        cancel.clicked.connect(self.reject)
+        self.primary = ActionButton(verb, "Ctrl+Enter", primary=True)
+        self.primary.clicked.connect(self.submit)
+        self.primary.setAutoDefault(True)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.primary)
+        return buttons
+
+    def _fit(self) -> None:
+        """As large as what is in it, where the screen has the room."""
+        room = most(self)
+        # How high a form is, is only known once its fields are dressed.
+        self.ensurePolished()
+        for field in self.form.fields.values():
+            for part in (field, *field.findChildren(QWidget)):
+                part.ensurePolished()
+        fields = self.form.layout()
+        fields.activate()
+        # A width said outright hides what the layout needs, so that is asked first.
+        least = theme.px("dialog") if fields.columnCount() < 2 else theme.px("sheet")
+        self._keep_buttons_in_view(room)
+        self.setMinimumWidth(min(room.width(), max(least, self.layout().minimumSize().width())))
+        self.resize(self.sizeHint().boundedTo(room))
+
+    def _keep_buttons_in_view(self, room: QSize) -> None:
+        """On a low screen what is below the form scrolls."""
+        needed = self.layout().minimumSize()
+        refused = self._problem.sizeHint().height() + self.layout().spacing()
+        if self._extra is None or (
+            needed.height() + refused <= room.height() and needed.width() <= room.width()
+        ):
+            return
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._extra.setObjectName("ground")
+        self.layout().replaceWidget(self._extra, area)
+        area.setWidget(self._extra)
+        area.setMinimumHeight(theme.px("header") + theme.px("row"))
+        margins = self.layout().contentsMargins()
+        beside = margins.left() + margins.right() + area.verticalScrollBar().sizeHint().width()
+        wish = self._extra.minimumSizeHint().expandedTo(self._extra.minimumSize()).width()
+        area.setMinimumWidth(min(wish, room.width() - beside))
+
+    def submit(self) -> None:
+        """Do it; close when it was done."""
+        self._problem.hide()
+        self.form.clear_errors()
+
+        def act(consent: Consent) -> Any:
+            values = self.form.values()
+            with self._draft.posting(self._content()):
+                return self._act(consent, values)
+
+        if errors.attempt(self, act, form=self.form, done=self._keep):
+            self.accept()
+
+    def reject(self) -> None:
+        """Close; what was typed is only thrown away when the user says so."""
+        if self._typed:
+            from ui.shell.message_box import Question
+
+            box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"))
+            if box.exec() != QDialog.DialogCode.Accepted:
+                return
+        self._draft.drop()
+        super().reject()
+
+    def leave_for(self, go: Callable[[], object]) -> None:
+        """Close to look at something else; what is typed stays as a draft, or is asked about where none is kept."""
+        if self._draft.name and not self._draft.unkept:
+            super().reject()
+        else:
+            self.reject()
+        if not self.isVisible():
+            with errors.caught(self.parentWidget()):
+                go()
+
+    def say_refusal(self, sentence: str) -> None:
+        """A refusal that belongs to no field, above the form."""
+        self._sentence.setText(sentence)
+        self._problem.show()
+
+    def _keep(self, result: Any) -> None:
+        self.result_value = result
+        self.form.mark_clean()
+        self._draft.drop()
+
+    # -- drafts ------------------------------------------------------------------------------------------------
+
+    @property
+    def _typed(self) -> bool:
+        return self.form.dirty or bool(getattr(self._extra, "dirty", False))
+
+    def _content(self) -> dict[str, Any]:
+        kept = getattr(self._extra, "kept", None)
+        return {"form": self.form.kept(), "extra": kept() if callable(kept) else None}
+
+    def _keep_draft(self) -> None:
+        sentence = self._draft.keep(self._content() if self._typed else None)
+        if sentence:
+            self.say_refusal(sentence)
+
+    def _restore(self) -> bool:
+        content = self._draft.kept()
+        if content is None:
+            return False
+        self.form.restore(content.get("form") or {})
+        if content.get("extra") is not None and hasattr(self._extra, "restore"):
+            self._extra.restore(content["extra"])
+        return self._typed
+
+
+class _FormArea(QScrollArea):
+    """As high as its form where the screen has the room."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self._form = form
+
+    def sizeHint(self) -> QSize:
+        """The form's own."""
+        return self._form.sizeHint() + QSize(2, 2)
+
+
+def _scrolled(form: Form) -> QWidget:
+    area = _FormArea(form)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    form.setObjectName("ground")
+    area.setWidget(form)
+    hint = form.sizeHint()
+    room = theme.room(area).height()
+    area.setMinimumHeight(min(hint.height() + 2, room * 3 // 10))
+    area.setMinimumWidth(hint.width())
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

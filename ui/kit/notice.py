@@ -1,0 +1,101 @@
+"""The quiet notice at the bottom of the window: a sentence, perhaps one thing to do, gone by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from models.i18n import tr
+from ui.kit.text import text
+from ui.shell import theme
+
+STAYS_MS = 7_000
+REFUSAL_STAYS_MS = 15_000
+
+
+class Notice(QFrame):
+    """One notice at a time, over the bottom of its parent. Esc or the cross closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.hide()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px("l"), theme.px("s"), theme.px("s"), theme.px("s"))
+        line.setSpacing(theme.px("m"))
+        self.picture = QLabel()
+        self.words = text()
+        self.words.setWordWrap(True)
+        self.button = QPushButton()
+        self.button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.button.clicked.connect(self._act)
+        self.cross = QToolButton()
+        self.cross.setIcon(theme.icon("close", "ground"))
+        self.cross.setAccessibleName(tr("Close"))
+        self.cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.cross.clicked.connect(self.hide)
+        line.addWidget(self.picture)
+        line.addWidget(self.words, 1)
+        line.addWidget(self.button)
+        line.addWidget(self.cross)
+        self._slot: Callable[[], object] | None = None
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._fade)
+        parent.installEventFilter(self)
+
+    def say(
+        self, words: str, action: str = "", slot: Callable[[], object] | None = None, role: str = "accent"
+    ) -> None:
+        """Show a sentence; role wrong stays longer."""
+        self.words.setText(words)
+        self.setAccessibleName(words)
+        name = {"wrong": "error", "soon": "alert"}.get(role, "done")
+        size = theme.px("icon")
+        self.picture.setPixmap(theme.icon(name, "ground").pixmap(size, size))
+        self._slot = slot
+        self.button.setText(action)
+        self.button.setVisible(bool(action and slot))
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start(REFUSAL_STAYS_MS if role == "wrong" else STAYS_MS)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _act(self) -> None:
+        slot = self._slot
+        self.hide()
+        if slot is not None:
+            slot()
+
+    def _fade(self) -> None:
+        if self.underMouse() or self.button.hasFocus():
+            self._timer.start(STAYS_MS)
+        else:
+            self.hide()
+
+    def _place(self) -> None:
+        around = self.parentWidget().rect()
+        self.words.setWordWrap(False)
+        wanted = self.sizeHint().width()
+        width = min(wanted, around.width() - 2 * theme.px("xl"))
+        self.words.setWordWrap(wanted > width)
+        height = self.layout().heightForWidth(width) if wanted > width else self.sizeHint().height()
+        self.setGeometry(
+            (around.width() - width) // 2, around.height() - height - theme.px("xl"), width, height
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the bottom when the window changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)

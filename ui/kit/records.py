@@ -1,0 +1,181 @@
+"""A page with a list and, in its place, one record of it: Enter goes in, Esc comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from models.i18n import tr
+from ui.kit.change_trail import Trail
+from ui.kit.page import Page
+from ui.kit.table import TableView
+from ui.shell import theme
+
+
+class RecordsPage(Page):
+    """Override `build_list`, `build_record`, `head_of_list`, `show_record` and `fill_record`.
+
+    ``self.table`` is the list; ``self.record`` is a QVBoxLayout that scrolls; ``self.key`` is the record shown or None.
+    """
+
+    table: TableView
+    kept_in: Any = None
+    """The table of `models.tables` that the records are of: what happened to one is told below it."""
+
+    def build(self) -> None:
+        """The list, the place of a record, and the way back."""
+        self.key: Any = None
+        self._of_list: list[QAction] = []
+        self._of_record: list[QAction] = []
+        self.back = QToolButton()
+        self.back.setIcon(theme.icon("chevron-left", "ink"))
+        self.back.setAccessibleName(tr("Back to the list"))
+        self.back.setToolTip(tr("Back to the list (Esc)"))
+        self.back.clicked.connect(self.close_record)
+        self.back.hide()
+        self._head.insertWidget(0, self.back)
+        self.stack = QStackedWidget()
+        self.list_place = QWidget()
+        self.listed = QVBoxLayout(self.list_place)
+        self.listed.setContentsMargins(0, 0, 0, 0)
+        self.listed.setSpacing(theme.px("m"))
+        self.stack.addWidget(self.list_place)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("ground")
+        self.record = QVBoxLayout(inner)
+        self.record.setContentsMargins(0, 0, 0, 0)
+        self.record.setSpacing(theme.px("l"))
+        self.scroller.setWidget(inner)
+        self.stack.addWidget(self.scroller)
+        self.body.addWidget(self.stack)
+        self._leave = QAction(self)
+        self._leave.setShortcuts([QKeySequence("Esc"), QKeySequence("Alt+Left")])
+        self._leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._leave.triggered.connect(self.close_record)
+        self._leave.setEnabled(False)
+        self.addAction(self._leave)
+        self.build_list()
+        self.build_record()
+        self.trail = Trail()
+        self.record.addWidget(self.trail)
+        self.table.opened.connect(self.open_record)
+        self._dress()
+
+    # -- to override -------------------------------------------------------------------------------------------
+
+    def build_list(self) -> None:
+        """Make ``self.table`` and put it into ``self.listed``; actions through `of_list`."""
+
+    def build_record(self) -> None:
+        """Make the parts of a record in ``self.record``; actions through `of_record`."""
+
+    def head_of_list(self) -> None:
+        """Title, remark and primary action while the list is shown."""
+
+    def head_of_record(self) -> None:
+        """Title, remark and primary action while a record is shown."""
+
+    def fill_record(self, key: Any) -> bool:
+        """Ask about the record and show it; answers False when it is gone."""
+        return False
+
+    # -- what pages call ---------------------------------------------------------------------------------------
+
+    def of_list(self, action: QAction) -> QAction:
+        """An action that is there while the list is shown."""
+        self._of_list.append(action)
+        return action
+
+    def of_record(self, action: QAction) -> QAction:
+        """An action that is there while a record is shown."""
+        self._of_record.append(action)
+        return action
+
+    def open(self, target: Any) -> None:
+        """Another page or the find box pointed at a record."""
+        self.open_record(target)
+
+    def open_record(self, key: Any) -> None:
+        """Show a record in place of the list."""
+        if not self._fill(key):
+            self.close_record()
+            return
+        fresh = key != self.key
+        self.key = key
+        self.stack.setCurrentIndex(1)
+        if fresh:
+            self.scroller.verticalScrollBar().setValue(0)
+        self._dress()
+        self.take_focus()
+
+    def close_record(self) -> None:
+        """Back to the list, standing where one came from."""
+        key, self.key = self.key, None
+        self.stack.setCurrentIndex(0)
+        self._dress()
+        self.table.refresh()
+        if key is not None:
+            self.table.select(key)
+        self.head_of_list()
+        self.take_focus()
+
+    def home(self) -> None:
+        """The page's own place in the navigation was chosen again."""
+        if self.key is not None:
+            self.close_record()
+
+    def refresh(self) -> None:
+        """Ask again what is shown."""
+        if self.key is None:
+            self.table.refresh()
+            self.head_of_list()
+        elif self._fill(self.key):
+            self.head_of_record()
+        else:
+            self.close_record()
+
+    def first_focus(self) -> QWidget | None:
+        """The list; in a record its first table."""
+        if self.key is None:
+            return list_focus(self.table)
+        return next(
+            (part.table for part in self.scroller.findChildren(TableView) if part.count()), self.scroller
+        )
+
+    def _fill(self, key: Any) -> bool:
+        if not self.fill_record(key):
+            return False
+        if self.kept_in is not None:
+            self.trail.tell(key, self.kept_in)
+        return True
+
+    def _dress(self) -> None:
+        inside = self.key is not None
+        self.back.setVisible(inside)
+        self._leave.setEnabled(inside)
+        for action in self._of_list:
+            action.setVisible(not inside)
+        for action in self._of_record:
+            action.setVisible(inside)
+        if self._more is not None:
+            self._more.setVisible(any(action.isVisible() for action in self._more.menu().actions()))
+        self.set_chip("")
+        if inside:
+            self.head_of_record()
+        else:
+            self.set_title(tr(self.title))
+            self.head_of_list()
+
+
+def list_focus(table: TableView) -> QWidget:
+    """Where the keyboard starts in a list: its rows, even those to come, or the first step where there are none."""
+    if table.count() or not table.model.loaded:
+        return table.table
+    return table.empty.button or table.search

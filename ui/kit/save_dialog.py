@@ -1,0 +1,68 @@
+"""Asking where a file shall go, always in the same way: in the folder used last, with a name every system takes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from models.files import FILE_ENDINGS, file_name
+from models.i18n import mark, tr
+from ui.shell.window_state import remembered
+
+WORKBOOK, TEXT, PDF, WEB_PAGE, PICTURE = ".xlsx", ".csv", ".pdf", ".html", ".png"
+_WORDS: Final = {
+    WORKBOOK: mark("Workbooks (*.xlsx)"),
+    TEXT: mark("Text files (*.csv *.txt)"),
+    PDF: mark("PDF files (*.pdf)"),
+    WEB_PAGE: mark("Web pages (*.html)"),
+    PICTURE: mark("Pictures (*.png)"),
+}
+_FOLDER: Final = "export/folder"
+
+
+def records_filter() -> str:
+    """The cooperatives' files, as a dialog that opens one offers them."""
+    return tr("Yuanba files ({endings})").format(endings=" ".join(f"*{ending}" for ending in FILE_ENDINGS))
+
+
+def ask_target(parent: QWidget, name: str, *kinds: str) -> Path | None:
+    """Ask where a file shall go, None when nobody says; ``name`` without suffix is proposed.
+
+    ``kinds`` are the suffixes it may have, of which the first is the usual one; a workbook where none is said.
+    """
+    kinds = kinds or (WORKBOOK,)
+    words = ";;".join(tr(_WORDS[kind]) for kind in kinds)
+    folder = Path(str(remembered().value(_FOLDER, str(Path.home()))))
+    proposed = folder / f"{file_name(name)}{kinds[0]}"
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save as"), str(proposed), words)
+    if not chosen:
+        return None
+    target = Path(chosen)
+    if target.suffix.lower() not in re.findall(r"\*(\.\w+)", words):
+        target = target.with_name(target.name + kinds[0])
+        # The dialog of the system asked about the name as it was typed.
+        if target.exists() and not _may_be_replaced(parent, target):
+            return None
+    remembered().setValue(_FOLDER, str(target.parent))
+    return target
+
+
+def ask_folder(parent: QWidget) -> Path | None:
+    """Ask for a folder to put several files in, None when nobody says."""
+    chosen = QFileDialog.getExistingDirectory(
+        parent, tr("Into which folder?"), str(remembered().value(_FOLDER, str(Path.home())))
+    )
+    if not chosen:
+        return None
+    remembered().setValue(_FOLDER, chosen)
+    return Path(chosen)
+
+
+def _may_be_replaced(parent: QWidget, target: Path) -> bool:
+    from ui.shell.message_box import Question
+
+    words = tr('"{name}" exists already. Write over it?').format(name=target.name)
+    return bool(Question(parent.window(), words, verb=tr("Write over it")).exec())

@@ -1,0 +1,117 @@
+"""History: who did what when, in words; what a thing done changed, and taking back the newest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from models.i18n import mark, tr
+from models.queries.desk import history, operation_details
+from ui.kit.card import Card
+from ui.kit.change_trail import in_words
+from ui.kit.empty import Empty
+from ui.kit.page import Page
+from ui.kit.table import TableView
+from ui.kit.text import paragraph, rule, text
+from ui.shell import theme
+
+KINDS = {"added": mark("Added"), "changed": mark("Changed"), "removed": mark("Removed")}
+SHOWN = 40  # records of one operation that are told one by one
+
+
+class HistoryPage(Page):
+    """Operations at the left, what the chosen one changed at the right."""
+
+    title = mark("History")
+    help_key = "history"
+
+    def build(self) -> None:
+        """The list and the telling."""
+        self._asking = False
+        self.set_primary(tr("Take back the newest"), self.desk.undo, shown_key="Ctrl+Z", icon="undo")
+        across = QHBoxLayout()
+        across.setSpacing(theme.px("l"))
+        self.table = TableView(
+            history.operations(),
+            self,
+            empty=Empty(tr("Here stands everything that was ever done, and by whom."), icon="history"),
+        )
+        self.table.selected.connect(lambda: self._guard(self._chosen))
+        self.table.loaded.connect(self._say_count)
+        across.addWidget(self.table, 3)
+        self.card = Card(tr("What it changed"), " ").inset()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(tr("What it changed"))
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area = area
+        self.card.body.addWidget(area, 1)
+        across.addWidget(self.card, 2)
+        self.body.addLayout(across, 1)
+        self._show([], "")
+
+    def refresh(self) -> None:
+        """Ask again; what is chosen stays."""
+        # Told once, when it is settled which operation is chosen.
+        self._asking = True
+        try:
+            self._ask_again()
+        finally:
+            self._asking = False
+        self._tell()
+
+    def _ask_again(self) -> None:
+        self.table.refresh()
+        if self.table.key() is None and self.table.count():
+            self.table.table.selectRow(0)
+
+    def _say_count(self) -> None:
+        self.set_subtitle(tr("{n} things done").format(n=f"{self.table.count():,}"))
+
+    def first_focus(self) -> QWidget | None:
+        """The list, so that arrows tell one after the other."""
+        return self.table.table
+
+    def open(self, target: Any) -> None:
+        """An operation's key."""
+        self.table.select(target)
+
+    def _chosen(self) -> None:
+        if not self._asking:
+            self._tell()
+
+    def _tell(self) -> None:
+        key = self.table.key()
+        if key is None:
+            self._show([], "")
+            return
+        found = operation_details.changes_by(key, SHOWN)
+        more = operation_details.count_of(key) - len(found) if len(found) == SHOWN else 0
+        self._show(found, tr("{n} more records").format(n=f"{more:,}") if more > 0 else "")
+
+    def _show(self, found: list[operation_details.Told], rest: str) -> None:
+        inner = QWidget()
+        inner.setObjectName("ground")
+        lines = QVBoxLayout(inner)
+        lines.setContentsMargins(0, 0, theme.px("m"), 0)
+        lines.setSpacing(theme.px("xs"))
+        for number, one in enumerate(found):
+            if number:
+                lines.addSpacing(theme.px("xs"))
+                lines.addWidget(rule())
+                lines.addSpacing(theme.px("xs"))
+            head = f"{tr(KINDS[one.kind])} · {one.table}"
+            lines.addWidget(paragraph(f"{head} {one.name}".strip(), "strong"))
+            for change in one.fields:
+                lines.addWidget(paragraph(in_words(one.kind, change)))
+        if not found:
+            lines.addWidget(paragraph(tr("Nothing that is shown by name, only inner marks."), "quiet"))
+        if rest:
+            lines.addSpacing(theme.px("s"))
+            lines.addWidget(text(rest, "quiet"))
+        lines.addStretch(1)
+        self.area.setWidget(inner)

@@ -1,0 +1,302 @@
+"""Settings: drawn from their declarations, one section at a time; and what concerns the file itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.setting_definitions import BY_KEY, DECLARED, Declared
+from models.settings import change_settings, settings, shown
+from ui.kit.button import ActionButton
+from ui.kit.card import Card
+from ui.kit.form import (
+    CheckField,
+    ChoiceField,
+    Field,
+    Form,
+    MoneyField,
+    NoteField,
+    PercentField,
+    TextField,
+    WholeField,
+)
+from ui.kit.page import Page
+from ui.kit.text import paragraph
+from ui.pages.pay.tax import TaxTablesField
+from ui.shell import theme
+from ui.shell.errors import Consent
+
+FILE = mark("The file")
+LONG_TEXT = 14  # lines of a text that has several
+
+
+class OneOf(ChoiceField):
+    """One of the choices declared; an empty one is a choice like any other: as the system has it."""
+
+    def value(self) -> Any:
+        """The choice, whatever it is."""
+        return self.raw()
+
+
+def field_of(declared: Declared) -> Field:
+    """The field a setting is changed with, named after its key."""
+    label, hint = tr(declared.label), tr(declared.help) if declared.help else ""
+    match declared.kind:
+        case "lines":
+            return NoteField(declared.key, label, hint=hint, lines=LONG_TEXT if declared.standard else 3)
+        case "whole":
+            return WholeField(declared.key, label, hint=hint, minimum=declared.minimum, required=True)
+        case "percent":
+            return PercentField(declared.key, label, hint=hint, minimum=declared.minimum, required=True)
+        case "money":
+            return MoneyField(declared.key, label, hint=hint, minimum=declared.minimum, required=True)
+        case "tax_tables":
+            return TaxTablesField(declared.key, label, hint=hint)
+        case "yes_no":
+            return CheckField(declared.key, label, hint=hint)
+        case "choice":
+            choices = [(value, tr(words)) for value, words in declared.choices]
+            return OneOf(declared.key, label, choices, hint=hint, required=True)
+    return TextField(declared.key, label, hint=hint)
+
+
+ELSEWHERE = frozenset({"bank.columns"})
+"""What is set where one sees what it does: the columns of a bank's file beside its first lines, under Pay."""
+
+
+class SettingsPage(Page):
+    """Sections at the left, the fields of the chosen one at the right."""
+
+    title = mark("Settings")
+    help_key = "settings"
+
+    def build(self) -> None:
+        """One form a section; the file comes last."""
+        self.set_primary(tr("Save"), self.save, "Ctrl+Enter", "save")
+        self.add_action(tr("Usual values"), self.usual, "Ctrl+U")
+        across = QHBoxLayout()
+        across.setSpacing(theme.px("l"))
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("Sections"))
+        self.list.setFixedWidth(theme.px("nav") + theme.px("xl"))
+        self.pile = QStackedWidget()
+        self.forms: dict[str, Form] = {}
+        for section in dict.fromkeys(declared.section for declared in DECLARED):
+            declared = [one for one in DECLARED if one.section == section and one.key not in ELSEWHERE]
+            form = Form([field_of(one) for one in declared], columns=2 if len(declared) > 2 else 1)
+            form.submitted.connect(lambda: self._guard(self.save))
+            form.changed.connect(self._touched)
+            self.forms[section] = form
+            self._add(section, self._section(section, form))
+        self._add(FILE, self._file())
+        across.addWidget(self.list)
+        across.addWidget(self.pile, 1)
+        self.body.addLayout(across, 1)
+        self.list.currentRowChanged.connect(self._choose)
+        self.list.setCurrentRow(0)
+
+    def _add(self, section: str, widget: QWidget) -> None:
+        item = QListWidgetItem(tr(section))
+        item.setData(Qt.ItemDataRole.UserRole, section)
+        item.setSizeHint(QSize(0, theme.px("row")))
+        self.list.addItem(item)
+        self.pile.addWidget(widget)
+
+    def _section(self, section: str, form: Form) -> QWidget:
+        card = Card(tr(section)).inset()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("ground")
+        holder = QVBoxLayout(inner)
+        holder.setContentsMargins(0, 0, theme.px("m"), 0)
+        holder.addWidget(form)
+        holder.addStretch(1)
+        area.setWidget(inner)
+        card.body.addWidget(area, 1)
+        return card
+
+    def _file(self) -> QWidget:
+        card = Card(tr(FILE)).inset()
+        self.place = paragraph("", "strong")
+        self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.cipher = paragraph("")
+        self.copied = paragraph("")
+        self.found = paragraph("")
+        self.found.hide()
+        for words in (self.place, self.cipher, self.copied):
+            card.body.addWidget(words)
+        card.body.addSpacing(theme.px("m"))
+        for words, icon, slot in self.desk.file_actions:
+            button = ActionButton(words, icon=icon)
+            button.clicked.connect(lambda _=False, slot=slot: self._guard(slot))
+            card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.check_button = ActionButton(tr("Check the file"), icon="check")
+        self.check_button.clicked.connect(lambda: self._guard(self.look_through))
+        card.body.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.folder_button = ActionButton(tr("Show the folder"), icon="folder")
+        self.folder_button.clicked.connect(lambda: self._guard(self.show_folder))
+        card.body.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignLeft)
+        card.body.addWidget(self.found)
+        card.body.addStretch(1)
+        return card
+
+    # -- keeping up ----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show what is set, unless something is being changed here."""
+        if not self.dirty:
+            self._fill()
+        self._say_file()
+
+    def _fill(self) -> None:
+        values = settings()
+        for form in self.forms.values():
+            form.set_values({key: shown(BY_KEY[key], values[key]) for key in form.fields})
+        self.dirty = False
+
+    def _say_file(self) -> None:
+        from models.database import current_password, current_path
+        from ui.shell.backup_commands import newest, state
+
+        path = current_path()
+        if path is None:
+            return
+        self.place.setText(str(path))
+        self.cipher.setText(
+            tr("The file is encrypted: nobody reads it without its password.")
+            if current_password() is not None
+            else tr("The file is not encrypted: whoever has it can read it.")
+        )
+        copy, (words, role) = newest(path), state(path)
+        theme.set_role(self.copied, "type", "soon" if role == "soon" else "")
+        self.copied.setText(f"{words} · {copy}" if copy is not None else words)
+
+    def _touched(self) -> None:
+        self.dirty = any(form.dirty for form in self.forms.values())
+
+    def _choose(self, row: int) -> None:
+        self.pile.setCurrentIndex(max(0, row))
+
+    def open(self, target: Any) -> None:
+        """A setting's key, a section, or "file"."""
+        if target == "file":
+            self.list.setCurrentRow(self.list.count() - 1)
+            return
+        section = BY_KEY[target].section if target in BY_KEY else target
+        for row in range(self.list.count()):
+            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == section:
+                self.list.setCurrentRow(row)
+        if target in BY_KEY:
+            self.forms[section].field(target).editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def first_focus(self) -> QWidget | None:
+        """The sections, so that arrows choose at once."""
+        return self.list
+
+    # -- changing ------------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Keep everything that was changed, in all sections."""
+        self.attempt(self._save, form=self, done=lambda changed: self._saved(changed))
+
+    def _save(self, consent: Consent) -> list[str]:
+        changed: dict[str, Any] = {}
+        standing = settings()
+        for section, form in self.forms.items():
+            if not form.dirty:
+                continue
+            try:
+                values = form.values()
+            except UserError:
+                self.open(section)
+                raise
+            for key, value in values.items():
+                value = "" if value is None else value
+                if value != shown(BY_KEY[key], standing[key]):
+                    changed[key] = value
+        if changed:
+            change_settings(changed)
+        return list(changed)
+
+    def _saved(self, changed: list[str]) -> None:
+        for form in self.forms.values():
+            form.mark_clean()
+        self.dirty = False
+        self._fill()
+        if not changed:
+            self.notify(tr("Nothing was changed."))
+            return
+        self.notify(tr("Settings saved."), tr("Undo"), self.desk.undo)
+        # The window may be made anew in another language or size, this page with it.
+        desk = self.desk
+        QTimer.singleShot(0, desk, lambda: apply_to(desk))
+
+    def show_error(self, refusal: UserError) -> bool:
+        """Put a refusal beside its field, in whatever section it is."""
+        if refusal.field not in BY_KEY:
+            return False
+        self.open(refusal.field)
+        return self.forms[BY_KEY[refusal.field].section].show_error(refusal)
+
+    def usual(self) -> None:
+        """Show the usual values of this section; saving keeps them."""
+        form = self.forms.get(self.list.currentItem().data(Qt.ItemDataRole.UserRole))
+        if form is None:
+            return
+        for key, field in form.fields.items():
+            field.set_value(shown(BY_KEY[key], BY_KEY[key].default))
+        self._touched()
+        self.notify(tr("These are the usual values. Save to keep them."))
+
+    # -- the file ------------------------------------------------------------------------------------------------------
+
+    def look_through(self) -> None:
+        """Check database, ledger and trail, and say what was found."""
+        from ui.shell.backup_commands import look_through
+
+        look_through(self, self._looked)
+
+    def _looked(self, faults: list[str]) -> None:
+        theme.set_role(self.found, "type", "wrong" if faults else "accent")
+        words = tr("The file is sound: database, ledger and audit trail.")
+        if faults:
+            words = "\n".join(
+                [tr("The file is not sound. Restore the latest backup."), *faults[:12]]
+                + ([tr("{n} more").format(n=len(faults) - 12)] if len(faults) > 12 else [])
+            )
+        self.found.setText(words)
+        self.found.show()
+
+    def show_folder(self) -> None:
+        """Open the folder the file lies in."""
+        from models.database import current_path
+
+        path = current_path()
+        if path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def apply_to(desk: Any) -> None:
+    """Have the window follow language, font size, look and name."""
+    from ui.shell.app import apply_settings
+
+    apply_settings(desk)
+    desk.say_state()

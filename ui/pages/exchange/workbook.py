@@ -1,0 +1,415 @@
+"""The workbook: a cooperative's records read in from a spreadsheet, checked first; an empty one to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from models import i18n
+from models.actions.exchange.workbook.book import BookMapping
+from models.actions.exchange.workbook.mapping import StrangeLayout
+from models.actions.exchange.workbook.problem_groups import ProblemGroup, grouped
+from models.errors import Problem, WorkbookRefused
+from models.i18n import mark, tr, translator
+from models.rules.exchange import workbook_schema
+from models.rules.product.reach import NEW
+from ui.kit.background_task import under_way
+from ui.kit.button import ActionButton
+from ui.kit.dropping import dropped_workbook
+from ui.kit.empty import Empty
+from ui.kit.field import ChoiceField
+from ui.kit.memory_listing import Rows, column
+from ui.kit.page import Page
+from ui.kit.print_commands import offer_reprint
+from ui.kit.save_dialog import ask_target
+from ui.kit.table import TableView
+from ui.kit.text import paragraph, text
+from ui.pages.exchange.problem_table import ProblemTable
+from ui.pages.product.product_forms import reaches
+from ui.shell import theme
+from ui.shell.window_state import remembered
+
+NOTHING, CHECKED, REFUSED = range(3)
+KINDS = mark("Workbooks (*.xlsx)")
+
+
+class DropPlace(QFrame):
+    """Where a workbook is dropped, and what the page is for."""
+
+    def __init__(self, page: WorkbookPage) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        down = QVBoxLayout(self)
+        down.setSpacing(theme.px("l"))
+        down.addStretch(2)
+        picture = QLabel()
+        picture.setPixmap(theme.icon("sheet", "accent_soft").pixmap(theme.px("icon_l"), theme.px("icon_l")))
+        down.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        first = text(tr("Drop a workbook here"), "section")
+        down.addWidget(first, 0, Qt.AlignmentFlag.AlignHCenter)
+        words = paragraph(
+            tr(
+                "Households, products, orders and slips of a whole month come in at once. The workbook is"
+                " checked first, and nothing changes before you say so."
+            ),
+            "quiet",
+        )
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        words.setFixedWidth(theme.px("dialog"))
+        words.setMinimumHeight(words.heightForWidth(theme.px("dialog")))
+        down.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px("s"))
+        buttons.addStretch(1)
+        self.choose = ActionButton(tr("Choose a workbook…"), icon="folder")
+        self.choose.clicked.connect(page.choose)
+        self.template = ActionButton(tr("Save an empty workbook…"), icon="save")
+        self.template.clicked.connect(page.save_template)
+        buttons.addWidget(self.choose)
+        buttons.addWidget(self.template)
+        buttons.addStretch(1)
+        down.addLayout(buttons)
+        down.addStretch(3)
+
+
+class WorkbookPage(Page):
+    """Choose or drop, check, then bring in; or the complete list of what is wrong."""
+
+    title = mark("Workbook")
+    help_key = "workbook"
+
+    def build(self) -> None:
+        """The three states of the page."""
+        self.state = NOTHING
+        self.path: Path | None = None
+        self.problems: list[Problem] = []
+        self.remarks: list[Problem] = []
+        self.setAcceptDrops(True)
+        self.stack = QStackedWidget()
+        self.body.addWidget(self.stack)
+        self.place = DropPlace(self)
+        self.stack.addWidget(self.place)
+        self.stack.addWidget(self._build_checked())
+        self.stack.addWidget(self._build_refused())
+        self.save_action = self.add_action(tr("Save with remarks…"), self.save_remarks, "Ctrl+S", "save")
+        self.again_action = self.add_action(tr("Another workbook…"), self.choose, "Ctrl+N", "folder")
+        self.match_action = self.add_action(
+            tr("Match columns…"), self.match, "Ctrl+M", more=True, icon="filter"
+        )
+        self.add_action(tr("Save an empty workbook…"), self.save_template, more=True, icon="sheet")
+        self._dress()
+
+    def _build_checked(self) -> QWidget:
+        whole = QWidget()
+        down = QVBoxLayout(whole)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.px("m"))
+        self.counted = Rows(
+            "import-counts",
+            mark("What the workbook holds"),
+            (
+                column("sheet", mark("Sheet")),
+                column("added", mark("New rows"), "count"),
+                column("updated", mark("Changed rows"), "count"),
+                column("unchanged", mark("Unchanged rows"), "count"),
+            ),
+        )
+        self.reach = ChoiceField(
+            "apply_to", tr("Changed rates and bills hold for"), reaches()[:2], required=True, value=NEW
+        )
+        self.reach.changed.connect(self._reach_changed)
+        self.reach.setMaximumWidth(theme.px("dialog"))
+        down.addWidget(self.reach)
+        self.counts = TableView(self.counted, self, search=False)
+        down.addWidget(self.counts, 3)
+        self.odd_title = text("", "section")
+        down.addWidget(self.odd_title)
+        self.warnings = ProblemTable("import-warnings", mark("What is odd about it"), self, search=False)
+        down.addWidget(self.warnings, 2)
+        return whole
+
+    def _build_refused(self) -> QWidget:
+        self.faults = ProblemTable(
+            "import-problems",
+            mark("What is wrong with the workbook"),
+            self,
+            empty=Empty(tr("Nothing is wrong with the workbook.")),
+        )
+        return self.faults
+
+    def _dress(self) -> None:
+        self._dress_state()
+        # Other actions are shown in every state: what has no room goes into the menu, once the new button is there.
+        QTimer.singleShot(0, self, self.fit_head)
+
+    def _dress_state(self) -> None:
+        self.stack.setCurrentIndex(self.state)
+        self.again_action.setVisible(self.state != NOTHING)
+        self.save_action.setVisible(bool(self.remarks))
+        self.match_action.setEnabled(self.path is not None)
+        name = self.path.name if self.path is not None else ""
+        self.set_subtitle(name if self.state != NOTHING else "")
+        if self.state == NOTHING:
+            self.set_chip("")
+            self.set_primary(tr("Choose a workbook…"), self.choose, "Ctrl+N", "folder")
+            self.again_action.setEnabled(False)
+            return
+        self.again_action.setEnabled(True)
+        if self.state == CHECKED:
+            action = self.set_primary(tr("Bring it in"), self.bring_in, "Ctrl+Enter", "import")
+            action.setEnabled(self.changes)
+            same = tr("No rows in it") if self.without_rows else tr("All of it is here already")
+            words = tr("Ready") if self.changes else same
+            self.set_chip(words, "accent" if self.changes else "quiet")
+        else:
+            self.set_chip(tr("{n} faults, nothing changed").format(n=len(self.problems)), "wrong")
+            self.set_primary(tr("Check again"), self.check_again, "Ctrl+Enter", "refresh")
+
+    def refresh(self) -> None:
+        """What was checked may look different by now."""
+        if under_way() is not None:
+            return
+        if self.state == CHECKED and self.path is not None and not self._bringing:
+            self._check(ask=False)
+
+    _bringing = False
+    mapping: BookMapping | None = None
+    apply_to = NEW
+    changes = without_rows = False
+
+    # -- choosing --------------------------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Ask for a workbook and check it."""
+        folder = str(remembered().value("import/folder", str(Path.home())))
+        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a workbook"), folder, tr(KINDS))
+        if name:
+            remembered().setValue("import/folder", str(Path(name).parent))
+            self.check(Path(name))
+
+    def open(self, target: Any) -> None:
+        """A path: check that workbook."""
+        self.check(Path(target))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A workbook may be dropped anywhere on the page."""
+        if dropped_workbook(event.mimeData()) is not None:
+            event.acceptProposedAction()
+            self.set_chip(tr("Let go to check it"))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Gone again."""
+        self._dress()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Check what was dropped."""
+        path = dropped_workbook(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.check(path)
+
+    # -- checking and bringing in ----------------------------------------------------------------------------------
+
+    def check(self, path: Path) -> None:
+        """Check a workbook in the background; nothing changes. A stranger's columns are asked about first."""
+        self.path, self.mapping, self.apply_to = path, None, NEW
+        self._check(ask=True)
+
+    def _check(self, *, ask: bool) -> None:
+        from models.actions.exchange.workbook import import_workbook
+
+        path, mapping, apply_to = self.path, self.mapping, self.apply_to
+        if path is None:
+            return
+        self.run(
+            tr("Checking {file}").format(file=path.name),
+            lambda progress: import_workbook(
+                path,
+                check=True,
+                progress=lambda done, total: progress(done, total, ""),
+                mapping=mapping,
+                ask_layout=ask,
+                apply_to=apply_to,
+            ),
+            self._checked,
+            self._refused,
+        )
+
+    def match(self) -> None:
+        """Say which sheet and column is which, although it was read already."""
+        self._look(always=True)
+
+    def _look(self, *, always: bool) -> None:
+        """See how the workbook is laid out, ask what is what where nobody said it before, then check it."""
+        from models.actions.exchange.workbook.mapping import scan
+        from ui.pages.exchange.mapping import ask_mapping, known_mapping
+
+        path = self.path
+        if path is None:
+            return
+
+        def seen(strangers: Any) -> None:
+            mapping, must = known_mapping(strangers)
+            mapping |= self.mapping or {}
+            if always or must:
+                answer = ask_mapping(self, path, strangers, mapping)
+                if answer is None:
+                    if not always:
+                        self._forget()
+                    return
+                mapping = answer
+            # Sheets of our own layout are read by their names, as ever.
+            ours = {one.name for one in strangers if one.own and not always and not mapping[one.name].missing}
+            self.mapping = {name: one for name, one in mapping.items() if name not in ours}
+            self._check(ask=False)
+
+        self.run(
+            tr("Looking at {file}").format(file=path.name),
+            lambda progress: scan(path, lambda done, total: progress(done, total, "")),
+            seen,
+        )
+
+    def _forget(self) -> None:
+        self.path, self.mapping, self.state, self.remarks = None, None, NOTHING, []
+        self._dress()
+
+    def check_again(self) -> None:
+        """The same file, after it was put right."""
+        if self.path is not None:
+            self.check(self.path)
+
+    def bring_in(self) -> None:
+        """Import what was checked, all of it or nothing."""
+        from models.actions.exchange.workbook import import_workbook
+
+        path, mapping, apply_to = self.path, self.mapping, self.apply_to
+        if path is None:
+            return
+        self._bringing = True
+        self.run(
+            tr("Bringing in {file}").format(file=path.name),
+            lambda progress: import_workbook(
+                path,
+                progress=lambda done, total: progress(done, total, ""),
+                mapping=mapping,
+                apply_to=apply_to,
+            ),
+            self._brought_in,
+            self._refused,
+        )
+
+    def _checked(self, result: Any) -> None:
+        self._show(result)
+        self.changes, self.without_rows = result.changed, result.empty
+        self.state = CHECKED
+        self._dress()
+        self.counts.setFocus()
+
+    def _reach_changed(self) -> None:
+        """Check again for what the changed rates and bills shall reach."""
+        chosen = self.reach.value()
+        if self.state == CHECKED and chosen != self.apply_to:
+            self.apply_to = chosen
+            self._check(ask=False)
+
+    def _show(self, result: Any) -> None:
+        # Asked only where there is open work that says something else than the workbook.
+        self.reach.setVisible(bool(result.kept or result.reached))
+        self.reach.set_value(self.apply_to)
+        names = {sheet.key: sheet.name(i18n.language()) for sheet in workbook_schema.RECORDS}
+        rows = [
+            (number, (names[key], one.added or None, one.updated or None, one.unchanged or None))
+            for number, (key, one) in enumerate(result.counts.items())
+            if one.added or one.updated or one.unchanged
+        ]
+        self.counted.put(rows)
+        self.counts.refresh()
+        self.remarks = list(result.warnings)
+        self.warnings.put(grouped(self.remarks))
+        odd = len(self.remarks)
+        self.odd_title.setText(tr("{n} things are odd, but can come in").format(n=odd))
+        self.odd_title.setVisible(bool(odd))
+        self.warnings.setVisible(bool(odd))
+
+    def _refused(self, error: BaseException) -> bool:
+        self._bringing = False
+        if isinstance(error, StrangeLayout):
+            self._look(always=False)
+            return True
+        if not isinstance(error, WorkbookRefused):
+            return False
+        self.problems = list(error.problems)
+        self.remarks = [*self.problems, *error.warnings]
+        # Every fault has to be mended in its own row; what is only odd is told by kind.
+        self.faults.put([*(ProblemGroup((one,)) for one in self.problems), *grouped(error.warnings)])
+        self.state = REFUSED
+        self._dress()
+        self.faults.setFocus()
+        return True
+
+    def _brought_in(self, result: Any) -> None:
+        self._show(result)
+        self.remarks = []
+        added = sum(one.added for one in result.counts.values())
+        updated = sum(one.updated for one in result.counts.values())
+        name = self.path.name if self.path is not None else ""
+        self.changes = False
+        self.state = CHECKED
+        self._dress()
+        self.set_chip(tr("Brought in"), "accent")
+        self.notify(
+            tr("{file} is in: {added} new rows, {updated} changed.").format(
+                file=name, added=f"{added:,}", updated=f"{updated:,}"
+            ),
+            tr("Today"),
+            lambda: self.desk.go("today"),
+        )
+        self._bringing = False
+        # The next refresh is the one of this very import.
+        self.path = None
+        self.reach.setVisible(False)
+        if result.reprint:
+            offer_reprint(self, result.reprint)
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    def save_template(self) -> None:
+        """Write an empty workbook with headers, notes and drop-downs."""
+        from reports.exchange.workbook import write_template
+
+        target = ask_target(self, tr("Records"))
+        if target is not None:
+            speaker = translator(i18n.language())
+            if self.attempt(lambda _: write_template(target, speaker)):
+                self.notify(tr("Written: {file}").format(file=target.name))
+
+    def save_remarks(self) -> None:
+        """Write the workbook again with what is wrong or odd in a last column."""
+        if self.path is None:
+            return
+        target = ask_target(self, tr("{name} with remarks").format(name=self.path.stem))
+        if target is not None:
+            self.save_remarks_to(target)
+
+    def save_remarks_to(self, target: Path) -> None:
+        """Write the remarks to a place, in the background."""
+        from reports.exchange.annotated_workbook import write_remarks
+
+        source, problems, speaker = self.path, self.remarks, translator(i18n.language())
+        if source is None:
+            return
+        self.run(
+            tr("Writing the remarks"),
+            lambda progress: write_remarks(
+                source, target, problems, speaker, lambda done, total: progress(done, total, "")
+            ),
+            lambda _: self.notify(tr("Written: {file}").format(file=target.name)),
+        )
+
+    def first_focus(self) -> QWidget | None:
+        """What the state is about."""
+        return (self.place.choose, self.counts.table, self.faults.table)[self.state]

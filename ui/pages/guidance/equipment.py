@@ -1,0 +1,80 @@
+"""What is written about machines: the machine itself, lending it out, taking it back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from models import format
+from models.actions.guidance import equipment
+from models.i18n import tr
+from models.queries import suggestions
+from models.tables.guidance import Equipment
+from ui.kit.form import DateField, Form, MoneyField, PickField, TextField
+from ui.kit.form_sheet import Sheet
+
+
+def machine_sheet(parent: QWidget, machine: Any = None) -> Sheet:
+    """A new machine, or one to change; its result is the saved record."""
+    form = Form(
+        [
+            TextField("code", tr("Code"), required=True, longest=40),
+            TextField("name", tr("Name"), required=True, longest=80),
+            TextField("model", tr("Model"), longest=80),
+            TextField("condition", tr("Condition")),
+        ],
+        columns=2,
+    )
+    if machine is not None:
+        form.set_values(machine.__data__)
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        existing = None if machine is None else Equipment.get_by_id(machine.id)
+        return equipment.save_equipment(values, existing)
+
+    title = tr("New machine") if machine is None else f"{machine.code} {machine.name}"
+    return Sheet(parent, title, form, tr("Save"), save)
+
+
+def lend_sheet(parent: QWidget, machine: Any, today: date) -> Sheet:
+    """Hand a machine to a household."""
+    form = Form(
+        [
+            PickField("household", tr("Household"), suggestions.households, required=True),
+            DateField("date", tr("Lent on"), required=True, value=today, today=lambda: today),
+            MoneyField("deposit", tr("Deposit")),
+            TextField("condition", tr("Condition"), value=machine.condition),
+        ]
+    )
+    form.mark_clean()
+
+    def act(consent: Any, values: dict[str, Any]) -> Any:
+        return equipment.lend(
+            machine.id, values["household"], values["date"], values["deposit"] or 0, values["condition"] or ""
+        )
+
+    return Sheet(
+        parent, tr("Lend {name}").format(name=f"{machine.code} {machine.name}"), form, tr("Lend"), act
+    )
+
+
+def back_sheet(parent: QWidget, machine: Any, loan: Any, today: date) -> Sheet:
+    """Take a machine back from its household."""
+    form = Form(
+        [
+            DateField("date", tr("Back on"), required=True, value=today, today=lambda: today),
+            TextField("condition", tr("Condition"), value=machine.condition),
+        ]
+    )
+    form.mark_clean()
+
+    def act(consent: Any, values: dict[str, Any]) -> Any:
+        return equipment.take_back(loan.id, values["date"], values["condition"] or "")
+
+    intro = tr("It was with {head}.").format(head=loan.household.head)
+    if loan.deposit:
+        intro += " " + tr("A deposit of {amount} goes back.").format(amount=format.yuan(loan.deposit))
+    title = tr("{name} comes back").format(name=f"{machine.code} {machine.name}")
+    return Sheet(parent, title, form, tr("Take back"), act, intro=intro)

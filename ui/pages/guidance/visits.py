@@ -1,0 +1,320 @@
+"""Guidance visits: the list, and beside it a form into which one visit after the other is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from models.actions.guidance import visits as writing
+from models.actions.ledger.blank_slips import check_entry
+from models.database import current_password
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.queries import suggestions
+from models.queries.guidance import visits
+from models.queries.party import households
+from models.rules.pinyin import search_text
+from models.tables.guidance import Visit
+from models.tables.ledger import Voucher
+from models.tables.party import Household
+from ui.kit.card import Card
+from ui.kit.drafts import Draft
+from ui.kit.empty import Empty
+from ui.kit.form import DateField, Field, Form, NoteField, PickField, TextField, WordsField
+from ui.kit.memory_listing import without
+from ui.kit.page import Page
+from ui.kit.print_commands import print_numbers
+from ui.kit.table import TableView
+from ui.kit.text import text
+from ui.pages.ledger.void import void_sheet
+from ui.shell import errors, theme
+from ui.shell.message_box import Question
+
+DRAFT = "visits"
+WORDS_OFFERED = 12
+
+
+class VisitsPage(Page):
+    """Who went where, what was shown, what was found, when to go again."""
+
+    title = mark("Guidance")
+    help_key = "visits"
+
+    def build(self) -> None:
+        """The list at the left, the form at the right."""
+        self.draft = Draft(DRAFT)
+        self.voucher: int | None = None
+        across = QHBoxLayout()
+        across.setSpacing(theme.px("l"))
+        self.table = TableView(
+            without(visits.visits(), "code", "village"),
+            self,
+            empty=Empty(
+                tr("Here stand the visits of the technicians. Type the first one at the right."),
+                tr("New visit"),
+                self.start_new,
+                "visits",
+            ),
+            gives_way=("status", "number", "next_date", "technician"),
+        )
+        self.table.opened.connect(self.correct)
+        self.table.add_action(
+            tr("Correct"), lambda keys: self.correct(keys[0]), "Ctrl+E", "edit", single=True
+        )
+        self.table.add_action(
+            tr("Open the household"),
+            lambda keys: self._open_household(keys[0]),
+            "",
+            "households",
+            single=True,
+        )
+        self.table.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
+        self.table.add_action(
+            tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", single=True, danger=True
+        )
+        across.addWidget(self.table, 1)
+        across.addWidget(self._entry())
+        self.body.addLayout(across, 1)
+        self.set_primary(tr("Record"), self.post, "Ctrl+Enter", "post")
+        self.add_action(tr("New visit"), self.start_new, "Ctrl+N", "plus")
+        self.add_action(tr("Enter a blank slip"), self.ask_number, more=True, icon="edit")
+        self._restore()
+
+    def _entry(self) -> QWidget:
+        today = self.desk.today
+        self._began = today()
+        self.card = Card(tr("New visit")).inset()
+        fields: list[Field] = [
+            TextField("number", tr("Blank slip")),
+            PickField("household", tr("Household"), suggestions.households, required=True),
+            DateField("date", tr("Date"), required=True, value=today(), today=today),
+            WordsField("technician", tr("Technician"), self._used("technician")),
+            WordsField("topic", tr("Shown"), self._used("topic")),
+            WordsField("finding", tr("Found"), self._used("finding")),
+            NoteField("advice", tr("Advice given"), lines=2),
+            DateField("next_date", tr("Go again on"), today=today),
+        ]
+        for field in fields:
+            field.wide = field.name not in ("date", "technician")
+        self.form = Form(fields, columns=2)
+        self.form.field("number").hide()
+        self.last = text("", "quiet")
+        self.last.setWordWrap(True)
+        self.form.mark_clean()
+        self.form.submitted.connect(self.post)
+        self.form.changed.connect(self._touched)
+        self.form.field("household").changed.connect(self._say_last)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setObjectName("ground")
+        down = QVBoxLayout(inner)
+        down.setContentsMargins(0, 0, theme.px("xs"), 0)
+        down.addWidget(self.form)
+        down.addWidget(self.last)
+        down.addStretch(1)
+        area.setWidget(inner)
+        self.card.body.addWidget(area)
+        return self.card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The form is as wide as forms are, and never takes more than two fifths of the page."""
+        super().resizeEvent(event)
+        self.card.setFixedWidth(min(theme.px("field_wide") + 2 * theme.px("l"), self.width() * 2 // 5))
+
+    def _used(self, field: str) -> Any:
+        def suggest(words: str) -> list[tuple[Any, str, str]]:
+            known = visits.words_used(field)
+            return [(one, one, "") for one in known if words.lower() in search_text((one,))][:WORDS_OFFERED]
+
+        return suggest
+
+    def first_focus(self) -> QWidget | None:
+        """The household of the next visit; what was shown, where the household is known already."""
+        name = "topic" if isinstance(self.form.field("household").raw(), int) else "household"
+        editor: QWidget = self.form.field(name).editor
+        return editor
+
+    def refresh(self) -> None:
+        """The list; what stands in the form stays, but over night the day of an empty one is another."""
+        self.table.refresh()
+        today = self.desk.today()
+        if today != self._began and not self.form.dirty and self.voucher is None:
+            self.form.field("date").set_value(today)
+            self._unchanged()
+        self._began = today
+
+    def open(self, target: Any) -> None:
+        """A visit's key, ("household", key) to record one there, or ("blank", kind, number) to enter a blank slip."""
+        if isinstance(target, tuple) and target[0] == "blank":
+            if self.may_replace():
+                self._clear()
+                self.ask_number(target[2])
+        elif isinstance(target, tuple):
+            if self.may_replace():
+                self._clear()
+                self._pick(target[1])
+                # Nothing is typed yet: whom to visit may be chosen anew without a question.
+                self._unchanged()
+                self.draft.drop()
+        else:
+            self.table.select(target)
+
+    # -- the form ----------------------------------------------------------------------------------------------
+
+    def ask_number(self, number: str = "") -> None:
+        """Show the field for the number of a blank slip that is entered now."""
+        field = self.form.field("number")
+        field.set_value(number)
+        field.show()
+        self.form.field("household" if number else "number").editor.setFocus()
+
+    def _pick(self, key: int) -> None:
+        self.form.field("household").set_value((key, suggestions.label(Household, key), ""))
+        self._say_last()
+        self._touched()
+
+    def _touched(self) -> None:
+        self.dirty = self.form.dirty
+        if self.voucher is None:
+            self.save_draft()
+
+    def _say_last(self) -> None:
+        """When somebody was there last, so that a finding is followed up."""
+        key = self.form.field("household").raw()
+        day = households.last_visit(key) if isinstance(key, int) else None
+        self.last.setText(tr("Last visit there: {day}").format(day=day.isoformat()) if day else "")
+
+    def _unchanged(self) -> None:
+        self.form.mark_clean()
+        self.dirty = False
+
+    def may_replace(self) -> bool:
+        """Whether the form may be filled anew; asks when something typed would be lost."""
+        if not self.form.dirty:
+            return True
+        box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"))
+        return bool(box.exec())
+
+    def start_new(self) -> None:
+        """An empty form, after asking about what stands there."""
+        if self.may_replace():
+            self._clear()
+
+    def _clear(self) -> None:
+        """An empty form; day and technician stay as they were."""
+        kept = {name: self.form.field(name).raw() for name in ("date", "technician")}
+        self.voucher = None
+        self.draft.drop()
+        with QSignalBlocker(self.form):  # a form half emptied is no draft
+            self.form.clear()
+            self.form.field("number").hide()
+            self.form.set_values({**kept, "date": kept["date"] or self.desk.today()})
+        self.card.title.setText(tr("New visit"))
+        self.last.setText("")
+        self.dirty = False
+        self.form.field("household").editor.setFocus()
+
+    def correct(self, key: int) -> None:
+        """Take a visit into the form, to put it right."""
+        head = Voucher.get_by_id(key)
+        visit = Visit.get(Visit.voucher == key)
+        if head.voided_on is not None:
+            raise UserError(tr("{number} is void already.").format(number=head.number))
+        if not self.may_replace():
+            return
+        self.voucher = key
+        self.form.field("household").set_value(
+            (head.household_id, suggestions.label(Household, head.household_id), "")
+        )
+        self.form.set_values({**visit.__data__, "date": head.date})
+        self.form.field("number").set_value(None)
+        self.form.field("number").hide()
+        self.card.title.setText(tr("Correct {number}").format(number=head.number))
+        self._unchanged()
+        self.form.field("topic").editor.setFocus()
+
+    def post(self) -> None:
+        """Record what stands in the form; the next one can be typed at once."""
+        key = self.voucher
+
+        def act(consent: Any) -> str:
+            values = self.form.values()
+            texts = {name: values[name] or "" for name in writing.TEXTS}
+            if key is not None:
+                writing.change_visit(
+                    key,
+                    household=values["household"],
+                    day=values["date"],
+                    next_date=values["next_date"],
+                    **texts,
+                )
+                return str(Voucher.get_by_id(key).number)
+            number = check_entry("visit", values["number"]) if values["number"] else ""
+            with self.draft.posting(self._content() if self._keeps() else None):
+                made = writing.post_visit(
+                    values["household"], values["date"], next_date=values["next_date"], number=number, **texts
+                )
+            return str(made.number)
+
+        self.attempt(act, form=self.form, done=self._posted)
+
+    def _posted(self, number: str) -> None:
+        self.done(tr("Recorded {number}").format(number=number))
+        self._clear()
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def void(self, key: int) -> None:
+        """Void a visit; its number stays."""
+        number = Voucher.get_by_id(key).number
+        sheet = void_sheet(self, key, number, self.desk.today())
+        if sheet.exec():
+            self.done(tr("{number} is void").format(number=number))
+
+    def print_visits(self, keys: list[int]) -> None:
+        """Preview the slips of the visits chosen."""
+        print_numbers(self, "visit", [Voucher.get_by_id(key).number for key in keys])
+
+    def _open_household(self, key: int) -> None:
+        self.desk.go("households", Voucher.get_by_id(key).household_id)
+
+    # -- drafts ------------------------------------------------------------------------------------------------
+
+    def save_draft(self) -> bool:
+        """Keep what is typed; a correction under way, or words of an encrypted file, are asked about instead."""
+        if not self._keeps():
+            return False
+        sentence = self.draft.keep(self._content() if self.form.dirty else None)
+        if sentence:
+            errors.show(self, UserError(sentence))
+        return not (self.form.dirty and self.draft.unkept)
+
+    def _keeps(self) -> bool:
+        return self.voucher is None and current_password() is None
+
+    def _content(self) -> dict[str, Any]:
+        return {name: _plain(field.raw()) for name, field in self.form.fields.items()}
+
+    def _restore(self) -> None:
+        kept = self.draft.kept()
+        if kept is None:
+            return
+        household = kept.pop("household", None)
+        for name, value in kept.items():
+            if name in self.form.fields:
+                self.form.field(name).set_value(value or None)
+        self.form.field("number").setVisible(bool(kept.get("number")))
+        if isinstance(household, int) and Household.get_or_none(Household.id == household) is not None:
+            self._pick(household)
+        self.dirty = self.form.dirty
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (int, str)) or value is None else str(value)

@@ -1,0 +1,161 @@
+"""Dispatch: material handed out, topped up, taken back or handed on; consumption put right with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QTabBar
+
+from models.actions.ledger.posting import Draft, MaterialLine
+from models.i18n import mark, tr
+from models.queries.ledger import entry_context
+from ui.kit.entry_page import EntryPage, by_unit
+from ui.kit.grid import Grid
+from ui.kit.grid_model import GridLine
+from ui.pages.ledger.dispatch_grid import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER, MaterialSheet
+
+KINDS = (
+    (ISSUE, mark("Dispatch"), "dispatch"),
+    (TOP_UP, mark("Top-up"), "dispatch"),
+    (RETURN, mark("Return"), "return"),
+    (TRANSFER, mark("Transfer"), "transfer"),
+    (CORRECTION, mark("Correct consumption"), ""),
+)
+
+
+class DispatchPage(EntryPage):
+    """One grid for the kinds of slip; each kind keeps its own unposted lines."""
+
+    title = mark("Dispatch")
+    help_key = "dispatch"
+
+    def build(self) -> None:
+        """The tabs of the kinds, then the grid."""
+        self.sheet = MaterialSheet(lambda: self.grid.model)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(tr("Kind of slip"))
+        for _, label, _ in KINDS:
+            self.tabs.addTab(tr(label))
+        self.waiting: dict[str, int] = {}
+        self.paper = KINDS[0][2]
+        super().build()
+        self.strip.insertWidget(0, self.tabs)
+        self.tabs.currentChanged.connect(lambda place: self._guard(lambda: self._turn(place)))
+        for place, (_, label, _) in enumerate(KINDS):
+            self.add_action(
+                tr(label), partial(self.tabs.setCurrentIndex, place), f"Alt+{place + 1}", more=True
+            )
+        self.grid.view.selectionModel().currentRowChanged.connect(lambda _, before: self._left(before.row()))
+        self._show_columns()
+
+    def make_grid(self) -> Grid:
+        """Material lines."""
+        return Grid(
+            self.sheet.columns(),
+            self.line_changed,
+            self,
+            draft=f"dispatch-{self.sheet.kind}",
+            title=tr("Dispatch"),
+            today=self.desk.today,
+        )
+
+    def restore_draft(self) -> None:
+        """Show the issues of an earlier run, and say on the tabs what else waits."""
+        for kind, _, _ in KINDS:
+            self.grid.draft = f"dispatch-{kind}"
+            self.waiting[kind] = len((self.grid.kept() or {}).get("lines", []))
+        self.grid.draft = f"dispatch-{self.sheet.kind}"
+        super().restore_draft()
+
+    def _turn(self, place: int) -> None:
+        kind, _, paper = KINDS[place]
+        if kind == self.sheet.kind:
+            return
+        self.grid.settle()
+        self.grid.keep(durable=True)
+        self.sheet.kind, self.paper, self.posted = kind, paper, []
+        self.print_action.setEnabled(False)
+        self.grid.draft = f"dispatch-{kind}"
+        self._show_columns()
+        self.grid.restore(self.grid.kept() or {})
+        self.grid.setFocus()
+
+    def _show_columns(self) -> None:
+        for key, shown in self.sheet.shown().items():
+            self.grid.show_column(key, shown)
+
+    def line_changed(self, line: GridLine, key: str) -> None:
+        """See `MaterialSheet.changed`."""
+        self.sheet.changed(line, key)
+
+    def check(self, line: GridLine) -> None:
+        """See `MaterialSheet.check`."""
+        self.sheet.check(line)
+
+    def _left(self, row: int) -> None:
+        if 0 <= row < len(self.grid.model.lines) and not self.grid.model.lines[row].blank:
+            self.sheet.left(self.grid.model.lines[row])
+
+    def refresh(self) -> None:
+        """The stock may be another by now."""
+        self.sheet.ask()
+        super().refresh()
+
+    def drafts(self, day: date) -> list[Draft]:
+        """One slip a household."""
+        by_household: dict[int, list[MaterialLine]] = {}
+        for line in self.grid.lines():
+            by_household.setdefault(line.facts.household, []).append(
+                MaterialLine(
+                    line.cells["subcontract"],
+                    line.cells["material"],
+                    line.get("quantity", 0),
+                    line.get("reason", ""),
+                    line.get("to_subcontract") if self.sheet.kind == TRANSFER else None,
+                    place=line,
+                )
+            )
+        return [Draft(self.sheet.kind, day, household, lines) for household, lines in by_household.items()]
+
+    def sum_up(self) -> None:
+        """The sums; tabs count what waits behind them."""
+        super().sum_up()
+        self.waiting[self.sheet.kind] = len(self.grid.lines())
+        self.dirty = any(self.waiting.values())
+        for place, (kind, label, _) in enumerate(KINDS):
+            waits = self.waiting.get(kind) and kind != self.sheet.kind
+            self.tabs.setTabText(place, f"{tr(label)} {self.waiting[kind]}" if waits else tr(label))
+
+    def figures(self) -> list[tuple[str, str, str]]:
+        """What is handed over, by unit."""
+        return by_unit([(self.sheet.unit(line), line.get("quantity", 0)) for line in self.grid.lines()])
+
+    def open(self, target: Any) -> None:
+        """A subcontract's key, ("household", key), or (kind, subcontract): its material, ready to be posted.
+
+        ("blank", kind, number) enters a blank slip.
+        """
+        if isinstance(target, tuple) and target[0] == "blank":
+            self.tabs.setCurrentIndex([kind for kind, _, _ in KINDS].index(target[1]))
+            self.ask_number(target[2])
+            return
+        if isinstance(target, tuple) and target[0] in [kind for kind, _, _ in KINDS]:
+            self.tabs.setCurrentIndex([kind for kind, _, _ in KINDS].index(target[0]))
+            target = target[1]
+        if isinstance(target, tuple):
+            found = list(entry_context.household_works(target[1]))
+        else:
+            found = list(entry_context.works([target]).values())
+        for work in found:
+            there = self.grid.row_with("subcontract", work.id)
+            if there is not None:
+                self.grid.view.go_to(there, self.grid.view.first_cell(there))
+                continue
+            row = len(self.grid.model.lines) - 1
+            if not self.grid.model.lines[row].blank:
+                row = self.grid.model.append()
+            self.grid.model.put(row, "subcontract", work.id, work.number)
+            self.grid.view.go_to(row, self.grid.view.first_cell(row))

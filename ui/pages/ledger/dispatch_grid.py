@@ -1,0 +1,350 @@
+"""The lines of material slips: columns, the quantities that are proposed, and what goes beyond what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from models import format
+from models.i18n import tr
+from models.queries.ledger import entry_context
+from models.queries.ledger.standing import MaterialState
+from models.queries.ledger.warehouse import material_stock
+from models.queries.product.units import GoodsUnits
+from models.rules.ledger import balance
+from ui.kit.entry_page import quantity_of
+from ui.kit.grid_model import GridColumn, GridLine, GridModel
+from ui.kit.suggestion_list import Suggestion
+from ui.pages.ledger.collection_grid import problem_of, suggest_works, work_number, work_of
+
+ISSUE, TOP_UP, RETURN, TRANSFER, CORRECTION = "issue", "top_up", "return", "transfer", "correction"
+GIVES = (ISSUE, TOP_UP)
+
+
+class MaterialSheet:
+    """Lines of dispatches, top-ups, returns and transfers. ``kind`` says which of them is typed."""
+
+    def __init__(self, model: Callable[[], GridModel]) -> None:
+        self.kind = ISSUE
+        self._model = model
+        self._facts: dict[int, entry_context.MaterialFacts] = {}
+        self._units = GoodsUnits()
+        self._stock: dict[int, int] = {}
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask again which materials there are and what the warehouse holds."""
+        self._facts = entry_context.materials()
+        self._units = GoodsUnits()
+        self._stock = {row.item_id: row.quantity for row in material_stock()}
+
+    def columns(self) -> list[GridColumn]:
+        """From the subcontract to the reason."""
+        return [
+            GridColumn(
+                "subcontract",
+                tr("Subcontract"),
+                "pick",
+                9,
+                suggest=lambda _, words: suggest_works(words),
+                named=work_number,
+                skip=lambda line: line.facts is not None,
+            ),
+            GridColumn(
+                "who",
+                tr("Household"),
+                "shown",
+                15,
+                stretch=True,
+                show=lambda line: line.facts.who if line.facts is not None else "",
+            ),
+            GridColumn(
+                "product",
+                tr("Product"),
+                "shown",
+                9,
+                stretch=True,
+                show=lambda line: line.facts.product_name if line.facts is not None else "",
+            ),
+            GridColumn(
+                "material",
+                tr("Material"),
+                "pick",
+                9,
+                stretch=True,
+                suggest=self._suggest,
+                named=self._named,
+                editable=self._known,
+                skip=lambda line: line.get("material") is not None,
+            ),
+            GridColumn("need", tr("Needed"), "figure", 9, show=self._need),
+            GridColumn("given", tr("Issued so far"), "figure", 9, show=self._given),
+            GridColumn("used", tr("Used so far"), "figure", 9, show=self._used),
+            GridColumn("left", tr("With the household"), "figure", 9, show=self._left),
+            GridColumn(
+                "quantity",
+                tr("Quantity"),
+                "quantity",
+                8,
+                editable=self._known,
+                worded=lambda line, value: quantity_of(self._unit(line), value),
+                minimum=None,
+            ),
+            GridColumn("unit", tr("Unit"), "shown", 4, show=lambda line: format.unit_name(self._unit(line))),
+            GridColumn(
+                "to_subcontract",
+                tr("To subcontract"),
+                "pick",
+                9,
+                suggest=self._suggest_receiver,
+                named=work_number,
+                editable=self._known,
+            ),
+            GridColumn(
+                "to_who",
+                tr("To household"),
+                "shown",
+                12,
+                stretch=True,
+                show=lambda line: line.names.get("to_who", ""),
+            ),
+            GridColumn(
+                "reason",
+                tr("Remark"),
+                "text",
+                12,
+                stretch=True,
+                hints=True,
+                editable=self._known,
+                skip=lambda line: not self._needs_reason(line),
+                tip=tr("A reason, where one is needed"),
+            ),
+        ]
+
+    def shown(self) -> dict[str, bool]:
+        """Which columns the kind of slip wants."""
+        gives, moves = self.kind in GIVES, self.kind == TRANSFER
+        return {
+            "need": gives,
+            "given": gives,
+            "product": not moves,
+            "left": not gives,
+            "used": self.kind == CORRECTION,
+            "to_subcontract": moves,
+            "to_who": moves,
+        }
+
+    @staticmethod
+    def _known(line: GridLine) -> bool:
+        return line.facts is not None
+
+    # -- what follows from a cell ----------------------------------------------------------------------------------
+
+    def changed(self, line: GridLine, key: str) -> None:
+        """Fill in what follows: the facts, the material, the quantity still needed, and lines for further materials."""
+        if key in ("", "subcontract"):
+            line.problems.pop("subcontract", None)
+            line.facts = work_of(line)
+            if line.facts is not None and key == "subcontract":
+                for cell in ("material", "quantity"):
+                    if cell in line.proposed:
+                        line.cells.pop(cell, None)
+                self._propose(line, line.facts)
+        if line.facts is None:
+            line.hints = []
+            return
+        if key == "material" and line.get("material") is not None and self.kind == ISSUE:
+            line.propose("quantity", self._missing(line, line.facts, line.cells["material"]) or None)
+        self._name_receiver(line)
+        line.problems = {name: words for name, words in line.problems.items() if name in line.typed}
+        problem_of(line, "quantity", self._units, self._unit(line))
+        line.hints = self._hints(line, line.facts)
+
+    def _propose(self, line: GridLine, work: entry_context.Work) -> None:
+        """The first material of the bill that is still needed on this line, the others on lines below."""
+        accounts = work.state.materials
+        if self.kind != ISSUE:
+            held = [key for key, one in accounts.items() if work.state.holding(one).balance > 0]
+            listed = held if self.kind in (RETURN, TRANSFER) else list(accounts)
+            if len(listed) == 1:
+                line.propose("material", listed[0])
+            return
+        missing = {key: self._missing(line, work, key) for key, one in accounts.items() if one.per_unit}
+        wanted = [key for key, quantity in missing.items() if quantity] or list(missing)[:1]
+        if not wanted:
+            return
+        line.propose("material", wanted[0])
+        line.propose("quantity", missing[wanted[0]] or None)
+        model = self._model()
+        if line not in model.lines:
+            return
+        row = next(number for number, one in enumerate(model.lines) if one is line)
+        for place, material in enumerate(wanted[1:], start=1):
+            more = GridLine({"subcontract": work.id}, names={"subcontract": work.number}, facts=work)
+            more.propose("material", material)
+            more.propose("quantity", missing[material])
+            more.hints = self._hints(more, work)
+            model.insert(row + place, more)
+
+    def _missing(self, line: GridLine, work: entry_context.Work, material: int) -> int:
+        """What is still needed, less what other lines of this grid hand out already."""
+        account = work.state.materials.get(material)
+        if account is None:
+            return 0
+        typed: int = sum(
+            other.get("quantity", 0)
+            for other in self._model().lines
+            if other is not line and other.get("subcontract") == work.id and other.get("material") == material
+        )
+        return entry_context.needed(work, account, typed=typed)
+
+    def _name_receiver(self, line: GridLine) -> None:
+        receiver = line.get("to_subcontract")
+        line.names["to_who"] = ""
+        if receiver is not None:
+            found = entry_context.works([receiver]).get(receiver)
+            line.names["to_who"] = found.who if found is not None else ""
+
+    def left(self, line: GridLine) -> None:
+        """The line was left: more than there is to return or hand on is wrong by now."""
+        words = self._beyond(line)
+        if words:
+            line.problems["quantity"] = words
+
+    def check(self, line: GridLine) -> None:
+        """Note what keeps a line from being posted."""
+        if line.facts is None:
+            if not line.problems:
+                line.problems["subcontract"] = tr("Which subcontract? Type its number, a name or initials.")
+        elif line.get("material") is None:
+            line.problems.setdefault("material", tr("Which material? F7 shows all."))
+        elif line.get("quantity") is None:
+            line.problems.setdefault("quantity", tr("How much?"))
+        elif self.kind == TRANSFER and line.get("to_subcontract") is None:
+            line.problems.setdefault("to_subcontract", tr("To which subcontract?"))
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
+
+    def _account(self, line: GridLine) -> MaterialState | None:
+        if line.facts is None or line.get("material") is None:
+            return None
+        account: MaterialState = line.facts.state.materials.get(
+            line.cells["material"], MaterialState(line.cells["material"])
+        )
+        return account
+
+    def unit(self, line: GridLine) -> str:
+        """The unit of the line's material."""
+        return self._unit(line)
+
+    def _unit(self, line: GridLine) -> str:
+        facts = self._facts.get(line.get("material", 0))
+        return facts.unit if facts is not None else ""
+
+    def _need(self, line: GridLine) -> str:
+        account = self._account(line)
+        if account is None or not account.per_unit:
+            return ""
+        whole = balance.with_loss(line.facts.state.quantity, account.per_unit, account.loss_ppm)
+        return quantity_of(self._unit(line), whole)
+
+    def _given(self, line: GridLine) -> str:
+        account = self._account(line)
+        if account is None:
+            return ""
+        given = account.issued + account.transferred_in - account.returned - account.transferred_out
+        return quantity_of(self._unit(line), given)
+
+    def _held(self, line: GridLine) -> int:
+        account = self._account(line)
+        if account is None:
+            return 0
+        held: int = line.facts.state.holding(account).balance
+        return held
+
+    def _left(self, line: GridLine) -> str:
+        return quantity_of(self._unit(line), self._held(line)) if self._account(line) is not None else ""
+
+    def _used(self, line: GridLine) -> str:
+        account = self._account(line)
+        if account is None:
+            return ""
+        return quantity_of(self._unit(line), line.facts.state.holding(account).used)
+
+    def _beyond(self, line: GridLine) -> str:
+        if self.kind not in (RETURN, TRANSFER) or self._account(line) is None:
+            return ""
+        held = self._held(line)
+        if line.get("quantity", 0) <= held:
+            return ""
+        return tr("only {n} is there").format(n=format.quantity(max(0, held)))
+
+    def _over(self, line: GridLine) -> int:
+        """By how much an issue goes beyond what may be issued without a reason."""
+        account = self._account(line)
+        if self.kind not in GIVES or account is None:
+            return 0
+        limit = balance.issue_limit(
+            line.facts.state.quantity,
+            account.per_unit,
+            account.loss_ppm,
+            account.over_issue_ppm,
+            account.pack_size,
+        )
+        return max(0, account.issued + line.get("quantity", 0) - limit) if line.get("quantity") else 0
+
+    def _needs_reason(self, line: GridLine) -> bool:
+        if self.kind == CORRECTION:
+            return line.facts is not None
+        return "reason" in line.problems or bool(self._over(line))
+
+    def _hints(self, line: GridLine, work: entry_context.Work) -> list[tuple[str, str]]:
+        hints: list[tuple[str, str]] = []
+        quantity = line.get("quantity")
+        facts = self._facts.get(line.get("material", 0))
+        if facts is None:
+            return hints
+        beyond, over = self._beyond(line), self._over(line)
+        if beyond:
+            hints.append((beyond, "soon"))
+        if over and not line.get("reason"):
+            words = tr("{n} beyond what is needed; give a reason").format(n=format.quantity(over))
+            hints.append((words, "soon"))
+        stock = self._stock.get(facts.id, 0)
+        if self.kind == CORRECTION and quantity:
+            more = tr("{n} more was used") if quantity > 0 else tr("{n} less was used")
+            hints.append((more.format(n=format.quantity(abs(quantity), facts.unit)), "quiet"))
+        if self.kind in GIVES and quantity and stock < quantity:
+            hints.append((tr("warehouse {n}").format(n=quantity_of(facts.unit, stock)), "soon"))
+        if quantity and facts.pack_size > 0 and quantity >= facts.pack_size:
+            packs, loose = divmod(quantity, facts.pack_size)
+            words = tr("{packs} packs and {loose}") if loose else tr("{packs} packs")
+            hints.append((words.format(packs=f"{packs:,}", loose=format.quantity(loose)), "quiet"))
+        if work.state.closed and self.kind in GIVES:
+            hints.append((tr("completed"), "soon"))
+        return hints
+
+    # -- picking ---------------------------------------------------------------------------------------------------
+
+    def _suggest(self, line: GridLine, words: str) -> Sequence[Suggestion]:
+        """Materials of the subcontract first."""
+        own = line.facts.state.materials if line.facts is not None else {}
+        asked = words.casefold()
+        found = []
+        for facts in self._facts.values():
+            if asked and asked not in f"{facts.code} {facts.name} {facts.search}".casefold():
+                continue
+            detail = facts.code
+            if facts.id in own:
+                held = line.facts.state.holding(own[facts.id]).balance
+                there = tr("{n} at the household").format(n=format.quantity(held, facts.unit))
+                detail = f"{facts.code} · {there}"
+            found.append((facts.id, facts.name, detail))
+        found.sort(key=lambda item: (item[0] not in own, item[2]))
+        return found
+
+    def _named(self, key: int) -> str:
+        facts = self._facts.get(key)
+        return facts.name if facts is not None else ""
+
+    def _suggest_receiver(self, line: GridLine, words: str) -> Sequence[Suggestion]:
+        return [item for item in suggest_works(words) if item[0] != line.get("subcontract")]

@@ -1,0 +1,339 @@
+"""The warehouse's two doors on paper: material in from an enterprise, finished products out to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models import format
+from models.actions.ledger import stock
+from models.actions.ledger.acceptance import Found, accept_delivery
+from models.errors import UserError
+from models.i18n import tr
+from models.queries import suggestions
+from models.queries.ledger.deliveries import Line, lines_of, open_orders
+from models.queries.ledger.warehouse import finished_stock
+from models.rules.ledger.delivery import Shares
+from models.rules.ledger.grade import GOOD, LABELS, RATED
+from models.tables.ledger import Voucher
+from models.tables.order import Order
+from models.tables.product import Material, Product
+from ui.kit.dialog import most
+from ui.kit.form import DateField, Field, Form, PickField, TextField
+from ui.kit.form_sheet import Sheet
+from ui.kit.grid import Grid
+from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.text import text
+from ui.shell import theme
+
+ROWS_LEAST, ROWS_SHOWN = 1, 5
+
+
+class Lines(QWidget):
+    """The lines of a slip under the form that heads it."""
+
+    def __init__(
+        self,
+        columns: list[GridColumn],
+        changed: Callable[[GridLine, str], object],
+        today: date,
+        *,
+        fixed: bool = False,
+    ) -> None:
+        super().__init__()
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.px("s"))
+        self.grid = Grid(columns, changed, self, title=tr("Lines"), today=lambda: today, fixed=fixed)
+        self.grid.setMinimumHeight(theme.px("header") + ROWS_LEAST * theme.px("row"))
+        down.addWidget(self.grid, 1)
+        if fixed:
+            return
+        hint = text(
+            tr("Enter goes to the next cell and adds a line · Ctrl+Del takes one out · F7 shows all"),
+            "quiet",
+        )
+        down.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something stands on the lines."""
+        return self.grid.dirty
+
+    def complete(self, *needed: str) -> list[GridLine]:
+        """The lines with every cell read; raises UserError, with the sign beside the cell that lacks something."""
+        readable = self.grid.settle()
+        lines = self.grid.lines()
+        for line in lines:
+            line.problems = {key: words for key, words in line.problems.items() if key in line.typed}
+            for key in needed:
+                if line.get(key) is None and key not in line.typed:
+                    self.grid.refuse(line, UserError(tr("Needed here."), key))
+                    readable = False
+        if not readable:
+            self.grid.go_to_problem()
+            raise UserError(tr("A line is not complete yet."))
+        return lines
+
+
+def receipt_sheet(parent: QWidget, today: date) -> Sheet:
+    """Material comes into the warehouse; its result is the number."""
+    form = _head(tr("Sent by"), today)
+    units = {row.id: row.unit for row in Material.select(Material.id, Material.unit)}
+    lines = Lines(
+        [
+            _pick("material", tr("Material"), suggestions.materials, Material),
+            GridColumn("quantity", tr("Quantity"), "quantity", 10),
+            _unit("material", units),
+        ],
+        lambda line, key: line.problems.pop(key, None),
+        today,
+    )
+
+    def act(consent: Any, values: dict[str, Any]) -> str:
+        found = [
+            (line.get("material"), line.get("quantity")) for line in lines.complete("material", "quantity")
+        ]
+        return stock.receive_material(values["enterprise"], values["date"], found, values["reason"] or "")
+
+    return slip_sheet(parent, tr("Material received"), form, lines, act)
+
+
+class _Delivery:
+    """The lines of a delivery, and which orders of the enterprise each of them fills."""
+
+    def __init__(self, customer: Field, today: date) -> None:
+        self.customer = customer
+        self._held = {(row.item_id, row.grade): row for row in finished_stock()}
+        self.lines = Lines(self._columns(), self._changed, today)
+        customer.changed.connect(self._say_shares)
+
+    def _columns(self) -> list[GridColumn]:
+        units = {row.id: row.unit for row in Product.select(Product.id, Product.unit)}
+        return [
+            _pick("product", tr("Product"), suggestions.products, Product),
+            GridColumn(
+                "grade", tr("Grade"), "choice", 8, choices=tuple((one, tr(LABELS[one])) for one in RATED)
+            ),
+            GridColumn("there", tr("In the warehouse"), "figure", 9, show=self._there),
+            GridColumn("quantity", tr("Quantity"), "quantity", 10),
+            _unit("product", units),
+            GridColumn(
+                "order",
+                tr("Order"),
+                "pick",
+                18,
+                stretch=True,
+                hints=True,
+                skip=lambda line: "order" not in line.problems,
+                suggest=lambda line, words: _orders(self.customer.raw(), line.get("product"), words),
+                named=lambda order: suggestions.label(Order, order).split(" ")[0],
+                tip=tr("Empty: the oldest orders first"),
+            ),
+        ]
+
+    def _there(self, line: GridLine) -> str:
+        row = self._held.get((line.get("product"), line.get("grade")))
+        if line.get("product") is None:
+            return ""
+        return format.quantity(row.quantity if row is not None else 0)
+
+    def _changed(self, line: GridLine, key: str) -> None:
+        line.problems.pop(key, None)
+        line.propose("grade", GOOD)
+        if key in ("product", ""):
+            line.cells["order"] = None
+        self._say_shares()
+
+    def _say_shares(self) -> None:
+        """Behind the order of each line: which orders it fills, when it names none, and what it has too much of."""
+        company = self.customer.raw()
+        known = isinstance(company, int)
+        filled = [line for line in self.lines.grid.lines() if line.get("product") is not None]
+        orders = {
+            key: open_orders(company, key) if known else []
+            for key in {line.get("product") for line in filled}
+        }
+        shares = Shares({key: [order.open for order in found] for key, found in orders.items()})
+        for line in sorted(filled, key=lambda line: line.get("order") is None):
+            found = orders[line.get("product")]
+            place = next((at for at, order in enumerate(found) if order.id == line.get("order")), None)
+            room = sum(order.open for at, order in enumerate(found) if place in (None, at))
+            parts = shares.take(line.get("product"), line.get("quantity", 0), place)
+            line.hints = []
+            if place is None and any(parts):
+                filling = (
+                    f"{order.number} {format.quantity(part)}"
+                    for order, part in zip(found, parts, strict=True)
+                    if part
+                )
+                line.hints.append((" · ".join(filling), "quiet"))
+            if known and not found:
+                line.hints.append((tr("no order of this enterprise"), "soon"))
+            elif known and line.get("quantity", 0) > room:
+                more = format.quantity(line.get("quantity") - room)
+                line.hints.append((tr("{n} more than ordered").format(n=more), "soon"))
+        self.lines.grid.model.repaint()
+
+    def delivered(self) -> list[stock.Delivered]:
+        """What is delivered; raises UserError while a line is not complete."""
+        return [
+            stock.Delivered(line.get("product"), line.get("grade"), line.get("quantity"), line.get("order"))
+            for line in self.lines.complete("product", "grade", "quantity")
+        ]
+
+
+def delivery_sheet(parent: QWidget, today: date) -> Sheet:
+    """Finished products go to an enterprise; its result is the number."""
+    form = _head(tr("Delivered to"), today)
+    delivery = _Delivery(form.field("enterprise"), today)
+
+    def act(consent: Any, values: dict[str, Any]) -> str:
+        return stock.deliver_products(
+            values["enterprise"],
+            values["date"],
+            delivery.delivered(),
+            values["reason"] or "",
+            consents=consent.keys,
+        )
+
+    return slip_sheet(parent, tr("Products delivered"), form, delivery.lines, act)
+
+
+def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
+    """What the enterprise accepted and refused of a delivery, order by order.
+
+    Raises UserError when nothing of it belongs to an order.
+    """
+    found = lines_of(voucher)
+    if not found:
+        raise UserError(tr("The enterprise has no order of what was delivered: enter the order first."))
+    days = [line.checked_on for line in found if line.checked_on is not None]
+    form = Form(
+        [
+            DateField(
+                "date", tr("Accepted on"), required=True, value=max(days, default=today), today=lambda: today
+            )
+        ]
+    )
+    form.mark_clean()
+
+    def changed(line: GridLine, key: str) -> None:
+        line.problems.pop(key, None)
+        if key == "defects" and line.get("defects") is not None:
+            line.propose("accepted", max(0, line.facts.quantity - line.get("defects")))
+
+    lines = Lines(
+        [
+            GridColumn("order", tr("Order"), "shown", 12, show=lambda line: str(line.facts.number)),
+            GridColumn(
+                "product", tr("Product"), "shown", 14, stretch=True, show=lambda line: str(line.facts.product)
+            ),
+            GridColumn("grade", tr("Grade"), "shown", 7, show=lambda line: tr(LABELS[line.facts.grade])),
+            GridColumn(
+                "delivered",
+                tr("Delivered"),
+                "figure",
+                9,
+                show=lambda line: format.quantity(line.facts.quantity),
+            ),
+            GridColumn("accepted", tr("Accepted"), "quantity", 9),
+            GridColumn("defects", tr("Defects"), "quantity", 9),
+            GridColumn("unit", tr("Unit"), "shown", 4, show=lambda line: format.unit_name(line.facts.unit)),
+            GridColumn("reason", tr("Note"), "text", 14, stretch=True, hints=True),
+        ],
+        changed,
+        today,
+        fixed=True,
+    )
+    lines.grid.model.set_lines([_checked(line) for line in found])
+    lines.grid.view.go_to(0, lines.grid.view.first_cell(0))
+
+    def act(consent: Any, values: dict[str, Any]) -> None:
+        filled = lines.complete()
+        said = [
+            Found(
+                line.facts.order,
+                line.facts.grade,
+                line.get("accepted", 0),
+                line.get("defects", 0),
+                line.get("reason", ""),
+            )
+            for line in filled
+        ]
+        accept_delivery(voucher, values["date"], said)
+
+    intro = tr("What stands there is all accepted: write what was refused under defects. 0 and 0 waits.")
+    title = tr("Acceptance of {number}").format(number=Voucher.get_by_id(voucher).number)
+    return slip_sheet(parent, title, form, lines, act, tr("Save"), intro)
+
+
+def _checked(line: Line) -> GridLine:
+    """A line as it was kept, or all of it as accepted."""
+    kept = line.checked_on is not None
+    cells = {
+        "accepted": line.accepted if kept else line.quantity,
+        "defects": line.defects if kept else 0,
+        "reason": line.reason or None,
+    }
+    return GridLine(cells, proposed=set() if kept else {"accepted", "defects"}, facts=line)
+
+
+def _orders(company: Any, product: Any, words: str) -> list[tuple[int, str, str]]:
+    if not isinstance(company, int) or product is None:
+        return []
+    return [
+        (order.id, order.number, tr("{n} outstanding").format(n=format.quantity(order.open)))
+        for order in open_orders(company, product)
+        if words.strip().lower() in order.number.lower()
+    ]
+
+
+def _head(who: str, today: date) -> Form:
+    form = Form(
+        [
+            PickField("enterprise", who, suggestions.enterprises, required=True),
+            DateField("date", tr("Date"), required=True, value=today, today=lambda: today),
+            TextField("reason", tr("Note")),
+        ],
+        columns=3,
+    )
+    form.mark_clean()
+    return form
+
+
+def _pick(key: str, label: str, suggest: Any, table: Any) -> GridColumn:
+    return GridColumn(
+        key,
+        label,
+        "pick",
+        16,
+        stretch=True,
+        hints=True,
+        suggest=lambda line, words: suggest(words),
+        named=lambda record: suggestions.label(table, record),
+    )
+
+
+def _unit(key: str, units: dict[int, str]) -> GridColumn:
+    def show(line: GridLine) -> str:
+        unit = units.get(line.get(key, 0))
+        return format.unit_name(unit) if unit else ""
+
+    return GridColumn("unit", tr("Unit"), "shown", 4, show=show)
+
+
+def slip_sheet(
+    parent: QWidget, title: str, form: Form, lines: Lines, act: Any, verb: str = "", intro: str = ""
+) -> Sheet:
+    """The form that heads a slip, its lines below, and the button that posts it."""
+    sheet = Sheet(parent, title, form, verb or tr("Post"), act, extra=lines, intro=intro)
+    room = most(sheet)
+    more = (ROWS_SHOWN - ROWS_LEAST) * theme.px("row")
+    sheet.setMinimumWidth(min(theme.px("sheet") + theme.px("field"), room.width()))
+    sheet.resize(sheet.width(), min(sheet.height() + more, room.height()))
+    return sheet

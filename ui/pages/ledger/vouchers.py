@@ -1,0 +1,288 @@
+"""All slips: find one, see what stands on it, print it again, void it, or reverse it once its pay period is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QLabel
+
+from models import format
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.queries.ledger import vouchers
+from models.queries.periods import locked_until
+from models.tables.ledger import VOUCHER_KINDS, Voucher
+from ui.kit.card import Card
+from ui.kit.chip import status
+from ui.kit.empty import Empty
+from ui.kit.facts import Facts
+from ui.kit.form import DateField
+from ui.kit.inline import inline
+from ui.kit.memory_listing import Rows, column
+from ui.kit.print_commands import document_of, print_kind, print_numbers
+from ui.kit.records import RecordsPage
+from ui.kit.table import TableView
+from ui.kit.table_card import TableCard
+from ui.kit.text import text
+from ui.pages.ledger.blank_slips import PAGES, MissingDialog, blank_sheet
+from ui.pages.ledger.void import reverse_sheet, void_sheet
+
+LINES = (
+    column("subcontract", mark("Subcontract"), "code"),
+    column("code", mark("Code"), "code"),
+    column("name", mark("Name")),
+    column("grade", mark("Grade")),
+    column("quantity", mark("Quantity"), "quantity", "unit"),
+    column("unit", mark("Unit"), hidden=True),
+    column("source", mark("Out of")),
+    column("target", mark("Into")),
+    column("reason", mark("Reason")),
+)
+
+
+def _lines(lines: Sequence[vouchers.VoucherLine]) -> Rows:
+    """The lines of a slip, in the columns that this slip has something to say in."""
+    values = [
+        (
+            line.subcontract,
+            line.code,
+            line.name,
+            format.grade(line.grade) if line.grade else "",
+            line.quantity,
+            line.unit,
+            line.source,
+            line.target,
+            line.reason,
+        )
+        for line in lines
+    ]
+    told = [any(row[number] not in ("", None) for row in values) for number in range(len(LINES))]
+    columns = [replace(one, hidden=one.hidden or not told[number]) for number, one in enumerate(LINES)]
+    return Rows("voucher-lines", mark("Lines"), columns, list(enumerate(values)))
+
+
+class VouchersPage(RecordsPage):
+    """Every slip that was ever posted, void ones included."""
+
+    title = mark("Slips")
+    help_key = "vouchers"
+    kept_in = Voucher
+
+    # -- the list --------------------------------------------------------------------------------------------------
+
+    def build_list(self) -> None:
+        """The list, narrowed by kind, days and household."""
+        self.household: int | None = None
+        self.table = TableView(
+            vouchers.vouchers(),
+            self,
+            gives_way=("code", "reason"),
+            empty=Empty(
+                tr(
+                    "Every posted slip can be found here. The first one is posted under Dispatch or Collection."
+                ),
+                tr("Go to Dispatch"),
+                lambda: self.desk.go("dispatch"),
+                "list",
+            ),
+        )
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(tr("Kind"))
+        self.kind.addItem(tr("All kinds"), None)
+        for key, label in VOUCHER_KINDS.items():
+            self.kind.addItem(tr(label), key)
+        self.kind.currentIndexChanged.connect(lambda _: self._narrow())
+        self.since = inline(DateField("since", tr("From day"), today=self.desk.today))
+        self.until = inline(DateField("until", tr("Until day"), today=self.desk.today))
+        for field in (self.since, self.until):
+            field.set_hint("")
+            field.line.editingFinished.connect(self._narrow)
+        self.only: QLabel = text("", "accent")
+        for widget in (self.kind, self.since, self.until, self.only):
+            self.table.add_filter(widget)
+        self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
+        self.table.add_action(tr("Print"), self.print_many, "", "print")
+        self.table.add_action(
+            tr("Void"), lambda keys: self.take_back(keys[0]), "Del", "void", single=True, danger=True
+        )
+        self.listed.addWidget(self.table)
+        self.of_list(
+            self.add_action(tr("Print"), lambda: self.print_many(self.table.keys()), "Ctrl+P", "print")
+        )
+        self.everything = self.of_list(
+            self.add_action(tr("Show all slips"), self.show_all, more=True, icon="filter")
+        )
+
+        self.of_list(self.add_action(tr("Print what is new"), self.print_new, more=True, icon="print"))
+        self.of_list(self.add_action(tr("Blank slips"), self.set_blanks_aside, more=True, icon="print"))
+        self.of_list(self.add_action(tr("Missing numbers"), self.show_missing, more=True, icon="list"))
+
+    def head_of_list(self) -> None:
+        """How many there are."""
+        self.set_subtitle("")
+
+    def _narrow(self) -> None:
+        since = until = None
+        try:
+            since, until = self.since.value(), self.until.value()
+        except UserError as refusal:
+            (self.since if refusal.field == "since" else self.until).say_problem(refusal.message)
+            return
+        kind = self.kind.currentData()
+        self.table.set_listing(
+            vouchers.vouchers([kind] if kind else (), household=self.household, since=since, until=until)
+        )
+        self.table.refresh()
+
+    def show_all(self) -> None:
+        """Take every narrowing away."""
+        self.household = None
+        self.only.setText("")
+        self.since.set_value(None)
+        self.until.set_value(None)
+        self.kind.setCurrentIndex(0)
+        self.table.search.clear()
+        self._narrow()
+
+    def open(self, target: Any) -> None:
+        """A slip's key; ("household", key, name) or ("kind", kind) narrows the list."""
+        if not isinstance(target, tuple):
+            self.open_record(target)
+            return
+        self.close_record()
+        if target[0] == "household":
+            self.household = target[1]
+            self.only.setText(target[2] if len(target) > 2 else "")
+            self._narrow()
+        elif target[0] == "kind":
+            self.kind.setCurrentIndex(max(0, self.kind.findData(target[1])))
+
+    # -- one slip --------------------------------------------------------------------------------------------------
+
+    def build_record(self) -> None:
+        """What it says about itself, its lines, and what happened to it."""
+        self.facts = Facts()
+        card = Card().inset()
+        card.body.addWidget(self.facts)
+        self.record.addWidget(card)
+        self.lines = TableCard(tr("Lines"), _lines(()), tr("This slip moves nothing."), most=10)
+        self.record.addWidget(self.lines)
+        self.record.addStretch(1)
+        self.void_action = self.of_record(
+            self.add_action(tr("Void"), lambda: self.take_back(self.key), "Del", "void", danger=True)
+        )
+        self.print_action = self.of_record(
+            self.add_action(tr("Print"), lambda: self.print_many([self.key]), "Ctrl+P", "print")
+        )
+
+    def fill_record(self, key: Any) -> bool:
+        """Ask for the slip."""
+        page = vouchers.voucher_page(key)
+        if page is None:
+            return False
+        self.page = page
+        locked = locked_until()
+        self.locked = locked is not None and page.date <= locked
+        amount = "" if page.amount is None else format.yuan(page.amount)
+        if page.instalments and page.instalments > 1:
+            amount = tr("{amount} in {n} instalments").format(amount=amount, n=page.instalments)
+        voided = ""
+        if page.voided_on is not None:
+            voided = f"{page.voided_on.isoformat()} · {page.void_reason}"
+        self.facts.say(
+            [
+                (tr("Date"), page.date.isoformat()),
+                (tr("Household"), f"{page.code} {page.head}".strip()),
+                (tr("Amount"), amount),
+                (tr("Reason"), page.reason),
+                (tr("Reverses"), page.reverses),
+                (tr("Reversed by"), page.taken_back_by),
+                (tr("Void since"), voided),
+            ]
+        )
+        self.lines.table.set_listing(_lines(page.lines))
+        self.lines.refresh()
+        return True
+
+    def head_of_record(self) -> None:
+        """Its number and kind; whether it is void or its period locked."""
+        page = self.page
+        self.set_title(f"{tr(VOUCHER_KINDS[page.kind])} {page.number}")
+        self.set_subtitle(page.head)
+        if page.voided_on is not None:
+            self.set_chip(*status("void"))
+        elif page.taken_back_by:
+            self.set_chip(*status("reversed"))
+        elif self.locked:
+            self.set_chip(*status("locked"))
+        else:
+            self.set_chip(*status("posted"))
+        gone = page.voided_on is not None or bool(page.taken_back_by)
+        self.void_action.setText(tr("Reverse") if self.locked else tr("Void"))
+        self.void_action.setVisible(not gone)
+
+    # -- verbs -----------------------------------------------------------------------------------------------------
+
+    def take_back(self, key: int) -> None:
+        """Void a slip with a reason; one of a locked period is reversed by a new one."""
+        page = vouchers.voucher_page(key)
+        if page is None:
+            return
+        locked = locked_until()
+        undo = tr("Undo Ctrl+Z")
+        if locked is not None and page.date <= locked:
+            sheet = reverse_sheet(self, key, page.number, self.desk.today())
+            if sheet.exec():
+                words = tr("{number} is reversed by {new}.").format(
+                    number=page.number, new=sheet.result_value
+                )
+                self.notify(words, undo, self.desk.undo)
+            return
+        sheet = void_sheet(self, key, page.number, self.desk.today())
+        if sheet.exec():
+            self.notify(tr("{number} is void.").format(number=page.number), undo, self.desk.undo)
+
+    def set_blanks_aside(self) -> None:
+        """Set numbers aside for days without the laptop, and print the slips that carry them."""
+        sheet = blank_sheet(self, self.desk.today())
+        if sheet.exec():
+            print_numbers(self, "blank", sheet.result_value)
+
+    def show_missing(self) -> None:
+        """The numbers without a slip: enter one, print them again, or say why it stays empty."""
+        dialog = MissingDialog(self, self.desk.today())
+        if not dialog.exec():
+            return
+        if dialog.printing:
+            print_kind(self, "missing")
+        elif dialog.again:
+            print_numbers(self, "blank", dialog.again)
+        elif dialog.chosen is not None:
+            self.desk.go(PAGES[dialog.chosen.kind], ("blank", dialog.chosen.kind, dialog.chosen.number))
+
+    def print_new(self) -> None:
+        """Print the slips of the days and kind shown that were never printed, each kind on its own."""
+        kind = self.kind.currentData()
+        found = vouchers.unprinted(
+            () if kind is None else (kind,),
+            household=self.household,
+            since=self.since.value(),
+            until=self.until.value(),
+        )
+        if not found:
+            raise UserError(tr("All slips shown here were printed."))
+        for document, numbers in found.items():
+            print_numbers(self, document, numbers)
+
+    def print_many(self, keys: list[int]) -> None:
+        """Print the chosen slips, each kind on its own; the second time they are marked as reprints."""
+        if not keys:
+            raise UserError(tr("Choose a slip first."))
+        pages = [page for page in map(vouchers.voucher_page, keys) if page is not None]
+        numbers: dict[str, list[str]] = {}
+        for page in pages:
+            numbers.setdefault(document_of(page.kind), []).append(page.number)
+        for document, chosen in numbers.items():
+            print_numbers(self, document, chosen)

@@ -1,0 +1,267 @@
+"""Sharing an order out: a fair proposal, why each household stands there, and the manager's last word."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models import format
+from models.actions.order import orders
+from models.errors import UserError
+from models.i18n import tr
+from models.queries import suggestions
+from models.queries.order.capacity import CandidateRow, candidates, weights
+from models.queries.product.units import units
+from models.rules.order import allocation
+from ui.kit.button import ActionButton
+from ui.kit.form import ChoiceField, DateField, Form, PickField, QuantityField
+from ui.kit.form_sheet import Sheet
+from ui.kit.grid import Grid
+from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.text import paragraph, text
+from ui.shell import theme
+
+PRACTISED, ALL = "practised", "all"
+KEEP, BEYOND = "keep", "beyond"
+ROWS_LEAST, ROWS_SHOWN = 4, 8
+
+
+class Shares(QWidget):
+    """The proposed shares, each to be changed by hand, and what they add up to."""
+
+    def __init__(self, page: Any, form: Form, today: date) -> None:
+        super().__init__()
+        self.page, self.form, self.today = page, form, today
+        self.dirty = False
+        self._rows: dict[int, CandidateRow] = {}
+        self._why: dict[int, str] = {}
+        self._due: date | None = None
+        self._weights = weights()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(theme.px("s"))
+        self.grid = Grid(
+            [
+                GridColumn("head", tr("Household"), "shown", 9, show=lambda line: _row(line).head),
+                GridColumn("place", tr("Village and group"), "shown", 12, show=lambda line: _row(line).place),
+                GridColumn("quantity", tr("Share"), "quantity", 9),
+                GridColumn("why", tr("Why"), "shown", 20, stretch=True, show=self._reason),
+            ],
+            lambda line, key: None,
+            self,
+            title=tr("Shares"),
+            today=lambda: today,
+            fixed=True,
+        )
+        self.grid.setMinimumHeight(theme.px("header") + ROWS_LEAST * theme.px("row"))
+        self.grid.edited.connect(self._touched)
+        outer.addWidget(self.grid, 1)
+        # The column is too narrow for all of it on a small screen.
+        self.reason = paragraph("", "quiet")
+        outer.addWidget(self.reason)
+        self.grid.view.selectionModel().currentRowChanged.connect(lambda *_: self._say_reason())
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.px("m"))
+        self.other = PickField("other", tr("Add a household"), self._others)
+        self.other.setFixedWidth(theme.px("field_wide"))
+        self.other.list.picked.connect(lambda found: self._add(found[0]))
+        self.again = ActionButton(tr("Propose again"), "F5", icon="refresh")
+        self.again.setShortcut("F5")
+        self.again.clicked.connect(self.propose)
+        self.total = text("", "base")
+        foot.addWidget(self.other)
+        foot.addWidget(self.again)
+        foot.addStretch(1)
+        foot.addWidget(self.total)
+        outer.addLayout(foot)
+        self._wait = QTimer(self, singleShot=True, interval=300)
+        self._wait.timeout.connect(self._asked_anew)
+        form.changed.connect(self._wait.start)
+        self.propose()
+
+    # -- proposing ---------------------------------------------------------------------------------------------
+
+    def propose(self) -> None:
+        """A fair split of the quantity asked for; what was changed by hand is given up."""
+        try:
+            quantity, due = self.form.field("quantity").value(), self.form.field("due").value()
+            least = self.form.field("least").value() or 0
+        except UserError:
+            self._sum_up()
+            return
+        if not quantity or due is None:
+            self._sum_up()
+            return
+        self._ask(due)
+        wanted = [
+            row.candidate
+            for row in self._rows.values()
+            if self.form.field("who").raw() == ALL or row.practised
+        ]
+        step = units().share(quantity, self.page.unit)
+        beyond = self.form.field("short").raw() == BEYOND
+        proposal = allocation.propose(
+            quantity, wanted, step=step, least=least, weights=self._weights, beyond=beyond
+        )
+        self._why = {share.household_id: self._words(share.reasons) for share in proposal.shares}
+        given = sorted(
+            (share for share in proposal.shares if share.quantity), key=lambda share: -share.quantity
+        )
+        lines = [
+            GridLine(
+                {"quantity": share.quantity}, proposed={"quantity"}, facts=self._rows[share.household_id]
+            )
+            for share in given
+        ]
+        self.grid.model.set_lines(lines)
+        if lines:
+            self.grid.view.go_to(0, self.grid.view.first_cell(0))
+        self.dirty = False
+        self._sum_up()
+
+    def _ask(self, due: date) -> None:
+        if due != self._due:
+            self._due = due
+            self._rows = {
+                row.candidate.household_id: row for row in candidates(self.page.id, due, self.today)
+            }
+
+    def _asked_anew(self) -> None:
+        if not self.dirty:
+            self.propose()
+        else:
+            self._sum_up()
+
+    def _words(self, reasons: Any) -> str:
+        return " · ".join(format.reason(reason, unit=self.page.unit) for reason in reasons)
+
+    def _reason(self, line: GridLine) -> str:
+        row = _row(line)
+        known = self._why.get(row.candidate.household_id)
+        if known is None:
+            proposal = allocation.propose(allocation.WHOLE, [row.candidate], weights=self._weights)
+            known = self._words(proposal.shares[0].reasons)
+        return known
+
+    def _say_reason(self) -> None:
+        row = self.grid.view.currentIndex().row()
+        lines = self.grid.model.lines
+        there = 0 <= row < len(lines)
+        self.reason.setText(
+            tr("{household}: {reasons}").format(
+                household=_row(lines[row]).head, reasons=self._reason(lines[row])
+            )
+            if there
+            else ""
+        )
+
+    # -- changing ----------------------------------------------------------------------------------------------
+
+    def _others(self, words: str) -> list[tuple[Any, str, str]]:
+        there = {_row(line).candidate.household_id for line in self.grid.model.lines}
+        return [
+            found
+            for found in suggestions.households(words)
+            if found[0] not in there and found[0] in self._rows
+        ]
+
+    def _add(self, household: int) -> None:
+        row = self.grid.model.insert(len(self.grid.model.lines), GridLine(facts=self._rows[household]))
+        self.other.set_value(None)
+        self.grid.view.go_to(row, self.grid.view.first_cell(row))
+        self.grid.setFocus()
+        self._touched()
+
+    def _touched(self) -> None:
+        self.dirty = True
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        given = sum(quantity for _, quantity in self.splits())
+        words = tr("{given} to {n} households").format(
+            given=format.quantity(given, self.page.unit), n=len(self.splits())
+        )
+        free = max(0, self.page.quantity - self.page.allocated)
+        role = "base"
+        if given > free:
+            over = format.quantity(given - free, self.page.unit)
+            words += " · " + tr("{over} more than the order").format(over=over)
+            role = "wrong"
+        elif given < free:
+            words += " · " + tr("{left} left").format(left=format.quantity(free - given, self.page.unit))
+        theme.set_role(self.total, "type", role)
+        self.total.setText(words)
+        self._say_reason()
+
+    def splits(self) -> list[tuple[int, int]]:
+        """Each household with its share, those without one left out."""
+        return [
+            (_row(line).candidate.household_id, line.get("quantity", 0))
+            for line in self.grid.model.lines
+            if line.get("quantity", 0) > 0
+        ]
+
+
+def _row(line: GridLine) -> CandidateRow:
+    row: CandidateRow = line.facts
+    return row
+
+
+def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
+    """Share an order out; its result is the list of new subcontracts. ``page`` is `queries.order.orders.OrderPage`."""
+    free = max(0, page.quantity - page.allocated)
+    known = any(row.practised for row in candidates(page.id, page.due, today))
+    form = Form(
+        [
+            QuantityField(
+                "quantity",
+                tr("To give out"),
+                required=True,
+                value=free or None,
+                unit=format.unit_name(page.unit),
+            ),
+            DateField(
+                "date", tr("Given out on"), required=True, value=max(today, page.date), today=lambda: today
+            ),
+            DateField("due", tr("Due on"), required=True, value=max(page.due, today), today=lambda: today),
+            ChoiceField(
+                "who",
+                tr("To whom"),
+                [(PRACTISED, tr("Who made it before")), (ALL, tr("All households"))],
+                required=True,
+                value=PRACTISED if known else ALL,
+            ),
+            QuantityField(
+                "least", tr("Smallest share"), hint=tr("Worth the trip"), unit=format.unit_name(page.unit)
+            ),
+            ChoiceField(
+                "short",
+                tr("More than they can make"),
+                [(KEEP, tr("Leave it open")), (BEYOND, tr("Spread it as well"))],
+                required=True,
+                value=KEEP,
+            ),
+        ],
+        columns=3,
+    )
+    if not free:
+        form.field("quantity").set_hint(tr("All of it is given out"))
+    form.mark_clean()
+    shares = Shares(page, form, today)
+
+    def act(consent: Any, values: dict[str, Any]) -> Any:
+        if not shares.grid.settle():
+            raise UserError(tr("One share cannot be read."))
+        return orders.allocate(page.id, shares.splits(), values["date"], values["due"], consent.keys)
+
+    title = tr("Share out {number}").format(number=page.number)
+    sheet = Sheet(parent, title, form, tr("Give out"), act, extra=shares)
+    room = theme.room(sheet)
+    more = (ROWS_SHOWN - ROWS_LEAST) * theme.px("row")
+    sheet.setMinimumWidth(min(theme.px("preview_w"), room.width()))
+    sheet.resize(sheet.width(), min(sheet.height() + more, room.height() - theme.px("top")))
+    shares.grid.setFocus()
+    return sheet

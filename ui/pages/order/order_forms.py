@@ -1,0 +1,141 @@
+"""What is written about orders, subcontracts and enterprises, and how they are ended."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from models import format
+from models.actions.order import orders
+from models.actions.party import parties
+from models.errors import UserError
+from models.i18n import tr
+from models.queries import suggestions
+from models.rules.party.identity import phone_doubt
+from models.tables.order import Order, Subcontract
+from models.tables.party import Enterprise
+from models.tables.product import Product
+from ui.kit.form import DateField, Form, NoteField, PickField, QuantityField, TextField, WordsField
+from ui.kit.form_sheet import Sheet
+
+USUAL_DAYS = 30
+
+
+def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
+    """A new order, or one to change; its result is the saved record. A new enterprise is added on request."""
+    form = Form(
+        [
+            WordsField("enterprise", tr("Enterprise"), suggestions.enterprises, required=True),
+            TextField("number", tr("Order number"), hint=tr("Empty: the next one"), longest=40),
+            PickField("product", tr("Product"), suggestions.products, required=True),
+            QuantityField("quantity", tr("Quantity"), required=True),
+            DateField("date", tr("Ordered on"), required=True, value=today, today=lambda: today),
+            DateField("due", tr("Due on"), required=True, today=lambda: today),
+        ],
+        columns=2,
+    )
+
+    def unit() -> None:
+        row: Any = Product.get_or_none(Product.id == form.field("product").raw())
+        form.field("quantity").set_unit(format.unit_name(row.unit) if row is not None else "")
+
+    form.field("product").changed.connect(unit)
+    if order is not None:
+        form.field("product").set_value((order.product_id, suggestions.label(Product, order.product_id), ""))
+        form.set_values(
+            {
+                "enterprise": order.enterprise.name,
+                "number": order.number,
+                "quantity": order.quantity,
+                "date": order.date,
+                "due": order.due,
+            }
+        )
+        form.field("number").set_required(True)
+        form.field("number").set_hint("")
+        unit()
+    else:
+        form.field("due").set_value(today + timedelta(days=USUAL_DAYS))
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        existing = None if order is None else Order.get_by_id(order.id)
+        name = values.pop("enterprise")
+        if values["number"] is None:
+            values.pop("number")
+        return orders.save_order_of(name, values, existing, consents=consent.keys)
+
+    if order is not None:
+        return Sheet(parent, order.number, form, tr("Save"), save)
+    return Sheet(parent, tr("New order"), form, tr("Save"), save, draft="order")
+
+
+def enterprise_sheet(parent: QWidget, enterprise: Any = None) -> Sheet:
+    """A new enterprise, or one to change; its result is the saved record."""
+    form = Form(
+        [
+            TextField("name", tr("Name"), required=True, longest=100),
+            TextField("contact", tr("Contact"), longest=40),
+            TextField("phone", tr("Phone"), longest=30),
+            TextField("address", tr("Address")),
+        ]
+    )
+    phone = form.field("phone")
+    phone.changed.connect(lambda: phone.say_doubt(phone_doubt(phone.raw()) if len(phone.raw()) >= 7 else ""))
+    if enterprise is not None:
+        form.set_values(enterprise.__data__)
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        existing = None if enterprise is None else Enterprise.get_by_id(enterprise.id)
+        return parties.save_enterprise(values, existing)
+
+    title = tr("New enterprise") if enterprise is None else enterprise.name
+    return Sheet(parent, title, form, tr("Save"), save)
+
+
+def subcontract_sheet(parent: QWidget, subcontract: Any, today: date) -> Sheet:
+    """A subcontract to change: how much and until when."""
+    unit = format.unit_name(subcontract.order.product.unit)
+    form = Form(
+        [
+            QuantityField("quantity", tr("Quantity"), required=True, unit=unit),
+            DateField(
+                "date",
+                tr("Given out on"),
+                required=True,
+                today=lambda: today,
+                hint=tr("Decides the piece rate"),
+            ),
+            DateField("due", tr("Due on"), required=True, today=lambda: today),
+        ]
+    )
+    form.set_values(subcontract.__data__)
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        existing = Subcontract.get_by_id(subcontract.id)
+        return orders.save_subcontract(values, existing, consent.keys, consent.reason)
+
+    title = f"{subcontract.number} {subcontract.household.head}"
+    return Sheet(parent, title, form, tr("Save"), save)
+
+
+def close_sheet(parent: QWidget, title: str, intro: str, today: date, close: Any) -> Sheet:
+    """Ends something short: ``close(day, reason, consents)``."""
+    form = Form(
+        [
+            DateField("date", tr("Ends on"), required=True, value=today, today=lambda: today),
+            NoteField("reason", tr("Reason (kept on record)")),
+        ]
+    )
+    form.mark_clean()
+
+    def act(consent: Any, values: dict[str, Any]) -> Any:
+        if not values["reason"]:
+            raise UserError(tr("Closing short needs a reason."), "reason")
+        return close(values["date"], values["reason"], consent.keys)
+
+    sheet = Sheet(parent, title, form, tr("Close short"), act, intro=intro)
+    form.field("reason").editor.setFocus()
+    return sheet

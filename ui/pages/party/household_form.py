@@ -1,0 +1,286 @@
+"""What is written about a household, its workers and its agreements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from models.actions.party import parties
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.queries.party.regions import townships, villages
+from models.rules.pinyin import joined, search_text
+from models.rules.road.coordinates import latitude_first
+from models.tables.party import Household
+from ui.kit.form import ChoiceField, DateField, Form, NoteField, TextField, TimeField, WholeField, WordsField
+from ui.kit.form_sheet import Sheet
+from ui.shell import theme
+
+SEXES = (mark("Female"), mark("Male"))
+RELATIONS = (
+    mark("Head"),
+    mark("Spouse"),
+    mark("Child"),
+    mark("Child's spouse"),
+    mark("Parent"),
+    mark("Other"),
+)
+CATEGORIES = (
+    mark("General household"),
+    mark("Lifted out of poverty"),
+    mark("Under watch"),
+    mark("Low income"),
+    mark("Disabled member"),
+)
+ASKED = ("phone", "id_number", "helper_phone", "pay_method", "account")
+"""The fields whose oddities are said while they are typed."""
+_TWO_FIGURES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,，;；\s]\s*(-?\d+(?:\.\d+)?)\s*")
+PLACES_SHOWN = 40
+
+
+class CoordinatesField(TextField):
+    """Latitude and longitude as one copies them from a map: "30.718028, 105.726636", or the other way round."""
+
+    def read(self, raw: Any) -> tuple[float, float]:
+        """The two figures, latitude first."""
+        found = _TWO_FIGURES.fullmatch(str(raw))
+        if found is None:
+            raise UserError(tr("Write latitude and longitude: 30.718, 105.727."), self.name)
+        return latitude_first(float(found[1]), float(found[2]))
+
+    def set_value(self, value: Any) -> None:
+        """Show a pair."""
+        super().set_value(None if value is None else f"{value[0]:.6f}, {value[1]:.6f}")
+
+
+class HouseholdForm(Form):
+    """All fields of a household. What is odd is said beside its field while one types, and forbids nothing.
+
+    ``asked(household)`` wants to see another household, the one with the same phone or ID number.
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, household: Any = None) -> None:
+        self.household = household
+        places = _Places(lambda: str(self.field("township").raw()))
+        super().__init__(
+            [
+                TextField("code", tr("Code"), hint=tr("Empty: the next one"), longest=20),
+                TextField("head", tr("Head"), required=True, longest=40),
+                TextField("phone", tr("Phone"), longest=30),
+                WordsField("sex", tr("Sex"), _words(SEXES)),
+                WordsField("township", tr("Township"), places.townships),
+                WordsField("village", tr("Village"), places.villages),
+                TextField("group", tr("Group"), longest=20),
+                TextField("landmark", tr("Landmark"), placeholder=tr("such as by the old tree")),
+                ChoiceField(
+                    "pay_method",
+                    tr("How pay is received"),
+                    [("cash", tr("In cash")), ("bank", tr("By bank"))],
+                    required=True,
+                ),
+                TextField("bank", tr("Bank")),
+                TextField("account", tr("Account number"), longest=40),
+                TextField("id_number", tr("ID number"), longest=18),
+                TimeField("ready_from", tr("At home from")),
+                TimeField("ready_to", tr("At home until")),
+                WholeField("minutes_per_day", tr("Minutes for the work a day")),
+                WordsField("category", tr("Category"), _words(CATEGORIES)),
+                TextField("helper", tr("Helper"), longest=40),
+                TextField("helper_phone", tr("Helper's phone"), longest=30),
+                CoordinatesField("coordinates", tr("Coordinates"), placeholder=tr("latitude, longitude")),
+                ChoiceField(
+                    "datum",
+                    tr("Taken from"),
+                    [
+                        ("WGS84", tr("GPS (WGS84)")),
+                        ("GCJ02", tr("Gaode, Tencent (GCJ-02)")),
+                        ("BD09", tr("Baidu (BD-09)")),
+                    ],
+                    required=True,
+                ),
+                NoteField("note", tr("Note")),
+            ],
+            columns=4,
+        )
+        if household is not None:
+            shown = dict(household.__data__)
+            if household.latitude is not None:
+                shown["coordinates"] = (household.latitude, household.longitude)
+            self.set_values(shown)
+            self.field("code").set_required(True)
+            self.field("code").set_hint("")
+        self._doubts: dict[str, parties.Doubt] = {}
+        self._placed: tuple[Any, list[parties.Doubt]] = (None, [])
+        self._wait = QTimer(self, singleShot=True, interval=250)
+        self._wait.timeout.connect(self.doubt)
+        self.changed.connect(self._wait.start)
+        self.doubt()
+
+    def record(self) -> dict[str, Any]:
+        """The values as the record keeps them."""
+        values = self.values()
+        pair = values.pop("coordinates")
+        values["latitude"], values["longitude"] = pair if pair is not None else (None, None)
+        for name in ("ready_from", "ready_to"):
+            values[name] = "" if values[name] is None else f"{values[name]:%H:%M}"
+        return values
+
+    def show_error(self, refusal: UserError) -> bool:
+        """Latitude and longitude stand in one field."""
+        if refusal.field in ("latitude", "longitude"):
+            refusal = UserError(refusal.message, "coordinates")
+        return super().show_error(refusal)
+
+    def doubt(self) -> None:
+        """Say what is odd: a doubled phone or ID number, a wrong check digit, no account, coordinates far away."""
+        asked = {name: self.field(name).raw() for name in ASKED}
+        asked |= {"latitude": None, "longitude": None}
+        found = {one.field: one for one in parties.doubts_of_household(asked, self.household)}
+        found |= {one.field: one for one in self._doubts_of_place()}
+        if found == self._doubts:
+            return
+        for name in {*self._doubts, *found}:
+            one = found.get(name)
+            if one is None or one.household is None:
+                self.field(name).say_doubt("" if one is None else one.sentence)
+            else:
+                key = one.household
+                self.field(name).say_doubt(one.sentence, tr("Look"), lambda key=key: self.asked.emit(key))
+        self._doubts = found
+
+    def _doubts_of_place(self) -> list[parties.Doubt]:
+        """What is odd about the coordinates; asked anew only when they change, for all households are read."""
+        try:
+            pair = self.field("coordinates").value()
+        except UserError:
+            pair = None
+        if pair != self._placed[0]:
+            odd = [] if pair is None else parties.doubts_of_place(pair, self.household)
+            # Both figures stand in one field.
+            self._placed = pair, [one._replace(field="coordinates") for one in odd]
+        return self._placed[1]
+
+
+class _Places:
+    """Townships and villages of the official list, found by their name or its initials."""
+
+    def __init__(self, township: Callable[[], str]) -> None:
+        self._township = township
+        self._found: dict[str, str] = {}
+
+    def townships(self, words: str) -> list[tuple[Any, str, str]]:
+        """The townships a few letters could mean."""
+        return self._matching([(place.code, place.name, "") for place in townships()], words)
+
+    def villages(self, words: str) -> list[tuple[Any, str, str]]:
+        """The villages of the township written above, or of all."""
+        chosen = next((place.code for place in townships() if place.name == self._township()), "")
+        names = {place.code: place.name for place in townships()}
+        return self._matching(
+            [
+                (place.code, place.name, "" if chosen else names.get(f"{place.code[:9]}000", ""))
+                for place in villages(chosen[:9])
+            ],
+            words,
+        )
+
+    def _matching(self, places: Sequence[tuple[Any, str, str]], words: str) -> list[tuple[Any, str, str]]:
+        typed = joined(words.strip()).lower()
+        if not typed:
+            return list(places)
+        return [place for place in places if typed in self._text(place[1])][:PLACES_SHOWN]
+
+    def _text(self, name: str) -> str:
+        if name not in self._found:
+            self._found[name] = search_text((name,))
+        return self._found[name]
+
+
+def _words(choices: Sequence[str]) -> Callable[[str], list[tuple[Any, str, str]]]:
+    return lambda typed: [(word, tr(word), "") for word in choices if typed.lower() in tr(word).lower()]
+
+
+def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
+    """A new household, or an existing one to change; its result is the saved record."""
+    form = HouseholdForm(household)
+    title = tr("New household") if household is None else f"{household.code} {household.head}"
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        existing = None if household is None else Household.get_by_id(household.id)
+        return parties.save_household(form.record(), existing)
+
+    draft = "household" if household is None else ""
+    sheet = Sheet(parent, title, form, tr("Save"), save, draft=draft)
+    sheet.setMinimumWidth(min(theme.px("preview_w"), theme.room(sheet).width()))
+    desk: Any = parent.window()
+    form.asked.connect(lambda key: sheet.leave_for(lambda: desk.go("households", key)))
+    if household is None:
+        form.field("head").editor.setFocus()
+    return sheet
+
+
+def worker_sheet(parent: QWidget, household: int, worker: Any = None) -> Sheet:
+    """A worker of a household, new or to change."""
+    form = Form(
+        [
+            TextField("name", tr("Full name"), required=True, longest=40),
+            WordsField("relation", tr("Relation to the head"), _words(RELATIONS)),
+            WordsField("sex", tr("Sex"), _words(SEXES)),
+            DateField("birth_date", tr("Born")),
+            TextField("id_number", tr("ID number"), longest=18),
+        ],
+        columns=2,
+    )
+    if worker is not None:
+        form.set_values(worker.__data__)
+    form.changed.connect(lambda: _doubt_id_number(form, household))
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return parties.save_worker(household, values, worker)
+
+    return Sheet(parent, tr("New worker") if worker is None else worker.name, form, tr("Save"), save)
+
+
+def _doubt_id_number(form: Form, household: int) -> None:
+    number = str(form.field("id_number").raw())
+    doubts = parties.doubts_of_worker(household, number) if len(number) >= 15 else []
+    form.field("id_number").say_doubt(doubts[-1].sentence if doubts else "")
+
+
+def agreement_sheet(parent: QWidget, household: int, today: date, agreement: Any = None) -> Sheet:
+    """An agreement of a household, new or to change."""
+    start = today if agreement is None else agreement.start
+    end = _year_later(today) if agreement is None else agreement.end
+    form = Form(
+        [
+            TextField("number", tr("Agreement number"), required=True, longest=40),
+            DateField("start", tr("Valid from"), value=start, today=lambda: today),
+            DateField(
+                "end", tr("Until"), value=end, today=lambda: today, hint=tr("Empty: until further notice")
+            ),
+        ]
+    )
+    if agreement is not None:
+        form.set_values({"number": agreement.number, "start": start, "end": end})
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return parties.save_agreement(household, values["number"], values["start"], values["end"], agreement)
+
+    title = tr("New agreement") if agreement is None else agreement.number
+    return Sheet(parent, title, form, tr("Save"), save)
+
+
+def _year_later(day: date) -> date:
+    """The day before the same day a year on."""
+    try:
+        return day.replace(year=day.year + 1) - timedelta(days=1)
+    except ValueError:
+        return date(day.year + 1, 2, 28)

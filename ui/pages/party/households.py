@@ -1,0 +1,459 @@
+"""Households: the list, and one household with everything that concerns it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from models import format
+from models.actions.party import parties
+from models.i18n import mark, tr
+from models.queries.guidance import equipment
+from models.queries.ledger import stock, vouchers
+from models.queries.listing import Listing
+from models.queries.order import orders
+from models.queries.party import households
+from models.queries.pay import earnings
+from models.queries.pay.months import periods_with_pay
+from models.queries.periods import period_at
+from models.rules.ledger import balance
+from models.tables.party import Agreement, Household, Worker
+from ui.kit.by_phone import copy_text, write_files
+from ui.kit.card import Card, FigureCard
+from ui.kit.empty import Empty
+from ui.kit.facts import Facts
+from ui.kit.memory_listing import Rows, column, material_tone, without
+from ui.kit.print_commands import print_kind, print_period
+from ui.kit.records import RecordsPage
+from ui.kit.save_dialog import PICTURE, ask_target
+from ui.kit.spread import Spread
+from ui.kit.table import TableView
+from ui.kit.table_card import TableCard
+from ui.pages.party.household_form import agreement_sheet, household_sheet, worker_sheet
+from ui.shell import theme
+
+SLIPS_SHOWN = 6
+
+
+class HouseholdsPage(RecordsPage):
+    """Who works at home."""
+
+    title = mark("Households")
+    help_key = "households"
+    kept_in = Household
+
+    # -- the list ----------------------------------------------------------------------------------------------
+
+    def build_list(self) -> None:
+        """All households that take work; those that stopped on request."""
+        self.table = TableView(
+            without(households.households(stopped=False), "status"),
+            self,
+            gives_way=("township", "helper"),
+            empty=Empty(
+                tr("Here stand the households that work at home. Enter the first one, or import a workbook."),
+                tr("New household"),
+                self.create,
+                "households",
+            ),
+        )
+        self.stopped = QCheckBox(tr("Also those that stopped"))
+        self.stopped.toggled.connect(self._ask_stopped)
+        self.table.bar.addWidget(self.stopped)
+        self.table.add_action(
+            tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
+        )
+        self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.table.add_action(
+            tr("Record a visit"), lambda keys: self.visit(keys[0]), "Ctrl+G", "visits", single=True
+        )
+        self.table.add_action(tr("Stop, or take up again"), self.stop, "", "void")
+        self.listed.addWidget(self.table)
+
+    def head_of_list(self) -> None:
+        """A new household is the thing to do."""
+        self.set_subtitle("")
+        self.set_primary(tr("New household"), self.create, "Ctrl+N", "plus")
+
+    def _ask_stopped(self, shown: bool) -> None:
+        listing = households.households(stopped=shown)
+        self.table.set_listing(listing if shown else without(listing, "status"))
+        self.table.refresh()
+        self.head_of_list()
+
+    # -- one household -----------------------------------------------------------------------------------------
+
+    def build_record(self) -> None:
+        """Figures on top; work, material and slips at the left, the facts at the right."""
+        self.pay_card = FigureCard(tr("Pay this month"))
+        self.work_card = FigureCard(tr("Open work"))
+        self.material_card = FigureCard(tr("Material to look at"))
+        self.visit_card = FigureCard(tr("Last visit"))
+        self.record.addWidget(
+            Spread((self.pay_card, self.work_card, self.material_card, self.visit_card), (4, 2, 1))
+        )
+        sides = QWidget(), QWidget()
+        for side, build in zip(sides, (self._build_left, self._build_right), strict=True):
+            down = QVBoxLayout(side)
+            down.setContentsMargins(0, 0, 0, 0)
+            down.setSpacing(theme.px("l"))
+            build(down)
+        self.record.addWidget(Spread(sides, (2, 1), least="dialog", stretch=(5, 3)))
+        self.record.addStretch(1)
+        self.of_record(self.add_action(tr("Record a visit"), self.visit, "Ctrl+G", "visits"))
+        self.of_record(self.add_action(tr("Account of the month"), self.print_account, "Ctrl+P", "print"))
+        for words, kind in (
+            (tr("Pay statement"), "statement"),
+            (tr("Passbook"), "passbook"),
+            (tr("Agreement"), "agreement"),
+            (tr("Machines on loan"), "equipment"),
+        ):
+            self.of_record(self.add_action(words, partial(self.print_paper, kind), icon="print", more=True))
+        self.of_record(
+            self.add_action(tr("Copy statement as text"), self.copy_statement, icon="copy", more=True)
+        )
+        self.of_record(
+            self.add_action(tr("Save statement as picture"), self.save_picture, icon="export", more=True)
+        )
+        self.of_record(self.add_action(tr("Ask for a drive"), self.ask_for_drive, icon="truck", more=True))
+        self.of_record(self.add_action(tr("Stop, or take up again"), self.stop_shown, icon="void", more=True))
+
+    def _build_left(self, side: QVBoxLayout) -> None:
+        self.works = TableCard(
+            tr("Subcontracts"),
+            _works(date.min, 0),
+            tr("No work was given to this household yet. Open an order and share it out."),
+        )
+        self.works.add_step(tr("Orders"), lambda: self.desk.go("orders"))
+        self.holdings = Rows(
+            "household-holdings",
+            mark("Material"),
+            (
+                column("name", mark("Material")),
+                column("unit", mark("Unit"), hidden=True),
+                column("issued", mark("Issued"), "quantity", "unit"),
+                column("returned", mark("Returned"), "quantity"),
+                column("used", mark("Used"), "quantity"),
+                column("balance", mark("Balance"), "quantity", "unit"),
+                column("allowed", mark("Allowed loss"), "quantity"),
+                column("excess", mark("Excess loss"), "quantity"),
+            ),
+        )
+        self.material = TableCard(
+            tr("Material"), self.holdings, tr("No material lies here."), tone=material_tone
+        )
+        self.slips = TableCard(
+            tr("Slips"),
+            vouchers.vouchers(household=0),
+            tr("Nothing was handed over yet."),
+            most=SLIPS_SHOWN,
+            gives_way=("status", "reason"),
+        )
+        self.slips.table.opened.connect(lambda key: self.desk.go("vouchers", key))
+        for card in (self.works, self.material, self.slips):
+            side.addWidget(card)
+        side.addStretch(1)
+
+    def _build_right(self, side: QVBoxLayout) -> None:
+        about = Card(tr("About")).inset()
+        self.facts = Facts()
+        about.body.addWidget(self.facts)
+        self.people = Rows(
+            "household-workers",
+            mark("Workers"),
+            (
+                column("name", mark("Full name"), person=True),
+                column("relation", mark("Relation")),
+                column("born", mark("Born"), "date"),
+            ),
+        )
+        self.workers = TableCard(
+            tr("Workers"), self.people, tr("Who does the work? Slips and statements name them.")
+        )
+        self.workers.add_step(tr("Add"), self.add_worker)
+        self.workers.change_rows(tr("Change"), self.edit_worker, self.remove_worker)
+        self.terms = Rows(
+            "household-agreements",
+            mark("Agreements"),
+            (
+                column("number", mark("Number"), "code"),
+                column("start", mark("Valid from"), "date"),
+                column("end", mark("Valid until"), "date"),
+                column("version", mark("Text version"), "count"),
+            ),
+        )
+        self.agreements = TableCard(tr("Agreements"), self.terms, tr("No agreement is signed yet."))
+        self.agreements.add_step(tr("Add"), self.add_agreement)
+        self.agreements.change_rows(tr("Change"), self.edit_agreement)
+        self.agreements.table.add_action(
+            tr("Print"), lambda keys: self.print_agreement(keys[0]), "", "print", single=True
+        )
+        self.loans = Rows(
+            "household-machines",
+            mark("Machines"),
+            (
+                column("name", mark("Machine")),
+                column("code", mark("Code"), "code"),
+                column("lent", mark("Since"), "date"),
+                column("deposit", mark("Deposit"), "money"),
+            ),
+        )
+        self.machines = TableCard(tr("Machines"), self.loans, tr("No machine is lent to this household."))
+        self.machines.table.opened.connect(lambda key: self.desk.go("stock", ("machine", key)))
+        for card in (about, self.workers, self.agreements, self.machines):
+            side.addWidget(card)
+        side.addStretch(1)
+
+    def head_of_record(self) -> None:
+        """The head's name, where the household lives, and whether it takes work."""
+        row = self.household
+        self.set_title(row.head)
+        self.set_chip("" if row.active else tr("Stopped"), "quiet")
+        self.set_subtitle(
+            " · ".join(
+                part
+                for part in (row.code, format.place(row.township, row.village, row.group), row.phone)
+                if part
+            )
+        )
+        self.set_primary(tr("Change"), self.edit_shown, "Ctrl+E", "edit")
+
+    def fill_record(self, key: Any) -> bool:
+        """Everything about a household as of today."""
+        row: Any = Household.get_or_none(Household.id == key)
+        if row is None:
+            return False
+        self.household = row
+        today = self.desk.today()
+        self._fill_work(row.id, today)
+        self._fill_pay(row.id, today)
+        self._fill_material(row.id)
+        self._fill_visits(row.id, today)
+        self.slips.table.set_listing(
+            without(vouchers.vouchers(household=row.id), "code", "head", "reason", name="household-slips")
+        )
+        self.slips.refresh()
+        self.facts.say(facts(row))
+        self.people.put(
+            [(one.id, (one.name, one.relation, one.birth_date)) for one in households.workers(row.id)]
+        )
+        self.workers.refresh()
+        agreed = households.agreements(row.id)
+        self.terms.put([(one.id, (one.number, one.start, one.end, one.version)) for one in agreed])
+        self.agreements.refresh()
+        out = [loan for loan in equipment.loans(household=row.id) if loan.returned_on is None]
+        self.loans.put([(one.equipment_id, (one.name, one.code, one.lent_on, one.deposit)) for one in out])
+        self.machines.refresh()
+        return True
+
+    def _fill_work(self, key: int, today: date) -> None:
+        rows = orders.subcontract_rows(today, household=key)
+        self.works.table.set_listing(_works(today, key))
+        self.works.refresh()
+        still = [one for one in rows if one.status in (balance.OPEN, orders.OVERDUE)]
+        late = sum(one.status == orders.OVERDUE for one in still)
+        self.work_card.say(f"{len(still)}", tr("{n} overdue").format(n=late) if late else tr("none overdue"))
+
+    def _fill_pay(self, key: int, today: date) -> None:
+        period = period_at(today)
+        month = earnings.statements(period.key, households=[key])
+        if not month.statements:
+            self.pay_card.say(format.money(0), tr("yuan"))
+            return
+        due = month.statements[0].reckoning
+        self.pay_card.say(format.money(due.gross), tr("yuan · net {net}").format(net=format.money(due.net)))
+
+    def _fill_material(self, key: int) -> None:
+        held = stock.holdings(household=key)
+        self.holdings.put(
+            [
+                (
+                    row.material_id,
+                    (
+                        row.name,
+                        row.unit,
+                        row.issued,
+                        row.returned,
+                        row.used,
+                        row.balance,
+                        row.allowed_loss,
+                        row.excess,
+                    ),
+                )
+                for row in held
+            ]
+        )
+        self.material.refresh()
+        below = sum(row.balance < 0 for row in held)
+        over = sum(row.excess > 0 for row in held)
+        words = [tr("{n} below zero").format(n=below)] if below else []
+        words += [tr("{n} beyond the loss").format(n=over)] if over else []
+        self.material_card.say(f"{below + over}", " · ".join(words) or tr("all in order"))
+
+    def _fill_visits(self, key: int, today: date) -> None:
+        last = households.last_visit(key)
+        if last is None:
+            self.visit_card.say("—", tr("nobody went yet"))
+            return
+        days = (today - last).days
+        self.visit_card.say(last.isoformat()[5:], tr("{n} days ago").format(n=days) if days > 0 else "")
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def create(self) -> None:
+        """A new household; it is shown once it is saved."""
+        sheet = household_sheet(self)
+        if sheet.exec():
+            self._saved(sheet.result_value)
+            self.open_record(sheet.result_value.id)
+
+    def edit(self, key: int) -> None:
+        """Change a household."""
+        sheet = household_sheet(self, Household.get_by_id(key))
+        if sheet.exec():
+            self._saved(sheet.result_value)
+
+    def edit_shown(self) -> None:
+        """Change the household shown."""
+        self.edit(self.key)
+
+    def _saved(self, row: Any) -> None:
+        self.done(tr("Saved {name}").format(name=f"{row.code} {row.head}"))
+
+    def visit(self, key: int | None = None) -> None:
+        """Record a guidance visit to a household."""
+        self.desk.go("visits", ("household", self.key if key is None else key))
+
+    def ask_for_drive(self) -> None:
+        """Ask for a drive to the household shown: pieces it announced, a machine, material for another household."""
+        from ui.pages.road.errands import errand_sheet
+
+        sheet = errand_sheet(self, self.desk.today(), household=self.key)
+        if sheet.exec():
+            day = sheet.result_value.date
+            self.notify(
+                tr("Asked for from {day} on").format(day=format.date(day)),
+                tr("The road"),
+                lambda: self.desk.go("routes", day),
+            )
+
+    def print_account(self) -> None:
+        """What the household got, brought and earned this month, on one page."""
+        self.print_paper("account")
+
+    def print_paper(self, kind: str) -> None:
+        """Preview a document of the household shown; those of a month for the month of today."""
+        if kind in ("agreement", "equipment"):
+            print_kind(self, kind, household=self.household.code)
+        else:
+            print_period(self, kind, period_at(self.desk.today()).key, household=self.household.code)
+
+    def copy_statement(self) -> None:
+        """The newest statement of the household shown as text, to be pasted into a message."""
+        self.attempt(
+            lambda _: copy_text(self, "statement", period=self._paid_month(), household=self.household.code)
+        )
+
+    def save_picture(self) -> None:
+        """The newest statement of the household shown as a picture."""
+        month, row = self._paid_month(), self.household
+        target = ask_target(self, f"{row.code} {row.head} {format.month(month)}", PICTURE)
+        if target is not None:
+            write_files(self, "statement", PICTURE[1:], target, period=month, household=row.code)
+
+    def _paid_month(self) -> str:
+        """The newest month the household shown has a statement of, else the month of today."""
+        for row in periods_with_pay():
+            if earnings.statements(row.key, households=[self.key]).statements:
+                return row.key
+        return period_at(self.desk.today()).key
+
+    def stop(self, keys: list[int]) -> None:
+        """Households take no more work, or take it up again; their records stay."""
+        rows = [Household.get_by_id(key) for key in keys]
+        active = not rows[0].active
+        entries = [({"active": active}, row) for row in rows]
+        words = tr("{name} takes work again") if active else tr("{name} takes no more work")
+        self.attempt(
+            lambda _: parties.save_households(entries),
+            done=lambda _: self.done(words.format(name="、".join(row.head for row in rows[:3]))),
+        )
+
+    def stop_shown(self) -> None:
+        """The household shown takes no more work, or takes it up again."""
+        self.stop([self.key])
+
+    def add_worker(self) -> None:
+        """A new worker of the household shown."""
+        sheet = worker_sheet(self, self.key)
+        if sheet.exec():
+            self.done(tr("Saved {name}").format(name=sheet.result_value.name))
+
+    def edit_worker(self, key: int) -> None:
+        """Change a worker."""
+        sheet = worker_sheet(self, self.key, Worker.get_by_id(key))
+        if sheet.exec():
+            self.done(tr("Saved {name}").format(name=sheet.result_value.name))
+
+    def remove_worker(self, key: int) -> None:
+        """Take a worker off the list."""
+        name = Worker.get_by_id(key).name
+        self.attempt(
+            lambda _: parties.remove_worker(key),
+            done=lambda _: self.done(tr("Removed {name}").format(name=name)),
+        )
+
+    def add_agreement(self) -> None:
+        """A new agreement with the household shown."""
+        sheet = agreement_sheet(self, self.key, self.desk.today())
+        if sheet.exec():
+            self.done(tr("Saved {name}").format(name=sheet.result_value.number))
+
+    def edit_agreement(self, key: int) -> None:
+        """Change an agreement."""
+        sheet = agreement_sheet(self, self.key, self.desk.today(), Agreement.get_by_id(key))
+        if sheet.exec():
+            self.done(tr("Saved {name}").format(name=sheet.result_value.number))
+
+    def print_agreement(self, key: int) -> None:
+        """Preview an agreement; one printed before in the words it was signed in."""
+        number = Agreement.get_by_id(key).number
+        print_kind(self, "agreement", household=self.household.code, numbers=[number])
+
+
+def _works(today: date, household: int) -> Listing:
+    """A household's subcontracts without what the page says itself."""
+    hidden = ("code", "head", "village", "order", "pending", "date")
+    return without(orders.subcontracts(today, household=household), *hidden, name="household-work")
+
+
+def facts(row: Any) -> list[tuple[str, str]]:
+    """A household's facts in the order one asks for them."""
+    bank = " ".join(part for part in (row.bank, row.account) if part)
+    hours = f"{row.ready_from or '…'}–{row.ready_to or '…'}" if row.ready_from or row.ready_to else ""
+    minutes = row.minutes_per_day
+    return [
+        (tr("Phone"), row.phone),
+        (
+            tr("Place"),
+            " ".join(
+                part for part in (format.place(row.township, row.village, row.group), row.landmark) if part
+            ),
+        ),
+        (tr("At home"), hours),
+        (tr("Time for the work"), tr("{n} minutes a day").format(n=minutes) if minutes is not None else ""),
+        (
+            tr("How pay is received"),
+            (tr("By bank") + f" · {bank}" if bank else tr("By bank"))
+            if row.pay_method == "bank"
+            else tr("In cash"),
+        ),
+        (tr("Helper"), " ".join(part for part in (row.helper, row.helper_phone) if part)),
+        (tr("Category"), row.category),
+        (tr("Sex"), row.sex),
+        (tr("ID number"), row.id_number),
+        (tr("Note"), row.note),
+    ]

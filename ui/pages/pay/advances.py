@@ -1,0 +1,94 @@
+"""Advances paid out before the work is done, and bonuses and deductions: what changes pay without moving anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from models.i18n import mark, tr
+from models.queries.ledger import vouchers
+from models.queries.pay.advances import advances
+from ui.kit.empty import Empty
+from ui.kit.page import Page
+from ui.kit.table import TableView
+from ui.pages.ledger.void import void_sheet
+from ui.pages.pay.money_slip import adjustment_sheet, advance_sheet
+
+
+class AdvancesPage(Page):
+    """One list of both; each is a slip with a number of its own."""
+
+    title = mark("Advances and adjustments")
+    help_key = "advances"
+
+    def build(self) -> None:
+        """The list."""
+        self.table = TableView(
+            advances(),
+            self,
+            gives_way=("code", "status"),
+            empty=Empty(
+                tr(
+                    "Money paid out ahead stands here until pay has recovered it, and every bonus and deduction with"
+                    " its reason."
+                ),
+                tr("New advance"),
+                self.new_advance,
+                "pay",
+            ),
+        )
+        self.table.opened.connect(lambda key: self.desk.go("vouchers", key))
+        self.table.add_action(
+            tr("Void"), lambda keys: self.take_back(keys[0]), "Del", "void", single=True, danger=True
+        )
+        self.body.addWidget(self.table)
+        self.set_primary(tr("New advance"), self.new_advance, "Ctrl+N", "plus")
+        self.add_action(tr("Bonus or deduction"), self.new_adjustment, "Ctrl+Shift+N", "plus")
+        self.add_action(tr("Back to pay"), lambda: self.desk.go("pay"), more=True, icon="pay")
+
+    def refresh(self) -> None:
+        """Ask again."""
+        self.table.refresh()
+
+    def first_focus(self) -> QWidget | None:
+        """The list, so that Ctrl+Z and Del mean slips."""
+        return self.table.table if self.table.count() else self.table.empty.button
+
+    def open(self, target: Any) -> None:
+        """A slip's key, or ("advance", household) and ("adjustment", household) to enter one."""
+        if not isinstance(target, tuple):
+            self.table.select(target)
+        elif target[0] == "advance":
+            self.new_advance(target[1])
+        else:
+            self.new_adjustment(target[1])
+
+    def new_advance(self, household: int | None = None) -> None:
+        """Ask for an advance and post it."""
+        self._say(advance_sheet(self, self.desk.today(), household))
+
+    def new_adjustment(self, household: int | None = None) -> None:
+        """Ask for a bonus or deduction and post it."""
+        self._say(adjustment_sheet(self, self.desk.today(), household))
+
+    def _say(self, sheet: Any) -> None:
+        if sheet.exec():
+            self.take_focus()
+            self.done(tr("Posted {number}").format(number=sheet.result_value))
+
+    def take_back(self, key: int) -> None:
+        """Void with a reason; what lies in a locked period is reversed on its own page."""
+        page = vouchers.voucher_page(key)
+        if page is None:
+            return
+        from models.queries.periods import locked_until
+
+        locked = locked_until()
+        if locked is not None and page.date <= locked:
+            self.desk.go("vouchers", key)
+            return
+        sheet = void_sheet(self, key, page.number, self.desk.today())
+        if sheet.exec():
+            words = tr("{number} is void.").format(number=page.number)
+            self.done(words)

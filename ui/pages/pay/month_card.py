@@ -1,0 +1,162 @@
+"""A month's pay on the screen: its figures, what keeps it from being locked, and a line for each statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from models import format
+from models.i18n import mark, tr
+from models.queries.pay.earnings import PayMonth
+from ui.kit.button import ActionButton
+from ui.kit.card import FigureCard
+from ui.kit.empty import Empty
+from ui.kit.memory_listing import Rows, column
+from ui.kit.table import TableView
+from ui.kit.text import paragraph
+from ui.shell import theme
+
+
+class MonthView(QWidget):
+    """Four figures above, below them the sentence about a missing rate where there is one, and the statements."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._labels: dict[FigureCard, str] = {}
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.px("l"))
+        down.addLayout(self._figures())
+        down.addWidget(self._problem())
+        self._rows = Rows(
+            "pay-statements",
+            mark("Pay statements"),
+            (
+                column("code", mark("Code"), "code"),
+                column("head", mark("Household"), person=True),
+                column("piece", mark("Piece pay"), "money"),
+                column("allowance", mark("Allowance"), "money"),
+                column("bonus", mark("Bonus"), "money"),
+                column("gross", mark("Gross pay"), "money"),
+                column("taken", mark("Deductions taken"), "money"),
+                column("recovered", mark("Advances recovered"), "money"),
+                column("given_back", mark("Given back"), "money"),
+                column("net", mark("Net pay"), "money"),
+                column("payment", mark("Payment"), "status"),
+                column("carried_out", mark("Carried on"), "money"),
+                column("advance_left", mark("Advance left"), "money"),
+                column("words", mark("Pinyin"), hidden=True),
+            ),
+        )
+        self.table = TableView(
+            self._rows,
+            self,
+            gives_way=("code", "allowance", "bonus", "given_back"),
+            empty=Empty(tr("Nobody has anything to be paid in this month yet."), icon="pay"),
+        )
+        down.addWidget(self.table, 1)
+
+    def _figures(self) -> QHBoxLayout:
+        figures = QHBoxLayout()
+        figures.setSpacing(theme.px("l"))
+        self.net_card = FigureCard(tr("Net pay"))
+        self.gross_card = FigureCard(tr("Gross pay"))
+        self.taken_card = FigureCard(tr("Deductions taken"))
+        self.back_card = FigureCard(tr("Advances recovered"))
+        for card in (self.net_card, self.gross_card, self.taken_card, self.back_card):
+            self._labels[card] = card.label.text()
+            figures.addWidget(card, 1)
+        return figures
+
+    def _problem(self) -> QFrame:
+        """What keeps the month from being locked, with the way to it."""
+        self.problem = QFrame()
+        self.problem.setObjectName("problem")
+        across = QHBoxLayout(self.problem)
+        across.setContentsMargins(theme.px("m"), theme.px("s"), theme.px("m"), theme.px("s"))
+        across.setSpacing(theme.px("s"))
+        sign = QLabel()
+        sign.setPixmap(theme.icon("alert", "wrong").pixmap(theme.px("icon"), theme.px("icon")))
+        across.addWidget(sign)
+        self.blocked = paragraph("")
+        across.addWidget(self.blocked, 1)
+        self.rate_button = ActionButton(tr("Enter the rate"), "Alt+R")
+        self.rate_button.setShortcut("Alt+R")
+        across.addWidget(self.rate_button)
+        self.problem.hide()
+        return self.problem
+
+    def show_month(self, month: PayMonth, words: Mapping[int, str], products: Mapping[int, str]) -> None:
+        """Show a month; ``words`` finds each household in the list, ``products`` names each product."""
+        self._rows.put(
+            [
+                (
+                    s.household,
+                    (
+                        s.code,
+                        s.head,
+                        s.reckoning.piece,
+                        s.reckoning.allowance or None,
+                        s.reckoning.bonus or None,
+                        s.reckoning.gross,
+                        s.reckoning.taken or None,
+                        s.reckoning.recovered or None,
+                        s.reckoning.given_back or None,
+                        s.reckoning.net,
+                        s.payment or None,
+                        s.reckoning.carried_out or None,
+                        s.reckoning.advance_left or None,
+                        words[s.household],
+                    ),
+                )
+                for s in month.statements
+            ]
+        )
+        self.table.refresh()
+        self._say_figures(month)
+        self._say_unpriced(month, products)
+
+    def clear(self) -> None:
+        """Show no figure at all."""
+        self._rows.put([])
+        self.table.refresh()
+        self.problem.hide()
+        for card, label in self._labels.items():
+            card.label.setText(label)
+            card.say("")
+
+    def _say_figures(self, month: PayMonth) -> None:
+        cash = sum(s.reckoning.net for s in month.statements if s.pay_method == "cash")
+        for card, figure, label, rest in (
+            (self.net_card, "net", tr("Net pay · {amount} in cash"), cash),
+            (self.gross_card, "gross", tr("Gross pay · {amount} piece pay"), month.total("piece")),
+            (self.taken_card, "taken", tr("Deductions · {amount} carried on"), month.total("carried_out")),
+            (self.back_card, "recovered", tr("Advances · {amount} still out"), month.total("advance_left")),
+        ):
+            card.label.setText(label.format(amount=format.money(rest)))
+            card.say(format.money(month.total(figure)), tr("yuan"))
+
+    def _say_unpriced(self, month: PayMonth, products: Mapping[int, str]) -> None:
+        self.problem.setVisible(bool(month.unpriced))
+        if not month.unpriced:
+            return
+        line = month.unpriced[0]
+        words = (
+            tr(
+                "{n} lines have no piece rate; the month cannot be locked. First: {number}, {product} {grade}, {day}."
+            )
+            if len(month.unpriced) > 1
+            else tr(
+                "A line has no piece rate; the month cannot be locked: {number}, {product} {grade}, {day}."
+            )
+        )
+        self.blocked.setText(
+            words.format(
+                n=len(month.unpriced),
+                number=line.number,
+                product=products.get(line.product, ""),
+                grade=format.grade(line.grade),
+                day=line.rated_on.isoformat(),
+            )
+        )

@@ -1,0 +1,318 @@
+"""What is written about products and materials: units, rates over time, bills of materials."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from models import format
+from models.actions.order.terms import RateReach, days_of, open_given_within
+from models.actions.product import products
+from models.actions.product.units import save_unit
+from models.errors import UserError
+from models.i18n import tr
+from models.queries import suggestions
+from models.queries.product import products as asked
+from models.queries.product.units import UnitRow
+from models.queries.road.road_facts import size_of
+from models.rules.ledger.grade import GOOD, LABELS, RATED
+from models.rules.product.reach import ALL, NEW, OPEN
+from models.rules.product.units import MOST
+from models.tables.product import BomLine, Material, Product
+from ui.kit.form import (
+    ChoiceField,
+    DateField,
+    Form,
+    PercentField,
+    PickField,
+    QuantityField,
+    RateField,
+    TextField,
+    WholeField,
+    WordsField,
+)
+from ui.kit.form_sheet import Sheet
+
+ALSO = {"公斤": "kg", "千克": "kg", "件": "piece"}
+
+
+class UnitField(WordsField):
+    """A unit: piece and kg by their names in the reader's language, any other word as it is."""
+
+    def __init__(self, name: str, label: str, **options: Any) -> None:
+        super().__init__(name, label, _units, **options)
+
+    def read(self, raw: Any) -> str:
+        """The unit as records keep it."""
+        words = str(super().read(raw))
+        names = {format.unit_name(code).casefold(): code for code in format.UNITS} | ALSO
+        return names.get(words.casefold(), words)
+
+    def set_value(self, value: Any) -> None:
+        """Show a unit by its name."""
+        super().set_value(None if value is None else format.unit_name(value))
+
+
+def _units(typed: str) -> list[tuple[Any, str, str]]:
+    names = [format.unit_name(code) for code in format.UNITS]
+    return [(name, name, "") for name in names if typed.lower() in name.lower()]
+
+
+def _size_fields() -> list[WholeField]:
+    """How heavy and large one unit is, for loading the vehicles."""
+    hint = tr("For one unit; empty: as usual")
+    return [
+        WholeField("grams", tr("Weighs, grams"), hint=hint),
+        WholeField("millilitres", tr("Takes up, millilitres"), hint=hint),
+    ]
+
+
+def product_sheet(parent: QWidget, product: Any = None) -> Sheet:
+    """A new product, or one to change; its result is the saved record."""
+    form = Form(
+        [
+            TextField("code", tr("Code"), required=True, longest=40),
+            TextField("name", tr("Name"), required=True, longest=80),
+            UnitField("unit", tr("Unit"), required=True, value="piece"),
+            QuantityField("minutes_per_unit", tr("Minutes each"), hint=tr("Tells what a household can take")),
+            PercentField("over_delivery_ppm", tr("Over-delivery allowed")),
+            *_size_fields(),
+        ],
+        columns=2,
+    )
+    if product is not None:
+        form.set_values({**product.__data__, **size_of("product", product.id)})
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        existing = None if product is None else Product.get_by_id(product.id)
+        return products.save_with_size("product", values, existing)
+
+    return Sheet(parent, tr("New product") if product is None else product.name, form, tr("Save"), save)
+
+
+def material_sheet(parent: QWidget, material: Any = None) -> Sheet:
+    """A new material, or one to change; its result is the saved record."""
+    form = Form(
+        [
+            TextField("code", tr("Code"), required=True, longest=40),
+            TextField("name", tr("Name"), required=True, longest=80),
+            UnitField("unit", tr("Unit"), required=True, value="kg"),
+            RateField("price", tr("Price"), hint=tr("What a lost unit costs")),
+            QuantityField("pack_size", tr("Pack size"), hint=tr("Empty: loose")),
+            PercentField("over_issue_ppm", tr("Over-issue allowed"), hint=tr("Beyond need and loss")),
+            *_size_fields(),
+        ],
+        columns=2,
+    )
+    if material is not None:
+        form.set_values(
+            {
+                **material.__data__,
+                "pack_size": material.pack_size or None,
+                **size_of("material", material.id),
+            }
+        )
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        existing = None if material is None else Material.get_by_id(material.id)
+        return products.save_with_size("material", values, existing)
+
+    return Sheet(parent, tr("New material") if material is None else material.name, form, tr("Save"), save)
+
+
+def unit_sheet(parent: QWidget, unit: UnitRow) -> Sheet:
+    """How many decimals a quantity of a unit takes."""
+    form = Form(
+        [
+            WholeField(
+                "decimals",
+                tr("Decimals"),
+                required=True,
+                value=unit.decimals,
+                hint=tr("0: counted in wholes; at most {most}").format(most=MOST),
+            )
+        ]
+    )
+    form.mark_clean()
+    name = format.unit_name(unit.name)
+    intro = tr("Quantities in {unit} are entered with so many decimals at most.").format(unit=name)
+    return Sheet(
+        parent,
+        name,
+        form,
+        tr("Save"),
+        lambda _, values: save_unit(unit.name, values["decimals"]),
+        intro=intro,
+    )
+
+
+def new_rate_sheet(parent: QWidget, product: Any, today: date, grade: str = GOOD) -> Sheet:
+    """A rate from a day on; the one in force ends the day before."""
+    form = Form(
+        [
+            ChoiceField(
+                "grade", tr("Grade"), [(one, tr(LABELS[one])) for one in RATED], required=True, value=grade
+            ),
+            DateField("start", tr("Holds from"), required=True, value=today, today=lambda: today),
+            RateField("rate", tr("Rate"), required=True, unit=_per(product)),
+            _rate_reach(),
+        ],
+        # All of it in view on a low screen: how far the rate reaches must be seen before it is saved.
+        columns=2,
+    )
+
+    def tell() -> None:
+        held = next(
+            (row for row in asked.rates_of(product.id) if row.grade == form.field("grade").raw()), None
+        )
+        words = tr("None so far")
+        if held is not None:
+            words = tr("{rate} since {day}").format(rate=format.rate(held.rate), day=held.start.isoformat())
+        form.field("rate").set_hint(words)
+        _tell_reach(form, product.id, form.field("grade").raw())
+
+    form.field("grade").changed.connect(tell)
+    form.field("start").changed.connect(tell)
+    tell()
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return products.new_rate_from(
+            product.id, values["grade"], values["start"], values["rate"], values["apply_to"]
+        )
+
+    intro = tr("Work given out before that day keeps the rate that was printed on its slip.")
+    sheet = Sheet(
+        parent, tr("New rate for {name}").format(name=product.name), form, tr("Save"), save, intro=intro
+    )
+    form.field("rate").editor.setFocus()
+    return sheet
+
+
+def rate_sheet(parent: QWidget, product: Any, rate: Any, today: date) -> Sheet:
+    """A rate to correct: its span and its figure."""
+    form = Form(
+        [
+            DateField("start", tr("Holds from"), required=True, today=lambda: today),
+            DateField("end", tr("Holds until"), today=lambda: today, hint=tr("Empty: until further notice")),
+            RateField("rate", tr("Rate"), required=True, unit=_per(product)),
+            _rate_reach(),
+        ],
+        # All of it in view on a low screen: how far the rate reaches must be seen before it is saved.
+        columns=2,
+    )
+    form.set_values({"start": rate.start, "end": rate.end, "rate": rate.rate})
+
+    def tell() -> None:
+        _tell_reach(form, product.id, rate.grade)
+
+    for name in ("start", "end"):
+        form.field(name).changed.connect(tell)
+    tell()
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return products.save_rate(
+            product.id,
+            rate.grade,
+            values["start"],
+            values["end"],
+            values["rate"],
+            rate,
+            values["apply_to"],
+        )
+
+    title = f"{product.name} · {tr(LABELS[rate.grade])}"
+    intro = tr("This corrects a figure that was written wrongly. For a new agreement enter a new rate.")
+    return Sheet(parent, title, form, tr("Save"), save, intro=intro)
+
+
+def remove_rate_sheet(parent: QWidget, product: Any, rate: Any) -> Sheet:
+    """Whether work that was given out with a rate loses it with the rate; its result are the subcontracts that did."""
+    form = Form([_rate_reach()])
+    days = days_of(rate)
+    form.field("apply_to").set_hint(_open_work(days))
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return products.remove_rate(rate.id, values["apply_to"])
+
+    title = tr("Remove the rate {rate} of {name}").format(rate=format.rate(rate.rate), name=product.name)
+    intro = tr("Work that loses its rate is not paid before another one is entered.")
+    return Sheet(parent, title, form, tr("Remove"), save, intro=intro)
+
+
+def _rate_reach() -> ChoiceField:
+    """How far a change of a rate reaches."""
+    finished = (ALL, tr("Also finished work of months not locked"))
+    return ChoiceField("apply_to", tr("Holds for"), [*reaches()[:2], finished], required=True, value=NEW)
+
+
+def _tell_reach(form: Form, product: int, grade: str) -> None:
+    """Say beside the choice how much open work there is on the days of the form."""
+    words = ""
+    with contextlib.suppress(UserError):  # a day half typed
+        end = form.field("end").value() if "end" in form.fields else None
+        words = _open_work(RateReach(product, grade, form.field("start").value(), end))
+    form.field("apply_to").set_hint(words)
+
+
+def _open_work(days: RateReach) -> str:
+    count = len(open_given_within(days))
+    if not count:
+        return tr("No open subcontract was given out on these days")
+    return tr("{count} open subcontracts were given out on these days").format(count=count)
+
+
+def _per(product: Any) -> str:
+    return tr("yuan a {unit}").format(unit=format.unit_name(product.unit))
+
+
+def bom_sheet(parent: QWidget, product: Any, line: Any = None) -> Sheet:
+    """A material of a product's bill, new or to change, and which subcontracts it reaches."""
+    form = Form(
+        [
+            PickField("material", tr("Material"), suggestions.materials, required=True),
+            QuantityField("per_unit", tr("Needed each"), required=True),
+            PercentField("loss_ppm", tr("Allowed loss")),
+            ChoiceField("apply_to", tr("Holds for"), reaches(), required=True, value=NEW),
+        ]
+    )
+
+    def unit() -> None:
+        row: Any = Material.get_or_none(Material.id == form.field("material").raw())
+        form.field("per_unit").set_unit(format.unit_name(row.unit) if row is not None else "")
+
+    form.field("material").changed.connect(unit)
+    if line is not None:
+        form.field("material").set_value((line.material_id, f"{line.code} {line.name}", ""))
+        form.field("material").set_read_only()
+        form.set_values({"per_unit": line.per_unit, "loss_ppm": line.loss_ppm})
+        unit()
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        material = line.material_id if line is not None else values["material"]
+        existing = None if line is None else BomLine.get_by_id(line.id)
+        return products.save_bom_line(
+            product.id, material, values["per_unit"], values["loss_ppm"] or 0, existing, values["apply_to"]
+        )
+
+    title = tr("Material of {name}").format(name=product.name)
+    sheet = Sheet(parent, title, form, tr("Save"), save)
+    if line is not None:
+        form.field("per_unit").editor.setFocus()
+    return sheet
+
+
+def reaches() -> list[tuple[str, str]]:
+    """How far a change of a bill of materials may reach."""
+    return [
+        (NEW, tr("Work given out from now on")),
+        (OPEN, tr("Also work that is still open")),
+        (ALL, tr("All work, the finished too")),
+    ]

@@ -1,0 +1,229 @@
+"""What somebody asks to be driven for: one form for all kinds, and the list of what is not done yet."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models import format
+from models.actions.road import registration as acting
+from models.i18n import tr
+from models.queries import suggestions
+from models.queries.road.errands import materials_under, open_errands, takers_of
+from models.tables.guidance import Equipment
+from models.tables.party import Household
+from models.tables.product import Material
+from models.tables.road import ERRAND_KINDS, Errand
+from ui.kit.button import ActionButton
+from ui.kit.dialog import Dialog
+from ui.kit.empty import Empty
+from ui.kit.form import ChoiceField, DateField, Form, PickField, QuantityField, TextField
+from ui.kit.form_sheet import Sheet
+from ui.kit.text import text
+from ui.shell import errors, theme
+
+FIELDS = {
+    "bring": ("equipment",),
+    "fetch": ("equipment",),
+    "transfer": ("subcontract", "material", "quantity", "to_subcontract"),
+}
+"""Which fields a kind asks for besides household, day and note."""
+OWN = ("equipment", "subcontract", "material", "quantity", "to_subcontract")
+
+
+def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, existing: Any = None) -> Sheet:
+    """Something to drive for that no subcontract says by itself, new or to be changed."""
+
+    def raw(name: str) -> Any:
+        value = form.field(name).raw()
+        return value if isinstance(value, int) else None
+
+    kinds = [(key, tr(words)) for key, words in ERRAND_KINDS.items()]
+    kind = ChoiceField("kind", tr("What"), kinds, required=True, value="collect")
+    note = TextField("note", tr("Note"))
+    kind.wide = note.wide = True
+    form = Form(
+        [
+            kind,
+            PickField("household", tr("Household"), suggestions.households, required=True, named=_household),
+            DateField("date", tr("On or after"), required=True, value=day),
+            PickField("equipment", tr("Machine"), suggestions.machines, named=_machine),
+            PickField(
+                "subcontract",
+                tr("Under which subcontract it lies there"),
+                lambda words: suggestions.subcontracts(words, household=raw("household")),
+                named=_subcontract,
+            ),
+            PickField(
+                "material",
+                tr("Material"),
+                lambda words: materials_under(raw("subcontract"), words),
+                named=_material,
+            ),
+            QuantityField("quantity", tr("Quantity")),
+            PickField(
+                "to_subcontract",
+                tr("To whose subcontract"),
+                lambda words: takers_of(raw("material"), raw("household"), words),
+                named=_subcontract,
+            ),
+            note,
+        ],
+        columns=2,
+    )
+
+    def shape() -> None:
+        asked = FIELDS.get(form.field("kind").raw(), ())
+        for name in OWN:
+            form.field(name).setVisible(name in asked)
+        form.field("note").set_hint(
+            tr("What is to be done there") if form.field("kind").raw() == "other" else ""
+        )
+
+    if existing is not None:
+        form.set_values({name: existing.__data__.get(name) for name in form.fields})
+    elif household is not None:
+        form.field("household").set_value(household)
+    form.field("kind").changed.connect(shape)
+    shape()
+    form.mark_clean()
+
+    def act(consent: Any, values: dict[str, Any]) -> Any:
+        row = None if existing is None else Errand.get_by_id(existing.id)
+        return acting.save_errand(values, row)
+
+    title = tr("Ask for a drive") if existing is None else tr("Change what was asked for")
+    sheet = Sheet(parent, title, form, tr("Save"), act)
+
+    def fit() -> None:
+        """Another kind asks for more or less: the window is as high as its form, where the screen has the room."""
+        form.layout().activate()
+        for area in sheet.findChildren(QScrollArea):
+            area.updateGeometry()
+        room = theme.room(sheet).height() - theme.px("top")
+        sheet.resize(sheet.width(), min(sheet.sizeHint().height(), room))
+
+    # Once what was shown or hidden is laid out.
+    form.field("kind").changed.connect(lambda: QTimer.singleShot(0, sheet, fit))
+    return sheet
+
+
+def _household(key: Any) -> str:
+    row: Any = Household.get_by_id(key)
+    return f"{row.code} {row.head}"
+
+
+def _machine(key: Any) -> str:
+    row: Any = Equipment.get_by_id(key)
+    return f"{row.code} {row.name}"
+
+
+def _material(key: Any) -> str:
+    row: Any = Material.get_by_id(key)
+    return f"{row.code} {row.name}"
+
+
+def _subcontract(key: Any) -> str:
+    from models.tables.order import Subcontract
+
+    row: Any = Subcontract.get_by_id(key)
+    return f"{row.number} {row.household.head}"
+
+
+class ErrandsBox(Dialog):
+    """Everything asked for and not done: new, change, drop."""
+
+    def __init__(self, parent: QWidget, day: date) -> None:
+        super().__init__(parent)
+        self._day = day
+        title = tr("What was asked for")
+        self.setWindowTitle(title)
+        self.setMinimumSize(theme.px("sheet"), theme.px("field_wide"))
+        outer = QVBoxLayout(self)
+        margin = theme.px("xl")
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.setSpacing(theme.px("l"))
+        outer.addWidget(text(title, "page"))
+        self.list = QListWidget()
+        self.list.setAccessibleName(title)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemActivated.connect(lambda _: self.change())
+        outer.addWidget(self.list, 1)
+        self.empty = Empty(
+            tr("Nothing is asked for. What is asked here comes on the list of its day by itself."),
+            tr("Ask for a drive"),
+            self.ask,
+            "truck",
+        )
+        outer.addWidget(self.empty, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px("s"))
+        self.drop_button = ActionButton(tr("Drop"), "Del", icon="trash")
+        self.change_button = ActionButton(tr("Change"), "Ctrl+E", icon="edit")
+        new = ActionButton(tr("Ask for a drive"), "Ctrl+N", icon="plus")
+        close = ActionButton(tr("Close"), "Esc")
+        for button, key, slot in (
+            (self.drop_button, "Del", self.drop),
+            (self.change_button, "Ctrl+E", self.change),
+            (new, "Ctrl+N", self.ask),
+        ):
+            button.clicked.connect(slot)
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        close.clicked.connect(self.reject)
+        buttons.addWidget(close)
+        outer.addLayout(buttons)
+        self.refresh()
+        self.list.setFocus()
+
+    def refresh(self) -> None:
+        """Ask anew what is open."""
+        with errors.caught(self):
+            rows = open_errands()
+            place = self.list.currentRow()
+            self.list.clear()
+            for row in rows:
+                who = " · ".join(part for part in (row.head, row.village) if part)
+                item = QListWidgetItem(f"{format.date(row.date)}   {who}   {row.what}")
+                item.setToolTip(item.text())
+                item.setData(Qt.ItemDataRole.UserRole, row.id)
+                self.list.addItem(item)
+            self.list.setCurrentRow(max(0, min(place, len(rows) - 1)))
+            self.list.setVisible(bool(rows))
+            self.empty.setVisible(not rows)
+            for button in (self.drop_button, self.change_button):
+                button.setEnabled(bool(rows))
+
+    def _current(self) -> int | None:
+        item = self.list.currentItem()
+        key: int | None = None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        return key
+
+    def ask(self) -> None:
+        """Ask for something new."""
+        if errand_sheet(self, self._day).exec():
+            self.refresh()
+
+    def change(self) -> None:
+        """Change the one chosen."""
+        key = self._current()
+        if key is not None and errand_sheet(self, self._day, existing=Errand.get_by_id(key)).exec():
+            self.refresh()
+
+    def drop(self) -> None:
+        """Take the one chosen off the list; undo brings it back."""
+        key = self._current()
+        if key is not None and errors.attempt(self, lambda _: acting.drop_errand(key)):
+            self.refresh()

@@ -1,0 +1,137 @@
+"""Small forms of the road: vehicles with their drivers, market days, what is decided about a stop."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from models.actions.road import registration as acting
+from models.i18n import tr
+from models.tables.road import Vehicle
+from ui.kit.form import ChoiceField, DateField, Form, TextField, TimeField, WholeField
+from ui.kit.form_sheet import Sheet
+
+
+def _clock(value: time | None) -> str:
+    return "" if value is None else f"{value:%H:%M}"
+
+
+def vehicle_sheet(parent: QWidget, key: int | None = None) -> Sheet:
+    """A vehicle and who drives it."""
+    vehicle: Any = None if key is None else Vehicle.get_by_id(key)
+    driver: Any = None if vehicle is None else vehicle.driver
+    form = Form(
+        [
+            TextField("name", tr("Plate"), required=True, value=getattr(vehicle, "name", "")),
+            WholeField("kilograms", tr("Carries, kg"), value=getattr(vehicle, "kilograms", None)),
+            WholeField("litres", tr("Holds, litres"), value=getattr(vehicle, "litres", None)),
+            WholeField("pieces", tr("Holds, pieces"), value=getattr(vehicle, "pieces", None)),
+            WholeField("reloads", tr("Reloads a day at most"), value=getattr(vehicle, "reloads", 1)),
+            TextField("driver", tr("Driver"), value=getattr(driver, "name", "")),
+            TextField("phone", tr("Driver's phone"), value=getattr(driver, "phone", "")),
+            TimeField("work_from", tr("Works from"), value=getattr(driver, "work_from", "08:00")),
+            TimeField("work_to", tr("Works until"), value=getattr(driver, "work_to", "18:00")),
+        ],
+        columns=2,
+    )
+    form.mark_clean()
+
+    def act(consent: Any, values: dict[str, Any]) -> Any:
+        driving = None
+        if values["driver"]:
+            driving = {
+                "name": values["driver"],
+                "phone": values["phone"] or "",
+                "work_from": _clock(values["work_from"]) or "08:00",
+                "work_to": _clock(values["work_to"]) or "18:00",
+            }
+        own = {key: values[key] for key in ("name", "kilograms", "litres", "pieces")}
+        return acting.save_vehicle_and_driver({**own, "reloads": values["reloads"] or 0}, driving, vehicle)
+
+    title = tr("New vehicle") if vehicle is None else tr("Vehicle {name}").format(name=vehicle.name)
+    return Sheet(parent, title, form, tr("Save"), act, intro=tr("Leave empty what has no limit."))
+
+
+def market_sheet(parent: QWidget) -> Sheet:
+    """When people of a village are at home on market days and in busy weeks."""
+    note = TextField("note", tr("Note"))
+    note.wide = True
+    form = Form(
+        [
+            TextField("place", tr("Village or township"), required=True),
+            TextField("market", tr("Market days"), hint=tr("The last digits, like 1-4-7.")),
+            DateField("start", tr("Or from day")),
+            DateField("end", tr("Until day")),
+            TimeField("home_from", tr("At home from")),
+            TimeField("home_to", tr("At home until")),
+            note,
+        ],
+        columns=2,
+    )
+    form.mark_clean()
+
+    def act(consent: Any, values: dict[str, Any]) -> Any:
+        return acting.save_village_day(
+            {
+                "place": values["place"],
+                "market": values["market"] or "",
+                "start": values["start"],
+                "end": values["end"],
+                "home_from": _clock(values["home_from"]),
+                "home_to": _clock(values["home_to"]),
+                "note": values["note"] or "",
+            }
+        )
+
+    return Sheet(parent, tr("Market days and busy weeks"), form, tr("Save"), act)
+
+
+def pin_sheet(parent: QWidget, day: date, household: int, head: str) -> Sheet:
+    """What the manager decides about a stop."""
+    from models.actions.road.planning import decide
+    from models.queries.road.road_facts import vans
+    from models.queries.road.routes import wishes
+
+    wish = wishes(day).get(household)
+    choices = [(0, tr("Any vehicle")), *((van.key, van.name) for van in vans() if van.key)]
+    before = ""
+    if wish is not None and wish.before is not None:
+        before = f"{wish.before // 3600:02d}:{wish.before // 60 % 60:02d}"
+    form = Form(
+        [
+            ChoiceField(
+                "vehicle", tr("Vehicle"), choices, required=True, value=(wish.vehicle or 0) if wish else 0
+            ),
+            ChoiceField(
+                "first",
+                tr("Place on the drive"),
+                [(0, tr("Wherever it fits")), (1, tr("First of the drive"))],
+                required=True,
+                value=int(wish.first) if wish else 0,
+            ),
+            TimeField("before", tr("Not later than"), value=before or None),
+            ChoiceField(
+                "priority",
+                tr("If not all can be served"),
+                [(-1, tr("As it comes")), (9, tr("Serve this one")), (0, tr("It can wait"))],
+                required=True,
+                value=-1 if wish is None or wish.priority is None else wish.priority,
+            ),
+        ]
+    )
+    form.mark_clean()
+
+    def act(consent: Any, values: dict[str, Any]) -> Any:
+        decide(
+            day,
+            household,
+            vehicle=values["vehicle"] or None,
+            first=bool(values["first"]),
+            before=_clock(values["before"]),
+            priority=None if values["priority"] < 0 else values["priority"],
+        )
+
+    intro = tr("It holds from the next planning of the day on.")
+    return Sheet(parent, tr("Pin {head}").format(head=head), form, tr("Save"), act, intro=intro)

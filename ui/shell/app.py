@@ -1,0 +1,481 @@
+"""The start of the window: application, fonts, look and language, the file, then the desk."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+
+from models import i18n
+from models.device import home
+from models.errors import UserError
+from models.files import writable
+from models.i18n import tr
+from ui.kit.background_query import Asker, give_up
+from ui.kit.save_dialog import records_filter
+from ui.pages import PAGES
+from ui.shell import backup_commands, errors, theme
+from ui.shell.single_instance import Claim
+from ui.shell.window_state import is_safe, remembered
+
+DONE, REFUSED = 0, 2  # exit codes, as on the command line
+IMPORT, EMPTY = "import", "empty"
+BEGUN_AFTER_MS = 50
+BACKUP_AFTER_MS = 3_000
+LONG_UNDO = 1_000  # changed rows from which on taking back is done beside the window
+BASE_SIZE = 14  # the font size that is 100 %
+
+
+def application() -> QApplication:
+    """The application, dressed as it was last time so that nothing flickers while the file opens."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        app = running
+    else:
+        QGuiApplication.setDesktopFileName("yuanba")
+        app = QApplication(sys.argv[:1])
+    QCoreApplication.setApplicationName("Yuanba")
+    app.setWindowIcon(theme.icon("courtyard", "accent"))
+    errors.install()
+    kept = remembered()
+    theme.apply(app, str(kept.value("screen/theme") or "system"), int(kept.value("screen/size") or 100))
+    return app
+
+
+def apply_settings(window: Any = None, language: str | None = None) -> None:
+    """Take language, look and font size from the open file; ``language`` overrides the file's."""
+    from models.settings import settings
+
+    values = settings()
+    wanted = language or values["screen.language"] or i18n.system_language()
+    mode = values["screen.theme"] or "system"
+    size = round(int(values["screen.font_size"]) * 100 / BASE_SIZE)
+    if is_safe():
+        mode, size = "light", 100
+    rebuilt = wanted != i18n.language() or size != theme.scale()
+    i18n.set_language(wanted)
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and (mode != theme.mode() or size != theme.scale()):
+        theme.apply(app, mode, size)
+    kept = remembered()
+    kept.setValue("screen/theme", mode)
+    kept.setValue("screen/size", size)
+    if window is not None:
+        if rebuilt:
+            window.rebuild()
+        window.set_cooperative(values["cooperative.name"])
+
+
+def start(path: Path | None = None, language: str | None = None, password: str | None = None) -> int:
+    """Open the window and run until it is closed; answers the exit code.
+
+    Without ``path`` the file opened last is opened again; where there is none yet, the first-start choice comes first.
+    ``language`` overrides the file's setting. A second start with the same file shows the first one's window.
+    """
+    app = application()
+    i18n.set_language(language or i18n.system_language())
+    found = _open_some(path or last_file(), password)
+    if found is None:
+        return DONE
+    named, choice, claim = found
+    desk = Desk(named, language, claim=claim)
+    desk.window.show()
+    desk.window.go(desk.first_page())
+    # Once the page is painted: listening for a second start, for example, takes a while.
+    QTimer.singleShot(BEGUN_AFTER_MS, desk.window, lambda: desk.begun(choice))
+    try:
+        return int(app.exec())
+    finally:
+        give_up()
+        desk.claim.release()
+
+
+def _open_some(named: Path, password: str | None = None) -> tuple[Path, str, Claim] | None:
+    """Open a file, or by what the user chooses another; answers with the first-start choice made, None to give up."""
+    choice = ""
+    if not named.exists():
+        found = _begin(None, named)
+        if found is None:
+            return None
+        named, choice = found
+    while True:
+        claim = Claim(named)
+        if not claim.take() and claim.call_other():
+            return None
+        try:
+            if not open_file(named, password):
+                claim.release()
+                return None
+            return named, choice, claim
+        except UserError as refusal:
+            claim.release()
+            after = way_out(None, named, refusal.message)
+            if after is None:
+                return None
+            named, choice = after
+
+
+def way_out(parent: QWidget | None, path: Path, sentence: str) -> tuple[Path, str] | None:
+    """Say why a file does not open and do what the user chooses; answers the file to try next, None to give up."""
+    from ui.shell import trouble
+
+    match trouble.ask_way_out(parent, sentence, path):
+        case trouble.AGAIN:
+            return path, ""
+        case trouble.OTHER:
+            name, _ = QFileDialog.getOpenFileName(
+                parent, tr("Open another file"), str(path.parent), records_filter()
+            )
+            return (Path(name), "") if name else (path, "")
+        case trouble.COPY:
+            return _copied(parent, path), ""
+        case trouble.BACKUP:
+            _restored(parent, path)
+            return path, ""
+        case trouble.BEGIN:
+            return _begin(parent, _unused(home() / "yuanba.db"))
+    return None
+
+
+def _copied(parent: QWidget | None, path: Path) -> Path:
+    """A copy in the user's own folder, journal included, which may be written to."""
+    copy = _unused(home() / path.name)
+    with errors.caught(parent):
+        for ending in ("", "-wal"):
+            source = Path(f"{path}{ending}")
+            if source.is_file():
+                shutil.copyfile(source, f"{copy}{ending}")
+        return copy
+    return path
+
+
+def _restored(parent: QWidget | None, path: Path) -> None:
+    from models.backup import restore
+
+    folder = path.parent / "backups"
+    name, _ = QFileDialog.getOpenFileName(
+        parent,
+        tr("Restore a backup"),
+        str(folder if folder.is_dir() else path.parent),
+        records_filter(),
+    )
+    if name:
+        errors.attempt(parent, lambda _: restore(Path(name), path))
+
+
+def last_file() -> Path:
+    """The file opened last on this laptop, else the usual place for one."""
+    kept = str(remembered().value("file/last") or "")
+    return Path(kept) if kept and Path(kept).exists() else home() / "yuanba.db"
+
+
+def _begin(parent: QWidget | None, usual: Path) -> tuple[Path, str] | None:
+    """Ask how to begin; answers the file to open and the choice, or None when the user gave up."""
+    from ui.shell.welcome import DEMO, Welcome
+
+    welcome = Welcome(parent)
+    accepted = welcome.exec() == QDialog.DialogCode.Accepted
+    welcome.deleteLater()
+    if not accepted:
+        return None
+    if welcome.choice != DEMO:
+        return usual, welcome.choice
+    demo = home() / "demo" / "demo.db"
+    if not demo.exists() and not make_demo(demo.parent):
+        return None
+    return demo, DEMO
+
+
+class Desk:
+    """The window over one open file, and how it changes to another."""
+
+    def __init__(
+        self,
+        path: Path,
+        language: str | None = None,
+        today: Callable[[], date] = date.today,
+        claim: Claim | None = None,
+    ) -> None:
+        self.path, self.language = path, language
+        self.claim = claim or Claim(path)
+        apply_settings(language=language)
+        from ui.shell.window import MainWindow
+
+        self.window = MainWindow(
+            finder=find_anything,
+            undoer=self.take_back,
+            helper=lambda key: helped(self.window, key),
+            backup_state=lambda: backup_commands.state(self.path),
+            today=today,
+        )
+        self._copier = Asker(self.window, finishes=True)
+        self._watch: QObject | None = None
+        self._used_before = remembered().value("file/last") is not None
+        self.window.file_actions = (
+            (tr("Import a workbook…"), "import", self.window.import_workbook),
+            (tr("Back up now"), "backup", lambda: backup_commands.back_up(self.window)),
+            (tr("Back up to a stick…"), "save", lambda: backup_commands.back_up_to(self.window)),
+            (tr("Restore a backup…"), "undo", self.restore),
+            (tr("Open another file…"), "folder", self.choose_file),
+            (tr("Demo, import or start empty…"), "courtyard", self.begin_again),
+        )
+        self.window.day_turned.connect(self._new_day)
+        self._named()
+
+    def begun(self, choice: str) -> None:
+        """What comes once the window stands: the name of a new cooperative, the workbook, the day's backup."""
+        self.claim.listen(self.come_forward)
+        self._say_unwritable()
+        self._say_safe()
+        if choice in (IMPORT, EMPTY):
+            from ui.shell.first_run import name_cooperative
+
+            name_cooperative(self.window)
+            self._named()
+        if choice == IMPORT:
+            self.window.import_workbook()
+        elif choice:
+            from ui.shell.tour import offer_tour
+
+            offer_tour(self.window)
+        self._updates()
+        self._new_day()
+
+    def _updates(self) -> None:
+        """What an update brought, once; from then on, the next one that comes on a stick."""
+        from ui.shell.updates import StickWatch, show_news
+
+        if self._watch is None and not is_safe():
+            show_news(self.window, self._used_before)
+            self._watch = StickWatch(self.window)
+
+    def _new_day(self) -> None:
+        """A day begins, at the start or over night: its copy, and a look at the clock."""
+        self._say_clock()
+        QTimer.singleShot(BACKUP_AFTER_MS, self.window, self.back_up_daily)
+
+    def _say_clock(self) -> None:
+        """A clock that was set back dates slips, pay and backups wrong: better said before than found afterwards."""
+        from models.queries.desk.history import newest_day
+
+        today, newest = self.window.today(), newest_day()
+        if newest is not None and newest > today:
+            words = tr(
+                "The clock says {today}, but the newest entry was made on {newest}. Set the date right first."
+            )
+            self.window.notify(words.format(today=today.isoformat(), newest=newest.isoformat()), role="wrong")
+
+    def _say_unwritable(self) -> None:
+        """Better known before a day's slips are typed than when they are posted."""
+        if not writable(self.path):
+            words = tr('"{name}" can only be read here. Work on a copy to write.').format(name=self.path.name)
+            self.window.notify(words, tr("Work on a copy"), self._work_on_copy, "wrong")
+
+    def _say_safe(self) -> None:
+        if is_safe():
+            self.window.notify(
+                tr(
+                    "Safe mode: sizes, places and looks are as on the first day. Close and start again to leave it."
+                )
+            )
+
+    def _work_on_copy(self) -> None:
+        copy = _copied(self.window, self.path)
+        if copy != self.path:
+            self.switch(copy)
+
+    def come_forward(self) -> None:
+        """Somebody started the program again for this file."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def take_back(self) -> str:
+        """Undo the newest operation; answers what to say, or "" when it takes long and is said once it is done.
+
+        Raises UserError when there is nothing or it may not be.
+        """
+        from models.actions.desk.undo import describe, extent, last_undoable, undo
+        from ui.kit.background_task import run
+
+        last = last_undoable()
+        if last is None:
+            raise UserError(tr("There is nothing to take back."))
+        words = tr("Taken back: {title}").format(title=describe(last))
+        if extent(last.id) < LONG_UNDO:
+            undo(last.id)
+            return words
+        run(
+            self.window,
+            tr("Take back: {title}").format(title=describe(last)),
+            lambda progress: undo(last.id, progress),
+            lambda _: self.window.notify(words),
+        )
+        return ""
+
+    def back_up_daily(self) -> None:
+        """Make the day's own copy, unseen; a fault is said quietly."""
+        from models.actions.desk.undo import last_undoable
+        from models.backup import back_up
+        from models.settings import setting
+
+        if (
+            not setting("backup.daily")
+            or not backup_commands.due(self.path, date.today())
+            or last_undoable() is None
+        ):
+            # An empty file is not worth a copy, and would push the useful ones out.
+            return
+
+        def failed(error: BaseException) -> None:
+            why = error.message if isinstance(error, UserError) else str(error)
+            self.window.notify(tr("Today's backup could not be made: {why}").format(why=why), role="wrong")
+
+        self._copier.ask(back_up, lambda _: self.window.say_state(), failed)
+
+    def _named(self) -> None:
+        from models.database import current_password
+
+        apply_settings(self.window, self.language)
+        remembered().setValue("file/last", str(self.path))
+        self.window.encrypted = current_password() is not None
+        self.window.say_state()
+
+    def first_page(self) -> str:
+        """The page that was open last, else the first."""
+        keys = [entry.key for entry in PAGES]
+        kept = str(remembered().value("window/page") or "")
+        return kept if kept in keys else keys[0]
+
+    def switch(self, path: Path, choice: str = "") -> bool:
+        """Open another file in this window; goes back to the one before when it does not open."""
+        from models.database import close_database
+
+        if not self.window.let_go():
+            return False
+        claim = self.claim if path == self.path else Claim(path)
+        if claim is not self.claim and not claim.take() and claim.call_other():
+            return False
+        give_up()
+        close_database()
+        opened = False
+        with errors.caught(self.window):
+            opened = open_file(path, None, self.window)
+        if opened and claim is not self.claim:
+            self.claim.release()
+            self.path, self.claim = path, claim
+        elif not opened:
+            if claim is not self.claim:
+                claim.release()
+            with errors.caught(self.window):
+                open_file(self.path, None, self.window)
+        self._afresh()
+        if opened:
+            self.begun(choice)
+        return opened
+
+    def _afresh(self) -> None:
+        self.window.forget_pages()
+        self.window.file_opened()
+        self._named()
+        self.window.go(self.window.entries[0].key)
+
+    def choose_file(self) -> None:
+        """Ask for another file and open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self.window, tr("Open another file"), str(self.path.parent), records_filter()
+        )
+        if name:
+            self.switch(Path(name))
+
+    def begin_again(self) -> None:
+        """The first-start choice once more; what is open stays where it is."""
+        from models.database import close_database, current_path
+
+        if not self.window.let_go():
+            return
+        self.window.forget_pages()
+        give_up()
+        close_database()
+        found: tuple[Path, str] | None = None
+        with errors.caught(self.window):
+            found = _begin(self.window, _unused(home() / "yuanba.db"))
+        if found is None or not self.switch(*found):
+            if current_path() is None:
+                self.switch(self.path)
+
+    def restore(self) -> None:
+        """Put a backup in the place of the open file."""
+        backup_commands.restore(self.window, self.path, self._afresh)
+
+
+def _unused(path: Path) -> Path:
+    """The path itself, or one beside it that no file has yet."""
+    number = 1
+    found = path
+    while found.exists():
+        number += 1
+        found = path.with_stem(f"{path.stem}-{number}")
+    return found
+
+
+def find_anything(words: str) -> Any:
+    """What the find box offers; imported when the first letter is typed."""
+    from ui.shell.find_results import finder
+
+    return finder(words)
+
+
+def helped(window: Any, key: str) -> None:
+    """Open help; imported when it is first asked for."""
+    from ui.shell.help_window import open_help
+
+    open_help(window, key)
+
+
+def open_file(path: Path, password: str | None = None, parent: QWidget | None = None) -> bool:
+    """Open a file, asking for its password when it has one; answers whether it is open, False when the user gave up.
+
+    Raises UserError when it cannot be opened: it is newer, damaged, in use, may not be written to.
+    """
+    from models.database import open_database
+
+    while True:
+        try:
+            open_database(path, password)
+            return True
+        except UserError as refusal:
+            if refusal.field != "password":
+                raise
+            from ui.shell.password import ask_password
+
+            password = ask_password(parent, path.name, refusal.message if password else "")
+            if password is None:
+                return False
+
+
+def make_demo(folder: Path) -> bool:
+    """Make the demo cooperative as a file of its own, with a bar; answers whether it is there."""
+    from models.actions.demo.cooperative import build_demo
+    from ui.kit.background_task import run
+
+    made: list[bool] = []
+    spoken = i18n.language()
+    running = run(
+        None,
+        tr("Preparing the demo cooperative"),
+        lambda progress: build_demo(
+            folder, language=spoken, progress=lambda done, total: progress(done, total)
+        ),
+        lambda _: made.append(True),
+    )
+    if running is not None:
+        running.wait()
+    return bool(made)

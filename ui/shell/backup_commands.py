@@ -1,0 +1,142 @@
+"""Copies of the open file: made and verified, put back, and the file itself looked through. Said plainly either way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from models.i18n import tr
+from ui.kit.background_query import give_up
+from ui.kit.background_task import Progress, run
+from ui.kit.save_dialog import records_filter
+from ui.shell import errors
+
+OLD_DAYS: Final = 7
+"""From so many days on a last copy is too old to be calm about."""
+
+
+def newest(path: Path) -> Path | None:
+    """The newest automatic copy beside a file, or None."""
+    folder = path.parent / "backups"
+    copies = list(folder.glob(f"{path.stem}-*{path.suffix}")) if folder.is_dir() else []
+    now = datetime.now().timestamp()
+    # One that the clock calls tomorrow's was made before the clock was set back.
+    return max(copies, key=lambda copy: ((made := copy.stat().st_mtime) <= now, made), default=None)
+
+
+def state(path: Path) -> tuple[str, str]:
+    """How old the newest copy is, in words, and the role to say it in."""
+    copy = newest(path)
+    if copy is None:
+        return tr("No backup yet"), "soon"
+    hours = int((datetime.now().timestamp() - copy.stat().st_mtime) // 3600)
+    if hours < -1:
+        return tr("Last backup before the clock was set back"), "soon"
+    if hours < 1:
+        return tr("Backed up just now"), "quiet"
+    if hours < 24:
+        return tr("Backed up {n} h ago").format(n=hours), "quiet"
+    return tr("Backed up {n} days ago").format(n=hours // 24), "quiet" if hours < 24 * OLD_DAYS else "soon"
+
+
+def due(path: Path, today: date) -> bool:
+    """Whether the day's own copy is still to be made."""
+    copy = newest(path)
+    return copy is None or date.fromtimestamp(copy.stat().st_mtime) != today
+
+
+def back_up(window: Any) -> None:
+    """Write a verified copy into the folder beside the file, and say where it is."""
+    _copy(window, None)
+
+
+def back_up_to(window: Any) -> None:
+    """Ask for a folder, a stick for example, and write a verified copy there."""
+    name = QFileDialog.getExistingDirectory(window, tr("Back up into"))
+    if name:
+        _copy(window, Path(name))
+
+
+def _copy(window: Any, folder: Path | None) -> None:
+    from models.backup import back_up as write
+
+    def done(copy: Path) -> None:
+        window.say_state()
+        window.notify(tr('Backed up and verified: "{name}".').format(name=str(copy)))
+
+    run(window, tr("Backing up"), lambda progress: write(folder), done)
+
+
+def restore(window: Any, path: Path, opened: Callable[[], object]) -> None:
+    """Ask for a backup and put it in the place of the open file; ``opened()`` runs once it is open.
+
+    The file that was open is kept beside it. Whatever happens, a file is open afterwards.
+    """
+    from ui.shell.message_box import Question
+
+    folder = path.parent / "backups"
+    name, _ = QFileDialog.getOpenFileName(
+        window,
+        tr("Restore a backup"),
+        str(folder if folder.is_dir() else path.parent),
+        records_filter(),
+    )
+    if not name:
+        return
+    words = tr('Put "{name}" in the place of what is open now? What is open is kept beside it.')
+    box = Question(window, words.format(name=Path(name).name), verb=tr("Restore"))
+    if box.exec() == QDialog.DialogCode.Accepted and window.let_go():
+        put_back(window, Path(name), path, opened)
+
+
+def put_back(window: Any, backup: Path, path: Path, opened: Callable[[], object]) -> None:
+    """Restore a backup over the open file; see `restore`."""
+    from models.backup import restore as write
+    from models.database import close_database, current_password, open_database
+
+    password = current_password()
+
+    def again() -> None:
+        with errors.caught(window):
+            open_database(path, password, create=False)
+        window.setEnabled(True)
+        opened()
+
+    def done(kept: Path | None) -> None:
+        again()
+        name = kept.name if kept is not None else ""
+
+        def told(faults: list[str]) -> None:
+            words = tr('Restored and verified. What was open before is kept as "{name}".')
+            if faults:
+                words = tr('Restored, but it is not sound: {fault} What was open before is kept as "{name}".')
+            window.notify(words.format(name=name, fault=" ".join(faults[:1])))
+
+        # A copy may be the only one there is: what its books do not bear out is told, not refused.
+        look_through(window, told)
+
+    def failed(error: BaseException) -> bool:
+        again()
+        return False
+
+    give_up()
+    close_database()
+    # Nothing may ask the file while there is none.
+    window.setEnabled(False)
+    if run(window, tr("Restoring"), lambda progress: write(backup, path, password), done, failed) is None:
+        again()
+
+
+def look_through(window: Any, found: Callable[[list[str]], object]) -> None:
+    """Check the open file beside the window; ``found(faults)`` gets every fault as a sentence."""
+    from models.backup import check
+
+    def work(progress: Progress) -> list[str]:
+        progress(0, 0, tr("Database, ledger and audit trail"))
+        return check()
+
+    run(window, tr("Checking the file"), work, found)

@@ -1,0 +1,161 @@
+"""The bar at the top: find anything at the left, the day and whether all is safe at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from models import format, i18n
+from models.i18n import tr
+from ui.kit.search_field import SearchLine
+from ui.kit.suggestion_list import SuggestList
+from ui.kit.text import text
+from ui.shell import theme
+
+FOUND_SHOWN = 14
+
+
+class FindBox(SearchLine):
+    """Type what you look for; the list below goes there. Esc goes back to the page."""
+
+    found = Signal(object)
+    left = Signal()
+
+    def __init__(self, finder: Callable[[str], Any]) -> None:
+        super().__init__("Ctrl+K")
+        self.setMinimumWidth(theme.px("field"))
+        self.setMaximumWidth(theme.px("find"))
+        self.setPlaceholderText(tr("Find households, slips, orders, materials…"))
+        self.setAccessibleName(tr("Find anything (Ctrl+K)"))
+        self.list = SuggestList(self, finder, width="find_wide", shown=FOUND_SHOWN)
+        self.list.picked.connect(self._picked)
+        self.installEventFilter(self)
+
+    def _picked(self, item: Any) -> None:
+        self.clear()
+        self.found.emit(item[0])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc without a list empties the box and leaves it."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and not self.list.isVisible():
+                self.clear()
+                self.left.emit()
+                return True
+        return False
+
+
+class Dot(QWidget):
+    """A dot in the colour of a role; the words beside it say the same."""
+
+    def __init__(self, role: str = "accent") -> None:
+        super().__init__()
+        self.role = role
+        self.setFixedSize(theme.px("dot"), theme.px("dot"))
+
+    def sizeHint(self) -> QSize:
+        """Small."""
+        return QSize(theme.px("dot"), theme.px("dot"))
+
+    def say(self, role: str) -> None:
+        """Change the colour."""
+        self.role = role
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A filled circle."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(self.role))
+        painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+
+
+class Top(QWidget):
+    """The bar itself. ``help_asked`` when its question mark is pressed."""
+
+    help_asked = Signal()
+    find: FindBox  # type: ignore[assignment]  # Qt's own find(number) is of no use here
+
+    def __init__(self, finder: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.setObjectName("top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(theme.px("top"))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px("xl"), 0, theme.px("xl"), 0)
+        line.setSpacing(theme.px("xl"))
+        self.find = FindBox(finder)
+        self.day = text("", "quiet")
+        self.dot = Dot()
+        self.saved = text("", "quiet")
+        self.backup = text("", "quiet")
+        self.cipher = text("", "quiet")
+        line.addWidget(self.find, 4)
+        line.addStretch(1)
+        line.addWidget(self.day)
+        self.state = QWidget()
+        self.state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        state = QHBoxLayout(self.state)
+        state.setContentsMargins(0, 0, 0, 0)
+        state.setSpacing(theme.px("xs"))
+        state.addWidget(self.dot)
+        state.addWidget(self.saved)
+        line.addWidget(self.state)
+        line.addWidget(self.backup)
+        line.addWidget(self.cipher)
+        self.help = QToolButton()
+        self.help.setIcon(theme.icon("help"))
+        self.help.setToolTip(tr("Help (F1)"))
+        self.help.setAccessibleName(tr("Help (F1)"))
+        self.help.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.help.clicked.connect(self.help_asked)
+        line.addWidget(self.help)
+        self.say_saved(())
+        self.say_backup("")
+        self.say_encrypted(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short the day goes first, then the backup; whether all is saved stays."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Show what there is room for."""
+        gap = self.layout().spacing()
+        room = self.width() - 2 * theme.px("xl") - theme.px("field") - gap
+        room -= gap + self.help.sizeHint().width()
+        room -= self.dot.sizeHint().width() + theme.px("xs") + self.saved.sizeHint().width()
+        for part in (self.cipher, self.backup, self.day):
+            room -= gap + part.sizeHint().width() if part.text() else 0
+            part.setVisible(bool(part.text()) and room >= 0)
+
+    def say_day(self, day: date) -> None:
+        """Which day it is."""
+        self.day.setText(f"{format.date(day, i18n.language())} {format.weekday(day)}")
+        self.fit()
+
+    def say_saved(self, unposted: tuple[str, ...]) -> None:
+        """All saved, or which pages hold something unposted."""
+        self.dot.say("soon" if unposted else "accent")
+        self.saved.setText(
+            tr("Not posted: {pages}").format(pages=", ".join(unposted)) if unposted else tr("All saved")
+        )
+        self.fit()
+
+    def say_backup(self, words: str, role: str = "quiet") -> None:
+        """When the last backup was made."""
+        theme.set_role(self.backup, "type", role)
+        self.backup.setText(words)
+        self.fit()
+
+    def say_encrypted(self, encrypted: bool) -> None:
+        """Whether the file has a password."""
+        self.cipher.setText(tr("Encrypted") if encrypted else "")
+        self.fit()

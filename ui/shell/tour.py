@@ -1,0 +1,224 @@
+"""The first day's tour: five quiet steps that point at what is really there. It can be left at any step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from models.i18n import mark, tr
+from ui.kit.button import ActionButton
+from ui.kit.text import paragraph, text
+from ui.shell import theme
+from ui.shell.window_state import remembered
+
+SEEN = "tour/seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what it points at on the desk, a title and a few sentences."""
+
+    place: Callable[[Any], QWidget | None]
+    title: str
+    words: str
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        lambda desk: desk.nav,
+        mark("Every page has its key"),
+        mark(
+            "From the top: what the day asks for, then the slips, then pay and what it rests on. The key beside a name"
+            " opens the page from anywhere."
+        ),
+    ),
+    Step(
+        lambda desk: desk.top.find,
+        mark("Find anything"),
+        mark(
+            "Press Ctrl+K and type: a name or its initials, the last digits of a phone, the number on a slip. Enter"
+            " opens it."
+        ),
+    ),
+    Step(
+        lambda desk: desk._pages[desk.current]._primary if desk.current else None,
+        mark("The next thing to do is green"),
+        mark(
+            "Each page has one green button at the top right, with its key printed in it. Ctrl+Enter posts what you"
+            " typed."
+        ),
+    ),
+    Step(
+        lambda desk: desk.top.state,
+        mark("Nothing gets lost"),
+        mark(
+            "Here stands whether something is not posted yet and when the last backup was made. A slip of the finger is"
+            " taken back with Ctrl+Z."
+        ),
+    ),
+    Step(
+        lambda desk: desk.top.help,
+        mark("Help is F1"),
+        mark(
+            "F1 explains the page you are on. Importing a workbook, backups and other files are behind the name of the"
+            " cooperative."
+        ),
+    ),
+)
+
+
+class Tour(QWidget):
+    """A veil over the desk with one thing left clear, and a card that says what it is."""
+
+    def __init__(self, desk: Any) -> None:
+        ground: QWidget = desk.centralWidget()
+        super().__init__(ground)
+        self.desk, self.ground = desk, ground
+        self.number = 0
+        self._hole = QRect()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.card = QFrame(self)
+        self.card.setObjectName("card")
+        inner = self.inner = QVBoxLayout(self.card)
+        margin = theme.px("l")
+        inner.setContentsMargins(margin, margin, margin, margin)
+        inner.setSpacing(theme.px("s"))
+        self.count = text("", "quiet")
+        self.title = text("", "section")
+        self.words = paragraph("")
+        self.skip = ActionButton(tr("Leave the tour"), "Esc", kind="plain")
+        self.skip.clicked.connect(self.leave)
+        self.next = ActionButton(tr("Next"), "Enter", primary=True)
+        self.next.clicked.connect(self.go_on)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px("s"))
+        buttons.addWidget(self.count)
+        buttons.addStretch(1)
+        buttons.addWidget(self.skip)
+        buttons.addWidget(self.next)
+        inner.addWidget(self.title)
+        inner.addWidget(self.words)
+        inner.addSpacing(theme.px("s"))
+        inner.addLayout(buttons)
+        for button in (self.skip, self.next):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        self.ground.installEventFilter(self)
+
+    def begin(self) -> None:
+        """Show the first step; from now on the tour has been seen."""
+        remembered().setValue(SEEN, True)
+        self.number = 0
+        self._place()
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on(self) -> None:
+        """The next step, or the end."""
+        if self.number + 1 == len(STEPS):
+            self.leave()
+        else:
+            self.number += 1
+            self._place()
+
+    def go_back(self) -> None:
+        """The step before."""
+        if self.number:
+            self.number -= 1
+            self._place()
+
+    def leave(self) -> None:
+        """Back to work."""
+        self.ground.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+        page = self.desk._pages.get(self.desk.current)
+        if page is not None:
+            page.take_focus()
+
+    def _place(self) -> None:
+        step = STEPS[self.number]
+        self.setGeometry(self.ground.rect())
+        target = step.place(self.desk)
+        around = theme.px("xs")
+        self._hole = QRect()
+        if target is not None and target.isVisible():
+            corner = target.mapTo(self.ground, QPoint(0, 0))
+            self._hole = QRect(corner, target.size()).adjusted(-around, -around, around, around) & self.rect()
+        self.count.setText(f"{self.number + 1} / {len(STEPS)}")
+        self.title.setText(tr(step.title))
+        self.words.setText(tr(step.words))
+        self.setAccessibleName(f"{tr(step.title)}. {tr(step.words)}")
+        last = self.number + 1 == len(STEPS)
+        self.next.setText(tr("To work") if last else tr("Next"))
+        self.skip.setVisible(not last)
+        self.card.setFixedWidth(theme.px("find"))
+        self.inner.activate()
+        height = self.inner.heightForWidth(theme.px("find"))
+        self.card.setFixedHeight(max(height, self.inner.minimumSize().height()))
+        self.card.move(self._corner())
+        self.update()
+
+    def _corner(self) -> QPoint:
+        """Beside what is pointed at: at its right when it is tall, else below, always inside the window."""
+        gap = theme.px("l")
+        size, room, hole = self.card.size(), self.rect(), self._hole
+        if hole.isNull():
+            return QPoint((room.width() - size.width()) // 2, (room.height() - size.height()) // 2)
+        if hole.height() > room.height() // 2:
+            place = QPoint(hole.right() + gap, hole.top() + gap * 4)
+        else:
+            place = QPoint(hole.left(), hole.bottom() + gap)
+        return QPoint(
+            max(gap, min(place.x(), room.width() - size.width() - gap)),
+            max(gap, min(place.y(), room.height() - size.height() - gap)),
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A veil with a clear place and a ring around it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QPainterPath()
+        whole.addRect(QRectF(self.rect()))
+        clear = QPainterPath()
+        if not self._hole.isNull():
+            clear.addRoundedRect(QRectF(self._hole), theme.px("card"), theme.px("card"))
+        veil = QColor(theme.color("ground"))
+        veil.setAlphaF(0.72)
+        painter.fillPath(whole.subtracted(clear), veil)
+        painter.setPen(QPen(theme.color("accent"), theme.px("ring")))
+        painter.drawPath(clear)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and the right arrow go on, the left arrow back, Esc leaves."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right, Qt.Key.Key_Space):
+            self.go_on()
+        elif event.key() == Qt.Key.Key_Left:
+            self.go_back()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.leave()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the card changes nothing below."""
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep pointing when the window changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+
+def offer_tour(desk: Any) -> bool:
+    """Begin the tour where it was never seen on this laptop; answers whether it began."""
+    if remembered().value(SEEN):
+        return False
+    Tour(desk).begin()
+    return True

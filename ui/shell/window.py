@@ -1,0 +1,394 @@
+"""The main window: navigation, find box, and the stack of pages, each made when it is first shown."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models import operation
+from models.i18n import tr
+from ui.kit import drafts
+from ui.kit.background_query import give_up
+from ui.kit.dropping import Dropping
+from ui.kit.notice import Notice
+from ui.kit.page import Page
+from ui.pages import PAGES, PageEntry
+from ui.shell import errors, theme
+from ui.shell.nav import Nav
+from ui.shell.top_bar import Top
+from ui.shell.window_state import remembered
+
+PAGE_OF_DRAFT = {
+    "dispatch": "dispatch",
+    "collection": "collection",
+    "inspection": "collection",
+    "visits": "visits",
+}
+Found = tuple[Any, str, str]  # ((page, target), label, detail)
+
+
+class MainWindow(QMainWindow):
+    """The desk. Others plug in: ``finder(text)`` answers ((page, target), label, detail); ``undoer()`` takes the last
+    operation back and answers the sentence to show; ``helper(key)`` opens help; ``today()`` is the clock;
+    ``backup_state()`` answers (words, role).
+    """
+
+    data_changed = Signal()
+    page_shown = Signal(str)
+    day_turned = Signal()
+    _operated = Signal()
+
+    def __init__(
+        self,
+        pages: Sequence[PageEntry] = PAGES,
+        *,
+        finder: Callable[[str], Sequence[Found]] | None = None,
+        undoer: Callable[[], str] | None = None,
+        helper: Callable[[str], object] | None = None,
+        backup_state: Callable[[], tuple[str, str]] | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        super().__init__()
+        self.entries = tuple(pages)
+        self.finder, self.undoer, self.helper = finder, undoer, helper
+        self.backup_state, self.today = backup_state, today
+        self._day = today()
+        self.cooperative = ""
+        self.encrypted = False
+        self.current = ""
+        self.file_actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
+        self._pages: dict[str, Page] = {}
+        self._left = drafts.left()
+        self.setObjectName("desk")
+        self.setWindowTitle(tr("Yuanba"))
+        self.setMinimumSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
+        self._build()
+        self._shortcuts()
+        self.dropping = Dropping(self)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._data_changed)
+        self._operated.connect(self._soon.start)
+        self._minute = QTimer(self, interval=60_000)
+        self._minute.timeout.connect(self._minute_passed)
+        self._minute.start()
+        self._deaf: Callable[[], None] | None = operation.listen(lambda _: self._operated.emit())
+        self._restore()
+
+    # -- what pages call ---------------------------------------------------------------------------------------
+
+    def go(self, key: str, target: Any = None) -> Page:
+        """Show a page, made now if it was not; ``target`` is handed to its `open`."""
+        page = self._page(key)
+        if target is None and key == self.current:
+            page._guard(page.home)
+        self.current = key
+        self.stack.setCurrentWidget(page)
+        self.nav.set_current(key)
+        page.bring_up()
+        if target is not None:
+            page._guard(lambda: page.open(target))
+        page.take_focus()
+        remembered().setValue("window/page", key)
+        self.page_shown.emit(key)
+        return page
+
+    def notify(
+        self, words: str, action: str = "", slot: Callable[[], object] | None = None, role: str = "accent"
+    ) -> None:
+        """Say something quietly at the bottom, perhaps with one thing to do."""
+        self.notice.say(words, action, slot, role)
+
+    def say_refusal(self, sentence: str) -> None:
+        """A refusal that belongs to no field."""
+        self.notice.say(sentence, role="wrong")
+
+    def undo(self) -> None:
+        """Take the last operation back and say what it was."""
+        if self.undoer is None:
+            return
+        undoer = self.undoer
+        errors.attempt(self, lambda _: undoer(), done=lambda words: self.notify(words) if words else None)
+
+    def preview(
+        self, kind: str, title: str, make: Callable[..., Any], papers: Sequence[tuple[str, str]]
+    ) -> bool:
+        """Show paper before it is printed; see `ui.kit.print_preview.Preview`. Answers whether it was printed or saved."""
+        from ui.kit.print_commands import cooperative_named
+        from ui.kit.print_preview import Preview
+
+        box = Preview(self, kind, title, make, papers, named=cooperative_named())
+        box.exec()
+        return box.printed
+
+    def import_workbook(self, path: Path | None = None) -> None:
+        """Read a workbook in: choose it where no path is given, check it, show what is wrong or bring it in."""
+        from ui.pages.exchange.importing import import_workbook
+
+        with errors.caught(self):
+            import_workbook(self, path)
+
+    def page_dirty(self, page: Page) -> None:
+        """A page began or ceased to hold something unposted."""
+        self._say_unposted()
+
+    def _say_unposted(self) -> None:
+        self.top.say_saved(self.unposted())
+
+    def unposted(self) -> tuple[str, ...]:
+        """The names of the pages that hold something not posted yet."""
+        # A page that was not looked at yet may have a draft of an earlier run.
+        left = {PAGE_OF_DRAFT.get(name.partition("-")[0]) for name in self._left}
+        held = {key for key, page in self._pages.items() if page.dirty} | (left - self._pages.keys())
+        return tuple(tr(entry.label) for entry in self.entries if entry.key in held)
+
+    def say_state(self) -> None:
+        """The day, the backup and the encryption in the top bar."""
+        self.top.say_day(self.today())
+        self.top.say_encrypted(self.encrypted)
+        if self.backup_state is not None:
+            self.top.say_backup(*self.backup_state())
+
+    def _minute_passed(self) -> None:
+        """Over night, or when somebody sets the clock, everything asked as of today is asked again."""
+        self.say_state()
+        today = self.today()
+        if today != self._day:
+            self._day = today
+            self._data_changed()
+            self.day_turned.emit()
+
+    def set_cooperative(self, name: str) -> None:
+        """Whose desk this is."""
+        self.cooperative = name
+        self.nav.set_cooperative(name)
+        self.setWindowTitle(f"{name} · {tr('Yuanba')}" if name else tr("Yuanba"))
+
+    def rebuild(self) -> None:
+        """Make everything anew after the language or the font size changed; unposted pages keep their state."""
+        kept = {key: page for key, page in self._pages.items() if page.dirty}
+        for page in kept.values():
+            page.setParent(None)
+        current = self.current
+        self._pages = {}
+        self._build()
+        for key, page in kept.items():
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        self.set_cooperative(self.cooperative)
+        if current:
+            self.go(current)
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        whole = QWidget()
+        whole.setObjectName("ground")
+        across = QHBoxLayout(whole)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        self.nav = Nav(self.entries, self.cooperative)
+        self.nav.chosen.connect(self.go)
+        self.nav.brand_pressed.connect(self._file_menu)
+        across.addWidget(self.nav)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        self.top = Top(self._find)
+        self.top.find.found.connect(self._found)
+        self.top.find.left.connect(self._back_to_page)
+        self.top.help_asked.connect(self._help)
+        self.stack = QStackedWidget()
+        right.addWidget(self.top)
+        right.addWidget(self.stack, 1)
+        across.addLayout(right, 1)
+        self.setCentralWidget(whole)
+        self.notice = Notice(whole)
+        self.nav.fit(self.width())
+        self.say_state()
+        self._say_unposted()
+
+    def _shortcuts(self) -> None:
+        def add(key: str, slot: Callable[[], object]) -> None:
+            action = QAction(self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda: slot())
+            self.addAction(action)
+
+        for entry in self.entries:
+            if entry.shortcut:
+                add(entry.shortcut, partial(self.go, entry.key))
+        add("Ctrl+K", self._to_find)
+        add("Ctrl+Z", self._undo_key)
+        add("Ctrl+B", lambda: self.nav.turn())
+        add("F1", self._help)
+
+    def _file_menu(self, below: QPoint) -> None:
+        menu = QMenu(self)
+        for words, icon, slot in self.file_actions:
+            menu.addAction(theme.icon(icon), words).triggered.connect(
+                lambda _=False, slot=slot: errors.attempt(self, lambda _: slot())
+            )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(below)
+
+    def _to_find(self) -> None:
+        self.top.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.find.selectAll()
+
+    def _back_to_page(self) -> None:
+        if self.current:
+            self._pages[self.current].take_focus()
+
+    def _undo_key(self) -> None:
+        # Inside a line of typing Ctrl+Z belongs to the typing.
+        focus = QApplication.focusWidget()
+        if focus is not None and _may_undo(focus):
+            focus.undo()  # type: ignore[attr-defined]
+        else:
+            self.undo()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on the window sees keys before the widget that has the keyboard."""
+        super().showEvent(event)
+        self.windowHandle().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A line without anything to undo would swallow Ctrl+Z; then it means the last operation."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Undo) and not _may_undo(QApplication.focusWidget()):
+                self.undo()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _help(self) -> None:
+        if self.helper is not None:
+            page = self._pages.get(self.current)
+            self.helper(page.help_key if page is not None else "")
+
+    def _find(self, words: str) -> Sequence[Found]:
+        pages = [
+            ((entry.key, None), tr(entry.label), entry.shortcut)
+            for entry in self.entries
+            if words.lower() in tr(entry.label).lower()
+        ]
+        if not words:
+            return pages
+        found = self.finder(words) if self.finder is not None else ()
+        if not pages and not found:
+            return [(None, tr("Nothing found. Try initials, the last digits of a phone, or a number."), "")]
+        return [*([(None, tr("Go to"), ""), *pages] if pages else ()), *found]
+
+    def _found(self, target: tuple[str, Any]) -> None:
+        errors.attempt(self, lambda _: self.go(*target))
+
+    def _entry(self, key: str) -> PageEntry:
+        return next(entry for entry in self.entries if entry.key == key)
+
+    def _page(self, key: str) -> Page:
+        page = self._pages.get(key)
+        if page is None:
+            module, _, name = self._entry(key).place.partition(":")
+            page = getattr(importlib.import_module(module), name)(self)
+            page.build()
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        return page
+
+    def _data_changed(self) -> None:
+        for key, page in self._pages.items():
+            page.stale = True
+            if key == self.current:
+                page.bring_up()
+        self.data_changed.emit()
+
+    def _restore(self) -> None:
+        kept = remembered().value("window/geometry")
+        if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
+            room = theme.room(self)
+            self.resize(
+                min(theme.METRICS["window_w"], room.width()), min(theme.METRICS["window_h"], room.height())
+            )
+
+    def let_go(self) -> bool:
+        """Keep or give up what was not posted, asking where it cannot be kept; answers whether one may go on."""
+        unposted = {key: page.save_draft() for key, page in self._pages.items() if not page.may_leave()}
+        if not unposted:
+            return True
+        from ui.shell.message_box import Question
+
+        lost = [key for key, kept in unposted.items() if not kept]
+        if lost:
+            words, verb = tr("Not posted yet: {pages}. Close and lose it?"), tr("Close and lose it")
+        else:
+            words = tr(
+                "Not posted yet: {pages}. The draft is kept and stands there again next time. Close now?"
+            )
+            verb = tr("Close and keep the draft")
+        words = words.format(pages=", ".join(tr(self._entry(key).label) for key in lost or unposted))
+        return Question(self, words, verb=verb).exec() == QDialog.DialogCode.Accepted
+
+    def forget_pages(self) -> None:
+        """Make every page anew when it is shown next, as after another file was opened."""
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages = {}
+        self.current = ""
+        self._left = set()
+        self.top.say_saved(())
+
+    def file_opened(self) -> None:
+        """Another file is open: say what an earlier run left unposted in it."""
+        self._left = drafts.left()
+        self._say_unposted()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A small window keeps its room for the page."""
+        super().resizeEvent(event)
+        self.nav.fit(self.width())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop long work safely, and ask about what was not posted."""
+        from ui.kit.background_task import under_way
+
+        running = under_way()
+        if running is not None:
+            running.cancel()
+            running.wait()
+        # A window that is gone from the screen was asked already.
+        if self.isVisible() and not self.let_go():
+            event.ignore()
+            return
+        give_up()
+        remembered().setValue("window/geometry", self.saveGeometry())
+        self._minute.stop()
+        if self._deaf is not None:
+            self._deaf()
+            self._deaf = None
+        event.accept()
+
+
+def _may_undo(editor: QObject | None) -> bool:
+    """Whether there is typing to take back: a line and an editable grid answer alike."""
+    if isinstance(editor, QPlainTextEdit):
+        return editor.document().isUndoAvailable()
+    asked = getattr(editor, "isUndoAvailable", None)
+    return bool(asked()) if callable(asked) else False
