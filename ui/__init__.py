@@ -64,7 +64,8 @@ Small pieces: `ui.kit.text.text(words, role)` with role base, quiet, section, pa
 `theme.icon("print")`; `theme.px("l")` for spaces xs 4, s 8, m 12, l 16, xl 24; `theme.font("figure")`.
 
 Elsewhere on the desk (`self.desk`, the main window): `go(page, target)`, `notify(words, action, slot, role)`,
-`undo()`, `data_changed` (signal), `import_workbook(path=None)` (`ui.pages.exchange.importing.import_workbook(desk, path)`),
+`undo()`, `data_changed` (signal),
+`import_workbook(path=None)` (`ui.pages.exchange.importing.import_workbook(desk, path)`),
 `preview(kind, title, make, papers) -> bool`: paper on screen; ``make(path, paper, copies, progress)`` writes the
 PDF in a worker thread, ``papers`` are pairs of key and translated label; True when it was printed or saved.
 A page with something unposted sets `self.dirty = True`; leaving is always allowed (the page keeps its state), but

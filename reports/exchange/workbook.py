@@ -1,6 +1,7 @@
 """The workbooks Yuanba writes: an empty one to fill in, and the results of a pay period.
 
-Sheets and columns are those of `models.rules.exchange.workbook_schema`. Every text is written as text, so that no name becomes a formula.
+Sheets and columns are those of `models.rules.exchange.workbook_schema`. Every text is written as text, so that no
+name becomes a formula.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Questions too slow to wait for: asked beside the window with a connection of their own, answered when they are done.
 
-Unlike `ui.kit.background_task` nothing is shown and nothing is changed. A newer question of the same asker replaces the older one,
-which is broken off: nobody waits for its answer.
+Unlike `ui.kit.background_task` nothing is shown and nothing is changed. A newer question of the same
+asker replaces the older one, which is broken off: nobody waits for its answer.
 """
 
 from __future__ import annotations

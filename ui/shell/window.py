@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
     def preview(
         self, kind: str, title: str, make: Callable[..., Any], papers: Sequence[tuple[str, str]]
     ) -> bool:
-        """Show paper before it is printed; see `ui.kit.print_preview.Preview`. Answers whether it was printed or saved."""
+        """Show paper before it is printed; see `ui.kit.print_preview.Preview`. Answers whether it was printed."""
         from ui.kit.print_commands import cooperative_named
         from ui.kit.print_preview import Preview
 

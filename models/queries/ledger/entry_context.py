@@ -224,8 +224,8 @@ def needed(work: Work, account: MaterialState, units: Units | None = None, typed
     """What to hand out of a material: for the household's quantity with the allowed loss, less what it was given.
 
     Never more than the pieces still to come take, but to fill the last pack; never beyond what may be issued without a
-    reason; only what a person can hand over (`rules.product.units`). ``typed`` is on its way on other lines, ``units`` spares
-    asking for them. In thousandths.
+    reason; only what a person can hand over (`rules.product.units`). ``typed`` is on its way on other lines,
+    ``units`` spares asking for them. In thousandths.
     """
     state = work.state
     if state.closed:

@@ -53,7 +53,7 @@ class Unfinished:
 
 
 def unfinished() -> Unfinished:
-    """Every open subcontract and every collection line with pieces waiting, exactly as `rules.ledger.balance` decides."""
+    """Every open subcontract and every collection line with pieces waiting, as `rules.ledger.balance` decides."""
     owing = {row[0] for row in db.execute_sql(_OWING)}
     waiting = dict(db.execute_sql(_PENDING).fetchall())
     voided = dict(db.execute_sql(_VOIDED_LINES).fetchall())

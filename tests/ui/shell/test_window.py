@@ -411,7 +411,10 @@ def test_importing_the_window_loads_nothing_heavy() -> None:
         "xlsxwriter",
         "zhplot",
     }
-    code = f"import sys, ui.shell.app, ui.shell.window, ui.kit.table, ui.kit.form; print(sorted({heavy!r} & set(sys.modules)))"
+    code = (
+        "import sys, ui.shell.app, ui.shell.window, ui.kit.table, ui.kit.form; "
+        f"print(sorted({heavy!r} & set(sys.modules)))"
+    )
     root = Path(__file__).resolve().parents[3]
     answer = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True
