@@ -87,14 +87,13 @@ def _slip(
     key: str,
     title: str,
     query: Query,
-    module: str = "",
+    module: str,
     papers: Sequence[str] = SLIP_PAPERS,
     *,
     takes: Sequence[str] = _SLIP,
     merges: bool = False,
 ) -> Kind:
     parts = len(THREE_PARTS) if papers[0] == SLIP_PAPERS[0] else 1
-    module = module or f"reports.{key}"
     return Kind(key, title, papers, takes, module, query, one_of=_ANY, parts=parts, merges=merges)
 
 
@@ -102,28 +101,31 @@ def _monthly(
     key: str,
     title: str,
     query: Query,
+    module: str,
     takes: Sequence[str] = _HOMES,
     *,
     papers: Sequence[str] = LIST_PAPERS,
     shared: bool = False,
 ) -> Kind:
-    return Kind(key, title, papers, takes, f"reports.{key}", query, one_of=_MONTHS, shared=shared)
+    return Kind(key, title, papers, takes, module, query, one_of=_MONTHS, shared=shared)
 
 
 KINDS: Final[dict[str, Kind]] = {
     kind.key: kind
     for kind in (
-        _slip("dispatch", mark("Dispatch slips"), ask.dispatches, merges=True),
-        _slip("collection", mark("Collection slips"), ask.collections, merges=True),
-        _slip("inspection", mark("Inspection slips"), ask.inspections),
+        _slip("dispatch", mark("Dispatch slips"), ask.dispatches, "reports.ledger.dispatch", merges=True),
+        _slip(
+            "collection", mark("Collection slips"), ask.collections, "reports.ledger.collection", merges=True
+        ),
+        _slip("inspection", mark("Inspection slips"), ask.inspections, "reports.ledger.inspection"),
         _slip("return", mark("Return slips"), ask.returns, "reports.ledger.return_slip"),
         _slip("transfer", mark("Transfer slips"), ask.transfers, "reports.ledger.return_slip"),
         _slip("correction", mark("Usage corrections"), ask.corrections, "reports.ledger.goods"),
         _slip("receipt", mark("Goods in slips"), ask.receipts, "reports.ledger.goods", takes=_ANY),
         _slip("delivery", mark("Delivery notes"), ask.deliveries, "reports.ledger.goods", takes=_ANY),
         _slip("opening", mark("Opening stock slips"), ask.openings, "reports.ledger.goods"),
-        _slip("advance", mark("Receipts for advances"), ask.advances),
-        _slip("adjustment", mark("Bonus and deduction slips"), ask.adjustments),
+        _slip("advance", mark("Receipts for advances"), ask.advances, "reports.pay.advance"),
+        _slip("adjustment", mark("Bonus and deduction slips"), ask.adjustments, "reports.pay.adjustment"),
         Kind(
             "statement",
             mark("Pay statements"),
@@ -136,10 +138,18 @@ KINDS: Final[dict[str, Kind]] = {
             enlarged_papers=("a4", "a5-landscape", "a5", "241x140"),
             parts=len(THREE_PARTS),
         ),
-        _monthly("paylist", mark("Pay lists"), ask.paylists, (*_HOMES, DAY), shared=True),
-        _monthly("account", mark("Accounts with households"), ask.accounts, papers=ACCOUNT_PAPERS),
-        _monthly("passbook", mark("Household passbooks"), ask.passbooks),
-        _slip("visit", mark("Guidance visits"), ask.visits, papers=_CARDS),
+        _monthly(
+            "paylist", mark("Pay lists"), ask.paylists, "reports.pay.pay_list", (*_HOMES, DAY), shared=True
+        ),
+        _monthly(
+            "account",
+            mark("Accounts with households"),
+            ask.accounts,
+            "reports.pay.household_account",
+            papers=ACCOUNT_PAPERS,
+        ),
+        _monthly("passbook", mark("Household passbooks"), ask.passbooks, "reports.pay.passbook"),
+        _slip("visit", mark("Guidance visits"), ask.visits, "reports.guidance.visit", papers=_CARDS),
         Kind(
             "equipment",
             mark("Machines on loan"),

@@ -49,7 +49,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
     def noted(view: Any, *rest: Any, **more: Any) -> None:
         begin(view, *rest, **more)
         frame = sys._getframe(1)
-        while frame.f_code.co_filename.endswith("tablecard.py"):
+        while frame.f_code.co_filename.endswith("table_card.py"):
             frame = frame.f_back  # type: ignore[assignment]
         place = Path(frame.f_code.co_filename).relative_to(ROOT).as_posix()
         made.setdefault(f"{place}:{frame.f_lineno}", []).append(view)
