@@ -150,7 +150,7 @@ def test_a_names_place_is_kept_right_by_every_door(homes: Any, tmp_path: Path) -
 def test_an_older_files_names_get_their_place(tmp_path: Path) -> None:
     close_database()
     copy = tmp_path / "old.db"
-    copy.write_bytes((Path(__file__).parents[1] / "upgrades" / "v1.db").read_bytes())
+    copy.write_bytes((Path(__file__).parents[1] / "upgrades" / "demo-v1.db").read_bytes())
     open_database(copy)
     assert Household.select().count() > 0
     keys_are_right()

@@ -18,10 +18,9 @@ from models.actions.party.parties import save_household
 from models.actions.pay.adjustments import post_adjustment, post_advance
 from models.actions.pay.locking import lock, mark_paid, take_payment_back, unlock
 from models.actions.product.products import remove_rate, save_rate
-from models.database import db, integrity_faults
+from models.database import close_database, db, integrity_faults, open_database
 from models.errors import UserError
 from models.i18n import translator
-from models.migrations import say_paid_of_each_statement
 from models.operation import broken_links
 from models.queries.desk.integrity import faults
 from models.queries.ledger.standing import subcontract_states
@@ -461,16 +460,22 @@ def test_a_payment_the_bank_returned_goes_to_the_new_account(coop: Subcontract) 
     assert (row.paid_on, row.returned_on) == (None, date(2026, 11, 12))
 
 
-def test_a_month_an_older_program_marked_paid_is_paid_statement_by_statement(coop: Subcontract) -> None:
-    lock("2026-10")
-    for column in ("status TEXT NOT NULL DEFAULT 'paid'", "paid_on TEXT DEFAULT '2026-11-10'"):
-        db.execute_sql(f"ALTER TABLE pay_period ADD COLUMN {column}")
-    with db.atomic():
-        say_paid_of_each_statement()
-    (statement,) = statements("2026-10").statements
-    assert (statement.payment, statement.paid_on, statement.paid_by) == ("paid", date(2026, 11, 10), "cash")
-    assert statements("2026-10").status == "paid" and faults_of() == []
+def test_a_month_an_older_program_marked_paid_is_paid_statement_by_statement(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    old.write_bytes((Path(__file__).parents[2] / "upgrades" / "v11.db").read_bytes())
+    open_database(old)
+    assert [
+        (statement.code, statement.payment, statement.paid_on, statement.paid_by)
+        for statement in statements("2026-09").statements
+    ] == [
+        ("H0001", "paid", date(2026, 10, 10), "bank"),
+        ("H0002", "paid", date(2026, 10, 10), "cash"),
+    ]
+    assert (statements("2026-09").status, statements("2026-10").status) == ("paid", "locked")
+    assert faults_of() == []
     assert {"status", "paid_on"}.isdisjoint(column.name for column in db.get_columns("pay_period"))
-    take_payment_back("2026-10", [coop.household_id])
     unlock("2026-10", "错了")
+    take_payment_back("2026-09", [row.id for row in Household.select()[:2]])
+    unlock("2026-09", "错了")
     assert faults_of() == [] and broken_links() == []
+    close_database()

@@ -1,0 +1,80 @@
+"""The layout of this program, made from the tables' own metadata: all of a new file, the end of an older one's way."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+from models import search
+from models.database import Record, db
+from models.operation import SET_UP, operation
+from models.tables import LOGGED, UNLOGGED
+from models.tables.party import FIXED_LOCATIONS, Location, Region
+from models.tables.trail import Layout
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+
+
+def create_tables() -> None:
+    """Make every table in an empty file."""
+    db.create_tables((*UNLOGGED, *LOGGED), safe=False)
+    # Holds the operation under way; empty outside one, so that a write outside fails in the database itself.
+    db.execute_sql("CREATE TABLE open_operation (id INTEGER NOT NULL PRIMARY KEY)")
+    for name in ("operation", "change"):
+        for verb in ("UPDATE", "DELETE"):
+            db.execute_sql(
+                f"CREATE TRIGGER {name}_stays_{verb.lower()} BEFORE {verb} ON {name}"
+                f" BEGIN SELECT RAISE(ABORT, 'the trail is never edited'); END"
+            )
+    search.create()
+
+
+def stop_log() -> None:
+    """Take the change log's triggers away: what a step does to older rows is no operation of anybody's."""
+    triggers = db.execute_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND (name GLOB '*_log_insert'"
+        " OR name GLOB '*_log_update' OR name GLOB '*_log_delete')"
+    ).fetchall()
+    for (name,) in triggers:
+        db.execute_sql(f'DROP TRIGGER "{name}"')
+
+
+def start_log() -> None:
+    """Make the triggers that log every table's changes."""
+    for table in LOGGED:
+        _follow(table)
+
+
+def _follow(table: type[Record]) -> None:
+    name = table._meta.table_name
+    columns = [field.column_name for field in table._meta.sorted_fields]
+    held = {"table_name": name, "columns": json.dumps(columns)}
+    layout = Layout.get_or_none(**held) or Layout.create(**held)
+    old, new = (
+        "json_array({})".format(", ".join(f'{side}."{c}"' for c in columns)) for side in ("OLD", "NEW")
+    )
+    opened = "coalesce((SELECT id FROM open_operation), RAISE(ABORT, 'a write outside an operation'))"
+    for verb, row, before, after in (
+        ("INSERT", "NEW", "NULL", new),
+        ("UPDATE", "NEW", old, new),
+        ("DELETE", "OLD", old, "NULL"),
+    ):
+        db.execute_sql(
+            f'CREATE TRIGGER {name}_log_{verb.lower()} AFTER {verb} ON "{name}" BEGIN'
+            f" INSERT INTO change (operation_id, layout_id, row_id, before, after)"
+            f" VALUES ({opened}, {layout.id}, {row}.id, {before}, {after}); END"
+        )
+
+
+def lay_out(*, fresh: bool) -> None:
+    """Give a file the fixed places it lacks, and a new one the county's townships and villages."""
+    known = {row[0] for row in db.execute(Location.select(Location.id))}
+    with operation(SET_UP):
+        for key, kind in FIXED_LOCATIONS.items():
+            if key not in known:
+                Location.create(id=key, kind=kind, name=kind)
+        if fresh:
+            with (RESOURCES / "regions" / "pengxi.csv").open(encoding="utf-8-sig", newline="") as file:
+                for row in csv.DictReader(file):
+                    Region.create(code=row["code"], name=row["name"], level=row["level"])

@@ -1,0 +1,49 @@
+"""The steps, one file each, in their order: the step of ``v02`` leads from layout 1 to layout 2.
+
+A step is frozen: it is the SQL of its day, asks no class of today, and is never changed once a file may have gone
+through it. Foreign keys are on: a table that is dropped to be rebuilt would take the rows along that refer to it.
+Before a step is added, a file of the layout it starts from is made and kept: ``python -m tests.upgrades.make``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models.migrations.steps import (
+    v02_delivery_lines,
+    v03_breakdowns,
+    v04_movement_indexes,
+    v05_voucher_kinds,
+    v06_number_tails,
+    v07_tax_tables,
+    v08_statement_days,
+    v09_units,
+    v10_subcontract_rates,
+    v11_locked_sheets,
+    v12_payments,
+    v13_pinyin,
+    v14_counts,
+    v15_reversals,
+    v16_change_index,
+)
+
+Step = tuple[str, ...] | Callable[[], None]
+"""Statements in their order, or a function where SQL alone does not do it."""
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("deliveries name their orders", v02_delivery_lines.STATEMENTS),
+    ("breakdowns on the road", v03_breakdowns.STATEMENTS),
+    ("movements are indexed by place and item", v04_movement_indexes.STATEMENTS),
+    ("slips are indexed by kind and date", v05_voucher_kinds.STATEMENTS),
+    ("agreements are found by number", v06_number_tails.STATEMENTS),
+    ("locked periods keep their tax table", v07_tax_tables.STATEMENTS),
+    ("locked periods keep the days their statements name", v08_statement_days.STATEMENTS),
+    ("units take the decimals set for them", v09_units.STATEMENTS),
+    ("subcontracts keep their rates", v10_subcontract_rates.STATEMENTS),
+    ("locked periods know what their sheets are made of", v11_locked_sheets.STATEMENTS),
+    ("paid is said of each statement", v12_payments.STATEMENTS),
+    ("names sort by pinyin", v13_pinyin.fill_pinyin),
+    ("stocktakes keep what they found", v14_counts.STATEMENTS),
+    ("slips that reverse another are indexed alone", v15_reversals.STATEMENTS),
+    ("older rows' changes are indexed alike", v16_change_index.STATEMENTS),
+)
