@@ -21,6 +21,7 @@ from models.database import (
     connect,
     current_path,
     integrity_faults,
+    is_busy,
     world_fault,
 )
 from models.device import machine_mark
@@ -181,7 +182,7 @@ def _put_journal_aside(target: Path, kept: Path, password: str | None) -> None:
             folded = engine.execute_sql("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete"
             in_use = not folded
         except peewee.DatabaseError as error:
-            in_use = "locked" in str(error) or "busy" in str(error)
+            in_use = is_busy(error)
         finally:
             engine.close()
     if folded or in_use:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2
 
 from models.errors import Cancelled, UserError
 from models.files import DISK_FULL, DISK_GONE, PAGE_BYTES, writable
-from models.i18n import tr
+from models.i18n import mark, tr
 from models.keys import keys, next_key
 
 BUSY_SECONDS = 8
@@ -36,6 +37,23 @@ PRAGMAS = (
     ("cache_size", -8_000),
     ("recursive_triggers", "on"),
 )
+
+_PRIMARY = 0xFF  # the part of an extended result code that tells the kind
+_READ_ONLY = mark('"{name}" may not be written to. Copy it to a folder of yours.')
+_DAMAGED = mark('"{name}" is damaged. Restore the latest backup.')
+_UNOPENED = mark('"{name}" cannot be opened.')
+_IN_USE = mark('Another copy of Yuanba is writing to "{name}". Wait a moment and do it again.')
+_WORLD_FAULTS = (
+    (dbapi2.SQLITE_FULL, DISK_FULL),
+    (dbapi2.SQLITE_BUSY, _IN_USE),
+    (dbapi2.SQLITE_LOCKED, _IN_USE),
+    (dbapi2.SQLITE_READONLY, _READ_ONLY),
+    (dbapi2.SQLITE_CORRUPT, _DAMAGED),
+    (dbapi2.SQLITE_NOTADB, _DAMAGED),
+    (dbapi2.SQLITE_IOERR, DISK_GONE),
+    (dbapi2.SQLITE_CANTOPEN, _UNOPENED),
+)
+"""What the engine's result codes mean to a clerk; of several the first counts."""
 
 Key = TypeVar("Key", int, str)
 
@@ -67,7 +85,7 @@ class Halt:
         try:
             yield
         except Exception as error:
-            if self.given and "interrupted" in _said(error):
+            if self.given and dbapi2.SQLITE_INTERRUPT in result_codes(error):
                 raise Cancelled from error
             raise
         finally:
@@ -146,7 +164,7 @@ def connect(path: Path, password: str | None = None) -> Any:
         engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
     except peewee.DatabaseError as error:
         engine.close()
-        if "not a database" in str(error) or "encrypted" in str(error):
+        if dbapi2.SQLITE_NOTADB in result_codes(error):
             if _surely_foreign(path):
                 raise UserError(tr('"{name}" is not a Yuanba file.').format(name=path.name)) from error
             message = (
@@ -159,9 +177,7 @@ def connect(path: Path, password: str | None = None) -> Any:
     except UnicodeDecodeError as error:
         # The engine names what it cannot make out of a damaged page, and that is no text.
         engine.close()
-        raise UserError(
-            tr('"{name}" is damaged. Restore the latest backup.').format(name=str(path))
-        ) from error
+        raise UserError(tr(_DAMAGED).format(name=str(path))) from error
     return engine
 
 
@@ -275,44 +291,34 @@ def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Seque
 
 def world_fault(error: BaseException, path: Path | None = None) -> UserError | None:
     """The sentence for a fault of the machine (full disk, file in use, stick pulled out), or None for a defect."""
-    said = _said(error).lower()
+    codes = result_codes(error)
     name = str(path or current_path() or "")
-    faults: tuple[tuple[tuple[str, ...], str], ...] = (
-        (("disk is full", "full disk", "no space left"), tr(DISK_FULL)),
-        (
-            ("is locked", "is busy"),
-            tr('Another copy of Yuanba is writing to "{name}". Wait a moment and do it again.'),
-        ),
-        (
-            ("readonly", "read-only", "attempt to write"),
-            tr('"{name}" may not be written to. Copy it to a folder of yours.'),
-        ),
-        (
-            ("malformed", "corrupt", "could not decode"),
-            tr('"{name}" is damaged. Restore the latest backup.'),
-        ),
-        (("disk i/o",), tr(DISK_GONE)),
-        (
-            ("unable to open",),
-            tr('"{name}" may not be written to. Copy it to a folder of yours.')
-            if path is not None and path.is_file() and not writable(path)
-            else tr('"{name}" cannot be opened.'),
-        ),
-    )
-    for needles, sentence in faults:
-        if any(needle in said for needle in needles):
-            return UserError(sentence.format(name=name))
-    return None
+    sentence = next((sentence for code, sentence in _WORLD_FAULTS if code in codes), None)
+    if sentence is None:
+        return None
+    if sentence == _UNOPENED and path is not None and path.is_file() and not writable(path):
+        sentence = _READ_ONLY
+    return UserError(tr(sentence).format(name=name))
 
 
-def _said(error: BaseException) -> str:
-    """All that an error and those behind it say; a rollback that fails hides why."""
-    texts = []
+def is_busy(error: BaseException) -> bool:
+    """Whether somebody else has the file, or a table of it, for himself."""
+    return not result_codes(error).isdisjoint((dbapi2.SQLITE_BUSY, dbapi2.SQLITE_LOCKED))
+
+
+def result_codes(error: BaseException) -> set[int]:
+    """The engine's result codes of an error and of those behind it; a rollback that fails hides why."""
+    codes = set()
     seen: BaseException | None = error
     while seen is not None:
-        texts.append(str(seen))
+        code: int | None = getattr(seen, "sqlite_errorcode", None)
+        if code is not None:
+            codes.add(code & _PRIMARY)
+        elif isinstance(seen, dbapi2.OperationalError):
+            # The driver's own: what the page holds as text is none.
+            codes.add(dbapi2.SQLITE_CORRUPT)
         seen = seen.__cause__ or seen.__context__
-    return " ".join(texts)
+    return codes
 
 
 @contextlib.contextmanager
@@ -321,7 +327,7 @@ def translated_faults() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if isinstance(error, peewee.DatabaseError) or type(error).__module__.startswith("sqlcipher3"):
+        if isinstance(error, (peewee.DatabaseError, dbapi2.Error)):
             fault = world_fault(error)
             if fault is not None:
                 raise fault from error

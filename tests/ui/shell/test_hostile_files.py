@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import peewee
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -167,7 +168,9 @@ def test_a_file_on_a_write_protected_disk_is_copied_first_of_all(
     assert files.writable(path) and not list(path.parent.glob(".writing*"))
     read_only(path, monkeypatch)
     assert not files.writable(path)
-    fault = database.world_fault(Exception("unable to open database file"), path)
+    unopened = peewee.OperationalError("whatever the engine calls it")
+    unopened.sqlite_errorcode = 14
+    fault = database.world_fault(unopened, path)
     assert fault is not None and "不可写入" in fault.message
     box = trouble.Trouble(None, fault.message, path)
     qtbot.addWidget(box)
