@@ -21,6 +21,7 @@ _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _GONE: Final = {errno.EIO, errno.ENXIO, errno.ENODEV}
 _WRITE_PROTECTED: Final = 19  # how Windows calls it
 _PROGRAM: Final = Path(__file__).resolve().parent.parent
+RESOURCES: Final = _PROGRAM / "resources"
 
 
 FILE_ENDINGS: Final = (".yuanba", ".db")

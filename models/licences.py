@@ -16,7 +16,9 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / "resources" / "licences"
+from models.files import RESOURCES
+
+FOLDER = RESOURCES / "licences"
 GATHERED = FOLDER / "gathered.json"
 _TEXT = re.compile(r"(licen[cs]e|copying|notice|OFL)", re.IGNORECASE)
 # Fonts and examples that carry a licence of their own and are not used.

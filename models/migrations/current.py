@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
 
 from models import search
 from models.database import Record, db
+from models.files import RESOURCES
 from models.operation import SET_UP, operation
 from models.tables import LOGGED, UNLOGGED
 from models.tables.party import FIXED_LOCATIONS, Location, Region
 from models.tables.trail import Layout
-
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 
 def create_tables() -> None:

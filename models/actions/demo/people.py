@@ -7,21 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from models.actions.demo.names import (
-    ADDRESS,
-    BANK,
-    CASHIER,
-    CATEGORIES,
-    CONDITIONS,
-    COOPERATIVE,
-    HELPERS,
-    LANDMARKS,
-    RELATIONS,
-    SEXES,
-    TRADES,
-    Speaker,
-    Trade,
-)
+from models.actions.demo.names import TRADES, WORDS, Speaker, Trade
 from models.actions.guidance import equipment
 from models.actions.party import parties
 from models.actions.product import products
@@ -60,10 +46,10 @@ def found_cooperative(
     coop = Cooperative(say, rng)
     change_settings(
         {
-            "cooperative.name": say(COOPERATIVE),
-            "cooperative.address": say(ADDRESS),
+            "cooperative.name": say.word("cooperative"),
+            "cooperative.address": say.word("address"),
             "cooperative.phone": "0800-0000000",
-            "cooperative.cashier": say(CASHIER),
+            "cooperative.cashier": say.word("cashier"),
             "pay.allowance": 2 * PERCENT,
             "paper.language": "en" if say.english else "zh",
         }
@@ -85,7 +71,7 @@ def _save_trades(coop: Cooperative, first: date, rate_change: date) -> None:
                         "name": say(trade.enterprise),
                         "contact": say(trade.contact),
                         "phone": f"0800-000000{at + 1}",
-                        "address": say(ADDRESS),
+                        "address": say.word("address"),
                     },
                     None,
                 )
@@ -184,20 +170,20 @@ def _save_households(coop: Cooperative, households: int, start: date, end: date)
                 {
                     "code": f"H{at + 1:04d}",
                     "head": say.name(at),
-                    "sex": say.one(SEXES),
+                    "sex": say.one(WORDS["sexes"]),
                     "phone": f"138{at + 1:08d}",
                     "township": township,
                     "village": village,
                     "group": f"Group {group}" if say.english else f"{group}组",
-                    "landmark": say.one(LANDMARKS),
+                    "landmark": say.one(WORDS["landmarks"]),
                     "latitude": round(centres[place][0] + rng.uniform(-0.008, 0.008), 6),
                     "longitude": round(centres[place][1] + rng.uniform(-0.008, 0.008), 6),
                     "datum": rng.choice(("WGS84", "GCJ02")),
-                    "category": say.one(CATEGORIES),
-                    "helper": say.one(HELPERS) if helped else "",
+                    "category": say.one(WORDS["categories"]),
+                    "helper": say.one(WORDS["helpers"]) if helped else "",
                     "helper_phone": f"139{rng.randint(1, 40):08d}" if helped else "",
                     "pay_method": "bank" if banked else "cash",
-                    "bank": say(BANK) if banked else "",
+                    "bank": say.word("bank") if banked else "",
                     "account": f"6200000{at + 1:012d}" if banked else "",
                     "ready_from": rng.choice(("08:00", "08:00", "09:00", "14:00")),
                     "ready_to": rng.choice(("18:00", "18:00", "17:00")),
@@ -244,8 +230,8 @@ def _workers(coop: Cooperative, households: list[int], first: date) -> list[tupl
                     {
                         "household": household,
                         "name": name,
-                        "relation": say.one(RELATIONS),
-                        "sex": say.one(SEXES),
+                        "relation": say.one(WORDS["relations"]),
+                        "sex": say.one(WORDS["sexes"]),
                         "birth_date": first - timedelta(days=rng.randint(19 * 365, 66 * 365)),
                     },
                     None,
@@ -264,7 +250,7 @@ def _lend_machines(coop: Cooperative, start: date) -> None:
                     "code": f"SB{at + 1:04d}",
                     "name": say(TRADES[workshop.trade].machine),
                     "model": TRADES[workshop.trade].model,
-                    "condition": say(CONDITIONS[0]),
+                    "condition": say.word("conditions"),
                 },
                 None,
             )
@@ -278,5 +264,5 @@ def _lend_machines(coop: Cooperative, start: date) -> None:
             workshop.id,
             start - timedelta(days=rng.randint(10, 90)),
             rng.choice((0, 5_000, 10_000)),
-            say.one(CONDITIONS),
+            say.one(WORDS["conditions"]),
         )

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.actions.demo.names import Speaker
+from models.actions.demo.names import Speaker, read
 from models.actions.road.planning import plan_route
 from models.actions.road.registration import ask_for, save_driver, save_road, save_vehicle, save_village_day
 from models.settings import change_settings
 from models.tables.party import Household
 
 WAREHOUSE = "30.7575, 105.7076"
-DRIVERS = (("何大川", "He Dachuan", "13800000921"), ("唐小平", "Tang Xiaoping", "13800000922"))
-VEHICLES = (("川J·A1234", 600, 2500, 300), ("川J·B5678", 1200, 6000, 800))
 
 
 def build_road(say: Speaker, day: date, *, seconds: float = 1, seed: int = 1) -> None:
     """Register two vehicles with drivers, a market, a slow road and an announced collection; plan the last day."""
     change_settings({"road.warehouse": WAREHOUSE})
-    for (chinese, english, phone), (plate, kilograms, litres, pieces) in zip(DRIVERS, VEHICLES, strict=True):
-        driver = save_driver(
-            {
-                "name": english if say.english else chinese,
-                "phone": phone,
-                "work_from": "07:30",
-                "work_to": "18:30",
-            }
-        )
-        save_vehicle(
-            {"name": plate, "kilograms": kilograms, "litres": litres, "pieces": pieces, "driver": driver.id}
-        )
+    for vehicle in read("vehicles.json"):
+        known = {"name": say(vehicle.pop("driver")), "phone": vehicle.pop("phone")}
+        driver = save_driver({**known, "work_from": "07:30", "work_to": "18:30"})
+        save_vehicle({**vehicle, "driver": driver.id})
     homes = list(Household.select().order_by(Household.code).limit(40))
     villages = list(dict.fromkeys(home.village for home in homes if home.village))
     if len(villages) > 1:

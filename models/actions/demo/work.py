@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from models.actions.demo.names import BONUSES, DEDUCTIONS, TECHNICIANS, TRADES, Goods
+from models.actions.demo.names import TRADES, WORDS, Goods
 from models.actions.demo.people import Cooperative, Workshop
 from models.actions.guidance.visits import VisitDraft
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine
@@ -308,11 +308,13 @@ def adjustments(coop: Cooperative, start: date) -> list[AdjustmentDraft]:
         day = start + timedelta(days=rng.randint(5, 11))
         if rng.random() < 0.2:
             drafts.append(
-                AdjustmentDraft(workshop.id, day, rng.randrange(1_000, 5_001, 500), coop.say.one(BONUSES))
+                AdjustmentDraft(
+                    workshop.id, day, rng.randrange(1_000, 5_001, 500), coop.say.one(WORDS["bonuses"])
+                )
             )
         if at == INDEBTED or rng.random() < 0.06:
             fen = -rng.randrange(2_000, 6_001, 500)
-            drafts.append(AdjustmentDraft(workshop.id, day, fen, coop.say.one(DEDUCTIONS)))
+            drafts.append(AdjustmentDraft(workshop.id, day, fen, coop.say.one(WORDS["deductions"])))
     return drafts
 
 
@@ -328,7 +330,7 @@ def visits(coop: Cooperative, start: date, end: date) -> list[VisitDraft]:
             VisitDraft(
                 workshop.id,
                 day,
-                coop.say.one(TECHNICIANS),
+                coop.say.one(WORDS["technicians"]),
                 coop.say.one(trade.topics),
                 coop.say.one(trade.findings),
                 next_date=day + timedelta(days=rng.randint(7, 14)) if rng.random() < 0.5 else None,
