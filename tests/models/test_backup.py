@@ -268,7 +268,7 @@ def test_many_faults_of_one_kind_are_counted(october: Path, monkeypatch: pytest.
     def plenty() -> Any:
         yield from ("x",) * 25
 
-    monkeypatch.setattr(backup.soundness, "CHECKS", (plenty,))
+    monkeypatch.setattr(backup.integrity, "CHECKS", (plenty,))
     found = check()
     assert len(found) == 21 and "5" in found[-1]
     assert json.dumps(found) and db.obj is not None

@@ -130,7 +130,7 @@ def test_a_worker_thread_writes_through_its_own_connection(database: Path) -> No
 SECOND_COPY = """
 import sys
 from models.database import open_database, close_database
-from models.actions.parties import save_household
+from models.actions.party.parties import save_household
 open_database(sys.argv[1])
 for i in range(40):
     save_household({"head": f"second {i}"})
