@@ -10,7 +10,6 @@ import contextlib
 import json
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -108,18 +107,6 @@ class _Engine(SqlCipherDatabase):  # type: ignore[misc]
         if halt is not None and halt.given:
             raise Cancelled
         return super().execute_sql(sql, params)
-
-
-class DayField(peewee.Field):
-    """A calendar day, kept as ISO text so that SQL compares and sorts it."""
-
-    field_type = "TEXT"
-
-    def db_value(self, value: Any) -> str | None:
-        return value.isoformat() if isinstance(value, date) else value
-
-    def python_value(self, value: str | None) -> date | None:
-        return None if value is None else date.fromisoformat(value)
 
 
 class Record(peewee.Model):

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from models.actions.exchange.workbook import import_workbook
-from models.rules.exchange.workbook_schema import RECORDS
+from models.queries.exchange.workbook_schema import RECORDS
 
 Rows = Sequence[Mapping[str, Any]]
 

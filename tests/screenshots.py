@@ -427,7 +427,7 @@ def strangers(stage: Stage) -> None:
     import xlsxwriter
 
     from models import i18n
-    from models.rules.exchange import workbook_schema
+    from models.queries.exchange import workbook_schema
 
     page = stage.go("workbook")
     with tempfile.TemporaryDirectory() as name:

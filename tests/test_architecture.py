@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     REPORTS: SPEECH
     | {
         "models.format",
+        "models.kinds",
         "models.settings",
         "models.files",
         "models.cells",
@@ -203,8 +204,6 @@ AGAINST_THE_ORDER = {
     "models.queries.order.capacity → road",
     "models.queries.order.orders → ledger",
     "models.queries.party.agreements → guidance",
-    "reports.pay.bank → exchange",
-    "reports.programme.county_export → exchange",
     "ui.pages.ledger.stock → guidance",
     "ui.pages.party.households → road",
 }
@@ -232,7 +231,13 @@ def test_a_room_knows_only_the_rooms_before_it() -> None:
 
 def test_every_folder_of_a_floor_is_a_room() -> None:
     # Beside the rooms lies what serves them all.
-    beside = {RULES: set(), QUERIES: set(), ACTIONS: {"demo"}, REPORTS: {"paper"}, "ui.pages": set()}
+    beside = {
+        RULES: set(),
+        QUERIES: set(),
+        ACTIONS: {"demo"},
+        REPORTS: {"paper", "sheets"},
+        "ui.pages": set(),
+    }
     for floor, others in beside.items():
         folders = {
             module.removeprefix(f"{floor}.").split(".")[0]
@@ -340,11 +345,11 @@ def test_colours_and_type_sizes_stand_in_the_theme() -> None:
 # Degrees on the map are the only measures that are kept as floats; a spreadsheet's cell holds nothing else.
 FLOATS = {
     "models.actions.party.parties": "coordinates",
-    "models.actions.exchange.workbook.book": "coordinates",
+    "models.kinds": "coordinates",
     "models.rules.road.coordinates": "coordinates",
     "models.rules.road.outliers": "coordinates",
     "models.cells": "cells of a workbook",
-    "reports.exchange.workbook": "cells of the results",
+    "reports.sheets.writer": "cells of a workbook",
 }
 
 

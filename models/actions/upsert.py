@@ -13,8 +13,8 @@ from peewee import TextField
 from models.database import Record, db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import tr
+from models.kinds import Kind
 from models.queries.desk.history import shown_value
-from models.rules.parsing import line_of
 from models.rules.pinyin import search_text, sort_key
 
 ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
@@ -24,8 +24,6 @@ Entry = tuple[Mapping[str, Any], Any]
 
 Refused = Callable[[int, UserError], None]
 """Told the place of an entry in its batch and what is wrong with it, instead of stopping at the first fault."""
-
-_IN_ONE_LINE = frozenset({"code", "number", "head", "name", "phone", "account", "id_number"})
 
 
 class Batch:
@@ -43,10 +41,14 @@ class Batch:
         self._refused = refused
 
     def check(self, rule: Callable[[dict[str, Any], Any], None]) -> None:
-        """Call ``rule(values, existing)`` for every entry not refused yet; it raises UserError or completes values."""
+        """Check every entry not refused yet, each new value by its kind, then by ``rule(values, existing)``.
+
+        Both raise UserError; the rule may complete values.
+        """
         for place, (values, existing) in enumerate(self.entries):
             if place not in self.faulty:
                 try:
+                    check_values(self.table, values, existing)
                     rule(values, existing)
                 except UserError as error:
                     self.refuse(place, error)
@@ -116,14 +118,21 @@ def cleaned(table: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, value in values.items():
         field = fields[name]
-        if isinstance(value, str):
-            value = line_of(value) if name in _IN_ONE_LINE else value.strip()
-        elif isinstance(value, Record):
+        if isinstance(value, Record):
             value = value.id
         elif value is None and not field.null:
             value = "" if isinstance(field, TextField) and field.default is None else field.default
-        result[name] = value
+        result[name] = field.cleaned(value) if isinstance(field, Kind) else value
     return result
+
+
+def check_values(table: type[Record], values: Mapping[str, Any], existing: Any) -> None:
+    """Raise UserError beside the first value no record may have; what the record holds already stays as it is."""
+    fields = table._meta.fields
+    for name, value in values.items():
+        held = None if existing is None else existing.__data__.get(name)
+        if value != held and isinstance(fields[name], Kind):
+            fields[name].check(value)
 
 
 def effective(values: Mapping[str, Any], existing: Any, field: str) -> Any:

@@ -7,21 +7,55 @@ sorted keys and asks for the rows it paints.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
 from typing import Any, Final
 
 from peewee import SQL, Asc, Desc
 
-from models.database import db
+from models.database import Record, db
+from models.i18n import mark
+from models.kinds import ChoiceField, Kind
 from models.rules.pinyin import asked_words
 from models.search import Words
 
-Kind = str
-"""text, code, quantity, money, rate, percent, date, count, unit or status."""
-FIGURES: Final = frozenset({"quantity", "money", "rate", "percent", "count"})
-"""The kinds that are figures: they stand flush right, and are numbers in a sheet."""
+STATUS: Final = ChoiceField(
+    choices=(
+        ("advance", mark("Advance payment")),
+        ("bonus", mark("Bonus")),
+        ("deduction", mark("Deduction")),
+        ("draft", mark("Draft")),
+        ("open", mark("In progress")),
+        ("active", mark("Active")),
+        ("posted", mark("Posted")),
+        ("done", mark("Done")),
+        ("closed", mark("Closed")),
+        ("short_closed", mark("Closed short")),
+        ("cancelled", mark("Cancelled")),
+        ("void", mark("Void")),
+        ("voided", mark("Void")),
+        ("reversed", mark("Reversed")),
+        ("overdue", mark("Overdue")),
+        ("at_risk", mark("At risk")),
+        ("soon", mark("Due soon")),
+        ("pending", mark("To inspect")),
+        ("unpriced", mark("No rate")),
+        ("not_locked", mark("Not locked")),
+        ("locked", mark("Locked")),
+        ("paid", mark("Paid")),
+        ("unpaid", mark("Not paid yet")),
+        ("returned", mark("Returned by the bank")),
+        ("signed", mark("Signed")),
+        ("stopped", mark("Stopped")),
+        ("lent", mark("Lent")),
+        ("in_store", mark("In store")),
+        ("planned", mark("Planned")),
+        ("in_force", mark("In force")),
+        ("paused", mark("Paused")),
+    )
+)
+"""How something stands, in a word."""
 
 
 def any_of(conditions: Iterable[Any]) -> Any:
@@ -53,6 +87,18 @@ class Column:
     told: bool = False
     sorts: Any = None
     person: bool = False
+
+    @classmethod
+    def of(cls, field: Any, **changes: Any) -> Column:
+        """The column of a table's field; ``changes`` say what is different in one list."""
+        return replace(cls(field.name, field.verbose_name, field, field), **changes)
+
+
+def with_listed(table: type[Record], *columns: Column) -> tuple[Column, ...]:
+    """Columns in their order, and behind them those of every other field of a table that is ``listed``."""
+    there = {column.key for column in columns}
+    fields = (field for field in table._meta.sorted_fields if getattr(field, "listed", False))
+    return (*columns, *(Column.of(field) for field in fields if field.name not in there))
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from peewee import ForeignKeyField, TextField
+from dataclasses import replace
 
-from models.database import DayField, Record
+import peewee
+
+from models.database import Record
 from models.i18n import mark
-from models.kinds import ChoiceField, QuantityField
+from models.kinds import (
+    Choice,
+    ChoiceField,
+    CodeField,
+    DayField,
+    Header,
+    QuantityField,
+    ReferenceField,
+    TextField,
+)
 from models.rules.ledger.grade import GRADES
+from models.tables import headers
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, Location
 from models.tables.product import Material, Product
@@ -47,15 +59,33 @@ class Voucher(Record):
     ``reverses`` names the voucher of a locked period that this one takes back.
     """
 
-    series = TextField()
-    number = TextField(verbose_name=mark("Number"))
-    kind = ChoiceField(choices=tuple(VOUCHER_KINDS.items()), verbose_name=mark("Kind"))
-    date = DayField(index=True, verbose_name=mark("Date"))
-    household = ForeignKeyField(Household, null=True, backref="vouchers", verbose_name=mark("Household"))
-    reason = TextField(default="", verbose_name=mark("Reason"))
+    series = peewee.TextField()
+    number = CodeField(verbose_name=mark("Number"), sheet=Header("单号"))
+    kind = ChoiceField(
+        choices=tuple(VOUCHER_KINDS.items()),
+        verbose_name=mark("Kind"),
+        sheet=Header(
+            "类型",
+            also="业务类型 收发类型 类别",
+            choices=(
+                Choice("issue", "发料", "issue"),
+                Choice("top_up", "补料", "top-up", ("top up",)),
+                Choice("return", "退料", "return"),
+            ),
+        ),
+    )
+    date = DayField(
+        index=True,
+        verbose_name=mark("Date"),
+        sheet=Header("日期", also=headers.DATE_ALSO, note=headers.A_DATE),
+    )
+    household = ReferenceField(
+        Household, null=True, backref="vouchers", verbose_name=mark("Household"), sheet=headers.HOUSEHOLD
+    )
+    reason = TextField(default="", verbose_name=mark("Reason"), sheet=headers.REASON)
     voided_on = DayField(null=True, verbose_name=mark("Voided on"))
     void_reason = TextField(default="", verbose_name=mark("Reason for voiding"))
-    reverses = ForeignKeyField(
+    reverses = ReferenceField(
         "self", null=True, backref="reversals", index=False, verbose_name=mark("Reverses")
     )
 
@@ -77,22 +107,30 @@ class Movement(Record):
     the household at that end stands. ``grade`` is set for products. ``reason`` is the line's own.
     """
 
-    voucher = ForeignKeyField(Voucher, backref="movements", verbose_name=mark("Slip"))
+    voucher = ReferenceField(Voucher, backref="movements", verbose_name=mark("Slip"))
     kind = ChoiceField(choices=tuple(VOUCHER_KINDS.items()), verbose_name=mark("Kind"))
     date = DayField(verbose_name=mark("Date"))
-    material = ForeignKeyField(Material, null=True, backref="+", index=False, verbose_name=mark("Material"))
-    product = ForeignKeyField(Product, null=True, backref="+", index=False, verbose_name=mark("Product"))
+    material = ReferenceField(
+        Material, null=True, backref="+", index=False, verbose_name=mark("Material"), sheet=headers.MATERIAL
+    )
+    product = ReferenceField(Product, null=True, backref="+", index=False, verbose_name=mark("Product"))
     grade = ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"))
-    quantity = QuantityField(verbose_name=mark("Quantity"))
-    source = ForeignKeyField(Location, backref="+", index=False, verbose_name=mark("Out of"))
-    target = ForeignKeyField(Location, backref="+", index=False, verbose_name=mark("Into"))
-    source_subcontract = ForeignKeyField(
+    quantity = QuantityField(
+        verbose_name=mark("Quantity"), sheet=headers.quantity("发料数量 领料数量 领用数量 发放数量")
+    )
+    source = ReferenceField(Location, backref="+", index=False, verbose_name=mark("Out of"))
+    target = ReferenceField(Location, backref="+", index=False, verbose_name=mark("Into"))
+    source_subcontract = ReferenceField(
         Subcontract, null=True, backref="+", verbose_name=mark("From subcontract")
     )
-    target_subcontract = ForeignKeyField(
-        Subcontract, null=True, backref="+", verbose_name=mark("To subcontract")
+    target_subcontract = ReferenceField(
+        Subcontract, null=True, backref="+", verbose_name=mark("To subcontract"), sheet=headers.SUBCONTRACT
     )
-    reason = TextField(default="", verbose_name=mark("Reason"))
+    reason = TextField(
+        default="",
+        verbose_name=mark("Reason"),
+        sheet=replace(headers.REASON, note=mark("Needed when more goes out than the work takes.")),
+    )
 
 
 # What lies in a place is summed from these alone, without touching the million rows behind them.
@@ -116,20 +154,41 @@ for _side in (Movement.source, Movement.target):
 class CollectionLine(Record):
     """Pieces received on one subcontract, by what became of them; gross and tare for goods weighed. Thousandths."""
 
-    voucher = ForeignKeyField(Voucher, backref="collection_lines", verbose_name=mark("Slip"))
-    subcontract = ForeignKeyField(
-        Subcontract, backref="collection_lines", index=False, verbose_name=mark("Subcontract")
+    voucher = ReferenceField(Voucher, backref="collection_lines", verbose_name=mark("Slip"))
+    subcontract = ReferenceField(
+        Subcontract,
+        backref="collection_lines",
+        index=False,
+        verbose_name=mark("Subcontract"),
+        sheet=headers.SUBCONTRACT,
     )
-    received = QuantityField(verbose_name=mark("Received"))
-    good = QuantityField(default=0, verbose_name=mark("Good"))
-    second = QuantityField(default=0, verbose_name=mark("Second"))
-    rework = QuantityField(default=0, verbose_name=mark("Rework"))
-    work_scrap = QuantityField(default=0, verbose_name=mark("Work scrap"))
-    material_scrap = QuantityField(default=0, verbose_name=mark("Material scrap"))
-    pending = QuantityField(default=0, verbose_name=mark("Pending"))
-    gross = QuantityField(null=True, verbose_name=mark("Gross weight"))
-    tare = QuantityField(null=True, verbose_name=mark("Tare"))
-    reason = TextField(default="", verbose_name=mark("Reason"))
+    received = QuantityField(
+        verbose_name=mark("Received"),
+        sheet=Header(
+            "实收",
+            also="实收数量 收货数量 交货数量 回收数量 数量 总数",
+            note=mark("All parts together. For goods weighed: gross less tare."),
+        ),
+    )
+    good = QuantityField(
+        default=0,
+        verbose_name=mark("Good"),
+        sheet=headers.part("合格", "合格数 合格数量 合格品 良品 一等品 正品"),
+    )
+    second = QuantityField(default=0, verbose_name=mark("Second"), sheet=headers.part("二等", "二等品 次品"))
+    rework = QuantityField(default=0, verbose_name=mark("Rework"), sheet=headers.part("返工", "返修 返工数"))
+    work_scrap = QuantityField(
+        default=0, verbose_name=mark("Work scrap"), sheet=headers.part("工废", "工废数 报废 废品")
+    )
+    material_scrap = QuantityField(default=0, verbose_name=mark("Material scrap"), sheet=headers.part("料废"))
+    pending = QuantityField(default=0, verbose_name=mark("Pending"), sheet=headers.part("待检"))
+    gross = QuantityField(null=True, verbose_name=mark("Gross weight"), sheet=Header("毛重"))
+    tare = QuantityField(null=True, verbose_name=mark("Tare"), sheet=Header("皮重"))
+    reason = TextField(
+        default="",
+        verbose_name=mark("Reason"),
+        sheet=replace(headers.REASON, note=mark("Needed when more comes in than was ordered.")),
+    )
 
     class Meta:
         # Wide enough to answer what is open from the index alone, whatever the history.
@@ -139,13 +198,13 @@ class CollectionLine(Record):
 class InspectionLine(Record):
     """What became of pieces that a collection left pending. Thousandths."""
 
-    voucher = ForeignKeyField(Voucher, backref="inspection_lines", verbose_name=mark("Slip"))
-    collection_line = ForeignKeyField(CollectionLine, backref="inspections", index=False)
-    good = QuantityField(default=0, verbose_name=mark("Good"))
-    second = QuantityField(default=0, verbose_name=mark("Second"))
-    rework = QuantityField(default=0, verbose_name=mark("Rework"))
-    work_scrap = QuantityField(default=0, verbose_name=mark("Work scrap"))
-    material_scrap = QuantityField(default=0, verbose_name=mark("Material scrap"))
+    voucher = ReferenceField(Voucher, backref="inspection_lines", verbose_name=mark("Slip"))
+    collection_line = ReferenceField(CollectionLine, backref="inspections", index=False)
+    good = QuantityField(default=0, verbose_name=mark("Good"), sheet=headers.part("合格"))
+    second = QuantityField(default=0, verbose_name=mark("Second"), sheet=headers.part("二等"))
+    rework = QuantityField(default=0, verbose_name=mark("Rework"), sheet=headers.part("返工"))
+    work_scrap = QuantityField(default=0, verbose_name=mark("Work scrap"), sheet=headers.part("工废"))
+    material_scrap = QuantityField(default=0, verbose_name=mark("Material scrap"), sheet=headers.part("料废"))
 
     class Meta:
         indexes = (
@@ -163,21 +222,49 @@ class CountLine(Record):
     warehouse. The difference is a movement of the voucher; where there is none, only this line tells of the count.
     """
 
-    voucher = ForeignKeyField(Voucher, backref="count_lines", verbose_name=mark("Slip"))
-    material = ForeignKeyField(Material, null=True, backref="+", verbose_name=mark("Material"))
-    product = ForeignKeyField(Product, null=True, backref="+", verbose_name=mark("Product"))
-    grade = ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"))
-    subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
+    voucher = ReferenceField(Voucher, backref="count_lines", verbose_name=mark("Slip"))
+    material = ReferenceField(
+        Material,
+        null=True,
+        backref="+",
+        verbose_name=mark("Material"),
+        sheet=replace(headers.MATERIAL, note=mark("A material, or a product with its grade.")),
+    )
+    product = ReferenceField(
+        Product,
+        null=True,
+        backref="+",
+        verbose_name=mark("Product"),
+        sheet=replace(headers.PRODUCT, note=mark("Finished pieces in the warehouse.")),
+    )
+    grade = ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
+    subcontract = ReferenceField(
+        Subcontract,
+        null=True,
+        backref="+",
+        verbose_name=mark("Subcontract"),
+        sheet=replace(
+            headers.SUBCONTRACT,
+            note=mark("Material at a household, on this subcontract's account. Empty: in the warehouse."),
+        ),
+    )
     books = QuantityField(verbose_name=mark("In the books"))
-    counted = QuantityField(verbose_name=mark("Counted"))
-    reason = TextField(default="", verbose_name=mark("Reason"))
+    counted = QuantityField(
+        verbose_name=mark("Counted"),
+        sheet=Header("实盘", note=mark("What was found. The difference from the books is posted.")),
+    )
+    reason = TextField(
+        default="",
+        verbose_name=mark("Reason"),
+        sheet=replace(headers.REASON, note=mark("Needed when what was found differs from the books.")),
+    )
 
 
 class Delivery(Record):
     """Which enterprise a delivery of finished products went to; its lines name the orders."""
 
-    voucher = ForeignKeyField(Voucher, backref="deliveries", unique=True, verbose_name=mark("Slip"))
-    enterprise = ForeignKeyField(Enterprise, backref="deliveries", verbose_name=mark("Enterprise"))
+    voucher = ReferenceField(Voucher, backref="deliveries", unique=True, verbose_name=mark("Slip"))
+    enterprise = ReferenceField(Enterprise, backref="deliveries", verbose_name=mark("Enterprise"))
 
 
 class DeliveryLine(Record):
@@ -186,8 +273,8 @@ class DeliveryLine(Record):
     ``accepted`` and ``defects`` count from ``checked_on``, the day the enterprise said so; none before.
     """
 
-    voucher = ForeignKeyField(Voucher, backref="delivery_lines", verbose_name=mark("Slip"))
-    order = ForeignKeyField(Order, backref="delivery_lines", verbose_name=mark("Order"))
+    voucher = ReferenceField(Voucher, backref="delivery_lines", verbose_name=mark("Slip"))
+    order = ReferenceField(Order, backref="delivery_lines", verbose_name=mark("Order"))
     grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
     quantity = QuantityField(verbose_name=mark("Quantity"))
     accepted = QuantityField(default=0, verbose_name=mark("Accepted"))
@@ -199,8 +286,8 @@ class DeliveryLine(Record):
 class Printing(Record):
     """A voucher or statement came out of the printer; the second time it is marked 补打."""
 
-    kind = TextField()
-    number = TextField(verbose_name=mark("Number"))
+    kind = peewee.TextField()
+    number = CodeField(verbose_name=mark("Number"))
     at = TextField(verbose_name=mark("When"))
 
     class Meta:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from peewee import ForeignKeyField, TextField
-
-from models.database import DayField, Record
+from models.database import Record
 from models.i18n import mark
-from models.kinds import PercentField, QuantityField, RateField
+from models.kinds import (
+    CodeField,
+    DayField,
+    Header,
+    PercentField,
+    QuantityField,
+    RateField,
+    ReferenceField,
+    TextField,
+)
+from models.tables import headers
 from models.tables.party import Enterprise, Household
 from models.tables.product import Material, Product
 
@@ -14,12 +22,26 @@ from models.tables.product import Material, Product
 class Order(Record):
     """An enterprise's order (订单) of one product; quantity in thousandths."""
 
-    number = TextField(unique=True, verbose_name=mark("Order number"))
-    enterprise = ForeignKeyField(Enterprise, backref="orders", verbose_name=mark("Enterprise"))
-    product = ForeignKeyField(Product, backref="+", verbose_name=mark("Product"))
-    quantity = QuantityField(verbose_name=mark("Quantity"))
-    date = DayField(verbose_name=mark("Ordered on"))
-    due = DayField(verbose_name=mark("Due on"))
+    number = CodeField(
+        unique=True,
+        verbose_name=mark("Order number"),
+        sheet=Header("订单号", also="订单编号 合同号 单号 编号"),
+    )
+    enterprise = ReferenceField(
+        Enterprise,
+        backref="orders",
+        verbose_name=mark("Enterprise"),
+        sheet=Header("企业", also="企业名称 客户 客户名称 公司 公司名称 委托方 甲方"),
+    )
+    product = ReferenceField(Product, backref="+", verbose_name=mark("Product"), sheet=headers.PRODUCT)
+    quantity = QuantityField(verbose_name=mark("Quantity"), sheet=headers.quantity("订单数量 订货数量"))
+    date = DayField(
+        verbose_name=mark("Ordered on"),
+        sheet=Header("下单日期", also=f"订单日期 签订日期 日期 {headers.DATE_ALSO}", note=headers.A_DATE),
+    )
+    due = DayField(
+        verbose_name=mark("Due on"), sheet=Header("交期", also=headers.DUE_ALSO, note=headers.A_DATE)
+    )
     closed_on = DayField(null=True, verbose_name=mark("Closed on"))
     close_reason = TextField(default="", verbose_name=mark("Reason for closing"))
 
@@ -34,12 +56,35 @@ class Subcontract(Record):
     None where the grade had none. A later change of the product's rates never reaches them unasked.
     """
 
-    number = TextField(unique=True, verbose_name=mark("Subcontract number"))
-    order = ForeignKeyField(Order, backref="subcontracts", index=False, verbose_name=mark("Order"))
-    household = ForeignKeyField(Household, backref="subcontracts", verbose_name=mark("Household"))
-    quantity = QuantityField(verbose_name=mark("Quantity"))
-    date = DayField(verbose_name=mark("Given out on"))
-    due = DayField(verbose_name=mark("Due"))
+    number = CodeField(
+        unique=True,
+        verbose_name=mark("Subcontract number"),
+        sheet=Header("派工单号", also="派工单 派工编号 任务单号 单号"),
+    )
+    order = ReferenceField(
+        Order,
+        backref="subcontracts",
+        index=False,
+        verbose_name=mark("Order"),
+        sheet=Header("订单号", also="订单 订单编号 所属订单"),
+    )
+    household = ReferenceField(
+        Household, backref="subcontracts", verbose_name=mark("Household"), sheet=headers.HOUSEHOLD
+    )
+    quantity = QuantityField(
+        verbose_name=mark("Quantity"), sheet=headers.quantity("派工数量 加工数量 任务数量")
+    )
+    date = DayField(
+        verbose_name=mark("Given out on"),
+        sheet=Header(
+            "派工日期",
+            also=f"日期 分派日期 {headers.DATE_ALSO}",
+            note=mark("The piece rates of this day are the ones paid."),
+        ),
+    )
+    due = DayField(
+        verbose_name=mark("Due"), sheet=Header("交货日期", also=headers.DUE_ALSO, note=headers.A_DATE)
+    )
     closed_on = DayField(null=True, verbose_name=mark("Closed on"))
     close_reason = TextField(default="", verbose_name=mark("Reason for closing"))
     good_rate = RateField(null=True, verbose_name=mark("Good rate"))
@@ -52,8 +97,8 @@ class Subcontract(Record):
 class SubcontractMaterial(Record):
     """The bill of materials a subcontract was given with: a later change of the product's never reaches it unasked."""
 
-    subcontract = ForeignKeyField(Subcontract, backref="materials", verbose_name=mark("Subcontract"))
-    material = ForeignKeyField(Material, backref="+", verbose_name=mark("Material"))
+    subcontract = ReferenceField(Subcontract, backref="materials", verbose_name=mark("Subcontract"))
+    material = ReferenceField(Material, backref="+", verbose_name=mark("Material"))
     per_unit = QuantityField(verbose_name=mark("Per unit"))
     loss_ppm = PercentField(default=0, verbose_name=mark("Loss allowed"))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from peewee import ForeignKeyField, IntegerField, TextField
+import peewee
 
-from models.database import DayField, Record
+from models.database import Record
 from models.i18n import mark
-from models.kinds import ChoiceField
+from models.kinds import ChoiceField, CodeField, CountField, DayField, ReferenceField, TextField
 from models.tables.ledger import VOUCHER_KINDS
 from models.tables.party import Agreement
 
@@ -14,8 +14,8 @@ from models.tables.party import Agreement
 class ClauseText(Record):
     """A version of the agreement's clauses as the cooperative wrote them, one a line, in one language."""
 
-    version = IntegerField(unique=True, verbose_name=mark("Text version"))
-    language = TextField()
+    version = CountField(unique=True, verbose_name=mark("Text version"))
+    language = peewee.TextField()
     text = TextField(verbose_name=mark("Content"))
 
 
@@ -26,10 +26,10 @@ class AgreementText(Record):
     clauses or rates never reaches it.
     """
 
-    agreement = ForeignKeyField(Agreement, backref="texts", unique=True, verbose_name=mark("Agreement"))
-    clauses = ForeignKeyField(ClauseText, backref="+", index=False)
+    agreement = ReferenceField(Agreement, backref="texts", unique=True, verbose_name=mark("Agreement"))
+    clauses = ReferenceField(ClauseText, backref="+", index=False)
     text = TextField(verbose_name=mark("Content"))
-    rates = TextField()
+    rates = peewee.TextField()
     at = TextField(verbose_name=mark("When"))
 
 
@@ -39,8 +39,8 @@ class BlankSlip(Record):
     ``kind`` is a kind of voucher, whose ``series`` the number belongs to. ``holder`` is who carries the block.
     """
 
-    series = TextField()
-    number = TextField(verbose_name=mark("Number"))
+    series = peewee.TextField()
+    number = CodeField(verbose_name=mark("Number"))
     kind = ChoiceField(choices=tuple(VOUCHER_KINDS.items()), verbose_name=mark("Kind"))
     date = DayField(verbose_name=mark("Date"))
     holder = TextField(default="", verbose_name=mark("Held by"))

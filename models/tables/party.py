@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, FloatField, ForeignKeyField, IntegerField, TextField
+import peewee
 
-from models.database import DayField, Record
+from models.database import Record
 from models.i18n import mark
-from models.kinds import ChoiceField, WordField
+from models.kinds import (
+    MINUTES_OF_DAY,
+    AccountField,
+    Choice,
+    ChoiceField,
+    CodeField,
+    CoordinateField,
+    CountField,
+    DayField,
+    FlagField,
+    Header,
+    IdNumberField,
+    NameField,
+    NoteField,
+    PhoneField,
+    ReferenceField,
+    TextField,
+    TimeField,
+    WordField,
+)
+from models.rules.road.coordinates import BD09, GCJ02, WGS84
+from models.tables import headers
 
 WAREHOUSE, INSPECTION, SCRAP, USED, OPENING, COUNTED = 1, 2, 3, 4, 5, 6
 FIXED_LOCATIONS = {
@@ -28,14 +49,37 @@ LOCATION_NAMES = {
 }
 """The locations that belong to nobody, as a reader knows them."""
 PAY_METHODS = (("cash", mark("Cash")), ("bank", mark("Bank transfer")))
+DATUM_NAMES = (
+    (WGS84, mark("GPS (WGS84)")),
+    (GCJ02, mark("Gaode, Tencent (GCJ-02)")),
+    (BD09, mark("Baidu (BD-09)")),
+)
+SEXES = (mark("Female"), mark("Male"))
+RELATIONS = (
+    mark("Head"),
+    mark("Spouse"),
+    mark("Child"),
+    mark("Child's spouse"),
+    mark("Parent"),
+    mark("Other"),
+)
+CATEGORIES = (
+    mark("General household"),
+    mark("Lifted out of poverty"),
+    mark("Under watch"),
+    mark("Low income"),
+    mark("Disabled member"),
+)
+
+_AT_HOME = mark("Ready from and ready to: the hours somebody is at home to receive goods, like 08:00.")
 
 
 class Region(Record):
     """A township or village of the county, from the official list."""
 
-    code = TextField(unique=True, verbose_name=mark("Code"))
-    name = TextField(verbose_name=mark("Name"))
-    level = TextField()
+    code = CodeField(unique=True, verbose_name=mark("Code"))
+    name = NameField(verbose_name=mark("Name"))
+    level = peewee.TextField()
 
 
 class Location(Record):
@@ -45,55 +89,172 @@ class Location(Record):
     (material counted as consumed by a correction), opening (where opening stock comes from), count (what counts found).
     """
 
-    kind = TextField()
-    name = TextField(verbose_name=mark("Name"))
+    kind = peewee.TextField()
+    name = NameField(verbose_name=mark("Name"))
 
 
 class Enterprise(Record):
     """Who gives the orders: a company, or the cooperative itself."""
 
-    name = TextField(unique=True, verbose_name=mark("Name"))
-    contact = TextField(default="", verbose_name=mark("Contact"))
-    phone = TextField(default="", verbose_name=mark("Phone"))
-    address = TextField(default="", verbose_name=mark("Address"))
-    search = TextField(default="")
-    pinyin = TextField(default="", index=True)
+    name = NameField(
+        unique=True,
+        verbose_name=mark("Name"),
+        sheet=Header("名称", also="企业名称 公司名称 单位名称 客户名称"),
+    )
+    contact = NameField(
+        default="",
+        person=True,
+        verbose_name=mark("Contact"),
+        sheet=Header("联系人", also="联系人姓名 负责人 经办人"),
+    )
+    phone = PhoneField(default="", verbose_name=mark("Phone"), sheet=headers.PHONE)
+    address = TextField(
+        default="", verbose_name=mark("Address"), sheet=Header("地址", also="详细地址 公司地址 联系地址")
+    )
+    search = peewee.TextField(default="")
+    pinyin = peewee.TextField(default="", index=True)
 
 
 class Household(Record):
     """A farm household with a home workshop."""
 
-    code = TextField(unique=True, verbose_name=mark("Household code"))
-    head = TextField(verbose_name=mark("Head"))
-    sex = WordField(default="", verbose_name=mark("Sex"))
-    id_number = TextField(default="", verbose_name=mark("ID number"))
-    phone = TextField(default="", verbose_name=mark("Phone"))
-    township = TextField(default="", verbose_name=mark("Township"))
-    village = TextField(default="", verbose_name=mark("Village"))
-    group = TextField(default="", verbose_name=mark("Group"))
-    landmark = TextField(default="", verbose_name=mark("Landmark"))
-    region = ForeignKeyField(
-        Region, null=True, backref="+", on_delete="SET NULL", verbose_name=mark("Official place")
+    code = CodeField(
+        unique=True,
+        longest=20,
+        verbose_name=mark("Household code"),
+        help_text=mark("Empty: the next one"),
+        listed=True,
+        sheet=Header("户号", also="户编号 农户编号 农户号 编号 户码 家庭编号 序号"),
     )
-    latitude = FloatField(null=True, verbose_name=mark("Latitude"))
-    longitude = FloatField(null=True, verbose_name=mark("Longitude"))
-    datum = TextField(default="WGS84", verbose_name=mark("Coordinate system"))
-    category = WordField(default="", verbose_name=mark("Category"))
-    helper = TextField(default="", verbose_name=mark("Helper"))
-    helper_phone = TextField(default="", verbose_name=mark("Helper's phone"))
-    pay_method = ChoiceField(default="cash", choices=PAY_METHODS, verbose_name=mark("Paid by"))
-    bank = TextField(default="", verbose_name=mark("Bank"))
-    account = TextField(default="", verbose_name=mark("Bank account"))
-    ready_from = TextField(default="", verbose_name=mark("At home from"))
-    ready_to = TextField(default="", verbose_name=mark("At home until"))
-    minutes_per_day = IntegerField(null=True, verbose_name=mark("Minutes a day"))
-    active = BooleanField(default=True, verbose_name=mark("Active"))
-    note = TextField(default="", verbose_name=mark("Note"))
+    head = NameField(
+        person=True,
+        longest=40,
+        verbose_name=mark("Head"),
+        listed=True,
+        sheet=Header("户主", also="户主姓名 姓名 农户姓名 户主名 家长 农户"),
+    )
+    sex = WordField(default="", suggested=SEXES, verbose_name=mark("Sex"), sheet=headers.SEX)
+    id_number = IdNumberField(default="", longest=18, verbose_name=mark("ID number"), sheet=headers.ID_NUMBER)
+    phone = PhoneField(default="", longest=30, verbose_name=mark("Phone"), listed=True, sheet=headers.PHONE)
+    township = TextField(
+        default="",
+        verbose_name=mark("Township"),
+        listed=True,
+        sheet=Header("乡镇", also="镇 乡 街道 乡镇街道 所属乡镇 镇街"),
+    )
+    village = TextField(
+        default="",
+        verbose_name=mark("Village"),
+        sheet=Header("村", also="村名 行政村 村社区 所在村 所属村"),
+    )
+    group = TextField(
+        default="", longest=20, verbose_name=mark("Group"), sheet=Header("组", also="组别 村民小组 小组 社")
+    )
+    landmark = TextField(
+        default="",
+        verbose_name=mark("Landmark"),
+        placeholder=mark("such as by the old tree"),
+        sheet=Header(
+            "地标",
+            also="标志物 家庭住址 住址 详细地址 位置",
+            note=mark("What the driver looks for: by the old pagoda tree."),
+        ),
+    )
+    region = ReferenceField(
+        Region,
+        null=True,
+        backref="+",
+        on_delete="SET NULL",
+        verbose_name=mark("Official place"),
+        asked=False,
+    )
+    latitude = CoordinateField(
+        null=True,
+        limit=90,
+        verbose_name=mark("Latitude"),
+        sheet=Header("纬度", also="北纬 lat", note=mark("In degrees, like 30.718028.")),
+    )
+    longitude = CoordinateField(
+        null=True,
+        verbose_name=mark("Longitude"),
+        sheet=Header("经度", also="东经 lng lon", note=mark("In degrees, like 105.726636.")),
+    )
+    datum = ChoiceField(
+        default=WGS84,
+        choices=DATUM_NAMES,
+        verbose_name=mark("Coordinate system"),
+        sheet=Header(
+            "坐标系",
+            note=mark("Phone maps in China show GCJ02 or BD09. Empty means WGS84."),
+            choices=(
+                Choice(WGS84, "WGS84", "WGS84", ("WGS-84",)),
+                Choice(GCJ02, "GCJ02", "GCJ02", ("GCJ-02",)),
+                Choice(BD09, "BD09", "BD09", ("BD-09",)),
+            ),
+        ),
+    )
+    category = WordField(
+        default="",
+        suggested=CATEGORIES,
+        verbose_name=mark("Category"),
+        sheet=Header("人口类别", also="人群类别 农户类别 脱贫类别 身份类别"),
+    )
+    helper = NameField(
+        default="",
+        person=True,
+        longest=40,
+        verbose_name=mark("Helper"),
+        listed=True,
+        sheet=Header("帮扶人", also="帮扶干部 帮扶责任人"),
+    )
+    helper_phone = PhoneField(
+        default="",
+        longest=30,
+        verbose_name=mark("Helper's phone"),
+        sheet=Header("帮扶人电话", also="帮扶电话 帮扶人联系电话 帮扶干部电话"),
+    )
+    pay_method = ChoiceField(
+        default="cash",
+        choices=PAY_METHODS,
+        verbose_name=mark("Paid by"),
+        sheet=Header(
+            "收款方式",
+            also="付款方式 支付方式 发放方式 领款方式",
+            note=mark("Empty means cash."),
+            choices=(Choice("cash", "现金", "cash"), Choice("bank", "银行", "bank")),
+        ),
+    )
+    bank = TextField(
+        default="", verbose_name=mark("Bank"), sheet=Header("开户行", also="银行名称 开户银行 银行")
+    )
+    account = AccountField(
+        default="",
+        longest=40,
+        verbose_name=mark("Bank account"),
+        sheet=Header(
+            "银行账号",
+            also="账号 帐号 卡号 银行卡号 银行帐号 一卡通账号",
+            note=mark("Keep it as text, or the spreadsheet rounds its last digits."),
+        ),
+    )
+    ready_from = TimeField(
+        default="",
+        verbose_name=mark("At home from"),
+        sheet=Header("可收货起", also="收货开始时间 在家时间起", note=_AT_HOME),
+    )
+    ready_to = TimeField(
+        default="",
+        verbose_name=mark("At home until"),
+        sheet=Header("可收货止", also="收货结束时间 在家时间止", note=_AT_HOME),
+    )
+    minutes_per_day = CountField(null=True, maximum=MINUTES_OF_DAY, verbose_name=mark("Minutes a day"))
+    active = FlagField(default=True, verbose_name=mark("Active"), asked=False)
+    note = NoteField(default="", verbose_name=mark("Note"))
     # Code, name, every reading's pinyin and initials, phone and village: what a clerk may type to find it.
-    search = TextField(default="")
+    search = peewee.TextField(default="")
     # What puts it in its place in a list, by its head and by its village and group (`rules.pinyin.sort_key`).
-    pinyin = TextField(default="")
-    place_pinyin = TextField(default="")
+    pinyin = peewee.TextField(default="")
+    place_pinyin = peewee.TextField(default="")
 
     class Meta:
         indexes = ((("pinyin",), False), (("place_pinyin",), False))
@@ -102,14 +263,33 @@ class Household(Record):
 class Worker(Record):
     """A member of the household who does the work."""
 
-    household = ForeignKeyField(Household, backref="workers", verbose_name=mark("Household"))
-    name = TextField(verbose_name=mark("Full name"))
-    relation = WordField(default="", verbose_name=mark("Relation"))
-    sex = WordField(default="", verbose_name=mark("Sex"))
-    id_number = TextField(default="", verbose_name=mark("ID number"))
-    birth_date = DayField(null=True, verbose_name=mark("Born"))
-    search = TextField(default="")
-    pinyin = TextField(default="")
+    household = ReferenceField(
+        Household, backref="workers", asked=False, verbose_name=mark("Household"), sheet=headers.HOUSEHOLD
+    )
+    name = NameField(
+        person=True,
+        longest=40,
+        verbose_name=mark("Full name"),
+        listed=True,
+        sheet=Header("姓名", also="工人姓名 成员姓名 名字"),
+    )
+    relation = WordField(
+        default="",
+        suggested=RELATIONS,
+        verbose_name=mark("Relation"),
+        listed=True,
+        sheet=Header("关系", also="与户主关系 家庭关系"),
+    )
+    sex = WordField(default="", suggested=SEXES, verbose_name=mark("Sex"), sheet=headers.SEX)
+    id_number = IdNumberField(default="", longest=18, verbose_name=mark("ID number"), sheet=headers.ID_NUMBER)
+    birth_date = DayField(
+        null=True,
+        verbose_name=mark("Born"),
+        listed=True,
+        sheet=Header("出生日期", also="出生年月 出生年月日 生日", note=headers.A_DATE),
+    )
+    search = peewee.TextField(default="")
+    pinyin = peewee.TextField(default="")
 
     class Meta:
         indexes = ((("household", "name"), True), (("pinyin",), False))
@@ -118,10 +298,27 @@ class Worker(Record):
 class Agreement(Record):
     """A subcontract agreement (代工协议) signed with a household."""
 
-    household = ForeignKeyField(Household, backref="agreements", verbose_name=mark("Household"))
-    number = TextField(verbose_name=mark("Agreement number"))
-    start = DayField(null=True, verbose_name=mark("Starts"))
-    end = DayField(null=True, verbose_name=mark("Ends"))
+    household = ReferenceField(Household, backref="agreements", asked=False, verbose_name=mark("Household"))
+    number = CodeField(
+        longest=40,
+        verbose_name=mark("Agreement number"),
+        sheet=Header("协议号", "agreement_no", also="协议编号 合同号 合同编号"),
+    )
+    start = DayField(
+        null=True,
+        verbose_name=mark("Starts"),
+        sheet=Header(
+            "协议起", "agreement_from", also="签订日期 协议开始 协议起始日期 合同起", note=headers.A_DATE
+        ),
+    )
+    end = DayField(
+        null=True,
+        verbose_name=mark("Ends"),
+        help_text=mark("Empty: until further notice"),
+        sheet=Header(
+            "协议止", "agreement_to", also="到期日期 协议结束 协议终止日期 合同止", note=headers.LAST_DAY
+        ),
+    )
 
     class Meta:
         indexes = ((("household", "number"), True),)

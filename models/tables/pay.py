@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, ForeignKeyField, IntegerField, TextField
+import peewee
 
-from models.database import DayField, Record
+from models.database import Record
 from models.i18n import mark
-from models.kinds import ChoiceField, MoneyField, PercentField, QuantityField, RateField
+from models.kinds import (
+    AccountField,
+    ChoiceField,
+    CodeField,
+    CountField,
+    DayField,
+    Header,
+    MoneyField,
+    PercentField,
+    QuantityField,
+    RateField,
+    ReferenceField,
+    TextField,
+)
 from models.rules.ledger.grade import GRADES
 from models.tables.ledger import Voucher
 from models.tables.party import PAY_METHODS, Household
@@ -22,16 +35,29 @@ ITEM_KINDS = (
 class Advance(Record):
     """An advance (预支), due back in instalments; the voucher carries number, date and household."""
 
-    voucher = ForeignKeyField(Voucher, backref="advances", unique=True, verbose_name=mark("Slip"))
-    amount = MoneyField(verbose_name=mark("Amount"))
-    instalments = IntegerField(default=1, verbose_name=mark("Instalments"))
+    voucher = ReferenceField(Voucher, backref="advances", unique=True, verbose_name=mark("Slip"))
+    amount = MoneyField(
+        verbose_name=mark("Amount"), sheet=Header("金额", also="预支金额 借支金额 借款金额 金额元 发生金额")
+    )
+    instalments = CountField(
+        default=1,
+        verbose_name=mark("Instalments"),
+        sheet=Header("期数", also="分期 分期数 扣回期数", note=mark("Empty means 1.")),
+    )
 
 
 class Adjustment(Record):
     """A bonus (above zero) or deduction (below zero); its reason is the voucher's."""
 
-    voucher = ForeignKeyField(Voucher, backref="adjustments", unique=True, verbose_name=mark("Slip"))
-    amount = MoneyField(verbose_name=mark("Amount"))
+    voucher = ReferenceField(Voucher, backref="adjustments", unique=True, verbose_name=mark("Slip"))
+    amount = MoneyField(
+        verbose_name=mark("Amount"),
+        sheet=Header(
+            "金额",
+            also="奖扣金额 奖励金额 扣款金额 金额元 发生金额",
+            note=mark("Above 0 pays, below 0 deducts."),
+        ),
+    )
 
 
 class PayPeriod(Record):
@@ -48,10 +74,10 @@ class PayPeriod(Record):
     locked_on = DayField(verbose_name=mark("Locked on"))
     allowance_ppm = PercentField(verbose_name=mark("Home-cost allowance %"))
     cap_ppm = PercentField(verbose_name=mark("Deductions at most, % of gross"))
-    tax_table = TextField(null=True)
+    tax_table = peewee.TextField(null=True)
     pay_on = DayField(null=True, verbose_name=mark("Pay day"))
     object_until = DayField(null=True, verbose_name=mark("Objections until"))
-    as_of = BigIntegerField(null=True)
+    as_of = peewee.BigIntegerField(null=True)
 
 
 class Statement(Record):
@@ -62,12 +88,12 @@ class Statement(Record):
     counts how often the month was unlocked and locked again since the number was given.
     """
 
-    period = ForeignKeyField(PayPeriod, backref="statements", verbose_name=mark("Month"))
-    household = ForeignKeyField(Household, backref="statements", verbose_name=mark("Household"))
-    number = TextField(unique=True, verbose_name=mark("Statement number"))
+    period = ReferenceField(PayPeriod, backref="statements", verbose_name=mark("Month"))
+    household = ReferenceField(Household, backref="statements", verbose_name=mark("Household"))
+    number = CodeField(unique=True, verbose_name=mark("Statement number"))
     pay_method = ChoiceField(choices=PAY_METHODS, verbose_name=mark("Paid by"))
     bank = TextField(default="", verbose_name=mark("Bank"))
-    account = TextField(default="", verbose_name=mark("Bank account"))
+    account = AccountField(default="", verbose_name=mark("Bank account"))
     piece = MoneyField(verbose_name=mark("Piece pay"))
     allowance = MoneyField(verbose_name=mark("Allowance"))
     bonus = MoneyField(verbose_name=mark("Bonus"))
@@ -83,7 +109,7 @@ class Statement(Record):
     paid_on = DayField(null=True, verbose_name=mark("Handed out on"))
     paid_by = ChoiceField(default="", choices=PAY_METHODS, verbose_name=mark("Way it was paid"))
     returned_on = DayField(null=True, verbose_name=mark("Returned by the bank on"))
-    reissued = IntegerField(default=0, verbose_name=mark("Made out again"))
+    reissued = CountField(default=0, verbose_name=mark("Made out again"))
 
     class Meta:
         indexes = ((("period", "household"), True),)
@@ -96,18 +122,18 @@ class KeptNumber(Record):
     """
 
     period = TextField(verbose_name=mark("Month"))
-    household = ForeignKeyField(Household, backref="+", index=False, verbose_name=mark("Household"))
-    number = TextField(unique=True, verbose_name=mark("Statement number"))
-    reissued = IntegerField(default=0, verbose_name=mark("Made out again"))
+    household = ReferenceField(Household, backref="+", index=False, verbose_name=mark("Household"))
+    number = CodeField(unique=True, verbose_name=mark("Statement number"))
+    reissued = CountField(default=0, verbose_name=mark("Made out again"))
 
 
 class StatementLine(Record):
     """One frozen piece line: a grade of a collection or inspection. Quantity in thousandths, rate in 1/10,000 yuan."""
 
-    statement = ForeignKeyField(Statement, backref="lines", verbose_name=mark("Pay statement"))
+    statement = ReferenceField(Statement, backref="lines", verbose_name=mark("Pay statement"))
     date = DayField(verbose_name=mark("Date"))
-    voucher = ForeignKeyField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
-    number = TextField(verbose_name=mark("Number"))
+    voucher = ReferenceField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
+    number = CodeField(verbose_name=mark("Number"))
     subcontract = TextField(verbose_name=mark("Subcontract"))
     product = TextField(verbose_name=mark("Product"))
     grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
@@ -123,10 +149,10 @@ class StatementItem(Record):
     ``amount`` back, and ``due`` of what it takes back is owed no longer.
     """
 
-    statement = ForeignKeyField(Statement, backref="items", verbose_name=mark("Pay statement"))
+    statement = ReferenceField(Statement, backref="items", verbose_name=mark("Pay statement"))
     kind = ChoiceField(choices=ITEM_KINDS, verbose_name=mark("Kind"))
-    voucher = ForeignKeyField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
-    number = TextField(verbose_name=mark("Number"))
+    voucher = ReferenceField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
+    number = CodeField(verbose_name=mark("Number"))
     date = DayField(verbose_name=mark("Date"))
     reason = TextField(default="", verbose_name=mark("Reason"))
     amount = MoneyField(verbose_name=mark("Amount"))

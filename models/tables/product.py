@@ -2,53 +2,117 @@
 
 from __future__ import annotations
 
-from peewee import ForeignKeyField, IntegerField, TextField
+import peewee
 
-from models.database import DayField, Record
+from models.database import Record
 from models.i18n import mark
-from models.kinds import ChoiceField, PercentField, QuantityField, RateField, UnitField
+from models.kinds import (
+    ChoiceField,
+    CodeField,
+    CountField,
+    DayField,
+    Header,
+    NameField,
+    PercentField,
+    QuantityField,
+    RateField,
+    ReferenceField,
+    UnitField,
+)
 from models.rules.ledger.grade import GRADES
+from models.tables import headers
 
 
 class Unit(Record):
     """A unit whose decimals the cooperative has set; the others are as `rules.product.units` says."""
 
-    name = UnitField(unique=True, verbose_name=mark("Unit"))
-    decimals = IntegerField(verbose_name=mark("Decimals"))
+    name = UnitField(
+        unique=True,
+        verbose_name=mark("Unit"),
+        sheet=Header(
+            "名称", note=mark("As it stands with materials and products."), choices=headers.UNIT_WORDS
+        ),
+    )
+    decimals = CountField(
+        verbose_name=mark("Decimals"), sheet=Header("小数位", note=mark("0 to 3; 0: counted in wholes."))
+    )
 
 
 class Material(Record):
     """A material (物料). Price in ten-thousandths of a yuan, pack size in thousandths (0: loose), percent in ppm."""
 
-    code = TextField(unique=True, verbose_name=mark("Code"))
-    name = TextField(verbose_name=mark("Name"))
-    unit = UnitField(verbose_name=mark("Unit"))
-    price = RateField(null=True, verbose_name=mark("Unit price"))
-    pack_size = QuantityField(default=0, verbose_name=mark("Pack size"))
-    over_issue_ppm = PercentField(default=0, verbose_name=mark("Over-issue allowed"))
-    search = TextField(default="")
-    pinyin = TextField(default="", index=True)
+    code = CodeField(
+        unique=True,
+        verbose_name=mark("Code"),
+        sheet=Header("编码", also="物料编码 物料编号 材料编码 材料编号 料号 编号"),
+    )
+    name = NameField(verbose_name=mark("Name"), sheet=Header("名称", also="物料名称 材料名称 品名 材料"))
+    unit = UnitField(verbose_name=mark("Unit"), sheet=headers.UNIT)
+    price = RateField(
+        null=True,
+        verbose_name=mark("Unit price"),
+        sheet=Header(
+            "单价", also="价格 单价元 进价 采购价", note=mark("Yuan for one unit, at most 4 decimals.")
+        ),
+    )
+    pack_size = QuantityField(
+        default=0,
+        verbose_name=mark("Pack size"),
+        sheet=Header(
+            "整包数量",
+            also="每包数量 包装数量 装箱数 包装规格",
+            note=mark("How much is in one pack. Empty means loose."),
+        ),
+    )
+    over_issue_ppm = PercentField(
+        default=0,
+        verbose_name=mark("Over-issue allowed"),
+        sheet=Header("超发允差%", "over_issue_pct", also="超发允差 超发比例", note=headers.EMPTY_ZERO),
+    )
+    search = peewee.TextField(default="")
+    pinyin = peewee.TextField(default="", index=True)
 
 
 class Product(Record):
     """A product (产品). Minutes per unit in thousandths, tolerance in ppm."""
 
-    code = TextField(unique=True, verbose_name=mark("Code"))
-    name = TextField(verbose_name=mark("Name"))
-    unit = UnitField(verbose_name=mark("Unit"))
-    over_delivery_ppm = PercentField(default=0, verbose_name=mark("Over-delivery allowed"))
-    minutes_per_unit = QuantityField(null=True, verbose_name=mark("Minutes each"))
-    search = TextField(default="")
-    pinyin = TextField(default="", index=True)
+    code = CodeField(
+        unique=True, verbose_name=mark("Code"), sheet=Header("编码", also="产品编码 产品编号 货号 款号 编号")
+    )
+    name = NameField(verbose_name=mark("Name"), sheet=Header("名称", also="产品名称 品名 款式"))
+    unit = UnitField(verbose_name=mark("Unit"), sheet=headers.UNIT)
+    over_delivery_ppm = PercentField(
+        default=0,
+        verbose_name=mark("Over-delivery allowed"),
+        sheet=Header("交货允差%", "over_delivery_pct", also="交货允差 超交比例", note=headers.EMPTY_ZERO),
+    )
+    minutes_per_unit = QuantityField(
+        null=True,
+        verbose_name=mark("Minutes each"),
+        sheet=Header("每单位分钟", also="工时 标准工时 每件分钟 单件工时"),
+    )
+    search = peewee.TextField(default="")
+    pinyin = peewee.TextField(default="", index=True)
 
 
 class BomLine(Record):
     """One material of a product's bill of materials: thousandths per unit, loss in ppm."""
 
-    product = ForeignKeyField(Product, backref="bom", verbose_name=mark("Product"))
-    material = ForeignKeyField(Material, backref="+", verbose_name=mark("Material"))
-    per_unit = QuantityField(verbose_name=mark("Per unit"))
-    loss_ppm = PercentField(default=0, verbose_name=mark("Loss allowed"))
+    product = ReferenceField(Product, backref="bom", verbose_name=mark("Product"), sheet=headers.PRODUCT)
+    material = ReferenceField(Material, backref="+", verbose_name=mark("Material"), sheet=headers.MATERIAL)
+    per_unit = QuantityField(
+        verbose_name=mark("Per unit"),
+        sheet=Header(
+            "单耗",
+            also="用量 单位用量 每件用量 定额 消耗定额",
+            note=mark("How much of the material one unit of product takes, without loss."),
+        ),
+    )
+    loss_ppm = PercentField(
+        default=0,
+        verbose_name=mark("Loss allowed"),
+        sheet=Header("损耗率%", "loss_pct", also="损耗 损耗率 损耗比例", note=headers.EMPTY_ZERO),
+    )
 
     class Meta:
         indexes = ((("product", "material"), True),)
@@ -57,11 +121,23 @@ class BomLine(Record):
 class Rate(Record):
     """The piece rate (工价) of a product's grade over a span of days, in 1/10,000 yuan; ``end`` inclusive."""
 
-    product = ForeignKeyField(Product, backref="rates", verbose_name=mark("Product"))
-    grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
-    start = DayField(verbose_name=mark("Starts"))
-    end = DayField(null=True, verbose_name=mark("Ends"))
-    rate = RateField(verbose_name=mark("Rate"))
+    product = ReferenceField(Product, backref="rates", verbose_name=mark("Product"), sheet=headers.PRODUCT)
+    grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
+    start = DayField(
+        verbose_name=mark("Starts"),
+        sheet=Header("起", "from", also="生效日期 起始日期 开始日期 执行日期", note=headers.A_DATE),
+    )
+    end = DayField(
+        null=True,
+        verbose_name=mark("Ends"),
+        sheet=Header("止", "to", also="失效日期 结束日期 终止日期", note=headers.LAST_DAY),
+    )
+    rate = RateField(
+        verbose_name=mark("Rate"),
+        sheet=Header(
+            "单价", also="工价 计件单价 加工费 加工单价", note=mark("Yuan for one unit, at most 4 decimals.")
+        ),
+    )
 
     class Meta:
         indexes = ((("product", "grade", "start"), True),)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BooleanField, ForeignKeyField, IntegerField, TextField
+import peewee
 
-from models.database import DayField, Record
+from models.database import Record
 from models.i18n import mark
-from models.kinds import ChoiceField, ChoicesField, ClockField, MetresField, QuantityField
+from models.kinds import (
+    ChoiceField,
+    ChoicesField,
+    ClockField,
+    CountField,
+    DayField,
+    FlagField,
+    MetresField,
+    NameField,
+    NoteField,
+    PhoneField,
+    QuantityField,
+    ReferenceField,
+    TextField,
+    TimeField,
+)
 from models.rules.road.day import REASONS
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
@@ -28,34 +43,32 @@ STOP_RESULTS = (("done", mark("Yes")), ("not_home", mark("Not at home")))
 class Driver(Record):
     """Who drives; ``work_from`` and ``work_to`` as HH:MM."""
 
-    name = TextField(unique=True, verbose_name=mark("Full name"))
-    phone = TextField(default="", verbose_name=mark("Phone"))
-    work_from = TextField(default="08:00", verbose_name=mark("Works from"))
-    work_to = TextField(default="18:00", verbose_name=mark("Works until"))
-    active = BooleanField(default=True, verbose_name=mark("Active"))
+    name = NameField(unique=True, verbose_name=mark("Full name"))
+    phone = PhoneField(default="", verbose_name=mark("Phone"))
+    work_from = TimeField(default="08:00", verbose_name=mark("Works from"))
+    work_to = TimeField(default="18:00", verbose_name=mark("Works until"))
+    active = FlagField(default=True, verbose_name=mark("Active"))
 
 
 class Vehicle(Record):
     """A vehicle by its plate. Kilograms, litres and pieces it holds (None: no limit), and reloads a day at most."""
 
-    name = TextField(unique=True, verbose_name=mark("Plate"))
-    kilograms = IntegerField(null=True, verbose_name=mark("Carries, kg"))
-    litres = IntegerField(null=True, verbose_name=mark("Holds, litres"))
-    pieces = IntegerField(null=True, verbose_name=mark("Holds, pieces"))
-    reloads = IntegerField(default=1, verbose_name=mark("Reloads a day at most"))
-    driver = ForeignKeyField(
-        Driver, null=True, backref="+", on_delete="SET NULL", verbose_name=mark("Driver")
-    )
-    active = BooleanField(default=True, verbose_name=mark("Active"))
+    name = NameField(unique=True, verbose_name=mark("Plate"))
+    kilograms = CountField(null=True, verbose_name=mark("Carries, kg"))
+    litres = CountField(null=True, verbose_name=mark("Holds, litres"))
+    pieces = CountField(null=True, verbose_name=mark("Holds, pieces"))
+    reloads = CountField(default=1, verbose_name=mark("Reloads a day at most"))
+    driver = ReferenceField(Driver, null=True, backref="+", on_delete="SET NULL", verbose_name=mark("Driver"))
+    active = FlagField(default=True, verbose_name=mark("Active"))
 
 
 class ItemSize(Record):
     """How heavy and how large one unit of a material or a product is: grams and millilitres."""
 
-    material = ForeignKeyField(Material, null=True, backref="+", unique=True, verbose_name=mark("Material"))
-    product = ForeignKeyField(Product, null=True, backref="+", unique=True, verbose_name=mark("Product"))
-    grams = IntegerField(null=True, verbose_name=mark("Grams each"))
-    millilitres = IntegerField(null=True, verbose_name=mark("Millilitres each"))
+    material = ReferenceField(Material, null=True, backref="+", unique=True, verbose_name=mark("Material"))
+    product = ReferenceField(Product, null=True, backref="+", unique=True, verbose_name=mark("Product"))
+    grams = CountField(null=True, verbose_name=mark("Grams each"))
+    millilitres = CountField(null=True, verbose_name=mark("Millilitres each"))
 
 
 class VillageRoad(Record):
@@ -66,10 +79,10 @@ class VillageRoad(Record):
 
     one = TextField(verbose_name=mark("Village"))
     other = TextField(default="", verbose_name=mark("Other village"))
-    minutes = IntegerField(null=True, verbose_name=mark("Minutes on the way"))
+    minutes = CountField(null=True, verbose_name=mark("Minutes on the way"))
     closed_from = DayField(null=True, verbose_name=mark("Closed from"))
     closed_until = DayField(null=True, verbose_name=mark("Closed until"))
-    note = TextField(default="", verbose_name=mark("Note"))
+    note = NoteField(default="", verbose_name=mark("Note"))
 
     class Meta:
         indexes = ((("one", "other"), True),)
@@ -85,9 +98,9 @@ class VillageDay(Record):
     market = TextField(default="", verbose_name=mark("Market days"))
     start = DayField(null=True, verbose_name=mark("Starts"))
     end = DayField(null=True, verbose_name=mark("Ends"))
-    home_from = TextField(default="", verbose_name=mark("At home from"))
-    home_to = TextField(default="", verbose_name=mark("At home until"))
-    note = TextField(default="", verbose_name=mark("Note"))
+    home_from = TimeField(default="", verbose_name=mark("At home from"))
+    home_to = TimeField(default="", verbose_name=mark("At home until"))
+    note = NoteField(default="", verbose_name=mark("Note"))
 
 
 class Errand(Record):
@@ -97,14 +110,14 @@ class Errand(Record):
     """
 
     kind = ChoiceField(choices=tuple(ERRAND_KINDS.items()), verbose_name=mark("Kind"))
-    household = ForeignKeyField(Household, backref="errands", verbose_name=mark("Household"))
+    household = ReferenceField(Household, backref="errands", verbose_name=mark("Household"))
     date = DayField(verbose_name=mark("Date"))
-    material = ForeignKeyField(Material, null=True, backref="+", verbose_name=mark("Material"))
+    material = ReferenceField(Material, null=True, backref="+", verbose_name=mark("Material"))
     quantity = QuantityField(null=True, verbose_name=mark("Quantity"))
-    subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
-    to_subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("To subcontract"))
-    equipment = ForeignKeyField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
-    note = TextField(default="", verbose_name=mark("Note"))
+    subcontract = ReferenceField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
+    to_subcontract = ReferenceField(Subcontract, null=True, backref="+", verbose_name=mark("To subcontract"))
+    equipment = ReferenceField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
+    note = NoteField(default="", verbose_name=mark("Note"))
     done_on = DayField(null=True, verbose_name=mark("Done on"))
 
 
@@ -115,12 +128,12 @@ class RouteWish(Record):
     """
 
     date = DayField(verbose_name=mark("Date"))
-    household = ForeignKeyField(Household, backref="+", verbose_name=mark("Household"))
-    left_out = BooleanField(default=False, verbose_name=mark("Left out"))
-    vehicle = ForeignKeyField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
-    first = BooleanField(default=False, verbose_name=mark("First stop"))
+    household = ReferenceField(Household, backref="+", verbose_name=mark("Household"))
+    left_out = FlagField(default=False, verbose_name=mark("Left out"))
+    vehicle = ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
+    first = FlagField(default=False, verbose_name=mark("First stop"))
     before = TextField(default="", verbose_name=mark("At the latest at"))
-    priority = IntegerField(null=True, verbose_name=mark("If not all can be served"))
+    priority = CountField(null=True, verbose_name=mark("If not all can be served"))
 
     class Meta:
         indexes = ((("date", "household"), True),)
@@ -130,7 +143,7 @@ class RoutePlan(Record):
     """The plan of a day's driving. ``returned_on``: the day its sheets were entered."""
 
     date = DayField(unique=True, verbose_name=mark("Date"))
-    seed = IntegerField(default=1)
+    seed = peewee.IntegerField(default=1)
     returned_on = DayField(null=True, verbose_name=mark("Sheets back on"))
 
 
@@ -142,21 +155,21 @@ class RouteDrive(Record):
     in ``goes_on`` (JSON: stop, earliest, shift, reloads, aboard) where, when and with what it does.
     """
 
-    plan = ForeignKeyField(RoutePlan, backref="drives", on_delete="CASCADE")
-    number = IntegerField(verbose_name=mark("Number of the drive"))
-    vehicle = ForeignKeyField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
-    driver = ForeignKeyField(Driver, null=True, backref="+", verbose_name=mark("Driver"))
+    plan = ReferenceField(RoutePlan, backref="drives", on_delete="CASCADE")
+    number = CountField(verbose_name=mark("Number of the drive"))
+    vehicle = ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
+    driver = ReferenceField(Driver, null=True, backref="+", verbose_name=mark("Driver"))
     start = ClockField(verbose_name=mark("Leaves"))
     end = ClockField(verbose_name=mark("Back about"))
     distance = MetresField(verbose_name=mark("Way"))
-    straight = BigIntegerField(default=0)
+    straight = peewee.BigIntegerField(default=0)
     driven = MetresField(null=True, verbose_name=mark("Driven"))
     left = TextField(default="", verbose_name=mark("Left at"))
     back = TextField(default="", verbose_name=mark("Back at"))
-    broken = BooleanField(default=False, verbose_name=mark("Out of order"))
+    broken = FlagField(default=False, verbose_name=mark("Out of order"))
     cut_at = ClockField(null=True, verbose_name=mark("Broke down at"))
-    after = ForeignKeyField("self", null=True, backref="+", on_delete="CASCADE")
-    goes_on = TextField(default="")
+    after = ReferenceField("self", null=True, backref="+", on_delete="CASCADE")
+    goes_on = peewee.TextField(default="")
 
 
 class RouteStop(Record):
@@ -168,22 +181,22 @@ class RouteStop(Record):
     handed over.
     """
 
-    plan = ForeignKeyField(RoutePlan, backref="stops", on_delete="CASCADE")
-    drive = ForeignKeyField(RouteDrive, null=True, backref="stops", on_delete="CASCADE")
-    place = IntegerField(verbose_name=mark("Place on the drive"))
-    kind = TextField()
-    household = ForeignKeyField(Household, null=True, backref="+", verbose_name=mark("Household"))
-    errand = ForeignKeyField(Errand, null=True, backref="+")
+    plan = ReferenceField(RoutePlan, backref="stops", on_delete="CASCADE")
+    drive = ReferenceField(RouteDrive, null=True, backref="stops", on_delete="CASCADE")
+    place = CountField(verbose_name=mark("Place on the drive"))
+    kind = peewee.TextField()
+    household = ReferenceField(Household, null=True, backref="+", verbose_name=mark("Household"))
+    errand = ReferenceField(Errand, null=True, backref="+")
     arrive = ClockField(default=0, verbose_name=mark("Arrives"))
     begin = ClockField(default=0, verbose_name=mark("Begins"))
     leave = ClockField(default=0, verbose_name=mark("Goes on at"))
-    load = TextField(default="")
+    load = peewee.TextField(default="")
     faults = ChoicesField(default="", choices=tuple(REASONS.items()), verbose_name=mark("What is wrong"))
     why = ChoiceField(default="", choices=tuple(REASONS.items()), verbose_name=mark("Why it is left out"))
     result = ChoiceField(default="", choices=STOP_RESULTS, verbose_name=mark("Anybody at home"))
     arrived = TextField(default="", verbose_name=mark("Arrived"))
-    aboard = ForeignKeyField(Vehicle, null=True, backref="+", verbose_name=mark("Aboard"))
-    rescued = ForeignKeyField(Household, null=True, backref="+", verbose_name=mark("Goods of"))
+    aboard = ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Aboard"))
+    rescued = ReferenceField(Household, null=True, backref="+", verbose_name=mark("Goods of"))
 
 
 class RouteWork(Record):
@@ -193,14 +206,14 @@ class RouteWork(Record):
     ``voucher`` is the slip it was posted with.
     """
 
-    stop = ForeignKeyField(RouteStop, backref="works", on_delete="CASCADE")
-    kind = TextField()
-    subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
-    to_subcontract = ForeignKeyField(Subcontract, null=True, backref="+", verbose_name=mark("To subcontract"))
-    material = ForeignKeyField(Material, null=True, backref="+", verbose_name=mark("Material"))
-    equipment = ForeignKeyField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
-    errand = ForeignKeyField(Errand, null=True, backref="+")
+    stop = ReferenceField(RouteStop, backref="works", on_delete="CASCADE")
+    kind = peewee.TextField()
+    subcontract = ReferenceField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
+    to_subcontract = ReferenceField(Subcontract, null=True, backref="+", verbose_name=mark("To subcontract"))
+    material = ReferenceField(Material, null=True, backref="+", verbose_name=mark("Material"))
+    equipment = ReferenceField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
+    errand = ReferenceField(Errand, null=True, backref="+")
     quantity = QuantityField(null=True, verbose_name=mark("Quantity"))
     actual = QuantityField(null=True, verbose_name=mark("Actual"))
-    voucher = ForeignKeyField(Voucher, null=True, backref="+", verbose_name=mark("Slip"))
-    note = TextField(default="", verbose_name=mark("Note"))
+    voucher = ReferenceField(Voucher, null=True, backref="+", verbose_name=mark("Slip"))
+    note = NoteField(default="", verbose_name=mark("Note"))

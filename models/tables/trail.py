@@ -6,6 +6,7 @@ from peewee import BigIntegerField, IntegerField, Model, TextField
 
 from models.database import Record, db
 from models.i18n import mark
+from models.kinds import CodeField, NameField, NoteField
 
 _LAPTOP = mark("Laptop")  # its table has a field of the name `mark`
 
@@ -15,7 +16,7 @@ class Machine(Record):
 
     mark = TextField(unique=True)
     letter = TextField(unique=True)
-    name = TextField(verbose_name=_LAPTOP)
+    name = NameField(verbose_name=_LAPTOP)
 
 
 class Operation(Record):
@@ -83,5 +84,5 @@ class Series(Record):
 class Setting(Record):
     """A setting that differs from its default; the value is JSON."""
 
-    key = TextField(unique=True, verbose_name=mark("Setting"))
-    value = TextField(verbose_name=mark("Value"))
+    key = CodeField(unique=True, verbose_name=mark("Setting"))
+    value = NoteField(verbose_name=mark("Value"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -16,6 +15,7 @@ from models.files import replacing
 from models.i18n import LANGUAGES, Translator, mark, translator
 from models.rules.parsing import code_of
 from models.spreadsheet import opened
+from reports.sheets.writer import LONGEST, Workbook, midnight, wide
 
 Progress = Callable[[int, int], None]
 
@@ -23,8 +23,6 @@ REMARKS = mark("What is wrong")
 TAB: Final = "#B5362C"
 _WIDE: Final = 60
 _WIDEST: Final = 40
-_LONGEST: Final = 32_767
-_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 _EPOCH: Final = datetime(1900, 1, 1)
 
 
@@ -37,8 +35,6 @@ def write_remarks(
     Problems without a row stand in a sheet of their own; the remarks of an earlier time are left out. Raises UserError
     when the target cannot be written.
     """
-    from xlsxwriter import Workbook
-
     # Read whole, so that the remarks can be saved over it.
     with opened(source) as book:
         sheets = [(name, book.sheet(name).rows) for name in book.sheet_names]
@@ -51,56 +47,36 @@ def write_remarks(
             said[problem.sheet][problem.row].append(problem)
     before = {code_of(translator(language)(REMARKS)) for language in LANGUAGES}
     with replacing(target) as unfinished:
-        out = Workbook(
-            str(unfinished),
-            {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-        )
+        out = Workbook(unfinished)
         dress = _Dress(out)
         sheets = [(name, rows) for name, rows in sheets if code_of(name) not in before]
-        free = _Names([tr(REMARKS)] if general else [])
         if general:
-            sheet = out.add_worksheet(tr(REMARKS))
+            sheet = out.page(tr(REMARKS))
             sheet.set_tab_color(TAB)
             for number, problem in enumerate(general):
-                sheet.write_string(number, 0, problem.sentence()[:_LONGEST], dress.wrong)
+                sheet.write_string(number, 0, problem.sentence()[:LONGEST], dress.wrong)
             sheet.set_column(0, 0, _WIDE)
         for done, (name, rows) in enumerate(sheets):
             if progress is not None:
                 progress(done, len(sheets))
-            _copy(out.add_worksheet(free.of(name)), rows, said.get(name, {}), dress, tr, before)
+            _copy(out.page(name), rows, said.get(name, {}), dress, tr, before)
         out.close()
 
 
 class _Dress:
     """The few formats."""
 
-    def __init__(self, out: Any) -> None:
+    def __init__(self, out: Workbook) -> None:
         red = {"bg_color": "#F8E7E4", "font_color": TAB}
-        self.wrong = out.add_format(red)
-        self.remark = out.add_format({**red, "text_wrap": True, "valign": "top"})
-        self.head = out.add_format({"bold": True})
-        self.day = out.add_format({"num_format": "yyyy-mm-dd"})
-        self.wrong_day = out.add_format({**red, "num_format": "yyyy-mm-dd"})
-        self.moment = out.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        self.wrong_moment = out.add_format({**red, "num_format": "yyyy-mm-dd hh:mm"})
-        self.clock = out.add_format({"num_format": "hh:mm"})
-        self.wrong_clock = out.add_format({**red, "num_format": "hh:mm"})
-
-
-class _Names:
-    """Sheet names as XlsxWriter takes them: no two alike but for case, nothing forbidden."""
-
-    def __init__(self, taken: Sequence[str]) -> None:
-        self._taken = {name.casefold() for name in taken}
-
-    def of(self, name: str) -> str:
-        found = base = _NOT_IN_NAMES.sub(" ", name).strip(" '")[:31] or "1"
-        serial = 1
-        while found.casefold() in self._taken:
-            serial += 1
-            found = f"{base[: 30 - len(str(serial))]} {serial}"
-        self._taken.add(found.casefold())
-        return found
+        self.wrong = out.dress(**red)
+        self.remark = out.dress(**red, text_wrap=True, valign="top")
+        self.head = out.dress(bold=True)
+        self.day = out.dress(num_format="yyyy-mm-dd")
+        self.wrong_day = out.dress(**red, num_format="yyyy-mm-dd")
+        self.moment = out.dress(num_format="yyyy-mm-dd hh:mm")
+        self.wrong_moment = out.dress(**red, num_format="yyyy-mm-dd hh:mm")
+        self.clock = out.dress(num_format="hh:mm")
+        self.wrong_clock = out.dress(**red, num_format="hh:mm")
 
 
 def _copy(
@@ -133,7 +109,7 @@ def _copy(
             wide[place] = max(wide[place], min(_WIDEST, letters))
         if found:
             words = "; ".join(dict.fromkeys(p.message for p in found))
-            sheet.write_string(number - 1, last, words[:_LONGEST], dress.remark)
+            sheet.write_string(number - 1, last, words[:LONGEST], dress.remark)
     for place, letters in enumerate(wide):
         sheet.set_column(place, place, max(8, letters + 2))
     if said:
@@ -176,13 +152,11 @@ def _write(sheet: Any, row: int, column: int, value: Any, wrong: bool, dress: _D
         sheet.write_datetime(row, column, value, shape[0] if wrong else shape[1])
         return 10 if whole else 16
     if isinstance(value, date) and not isinstance(value, datetime) and value >= _EPOCH.date():
-        sheet.write_datetime(
-            row, column, datetime.combine(value, time()), dress.wrong_day if wrong else dress.day
-        )
+        sheet.write_datetime(row, column, midnight(value), dress.wrong_day if wrong else dress.day)
         return 10
     if isinstance(value, (time, timedelta)):
         sheet.write_datetime(row, column, value, dress.wrong_clock if wrong else dress.clock)
         return 8
     text = str(value)
-    sheet.write_string(row, column, text[:_LONGEST], plain)
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text[:_WIDEST])
+    sheet.write_string(row, column, text[:LONGEST], plain)
+    return wide(text[:_WIDEST])

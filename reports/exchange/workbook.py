@@ -1,58 +1,30 @@
 """The workbooks Yuanba writes: an empty one to fill in, and the results of a pay period.
 
-Sheets and columns are those of `models.rules.exchange.workbook_schema`. Every text is written as text, so that no
-name becomes a formula.
+Sheets and columns are those of `workbook_schema`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from models import format
 from models.errors import UserError
 from models.files import replacing
 from models.i18n import Translator, tr, translator
+from models.kinds import TEXT
 from models.queries.exchange.results import Row, results
+from models.queries.exchange.workbook_schema import RECORDS, RESULTS, Column, Sheet
 from models.queries.periods import locked_on
-from models.rules.exchange import workbook_schema
-from models.rules.exchange.workbook_schema import Column, Sheet
+from reports.sheets.writer import GROUND, INK, LAST_ROW, Workbook, wide
 
 Progress = Callable[[int, int], None]
 
-LAST_ROW: Final = 1_048_575
 PREPARED_ROWS: Final = 5000
 """Rows below the header of a template that have drop-downs."""
 
-_PLACES: Final = {
-    workbook_schema.MONEY: 2,
-    workbook_schema.QUANTITY: 3,
-    workbook_schema.PER_UNIT: 3,
-    workbook_schema.RATE: 4,
-    workbook_schema.PRICE: 4,
-}
-_FORMATS: Final = {
-    workbook_schema.TEXT: "@",
-    workbook_schema.CODE: "@",
-    workbook_schema.CHOICE: "@",
-    workbook_schema.TIME: "@",
-    workbook_schema.DATE: "yyyy-mm-dd",
-    workbook_schema.WHOLE: "0",
-    workbook_schema.MONEY: "0.00",
-    workbook_schema.QUANTITY: "0.000",
-    workbook_schema.PER_UNIT: "0.000",
-    workbook_schema.RATE: "0.0000",
-    workbook_schema.PRICE: "0.0000",
-    workbook_schema.PERCENT: "0.####",
-    workbook_schema.COORDINATE: "0.000000",
-}
-_INK: Final = "#1F2D28"
 _REQUIRED: Final = "#CFE5D8"
-_PLAIN: Final = "#EEF1EE"
 
 
 def write_template(path: Path | str, tr: Translator) -> None:
@@ -62,7 +34,7 @@ def write_template(path: Path | str, tr: Translator) -> None:
     """
     with replacing(Path(path)) as unfinished:
         book = _Book(unfinished)
-        for sheet in workbook_schema.RECORDS:
+        for sheet in RECORDS:
             book.blank(sheet, tr)
         book.close()
 
@@ -75,10 +47,10 @@ def write_results(path: Path | str, period_key: str, progress: Progress | None =
     """
     answers = results(period_key)
     with replacing(Path(path)) as unfinished:
-        book = _Book(unfinished, locked_on(period_key))
+        book = _Book(unfinished, locked_on(period_key), tr=translator("zh"))
         total = sum(map(len, answers.values()))
         done = 0
-        for sheet in workbook_schema.RESULTS:
+        for sheet in RESULTS:
             shown, rows = _needed(sheet, answers[sheet.key])
             book.filled(shown, _told(rows, done, total, progress))
             done += len(rows)
@@ -103,38 +75,8 @@ def _told(rows: list[Row], done: int, total: int, progress: Progress | None) -> 
         yield row
 
 
-def number(value: int, places: int) -> float:
-    """A whole number of 10^-places as a spreadsheet's number, the file's own form; nothing is reckoned with it."""
-    return float(Decimal(value).scaleb(-places))
-
-
-def new_workbook(path: Path, made_on: date | None = None) -> Any:
-    """A workbook to fill in which a text is never taken for anything else.
-
-    ``made_on`` is the day it says it was made (None: this second), so that a locked month's is the same file again.
-    """
-    import xlsxwriter
-
-    book = xlsxwriter.Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    if made_on is not None:
-        book.set_properties({"created": _midnight(made_on)})
-    return book
-
-
-class _Book:
-    """One workbook in the making."""
-
-    def __init__(self, path: Path, made_on: date | None = None) -> None:
-        self._book = new_workbook(path, made_on)
-        self._formats: dict[str, Any] = {
-            kind: self._book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()
-        }
-
-    def close(self) -> None:
-        """Write everything to the disk."""
-        self._book.close()
+class _Book(Workbook):
+    """A workbook of the sheets of the contract."""
 
     def blank(self, sheet: Sheet, tr: Translator) -> None:
         """A sheet to fill in."""
@@ -145,7 +87,6 @@ class _Book:
             if note:
                 page.write_comment(0, at, note, {"x_scale": 1.6, "y_scale": 1.2, "font_size": 10})
             if column.choices:
-                closed = column.kind == workbook_schema.CHOICE
                 page.data_validation(
                     1,
                     at,
@@ -154,56 +95,38 @@ class _Book:
                     {
                         "validate": "list",
                         "source": [column.word(choice.value, language) for choice in column.choices],
-                        "show_error": closed,
+                        "show_error": column.closed,
                     },
                 )
 
     def filled(self, sheet: Sheet, rows: Iterable[Row]) -> None:
         """A sheet of results; values are integers as the program keeps them."""
         page = self._page(sheet, "zh")
-        writers = [self._writer(page, column) for column in sheet.columns]
         for at, row in enumerate(rows, start=1):
             if at > LAST_ROW:
                 raise UserError(tr("There are more rows than a sheet of a workbook holds."))
-            for column, (write, value) in enumerate(zip(writers, row, strict=True)):
-                write(at, column, value)
+            for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
+                said = column.word(value) if column.choices else value
+                self.put(page, at, place, TEXT if column.choices else column.kind, said, fixed=True)
 
     def _page(self, sheet: Sheet, language: str) -> Any:
-        page = self._book.add_worksheet(sheet.name(language))
+        page = self.page(sheet.name(language))
         page.freeze_panes(1, len(sheet.key_columns) if sheet.columns[0].is_key else 0)
         page.set_row(0, 22)
         for at, column in enumerate(sheet.columns):
-            page.set_column(at, at, _width(column, language), self._formats[column.kind])
+            page.set_column(at, at, _width(column, language), self.shape(column.kind.shape))
             page.write_string(0, at, column.header(language), self._header(column))
         return page
 
     def _header(self, column: Column) -> Any:
-        looks = {
-            "bold": column.required,
-            "underline": 1 if column.is_key else 0,
-            "bg_color": _REQUIRED if column.required else _PLAIN,
-            "font_color": _INK,
-            "valign": "vcenter",
-            "bottom": 1,
-        }
-        return self._book.add_format(looks)
-
-    def _writer(self, page: Any, column: Column) -> Callable[[int, int, Any], None]:
-        style = self._formats[column.kind]
-        places = _PLACES.get(column.kind)
-        if places is not None:
-            return lambda row, at, value: page.write_number(row, at, number(value, places), style)
-        if column.kind == workbook_schema.DATE:
-            return lambda row, at, value: page.write_datetime(row, at, _midnight(value), style)
-        if column.key == "status":
-            return lambda row, at, value: page.write_string(
-                row, at, format.status(value, translator("zh")), style
-            )
-        return lambda row, at, value: page.write_string(row, at, column.word(value), style)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time())
+        return self.dress(
+            bold=column.required,
+            underline=1 if column.is_key else 0,
+            bg_color=_REQUIRED if column.required else GROUND,
+            font_color=INK,
+            valign="vcenter",
+            bottom=1,
+        )
 
 
 def _note(column: Column, tr: Translator) -> str:
@@ -217,10 +140,7 @@ def _note(column: Column, tr: Translator) -> str:
     return "\n".join(parts)
 
 
-def _width(column: Column, language: str) -> float:
+def _width(column: Column, language: str) -> int:
     header = column.header(language)
-    wide = sum(2 if ord(c) > 0x2E7F else 1 for c in header) + 3
-    least = {workbook_schema.DATE: 12, workbook_schema.CODE: 14, workbook_schema.TEXT: 12}.get(
-        column.kind, 10
-    )
-    return max(wide, least, 36 if column.key == "in_words" else 0)
+    least: int = column.kind.width
+    return max(wide(header) + 3, least, 36 if column.key == "in_words" else 0)

@@ -13,6 +13,7 @@ from models import format
 from models.errors import UserError
 from models.files import replacing_all
 from models.i18n import Translator, mark, tr
+from models.kinds import MONEY, TEXT
 from models.queries.pay.bank import (
     AMOUNT,
     FIELDS,
@@ -25,8 +26,8 @@ from models.queries.pay.bank import (
     payments,
 )
 from models.queries.periods import locked_on
-from reports.exchange.workbook import new_workbook, number
 from reports.paper.fonts import character_name
+from reports.sheets.writer import Workbook
 
 Progress = Callable[[int, int], None]
 WORKBOOK = ".xlsx"
@@ -200,9 +201,9 @@ def _workbook(
     *,
     made_on: date | None,
 ) -> None:
-    book = new_workbook(path, made_on)
-    page = book.add_worksheet()
-    text, money = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
+    book = Workbook(path, made_on)
+    page = book.page("Sheet1")
+    text = book.shape(TEXT.shape)
     for at, column in enumerate(layout.columns):
         page.set_column(at, at, 24 if column.field == "account" else 14, text)
     for at, head in enumerate(heads):
@@ -211,7 +212,7 @@ def _workbook(
     for line, (row, cells) in enumerate(zip(rows, lines_of(rows, layout, note), strict=True), start=top):
         for at, (column, cell) in enumerate(zip(layout.columns, cells, strict=True)):
             if column.field == AMOUNT:
-                page.write_number(line, at, number(row.amount, 2), money)
+                book.put(page, line, at, MONEY, row.amount, fixed=True)
             else:
-                page.write_string(line, at, cell, text)
+                book.put(page, line, at, TEXT, cell, fixed=True)
     book.close()

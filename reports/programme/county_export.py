@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from models import format
 from models.files import replacing
 from models.i18n import Translator
+from models.kinds import COUNT, DAY, MONEY, QUANTITY, TEXT, UNIT, Kind
 from models.queries.ledger.enterprise_accounts import enterprise_papers
 from models.queries.periods import locked_on, period_at
 from models.queries.programme.county import County, Group, county
-from reports.exchange.workbook import new_workbook, number
+from reports.sheets.writer import Workbook, wide
 
 Progress = Callable[[int, int], None]
 
 
-class Fen(NamedTuple):
-    """Money in a cell."""
+class Shown(NamedTuple):
+    """A column: the name of what it shows of a thing, or how that is worked out, its header and its kind."""
 
-    fen: int
+    value: str | Callable[[Any], Any]
+    head: str
+    kind: Kind = TEXT
 
+    def of(self, thing: Any) -> Any:
+        """What stands in the column for a thing."""
+        return getattr(thing, self.value) if isinstance(self.value, str) else self.value(thing)
 
-class Units(NamedTuple):
-    """A quantity in a cell, in thousandths."""
-
-    thousandths: int
-
-
-Value = str | int | date | Fen | Units | None
-Thing = TypeVar("Thing")
-Shown = tuple[str, Callable[[Thing], Value]]
-"""A column: its header, and what it shows of a thing."""
 
 _WIDTH_MOST = 40
 
@@ -48,7 +43,7 @@ def write_county(
     answer = county(first, last)
     sheets = (_overview, _villages, _categories, _months, _households, _machines, _visits)
     with replacing(Path(target)) as unfinished:
-        book = _Book(unfinished, locked_on(answer.months[-1].key))
+        book = _Book(unfinished, locked_on(answer.months[-1].key), tr=tr)
         for done, sheet in enumerate(sheets):
             if progress is not None:
                 progress(done, len(sheets))
@@ -63,64 +58,65 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
     """
     accounts = [(paper, order) for paper in enterprise_papers(first, last) for order in paper.orders]
     with replacing(Path(target)) as unfinished:
-        book = _Book(unfinished, locked_on(period_at(last).key))
+        book = _Book(unfinished, locked_on(period_at(last).key), tr=tr)
         book.things(
             tr("Accounts with enterprises"),
             accounts,
-            (tr("Enterprise"), lambda line: line[0].name),
-            (tr("Order"), lambda line: line[1].number or tr("no order")),
-            (tr("Work"), lambda line: line[1].work),
-            (tr("Unit"), lambda line: format.unit_name(line[1].unit, tr)),
-            (tr("Ordered on"), lambda line: line[1].given),
-            (tr("Due"), lambda line: line[1].due),
-            (tr("Ordered"), lambda line: Units(line[1].ordered)),
-            (tr("Good"), lambda line: Units(line[1].good)),
-            (tr("Second"), lambda line: Units(line[1].second)),
-            (tr("Rework"), lambda line: Units(line[1].rework)),
-            (tr("Work scrap"), lambda line: Units(line[1].work_scrap)),
-            (tr("Material scrap"), lambda line: Units(line[1].material_scrap)),
-            (tr("Delivered"), lambda line: Units(line[1].delivered)),
-            (tr("Accepted"), lambda line: Units(line[1].accepted)),
-            (tr("Defects"), lambda line: Units(line[1].defects)),
-            (tr("Delivered in all"), lambda line: Units(line[1].delivered_in_all)),
-            (tr("Not checked yet"), lambda line: Units(line[1].unchecked)),
-            (tr("Outstanding"), lambda line: Units(line[1].outstanding)),
+            Shown(lambda line: line[0].name, tr("Enterprise")),
+            Shown(lambda line: line[1].number or tr("no order"), tr("Order")),
+            Shown(lambda line: line[1].work, tr("Work")),
+            Shown(lambda line: line[1].unit, tr("Unit"), UNIT),
+            Shown(lambda line: line[1].given, tr("Ordered on"), DAY),
+            Shown(lambda line: line[1].due, tr("Due"), DAY),
+            Shown(lambda line: line[1].ordered, tr("Ordered"), QUANTITY),
+            Shown(lambda line: line[1].good, tr("Good"), QUANTITY),
+            Shown(lambda line: line[1].second, tr("Second"), QUANTITY),
+            Shown(lambda line: line[1].rework, tr("Rework"), QUANTITY),
+            Shown(lambda line: line[1].work_scrap, tr("Work scrap"), QUANTITY),
+            Shown(lambda line: line[1].material_scrap, tr("Material scrap"), QUANTITY),
+            Shown(lambda line: line[1].delivered, tr("Delivered"), QUANTITY),
+            Shown(lambda line: line[1].accepted, tr("Accepted"), QUANTITY),
+            Shown(lambda line: line[1].defects, tr("Defects"), QUANTITY),
+            Shown(lambda line: line[1].delivered_in_all, tr("Delivered in all"), QUANTITY),
+            Shown(lambda line: line[1].unchecked, tr("Not checked yet"), QUANTITY),
+            Shown(lambda line: line[1].outstanding, tr("Outstanding"), QUANTITY),
         )
         book.close()
 
 
 def _overview(book: _Book, data: County, tr: Translator) -> None:
     whole = data.whole
-    rows: list[list[Value]] = [
-        [tr("From day"), data.first],
-        [tr("Until day"), data.last],
-        [tr("Villages"), len(data.villages)],
-        [tr("Households"), whole.households],
-        [tr("In work now"), whole.active],
-        [tr("Workers"), whole.workers],
-        [tr("Households paid"), whole.paid],
-        [tr("Piece pay"), Fen(whole.piece)],
-        [tr("Gross pay"), Fen(whole.gross)],
-        [tr("Net pay"), Fen(whole.net)],
-        [tr("Net pay per household paid"), Fen(whole.average)],
-        [tr("Machines on loan"), whole.machines],
-        [tr("Guidance visits"), whole.visits],
-    ]
-    book.sheet(tr("Overview"), (tr("What"), tr("How much")), rows)
+    book.figures(
+        tr("Overview"),
+        (tr("What"), tr("How much")),
+        (tr("From day"), DAY, data.first),
+        (tr("Until day"), DAY, data.last),
+        (tr("Villages"), COUNT, len(data.villages)),
+        (tr("Households"), COUNT, whole.households),
+        (tr("In work now"), COUNT, whole.active),
+        (tr("Workers"), COUNT, whole.workers),
+        (tr("Households paid"), COUNT, whole.paid),
+        (tr("Piece pay"), MONEY, whole.piece),
+        (tr("Gross pay"), MONEY, whole.gross),
+        (tr("Net pay"), MONEY, whole.net),
+        (tr("Net pay per household paid"), MONEY, whole.average),
+        (tr("Machines on loan"), COUNT, whole.machines),
+        (tr("Guidance visits"), COUNT, whole.visits),
+    )
 
 
-def _of_group(tr: Translator) -> tuple[Shown[Group], ...]:
+def _of_group(tr: Translator) -> tuple[Shown, ...]:
     return (
-        (tr("Households"), lambda group: group.households),
-        (tr("In work now"), lambda group: group.active),
-        (tr("Workers"), lambda group: group.workers),
-        (tr("Households paid"), lambda group: group.paid),
-        (tr("Piece pay"), lambda group: Fen(group.piece)),
-        (tr("Gross pay"), lambda group: Fen(group.gross)),
-        (tr("Net pay"), lambda group: Fen(group.net)),
-        (tr("Net pay per household paid"), lambda group: Fen(group.average)),
-        (tr("Machines on loan"), lambda group: group.machines),
-        (tr("Guidance visits"), lambda group: group.visits),
+        Shown("households", tr("Households"), COUNT),
+        Shown("active", tr("In work now"), COUNT),
+        Shown("workers", tr("Workers"), COUNT),
+        Shown("paid", tr("Households paid"), COUNT),
+        Shown("piece", tr("Piece pay"), MONEY),
+        Shown("gross", tr("Gross pay"), MONEY),
+        Shown("net", tr("Net pay"), MONEY),
+        Shown("average", tr("Net pay per household paid"), MONEY),
+        Shown("machines", tr("Machines on loan"), COUNT),
+        Shown("visits", tr("Guidance visits"), COUNT),
     )
 
 
@@ -128,8 +124,8 @@ def _villages(book: _Book, data: County, tr: Translator) -> None:
     book.things(
         tr("By village"),
         [*data.villages, data.whole],
-        (tr("Township"), lambda group: group.place[0] if group.place else tr("In all")),
-        (tr("Village"), lambda group: group.place[1] if group.place else ""),
+        Shown(lambda group: group.place[0] if group.place else tr("In all"), tr("Township")),
+        Shown(lambda group: group.place[1] if group.place else "", tr("Village")),
         *_of_group(tr),
     )
 
@@ -141,7 +137,7 @@ def _categories(book: _Book, data: County, tr: Translator) -> None:
     book.things(
         tr("By population category"),
         [*data.categories, data.whole],
-        (tr("Population category"), name),
+        Shown(name, tr("Population category")),
         *_of_group(tr),
     )
 
@@ -150,17 +146,17 @@ def _months(book: _Book, data: County, tr: Translator) -> None:
     book.things(
         tr("By month"),
         data.months,
-        (tr("Period"), lambda month: month.key),
-        (
-            tr("Status"),
+        Shown("key", tr("Period")),
+        Shown(
             lambda month: {"open": tr("open"), "locked": tr("locked"), "paid": tr("paid")}[month.status],
+            tr("Status"),
         ),
-        (tr("Households paid"), lambda month: month.households),
-        (tr("Piece pay"), lambda month: Fen(month.piece)),
-        (tr("Gross pay"), lambda month: Fen(month.gross)),
-        (tr("Net pay"), lambda month: Fen(month.net)),
-        (tr("By bank"), lambda month: Fen(month.bank)),
-        (tr("In cash"), lambda month: Fen(month.net - month.bank)),
+        Shown("households", tr("Households paid"), COUNT),
+        Shown("piece", tr("Piece pay"), MONEY),
+        Shown("gross", tr("Gross pay"), MONEY),
+        Shown("net", tr("Net pay"), MONEY),
+        Shown("bank", tr("By bank"), MONEY),
+        Shown(lambda month: month.net - month.bank, tr("In cash"), MONEY),
     )
 
 
@@ -168,18 +164,18 @@ def _households(book: _Book, data: County, tr: Translator) -> None:
     book.things(
         tr("Households"),
         data.homes,
-        (tr("Household code"), lambda home: home.code),
-        (tr("Head"), lambda home: home.head),
-        (tr("Sex"), lambda home: home.sex),
-        (tr("Township"), lambda home: home.township),
-        (tr("Village"), lambda home: home.village),
-        (tr("Population category"), lambda home: home.category),
-        (tr("Helper"), lambda home: home.helper),
-        (tr("Workers"), lambda home: home.workers),
-        (tr("Months with pay"), lambda home: home.months),
-        (tr("Piece pay"), lambda home: Fen(home.piece)),
-        (tr("Gross pay"), lambda home: Fen(home.gross)),
-        (tr("Net pay"), lambda home: Fen(home.net)),
+        Shown("code", tr("Household code")),
+        Shown("head", tr("Head")),
+        Shown("sex", tr("Sex")),
+        Shown("township", tr("Township")),
+        Shown("village", tr("Village")),
+        Shown("category", tr("Population category")),
+        Shown("helper", tr("Helper")),
+        Shown("workers", tr("Workers"), COUNT),
+        Shown("months", tr("Months with pay"), COUNT),
+        Shown("piece", tr("Piece pay"), MONEY),
+        Shown("gross", tr("Gross pay"), MONEY),
+        Shown("net", tr("Net pay"), MONEY),
     )
 
 
@@ -187,15 +183,15 @@ def _machines(book: _Book, data: County, tr: Translator) -> None:
     book.things(
         tr("Machines on loan"),
         data.machines,
-        (tr("Code"), lambda one: one.code),
-        (tr("Machine"), lambda one: one.name),
-        (tr("Model"), lambda one: one.model),
-        (tr("Household code"), lambda one: one.household),
-        (tr("Head"), lambda one: one.head),
-        (tr("Village"), lambda one: one.village),
-        (tr("Lent on"), lambda one: one.lent_on),
-        (tr("Returned on"), lambda one: one.returned_on),
-        (tr("Deposit"), lambda one: Fen(one.deposit)),
+        Shown("code", tr("Code")),
+        Shown("name", tr("Machine")),
+        Shown("model", tr("Model")),
+        Shown("household", tr("Household code")),
+        Shown("head", tr("Head")),
+        Shown("village", tr("Village")),
+        Shown("lent_on", tr("Lent on"), DAY),
+        Shown("returned_on", tr("Returned on"), DAY),
+        Shown("deposit", tr("Deposit"), MONEY),
     )
 
 
@@ -203,78 +199,38 @@ def _visits(book: _Book, data: County, tr: Translator) -> None:
     book.things(
         tr("Guidance visits"),
         data.visits,
-        (tr("Date"), lambda one: one.date),
-        (tr("Number"), lambda one: one.number),
-        (tr("Household code"), lambda one: one.household),
-        (tr("Head"), lambda one: one.head),
-        (tr("Village"), lambda one: one.village),
-        (tr("Technician"), lambda one: one.technician),
-        (tr("Topic"), lambda one: one.topic),
-        (tr("Found"), lambda one: one.finding),
-        (tr("Advised"), lambda one: one.advice),
+        Shown("date", tr("Date"), DAY),
+        Shown("number", tr("Number")),
+        Shown("household", tr("Household code")),
+        Shown("head", tr("Head")),
+        Shown("village", tr("Village")),
+        Shown("technician", tr("Technician")),
+        Shown("topic", tr("Topic")),
+        Shown("finding", tr("Found")),
+        Shown("advice", tr("Advised")),
     )
 
 
-class _Book:
-    """A workbook of plain tables; every text is written as text, so that no name becomes a formula."""
+class _Book(Workbook):
+    """A workbook of plain tables."""
 
-    def __init__(self, path: Path, made_on: date | None = None) -> None:
-        self._book = new_workbook(path, made_on)
-        self._head = self._book.add_format({"bold": True, "bottom": 1, "valign": "vcenter"})
-        self._formats = {
-            name: self._book.add_format({"num_format": shown})
-            for name, shown in (
-                ("text", "@"),
-                ("count", "#,##0"),
-                ("money", "#,##0.00"),
-                ("whole", "#,##0"),
-                ("parts", "#,##0.000"),
-                ("date", "yyyy-mm-dd"),
-            )
-        }
+    def things(self, name: str, things: Iterable[Any], *columns: Shown) -> None:
+        """Add a sheet with a row for each thing."""
+        rows = ([(column.kind, column.of(thing)) for column in columns] for thing in things)
+        self._table(name, [column.head for column in columns], rows)
 
-    def things(self, name: str, things: Iterable[Thing], *columns: Shown[Thing]) -> None:
-        """Add a sheet with a row for each thing: columns, each with its header and what stands in it."""
-        rows = [[value(thing) for _, value in columns] for thing in things]
-        self.sheet(name, [head for head, _ in columns], rows)
+    def figures(self, name: str, heads: Sequence[str], *figures: tuple[str, Kind, Any]) -> None:
+        """Add a sheet with a row for each figure: its name, its kind and what it comes to."""
+        self._table(name, heads, ([(TEXT, said), (kind, value)] for said, kind, value in figures))
 
-    def sheet(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-        """Add a sheet with a header that stays in sight."""
-        page = self._book.add_worksheet(name[:31])
+    def _table(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[tuple[Kind, Any]]]) -> None:
+        page = self.page(name)
         page.freeze_panes(1, 0)
-        widths = [_wide(head) for head in heads]
+        widths = [wide(head) for head in heads]
         for at, head in enumerate(heads):
-            page.write_string(0, at, head, self._head)
+            page.write_string(0, at, head, self.dress(bold=True, bottom=1, valign="vcenter"))
         for line, row in enumerate(rows, start=1):
-            for at, value in enumerate(row):
-                widths[at] = max(widths[at], self._write(page, line, at, value))
+            for at, (kind, value) in enumerate(row):
+                widths[at] = max(widths[at], self.put(page, line, at, kind, value))
         for at, width in enumerate(widths):
             page.set_column(at, at, min(_WIDTH_MOST, width + 2))
-
-    def _write(self, page: Any, line: int, at: int, value: Value) -> int:
-        formats = self._formats
-        if value is None:
-            return 0
-        if isinstance(value, Fen):
-            page.write_number(line, at, number(value.fen, 2), formats["money"])
-            return len(format.money(value.fen))
-        if isinstance(value, Units):
-            shown = formats["parts" if value.thousandths % 1000 else "whole"]
-            page.write_number(line, at, number(value.thousandths, 3), shown)
-            return len(format.quantity(value.thousandths))
-        if isinstance(value, date):
-            page.write_datetime(line, at, datetime.combine(value, time()), formats["date"])
-            return 10
-        if isinstance(value, int):
-            page.write_number(line, at, value, formats["count"])
-            return len(str(value))
-        page.write_string(line, at, value, formats["text"])
-        return _wide(value)
-
-    def close(self) -> None:
-        """Write everything to the disk."""
-        self._book.close()
-
-
-def _wide(text: str) -> int:
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)

@@ -18,9 +18,10 @@ from models.actions.order import orders
 from models.actions.party import parties
 from models.actions.pay.locking import lock, unlock
 from models.actions.product import products
-from models.database import DayField, db
+from models.database import db
 from models.i18n import translator
 from models.keys import next_key
+from models.kinds import DayField
 from models.operation import operation
 from models.queries import past
 from models.queries.past import as_locked

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.database import close_database, open_database
+from models.kinds import QUANTITY
 from models.queries.ledger.kits import kits_of
 from ui.kit import background_query
 from ui.kit.background_task import under_way
@@ -383,7 +384,7 @@ def test_the_head_of_a_page_never_cuts_a_button(desk: MainWindow, width: int) ->
 
 
 def test_a_records_table_fits_the_record_it_shows(qapp: QApplication) -> None:
-    rows = Rows("short", "Workers", (column("name", "Name"), column("made", "Good", "quantity")))
+    rows = Rows("short", "Workers", (column("name", "Name"), column("made", "Good", QUANTITY)))
     view = TableView(rows, search=False)
     view.resize(460, 200)
     view.show()

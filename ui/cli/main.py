@@ -264,7 +264,7 @@ def template(context: click.Context, target: Path) -> None:
 def import_book(context: click.Context, book: Path, check: bool, apply_to: str, all_notes: bool) -> None:
     """Read a workbook in, or only say what would happen."""
     from models.actions.exchange.workbook import import_workbook
-    from models.rules.exchange.workbook_schema import RECORDS
+    from models.queries.exchange.workbook_schema import RECORDS
 
     session: Session = context.obj
     fresh = not session.path.exists()

@@ -2,52 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from models.i18n import mark, tr
+from models.queries.listing import STATUS
 from ui.shell import theme
 
-STATUSES: dict[str, tuple[str, str]] = {
-    "advance": (mark("Advance payment"), "quiet"),
-    "bonus": (mark("Bonus"), "accent"),
-    "deduction": (mark("Deduction"), "soon"),
-    "draft": (mark("Draft"), "quiet"),
-    "open": (mark("In progress"), "accent"),
-    "active": (mark("Active"), "accent"),
-    "posted": (mark("Posted"), "accent"),
-    "done": (mark("Done"), "accent"),
-    "closed": (mark("Closed"), "quiet"),
-    "short_closed": (mark("Closed short"), "soon"),
-    "cancelled": (mark("Cancelled"), "quiet"),
-    "void": (mark("Void"), "wrong"),
-    "voided": (mark("Void"), "wrong"),
-    "reversed": (mark("Reversed"), "soon"),
-    "overdue": (mark("Overdue"), "wrong"),
-    "at_risk": (mark("At risk"), "soon"),
-    "soon": (mark("Due soon"), "soon"),
-    "pending": (mark("To inspect"), "soon"),
-    "unpriced": (mark("No rate"), "wrong"),
-    "not_locked": (mark("Not locked"), "accent"),
-    "locked": (mark("Locked"), "soon"),
-    "paid": (mark("Paid"), "accent"),
-    "unpaid": (mark("Not paid yet"), "soon"),
-    "returned": (mark("Returned by the bank"), "wrong"),
-    "signed": (mark("Signed"), "accent"),
-    "stopped": (mark("Stopped"), "quiet"),
-    "lent": (mark("Lent"), "accent"),
-    "in_store": (mark("In store"), "quiet"),
-    "planned": (mark("Planned"), "soon"),
-    "in_force": (mark("In force"), "accent"),
-    "paused": (mark("Paused"), "soon"),
+_ROLES: Final = {
+    **dict.fromkeys(
+        ("bonus", "open", "active", "posted", "done", "not_locked", "paid", "signed", "lent", "in_force"),
+        "accent",
+    ),
+    **dict.fromkeys(
+        (
+            "deduction",
+            "short_closed",
+            "reversed",
+            "at_risk",
+            "soon",
+            "pending",
+            "locked",
+            "unpaid",
+            "planned",
+            "paused",
+        ),
+        "soon",
+    ),
+    **dict.fromkeys(("void", "voided", "overdue", "unpriced", "returned"), "wrong"),
 }
+"""The role a status is painted in; the others are quiet."""
 
 
 def status(code: str) -> tuple[str, str]:
     """The word and the role of a status code; an unknown code is shown as it is."""
-    words, role = STATUSES.get(code, (code, "quiet"))
-    return tr(words), role
+    return STATUS.shown(code), _ROLES.get(code, "quiet")
 
 
 def chip_width(words: str) -> int:

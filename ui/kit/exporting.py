@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from models import i18n
 from models.i18n import tr, translator
 from ui.kit.background_task import Running, run
-from ui.kit.chip import status
 from ui.kit.save_dialog import ask_target
 from ui.shell import errors, theme
 
@@ -53,7 +52,6 @@ def export_list(view: Any, target: Path | None = None) -> Running | None:
             search=search,
             order=order,
             descending=descending,
-            statuses=lambda code: status(code)[0],
             progress=lambda done, total: progress(done, total, ""),
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import time
-from typing import Any
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -26,14 +26,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models import kinds
 from models.errors import UserError
 from models.i18n import tr
-from models.rules import amount, parsing
+from models.kinds import FigureField
+from models.rules import parsing
 from ui.kit.alignment import LEFT, RIGHT
 from ui.kit.button import ActionButton
 from ui.kit.columns import in_two_lines
 from ui.kit.text import text
 from ui.shell import theme
+
+LONGEST: Final = 200
+"""Letters of a text, where its field in a table does not say otherwise."""
 
 
 class _Below(QLabel):
@@ -254,7 +259,7 @@ class TextField(Field):
         hint: str = "",
         value: Any = None,
         placeholder: str = "",
-        longest: int = 200,
+        longest: int = LONGEST,
     ) -> None:
         super().__init__(name, label, required=required, hint=hint)
         self.line = UnitLine()
@@ -290,6 +295,8 @@ class TextField(Field):
 class AmountField(TextField):
     """A figure at the right edge, with its unit quietly beside it."""
 
+    of: ClassVar[type[FigureField]]
+
     def __init__(
         self,
         name: str,
@@ -301,7 +308,7 @@ class AmountField(TextField):
         hint: str = "",
         value: int | None = None,
     ) -> None:
-        self.minimum = minimum
+        self.kind = self.of(minimum=minimum)
         super().__init__(name, label, required=required, hint=hint)
         self.line.setProperty("figures", "yes")
         self.line.setAlignment(RIGHT)
@@ -318,9 +325,14 @@ class AmountField(TextField):
         """Show an amount in its integer scale."""
         self.line.setText("" if value is None else self.shown(value))
 
+    def read(self, raw: Any) -> int:
+        """The amount in its integer scale."""
+        value: int = self.kind.read(raw, field=self.name)
+        return value
+
     def shown(self, value: int) -> str:
-        """The amount as text."""
-        return str(value)
+        """The amount as text, without its unit."""
+        return self.kind.shown(value).removesuffix("%")
 
     def _tidy(self) -> None:
         try:
@@ -333,74 +345,39 @@ class AmountField(TextField):
 class QuantityField(AmountField):
     """A quantity, in thousandths of its unit."""
 
-    def read(self, raw: Any) -> int:
-        """Thousandths."""
-        return amount.quantity(raw, minimum=self.minimum, field=self.name)
-
-    def shown(self, value: int) -> str:
-        """Grouped digits."""
-        return amount.quantity_text(value, grouped=True)
+    of = kinds.QuantityField
 
 
 class MoneyField(AmountField):
     """Money, in fen."""
 
+    of: ClassVar[type[FigureField]] = kinds.MoneyField
+
     def __init__(self, name: str, label: str, **options: Any) -> None:
         options.setdefault("unit", tr("yuan"))
         super().__init__(name, label, **options)
 
-    def read(self, raw: Any) -> int:
-        """Fen."""
-        return amount.money(raw, minimum=self.minimum, field=self.name)
 
-    def shown(self, value: int) -> str:
-        """Grouped digits with two decimals."""
-        return amount.money_text(value, grouped=True)
-
-
-class RateField(AmountField):
+class RateField(MoneyField):
     """A piece rate or a price, in ten-thousandths of a yuan."""
 
-    def __init__(self, name: str, label: str, **options: Any) -> None:
-        options.setdefault("unit", tr("yuan"))
-        super().__init__(name, label, **options)
-
-    def read(self, raw: Any) -> int:
-        """Ten-thousandths of a yuan."""
-        return amount.rate(raw, minimum=self.minimum, field=self.name)
-
-    def shown(self, value: int) -> str:
-        """Four decimals."""
-        return amount.rate_text(value, grouped=True)
+    of = kinds.RateField
 
 
 class PercentField(AmountField):
     """A percentage, in parts per million."""
 
+    of = kinds.PercentField
+
     def __init__(self, name: str, label: str, **options: Any) -> None:
         options.setdefault("unit", "%")
         super().__init__(name, label, **options)
-
-    def read(self, raw: Any) -> int:
-        """Parts per million."""
-        return amount.percent(raw, minimum=self.minimum, field=self.name)
-
-    def shown(self, value: int) -> str:
-        """Without the sign."""
-        return amount.percent_text(value, grouped=True)
 
 
 class WholeField(AmountField):
     """A whole number: days, people, copies."""
 
-    def read(self, raw: Any) -> int:
-        """A plain integer."""
-        thousandths = amount.quantity(raw, minimum=None, field=self.name)
-        if thousandths % 1000:
-            raise UserError(tr("A whole number is needed."), self.name)
-        if self.minimum is not None and thousandths < self.minimum * 1000:
-            raise UserError(tr("Must be at least {minimum}.").format(minimum=self.minimum), self.name)
-        return thousandths // 1000
+    of = kinds.CountField
 
 
 class TimeField(TextField):

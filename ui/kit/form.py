@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from models import kinds
+from models.database import Record
 from models.errors import UserError
+from models.i18n import tr
 from ui.kit.day_field import DateField
 from ui.kit.field import (
+    LONGEST,
     CheckField,
     ChoiceField,
     EnterGoesOn,
@@ -25,6 +29,7 @@ from ui.kit.field import (
     WholeField,
 )
 from ui.kit.pick_field import PickField, WordsField
+from ui.kit.suggestion_list import Suggest
 from ui.shell import theme
 
 __all__ = [
@@ -44,6 +49,65 @@ __all__ = [
     "WholeField",
     "WordsField",
 ]
+
+
+_WIDGETS: Final[tuple[tuple[type[kinds.Kind], type[Field]], ...]] = (
+    (kinds.DayField, DateField),
+    (kinds.ChoiceField, ChoiceField),
+    (kinds.FlagField, CheckField),
+    (kinds.TimeField, TimeField),
+    (kinds.MoneyField, MoneyField),
+    (kinds.RateField, RateField),
+    (kinds.QuantityField, QuantityField),
+    (kinds.PercentField, PercentField),
+    (kinds.CountField, WholeField),
+    (kinds.WordField, WordsField),
+    (kinds.NoteField, NoteField),
+    (kinds.TextField, TextField),
+)
+"""What a field of a table is typed into, by its kind: the first that it is."""
+
+
+def field_of(described: Any, **options: Any) -> Field:
+    """What a field of a table is typed into: its label, hint, choices, bounds and kind are those of the table."""
+    widget = next(widget for kind, widget in _WIDGETS if isinstance(described, kind))
+    found: dict[str, Any] = {"hint": tr(described.help_text or "")}
+    if widget is not CheckField:
+        found["required"] = described.required or isinstance(described, kinds.ChoiceField)
+    if isinstance(described, kinds.ChoiceField):
+        found["choices"] = [(code, tr(words)) for code, words in described.choices]
+    elif isinstance(described, kinds.FigureField):
+        found["minimum"] = described.minimum
+    elif issubclass(widget, TextField):
+        found["placeholder"] = tr(described.placeholder) or options.pop("placeholder", "")
+        found["longest"] = getattr(described, "longest", LONGEST)
+        if isinstance(described, kinds.WordField):
+            found["suggest"] = words_among(described.suggested)
+    return widget(described.name, tr(described.verbose_name), **(found | options))
+
+
+def fields_of(
+    table: type[Record], *own: Field, order: Sequence[str] = (), leave: Sequence[str] = ()
+) -> list[Field]:
+    """All that is asked about a record of a table, in the order of its fields; those of ``order`` come first.
+
+    ``own`` stand in the place of the field of their name, or at the end; those in ``leave`` are left out.
+    """
+    asked = {
+        field.name: field
+        for field in table._meta.sorted_fields
+        if field.verbose_name and getattr(field, "asked", False) and field.name not in leave
+    }
+    there = {field.name: field for field in own}
+    return [
+        there[name] if name in there else field_of(asked[name])
+        for name in dict.fromkeys((*order, *asked, *there))
+    ]
+
+
+def words_among(suggested: Sequence[str]) -> Suggest:
+    """Offers the words, in the screen's language, that hold what was typed."""
+    return lambda typed: [(word, tr(word), "") for word in suggested if typed.lower() in tr(word).lower()]
 
 
 class Form(QWidget):

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from models.queries.listing import FIGURES, Column, Listing
+from models.kinds import TEXT, Kind
+from models.queries.listing import Column, Listing
 from models.rules.pinyin import asked_words, search_text, sort_key
 
 
 def column(
     key: str,
     label: str,
-    kind: str = "text",
+    kind: Kind = TEXT,
     unit_key: str | None = None,
     *,
     hidden: bool = False,
@@ -70,7 +71,7 @@ class Rows:
 
     def _sortable(self, place: int, key: int) -> Any:
         value, column = self._rows[key][place], self.columns[place]
-        return value if column.kind in FIGURES else sort_key(str(value), surname=column.person)
+        return value if column.kind.figure else sort_key(str(value), surname=column.person)
 
 
 def without(listing: Listing, *keys: str, name: str = "") -> Listing:

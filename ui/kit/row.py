@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from models import format
-from models.queries.listing import FIGURES
+from models.kinds import QuantityField
+from models.queries.listing import STATUS
 from ui.kit.alignment import LEFT, RIGHT
 from ui.kit.chip import paint_chip, status
 from ui.kit.row_model import Cell, TableModel
@@ -78,10 +79,10 @@ class RowDelegate(QStyledItemDelegate):
             return
         kind, words, unit, raw, tone = cells[column]
         left, width = left + self.pad, width - 2 * self.pad
-        if kind == "status":
+        if kind is STATUS:
             paint_chip(painter, left, top + (height - 2) // 2 + 1, *status(str(raw)))
             return
-        if kind in FIGURES:
+        if kind.figure:
             if unit and words:
                 # Units share one width, so that the figures of a column end on one line.
                 reserved = max(self.unit_width, self.quiet_metrics.horizontalAdvance(unit))
@@ -91,7 +92,7 @@ class RowDelegate(QStyledItemDelegate):
                 width -= reserved + self.gap
             side = RIGHT
             slot = own = 0
-            if kind == "quantity":
+            if isinstance(kind, QuantityField):
                 slot, own = self._slots(column, words)
             if (len(words) * self.digit + slot - own) > width:
                 wanted = self.figure_width(cells[column], column) + 2 * self.pad
@@ -111,7 +112,7 @@ class RowDelegate(QStyledItemDelegate):
         """What a figure takes with its unit; how many decimals its column has is learnt by the way."""
         metrics = QFontMetrics(self.bold) if cell.tone else self.base_metrics
         width = metrics.horizontalAdvance(cell.words)
-        if cell.kind == "quantity":
+        if isinstance(cell.kind, QuantityField):
             slot, own = self._slots(column, cell.words)
             width += slot - own
         if cell.unit and cell.words:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -16,9 +15,8 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.i18n import tr
-from models.queries.listing import FIGURES
+from models.kinds import Kind
 from ui.kit.alignment import side_of
-from ui.kit.chip import status
 from ui.shell import errors
 
 PAGE = 50
@@ -39,35 +37,16 @@ Tone = Callable[[dict[str, Any], str], str | None]
 class Cell(NamedTuple):
     """What a cell shows: the kind of its column, its text, the unit after it, its raw value, and its tone."""
 
-    kind: str
+    kind: Kind
     words: str
     unit: str
     raw: Any
     tone: str | None
 
 
-def shown(kind: str, value: Any) -> str:
-    """A raw value of a column kind as text, without its unit."""
-    if value is None or value == "":
-        return ""
-    match kind:
-        case "money":
-            return format.money(value)
-        case "quantity":
-            return format.quantity(value)
-        case "rate":
-            return format.rate(value)
-        case "percent":
-            return format.percent(value)
-        case "count":
-            return f"{value:,}" if isinstance(value, int) else str(value)
-        case "date":
-            return value.isoformat() if isinstance(value, date) else str(value)
-        case "unit":
-            return format.unit_name(str(value))
-        case "status":
-            return status(str(value))[0]
-    return str(value)
+def shown(kind: Kind, value: Any) -> str:
+    """A raw value of a kind as text, without its unit; "" for none."""
+    return "" if value is None or value == "" else kind.shown(value)
 
 
 class TableModel(QAbstractTableModel):
@@ -242,7 +221,7 @@ class TableModel(QAbstractTableModel):
             return None
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(column.kind in FIGURES)
+            return side_of(column.kind.figure)
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, RAW, UNIT, TONE):
             return None
         cells = self.painted(index.row())
@@ -269,5 +248,5 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(column.label)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(column.kind in FIGURES)
+            return side_of(column.kind.figure)
         return None

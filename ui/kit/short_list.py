@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.i18n import tr
-from models.queries.listing import FIGURES
+from models.kinds import Kind
 from ui.kit.alignment import side_of
 from ui.kit.exporting import Shown, export_action
 from ui.kit.memory_listing import Rows, column
@@ -46,7 +46,7 @@ class ShortModel(QAbstractTableModel):
 
     title: str
     headers: tuple[str, ...]
-    kinds: tuple[str, ...]
+    kinds: tuple[Kind, ...]
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -100,7 +100,7 @@ class ShortModel(QAbstractTableModel):
         if role == RAW:
             return thing
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(self.kinds[column] in FIGURES)
+            return side_of(self.kinds[column].figure)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.spoken(thing, column)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -118,7 +118,7 @@ class ShortModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(self.headers[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(self.kinds[section] in FIGURES)
+            return side_of(self.kinds[section].figure)
         return None
 
 

@@ -40,7 +40,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.i18n import tr
-from models.queries.listing import FIGURES
+from models.queries.listing import STATUS
 from models.rules.amount import UNSEEN
 from ui.kit.background_query import Asker
 from ui.kit.background_task import run
@@ -416,7 +416,7 @@ class TableView(QWidget):
         kept = kept if isinstance(kept, dict) else {}
         self._wants, self._stretch = [], len(self.model.columns) - 1
         for number, column in enumerate(self.model.columns):
-            if column.kind == "text":
+            if column.kind.flows:
                 self._stretch = number
             self._wants.append(self._want(number, column, kept.get(column.key)))
 
@@ -431,13 +431,13 @@ class TableView(QWidget):
             if not cells:
                 continue
             words = cells[number].words
-            if column.kind == "status":
+            if column.kind is STATUS:
                 held = max(held, chip_width(words) + theme.px("xs"))
-            elif column.kind in FIGURES:
+            elif column.kind.figure:
                 held = max(held, self.delegate.figure_width(cells[number], number))
             else:
                 held = max(held, base.horizontalAdvance(words.replace("\n", " ")))
-        if column.kind == "text":
+        if column.kind.flows:
             held = min(held, theme.px("column_max"))
             least = min(held, max(theme.px("column_text"), held * 2 // 3))
         else:

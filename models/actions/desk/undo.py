@@ -12,7 +12,7 @@ from peewee import IntegrityError
 from models.actions.exchange.workbook import TITLE as IMPORTED
 from models.actions.ledger.printing import TITLE as PRINTED
 from models.actions.ledger.voiding import void
-from models.database import DayField, Record, db
+from models.database import Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import SET_UP, operation
@@ -142,14 +142,10 @@ def _put_back(
         raise UserError(tr("It was changed again since; take that back first."))
     if after is None:
         assert before is not None
-        table.insert({fields[c]: _value(fields[c], v) for c, v in before.items()}).execute()
+        table.insert({fields[c]: v for c, v in before.items()}).execute()
     elif before is None:
         table.delete().where(table.id == key).execute()
     else:
-        values = {fields[c]: _value(fields[c], v) for c, v in before.items() if v != after[c] and c in fields}
+        values = {fields[c]: v for c, v in before.items() if v != after[c] and c in fields}
         if values:  # a row may have been written again as it was
             table.update(values).where(table.id == key).execute()
-
-
-def _value(field: Any, value: Any) -> Any:
-    return field.python_value(value) if isinstance(field, DayField) else value

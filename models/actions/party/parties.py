@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from peewee import fn
@@ -15,20 +15,17 @@ from models.actions.upsert import ADDED, UNCHANGED, Batch, Entry, Refused, effec
 from models.database import among, db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.kinds import is_doubtful
 from models.operation import operation
 from models.queries.party.regions import RegionIndex
 from models.queries.party.whereabouts import centre_beside, farthest, outlier_sentence
-from models.rules.party.identity import account_doubt, id_number_doubt, phone_doubt, refuse_powers_of_ten
 from models.rules.pinyin import sort_key
-from models.rules.road.coordinates import DATUMS, Point
+from models.rules.road.coordinates import Point
 from models.rules.road.outliers import outlier
 from models.settings import settings
-from models.tables.party import PAY_METHODS, Agreement, Enterprise, Household, Location, Worker
+from models.tables.party import Agreement, Enterprise, Household, Location, Worker
 
 PLACE: Final = ("latitude", "longitude")
-MINUTES_OF_DAY: Final = 1440
-
-_CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _SEARCHED: Final = ("code", "phone", "township", "village", "group")
 
 
@@ -160,25 +157,21 @@ def doubts_of_place(point: Point, existing: Any = None) -> list[Doubt]:
     return _Places([(values, existing)]).doubts(values, existing)
 
 
-_AS_WRITTEN: Final = {
-    "id_number": id_number_doubt,
-    "phone": phone_doubt,
-    "helper_phone": phone_doubt,
-    "account": account_doubt,
-}
-
-
 def _written_oddly(values: Mapping[str, Any], existing: Any) -> list[Doubt]:
     """What is odd about numbers as they are written."""
-    told = ((field, say(_text(values, existing, field))) for field, say in _AS_WRITTEN.items())
-    return [Doubt(field, sentence) for field, sentence in told if sentence]
+    told = (
+        (field.name, field.doubt(_text(values, existing, field.name)))
+        for field in Household._meta.sorted_fields
+        if is_doubtful(field)
+    )
+    return [Doubt(name, sentence) for name, sentence in told if sentence]
 
 
 def doubts_of_worker(household: int, number: str) -> list[Doubt]:
     """What is odd about a worker's ID number: it is none, or somebody of another household has it."""
     if not number:
         return []
-    odd = id_number_doubt(number)
+    odd = Worker.id_number.doubt(number)
     own = [Doubt("id_number", odd)] if odd else []
     home: Any = Household.get_by_id(household)
     asked = {"id_number": number, "phone": ""}
@@ -299,36 +292,11 @@ def _check_worker(values: dict[str, Any], existing: Any) -> None:
 
 def _check_household(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "code", "head")
-    for field in ("ready_from", "ready_to"):
-        given = values.get(field)
-        if isinstance(given, time):
-            values[field] = given = f"{given:%H:%M}"
-        if given and not _CLOCK.fullmatch(given):
-            raise UserError(tr("Not a time of day: write it like 08:30."), field)
-    if values.get("pay_method", "cash") not in dict(PAY_METHODS):
-        raise UserError(tr("Pay is in cash or by bank."), "pay_method")
-    if values.get("datum", "WGS84") not in DATUMS:
-        raise UserError(tr("Must be one of: {choices}.").format(choices=", ".join(DATUMS)), "datum")
-    minutes = values.get("minutes_per_day")
-    if minutes is not None and not 0 <= minutes <= MINUTES_OF_DAY:
-        raise UserError(tr("Between {low} and {high}.").format(low=0, high=MINUTES_OF_DAY), "minutes_per_day")
-    _check_coordinates(values, existing)
-    if existing is None or _text(values, existing, "account") != existing.account:
-        refuse_powers_of_ten(_text(values, existing, "account"), "account")
+    if values.get("latitude") is not None or values.get("longitude") is not None:
+        require(values, existing, *PLACE)
     begin, end = _text(values, existing, "ready_from"), _text(values, existing, "ready_to")
     if begin and end and begin >= end:
         raise UserError(tr("The end must come after the beginning."), "ready_to")
-
-
-def _check_coordinates(values: dict[str, Any], existing: Any) -> None:
-    for field, most in zip(PLACE, (90, 180), strict=True):
-        given = values.get(field)
-        if given is not None:
-            values[field] = float(given)
-            if not -most <= values[field] <= most:
-                raise UserError(tr("Between {low} and {high}.").format(low=-most, high=most), field)
-    if values.get("latitude") is not None or values.get("longitude") is not None:
-        require(values, existing, *PLACE)
 
 
 def _check_agreement(values: dict[str, Any], existing: Any) -> None:

@@ -12,7 +12,7 @@ from peewee import ForeignKeyField
 from models import format
 from models.database import Record, db
 from models.i18n import mark, tr
-from models.kinds import worded
+from models.kinds import TEXT, worded
 from models.queries.listing import Column, Listing
 from models.tables import LOGGED
 from models.tables.guidance import Equipment
@@ -101,13 +101,13 @@ def operations() -> Listing:
     """All operations, the newest first; the title is put in words when shown."""
     columns = (
         # In the order it was done, whatever the clock said.
-        Column("at", mark("When"), "text", Operation.id),
-        Column("title", mark("What was done"), "text", Operation.title),
-        Column("user", mark("Who"), "text", Operation.user),
-        Column("machine", mark("Laptop"), "text", Operation.machine),
-        Column("arguments", mark("Value"), "text", Operation.arguments, hidden=True),
-        Column("moment", mark("When"), "text", Operation.at, hidden=True),
-        Column("undoes", mark("Value"), "text", Operation.undoes, hidden=True),
+        Column("at", mark("When"), TEXT, Operation.id),
+        Column("title", mark("What was done"), TEXT, Operation.title),
+        Column("user", mark("Who"), TEXT, Operation.user),
+        Column("machine", mark("Laptop"), TEXT, Operation.machine),
+        Column("arguments", mark("Value"), TEXT, Operation.arguments, hidden=True),
+        Column("moment", mark("When"), TEXT, Operation.at, hidden=True),
+        Column("undoes", mark("Value"), TEXT, Operation.undoes, hidden=True),
     )
 
     def told(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -20,7 +20,7 @@ Row = tuple[Any, ...]
 
 
 def results(period_key: str) -> dict[str, list[Row]]:
-    """The rows of a period by key of `rules.exchange.workbook_schema.RESULTS`, each sorted by its key columns.
+    """The rows of a period by key of `workbook_schema.RESULTS`, each sorted by its key columns.
 
     Holdings and progress are those of the period's last day; a locked period is told by the records as they were then.
     Raises UserError for a malformed period.

@@ -9,7 +9,8 @@ from peewee import JOIN, Case, fn
 
 from models.database import db
 from models.i18n import mark
-from models.queries.listing import Column, Listing
+from models.kinds import CODE, DAY, MONEY, TEXT
+from models.queries.listing import STATUS, Column, Listing
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.party import Household
 
@@ -47,17 +48,17 @@ def equipment() -> Listing:
         "equipment",
         mark("Machines"),
         (
-            Column("code", mark("Code"), "code", Equipment.code),
-            Column("name", mark("Name"), "text", Equipment.name, sorts=Equipment.pinyin),
-            Column("model", mark("Model"), "text", Equipment.model),
-            Column("household", mark("Household code"), "code", Household.code),
-            Column("head", mark("At household"), "text", Household.head, sorts=Household.pinyin),
-            Column("village", mark("Village"), "text", Household.village, sorts=Household.place_pinyin),
-            Column("lent_on", mark("Lent on"), "date", current.lent_on),
-            Column("deposit", mark("Deposit"), "money", current.deposit),
-            Column("condition", mark("Condition"), "text", Equipment.condition),
+            Column("code", mark("Code"), CODE, Equipment.code),
+            Column("name", mark("Name"), TEXT, Equipment.name, sorts=Equipment.pinyin),
+            Column("model", mark("Model"), TEXT, Equipment.model),
+            Column("household", mark("Household code"), CODE, Household.code),
+            Column("head", mark("At household"), TEXT, Household.head, sorts=Household.pinyin),
+            Column("village", mark("Village"), TEXT, Household.village, sorts=Household.place_pinyin),
+            Column("lent_on", mark("Lent on"), DAY, current.lent_on),
+            Column("deposit", mark("Deposit"), MONEY, current.deposit),
+            Column("condition", mark("Condition"), TEXT, Equipment.condition),
             Column(
-                "status", mark("Status"), "status", Case(None, ((current.id.is_null(), "in_store"),), "lent")
+                "status", mark("Status"), STATUS, Case(None, ((current.id.is_null(), "in_store"),), "lent")
             ),
         ),
         source,

@@ -9,8 +9,9 @@ from peewee import fn
 
 from models.database import db
 from models.i18n import mark
+from models.kinds import CODE, DAY, TEXT
 from models.queries.counting import counts, status
-from models.queries.listing import Column, Listing
+from models.queries.listing import STATUS, Column, Listing
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
 from models.tables.party import Household
@@ -43,19 +44,19 @@ def visits(household: int | None = None) -> Listing:
         "visits",
         mark("Visits"),
         (
-            Column("date", mark("Date"), "date", Voucher.date),
-            Column("number", mark("Number"), "code", Voucher.number),
-            Column("code", mark("Household code"), "code", Household.code),
-            Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
-            Column("village", mark("Village"), "text", Household.village, sorts=Household.place_pinyin),
-            Column("technician", mark("Technician"), "text", Visit.technician),
-            Column("topic", mark("Topic"), "text", Visit.topic),
-            Column("finding", mark("Findings"), "text", Visit.finding),
-            Column("next_date", mark("Next visit"), "date", Visit.next_date),
+            Column("date", mark("Date"), DAY, Voucher.date),
+            Column("number", mark("Number"), CODE, Voucher.number),
+            Column("code", mark("Household code"), CODE, Household.code),
+            Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            Column("village", mark("Village"), TEXT, Household.village, sorts=Household.place_pinyin),
+            Column("technician", mark("Technician"), TEXT, Visit.technician),
+            Column("topic", mark("Topic"), TEXT, Visit.topic),
+            Column("finding", mark("Findings"), TEXT, Visit.finding),
+            Column("next_date", mark("Next visit"), DAY, Visit.next_date),
             Column(
                 "status",
                 mark("Status"),
-                "status",
+                STATUS,
                 status(),
             ),
         ),

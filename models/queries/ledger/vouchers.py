@@ -13,8 +13,9 @@ from models import format
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.kinds import CODE, COUNT, DAY, TEXT
 from models.queries.counting import standing, status, void
-from models.queries.listing import Column, Listing
+from models.queries.listing import STATUS, Column, Listing
 from models.rules.ledger.grade import PARTS
 from models.search import Words
 from models.tables.guidance import Visit
@@ -96,16 +97,16 @@ def vouchers(
         "vouchers",
         mark("Vouchers"),
         (
-            Column("id", mark("Number"), "count", Voucher.id, hidden=True),
-            Column("date", mark("Date"), "date", Voucher.date),
-            Column("number", mark("Number"), "code", Voucher.number),
-            Column("kind", mark("Kind"), "text", Voucher.kind),
-            Column("code", mark("Household code"), "code", Household.code),
-            Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
-            Column("content", mark("Content"), "text", Value("")),
-            Column("reason", mark("Reason"), "text", Voucher.reason),
-            Column("status", mark("Status"), "status", status()),
-            Column("printed", mark("Times printed"), "count", _printings()),
+            Column("id", mark("Number"), COUNT, Voucher.id, hidden=True),
+            Column("date", mark("Date"), DAY, Voucher.date),
+            Column("number", mark("Number"), CODE, Voucher.number),
+            Column("kind", mark("Kind"), TEXT, Voucher.kind),
+            Column("code", mark("Household code"), CODE, Household.code),
+            Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            Column("content", mark("Content"), TEXT, Value("")),
+            Column("reason", mark("Reason"), TEXT, Voucher.reason),
+            Column("status", mark("Status"), STATUS, status()),
+            Column("printed", mark("Times printed"), COUNT, _printings()),
         ),
         source,
         Voucher.id,

@@ -10,9 +10,10 @@ from peewee import Case, fn
 
 from models.database import db
 from models.i18n import mark
+from models.kinds import CODE, COUNT, DAY, QUANTITY, TEXT
 from models.queries import totals
 from models.queries.ledger.standing import SubcontractState, subcontract_states
-from models.queries.listing import Column, Listing
+from models.queries.listing import STATUS, Column, Listing
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
@@ -99,17 +100,17 @@ def orders(today: dt.date, *, finished: bool = True) -> Listing:
         "orders",
         mark("Orders"),
         (
-            Column("number", mark("Number"), "code", Order.number),
-            Column("enterprise", mark("Enterprise"), "text", Enterprise.name, sorts=Enterprise.pinyin),
-            Column("product", mark("Product"), "text", Product.name, sorts=Product.pinyin),
-            Column("quantity", mark("Quantity"), "quantity", Order.quantity, "unit"),
-            Column("allocated", mark("Given out"), "quantity", totals.allocated(), "unit"),
-            Column("delivered", mark("Delivered"), "quantity", delivered, "unit"),
-            Column("date", mark("Date"), "date", Order.date),
-            Column("due", mark("Due"), "date", Order.due),
-            Column("status", mark("Status"), "status", status, told=True),
-            Column("unit", mark("Unit"), "text", Product.unit, hidden=True),
-            Column("closed_on", mark("Closed"), "date", Order.closed_on, hidden=True),
+            Column("number", mark("Number"), CODE, Order.number),
+            Column("enterprise", mark("Enterprise"), TEXT, Enterprise.name, sorts=Enterprise.pinyin),
+            Column("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
+            Column("quantity", mark("Quantity"), QUANTITY, Order.quantity, "unit"),
+            Column("allocated", mark("Given out"), QUANTITY, totals.allocated(), "unit"),
+            Column("delivered", mark("Delivered"), QUANTITY, delivered, "unit"),
+            Column("date", mark("Date"), DAY, Order.date),
+            Column("due", mark("Due"), DAY, Order.due),
+            Column("status", mark("Status"), STATUS, status, told=True),
+            Column("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
+            Column("closed_on", mark("Closed"), DAY, Order.closed_on, hidden=True),
         ),
         source,
         Order.id,
@@ -162,20 +163,20 @@ def subcontracts(
         return query
 
     columns = (
-        Column("id", mark("Number"), "count", Subcontract.id, hidden=True),
-        Column("number", mark("Number"), "code", Subcontract.number),
-        Column("code", mark("Household code"), "code", Household.code),
-        Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
-        Column("village", mark("Village"), "text", Household.village, sorts=Household.place_pinyin),
-        Column("order", mark("Order"), "code", Order.number),
-        Column("product", mark("Product"), "text", Product.name, sorts=Product.pinyin),
-        Column("quantity", mark("Quantity"), "quantity", Subcontract.quantity, "unit"),
-        Column("outstanding", mark("Outstanding"), "quantity", left, "unit"),
-        Column("pending", mark("Pending"), "quantity", pending, "unit"),
-        Column("date", mark("Date"), "date", Subcontract.date),
-        Column("due", mark("Due"), "date", Subcontract.due),
-        Column("status", mark("Status"), "status", status, told=True),
-        Column("unit", mark("Unit"), "text", Product.unit, hidden=True),
+        Column("id", mark("Number"), COUNT, Subcontract.id, hidden=True),
+        Column("number", mark("Number"), CODE, Subcontract.number),
+        Column("code", mark("Household code"), CODE, Household.code),
+        Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+        Column("village", mark("Village"), TEXT, Household.village, sorts=Household.place_pinyin),
+        Column("order", mark("Order"), CODE, Order.number),
+        Column("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
+        Column("quantity", mark("Quantity"), QUANTITY, Subcontract.quantity, "unit"),
+        Column("outstanding", mark("Outstanding"), QUANTITY, left, "unit"),
+        Column("pending", mark("Pending"), QUANTITY, pending, "unit"),
+        Column("date", mark("Date"), DAY, Subcontract.date),
+        Column("due", mark("Due"), DAY, Subcontract.due),
+        Column("status", mark("Status"), STATUS, status, told=True),
+        Column("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
     )
     at = [column.key for column in columns].index("status")
 
@@ -323,11 +324,11 @@ def enterprises() -> Listing:
         "enterprises",
         mark("Enterprises"),
         (
-            Column("name", mark("Name"), "text", Enterprise.name, sorts=Enterprise.pinyin),
-            Column("contact", mark("Contact"), "text", Enterprise.contact),
-            Column("phone", mark("Phone"), "code", Enterprise.phone),
-            Column("address", mark("Address"), "text", Enterprise.address),
-            Column("orders", mark("Orders"), "count", given),
+            Column("name", mark("Name"), TEXT, Enterprise.name, sorts=Enterprise.pinyin),
+            Column("contact", mark("Contact"), TEXT, Enterprise.contact),
+            Column("phone", mark("Phone"), CODE, Enterprise.phone),
+            Column("address", mark("Address"), TEXT, Enterprise.address),
+            Column("orders", mark("Orders"), COUNT, given),
         ),
         lambda: Enterprise.select(Enterprise.id),
         Enterprise.id,

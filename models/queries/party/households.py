@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 from peewee import JOIN, Case, fn
 
 from models.i18n import mark
+from models.kinds import COUNT, DAY, TEXT
 from models.queries.counting import counts
-from models.queries.listing import Column, Listing
+from models.queries.listing import STATUS, Column, Listing, with_listed
 from models.queries.totals import delivered
 from models.search import Words
 from models.tables.ledger import Voucher
@@ -47,17 +48,17 @@ def households(*, stopped: bool = True) -> Listing:
     return Listing(
         "households",
         mark("Households"),
-        (
-            Column("code", mark("Household code"), "code", Household.code),
-            Column("head", mark("Head"), "text", Household.head, sorts=Household.pinyin),
-            Column("township", mark("Township"), "text", Household.township),
-            Column("village", mark("Village and group"), "text", PLACE, sorts=Household.place_pinyin),
-            Column("phone", mark("Phone"), "code", Household.phone),
-            Column("works", mark("Open work"), "count", works),
-            Column("visited", mark("Last visit"), "date", visited),
-            Column("agreed", mark("Agreed until"), "date", agreed),
-            Column("status", mark("Status"), "status", status),
-            Column("helper", mark("Helper"), "text", Household.helper),
+        with_listed(
+            Household,
+            Column.of(Household.code),
+            Column.of(Household.head, sorts=Household.pinyin),
+            Column.of(Household.township),
+            Column("village", mark("Village and group"), TEXT, PLACE, sorts=Household.place_pinyin),
+            Column.of(Household.phone),
+            Column("works", mark("Open work"), COUNT, works),
+            Column("visited", mark("Last visit"), DAY, visited),
+            Column("agreed", mark("Agreed until"), DAY, agreed),
+            Column("status", mark("Status"), STATUS, status),
         ),
         source,
         Household.id,

@@ -7,8 +7,9 @@ from typing import Any
 from peewee import JOIN, Case, fn
 
 from models.i18n import mark
+from models.kinds import CODE, COUNT, DAY, MONEY, TEXT
 from models.queries.counting import counts, status
-from models.queries.listing import Column, Listing
+from models.queries.listing import STATUS, Column, Listing
 from models.tables.ledger import Voucher
 from models.tables.party import Household
 from models.tables.pay import Adjustment, Advance, StatementItem
@@ -48,17 +49,17 @@ def advances() -> Listing:
         "advances",
         mark("Advances and adjustments"),
         (
-            Column("id", mark("Number"), "count", Voucher.id, hidden=True),
-            Column("date", mark("Date"), "date", Voucher.date),
-            Column("number", mark("Number"), "code", Voucher.number),
-            Column("kind", mark("Kind"), "status", kind),
-            Column("code", mark("Code"), "code", Household.code),
-            Column("head", mark("Household"), "text", Household.head, sorts=Household.pinyin),
-            Column("amount", mark("Amount"), "money", fn.COALESCE(Advance.amount, Adjustment.amount)),
-            Column("instalments", mark("Instalments"), "count", Advance.instalments),
-            Column("left", mark("Still to recover"), "money", left),
-            Column("reason", mark("Reason"), "text", Voucher.reason),
-            Column("status", mark("Status"), "status", status()),
+            Column("id", mark("Number"), COUNT, Voucher.id, hidden=True),
+            Column("date", mark("Date"), DAY, Voucher.date),
+            Column("number", mark("Number"), CODE, Voucher.number),
+            Column("kind", mark("Kind"), STATUS, kind),
+            Column("code", mark("Code"), CODE, Household.code),
+            Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            Column("amount", mark("Amount"), MONEY, fn.COALESCE(Advance.amount, Adjustment.amount)),
+            Column("instalments", mark("Instalments"), COUNT, Advance.instalments),
+            Column("left", mark("Still to recover"), MONEY, left),
+            Column("reason", mark("Reason"), TEXT, Voucher.reason),
+            Column("status", mark("Status"), STATUS, status()),
         ),
         source,
         Voucher.id,

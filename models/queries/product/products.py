@@ -9,6 +9,7 @@ from peewee import fn
 
 from models.database import db
 from models.i18n import mark
+from models.kinds import CODE, COUNT, DAY, PERCENT, QUANTITY, RATE, TEXT, UNIT
 from models.queries.listing import Column, Listing
 from models.rules.ledger.grade import GOOD, RATED, SECOND
 from models.rules.pay.wage import RateSpan, RateTable
@@ -55,13 +56,13 @@ def materials() -> Listing:
         "materials",
         mark("Materials"),
         (
-            Column("code", mark("Code"), "code", Material.code),
-            Column("name", mark("Name"), "text", Material.name, sorts=Material.pinyin),
-            Column("unit", mark("Unit"), "unit", Material.unit),
-            Column("price", mark("Unit price"), "rate", Material.price),
-            Column("pack_size", mark("Pack size"), "quantity", Material.pack_size),
-            Column("over_issue_ppm", mark("Over-issue allowed"), "percent", Material.over_issue_ppm),
-            Column("products", mark("Used in"), "count", used),
+            Column("code", mark("Code"), CODE, Material.code),
+            Column("name", mark("Name"), TEXT, Material.name, sorts=Material.pinyin),
+            Column("unit", mark("Unit"), UNIT, Material.unit),
+            Column("price", mark("Unit price"), RATE, Material.price),
+            Column("pack_size", mark("Pack size"), QUANTITY, Material.pack_size),
+            Column("over_issue_ppm", mark("Over-issue allowed"), PERCENT, Material.over_issue_ppm),
+            Column("products", mark("Used in"), COUNT, used),
         ),
         lambda: Material.select(Material.id),
         Material.id,
@@ -77,14 +78,14 @@ def products(day: date) -> Listing:
         "products",
         mark("Products"),
         (
-            Column("code", mark("Code"), "code", Product.code),
-            Column("name", mark("Name"), "text", Product.name, sorts=Product.pinyin),
-            Column("unit", mark("Unit"), "unit", Product.unit),
-            Column("good", mark("Good rate"), "rate", _rate_on(GOOD, day)),
-            Column("second", mark("Second rate"), "rate", _rate_on(SECOND, day)),
-            Column("over_delivery_ppm", mark("Over-delivery allowed"), "percent", Product.over_delivery_ppm),
-            Column("minutes_per_unit", mark("Minutes each"), "quantity", Product.minutes_per_unit),
-            Column("materials", mark("Materials"), "count", lines),
+            Column("code", mark("Code"), CODE, Product.code),
+            Column("name", mark("Name"), TEXT, Product.name, sorts=Product.pinyin),
+            Column("unit", mark("Unit"), UNIT, Product.unit),
+            Column("good", mark("Good rate"), RATE, _rate_on(GOOD, day)),
+            Column("second", mark("Second rate"), RATE, _rate_on(SECOND, day)),
+            Column("over_delivery_ppm", mark("Over-delivery allowed"), PERCENT, Product.over_delivery_ppm),
+            Column("minutes_per_unit", mark("Minutes each"), QUANTITY, Product.minutes_per_unit),
+            Column("materials", mark("Materials"), COUNT, lines),
         ),
         lambda: Product.select(Product.id),
         Product.id,
@@ -99,12 +100,12 @@ def rates() -> Listing:
         "rates",
         mark("Piece rates"),
         (
-            Column("product", mark("Code"), "code", Product.code),
-            Column("name", mark("Product"), "text", Product.name, sorts=Product.pinyin),
-            Column("grade", mark("Grade"), "grade", Rate.grade),
-            Column("start", mark("Starts"), "date", Rate.start),
-            Column("end", mark("Ends"), "date", Rate.end),
-            Column("rate", mark("Rate"), "rate", Rate.rate),
+            Column("product", mark("Code"), CODE, Product.code),
+            Column("name", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
+            Column.of(Rate.grade),
+            Column("start", mark("Starts"), DAY, Rate.start),
+            Column("end", mark("Ends"), DAY, Rate.end),
+            Column("rate", mark("Rate"), RATE, Rate.rate),
         ),
         lambda: Rate.select(Rate.id).join(Product),
         Rate.id,

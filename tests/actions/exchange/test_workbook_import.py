@@ -296,7 +296,7 @@ def test_values_as_people_write_them(database: Path, tmp_path: Path) -> None:
 
 
 def test_english_names_read_just_as_well(database: Path, tmp_path: Path) -> None:
-    from models.rules.exchange.workbook_schema import RECORDS
+    from models.queries.exchange.workbook_schema import RECORDS
 
     path = write_book(tmp_path / "zh.xlsx", worked_example())
     book = openpyxl.load_workbook(path)

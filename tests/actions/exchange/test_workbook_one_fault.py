@@ -11,7 +11,7 @@ import pytest
 
 from models.actions.exchange.workbook import import_workbook
 from models.errors import WorkbookRefused
-from models.rules.exchange.workbook_schema import RECORDS
+from models.queries.exchange.workbook_schema import RECORDS
 from tests.actions.exchange.test_workbook_import import faults
 from tests.books import worked_example, write_book
 

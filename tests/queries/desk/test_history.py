@@ -9,23 +9,34 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from peewee import BooleanField, Field, FloatField, ForeignKeyField, IntegerField, TextField
+from peewee import Field, ForeignKeyField
 
 from models import format
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.party import parties
 from models.actions.pay.locking import lock
 from models.actions.product import products
-from models.database import DayField
 from models.i18n import set_language, tr
 from models.kinds import (
+    AccountField,
     ChoiceField,
     ClockField,
+    CodeField,
+    CoordinateField,
+    CountField,
+    DayField,
+    FlagField,
+    IdNumberField,
     MetresField,
     MoneyField,
+    NameField,
+    NoteField,
     PercentField,
+    PhoneField,
     QuantityField,
     RateField,
+    TextField,
+    TimeField,
     UnitField,
     WordField,
 )
@@ -120,8 +131,14 @@ WORTH: dict[type[Field], tuple[Any, Callable[[Any], str]]] = {
     ClockField: (43_793, lambda _: "12:10"),
     UnitField: ("kg", format.unit_name),
     WordField: ("Female", tr),
-    BooleanField: (True, lambda _: tr("Yes")),
+    FlagField: (True, lambda _: tr("Yes")),
     DayField: ("2026-10-20", str),
+    TimeField: ("08:30", str),
+    CoordinateField: (30.718, str),
+    CountField: (7, str),
+    **dict.fromkeys(
+        (TextField, NoteField, NameField, CodeField, IdNumberField, PhoneField, AccountField), ("7", str)
+    ),
 }
 """A value as each kind keeps it, and how it is said in the language of the screen."""
 
@@ -170,11 +187,8 @@ def _worth(field: Any) -> tuple[Any, str] | None:
     if isinstance(field, ChoiceField):
         code, label = field.choices[0]
         return code, tr(label)
-    if type(field) in WORTH:
-        value, say = WORTH[type(field)]
-        return value, say(value)
-    assert type(field) in (TextField, IntegerField, FloatField), field
-    return 7, "7"
+    value, say = WORTH[type(field)]
+    return value, say(value)
 
 
 def test_pay_is_told_as_money_and_as_pay(month: Any) -> None:

@@ -11,8 +11,9 @@ import pytest
 from models.actions.exchange.workbook import import_workbook
 from models.errors import UserError
 from models.i18n import translator
-from models.rules.exchange import workbook_schema
-from reports.exchange.workbook import number, write_results, write_template
+from models.kinds import MONEY, QUANTITY, RATE
+from models.queries.exchange import workbook_schema
+from reports.exchange.workbook import write_results, write_template
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -60,10 +61,10 @@ def test_a_filled_template_reads_in(database: Path, tmp_path: Path) -> None:
 
 
 def test_a_figure_keeps_its_decimals() -> None:
-    assert number(16250, 2) == 162.5
-    assert number(-1, 3) == -0.001
-    assert number(375, 4) == 0.0375
-    assert repr(number(99_999_999_999, 2)) == "999999999.99"
+    assert float(MONEY.number(16250)) == 162.5
+    assert float(QUANTITY.number(-1)) == -0.001
+    assert float(RATE.number(375)) == 0.0375
+    assert repr(float(MONEY.number(99_999_999_999))) == "999999999.99"
 
 
 def test_results_carry_figures_as_numbers_and_names_as_text(october: Path, tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QFileDialog, QTabWidget
 from xlsxwriter import Workbook
 
 from models.i18n import set_language, tr
+from models.kinds import CodeField, DayField
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
 from ui.kit import table
-from ui.kit.row_model import FIGURES
 from ui.kit.short_list import ShortTable
 from ui.pages.ledger.blank_slips import MissingDialog
 
@@ -106,9 +106,9 @@ def faults(view: Any, path: Path, clerk: Clerk) -> Iterator[str]:
             words, unit = shown_in(cell)
             if (words, unit) != (painted.words, painted.unit if words else ""):
                 yield f"{name}: {column.key} {painted.words!r} {painted.unit!r} is {words!r} {unit!r}"
-            if column.kind in FIGURES and words and cell.data_type != "n":
+            if column.kind.figure and words and cell.data_type != "n":
                 yield f"{name}: {column.key} is no number: {words!r}"
-            if column.kind == "date" and words and not isinstance(cell.value, datetime):
+            if isinstance(column.kind, DayField) and words and not isinstance(cell.value, datetime):
                 yield f"{name}: {column.key} is no day: {words!r}"
 
 
@@ -212,7 +212,12 @@ def test_every_list_is_written_as_it_is_seen(
             view.table.sortByColumn(len(view.model.columns) - 1, Qt.SortOrder.DescendingOrder)
             clerk.settle()
             words = next(
-                (cell.words for cell in view.model.painted(0) if cell.kind == "code" and cell.words), ""
+                (
+                    cell.words
+                    for cell in view.model.painted(0)
+                    if isinstance(cell.kind, CodeField) and cell.words
+                ),
+                "",
             )
             if words and not view.search.isHidden():
                 view.search.setText(words)
@@ -249,7 +254,7 @@ def test_what_needs_attention_and_the_records_are_written_too(
         for thing, row in zip(view.short.things, rows[1:], strict=True):
             for at, cell in enumerate(row):
                 words = view.short.words(thing, at)
-                if view.short.kinds[at] in FIGURES:
+                if view.short.kinds[at].figure:
                     assert cell.value is None or re.sub(r"\D", "", shown_in(cell)[0]) == re.sub(
                         r"\D", "", words
                     )

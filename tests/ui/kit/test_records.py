@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel
 
+from models.kinds import QUANTITY
 from models.queries.party.households import households
 from tests.ui.clerk import Clerk
 from ui.kit.facts import Facts
@@ -23,7 +24,7 @@ def rows() -> Rows:
         "Test",
         (
             column("name", "Name"),
-            column("count", "Count", "quantity", "unit"),
+            column("count", "Count", QUANTITY, "unit"),
             column("unit", "Unit", hidden=True),
         ),
         [(1, ("乙", 2_000, "kg")), (2, ("甲", 10_000, "kg")), (3, ("丙", None, "kg"))],

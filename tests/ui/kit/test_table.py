@@ -16,12 +16,13 @@ from PySide6.QtWidgets import QApplication
 
 from models.errors import UserError
 from models.i18n import mark
-from models.queries.listing import Column
+from models.kinds import CODE, DAY, MONEY, QUANTITY, RATE, TEXT
+from models.queries.listing import STATUS, Column
 from ui.kit.background_query import settle
 from ui.kit.background_task import under_way
 from ui.kit.columns import Want, share
 from ui.kit.empty import Empty
-from ui.kit.row_model import FIGURES, FIRST, MANY, RAW, TONE, UNIT, TableModel
+from ui.kit.row_model import FIRST, MANY, RAW, TONE, UNIT, TableModel
 from ui.kit.table import TableView
 from ui.shell import theme
 
@@ -38,14 +39,14 @@ class Slips:
     gone: set[int] = field(default_factory=set)
     asked: list[tuple[int, ...]] = field(default_factory=list)
     columns: tuple[Column, ...] = (
-        Column("number", mark("Number"), "code", None),
-        Column("day", mark("Date"), "date", None),
-        Column("head", mark("Household"), "text", None),
-        Column("quantity", mark("Quantity"), "quantity", None, unit_key="unit"),
-        Column("unit", mark("Unit"), "text", None, hidden=True),
-        Column("amount", mark("Amount"), "money", None),
-        Column("rate", mark("Rate"), "rate", None),
-        Column("status", mark("Status"), "status", None),
+        Column("number", mark("Number"), CODE, None),
+        Column("day", mark("Date"), DAY, None),
+        Column("head", mark("Household"), TEXT, None),
+        Column("quantity", mark("Quantity"), QUANTITY, None, unit_key="unit"),
+        Column("unit", mark("Unit"), TEXT, None, hidden=True),
+        Column("amount", mark("Amount"), MONEY, None),
+        Column("rate", mark("Rate"), RATE, None),
+        Column("status", mark("Status"), STATUS, None),
     )
 
     def keys(
@@ -345,7 +346,7 @@ def test_columns_fill_the_width_and_no_figure_is_ever_cut(slips: Slips, view: Ta
     QApplication.processEvents()
     assert shown_width(view) == view.table.viewport().width()
     for number, column in enumerate(view.model.columns):
-        if column.kind in FIGURES:
+        if column.kind.figure:
             need = view.delegate.figure_width(view.model.painted(0)[number], number) + 2 * view.delegate.pad
             assert need <= view.heads.sectionSize(number), column.key
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models import kinds
 from models.i18n import mark, tr
 from models.queries.desk.alert import LABELS, Matter
 from models.rules.desk import attention
@@ -77,7 +78,7 @@ class MatterModel(ShortModel):
 
     title = mark("Needs attention")
     headers = HEADERS
-    kinds = ("text", "text", "text", "count", "text")
+    kinds = (kinds.TEXT, kinds.TEXT, kinds.TEXT, kinds.COUNT, kinds.TEXT)
     things: list[Matter]
 
     def words(self, thing: Matter, column: int) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from models import format
 from models.i18n import mark, tr
+from models.kinds import PERCENT, TEXT
 from ui.kit.alignment import LEFT, RIGHT
 from ui.kit.columns import Heads
 from ui.kit.short_list import RAW, Index, ShortModel, ShortTable, paint_chosen
@@ -49,7 +50,7 @@ class TrackModel(ShortModel):
 
     title = mark("On time and faulty by household")
     headers = HEADERS
-    kinds = ("text", "percent", "percent")
+    kinds = (TEXT, PERCENT, PERCENT)
     things: list[Track]
 
     def words(self, thing: Track, column: int) -> str:

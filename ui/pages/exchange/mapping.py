@@ -28,7 +28,7 @@ from models.actions.exchange.workbook.book import SheetMapping
 from models.actions.exchange.workbook.mapping import FoundColumn, Stranger
 from models.errors import UserError
 from models.i18n import tr
-from models.rules.exchange.workbook_schema import RECORDS, Column
+from models.queries.exchange.workbook_schema import RECORDS, Column
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.text import paragraph, text

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from models.actions.exchange.workbook.problem_groups import ProblemGroup
 from models.errors import Problem
 from models.i18n import mark
+from models.kinds import COUNT
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import Rows, column
 from ui.kit.table import TableView
@@ -18,7 +19,7 @@ from ui.kit.table import TableView
 FOLDED, UNFOLDED = "▸ ", "▾ "
 _COLUMNS = (
     column("sheet", mark("Sheet")),
-    column("row", mark("Row"), "count"),
+    column("row", mark("Row"), COUNT),
     column("column", mark("Column")),
     column("value", mark("Value")),
     column("message", mark("What is wrong")),

@@ -15,7 +15,8 @@ from models.actions.exchange.workbook.mapping import StrangeLayout
 from models.actions.exchange.workbook.problem_groups import ProblemGroup, grouped
 from models.errors import Problem, WorkbookRefused
 from models.i18n import mark, tr, translator
-from models.rules.exchange import workbook_schema
+from models.kinds import COUNT
+from models.queries.exchange import workbook_schema
 from models.rules.product.reach import NEW
 from ui.kit.background_task import under_way
 from ui.kit.button import ActionButton
@@ -113,9 +114,9 @@ class WorkbookPage(Page):
             mark("What the workbook holds"),
             (
                 column("sheet", mark("Sheet")),
-                column("added", mark("New rows"), "count"),
-                column("updated", mark("Changed rows"), "count"),
-                column("unchanged", mark("Unchanged rows"), "count"),
+                column("added", mark("New rows"), COUNT),
+                column("updated", mark("Changed rows"), COUNT),
+                column("unchanged", mark("Unchanged rows"), COUNT),
             ),
         )
         self.reach = ChoiceField(

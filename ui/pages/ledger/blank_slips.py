@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.actions.ledger.blank_slips import MOST, set_aside, spoil
 from models.i18n import mark, tr
+from models.kinds import CODE, DAY
 from models.queries.ledger.blank_slips import KINDS, MissingNumber, missing_numbers
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
@@ -97,9 +98,9 @@ class MissingDialog(Dialog):
             "missing-numbers",
             mark("Missing numbers"),
             (
-                column("number", mark("Number"), "code"),
+                column("number", mark("Number"), CODE),
                 column("kind", mark("Blank slip")),
-                column("date", mark("Block of"), "date"),
+                column("date", mark("Block of"), DAY),
                 column("holder", mark("Carried by"), person=True),
             ),
         )

@@ -11,6 +11,7 @@ from models import format
 from models.actions.guidance.equipment import current_loan
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.kinds import CODE, COUNT, QUANTITY
 from models.queries.guidance import equipment
 from models.queries.ledger import stock, vouchers, warehouse
 from models.tables.guidance import Equipment
@@ -78,11 +79,11 @@ class StockPage(Page):
             mark("Warehouse"),
             (
                 column("kind", mark("Kind")),
-                column("code", mark("Code"), "code"),
+                column("code", mark("Code"), CODE),
                 column("name", mark("Name")),
                 column("grade", mark("Grade")),
                 column("unit", mark("Unit"), hidden=True),
-                column("quantity", mark("In the warehouse"), "quantity", "unit"),
+                column("quantity", mark("In the warehouse"), QUANTITY, "unit"),
             ),
         )
         self.warehouse = TableView(
@@ -102,19 +103,19 @@ class StockPage(Page):
             "holdings",
             mark("With households"),
             (
-                column("code", mark("Code"), "code"),
+                column("code", mark("Code"), CODE),
                 column("head", mark("Household"), person=True),
                 column("name", mark("Material")),
                 column("unit", mark("Unit"), hidden=True),
-                column("issued", mark("Issued"), "quantity"),
-                column("returned", mark("Returned"), "quantity"),
-                column("transferred", mark("Transferred"), "quantity"),
-                column("used", mark("Used"), "quantity"),
-                column("balance", mark("Balance"), "quantity", "unit"),
-                column("allowed", mark("Allowed loss"), "quantity"),
-                column("excess", mark("Excess loss"), "quantity"),
-                column("counted", mark("Count difference"), "quantity"),
-                column("household", mark("Household"), "count", hidden=True),
+                column("issued", mark("Issued"), QUANTITY),
+                column("returned", mark("Returned"), QUANTITY),
+                column("transferred", mark("Transferred"), QUANTITY),
+                column("used", mark("Used"), QUANTITY),
+                column("balance", mark("Balance"), QUANTITY, "unit"),
+                column("allowed", mark("Allowed loss"), QUANTITY),
+                column("excess", mark("Excess loss"), QUANTITY),
+                column("counted", mark("Count difference"), QUANTITY),
+                column("household", mark("Household"), COUNT, hidden=True),
             ),
         )
         self.holdings = TableView(

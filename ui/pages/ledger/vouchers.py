@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from models import format
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.kinds import CODE, QUANTITY
 from models.queries.ledger import vouchers
 from models.queries.periods import locked_until
 from models.tables.ledger import VOUCHER_KINDS, Voucher
@@ -30,11 +31,11 @@ from ui.pages.ledger.blank_slips import PAGES, MissingDialog, blank_sheet
 from ui.pages.ledger.void import reverse_sheet, void_sheet
 
 LINES = (
-    column("subcontract", mark("Subcontract"), "code"),
-    column("code", mark("Code"), "code"),
+    column("subcontract", mark("Subcontract"), CODE),
+    column("code", mark("Code"), CODE),
     column("name", mark("Name")),
     column("grade", mark("Grade")),
-    column("quantity", mark("Quantity"), "quantity", "unit"),
+    column("quantity", mark("Quantity"), QUANTITY, "unit"),
     column("unit", mark("Unit"), hidden=True),
     column("source", mark("Out of")),
     column("target", mark("Into")),

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QProgressBar, QTabWidget
 from models import format
 from models.actions.order import orders as writing
 from models.i18n import mark, tr
+from models.kinds import CODE, COUNT, DAY, QUANTITY
 from models.queries.ledger import deliveries
+from models.queries.listing import STATUS
 from models.queries.order import orders
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
@@ -143,22 +145,22 @@ class OrdersPage(RecordsPage):
             "order-subcontracts",
             mark("Subcontracts"),
             (
-                column("number", mark("Subcontract"), "code"),
-                column("code", mark("Code"), "code", hidden=True),
+                column("number", mark("Subcontract"), CODE),
+                column("code", mark("Code"), CODE, hidden=True),
                 column("head", mark("Household"), person=True),
-                column("quantity", mark("Quantity"), "quantity"),
+                column("quantity", mark("Quantity"), QUANTITY),
                 column("issued", mark("Issued")),
                 column("returned", mark("Returned")),
-                column("good", mark("Good"), "quantity"),
-                column("second", mark("Second"), "quantity"),
-                column("rework", mark("Rework"), "quantity"),
-                column("work_scrap", mark("Work scrap"), "quantity"),
-                column("material_scrap", mark("Material scrap"), "quantity"),
-                column("pending", mark("Pending"), "quantity"),
-                column("outstanding", mark("Outstanding"), "quantity"),
-                column("due", mark("Due"), "date"),
-                column("status", mark("Status"), "status"),
-                column("household", mark("Household"), "count", hidden=True),
+                column("good", mark("Good"), QUANTITY),
+                column("second", mark("Second"), QUANTITY),
+                column("rework", mark("Rework"), QUANTITY),
+                column("work_scrap", mark("Work scrap"), QUANTITY),
+                column("material_scrap", mark("Material scrap"), QUANTITY),
+                column("pending", mark("Pending"), QUANTITY),
+                column("outstanding", mark("Outstanding"), QUANTITY),
+                column("due", mark("Due"), DAY),
+                column("status", mark("Status"), STATUS),
+                column("household", mark("Household"), COUNT, hidden=True),
             ),
         )
         self.parts = TableView(

@@ -10,34 +10,26 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from models import kinds
 from models.actions.party import parties
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import tr
 from models.queries.party.regions import townships, villages
 from models.rules.pinyin import joined, search_text
 from models.rules.road.coordinates import latitude_first
-from models.tables.party import Household
-from ui.kit.form import ChoiceField, DateField, Form, NoteField, TextField, TimeField, WholeField, WordsField
+from models.tables.party import Agreement, Household, Worker
+from ui.kit.form import Form, TextField, WordsField, field_of, fields_of
 from ui.kit.form_sheet import Sheet
 from ui.shell import theme
 
-SEXES = (mark("Female"), mark("Male"))
-RELATIONS = (
-    mark("Head"),
-    mark("Spouse"),
-    mark("Child"),
-    mark("Child's spouse"),
-    mark("Parent"),
-    mark("Other"),
+ORDER = (
+    *("code", "head", "phone", "sex", "township", "village", "group", "landmark"),
+    *("pay_method", "bank", "account", "id_number", "ready_from", "ready_to", "minutes_per_day"),
+    *("category", "helper", "helper_phone", "coordinates"),
 )
-CATEGORIES = (
-    mark("General household"),
-    mark("Lifted out of poverty"),
-    mark("Under watch"),
-    mark("Low income"),
-    mark("Disabled member"),
-)
-ASKED = ("phone", "id_number", "helper_phone", "pay_method", "account")
+"""The fields a clerk asks for first; the others follow in the order of the table."""
+ODD = tuple(field.name for field in Household._meta.sorted_fields if kinds.is_doubtful(field))
+ASKED = (*ODD, "pay_method")
 """The fields whose oddities are said while they are typed."""
 _TWO_FIGURES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,，;；\s]\s*(-?\d+(?:\.\d+)?)\s*")
 PLACES_SHOWN = 40
@@ -70,43 +62,14 @@ class HouseholdForm(Form):
         self.household = household
         places = _Places(lambda: str(self.field("township").raw()))
         super().__init__(
-            [
-                TextField("code", tr("Code"), hint=tr("Empty: the next one"), longest=20),
-                TextField("head", tr("Head"), required=True, longest=40),
-                TextField("phone", tr("Phone"), longest=30),
-                WordsField("sex", tr("Sex"), _words(SEXES)),
-                WordsField("township", tr("Township"), places.townships),
-                WordsField("village", tr("Village"), places.villages),
-                TextField("group", tr("Group"), longest=20),
-                TextField("landmark", tr("Landmark"), placeholder=tr("such as by the old tree")),
-                ChoiceField(
-                    "pay_method",
-                    tr("How pay is received"),
-                    [("cash", tr("In cash")), ("bank", tr("By bank"))],
-                    required=True,
-                ),
-                TextField("bank", tr("Bank")),
-                TextField("account", tr("Account number"), longest=40),
-                TextField("id_number", tr("ID number"), longest=18),
-                TimeField("ready_from", tr("At home from")),
-                TimeField("ready_to", tr("At home until")),
-                WholeField("minutes_per_day", tr("Minutes for the work a day")),
-                WordsField("category", tr("Category"), _words(CATEGORIES)),
-                TextField("helper", tr("Helper"), longest=40),
-                TextField("helper_phone", tr("Helper's phone"), longest=30),
+            fields_of(
+                Household,
+                WordsField("township", tr(Household.township.verbose_name), places.townships),
+                WordsField("village", tr(Household.village.verbose_name), places.villages),
                 CoordinatesField("coordinates", tr("Coordinates"), placeholder=tr("latitude, longitude")),
-                ChoiceField(
-                    "datum",
-                    tr("Taken from"),
-                    [
-                        ("WGS84", tr("GPS (WGS84)")),
-                        ("GCJ02", tr("Gaode, Tencent (GCJ-02)")),
-                        ("BD09", tr("Baidu (BD-09)")),
-                    ],
-                    required=True,
-                ),
-                NoteField("note", tr("Note")),
-            ],
+                order=ORDER,
+                leave=parties.PLACE,
+            ),
             columns=4,
         )
         if household is not None:
@@ -114,8 +77,9 @@ class HouseholdForm(Form):
             if household.latitude is not None:
                 shown["coordinates"] = (household.latitude, household.longitude)
             self.set_values(shown)
-            self.field("code").set_required(True)
             self.field("code").set_hint("")
+        else:
+            self.field("code").set_required(False)
         self._doubts: dict[str, parties.Doubt] = {}
         self._placed: tuple[Any, list[parties.Doubt]] = (None, [])
         self._wait = QTimer(self, singleShot=True, interval=250)
@@ -128,8 +92,6 @@ class HouseholdForm(Form):
         values = self.values()
         pair = values.pop("coordinates")
         values["latitude"], values["longitude"] = pair if pair is not None else (None, None)
-        for name in ("ready_from", "ready_to"):
-            values[name] = "" if values[name] is None else f"{values[name]:%H:%M}"
         return values
 
     def show_error(self, refusal: UserError) -> bool:
@@ -203,10 +165,6 @@ class _Places:
         return self._found[name]
 
 
-def _words(choices: Sequence[str]) -> Callable[[str], list[tuple[Any, str, str]]]:
-    return lambda typed: [(word, tr(word), "") for word in choices if typed.lower() in tr(word).lower()]
-
-
 def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
     """A new household, or an existing one to change; its result is the saved record."""
     form = HouseholdForm(household)
@@ -228,16 +186,7 @@ def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
 
 def worker_sheet(parent: QWidget, household: int, worker: Any = None) -> Sheet:
     """A worker of a household, new or to change."""
-    form = Form(
-        [
-            TextField("name", tr("Full name"), required=True, longest=40),
-            WordsField("relation", tr("Relation to the head"), _words(RELATIONS)),
-            WordsField("sex", tr("Sex"), _words(SEXES)),
-            DateField("birth_date", tr("Born")),
-            TextField("id_number", tr("ID number"), longest=18),
-        ],
-        columns=2,
-    )
+    form = Form(fields_of(Worker, order=("name", "relation", "sex", "birth_date")), columns=2)
     if worker is not None:
         form.set_values(worker.__data__)
     form.changed.connect(lambda: _doubt_id_number(form, household))
@@ -259,17 +208,11 @@ def agreement_sheet(parent: QWidget, household: int, today: date, agreement: Any
     start = today if agreement is None else agreement.start
     end = _year_later(today) if agreement is None else agreement.end
     form = Form(
-        [
-            TextField("number", tr("Agreement number"), required=True, longest=40),
-            DateField("start", tr("Valid from"), value=start, today=lambda: today),
-            DateField(
-                "end", tr("Until"), value=end, today=lambda: today, hint=tr("Empty: until further notice")
-            ),
-        ]
+        fields_of(
+            Agreement, *(field_of(day, today=lambda: today) for day in (Agreement.start, Agreement.end))
+        )
     )
-    if agreement is not None:
-        form.set_values({"number": agreement.number, "start": start, "end": end})
-    form.mark_clean()
+    form.set_values({"number": agreement and agreement.number, "start": start, "end": end})
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
         return parties.save_agreement(household, values["number"], values["start"], values["end"], agreement)

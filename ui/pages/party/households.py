@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from models import format
 from models.actions.party import parties
 from models.i18n import mark, tr
+from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, worded
 from models.queries.guidance import equipment
 from models.queries.ledger import stock, vouchers
 from models.queries.listing import Listing
@@ -134,12 +135,12 @@ class HouseholdsPage(RecordsPage):
             (
                 column("name", mark("Material")),
                 column("unit", mark("Unit"), hidden=True),
-                column("issued", mark("Issued"), "quantity", "unit"),
-                column("returned", mark("Returned"), "quantity"),
-                column("used", mark("Used"), "quantity"),
-                column("balance", mark("Balance"), "quantity", "unit"),
-                column("allowed", mark("Allowed loss"), "quantity"),
-                column("excess", mark("Excess loss"), "quantity"),
+                column("issued", mark("Issued"), QUANTITY, "unit"),
+                column("returned", mark("Returned"), QUANTITY),
+                column("used", mark("Used"), QUANTITY),
+                column("balance", mark("Balance"), QUANTITY, "unit"),
+                column("allowed", mark("Allowed loss"), QUANTITY),
+                column("excess", mark("Excess loss"), QUANTITY),
             ),
         )
         self.material = TableCard(
@@ -167,7 +168,7 @@ class HouseholdsPage(RecordsPage):
             (
                 column("name", mark("Full name"), person=True),
                 column("relation", mark("Relation")),
-                column("born", mark("Born"), "date"),
+                column("born", mark("Born"), DAY),
             ),
         )
         self.workers = TableCard(
@@ -179,10 +180,10 @@ class HouseholdsPage(RecordsPage):
             "household-agreements",
             mark("Agreements"),
             (
-                column("number", mark("Number"), "code"),
-                column("start", mark("Valid from"), "date"),
-                column("end", mark("Valid until"), "date"),
-                column("version", mark("Text version"), "count"),
+                column("number", mark("Number"), CODE),
+                column("start", mark("Valid from"), DAY),
+                column("end", mark("Valid until"), DAY),
+                column("version", mark("Text version"), COUNT),
             ),
         )
         self.agreements = TableCard(tr("Agreements"), self.terms, tr("No agreement is signed yet."))
@@ -196,9 +197,9 @@ class HouseholdsPage(RecordsPage):
             mark("Machines"),
             (
                 column("name", mark("Machine")),
-                column("code", mark("Code"), "code"),
-                column("lent", mark("Since"), "date"),
-                column("deposit", mark("Deposit"), "money"),
+                column("code", mark("Code"), CODE),
+                column("lent", mark("Since"), DAY),
+                column("deposit", mark("Deposit"), MONEY),
             ),
         )
         self.machines = TableCard(tr("Machines"), self.loans, tr("No machine is lent to this household."))
@@ -430,30 +431,49 @@ def _works(today: date, household: int) -> Listing:
     return without(orders.subcontracts(today, household=household), *hidden, name="household-work")
 
 
+SAID = frozenset(
+    {
+        *(
+            "code",
+            "head",
+            "township",
+            "village",
+            "group",
+            "landmark",
+            "latitude",
+            "longitude",
+            "datum",
+            "active",
+        ),
+        *("phone", "ready_from", "ready_to", "minutes_per_day", "pay_method", "bank", "account"),
+        *("helper", "helper_phone", "region"),
+    }
+)
+"""The fields a household's page says in its head or together with others."""
+
+
 def facts(row: Any) -> list[tuple[str, str]]:
-    """A household's facts in the order one asks for them."""
+    """A household's facts in the order one asks for them: what is said together, then every other field."""
     bank = " ".join(part for part in (row.bank, row.account) if part)
     hours = f"{row.ready_from or '…'}–{row.ready_to or '…'}" if row.ready_from or row.ready_to else ""
     minutes = row.minutes_per_day
+    place = (format.place(row.township, row.village, row.group), row.landmark)
     return [
-        (tr("Phone"), row.phone),
-        (
-            tr("Place"),
-            " ".join(
-                part for part in (format.place(row.township, row.village, row.group), row.landmark) if part
-            ),
-        ),
+        (tr(Household.phone.verbose_name), row.phone),
+        (tr("Place"), " ".join(part for part in place if part)),
         (tr("At home"), hours),
         (tr("Time for the work"), tr("{n} minutes a day").format(n=minutes) if minutes is not None else ""),
         (
-            tr("How pay is received"),
-            (tr("By bank") + f" · {bank}" if bank else tr("By bank"))
-            if row.pay_method == "bank"
-            else tr("In cash"),
+            tr(Household.pay_method.verbose_name),
+            " · ".join(part for part in (worded(Household.pay_method, row.pay_method), bank) if part),
         ),
-        (tr("Helper"), " ".join(part for part in (row.helper, row.helper_phone) if part)),
-        (tr("Category"), row.category),
-        (tr("Sex"), row.sex),
-        (tr("ID number"), row.id_number),
-        (tr("Note"), row.note),
+        (
+            tr(Household.helper.verbose_name),
+            " ".join(part for part in (row.helper, row.helper_phone) if part),
+        ),
+        *(
+            (tr(field.verbose_name), worded(field, getattr(row, name)))
+            for name, field in Household._meta.fields.items()
+            if field.verbose_name and name not in SAID
+        ),
     ]

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models import format
 from models.i18n import mark, tr
+from models.kinds import CODE, MONEY
+from models.queries.listing import STATUS
 from models.queries.pay.earnings import PayMonth
 from ui.kit.button import ActionButton
 from ui.kit.card import FigureCard
@@ -33,19 +35,19 @@ class MonthView(QWidget):
             "pay-statements",
             mark("Pay statements"),
             (
-                column("code", mark("Code"), "code"),
+                column("code", mark("Code"), CODE),
                 column("head", mark("Household"), person=True),
-                column("piece", mark("Piece pay"), "money"),
-                column("allowance", mark("Allowance"), "money"),
-                column("bonus", mark("Bonus"), "money"),
-                column("gross", mark("Gross pay"), "money"),
-                column("taken", mark("Deductions taken"), "money"),
-                column("recovered", mark("Advances recovered"), "money"),
-                column("given_back", mark("Given back"), "money"),
-                column("net", mark("Net pay"), "money"),
-                column("payment", mark("Payment"), "status"),
-                column("carried_out", mark("Carried on"), "money"),
-                column("advance_left", mark("Advance left"), "money"),
+                column("piece", mark("Piece pay"), MONEY),
+                column("allowance", mark("Allowance"), MONEY),
+                column("bonus", mark("Bonus"), MONEY),
+                column("gross", mark("Gross pay"), MONEY),
+                column("taken", mark("Deductions taken"), MONEY),
+                column("recovered", mark("Advances recovered"), MONEY),
+                column("given_back", mark("Given back"), MONEY),
+                column("net", mark("Net pay"), MONEY),
+                column("payment", mark("Payment"), STATUS),
+                column("carried_out", mark("Carried on"), MONEY),
+                column("advance_left", mark("Advance left"), MONEY),
                 column("words", mark("Pinyin"), hidden=True),
             ),
         )

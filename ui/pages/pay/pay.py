@@ -18,6 +18,8 @@ from models import format
 from models.actions.pay import locking as paying
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
+from models.kinds import COUNT, MONEY
+from models.queries.listing import STATUS
 from models.queries.pay import earnings
 from models.queries.pay.locking import LockOutlook, lock_outlook
 from models.queries.pay.months import LOCKED, OPEN, PAID, periods_with_pay
@@ -117,9 +119,9 @@ class PayPage(Page):
             mark("Pay periods"),
             (
                 column("month", mark("Period")),
-                column("status", mark("Status"), "status"),
-                column("households", mark("Households"), "count"),
-                column("net", mark("Net pay"), "money"),
+                column("status", mark("Status"), STATUS),
+                column("households", mark("Households"), COUNT),
+                column("net", mark("Net pay"), MONEY),
             ),
         )
         self.months = TableView(

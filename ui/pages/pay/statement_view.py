@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from models import format
 from models.i18n import mark, tr
+from models.kinds import CODE, DAY, MONEY, QUANTITY, RATE
 from models.queries.pay.balances import REFUND, PayItem
 from models.queries.pay.earnings import RETURNED, PayStatement
 from models.queries.pay.months import PAID
@@ -32,14 +33,14 @@ class StatementView(QWidget):
             "statement-lines",
             mark("Lines"),
             (
-                column("date", mark("Date"), "date"),
-                column("number", mark("Slip"), "code"),
-                column("subcontract", mark("Subcontract"), "code"),
+                column("date", mark("Date"), DAY),
+                column("number", mark("Slip"), CODE),
+                column("subcontract", mark("Subcontract"), CODE),
                 column("product", mark("Product")),
-                column("grade", mark("Grade"), "code"),
-                column("quantity", mark("Quantity"), "quantity"),
-                column("rate", mark("Rate"), "rate"),
-                column("amount", mark("Amount"), "money"),
+                column("grade", mark("Grade"), CODE),
+                column("quantity", mark("Quantity"), QUANTITY),
+                column("rate", mark("Rate"), RATE),
+                column("amount", mark("Amount"), MONEY),
             ),
         )
         self.lines = TableView(

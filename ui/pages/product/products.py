@@ -13,7 +13,9 @@ from models.actions.order.terms import days_of, open_given_within
 from models.actions.product import products as writing
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.kinds import CODE, COUNT, DAY, PERCENT, QUANTITY, RATE
 from models.queries.ledger.slips import dispatches_of
+from models.queries.listing import STATUS
 from models.queries.product import products
 from models.queries.product.units import unit_rows
 from models.rules.amount import half_up
@@ -118,7 +120,7 @@ class ProductsPage(RecordsPage):
             mark("Units"),
             (
                 column("name", mark("Unit")),
-                column("decimals", mark("Decimals"), "count"),
+                column("decimals", mark("Decimals"), COUNT),
                 column("example", mark("For example")),
             ),
         )
@@ -199,10 +201,10 @@ class ProductsPage(RecordsPage):
             mark("Rates"),
             (
                 column("grade", mark("Grade")),
-                column("rate", mark("Rate"), "rate"),
-                column("start", mark("Holds from"), "date"),
-                column("end", mark("Holds until"), "date"),
-                column("status", mark("Status"), "status"),
+                column("rate", mark("Rate"), RATE),
+                column("start", mark("Holds from"), DAY),
+                column("end", mark("Holds until"), DAY),
+                column("status", mark("Status"), STATUS),
             ),
         )
         self.rate_table = TableCard(
@@ -217,11 +219,11 @@ class ProductsPage(RecordsPage):
             "product-bill",
             mark("Bill of materials"),
             (
-                column("code", mark("Code"), "code"),
+                column("code", mark("Code"), CODE),
                 column("name", mark("Material")),
                 column("unit", mark("Unit"), hidden=True),
-                column("per_unit", mark("Needed each"), "quantity", "unit"),
-                column("loss", mark("Allowed loss"), "percent"),
+                column("per_unit", mark("Needed each"), QUANTITY, "unit"),
+                column("loss", mark("Allowed loss"), PERCENT),
             ),
         )
         self.bill_table = TableCard(

@@ -18,8 +18,8 @@ from models.errors import Problem, WorkbookRefused
 from models.gc_pause import held_back
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.exchange.workbook_schema import RECORDS
 from models.queries.ledger.slips import dispatches_of
-from models.rules.exchange.workbook_schema import RECORDS
 from models.rules.product.reach import NEW
 
 STAGES = 3
@@ -28,7 +28,7 @@ TITLE = mark("Import {file}")
 
 @dataclass
 class ImportResult:
-    """What an import did, sheet by sheet (key of ``rules/sheets``), and what was odd about the workbook."""
+    """What an import did, sheet by sheet (key of ``workbook_schema``), and what was odd about the workbook."""
 
     counts: dict[str, Counts] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)

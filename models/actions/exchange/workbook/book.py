@@ -15,14 +15,12 @@ from typing import Any, Final
 from models.cells import Merged, Rows, Unreadable
 from models.errors import Problem, UserError
 from models.i18n import tr
-from models.rules import amount, parsing
-from models.rules.exchange.workbook_schema import CHOICE, CODE, DATE, RECORDS, TEXT, Column, Sheet
+from models.kinds import ReferenceField, TextField
+from models.queries.exchange.workbook_schema import RECORDS, Column, Sheet
+from models.rules import parsing
 from models.spreadsheet import opened
 
 Progress = Callable[[int, int], None]
-
-LONGEST_NUMBER: Final = 10**15
-"""A spreadsheet keeps 15 digits of a number; of a longer account or identity number it has lost some."""
 
 _SUM: Final = re.compile(
     r"(?:本[页月期村组表])?[合总小共] *计 *(?:金额|数量|人数|户数|数)? *[:.(]* *(?:[0-9.,]+ *[^0-9.,]{0,2})?[).]*"
@@ -42,7 +40,7 @@ OURS: Final = {sheet.key: sheet for sheet in RECORDS}
 
 @dataclass(frozen=True, slots=True)
 class SheetMapping:
-    """What a sheet of a file is: a key of ``rules/sheets`` ("" passes it over), and where each column is found.
+    """What a sheet of a file is: a key of ``workbook_schema`` ("" passes it over), and where each column is found.
 
     ``header`` is the row of its headers, ``body`` the first row below them, both from 1. ``columns`` gives the place
     (from 0) by column key; ``fixed`` a word that holds for all rows where the file has no such column.
@@ -236,7 +234,8 @@ def _read_mapped(
     body = [(number, cells) for number, cells in rows if number >= mapping.body]
     for _, cells in body:
         cells.extend([""] * (own - len(cells)) + fixed)
-    _spread(body, merged, {place for place, column in columns if column.kind in _TOLD})
+    # What is said in a merged cell holds for all its rows; a figure in one is one figure.
+    _spread(body, merged, {place for place, column in columns if not column.kind.figure})
     used = [place for place, _ in columns if place < own]
     body = [(number, cells) for number, cells in body if any(filled(cells[place]) for place in used)]
     if body and _missing(book, known, mapping.header):
@@ -261,10 +260,6 @@ def sum_of(cells: Sequence[Any], named: Sequence[int] = ()) -> str | None:
         if type(cell) is str and cell.lstrip()[:1] in _SUM_STARTS and _SUM.fullmatch(parsing.code_of(cell)):
             return shown(cell)
     return None
-
-
-_TOLD = frozenset({TEXT, CODE, CHOICE, DATE})
-"""Kinds whose merged cell holds for all its rows; a figure in a merged cell is one figure."""
 
 
 def _spread(body: Rows, merged: Sequence[Merged], places: set[int]) -> None:
@@ -297,16 +292,18 @@ def _read_rows(book: Book, known: BookSheet, columns: list[tuple[int, Column]], 
     readers = [(place, column, reader_of(column)) for place, column in columns]
     known.places = {column.key: place for place, column in columns}
     width = max(known.places.values(), default=-1) + 1
-    named = [
+    named = not known.sheet.voucher
+    names = [
         place
         for place, column in columns
-        if column.is_key or (column.required and column.kind == TEXT and not known.sheet.voucher)
+        if column.is_key
+        or (named and column.required and isinstance(column.kind, (TextField, ReferenceField)))
     ]
     for number, cells in body:
         if len(cells) < width:
             cells.extend([""] * (width - len(cells)))
         row = BookRow(number, cells, {})
-        if (said := sum_of(cells, named)) is not None:
+        if (said := sum_of(cells, names)) is not None:
             words = tr("This line was taken for a sum and passed over.")
             book.warnings.append(Problem(known.name, number, None, said, words))
             continue
@@ -385,47 +382,9 @@ def _folded(text: str) -> str:
 def reader_of(column: Column) -> Callable[[Any], Any]:
     """What turns a cell of a column into a value; it raises UserError for what cannot be read."""
     words = column.words
-    if column.kind == CHOICE:
+    if column.closed:
         return lambda cell: parsing.choice_of(cell, words)
     if words:
         return lambda cell: words.get(text := parsing.text_of(cell), text)
-    readers: dict[str, Callable[[Any], Any]] = {
-        "text": parsing.text_of,
-        "code": _code,
-        "quantity": lambda cell: amount.quantity(cell, minimum=0),
-        "per_unit": amount.per_unit,
-        "rate": lambda cell: amount.rate(cell, minimum=0),
-        "price": lambda cell: amount.rate(cell, minimum=0),
-        "money": amount.money,
-        "percent": lambda cell: amount.percent(cell, minimum=0),
-        "date": parsing.date_of,
-        "time": lambda cell: parsing.time_of(cell).strftime("%H:%M"),
-        "whole": _whole,
-        "coordinate": _coordinate,
-    }
-    return readers[column.kind]
-
-
-def _code(cell: Any) -> str:
-    if isinstance(cell, (int, float)) and abs(cell) >= LONGEST_NUMBER:
-        raise UserError(tr("As a number this loses its last digits. Write it as text."))
-    return parsing.code_of(cell)
-
-
-def _whole(cell: Any) -> int:
-    thousandths = amount.quantity(cell)
-    if thousandths % 1000:
-        raise UserError(tr("A whole number is needed."))
-    return thousandths // 1000
-
-
-def _coordinate(cell: Any) -> float:
-    from decimal import Decimal, InvalidOperation
-
-    try:
-        degrees = Decimal(str(cell) if isinstance(cell, (int, float)) else parsing.code_of(cell))
-    except InvalidOperation:
-        raise UserError(tr("Not a coordinate: write it like 30.718028.")) from None
-    if not degrees.is_finite() or abs(degrees) > 180:
-        raise UserError(tr("Not a coordinate: write it like 30.718028."))
-    return float(degrees)
+    read: Callable[[Any], Any] = column.kind.read
+    return read

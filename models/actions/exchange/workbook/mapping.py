@@ -27,9 +27,10 @@ from models.actions.exchange.workbook.book import (
 from models.cells import Rows
 from models.errors import UserError
 from models.i18n import tr
+from models.kinds import DayField
+from models.queries.exchange.workbook_schema import RECORDS, RESULTS, Column, Sheet
 from models.rules import parsing
 from models.rules.exchange import header_matching
-from models.rules.exchange.workbook_schema import CHOICE, DATE, RECORDS, RESULTS, TEXT, Column, Sheet
 from models.spreadsheet import opened
 
 Progress = Callable[[int, int], None]
@@ -46,6 +47,10 @@ DEEPEST: Final = 3
 _PHONE: Final = re.compile(r"1[3-9][0-9]{9}")
 _ID_NUMBER: Final = re.compile(r"[0-9]{17}[0-9Xx]")
 _PATTERNS: Final = {"phone": _PHONE, "id_number": _ID_NUMBER}
+HEADERS: Final = tuple(
+    dict.fromkeys(name for sheet in RECORDS for column in sheet.columns for name in column.names)
+)
+"""Every header of any of our sheets, and what else people write there."""
 _RESULT_NAMES: Final = frozenset(name for sheet in RESULTS for name in (sheet.zh, sheet.en))
 
 
@@ -97,7 +102,7 @@ class Stranger:
             score = sum(
                 found
                 for text in texts
-                if (found := header_matching.headerlike(text)) >= header_matching.ENOUGH
+                if (found := header_matching.headerlike(text, HEADERS)) >= header_matching.ENOUGH
             )
             if score > most:
                 best, most = at, score
@@ -227,7 +232,7 @@ def _sheet_score(one: Stranger, ours: Sheet, guess: SheetMapping) -> int:
     there = wanted - len(guess.missing)
     headers = [column for column in one.columns(guess.header) if column.text]
     used = len(set(guess.columns.values()))
-    name = header_matching.sheet_likeness(ours, one.name)
+    name = header_matching.likeness(one.name, ours.names)
     return 500 * there // wanted + 250 * used // max(1, len(headers)) + 250 * name // 1000
 
 
@@ -252,7 +257,7 @@ def propose_columns(one: Stranger, ours: Sheet, header: int | None = None) -> Sh
 
 
 def _column_score(ours: Sheet, target: Column, found: FoundColumn) -> int:
-    like = header_matching.column_likeness(ours, target, found.text)
+    like = header_matching.likeness(found.text, target.names)
     if not found.values:
         return like
     if like < header_matching.ENOUGH:
@@ -268,9 +273,14 @@ def _by_contents(target: Column, found: FoundColumn) -> int:
     if pattern is not None:
         hits = sum(pattern.fullmatch(parsing.code_of(value)) is not None for value in found.values)
         return 700 if hits * 10 >= len(found.values) * 6 else 0
-    if target.kind == CHOICE and len(found.values) > 1 and readable(target, found) == 1000:
+    if target.closed and len(found.values) > 1 and readable(target, found) == 1000:
         return 600
-    if target.kind == DATE and target.required and "日" in found.text and readable(target, found) == 1000:
+    if (
+        isinstance(target.kind, DayField)
+        and target.required
+        and "日" in found.text
+        and readable(target, found) == 1000
+    ):
         return 560
     return 0
 
@@ -279,7 +289,7 @@ def readable(target: Column, found: FoundColumn) -> int:
     """How many in a thousand of a column's values can be read as ours."""
     if not found.values:
         return 1000
-    if target.kind == TEXT and target.choices:
+    if target.choices and not target.closed:
         words = target.words
         return 1000 * sum(parsing.text_of(value) in words for value in found.values) // len(found.values)
     read, good = reader_of(target), 0

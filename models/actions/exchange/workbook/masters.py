@@ -7,7 +7,7 @@ database together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,43 +25,19 @@ from models.actions.upsert import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.database import Record
 from models.errors import Problem, UserError
 from models.i18n import tr
+from models.queries.exchange.workbook_schema import EQUIPMENT, HOUSEHOLDS, RECORDS, Column, Sheet
 from models.queries.ledger.slip_days import slip_days
 from models.queries.party.whereabouts import said_of
-from models.rules.party.identity import id_number_doubt, phone_doubt
 from models.rules.pay import wage
 from models.rules.product.reach import NEW
-from models.tables.guidance import Equipment, EquipmentLoan
+from models.tables.guidance import EquipmentLoan
 from models.tables.order import Order, Subcontract
-from models.tables.party import Agreement, Enterprise, Household, Worker
-from models.tables.product import BomLine, Material, Product, Rate, Unit
+from models.tables.party import Agreement, Enterprise, Household
+from models.tables.product import Material, Product, Unit
 
-# Columns of the workbook whose field in the tables has another name.
-FIELDS = {
-    "over_issue_pct": "over_issue_ppm",
-    "over_delivery_pct": "over_delivery_ppm",
-    "loss_pct": "loss_ppm",
-    "from": "start",
-    "to": "end",
-}
-COLUMNS = {field: column for column, field in FIELDS.items()}
-AGREEMENT = ("agreement_no", "agreement_from", "agreement_to")
-REFERENCES = {
-    "workers": {"household": "households"},
-    "bom": {"product": "products", "material": "materials"},
-    "rates": {"product": "products"},
-    "orders": {"enterprise": "enterprises", "product": "products"},
-    "subcontracts": {"order": "orders", "household": "households"},
-    "opening": {"material": "materials", "product": "products", "subcontract": "subcontracts"},
-    "counts": {"material": "materials", "product": "products", "subcontract": "subcontracts"},
-    "dispatches": {"subcontract": "subcontracts", "material": "materials"},
-    "collections": {"subcontract": "subcontracts"},
-    "inspections": {"subcontract": "subcontracts"},
-    "visits": {"household": "households"},
-    "equipment": {"household": "households"},
-    "advances": {"household": "households"},
-    "adjustments": {"household": "households"},
-}
-"""What the cells of a sheet name, by column: the sheet the other record stands in."""
+AGREEMENT = tuple(column.key for column in HOUSEHOLDS.columns if column.kind.model is Agreement)
+SHEETS: dict[type[Record], str] = {sheet.table: sheet.key for sheet in RECORDS if sheet.table is not None}
+"""The sheet that the records of a table stand in."""
 
 Save = Callable[[list[Entry], Refused], list[Any]]
 
@@ -111,19 +87,20 @@ class Masters:
     def save(self) -> None:
         """Add and update every master record of the workbook, noting what is wrong."""
         spell_as_known(self.book)
-        self._plain("enterprises", Enterprise, "name", parties.save_enterprises)
-        self._plain("households", Household, "code", parties.save_households, leave=AGREEMENT)
+        self._records("enterprises", parties.save_enterprises)
+        self._records("households", parties.save_households)
         self._agreements()
-        self._workers()
-        self._doubt_cells("enterprises", "phone", phone_doubt)
-        self._doubt_cells("workers", "id_number", id_number_doubt)
-        self._plain("units", Unit, "name", save_units)
-        self._plain("materials", Material, "code", products.save_materials)
-        self._plain("products", Product, "code", products.save_products)
-        self._bom()
+        self._records("workers", parties.save_workers)
+        self._doubt_cells("enterprises", "workers")
+        self._records("units", save_units)
+        self._records("materials", products.save_materials)
+        self._records("products", products.save_products)
+        self._records("bom", self._save_bom)
         self._rates()
-        self._orders()
-        self._subcontracts()
+        # Subcontracts of the workbook may be dated anew with their order: looked at once they are saved too.
+        self._records("orders", lambda entries, refused: orders.save_orders(entries, refused, days=False))
+        self._records("subcontracts", orders.save_subcontracts)
+        self._order_days()
         self._doubt_orders()
         self._equipment()
 
@@ -158,11 +135,11 @@ class Masters:
 
     def find_the_rest(self) -> None:
         """Look up what rows name that were left alone for another fault, so that every fault is told at once."""
-        for sheet, columns in REFERENCES.items():
-            for row in self.book.sheets[sheet].rows:
+        for found in self.book.sheets.values():
+            for row in found.rows:
                 if row.faulty:
-                    for column, at in columns.items():
-                        self.find(sheet, row, column, at, getattr(self, at))
+                    for column in found.sheet.references:
+                        self.named(found.sheet, row, column)
         self._leave_out_what_follows()
 
     def _leave_out_what_follows(self) -> None:
@@ -187,32 +164,54 @@ class Masters:
         code = next((one.code for one in self.products.values() if one.id == product), None)
         return code is None or any(row.values.get("product") in (None, code) for row in rows)
 
-    def _plain(
-        self, sheet: str, table: type[Record], key: str, save: Save, leave: tuple[str, ...] = ()
-    ) -> None:
-        self._merge(
-            sheet,
-            getattr(self, sheet),
-            lambda row: row.values.get(key),
-            lambda row: self._values(sheet, row, table, leave),
-            save,
-        )
+    def named(self, sheet: Sheet, row: BookRow, column: str) -> Any | None:
+        """The record a cell of a reference names, found as `find` does."""
+        at = SHEETS[sheet.references[column]]
+        return self.find(sheet.key, row, column, at, getattr(self, at))
 
-    def _values(
-        self, sheet: str, row: BookRow, table: type[Record], leave: Iterable[str] = ()
-    ) -> dict[str, Any]:
-        """The row as fields of its table; an empty cell is the field's default."""
-        values: dict[str, Any] = {}
-        for column in self.book.sheets[sheet].headers:
-            if column in leave:
-                continue
-            name = FIELDS.get(column, column)
-            value = row.values.get(column)
-            field = table._meta.fields[name]
-            if value is None:
-                value = field.default if field.default is not None else None if field.null else ""
-            values[name] = value
-        return values
+    def _records(
+        self, key: str, save: Save, sound: Callable[[BookRow, dict[str, Any]], bool] | None = None
+    ) -> tuple[dict[Any, Any], dict[Any, BookRow]]:
+        """Add or update the rows of a sheet; answers its records and its rows by key. ``sound`` may fault a row."""
+        sheet = self.book.sheets[key].sheet
+        table: Any = sheet.table
+        found = [sheet.column(name) for name in self.book.sheets[key].headers]
+        own = [self._reader(sheet, column) for column in found if column.kind.model is table]
+        keys = [self._reader(sheet, column) for column in sheet.key_columns]
+        known = getattr(self, key, None)
+        if known is None:
+            known = {_one([row.__data__[field.name] for field, _ in keys]): row for row in table.select()}
+
+        def identify(row: BookRow) -> Any:
+            parts = []
+            for _, value_of in keys:
+                parts.append(value_of(row))
+                if parts[-1] is None:
+                    return None
+            return _one(parts)
+
+        def values_of(row: BookRow) -> dict[str, Any] | None:
+            values = {field.name: value_of(row) for field, value_of in own}
+            for field, _ in own:
+                if values[field.name] is None:
+                    if field.required:
+                        return None
+                    values[field.name] = field.default
+            return values if sound is None or sound(row, values) else None
+
+        return known, self._merge(key, known, identify, values_of, save)
+
+    def _reader(self, sheet: Sheet, column: Column) -> tuple[Any, Callable[[BookRow], Any]]:
+        """The field of a column, and what a row holds there: of a reference the other record's key."""
+        key = column.key
+        if key not in sheet.references:
+            return column.kind, lambda row: row.values.get(key)
+
+        def key_of(row: BookRow) -> Any:
+            record = self.named(sheet, row, key)
+            return None if record is None else record.id
+
+        return column.kind, key_of
 
     def _merge(
         self,
@@ -267,16 +266,20 @@ class Masters:
                 elif row.values.get(one.field):
                     self.book.warn("households", row, one.field, one.sentence)
 
-    def _doubt_cells(self, sheet: str, column: str, doubt: Callable[[str], str]) -> None:
-        for row in self.book.sheets[sheet].rows:
-            sentence = doubt(row.values.get(column) or "")
-            if sentence:
-                self.book.warn(sheet, row, column, sentence)
+    def _doubt_cells(self, *sheets: str) -> None:
+        """Say what is odd about single cells: phones, ID numbers."""
+        for key in sheets:
+            found = self.book.sheets[key]
+            for column in found.sheet.columns:
+                for row in found.rows:
+                    sentence = column.kind.doubt(row.values.get(column.key) or "")
+                    if sentence:
+                        self.book.warn(key, row, column.key, sentence)
 
     def _fault(self, sheet: str, row: BookRow, error: UserError) -> None:
-        column = COLUMNS.get(error.field or "", error.field)
-        known = {c.key for c in self.book.sheets[sheet].sheet.columns}
-        self.book.fault(sheet, row, column if column in known else None, error.message)
+        columns = self.book.sheets[sheet].sheet.columns
+        column = next((c.key for c in columns if error.field in (c.field, c.key)), None)
+        self.book.fault(sheet, row, column, error.message)
 
     def _duplicate(self, sheet: str, row: BookRow, first: BookRow) -> None:
         keys = [column.key for column in self.book.sheets[sheet].sheet.columns if column.is_key]
@@ -293,10 +296,7 @@ class Masters:
                 entries.append((row, values))
 
         def refuse(place: int, error: UserError) -> None:
-            column = {"number": "agreement_no", "start": "agreement_from", "end": "agreement_to"}.get(
-                error.field or ""
-            )
-            self.book.fault("households", entries[place][0], column, error.message)
+            self._fault("households", entries[place][0], error)
 
         with_known = [(values, known.get((values["household"], values["number"]))) for _, values in entries]
         changed = {
@@ -306,59 +306,6 @@ class Masters:
         counts = self.counts["households"]
         counts.unchanged -= len(changed & same)
         counts.updated += len(changed & same)
-
-    def _workers(self) -> None:
-        known = {(w.household_id, w.name): w for w in Worker.select()}
-        self._merge(
-            "workers",
-            known,
-            lambda row: self._pair("workers", row, ("household", self.households), ("name", None)),
-            lambda row: (
-                self._values("workers", row, Worker, ("household",))
-                | {"household": self.households[row.values["household"]].id}
-            ),
-            parties.save_workers,
-        )
-
-    def _pair(self, sheet: str, row: BookRow, *parts: tuple[str, dict[str, Any] | None]) -> Any:
-        """The key of a row made of several cells, references turned into ids; None when one cannot be resolved."""
-        found: list[Any] = []
-        for column, among in parts:
-            value = row.values.get(column)
-            if value is None:
-                return None
-            if among is not None:
-                record = self.find(sheet, row, column, self._sheet_of(among), among)
-                if record is None:
-                    return None
-                value = record.id
-            found.append(value)
-        return tuple(found)
-
-    def _sheet_of(self, among: dict[str, Any]) -> str:
-        for sheet in ("enterprises", "households", "materials", "products", "orders", "subcontracts"):
-            if getattr(self, sheet) is among:
-                return sheet
-        raise KeyError
-
-    def _bom(self) -> None:
-        known = {(b.product_id, b.material_id): b for b in BomLine.select()}
-
-        def values(row: BookRow) -> dict[str, Any]:
-            return {
-                "product": self.products[row.values["product"]].id,
-                "material": self.materials[row.values["material"]].id,
-                "per_unit": row.values["per_unit"],
-                "loss_ppm": row.values.get("loss_pct") or 0,
-            }
-
-        self._merge(
-            "bom",
-            known,
-            lambda row: self._pair("bom", row, ("product", self.products), ("material", self.materials)),
-            values,
-            self._save_bom,
-        )
 
     def _save_bom(self, entries: list[Entry], refused: Refused) -> list[Any]:
         saved = products.save_bom_lines(entries, refused, apply_to=self.apply_to)
@@ -392,28 +339,13 @@ class Masters:
             self.book.warnings.append(Problem(self.book.sheets[sheet].name, None, None, "", words))
 
     def _rates(self) -> None:
-        known = {(r.product_id, r.grade, r.start): r for r in Rate.select()}
-
-        def values(row: BookRow) -> dict[str, Any] | None:
-            start, end = row.values["from"], row.values.get("to")
-            if end is not None and end < start:
+        def sound(row: BookRow, values: dict[str, Any]) -> bool:
+            backwards = values.get("end") is not None and values["end"] < values["start"]
+            if backwards:
                 self.book.fault("rates", row, "to", tr("The end is before the start."))
-                return None
-            return {
-                "product": self.products[row.values["product"]].id,
-                "grade": row.values["grade"],
-                "start": start,
-                "end": end,
-                "rate": row.values["rate"],
-            }
+            return not backwards
 
-        rows = self._merge(
-            "rates",
-            known,
-            lambda row: self._pair("rates", row, ("product", self.products), ("grade", None), ("from", None)),
-            values,
-            self._save_rates,
-        )
+        known, rows = self._records("rates", self._save_rates, sound)
         spans = [wage.RateSpan(r.product_id, r.grade, r.start, r.end, r.rate) for r in known.values()]
         for first, second in wage.overlaps(spans):
             for span, other in ((second, first), (first, second)):
@@ -428,54 +360,6 @@ class Masters:
                         ),
                     )
                     break
-
-    def _orders(self) -> None:
-        def values(row: BookRow) -> dict[str, Any] | None:
-            enterprise = self.find("orders", row, "enterprise", "enterprises", self.enterprises)
-            product = self.find("orders", row, "product", "products", self.products)
-            if enterprise is None or product is None:
-                return None
-            return {
-                "number": row.values["number"],
-                "enterprise": enterprise.id,
-                "product": product.id,
-                "quantity": row.values["quantity"],
-                "date": row.values["date"],
-                "due": row.values["due"],
-            }
-
-        self._merge(
-            "orders",
-            self.orders,
-            lambda row: row.values.get("number"),
-            values,
-            # Subcontracts of the workbook may be dated anew with their order: looked at once they are saved too.
-            lambda entries, refused: orders.save_orders(entries, refused, days=False),
-        )
-
-    def _subcontracts(self) -> None:
-        def values(row: BookRow) -> dict[str, Any] | None:
-            order = self.find("subcontracts", row, "order", "orders", self.orders)
-            household = self.find("subcontracts", row, "household", "households", self.households)
-            if order is None or household is None:
-                return None
-            return {
-                "number": row.values["number"],
-                "order": order.id,
-                "household": household.id,
-                "quantity": row.values["quantity"],
-                "date": row.values["date"],
-                "due": row.values["due"],
-            }
-
-        self._merge(
-            "subcontracts",
-            self.subcontracts,
-            lambda row: row.values.get("number"),
-            values,
-            orders.save_subcontracts,
-        )
-        self._order_days()
 
     def _order_days(self) -> None:
         """Look for orders dated after a subcontract of theirs, and for days far ahead."""
@@ -520,21 +404,13 @@ class Masters:
                 self.book.warn(sheet, row, "quantity", sentence)
 
     def _equipment(self) -> None:
-        leave = ("household", "lent_on", "deposit", "returned_on")
-        known = {e.code: e for e in Equipment.select()}
-        rows = self._merge(
-            "equipment",
-            known,
-            lambda row: row.values.get("code"),
-            lambda row: self._values("equipment", row, Equipment, leave),
-            equipment.save_machines,
-        )
+        known, rows = self._records("equipment", equipment.save_machines)
         latest = {loan.equipment_id: loan for loan in EquipmentLoan.select().order_by(EquipmentLoan.id)}
         counts = self.counts["equipment"]
         for code, row in rows.items():
             if row.faulty:
                 continue
-            household = self.find("equipment", row, "household", "households", self.households)
+            household = self.named(EQUIPMENT, row, "household")
             if household is None:
                 continue
             machine = known[code]
@@ -553,6 +429,11 @@ class Masters:
             if changed and machine.outcome == UNCHANGED:
                 counts.unchanged -= 1
                 counts.updated += 1
+
+
+def _one(parts: list[Any]) -> Any:
+    """A record's key: the value of its one key column, or those of several."""
+    return parts[0] if len(parts) == 1 else tuple(parts)
 
 
 def _until(day: date | None) -> str:

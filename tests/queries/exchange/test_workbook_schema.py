@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.exchange import workbook_schema
-from models.rules.exchange.workbook_schema import Sheet
+from models.queries.exchange import workbook_schema as sheets
+from models.queries.exchange.workbook_schema import Sheet
 
 
-@pytest.mark.parametrize("sheet", (*workbook_schema.RECORDS, *workbook_schema.RESULTS), ids=lambda s: s.key)
+@pytest.mark.parametrize("sheet", (*sheets.RECORDS, *sheets.RESULTS), ids=lambda s: s.key)
 def test_headers_of_a_sheet_can_be_told_apart(sheet: Sheet) -> None:
     for language in ("zh", "en"):
         assert len({column.header(language) for column in sheet.columns}) == len(sheet.columns)
@@ -16,33 +16,31 @@ def test_headers_of_a_sheet_can_be_told_apart(sheet: Sheet) -> None:
 
 
 def test_no_two_sheets_share_a_name() -> None:
-    assert len({name for s in workbook_schema.RECORDS for name in (s.zh, s.en)}) == 2 * len(
-        workbook_schema.RECORDS
-    )
+    assert len({name for s in sheets.RECORDS for name in (s.zh, s.en)}) == 2 * len(sheets.RECORDS)
 
 
 @pytest.mark.parametrize(
     ("column", "written", "meant"),
     [
-        (workbook_schema.DISPATCHES.column("kind"), "补料", "top_up"),
-        (workbook_schema.DISPATCHES.column("kind"), "top-up", "top_up"),
-        (workbook_schema.RATES.column("grade"), "二等", "second"),
-        (workbook_schema.HOUSEHOLDS.column("datum"), "GCJ-02", "GCJ02"),
-        (workbook_schema.PRODUCTS.column("unit"), "公斤", "kg"),
+        (sheets.DISPATCHES.column("kind"), "补料", "top_up"),
+        (sheets.DISPATCHES.column("kind"), "top-up", "top_up"),
+        (sheets.RATES.column("grade"), "二等", "second"),
+        (sheets.HOUSEHOLDS.column("datum"), "GCJ-02", "GCJ02"),
+        (sheets.PRODUCTS.column("unit"), "公斤", "kg"),
     ],
 )
-def test_words_stand_for_values(column: workbook_schema.Column, written: str, meant: str) -> None:
+def test_words_stand_for_values(column: sheets.Column, written: str, meant: str) -> None:
     assert column.words[written] == meant
 
 
 def test_values_are_written_in_both_languages() -> None:
-    kind = workbook_schema.DISPATCHES.column("kind")
+    kind = sheets.DISPATCHES.column("kind")
     assert (kind.word("top_up"), kind.word("top_up", "en")) == ("补料", "top-up")
-    assert workbook_schema.PRODUCTS.column("unit").word("双") == "双"
+    assert sheets.PRODUCTS.column("unit").word("双") == "双"
 
 
 def test_only_what_and_where_are_keys_that_may_be_empty() -> None:
-    optional = {s.key: [c.key for c in s.key_columns if not c.required] for s in workbook_schema.RECORDS}
+    optional = {s.key: [c.key for c in s.key_columns if not c.required] for s in sheets.RECORDS}
     what_and_where = ["material", "product", "grade", "subcontract"]
     assert {key: columns for key, columns in optional.items() if columns} == {
         "inspections": ["subcontract"],

@@ -1,0 +1,415 @@
+"""The workbook's layout: every sheet and column that carries a cooperative's records in, and its results out.
+
+The contract of the workbook: columns derive from the fields of the tables, each with its header there; this module says
+which fields stand in which sheet. Import, template and export all read it here; names stay as they are, new optional
+ones may be added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from models.database import Record
+from models.i18n import mark
+from models.kinds import (
+    CODE,
+    DAY,
+    MONEY,
+    QUANTITY,
+    RATE,
+    TEXT,
+    Choice,
+    ChoiceField,
+    Header,
+    Kind,
+    ReferenceField,
+)
+from models.rules.ledger.balance import STATUS_LABELS
+from models.rules.ledger.grade import LABELS, MATERIAL_SCRAP
+from models.tables import headers
+from models.tables.guidance import Equipment, EquipmentLoan, Visit
+from models.tables.ledger import CollectionLine, CountLine, InspectionLine, Movement, Voucher
+from models.tables.order import Order, Subcontract
+from models.tables.party import Agreement, Enterprise, Household, Worker
+from models.tables.pay import Adjustment, Advance
+from models.tables.product import BomLine, Material, Product, Rate, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key (the English header), Chinese header, and the kind that reads and writes it.
+
+    Every key column together tells rows apart. ``choices`` of a choice are all it may say; those of a text are only
+    suggested, any other text stays as it is. ``note`` is a marked source string, ``also`` the headers strangers write.
+    ``field`` is the name in its table. An ``optional`` column of a sheet of results is left out where no row has
+    anything in it.
+    """
+
+    key: str
+    zh: str
+    kind: Kind = TEXT
+    required: bool = False
+    is_key: bool = False
+    choices: tuple[Choice, ...] = ()
+    note: str = ""
+    also: str = ""
+    field: str = ""
+    optional: bool = False
+
+    def header(self, language: str) -> str:
+        """The header in "zh" or "en"."""
+        return self.zh if language == "zh" else self.key
+
+    @property
+    def closed(self) -> bool:
+        """Whether a cell may say nothing but one of the choices."""
+        return isinstance(self.kind, ChoiceField)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every header somebody may write, ours first."""
+        return (self.zh, self.key, *self.also.split())
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Every accepted word and the value it stands for, the two main words first."""
+        words = {choice.zh: choice.value for choice in self.choices}
+        words |= {choice.en: choice.value for choice in self.choices}
+        for choice in self.choices:
+            words |= dict.fromkeys((choice.value, *choice.also), choice.value)
+        return words
+
+    def word(self, value: str, language: str = "zh") -> str:
+        """How a value is written in "zh" or "en"; a value that is no choice stays as it is."""
+        for choice in self.choices:
+            if choice.value == value:
+                return choice.zh if language == "zh" else choice.en
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: a key for the program, its two names and its columns. ``voucher``: rows are slips, never updated.
+
+    ``also`` are the names strangers give such a sheet, ``table`` what its rows are, where they are one table's.
+    """
+
+    key: str
+    zh: str
+    en: str
+    columns: tuple[Column, ...]
+    also: str = ""
+    table: type[Record] | None = None
+    voucher: bool = False
+    references: dict[str, type[Record]] = field(init=False, compare=False)
+    """The columns that name a record of another sheet, and its table."""
+
+    def __post_init__(self) -> None:
+        named = {c.key: c.kind.rel_model for c in self.columns if isinstance(c.kind, ReferenceField)}
+        object.__setattr__(self, "references", named)
+
+    def name(self, language: str) -> str:
+        """The sheet's name in "zh" or "en"."""
+        return self.zh if language == "zh" else self.en
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name somebody may give it, ours first."""
+        return (self.zh, self.en, *self.also.split())
+
+    def column(self, key: str) -> Column:
+        """The column of a key."""
+        return next(column for column in self.columns if column.key == key)
+
+    @property
+    def headers(self) -> dict[str, Column]:
+        """Every accepted header and its column."""
+        return {name: column for column in self.columns for name in (column.zh, column.key)}
+
+    @property
+    def key_columns(self) -> tuple[Column, ...]:
+        """The columns that tell rows apart."""
+        return tuple(column for column in self.columns if column.is_key)
+
+
+def column(of: Any, **changes: Any) -> Column:
+    """The column of a table's field; ``changes`` say what is different in one sheet."""
+    header: Header = of.sheet
+    together = [index[0] for index in of.model._meta.indexes if isinstance(index, tuple) and index[1]]
+    found = Column(
+        header.en or of.name,
+        header.zh,
+        of,
+        of.required,
+        of.unique or any(of.name in names for names in together),
+        header.choices,
+        header.note,
+        header.also,
+        of.name,
+    )
+    return replace(found, **changes)
+
+
+def columns_of(table: type[Record]) -> Iterator[Column]:
+    """The columns of all fields of a table that have one, in their order."""
+    return (column(field) for field in table._meta.sorted_fields if getattr(field, "sheet", None))
+
+
+def _records(key: str, zh: str, en: str, table: type[Record], *more: Column, also: str = "") -> Sheet:
+    return Sheet(key, zh, en, (*columns_of(table), *more), also, table)
+
+
+_LINES = mark("Rows with the same number are lines of one voucher: one date, one household, one kind.")
+
+
+def _head(also: str = "", *, lines: bool = True) -> tuple[Column, Column]:
+    """Number and day of a voucher."""
+    number = column(Voucher.number, is_key=True, also=also, note=_LINES if lines else "")
+    return number, column(Voucher.date)
+
+
+def _optional(*fields: Any) -> Iterator[Column]:
+    return (column(field, required=False, is_key=False) for field in fields)
+
+
+_HOUSEHOLD = column(Voucher.household, required=True)
+
+ENTERPRISES: Final = _records(
+    "enterprises", "企业", "Enterprises", Enterprise, also="客户 客户信息 公司 合作企业"
+)
+HOUSEHOLDS: Final = _records(
+    "households",
+    "农户",
+    "Households",
+    Household,
+    *_optional(Agreement.number, Agreement.start, Agreement.end),
+    also="花名册 名册 农户信息 农户名单 农户台账 农户档案 基本信息",
+)
+WORKERS: Final = _records("workers", "工人", "Workers", Worker, also="工人名单 人员 成员 家庭成员 务工人员")
+UNIT_DECIMALS: Final = _records("units", "单位", "Units", Unit)
+MATERIALS: Final = _records(
+    "materials", "物料", "Materials", Material, also="材料 原料 原材料 物料信息 材料表"
+)
+PRODUCTS: Final = _records("products", "产品", "Products", Product, also="产品信息 成品 款式")
+BOM: Final = _records("bom", "物料清单", "BOM", BomLine, also="用料 用料清单 配料 用料定额 bill of materials")
+RATES: Final = _records("rates", "工价", "Rates", Rate, also="单价表 计件单价 价格表 工价表")
+ORDERS: Final = _records("orders", "订单", "Orders", Order, also="订单台账 订单明细 合同台账")
+SUBCONTRACTS: Final = _records(
+    "subcontracts", "派工", "Subcontracts", Subcontract, also="派工单 派工台账 任务 分派"
+)
+DISPATCHES: Final = Sheet(
+    "dispatches",
+    "发料",
+    "Dispatches",
+    (
+        *_head("发料单号 领料单号 单据编号"),
+        column(Movement.target_subcontract, key="subcontract", required=True, is_key=True),
+        column(Movement.material, required=True, is_key=True),
+        column(Movement.quantity),
+        column(Voucher.kind),
+        column(Movement.reason),
+    ),
+    also="发料单 领料 领料单 出库 发料台账",
+    voucher=True,
+)
+COLLECTIONS: Final = Sheet(
+    "collections",
+    "回收",
+    "Collections",
+    (
+        *_head("回收单号 收货单号 交货单号 单据编号"),
+        column(CollectionLine.subcontract, is_key=True),
+        *(one for one in columns_of(CollectionLine) if one.field != "subcontract"),
+    ),
+    also="收货 交货 回收台账 收货单 交货记录",
+    voucher=True,
+)
+INSPECTIONS: Final = Sheet(
+    "inspections",
+    "检验",
+    "Inspections",
+    (
+        *_head("检验单号 质检单号 单据编号"),
+        Column("collection", "回收单号", CODE, required=True, is_key=True),
+        column(
+            CollectionLine.subcontract,
+            required=False,
+            is_key=True,
+            note=mark("Needed only when the collection has several subcontracts."),
+        ),
+        *columns_of(InspectionLine),
+    ),
+    also="质检 验收 检验台账",
+    voucher=True,
+)
+VISITS: Final = Sheet(
+    "visits",
+    "指导",
+    "Visits",
+    (*_head("指导单号 单据编号", lines=False), _HOUSEHOLD, *columns_of(Visit)),
+    also="技术指导 指导记录 巡访",
+)
+EQUIPMENT: Final = Sheet(
+    "equipment",
+    "设备",
+    "Equipment",
+    (
+        column(Equipment.code),
+        column(Equipment.name),
+        column(Equipment.model),
+        *_optional(
+            EquipmentLoan.household, EquipmentLoan.lent_on, EquipmentLoan.deposit, EquipmentLoan.returned_on
+        ),
+        column(Equipment.condition),
+    ),
+    also="设备台账 机器 工具",
+    table=Equipment,
+)
+ADVANCES: Final = Sheet(
+    "advances",
+    "预支",
+    "Advances",
+    (*_head(lines=False), _HOUSEHOLD, *columns_of(Advance)),
+    also="借支 借款 预付",
+    voucher=True,
+)
+ADJUSTMENTS: Final = Sheet(
+    "adjustments",
+    "奖扣",
+    "Adjustments",
+    (
+        *_head(lines=False),
+        _HOUSEHOLD,
+        *columns_of(Adjustment),
+        column(Voucher.reason, required=True),
+    ),
+    also="奖惩 奖罚 扣款 奖励",
+    voucher=True,
+)
+_WHAT_AND_WHERE: Final = tuple(
+    column(field, is_key=True)
+    for field in (CountLine.material, CountLine.product, CountLine.grade, CountLine.subcontract)
+)
+OPENING: Final = Sheet(
+    "opening",
+    "期初",
+    "Opening",
+    (column(Voucher.date, is_key=True), *_WHAT_AND_WHERE, column(Movement.quantity)),
+    voucher=True,
+)
+COUNTS: Final = Sheet(
+    "counts",
+    "盘点",
+    "Counts",
+    (*_head(), *_WHAT_AND_WHERE, column(CountLine.counted), column(CountLine.reason)),
+    voucher=True,
+)
+
+RECORDS: Final = (
+    ENTERPRISES,
+    HOUSEHOLDS,
+    WORKERS,
+    UNIT_DECIMALS,
+    MATERIALS,
+    PRODUCTS,
+    BOM,
+    RATES,
+    ORDERS,
+    SUBCONTRACTS,
+    OPENING,
+    DISPATCHES,
+    COLLECTIONS,
+    INSPECTIONS,
+    COUNTS,
+    VISITS,
+    EQUIPMENT,
+    ADVANCES,
+    ADJUSTMENTS,
+)
+"""Every sheet of records, what is referred to before what refers to it."""
+
+
+def _result_key(key: str, zh: str, kind: Kind = CODE, choices: tuple[Choice, ...] = ()) -> Column:
+    return Column(key, zh, kind, True, True, choices)
+
+
+_PAID_GRADES: Final = (
+    *headers.GRADE.choices,
+    Choice(MATERIAL_SCRAP, "料废", "material_scrap", (LABELS[MATERIAL_SCRAP],)),
+)
+
+PAY: Final = Sheet(
+    "pay",
+    "工资",
+    "Pay",
+    (
+        _result_key("household", "户号"),
+        Column("head", "户主"),
+        Column("piece", "计件", MONEY),
+        Column("allowance", "补贴", MONEY),
+        Column("bonus", "奖励", MONEY),
+        Column("gross", "应发", MONEY),
+        Column("taken", "扣款", MONEY),
+        Column("recovered", "预支扣回", MONEY),
+        Column("net", "实发", MONEY),
+        Column("in_words", "大写"),
+        Column("carried_out", "扣款结转", MONEY),
+        Column("advance_left", "预支未扣", MONEY),
+        Column("given_back", "退还扣款", MONEY, optional=True),
+    ),
+)
+PIECE_LINES: Final = Sheet(
+    "piece_lines",
+    "计件明细",
+    "PieceLines",
+    (
+        _result_key("household", "户号"),
+        _result_key("date", "日期", DAY),
+        _result_key("number", "单号"),
+        _result_key("subcontract", "派工单号"),
+        Column("product", "产品编码", CODE),
+        _result_key("grade", "等级", Rate.grade, choices=_PAID_GRADES),
+        Column("quantity", "数量", QUANTITY),
+        Column("rate", "单价", RATE),
+        Column("amount", "金额", MONEY),
+    ),
+)
+HOLDINGS: Final = Sheet(
+    "holdings",
+    "物料结存",
+    "Holdings",
+    (
+        _result_key("household", "户号"),
+        _result_key("material", "物料编码"),
+        Column("issued", "发料", QUANTITY),
+        Column("returned", "退料", QUANTITY),
+        Column("used", "耗用", QUANTITY),
+        Column("balance", "结存", QUANTITY),
+        Column("allowed_loss", "允许损耗", QUANTITY),
+        Column("excess", "超耗", QUANTITY),
+        Column("counted", "盘点", QUANTITY, optional=True),
+    ),
+)
+PROGRESS: Final = Sheet(
+    "progress",
+    "订单进度",
+    "Progress",
+    (
+        _result_key("subcontract", "派工单号"),
+        Column("household", "户号", CODE),
+        Column("product", "产品编码", CODE),
+        Column("quantity", "数量", QUANTITY),
+        Column("good", "合格", QUANTITY),
+        Column("second", "二等", QUANTITY),
+        Column("rework", "返工", QUANTITY),
+        Column("work_scrap", "工废", QUANTITY),
+        Column("material_scrap", "料废", QUANTITY),
+        Column("pending", "待检", QUANTITY),
+        Column("outstanding", "未交", QUANTITY),
+        Column("status", "状态", ChoiceField(choices=tuple(STATUS_LABELS.items()))),
+    ),
+)
+RESULTS: Final = (PAY, PIECE_LINES, HOLDINGS, PROGRESS)
+"""The sheets of the results workbook, each sorted by its key columns."""
