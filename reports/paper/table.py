@@ -28,11 +28,17 @@ Thing = TypeVar("Thing")
 
 def _beside(cells: Sequence[Cell], line: Sequence[int]) -> str:
     """The texts of some cells in one line."""
-    return _JOIN.join(text for text in (_plain(cells[at]) for at in line) if text)
+    return _JOIN.join(text for text in (str(cells[at]) for at in line) if text)
 
 
-def _plain(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else f"{cell.text} {cell.unit}".strip()
+def _granted(needs: Sequence[float], spare: float) -> list[float]:
+    """What each gets of some spare room: small needs in full, the large ones alike."""
+    granted = [0.0] * len(needs)
+    left = sorted(range(len(needs)), key=needs.__getitem__)
+    for number, at in enumerate(left):
+        granted[at] = min(needs[at], max(0.0, spare) / (len(left) - number))
+        spare -= granted[at]
+    return granted
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Table:
 
     ``carried`` turns running sums into the cells of the rows "carried forward" and "brought forward", whose names are
     ``carry_names``. ``ruled`` draws a rule under each row, to write on. ``row`` is the least height of a row in
-    points, 0 for the paper's own.
+    points, 0 for the paper's own. A ``small`` one is set in the small type.
     """
 
     columns: Sequence[Column]
@@ -85,6 +91,7 @@ class Table:
     carry_names: tuple[str, str] = ("", "")
     ruled: bool = False
     row: float = 0
+    small: bool = False
     after: Sequence[Sequence[Cell]] = ()
 
     def strips(self, width: float, type: Type) -> list[Strip]:
@@ -105,7 +112,9 @@ class Laid:
     def __init__(self, table: Table, width: float, type: Type) -> None:
         self.table = table
         self.width = width
-        self.type = replace(type)
+        self.type = type
+        if table.small:
+            self.type = replace(type, text=type.small, row=round(type.row * type.small / type.text, 2))
         self._ends = [*([table.total] if table.total else []), *table.after]
         self._every = [row.cells for row in table.rows] + self._ends
         self._spanning = {id(row.cells) for row in table.rows if row.heading} | set(map(id, self._ends))
@@ -138,7 +147,7 @@ class Laid:
                         unit = max(unit, text_width(cell.unit, size) + 3)
                 elif cell and not (at == 0 and id(cells) in self._spanning):
                     lines = self._lines_of(column, cell)
-                    plain = max(plain, *(text_width(column.before + line, size) for line in lines))
+                    plain = max(plain, *(text_width(line, size) for line in lines))
             self._slots.append((whole, fraction, unit))
             self._natural.append(
                 max(whole + fraction + unit, plain + (unit if column.figure else 0), column.least)
@@ -169,7 +178,7 @@ class Laid:
         size = self.type.small
         return max(
             text_width(part, size) if len(part) <= _WORD else longest_piece(part, size)
-            for part in _APART.sub("\n", self.table.columns[at].head).split("\n")
+            for part in _APART.sub("\n", TWO_LANGUAGES.sub("\n", self.table.columns[at].head)).split("\n")
         )
 
     def _least(self, group: list[int]) -> float:
@@ -179,34 +188,41 @@ class Laid:
             column = self.table.columns[at]
             least = max(least, self._head_piece(at) if self._headed(at, group) else 0, column.least)
             if column.figure:
-                before = text_width(column.before, self.type.text) if at != group[0] else 0
-                least = max(least, self._natural[at] + before)
+                least = max(least, self._natural[at] + self._lead(at, group))
                 continue
             size = self.type.text
             for cells in self._every:
                 cell = cells[at]
                 if isinstance(cell, str) and not (at == 0 and id(cells) in self._spanning):
+                    longest = max(text_width(line, size) for line in cell.split("\n"))
                     piece = min(longest_piece(cell, size), 9 * size)
-                    least = max(least, piece, min(text_width(cell, size), 5 * size))
+                    least = max(least, piece, min(longest, 5 * size))
         return least
 
     def _headed(self, at: int, group: list[int]) -> bool:
         return at == group[0] or not self.table.columns[at].before
 
+    def _lead(self, at: int, group: list[int]) -> float:
+        """The width of what is put before a folded cell."""
+        return text_width(self.table.columns[at].before, self.type.text) if at != group[0] else 0.0
+
     def _find_widths(self) -> None:
         self._measure()
         room = self._room()
-        whole = [max(self._natural[at], self._head_width(at)) for at in range(len(self.table.columns))]
-        natural = [self._group_natural(group) for group in self._groups]
-        for wanted in (whole, natural):
-            if sum(wanted) <= room:
-                self._widths = self._shared(wanted, wanted, room)
-                return
-        self._tight = True
-        self._measure()
+        if sum(self._naturals()) > room:
+            self._tight = True
+            self._measure()
+            room = self._folded(room)
         least = [self._least(group) for group in self._groups]
+        over = sum(least) / room
+        if over > 1:
+            least = [width / over for width in least]
+        self._widths = self._shared(least, room)
+
+    def _folded(self, room: float) -> float:
+        """Fold columns, then shrink the type, until the least widths fit; the room there is for what is left."""
         folding = sorted((at for at, column in enumerate(self.table.columns) if column.fold), key=self._rank)
-        while sum(least) > room and (folding or self.type.text > SMALLEST):
+        while sum(map(self._least, self._groups)) > room and (folding or self.type.text > SMALLEST):
             if folding:
                 rank = self._rank(folding[0])
                 while folding and self._rank(folding[0]) == rank:
@@ -215,12 +231,7 @@ class Laid:
             else:
                 self.type = replace(self.type, text=max(SMALLEST, self.type.text - 0.5))
                 self._measure()
-            least = [self._least(group) for group in self._groups]
-        natural = [self._group_natural(group) for group in self._groups]
-        if sum(least) > room:
-            over = room / sum(least)
-            least = natural = [width * over for width in least]
-        self._widths = self._shared(natural, least, room)
+        return room
 
     def _rank(self, at: int) -> int:
         return self.table.columns[at].rank
@@ -234,8 +245,25 @@ class Laid:
         before, after = columns[self._groups[at - 1][0]], columns[self._groups[at][0]]
         return 2 * GAP if before.figure and not after.figure else GAP
 
-    def _group_natural(self, group: list[int]) -> float:
-        return max(max(self._natural[at], self._head_piece(at)) for at in group)
+    def _naturals(self) -> list[float]:
+        """The widths in which no cell is broken, and no head inside a word."""
+        return [
+            max(
+                max(
+                    self._natural[at] + self._lead(at, group),
+                    self._head_piece(at) if self._headed(at, group) else 0.0,
+                )
+                for at in group
+            )
+            for group in self._groups
+        ]
+
+    def _wholes(self) -> list[float]:
+        """The widths in which no head is broken either, but between two languages."""
+        return [
+            max(low, *(self._head_width(at) for at in group if self._headed(at, group)))
+            for group, low in zip(self._groups, self._naturals(), strict=True)
+        ]
 
     def _fold(self, at: int) -> None:
         host = self.table.columns[at].fold
@@ -268,22 +296,17 @@ class Laid:
         over = sum(text_width(_beside(cells, line), self.type.text) > width for cells in rows)
         return over * 4 <= len(rows)
 
-    def _shared(self, natural: list[float], least: list[float], room: float) -> list[float]:
-        """Widths by share, each at least its least, and wider columns taking what narrower ones leave."""
+    def _shared(self, floor: list[float], room: float) -> list[float]:
+        """The widths: what cells need goes before what heads need, and what all have left over goes by share."""
+        for wanted in (self._naturals(), self._wholes()):
+            needs = [max(0.0, full - low) for full, low in zip(wanted, floor, strict=True)]
+            got = _granted(needs, room - sum(floor))
+            floor = [low + more for low, more in zip(floor, got, strict=True)]
         shares = [self.table.columns[group[0]].share for group in self._groups]
-        wanted = [max(low, room * share / sum(shares)) for low, share in zip(least, shares, strict=True)]
-        if sum(natural) <= room:
-            wanted = [max(low, want) for low, want in zip(natural, wanted, strict=True)]
-            floor = natural
-        else:
-            wanted = [max(low, full) for low, full in zip(least, natural, strict=True)]
-            floor = least
-        slack = [want - low for want, low in zip(wanted, floor, strict=True)]
-        over = sum(wanted) - room
-        if over > 0 and sum(slack) > 0:
-            part = min(1.0, over / sum(slack))
-            return [want - spare * part for want, spare in zip(wanted, slack, strict=True)]
-        return wanted
+        by_share = [room * share / sum(shares) for share in shares]
+        slack = [max(0.0, want - low) for want, low in zip(by_share, floor, strict=True)]
+        part = max(0.0, room - sum(floor)) / (sum(slack) or 1.0)
+        return [low + spare * min(1.0, part) for low, spare in zip(floor, slack, strict=True)]
 
     def _edges(self) -> list[tuple[float, float]]:
         edges, x = [], INSET
@@ -409,16 +432,14 @@ class Laid:
                 at = members[0]
                 cell = cells[at]
                 if columns[at].figure:
-                    if at != group[0] and cell:
-                        cell = self._prefixed(columns[at].before, cell)
-                    for line in self._lines_of(columns[at], cell) if isinstance(cell, str) else (cell,):
+                    for line in self._figure_lines(at, cell, group):
                         placed = self._figure(at, line, right, size)
                         if placed or at == group[0]:
                             stack.append(placed)
                     continue
-                text = _beside(cells, members) if len(members) > 1 else _plain(cell)
+                text = _beside(cells, members) if len(members) > 1 else str(cell)
                 if spanning and at == 0:
-                    stack.append([(left, printable(_plain(cell)))])
+                    stack.append([(left, printable(str(cell)))])
                 elif not self._tight and text_width(text, size) <= right - left + 0.01 and "\n" not in text:
                     stack.append([(left, text)])
                 elif text or at == group[0]:
@@ -480,6 +501,11 @@ class Laid:
                 strip.texts += [(x, drop + number * step, text, size, False) for x, text in placed if text]
         return strip
 
-    @staticmethod
-    def _prefixed(before: str, cell: Cell) -> Cell:
-        return Number(before + cell.text, cell.unit) if isinstance(cell, Number) else before + cell
+    def _figure_lines(self, at: int, cell: Cell, group: list[int]) -> Sequence[Cell]:
+        """The lines of a figure, in a folded one what is put before it in front."""
+        column = self.table.columns[at]
+        before = column.before if at != group[0] and cell else ""
+        if isinstance(cell, Number):
+            return [Number(before + cell.text, cell.unit)]
+        first, *others = self._lines_of(column, cell)
+        return [before + first, *others]
