@@ -99,6 +99,8 @@ class Head:
             title_size -= 1
         titles = wrap(main, room, title_size) if self._title_width(main, title_size) > room else [main]
         name_size = type.text + 0.5
+        if len(self._issuer(layout.letterhead, room, name_size)) > 1:
+            name_size = min(name_size, type.small)
         y = 1.0
         issuer = self._issuer(layout.letterhead, room, name_size)
         across = self._issuer(layout.letterhead, self._right, name_size)
@@ -225,12 +227,27 @@ class FramedHead(Head):
         super().__init__(layout, document, type)
         self._figure = figure
         self._type = type
-        self._wide = self._frame_width(figure, type)
-        room = self._right - self._wide - 16
-        self._beside = not self._stacked and self._arrange(layout, document, type, room)
-        if not self._beside:
-            self._wide = layout.width - 2
-        inner = self._wide - 2 * self._PAD
+        ways = []
+        for lines in (1, 2) if not self._stacked else ():
+            wide = self._frame_width(figure, type, lines)
+            placed = self._arranged(layout, document, type, self._right - wide - 16)
+            if placed is not None:
+                self._frame(figure, type, wide)
+                ways.append((max(placed[1] + 6, self._framed + 8, self._code + 8), wide, placed[0]))
+        self._beside = bool(ways)
+        if ways:
+            self.height, wide, self._lefts = min(ways, key=lambda way: way[:2])
+            self._rights, self._top = [], 2.0
+            self._frame(figure, type, wide)
+        else:
+            self._top = self.height + 2
+            self._frame(figure, type, layout.width - 2)
+            self.height += self._framed + 10
+
+    def _frame(self, figure: Figure, type: Type, wide: float) -> None:
+        """Lay the figure out in a frame of a width."""
+        self._wide = wide
+        inner = wide - 2 * self._PAD
         self._words = wrap(figure.words, inner, type.text)
         least = text_width(figure.amount, type.net) * 1.03 + 8
         self._label = [
@@ -238,28 +255,28 @@ class FramedHead(Head):
         ]
         self._step = type.text * 1.5
         self._framed = type.net * 1.2 + self._step * (len(self._words) + len(self._label) - 1) + 5
-        if self._beside:
-            self.height = max(self.height, self._framed + 8, self._code + 8)
-        else:
-            self._top = self.height + 2
-            self.height += self._framed + 10
 
     @staticmethod
     def _label_lines(figure: Figure) -> list[str]:
         return TWO_LANGUAGES.sub("\n", figure.label).split("\n")
 
-    def _frame_width(self, figure: Figure, type: Type) -> float:
-        """The least width of the frame: its label beside its amount, and its words in one line."""
+    def _frame_width(self, figure: Figure, type: Type, lines: int) -> float:
+        """The least width of the frame: its label beside its amount, and its words in one line or two."""
         label = max(text_width(line, type.text) for line in self._label_lines(figure))
         figures = label + 12 + text_width(figure.amount, type.net) * 1.03
-        return max(figures, text_width(figure.words, type.text), 150.0) + 2 * self._PAD
+        words = text_width(figure.words, type.text)
+        if lines > 1:
+            words = max(text_width(line, type.text) for line in wrap(figure.words, words * 0.6, type.text))
+        return max(figures, words, 150.0) + 2 * self._PAD
 
-    def _arrange(self, layout: Layout, document: Document, type: Type, room: float) -> bool:
-        """Put all texts at the left of the frame; whether there is room for them."""
+    def _arranged(
+        self, layout: Layout, document: Document, type: Type, room: float
+    ) -> tuple[list[tuple[float, float, str, float, bool, float]], float] | None:
+        """All texts at the left of the frame and where they end; None where there is no room for them."""
         main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
         title_wide = self._title_width(main, type.title)
         if max(title_wide, text_width(document.subject, type.holder + 1)) > room:
-            return False
+            return None
         lefts: list[tuple[float, float, str, float, bool, float]] = []
         before = self.height
         y, size = 1.0, type.text
@@ -291,11 +308,7 @@ class FramedHead(Head):
             lefts.append((x, y - size * 0.3, part, size, False, 0.0))
             x += wide + 10
         below = type.net * 1.2 + type.text * 1.5 + 15
-        if y + 16 > before + below:
-            return False
-        self._lefts, self._rights, self._top = lefts, [], 2.0
-        self.height = y + 6
-        return True
+        return (lefts, y) if y + 16 <= before + below else None
 
     def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int, part: str = "") -> None:
         """Draw the head with its page number, and the framed figure."""
