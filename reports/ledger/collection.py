@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models import format
-from models.i18n import Translator
+from models.i18n import Translator, mark
 from models.queries.ledger.slips import CollectionSlip, Left, Received, Work
 from models.rules.ledger.grade import GOOD, LABELS, MATERIAL_SCRAP, PARTS, PENDING, REWORK, SECOND, WORK_SCRAP
 from reports.paper.blocks import Block, Figure, Note, Reckoning, Space, Step
@@ -23,31 +25,28 @@ from reports.paper.formatting import (
     yuan,
     yuan_each,
 )
+from reports.paper.language import within_sentence
 from reports.paper.table import Cell, Column, Row, Table
 
 
 def build(data: CollectionSlip, tr: Translator) -> Document:
     """One collection slip, or those of a household and day on one paper."""
     slip, every = data.slip, (data.slip, *data.also)
-    blocks: list[Block] = [_lines(data, tr), Space(3)]
+    blocks: list[Block] = [_lines(data, tr), Space(3, spare=True)]
     blocks += [Note(note) for note in _notes(data, tr)]
     earned = [line.earned for line in data.lines]
     known = [fen for fen in earned if fen is not None]
-    steps = [
-        Step("", tr("Piece pay of this month up to today"), amount(data.earned_so_far)),
-        *_left(data, tr),
-    ]
+    so_far, fen = mark("Piece pay of this month up to today"), amount(data.earned_so_far)
     figure = Figure(
         tr("Piece pay of this slip"), yuan(sum(known)) if len(known) == len(earned) else tr("no rate yet")
     )
-    blocks.append(Reckoning(steps, figure))
-    return Document(
+    made = Document(
         title=tr("Collection slip"),
         number=slip_numbers(every),
         subject=day(slip.date, tr),
         code=slip.number,
         holder=holder(slip.contact, tr),
-        blocks=blocks,
+        blocks=[*blocks, Reckoning([Step("", tr(so_far), fen), *_left(data, tr)], figure)],
         signatures=(tr("Counted by"), tr("Checked by"), tr("Delivered by (signature or thumbprint)")),
         voided=slip.voided,
         void_note=void_note(slip, tr),
@@ -57,6 +56,9 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
         key=slip.number,
         also=[one.number for one in data.also],
     )
+    say = within_sentence(tr)
+    low = [Step("", say(so_far), fen), Step("", _left_in_one_line(data, say), "")]
+    return replace(made, tight=replace(made, blocks=[*blocks, Reckoning(low, figure)]))
 
 
 def grade_columns(tr: Translator, fold: str = "") -> list[Column]:
@@ -181,6 +183,13 @@ def _left(data: CollectionSlip, tr: Translator) -> list[Step]:
     for material in data.materials_left:
         lines.append(left_step(material, tr))
     return lines
+
+
+def _left_in_one_line(data: CollectionSlip, tr: Translator) -> str:
+    """The same in running text, for a low paper."""
+    steps = [left_step(material, tr) for material in data.materials_left]
+    said = tr(", ").join(f"{step.words} {step.amount}".strip() for step in steps)
+    return f"{_left(data, tr)[0].words} {said}".strip()
 
 
 def left_step(material: Left, tr: Translator) -> Step:

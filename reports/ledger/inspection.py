@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models import format
 from models.i18n import Translator
 from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
 from models.rules.ledger.grade import PARTS, PENDING
 from reports.ledger.collection import grade_columns, rate_cells
-from reports.paper.blocks import Block, Figure, Reckoning, Space, Step
+from reports.paper.blank_blocks import Blanks
+from reports.paper.blocks import Block, Figure, Note, Reckoning, Space, Step
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.form_blocks import Answer
 from reports.paper.formatting import (
@@ -35,19 +38,16 @@ def build(data: InspectionSlip, tr: Translator) -> Document:
     figure = Figure(
         tr("Piece pay of this slip"), yuan(sum(known)) if len(known) == len(earned) else tr("no rate yet")
     )
-    blocks: list[Block] = [
-        _lines(data, tr),
-        Reckoning(_returned(data, tr), figure),
-        Space(4, spare=True),
-        Answer(tr("What was wrong"), slip.reason, blank=1),
-    ]
-    return Document(
+    wrong = tr("What was wrong")
+    blocks: list[Block] = [_lines(data, tr), Reckoning(_returned(data, tr), figure)]
+    low = Note(f"{wrong}  {slip.reason}") if slip.reason else Blanks([(wrong, 1)])
+    made = Document(
         title=tr("Inspection slip"),
         number=slip.number,
         subject=day(slip.date, tr),
         code=slip.number,
         holder=holder(slip.contact, tr),
-        blocks=blocks,
+        blocks=[*blocks, Space(4, spare=True), Answer(wrong, slip.reason, blank=1)],
         signatures=(tr("Inspected by"), tr("Checked by"), tr("Household (signature or thumbprint)")),
         voided=slip.voided,
         void_note=void_note(slip, tr),
@@ -56,6 +56,7 @@ def build(data: InspectionSlip, tr: Translator) -> Document:
         bookmark=bookmark(slip.contact, slip.number),
         key=slip.number,
     )
+    return replace(made, tight=replace(made, blocks=[*blocks, low]))
 
 
 def _lines(data: InspectionSlip, tr: Translator) -> Table:

@@ -60,6 +60,9 @@ class Number:
     text: str
     unit: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.text} {self.unit}".strip()
+
 
 class Block(Protocol):
     """Anything that can lay itself out as strips in a width in points."""
@@ -277,13 +280,15 @@ class Reckoning:
         group.texts = [(x + at, 5 + drop, *rest) for at, drop, *rest in framed.texts]  # type: ignore[misc]
         group.frames = [(x + at, 5 + drop, *rest) for at, drop, *rest in framed.frames]  # type: ignore[misc]
         bottom = framed.height + 5
-        # A few words stand beside the frame, many across the whole width below it.
-        notes = self._notes(left, type)
-        if 5 + sum(strip.height for strip in (*lines, *notes)) <= bottom:
+        # The notes stand beside the frame or across the whole width below it, whichever is lower.
+        notes, across = self._notes(left, type), self._notes(width, type)
+        high = 5 + sum(strip.height for strip in lines)
+        beside_them = max(bottom, high + sum(strip.height for strip in notes))
+        if beside_them <= max(bottom, high) + sum(strip.height for strip in across):
             lines += notes
             notes = []
         else:
-            notes = self._notes(width, type)
+            notes = across
         first = group
         while lines and (group.height < bottom or first.keep):
             first = lines.pop(0)

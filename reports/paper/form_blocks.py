@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from reports.paper.blocks import Block, Strip, baseline
@@ -49,12 +49,17 @@ def _sized(name: str, width: float, size: float) -> float:
     return size if widest <= width else max(SMALLEST, size * width / widest - 0.05)
 
 
+def _high(strips: Sequence[Strip]) -> float:
+    return sum(strip.height for strip in strips)
+
+
 @dataclass(frozen=True, slots=True)
 class SignRow:
     """Boxes of fixed size to sign in at the right (name, width, height in millimetres), notes and lines beside them.
 
     ``notes`` stand at the left, each begun anew; ``lines`` are names with a line to write on, below the notes;
-    ``above`` stands over the notes. Where there is too little room beside the boxes all stands above them.
+    ``above`` stands over the notes, of which the first then stand over the boxes where that is lower. Where there is
+    too little room beside the boxes all stands above them.
     """
 
     boxes: Sequence[tuple[str, float, float]]
@@ -74,27 +79,38 @@ class SignRow:
             return [*above, *self._words(width, type), *(self._boxed(row, width, type, 0.0) for row in rows)]
         strip = self._boxed(rows[0], width, type)
         above = self.above.strips(beside, type) if self.above is not None else []
-        words = self._words(beside, type)
-        high = sum(part.height for part in words)
-        high_above = sum(part.height for part in above)
+        words, over_boxes = self._words(beside, type), list[Strip]()
+        if above:
+            spare = strip.height - _high(above) - 4
+            words, over_boxes = min(
+                (
+                    (
+                        replace(self, notes=self.notes[count:])._words(beside, type),
+                        replace(self, notes=self.notes[:count], lines=())._words(across, type),
+                    )
+                    for count in range(len(self.notes) + 1)
+                ),
+                key=lambda parted: max(_high(parted[0]) - spare, _high(parted[1])),
+            )
         # What is higher than the boxes stands beside them from above them on.
-        over = max(0.0, high + high_above + 4 - strip.height)
+        over = max(_high(over_boxes), _high(words) + _high(above) + 4 - strip.height)
         strip.height += over
         strip.frames = [(x, y + over, *rest) for x, y, *rest in strip.frames]  # type: ignore[misc]
         named = [(x, y + over, *rest) for x, y, *rest in strip.texts]
         # Who reads aloud or copies the text meets what is signed before where it is signed.
         strip.texts = []
         self._onto(strip, above, 0.0)
-        self._onto(strip, words, strip.height - high)
+        self._onto(strip, words, strip.height - _high(words))
+        self._onto(strip, over_boxes, over - _high(over_boxes), width - across)
         strip.texts += named  # type: ignore[arg-type]
         return [strip]
 
     @staticmethod
-    def _onto(strip: Strip, parts: Sequence[Strip], y: float) -> None:
+    def _onto(strip: Strip, parts: Sequence[Strip], y: float, right: float = 0.0) -> None:
         """Put strips on another, one below the other from ``y`` on."""
         for part in parts:
-            strip.texts += [(x, y + drop, *rest) for x, drop, *rest in part.texts]  # type: ignore[misc]
-            strip.rules += [(x1, x2, y + drop, thick) for x1, x2, drop, thick in part.rules]
+            strip.texts += [(right + x, y + drop, *rest) for x, drop, *rest in part.texts]  # type: ignore[misc]
+            strip.rules += [(right + x1, right + x2, y + drop, thick) for x1, x2, drop, thick in part.rules]
             y += part.height
 
     def _rows(self, width: float) -> list[list[tuple[str, float, float]]]:

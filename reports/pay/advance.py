@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.i18n import Translator
 from models.queries.pay.money_slips import AdvanceSlip
 from reports.paper.blocks import Block, Figure, Note, Space
@@ -14,11 +16,13 @@ from reports.paper.formatting import (
     day,
     holder,
     masked,
+    money,
     month,
     void_note,
     who_answers,
     yuan,
 )
+from reports.paper.language import within_sentence
 from reports.paper.table import Column, Table, table_of
 from reports.pay.statement import SIGN_BOX, THUMB_BOX
 
@@ -35,15 +39,16 @@ def build(data: AdvanceSlip, tr: Translator) -> Document:
     ]
     if slip.reason:
         blocks.append(Note(tr("Reason: {reason}").format(reason=slip.reason)))
+    how: list[Block] = []
     if data.instalments:
-        blocks += [Space(4), Note(tr("It is taken off pay like this:")), Space(2), _instalments(data, tr)]
-    return Document(
+        how = [Space(4), Note(tr("It is taken off pay like this:")), _instalments(data, tr)]
+    made = Document(
         title=tr("Receipt for an advance"),
         number=slip.number,
         subject=day(slip.date, tr),
         code=slip.number,
         holder=holder(slip.contact, tr, tr("ID {number}").format(number=ends) if ends else ""),
-        blocks=blocks,
+        blocks=[*blocks, *how],
         figure=Figure(
             tr("Paid in advance"), yuan(data.amount), tr("in {n} instalments").format(n=len(data.instalments))
         ),
@@ -61,6 +66,16 @@ def build(data: AdvanceSlip, tr: Translator) -> Document:
         bookmark=bookmark(slip.contact, slip.number),
         key=slip.number,
     )
+    if not how:
+        return made
+    return replace(made, tight=replace(made, blocks=[*blocks, Note(_in_one_line(data, tr))]))
+
+
+def _in_one_line(data: AdvanceSlip, tr: Translator) -> str:
+    """The instalments in running text, for a paper too low for a table of them."""
+    say = within_sentence(tr)
+    taken = say(", ").join(f"{month(period.key, tr)} {money(fen)}" for period, fen in data.instalments)
+    return f"{say('It is taken off pay like this:')} {taken}"
 
 
 def _instalments(data: AdvanceSlip, tr: Translator) -> Table:
