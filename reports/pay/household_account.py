@@ -16,9 +16,9 @@ def build(data: AccountPaper, tr: Translator) -> Document:
     """One household's account of a period."""
     blocks: list[Block] = []
     if data.materials:
-        blocks += [Note(tr("Material"), bold=True), Space(2), _materials(data, tr), Space(8)]
+        blocks += [Note(tr("Material"), bold=True), _materials(data, tr), Space(8)]
     if data.works:
-        blocks += [Note(tr("Work"), bold=True), Space(2), _works(data, tr), Space(6)]
+        blocks += [Note(tr("Work"), bold=True), _works(data, tr), Space(6)]
     blocks.append(_pay(data, tr))
     return Document(
         title=tr("Account with the household"),

@@ -32,6 +32,7 @@ from reports.paper.formatting import (
     yuan,
     yuan_each,
 )
+from reports.paper.language import within_sentence
 from reports.paper.table import Cell, Column, Row, Table, table_of
 
 _WHAT: Final = {
@@ -49,7 +50,7 @@ _WHAT: Final = {
 }
 _BROUGHT: Final = (passbook.COLLECTION, passbook.INSPECTION)
 _TICK: Final = "□"
-_ABREAST: Final = 3  # grades in a line
+_ABREAST: Final = {"en": 2}  # grades in a line, else three
 
 
 def build(data: Passbook, tr: Translator) -> Document:
@@ -58,7 +59,7 @@ def build(data: Passbook, tr: Translator) -> Document:
     blocks: list[Block] = [_halves(data, tr), Space(6)]
     materials = _materials(data)
     if materials:
-        blocks += [Note(tr("Material"), bold=True), Space(2), _balances(materials, tr), Space(4)]
+        blocks += [Note(tr("Material"), bold=True), _balances(materials, tr), Space(4)]
     label = tr("Earned, not yet handed out")
     steps = [*_pay(data, tr), Step("", label, amount(owed), sum=True, bold=True)]
     return Document(
@@ -80,8 +81,8 @@ def _halves(data: Passbook, tr: Translator) -> Table:
     columns = [
         Column("given", f"{tr('Handed out')}\n{tr('Slip')}", 11),
         Column("material", f"{tr('Material')}\n{tr('Work')}", 21),
-        Column("due", f"{tr('Quantity due')}\n{tr('Piece rate')}", 12),
-        Column("days", f"{tr('Bring by')}\n{tr('Pay date')}", 9),
+        Column("due", f"{tr('Quantity due')}\n{tr('Piece rate')}", 12, fold="material", rank=2),
+        Column("days", f"{tr('Bring by')}\n{tr('Pay date')}", 9, fold="due", rank=1),
         Column("checked", "✓", 3),
         Column("brought", f"{tr('Brought back')}\n{tr('Slip')}", 11),
         Column("pieces", tr("Pieces"), 20),
@@ -95,7 +96,7 @@ def _halves(data: Passbook, tr: Translator) -> Table:
         Row([*(one or empty), *(other or empty[:4])])
         for one, other in zip_longest(left, right, fillvalue=None)
     ]
-    return Table(columns, rows)
+    return Table(columns, rows, small=True)
 
 
 def _slips(data: Passbook) -> Iterator[list[Entry]]:
@@ -133,13 +134,15 @@ def _rates(work: Work, tr: Translator) -> str:
 
 def _received(line: Brought, data: Passbook, tr: Translator) -> list[Cell]:
     """A line of a collection or inspection: pieces by grade, what they earned, what is still to be brought."""
-    words = {WORK_SCRAP: tr("Spoiled"), MATERIAL_SCRAP: tr("Bad material"), PENDING: tr("Not checked")}
+    say = within_sentence(tr)
+    words = {WORK_SCRAP: say("Spoiled"), MATERIAL_SCRAP: say("Bad material"), PENDING: say("Not checked")}
     said = [
-        f"{words.get(grade) or tr(LABELS[grade])} {count(getattr(line.parts, grade))}"
+        f"{words.get(grade) or say(LABELS[grade])} {count(getattr(line.parts, grade))}"
         for grade in PARTS
         if getattr(line.parts, grade)
     ]
-    pieces = [" ".join(said[at : at + _ABREAST]) for at in range(0, len(said), _ABREAST)]
+    abreast = _ABREAST.get(tr.language, 3)
+    pieces = [" ".join(said[at : at + abreast]) for at in range(0, len(said), abreast)]
     name = tr("Inspected {number}").format(number=line.receipt) if line.receipt else line.number
     left = "" if line.outstanding is None else format.quantity(line.outstanding, line.work.unit, tr)
     earned = NOTHING if line.earned is None else money(line.earned)
