@@ -362,7 +362,8 @@ class Layout:
         if part and self.paper.edge:
             self._draw_part(sheet, part, height)
         if head.document.voided:
-            self._draw_void(sheet, height)
+            ends = max(at + strip.height for at, strip in (*page.strips, *page.foot))
+            self._draw_void(sheet, height, max(height / 2, below - (ends - head.height) / 2))
 
     def part_name(self, document: Document, at: int) -> str:
         """How a copy of a document is named: "第二联 农户"."""
@@ -384,14 +385,15 @@ class Layout:
         else:
             sheet.text_upright(x + size * 0.36, (height - text_width(part, size)) / 2, part, size)
 
-    def _draw_void(self, sheet: Sheet, height: float) -> None:
+    def _draw_void(self, sheet: Sheet, height: float, middle: float) -> None:
+        """The mark of a void slip across what stands on the page."""
         words = self.letterhead.tr("VOID")
         angle = math.atan2(height * 0.45, self.width)
         size = min(110.0, height * 0.42, self.width * 0.8 / max(1.0, text_width(words, 1)))
         half = text_width(words, size) / 2
         sine, cosine = math.sin(angle), math.cos(angle)
         x = self.left + self.width / 2 - half * cosine + size * 0.36 * sine
-        y = height / 2 - half * sine - size * 0.36 * cosine
+        y = middle - half * sine - size * 0.36 * cosine
         sheet.outlined_across(x, y, words, size, sine, cosine)
 
 
