@@ -1,24 +1,39 @@
-"""Speaking: plain English source strings, with Chinese shipped complete in ``resources/i18n/zh``.
+"""Speaking: plain English source strings, with Chinese shipped complete in ``resources/locale/zh``.
 
 ``tr("…").format(…)`` speaks the screen's language. A document is handed its own `Translator`,
-because paper speaks the household's language while the screen speaks the clerk's.
+because paper speaks the household's language while the screen speaks the clerk's. Where one English word has several
+Chinese ones, a context tells them apart: ``tr("Due", "work")``, or ``mark("Due", "work")`` where it is declared.
 
-Sources speak of many: "{n} stops". What English says of one stands in ``resources/i18n/en``, word beside word:
+Sources speak of many: "{n} stops". What English says of one stands in ``resources/locale/en``, word beside word:
 "{n} {n:stop|stops}".
 """
 
 from __future__ import annotations
 
-import json
 import locale
 import os
+from contextlib import suppress
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
 LANGUAGES = ("zh", "en")
-CATALOGUES = Path(__file__).resolve().parent.parent / "resources" / "i18n"
+CATALOGUES = Path(__file__).resolve().parent.parent / "resources" / "locale"
+
+
+class Phrase(str):
+    """A source text with the context that tells which of its meanings is meant."""
+
+    def __new__(cls, text: str, context: str = "") -> Phrase:
+        """Hold on to the context beside the text."""
+        phrase = super().__new__(cls, text)
+        phrase.context = context
+        return phrase
+
+    context: str
 
 
 class Counted(str):
@@ -45,22 +60,54 @@ _FORMS = _Forms()
 class Translator:
     """Turns source strings into one language; one that is not translated yet stays English."""
 
-    def __init__(self, language: str, catalogue: dict[str, str]) -> None:
+    def __init__(self, language: str, catalogue: NullTranslations) -> None:
         self.language = language
         self._catalogue = catalogue
 
-    def __call__(self, text: str) -> str:
-        return self._catalogue.get(text) or text
+    def __call__(self, text: str, context: str = "") -> str:
+        context = context or (text.context if isinstance(text, Phrase) else "")
+        if context:
+            return self._catalogue.pgettext(context, text)
+        # Of the empty text a catalogue tells about itself.
+        found = self._catalogue.gettext(text) if text else text
+        return Counted(found) if "|" in found else found
 
 
 @cache
 def translator(language: str) -> Translator:
     """The translator of a language ("zh" or "en"); catalogues are read once."""
-    catalogue: dict[str, str] = {}
-    for path in sorted((CATALOGUES / language).glob("*.json")):
-        found = json.loads(path.read_text(encoding="utf-8"))
-        catalogue.update((source, Counted(text) if "|" in text else text) for source, text in found.items())
-    return Translator(language, catalogue)
+    return Translator(language, GNUTranslations(BytesIO(_read(catalogue_file(language)))))
+
+
+def catalogue_file(language: str) -> Path:
+    """The catalogue of a language as translators write it; only its compiled form beside it is handed out."""
+    return CATALOGUES / language / "LC_MESSAGES" / "yuanba.po"
+
+
+def _read(source: Path) -> bytes:
+    """A catalogue in its compiled form, which is made anew whenever the one translators write was changed."""
+    kept = source.with_suffix(".mo")
+    if not source.exists() or (kept.exists() and kept.stat().st_mtime_ns == source.stat().st_mtime_ns):
+        return kept.read_bytes()
+    found = compiled(source)
+    # Where the folder cannot be written, it is compiled at every start.
+    with suppress(OSError):
+        fresh = kept.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(found)
+        os.utime(fresh, ns=(source.stat().st_atime_ns, source.stat().st_mtime_ns))
+        fresh.replace(kept)
+    return found
+
+
+def compiled(source: Path) -> bytes:
+    """The compiled form of a catalogue; needs Babel, which is part of no program handed out."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    target = BytesIO()
+    with source.open("rb") as file:
+        write_mo(target, read_po(file))
+    return target.getvalue()
 
 
 _screen = "zh"
@@ -79,14 +126,14 @@ def language() -> str:
     return _screen
 
 
-def tr(text: str) -> str:
+def tr(text: str, context: str = "") -> str:
     """The text in the screen's language."""
-    return translator(_screen)(text)
+    return translator(_screen)(text, context)
 
 
-def mark(text: str) -> str:
+def mark(text: str, context: str = "") -> str:
     """Mark a constant for translation where it is declared; it is translated where it is shown."""
-    return text
+    return Phrase(text, context) if context else text
 
 
 def system_language() -> str:

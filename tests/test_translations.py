@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 import ast
+import copy
+import pickle
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-import dev
 from models import i18n
+from resources.packaging import translations
+from resources.packaging.environment import Stop
 
 
-def texts_of(code: str) -> dev.TextFinder:
+def texts_of(code: str) -> translations.TextFinder:
     """The texts found in a piece of code."""
-    finder = dev.TextFinder(dev.ROOT / "ui" / "page.py")
+    finder = translations.TextFinder(translations.ROOT / "ui" / "page.py")
     finder.visit(ast.parse(code))
     return finder
 
 
 def test_every_text_is_translated_and_every_translation_is_used() -> None:
-    assert dev.translation_faults() == []
+    assert translations.translation_faults() == []
 
 
 def test_the_program_reads_what_was_checked() -> None:
-    catalogues, faults = dev.read_catalogues()
+    catalogue, faults = translations.read("zh")
     assert faults == []
     chinese = i18n.translator("zh")
-    for catalogue in catalogues.values():
-        for source, text in catalogue.items():
-            assert chinese(source) == text
+    for message in translations.messages(catalogue):
+        assert chinese(message.id, message.context or "") == message.string
 
 
 def test_english_quotes_with_straight_marks() -> None:
     # A Chinese font draws curly ones a whole letter wide, which tears English words apart.
-    sources = [text.source for text in dev.find_texts()[0]]
+    sources = [text.source for text in translations.find_texts()[0]]
     sources += [
-        path.read_text(encoding="utf-8") for path in (dev.ROOT / "resources" / "help" / "en").glob("*.md")
+        path.read_text(encoding="utf-8")
+        for path in (translations.ROOT / "resources" / "help" / "en").glob("*.md")
     ]
     assert len(sources) > 1000 and [source for source in sources if "“" in source or "”" in source] == []
 
@@ -66,69 +70,98 @@ def test_a_text_translated_while_loading_is_found(code: str) -> None:
     assert [text.at_import for text in texts_of(code).texts] == [True]
 
 
+def test_the_context_of_a_text_is_found_with_it() -> None:
+    finder = texts_of('mark("Due", "tag")\ndef show():\n    tr("Due", context="day")\n    tr("Due")\n')
+    assert [text.key for text in finder.texts] == [("Due", "tag"), ("Due", "day"), ("Due", "")]
+
+
 @pytest.mark.parametrize("code", ['tr(f"Hello {name}")', 'tr("Hello " + name)'])
 def test_a_text_put_together_before_translation_is_found(code: str) -> None:
     assert len(texts_of(f"def show(name):\n    {code}").faults) == 1
 
 
+def entries(texts: dict[str, str]) -> str:
+    """Some texts as a catalogue holds them."""
+    return 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n' + "".join(
+        f'\nmsgid "{source}"\nmsgstr "{text}"\n' for source, text in texts.items()
+    )
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A little program with its catalogues."""
-    for layer in dev.LAYERS:
+    for layer in translations.LAYERS:
         (tmp_path / layer).mkdir()
     (tmp_path / "main.py").write_text("", encoding="utf-8")
-    catalogues = tmp_path / "resources" / "i18n" / "zh"
-    catalogues.mkdir(parents=True)
-    monkeypatch.setattr(dev, "ROOT", tmp_path)
-    monkeypatch.setattr(dev, "CATALOGUES", catalogues)
-    counts = tmp_path / "resources" / "i18n" / "en"
-    counts.mkdir()
-    monkeypatch.setattr(dev, "COUNTS", counts)
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    monkeypatch.setattr(i18n, "CATALOGUES", tmp_path / "resources" / "locale")
+    for language in i18n.LANGUAGES:
+        i18n.catalogue_file(language).parent.mkdir(parents=True)
+        hold(language, entries({}))
     return tmp_path
 
 
-def write(project: Path, code: str, catalogue: str, layer: str = "ui") -> None:
+def hold(language: str, content: str) -> None:
+    i18n.catalogue_file(language).write_text(content, encoding="utf-8", newline="\n")
+
+
+def held(language: str) -> str:
+    """What a catalogue holds, without what it tells about itself."""
+    return i18n.catalogue_file(language).read_text(encoding="utf-8").partition("\n\n")[2]
+
+
+def write(project: Path, code: str, texts: dict[str, str] | str, layer: str = "ui") -> None:
     (project / layer / "page.py").write_text(code, encoding="utf-8")
-    (project / "resources" / "i18n" / "zh" / "pages.json").write_text(catalogue, encoding="utf-8")
+    hold("zh", texts if isinstance(texts, str) else entries(texts))
 
 
 @pytest.mark.parametrize(
     ("code", "catalogue", "fault"),
     [
-        ('mark("Save")', "{}", "not translated"),
-        ('mark("Save {n}")', '{"Save {n}": "保存 {m}"}', "placeholders differ"),
-        ('mark("Save {n}")', '{"Save {n}": "保存 {n"}', "placeholders differ"),
-        ('mark("Save {}")', '{"Save {}": "保存 {}"}', "placeholders must be names"),
-        ('mark("Save")', '{"Save": "保存", "Gone": "没了"}', "used nowhere"),
-        ('mark("Save")', '{"Save": " "}', "no text for"),
-        ('mark("Save")', '{"Save": "保存", "Save": "存"}', "translated otherwise"),
+        ('mark("Save")', {}, "not translated"),
+        ('mark("Save", "file")', {"Save": "保存"}, "not translated"),
+        ('mark("Save {n}")', {"Save {n}": "保存 {m}"}, "placeholders differ"),
+        ('mark("Save {n}")', {"Save {n}": "保存 {n"}, "placeholders differ"),
+        ('mark("Save {}")', {"Save {}": "保存 {}"}, "placeholders must be names"),
+        ('mark("Save")', {"Save": "保存", "Gone": "没了"}, "used nowhere"),
+        (
+            'mark("Save", "file")',
+            entries({}) + '\nmsgctxt "page"\nmsgid "Save"\nmsgstr "存"\n',
+            "used nowhere",
+        ),
+        ('mark("Save")', {"Save": " "}, "no text for"),
+        ('mark("Save")', {"Save": ""}, "no text for"),
+        ('mark("Save")', entries({"Save": "保存"}) + '\nmsgid "Save"\nmsgstr "存"\n', "translated twice"),
+        ('mark("Save")', entries({}) + '\n#, fuzzy\nmsgid "Save"\nmsgstr "存"\n', "not certain"),
         ('mark("Save")', "[", "not a catalogue"),
-        ('def f():\n    tr("Save {n}").format(m=1)', '{"Save {n}": "保存 {n}"}', "what is filled in"),
+        ('def f():\n    tr("Save {n}").format(m=1)', {"Save {n}": "保存 {n}"}, "what is filled in"),
     ],
 )
-def test_each_kind_of_fault_is_told(project: Path, code: str, catalogue: str, fault: str) -> None:
+def test_each_kind_of_fault_is_told(
+    project: Path, code: str, catalogue: dict[str, str] | str, fault: str
+) -> None:
     write(project, code, catalogue)
-    assert any(fault in told for told in dev.translation_faults())
+    assert any(fault in told for told in translations.translation_faults())
 
 
 @pytest.mark.parametrize(
     ("counts", "fault"),
     [
-        ("{}", "no word for one of the stops"),
-        ('{"{n} stops": "{n} {n:stop|stops}", "{n} gone": "{n} {n:a|b}"}', "used nowhere: {n} gone"),
-        ('{"{n} stops": "{m} {m:stop|stops}"}', "placeholders differ"),
+        ({}, "no word for one of the stops"),
+        ({"{n} stops": "{n} {n:stop|stops}", "{n} gone": "{n} {n:a|b}"}, "used nowhere: {n} gone"),
+        ({"{n} stops": "{m} {m:stop|stops}"}, "placeholders differ"),
     ],
 )
-def test_a_count_says_one_as_people_do(project: Path, counts: str, fault: str) -> None:
+def test_a_count_says_one_as_people_do(project: Path, counts: dict[str, str], fault: str) -> None:
     write(
         project,
         'mark("{n} stops")\nmark("{n} is late")',
-        '{"{n} stops": "{n} 站", "{n} is late": "{n} 晚了"}',
+        {"{n} stops": "{n} 站", "{n} is late": "{n} 晚了"},
     )
-    (dev.COUNTS / "counts.json").write_text(counts, encoding="utf-8")
-    assert any(fault in told for told in dev.translation_faults())
-    (dev.COUNTS / "counts.json").write_text('{"{n} stops": "{n} {n:stop|stops}"}', encoding="utf-8")
-    assert dev.translation_faults() == []
+    hold("en", entries(counts))
+    assert any(fault in told for told in translations.translation_faults())
+    hold("en", entries({"{n} stops": "{n} {n:stop|stops}"}))
+    assert translations.translation_faults() == []
 
 
 @pytest.mark.parametrize(
@@ -141,61 +174,63 @@ def test_one_is_spoken_of_as_one(count: object, words: str) -> None:
 
 
 def test_every_word_for_one_can_be_filled_in() -> None:
-    for catalogue in dev.read_catalogues(dev.COUNTS)[0].values():
-        for source in catalogue:
-            names = dev.placeholders(source)
-            one, many = (
-                i18n.translator("en")(source).format(**dict.fromkeys(names, count)) for count in (1, 2)
-            )
-            assert one.replace("1", "2") != many and "|" not in one + many
+    for message in translations.messages(translations.read("en")[0]):
+        names = translations.placeholders(message.id)
+        one, many = (
+            i18n.translator("en")(message.id).format(**dict.fromkeys(names, count)) for count in (1, 2)
+        )
+        assert one.replace("1", "2") != many and "|" not in one + many
 
 
-def test_tidying_leaves_each_text_in_its_catalogue_and_drops_what_is_unused(project: Path) -> None:
-    write(project, 'mark("Save")\nmark("Both")', '{"Save": "保存", "Gone": "没了", "Both": "都"}')
-    (project / "models" / "row.py").write_text('mark("Both")', encoding="utf-8")
-    (dev.CATALOGUES / "paper.json").write_text('{"Add": "添加", "Both": "都"}', encoding="utf-8")
-    (project / "reports" / "paper.py").write_text('mark("Add")', encoding="utf-8")
-    (dev.COUNTS / "counts.json").write_text('{"Gone": "Gone"}', encoding="utf-8")
-    dev.tidy_catalogues()
-    assert dev.translation_faults() == []
-    assert {file.name: file.read_text(encoding="utf-8") for file in dev.CATALOGUES.iterdir()} == {
-        "pages.json": '{\n  "Both": "都",\n  "Save": "保存"\n}\n',
-        "paper.json": '{\n  "Add": "添加"\n}\n',
-    }
-    assert (dev.COUNTS / "counts.json").read_text(encoding="utf-8") == "{}\n"
-
-
-@pytest.mark.parametrize(
-    ("module", "catalogue"),
-    [
-        ("ui/page.py", "pages.json"),  # where most of what it says stands
-        ("ui/other.py", "pages.json"),  # where most of what its folder says stands
-        ("models/other.py", "row.json"),
-        ("reports/other.py", "pages.json"),  # where most of what the program says stands
-    ],
-)
-def test_a_new_text_waits_in_the_catalogue_of_its_area(project: Path, module: str, catalogue: str) -> None:
-    write(project, 'mark("Save")\nmark("Add")\nmark("Row")', '{"Save": "保存", "Add": "添加"}')
-    (project / "models" / "row.py").write_text('mark("Row")', encoding="utf-8")
-    (dev.CATALOGUES / "row.json").write_text('{"Row": "行"}', encoding="utf-8")
-    held = (project / module).read_text(encoding="utf-8") if (project / module).exists() else ""
-    (project / module).write_text(f'{held}\nmark("New")', encoding="utf-8")
-    dev.tidy_catalogues()
-    assert dev.translation_faults() == [f"{catalogue}: no text for: New"]
-
-
-def test_the_first_text_of_a_program_begins_a_catalogue(project: Path) -> None:
-    (project / "models" / "row.py").write_text('mark("Row")', encoding="utf-8")
-    dev.tidy_catalogues()
-    assert dev.translation_faults() == ["models.json: no text for: Row"]
+def test_tidying_sorts_drops_what_is_unused_and_makes_room_for_what_is_new(project: Path) -> None:
+    code = 'mark("Save")\nmark("Add")\nmark("New")\nmark("Save", "seat")'
+    write(project, code, {"Save": "保存", "Gone": "没了", "Add": "添加"})
+    hold("en", entries({"Gone": "Gone"}))
+    translations.tidy_catalogues()
+    assert translations.translation_faults() == ["zh: no text for: New", "zh: no text for: Save"]
+    assert held("zh") == (
+        'msgid "Add"\nmsgstr "添加"\n\n'
+        'msgid "New"\nmsgstr ""\n\n'
+        'msgid "Save"\nmsgstr "保存"\n\n'
+        'msgctxt "seat"\nmsgid "Save"\nmsgstr ""\n\n'
+    )
+    assert held("en") == ""
 
 
 def test_a_catalogue_that_cannot_be_read_is_left_as_it_is(project: Path) -> None:
     write(project, 'mark("Save")', "[")
-    with pytest.raises(dev.Stop, match="cannot be read"):
-        dev.tidy_catalogues()
-    assert (dev.CATALOGUES / "pages.json").read_text(encoding="utf-8") == "["
+    with pytest.raises(Stop, match="not a catalogue"):
+        translations.tidy_catalogues()
+    assert i18n.catalogue_file("zh").read_text(encoding="utf-8") == "["
 
 
-def test_what_is_not_translated_yet_stays_english() -> None:
-    assert i18n.Translator("zh", {"New": "", "Save": "保存"})("New") == "New"
+def test_a_changed_catalogue_is_compiled_again_and_an_unchanged_one_is_not(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def speak() -> str:
+        i18n.translator.cache_clear()
+        return i18n.translator("zh")("Save")
+
+    monkeypatch.setattr(i18n, "translator", cache(i18n.translator.__wrapped__))
+    hold("zh", entries({"Save": "保存"}))
+    assert speak() == "保存"
+    hold("zh", entries({"Save": "存"}))
+    assert speak() == "存"
+    monkeypatch.setattr(i18n, "compiled", pytest.fail)
+    assert speak() == "存"
+    i18n.catalogue_file("zh").unlink()
+    assert speak() == "存", "what is handed out holds only the compiled form"
+
+
+def test_what_is_not_translated_yet_stays_english(project: Path) -> None:
+    hold("zh", entries({"New": "", "Save": "保存"}))
+    chinese = i18n.translator.__wrapped__("zh")
+    assert (chinese("New"), chinese("Save"), chinese("")) == ("New", "保存", "")
+
+
+def test_one_word_with_two_meanings_is_told_apart_by_its_context(project: Path) -> None:
+    hold("zh", entries({"Due": "交期"}) + '\nmsgctxt "tag"\nmsgid "Due"\nmsgstr "该收"\n')
+    chinese, tag = i18n.translator.__wrapped__("zh"), i18n.mark("Due", "tag")
+    assert (chinese("Due"), chinese("Due", "tag"), chinese(tag)) == ("交期", "该收", "该收")
+    assert tag == "Due" and chinese("Due", "other") == i18n.translator("en")(tag) == "Due"
+    assert chinese(copy.deepcopy(tag)) == chinese(pickle.loads(pickle.dumps(tag))) == "该收"

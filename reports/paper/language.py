@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from gettext import NullTranslations
 
 from models.errors import UserError
 from models.i18n import LANGUAGES, Translator, tr, translator
@@ -14,11 +15,11 @@ class BothLanguages(Translator):
     """Labels in Chinese and English side by side; whole sentences and marks in Chinese, or no slip would hold them."""
 
     def __init__(self) -> None:
-        super().__init__(BOTH, {})
+        super().__init__(BOTH, NullTranslations())
         self.sentences = translator("zh")
 
-    def __call__(self, text: str) -> str:
-        chinese = self.sentences(text)
+    def __call__(self, text: str, context: str = "") -> str:
+        chinese = self.sentences(text, context)
         if chinese == text:
             return text
         sentence = "{" in text or text.endswith(".") or not any(map(str.isalpha, text))

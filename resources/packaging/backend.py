@@ -14,6 +14,7 @@ import gzip
 import io
 import os
 import shutil
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from typing import Any
 from setuptools import build_meta
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 FOLDERS = ("models", "reports", "ui", "resources")
 BESIDE = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
 SHIM = Path(__file__).resolve().parent / "shim"
@@ -40,6 +42,7 @@ def staged() -> Iterator[None]:
         for folder in FOLDERS:
             shutil.copytree(ROOT / folder, package / folder, ignore=NOT_SHIPPED)
         shutil.copy2(ROOT / "main.py", package)
+        compile_catalogues(package)
         for file in (*BESIDE, *(path.name for path in ROOT.glob("requirements*.txt"))):
             shutil.copy2(ROOT / file, tree)
         os.chdir(tree)
@@ -49,9 +52,19 @@ def staged() -> Iterator[None]:
             os.chdir(before)
 
 
+def compile_catalogues(package: Path) -> None:
+    """Put the catalogues of a tree in the form the program reads, in the place of those that translators write."""
+    from models.i18n import compiled
+
+    for written in package.rglob("*.po"):
+        written.with_suffix(".mo").write_bytes(compiled(written))
+        written.unlink()
+
+
 def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
-    """What building a wheel needs besides setuptools."""
-    return []
+    """What building a wheel needs besides setuptools: the compiler of the catalogues."""
+    pins = (ROOT / "requirements-source.txt").read_text(encoding="utf-8")
+    return [line for line in pins.splitlines() if line.startswith("babel==")]
 
 
 get_requires_for_build_sdist = get_requires_for_build_wheel
@@ -93,7 +106,7 @@ def build_sdist(sdist_directory: str, config_settings: Any = None) -> str:
 
 
 def _without_caches(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    """Leave out what Python compiled, and whose and when a file was: the same sources give the same bytes."""
+    """Leave out what was compiled, and whose and when a file was: the same sources give the same bytes."""
     entry.uid = entry.gid = entry.mtime = 0
     entry.uname = entry.gname = ""
-    return None if "__pycache__" in entry.name else entry
+    return None if "__pycache__" in entry.name or entry.name.endswith(".mo") else entry

@@ -19,6 +19,7 @@ DATA_OF = ("stdnum", "zhplot")
 
 EXCLUDED = (
     "matplotlib",  # PyVRP's plotting, which nothing here calls
+    "babel",  # compiles the catalogues of a checkout; what is handed out holds them compiled
     "contourpy",
     "cycler",
     "dateutil",

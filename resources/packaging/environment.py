@@ -77,7 +77,7 @@ def has_display():
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def set_up(requirements="requirements.txt", window=False, offline=None):
+def set_up(requirements="requirements-source.txt", window=False, offline=None):
     """Make the environment and install what ``requirements`` pins; with ``window``, also what Qt needs to start.
 
     ``offline`` is a wheelhouse to install from without any network, each wheel held against its hash.

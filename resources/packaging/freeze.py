@@ -14,6 +14,7 @@ from resources.packaging.environment import PYTHON, ROOT, Stop, call, say
 SPEC = Path(__file__).resolve().parent / "yuanba.spec"
 ICON_DRAWER = Path(__file__).resolve().parent / "icon.py"
 BILL_WRITER = Path(__file__).resolve().parent / "bill.py"
+COMPILE = (PYTHON, "-m", "resources.packaging.translations", "--compile")
 SMALL = 1_000_000
 """Bytes below which a part has no line of its own in the table of sizes."""
 
@@ -27,6 +28,7 @@ def build(dist: Path, python: Sequence[object] = (PYTHON,), place: str = "") -> 
     (dist / "extra").mkdir(parents=True, exist_ok=True)
     if call([PYTHON, ICON_DRAWER, dist]) != 0:
         raise Stop("the icon could not be drawn; the message above says why.")
+    through_a_pipe(COMPILE, "the catalogues could not be compiled")
     bill = [*python, f"{place}{BILL_WRITER}", f"{place}{dist}"]
     through_a_pipe(bill, "the licences of the parts could not be gathered")
     command = [*python, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR"]

@@ -24,12 +24,14 @@ TESTS = (
 )
 
 
-def release(dist: Path, draft: bool, translation_faults: Callable[[], list[str]]) -> int:
+def release(dist: Path, draft: bool) -> int:
     """Check, build and write the checksums into ``dist/release``; answers the exit code.
 
     A ``draft`` may be of a version whose day is still open and of files that are not committed.
     """
-    faults = [*version_faults(draft), *(f"translations: {fault}" for fault in translation_faults())]
+    faults = version_faults(draft)
+    if call([PYTHON, "-m", "resources.packaging.translations"]) != 0:
+        faults.append("the translations are not whole; see above")
     faults += [] if draft else uncommitted()
     if call([PYTHON, "-m", "pytest", "-q", "-n", "0", *TESTS]) != 0:
         faults.append("tests of upgrades, licences and packages fail; see above")

@@ -20,8 +20,8 @@ from resources.packaging.environment import (
 )
 
 LIST = "wheelhouse.txt"
-REQUIREMENTS = ("requirements.txt", "requirements-roads.txt")
-"""What a wheelhouse holds: the program and the part that reads roads."""
+REQUIREMENTS = ("requirements-source.txt", "requirements-roads.txt")
+"""What a wheelhouse holds: what runs the sources, and the part that reads roads."""
 
 # What pip calls the systems wheels are made for; an older glibc's wheels run on every newer one.
 _GLIBC = (39, 35, 34, 31, 28, 27, 26, 24, 17, 12, 5)
@@ -84,7 +84,7 @@ def check(folder: Path) -> Path:
         for line in listed.read_text(encoding="utf-8").splitlines()
         if "==" in line
     }
-    missing = [pin for pin in pinned(("requirements.txt",)) if canonical(pin) not in held]
+    missing = [pin for pin in pinned(("requirements-source.txt",)) if canonical(pin) not in held]
     if missing:
         raise Stop(f'"{folder}" was made for another version: it lacks {", ".join(missing)}. Make it anew.')
     return listed

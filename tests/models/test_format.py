@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, time
 
 import pytest
 
 from models import format
-from models.i18n import CATALOGUES, translator
+from models.i18n import translator
 from models.rules.ledger import balance, grade
 from models.rules.order import allocation
 from models.rules.order.allocation import Reason
@@ -68,13 +67,10 @@ def test_what_is_shown(shown: str, expected: str) -> None:
 
 
 def test_every_label_is_chinese_in_chinese() -> None:
-    catalogue = json.loads((CATALOGUES / "zh" / "rules.json").read_text(encoding="utf-8"))
     labels = [
         *grade.LABELS.values(),
         *balance.STATUS_LABELS.values(),
         *allocation.REASONS.values(),
         *format.UNITS.values(),
     ]
-    assert [
-        label for label in labels if not any("一" <= sign <= "鿿" for sign in catalogue.get(label, ""))
-    ] == []
+    assert [label for label in labels if not any("一" <= sign <= "鿿" for sign in ZH(label))] == []

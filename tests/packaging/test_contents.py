@@ -55,6 +55,10 @@ def test_a_copy_of_the_system_s_libraries_is_not_handed_out_but_those_of_python_
     )
 
 
+# What only runs where the catalogues lie as translators write them; they are not handed out.
+IN_A_CHECKOUT = ("i18n.py", "babel")
+
+
 def test_no_module_of_the_program_is_imported_that_is_left_out() -> None:
     broken = []
     for folder in (*contents.PROGRAM, "main.py"):
@@ -64,6 +68,7 @@ def test_no_module_of_the_program_is_imported_that_is_left_out() -> None:
                 names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                 if isinstance(node, ast.ImportFrom):
                     names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+                names = [name for name in names if (file.name, name.split(".")[0]) != IN_A_CHECKOUT]
                 broken += [f"{file.name} imports {name}" for name in names if name in contents.EXCLUDED]
                 broken += [
                     f"{file.name} imports {name}"

@@ -59,6 +59,7 @@ def test_the_wheel_holds_every_module_and_resource(site: Path) -> None:
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and not {"__pycache__", "packaging"} & set(path.parts)
     ]
+    shipped = [path.with_suffix(".mo") if path.suffix == ".po" else path for path in shipped]
     assert [path for path in shipped if not (site / "yuanba" / path).is_file()] == []
 
 
@@ -68,6 +69,21 @@ def test_the_installed_program_calls_itself_yuanba(site: Path) -> None:
     assert done.stdout.startswith("Usage: yuanba ")
     assert "main.py" not in done.stdout
     assert '"yuanba --help"' in run(site, "nonsense").stderr
+
+
+def test_the_installed_program_speaks_chinese_without_the_compiler_of_catalogues(site: Path) -> None:
+    code = "import sys; sys.modules['babel'] = None; from yuanba.models.i18n import translator; "
+    code += "print(ascii(translator('zh')('Save')))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=site,
+        env=dict(os.environ, PYTHONPATH=str(site)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == ascii("保存")
+    assert list(site.rglob("*.po")) == []
 
 
 def test_the_installed_program_works_beside_a_package_named_models(site: Path, tmp_path: Path) -> None:

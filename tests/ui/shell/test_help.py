@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import json
 import re
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 
 from models import i18n
+from resources.packaging import translations
 from tests.ui.clerk import CTRL, Clerk
 from ui.pages import PAGES
 from ui.shell import help, theme, tour
@@ -133,11 +133,8 @@ def test_the_overview_of_keys_is_that_of_the_navigation() -> None:
 
 @pytest.mark.parametrize(("language", "one"), TEXTS, ids=NAMED)
 def test_words_in_bold_stand_on_the_screen(language: str, one: help.Topic) -> None:
-    folder = ROOT / "resources" / "i18n" / "zh"
-    said: dict[str, str] = {}
-    for path in folder.glob("*.json"):
-        said |= json.loads(path.read_text(encoding="utf-8"))
-    known = set(said.values()) if language == "zh" else set(said)
+    said = translations.messages(translations.read("zh")[0])
+    known = {message.string if language == "zh" else message.id for message in said}
     assert [words for words in re.findall(r"\*\*(.+?)\*\*", one.text) if words not in known] == []
 
 
