@@ -3,9 +3,7 @@
 ``tr("…").format(…)`` speaks the screen's language. A document is handed its own `Translator`,
 because paper speaks the household's language while the screen speaks the clerk's. Where one English word has several
 Chinese ones, a context tells them apart: ``tr("Due", "work")``, or ``mark("Due", "work")`` where it is declared.
-
-Sources speak of many: "{n} stops". What English says of one stands in ``resources/locale/en``, word beside word:
-"{n} {n:stop|stops}".
+A count says itself, as one or as many: ``plural("{n} stop", "{n} stops", 1_200)`` is "1,200 stops".
 """
 
 from __future__ import annotations
@@ -17,8 +15,6 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from string import Formatter
-from typing import Any
 
 LANGUAGES = ("zh", "en")
 CATALOGUES = Path(__file__).resolve().parent.parent / "resources" / "locale"
@@ -36,27 +32,6 @@ class Phrase(str):
     context: str
 
 
-class Counted(str):
-    """A text that says a word for one and another for many: "{n:stop|stops}", as what is filled in is 1 or not."""
-
-    __slots__ = ()
-
-    def format(self, *values: Any, **named: Any) -> str:
-        """The text filled in."""
-        return _FORMS.vformat(self, values, named)
-
-
-class _Forms(Formatter):
-    def format_field(self, value: Any, format_spec: str) -> str:
-        one, bar, many = format_spec.partition("|")
-        if not bar:
-            return str(super().format_field(value, format_spec))
-        return one if str(value) == "1" else many
-
-
-_FORMS = _Forms()
-
-
 class Translator:
     """Turns source strings into one language; one that is not translated yet stays English."""
 
@@ -68,14 +43,19 @@ class Translator:
         context = context or (text.context if isinstance(text, Phrase) else "")
         if context:
             return self._catalogue.pgettext(context, text)
-        # Of the empty text a catalogue tells about itself.
-        found = self._catalogue.gettext(text) if text else text
-        return Counted(found) if "|" in found else found
+        # Asked for the empty text, a catalogue tells about itself.
+        return self._catalogue.gettext(text) if text else text
+
+    def plural(self, one: str, many: str, count: int) -> str:
+        """The text for a count with ``{n}`` filled in, grouped by thousands; other places stay open for ``format``."""
+        return self._catalogue.ngettext(one, many, count).replace("{n}", f"{count:,}")
 
 
 @cache
 def translator(language: str) -> Translator:
     """The translator of a language ("zh" or "en"); catalogues are read once."""
+    if language == "en":
+        return Translator(language, NullTranslations())
     return Translator(language, GNUTranslations(BytesIO(_read(catalogue_file(language)))))
 
 
@@ -129,6 +109,11 @@ def language() -> str:
 def tr(text: str, context: str = "") -> str:
     """The text in the screen's language."""
     return translator(_screen)(text, context)
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """The text for a count in the screen's language; see `Translator.plural`."""
+    return translator(_screen).plural(one, many, count)
 
 
 def mark(text: str, context: str = "") -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 
 Value = str | int | float | Decimal
 
@@ -148,7 +148,7 @@ def _parsed(text: str, places: int, field: str | None) -> int:
     if len(whole) > _LONGEST:
         raise _size(True, field)
     if len(fraction) > places:
-        raise UserError(tr("At most {places} decimals.").format(places=places), field)
+        raise UserError(plural("At most {n} decimal.", "At most {n} decimals.", places), field)
     number = int(whole + fraction.ljust(places, "0"))
     return -number if sign == "-" else number
 

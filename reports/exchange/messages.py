@@ -120,8 +120,7 @@ def write_each(
     ending = ENDINGS[form]
     if target.suffix.lower() == ending:
         if len(documents) > 1:
-            words = tr("{count} documents do not fit into one file. Name a folder.")
-            raise UserError(words.format(count=len(documents)), "target")
+            raise UserError(tr("Several documents do not fit into one file. Name a folder."), "target")
         targets = [target]
     else:
         if target.exists() and not target.is_dir():

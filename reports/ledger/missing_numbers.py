@@ -28,7 +28,7 @@ def build(data: MissingPaper, tr: Translator) -> Document:
     return Document(
         title=tr("Missing numbers"),
         number="",
-        subject=tr("{count} numbers").format(count=len(rows)),
+        subject=tr.plural("{n} number", "{n} numbers", len(rows)),
         blocks=[
             Note(tr("Enter each slip under its number, or note why the number stays empty.")),
             Space(4),

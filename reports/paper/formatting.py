@@ -202,8 +202,8 @@ def packed(thousandths: int, pack_size: int, unit: str, tr: Translator) -> str:
     name = format.unit_name(unit, tr)
     said = []
     if whole:
-        words = tr("{count} packs of {size} {unit}")
-        said.append(words.format(count=whole, size=count(pack_size), unit=name))
+        words = tr.plural("{n} pack of {size} {unit}", "{n} packs of {size} {unit}", whole)
+        said.append(words.format(size=count(pack_size), unit=name))
     if loose:
         said.append(tr("{quantity} {unit} loose").format(quantity=count(loose), unit=name))
     return " + ".join(said)

@@ -25,6 +25,9 @@ class BothLanguages(Translator):
         sentence = "{" in text or text.endswith(".") or not any(map(str.isalpha, text))
         return chinese if sentence else f"{chinese} {text}"
 
+    def plural(self, one: str, many: str, count: int) -> str:
+        return self.sentences.plural(one, many, count)
+
 
 def within_sentence(tr: Translator) -> Translator:
     """What words put into a sentence are said in: of a paper in both languages the sentences are Chinese."""

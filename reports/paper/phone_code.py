@@ -27,6 +27,8 @@ def phone_code(data: StatementPaper, tr: Translator) -> str:
     lines = [f"{day} {money(fen)}" for (day, _), fen in amounts.items()]
     text = "\n".join((*head, *lines, *tail))
     if len(text.encode()) > MOST:
-        words = tr("{count} slips {amount}").format(count=len(lines), amount=money(sum(amounts.values())))
+        words = tr.plural("{n} slip {amount}", "{n} slips {amount}", len(lines)).format(
+            amount=money(sum(amounts.values()))
+        )
         text = "\n".join((*head, words, *tail))
     return text

@@ -227,9 +227,10 @@ class _Run:
         low = 0 < layout.paper.height < _LOW and layout.letterhead.tr.language == BOTH
         if low and document.unbroken and len(pages) > 1:
             message = tr(
-                "In both languages {document} takes {pages} pages of this paper: choose a higher paper or one language."
+                "In both languages {document} does not fit on one page of this paper: choose a higher paper or one "
+                "language."
             )
-            raise UserError(message.format(document=document.bookmark, pages=len(pages)), "paper")
+            raise UserError(message.format(document=document.bookmark), "paper")
         copies = self._copies_of(document)
         order = list(product(range(copies), range(len(pages))))
         if layout.paper.stack > 1:

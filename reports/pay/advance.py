@@ -50,7 +50,9 @@ def build(data: AdvanceSlip, tr: Translator) -> Document:
         holder=holder(slip.contact, tr, tr("ID {number}").format(number=ends) if ends else ""),
         blocks=[*blocks, *how],
         figure=Figure(
-            tr("Paid in advance"), yuan(data.amount), tr("in {n} instalments").format(n=len(data.instalments))
+            tr("Paid in advance"),
+            yuan(data.amount),
+            tr.plural("in {n} instalment", "in {n} instalments", len(data.instalments)),
         ),
         foot=[
             SignRow(

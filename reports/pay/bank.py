@@ -12,7 +12,7 @@ from pathlib import Path
 from models import format
 from models.errors import UserError
 from models.files import replacing_all
-from models.i18n import Translator, mark, tr
+from models.i18n import Translator, mark, plural, tr
 from models.kinds import MONEY, TEXT
 from models.queries.pay.bank import (
     AMOUNT,
@@ -108,16 +108,18 @@ def names_of(target: Path, files: int) -> list[Path]:
 def said_of(files: Sequence[BankFile]) -> list[str]:
     """What was written, as sentences: file by file, the sum of several, and what a spreadsheet would misread."""
     words = [
-        tr("Written: {file} ({count} payments, {total} yuan)").format(
-            file=file.path.name, count=file.rows, total=format.money(file.total)
-        )
+        plural(
+            "Written: {file} ({n} payment, {total} yuan)",
+            "Written: {file} ({n} payments, {total} yuan)",
+            file.rows,
+        ).format(file=file.path.name, total=format.money(file.total))
         for file in files
     ]
     if len(files) > 1:
         words.append(
-            tr("{files} files, {count} payments, {total} yuan in all").format(
+            tr("Files: {files}, payments: {payments}, {total} yuan in all").format(
                 files=len(files),
-                count=sum(file.rows for file in files),
+                payments=sum(file.rows for file in files),
                 total=format.money(sum(file.total for file in files)),
             )
         )

@@ -49,7 +49,7 @@ def build(data: PaySheet, tr: Translator) -> Document:
     """The signature list of a village in a period, or the sum of all villages."""
     title = tr("Pay list, summary") if data.summary else tr("Pay list")
     places = [_name(village, tr) for village in data.villages]
-    households = tr("{count} households").format(count=len(data.rows))
+    households = tr.plural("{n} household", "{n} households", len(data.rows))
     return Document(
         title=title,
         number=data.number,
@@ -126,9 +126,9 @@ def _rows(data: PaySheet, tr: Translator) -> list[Row]:
     for village in data.villages:
         if len(data.villages) > 1:
             net = sum(line.net for line in village.rows)
-            head = tr("{village}, {count} households").format(
-                village=_name(village, tr), count=len(village.rows)
-            )
+            head = tr.plural(
+                "{village}, {n} household", "{village}, {n} households", len(village.rows)
+            ).format(village=_name(village, tr))
             sums = (0,) * (5 + _gives_back(data))
             rows.append(Row([head, *[""] * (len(sums) + 3), amount(net), ""], sums, heading=True))
         for line in village.rows:
@@ -194,7 +194,10 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
                 Column("sign", tr("Signature or thumbprint"), 17, least=84),
             ],
             rows,
-            total=[tr("Total of {count} households").format(count=len(data.rows)), *summed(totals)[1:]],
+            total=[
+                tr.plural("Total of {n} household", "Total of {n} households", len(data.rows)),
+                *summed(totals)[1:],
+            ],
             carried=summed,
             carry_names=(tr("Carried forward"), tr("Brought forward")),
             ruled=True,
@@ -206,14 +209,20 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
 
 def _ways(data: PaySheet, tr: Translator) -> list[Step]:
     """What is paid by bank and what in cash."""
-    steps = []
-    for bank, label in (
-        (True, tr("By bank to {count} households")),
-        (False, tr("In cash to {count} households")),
-    ):
-        paid = [line.net for line in data.rows if (line.contact.pay_method == "bank") == bank]
-        steps.append(Step("", label.format(count=len(paid)), money(sum(paid))))
-    return steps
+    bank = [line.net for line in data.rows if line.contact.pay_method == "bank"]
+    cash = [line.net for line in data.rows if line.contact.pay_method != "bank"]
+    return [
+        Step(
+            "",
+            tr.plural("By bank to {n} household", "By bank to {n} households", len(bank)),
+            money(sum(bank)),
+        ),
+        Step(
+            "",
+            tr.plural("In cash to {n} household", "In cash to {n} households", len(cash)),
+            money(sum(cash)),
+        ),
+    ]
 
 
 def _coins(data: PaySheet, tr: Translator) -> list[Block]:

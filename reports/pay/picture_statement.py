@@ -88,7 +88,7 @@ def _works(data: StatementPaper, tr: Translator) -> Table:
         (Column("grade", tr("Grade"), 15, fold="work", rank=1), grade),
         (
             Column("slips", tr("Collections"), 14, fold="work", rank=2),
-            lambda row: tr("{count} times").format(count=row.slips),
+            lambda row: tr.plural("{n} time", "{n} times", row.slips),
         ),
         (
             Column("quantity", tr("Pieces in all"), 18, figure=True),

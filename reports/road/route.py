@@ -65,7 +65,7 @@ def load_text(load: Load, tr: Translator, guessed: bool = False) -> str:
         weight = f"{max(1, kilograms):,} kg"
         parts.append(tr("about {weight}").format(weight=weight) if guessed else weight)
     if load and load[2]:
-        parts.append(tr("{count} pieces").format(count=f"{load[2]:,}"))
+        parts.append(tr.plural("{n} piece", "{n} pieces", load[2]))
     return " · ".join(parts) or tr("empty")
 
 

@@ -1,7 +1,7 @@
-"""The catalogues: what the program says, what is wrong with how it is translated, and making room for what is new.
+"""The catalogue: what the program says, what is wrong with how it is translated, and making room for what is new.
 
 ``python -m resources.packaging.translations [--write]``, by the Python in ``.venv``, prints every fault; with
-``--compile`` it only leaves the compiled catalogues beside those that translators write.
+``--compile`` it only leaves it compiled beside the one that translators write.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from models import i18n
 from resources.packaging.environment import ROOT, Stop
 
+# The source strings are the English.
+LANGUAGE = "zh"
 LAYERS = ("models", "reports", "ui")
 # Words that end in s beside a figure without counting it; a share of defects is no number of them.
 NO_COUNT = {"as", "belongs", "comes", "defects", "does", "goes", "has", "is", "leads", "less", "lies", "needs", "stays",
@@ -28,17 +30,18 @@ ENTRY = re.compile(r'^((?:msgctxt .*\n)?msgid .*\n(?:".*\n)*)', re.MULTILINE)
 class Text:
     """A text the user may read, where the code says it, and what is said about it there."""
 
-    def __init__(self, source, context, path, line, at_import, arguments):
-        self.source = source
-        self.context = context
+    def __init__(self, sources, context, path, line, at_import, arguments):
+        self.source = sources[-1]
+        # As Babel keys an entry: the text, or what is said of one and of many; and its context.
+        self.key = (sources if len(sources) > 1 else sources[0], context)
         self.place = f"{path.relative_to(ROOT).as_posix()}:{line}"
         self.at_import = at_import  # translated while the module loads, which would freeze the language
         self.arguments = arguments  # names given to .format(…) right there, or None
-        self.key = (source, context)
+        self.names = placeholders(self.source)  # what is left open, or None when its braces do not match
 
 
 class TextFinder(ast.NodeVisitor):
-    """Finds every ``tr("…")`` and ``mark("…")`` of a module."""
+    """Finds every ``tr("…")``, ``mark("…")`` and ``plural("…", "…", n)`` of a module."""
 
     def __init__(self, path):
         self.path = path
@@ -71,14 +74,20 @@ class TextFinder(ast.NodeVisitor):
             names = [keyword.arg for keyword in node.keywords]
             self.formats[called.value] = None if None in names else (len(node.args), set(names))
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", None)
+        frozen = name != "mark" and self.depth == 0
         if name in ("tr", "mark") and node.args:
             named = (keyword.value for keyword in node.keywords if keyword.arg == "context")
             context = node.args[1] if len(node.args) > 1 else next(named, None)
-            for part in self.literals(node.args[0]):
-                for meaning in self.literals(context) if context else [""]:
-                    frozen = name == "tr" and self.depth == 0
-                    formats = self.formats.get(node)
-                    self.texts.append(Text(part, meaning, self.path, node.lineno, frozen, formats))
+            meanings = [""] if context is None else self.literals(context)
+            told = [((part,), meaning) for part in self.literals(node.args[0]) for meaning in meanings]
+        elif name == "plural" and len(node.args) > 1:
+            told = [(tuple(part for form in node.args[:2] for part in self.literals(form)), "")]
+        else:
+            told = []
+        for sources, meaning in told:
+            if sources:
+                text = Text(sources, meaning, self.path, node.lineno, frozen, self.formats.get(node))
+                self.texts.append(text)
         self.generic_visit(node)
 
     def literals(self, node):
@@ -105,21 +114,20 @@ def find_texts():
     return texts, faults
 
 
-def read(language):
-    """The catalogue of a language, and its faults; raises Stop when it cannot be read."""
-    path = i18n.catalogue_file(language)
-    content = path.read_text(encoding="utf-8")
+def read():
+    """The catalogue, and its faults; raises Stop when it cannot be read."""
+    content = i18n.catalogue_file(LANGUAGE).read_text(encoding="utf-8")
     try:
         catalogue = read_po(BytesIO(content.encode()), abort_invalid=True)
     except (PoFileError, ValueError) as error:
-        raise Stop(f"{language}: not a catalogue: {error}") from error
-    twice = Counter(ENTRY.findall(content))
-    faults = [f"{language}: translated twice: {entry.strip()}" for entry, times in twice.items() if times > 1]
+        raise Stop(f"not a catalogue: {error}") from error
+    twice = [entry.strip() for entry, times in Counter(ENTRY.findall(content)).items() if times > 1]
+    faults = [f"translated twice: {entry}" for entry in twice]
     for message in messages(catalogue):
         if message.fuzzy:
-            faults.append(f"{language}: marked as not certain: {message.id}")
-        if not message.string.strip():
-            faults.append(f"{language}: no text for: {message.id}")
+            faults.append(f"marked as not certain: {source(message)}")
+        if not all(text.strip() for text in forms(message)):
+            faults.append(f"no text for: {source(message)}")
     return catalogue, faults
 
 
@@ -129,15 +137,25 @@ def messages(catalogue):
 
 
 def key(message):
-    """What an entry translates: a source and its context."""
+    """What an entry translates, as `Text.key`."""
     return (message.id, message.context or "")
 
 
-def write(catalogue, language):
+def source(message):
+    """The English of an entry; of a count, what is said of many."""
+    return message.id if isinstance(message.id, str) else message.id[1]
+
+
+def forms(message):
+    """The texts an entry has: one, or as many as its language has forms for counts."""
+    return [message.string] if isinstance(message.string, str) else message.string
+
+
+def write(catalogue):
     """Write a catalogue sorted, each text on one line, so that a change shows as what it is."""
     target = BytesIO()
     write_po(target, catalogue, width=None, sort_output=True, no_location=True, ignore_obsolete=True)
-    i18n.catalogue_file(language).write_bytes(target.getvalue())
+    i18n.catalogue_file(LANGUAGE).write_bytes(target.getvalue())
 
 
 def placeholders(text):
@@ -152,67 +170,64 @@ def translation_faults():
     """Everything wrong with the translations, one sentence each."""
     texts, faults = find_texts()
     try:
-        (chinese, wrong), (english, also) = read("zh"), read("en")
+        catalogue, wrong = read()
     except Stop as unreadable:
         return [*faults, str(unreadable)]
-    faults += [*wrong, *also]
+    faults += wrong
     for text in texts:
-        names = placeholders(text.source)
-        if text.at_import:
-            faults.append(
-                f"{text.place}: translated while loading; mark it and translate where shown: {text.source}"
-            )
-        if names is None or any(not re.match(r"[a-z_]\w*$", name) for name in names):
-            faults.append(f"{text.place}: placeholders must be names: {text.source}")
-        elif text.arguments is not None and text.arguments != (0, names):
-            faults.append(f"{text.place}: what is filled in is not what is left open: {text.source}")
+        faults += [f"{text.place}: {fault}: {text.source}" for fault in text_faults(text)]
     told = {text.key: text for text in reversed(texts)}
-    held = {key(message) for message in messages(chinese)}
+    held = {key(message) for message in messages(catalogue)}
     faults += [
-        f"{text.place}: not translated: {text.source}" for name, text in told.items() if name not in held
+        f"{text.place}: not translated: {text.source}" for text in told.values() if text.key not in held
     ]
-    for language, catalogue in (("zh", chinese), ("en", english)):
-        for message in messages(catalogue):
-            if key(message) not in told:
-                faults.append(f"{language}: used nowhere: {message.id}")
-            if placeholders(message.string) != placeholders(message.id):
-                faults.append(f"{language}: placeholders differ: {message.id} → {message.string}")
-    return faults + count_faults(told, english)
-
-
-def count_faults(told, english):
-    """Where English has no word for one: "1 stops" is read as carelessness with figures."""
-    faults = []
-    for source in sorted({source for source, _ in told} - {message.id for message in messages(english)}):
-        words = re.findall(r"\{\w+\} (?:more |new )?([a-z]+s)\b", source)
-        faults += [f"no word for one of the {word}: {source}" for word in words if word not in NO_COUNT]
+    for message in messages(catalogue):
+        if key(message) not in told:
+            faults.append(f"used nowhere: {source(message)}")
+        for form in forms(message):
+            if placeholders(form) != placeholders(source(message)):
+                faults.append(f"placeholders differ: {source(message)} → {form}")
     return faults
 
 
-def tidy_catalogues():
-    """Sort every catalogue and drop what is said nowhere; what is new waits, empty, in the Chinese one."""
-    texts, _ = find_texts()
-    told = {text.key for text in texts}
-    catalogues = {language: read(language)[0] for language in i18n.LANGUAGES}
-    for language, catalogue in catalogues.items():
-        for message in messages(catalogue):
-            if key(message) not in told:
-                catalogue.delete(message.id, message.context)
-        if language == "zh":
-            for source, context in told - {key(message) for message in messages(catalogue)}:
-                catalogue.add(source, context=context or None)
-    for language, catalogue in catalogues.items():
-        write(catalogue, language)
+def text_faults(text):
+    """What is wrong with how the code asks for a text."""
+    if text.at_import:
+        yield "translated while loading; mark it and translate where shown"
+    counted = not isinstance(text.key[0], str)
+    if text.names is None or any(not re.match(r"[a-z_]\w*$", name) for name in text.names):
+        yield "placeholders must be names"
+    elif text.arguments is not None and text.arguments != (0, text.names - {"n"} if counted else text.names):
+        yield "what is filled in is not what is left open"
+    # What is said of one may do without the figure.
+    elif counted and (placeholders(text.key[0][0]) or set()) | {"n"} != text.names | {"n"}:
+        yield "one and many leave different places open"
+    # "1 stops" is read as carelessness with figures.
+    words = () if counted else re.findall(r"\{\w+\} (?:more |new )?([a-z]+s)\b", text.source)
+    for word in words:
+        if word not in NO_COUNT:
+            yield f"no word for one of the {word}; say it by plural"
+
+
+def tidy_catalogue():
+    """Sort the catalogue and drop what is said nowhere; what is new waits, empty."""
+    catalogue, _ = read()
+    told = {text.key for text in find_texts()[0]}
+    held = {key(message): message for message in messages(catalogue)}
+    for name in held.keys() - told:
+        catalogue.delete(held[name].id, held[name].context)
+    for text, context in told - held.keys():
+        catalogue.add(text, context=context or None)
+    write(catalogue)
 
 
 def main(arguments):
     """Compile, or tidy when asked to, then say what is wrong; answers with the exit code."""
     if arguments == ["--compile"]:
-        for language in i18n.LANGUAGES:
-            i18n.translator(language)
+        i18n.translator(LANGUAGE)
         return 0
     if arguments == ["--write"]:
-        tidy_catalogues()
+        tidy_catalogue()
     faults = translation_faults()
     for fault in faults:
         print(fault)

@@ -18,7 +18,7 @@ import click
 from models.database import close_database, open_database
 from models.device import home
 from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, WorkbookRefused
-from models.i18n import language, tr, translator
+from models.i18n import language, plural, tr, translator
 from models.log import log_file, logging_to_file
 from models.rules.product.reach import NEW, OPEN
 from models.version import how_to_run, program_name
@@ -246,7 +246,9 @@ def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
                 )
             except NothingToPrint:
                 continue
-            files[target] = tr("{title}, {pages} pages").format(title=tr(kind.title), pages=out.pages)
+            files[target] = plural("{title}, {n} page", "{title}, {n} pages", out.pages).format(
+                title=tr(kind.title)
+            )
         target = made.path.parent / RESULTS
         write_results(target, made.period, progress)
         files[target] = tr("results of {period}").format(period=made.period)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from ui.cli.console import FilePath, Session, Whole, overwrite_option
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ def print_kind(
         count_file(kind, result.keys, result.others, language=spoken)
     session.warn(result.exceptions)
     session.say(
-        tr("Written: {file} ({documents} documents, {pages} pages)").format(
+        tr("Written: {file} (documents: {documents}, pages: {pages})").format(
             file=target, documents=result.documents, pages=result.pages
         )
     )
@@ -286,7 +286,9 @@ def _send(
         _keep_issuer(session, issuer)
         planned = planned_messages(kind, tr=speak, **which)
         written = write_each(planned, target, form, make, check=session.will_write, progress=progress)
-    session.say(tr("Written: {file} ({count} files)").format(file=target, count=len(written)))
+    session.say(
+        plural("Written: {file} ({n} file)", "Written: {file} ({n} files)", len(written)).format(file=target)
+    )
 
 
 def _name_kinds() -> None:

@@ -8,7 +8,7 @@ import click
 
 from models import format
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from ui.cli.console import Session, table
 
 if TYPE_CHECKING:
@@ -118,9 +118,15 @@ def _loose(month: PayMonth) -> list[str]:
 
     said = []
     if pending := pending_until(month.period.end):
-        said.append(tr("{n} collections still have pieces waiting for inspection.").format(n=pending))
+        said.append(
+            plural(
+                "{n} collection still has pieces waiting for inspection.",
+                "{n} collections still have pieces waiting for inspection.",
+                pending,
+            )
+        )
     if missing := len(missing_numbers()):
-        said.append(tr("{n} slip numbers are missing.").format(n=missing))
+        said.append(plural("{n} slip number is missing.", "{n} slip numbers are missing.", missing))
     return [f"{tr('Note:')} {words}" for words in said]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from models import format
-from models.i18n import language, tr
+from models.i18n import language, plural, tr
 from ui.cli.console import FilePath, Program, Session, Whole, overwrite_option, table
 
 if TYPE_CHECKING:
@@ -149,8 +149,9 @@ def _tell(planned: RouteDay, known: Held | None) -> None:
         )
         facts.append((tr("Roads"), words))
     for sheet in planned.sheets:
-        words = tr("{stops} stops, {way}, {start} to {end}").format(
-            stops=len(sheet.stops),
+        words = plural(
+            "{n} stop, {way}, {start} to {end}", "{n} stops, {way}, {start} to {end}", len(sheet.stops)
+        ).format(
             way=format.distance(sheet.distance),
             start=format.time_of_day(sheet.start),
             end=format.time_of_day(sheet.end),

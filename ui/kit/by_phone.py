@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.settings import setting
 from ui.kit.background_task import Progress
 from ui.kit.exporting import say_written
@@ -51,7 +51,9 @@ def write_files(
         return len(written)
 
     def done(count: int) -> None:
-        words = tr("Written: {file} ({count} files)").format(file=target.name, count=count)
+        words = plural("Written: {file} ({n} file)", "Written: {file} ({n} files)", count).format(
+            file=target.name
+        )
         say_written(page, target, words)
 
     page.run(tr("Writing the files"), work, done)

@@ -14,7 +14,7 @@ from models.actions.ledger.blank_slips import check_entry
 from models.actions.ledger.posting import Draft, post
 from models.database import current_path
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.operation import listen
 from models.queries.product.units import units
 from ui.kit.alignment import RIGHT
@@ -209,7 +209,7 @@ class EntryPage(Page):
 
     def say_post(self, slips: int) -> None:
         """How many slips the primary action posts."""
-        words = tr("Post {n} slips").format(n=slips) if slips > 1 else tr("Post")
+        words = plural("Post {n} slip", "Post {n} slips", slips) if slips > 1 else tr("Post")
         if words != self.primary.text():
             self.primary.setText(words)
 
@@ -222,7 +222,7 @@ class EntryPage(Page):
         return len(self.grid.lines())
 
     def _say_figures(self) -> None:
-        sums = [("", tr("{n} lines").format(n=self.line_count()), ""), *self.figures()]
+        sums = [("", plural("{n} line", "{n} lines", self.line_count()), ""), *self.figures()]
         if sums == self._sums:
             return
         self._sums = sums
@@ -307,7 +307,9 @@ class EntryPage(Page):
         self.grid.clear()
         self.sum_up()
         self.print_action.setText(
-            tr("Print {n} slips").format(n=len(numbers)) if len(numbers) > 1 else tr("Print the slip")
+            plural("Print {n} slip", "Print {n} slips", len(numbers))
+            if len(numbers) > 1
+            else tr("Print the slip")
         )
         self.print_action.setEnabled(bool(self.paper))
         self.grid.setFocus()
@@ -328,9 +330,9 @@ class EntryPage(Page):
 def posted_words(numbers: Sequence[str]) -> str:
     """What was posted, by number."""
     if len(numbers) > 1:
-        return tr("Posted {n} slips, {first} to {last}").format(
-            n=len(numbers), first=numbers[0], last=numbers[-1]
-        )
+        return plural(
+            "Posted {n} slip, {first} to {last}", "Posted {n} slips, {first} to {last}", len(numbers)
+        ).format(first=numbers[0], last=numbers[-1])
     return tr("Posted {number}").format(number=numbers[0])
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from models import i18n
-from models.i18n import tr, translator
+from models.i18n import plural, tr, translator
 from ui.kit.background_task import Running, run
 from ui.kit.save_dialog import ask_target
 from ui.shell import errors, theme
@@ -56,7 +56,11 @@ def export_list(view: Any, target: Path | None = None) -> Running | None:
         )
 
     def done(rows: int) -> None:
-        say_written(view, where, tr("{n} rows written: {file}").format(n=f"{rows:,}", file=where.name))
+        say_written(
+            view,
+            where,
+            plural("{n} row written: {file}", "{n} rows written: {file}", rows).format(file=where.name),
+        )
 
     return run(view, tr("Writing {title}").format(title=title), work, done)
 

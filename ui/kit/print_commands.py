@@ -8,7 +8,7 @@ from typing import Any
 
 from models import format
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.tables.ledger import DOCUMENT_OF
 from ui.kit.background_task import Progress
 
@@ -25,9 +25,11 @@ def offer_reprint(page: Any, numbers: Sequence[str]) -> None:
     """List the delivery slips whose rates are others now, and print them again when that is wanted."""
     from ui.shell.message_box import Question
 
-    words = tr("{n} delivery slips show another rate than their work is paid at now: {numbers}").format(
-        n=len(numbers), numbers=", ".join(numbers)
-    )
+    words = plural(
+        "{n} delivery slip shows another rate than its work is paid at now: {numbers}",
+        "{n} delivery slips show another rate than their work is paid at now: {numbers}",
+        len(numbers),
+    ).format(numbers=", ".join(numbers))
     if Question(page, words, verb=tr("Print again")).exec():
         print_numbers(page, "dispatch", numbers)
 

@@ -38,7 +38,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from models import format
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.settings import change_settings, setting
 from ui.kit.background_task import Progress, run
 from ui.kit.button import ActionButton
@@ -406,7 +406,7 @@ class Preview(Dialog):
         theme.set_role(self.pages, "type", "quiet")
         self._say_exceptions(str(exceptions or ""))
         count = self.document.pageCount()
-        self.pages.setText(tr("{n} pages").format(n=f"{count:,}"))
+        self.pages.setText(plural("{n} page", "{n} pages", count))
         self._allow(count > 0)
         if count:
             self.thumbnails.setCurrentIndex(self.small.index(0, 0))

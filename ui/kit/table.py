@@ -39,7 +39,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.listing import STATUS
 from models.rules.amount import UNSEEN
 from ui.kit.background_query import Asker
@@ -397,7 +397,9 @@ class TableView(QWidget):
             # The keyboard never stays on what is hidden.
             (self.search if searching or self.empty.button is None else self.empty.button).setFocus()
         self.counted.setText(
-            tr("{n} rows").format(n=f"{number:,}{'+' * self.model.partial}") if number else ""
+            plural("{n}{more} row", "{n}{more} rows", number).format(more="+" * self.model.partial)
+            if number
+            else ""
         )
         self._export.setEnabled(bool(number))
         if number and not self._sized:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from models.i18n import tr
+from models.i18n import plural, tr
 from ui.kit.background_query import give_up
 from ui.kit.background_task import Progress, run
 from ui.kit.save_dialog import records_filter
@@ -40,7 +40,9 @@ def state(path: Path) -> tuple[str, str]:
         return tr("Backed up just now"), "quiet"
     if hours < 24:
         return tr("Backed up {n} h ago").format(n=hours), "quiet"
-    return tr("Backed up {n} days ago").format(n=hours // 24), "quiet" if hours < 24 * OLD_DAYS else "soon"
+    return plural(
+        "Backed up {n} day ago", "Backed up {n} days ago", hours // 24
+    ), "quiet" if hours < 24 * OLD_DAYS else "soon"
 
 
 def due(path: Path, today: date) -> bool:

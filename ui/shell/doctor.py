@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from models import format
 from models.device import home
-from models.i18n import language, tr
+from models.i18n import language, plural, tr
 from models.log import log_file
 from models.version import VERSION
 
@@ -166,7 +166,7 @@ def _troubles() -> Iterator[Line]:
     entries = [line.split(" ", 4) for line in text.splitlines() if line[:4].isdigit()]
     faults = [entry for entry in entries if len(entry) > 3 and entry[2] in ("ERROR", "CRITICAL")]
     kinds = sorted({line.partition(":")[0] for line in text.splitlines() if _names_a_kind(line)})
-    words = tr("{n} faults").format(n=len(faults))
+    words = plural("{n} fault", "{n} faults", len(faults))
     last = f", {faults[-1][0]} {faults[-1][1][:5]}" if faults else ""
     kinds_told = f", {', '.join(kinds[:6])}" if kinds else ""
     yield tr("Log"), f"{without_names(path)}, {words}{last}{kinds_told}"

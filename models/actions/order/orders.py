@@ -17,7 +17,7 @@ from models.actions.party.parties import save_enterprise
 from models.actions.upsert import UNCHANGED, Batch, Entry, Refused, effective, require, require_positive
 from models.database import db, parts
 from models.errors import NeedsConfirmation, UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.operation import operation
 from models.queries.counting import standing
 from models.queries.ledger.enterprise_accounts import enterprise_named
@@ -270,8 +270,10 @@ def short_close_order(order: int, day: date, reason: str, consents: Collection[s
     if still_open and OPEN_SUBCONTRACTS not in consents:
         raise NeedsConfirmation(
             OPEN_SUBCONTRACTS,
-            tr("{count} subcontracts of it are still open and will be closed short too.").format(
-                count=len(still_open)
+            plural(
+                "{n} subcontract of it is still open and will be closed short too.",
+                "{n} subcontracts of it are still open and will be closed short too.",
+                len(still_open),
             ),
             verb=tr("Close short"),
         )

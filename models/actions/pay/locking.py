@@ -11,7 +11,7 @@ from models import format
 from models.actions.numbering import Numbers
 from models.database import db, insert_rows
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.pay.earnings import Progress, compute, unpriced_before
@@ -60,9 +60,11 @@ def lock(
         if blocking:
             _, line = blocking[0]
             raise UserError(
-                tr(
-                    "{count} lines have no piece rate, the first on {number} of {day}. Enter the rate first."
-                ).format(count=len(blocking), number=line.number, day=line.day.isoformat()),
+                plural(
+                    "{n} line has no piece rate, on {number} of {day}. Enter the rate first.",
+                    "{n} lines have no piece rate, the first on {number} of {day}. Enter the rate first.",
+                    len(blocking),
+                ).format(number=line.number, day=line.day.isoformat()),
                 "period",
             )
         for span in open_periods(until):
@@ -90,9 +92,11 @@ def unlock(key: str, reason: str) -> None:
     paid = Statement.select().where(Statement.period == row, Statement.paid_on.is_null(False)).count()
     if paid:
         raise UserError(
-            tr("{count} statements of {period} are paid. Take the payments back first.").format(
-                count=paid, period=key
-            ),
+            plural(
+                "{n} statement of {period} is paid. Take the payments back first.",
+                "{n} statements of {period} are paid. Take the payments back first.",
+                paid,
+            ).format(period=key),
             "period",
         )
     with operation(mark("Unlock pay of {period}: {reason}"), period=key, reason=reason.strip()):

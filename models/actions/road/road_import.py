@@ -20,7 +20,7 @@ from typing import Any, Final
 from models.errors import Cancelled, UserError
 from models.files import replacing
 from models.gc_pause import held_back
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.road.road_facts import RoadMap
 from models.queries.road.road_network import Held, held, read_from, roads_file, write_network
 from models.queries.road.travel_matrix_cache import ways_file
@@ -183,7 +183,7 @@ def _opened(source: Path, progress: Progress) -> Iterator[Any]:
         # Osmium takes a packed file that was cut off for a whole one.
         with packed(source) as stream:
             while stream.read(PIECE):
-                progress(0, 0, tr("{n} places and roads looked at").format(n=0))
+                progress(0, 0, plural("{n} place or road looked at", "{n} places and roads looked at", 0))
     ending = next(end for end in sorted(ENDINGS, key=len, reverse=True) if source.name.lower().endswith(end))
     with source.open("rb") as stream:
         if not source.stat().st_size:
@@ -220,7 +220,11 @@ def _ways_in(
             for thing in reading:
                 looked += 1
                 if looked % STEP == 0:
-                    progress(looked, 0, tr("{n} places and roads looked at").format(n=f"{looked:,}"))
+                    progress(
+                        looked,
+                        0,
+                        plural("{n} place or road looked at", "{n} places and roads looked at", looked),
+                    )
                 if thing.is_node():
                     if any(key in thing.tags for key in NARROWING) and blocks(_tags(thing)):
                         closed.add(thing.id)

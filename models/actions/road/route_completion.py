@@ -17,7 +17,7 @@ from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.road.registration import check_times
 from models.database import among, db
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.operation import operation
 from models.queries.counting import counts, why_gone
 from models.queries.road.route_sheets import RouteSheet
@@ -215,7 +215,7 @@ class _Return:
         drafts = list(self.drafts.items())
         given = post([draft for _, draft in drafts], self._refuse_line)
         if self.faults:
-            raise UserError(tr("{n} lines are not right yet.").format(n=self.faults))
+            raise UserError(plural("{n} line is not right yet.", "{n} lines are not right yet.", self.faults))
         for (key, _), number in zip(drafts, given, strict=True):
             voucher = Voucher.get(Voucher.number == number, Voucher.series == _SERIES[key[0]])
             for work in self.of[key]:

@@ -10,7 +10,7 @@ from peewee import fn
 
 from models import format
 from models.database import db, parts
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.counting import counts
 from models.queries.desk.alert import Matter, in_order
 from models.queries.ledger.excess_material import excess
@@ -38,18 +38,17 @@ def unpriced_matters(day: dt.date) -> list[Matter]:
     found = []
     for (product, grade), pieces in groups.items():
         first = pieces[0]
-        if len(pieces) == 1:
-            words = tr("{product} {grade} has no rate; {period} cannot be locked")
-        else:
-            words = tr("{product} {grade} has no rate on {n} slips; {period} cannot be locked")
-        text = words.format(
+        text = plural(
+            "{product} {grade} has no rate; {period} cannot be locked",
+            "{product} {grade} has no rate on {n} slips; {period} cannot be locked",
+            len(pieces),
+        ).format(
             product=first.product,
             grade=format.grade(grade),
-            n=len(pieces),
             period=format.month(period_at(first.day).key),
         )
         homes = {piece.who for piece in pieces}
-        who = first.who if len(homes) == 1 else tr("{n} households").format(n=len(homes))
+        who = first.who if len(homes) == 1 else plural("{n} household", "{n} households", len(homes))
         waited = max(0, (day - first.day).days)
         found.append(Matter(attention.UNPRICED, first.number, who, text, waited, "products", product))
     return found
@@ -91,7 +90,7 @@ def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
             text = tr("{amount} yuan locked and not paid, pay day {day}").format(
                 amount=format.money(sum(row[-2] for row in rows)), day=format.date(due, short=True)
             )
-            who = tr("{n} households").format(n=len(rows))
+            who = plural("{n} household", "{n} households", len(rows))
             found.append(Matter(attention.UNPAID, format.month(key), who, text, (day - due).days, "pay", key))
     locked = locked_until()
     query = Voucher.select(Voucher.date).where(Voucher.kind.in_(("collection", "inspection")), counts())
@@ -161,9 +160,11 @@ def rework_matters(day: dt.date, share: int) -> list[Matter]:
     for key, head, village, group, phone, product, total, rework, count in db.execute(query):
         if count < 2 or not attention.too_much_rework(rework, total, share):
             continue
-        text = tr("{share} rework over {n} receipts; a visit would help").format(
-            share=format.percent(rework * 1000 // total * 1000), n=count
-        )
+        text = plural(
+            "{share} rework over {n} receipt; a visit would help",
+            "{share} rework over {n} receipts; a visit would help",
+            count,
+        ).format(share=format.percent(rework * 1000 // total * 1000))
         found.append(
             Matter(
                 attention.REWORK,

@@ -15,7 +15,7 @@ from peewee import JOIN, fn
 
 from models import search
 from models.database import db
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.operation import broken_links
 from models.queries.counting import standing, void
 from models.queries.ledger.dependents import unsupported
@@ -88,9 +88,11 @@ def _followed() -> Iterator[str]:
             (key,),
         ).fetchall()
         if touched:
-            yield tr('{count} rows of "{table}" were changed beside the trail.').format(
-                count=len(touched), table=name
-            )
+            yield plural(
+                '{n} row of "{table}" was changed beside the trail.',
+                '{n} rows of "{table}" were changed beside the trail.',
+                len(touched),
+            ).format(table=name)
 
 
 def _findable() -> Iterator[str]:

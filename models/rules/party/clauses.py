@@ -47,8 +47,8 @@ STANDARD: Final = (
         "Deductions take at most {cap}% of a month's pay and are named with their reason."
     ),
     mark(
-        "Objections: within {days} days of receiving the statement; what proves wrong is put right in the next "
-        "month's pay."
+        "Objections: within {days} {days:day|days} of receiving the statement; what proves wrong is put right in "
+        "the next month's pay."
     ),
     mark(
         "End: either side may end this agreement after the open slips are settled. Material and machines go back "

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from models import kinds
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.queries.desk.alert import LABELS, Matter
 from models.rules.desk import attention
 from ui.kit.alignment import LEFT, side_of
@@ -91,7 +91,7 @@ class MatterModel(ShortModel):
             case 2:
                 return thing.text
             case 3:
-                return tr("{n} days").format(n=f"{thing.days:,}") if thing.days else "—"
+                return plural("{n} day", "{n} days", thing.days) if thing.days else "—"
         return tr(STEPS[thing.kind])
 
     def value(self, thing: Matter, column: int) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.queries.desk import history, operation_details
 from ui.kit.card import Card
 from ui.kit.change_trail import in_words
@@ -70,7 +70,7 @@ class HistoryPage(Page):
             self.table.table.selectRow(0)
 
     def _say_count(self) -> None:
-        self.set_subtitle(tr("{n} things done").format(n=f"{self.table.count():,}"))
+        self.set_subtitle(plural("{n} thing done", "{n} things done", self.table.count()))
 
     def first_focus(self) -> QWidget | None:
         """The list, so that arrows tell one after the other."""
@@ -91,7 +91,7 @@ class HistoryPage(Page):
             return
         found = operation_details.changes_by(key, SHOWN)
         more = operation_details.count_of(key) - len(found) if len(found) == SHOWN else 0
-        self._show(found, tr("{n} more records").format(n=f"{more:,}") if more > 0 else "")
+        self._show(found, plural("{n} more record", "{n} more records", more) if more > 0 else "")
 
     def _show(self, found: list[operation_details.Told], rest: str) -> None:
         inner = QWidget()

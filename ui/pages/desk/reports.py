@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from ui.kit.background_task import Progress
 from ui.kit.by_phone import write_files
 from ui.kit.card import Card
@@ -68,7 +68,7 @@ class ReportsPage(Page):
 
     def refresh(self) -> None:
         """How many documents there are to choose from."""
-        self.set_subtitle(tr("{count} documents").format(count=len(self.kinds)))
+        self.set_subtitle(plural("{n} document", "{n} documents", len(self.kinds)))
 
     def open(self, target: Any) -> None:
         """Choose the kind another page asks for."""

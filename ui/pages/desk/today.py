@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from models import format
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter, in_order
 from models.rules.desk import attention
 from models.settings import setting
@@ -283,8 +283,10 @@ class TodayPage(Page):
         if kind and kind != ALL:
             matters = [matter for matter in matters if matter.kind == kind]
         self.list_card.title.setText(titles[self.shown])
-        words = tr("{n}, heaviest first") if self.shown == NEEDED else tr("{n} lines")
-        self.list_card.detail.setText(words.format(n=f"{len(matters):,}") if matters else "")
+        words = plural("{n} line", "{n} lines", len(matters))
+        if self.shown == NEEDED:
+            words = tr("{n}, heaviest first").format(n=f"{len(matters):,}")
+        self.list_card.detail.setText(words if matters else "")
         self.table.put(matters)
         if matters:
             self.pile.setCurrentWidget(self.table)

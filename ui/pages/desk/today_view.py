@@ -8,7 +8,7 @@ from typing import Any
 
 from models import format
 from models.gc_pause import held_back
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.desk.alert import NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter
 from models.queries.desk.alerts import material_matters
 from models.queries.desk.household_performance import Track, tracks
@@ -65,7 +65,10 @@ def _glance(day: date) -> Glance:
     figures = {
         TO_HAND_OUT: (
             str(len({work.household for work in hand_out})),
-            _joined(tr("households"), _counted(tr("{n} subcontracts"), len(hand_out))),
+            _joined(
+                tr("households"),
+                plural("{n} subcontract", "{n} subcontracts", len(hand_out)) if hand_out else "",
+            ),
         ),
         TO_COLLECT: (
             str(len({work.household for work in collect})),
@@ -77,7 +80,7 @@ def _glance(day: date) -> Glance:
         ),
         PAY: (
             format.money(earned.gross),
-            _joined(tr("yuan"), tr("{n} households").format(n=earned.households)),
+            _joined(tr("yuan"), plural("{n} household", "{n} households", earned.households)),
         ),
     }
     done = _joined(

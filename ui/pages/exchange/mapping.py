@@ -27,7 +27,7 @@ from models.actions.exchange.workbook import mapping as reading
 from models.actions.exchange.workbook.book import SheetMapping
 from models.actions.exchange.workbook.mapping import FoundColumn, Stranger
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.exchange.workbook_schema import RECORDS, Column
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
@@ -196,7 +196,7 @@ class MappingDialog(Dialog):
 
     def _fill(self) -> None:
         one, mapped = self.strangers[self._current], self.mapping[self._current]
-        self.rows.setText(tr("{n} rows").format(n=f"{one.rows(mapped.header):,}"))
+        self.rows.setText(plural("{n} row", "{n} rows", one.rows(mapped.header)))
         found = one.columns(mapped.header)
         self.choices, self._notes = {}, {}
         inner = QWidget()

@@ -14,7 +14,7 @@ from models.actions.exchange.workbook.book import BookMapping
 from models.actions.exchange.workbook.mapping import StrangeLayout
 from models.actions.exchange.workbook.problem_groups import ProblemGroup, grouped
 from models.errors import Problem, WorkbookRefused
-from models.i18n import mark, tr, translator
+from models.i18n import mark, plural, tr, translator
 from models.kinds import COUNT
 from models.queries.exchange import workbook_schema
 from models.rules.product.reach import NEW
@@ -167,7 +167,10 @@ class WorkbookPage(Page):
             words = tr("Ready") if self.changes else same
             self.set_chip(words, "accent" if self.changes else "quiet")
         else:
-            self.set_chip(tr("{n} faults, nothing changed").format(n=len(self.problems)), "wrong")
+            self.set_chip(
+                plural("{n} fault, nothing changed", "{n} faults, nothing changed", len(self.problems)),
+                "wrong",
+            )
             self.set_primary(tr("Check again"), self.check_again, "Ctrl+Enter", "refresh")
 
     def refresh(self) -> None:
@@ -332,7 +335,9 @@ class WorkbookPage(Page):
         self.remarks = list(result.warnings)
         self.warnings.put(grouped(self.remarks))
         odd = len(self.remarks)
-        self.odd_title.setText(tr("{n} things are odd, but can come in").format(n=odd))
+        self.odd_title.setText(
+            plural("{n} thing is odd, but can come in", "{n} things are odd, but can come in", odd)
+        )
         self.odd_title.setVisible(bool(odd))
         self.warnings.setVisible(bool(odd))
 
@@ -363,9 +368,11 @@ class WorkbookPage(Page):
         self._dress()
         self.set_chip(tr("Brought in"), "accent")
         self.notify(
-            tr("{file} is in: {added} new rows, {updated} changed.").format(
-                file=name, added=f"{added:,}", updated=f"{updated:,}"
-            ),
+            plural(
+                "{file} is in: {n} new row, {updated} changed.",
+                "{file} is in: {n} new rows, {updated} changed.",
+                added,
+            ).format(file=name, updated=f"{updated:,}"),
             tr("Today"),
             lambda: self.desk.go("today"),
         )

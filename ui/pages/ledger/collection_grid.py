@@ -9,7 +9,7 @@ from typing import Any
 
 from models import format
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.queries.ledger import entry_context
 from models.queries.product.units import GoodsUnits
 from models.rules.amount import half_up
@@ -236,7 +236,7 @@ class ReceiptSheet:
             hints.append((tr("rework {share}%").format(share=f"{tenths // 10}.{tenths % 10}"), "quiet"))
         day = self._day()
         if day is not None and day > work.due and not work.state.closed:
-            hints.append((tr("{n} days late").format(n=(day - work.due).days), "soon"))
+            hints.append((plural("{n} day late", "{n} days late", (day - work.due).days), "soon"))
         return hints
 
 
@@ -340,7 +340,7 @@ class InspectionSheet:
             line.problems["left"] = refusal.message
             return
         if parts.total < left:
-            words = tr("{n} stay pending").format(n=format.quantity(left - parts.total))
+            words = tr("still pending: {n}").format(n=format.quantity(left - parts.total))
             line.hints.append((words, "quiet"))
         for grade in line.facts.work.earned(parts)[1]:
             line.hints.append((tr("no rate for {grade}").format(grade=tr(LABELS[grade])), "soon"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from models import format
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.ledger import entry_context
 from models.queries.ledger.standing import MaterialState
 from models.queries.ledger.warehouse import material_stock
@@ -317,8 +317,12 @@ class MaterialSheet:
             hints.append((tr("warehouse {n}").format(n=quantity_of(facts.unit, stock)), "soon"))
         if quantity and facts.pack_size > 0 and quantity >= facts.pack_size:
             packs, loose = divmod(quantity, facts.pack_size)
-            words = tr("{packs} packs and {loose}") if loose else tr("{packs} packs")
-            hints.append((words.format(packs=f"{packs:,}", loose=format.quantity(loose)), "quiet"))
+            words = plural("{n} pack", "{n} packs", packs)
+            if loose:
+                words = plural("{n} pack and {loose}", "{n} packs and {loose}", packs).format(
+                    loose=format.quantity(loose)
+                )
+            hints.append((words, "quiet"))
         if work.state.closed and self.kind in GIVES:
             hints.append((tr("completed"), "soon"))
         return hints

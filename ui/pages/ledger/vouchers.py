@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 
 from models import format
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.kinds import CODE, QUANTITY
 from models.queries.ledger import vouchers
 from models.queries.periods import locked_until
@@ -188,7 +188,9 @@ class VouchersPage(RecordsPage):
         self.locked = locked is not None and page.date <= locked
         amount = "" if page.amount is None else format.yuan(page.amount)
         if page.instalments and page.instalments > 1:
-            amount = tr("{amount} in {n} instalments").format(amount=amount, n=page.instalments)
+            amount = plural(
+                "{amount} in {n} instalment", "{amount} in {n} instalments", page.instalments
+            ).format(amount=amount)
         voided = ""
         if page.voided_on is not None:
             voided = f"{page.voided_on.isoformat()} · {page.void_reason}"

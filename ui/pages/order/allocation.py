@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models import format
 from models.actions.order import orders
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries import suggestions
 from models.queries.order.capacity import CandidateRow, candidates, weights
 from models.queries.product.units import units
@@ -181,8 +181,8 @@ class Shares(QWidget):
 
     def _sum_up(self) -> None:
         given = sum(quantity for _, quantity in self.splits())
-        words = tr("{given} to {n} households").format(
-            given=format.quantity(given, self.page.unit), n=len(self.splits())
+        words = plural("{given} to {n} household", "{given} to {n} households", len(self.splits())).format(
+            given=format.quantity(given, self.page.unit)
         )
         free = max(0, self.page.quantity - self.page.allocated)
         role = "base"

@@ -12,7 +12,7 @@ from models import format
 from models.actions.ledger.kits import post_kits
 from models.actions.ledger.posting import MaterialLine
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.ledger.entry_context import MaterialFacts
 from models.queries.ledger.kits import Kit, Kits, kits_of
 from models.rules.ledger import balance
@@ -132,7 +132,7 @@ class KitGrid(QWidget):
             parts.append(words)
         slips = len({_kit(line).work.household for line in self.grid.model.lines if self._given(line)})
         theme.set_role(self.total, "type", "soon" if short else "base")
-        self.total.setText(tr("{n} slips").format(n=slips) + "　" + " · ".join(parts))
+        self.total.setText(plural("{n} slip", "{n} slips", slips) + "　" + " · ".join(parts))
 
     def _given(self, line: GridLine) -> bool:
         return any(line.get(_key(facts.id)) for facts in self.kits.materials)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QProgressBar, QTabWidget
 
 from models import format
 from models.actions.order import orders as writing
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.kinds import CODE, COUNT, DAY, QUANTITY
 from models.queries.ledger import deliveries
 from models.queries.listing import STATUS
@@ -248,7 +248,8 @@ class OrdersPage(RecordsPage):
         late = sum(part.status == orders.OVERDUE for part in page.subcontracts)
         self.left_card.say(
             format.quantity(max(0, page.quantity - page.delivered)),
-            f"{unit} · " + (tr("{n} households late").format(n=late) if late else tr("nobody late")),
+            f"{unit} · "
+            + (plural("{n} household late", "{n} households late", late) if late else tr("nobody late")),
         )
         free = page.quantity - page.allocated
         self.given_card.say(
@@ -282,9 +283,9 @@ class OrdersPage(RecordsPage):
         if page.delivered >= page.quantity:
             words = tr("complete")
         elif days > 0:
-            words = tr("in {n} days").format(n=days)
+            words = plural("in {n} day", "in {n} days", days)
         elif days < 0:
-            words = tr("{n} days ago").format(n=-days)
+            words = plural("{n} day ago", "{n} days ago", -days)
         self.due_card.say(format.date(page.due, short=True), words)
         theme.set_role(self.bar, "state", "wrong" if days < 0 and page.delivered < page.quantity else "")
 
@@ -330,7 +331,11 @@ class OrdersPage(RecordsPage):
         sheet = allocation_sheet(self, self.page, self.desk.today())
         if sheet.exec():
             count = len(sheet.result_value)
-            self.done(tr("{n} subcontracts of {number}").format(n=count, number=self.page.number))
+            self.done(
+                plural("{n} subcontract of {number}", "{n} subcontracts of {number}", count).format(
+                    number=self.page.number
+                )
+            )
 
     def hand_out(self, keys: Sequence[int], *, waiting: bool = False) -> None:
         """Material for these subcontracts, all slips at once; the slips are printed when that is wanted."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from models import format
 from models.actions.party import parties
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, worded
 from models.queries.guidance import equipment
 from models.queries.ledger import stock, vouchers
@@ -300,7 +300,9 @@ class HouseholdsPage(RecordsPage):
             self.visit_card.say("—", tr("nobody went yet"))
             return
         days = (today - last).days
-        self.visit_card.say(last.isoformat()[5:], tr("{n} days ago").format(n=days) if days > 0 else "")
+        self.visit_card.say(
+            last.isoformat()[5:], plural("{n} day ago", "{n} days ago", days) if days > 0 else ""
+        )
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
@@ -462,7 +464,10 @@ def facts(row: Any) -> list[tuple[str, str]]:
         (tr(Household.phone.verbose_name), row.phone),
         (tr("Place"), " ".join(part for part in place if part)),
         (tr("At home"), hours),
-        (tr("Time for the work"), tr("{n} minutes a day").format(n=minutes) if minutes is not None else ""),
+        (
+            tr("Time for the work"),
+            plural("{n} minute a day", "{n} minutes a day", minutes) if minutes is not None else "",
+        ),
         (
             tr(Household.pay_method.verbose_name),
             " · ".join(part for part in (worded(Household.pay_method, row.pay_method), bank) if part),

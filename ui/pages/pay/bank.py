@@ -182,8 +182,8 @@ def bank_sheet(parent: QWidget, answer: Payments) -> Sheet:
         )
         return layout
 
-    intro = tr("{count} payments, {total} yuan in all; {cash} households are paid in cash.").format(
-        count=len(answer.rows), total=format.money(answer.total), cash=answer.cash
+    intro = tr("Payments: {n}, {total} yuan in all; paid in cash: {cash}.").format(
+        n=len(answer.rows), total=format.money(answer.total), cash=answer.cash
     )
     if answer.paid:
         intro += " " + tr("{n} by bank are paid already.").format(n=answer.paid)

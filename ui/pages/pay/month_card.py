@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models import format
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.kinds import CODE, MONEY
 from models.queries.listing import STATUS
 from models.queries.pay.earnings import PayMonth
@@ -144,18 +144,13 @@ class MonthView(QWidget):
         if not month.unpriced:
             return
         line = month.unpriced[0]
-        words = (
-            tr(
-                "{n} lines have no piece rate; the month cannot be locked. First: {number}, {product} {grade}, {day}."
-            )
-            if len(month.unpriced) > 1
-            else tr(
-                "A line has no piece rate; the month cannot be locked: {number}, {product} {grade}, {day}."
-            )
+        words = plural(
+            "A line has no piece rate; the month cannot be locked: {number}, {product} {grade}, {day}.",
+            "{n} lines have no piece rate; the month cannot be locked. First: {number}, {product} {grade}, {day}.",
+            len(month.unpriced),
         )
         self.blocked.setText(
             words.format(
-                n=len(month.unpriced),
                 number=line.number,
                 product=products.get(line.product, ""),
                 grade=format.grade(line.grade),

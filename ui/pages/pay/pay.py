@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from models import format
 from models.actions.pay import locking as paying
 from models.errors import NeedsConfirmation, UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.kinds import COUNT, MONEY
 from models.queries.listing import STATUS
 from models.queries.pay import earnings
@@ -364,9 +364,11 @@ class PayPage(Page):
             return
         key = month.period.key
         owed = [s for s in month.statements if s.payment in (earnings.UNPAID, earnings.RETURNED)]
-        words = tr("Mark {month} as paid? {n} statements, {net} yuan were handed over.").format(
-            month=format.month(key), n=len(owed), net=format.money(sum(s.reckoning.net for s in owed))
-        )
+        words = plural(
+            "Mark {month} as paid? {n} statement, {net} yuan were handed over.",
+            "Mark {month} as paid? {n} statements, {net} yuan were handed over.",
+            len(owed),
+        ).format(month=format.month(key), net=format.money(sum(s.reckoning.net for s in owed)))
         words += "\n" + tr("A payment can be taken back, household by household.")
 
         def act(consent: Consent) -> None:
@@ -388,14 +390,16 @@ class PayPage(Page):
             return paying.mark_paid(self._wanted, day, owners, how)
 
         if paid_sheet(self, found, self.desk.today(), act).exec():
-            self.done(tr("{n} statements are paid.").format(n=len(found)))
+            self.done(plural("{n} statement is paid.", "{n} statements are paid.", len(found)))
 
     def take_payment_back(self, keys: list[int]) -> None:
         """Take the payment of the chosen households back, after asking once."""
         found = self._chosen(keys, (PAID,), tr("None of these was paid."))
-        words = tr(
-            "Take {n} payments back, {net} yuan? By bank they count as returned by the bank, in cash as not paid."
-        ).format(n=len(found), net=format.money(sum(s.reckoning.net for s in found)))
+        words = plural(
+            "Take {n} payment back, {net} yuan? By bank they count as returned by the bank, in cash as not paid.",
+            "Take {n} payments back, {net} yuan? By bank they count as returned by the bank, in cash as not paid.",
+            len(found),
+        ).format(net=format.money(sum(s.reckoning.net for s in found)))
 
         def act(consent: Consent) -> None:
             if "back" not in consent.keys:
@@ -403,7 +407,7 @@ class PayPage(Page):
             paying.take_payment_back(self._wanted, [s.household for s in found], self.desk.today())
 
         if self.attempt(act):
-            self.done(tr("{n} payments were taken back.").format(n=len(found)))
+            self.done(plural("{n} payment was taken back.", "{n} payments were taken back.", len(found)))
 
     def _chosen(
         self, keys: list[int], payments: tuple[str, ...], otherwise: str
@@ -496,7 +500,7 @@ def _state(of_month: str) -> str:
 
 def _in_short(month: earnings.PayMonth) -> str:
     """How many households, and once the month is locked how many of them are paid."""
-    said = [tr("{n} households").format(n=len(month.statements))]
+    said = [plural("{n} household", "{n} households", len(month.statements))]
     payments = [s.payment for s in month.statements]
     if month.status == LOCKED and PAID in payments:
         said.append(tr("{n} paid").format(n=payments.count(PAID)))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.errors import NeedsConfirmation, UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.pay.earnings import PayStatement
 from models.queries.pay.locking import LockOutlook
 from models.tables.party import PAY_METHODS
@@ -26,9 +26,11 @@ def lock_question(outlook: LockOutlook, unposted: Sequence[str]) -> NeedsConfirm
     *earlier, last = outlook.months
     month = format.month(last.period.key)
     said = [
-        tr("Lock {month}? {n} statements, {net} yuan net.").format(
-            month=month, n=outlook.statements, net=format.money(outlook.net)
-        )
+        plural(
+            "Lock {month}? {n} statement, {net} yuan net.",
+            "Lock {month}? {n} statements, {net} yuan net.",
+            outlook.statements,
+        ).format(month=month, net=format.money(outlook.net))
     ]
     if earlier:
         names = ", ".join(format.month(one.period.key) for one in earlier)
@@ -61,9 +63,15 @@ def loose(outlook: LockOutlook, unposted: Sequence[str]) -> list[str]:
     if unposted:
         said.append(tr("Not posted yet: {pages}.").format(pages=", ".join(unposted)))
     if outlook.pending:
-        said.append(tr("{n} collections still have pieces waiting for inspection.").format(n=outlook.pending))
+        said.append(
+            plural(
+                "{n} collection still has pieces waiting for inspection.",
+                "{n} collections still have pieces waiting for inspection.",
+                outlook.pending,
+            )
+        )
     if outlook.missing:
-        said.append(tr("{n} slip numbers are missing.").format(n=outlook.missing))
+        said.append(plural("{n} slip number is missing.", "{n} slip numbers are missing.", outlook.missing))
     return said
 
 
@@ -108,7 +116,7 @@ def paid_sheet(
             raise UserError(tr("This day is still to come."), "date")
         return act(values["date"], values["how"] or None)
 
-    intro = tr("{n} statements, {net} yuan.").format(
-        n=len(statements), net=format.money(sum(s.reckoning.net for s in statements))
+    intro = plural("{n} statement, {net} yuan.", "{n} statements, {net} yuan.", len(statements)).format(
+        net=format.money(sum(s.reckoning.net for s in statements))
     )
     return Sheet(parent, tr("Mark as paid"), form, tr("Mark as paid"), do, intro=intro)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 
 from models import format
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.rules.pay import tax
 from ui.kit.button import ActionButton
 from ui.kit.form import DateField, Field, Form, MoneyField, PercentField
@@ -324,7 +324,9 @@ class TaxTablesField(Field):
         self._tables = list(value or ())
         days = [one["start"] for one in self._tables]
         newest = days[-1] if days else ""
-        words = tr("{n} tables, the newest from {day} on").format(n=len(days), day=newest)
+        words = plural("{n} table, from {day} on", "{n} tables, the newest from {day} on", len(days)).format(
+            day=newest
+        )
         self.button.setText(words)
         self.button.setAccessibleName(f"{self.label} {words}")
         self.button.updateGeometry()

@@ -13,7 +13,7 @@ from models.actions.order.terms import RateReach, days_of, open_given_within
 from models.actions.product import products
 from models.actions.product.units import save_unit
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries import suggestions
 from models.queries.product import products as asked
 from models.queries.product.units import UnitRow
@@ -265,7 +265,11 @@ def _open_work(days: RateReach) -> str:
     count = len(open_given_within(days))
     if not count:
         return tr("No open subcontract was given out on these days")
-    return tr("{count} open subcontracts were given out on these days").format(count=count)
+    return plural(
+        "{n} open subcontract was given out on these days",
+        "{n} open subcontracts were given out on these days",
+        count,
+    )
 
 
 def _per(product: Any) -> str:

@@ -21,7 +21,7 @@ from models.actions.road.route_completion import (
     read_scanned,
 )
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.queries.road.route_sheets import Line, RouteDay, RouteSheet
 from models.queries.road.routes import COLLECT, TRANSFER, Job
 from models.rules.road.day import HAND
@@ -267,9 +267,11 @@ class ReturnGrid(QWidget):
             if first and stop.id not in came and any(number == sheet.number for sheet in sheets):
                 line.hints = list(dict.fromkeys((*line.hints, hint)))
                 silent.append(str(stop.number))
-        words = tr("{van}: {n} stops are on the grid; look them over and post").format(
-            van=tr(", ").join(_named(sheet) for sheet in sheets), n=len(came)
-        )
+        words = plural(
+            "{van}: {n} stop is on the grid; look it over and post",
+            "{van}: {n} stops are on the grid; look them over and post",
+            len(came),
+        ).format(van=tr(", ").join(_named(sheet) for sheet in sheets))
         if not silent:
             return words, "quiet"
         return words + tr("; not answered, so as planned: {stops}").format(

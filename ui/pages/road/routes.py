@@ -17,7 +17,7 @@ from models.actions.road.breakdown import break_down
 from models.actions.road.planning import decide, move_stop, plan_route, warned
 from models.actions.road.road_import import renew_roads
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.queries.road.road_facts import vans
 from models.queries.road.road_network import held_file
 from models.queries.road.route_day import saved
@@ -206,14 +206,19 @@ class RoutesPage(Page):
         back = self.plan is not None and self.plan.returned_on is not None
         if self.plan is None:
             self.set_chip("")
-            self.set_subtitle(tr("{n} households could be driven to").format(n=len(found)))
+            self.set_subtitle(
+                plural("{n} household could be driven to", "{n} households could be driven to", len(found))
+            )
             return
         stops = sum(len(sheet.stops) for sheet in self.plan.sheets)
         way = sum(sheet.distance for sheet in self.plan.sheets)
-        words = tr("{vans} vehicles, {stops} stops, {way}").format(
-            vans=len({sheet.van.key for sheet in self.plan.sheets if sheet.lines}),
-            stops=stops,
-            way=format.distance(way),
+        vans = len({sheet.van.key for sheet in self.plan.sheets if sheet.lines})
+        words = tr(", ").join(
+            (
+                plural("{n} vehicle", "{n} vehicles", vans),
+                plural("{n} stop", "{n} stops", stops),
+                format.distance(way),
+            )
         )
         if back and any(sheet.driven is not None for sheet in self.plan.sheets):
             driven = sum(sheet.driven or 0 for sheet in self.plan.sheets)
@@ -226,12 +231,18 @@ class RoutesPage(Page):
         elif out:
             self.set_chip(tr("{van} is out of order").format(van=tr(", ").join(out)), "wrong")
         elif broken:
-            self.set_chip(tr("{n} stops with a warning").format(n=broken), "wrong")
+            self.set_chip(plural("{n} stop with a warning", "{n} stops with a warning", broken), "wrong")
         elif self.changed:
-            words = tr("{n} households changed since; plan again")
-            self.set_chip(words.format(n=self.changed), "soon")
+            words = plural(
+                "{n} household changed since; plan again",
+                "{n} households changed since; plan again",
+                self.changed,
+            )
+            self.set_chip(words, "soon")
         elif self.plan.left:
-            self.set_chip(tr("{n} stops on no drive").format(n=len(self.plan.left)), "soon")
+            self.set_chip(
+                plural("{n} stop on no drive", "{n} stops on no drive", len(self.plan.left)), "soon"
+            )
         else:
             self.set_chip(tr("All are served"), "accent")
 
@@ -262,7 +273,7 @@ class RoutesPage(Page):
         plan = self.plan
         over = plan is None or plan.returned_on is not None or plan.date < self.desk.today()
         self.changed = self.wanted.show_calls(found, None if plan is None or over else _planned(plan))
-        self.wanted_card.detail.setText(tr("{n} households").format(n=len(found)))
+        self.wanted_card.detail.setText(plural("{n} household", "{n} households", len(found)))
 
     def _follow(self) -> None:
         """The keyboard goes along with a stop that was moved, unless it has gone elsewhere since."""
@@ -332,7 +343,7 @@ class RoutesPage(Page):
             faults = warned(plan)
             words = tr("Moved; now {way}").format(way=format.distance(plan.distance))
             if faults:
-                words = tr("Moved; {n} stops have a warning").format(n=faults)
+                words = plural("Moved; {n} stop has a warning", "Moved; {n} stops have a warning", faults)
             self.notify(words, tr("Undo"), self.desk.undo, "soon" if faults else "accent")
 
         def act(_: Any) -> Any:
@@ -466,7 +477,9 @@ class RoutesPage(Page):
         sheet = return_sheet(self, self.plan)
         if sheet.exec():
             numbers = sheet.result_value or []
-            self.notify(tr("Posted {n} slips").format(n=len(numbers)), tr("Undo"), self.desk.undo)
+            self.notify(
+                plural("Posted {n} slip", "Posted {n} slips", len(numbers)), tr("Undo"), self.desk.undo
+            )
 
     def print_(self) -> None:
         """Sheets and loading lists."""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from models import format
 from models.actions.road.route_completion import NOT_HOME
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.road.road_facts import Van
 from models.queries.road.route_sheets import WHY, Line, RouteDay, RouteSheet
 from models.queries.road.routes import COLLECT, FETCH, OTHER, OUT, RETURN, TRANSFER, VISIT, Job
@@ -386,7 +386,7 @@ class VanColumn(QFrame):
         """What no vehicle serves."""
         self.stops.hint = tr("Every stop is on a drive.") if planned else ""
         self.name.setText(tr("Not on any drive"))
-        self.beside.setText(tr("{n} stops").format(n=len(lines)))
+        self.beside.setText(plural("{n} stop", "{n} stops", len(lines)))
         self.facts.setText(tr("Drag a stop here to take it off"))
         self.stops.setAccessibleName(tr("Not on any drive"))
         self.stops.show_lines(lines)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from models.actions.road.registration import checked_road, save_roads
 from models.actions.road.village_times_import import read_roads
 from models.errors import Problem, UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.road.road_facts import known_roads, known_villages
 from ui.kit.button import ActionButton
 from ui.kit.form import Form
@@ -118,7 +118,7 @@ class RoadGrid(QWidget):
             found.append(way)
         if faults:
             self.grid.go_to_problem()
-            raise UserError(tr("{n} lines are not right yet.").format(n=faults))
+            raise UserError(plural("{n} line is not right yet.", "{n} lines are not right yet.", faults))
         return found
 
     def read_file(self, name: str = "") -> None:

@@ -16,7 +16,7 @@ from models.actions.exchange.workbook.masters import Counts, Masters
 from models.actions.exchange.workbook.slips import Slips
 from models.errors import Problem, WorkbookRefused
 from models.gc_pause import held_back
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.operation import operation
 from models.queries.exchange.workbook_schema import RECORDS
 from models.queries.ledger.slips import dispatches_of
@@ -139,11 +139,10 @@ def _refuse_unrecognised(path: Path, book: Book) -> None:
 
 
 def _refusal(book: Book) -> WorkbookRefused:
-    count = len(book.problems)
-    sentence = (
-        tr("Nothing was imported: the workbook has one fault.")
-        if count == 1
-        else tr("Nothing was imported: the workbook has {count} faults.").format(count=count)
+    sentence = plural(
+        "Nothing was imported: the workbook has one fault.",
+        "Nothing was imported: the workbook has {n} faults.",
+        len(book.problems),
     )
     # What is odd about a cell that is at fault was said with the fault.
     faults = {(fault.sheet, fault.row, fault.column) for fault in book.problems}

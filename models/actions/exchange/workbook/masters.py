@@ -24,7 +24,7 @@ from models.actions.product.units import save_units
 from models.actions.upsert import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.database import Record
 from models.errors import Problem, UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.exchange.workbook_schema import EQUIPMENT, HOUSEHOLDS, RECORDS, Column, Sheet
 from models.queries.ledger.slip_days import slip_days
 from models.queries.party.whereabouts import said_of
@@ -313,7 +313,11 @@ class Masters:
         self._tell_kept(
             "bom",
             terms.open_with_other_bills(saved),
-            tr("{count} open subcontracts keep the bill of materials they were given out with: {numbers}"),
+            lambda count: plural(
+                "{n} open subcontract keeps the bill of materials it was given out with: {numbers}",
+                "{n} open subcontracts keep the bill of materials they were given out with: {numbers}",
+                count,
+            ),
         )
         return saved
 
@@ -325,17 +329,21 @@ class Masters:
         self._tell_kept(
             "rates",
             terms.open_with_other_rates([*days, *map(terms.days_of, saved)]),
-            tr("{count} open subcontracts keep the rates they were given out with: {numbers}"),
+            lambda count: plural(
+                "{n} open subcontract keeps the rates it was given out with: {numbers}",
+                "{n} open subcontracts keep the rates they were given out with: {numbers}",
+                count,
+            ),
         )
         return saved
 
-    def _tell_kept(self, sheet: str, subcontracts: list[int], words: str) -> None:
+    def _tell_kept(self, sheet: str, subcontracts: list[int], said: Callable[[int], str]) -> None:
         """Warn of open work that the workbook's rates or bills do not reach."""
         if subcontracts:
             kept = set(subcontracts)
             self.kept |= kept
             numbers = sorted(number for number, row in self.subcontracts.items() if row.id in kept)
-            words = words.format(count=len(numbers), numbers=format.some(numbers))
+            words = said(len(numbers)).format(numbers=format.some(numbers))
             self.book.warnings.append(Problem(self.book.sheets[sheet].name, None, None, "", words))
 
     def _rates(self) -> None:
