@@ -247,3 +247,18 @@ def test_one_word_with_two_meanings_is_told_apart_by_its_context(project: Path) 
     assert (chinese("Due"), chinese("Due", "tag"), chinese(tag)) == ("交期", "该收", "该收")
     assert tag == "Due" and chinese("Due", "other") == i18n.translator("en")(tag) == "Due"
     assert chinese(copy.deepcopy(tag)) == chinese(pickle.loads(pickle.dumps(tag))) == "该收"
+
+
+@pytest.mark.parametrize(
+    ("text", "meanings"),
+    [
+        ("Due", {"order": "交期", "subcontract": "交货日期"}),
+        ("Code", {"": "编码", "household": "户号", "machine": "编号"}),
+        ("Number", {"": "单号", "order": "订单号", "subcontract": "派工单号", "agreement": "协议号"}),
+        ("To collect", {"": "该回收", "tag": "该收"}),
+    ],
+)
+def test_a_word_of_two_meanings_has_the_chinese_of_each(text: str, meanings: dict[str, str]) -> None:
+    chinese = i18n.translator("zh")
+    asked = {found.key[1] for found in translations.find_texts()[0] if found.source == text}
+    assert {meaning: chinese(text, meaning) for meaning in asked} == meanings

@@ -49,7 +49,7 @@ class Equipment(Record):
 
     code = CodeField(
         unique=True,
-        verbose_name=mark("Serial number"),
+        verbose_name=mark("Code", "machine"),
         sheet=Header("编号", also="设备编号 机器编号 资产编号"),
     )
     name = NameField(verbose_name=mark("Name"), sheet=Header("名称", also="设备名称 机器名称"))

@@ -40,7 +40,7 @@ class Order(Record):
         sheet=Header("下单日期", also=f"订单日期 签订日期 日期 {headers.DATE_ALSO}", note=headers.A_DATE),
     )
     due = DayField(
-        verbose_name=mark("Due on"), sheet=Header("交期", also=headers.DUE_ALSO, note=headers.A_DATE)
+        verbose_name=mark("Due", "order"), sheet=Header("交期", also=headers.DUE_ALSO, note=headers.A_DATE)
     )
     closed_on = DayField(null=True, verbose_name=mark("Closed on"))
     close_reason = TextField(default="", verbose_name=mark("Reason for closing"))
@@ -83,7 +83,7 @@ class Subcontract(Record):
         ),
     )
     due = DayField(
-        verbose_name=mark("Due"), sheet=Header("交货日期", also=headers.DUE_ALSO, note=headers.A_DATE)
+        verbose_name=mark("Due", "subcontract"), sheet=Header("交货日期", also=headers.DUE_ALSO, note=headers.A_DATE)
     )
     closed_on = DayField(null=True, verbose_name=mark("Closed on"))
     close_reason = TextField(default="", verbose_name=mark("Reason for closing"))

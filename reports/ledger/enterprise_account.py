@@ -56,7 +56,7 @@ def _orders(data: EnterprisePaper, tr: Translator) -> Table:
         data.orders,
         (Column("number", tr("Order"), 13), lambda order: order.number or tr("no order")),
         (Column("work", tr("Work"), 15, fold="number", rank=1), lambda order: order.work),
-        (Column("due", tr("Due"), 8, fold="number", rank=2), due),
+        (Column("due", tr("Due", "order"), 8, fold="number", rank=2), due),
         (
             Column("ordered", tr("Ordered"), 12, figure=True),
             lambda order: quantity(order.ordered, order.unit, tr),

@@ -67,7 +67,7 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
             Shown(lambda line: line[1].work, tr("Work")),
             Shown(lambda line: line[1].unit, tr("Unit"), UNIT),
             Shown(lambda line: line[1].given, tr("Ordered on"), DAY),
-            Shown(lambda line: line[1].due, tr("Due"), DAY),
+            Shown(lambda line: line[1].due, tr("Due", "order"), DAY),
             Shown(lambda line: line[1].ordered, tr("Ordered"), QUANTITY),
             Shown(lambda line: line[1].good, tr("Good"), QUANTITY),
             Shown(lambda line: line[1].second, tr("Second"), QUANTITY),
@@ -183,7 +183,7 @@ def _machines(book: _Book, data: County, tr: Translator) -> None:
     book.things(
         tr("Machines on loan"),
         data.machines,
-        Shown("code", tr("Code")),
+        Shown("code", tr("Code", "machine")),
         Shown("name", tr("Machine")),
         Shown("model", tr("Model")),
         Shown("household", tr("Household code")),

@@ -21,6 +21,7 @@ from models.i18n import tr
 from ui.kit.background_query import Asker, give_up
 from ui.kit.save_dialog import records_filter
 from ui.pages import PAGES
+from ui.qt_texts import set_language
 from ui.shell import backup_commands, errors, theme
 from ui.shell.single_instance import Claim
 from ui.shell.window_state import is_safe, remembered
@@ -60,7 +61,7 @@ def apply_settings(window: Any = None, language: str | None = None) -> None:
     if is_safe():
         mode, size = "light", 100
     rebuilt = wanted != i18n.language() or size != theme.scale()
-    i18n.set_language(wanted)
+    set_language(wanted)
     app = QApplication.instance()
     if isinstance(app, QApplication) and (mode != theme.mode() or size != theme.scale()):
         theme.apply(app, mode, size)
@@ -80,7 +81,7 @@ def start(path: Path | None = None, language: str | None = None, password: str |
     ``language`` overrides the file's setting. A second start with the same file shows the first one's window.
     """
     app = application()
-    i18n.set_language(language or i18n.system_language())
+    set_language(language or i18n.system_language())
     found = _open_some(path or last_file(), password)
     if found is None:
         return DONE

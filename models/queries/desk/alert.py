@@ -32,10 +32,10 @@ LABELS: Final = {
     SHORT: mark("Below zero"),
     LACKING: mark("Warehouse lacks"),
     EXCESS: mark("Material missing"),
-    REWORK: mark("Rework"),
+    REWORK: mark("Much rework"),
     PENDING: mark("To inspect"),
     AGEING: mark("Material lies long"),
-    COLLECT: mark("Due"),
+    COLLECT: mark("To collect", "tag"),
     HAND_OUT: mark("To hand out"),
     VISIT: mark("Visit due"),
 }

@@ -48,7 +48,7 @@ def equipment() -> Listing:
         "equipment",
         mark("Machines"),
         (
-            Column("code", mark("Code"), CODE, Equipment.code),
+            Column("code", mark("Code", "machine"), CODE, Equipment.code),
             Column("name", mark("Name"), TEXT, Equipment.name, sorts=Equipment.pinyin),
             Column("model", mark("Model"), TEXT, Equipment.model),
             Column("household", mark("Household code"), CODE, Household.code),

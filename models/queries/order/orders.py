@@ -100,17 +100,17 @@ def orders(today: dt.date, *, finished: bool = True) -> Listing:
         "orders",
         mark("Orders"),
         (
-            Column("number", mark("Number"), CODE, Order.number),
+            Column("number", mark("Number", "order"), CODE, Order.number),
             Column("enterprise", mark("Enterprise"), TEXT, Enterprise.name, sorts=Enterprise.pinyin),
             Column("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
             Column("quantity", mark("Quantity"), QUANTITY, Order.quantity, "unit"),
             Column("allocated", mark("Given out"), QUANTITY, totals.allocated(), "unit"),
             Column("delivered", mark("Delivered"), QUANTITY, delivered, "unit"),
             Column("date", mark("Date"), DAY, Order.date),
-            Column("due", mark("Due"), DAY, Order.due),
+            Column("due", mark("Due", "order"), DAY, Order.due),
             Column("status", mark("Status"), STATUS, status, told=True),
             Column("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
-            Column("closed_on", mark("Closed"), DAY, Order.closed_on, hidden=True),
+            Column("closed_on", mark("Closed on"), DAY, Order.closed_on, hidden=True),
         ),
         source,
         Order.id,
@@ -163,8 +163,8 @@ def subcontracts(
         return query
 
     columns = (
-        Column("id", mark("Number"), COUNT, Subcontract.id, hidden=True),
-        Column("number", mark("Number"), CODE, Subcontract.number),
+        Column("id", mark("Number", "subcontract"), COUNT, Subcontract.id, hidden=True),
+        Column("number", mark("Number", "subcontract"), CODE, Subcontract.number),
         Column("code", mark("Household code"), CODE, Household.code),
         Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
         Column("village", mark("Village"), TEXT, Household.village, sorts=Household.place_pinyin),
@@ -174,7 +174,7 @@ def subcontracts(
         Column("outstanding", mark("Outstanding"), QUANTITY, left, "unit"),
         Column("pending", mark("Pending"), QUANTITY, pending, "unit"),
         Column("date", mark("Date"), DAY, Subcontract.date),
-        Column("due", mark("Due"), DAY, Subcontract.due),
+        Column("due", mark("Due", "subcontract"), DAY, Subcontract.due),
         Column("status", mark("Status"), STATUS, status, told=True),
         Column("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
     )

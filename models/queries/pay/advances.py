@@ -53,7 +53,7 @@ def advances() -> Listing:
             Column("date", mark("Date"), DAY, Voucher.date),
             Column("number", mark("Number"), CODE, Voucher.number),
             Column("kind", mark("Kind"), STATUS, kind),
-            Column("code", mark("Code"), CODE, Household.code),
+            Column("code", mark("Code", "household"), CODE, Household.code),
             Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
             Column("amount", mark("Amount"), MONEY, fn.COALESCE(Advance.amount, Adjustment.amount)),
             Column("instalments", mark("Instalments"), COUNT, Advance.instalments),

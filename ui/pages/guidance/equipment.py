@@ -20,7 +20,7 @@ def machine_sheet(parent: QWidget, machine: Any = None) -> Sheet:
     """A new machine, or one to change; its result is the saved record."""
     form = Form(
         [
-            TextField("code", tr("Code"), required=True, longest=40),
+            TextField("code", tr("Code", "machine"), required=True, longest=40),
             TextField("name", tr("Name"), required=True, longest=80),
             TextField("model", tr("Model"), longest=80),
             TextField("condition", tr("Condition")),
@@ -77,4 +77,4 @@ def back_sheet(parent: QWidget, machine: Any, loan: Any, today: date) -> Sheet:
     if loan.deposit:
         intro += " " + tr("A deposit of {amount} goes back.").format(amount=format.yuan(loan.deposit))
     title = tr("{name} comes back").format(name=f"{machine.code} {machine.name}")
-    return Sheet(parent, title, form, tr("Take back"), act, intro=intro)
+    return Sheet(parent, title, form, tr("Take back", "machine"), act, intro=intro)

@@ -103,7 +103,7 @@ class StockPage(Page):
             "holdings",
             mark("With households"),
             (
-                column("code", mark("Code"), CODE),
+                column("code", mark("Code", "household"), CODE),
                 column("head", mark("Household"), person=True),
                 column("name", mark("Material")),
                 column("unit", mark("Unit"), hidden=True),
@@ -200,7 +200,7 @@ class StockPage(Page):
         record = self.machines.record()
         self.lend_action.setEnabled(bool(record))
         if record:
-            self.lend_action.setText(tr("Take back") if record["status"] == "lent" else tr("Lend"))
+            self.lend_action.setText(tr("Take back", "machine") if record["status"] == "lent" else tr("Lend"))
 
     def refresh(self) -> None:
         """All four; what is summed is asked beside the window, the warehouse not waiting for the slower households."""

@@ -226,7 +226,13 @@ def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
             DateField(
                 "date", tr("Given out on"), required=True, value=max(today, page.date), today=lambda: today
             ),
-            DateField("due", tr("Due on"), required=True, value=max(page.due, today), today=lambda: today),
+            DateField(
+                "due",
+                tr("Due", "subcontract"),
+                required=True,
+                value=max(page.due, today),
+                today=lambda: today,
+            ),
             ChoiceField(
                 "who",
                 tr("To whom"),

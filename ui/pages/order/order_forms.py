@@ -32,7 +32,7 @@ def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
             PickField("product", tr("Product"), suggestions.products, required=True),
             QuantityField("quantity", tr("Quantity"), required=True),
             DateField("date", tr("Ordered on"), required=True, value=today, today=lambda: today),
-            DateField("due", tr("Due on"), required=True, today=lambda: today),
+            DateField("due", tr("Due", "order"), required=True, today=lambda: today),
         ],
         columns=2,
     )
@@ -108,7 +108,7 @@ def subcontract_sheet(parent: QWidget, subcontract: Any, today: date) -> Sheet:
                 today=lambda: today,
                 hint=tr("Decides the piece rate"),
             ),
-            DateField("due", tr("Due on"), required=True, today=lambda: today),
+            DateField("due", tr("Due", "order"), required=True, today=lambda: today),
         ]
     )
     form.set_values(subcontract.__data__)

@@ -130,7 +130,7 @@ class OrdersPage(RecordsPage):
         self.done_card = FigureCard(tr("Delivered"))
         self.left_card = FigureCard(tr("Outstanding"))
         self.given_card = FigureCard(tr("Given out"))
-        self.due_card = FigureCard(tr("Due"))
+        self.due_card = FigureCard(tr("Due", "order"))
         self.record.addWidget(
             Spread((self.done_card, self.left_card, self.given_card, self.due_card), (4, 2, 1))
         )
@@ -146,7 +146,7 @@ class OrdersPage(RecordsPage):
             mark("Subcontracts"),
             (
                 column("number", mark("Subcontract"), CODE),
-                column("code", mark("Code"), CODE, hidden=True),
+                column("code", mark("Code", "household"), CODE, hidden=True),
                 column("head", mark("Household"), person=True),
                 column("quantity", mark("Quantity"), QUANTITY),
                 column("issued", mark("Issued")),
@@ -158,7 +158,7 @@ class OrdersPage(RecordsPage):
                 column("material_scrap", mark("Material scrap"), QUANTITY),
                 column("pending", mark("Pending"), QUANTITY),
                 column("outstanding", mark("Outstanding"), QUANTITY),
-                column("due", mark("Due"), DAY),
+                column("due", mark("Due", "subcontract"), DAY),
                 column("status", mark("Status"), STATUS),
                 column("household", mark("Household"), COUNT, hidden=True),
             ),

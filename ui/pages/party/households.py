@@ -180,7 +180,7 @@ class HouseholdsPage(RecordsPage):
             "household-agreements",
             mark("Agreements"),
             (
-                column("number", mark("Number"), CODE),
+                column("number", mark("Number", "agreement"), CODE),
                 column("start", mark("Valid from"), DAY),
                 column("end", mark("Valid until"), DAY),
                 column("version", mark("Text version"), COUNT),
@@ -197,7 +197,7 @@ class HouseholdsPage(RecordsPage):
             mark("Machines"),
             (
                 column("name", mark("Machine")),
-                column("code", mark("Code"), CODE),
+                column("code", mark("Code", "machine"), CODE),
                 column("lent", mark("Since"), DAY),
                 column("deposit", mark("Deposit"), MONEY),
             ),

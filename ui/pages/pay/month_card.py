@@ -35,7 +35,7 @@ class MonthView(QWidget):
             "pay-statements",
             mark("Pay statements"),
             (
-                column("code", mark("Code"), CODE),
+                column("code", mark("Code", "household"), CODE),
                 column("head", mark("Household"), person=True),
                 column("piece", mark("Piece pay"), MONEY),
                 column("allowance", mark("Allowance"), MONEY),
