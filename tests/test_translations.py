@@ -15,6 +15,12 @@ from resources.packaging import translations
 from resources.packaging.environment import Stop
 
 
+@cache
+def said() -> list[translations.Text]:
+    """Every text of the program."""
+    return list(translations.find_texts()[0])
+
+
 def texts_of(code: str) -> translations.TextFinder:
     """The texts found in a piece of code."""
     finder = translations.TextFinder(translations.ROOT / "ui" / "page.py")
@@ -39,7 +45,7 @@ def test_the_program_reads_what_was_checked() -> None:
 
 def test_english_quotes_with_straight_marks() -> None:
     # A Chinese font draws curly ones a whole letter wide, which tears English words apart.
-    sources = [text.source for text in translations.find_texts()[0]]
+    sources = [text.source for text in said()]
     sources += [
         path.read_text(encoding="utf-8")
         for path in (translations.ROOT / "resources" / "help" / "en").glob("*.md")
@@ -193,7 +199,7 @@ def test_what_stands_beside_a_count_is_filled_in_afterwards() -> None:
 
 
 def test_every_count_says_one_and_many_differently() -> None:
-    counted = [text.key[0] for text in translations.find_texts()[0] if not isinstance(text.key[0], str)]
+    counted = [text.key[0] for text in said() if not isinstance(text.key[0], str)]
     assert len(counted) > 80 and [one for one, many in counted if one == many] == []
 
 
@@ -260,5 +266,5 @@ def test_one_word_with_two_meanings_is_told_apart_by_its_context(project: Path) 
 )
 def test_a_word_of_two_meanings_has_the_chinese_of_each(text: str, meanings: dict[str, str]) -> None:
     chinese = i18n.translator("zh")
-    asked = {found.key[1] for found in translations.find_texts()[0] if found.source == text}
+    asked = {found.key[1] for found in said() if found.source == text}
     assert {meaning: chinese(text, meaning) for meaning in asked} == meanings

@@ -21,8 +21,8 @@ from models.i18n import tr
 from ui.kit.background_query import Asker, give_up
 from ui.kit.save_dialog import records_filter
 from ui.pages import PAGES
-from ui.qt_texts import set_language
 from ui.shell import backup_commands, errors, theme
+from ui.shell.qt_texts import set_language
 from ui.shell.single_instance import Claim
 from ui.shell.window_state import is_safe, remembered
 

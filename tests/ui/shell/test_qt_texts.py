@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QTextEdit
 from pytestqt.qtbot import QtBot
 
-from ui.qt_texts import set_language
+from ui.shell.qt_texts import set_language
 
 
 @pytest.fixture(autouse=True)
