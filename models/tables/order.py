@@ -83,7 +83,8 @@ class Subcontract(Record):
         ),
     )
     due = DayField(
-        verbose_name=mark("Due", "subcontract"), sheet=Header("交货日期", also=headers.DUE_ALSO, note=headers.A_DATE)
+        verbose_name=mark("Due", "subcontract"),
+        sheet=Header("交货日期", also=headers.DUE_ALSO, note=headers.A_DATE),
     )
     closed_on = DayField(null=True, verbose_name=mark("Closed on"))
     close_reason = TextField(default="", verbose_name=mark("Reason for closing"))
