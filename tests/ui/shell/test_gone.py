@@ -193,7 +193,7 @@ def test_a_dialog_that_was_closed_is_gone(desk: Clerk) -> None:
 def test_every_window_over_the_window_ends_itself() -> None:
     """The bar of long work is shown, not asked, and taken away with the work."""
     bare = {path.name for path in (ROOT / "ui").rglob("*.py") if "(QDialog)" in path.read_text("utf-8")}
-    assert bare == {"dialog.py", "run.py"}
+    assert bare == {"dialog.py", "background_task.py"}
 
 
 RECORDS: dict[str, Callable[[], list[Any]]] = {

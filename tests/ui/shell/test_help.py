@@ -110,12 +110,13 @@ def test_every_key_named_in_help_exists(language: str, one: help.Topic) -> None:
         "ui/kit/print_preview.py",
         "ui/pages/__init__.py",
     )
+    page = sources[f"{module.replace('.', '/')}.py"]
     near = {
         path: code
         for path, code in sources.items()
         if path in shared
-        or path.startswith(("ui/widgets/", "ui/dialogs/"))
-        or path == f"{module.replace('.', '/')}.py"
+        or path.startswith(("ui/kit/", f"{module.rpartition('.')[0].replace('.', '/')}/"))
+        or path.removesuffix(".py").replace("/", ".") in page
     }
     assert [key for key in keys if not exists(key, near)] == []
 
