@@ -168,6 +168,13 @@ def connect(path: Path, password: str | None = None) -> Any:
     return engine
 
 
+def in_memory() -> Any:
+    """An empty database in memory, beside the open one and bound to no table."""
+    engine = _Engine(":memory:", passphrase="")
+    engine.connect()
+    return engine
+
+
 def head_mark(path: Path, password: str | None, *, journal: bool) -> int | None:
     """The mark in the head of a file, with what its journal says or by itself; None when that cannot be read.
 

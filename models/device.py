@@ -25,7 +25,7 @@ def home() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unusable(folder) from error
+        raise unusable(folder) from error
     return folder
 
 
@@ -39,13 +39,14 @@ def _mark_in(folder: Path) -> str:
         try:
             file.write_text(mark, encoding="utf-8")
         except OSError as error:
-            raise _unusable(folder) from error
+            raise unusable(folder) from error
         return mark
     except OSError as error:
-        raise _unusable(folder) from error
+        raise unusable(folder) from error
 
 
-def _unusable(folder: Path) -> UserError:
+def unusable(folder: Path) -> UserError:
+    """The sentence for a data folder that cannot be read or written."""
     return UserError(
         tr(
             'The data folder "{name}" cannot be read or written. Check the disk and who may write there.'

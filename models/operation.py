@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import getpass
-import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from models.chain import chain_head, changes_of, link
 from models.database import db, translated_faults
 from models.device import last_key, machine_letter
 from models.files import APPLICATION_ID
@@ -142,8 +142,7 @@ def _record(opened: Open) -> bool:
     if changed is None:
         return False
     letter = machine_letter()
-    last = Operation.select(Operation.hash).order_by(Operation.id.desc()).first()
-    previous = last.hash if last is not None else ""
+    previous = chain_head()
     head = {
         "id": opened.id,
         "title": opened.title,
@@ -157,44 +156,6 @@ def _record(opened: Open) -> bool:
         **head,
         last_key=next_key(),
         previous=previous,
-        hash=chain_hash(previous, head, opened.id),
+        hash=link(previous, head, changes_of(opened.id)),
     )
     return True
-
-
-def chain_hash(previous: str, head: dict[str, Any], operation_id: int) -> str:
-    """The SHA-256 of an operation: the hash before it, its head, and every row it changed, in order."""
-    digest = hashlib.sha256(previous.encode())
-    digest.update(json.dumps(head, ensure_ascii=False, sort_keys=True).encode())
-    cursor = db.execute_sql(
-        "SELECT layout_id, row_id, coalesce(before, ''), coalesce(after, '') FROM change"
-        " WHERE operation_id = ? ORDER BY id",
-        (operation_id,),
-    )
-    for layout, row, before, after in cursor:
-        digest.update(f"{layout}\x1f{row}\x1f{before}\x1f{after}\x1e".encode())
-    return digest.hexdigest()
-
-
-def broken_links() -> list[int]:
-    """The operations whose hash does not fit their content or their predecessor; empty when the trail is whole."""
-    from models.tables.trail import Operation
-
-    broken: list[int] = []
-    previous = ""
-    for row in Operation.select().order_by(Operation.id).iterator():
-        head = {
-            key: getattr(row, key) for key in ("id", "title", "arguments", "user", "machine", "at", "undoes")
-        }
-        if row.previous != previous or row.hash != chain_hash(previous, head, row.id):
-            broken.append(row.id)
-        previous = row.hash
-    return broken
-
-
-def chain_head() -> str:
-    """The hash of the newest operation, or "" in an empty file; printed so that paper vouches for the file."""
-    from models.tables.trail import Operation
-
-    last = Operation.select(Operation.hash).order_by(Operation.id.desc()).first()
-    return "" if last is None else str(last.hash)

@@ -42,21 +42,21 @@ _NUMBERED: Final = {
 _TAIL: Final = "ltrim(substr({0}, length(rtrim({0}, '0123456789')) + 1), '0')"
 
 
-def index_numbers() -> None:
-    """Make the indexes numbers are found by, where they are not there yet."""
+def index_numbers(engine: Any) -> None:
+    """Make the indexes numbers are found by."""
     for table, number in _NUMBERED.items():
-        db.execute_sql(f'CREATE INDEX IF NOT EXISTS {table}_tail ON "{table}" ({_TAIL.format(number)})')
-    db.execute_sql("CREATE INDEX IF NOT EXISTS agreement_number ON agreement (number)")
+        engine.execute_sql(f'CREATE INDEX {table}_tail ON "{table}" ({_TAIL.format(number)})')
+    engine.execute_sql("CREATE INDEX agreement_number ON agreement (number)")
 
 
-def create() -> None:
+def create(engine: Any) -> None:
     """Make the index of every table that needs one, with the triggers that keep it; the tables must be empty."""
-    index_numbers()
+    index_numbers(engine)
     for table, (name, others) in TABLES.items():
         words = f"'  ' || replace(NEW.search, ' ', '  ') || '  ' || {_LATER.format(name)} || '  '"
         more = " || '  ' || ".join(f"replace(NEW.{other}, ' ', '  ')" for other in others) or "''"
         index = f"found_{table}"
-        db.execute_sql(
+        engine.execute_sql(
             f"CREATE VIRTUAL TABLE {index} USING fts5"
             "(words, more, content='', contentless_delete=1, tokenize='trigram')"
         )
@@ -68,7 +68,7 @@ def create() -> None:
             ("DELETE", forget),
         ):
             trigger = f"{index}_{verb.split()[0].lower()}"
-            db.execute_sql(f'CREATE TRIGGER {trigger} AFTER {verb} ON "{table}" BEGIN {change}; END')
+            engine.execute_sql(f'CREATE TRIGGER {trigger} AFTER {verb} ON "{table}" BEGIN {change}; END')
 
 
 def found(table: str, words: Sequence[str], closeness: int, most: int) -> list[int]:

@@ -42,7 +42,11 @@ REPORTS, UI = "reports", "ui"
 MAY_IMPORT: dict[str, set[str]] = {
     RULES: SPEECH,
     TABLES: SPEECH | {"models.database", "models.keys", "models.kinds", RULES},
-    QUERIES: GROUND | {"models.operation", TABLES, RULES},
+    QUERIES: GROUND | {TABLES, RULES},
+    # What a file is held against is how the house makes one.
+    "models.queries.desk.trail": GROUND
+    | {"models.chain", "models.layouts", "models.schema"}
+    | {QUERIES, TABLES, RULES},
     # What it writes is no record: a memory beside the database, made again whenever it is gone.
     "models.queries.road.travel_matrix_cache": GROUND | {"models.files", QUERIES, RULES},
     ACTIONS: GROUND

@@ -39,7 +39,7 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
         _keep_copy(path, password)
     with db.atomic("EXCLUSIVE"):
         if fresh:
-            current.create_tables()
+            current.create_tables(db.obj)
         else:
             current.stop_log()
             for _, step in STEPS[version - FIRST :]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+from typing import Any
+
+from peewee import SchemaManager
 
 from models import search
 from models.database import Record, db
@@ -14,18 +17,19 @@ from models.tables.party import FIXED_LOCATIONS, Location, Region
 from models.tables.trail import Layout
 
 
-def create_tables() -> None:
-    """Make every table in an empty file."""
-    db.create_tables((*UNLOGGED, *LOGGED), safe=False)
+def create_tables(engine: Any) -> None:
+    """Make every table in an empty file; the triggers of the change log are not among it."""
+    for table in (*UNLOGGED, *LOGGED):
+        SchemaManager(table, engine).create_all(safe=False)
     # Holds the operation under way; empty outside one, so that a write outside fails in the database itself.
-    db.execute_sql("CREATE TABLE open_operation (id INTEGER NOT NULL PRIMARY KEY)")
+    engine.execute_sql("CREATE TABLE open_operation (id INTEGER NOT NULL PRIMARY KEY)")
     for name in ("operation", "change"):
         for verb in ("UPDATE", "DELETE"):
-            db.execute_sql(
+            engine.execute_sql(
                 f"CREATE TRIGGER {name}_stays_{verb.lower()} BEFORE {verb} ON {name}"
                 f" BEGIN SELECT RAISE(ABORT, 'the trail is never edited'); END"
             )
-    search.create()
+    search.create(engine)
 
 
 def stop_log() -> None:
@@ -41,28 +45,35 @@ def stop_log() -> None:
 def start_log() -> None:
     """Make the triggers that log every table's changes."""
     for table in LOGGED:
-        _follow(table)
+        held = {"table_name": table._meta.table_name, "columns": json.dumps(columns_of(table))}
+        layout = Layout.get_or_none(**held) or Layout.create(**held)
+        for sql in log_triggers(table, layout.id).values():
+            db.execute_sql(sql)
 
 
-def _follow(table: type[Record]) -> None:
+def columns_of(table: type[Record]) -> list[str]:
+    """The columns of a table in the order its changes are logged in."""
+    return [field.column_name for field in table._meta.sorted_fields]
+
+
+def log_triggers(table: type[Record], layout: int) -> dict[str, str]:
+    """The triggers that log a table's changes under a layout, by name."""
     name = table._meta.table_name
-    columns = [field.column_name for field in table._meta.sorted_fields]
-    held = {"table_name": name, "columns": json.dumps(columns)}
-    layout = Layout.get_or_none(**held) or Layout.create(**held)
     old, new = (
-        "json_array({})".format(", ".join(f'{side}."{c}"' for c in columns)) for side in ("OLD", "NEW")
+        "json_array({})".format(", ".join(f'{side}."{c}"' for c in columns_of(table)))
+        for side in ("OLD", "NEW")
     )
     opened = "coalesce((SELECT id FROM open_operation), RAISE(ABORT, 'a write outside an operation'))"
-    for verb, row, before, after in (
-        ("INSERT", "NEW", "NULL", new),
-        ("UPDATE", "NEW", old, new),
-        ("DELETE", "OLD", old, "NULL"),
-    ):
-        db.execute_sql(
-            f'CREATE TRIGGER {name}_log_{verb.lower()} AFTER {verb} ON "{name}" BEGIN'
-            f" INSERT INTO change (operation_id, layout_id, row_id, before, after)"
-            f" VALUES ({opened}, {layout.id}, {row}.id, {before}, {after}); END"
+    return {
+        f"{name}_log_{verb.lower()}": f'CREATE TRIGGER {name}_log_{verb.lower()} AFTER {verb} ON "{name}" BEGIN'
+        f" INSERT INTO change (operation_id, layout_id, row_id, before, after)"
+        f" VALUES ({opened}, {layout}, {row}.id, {before}, {after}); END"
+        for verb, row, before, after in (
+            ("INSERT", "NEW", "NULL", new),
+            ("UPDATE", "NEW", old, new),
+            ("DELETE", "OLD", old, "NULL"),
         )
+    }
 
 
 def lay_out(*, fresh: bool) -> None:

@@ -15,9 +15,9 @@ from models.actions.ledger.voiding import void
 from models.actions.pay import locking
 from models.actions.pay.adjustments import post_adjustment
 from models.backup import back_up, check, restore
+from models.chain import chain_head
 from models.database import close_database, connect, current_path, db, open_database
 from models.errors import UserError
-from models.operation import chain_head
 from models.tables.ledger import Voucher
 from models.tables.party import Household
 from tests.books import read_worked_example
@@ -241,8 +241,8 @@ def tampered(october: Path, *statements: str) -> list[str]:
     [
         ("UPDATE movement SET quantity = quantity + 1 WHERE product_id IS NOT NULL", "HS1 的出入"),
         ("DELETE FROM collection_line", "HS1 是空单"),
-        ("UPDATE household SET head = 'x'", "“household”中有 1 行"),
-        ("DELETE FROM agreement", "“agreement”中有行"),
+        ("UPDATE household SET head = 'x'", "户主现为 x"),
+        ("DELETE FROM agreement", "未经操作记录被删除"),
         ("UPDATE operation SET title = 'x' WHERE id = (SELECT max(id) FROM operation)", "操作记录"),
         ("UPDATE change SET after = replace(after, '竹篮', '木篮')", "操作记录"),
         ("DELETE FROM voucher WHERE series = 'adjustment' AND number LIKE '__26A%'", "缺 …26A00001"),

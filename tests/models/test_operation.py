@@ -15,10 +15,11 @@ from models import keys as keys_module
 from models.actions.numbering import next_number
 from models.actions.party.parties import save_household
 from models.actions.pay.adjustments import post_adjustment
+from models.chain import broken_links, chain_head
 from models.database import close_database, db, open_database, own_connection
 from models.errors import UserError
 from models.keys import KeyMaker, next_key
-from models.operation import broken_links, chain_head, listen, operation
+from models.operation import listen, operation
 from models.tables.party import Household
 from models.tables.trail import Change, Layout, Machine, Operation
 

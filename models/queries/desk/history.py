@@ -86,7 +86,7 @@ def in_words(title: str, arguments: str, undoes: int | None = None) -> str:
             # It was noted in the language of that day.
             said["title"] = in_words(undone.title, undone.arguments)
         return tr(title).format_map(said)
-    except (ValueError, IndexError):
+    except (ValueError, TypeError, IndexError):
         return tr(title)
 
 

@@ -119,10 +119,16 @@ def _told(table: str, columns: list[str], before: str | None, after: str | None)
     new = None if after is None else dict(zip(columns, json.loads(after), strict=True))
     kind = "added" if old is None else "removed" if new is None else "changed"
     row = new or old or {}
-    if table == "setting":
-        return Told(kind, tr(RECORDS[table]), _setting_name(row), _setting_changes(old, new))
-    name = _name_of(table, row)
-    return Told(kind, tr(RECORDS[table]), name, _fields(table, old, new, name))
+    what, name = record_name(table, row)
+    changes = _setting_changes(old, new) if table == "setting" else _fields(table, old, new, name)
+    return Told(kind, what, name, changes)
+
+
+def record_name(table: str, row: dict[str, Any]) -> tuple[str, str]:
+    """What a row is, in the screen's language, and what it is called; an inner mark is called by its table."""
+    if table not in RECORDS:
+        return table, ""
+    return tr(RECORDS[table]), _setting_name(row) if table == "setting" else _name_of(table, row)
 
 
 def _name_of(table: str, row: dict[str, Any]) -> str:

@@ -1,0 +1,217 @@
+"""Is every row accounted for by the trail: by one chain of changes from its first to what it holds today.
+
+Each check answers with one sentence per fault that names the record, what of it is other, and since when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from models import format
+from models.chain import BROKEN, STRAY, Fault, chain_faults
+from models.database import Record, db
+from models.i18n import mark, plural, tr
+from models.layouts import Row, differing, in_columns, layouts, read_logged
+from models.queries.desk.history import in_words, shown_value, told_fields
+from models.queries.desk.operation_details import record_name
+from models.schema import MISSING, OTHER, STRANGE, differences
+from models.tables import LOGGED
+from models.tables.trail import Change, Operation
+
+Layouts = dict[int, list[str]]
+"""Of one table: the columns by the number of each layout, the newest last."""
+
+
+_SCHEMA: Final = {
+    (MISSING, "table"): mark('The table "{name}" is missing.'),
+    (OTHER, "table"): mark('The table "{name}" is laid out otherwise than this program does it.'),
+    (STRANGE, "table"): mark('The table "{name}" is none of this program\'s.'),
+    (MISSING, "index"): mark('The index "{name}" is missing.'),
+    (OTHER, "index"): mark('The index "{name}" is other than this program makes it.'),
+    (STRANGE, "index"): mark('The index "{name}" is none of this program\'s.'),
+    (MISSING, "trigger"): mark('The trigger "{name}" is missing: changes pass by the trail.'),
+    (OTHER, "trigger"): mark('The trigger "{name}" is other than this program makes it.'),
+    (STRANGE, "trigger"): mark('The trigger "{name}" is none of this program\'s.'),
+    (STRANGE, "view"): mark('The view "{name}" is none of this program\'s.'),
+    (OTHER, "layout"): mark('The trail does not know the columns of the table "{name}".'),
+}
+"""What is said of a thing of the file's layout, by how it differs and what it is."""
+
+
+def laid_out() -> Iterator[str]:
+    """Tables, indexes and triggers are those this program makes, and no write is let past the trail."""
+    for one in differences():
+        yield tr(_SCHEMA[one.how, one.kind]).format(name=one.name)
+    if db.execute_sql("SELECT 1 FROM open_operation").fetchone():
+        yield tr("An operation was left open, so that anything may be written.")
+    for layout, count in db.execute_sql(
+        "SELECT layout_id, count(*) FROM change WHERE layout_id NOT IN (SELECT id FROM layout) GROUP BY layout_id"
+    ).fetchall():
+        yield plural(
+            "{n} change was logged under a layout nobody knows, {layout}.",
+            "{n} changes were logged under a layout nobody knows, {layout}.",
+            count,
+        ).format(layout=layout)
+
+
+def linked() -> Iterator[str]:
+    """Every operation fits what it changed and the one before it."""
+    for fault in chain_faults():
+        yield _link_sentence(fault)
+
+
+def _link_sentence(fault: Fault) -> str:
+    if fault.kind == STRAY:
+        if not Operation.select().where(Operation.id == fault.operation).exists():
+            return plural(
+                "{n} change belongs to no operation, the first to {record}.",
+                "{n} changes belong to no operation, the first to {record}.",
+                fault.changes,
+            ).format(record=_first_record(fault.operation))
+        return tr("Changes of the operation {what} do not stand where they were written.").format(
+            what=_told(fault.operation)
+        )
+    if fault.kind == BROKEN:
+        return tr("The audit trail is broken at the operation {what}.").format(what=_told(fault.operation))
+    return plural(
+        "{n} change is missing before or in the operation {what}.",
+        "{n} changes are missing before or in the operation {what}.",
+        fault.changes,
+    ).format(what=_told(fault.operation))
+
+
+def rows_told() -> Iterator[str]:
+    """Every row of every table is what its last change says, and every last change has its row."""
+    known = layouts()
+    for table in LOGGED:
+        own = known.get(table._meta.table_name)
+        # A table without a layout is named already.
+        if own:
+            yield from _altered(table, own)
+            yield from _gone(table, own)
+
+
+def histories() -> Iterator[str]:
+    """Every change found what the one before it left."""
+    known = layouts()
+    tables = {key: name for name, own in known.items() for key in own}
+    before = (
+        "SELECT p.{} FROM change p JOIN layout k ON k.id = p.layout_id WHERE p.row_id = c.row_id AND p.id < c.id"
+        " AND k.table_name = l.table_name ORDER BY p.id DESC LIMIT 1"
+    )
+    query = (
+        "SELECT c.id, c.operation_id, c.layout_id, c.before, c.after,"
+        f" ({before.format('layout_id')}), ({before.format('after')})"
+        " FROM change c JOIN layout l ON l.id = c.layout_id"
+        f" WHERE c.before IS NOT ({before.format('after')}) ORDER BY c.id"
+    )
+    for _, operation, layout, found, left, old_layout, old in db.execute_sql(query).fetchall():
+        name = tables[layout]
+        if found is not None and old is not None:
+            columns = known[name][layout]
+            then, now = _read(known[name][old_layout], old), _read(columns, found)
+            if then and now and not differing(in_columns(name, columns, then), now):
+                continue
+        record = _record(name, _read(known[name][layout], left or found))
+        yield tr("What the operation {what} found of {record} is not what was left of it before.").format(
+            what=_told(operation), record=record
+        )
+
+
+def _altered(table: type[Record], own: Layouts) -> Iterator[str]:
+    name = table._meta.table_name
+    columns = [field.column_name for field in table._meta.sorted_fields]
+    now = ", ".join(f't."{column}"' for column in columns)
+    numbers = ", ".join(map(str, own))
+    rows = db.execute_sql(
+        f'SELECT c.operation_id, c.layout_id, c.after, json_array({now}) AS now FROM "{name}" t'
+        " LEFT JOIN change c ON c.id ="
+        f" (SELECT max(id) FROM change WHERE row_id = t.id AND layout_id IN ({numbers}))"
+        f" WHERE c.after IS NOT json_array({now})"
+    )
+    for operation, layout, after, held in rows.fetchall():
+        row = read_logged(columns, held)
+        if after is None:
+            yield tr("{record} was added beside the trail.").format(record=_record(name, row))
+            continue
+        logged = _read(own[layout], after)
+        if not logged:
+            yield tr("What the trail says of {record} cannot be read.").format(record=_record(name, row))
+            continue
+        then = in_columns(name, columns, logged)
+        wrong = differing(then, row)
+        if wrong:
+            yield tr("{record} was changed beside the trail since {since}: {fields}.").format(
+                record=_record(name, then | {c: row[c] for c in columns if c not in wrong}),
+                since=_moment(operation),
+                fields="; ".join(_field_words(table, column, then[column], row[column]) for column in wrong),
+            )
+
+
+def _gone(table: type[Record], own: Layouts) -> Iterator[str]:
+    name = table._meta.table_name
+    numbers = ", ".join(map(str, own))
+    made = db.execute_sql(
+        f"SELECT total(before IS NULL) - total(after IS NULL) FROM change WHERE layout_id IN ({numbers})"
+    ).fetchone()[0]
+    if made == table.select().count():
+        return
+    last = (
+        f"SELECT row_id, max(id) AS id FROM change WHERE layout_id IN ({numbers})"
+        f' AND row_id NOT IN (SELECT id FROM "{name}") GROUP BY row_id'
+    )
+    rows = db.execute_sql(
+        "SELECT c.operation_id, c.layout_id, c.after FROM change c"
+        f" JOIN ({last}) AS last ON last.id = c.id WHERE c.after IS NOT NULL"
+    )
+    for operation, layout, after in rows.fetchall():
+        yield tr("{record} was removed beside the trail since {since}.").format(
+            record=_record(name, _read(own[layout], after)), since=_moment(operation)
+        )
+
+
+def _read(columns: list[str], values: str | None) -> Row:
+    """A row of the log by its columns, with nothing in it where it does not hold a value for each."""
+    try:
+        return read_logged(columns, values or "")
+    except (ValueError, TypeError):
+        return {}
+
+
+def _record(table: str, row: Row) -> str:
+    what, name = record_name(table, row) if row else (table, "")
+    return " ".join(part for part in (what, name or str(row.get("id", ""))) if part)
+
+
+def _field_words(table: type[Record], column: str, then: Any, now: Any) -> str:
+    field = told_fields(table).get(column)
+    if field is None:
+        return tr("{field} is {now}, was {then}").format(field=column, now=now, then=then)
+    return tr("{field} is {now}, was {then}").format(
+        field=tr(field.verbose_name), now=shown_value(field, now) or "–", then=shown_value(field, then) or "–"
+    )
+
+
+def _first_record(operation: int) -> str:
+    known = layouts()
+    tables = {key: (name, columns) for name, own in known.items() for key, columns in own.items()}
+    change = Change.select().where(Change.operation_id == operation).order_by(Change.id).get()
+    name, columns = tables.get(change.layout_id, ("", []))
+    return _record(name, _read(columns, change.after or change.before)) if name else str(change.row_id)
+
+
+def _told(operation: int) -> str:
+    row: Any = Operation.get_by_id(operation)
+    return f'"{in_words(row.title, row.arguments, row.undoes)}" ({_moment(operation)})'
+
+
+def _moment(operation: int) -> str:
+    row: Any = Operation.get_or_none(Operation.id == operation)
+    if row is None:
+        return "?"
+    try:
+        return format.moment(datetime.fromisoformat(row.at))
+    except ValueError:
+        return str(row.at)
