@@ -24,7 +24,7 @@ MOMENTS = (0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
 POST = """
 import sys
 from datetime import date
-from models.actions.posting import Draft, MaterialLine, post
+from models.actions.ledger.posting import Draft, MaterialLine, post
 from models.database import open_database
 from models.tables.order import Subcontract
 from models.tables.product import Material

@@ -1,152 +1,118 @@
-"""A month to pick a day from, painted in the theme's roles and driven by arrows, Page Up and Page Down."""
+"""A month to pick a day from: Qt's calendar from Monday, in the theme's roles, with T for today."""
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPen, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QLabel, QTableView, QToolButton, QWidget
 
 from models import format
-from models.i18n import mark, tr
+from models.i18n import language
 from ui.shell import theme
 
-NAMES = (mark("Mo"), mark("Tu"), mark("We"), mark("Th"), mark("Fr"), mark("Sa"), mark("Su"))
-WEEKS = 6
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
+WEEKS = 6
 
 
-def months_on(day: date, months: int) -> date:
-    """The same day some months on, or the last one of a shorter month."""
-    number = day.year * 12 + day.month - 1 + months
-    year, month = divmod(number, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
-
-
-class Month(QWidget):
-    """Six weeks from Monday. ``picked(day)`` on Enter or a click."""
+class Month(QCalendarWidget):
+    """Six weeks; arrows by days and weeks, Page keys by months. ``picked(day)`` on Enter or a click."""
 
     picked = Signal(object)
 
     def __init__(self, day: date, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.day, self.today = day, today
-        self._under: date | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setFixedSize(self.sizeHint())
+        self.today = today
+        self.setLocale(QLocale(language()))
+        self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.setDateEditEnabled(False)  # what is typed goes into the field
+        self.setDateRange(QDate(FIRST), QDate(LAST))
+        names = QTextCharFormat()
+        names.setFont(theme.font("quiet"))
+        names.setForeground(theme.color("quiet"))
+        self.setHeaderTextFormat(names)
+        for day_off in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.setWeekdayTextFormat(day_off, QTextCharFormat())
+        self._title()
+        self.view: Any = self.findChild(QTableView, "qt_calendar_calendarview")
+        self.view.horizontalHeader().setMinimumSectionSize(1)
+        self.view.setMouseTracking(True)
+        for watched in (self.view, self.view.viewport()):
+            watched.installEventFilter(self)
+        cell = theme.px("row")
+        self.setFixedSize(7 * cell, (2 + WEEKS) * cell)
+        self.selectionChanged.connect(self._tell)
+        for chosen in (self.activated, self.clicked):
+            chosen.connect(lambda day: self.picked.emit(day.toPython()))
+        self.go(day)
         self._tell()
 
-    def sizeHint(self) -> QSize:
-        """Seven columns, a title, the names of the days and six weeks."""
-        cell = theme.px("row")
-        return QSize(7 * cell, cell + theme.px("xl") + WEEKS * cell)
+    def _title(self) -> None:
+        """The month in the program's own words between the arrows; Qt writes its parts in one order everywhere."""
+        bar: Any = self.findChild(QWidget, "qt_calendar_navigationbar")
+        for part in bar.findChildren(QToolButton):
+            arrow = {"qt_calendar_prevmonth": "left", "qt_calendar_nextmonth": "right"}.get(part.objectName())
+            if arrow:
+                part.setIcon(theme.icon(f"chevron-{arrow}"))
+            else:
+                part.hide()
+        words = QLabel()
+        theme.set_role(words, "type", "strong")
+        bar.layout().insertWidget(2, words)
 
-    def first(self) -> date:
-        """The Monday the first week begins with."""
-        begin = self.day.replace(day=1)
-        return begin - timedelta(days=begin.weekday())
+        def say(year: int, month: int) -> None:
+            words.setText(format.month(f"{year}-{month:02d}"))
+
+        self.currentPageChanged.connect(say)
+        say(self.yearShown(), self.monthShown())
+
+    @property
+    def day(self) -> date:
+        """The day one is on."""
+        chosen: Any = self.selectedDate().toPython()
+        assert isinstance(chosen, date)
+        return chosen
 
     def go(self, day: date) -> None:
         """Choose a day and show its month."""
-        self.day = min(LAST, max(FIRST, day))
-        self._tell()
-        self.update()
-
-    def box(self, day: date) -> QRect:
-        """Where a day of the six weeks is painted."""
-        cell = theme.px("row")
-        week, column = divmod((day - self.first()).days, 7)
-        return QRect(column * cell, cell + theme.px("xl") + week * cell, cell, cell)
-
-    def day_at(self, place: QPoint) -> date | None:
-        """The day painted at a place."""
-        cell = theme.px("row")
-        top = place.y() - cell - theme.px("xl")
-        if top < 0 or not self.rect().contains(place):
-            return None
-        return self.first() + timedelta(days=top // cell * 7 + min(6, place.x() // cell))
+        self.setSelectedDate(QDate(day))
 
     def _tell(self) -> None:
         self.setAccessibleName(format.date(self.day))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows by days and weeks, Page keys by months, T for today, Enter picks."""
-        days = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
-        months = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
-        key = Qt.Key(event.key())
-        if key in days:
-            self.go(self.day + timedelta(days=days[key]))
-        elif key in months:
-            self.go(months_on(self.day, months[key]))
-        elif key in (Qt.Key.Key_T, Qt.Key.Key_Home):
-            self.go(self.today)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.picked.emit(self.day)
-        else:
-            super().keyPressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """T and Home are today; what is under the pointer is tinted."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_T, Qt.Key.Key_Home):
+                self.go(self.today)
+                return True
+            if event.key() == Qt.Key.Key_Space:
+                self.picked.emit(self.day)
+                return True
+        elif event.type() in (QEvent.Type.MouseMove, QEvent.Type.Leave):
+            self.view.viewport().update()
+        return super().eventFilter(watched, event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """A month per step."""
-        self.go(months_on(self.day, -1 if event.angleDelta().y() > 0 else 1))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tint what is under the pointer."""
-        self._under = self.day_at(event.position().toPoint())
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the pointer any more."""
-        self._under = None
-        self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A day is picked; the arrows in the title turn the month."""
-        place = event.position().toPoint()
-        day = self.day_at(place)
-        if day is not None:
-            self.go(day)
-            self.picked.emit(self.day)
-        elif place.y() < theme.px("row") and place.x() < theme.px("row"):
-            self.go(months_on(self.day, -1))
-        elif place.y() < theme.px("row") and place.x() > self.width() - theme.px("row"):
-            self.go(months_on(self.day, 1))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Title, names of the days, and the days."""
-        painter = QPainter(self)
+    def paintCell(self, painter: QPainter, rect: QRect, day: QDate | date) -> None:
+        """A day: filled when chosen, framed when today."""
+        day = QDate(day)
+        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        cell, size = theme.px("row"), theme.px("icon_s")
-        middle = Qt.AlignmentFlag.AlignCenter
-        painter.setFont(theme.font("base", bold=True))
-        painter.setPen(theme.color("ink"))
-        painter.drawText(QRect(0, 0, self.width(), cell), middle, format.month(f"{self.day:%Y-%m}"))
-        inset = (cell - size) / 2
-        theme.paint_icon(painter, "chevron-left", "quiet", inset, inset, size)
-        theme.paint_icon(painter, "chevron-right", "quiet", self.width() - inset - size, inset, size)
-        painter.setFont(theme.font("quiet"))
-        painter.setPen(theme.color("quiet"))
-        for column, name in enumerate(NAMES):
-            painter.drawText(QRect(column * cell, cell, cell, theme.px("xl")), middle, tr(name))
-        painter.setFont(theme.font("base"))
-        for number in range(WEEKS * 7):
-            self._paint_day(painter, self.first() + timedelta(days=number))
-        painter.end()
-
-    def _paint_day(self, painter: QPainter, day: date) -> None:
-        box = self.box(day).adjusted(2, 2, -2, -2)
-        chosen = day == self.day
-        if chosen or day == self._under:
-            painter.setPen(Qt.PenStyle.NoPen)
+        box = rect.adjusted(2, 2, -2, -2)
+        chosen = day == self.selectedDate()
+        under = rect.contains(self.view.viewport().mapFromGlobal(QCursor.pos()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if chosen or under:
             painter.setBrush(theme.color("accent" if chosen else "hover"))
-            painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
-        elif day == self.today:
+        elif day == QDate(self.today):
             painter.setPen(QPen(theme.color("accent"), theme.px("hair")))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
-        inside = day.month == self.day.month
+        painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
+        inside = (day.year(), day.month()) == (self.yearShown(), self.monthShown())
         painter.setPen(theme.color("on_accent" if chosen else "ink" if inside else "quiet"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(day.day))
+        painter.setFont(theme.font("base"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(day.day()))
+        painter.restore()

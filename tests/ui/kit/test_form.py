@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from models.errors import UserError
@@ -31,7 +32,7 @@ from ui.kit.form import (
     WholeField,
 )
 from ui.kit.form_sheet import Sheet
-from ui.kit.month_view import Month, months_on
+from ui.kit.month_view import Month
 from ui.shell import theme
 
 TODAY = date(2026, 10, 21)
@@ -216,12 +217,14 @@ def test_a_day_by_keys_and_by_the_calendar(form: Form, qtbot: Any) -> None:
     month = popup.findChild(Month)
     assert month.day == date(2026, 10, 22)
     for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Left, Qt.Key.Key_Down):
-        qtbot.keyClick(month, key)
+        qtbot.keyClick(month.focusProxy(), key)
     assert month.day == date(2026, 11, 28)
-    qtbot.keyClick(month, Qt.Key.Key_T)
+    qtbot.keyClick(month.focusProxy(), Qt.Key.Key_T)
     assert month.day == TODAY
-    assert month.day_at(month.box(date(2026, 10, 30)).center()) == date(2026, 10, 30)
-    qtbot.mouseClick(month, Qt.MouseButton.LeftButton, pos=month.box(date(2026, 10, 30)).center())
+    # The names of the days are the first row; October begins on a Thursday.
+    friday = month.view.visualRect(month.view.model().index(5, 4)).center()
+    assert month.view.model().index(5, 4).data() == 30
+    qtbot.mouseClick(month.view.viewport(), Qt.MouseButton.LeftButton, pos=friday)
     assert field.value() == date(2026, 10, 30) and not popup.isVisible()
     field.open_calendar()
     popup = QApplication.activePopupWidget()
@@ -229,11 +232,26 @@ def test_a_day_by_keys_and_by_the_calendar(form: Form, qtbot: Any) -> None:
     assert not popup.isVisible() and field.value() == date(2026, 10, 30)
 
 
-@given(st.dates(date(1905, 1, 1), date(2095, 1, 1)), st.integers(-24, 24))
-def test_turning_months_keeps_the_day_where_it_can(day: date, months: int) -> None:
-    turned = months_on(day, months)
+@given(st.dates(date(1905, 1, 1), date(2095, 1, 1)), st.sampled_from((-1, 1)))
+def test_turning_months_keeps_the_day_where_it_can(qapp: Any, day: date, months: int) -> None:
+    month = Month(day, TODAY)
+    QTest.keyClick(month.view, Qt.Key.Key_PageDown if months == 1 else Qt.Key.Key_PageUp)
+    turned = month.day
     assert (turned.year * 12 + turned.month) - (day.year * 12 + day.month) == months
     assert turned.day == day.day or (turned + timedelta(days=1)).day == 1
+
+
+def test_a_day_is_picked_by_enter_and_by_space(qtbot: Any) -> None:
+    month = Month(TODAY, TODAY)
+    qtbot.addWidget(month)
+    picked: list[date] = []
+    month.picked.connect(picked.append)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        qtbot.keyClick(month.view, key)
+    assert picked == [date(2026, 10, 22), date(2026, 10, 29)]
+    assert month.accessibleName() == "2026年10月29日"
+    model = month.view.model()
+    assert [model.index(0, column).data() for column in (0, 6)] == ["周一", "周日"]
 
 
 @pytest.mark.parametrize(
