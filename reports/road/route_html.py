@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from models import format
-from models.files import replacing
+from models.files import RESOURCES, replacing
 from models.i18n import Translator, language, translator
 from models.queries.road.route_sheets import RouteDay
 from reports.road.route import KNOWN, VERBS
 from reports.road.route_json import as_json
 
-PAGE = Path(__file__).resolve().parents[2] / "resources" / "road" / "driver.html"
+PAGE = RESOURCES / "road" / "driver.html"
 
 
 def html(day: RouteDay, tr: Translator) -> str:

@@ -25,10 +25,11 @@ from PySide6.QtGui import (
 )
 
 from models import i18n
+from models.files import RESOURCES
 from ui.pages import PAGES
 from ui.shell import theme
 
-TEXTS = Path(__file__).resolve().parents[2] / "resources" / "help"
+TEXTS = RESOURCES / "help"
 FIRST = ("first-day", "keys", "words", "trouble", "news")
 """The texts that belong to no page, in the order they stand above the pages."""
 
