@@ -20,7 +20,7 @@ from sqlcipher3 import dbapi2
 from models.errors import Cancelled, UserError
 from models.files import DISK_FULL, DISK_GONE, PAGE_BYTES, writable
 from models.i18n import mark, tr
-from models.keys import keys, next_key
+from models.keys import next_key
 
 BUSY_SECONDS = 8
 PART = 900  # values a statement may carry, some left for its other conditions
@@ -200,41 +200,6 @@ def _surely_foreign(path: Path) -> bool:
     with path.open("rb") as file:
         begins = file.read(8)
     return bool(path.stat().st_size % PAGE_BYTES) or begins.startswith(FOREIGN)
-
-
-def open_database(path: Path | str, password: str | None = None, *, create: bool = True) -> None:
-    """Open a file, make or migrate its tables and bind them.
-
-    Raises UserError when the file is absent (and ``create`` is off), foreign, newer than the program, or in use.
-    """
-    from models.device import last_key, machine_number
-    from models.journal import refuse_strange
-    from models.migrations import migrate
-
-    path = Path(path).absolute()
-    close_database()
-    if not path.exists():
-        if not create:
-            raise UserError(tr('There is no file "{name}".').format(name=str(path)))
-        if not path.parent.is_dir():
-            raise UserError(tr('There is no folder "{name}".').format(name=str(path.parent)))
-    elif path.is_dir():
-        raise UserError(tr('"{name}" is a folder, not a Yuanba file.').format(name=str(path)))
-    refuse_strange(path, password)
-    fresh = not path.exists() or path.stat().st_size == 0
-    engine = connect(path, password)
-    # The program may have been killed while it made the file: then there is a file, but nothing in it.
-    fresh = fresh or not engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    db.initialize(engine)
-    try:
-        migrate(path, fresh=fresh, password=password)
-        keys.start(machine_number(), last_key())
-    except BaseException:
-        close_database()
-        if fresh:
-            for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-                leftover.unlink(missing_ok=True)
-        raise
 
 
 def close_database() -> None:

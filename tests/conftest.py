@@ -44,7 +44,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def _empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from models.database import close_database, open_database
+    from models.database import close_database
+    from models.opening import open_database
 
     path = tmp_path_factory.mktemp("empty") / "empty.db"
     open_database(path)
@@ -55,7 +56,8 @@ def _empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database(_empty: Path, tmp_path: Path) -> Iterator[Path]:
     """A new, empty cooperative, open; the path of its file."""
-    from models.database import close_database, open_database
+    from models.database import close_database
+    from models.opening import open_database
 
     path = tmp_path / "test.db"
     shutil.copyfile(_empty, path)
@@ -78,7 +80,8 @@ def fill(
 
     ``fill(work)`` answers with what ``work()`` answered, as a copy that the test may change.
     """
-    from models.database import close_database, open_database
+    from models.database import close_database
+    from models.opening import open_database
 
     def filled(work: Work) -> Any:
         if work not in _filled:

@@ -13,7 +13,8 @@ from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.order import orders
 from models.actions.party import parties
 from models.actions.product import products
-from models.database import close_database, open_database
+from models.database import close_database
+from models.opening import open_database
 from models.rules.ledger.balance import Parts
 from models.tables.order import Subcontract
 

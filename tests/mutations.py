@@ -246,7 +246,8 @@ def tried(path: Path) -> str:
 
 def main(damaged: int, strangers: int, first: int = 0) -> int:
     """Try so many of each, seeds from ``first`` on; prints counts, the worst time and the peak of memory."""
-    from models.database import close_database, open_database
+    from models.database import close_database
+    from models.opening import open_database
 
     counts: Counter[str] = Counter()
     worst, at, wrong = 0.0, "", 0

@@ -528,7 +528,8 @@ def wanted(only: set[str], *dress: str) -> bool:
 def shoot(folder: Path, files: Path, language: str, scale: str, part: str, only: set[str]) -> int:
     """Take all pictures in one language at one scale in this process; answers how many scenes could not be taken."""
     from models import i18n
-    from models.database import close_database, open_database
+    from models.database import close_database
+    from models.opening import open_database
     from ui.shell import app as start
     from ui.shell import theme
 
@@ -571,7 +572,8 @@ def make_files(folder: Path, language: str) -> None:
     """The demo, a crowd and an empty file in a language, unless they are there from the last time."""
     from models import i18n
     from models.actions.demo.cooperative import build_demo
-    from models.database import close_database, open_database
+    from models.database import close_database
+    from models.opening import open_database
     from tests.crowd import build_crowd
 
     if (folder / language / "empty" / "demo.db").exists():

@@ -11,8 +11,9 @@ import pytest
 
 from models.actions.demo.cooperative import Demo, build_demo
 from models.backup import check
-from models.database import close_database, current_path, open_database
+from models.database import close_database, current_path
 from models.errors import Cancelled, UserError
+from models.opening import open_database
 from models.queries.exchange.results import results
 from models.queries.ledger.stock import holdings, progress
 from models.queries.pay.earnings import statements

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from models.database import close_database, insert_rows, open_database
+from models.database import close_database, insert_rows
+from models.opening import open_database
 from models.operation import operation
 from models.rules.pinyin import search_text
 from models.tables.party import Household, Location, Worker
@@ -255,7 +256,7 @@ weigh()
 OURS = f"""
 import datetime, sys
 from pathlib import Path
-from models.database import open_database
+from models.opening import open_database
 from ui import app as start
 app = start.application()
 open_database(Path(sys.argv[1]))

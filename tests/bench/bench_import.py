@@ -10,7 +10,8 @@ from python_calamine import CalamineWorkbook
 from sqlcipher3 import dbapi2
 
 from models.actions.exchange.workbook import import_workbook
-from models.database import close_database, db, open_database
+from models.database import close_database, db
+from models.opening import open_database
 from models.tables import LOGGED
 from tests.bench.books import write_book
 from tests.bench.floor import Row, pair

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from models.actions.demo.cooperative import build_demo
-from models.database import close_database, open_database
+from models.database import close_database
+from models.opening import open_database
 from reports.kinds import print_documents
 from reports.paper.language import paper_translator
 from tests.bench.floor import Row

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from models.actions.ledger.posting import Draft, PieceLine, post
-from models.database import close_database, db, insert_rows, open_database
+from models.database import close_database, db, insert_rows
 from models.keys import next_key
+from models.opening import open_database
 from models.operation import operation
 from models.queries.pay.earnings import statements
 from models.rules.ledger.balance import Parts

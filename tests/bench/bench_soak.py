@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from models.database import close_database, open_database
+from models.database import close_database
+from models.opening import open_database
 from tests.bench.floor import Row
 
 ACTIONS, WARM = 2_000, 500

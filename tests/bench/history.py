@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
-from models.database import close_database, insert_rows, open_database
+from models.database import close_database, insert_rows
 from models.keys import next_key
+from models.opening import open_database
 from models.operation import operation
 from models.rules.ledger.balance import Parts
 from models.tables.order import Order, Subcontract, SubcontractMaterial

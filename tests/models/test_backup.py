@@ -16,8 +16,9 @@ from models.actions.pay import locking
 from models.actions.pay.adjustments import post_adjustment
 from models.backup import back_up, check, restore
 from models.chain import chain_head
-from models.database import close_database, connect, current_path, db, open_database
+from models.database import close_database, connect, current_path, db
 from models.errors import UserError
+from models.opening import open_database
 from models.tables.ledger import Voucher
 from models.tables.party import Household
 from tests.books import read_worked_example

@@ -11,8 +11,9 @@ import pytest
 from models import migrations
 from models.actions.party.parties import save_household
 from models.chain import broken_links
-from models.database import close_database, connect, db, integrity_faults, open_database
+from models.database import close_database, connect, db, integrity_faults
 from models.errors import UserError
+from models.opening import open_database
 from models.queries.desk.integrity import faults
 from models.queries.pay.earnings import statements
 from models.queries.product.products import rate_table

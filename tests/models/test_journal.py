@@ -9,8 +9,9 @@ import pytest
 
 from models import journal
 from models.backup import back_up, check
-from models.database import close_database, open_database
+from models.database import close_database
 from models.errors import UserError
+from models.opening import open_database
 from models.tables.party import Household
 from tests import factories as make
 

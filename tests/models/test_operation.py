@@ -16,9 +16,10 @@ from models.actions.numbering import next_number
 from models.actions.party.parties import save_household
 from models.actions.pay.adjustments import post_adjustment
 from models.chain import broken_links, chain_head
-from models.database import close_database, db, open_database, own_connection
+from models.database import close_database, db, own_connection
 from models.errors import UserError
 from models.keys import KeyMaker, next_key
+from models.opening import open_database
 from models.operation import listen, operation
 from models.tables.party import Household
 from models.tables.trail import Change, Layout, Machine, Operation
@@ -130,7 +131,8 @@ def test_a_worker_thread_writes_through_its_own_connection(database: Path) -> No
 
 SECOND_COPY = """
 import sys
-from models.database import open_database, close_database
+from models.database import close_database
+from models.opening import open_database
 from models.actions.party.parties import save_household
 open_database(sys.argv[1])
 for i in range(40):

@@ -14,7 +14,8 @@ from models.actions.guidance import equipment
 from models.actions.order import orders
 from models.actions.party import parties
 from models.actions.product import products
-from models.database import close_database, db, open_database
+from models.database import close_database, db
+from models.opening import open_database
 from models.queries import suggestions
 from models.queries.desk.global_search import find
 from models.queries.guidance import visits

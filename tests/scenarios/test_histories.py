@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from models.backup import check
-from models.database import close_database, db, open_database
+from models.database import close_database, db
+from models.opening import open_database
 from models.queries.exchange.results import results
 from models.queries.ledger import stock
 from models.queries.ledger.entry_context import pending_lines

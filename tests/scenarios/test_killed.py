@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from models.backup import back_up, check
-from models.database import close_database, open_database
+from models.database import close_database
+from models.opening import open_database
 from models.tables.ledger import Movement, Voucher
 from models.tables.party import Household
 from models.tables.pay import PayPeriod, Statement
@@ -25,7 +26,7 @@ POST = """
 import sys
 from datetime import date
 from models.actions.ledger.posting import Draft, MaterialLine, post
-from models.database import open_database
+from models.opening import open_database
 from models.tables.order import Subcontract
 from models.tables.product import Material
 open_database(sys.argv[1])

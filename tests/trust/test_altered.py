@@ -14,8 +14,9 @@ from sqlcipher3 import dbapi2
 
 from models.actions.demo.cooperative import build_demo
 from models.backup import check
-from models.database import Record, close_database, db, open_database
+from models.database import Record, close_database, db
 from models.keys import next_key
+from models.opening import open_database
 from models.operation import operation
 from models.queries.desk.integrity import SHOWN
 from models.tables import LOGGED

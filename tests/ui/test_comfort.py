@@ -31,8 +31,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.database import close_database, open_database
+from models.database import close_database
 from models.kinds import QUANTITY
+from models.opening import open_database
 from models.queries.ledger.kits import kits_of
 from ui.kit import background_query
 from ui.kit.background_task import under_way

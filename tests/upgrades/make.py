@@ -21,8 +21,9 @@ from models.actions.ledger.stocktake import StockDraft, StockLine, post_count, p
 from models.actions.party import parties
 from models.actions.pay.locking import lock, mark_paid
 from models.actions.road.planning import plan_route
-from models.database import close_database, db, open_database
+from models.database import close_database, db
 from models.migrations import current
+from models.opening import open_database
 from models.queries.ledger.stocktake import Item
 from models.queries.pay.earnings import statements
 from tests import factories as make

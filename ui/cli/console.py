@@ -14,11 +14,12 @@ from typing import Any
 
 import click
 
-from models.database import close_database, open_database, translated_faults
+from models.database import close_database, translated_faults
 from models.device import home
 from models.errors import UserError
 from models.files import refuse_records, refuse_same
 from models.i18n import LANGUAGES, set_language, system_language, tr
+from models.opening import open_database
 from models.version import program_name
 
 BAR_AFTER = 0.5

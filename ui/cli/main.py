@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from models.database import close_database, open_database
+from models.database import close_database
 from models.device import home
 from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, WorkbookRefused
 from models.i18n import language, plural, tr, translator
 from models.log import log_file, logging_to_file
+from models.opening import open_database
 from models.rules.product.reach import NEW, OPEN
 from models.version import how_to_run, program_name
 from ui.cli.console import FilePath, Program, Session, Whole, overwrite_option, speak, table, usage_sentence

@@ -446,7 +446,7 @@ def open_file(path: Path, password: str | None = None, parent: QWidget | None = 
 
     Raises UserError when it cannot be opened: it is newer, damaged, in use, may not be written to.
     """
-    from models.database import open_database
+    from models.opening import open_database
 
     while True:
         try:

@@ -98,7 +98,8 @@ def restore(window: Any, path: Path, opened: Callable[[], object]) -> None:
 def put_back(window: Any, backup: Path, path: Path, opened: Callable[[], object]) -> None:
     """Restore a backup over the open file; see `restore`."""
     from models.backup import restore as write
-    from models.database import close_database, current_password, open_database
+    from models.database import close_database, current_password
+    from models.opening import open_database
 
     password = current_password()
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from models import database
+from models import database, opening
 from models.actions.demo import work
 from models.actions.demo.names import Speaker
 from models.actions.demo.people import Cooperative, found_cooperative
@@ -94,7 +94,7 @@ def build_demo(
     except OSError as error:
         raise unwritable(target, error) from error
     try:
-        database.open_database(unfinished)
+        opening.open_database(unfinished)
         made = _Demo(households, months, seed, language, today or date.today(), progress).make(target)
         database.close_database()
         unfinished.rename(target)

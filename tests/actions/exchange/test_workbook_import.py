@@ -13,8 +13,9 @@ import pytest
 from models.actions.exchange.workbook import ImportResult, import_workbook
 from models.actions.ledger.voiding import void
 from models.actions.pay.locking import lock
-from models.database import close_database, open_database
+from models.database import close_database
 from models.errors import Cancelled, UserError, WorkbookRefused
+from models.opening import open_database
 from models.queries.ledger.stock import holdings, progress
 from models.queries.pay.earnings import statements
 from models.tables.ledger import Voucher

@@ -19,9 +19,10 @@ from models.actions.pay.adjustments import post_adjustment, post_advance
 from models.actions.pay.locking import lock, mark_paid, take_payment_back, unlock
 from models.actions.product.products import remove_rate, save_rate
 from models.chain import broken_links
-from models.database import close_database, db, integrity_faults, open_database
+from models.database import close_database, db, integrity_faults
 from models.errors import UserError
 from models.i18n import translator
+from models.opening import open_database
 from models.queries.desk.integrity import faults
 from models.queries.ledger.standing import subcontract_states
 from models.queries.ledger.stock import holdings

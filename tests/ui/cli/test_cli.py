@@ -13,8 +13,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from models.database import close_database, open_database
+from models.database import close_database
 from models.log import log_file
+from models.opening import open_database
 from tests.books import worked_example, write_book
 from ui.cli import main as cli
 from ui.cli.main import main

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from models import files
-from models.database import close_database, open_database
+from models.database import close_database
 from models.errors import UserError
+from models.opening import open_database
 from tests.books import worked_example, write_book
 from ui.cli.main import main
 

@@ -11,7 +11,8 @@ import pikepdf
 import pytest
 
 from models.actions.pay.locking import lock
-from models.database import close_database, open_database
+from models.database import close_database
+from models.opening import open_database
 from models.tables.order import Order, Subcontract
 from models.tables.product import Material
 from reports.kinds import KINDS

@@ -13,8 +13,9 @@ import pytest
 from models.actions.party.parties import save_household
 from models.actions.road.registration import ask_for, save_driver, save_road, save_vehicle
 from models.actions.road.route_completion import NOT_HOME, Came, Driven, enter_return
-from models.database import close_database, open_database
+from models.database import close_database
 from models.i18n import tr
+from models.opening import open_database
 from models.queries.road.route_sheets import route_day
 from models.rules.road import solver
 from models.rules.road.coordinates import to_wgs84

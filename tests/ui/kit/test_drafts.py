@@ -43,8 +43,8 @@ def cells(clerk: Clerk, *words: str) -> None:
 
 def type_until_killed(path: str) -> None:
     """Begin something on every page and in every sheet that keeps drafts, and die with the last letter typed."""
-    from models.database import open_database
     from models.i18n import set_language
+    from models.opening import open_database
 
     set_language("zh")
     app = QApplication([])

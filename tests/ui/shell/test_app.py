@@ -17,8 +17,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from models import database
-from models.database import close_database, current_path, open_database
+from models.database import close_database, current_path
 from models.errors import UserError
+from models.opening import open_database
 from models.operation import operation
 from models.settings import change_settings, setting
 from models.tables.party import Household

@@ -17,9 +17,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from models import backup, database, files
-from models.database import close_database, current_path, db, open_database
+from models.database import close_database, current_path, db
 from models.errors import UserError
 from models.i18n import translator
+from models.opening import open_database
 from models.queries.party.households import households
 from models.tables.ledger import Voucher
 from models.tables.party import Household

@@ -1,0 +1,44 @@
+"""Opening a file: its journal looked at, its tables made or migrated, its keys continued."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.database import close_database, connect, db
+from models.device import last_key, machine_number
+from models.errors import UserError
+from models.i18n import tr
+from models.journal import refuse_strange
+from models.keys import keys
+from models.migrations import migrate
+
+
+def open_database(path: Path | str, password: str | None = None, *, create: bool = True) -> None:
+    """Open a file, make or migrate its tables and bind them.
+
+    Raises UserError when the file is absent (and ``create`` is off), foreign, newer than the program, or in use.
+    """
+    path = Path(path).absolute()
+    close_database()
+    if not path.exists():
+        if not create:
+            raise UserError(tr('There is no file "{name}".').format(name=str(path)))
+        if not path.parent.is_dir():
+            raise UserError(tr('There is no folder "{name}".').format(name=str(path.parent)))
+    elif path.is_dir():
+        raise UserError(tr('"{name}" is a folder, not a Yuanba file.').format(name=str(path)))
+    refuse_strange(path, password)
+    fresh = not path.exists() or path.stat().st_size == 0
+    engine = connect(path, password)
+    # The program may have been killed while it made the file: then there is a file, but nothing in it.
+    fresh = fresh or not engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    db.initialize(engine)
+    try:
+        migrate(path, fresh=fresh, password=password)
+        keys.start(machine_number(), last_key())
+    except BaseException:
+        close_database()
+        if fresh:
+            for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+                leftover.unlink(missing_ok=True)
+        raise
