@@ -31,6 +31,7 @@ STATUS: Final = ChoiceField(
         ("posted", mark("Posted")),
         ("done", mark("Completed")),
         ("closed", mark("Completed")),
+        ("ended", mark("Ended")),
         ("short_closed", mark("Closed short")),
         ("cancelled", mark("Cancelled")),
         ("void", mark("Void")),

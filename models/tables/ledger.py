@@ -278,7 +278,7 @@ class DeliveryLine(Record):
     grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
     quantity = QuantityField(verbose_name=mark("Quantity"))
     accepted = QuantityField(default=0, verbose_name=mark("Accepted"))
-    defects = QuantityField(default=0, verbose_name=mark("Defects"))
+    defects = QuantityField(default=0, verbose_name=mark("Rejected"))
     checked_on = DayField(null=True, verbose_name=mark("Accepted on"))
     reason = TextField(default="", verbose_name=mark("Reason"))
 

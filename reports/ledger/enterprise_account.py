@@ -40,7 +40,7 @@ def _number(data: EnterprisePaper) -> str:
 
 
 def _notes(data: EnterprisePaper, tr: Translator) -> list[Block]:
-    words = [tr("Outstanding: ordered less delivered; what was refused is delivered again.")]
+    words = [tr("Outstanding: ordered less delivered, plus what was rejected.")]
     if data.guessed:
         words.append(tr("Deliveries that name no order are counted to the oldest."))
     return [Space(4), Note("  ".join(words), small=True)]
@@ -73,9 +73,9 @@ def _orders(data: EnterprisePaper, tr: Translator) -> Table:
             Column("accepted", f"{now}\n{tr('Accepted')}", 9, figure=True),
             lambda order: pieces(order.accepted),
         ),
-        (Column("defects", f"{now}\n{tr('Defects')}", 8, figure=True), lambda order: pieces(order.defects)),
+        (Column("defects", f"{now}\n{tr('Rejected')}", 8, figure=True), lambda order: pieces(order.defects)),
         (
-            Column("all", f"{ever}\n{tr('Delivered in all')}", 10, figure=True),
+            Column("all", f"{ever}\n{tr('Delivered')}", 10, figure=True),
             lambda order: pieces(order.delivered_in_all),
         ),
         (
@@ -97,16 +97,16 @@ def _totals(data: EnterprisePaper, tr: Translator) -> list[Block]:
         own = [order for order in data.orders if order.unit == unit]
         accepted, defects = (sum(getattr(order, part) for order in own) for part in ("accepted", "defects"))
         words = tr(
-            "{unit}: delivered {delivered}, accepted {accepted}, defects {defects}, outstanding {left}"
+            "{unit}: delivered {delivered}, accepted {accepted}, rejected {rejected}, outstanding {left}"
         ).format(
             unit=format.unit_name(unit, tr),
             delivered=count(sum(order.delivered for order in own)),
             accepted=count(accepted),
-            defects=count(defects),
+            rejected=count(defects),
             left=count(sum(order.outstanding for order in own)),
         )
         if accepted + defects > 0 and defects > 0:
             share = format.percent(half_up(defects * 1_000, accepted + defects) * 1_000)
-            words += "  " + tr("{share} of what was checked refused").format(share=share)
+            words += "  " + tr("{share} of what was checked was rejected").format(share=share)
         facts.append(Fact(tr("In all"), words, wide=True, bold=True))
     return [Facts(facts)] if facts else []

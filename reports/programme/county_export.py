@@ -76,7 +76,7 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
             Shown(lambda line: line[1].material_scrap, tr("Material scrap"), QUANTITY),
             Shown(lambda line: line[1].delivered, tr("Delivered"), QUANTITY),
             Shown(lambda line: line[1].accepted, tr("Accepted"), QUANTITY),
-            Shown(lambda line: line[1].defects, tr("Defects"), QUANTITY),
+            Shown(lambda line: line[1].defects, tr("Rejected"), QUANTITY),
             Shown(lambda line: line[1].delivered_in_all, tr("Delivered in all"), QUANTITY),
             Shown(lambda line: line[1].unchecked, tr("Not checked yet"), QUANTITY),
             Shown(lambda line: line[1].outstanding, tr("Outstanding"), QUANTITY),
@@ -146,7 +146,7 @@ def _months(book: _Book, data: County, tr: Translator) -> None:
     book.things(
         tr("By month"),
         data.months,
-        Shown("key", tr("Period")),
+        Shown("key", tr("Month")),
         Shown(
             lambda month: {"open": tr("open"), "locked": tr("locked"), "paid": tr("paid")}[month.status],
             tr("Status"),

@@ -102,7 +102,7 @@ def test_villages_run_on_in_one_pay_list_and_their_sum_ends_it(autumn: None, tmp
         < villages.index("屏风村")
         < villages.index("H0001")
     )
-    assert in_words(sum(nets.values())) in villages and "备零钞" in villages
+    assert in_words(sum(nets.values())) in villages and "要准备的钱" in villages
     # Each list has a number of its own, their sum that of the month.
     assert "FF2610-01" in villages and "FF2610" in whole and "FF2610-" not in whole
     assert "工资发放汇总表" in whole and in_words(sum(nets.values())) in whole
@@ -217,5 +217,5 @@ def test_a_pay_list_for_each_drive_of_a_day(autumn: None, tmp_path: Path) -> Non
                 road.RouteStop.create(plan=plan, drive=drive, place=place, kind="task", household=home)
     first, second, whole = pages(tmp_path, "paylist", period="2026-09", day=day)
     assert "261010-1何大川" in first and first.index("H0002") < first.index("H0001")
-    assert "261010-2何大川" in second and "H0002" not in second and "备零钞" in second
+    assert "261010-2何大川" in second and "H0002" not in second and "要准备的钱" in second
     assert "工资发放汇总表" in whole

@@ -199,7 +199,7 @@ def test_the_pay_list_is_the_results(month: tuple[Path, Book]) -> None:
     # Notes and coins: the envelopes of all households, note by note, add up to what is paid in cash.
     worth = figures(next(line for line in paper.lines if line.startswith("金额")))
     pieces = figures(next(line for line in paper.lines if line.startswith("几张")))
-    cash = figures(next(line for line in paper.lines if line.startswith("现金发放")))[-1]
+    cash = figures(next(line for line in paper.lines if line.startswith("发现金")))[-1]
     assert sum(worth) == cash == sums["实发"]
     needed = [0] * len(NOTES)
     for pay in book.pay.values():

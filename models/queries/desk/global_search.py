@@ -195,7 +195,7 @@ def _orders(typed: str, words: list[str]) -> list[Found]:
             parts = (
                 enterprise,
                 format.quantity(quantity, unit),
-                tr("Closed") if closed else tr("due {day}").format(day=due),
+                tr("Closed short") if closed else tr("due {day}").format(day=due),
             )
             found.append(Found("order", key, f"{number} {product}", _joined(parts), close))
     return sorted(found, key=lambda row: row.closeness)

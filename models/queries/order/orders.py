@@ -105,7 +105,7 @@ def orders(today: dt.date, *, finished: bool = True) -> Listing:
             Column("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
             Column("quantity", mark("Quantity"), QUANTITY, Order.quantity, "unit"),
             Column("allocated", mark("Given out"), QUANTITY, totals.allocated(), "unit"),
-            Column("delivered", mark("Delivered"), QUANTITY, delivered, "unit"),
+            Column("delivered", mark("Collected"), QUANTITY, delivered, "unit"),
             Column("date", mark("Date"), DAY, Order.date),
             Column("due", mark("Due", "order"), DAY, Order.due),
             Column("status", mark("Status"), STATUS, status, told=True),

@@ -364,8 +364,8 @@ OLD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
     ("name", "content", "said"),
     [
         ("x.xlsx", b"", "空文件"),
-        ("x.xlsx", b"not a workbook", "不是 Excel 工作簿"),
-        ("x.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(99), "不是 Excel 工作簿"),
+        ("x.xlsx", b"not a workbook", "不是 Excel 文件"),
+        ("x.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(99), "不是 Excel 文件"),
         ("x.xlsx", b"PK\x03\x04broken", "已损坏"),
         ("x.xls", OLD, "旧版 Excel 文件"),
         ("x.xlsx", OLD + "EncryptedPackage".encode("utf-16-le"), "设了密码"),

@@ -58,7 +58,7 @@ def test_changes_of_a_household_are_told_in_words(coop: SimpleNamespace) -> None
     assert (newest.kind, newest.title) == ("changed", "保存农户 单春梅")
     assert [(f.label, f.before, f.after) for f in newest.fields] == [
         ("电话", coop.phone, "13900000009"),
-        ("发放方式", "现金", "银行转账"),
+        ("收款方式", "现金", "银行"),
     ]
     assert oldest.kind == "added"
     assert ("户号", "", "H0001") in [(f.label, f.before, f.after) for f in oldest.fields]

@@ -69,14 +69,14 @@ def test_the_text_an_agreement_was_printed_with_stays(homes: list[Any], tmp_path
 
 def test_it_says_how_pay_comes_and_up_to_which_day_a_month_counts(homes: list[Any], tmp_path: Path) -> None:
     first = pages(tmp_path, household="H0001")[0]
-    assert "发放方式现金" in first and "工资每月算到月底" in first
+    assert "收款方式现金" in first and "工资每月算到月底" in first
     save_household(
         {"pay_method": "bank", "bank": "农商行", "account": "6222000011112222"},
         Household.get_by_id(homes[0].id),
     )
     change_settings({"pay.cutoff_day": 25})
     first = pages(tmp_path, household="H0001")[0]
-    assert "发放方式农商行尾号2222" in first and "工资每月算到25日" in first
+    assert "收款方式农商行尾号2222" in first and "工资每月算到25日" in first
 
 
 def test_a_later_rate_does_not_reach_what_was_signed(homes: list[Any], tmp_path: Path) -> None:

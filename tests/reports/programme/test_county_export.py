@@ -116,7 +116,7 @@ def test_an_enterprises_account_is_the_ledgers(month: Any, tmp_path: Path) -> No
     assert [row[heads.index("未交")] for row in rows] == [0, 495]
     print_documents("enterprise", tmp_path / "a.pdf", tr=ZH, period="2026-10")
     (page,) = text_of(tmp_path / "a.pdf")
-    for words in ("企业对账单", paper.name, first.number, "495", "交货55，验收0，不良0，未交495"):
+    for words in ("企业对账单", paper.name, first.number, "495", "送货55，验收0，退回0，未交495"):
         assert words in page, words
 
 
@@ -139,13 +139,13 @@ def test_what_the_enterprise_found_stands_on_its_account(month: Any, tmp_path: P
     assert (two.delivered, two.accepted, two.defects, two.outstanding) == (20_000, 17_000, 3_000, 483_000)
     print_documents("enterprise", tmp_path / "a.pdf", tr=ZH, period="2026-10")
     (page,) = text_of(tmp_path / "a.pdf")
-    assert "交货55，验收17，不良3，未交498" in page and "查验中不良占15%" in page
+    assert "送货55，验收17，退回3，未交498" in page and "查验过的退回15%" in page
     (later,) = enterprise_papers(date(2026, 11, 1), date(2026, 11, 30))
     found = {row.number: row for row in later.orders}
     assert (found[first.number].delivered, found[first.number].accepted) == (0, 35_000)
     write_enterprises(tmp_path / "e.xlsx", FIRST, LAST, tr=ZH)
     heads, *rows = rows_of(tmp_path / "e.xlsx", "企业对账单")
-    assert [row[heads.index("不良")] for row in rows] == [0, 3]
+    assert [row[heads.index("退回")] for row in rows] == [0, 3]
     operation = last_undoable()
     assert operation is not None
     undo(operation.id)

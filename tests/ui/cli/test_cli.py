@@ -190,7 +190,7 @@ def test_usage_errors_speak_english_too(run: Run) -> None:
 
 def test_help_speaks_the_language(run: Run) -> None:
     code, out, err = run("--help")
-    assert (code, err) == (0, "") and out.startswith("用法：") and "导入工作簿" in out and "import" in out
+    assert (code, err) == (0, "") and out.startswith("用法：") and "导入表格" in out and "import" in out
     code, out, err = run("--language", "en", "print", "--help")
     assert (code, err) == (0, "") and out.startswith("Usage:") and "--household CODE" in out
 
@@ -320,7 +320,7 @@ def test_a_copy_somebody_altered_is_restored_and_told(run: Run, book: Path) -> N
         engine.execute("UPDATE household SET head = 'x'")
         engine.commit()
     code, out, err = run("restore", copy)
-    assert code == 0 and "核验" not in out and "-replaced-" in out
+    assert code == 0 and "核对" not in out and "-replaced-" in out
     assert "household" in err
 
 

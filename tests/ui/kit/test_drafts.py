@@ -128,7 +128,7 @@ def killed(clerk: Clerk) -> Any:
 def test_everything_typed_stands_there_again_and_nothing_was_posted(clerk: Clerk, killed: Any) -> None:
     before = Voucher.select().count()
     clerk.window.file_opened()
-    assert clerk.window.top.saved.text() == "未过账：发料, 回收, 技术指导"
+    assert clerk.window.top.saved.text() == "没记账：发料, 回收, 技术指导"
     page = clerk.go("dispatch")
     assert [(line.cells["subcontract"], line.cells["quantity"]) for line in page.grid.lines()] == [
         (killed.id, 4_000)

@@ -226,7 +226,7 @@ def test_a_file_of_another_kind_is_not_asked_for_a_password(tmp_path: Path, name
     path.write_bytes(FOREIGN[name])
     with pytest.raises(UserError) as refusal:
         open_database(path)
-    assert refusal.value.field is None and refusal.value.message == f"“{name}”不是院坝的数据库文件。"
+    assert refusal.value.field is None and refusal.value.message == f"“{name}”不是院坝的账本。"
     assert path.read_bytes() == FOREIGN[name]
 
 
@@ -243,7 +243,7 @@ def test_a_database_of_another_program_is_refused_whatever_version_it_bears(tmp_
         other.commit()
         other.close()
         before = path.read_bytes()
-        with pytest.raises(UserError, match="不是院坝的数据库文件"):
+        with pytest.raises(UserError, match="不是院坝的账本"):
             open_database(path)
         assert path.read_bytes()[100:] == before[100:] and list(tmp_path.glob(f"other{version}-*")) == []
 

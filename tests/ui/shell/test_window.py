@@ -35,7 +35,7 @@ class Pad(Page):
         self.line = QLineEdit()
         self.body.addWidget(self.line)
         self.line.textEdited.connect(lambda _: setattr(self, "dirty", True))
-        self.set_primary("过账", lambda: self.happened.append("post"), "Ctrl+Enter")
+        self.set_primary("记账", lambda: self.happened.append("post"), "Ctrl+Enter")
         self.add_action("打印", lambda: self.happened.append("print"), "Ctrl+P", "print")
         self.add_action("清空", lambda: self.happened.append("clear"), more=True)
 
@@ -126,7 +126,7 @@ def test_a_button_prints_its_key_and_is_never_cut(desk: MainWindow, qtbot: Any) 
     assert button.key == "Ctrl Enter" and button.width() >= button.sizeHint().width()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert page.happened[-1] == "post"
-    page.set_primary("过账 6 张", lambda: page.happened.append("six"), "Ctrl+Enter")
+    page.set_primary("记账 6 张", lambda: page.happened.append("six"), "Ctrl+Enter")
     press(qtbot, desk, Qt.Key.Key_Return, CTRL)
     assert page.happened[-1] == "six"
 
@@ -166,7 +166,7 @@ def test_find_goes_to_pages_and_to_what_the_finder_finds(desk: MainWindow, qtbot
 
 def test_a_notice_is_quiet_and_can_do_one_thing(desk: MainWindow, qtbot: Any) -> None:
     undone: list[bool] = []
-    desk.notify("已过账 FL00012", "撤销", lambda: undone.append(True))
+    desk.notify("已记账 FL00012", "撤销", lambda: undone.append(True))
     notice = desk.notice
     assert notice.isVisible() and QApplication.focusWidget() is not notice.button
     inside = desk.centralWidget().rect()

@@ -242,7 +242,7 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
                 show=lambda line: format.quantity(line.facts.quantity),
             ),
             GridColumn("accepted", tr("Accepted"), "quantity", 9),
-            GridColumn("defects", tr("Defects"), "quantity", 9),
+            GridColumn("defects", tr("Rejected"), "quantity", 9),
             GridColumn("unit", tr("Unit"), "shown", 4, show=lambda line: format.unit_name(line.facts.unit)),
             GridColumn("reason", tr("Note"), "text", 14, stretch=True, hints=True),
         ],
@@ -267,7 +267,9 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
         ]
         accept_delivery(voucher, values["date"], said)
 
-    intro = tr("What stands there is all accepted: write what was refused under defects. 0 and 0 waits.")
+    intro = tr(
+        "All of it is entered as accepted. Enter what was rejected. Leave both at 0 until the enterprise has checked."
+    )
     title = tr("Acceptance of {number}").format(number=Voucher.get_by_id(voucher).number)
     return slip_sheet(parent, title, form, lines, act, tr("Save"), intro)
 

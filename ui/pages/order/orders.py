@@ -127,7 +127,7 @@ class OrdersPage(RecordsPage):
 
     def build_record(self) -> None:
         """How far it is on top, then the households that work on it."""
-        self.done_card = FigureCard(tr("Delivered"))
+        self.done_card = FigureCard(tr("Collected"))
         self.left_card = FigureCard(tr("Outstanding"))
         self.given_card = FigureCard(tr("Given out"))
         self.due_card = FigureCard(tr("Due", "order"))
@@ -137,7 +137,7 @@ class OrdersPage(RecordsPage):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName(tr("Delivered"))
+        self.bar.setAccessibleName(tr("Collected"))
         self.record.addWidget(self.bar)
         self.sent = text("", "quiet")
         self.record.addWidget(self.sent)
@@ -295,10 +295,10 @@ class OrdersPage(RecordsPage):
         self.sent.setVisible(sent is not None)
         if sent is not None:
             self.sent.setText(
-                tr("Sent to the enterprise {sent} · accepted {accepted} · defects {defects}").format(
+                tr("Sent to the enterprise {sent} · accepted {accepted} · rejected {rejected}").format(
                     sent=format.quantity(sent.named, page.unit),
                     accepted=format.quantity(sent.accepted),
-                    defects=format.quantity(sent.defects),
+                    rejected=format.quantity(sent.defects),
                 )
             )
 

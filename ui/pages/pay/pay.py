@@ -118,7 +118,7 @@ class PayPage(Page):
             "pay-months",
             mark("Pay periods"),
             (
-                column("month", mark("Period")),
+                column("month", mark("Month")),
                 column("status", mark("Status"), STATUS),
                 column("households", mark("Households"), COUNT),
                 column("net", mark("Net pay"), MONEY),

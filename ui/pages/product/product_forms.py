@@ -101,7 +101,7 @@ def material_sheet(parent: QWidget, material: Any = None) -> Sheet:
             TextField("code", tr("Code"), required=True, longest=40),
             TextField("name", tr("Name"), required=True, longest=80),
             UnitField("unit", tr("Unit"), required=True, value="kg"),
-            RateField("price", tr("Price"), hint=tr("What a lost unit costs")),
+            RateField("price", tr("Unit price"), hint=tr("What a lost unit costs")),
             QuantityField("pack_size", tr("Pack size"), hint=tr("Empty: loose")),
             PercentField("over_issue_ppm", tr("Over-issue allowed"), hint=tr("Beyond need and loss")),
             *_size_fields(),

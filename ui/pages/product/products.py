@@ -399,7 +399,7 @@ class ProductsPage(RecordsPage):
 def _standing(rate: Any, today: date) -> str:
     if rate.start > today:
         return "planned"
-    return "closed" if rate.end is not None and rate.end < today else "in_force"
+    return "ended" if rate.end is not None and rate.end < today else "in_force"
 
 
 def _unpriced(product: int, day: date) -> bool:

@@ -93,11 +93,11 @@ def test_the_file_is_told_and_checked(clerk: Clerk, database: Path) -> None:
     assert "没有加密" in page.cipher.text()
     page.look_through()
     finish(clerk)
-    assert page.found.text() == "账套完好：数据库、台账和操作记录都没有问题。"
+    assert page.found.text() == "账本没有问题：文件、账目、操作记录都对。"
 
 
 def test_faults_are_listed(clerk: Clerk) -> None:
     page = clerk.go("settings", "file")
     page._looked([f"fault {number}" for number in range(20)])
     told: Any = page.found.text().splitlines()
-    assert told[0].startswith("账套有损坏") and len(told) == 14 and not page.found.isHidden()
+    assert told[0].startswith("账本有损坏") and len(told) == 14 and not page.found.isHidden()

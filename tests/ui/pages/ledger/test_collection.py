@@ -60,7 +60,7 @@ def test_twenty_collections_with_inspection_by_keyboard_alone(clerk: Clerk) -> N
     for place in range(20):
         # received, good, second, rework, work scrap, material scrap, pending; Enter on the last adds a line
         cells(clerk, f"PG{place:05d}", "10", "5", "1", "1", "1", "1", "1")
-    assert len(page.grid.lines()) == 20 and page.primary.text() == "过账 20 张"
+    assert len(page.grid.lines()) == 20 and page.primary.text() == "记账 20 张"
     clerk.press(ENTER, CTRL)
     rows = list(CollectionLine.select())
     assert len(rows) == 20 and Voucher.select().count() == 20

@@ -194,7 +194,7 @@ def test_an_order_closed_short_asks_about_its_open_work(clerk: Clerk, baskets: A
 
     clerk.with_sheets(page.close_order, [fill, lambda question: question.accept()])
     assert Order.get_by_id(baskets.id).closed_on == TODAY
-    assert page.chip.words and page._primary.text() == "恢复订单"
+    assert page.chip.words and page._primary.text() == "继续做这张订单"
     page.reopen_order()
     clerk.settle()
     assert page._primary.text() == "派工"

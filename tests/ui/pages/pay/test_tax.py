@@ -120,7 +120,7 @@ def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_lost(clerk: Clerk, fie
         enter(clerk)
         editor.add_button.click()
         clerk.press(KEY.Key_Return, CTRL)
-        assert wrong(editor) == {"start": "这里必须填。"} and editor.list.currentRow() == 1
+        assert wrong(editor) == {"start": "这一格要填。"} and editor.list.currentRow() == 1
         enter(clerk, "2019-01-01")
         clerk.press(KEY.Key_Return, CTRL)
         assert wrong(editor) == {"start": "已有一张表从这一天起用。"}
