@@ -248,7 +248,7 @@ def tampered(october: Path, *statements: str) -> list[str]:
         ("UPDATE change SET after = replace(after, '竹篮', '木篮')", "操作记录"),
         ("DELETE FROM voucher WHERE series = 'adjustment' AND number LIKE '__26A%'", "缺 …26A00001"),
         ("UPDATE statement SET net = net + 100", "数字对不上"),
-        ("UPDATE statement_line SET amount = amount + 1", "数量 × 单价"),
+        ("UPDATE statement_line SET amount = amount + 1", "数量 × 工价"),
     ],
 )
 def test_what_was_written_beside_the_program_is_found(october: Path, statement: str, said: str) -> None:

@@ -48,7 +48,7 @@ DAY = date(2026, 10, 20)
 RAW = re.compile(r"\{|\}|\[|\]|\b\d{15,}\b|None|True|False|…|\b[a-z]+_[a-z_]+\b")
 """Braces of a name not filled in, lists, keys, what Python calls things, fields and codes of the program."""
 CODE = re.compile(r"[a-z][a-z_]*")
-NAMELESS = {"站点", "Stop of a drive"}
+NAMELESS = {"站", "Stop of a drive"}
 """A stop at the warehouse has nobody's name."""
 PLAIN_ASCII = {"kg"}
 """Words of one small letter after the other that people write so as well."""

@@ -55,7 +55,7 @@ def test_a_formula_nobody_worked_out_is_a_fault_at_its_cell(database: Path, tmp_
         import_workbook(path)
     (problem,) = refused.value.problems
     assert (problem.sheet, problem.row, problem.column, problem.value) == ("产品", 2, "每单位分钟", "=1+1")
-    assert "没有存下结果" in problem.message
+    assert "公式没有结果" in problem.message
 
 
 def test_a_percentage_is_the_same_however_it_is_kept(database: Path, tmp_path: Path) -> None:

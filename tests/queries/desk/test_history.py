@@ -77,7 +77,7 @@ def test_figures_and_records_are_shown_as_people_know_them(coop: SimpleNamespace
     rate = coop.basket.rates.get()
     products.save_rate(coop.basket.id, "good", rate.start, None, 35_000, rate)
     change = history.changes_of(rate.id)[0]
-    assert [(f.label, f.before, f.after) for f in change.fields] == [("单价", "3.2500", "3.5000")]
+    assert [(f.label, f.before, f.after) for f in change.fields] == [("工价", "3.2500", "3.5000")]
     added = {f.field: f.after for f in history.changes_of(rate.id)[-1].fields}
     assert (added["product"], added["grade"]) == ("竹编果篮", "合格")
 

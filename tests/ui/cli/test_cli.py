@@ -83,7 +83,7 @@ def test_a_month_from_workbook_to_paper(run: Run, book: Path) -> None:
     assert (code, err) == (0, "")
     assert (run.folder / "s.pdf").read_bytes().startswith(b"%PDF")
     code, out, err = run("check")
-    assert (code, err) == (0, "") and "完好" in out
+    assert (code, err) == (0, "") and "没有问题" in out
 
 
 def test_a_check_reports_and_changes_nothing(run: Run, book: Path) -> None:

@@ -68,7 +68,7 @@ def test_a_cooperatives_file_is_never_written_over(
     close_database()
     before = other.read_bytes()
     assert run(coop, verb, other, "--overwrite") == 2 and run(coop, verb, other) == 2
-    assert capsys.readouterr().err.count("合作社的数据") == 2 and other.read_bytes() == before
+    assert capsys.readouterr().err.count("合作社的账本") == 2 and other.read_bytes() == before
 
 
 @pytest.mark.parametrize("beside", files.JOURNALS)
@@ -76,7 +76,7 @@ def test_the_name_of_a_files_journal_is_that_files(
     coop: Path, beside: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(coop, "template", Path(f"{coop}{beside}"), "--overwrite") == 2
-    assert "合作社的数据" in capsys.readouterr().err and not Path(f"{coop}{beside}").exists()
+    assert "合作社的账本" in capsys.readouterr().err and not Path(f"{coop}{beside}").exists()
     assert run(coop, "template", coop.parent / f"free{beside}") == 0
 
 

@@ -165,7 +165,7 @@ def test_places_are_told_in_wgs84_with_how_they_are_known(file: Path, tmp_path: 
         point = places[code]["latitude"], places[code]["longitude"]
         assert point == pytest.approx(to_wgs84(latitude, 105.70, datum)) and places[code]["place"] == "own"
     assert places["H3"]["latitude"] == places["H1"]["latitude"] and places["H3"]["place"] == "village"
-    assert "没有自己坐标的站点" in text_of(tmp_path / "a.pdf")[0]
+    assert "没有自己坐标的站" in text_of(tmp_path / "a.pdf")[0]
 
 
 def test_roads_of_a_map_file_are_read_and_remembered(

@@ -127,7 +127,7 @@ def test_everything_wrong_is_said_at_once_and_the_first_is_raised(form: Form, qt
 
 
 def test_a_sentence_goes_away_when_one_types(form: Form, qtbot: Any) -> None:
-    assert form.show_error(UserError("这里必须填。", "name"))
+    assert form.show_error(UserError("这一格要填。", "name"))
     assert QApplication.focusWidget() is form.field("name").editor
     qtbot.keyClicks(form.field("name").editor, "a")
     assert form.field("name").problem() == ""

@@ -129,14 +129,14 @@ def test_a_refusal_with_a_field_goes_beside_it(qtbot: Any) -> None:
 
     def refuse(field: str) -> Any:
         def act(_: errors.Consent) -> None:
-            raise UserError("这里必须填。", field)
+            raise UserError("这一格要填。", field)
 
         return act
 
     assert not errors.attempt(window, refuse("name"), form=form)
-    assert form.field("name").problem() == "这里必须填。" and window.said == []
+    assert form.field("name").problem() == "这一格要填。" and window.said == []
     assert not errors.attempt(window, refuse("elsewhere"), form=form)
-    assert window.said == ["这里必须填。"]
+    assert window.said == ["这一格要填。"]
 
 
 def fail(words: str) -> None:

@@ -136,7 +136,7 @@ def test_a_backup_folder_that_is_a_file_is_told_by_name(clerk: Clerk) -> None:
     (path.parent / "backups").write_text("no folder", encoding="utf-8")
     backup_commands.back_up(clerk.window)
     clerk.wait()
-    assert any("backups" in words and "无法写入" in words for words in clerk.said)
+    assert any("backups" in words and "写不进去" in words for words in clerk.said)
     assert backup_commands.state(path)[1] == "soon"
 
 

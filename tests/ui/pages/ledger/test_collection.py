@@ -144,7 +144,7 @@ def test_live_pay_and_what_has_no_rate(clerk: Clerk) -> None:
     line = page.grid.lines()[0]
     pay = page.grid.model.columns[page.grid.model.places["pay"]]
     assert page.grid.model.words(line, pay) == "—"
-    assert ("二等无工价", "soon") in line.hints
+    assert ("二等没有工价", "soon") in line.hints
     page.grid.model.enter(0, "second", "0")
     page.grid.model.enter(0, "good", "20")
     assert page.grid.model.words(line, pay) == "70.00"

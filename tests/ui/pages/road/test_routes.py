@@ -305,7 +305,7 @@ def test_a_stop_is_dragged_with_the_mouse_to_a_place_and_to_a_vehicle(
     clerk.settle()
     assert (
         saved(TODAY).orders[used] == [order[1], order[2], order[0]]
-        and clerk.said[-1] == "调整 2026-10-21 路线的站点"
+        and clerk.said[-1] == "调整 2026-10-21 路线的站"
     )
     drag(stops, 1, page.fleet.left.stops.viewport(), QPoint(40, 40))
     clerk.settle()
