@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -102,8 +103,13 @@ HELP_ALLOWED = {
 }
 
 
-def texts() -> Iterator[tuple[str, str, str]]:
+@cache
+def texts() -> list[tuple[str, str, str]]:
     """Every Chinese text with its context and its source."""
+    return list(_texts())
+
+
+def _texts() -> Iterator[tuple[str, str, str]]:
     with i18n.catalogue_file("zh").open("rb") as file:
         for message in read_po(file):
             if message.id:
