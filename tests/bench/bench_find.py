@@ -257,7 +257,7 @@ OURS = f"""
 import datetime, sys
 from pathlib import Path
 from models.opening import open_database
-from ui import app as start
+from ui.shell import app as start
 app = start.application()
 open_database(Path(sys.argv[1]))
 desk = start.Desk(Path(sys.argv[1]), "zh", today=lambda: datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}))

@@ -33,12 +33,12 @@ os._exit(1)
 OURS = f"""
 import datetime, os, sys
 import main
-from ui import app
+from ui.shell import app
 
 def opened(desk, *given, **more):
     begin(desk, *given, **more, today=lambda: datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}))
     from PySide6.QtCore import QTimer
-    from ui.pages.today import TodayPage
+    from ui.pages.desk.today import TodayPage
 
     painted, shown = TodayPage.paintEvent, TodayPage._came
 
