@@ -136,7 +136,7 @@ def _application() -> QGuiApplication | None:
     running = QGuiApplication.instance()
     if isinstance(running, QGuiApplication):
         return running
-    from ui.shell.opening import has_display
+    from ui.shell.desktop import has_display
 
     if has_display():
         _made.append(QGuiApplication(sys.argv[:1]))

@@ -152,7 +152,7 @@ def _window(parent: QWidget | None) -> QWidget | None:
 
 def report(error: BaseException) -> str:
     """What to copy and send when the program itself is at fault."""
-    from ui.shell.opening import started
+    from ui.shell.desktop import started
 
     lines = "".join(traceback.format_exception(error))
     return f"{started()}\n\n{lines}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +14,10 @@ from models.errors import UserError
 from models.files import FILE_ENDINGS
 from models.i18n import set_language, system_language, tr
 from models.log import log_file, logging_to_file
-from models.version import VERSION, program_name
+from models.version import program_name
+from ui.shell.desktop import choose_input_method, has_display, started
 
 REFUSED, DEFECT = 2, 1
-DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 log = logging.getLogger("yuanba.window")
 
@@ -82,23 +81,6 @@ def main(arguments: Sequence[str] = ()) -> int:
         print(error.message, file=sys.stderr)
         _show(error.message)
         return REFUSED
-
-
-def has_display() -> bool:
-    """Whether a window can be opened here."""
-    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in DISPLAYS)
-
-
-def choose_input_method() -> None:
-    """Let Chinese be typed on desktops that use fcitx: Qt's wheels bring ibus alone, whose part fcitx plays too."""
-    if sys.platform.startswith("linux") and os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
-        os.environ["QT_IM_MODULE"] = "ibus"
-
-
-def started() -> str:
-    """What stands in the log when the window opens: which Yuanba, on what."""
-    frozen = "installed" if getattr(sys, "frozen", False) else "sources"
-    return f"Yuanba {VERSION} ({frozen}), Python {platform.python_version()}, {platform.platform()}"
 
 
 def _show(sentence: str) -> None:
