@@ -18,6 +18,7 @@ from reports.paper.blocks import Block, Note, Number, Space, Strip, Together
 from reports.paper.document import Document, Letterhead
 from reports.paper.form_blocks import SignRow
 from reports.paper.formatting import TICK
+from reports.paper.marks import Text
 from reports.paper.papers import PAPERS
 from reports.paper.printing import Progress
 from reports.paper.table import Cell, Table
@@ -68,7 +69,12 @@ def _lines(block: Block) -> Iterator[str]:
 
 def _in_order(strip: Strip) -> list[str]:
     """The texts of a strip from left to right, line by line."""
-    return [text for _, _, text in sorted((drop, x, text) for x, drop, text, _, _ in strip.texts)]
+    return [
+        text
+        for _, _, text in sorted(
+            (mark.y, mark.x, mark.text) for mark in strip.marks if isinstance(mark, Text)
+        )
+    ]
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reports.paper.blocks import GAP, INSET, Strip, baseline
 from reports.paper.fonts import text_width
+from reports.paper.marks import Stroke, Text, rule
 from reports.paper.papers import HEAVY, RULE, Type
 from reports.paper.wrap import wrap
 
@@ -40,8 +41,8 @@ class Blanks:
         x = 0.0
         for label, share in row:
             room = (width + GAP) * share / whole - GAP
-            strip.texts.append((x, height - 6, label, type.text, False))
-            strip.rules.append((x + text_width(label, type.text) + 4, x + room, height - 3, RULE))
+            strip.marks.append(Text(x, height - 6, label, type.text, False))
+            strip.marks.append(rule(x + text_width(label, type.text) + 4, x + room, height - 3, RULE))
             x += room + GAP
         return strip
 
@@ -67,19 +68,18 @@ class EmptyTable:
         ]
         step = type.small * 1.3
         deepest = max(map(len, heads))
-        top = Strip(deepest * step + 6, rules=[(0, width, HEAVY / 2, HEAVY)], keep=True)
+        top = Strip(deepest * step + 6, [rule(0, width, HEAVY / 2, HEAVY)], keep=True)
         for lines, left in zip(heads, edges, strict=False):
             for number, line in enumerate(lines):
                 drop = (
                     HEAVY + baseline(deepest * step + 4, type.small) + (number - (len(lines) - 1) / 2) * step
                 )
-                top.texts.append((left + INSET - 1, drop, line, type.small, False))
-        top.rules.append((0, width, top.height - RULE / 2, RULE))
+                top.marks.append(Text(left + INSET - 1, drop, line, type.small, False))
+        top.marks.append(rule(0, width, top.height - RULE / 2, RULE))
         strips = [top]
         height = round(max(22.0, type.row * 1.25), 2)
         for row in range(self.rows):
-            rule = [(0.0, width, height - RULE / 2, RULE)]
-            strips.append(Strip(height, rules=rule, spare=row >= LEAST_ROWS))
+            strips.append(Strip(height, [rule(0, width, height - RULE / 2)], spare=row >= LEAST_ROWS))
         for strip in strips:
-            strip.strokes = [(x, 0, x, strip.height, RULE) for x in edges[1:-1]]
+            strip.marks += [Stroke(x, 0, x, strip.height) for x in edges[1:-1]]
         return strips

@@ -6,11 +6,12 @@ asks to be kept stays with the one after it where the page allows. Positions cou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from reports.paper.fonts import text_width
+from reports.paper.marks import Frame, Mark, Text, rule
 from reports.paper.papers import HEAVY, RULE, Type
 from reports.paper.wrap import TWO_LANGUAGES, wrap
 
@@ -24,33 +25,23 @@ INSET = 4.0
 
 @dataclass(slots=True)
 class Strip:
-    """An undivided band of a page, in points.
+    """An undivided band of a page, in points, with its marks; of those that cover each other the later lies on top.
 
-    ``texts`` hold (x, baseline below the top, text, size, bold); ``rules`` (x1, x2, below the top, thickness);
-    ``frames`` (x, bottom below the top, width, height, thickness); ``codes`` (x, below the top, side, text of the QR
-    code). Pictures are made of ``strokes`` (x1, below, x2, below, thickness), ``fills`` (x, bottom below the top,
-    width, height) and ``circles`` (x, middle below the top, radius, thickness); maps also of ``lines`` (corners,
-    thickness) below the strokes, and above them ``blanks`` (white; as fills) and ``discs`` (white inside; as circles).
     A strip of a table carries the running ``sums``. A ``spare`` one is an empty line that may be left out to save a
     page; a ``loose`` one is kept with the next only as far as a page can hold both.
     """
 
     height: float
-    texts: list[tuple[float, float, str, float, bool]] = field(default_factory=list)
-    rules: list[tuple[float, float, float, float]] = field(default_factory=list)
-    frames: list[tuple[float, float, float, float, float]] = field(default_factory=list)
-    codes: list[tuple[float, float, float, str]] = field(default_factory=list)
-    strokes: list[tuple[float, float, float, float, float]] = field(default_factory=list)
-    fills: list[tuple[float, float, float, float]] = field(default_factory=list)
-    circles: list[tuple[float, float, float, float]] = field(default_factory=list)
-    lines: list[tuple[Sequence[tuple[float, float]], float]] = field(default_factory=list)
-    blanks: list[tuple[float, float, float, float]] = field(default_factory=list)
-    discs: list[tuple[float, float, float, float]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     keep: bool = False
     spare: bool = False
     loose: bool = False
     table: Laid | None = None
     sums: tuple[int, ...] = ()
+
+    def put(self, x: float, y: float, marks: Iterable[Mark]) -> None:
+        """Add marks that are measured from a point of this strip."""
+        self.marks += [mark.moved(x, y) for mark in marks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +89,7 @@ class Note:
         size = type.small if self.small else type.text
         height = round(size * 1.5, 2)
         return [
-            Strip(height, [(0, baseline(height, size), line, size, self.bold)], keep=self.bold)
+            Strip(height, [Text(0, baseline(height, size), line, size, self.bold)], keep=self.bold)
             for line in wrap(self.text, width, size)
         ]
 
@@ -122,7 +113,7 @@ class Holder:
                 if number or x + wide > width:
                     strips.append(Strip(height, keep=True))
                     x = 0.0
-                strips[-1].texts.append((x, baseline(height, type.text), line, size, bold))
+                strips[-1].marks.append(Text(x, baseline(height, type.text), line, size, bold))
                 x += wide
             x += 18
         strips.append(Strip(3, keep=True))
@@ -185,9 +176,9 @@ class Facts:
                 drop = baseline(type.line, type.text)
                 for x, label, indent, value, bold in cells:
                     if number < len(label):
-                        strip.texts.append((x, drop, label[number], type.small, False))
+                        strip.marks.append(Text(x, drop, label[number], type.small, False))
                     if number < len(value):
-                        strip.texts.append((x + indent, drop, value[number], type.text, bold))
+                        strip.marks.append(Text(x + indent, drop, value[number], type.text, bold))
                 strips.append(strip)
         return strips
 
@@ -212,14 +203,14 @@ class Figure:
         if stacked:
             height += type.line
         strip = Strip(height + 2)
-        strip.frames.append((1, height + 1, width - 2, height, HEAVY))
+        strip.marks.append(Frame(1, height + 1, width - 2, height, HEAVY))
         drop = 1 + height - (type.figure * 1.6) / 2 + size * 0.36
-        strip.texts.append((10, 1 + type.line if stacked else drop, self.label, type.text, False))
-        strip.texts.append((width - 10 - text_width(self.amount, size), drop, self.amount, size, True))
+        strip.marks.append(Text(10, 1 + type.line if stacked else drop, self.label, type.text, False))
+        strip.marks.append(Text(width - 10 - text_width(self.amount, size), drop, self.amount, size, True))
         if self.words:
             strip.height += 4
         for line in wrap(self.words, width - 2, type.text) if self.words else []:
-            strip.texts.append((1, strip.height + baseline(type.line, type.text), line, type.text, False))
+            strip.marks.append(Text(1, strip.height + baseline(type.line, type.text), line, type.text, False))
             strip.height += type.line
         return strip
 
@@ -276,9 +267,7 @@ class Reckoning:
             return _together([Strip(5), *lines, Strip(3), framed, *notes])
         # The frame is as high as a few lines: they and it make one strip, the rest follow under it.
         group = Strip(5)
-        x = left + 28
-        group.texts = [(x + at, 5 + drop, *rest) for at, drop, *rest in framed.texts]  # type: ignore[misc]
-        group.frames = [(x + at, 5 + drop, *rest) for at, drop, *rest in framed.frames]  # type: ignore[misc]
+        group.put(left + 28, 5, framed.marks)
         bottom = framed.height + 5
         # The notes stand beside the frame or across the whole width below it, whichever is lower.
         notes, across = self._notes(left, type), self._notes(width, type)
@@ -292,8 +281,7 @@ class Reckoning:
         first = group
         while lines and (group.height < bottom or first.keep):
             first = lines.pop(0)
-            group.texts += [(at, drop + group.height, *rest) for at, drop, *rest in first.texts]  # type: ignore[misc]
-            group.rules += [(x1, x2, drop + group.height, thick) for x1, x2, drop, thick in first.rules]
+            group.put(0, group.height, first.marks)
             group.height += first.height
         group.height = max(group.height, bottom)
         return _together([group, *lines, *notes])
@@ -307,13 +295,12 @@ class Reckoning:
         strips = self._steps(needed, type)
         shift = inset - needed
         for strip in strips:
-            strip.texts = [(x + shift, *rest) for x, *rest in strip.texts]  # type: ignore[misc]
-            strip.rules = [(x1 + shift, x2 + shift, *rest) for x1, x2, *rest in strip.rules]  # type: ignore[misc]
+            strip.marks = [mark.moved(shift, 0) for mark in strip.marks]
         return strips
 
     def _notes(self, width: float, type: Type) -> list[Strip]:
         return [
-            Strip(type.line, [(0, baseline(type.line, type.small), line, type.small, False)])
+            Strip(type.line, [Text(0, baseline(type.line, type.small), line, type.small)])
             for note in self.notes
             for line in wrap(note, width, type.small)
         ]
@@ -331,18 +318,16 @@ class Reckoning:
             for number, line in enumerate(words):
                 strip = Strip(type.line, keep=number < last)
                 if number == 0 and step.sign:
-                    strip.texts.append((0, drop, step.sign, type.text, step.bold))
-                strip.texts.append((signs, drop, line, type.text, step.bold))
+                    strip.marks.append(Text(0, drop, step.sign, type.text, step.bold))
+                strip.marks.append(Text(signs, drop, line, type.text, step.bold))
                 # Who reads aloud or copies the text meets the reason before its amount.
                 if number == last:
-                    strip.texts += [
-                        (x, below, text, size, step.bold)
-                        for x, below, text, size, _ in self._amount(
-                            step.amount, width, fraction, unit, drop, type.text
-                        )
+                    strip.marks += [
+                        Text(x, drop, text, type.text, step.bold)
+                        for x, text in self._amount(step.amount, width, fraction, unit, type.text)
                     ]
                     if step.sum:
-                        strip.rules.append((width - amounts + 10, width - unit, 0.5, RULE))
+                        strip.marks.append(rule(width - amounts + 10, width - unit, 0.5, RULE))
                 strips.append(strip)
         return strips
 
@@ -363,15 +348,15 @@ class Reckoning:
 
     @staticmethod
     def _amount(
-        amount: str | Number, width: float, fraction: float, unit: float, drop: float, size: float
-    ) -> list[tuple[float, float, str, float, bool]]:
+        amount: str | Number, width: float, fraction: float, unit: float, size: float
+    ) -> list[tuple[float, str]]:
         if not isinstance(amount, Number):
-            return [(width - unit - text_width(amount, size), drop, amount, size, False)] if amount else []
+            return [(width - unit - text_width(amount, size), amount)] if amount else []
         whole = amount.text.partition(".")[0]
         x = width - unit - fraction - text_width(whole, size)
-        placed = [(x, drop, amount.text, size, False)]
+        placed = [(x, amount.text)]
         if amount.unit:
-            placed.append((x + text_width(amount.text, size) + 3, drop, amount.unit, size, False))
+            placed.append((x + text_width(amount.text, size) + 3, amount.unit))
         return placed
 
 
@@ -418,7 +403,7 @@ class Signatures:
         for room, lines in wrapped:
             for number, line in enumerate(lines):
                 drop = height - 6 - (len(lines) - 1 - number) * type.text * 1.25
-                strip.texts.append((x, drop, line, type.text, False))
-            strip.rules.append((x, x + room, height - 0.5, RULE))
+                strip.marks.append(Text(x, drop, line, type.text, False))
+            strip.marks.append(rule(x, x + room, height - 0.5, RULE))
             x += room + apart
         return strip

@@ -7,16 +7,16 @@ goes to the next one, and the signatures are never alone there.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
 
 from models.i18n import Translator, mark
 from reports.paper.blocks import Block, Figure, Holder, Note, Signatures, Strip, baseline
-from reports.paper.canvas import Sheet, code_runs
 from reports.paper.fonts import text_width
 from reports.paper.head import Head, head_of
+from reports.paper.marks import Mark, MarkSheet, Text
 from reports.paper.papers import MM, Paper, Type
 from reports.paper.wrap import wrap
 
@@ -236,7 +236,7 @@ class Layout:
                 Strip(
                     height + 3,
                     [
-                        (0, baseline(height, type.text), line, type.holder, True)
+                        Text(0, baseline(height, type.text), line, type.holder, True)
                         for line in wrap("  ".join(short), self.width, type.holder)[:1]
                     ],
                 ),
@@ -326,75 +326,54 @@ class Layout:
             return self.paper.width * MM, self.paper.height * MM
         return self.paper.width * MM, self.top + head.height + pages[-1].used + self.bottom
 
-    def draw(
-        self, sheet: Sheet, head: Head, page: Page, number: int, count: int, height: float, part: str = ""
-    ) -> None:
-        """Draw one page of a document on a sheet; ``height`` of the page in points."""
-        top = height - self.top
-        head.draw(sheet, self.left, top, number, count, part)
-        below = top - head.height
-        left = self.left
-        text, line, frame = sheet.text, sheet.line, sheet.frame
+    def sheet(
+        self, head: Head, page: Page, number: int, count: int, height: float, part: str = ""
+    ) -> MarkSheet:
+        """What stands on one page of a document; ``height`` of the page in points."""
+        sheet = MarkSheet()
+        sheet.put(self.left, self.top, head.marks(number, count, part))
+        below = self.top + head.height
         for strips in (page.strips, page.foot):
             for at, strip in strips:
-                y = below - at
-                for x, drop, words, size, bold in strip.texts:
-                    text(left + x, y - drop, words, size, bold)
-                for x1, x2, drop, thickness in strip.rules:
-                    line(left + x1, y - drop, left + x2, y - drop, thickness)
-                for x, drop, wide, high, thickness in strip.frames:
-                    frame(left + x, y - drop, wide, high, thickness)
-                for x, drop, side, code in strip.codes:
-                    squares, runs = code_runs(code)
-                    sheet.squares(left + x, y - drop, side / squares, runs)
-                for corners, thickness in strip.lines:
-                    sheet.corners([(left + x, y - drop) for x, drop in corners], thickness)
-                for x1, drop1, x2, drop2, thickness in strip.strokes:
-                    line(left + x1, y - drop1, left + x2, y - drop2, thickness)
-                for x, drop, wide, high in strip.blanks:
-                    sheet.clear(left + x, y - drop, wide, high)
-                for x, drop, radius, thickness in strip.discs:
-                    sheet.circle(left + x, y - drop, radius, thickness, clear=True)
-                for x, drop, wide, high in strip.fills:
-                    sheet.fill(left + x, y - drop, wide, high)
-                for x, drop, radius, thickness in strip.circles:
-                    sheet.circle(left + x, y - drop, radius, thickness)
+                sheet.put(self.left, below + at, strip.marks)
         if part and self.paper.edge:
-            self._draw_part(sheet, part, height)
+            sheet.put(0, 0, self._part(part, height))
         if head.document.voided:
             ends = max(at + strip.height for at, strip in (*page.strips, *page.foot))
-            self._draw_void(sheet, height, max(height / 2, below - (ends - head.height) / 2))
+            middle = min(height / 2, below + (ends - head.height) / 2)
+            sheet.put(0, 0, [self._void(height, middle)])
+        return sheet
 
     def part_name(self, document: Document, at: int) -> str:
         """How a copy of a document is named: "第二联 农户"."""
         say = self.letterhead.tr
         return f"{say(PART_NAMES[at])} {say(document.parts[at])}"
 
-    def _draw_part(self, sheet: Sheet, part: str, height: float) -> None:
+    def _part(self, part: str, height: float) -> Iterator[Mark]:
         """The name of the copy, at the edge inside the tear line: Chinese from top to bottom, other scripts turned."""
         size = self.type.small
         x = (self.paper.width - self.paper.edge) * MM
         if all(ord(char) > 0x2E80 or char == " " for char in part):
             pitch = size * 1.25
             room = sum(pitch if char != " " else pitch * 0.7 for char in part)
-            y = height - (height - room) * 0.42 - size
+            y = (height - room) * 0.42 + size
             for char in part:
                 if char != " ":
-                    sheet.text(x - size / 2, y, char, size)
-                y -= pitch if char != " " else pitch * 0.7
+                    yield Text(x - size / 2, y, char, size)
+                y += pitch if char != " " else pitch * 0.7
         else:
-            sheet.text_upright(x + size * 0.36, (height - text_width(part, size)) / 2, part, size)
+            yield Text(x + size * 0.36, (height + text_width(part, size)) / 2, part, size, turn=(0, 1))
 
-    def _draw_void(self, sheet: Sheet, height: float, middle: float) -> None:
+    def _void(self, height: float, middle: float) -> Text:
         """The mark of a void slip across what stands on the page."""
         words = self.letterhead.tr("VOID")
         angle = math.atan2(height * 0.45, self.width)
         size = min(110.0, height * 0.42, self.width * 0.8 / max(1.0, text_width(words, 1)))
         half = text_width(words, size) / 2
-        sine, cosine = math.sin(angle), math.cos(angle)
+        cosine, sine = math.cos(angle), math.sin(angle)
         x = self.left + self.width / 2 - half * cosine + size * 0.36 * sine
-        y = middle - half * sine - size * 0.36 * cosine
-        sheet.outlined_across(x, y, words, size, sine, cosine)
+        y = middle + half * sine + size * 0.36 * cosine
+        return Text(x, y, words, size, turn=(cosine, sine), hollow=True)
 
 
 def _without_spare(strips: list[Strip], room: float) -> list[Strip]:

@@ -1,7 +1,6 @@
 """The one typeface of the paper: where it is, how wide its characters are, and which of them a file uses.
 
-The font is Noto Sans SC, which draws the rare characters of people's names. It is embedded once per file, cut down to
-the glyphs that were drawn.
+The font is Noto Sans SC, which draws the rare characters of people's names.
 """
 
 from __future__ import annotations
@@ -9,9 +8,9 @@ from __future__ import annotations
 import importlib.util
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.errors import UserError
 from models.i18n import tr
@@ -19,6 +18,10 @@ from models.i18n import tr
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFontFace
 
+    from reports.paper.embedded import EmbeddedFont
+
+PAPER_FONT = "Paper"
+"""What a canvas knows the font by."""
 FONT_PACKAGE = "zhplot"
 FONT_FILE = "NotoSansSC-Regular.ttf"
 
@@ -43,11 +46,16 @@ def font_path() -> Path:
 
 
 @cache
-def face() -> TTFontFace:
-    """The typeface, read once."""
-    from reportlab.pdfbase.ttfonts import TTFontFace
+def paper_font() -> EmbeddedFont:
+    """The font, read once."""
+    from reports.paper.embedded import EmbeddedFont
 
-    return TTFontFace(str(font_path()))
+    return EmbeddedFont(PAPER_FONT, str(font_path()))
+
+
+def face() -> TTFontFace:
+    """The typeface of the font: its widths and glyphs."""
+    return paper_font().face
 
 
 class _Widths(dict[str, int]):
@@ -91,75 +99,12 @@ def undrawable(text: str) -> list[str]:
     return list(dict.fromkeys(char for char in printable(text) if char != "\n" and ord(char) not in known))
 
 
+@lru_cache(maxsize=2_000)
+def drawable(text: str) -> tuple[str, str]:
+    """A text as it is drawn on one line, and the characters of it that the font lacks."""
+    return printable(text).replace("\n", " "), "".join(undrawable(text))
+
+
 def character_name(char: str) -> str:
     """How an undrawable character is named in a sentence, for example ``U+1F600 GRINNING FACE``."""
     return f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
-
-
-class Glyphs(dict[str, str]):
-    """The glyphs one file uses: character → its four hexadecimal digits, given out in order of first use.
-
-    ``missing`` gathers characters the font cannot draw, so that the printing can be refused by name.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._known = face().charToGlyph
-        self._number: dict[int, int] = {}
-        self.codes = [0]
-        self.missing: dict[str, None] = {}
-
-    def __missing__(self, char: str) -> str:
-        glyph = self._known.get(ord(char))
-        if not glyph:
-            self.missing[char] = None
-            return "0000"
-        number = self._number.get(glyph)
-        if number is None:
-            # Two characters may share one glyph; the subset counts glyphs, so the numbers must too.
-            number = self._number[glyph] = len(self.codes)
-            self.codes.append(ord(char))
-        self[char] = f"{number:04x}"
-        return self[char]
-
-    def encode(self, text: str) -> str:
-        """The text as the hexadecimal string a page content shows."""
-        return "".join(map(self.__getitem__, text))
-
-    def subset(self) -> bytes:
-        """The font file holding only the glyphs used, numbered as they were given out."""
-        return bytes(face().makeSubset(self.codes))
-
-    def widths(self) -> list[int]:
-        """The widths of the glyphs given out, in thousandths, glyph 0 first."""
-        return [int(face().getCharWidth(code)) for code in self.codes]
-
-    def to_unicode(self) -> bytes:
-        """The table that gives readers and searchers the text back."""
-        lines = [
-            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-            "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
-            "1 begincodespacerange <0000> <ffff> endcodespacerange",
-        ]
-        pairs = [(number, chr(code)) for number, code in enumerate(self.codes) if number]
-        for start in range(0, len(pairs), 100):
-            block = pairs[start : start + 100]
-            lines.append(f"{len(block)} beginbfchar")
-            lines += [f"<{number:04x}> <{char.encode('utf-16-be').hex()}>" for number, char in block]
-            lines.append("endbfchar")
-        lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
-        return "\n".join(lines).encode("ascii")
-
-
-def descriptor() -> dict[str, Any]:
-    """The measures a PDF reader wants to know of the font, in thousandths."""
-    metrics = face()
-    return {
-        "Ascent": metrics.ascent,
-        "Descent": metrics.descent,
-        "CapHeight": metrics.capHeight,
-        "StemV": metrics.stemV,
-        "ItalicAngle": metrics.italicAngle,
-        "FontBBox": [int(edge) for edge in metrics.bbox],
-    }

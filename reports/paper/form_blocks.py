@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 
 from reports.paper.blocks import Block, Strip, baseline
 from reports.paper.fonts import text_width
+from reports.paper.marks import Frame, Text, rule
 from reports.paper.papers import MM, RULE, SMALLEST, Type
 from reports.paper.wrap import wrap
 
@@ -27,18 +28,18 @@ class Answer:
     def strips(self, width: float, type: Type) -> list[Strip]:
         height = round(type.text * 2.0, 2)
         drop = baseline(height, type.text)
-        head = Strip(height, [(0, drop, self.question, type.text, True)], keep=True)
+        head = Strip(height, [Text(0, drop, self.question, type.text, True)], keep=True)
         lines = wrap(self.answer, width, type.text) if self.answer else []
         strips = [head]
         for number in range(max(len(lines), self.blank)):
             strip = Strip(
                 height,
-                rules=[(0, width, height - 2, RULE)],
+                [rule(0, width, height - 2)],
                 keep=number == 0,
                 spare=number >= max(1, len(lines)),
             )
             if number < len(lines):
-                strip.texts.append((0, drop, lines[number], type.text, False))
+                strip.marks.append(Text(0, drop, lines[number], type.text))
             strips.append(strip)
         return strips
 
@@ -95,22 +96,19 @@ class SignRow:
         # What is higher than the boxes stands beside them from above them on.
         over = max(_high(over_boxes), _high(words) + _high(above) + 4 - strip.height)
         strip.height += over
-        strip.frames = [(x, y + over, *rest) for x, y, *rest in strip.frames]  # type: ignore[misc]
-        named = [(x, y + over, *rest) for x, y, *rest in strip.texts]
         # Who reads aloud or copies the text meets what is signed before where it is signed.
-        strip.texts = []
+        boxed, strip.marks = strip.marks, []
         self._onto(strip, above, 0.0)
         self._onto(strip, words, strip.height - _high(words))
         self._onto(strip, over_boxes, over - _high(over_boxes), width - across)
-        strip.texts += named  # type: ignore[arg-type]
+        strip.put(0, over, boxed)
         return [strip]
 
     @staticmethod
     def _onto(strip: Strip, parts: Sequence[Strip], y: float, right: float = 0.0) -> None:
         """Put strips on another, one below the other from ``y`` on."""
         for part in parts:
-            strip.texts += [(right + x, y + drop, *rest) for x, drop, *rest in part.texts]  # type: ignore[misc]
-            strip.rules += [(right + x1, right + x2, y + drop, thick) for x1, x2, drop, thick in part.rules]
+            strip.put(right, y, part.marks)
             y += part.height
 
     def _rows(self, width: float) -> list[list[tuple[str, float, float]]]:
@@ -135,17 +133,17 @@ class SignRow:
             x = width - sum(box[1] * MM for box in row) - self._gap * (len(row) - 1)
         for name, millimetres, _ in row:
             wide = millimetres * MM
-            strip.frames.append((max(0.5, x + 0.5), high + 4, min(wide, width) - 1, high, RULE))
+            strip.marks.append(Frame(max(0.5, x + 0.5), high + 4, min(wide, width) - 1, high, RULE))
             size = _sized(name, wide - 8, type.small)
             for number, line in enumerate(wrap(name, wide - 8, size)):
                 drop = 6 + size + number * size * 1.3
-                strip.texts.append((max(0.5, x) + 4, drop, line, size, False))
+                strip.marks.append(Text(max(0.5, x) + 4, drop, line, size, False))
             x += wide + self._gap
         return strip
 
     def _words(self, width: float, type: Type) -> list[Strip]:
         strips = [
-            Strip(round(type.small * 1.4, 2), [(0, type.small * 1.15, line, type.small, False)], keep=True)
+            Strip(round(type.small * 1.4, 2), [Text(0, type.small * 1.15, line, type.small)], keep=True)
             for note in self.notes
             for line in wrap(note, width, type.small)
         ]
@@ -159,8 +157,8 @@ class SignRow:
             strip = Strip(height, keep=True)
             for at, name in enumerate(self.lines[start : start + across]):
                 x = at * (room + 12)
-                strip.texts.append((x, height - 5, name, type.text, False))
-                strip.rules.append((x, x + room, height - 0.5, RULE))
+                strip.marks.append(Text(x, height - 5, name, type.text))
+                strip.marks.append(rule(x, x + room, height - 0.5, RULE))
             strips.append(strip)
         return strips
 
@@ -184,15 +182,15 @@ class Clause:
             strip = Strip(height, keep=True)
             x = indent
             if not strips:
-                strip.texts.append((0, drop, self.number, size, False))
+                strip.marks.append(Text(0, drop, self.number, size))
                 if bold and line.startswith(bold):
-                    strip.texts.append((x, drop, bold, size, True))
+                    strip.marks.append(Text(x, drop, bold, size, True))
                     x += text_width(bold, size)
                     line = line.removeprefix(bold)
                     x += text_width(" ", size) * (len(line) - len(line.lstrip(" ")))
                     line = line.lstrip(" ")
             if line:
-                strip.texts.append((x, drop, line, size, False))
+                strip.marks.append(Text(x, drop, line, size))
             strips.append(strip)
         strips[-1].keep = False
         strips[-1].height += size * 0.45

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.paper.canvas import Sheet, code_runs
 from reports.paper.fonts import text_width
+from reports.paper.marks import Code, Frame, Mark, Text, code_runs
 from reports.paper.papers import HEAVY, MM, Type
 from reports.paper.wrap import TWO_LANGUAGES, wrap
 
@@ -57,7 +58,7 @@ class Head:
         self._right = (
             width - (self._code + 8 if self._code else 0) - (self._corner + 8 if self._corner else 0)
         )
-        self._lefts: list[tuple[float, float, str, float, bool, float]] = []
+        self._lefts: list[Text] = []
         self._rights: list[tuple[float, str, bool]] = []
         main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
         spacing = self._spacing(main)
@@ -108,20 +109,20 @@ class Head:
         over = len(across) < len(issuer)
         for name in across if over else issuer:
             y += name_size * 1.3
-            self._lefts.append((0, y - name_size * 0.2, name, name_size, False, 0.0))
+            self._lefts.append(Text(0, y - name_size * 0.2, name, name_size))
         least = y if over and not self._stacked else 0.0
         for title in titles:
             y += title_size * 1.35
-            self._lefts.append((0, y - title_size * 0.22, title, title_size, True, spacing))
+            self._lefts.append(Text(0, y - title_size * 0.22, title, title_size, True, spacing))
         base = y - title_size * 0.22
         x = self._title_width(titles[-1], title_size) + 14
         for text, size, bold in beside:
-            self._lefts.append((x, base, text, size, bold, 0.0))
+            self._lefts.append(Text(x, base, text, size, bold))
             x += text_width(text, size) + 14
         for text, size, bold in below:
             for line in wrap(text, room, size):
                 y += round(size * 1.4, 2)
-                self._lefts.append((0, y - size * 0.3, line, size, bold, 0.0))
+                self._lefts.append(Text(0, y - size * 0.3, line, size, bold))
         base = base if not below else y - type.text * 0.3
         self.height = 0.0 if document.bare else self._place_rights(lines, number, y, base, least) + 6
 
@@ -186,33 +187,34 @@ class Head:
     def _title_width(cls, title: str, size: float) -> float:
         return text_width(title, size) + cls._spacing(title) * len(title)
 
-    def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int, part: str = "") -> None:
-        """Draw the head with its page number and, on a sheet to be cut apart, the name of the copy."""
+    def marks(self, page: int, pages: int, part: str = "") -> list[Mark]:
+        """The head with its page number and, on a sheet to be cut apart, the name of the copy."""
         if self.document.bare:
-            return
-        for x, drop, words, size, bold, spacing in self._lefts:
-            sheet.text(left + x, top - drop, _numbered(words, page, pages, part), size, bold, spacing)
+            return []
+        marks: list[Mark] = [
+            replace(text, text=_numbered(text.text, page, pages, part)) for text in self._lefts
+        ]
         for drop, line, bold in self._rights:
             words = _numbered(line, page, pages, part)
             size = self._small + bold
-            if self._stacked:
-                sheet.text(left, top - drop, words, size, bold)
-            else:
-                sheet.text_right(left + self._right, top - drop, words, size, bold)
+            x = 0.0 if self._stacked else self._right - text_width(words, size)
+            marks.append(Text(x, drop, words, size, bold))
+        x = self._right + 8
         if self._corner:
-            self._draw_corner(sheet, left, top)
+            marks += self._corner_marks(x)
+            x += self._corner + 8
         if self._code:
-            squares, runs = code_runs(self.document.code)
-            x = left + self._right + 8 + (self._corner + 8 if self._corner else 0)
-            sheet.squares(x, top, self._code / squares, runs)
+            marks.append(Code(x, 0, self._code, self.document.code))
+        return marks
 
-    def _draw_corner(self, sheet: Sheet, left: float, top: float) -> None:
-        """Draw what stands large in the corner, framed, between the texts and the code."""
+    def _corner_marks(self, x: float) -> list[Mark]:
+        """What stands large in the corner, framed, between the texts and the code."""
         corner, high = self.document.corner, _CORNER * 1.3
-        x = left + self._right + 8
-        sheet.frame(x, top - high, self._corner, high, HEAVY)
         start = x + (self._corner - text_width(corner, _CORNER)) / 2
-        sheet.text(start, top - high / 2 - _CORNER * 0.36, corner, _CORNER, True)
+        return [
+            Frame(x, high, self._corner, high, HEAVY),
+            Text(start, high / 2 + _CORNER * 0.36, corner, _CORNER, True),
+        ]
 
 
 class FramedHead(Head):
@@ -271,23 +273,23 @@ class FramedHead(Head):
 
     def _arranged(
         self, layout: Layout, document: Document, type: Type, room: float
-    ) -> tuple[list[tuple[float, float, str, float, bool, float]], float] | None:
+    ) -> tuple[list[Text], float] | None:
         """All texts at the left of the frame and where they end; None where there is no room for them."""
         main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
         title_wide = self._title_width(main, type.title)
         if max(title_wide, text_width(document.subject, type.holder + 1)) > room:
             return None
-        lefts: list[tuple[float, float, str, float, bool, float]] = []
+        lefts: list[Text] = []
         before = self.height
         y, size = 1.0, type.text
         if len(self._issuer(layout.letterhead, room, size)) > 1:
             size = type.small
         for name in self._issuer(layout.letterhead, room, size):
             y += size * 1.3
-            lefts.append((0, y - size * 0.2, name, size, False, 0.0))
+            lefts.append(Text(0, y - size * 0.2, name, size))
         y += type.title * 1.3
         base = y - type.title * 0.22
-        lefts.append((0, base, main, type.title, True, self._spacing(main)))
+        lefts.append(Text(0, base, main, type.title, True, self._spacing(main)))
         x = title_wide + 14
         for text, large, bold in ((document.subject, type.holder + 1, True), (foreign, type.text, False)):
             if not text:
@@ -296,7 +298,7 @@ class FramedHead(Head):
                 x = 0.0
                 y += large * 1.4
                 base = y - large * 0.3
-            lefts.append((x, base, text, large, bold, 0.0))
+            lefts.append(Text(x, base, text, large, bold))
             x += text_width(text, large) + 14
         size, x = type.small, room
         named = _PART if self._parted else ""
@@ -305,24 +307,24 @@ class FramedHead(Head):
             if x + wide > room:
                 x = 0.0
                 y += size * 1.5
-            lefts.append((x, y - size * 0.3, part, size, False, 0.0))
+            lefts.append(Text(x, y - size * 0.3, part, size))
             x += wide + 10
         below = type.net * 1.2 + type.text * 1.5 + 15
         return (lefts, y) if y + 16 <= before + below else None
 
-    def draw(self, sheet: Sheet, left: float, top: float, page: int, pages: int, part: str = "") -> None:
-        """Draw the head with its page number, and the framed figure."""
-        super().draw(sheet, left, top, page, pages, part)
+    def marks(self, page: int, pages: int, part: str = "") -> list[Mark]:
+        """The head with its page number, and the framed figure."""
         figure, type = self._figure, self._type
-        x = left + (self._right - self._wide - 1 if self._beside else 1)
-        y = top - self._top
-        sheet.frame(x, y - self._framed, self._wide, self._framed, HEAVY)
-        y -= type.net * 1.05 - self._step
+        x = self._right - self._wide - 1 if self._beside else 1
+        y = self._top
+        framed: list[Mark] = [Frame(x, y + self._framed, self._wide, self._framed, HEAVY)]
+        y += type.net * 1.05 - self._step
         for line in self._label:
-            y -= self._step
-            sheet.text(x + self._PAD, y, line, type.text)
+            y += self._step
+            framed.append(Text(x + self._PAD, y, line, type.text))
         amount = text_width(figure.amount, type.net)
-        sheet.text(x + self._wide - self._PAD - amount, y, figure.amount, type.net, True)
+        framed.append(Text(x + self._wide - self._PAD - amount, y, figure.amount, type.net, True))
         for line in self._words:
-            y -= self._step
-            sheet.text(x + self._PAD, y, line, type.text)
+            y += self._step
+            framed.append(Text(x + self._PAD, y, line, type.text))
+        return super().marks(page, pages, part) + framed

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.paper.blocks import Strip, baseline
+from reports.paper.marks import Code, Frame, Text
 from reports.paper.papers import MM, RULE, SMALLEST, Type
 from reports.paper.wrap import wrap
 
@@ -48,10 +49,10 @@ def _height(label: LabelText, width: float, type: Type) -> float:
 
 def _write(strip: Strip, label: LabelText, x: float, top: float, width: float, type: Type) -> None:
     """Put a label and its code on a strip, its upper left corner at a place."""
-    strip.codes.append((x + width - _SIDE, top, _SIDE, label.code))
+    strip.marks.append(Code(x + width - _SIDE, top, _SIDE, label.code))
     for line, size, bold, end in _lines(label, width, type):
         step = size * 1.35
-        strip.texts.append((x, top + end - step + baseline(step, size), line, size, bold))
+        strip.marks.append(Text(x, top + end - step + baseline(step, size), line, size, bold))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,7 @@ class LabelGrid:
         strip = Strip(max(_HEIGHT, *(_height(label, inner, type) + _GAP + 4 for label in row), 0.0))
         for at, label in enumerate(row):
             _write(strip, label, at * room + _GAP, _GAP, inner, type)
-        strip.frames = [
-            (at * room + 0.5, strip.height, room - 1, strip.height - 1, RULE) for at in range(len(row))
-        ]
+            strip.marks.append(Frame(at * room + 0.5, strip.height, room - 1, strip.height - 1))
         return strip
 
 
@@ -113,7 +112,7 @@ class LabelSheet:
                 top = (high - max(_SIDE, _height(label, inner, fitted))) / 2
                 _write(strip, label, x + _EDGE, top, inner, fitted)
                 if self.frame:
-                    strip.frames.append((x + 1.5, high - 1.5, wide - 3, high - 3, RULE))
+                    strip.marks.append(Frame(x + 1.5, high - 1.5, wide - 3, high - 3, RULE))
             strips.append(strip)
         return strips
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from models.rules.pay.cash import DENOMINATIONS, coinage
-from reports.paper.blocks import Strip
 from reports.paper.fonts import text_width
+from reports.paper.marks import Circle, Frame, Mark, Stroke, Text
 from reports.paper.papers import HEAVY, RULE
 
 SHOWN_EACH = 3  # of one note or coin; more are drawn once, with their number
@@ -24,31 +24,13 @@ class Picture:
 
     width: float = 0.0
     height: float = 0.0
-    strokes: list[tuple[float, float, float, float, float]] = field(default_factory=list)
-    fills: list[tuple[float, float, float, float]] = field(default_factory=list)
-    circles: list[tuple[float, float, float, float]] = field(default_factory=list)
-    frames: list[tuple[float, float, float, float, float]] = field(default_factory=list)
-    texts: list[tuple[float, float, str, float, bool]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
 
     def put(self, other: Picture, x: float, y: float) -> None:
         """Draw another picture inside this one, its corner at a place."""
-        self.strokes += [(x + a, y + b, x + c, y + d, w) for a, b, c, d, w in other.strokes]
-        self.fills += [(x + a, y + b, w, h) for a, b, w, h in other.fills]
-        self.circles += [(x + a, y + b, r, w) for a, b, r, w in other.circles]
-        self.frames += [(x + a, y + b, w, h, t) for a, b, w, h, t in other.frames]
-        self.texts += [(x + a, y + b, words, size, bold) for a, b, words, size, bold in other.texts]
+        self.marks += [mark.moved(x, y) for mark in other.marks]
         self.width = max(self.width, x + other.width)
         self.height = max(self.height, y + other.height)
-
-    def on(self, strip: Strip, x: float, y: float) -> None:
-        """Draw it on a strip of a page."""
-        placed = Picture()
-        placed.put(self, x, y)
-        strip.strokes += placed.strokes
-        strip.fills += placed.fills
-        strip.circles += placed.circles
-        strip.frames += placed.frames
-        strip.texts += placed.texts
 
 
 def flowed(pictures: Sequence[Picture], width: float) -> Picture:
@@ -78,28 +60,28 @@ def times(count: int, size: float = 15) -> Picture:
     """The words "× 7" beside what is there seven times."""
     words = f"× {count:,}"
     picture = Picture(text_width(words, size) * 1.04, size * 1.2)
-    picture.texts.append((0, size, words, size, True))
+    picture.marks.append(Text(0, size, words, size, True))
     return picture
 
 
 def note(value: int) -> Picture:
     """A bank note of so many fen."""
     picture = Picture(NOTE_WIDE, NOTE_HIGH)
-    picture.frames.append((0.75, NOTE_HIGH - 0.75, NOTE_WIDE - 1.5, NOTE_HIGH - 1.5, HEAVY))
+    picture.marks.append(Frame(0.75, NOTE_HIGH - 0.75, NOTE_WIDE - 1.5, NOTE_HIGH - 1.5, HEAVY))
     for x in (7.0, NOTE_WIDE - 7):
-        picture.circles.append((x, NOTE_HIGH / 2, 3.0, RULE))
+        picture.marks.append(Circle(x, NOTE_HIGH / 2, 3.0, RULE))
     words, size = str(value // 100), 13.0
     wide = text_width(words, size) * 1.04
-    picture.texts.append(((NOTE_WIDE - wide) / 2, NOTE_HIGH / 2 + size * 0.36, words, size, True))
+    picture.marks.append(Text((NOTE_WIDE - wide) / 2, NOTE_HIGH / 2 + size * 0.36, words, size, True))
     return picture
 
 
 def coin(words: str, radius: float = COIN, size: float = 11) -> Picture:
     """A coin with its value written on it."""
     picture = Picture(radius * 2, radius * 2)
-    picture.circles.append((radius, radius, radius - 0.75, HEAVY))
+    picture.marks.append(Circle(radius, radius, radius - 0.75, HEAVY))
     wide = text_width(words, size) * 1.04
-    picture.texts.append((radius - wide / 2, radius + size * 0.36, words, size, True))
+    picture.marks.append(Text(radius - wide / 2, radius + size * 0.36, words, size, True))
     return picture
 
 
@@ -122,5 +104,5 @@ def money(fen: int, width: float) -> Picture:
 def cross(size: float = 12) -> Picture:
     """A mark for what does not count."""
     picture = Picture(size, size)
-    picture.strokes += [(1, 1, size - 1, size - 1, 2.0), (1, size - 1, size - 1, 1, 2.0)]
+    picture.marks += [Stroke(1, 1, size - 1, size - 1, 2.0), Stroke(1, size - 1, size - 1, 1, 2.0)]
     return picture

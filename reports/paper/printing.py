@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.errors import UserError
 from models.files import replacing
 from models.i18n import mark, tr
 from reports.paper.blocks import Note
-from reports.paper.canvas import Sheet, stacked
 from reports.paper.document import Document, Layout, Letterhead
 from reports.paper.fonts import character_name
 from reports.paper.language import BOTH
+from reports.paper.marks import MarkSheet, Stroke
 from reports.paper.papers import MM, Paper
-from reports.paper.pdffile import PdfFile
+
+if TYPE_CHECKING:
+    from reports.paper.canvas import PaperCanvas
 
 Progress = Callable[[int, int], None]
 BY_COPIES, CARBON, PAGES = "copies", "carbon", "pages"
@@ -108,30 +111,32 @@ def write_documents(
     is left behind when it fails or ``progress(done, total)`` raises `Cancelled`. Raises `UserError` when the file
     cannot be written, `UnprintableText` when all documents were left out.
     """
+    from reports.paper.canvas import PaperCanvas
+
     if copies is not None and copies < 1:
         raise UserError(tr("At least one copy."), "copies")
     target = Path(target)
     with replacing(target) as unfinished, unfinished.open("wb") as stream:
-        file = PdfFile(
+        canvas = PaperCanvas(
             stream,
             title=title,
             created=letterhead.printed,
             language="en" if letterhead.tr.language == "en" else "zh-CN",
         )
-        run = _Run(file, Layout(paper, letterhead), copies, parts, chapters, offset, shared)
+        run = _Run(canvas, Layout(paper, letterhead), copies, parts, chapters, offset, shared)
         keys = run.write(documents, total, progress)
-        file.close()
+        canvas.save()
     found = tuple(run.found)
     left_out, substituted = ((), found) if shared else (found, ())
     return PrintResult(
-        target, run.documents, file.pages, tuple(keys), tuple(run.others), left_out, substituted
+        target, run.documents, canvas.pages, tuple(keys), tuple(run.others), left_out, substituted
     )
 
 
 class _Run:
     def __init__(
         self,
-        file: PdfFile,
+        canvas: PaperCanvas,
         layout: Layout,
         copies: int | None,
         parts: str,
@@ -139,7 +144,7 @@ class _Run:
         offset: tuple[float, float],
         shared: bool,
     ) -> None:
-        self._file = file
+        self._canvas = canvas
         self._layout = self._usual = layout
         self._layouts = {layout.paper.key: layout}
         self._copies = copies
@@ -147,9 +152,7 @@ class _Run:
         self._chapters = chapters
         self._shared = shared
         self._dx, self._dy = offset[0] * MM, -offset[1] * MM
-        self._coded: dict[str, str] = {}
-        # What was drawn of a sheet that is cut apart, until it is full.
-        self._waiting: list[bytes] = []
+        self._drawn = 0  # papers on the sheet that is being filled
         self.found: list[Unprintable] = []
         self.others: list[tuple[str, str]] = []
         self.documents = 0
@@ -186,41 +189,50 @@ class _Run:
 
     def _document(self, document: Document) -> bool:
         """Write one document; False when it is left out."""
-        pages, missing = self._drawn(document)
+        sheets = self._sheets(document)
+        missing = dict.fromkeys(found for _, _, sheet in sheets for found in sheet.undrawable())
         if missing:
             name = document.bookmark or document.number
             self.found += [(name, text, characters) for text, characters in missing]
             if not self._shared:
                 return False
-            pages, _ = self._drawn(self._explained(document, missing), SUBSTITUTE)
+            sheets = self._sheets(self._explained(document, list(missing)))
         if self._chapters and document.section:
-            self._file.bookmark(document.section, document.chapter)
+            self._canvas.bookmark(document.section, document.chapter)
         elif document.bookmark:
-            self._file.bookmark(document.bookmark)
-        for width, height, content in pages:
-            self._page(width, height, content)
+            self._canvas.bookmark(document.bookmark)
+        for width, height, sheet in sheets:
+            self._draw(width, height, sheet)
         return True
 
-    def _page(self, width: float, height: float, content: bytes) -> None:
-        """Add a page, or a part of a sheet that is cut apart."""
-        if self._layout.paper.stack == 1:
-            self._file.page(width, height, content)
-            return
-        self._waiting.append(content)
-        if len(self._waiting) == self._layout.paper.stack:
+    def _draw(self, width: float, height: float, sheet: MarkSheet) -> None:
+        """Draw a page, or a part of a sheet that is cut apart."""
+        stack, canvas = self._layout.paper.stack, self._canvas
+        if not self._drawn:
+            canvas.setPageSize((width, height * stack))
+            self._draw_cuts(width, height, stack)
+        below = (stack - 1 - self._drawn) * height
+        sheet.draw(canvas, self._dx, self._dy + below + height, SUBSTITUTE)
+        self._drawn += 1
+        if self._drawn == stack:
             self._end_sheet()
 
-    def _end_sheet(self) -> None:
-        if self._waiting:
-            paper = self._layout.paper
-            width, height = paper.width * MM, paper.height * MM
-            self._file.page(width, height * paper.stack, stacked(self._waiting, width, height, paper.stack))
-            self._waiting = []
+    def _draw_cuts(self, width: float, height: float, stack: int) -> None:
+        """Draw dashed lines where a sheet is cut apart."""
+        if stack > 1:
+            self._canvas.saveState()
+            self._canvas.setDash(4, 3)
+            for at in range(1, stack):
+                Stroke(0, 0, width, 0).draw(self._canvas, 0, height * at)
+            self._canvas.restoreState()
 
-    def _drawn(
-        self, document: Document, substitute: str = ""
-    ) -> tuple[list[tuple[float, float, bytes]], list[tuple[str, str]]]:
-        """Every page of every copy with its size, and the texts that hold characters the font lacks."""
+    def _end_sheet(self) -> None:
+        if self._drawn:
+            self._canvas.showPage()
+            self._drawn = 0
+
+    def _sheets(self, document: Document) -> list[tuple[float, float, MarkSheet]]:
+        """Every page of every copy with its width and height."""
         layout = self._layout
         head, pages = layout.pages(document)
         width, height = layout.page_size(head, pages)
@@ -236,17 +248,14 @@ class _Run:
         if layout.paper.stack > 1:
             # The parts of a page lie on one sheet.
             order.sort(key=lambda place: place[1])
-        drawn: list[tuple[float, float, bytes]] = []
-        missing: dict[tuple[str, str], None] = {}
-        for copy, number in order:
-            below = (layout.paper.stack - 1 - (len(self._waiting) + len(drawn)) % layout.paper.stack) * height
-            below = 0.0 if layout.paper.stack == 1 else below
-            sheet = Sheet(self._file.glyphs, self._coded, self._dx, self._dy + below, substitute)
-            part = self._part(document, copy, copies)
-            layout.draw(sheet, head, pages[number], number + 1, len(pages), height, part)
-            missing.update(dict.fromkeys(sheet.undrawable))
-            drawn.append((width, height, sheet.content()))
-        return drawn, list(missing)
+        return [
+            (
+                width,
+                height,
+                layout.sheet(head, pages[at], at + 1, len(pages), height, self._part(document, copy, copies)),
+            )
+            for copy, at in order
+        ]
 
     def _copies_of(self, document: Document) -> int:
         """How many copies of a document are drawn; on a sheet cut in as many as it has parts, whole sheets of them."""

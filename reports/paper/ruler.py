@@ -8,6 +8,7 @@ from models.i18n import Translator
 from reports.paper.blocks import Strip
 from reports.paper.document import Document
 from reports.paper.fonts import text_width
+from reports.paper.marks import Circle, Stroke, Text
 from reports.paper.papers import HEAVY, MM, RULE, Paper, Type
 from reports.paper.papers import paper as paper_named
 from reports.paper.wrap import wrap
@@ -64,10 +65,10 @@ class _Rulers:
     def _line(self, strip: Strip, x1: float, y1: float, x2: float, y2: float, thickness: float) -> None:
         """A line between two points of the paper in millimetres."""
         dx, dy = self.paper.left, self.paper.top
-        strip.strokes.append(((x1 - dx) * MM, (y1 - dy) * MM, (x2 - dx) * MM, (y2 - dy) * MM, thickness))
+        strip.marks.append(Stroke((x1 - dx) * MM, (y1 - dy) * MM, (x2 - dx) * MM, (y2 - dy) * MM, thickness))
 
     def _text(self, strip: Strip, x: float, y: float, words: str, size: float, bold: bool = False) -> None:
-        strip.texts.append(((x - self.paper.left) * MM, (y - self.paper.top) * MM, words, size, bold))
+        strip.marks.append(Text((x - self.paper.left) * MM, (y - self.paper.top) * MM, words, size, bold))
 
     def _across(self, strip: Strip, left: float, right: float, y: float, side: int) -> None:
         """A ruler from left to right whose marks point inwards; every centimetre is numbered from the paper's edge."""
@@ -95,7 +96,7 @@ class _Rulers:
         self._line(strip, CROSS - 9, CROSS, CROSS + 9, CROSS, HEAVY)
         self._line(strip, CROSS, CROSS - 9, CROSS, CROSS + 9, HEAVY)
         dx, dy = self.paper.left, self.paper.top
-        strip.circles.append(((CROSS - dx) * MM, (CROSS - dy) * MM, 5 * MM, RULE))
+        strip.marks.append(Circle((CROSS - dx) * MM, (CROSS - dy) * MM, 5 * MM, RULE))
 
     def _words(self, strip: Strip, left: float, right: float, type: Type) -> None:
         tr = self.tr

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from reports.paper.blocks import GAP, INSET, Number, Strip, baseline
 from reports.paper.fonts import printable, text_width
+from reports.paper.marks import Mark, Text, rule
 from reports.paper.papers import HEAVY, RULE, SMALLEST, Type
 from reports.paper.wrap import TWO_LANGUAGES, longest_piece, wrap
 
@@ -339,8 +340,8 @@ class Laid:
                 # All heads end on the same line.
                 drop = HEAVY + baseline(height, size) + (number + (deepest + 1) / 2 - len(stack)) * step
                 x = right - text_width(line, size) if columns[group[0]].figure else left
-                strip.texts.append((x, drop, line, size, False))
-        strip.rules = [(0, self.width, HEAVY / 2, HEAVY), (0, self.width, height + RULE / 2, RULE)]
+                strip.marks.append(Text(x, drop, line, size, False))
+        strip.marks += [self._heavy(), rule(0, self.width, height + RULE / 2)]
         return [strip]
 
     def _head_lines(self, said: str, width: float) -> list[str]:
@@ -372,15 +373,15 @@ class Laid:
             if row.heading:
                 lines[-1].keep = True
                 for line in lines:
-                    line.texts = [(x, drop, text, size, True) for x, drop, text, size, _ in line.texts]
+                    line.marks = [replace(mark, bold=True) for mark in line.marks if isinstance(mark, Text)]
             elif self.table.ruled:
-                lines[-1].rules.append((0, self.width, lines[-1].height - RULE / 2, RULE))
+                lines[-1].marks.append(rule(0, self.width, lines[-1].height - RULE / 2, RULE))
             if row.keep or (number == 0 < most):
                 # The first of several rows is never alone at the foot of a page.
                 lines[-1].keep = True
             strips += lines
         strips[-1].keep = True
-        end = Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)])
+        end = Strip(HEAVY, [self._heavy()])
         strips.append(end)
         for cells in self._ends:
             strips[-1].keep = True
@@ -393,12 +394,16 @@ class Laid:
     def carry(self, sums: tuple[int, ...], brought: bool) -> list[Strip]:
         """The row that carries the sums over a page's end, or takes them up again."""
         if self.table.carried is None or not sums:
-            return [] if brought else [Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)])]
+            return [] if brought else [Strip(HEAVY, [self._heavy()])]
         cells = [self.table.carry_names[brought], *list(self.table.carried(sums))[1:]]
         rows = self._row(cells, spanning=True)
         if brought:
             return rows
-        return [Strip(HEAVY, rules=[(0, self.width, HEAVY / 2, HEAVY)]), *rows]
+        return [Strip(HEAVY, [self._heavy()]), *rows]
+
+    def _heavy(self) -> Mark:
+        """The rule a table begins and ends with."""
+        return rule(0, self.width, HEAVY / 2, HEAVY)
 
     def carry_height(self) -> float:
         """The height to leave free for the row that carries sums over."""
@@ -457,9 +462,7 @@ class Laid:
         if deepest == 1:
             drop = baseline(whole, size)
             return [
-                Strip(
-                    whole, [(x, drop, text, size, False) for stack in stacks for x, text in stack[0] if text]
-                )
+                Strip(whole, [Text(x, drop, text, size) for stack in stacks for x, text in stack[0] if text])
             ]
         step = round(size * 1.35, 2)
         margin = (self.type.row - step) / 2 * 0.8
@@ -471,8 +474,8 @@ class Laid:
             top = margin + spare if number == 0 else 0.0
             bottom = margin + spare if number == deepest - 1 else 0.0
             drop = top + baseline(step, size)
-            placed_here = [
-                (x, drop, text, size, False)
+            placed_here: list[Mark] = [
+                Text(x, drop, text, size)
                 for stack in stacks
                 if number < len(stack)
                 for x, text in stack[number]
@@ -498,7 +501,7 @@ class Laid:
         for stack in stacks:
             drop = baseline(height, size) - (len(stack) - 1) / 2 * step
             for number, placed in enumerate(stack):
-                strip.texts += [(x, drop + number * step, text, size, False) for x, text in placed if text]
+                strip.marks += [Text(x, drop + number * step, text, size) for x, text in placed if text]
         return strip
 
     def _figure_lines(self, at: int, cell: Cell, group: list[int]) -> Sequence[Cell]:

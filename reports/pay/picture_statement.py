@@ -14,6 +14,7 @@ from reports.paper import pictures
 from reports.paper.blocks import Block, Number, Reckoning, Space, Strip, baseline
 from reports.paper.document import Document
 from reports.paper.formatting import amount, quantity, short_rate, yuan_each
+from reports.paper.marks import Text
 from reports.paper.papers import Type
 from reports.paper.table import Column, Table, table_of
 from reports.paper.wrap import wrap
@@ -115,9 +116,9 @@ class _NotPaid:
         height = round(type.text * 1.6, 2)
         strips = []
         for number, line in enumerate(wrap(self.words, width - indent, type.text)):
-            strip = Strip(height, [(indent, baseline(height, type.text), line, type.text, False)])
+            strip = Strip(height, [Text(indent, baseline(height, type.text), line, type.text)])
             if not number:
-                mark.on(strip, 2, (height - mark.height) / 2)
+                strip.put(2, (height - mark.height) / 2, mark.marks)
             strips.append(strip)
         return strips
 
@@ -139,6 +140,6 @@ class _Cash:
         lines = wrap(label, width, type.text)
         strip = Strip(height * len(lines) + picture.height + 4)
         for at, line in enumerate(lines):
-            strip.texts.append((0, height * at + baseline(height, type.text), line, type.text, True))
-        picture.on(strip, 2, height * len(lines))
+            strip.marks.append(Text(0, height * at + baseline(height, type.text), line, type.text, True))
+        strip.put(2, height * len(lines), picture.marks)
         return [strip]

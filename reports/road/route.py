@@ -22,6 +22,7 @@ from reports.paper.blocks import Block, Fact, Facts, Holder, Note, Space, Strip,
 from reports.paper.document import Document
 from reports.paper.fonts import text_width
 from reports.paper.formatting import day, in_groups, packed, phone, place, quantity
+from reports.paper.marks import Circle, Frame, Text, rule
 from reports.paper.papers import HEAVY, RULE, Type
 from reports.paper.table import Column, Row, Table
 from reports.paper.wrap import wrap
@@ -162,44 +163,44 @@ class StopBlock:
             x = 36 + text_width(time, big) + 14
             parts = wrap(tr("At the warehouse: unload and load again"), width - x, big)
             strip = Strip(big * (0.65 + 1.35 * len(parts)))
-            strip.rules.append((0, width, 0.5, HEAVY))
+            strip.marks.append(rule(0, width, 0.5, HEAVY))
             drop = baseline(big * 2, big)
-            strip.texts.append((36, drop, time, big, True))
-            strip.texts += [(x, drop + at * big * 1.35, part, big, True) for at, part in enumerate(parts)]
+            strip.marks.append(Text(36, drop, time, big, True))
+            strip.marks += [Text(x, drop + at * big * 1.35, part, big, True) for at, part in enumerate(parts)]
             strip.height += _onward(strip, strip.height, type, self.onward)
             return [strip]
         who = line.home.contact
         strip = Strip(0)
-        strip.rules.append((0, width, 0.5, HEAVY))
+        strip.marks.append(rule(0, width, 0.5, HEAVY))
         first = big * 1.75
         drop = 3 + baseline(first, big)
-        strip.circles.append((15, 3 + first / 2, 12.5, HEAVY))
+        strip.marks.append(Circle(15, 3 + first / 2, 12.5, HEAVY))
         number = str(line.number)
-        strip.texts.append((15 - text_width(number, big) / 2, drop, number, big, True))
+        strip.marks.append(Text(15 - text_width(number, big) / 2, drop, number, big, True))
         time = format.time_of_day(line.begin)
-        strip.texts.append((36, drop, time, big, True))
+        strip.marks.append(Text(36, drop, time, big, True))
         x = 36 + text_width(time, big) + 14
         box = type.text + 2
         label = tr("Not at home")
         right = width - box - 5 - text_width(label, type.text)
-        strip.texts.append((right, drop, label, type.text, False))
-        strip.frames.append((width - box - 1, 3 + first / 2 + box / 2, box, box, HEAVY))
+        strip.marks.append(Text(right, drop, label, type.text, False))
+        strip.marks.append(Frame(width - box - 1, 3 + first / 2 + box / 2, box, box, HEAVY))
         name_size = big
         while name_size > type.holder and x + text_width(who.head, name_size) > right - 10:
             name_size -= 1
         names = wrap(who.head, right - 10 - x, name_size) or [""]
         for at, part in enumerate(names):
-            strip.texts.append((x, drop + at * name_size * 1.35, part, name_size, True))
+            strip.marks.append(Text(x, drop + at * name_size * 1.35, part, name_size, True))
         first += (len(names) - 1) * name_size * 1.35
         x += text_width(names[0], name_size) + 12
         call = phone(who)
         if call and len(names) == 1 and x + text_width(call, type.holder) < right - 10:
-            strip.texts.append((x, drop, call, type.holder, False))
+            strip.marks.append(Text(x, drop, call, type.holder, False))
             call = ""
         y = 3 + first
         where = place(who, tr) + (f"  {call}" if call else "")
         for words in wrap(where, width - 36, type.holder):
-            strip.texts.append((36, y + baseline(type.line + 2, type.holder), words, type.holder, False))
+            strip.marks.append(Text(36, y + baseline(type.line + 2, type.holder), words, type.holder, False))
             y += type.line + 2
         y += 2
         for work in works_of(line, tr):
@@ -207,7 +208,7 @@ class StopBlock:
         foot = type.line + 6
         load = load_text(line.load, tr, line.guessed)
         said = tr("Then on the vehicle: {load}").format(load=load)
-        strip.texts.append((36, y + baseline(foot, type.text), said, type.text, False))
+        strip.marks.append(Text(36, y + baseline(foot, type.text), said, type.text, False))
         sign = tr("Signature")
         end = width - 1
         begin = max(width * 0.62, 36 + text_width(said, type.text) + 12)
@@ -215,13 +216,13 @@ class StopBlock:
             # Too little is left to sign on beside it.
             y += foot
             begin = width * 0.4
-        strip.texts.append((begin, y + baseline(foot, type.text), sign, type.text, False))
-        strip.rules.append((begin + text_width(sign, type.text) + 4, end, y + foot - 2, RULE))
+        strip.marks.append(Text(begin, y + baseline(foot, type.text), sign, type.text, False))
+        strip.marks.append(rule(begin + text_width(sign, type.text) + 4, end, y + foot - 2, RULE))
         y += foot
         for fault in line.faults:
             words = tr("Mind: {why}").format(why=tr(WHY[fault]))
             for part in wrap(words, width - 36, type.text):
-                strip.texts.append((36, y + baseline(type.line, type.text), part, type.text, True))
+                strip.marks.append(Text(36, y + baseline(type.line, type.text), part, type.text, True))
                 y += type.line
         y += _onward(strip, y, type, self.onward)
         strip.height = y + 5
@@ -233,14 +234,14 @@ class StopBlock:
         blank = 74.0
         right = width - blank - 8
         drop = baseline(row, size)
-        strip.texts.append((36, y + drop, work.verb, size, True))
+        strip.marks.append(Text(36, y + drop, work.verb, size, True))
         if work.amount:
-            strip.texts.append((right - text_width(work.amount, size), y + drop, work.amount, size, True))
-        strip.frames.append((width - blank - 1, y + row - 1.5, blank, row - 3, RULE))
+            strip.marks.append(Text(right - text_width(work.amount, size), y + drop, work.amount, size, True))
+        strip.marks.append(Frame(width - blank - 1, y + row - 1.5, blank, row - 3, RULE))
         x = 36 + max(text_width(work.verb, size), 44) + 8
         room = right - x - text_width(work.amount, size) - 12
         if text_width(work.what, size) <= room:
-            strip.texts.append((x, y + drop, work.what, size, False))
+            strip.marks.append(Text(x, y + drop, work.what, size, False))
             return y + row
         wide = text_width(work.name, size)
         if wide > room and room < NARROW:
@@ -250,7 +251,7 @@ class StopBlock:
         # Below the box a number has the whole width: it is never parted.
         parts += [(part, type.text) for part in wrap(work.number, width - x, type.text) if part]
         for at, (part, large) in enumerate(parts):
-            strip.texts.append((x, y + at * size * 1.35 + drop, part, large, False))
+            strip.marks.append(Text(x, y + at * size * 1.35 + drop, part, large, False))
         return y + row + (len(parts) - 1) * size * 1.35
 
 
@@ -259,7 +260,7 @@ def _onward(strip: Strip, y: float, type: Type, words: str) -> float:
     if not words:
         return 0.0
     row, size = _job_row(type)
-    strip.texts.append((36, y + baseline(row, size), words, size, True))
+    strip.marks.append(Text(36, y + baseline(row, size), words, size, True))
     return row
 
 
@@ -292,7 +293,7 @@ class TakingBlock:
         tr, first = self.tr, self.lines[0]
         big, (row, size) = type.holder + 3, _job_row(type)
         strip = Strip(0)
-        strip.rules.append((0, width, 0.5, HEAVY))
+        strip.marks.append(rule(0, width, 0.5, HEAVY))
         drop = 3 + baseline(big * 1.75, big)
         numbers = str(first.number) if len(self.lines) == 1 else f"{first.number}–{self.lines[-1].number}"
         words = tr("At the warehouse: load")
@@ -301,25 +302,27 @@ class TakingBlock:
                 head=f"{first.home.contact.head} {first.home.contact.village}".strip()
             )
         x = 36.0
-        strip.texts.append((0, drop, numbers, big, True))
+        strip.marks.append(Text(0, drop, numbers, big, True))
         x = max(x, text_width(numbers, big) + 10)
         time = format.time_of_day(first.begin)
-        strip.texts.append((x, drop, time, big, True))
+        strip.marks.append(Text(x, drop, time, big, True))
         x += text_width(time, big) + 14
         y = 3 + big * 1.75
         for at, part in enumerate(wrap(words, width - x, big)):
-            strip.texts.append((x, drop + at * big * 1.35, part, big, True))
+            strip.marks.append(Text(x, drop + at * big * 1.35, part, big, True))
             y += big * 1.35 if at else 0
         for line in self.lines:
             for work in works_of(line, tr):
                 box = type.text + 2
-                strip.frames.append((36, y + row / 2 + box / 2, box, box, HEAVY))
+                strip.marks.append(Frame(36, y + row / 2 + box / 2, box, box, HEAVY))
                 what = tr("for {head}: {goods}").format(head=line.rescued, goods=work.what)
                 right = width - text_width(work.amount, size)
-                strip.texts.append((right, y + baseline(row, size), work.amount, size, True))
+                strip.marks.append(Text(right, y + baseline(row, size), work.amount, size, True))
                 parts = wrap(what, right - 70, size)
                 for at, part in enumerate(parts):
-                    strip.texts.append((58, y + at * size * 1.35 + baseline(row, size), part, size, False))
+                    strip.marks.append(
+                        Text(58, y + at * size * 1.35 + baseline(row, size), part, size, False)
+                    )
                 y += row + (len(parts) - 1) * size * 1.35
         y += _onward(strip, y, type, self.onward)
         strip.height = y + 5
@@ -369,9 +372,9 @@ class Odometer:
         strip = Strip(height * (len(labels) // across) + 4)
         for at, label in enumerate(labels):
             x, y = at % across * share, at // across * height
-            strip.texts.append((x, y + baseline(height, type.small), label, type.small, False))
+            strip.marks.append(Text(x, y + baseline(height, type.small), label, type.small, False))
             begin = x + text_width(label, type.small) + 4
-            strip.frames.append((begin, y + height - 2, share - (begin - x) - 8, height - 5, RULE))
+            strip.marks.append(Frame(begin, y + height - 2, share - (begin - x) - 8, height - 5, RULE))
         return [strip]
 
 

@@ -16,6 +16,7 @@ from models.queries.road.route_geometry import CREDIT
 from models.queries.road.route_sheets import Line, RouteSheet
 from reports.paper.blocks import Strip
 from reports.paper.fonts import text_width
+from reports.paper.marks import Circle, Fill, Frame, Polyline, Stroke, Text
 from reports.paper.papers import HEAVY, RULE, Type
 from reports.road.map_projection import Sketch, Spot, along, arrow, between, inside, scale_bar, sketch
 
@@ -56,29 +57,34 @@ class SketchMap:
         )
         yard, spots = drawn.spots[0], list(drawn.spots[1:])
         strip = Strip(self.height + 1)
-        strip.frames.append((0.5, self.height, width - 1, self.height - 1, RULE))
+        strip.marks.append(Frame(0.5, self.height, width - 1, self.height - 1, RULE))
         way = [yard if sheet.begins is None else spots.pop()]
         at = iter(spots)
         for line in sheet.lines:
             way.append(yard if line.home is None else next(at))
         way.append(yard)
         covered = [*self._roads(strip, drawn, width), *self._way(strip, drawn, way, yard)]
-        strip.blanks.append((yard[0] - YARD - 1.5, yard[1] + YARD + 1.5, 2 * YARD + 3, 2 * YARD + 3))
-        strip.fills.append((yard[0] - YARD, yard[1] + YARD, 2 * YARD, 2 * YARD))
-        if sheet.begins is not None:
-            x, y = way[0]
-            strip.discs += [(x, y, 5, HEAVY), (x, y, 2, HEAVY)]
-        for line, (x, y) in zip(stops, spots, strict=True):
-            strip.discs.append((x, y, RADIUS, HEAVY))
-            number = str(line.number)
-            strip.texts.append((x - text_width(number, 10) / 2, y + 3.7, number, 10, True))
+        strip.marks += [
+            Stroke(14, 30, 14, 10, HEAVY),
+            Stroke(14, 10, 10.5, 16, HEAVY),
+            Stroke(14, 10, 17.5, 16, HEAVY),
+        ]
+        north = tr("N")
+        strip.marks.append(Text(14 - text_width(north, type.small) / 2, 40, north, type.small, True))
         taken = [(x - 10, y - 10, x + 10, y + 10) for x, y in spots]
         taken.append((yard[0] - 8, yard[1] - 8, yard[0] + 8, yard[1] + 8))
         self._legend(strip, drawn, width, type, taken)
         self._villages(strip, stops, spots, taken, covered, width, type)
-        strip.strokes += [(14, 30, 14, 10, HEAVY), (14, 10, 10.5, 16, HEAVY), (14, 10, 17.5, 16, HEAVY)]
-        north = tr("N")
-        strip.texts.append((14 - text_width(north, type.small) / 2, 40, north, type.small, True))
+        # Warehouse and stops lie on top of all that clears its own place.
+        edge = YARD + 1.5
+        strip.marks.append(Fill(yard[0] - edge, yard[1] + edge, 2 * edge, 2 * edge, white=True))
+        strip.marks.append(Fill(yard[0] - YARD, yard[1] + YARD, 2 * YARD, 2 * YARD))
+        if sheet.begins is not None:
+            strip.marks += [Circle(*way[0], radius, HEAVY, white=True) for radius in (5, 2)]
+        for line, (x, y) in zip(stops, spots, strict=True):
+            strip.marks.append(Circle(x, y, RADIUS, HEAVY, white=True))
+            number = str(line.number)
+            strip.marks.append(Text(x - text_width(number, 10) / 2, y + 3.7, number, 10, True))
         return [strip]
 
     def _roads(self, strip: Strip, drawn: Sketch, width: float) -> list[Spot]:
@@ -90,7 +96,7 @@ class SketchMap:
                 seen = _samples((part[0], part[1]), (part[2], part[3])) if part is not None else []
                 # The way keeps to the margin; what else would run through the arrow to the north stays away.
                 if part is not None and not any(x < 24 and y < 46 for x, y in seen):
-                    strip.strokes.append((*part, RULE))
+                    strip.marks.append(Stroke(*part, RULE))
                     covered += seen
         return covered
 
@@ -101,15 +107,15 @@ class SketchMap:
         for (a, b), leg in zip(pairwise(way), legs, strict=True):
             if leg:
                 line = [a, *drawn.line(leg, 0.8), b]
-                strip.lines.append((line, WAY))
-                strip.strokes += [(*head, HEAVY) for head in along(line, 8)]
+                strip.marks.append(Polyline(line, WAY))
+                strip.marks += [Stroke(*head, HEAVY) for head in along(line, 8)]
                 for one, two in pairwise(line):
                     covered += _samples(one, two)
                 continue
             straight = between(a, b, RADIUS if a != yard else 7, RADIUS if b != yard else 7)
             if straight is not None:
-                strip.strokes.append((*straight, HEAVY))
-                strip.strokes += [(*head, HEAVY) for head in arrow(straight, 5)]
+                strip.marks.append(Stroke(*straight, HEAVY))
+                strip.marks += [Stroke(*head, HEAVY) for head in arrow(straight, 5)]
                 covered += _samples(straight[:2], straight[2:])
         return covered
 
@@ -128,15 +134,17 @@ class SketchMap:
             x, y = width - long - 10, self.height - 8
             label = format.distance(metres)
             wide = max(long, text_width(label, type.small)) + 8
-            strip.blanks.append((width - wide - 6, self.height - 2, wide, high))
-            strip.fills.append((x, y + HEAVY / 2, long, HEAVY))
-            strip.texts.append((x + long - text_width(label, type.small), y - 4, label, type.small, False))
+            strip.marks.append(Fill(width - wide - 6, self.height - 2, wide, high, white=True))
+            strip.marks.append(Fill(x, y + HEAVY / 2, long, HEAVY))
+            strip.marks.append(
+                Text(x + long - text_width(label, type.small), y - 4, label, type.small, False)
+            )
             taken.append((width - wide - 6, self.height - high - 2, width, self.height))
         if self.sheet.streets is not None:
             credit = self.tr(CREDIT)
             wide = text_width(credit, type.small) + 8
-            strip.blanks.append((4, self.height - 2, wide, type.small + 5))
-            strip.texts.append((8, self.height - 6, credit, type.small, False))
+            strip.marks.append(Fill(4, self.height - 2, wide, type.small + 5, white=True))
+            strip.marks.append(Text(8, self.height - 6, credit, type.small, False))
             taken.append((4, self.height - type.small - 7, wide + 4, self.height))
         taken.append((4, 4, 24, 46))
 
@@ -181,8 +189,8 @@ class SketchMap:
                 continue
             left, top, right, below = best[2]
             if best[0]:
-                strip.blanks.append((left - 1, below, right - left + 2, below - top))
-            strip.texts.append((left, top + type.small, village, type.small, False))
+                strip.marks.append(Fill(left - 1, below, right - left + 2, below - top, white=True))
+            strip.marks.append(Text(left, top + type.small, village, type.small, False))
             taken.append(best[2])
             named.add(village)
 

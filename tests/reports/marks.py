@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,52 +11,42 @@ from typing import Any
 from reports.paper.document import Document, Layout, Letterhead
 from reports.paper.fonts import text_width
 from reports.paper.language import paper_translator
+from reports.paper.marks import Circle, Code, Fill, Frame, Mark, MarkSheet, Polyline, Stroke, Text, code_runs
 from reports.paper.papers import Paper
 from tests.reports.samples import PRINTED
 
 
 class Marks:
-    """Takes what a sheet would draw, as calls on a reportlab canvas: kind, then its values."""
+    """What stands on a page as calls on a bare canvas, from the lower left corner up: kind, then its values."""
 
-    def __init__(self) -> None:
-        self.calls: list[tuple[Any, ...]] = []
+    def __init__(self, sheet: MarkSheet, height: float) -> None:
+        self.calls = [call for mark in sheet.marks for call in _calls(mark, height)]
 
-    def text(
-        self, x: float, y: float, text: str, size: float, bold: bool = False, spacing: float = 0
-    ) -> None:
-        self.calls.append(("text", x, y, text, size, spacing))
 
-    def text_right(self, x: float, y: float, text: str, size: float, bold: bool = False) -> None:
-        self.text(x - text_width(text, size), y, text, size)
-
-    def text_upright(self, x: float, y: float, text: str, size: float) -> None:
-        self.calls.append(("upright", x, y, text, size))
-
-    def line(self, x1: float, y1: float, x2: float, y2: float, width: float = 1) -> None:
-        self.calls.append(("line", x1, y1, x2, y2, width))
-
-    def frame(self, x: float, y: float, width: float, height: float, stroke: float = 1) -> None:
-        self.calls.append(("rect", x, y, width, height, stroke))
-
-    def fill(self, x: float, y: float, width: float, height: float) -> None:
-        self.calls.append(("fill", x, y, width, height))
-
-    def circle(self, x: float, y: float, radius: float, stroke: float = 1, *, clear: bool = False) -> None:
-        self.calls.append(("circle", x, y, radius, stroke))
-
-    def corners(self, points: Sequence[tuple[float, float]], width: float) -> None:
-        for (x1, y1), (x2, y2) in pairwise(points):
-            self.line(x1, y1, x2, y2, width)
-
-    def clear(self, x: float, y: float, width: float, height: float) -> None:
-        self.calls.append(("clear", x, y, width, height))
-
-    def squares(self, x: float, y: float, step: float, runs: Sequence[tuple[int, int, int]]) -> None:
-        for column, row, length in runs:
-            self.calls.append(("square", x + column * step, y - (row + 1) * step, length * step, step))
-
-    def outlined_across(self, x: float, y: float, text: str, size: float, sine: float, cosine: float) -> None:
-        self.calls.append(("across", x, y, text, size))
+def _calls(mark: Mark, height: float) -> Iterator[tuple[Any, ...]]:
+    """A mark as one call or several on a page of a height."""
+    match mark:
+        case Text():
+            kind = "across" if mark.hollow else "upright" if mark.turn[1] else "text"
+            yield kind, mark.x, height - mark.y, mark.text, mark.size, mark.spacing
+        case Stroke():
+            yield "line", mark.x1, height - mark.y1, mark.x2, height - mark.y2, mark.width
+        case Polyline():
+            for (x1, y1), (x2, y2) in pairwise(mark.corners):
+                yield "line", x1, height - y1, x2, height - y2, mark.width
+        case Frame():
+            yield "rect", mark.x, height - mark.y, mark.width, mark.height, mark.thickness
+        case Fill():
+            yield "clear" if mark.white else "fill", mark.x, height - mark.y, mark.width, mark.height
+        case Circle():
+            yield "circle", mark.x, height - mark.y, mark.radius, mark.thickness
+        case Code():
+            squares, runs = code_runs(mark.text)
+            step, top = mark.side / squares, height - mark.y
+            for column, row, length in runs:
+                yield "square", mark.x + column * step, top - (row + 1) * step, length * step, step
+        case _:
+            raise AssertionError(mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +83,10 @@ def pages_of(document: Document, paper: Paper, language: str = "zh", part: str =
     layout = Layout(paper, letterhead(language))
     head, pages = layout.pages(document)
     _, height = layout.page_size(head, pages)
-    drawn = []
-    for number, page in enumerate(pages, start=1):
-        marks: Any = Marks()
-        layout.draw(marks, head, page, number, len(pages), height, part)
-        drawn.append(marks)
-    return drawn
+    return [
+        Marks(layout.sheet(head, page, number, len(pages), height, part), height)
+        for number, page in enumerate(pages, start=1)
+    ]
 
 
 def boxes(marks: Marks) -> list[Box]:
@@ -124,5 +112,22 @@ def text_of(path: Path) -> list[str]:
     document = pypdfium2.PdfDocument(path)
     try:
         return ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
+    finally:
+        document.close()
+
+
+def places(path: Path) -> list[tuple[str, float, float]]:
+    """Every character of a PDF's first page with its left and lower edge, in points."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        text = document[0].get_textpage()
+        found = []
+        for at, char in enumerate(text.get_text_range()):
+            left, bottom, *_ = text.get_charbox(at)
+            if char.strip():
+                found.append((char, left, bottom))
+        return found
     finally:
         document.close()

@@ -14,8 +14,8 @@ from models.errors import UserError
 from models.queries.pay.statements import statement_papers
 from models.tables.order import Subcontract
 from reports.exchange.messages import SENDABLE, as_text, planned_messages, texts, write_each
-from reports.paper.canvas import code_runs
 from reports.paper.language import paper_translator
+from reports.paper.marks import code_runs
 from reports.paper.phone_code import MOST, phone_code
 from reports.pay import statement
 from tests import factories as made

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import sys
 
-from reports.paper.fonts import Glyphs, character_name, printable, text_width, undrawable
+from reports.paper.embedded import Glyphs
+from reports.paper.fonts import character_name, drawable, face, printable, text_width, undrawable
 from tests.reports.samples import RARE
 
 
@@ -24,11 +25,15 @@ def test_digits_are_equally_wide() -> None:
 
 
 def test_glyphs_are_numbered_in_order_of_use_and_shared() -> None:
-    glyphs = Glyphs()
-    assert glyphs.encode("竹编竹") == "000100020001"
-    assert glyphs.encode("😀") == "0000"
-    assert list(glyphs.missing) == ["😀"]
-    assert len(glyphs.subset()) < 20_000
+    glyphs = Glyphs(face())
+    assert glyphs.encode("竹编竹") == b"\0\1\0\2\0\1"
+    assert glyphs.encode("😀") == b"\0\0"
+    assert len(face().makeSubset(glyphs.codes)) < 20_000
+
+
+def test_what_the_font_lacks_is_found_before_it_is_drawn() -> None:
+    assert drawable("张\u200b😀\n三ا😀") == ("张😀 三ا😀", "😀ا")
+    assert drawable("张三") == ("张三", "")
 
 
 def test_the_plotting_library_is_never_imported() -> None:

@@ -27,6 +27,7 @@ from models.tables.party import Household
 from reports.kinds import print_documents
 from reports.paper.fonts import text_width
 from reports.paper.language import paper_translator
+from reports.paper.marks import Polyline, Stroke, Text
 from reports.paper.papers import Type
 from reports.road.map_projection import inside, scale_bar, simplified, sketch
 from reports.road.route import build, leg_text, load_text
@@ -131,7 +132,8 @@ def test_a_driver_nobody_knows_is_a_line_to_write_on(planned: Any) -> None:
     for paper in (lone, LoadingList(lone)):
         document = build(paper, tr)
         (strip,) = document.blocks[0].strips(500, Type())
-        assert [text[2] for text in strip.texts] == ["司机", "电话"] and len(strip.rules) == 2
+        said = [mark.text for mark in strip.marks if isinstance(mark, Text)]
+        assert said == ["司机", "电话"] and sum(isinstance(mark, Stroke) for mark in strip.marks) == 2
         assert document.holder is not None and "司机" not in document.holder.parts
     assert build(sheet, tr).holder.parts[0] == "何大川"  # type: ignore[union-attr]
 
@@ -200,13 +202,18 @@ def test_along_the_roads_of_a_map_the_way_bends_and_its_makers_are_named(
     [sheet] = [paper for paper in drawn_papers(route_papers(DAY)) if isinstance(paper, RouteSheet)]
     assert sheet.streets is not None
     [strip] = SketchMap(sheet, paper_translator("zh")).strips(480, Type())
-    bends = [corners for corners, thickness in strip.lines]
+    bends = [mark.corners for mark in strip.marks if isinstance(mark, Polyline)]
     assert bends and any(len(corners) > 4 for corners in bends)
     for corners in bends:
         assert all(0 <= x <= 480 and 0 <= y <= strip.height for x, y in corners)
-    for x1, y1, x2, y2, thickness in strip.strokes:
-        assert thickness >= 1 and all(-6 <= at <= 486 for at in (x1, x2, y1, y2))
-    boxes = [(x, y - size, x + text_width(text, size), y) for x, y, text, size, _ in strip.texts]
+    for mark in strip.marks:
+        if isinstance(mark, Stroke):
+            assert mark.width >= 1 and all(-6 <= at <= 486 for at in (mark.x1, mark.x2, mark.y1, mark.y2))
+    boxes = [
+        (mark.x, mark.y - mark.size, mark.x + text_width(mark.text, mark.size), mark.y)
+        for mark in strip.marks
+        if isinstance(mark, Text)
+    ]
     for one, other in itertools.combinations(boxes, 2):
         assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
 
