@@ -8,7 +8,17 @@ from models import i18n
 from models.i18n import mark, tr
 
 # What Qt's own Chinese lacks where a system has no file dialog of its own.
-LACKING = frozenset((mark("&Look in:"), mark("Files of &type:")))
+FILE_DIALOG = ("QFileDialog", "QAbstractFileIconProvider")
+LACKING = frozenset(
+    (
+        mark("&Look in:", "file dialog"),
+        mark("Files of &type:", "file dialog"),
+        mark("Drive", "file dialog"),
+        mark("Folder", "file dialog"),
+        mark("File", "file dialog"),
+        mark("%1 File", "file dialog"),
+    )
+)
 
 
 class QtTexts(QTranslator):
@@ -19,9 +29,10 @@ class QtTexts(QTranslator):
         self.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        found = super().translate(context, source, disambiguation, n)
-        if not found and source in LACKING:
-            return tr(source)
+        # Keys are called what is printed on them: Enter, Del.
+        found = "" if context == "QShortcut" else super().translate(context, source, disambiguation, n)
+        if not found and source in LACKING and context in FILE_DIALOG:
+            return tr(source, "file dialog")
         # None says that there is no text, where an empty one would be shown.
         return found or None  # type: ignore[return-value]
 

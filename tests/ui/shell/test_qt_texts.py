@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QTextEdit
+from PySide6.QtCore import QCoreApplication, QFileInfo
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QFileIconProvider, QLineEdit, QTextEdit
 from pytestqt.qtbot import QtBot
 
+from ui.shell.app import apply_settings
 from ui.shell.qt_texts import set_language
 
 
@@ -41,7 +43,17 @@ def test_the_menu_of_a_field_speaks_the_language_of_the_screen(
     assert {"Copy", "Paste", "Cut", "Select All"} <= set(said["en"])
 
 
-def test_buttons_and_file_dialogs_are_wholly_chinese(qtbot: QtBot) -> None:
+def test_the_window_sets_what_qt_says_with_its_own_language(qtbot: QtBot, database: Path) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    for language, word in (("zh", "复制"), ("en", "Copy"), ("zh", "复制")):
+        apply_settings(None, language)
+        menu = field.createStandardContextMenu()
+        assert word in words(menu.actions())
+        menu.deleteLater()
+
+
+def test_buttons_and_file_dialogs_are_wholly_chinese(qtbot: QtBot, tmp_path: Path) -> None:
     set_language("zh")
     buttons = QDialogButtonBox.StandardButton
     box = QDialogButtonBox(buttons.Ok | buttons.Cancel | buttons.Save | buttons.Yes | buttons.No)
@@ -50,9 +62,16 @@ def test_buttons_and_file_dialogs_are_wholly_chinese(qtbot: QtBot) -> None:
         qtbot.addWidget(widget)
     said = [button.text() for button in box.buttons()]
     said += [dialog.labelText(label) for label in QFileDialog.DialogLabel]
-    assert len(said) == 10 and [text for text in said if not re.search("[一-鿿]", text)] == []
+    said.append(QFileIconProvider().type(QFileInfo(str(tmp_path))))
+    assert len(said) == 11 and [text for text in said if not re.search("[一-鿿]", text)] == []
 
 
 def test_what_has_no_translation_stays_as_it_is() -> None:
     set_language("zh")
     assert QCoreApplication.translate("QFileDialog", "no such text") == "no such text"
+
+
+def test_keys_are_called_what_is_printed_on_them() -> None:
+    set_language("zh")
+    for key in ("Ctrl+Enter", "Del", "Shift+Home", "PgDown"):
+        assert QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) == key
