@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from models import migrations
 from models.actions.party.parties import save_household
+from models.actions.pay.locking import lock
 from models.chain import broken_links
 from models.database import close_database, connect, db, integrity_faults
 from models.errors import UserError
@@ -93,7 +95,7 @@ def test_an_encrypted_file_opens_only_with_its_password(
 def test_a_newer_file_is_refused_with_a_sentence(database: Path) -> None:
     db.obj.user_version = migrations.VERSION + 1
     close_database()
-    with pytest.raises(UserError, match="更新"):
+    with pytest.raises(UserError, match="新版"):
         open_database(database)
 
 
@@ -135,24 +137,32 @@ def test_a_migration_that_fails_changes_nothing(database: Path, monkeypatch: pyt
     assert "later" not in db.obj.get_tables()
 
 
+@pytest.fixture(scope="module")
+def new_layout(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Any]:
+    """The layout of a new file."""
+    open_database(tmp_path_factory.mktemp("new") / "new.db")
+    made = schema()
+    close_database()
+    return made
+
+
 @pytest.mark.parametrize("file", sorted(UPGRADES.glob("*.db")), ids=lambda file: file.stem)
-def test_every_released_version_still_opens(file: Path, tmp_path: Path) -> None:
+def test_every_released_version_still_opens(
+    file: Path, tmp_path: Path, new_layout: dict[tuple[str, str], Any]
+) -> None:
     copy = tmp_path / file.name
     copy.write_bytes(file.read_bytes())
     open_database(copy)
     assert Household.select().count() > 0
     assert integrity_faults() == [] and broken_links() == []
     upgraded = schema()
-    close_database()
-    open_database(tmp_path / "new.db")
-    new = schema()
-    assert upgraded.keys() == new.keys()
-    for part, wanted in new.items():
+    assert upgraded.keys() == new_layout.keys()
+    for part, wanted in new_layout.items():
         assert upgraded[part] == wanted, part
     close_database()
 
 
-@pytest.mark.parametrize("layout", range(migrations.FIRST, migrations.VERSION))
+@pytest.mark.parametrize("layout", range(migrations.FIRST, migrations.VERSION + 1))
 def test_every_layout_has_a_file_whose_pay_is_as_its_own_program_told_it(layout: int, tmp_path: Path) -> None:
     copy = tmp_path / "old.db"
     copy.write_bytes((UPGRADES / f"v{layout}.db").read_bytes())
@@ -168,12 +178,19 @@ def test_every_layout_has_a_file_whose_pay_is_as_its_own_program_told_it(layout:
     before = changes.count()
     save_household({"phone": "13900000000"}, home)
     assert changes.count() == before + 1 and broken_links() == []
+    # Locking the open month freezes what was told of it.
+    lock("2026-11", date(2026, 12, 2))
+    frozen, told = figures_of_pay()["2026-11"], expected_pay()["2026-11"]
+    numbers = {code: figures.pop("number") for code, figures in frozen.items()}
+    assert all(numbers.values()) and len(set(numbers.values())) == len(numbers)
+    assert frozen == {code: {k: v for k, v in told[code].items() if k != "number"} for code in frozen}
+    assert list(faults()) == []
     close_database()
 
 
-def test_a_file_for_the_layout_after_this_can_be_made(tmp_path: Path) -> None:
-    write(tmp_path / "next.db")
-    open_database(tmp_path / "next.db", create=False)
+def test_a_file_of_this_layout_can_be_made(tmp_path: Path) -> None:
+    write(tmp_path / "made.db")
+    open_database(tmp_path / "made.db", create=False)
     assert db.obj.user_version == migrations.VERSION and figures_of_pay() == expected_pay()
     close_database()
 

@@ -1,7 +1,7 @@
-"""Make a small file of this program's layout, for the program after it to open: ``python -m tests.upgrades.make``.
+"""Make a small file of this program's layout, for later ones to open: ``python -m tests.upgrades.make``.
 
-Run it before a step is added to `models.migrations`. Three months of three households: one paid, one locked with a slip
-voided and one reversed, one open. Every program told the same pay of it; it stands in ``pay.json``.
+Run it once a step is added to `models.migrations.steps`. Three months of three households: one paid, one locked with a
+slip voided and one reversed, one open. Every program told the same pay of it; it stands in ``pay.json``.
 """
 
 from __future__ import annotations
