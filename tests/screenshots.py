@@ -21,6 +21,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from models.queries.target import Month, OfSubcontract, Record, Setting
+
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 10, 21)
 LANGUAGES, MODES, FILLS = ("zh", "en"), ("light", "dark"), ("full", "empty")
@@ -240,7 +242,7 @@ def entry(stage: Stage) -> None:
     ]
     dispatch = stage.go("dispatch")
     for key in work[:3]:
-        dispatch.open(key)
+        dispatch.open(OfSubcontract(key))
     stage.settle()
     stage.shoot("30-dispatch-typed")
     for number in range(1, dispatch.tabs.count()):
@@ -250,7 +252,7 @@ def entry(stage: Stage) -> None:
     dispatch.tabs.setCurrentIndex(0)
     collection = stage.go("collection")
     for key in work[:3]:
-        collection.open(key)
+        collection.open(OfSubcontract(key))
     model = collection.grid.model
     for row, figures in enumerate(((60, 55, 3), (48, 48, 0), (12, 10, 4))):
         for name, figure in zip(("received", "good", "second"), figures, strict=True):
@@ -275,7 +277,7 @@ def dialogs(stage: Stage) -> None:
     page.home()
     stage.dialog("40-household-new", page.create)
     stage.dialog("41-household-change", lambda: page.edit(key_of(page)))
-    stage.go("households", key_of(page))
+    stage.go("households", Record(key_of(page)))
     stage.dialog("42-worker", page.add_worker)
     stage.dialog("43-agreement", page.add_agreement)
     page.home()
@@ -283,7 +285,7 @@ def dialogs(stage: Stage) -> None:
     page.home()
     stage.dialog("44-order-new", page.create)
     stage.dialog("45-enterprise", page.create_enterprise)
-    stage.go("orders", key_of(page))
+    stage.go("orders", Record(key_of(page)))
     stage.dialog("46-share-out", page.share_out)
     stage.dialog("47-close-short", page.close_order)
     page.home()
@@ -291,7 +293,7 @@ def dialogs(stage: Stage) -> None:
     page.home()
     stage.dialog("48-product", page.create)
     stage.dialog("49-material", page.create_material)
-    stage.go("products", key_of(page))
+    stage.go("products", Record(key_of(page)))
     stage.dialog("50-rate-new", page.new_rate)
     stage.dialog("51-rate-change", lambda: page.edit_rate(Rate.get(Rate.product == page.key).id))
     stage.dialog("52-bill-line", page.add_material)
@@ -314,7 +316,7 @@ def dialogs(stage: Stage) -> None:
     slip = Voucher.select().where(Voucher.kind == "collection").order_by(Voucher.id.desc()).first()
     stage.dialog("61-preview-slip", lambda: page.print_many([slip.id]))
     month = periods_with_pay()[-1].key
-    page = stage.go("pay", month)
+    page = stage.go("pay", Month(month))
     stage.dialog("62-preview-statements", page.print_statements)
     stage.go("households")
 
@@ -389,7 +391,7 @@ def more(stage: Stage) -> None:
     from ui.pages.desk.calibrate import calibrate_sheet
     from ui.shell.trouble import Trouble
 
-    page = stage.go("pay", periods_with_pay()[-1].key)
+    page = stage.go("pay", Month(periods_with_pay()[-1].key))
     stage.dialog("63-bank", page.pay_by_bank)
     page.home()
     stage.settle()
@@ -397,7 +399,7 @@ def more(stage: Stage) -> None:
     page = stage.go("orders")
     work = [row.id for row in Subcontract.select().order_by(-Subcontract.id).limit(6)]
     stage.dialog("65-kits", lambda: page.hand_out(work))
-    stage.go("orders", Order.select().order_by(Order.id).first().id)
+    stage.go("orders", Record(Order.select().order_by(Order.id).first().id))
     stage.shoot("66-order-late")
     page.home()
     page = stage.go("vouchers")
@@ -412,7 +414,7 @@ def more(stage: Stage) -> None:
         page.list.setCurrentRow(number)
         stage.settle()
         stage.shoot(f"90-settings-{number + 1:02d}")
-    page.open("pay.tax_tables")
+    page.open(Setting("pay.tax_tables"))
     stage.dialog("92-tax-tables", page.forms["Pay"].field("pay.tax_tables").open)
     page.list.setCurrentRow(0)
     page = stage.go("reports")
@@ -483,7 +485,7 @@ def crowded(stage: Stage) -> None:
     page = stage.page("27-slip-long", "vouchers", slip.id)
     stage.dialog("60-void", lambda: page.take_back(slip.id))
     stage.dialog("61-preview-slip", lambda: page.print_many([slip.id]))
-    page = stage.page("28-pay-long", "pay", periods_with_pay()[0].key)
+    page = stage.page("28-pay-long", "pay", Month(periods_with_pay()[0].key))
     page.open_statement(long.id)
     stage.settle()
     stage.shoot("29-statement-long")
@@ -493,7 +495,7 @@ def crowded(stage: Stage) -> None:
     for name, number in (("dispatch", 30), ("collection", 32)):
         page = stage.go(name)
         for key in work:
-            page.open(key)
+            page.open(OfSubcontract(key))
         stage.settle()
         stage.shoot(f"{number}-{name}-many")
         page.grid.clear()
@@ -544,7 +546,7 @@ def shoot(folder: Path, files: Path, language: str, scale: str, part: str, only:
             continue
         path = files / language / ("full" if fill == "large" else fill) / "demo.db"
         open_database(path)
-        desk = start.Desk(path, language, today=lambda: TODAY)
+        desk = start.OpenFile(path, language, today=lambda: TODAY)
         desk.window.resize(*SIZES[scale])
         desk.window.show()
         for mode in modes:

@@ -23,8 +23,12 @@ write a colour, a pixel count or a style sheet in a page.
             self.table.refresh()
             self.set_subtitle(tr("{n} households").format(n=self.table.count()))
 
-        def open(self, target) -> None:                 # another page said desk.go("households", target)
-            self.table.select(target)
+        def open(self, target: Target) -> None:         # another page said desk.go("households", Record(key))
+            match target:
+                case Record(key):
+                    self.table.select(key)
+                case _:
+                    super().open(target)                # nobody points here with anything else
 
 To change data, call an action through `self.attempt`: it asks for consents, puts refusals beside the field, logs
 defects, tells all pages to refresh and returns whether it was done.
@@ -63,11 +67,7 @@ Small pieces: `ui.kit.text.text(words, role)` with role base, quiet, section, pa
 `ui.kit.button.ActionButton(text, key="", primary=False)`; `ui.kit.empty.Empty(words, step, slot)`.
 `theme.icon("print")`; `theme.px("l")` for spaces xs 4, s 8, m 12, l 16, xl 24; `theme.font("figure")`.
 
-Elsewhere on the desk (`self.desk`, the main window): `go(page, target)`, `notify(words, action, slot, role)`,
-`undo()`, `data_changed` (signal),
-`import_workbook(path=None)` (`ui.pages.exchange.importing.import_workbook(desk, path)`),
-`preview(kind, title, make, papers) -> bool`: paper on screen; ``make(path, paper, copies, progress)`` writes the
-PDF in a worker thread, ``papers`` are pairs of key and translated label; True when it was printed or saved.
+Elsewhere on the desk: `self.desk` is a `ui.desk.Desk`; where `desk.go` may point stands in `models.queries.target`.
 A page with something unposted sets `self.dirty = True`; leaving is always allowed (the page keeps its state), but
 closing the window asks, and `save_draft()` may be overridden to keep it.
 

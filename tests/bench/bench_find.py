@@ -113,7 +113,7 @@ def _window(path: Path, heads: list[tuple[str, str, str]]) -> list[Row]:
 
     app = start.application()
     open_database(path)
-    desk = start.Desk(path, "zh", today=lambda: TODAY)
+    desk = start.OpenFile(path, "zh", today=lambda: TODAY)
     try:
         window = desk.window
         window.resize(1366, 768)
@@ -260,7 +260,7 @@ from models.opening import open_database
 from ui.shell import app as start
 app = start.application()
 open_database(Path(sys.argv[1]))
-desk = start.Desk(Path(sys.argv[1]), "zh", today=lambda: datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}))
+desk = start.OpenFile(Path(sys.argv[1]), "zh", today=lambda: datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}))
 desk.window.resize(1366, 768)
 desk.window.show()
 for key in ("today", "orders", "households", "vouchers", "dispatch", "collection", "stock"):

@@ -45,7 +45,7 @@ def _day(path: Path) -> list[Row]:
 
     something_of_everything()
     app = start.application()
-    desk = start.Desk(path, "zh", today=lambda: TODAY)
+    desk = start.OpenFile(path, "zh", today=lambda: TODAY)
     try:
         desk.window.resize(1366, 768)
         desk.window.show()

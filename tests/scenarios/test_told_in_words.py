@@ -41,7 +41,7 @@ from models.tables.road import Driver, Errand, Vehicle, VillageDay
 from models.tables.trail import Change, Layout, Operation
 from tests import factories as make
 from tests.books import worked_example, write_book
-from ui.shell.app import Desk
+from ui.shell.app import OpenFile
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 10, 20)
@@ -439,7 +439,7 @@ def taken_back_badly() -> Iterator[str]:
         with db.atomic() as tried:
             try:
                 # What is taken back here is short: no window is needed for it.
-                words = Desk.take_back(None)
+                words = OpenFile.take_back(None)
                 if words != begins + named:
                     yield f"{language} Ctrl+Z says {words!r}"
                 undone = Operation.select().order_by(Operation.id.desc()).first()

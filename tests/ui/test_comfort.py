@@ -379,7 +379,7 @@ def test_the_head_of_a_page_never_cuts_a_button(desk: MainWindow, width: int) ->
     page.set_title("Hand-woven bamboo fruit basket with two handles (large, with a lid)")
     settled()
     shown = [one for one in page.findChildren(ActionButton) if one.parent() is page and one.isVisible()]
-    assert page._primary in shown
+    assert page.primary_button in shown
     assert all(one.width() >= one.sizeHint().width() for one in shown)
     assert all(one.geometry().right() <= page.width() for one in shown)
 

@@ -11,9 +11,10 @@ from models.i18n import plural, tr
 from models.settings import setting
 from ui.kit.background_task import Progress
 from ui.kit.exporting import say_written
+from ui.kit.page import Page
 
 
-def copy_text(page: Any, kind: str, *, language: str | None = None, **which: Any) -> None:
+def copy_text(page: Page, kind: str, *, language: str | None = None, **which: Any) -> None:
     """Put the text of documents on the clipboard, to be pasted into WeChat or an SMS."""
     from reports.exchange.messages import texts
     from reports.paper.language import paper_translator
@@ -24,7 +25,7 @@ def copy_text(page: Any, kind: str, *, language: str | None = None, **which: Any
 
 
 def write_files(
-    page: Any, kind: str, form: str, target: Path, *, language: str | None = None, **which: Any
+    page: Page, kind: str, form: str, target: Path, *, language: str | None = None, **which: Any
 ) -> None:
     """Write documents as texts or pictures into a folder, or one of them into a file, in the background."""
     from models.files import refuse_taken

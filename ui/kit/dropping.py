@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QDropEvent, QPainter, QPaintEvent, QPen
@@ -53,11 +53,11 @@ class DropVeil(QWidget):
 
 
 class Dropping(QObject):
-    """Listens on a window for workbooks; ``window.import_workbook(path)`` gets them."""
+    """Listens on a window for workbooks; ``take(path)`` gets them."""
 
-    def __init__(self, window: Any) -> None:
+    def __init__(self, window: QWidget, take: Callable[[Path], object]) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._taker = window, take
         self.veil = DropVeil(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -92,4 +92,4 @@ class Dropping(QObject):
 
     def _take(self, path: Path) -> None:
         with errors.caught(self._window):
-            self._window.import_workbook(path)
+            self._taker(path)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from models import i18n
 from models.i18n import plural, tr, translator
+from ui.desk import desk_of
 from ui.kit.background_task import Running, run
 from ui.kit.save_dialog import ask_target
 from ui.shell import errors, theme
@@ -67,19 +68,13 @@ def export_list(view: Any, target: Path | None = None) -> Running | None:
 
 def say_written(widget: QWidget, target: Path, words: str) -> None:
     """Say quietly that a file is there, and offer to open it."""
-    desk = next((one for one in _above(widget) if hasattr(one, "notify")), None)
+    desk = desk_of(widget)
     if desk is not None:
         address = QUrl.fromLocalFile(str(target))
         desk.notify(words, tr("Open it"), lambda: QDesktopServices.openUrl(address))
 
 
-def _above(widget: QWidget | None) -> Any:
-    while widget is not None:
-        yield widget
-        widget = widget.parentWidget()
-
-
-def export_results(page: Any, target: Path, period: str) -> Running | None:
+def export_results(page: QWidget, target: Path, period: str) -> Running | None:
     """Write the results workbook of a pay period, in the background."""
     from reports.exchange.workbook import write_results
 

@@ -10,6 +10,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
+from models.queries.target import Target
+from ui.desk import Desk
 from ui.kit.button import ActionButton
 from ui.kit.chip import Chip
 from ui.kit.text import ElidedLabel, key_words
@@ -23,8 +25,8 @@ class Page(QWidget):
     title = mark("Page")
     help_key = ""
 
-    def __init__(self, desk: Any) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window())
         self.desk = desk
         self.setObjectName("ground")
         self.stale = True
@@ -47,7 +49,7 @@ class Page(QWidget):
         self._more: QToolButton | None = None
         self._rarer: list[QAction] = []
         self._secondary: list[tuple[ActionButton, QAction]] = []
-        self._primary: ActionButton | None = None
+        self.primary_button: ActionButton | None = None
         outer.addLayout(self._head)
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.px("l"))
@@ -61,8 +63,9 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Ask the queries again; called when first shown and whenever data changed."""
 
-    def open(self, target: Any) -> None:
-        """Go to what another page pointed at, usually a key."""
+    def open(self, target: Target) -> None:
+        """Go to what another page pointed at."""
+        raise TypeError(f"{type(self).__name__} opens no {target!r}")
 
     def home(self) -> None:
         """The page's place in the navigation was chosen while it is shown: go back to where it starts."""
@@ -100,18 +103,18 @@ class Page(QWidget):
 
         ``shown_key`` is printed although it belongs to the window: the key of the page it leads to.
         """
-        if self._primary is not None:
-            self._head.removeWidget(self._primary)
-            self._primary.hide()
-            self._primary.deleteLater()
+        if self.primary_button is not None:
+            self._head.removeWidget(self.primary_button)
+            self.primary_button.hide()
+            self.primary_button.deleteLater()
             before = self._actions.pop("primary")
             self.removeAction(before)
             before.deleteLater()
         action = self._action(words, slot, key)
         self._actions["primary"] = action
-        self._primary = ActionButton.of(action, primary=True, icon=icon)
-        self._primary.print_key(shown_key)
-        self._head.addWidget(self._primary)
+        self.primary_button = ActionButton.of(action, primary=True, icon=icon)
+        self.primary_button.print_key(shown_key)
+        self._head.addWidget(self.primary_button)
         return action
 
     def add_action(
@@ -135,7 +138,7 @@ class Page(QWidget):
         else:
             button = ActionButton.of(action, icon=icon, kind="danger" if danger else "")
             button.print_key(shown_key)
-            before = next((w for w in (self._more, self._primary) if w is not None), None)
+            before = next((w for w in (self._more, self.primary_button) if w is not None), None)
             place = self._head.indexOf(before) if before is not None else self._head.count()
             self._head.insertWidget(place, button)
             self._secondary.append((button, action))
@@ -209,7 +212,11 @@ class Page(QWidget):
             self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
             self._more.setMenu(QMenu(self._more))
-            place = self._head.indexOf(self._primary) if self._primary is not None else self._head.count()
+            place = (
+                self._head.indexOf(self.primary_button)
+                if self.primary_button is not None
+                else self._head.count()
+            )
             self._head.insertWidget(place, self._more)
         return self._more.menu()
 
@@ -224,7 +231,7 @@ class Page(QWidget):
     def dirty(self, value: bool) -> None:
         if value != self._dirty:
             self._dirty = value
-            self.desk.page_dirty(self)
+            self.desk.say_unposted()
 
     def attempt(
         self,

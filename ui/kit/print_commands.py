@@ -11,9 +11,10 @@ from models.errors import UserError
 from models.i18n import plural, tr
 from models.tables.ledger import DOCUMENT_OF
 from ui.kit.background_task import Progress
+from ui.kit.page import Page
 
 
-def print_numbers(page: Any, kind: str, numbers: Sequence[str]) -> None:
+def print_numbers(page: Page, kind: str, numbers: Sequence[str]) -> None:
     """Preview slips by their numbers."""
     from reports.kinds import kind_named
 
@@ -21,7 +22,7 @@ def print_numbers(page: Any, kind: str, numbers: Sequence[str]) -> None:
     _preview(page, kind, f"{title} {format.numbers(numbers)}", numbers=list(numbers))
 
 
-def offer_reprint(page: Any, numbers: Sequence[str]) -> None:
+def offer_reprint(page: Page, numbers: Sequence[str]) -> None:
     """List the delivery slips whose rates are others now, and print them again when that is wanted."""
     from ui.shell.message_box import Question
 
@@ -35,7 +36,7 @@ def offer_reprint(page: Any, numbers: Sequence[str]) -> None:
 
 
 def print_period(
-    page: Any, kind: str, period: str, *, household: str | None = None, numbers: Sequence[str] = ()
+    page: Page, kind: str, period: str, *, household: str | None = None, numbers: Sequence[str] = ()
 ) -> None:
     """Preview the documents of a pay period, those of one household when its code is given."""
     from reports.kinds import kind_named
@@ -45,7 +46,7 @@ def print_period(
 
 
 def print_kind(
-    page: Any, kind: str, *, language: str | None = None, large: bool = False, **which: Any
+    page: Page, kind: str, *, language: str | None = None, large: bool = False, **which: Any
 ) -> None:
     """Preview documents of a kind chosen by ``which`` (period, day, number, household), in a language for once."""
     from reports.kinds import kind_named
@@ -53,7 +54,7 @@ def print_kind(
     _preview(page, kind, tr(kind_named(kind).title), language=language, large=large, **which)
 
 
-def _preview(page: Any, kind: str, title: str, *, language: str | None = None, **which: Any) -> None:
+def _preview(page: Page, kind: str, title: str, *, language: str | None = None, **which: Any) -> None:
     from models.actions.ledger.printing import count_file
     from models.settings import setting
     from reports.kinds import kind_named, print_documents

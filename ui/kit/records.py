@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from models.i18n import tr
+from models.queries.target import Record, Target
 from ui.kit.change_trail import Trail
 from ui.kit.page import Page
 from ui.kit.table import TableView
@@ -98,9 +99,13 @@ class RecordsPage(Page):
         self._of_record.append(action)
         return action
 
-    def open(self, target: Any) -> None:
+    def open(self, target: Target) -> None:
         """Another page or the find box pointed at a record."""
-        self.open_record(target)
+        match target:
+            case Record(key):
+                self.open_record(key)
+            case _:
+                super().open(target)
 
     def open_record(self, key: Any) -> None:
         """Show a record in place of the list."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -25,6 +25,9 @@ from ui.shell import backup_commands, errors, theme
 from ui.shell.qt_texts import set_language
 from ui.shell.single_instance import Claim
 from ui.shell.window_state import is_safe, remembered
+
+if TYPE_CHECKING:
+    from ui.shell.window import MainWindow
 
 DONE, REFUSED = 0, 2  # exit codes, as on the command line
 IMPORT, EMPTY = "import", "empty"
@@ -50,7 +53,7 @@ def application() -> QApplication:
     return app
 
 
-def apply_settings(window: Any = None, language: str | None = None) -> None:
+def apply_settings(window: MainWindow | None = None, language: str | None = None) -> None:
     """Take language, look and font size from the open file; ``language`` overrides the file's."""
     from models.settings import settings
 
@@ -86,7 +89,7 @@ def start(path: Path | None = None, language: str | None = None, password: str |
     if found is None:
         return DONE
     named, choice, claim = found
-    desk = Desk(named, language, claim=claim)
+    desk = OpenFile(named, language, claim=claim)
     desk.window.show()
     desk.window.go(desk.first_page())
     # Once the page is painted: listening for a second start, for example, takes a while.
@@ -194,8 +197,8 @@ def _begin(parent: QWidget | None, usual: Path) -> tuple[Path, str] | None:
     return demo, DEMO
 
 
-class Desk:
-    """The window over one open file, and how it changes to another."""
+class OpenFile:
+    """An open file and the window over it, and how it changes to another."""
 
     def __init__(
         self,
@@ -434,7 +437,7 @@ def find_anything(words: str) -> Any:
     return finder(words)
 
 
-def helped(window: Any, key: str) -> None:
+def helped(window: MainWindow, key: str) -> None:
     """Open help; imported when it is first asked for."""
     from ui.shell.help_window import open_help
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from models.i18n import plural, tr
 from ui.kit.background_query import give_up
 from ui.kit.background_task import Progress, run
 from ui.kit.save_dialog import records_filter
 from ui.shell import errors
+
+if TYPE_CHECKING:
+    from ui.shell.window import MainWindow
 
 OLD_DAYS: Final = 7
 """From so many days on a last copy is too old to be calm about."""
@@ -51,19 +54,19 @@ def due(path: Path, today: date) -> bool:
     return copy is None or date.fromtimestamp(copy.stat().st_mtime) != today
 
 
-def back_up(window: Any) -> None:
+def back_up(window: MainWindow) -> None:
     """Write a verified copy into the folder beside the file, and say where it is."""
     _copy(window, None)
 
 
-def back_up_to(window: Any) -> None:
+def back_up_to(window: MainWindow) -> None:
     """Ask for a folder, a stick for example, and write a verified copy there."""
     name = QFileDialog.getExistingDirectory(window, tr("Back up into"))
     if name:
         _copy(window, Path(name))
 
 
-def _copy(window: Any, folder: Path | None) -> None:
+def _copy(window: MainWindow, folder: Path | None) -> None:
     from models.backup import back_up as write
 
     def done(copy: Path) -> None:
@@ -73,7 +76,7 @@ def _copy(window: Any, folder: Path | None) -> None:
     run(window, tr("Backing up"), lambda progress: write(folder), done)
 
 
-def restore(window: Any, path: Path, opened: Callable[[], object]) -> None:
+def restore(window: MainWindow, path: Path, opened: Callable[[], object]) -> None:
     """Ask for a backup and put it in the place of the open file; ``opened()`` runs once it is open.
 
     The file that was open is kept beside it. Whatever happens, a file is open afterwards.
@@ -95,7 +98,7 @@ def restore(window: Any, path: Path, opened: Callable[[], object]) -> None:
         put_back(window, Path(name), path, opened)
 
 
-def put_back(window: Any, backup: Path, path: Path, opened: Callable[[], object]) -> None:
+def put_back(window: MainWindow, backup: Path, path: Path, opened: Callable[[], object]) -> None:
     """Restore a backup over the open file; see `restore`."""
     from models.backup import restore as write
     from models.database import close_database, current_password
@@ -134,7 +137,7 @@ def put_back(window: Any, backup: Path, path: Path, opened: Callable[[], object]
         again()
 
 
-def look_through(window: Any, found: Callable[[list[str]], object]) -> None:
+def look_through(window: QWidget, found: Callable[[list[str]], object]) -> None:
     """Check the open file beside the window; ``found(faults)`` gets every fault as a sentence."""
     from models.backup import check
 

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from models.i18n import tr
 from models.queries.desk.global_search import KINDS, Found, find
+from models.queries.target import Day, Month, OfEnterprise, OfItem, OfMachine, OfSubcontract, Record
+from ui.desk import Offer, Place
 
-Offer = tuple[tuple[str, Any] | None, str, str]
-"""Where it leads (page, target), its label and detail; a caption leads nowhere."""
-
-OPENS: Final[dict[str, Callable[[Found], tuple[str, Any]]]] = {
-    "household": lambda row: ("households", row.key),
-    "worker": lambda row: ("households", row.opens),
-    "order": lambda row: ("orders", row.key),
-    "subcontract": lambda row: ("orders", ("subcontract", row.key)),
-    "voucher": lambda row: ("vouchers", row.key),
-    "statement": lambda row: ("pay", row.opens),
-    "agreement": lambda row: ("households", row.opens),
-    "drive": lambda row: ("routes", row.opens),
-    "product": lambda row: ("products", row.key),
-    "material": lambda row: ("products", ("material", row.key)),
-    "equipment": lambda row: ("stock", ("machine", row.key)),
-    "enterprise": lambda row: ("orders", ("enterprise", row.key)),
+OPENS: Final[dict[str, Callable[[Found], Place]]] = {
+    "household": lambda row: ("households", Record(row.key)),
+    "worker": lambda row: ("households", Record(row.opens)),
+    "order": lambda row: ("orders", Record(row.key)),
+    "subcontract": lambda row: ("orders", OfSubcontract(row.key)),
+    "voucher": lambda row: ("vouchers", Record(row.key)),
+    "statement": lambda row: ("pay", Month(*row.opens)),
+    "agreement": lambda row: ("households", Record(row.opens)),
+    "drive": lambda row: ("routes", Day(row.opens)),
+    "product": lambda row: ("products", Record(row.key)),
+    "material": lambda row: ("products", OfItem(row.key)),
+    "equipment": lambda row: ("stock", OfMachine(row.key)),
+    "enterprise": lambda row: ("orders", OfEnterprise(row.key)),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from models.i18n import tr
 from models.settings import change_settings
@@ -13,7 +13,7 @@ from ui.kit.form_sheet import Sheet
 from ui.shell.errors import Consent
 
 
-def name_cooperative(window: Any) -> bool:
+def name_cooperative(window: QWidget) -> bool:
     """Ask for the cooperative's name, and what else stands on its papers; answers whether it was given."""
     form = Form(
         [

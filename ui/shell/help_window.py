@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import (
@@ -34,13 +34,16 @@ from ui.kit.text import paragraph
 from ui.shell import help, theme
 from ui.shell.window_state import remembered
 
+if TYPE_CHECKING:
+    from ui.shell.window import MainWindow
+
 KEY = Qt.ItemDataRole.UserRole
 
 
 class HelpWindow(Dialog):
     """Help for the page one is on; it follows the desk from page to page until another text is chosen."""
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: MainWindow) -> None:
         super().__init__(desk)
         self.desk, self.language = desk, i18n.language()
         self.setWindowTitle(tr("Help"))
@@ -177,7 +180,7 @@ class HelpWindow(Dialog):
 
     def _page_shown(self, key: str) -> None:
         if self.isVisible():
-            page = self.desk._pages.get(key)
+            page = self.desk.page
             for row in range(self.list.count()):
                 if page is not None and self.list.item(row).data(KEY) == page.help_key:
                     self.list.setCurrentRow(row)
@@ -232,12 +235,12 @@ class HelpWindow(Dialog):
         super().closeEvent(event)
 
 
-def open_help(desk: Any, key: str) -> HelpWindow:
+def open_help(desk: MainWindow, key: str) -> HelpWindow:
     """Help for a page of this desk, in one window made when it is first asked for."""
     for one in desk.findChildren(HelpWindow):
         if one.language == i18n.language():
             one.open_at(key)
-            return one  # type: ignore[no-any-return]
+            return one
         one.close()
         one.deleteLater()
     made = HelpWindow(desk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
@@ -16,6 +16,9 @@ from ui.kit.text import paragraph, text
 from ui.shell import theme
 from ui.shell.window_state import remembered
 
+if TYPE_CHECKING:
+    from ui.shell.window import MainWindow
+
 SEEN = "tour/seen"
 
 
@@ -23,7 +26,7 @@ SEEN = "tour/seen"
 class Step:
     """One step: what it points at on the desk, a title and a few sentences."""
 
-    place: Callable[[Any], QWidget | None]
+    place: Callable[[MainWindow], QWidget | None]
     title: str
     words: str
 
@@ -46,7 +49,7 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     Step(
-        lambda desk: desk._pages[desk.current]._primary if desk.current else None,
+        lambda desk: desk.page.primary_button if desk.page is not None else None,
         mark("The next thing to do is green"),
         mark(
             "Each page has one green button at the top right, with its key printed in it. Ctrl+Enter posts what you"
@@ -75,8 +78,8 @@ STEPS: tuple[Step, ...] = (
 class Tour(QWidget):
     """A veil over the desk with one thing left clear, and a card that says what it is."""
 
-    def __init__(self, desk: Any) -> None:
-        ground: QWidget = desk.centralWidget()
+    def __init__(self, desk: MainWindow) -> None:
+        ground = desk.ground
         super().__init__(ground)
         self.desk, self.ground = desk, ground
         self.number = 0
@@ -138,9 +141,8 @@ class Tour(QWidget):
         self.ground.removeEventFilter(self)
         self.hide()
         self.deleteLater()
-        page = self.desk._pages.get(self.desk.current)
-        if page is not None:
-            page.take_focus()
+        if self.desk.page is not None:
+            self.desk.page.take_focus()
 
     def _place(self) -> None:
         step = STEPS[self.number]
@@ -216,7 +218,7 @@ class Tour(QWidget):
         return False
 
 
-def offer_tour(desk: Any) -> bool:
+def offer_tour(desk: MainWindow) -> bool:
     """Begin the tour where it was never seen on this laptop; answers whether it began."""
     if remembered().value(SEEN):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QProcess, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -18,12 +18,15 @@ from ui.kit.background_query import Asker
 from ui.shell import errors
 from ui.shell.window_state import remembered
 
+if TYPE_CHECKING:
+    from ui.shell.window import MainWindow
+
 EVERY_MS: Final = 5_000
 NEWS: Final = "news"
 _KEY: Final = "program/version"
 
 
-def show_news(window: Any, used_before: bool) -> bool:
+def show_news(window: MainWindow, used_before: bool) -> bool:
     """Show what is new where another version was ``used_before`` this run; answers whether it was shown."""
     kept = remembered()
     before = str(kept.value(_KEY) or "")
@@ -38,7 +41,7 @@ def show_news(window: Any, used_before: bool) -> bool:
 class StickWatch(QObject):
     """Notices a stick that is plugged in and offers the newer Yuanba on it, each installer once a run."""
 
-    def __init__(self, window: Any) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
         self.offered: set[Path] = set()
@@ -80,7 +83,7 @@ class StickWatch(QObject):
         )
 
 
-def install(window: Any, newer: Newer) -> bool:
+def install(window: MainWindow, newer: Newer) -> bool:
     """Ask, then close the window and start the installer; answers whether it was started.
 
     Raises UserError when the installer on the stick is damaged.

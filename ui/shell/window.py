@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
@@ -25,6 +24,8 @@ from PySide6.QtWidgets import (
 
 from models import operation
 from models.i18n import tr
+from models.queries.target import Target, Workbook
+from ui.desk import DESK, Offer, Place
 from ui.kit import drafts
 from ui.kit.background_query import give_up
 from ui.kit.dropping import Dropping
@@ -42,14 +43,17 @@ PAGE_OF_DRAFT = {
     "inspection": "collection",
     "visits": "visits",
 }
-Found = tuple[Any, str, str]  # ((page, target), label, detail)
 
 
 class MainWindow(QMainWindow):
-    """The desk. Others plug in: ``finder(text)`` answers ((page, target), label, detail); ``undoer()`` takes the last
+    """The desk. Others plug in: ``finder(text)`` answers offers; ``undoer()`` takes the last
     operation back and answers the sentence to show; ``helper(key)`` opens help; ``today()`` is the clock;
     ``backup_state()`` answers (words, role).
     """
+
+    nav: Nav
+    top: Top
+    ground: QWidget
 
     data_changed = Signal()
     page_shown = Signal(str)
@@ -60,7 +64,7 @@ class MainWindow(QMainWindow):
         self,
         pages: Sequence[PageEntry] = PAGES,
         *,
-        finder: Callable[[str], Sequence[Found]] | None = None,
+        finder: Callable[[str], Sequence[Offer]] | None = None,
         undoer: Callable[[], str] | None = None,
         helper: Callable[[str], object] | None = None,
         backup_state: Callable[[], tuple[str, str]] | None = None,
@@ -77,12 +81,12 @@ class MainWindow(QMainWindow):
         self.file_actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
         self._pages: dict[str, Page] = {}
         self._left = drafts.left()
-        self.setObjectName("desk")
+        self.setObjectName(DESK)
         self.setWindowTitle(tr("Yuanba"))
         self.setMinimumSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
         self._build()
         self._shortcuts()
-        self.dropping = Dropping(self)
+        self.dropping = Dropping(self, self.import_workbook)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._data_changed)
         self._operated.connect(self._soon.start)
@@ -94,7 +98,7 @@ class MainWindow(QMainWindow):
 
     # -- what pages call ---------------------------------------------------------------------------------------
 
-    def go(self, key: str, target: Any = None) -> Page:
+    def go(self, key: str, target: Target | None = None) -> Page:
         """Show a page, made now if it was not; ``target`` is handed to its `open`."""
         page = self._page(key)
         if target is None and key == self.current:
@@ -127,29 +131,23 @@ class MainWindow(QMainWindow):
         undoer = self.undoer
         errors.attempt(self, lambda _: undoer(), done=lambda words: self.notify(words) if words else None)
 
-    def preview(
-        self, kind: str, title: str, make: Callable[..., Any], papers: Sequence[tuple[str, str]]
-    ) -> bool:
-        """Show paper before it is printed; see `ui.kit.print_preview.Preview`. Answers whether it was printed."""
-        from ui.kit.print_commands import cooperative_named
-        from ui.kit.print_preview import Preview
-
-        box = Preview(self, kind, title, make, papers, named=cooperative_named())
-        box.exec()
-        return box.printed
-
     def import_workbook(self, path: Path | None = None) -> None:
         """Read a workbook in: choose it where no path is given, check it, show what is wrong or bring it in."""
-        from ui.pages.exchange.importing import import_workbook
+        self.go("workbook", Workbook(path))
 
-        with errors.caught(self):
-            import_workbook(self, path)
+    def settings_changed(self) -> None:
+        """Follow language, font size, look and name."""
+        from ui.shell.app import apply_settings
 
-    def page_dirty(self, page: Page) -> None:
+        # The window may be made anew, the page that asks with it.
+        def follow() -> None:
+            apply_settings(self)
+            self.say_state()
+
+        QTimer.singleShot(0, self, follow)
+
+    def say_unposted(self) -> None:
         """A page began or ceased to hold something unposted."""
-        self._say_unposted()
-
-    def _say_unposted(self) -> None:
         self.top.say_saved(self.unposted())
 
     def unposted(self) -> tuple[str, ...]:
@@ -196,10 +194,15 @@ class MainWindow(QMainWindow):
         if current:
             self.go(current)
 
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._pages.get(self.current)
+
     # -- inside ------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        whole = QWidget()
+        whole = self.ground = QWidget()
         whole.setObjectName("ground")
         across = QHBoxLayout(whole)
         across.setContentsMargins(0, 0, 0, 0)
@@ -223,7 +226,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice(whole)
         self.nav.fit(self.width())
         self.say_state()
-        self._say_unposted()
+        self.say_unposted()
 
     def _shortcuts(self) -> None:
         def add(key: str, slot: Callable[[], object]) -> None:
@@ -254,8 +257,8 @@ class MainWindow(QMainWindow):
         self.top.find.selectAll()
 
     def _back_to_page(self) -> None:
-        if self.current:
-            self._pages[self.current].take_focus()
+        if self.page is not None:
+            self.page.take_focus()
 
     def _undo_key(self) -> None:
         # Inside a line of typing Ctrl+Z belongs to the typing.
@@ -280,10 +283,9 @@ class MainWindow(QMainWindow):
 
     def _help(self) -> None:
         if self.helper is not None:
-            page = self._pages.get(self.current)
-            self.helper(page.help_key if page is not None else "")
+            self.helper(self.page.help_key if self.page is not None else "")
 
-    def _find(self, words: str) -> Sequence[Found]:
+    def _find(self, words: str) -> Sequence[Offer]:
         pages = [
             ((entry.key, None), tr(entry.label), entry.shortcut)
             for entry in self.entries
@@ -296,8 +298,8 @@ class MainWindow(QMainWindow):
             return [(None, tr("Nothing found. Try initials, the last digits of a phone, or a number."), "")]
         return [*([(None, tr("Go to"), ""), *pages] if pages else ()), *found]
 
-    def _found(self, target: tuple[str, Any]) -> None:
-        errors.attempt(self, lambda _: self.go(*target))
+    def _found(self, place: Place) -> None:
+        errors.attempt(self, lambda _: self.go(*place))
 
     def _entry(self, key: str) -> PageEntry:
         return next(entry for entry in self.entries if entry.key == key)
@@ -358,7 +360,7 @@ class MainWindow(QMainWindow):
     def file_opened(self) -> None:
         """Another file is open: say what an earlier run left unposted in it."""
         self._left = drafts.left()
-        self._say_unposted()
+        self.say_unposted()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A small window keeps its room for the page."""

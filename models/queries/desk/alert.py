@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from models.i18n import mark
+from models.queries.target import Target
 from models.rules.desk import attention
 from models.rules.desk.attention import (
     AGEING,
@@ -58,7 +59,7 @@ class Matter(NamedTuple):
     text: str
     days: int | None
     page: str
-    target: Any = None
+    target: Target | None = None
     household: int | None = None
     phone: str = ""
 

@@ -19,6 +19,7 @@ from models.queries.ledger.warehouse import finished_stock, material_stock
 from models.queries.order.subcontract_summary import named, works
 from models.queries.pay.unpriced import UnpricedPiece, unpriced
 from models.queries.periods import locked_until, pay_date, period_at, period_named
+from models.queries.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
 from models.rules.desk import attention
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
@@ -50,7 +51,7 @@ def unpriced_matters(day: dt.date) -> list[Matter]:
         homes = {piece.who for piece in pieces}
         who = first.who if len(homes) == 1 else plural("{n} household", "{n} households", len(homes))
         waited = max(0, (day - first.day).days)
-        found.append(Matter(attention.UNPRICED, first.number, who, text, waited, "products", product))
+        found.append(Matter(attention.UNPRICED, first.number, who, text, waited, "products", Record(product)))
     return found
 
 
@@ -91,7 +92,9 @@ def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
                 amount=format.money(sum(row[-2] for row in rows)), day=format.date(due, short=True)
             )
             who = plural("{n} household", "{n} households", len(rows))
-            found.append(Matter(attention.UNPAID, format.month(key), who, text, (day - due).days, "pay", key))
+            found.append(
+                Matter(attention.UNPAID, format.month(key), who, text, (day - due).days, "pay", Month(key))
+            )
     locked = locked_until()
     query = Voucher.select(Voucher.date).where(Voucher.kind.in_(("collection", "inspection")), counts())
     if locked is not None:
@@ -105,7 +108,7 @@ def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
                 day=format.date(first.date)
             )
             found.append(
-                Matter(attention.UNPAID, format.month(period.key), "", text, waited, "pay", period.key)
+                Matter(attention.UNPAID, format.month(period.key), "", text, waited, "pay", Month(period.key))
             )
     return found
 
@@ -127,7 +130,7 @@ def _unpaid(key: str, due: dt.date, day: dt.date, row: tuple[Any, ...]) -> Matte
     text = words.format(amount=format.money(net), month=format.month(key), day=format.date(since, short=True))
     who = named(head, village, group)
     waited = (day - since).days
-    return Matter(attention.UNPAID, number, who, text, waited, "pay", (key, household), household, phone)
+    return Matter(attention.UNPAID, number, who, text, waited, "pay", Month(key, household), household, phone)
 
 
 def rework_matters(day: dt.date, share: int) -> list[Matter]:
@@ -173,7 +176,7 @@ def rework_matters(day: dt.date, share: int) -> list[Matter]:
                 text,
                 None,
                 "visits",
-                ("household", key),
+                OfHousehold(key),
                 key,
                 phone,
             )
@@ -218,7 +221,7 @@ def pending_matters(day: dt.date, open_work: Unfinished, days: int) -> list[Matt
                     tr("{product}: {left} to inspect").format(product=product, left=left),
                     (day - dt.date.fromisoformat(on)).days,
                     "collection",
-                    ("inspect", line),
+                    Pending(line),
                     key,
                     phone,
                 )
@@ -247,7 +250,7 @@ def material_matters(day: dt.date, open_work: Unfinished | None = None) -> list[
                 text,
                 max(0, (day - row.since).days),
                 "dispatch",
-                ("return", row.subcontract_id),
+                OfSubcontract(row.subcontract_id, "return"),
                 work.household,
                 work.phone,
             )
@@ -269,7 +272,7 @@ def stock_matters() -> list[Matter]:
             ),
             None,
             "stock",
-            row.item_id,
+            OfItem(row.item_id),
         )
         for row in (*material_stock(), *finished_stock())
         if row.quantity < 0
@@ -298,7 +301,7 @@ def _below_zero(keys: Iterable[int]) -> list[Matter]:
             ),
             None,
             "dispatch",
-            ("top_up", key),
+            OfSubcontract(key, "top_up"),
             about[key].household,
             about[key].phone,
         )

@@ -23,6 +23,7 @@ from models.queries.guidance.visits import PlannedVisit, planned_visits
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
 from models.queries.ledger.standing import SubcontractState
 from models.queries.order.subcontract_summary import Work, works
+from models.queries.target import OfHousehold, OfSubcontract, Record, Target
 from models.rules.desk import attention
 from models.settings import settings
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
@@ -119,7 +120,9 @@ class Today:
             words = tr("{product}: material since {day}, nothing came back yet")
             text = words.format(product=work.product, day=format.date(work.date, short=True))
             found.append(
-                self._of_work(attention.AGEING, work, text, work.date, "dispatch", ("return", work.id))
+                self._of_work(
+                    attention.AGEING, work, text, work.date, "dispatch", OfSubcontract(work.id, "return")
+                )
             )
         found += pending_matters(self.day, self.unfinished, int(self.limits["attention.pending_days"]))
         found += rework_matters(self.day, int(self.limits["attention.rework_share"]))
@@ -141,7 +144,7 @@ class Today:
                 ),
                 work.date,
                 "dispatch",
-                work.id,
+                OfSubcontract(work.id),
             )
             for work in self.to_hand_out()
         ]
@@ -151,7 +154,9 @@ class Today:
         return [
             self._late(work)
             if work.due < self.day
-            else self._of_work(attention.COLLECT, work, self._missing(work), work.due, "collection", work.id)
+            else self._of_work(
+                attention.COLLECT, work, self._missing(work), work.due, "collection", OfSubcontract(work.id)
+            )
             for work in self._owing(self.to_collect())
         ]
 
@@ -165,7 +170,7 @@ class Today:
                 tr("A visit was agreed for {day}").format(day=format.date(visit.day, short=True)),
                 (self.day - visit.day).days or None,
                 "visits",
-                ("household", visit.household_id),
+                OfHousehold(visit.household_id),
                 visit.household_id,
             )
             for visit in self.visits()
@@ -177,7 +182,7 @@ class Today:
 
     def _late(self, work: Work) -> Matter:
         return self._of_work(
-            attention.OVERDUE, work, self._missing(work), work.due, "orders", ("subcontract", work.id)
+            attention.OVERDUE, work, self._missing(work), work.due, "orders", OfSubcontract(work.id)
         )
 
     def _missing(self, work: Work) -> str:
@@ -191,7 +196,7 @@ class Today:
             product=work.product, left=format.quantity(owed, work.unit), due=due
         )
 
-    def _of_work(self, kind: str, work: Work, text: str, since: dt.date, page: str, target: Any) -> Matter:
+    def _of_work(self, kind: str, work: Work, text: str, since: dt.date, page: str, target: Target) -> Matter:
         days = (self.day - since).days
         return Matter(
             kind, work.number, work.who, text, days or None, page, target, work.household, work.phone
@@ -216,7 +221,7 @@ class Today:
             text = words.format(
                 product=order.product, left=left, due=due, ready=format.date(look.ready, short=True)
             )
-        return Matter(kind, order.number, order.enterprise, text, days, "orders", order.id)
+        return Matter(kind, order.number, order.enterprise, text, days, "orders", Record(order.id))
 
     # -- orders --------------------------------------------------------------------------------------------------------
 

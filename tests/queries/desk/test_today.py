@@ -19,6 +19,7 @@ from models.queries.desk.alerts import material_matters
 from models.queries.desk.today import Today
 from models.queries.pay.earnings import statements
 from models.queries.pay.pay_summary import month
+from models.queries.target import Month, OfHousehold, OfSubcontract, Pending, Record
 from models.rules.desk import attention
 from models.settings import change_settings
 from tests import factories as make
@@ -41,7 +42,7 @@ def test_work_past_its_day_is_overdue_and_leads_to_its_order(coop: SimpleNamespa
         coop.wide.number,
         1,
         "orders",
-        ("subcontract", coop.wide.id),
+        OfSubcontract(coop.wide.id),
     )
     assert late.text == "竹编果篮差 40 件，交期 10-20" and late.phone == coop.phone
     assert "单春梅" in late.who and late.household == coop.first.id
@@ -53,7 +54,7 @@ def test_what_is_due_today_is_collected_not_overdue(coop: SimpleNamespace) -> No
     assert (due.kind, due.page, due.target, due.days) == (
         attention.COLLECT,
         "collection",
-        coop.wide.id,
+        OfSubcontract(coop.wide.id),
         None,
     )
     assert today.pieces_due() == {"piece": 40_000}
@@ -62,7 +63,7 @@ def test_what_is_due_today_is_collected_not_overdue(coop: SimpleNamespace) -> No
 
 def test_work_without_material_is_to_be_handed_out(coop: SimpleNamespace) -> None:
     waiting = Today(TODAY).hand_out_matters()
-    assert [matter.target for matter in waiting] == [coop.small.id]
+    assert [matter.target for matter in waiting] == [OfSubcontract(coop.small.id)]
     assert Today(date(2026, 10, 11)).hand_out_matters() == []
     make.dispatch(coop.small, coop.bamboo, 10, TODAY)
     after = Today(TODAY)
@@ -89,7 +90,7 @@ def test_pieces_wait_for_inspection_only_so_long(coop: SimpleNamespace) -> None:
     assert not kinds(Today(TODAY).matters())[attention.PENDING]
     waiting = the(Today(date(2026, 10, 23)).matters(), attention.PENDING)
     line = make.voucher("collection", coop.collected).collection_lines.get()
-    assert (waiting.subject, waiting.days, waiting.target) == (coop.collected, 3, ("inspect", line.id))
+    assert (waiting.subject, waiting.days, waiting.target) == (coop.collected, 3, Pending(line.id))
     assert waiting.text.startswith("竹编果篮 5 件")
     change_settings({"attention.pending_days": 10})
     assert not kinds(Today(date(2026, 10, 23)).matters())[attention.PENDING]
@@ -101,7 +102,7 @@ def test_a_grade_without_a_rate_is_one_matter_for_all_its_slips(coop: SimpleName
         work = make.subcontract(make.household(code), of, 100)
         make.collection(work, TODAY, good=10, second=2)
     blocked = the(Today(TODAY).matters(), attention.UNPRICED)
-    assert (blocked.page, blocked.target, blocked.who) == ("products", coop.coil.id, "2 户")
+    assert (blocked.page, blocked.target, blocked.who) == ("products", Record(coop.coil.id), "2 户")
     assert "电感线圈" in blocked.text and "2 张" in blocked.text
     products.save_rate(coop.coil.id, "second", date(2026, 1, 1), None, 300)
     assert not kinds(Today(TODAY).matters())[attention.UNPRICED]
@@ -114,18 +115,18 @@ def test_much_rework_leads_to_a_visit(coop: SimpleNamespace) -> None:
     assert not kinds(Today(TODAY).matters())[attention.REWORK]
     make.collection(work, date(2026, 10, 19), good=20, rework=2)
     shown = the(Today(TODAY).matters(), attention.REWORK)
-    assert (shown.page, shown.target) == ("visits", ("household", head.id))
+    assert (shown.page, shown.target) == ("visits", OfHousehold(head.id))
     assert "9%" in shown.text.replace(" ", "").replace("9.0", "9")
 
 
 def test_pay_is_settled_in_time_or_told(coop: SimpleNamespace) -> None:
     assert not kinds(Today(date(2026, 11, 19)).matters())[attention.UNPAID]
     never_locked = the(Today(date(2026, 11, 21)).matters(), attention.UNPAID)
-    assert (never_locked.page, never_locked.target) == ("pay", "2026-10")
+    assert (never_locked.page, never_locked.target) == ("pay", Month("2026-10"))
     locking.lock("2026-10", date(2026, 11, 1))
     assert not kinds(Today(date(2026, 11, 10)).matters())[attention.UNPAID]
     locked = the(Today(date(2026, 11, 12)).matters(), attention.UNPAID)
-    assert locked.days == 2 and locked.target == "2026-10"
+    assert locked.days == 2 and locked.target == Month("2026-10")
     locking.mark_paid("2026-10", date(2026, 11, 12))
     assert not kinds(Today(date(2026, 12, 24)).matters())[attention.UNPAID]
 
@@ -146,7 +147,7 @@ def test_orders_are_late_at_risk_or_in_time(coop: SimpleNamespace) -> None:
 def test_visits_agreed_are_told_until_made(coop: SimpleNamespace) -> None:
     day = date(2026, 10, 24)
     (visit,) = Today(day).visit_matters()
-    assert (visit.page, visit.target, visit.days) == ("visits", ("household", coop.first.id), None)
+    assert (visit.page, visit.target, visit.days) == ("visits", OfHousehold(coop.first.id), None)
     make.visit(coop.first, day=day)
     assert Today(day).visit_matters() == [] and Today(day).met("visit") == 1
 
@@ -161,8 +162,12 @@ def test_material_beyond_the_loss_and_below_zero(coop: SimpleNamespace) -> None:
     make.collection(short, TODAY, good=10)
     found = material_matters(TODAY)
     missing = the(found, attention.EXCESS)
-    assert (missing.page, missing.target, missing.subject) == ("dispatch", ("return", done.id), "竹篾")
-    below = [m for m in found if m.kind == attention.SHORT and m.target == ("top_up", short.id)]
+    assert (missing.page, missing.target, missing.subject) == (
+        "dispatch",
+        OfSubcontract(done.id, "return"),
+        "竹篾",
+    )
+    below = [m for m in found if m.kind == attention.SHORT and m.target == OfSubcontract(short.id, "top_up")]
     assert len(below) == 1 and "8 公斤" in below[0].text
 
 

@@ -17,6 +17,7 @@ from models.actions.road.planning import plan_route
 from models.actions.road.registration import save_vehicle
 from models.database import current_path
 from models.operation import announced, done
+from models.queries.target import OfHousehold, Pending
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
 from models.tables.order import Order
@@ -56,11 +57,11 @@ def type_until_killed(path: str) -> None:
     clerk.go("collection")
     cells(clerk, "PG00001", "30", "20", "6", "4")
     cells(clerk, *[""] * 4)
-    page = clerk.go("collection", "inspect")
+    page = clerk.go("collection", Pending())
     page.inspection.setFocus()
     clerk.type("2")
     clerk.press(ENTER)
-    page = clerk.go("visits", ("household", page.inspection.model.lines[0].facts.work.household))
+    page = clerk.go("visits", OfHousehold(page.inspection.model.lines[0].facts.work.household))
     clerk.type("winding")
     page = clerk.go("routes")
     clerk.with_sheet(page.enter, lambda box: (_type_return(clerk, box), box.deleteLater(), _leave(box)))
@@ -139,7 +140,7 @@ def test_everything_typed_stands_there_again_and_nothing_was_posted(clerk: Clerk
     # 31 was still being typed over the 30.
     assert typed == {"received": 31_000, "good": 20_000, "second": 6_000, "rework": 4_000}
     assert "31" in page.message.text() or any("差" in words for words, _ in line.hints)
-    page = clerk.go("collection", "inspect")
+    page = clerk.go("collection", Pending())
     assert [line.cells["good"] for line in page.inspection.lines()] == [2_000]
     page = clerk.go("visits")
     assert page.form.field("household").raw() == killed.household_id
@@ -187,7 +188,7 @@ def test_what_was_posted_does_not_come_back(
                 page.grid.model.put(0, "received", 30_000)
             getattr(page, verb)()
             clerk.settle()
-        page = clerk.go("collection", "inspect")
+        page = clerk.go("collection", Pending())
         page.post()
         clerk.with_sheet(clerk.go("routes").enter, lambda box: box.submit())
         clerk.with_sheets(
@@ -200,7 +201,7 @@ def test_what_was_posted_does_not_come_back(
         for key in ("dispatch", "collection", "visits"):
             page = again.go(key)
             assert not page.dirty, key
-        assert not again.go("collection", "inspect").inspection.lines()
+        assert not again.go("collection", Pending()).inspection.lines()
         again.with_sheet(again.go("orders").create, _is_empty)
     finally:
         again.window.close()

@@ -17,6 +17,7 @@ from xlsxwriter import Workbook
 
 from models.i18n import set_language, tr
 from models.kinds import CodeField, DayField
+from models.queries.target import Month, Record
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
 from ui.kit import table
@@ -128,11 +129,11 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
                 clerk.settle()
                 yield
     for key, target in (
-        ("households", home.id),
-        ("orders", order.id),
-        ("products", order.product_id),
-        ("pay", ("2026-10", home.id)),
-        *(("vouchers", row.id) for row in Voucher.select().group_by(Voucher.kind)),
+        ("households", Record(home.id)),
+        ("orders", Record(order.id)),
+        ("products", Record(order.product_id)),
+        ("pay", Month("2026-10", home.id)),
+        *(("vouchers", Record(row.id)) for row in Voucher.select().group_by(Voucher.kind)),
     ):
         clerk.go(key, target)
         clerk.wait()

@@ -14,6 +14,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractItemView, QComboBox
 
 import ui
+from models.queries.target import Record
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
 
@@ -215,9 +216,9 @@ def test_the_models_of_every_page_are_sound_while_people_work(clerk: Clerk, qtmo
     for key in (entry.key for entry in PAGES):
         clerk.go(key)
         look()
-    clerk.go("households", part.household_id)
+    clerk.go("households", Record(part.household_id))
     look()
-    clerk.go("orders", order.id)
+    clerk.go("orders", Record(order.id))
     look()
     for head in ("H4", "H5"):
         make.collection(make.subcontract(make.household(head), order, 10), good=3)

@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.i18n import translator
 from models.queries.desk.global_search import find
 from models.queries.party.households import households
+from models.queries.target import Pending, Record
 from models.rules import amount, parsing
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.party import Household
@@ -62,7 +63,7 @@ def grids(clerk: Clerk) -> Any:
         yield page.grid
     page = clerk.go("collection")
     yield page.grid
-    page = clerk.go("collection", "inspect")
+    page = clerk.go("collection", Pending())
     clerk.settle()
     yield page.inspection
 
@@ -138,7 +139,7 @@ def test_a_pasted_phone_and_name_are_kept_clean_and_found(clerk: Clerk) -> None:
 def test_typing_on_an_inspection_is_taken_back(clerk: Clerk) -> None:
     one = make.subcontract(make.household("H1", "单春梅"), quantity=100, number="PG00001")
     make.collection(one, good=5, pending=5)
-    page = clerk.go("collection", "inspect")
+    page = clerk.go("collection", Pending())
     clerk.settle()
     clerk.type("3")
     clerk.press(KEY.Key_Return)
@@ -165,7 +166,7 @@ def test_a_name_as_long_as_a_sentence_is_shown_printed_and_exported(clerk: Clerk
     for key in [entry.key for entry in clerk.window.entries]:
         clerk.go(key)
         clerk.settle()
-    clerk.go("households", home.id)
+    clerk.go("households", Record(home.id))
     clerk.settle()
     assert write_list(tmp_path / "a.xlsx", households(), translator("zh")) == 2
     printed = set()

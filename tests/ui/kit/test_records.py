@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from models.kinds import QUANTITY
 from models.queries.party.households import households
+from models.queries.target import Record
 from tests.ui.clerk import Clerk
 from ui.kit.facts import Facts
 from ui.kit.memory_listing import Rows, column, without
@@ -95,10 +96,10 @@ def test_the_navigation_key_leads_back_to_the_list(clerk: Clerk) -> None:
     from tests import factories as make
 
     head = make.household("H0001", "单春梅", note=date(2026, 1, 1).isoformat())
-    page = clerk.go("households", head.id)
+    page = clerk.go("households", Record(head.id))
     assert page.key == head.id and page.back.isVisible() and not page.table.isVisible()
     clerk.window.go("households")
     assert page.key is None and page.table.isVisible() and not page.back.isVisible()
-    clerk.window.go("households", head.id)
+    clerk.window.go("households", Record(head.id))
     clerk.window.go("orders")
     assert clerk.window.go("households").key == head.id  # another page in between keeps one's place

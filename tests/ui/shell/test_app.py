@@ -57,10 +57,10 @@ def answer(act: Any) -> None:
 
 
 @pytest.fixture
-def desk(database: Path, home: Path, qtbot: Any) -> Iterator[app.Desk]:
+def desk(database: Path, home: Path, qtbot: Any) -> Iterator[app.OpenFile]:
     """The desk over a file of this test, as the program makes it."""
     app.remembered().clear()
-    opened = app.Desk(database, today=lambda: TODAY)
+    opened = app.OpenFile(database, today=lambda: TODAY)
     opened.claim.take()
     opened.window.show()
     opened.window.go("households")
@@ -72,13 +72,13 @@ def desk(database: Path, home: Path, qtbot: Any) -> Iterator[app.Desk]:
     QTest.qWait(10)
 
 
-def test_a_file_is_remembered_and_its_name_shown(desk: app.Desk, database: Path) -> None:
+def test_a_file_is_remembered_and_its_name_shown(desk: app.OpenFile, database: Path) -> None:
     assert app.last_file() == database
     assert desk.window.encrypted is False
     assert [words for words, _, _ in desk.window.file_actions][1:3] == ["立即备份", "备份到U盘…"]
 
 
-def test_another_file_is_opened_and_the_way_back(desk: app.Desk, database: Path, tmp_path: Path) -> None:
+def test_another_file_is_opened_and_the_way_back(desk: app.OpenFile, database: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     assert desk.switch(other)
     assert current_path() == other and app.last_file() == other and desk.path == other
@@ -88,7 +88,7 @@ def test_another_file_is_opened_and_the_way_back(desk: app.Desk, database: Path,
 
 
 def test_a_file_that_does_not_open_leaves_the_open_one(
-    desk: app.Desk, database: Path, tmp_path: Path
+    desk: app.OpenFile, database: Path, tmp_path: Path
 ) -> None:
     foreign = tmp_path / "notes.db"
     foreign.write_bytes(b"nothing of ours" * 100)
@@ -105,7 +105,7 @@ def test_a_file_that_does_not_open_leaves_the_open_one(
     assert current_path() == database
 
 
-def test_a_new_file_asks_whose_it_is(desk: app.Desk, tmp_path: Path) -> None:
+def test_a_new_file_asks_whose_it_is(desk: app.OpenFile, tmp_path: Path) -> None:
     def fill(box: Any) -> None:
         box.form.field("cooperative.name").set_value("大石镇竹编合作社")
         box.form.field("cooperative.phone").set_value("0825-0000001")
@@ -119,7 +119,7 @@ def test_a_new_file_asks_whose_it_is(desk: app.Desk, tmp_path: Path) -> None:
 
 
 def test_a_second_window_on_a_file_is_refused_and_the_first_one_called(
-    desk: app.Desk, database: Path
+    desk: app.OpenFile, database: Path
 ) -> None:
     called: list[bool] = []
     desk.claim.listen(lambda: called.append(True))
@@ -152,7 +152,7 @@ def test_a_claim_of_a_dead_program_counts_no_more(tmp_path: Path, home: Path) ->
     claim.release()
 
 
-def test_the_day_is_backed_up_once_by_itself(desk: app.Desk, database: Path) -> None:
+def test_the_day_is_backed_up_once_by_itself(desk: app.OpenFile, database: Path) -> None:
     desk.back_up_daily()
     wait()
     assert backup_commands.newest(database) is None, "an empty file is not worth a copy"
@@ -173,7 +173,7 @@ def test_the_day_is_backed_up_once_by_itself(desk: app.Desk, database: Path) -> 
     assert [backup_commands.newest(database)] == list((database.parent / "backups").iterdir()) == [first]
 
 
-def test_a_backup_that_fails_is_told_quietly(desk: app.Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_that_fails_is_told_quietly(desk: app.OpenFile, monkeypatch: pytest.MonkeyPatch) -> None:
     make.household("H1", "单春梅")
     said: list[str] = []
     monkeypatch.setattr(desk.window.notice, "say", lambda words, *rest, **more: said.append(words))
@@ -187,7 +187,7 @@ def test_a_backup_that_fails_is_told_quietly(desk: app.Desk, monkeypatch: pytest
     assert said == ["今天的备份没有做成：磁盘已满。"]
 
 
-def test_a_backup_is_put_back_and_the_file_kept(desk: app.Desk, database: Path) -> None:
+def test_a_backup_is_put_back_and_the_file_kept(desk: app.OpenFile, database: Path) -> None:
     from models.tables.party import Household
 
     make.household("H1", "单春梅")
@@ -204,7 +204,9 @@ def test_a_backup_is_put_back_and_the_file_kept(desk: app.Desk, database: Path) 
     assert len(list(database.parent.glob("test-replaced-*.db"))) == 1
 
 
-def test_a_copy_somebody_altered_is_put_back_and_told(desk: app.Desk, database: Path, tmp_path: Path) -> None:
+def test_a_copy_somebody_altered_is_put_back_and_told(
+    desk: app.OpenFile, database: Path, tmp_path: Path
+) -> None:
     from sqlcipher3 import dbapi2
 
     from models.backup import back_up
@@ -221,7 +223,7 @@ def test_a_copy_somebody_altered_is_put_back_and_told(desk: app.Desk, database: 
     assert "有差错" in said and "household" in said and "-replaced-" in said
 
 
-def test_a_damaged_backup_changes_nothing(desk: app.Desk, database: Path, tmp_path: Path) -> None:
+def test_a_damaged_backup_changes_nothing(desk: app.OpenFile, database: Path, tmp_path: Path) -> None:
     from models.tables.party import Household
 
     make.household("H1", "单春梅")
@@ -298,14 +300,14 @@ def test_giving_up_at_the_first_start_leaves_nothing(home: Path, qtbot: Any) -> 
     assert not (home / "yuanba.db").exists()
 
 
-def test_the_newest_is_taken_back_by_name(desk: app.Desk) -> None:
+def test_the_newest_is_taken_back_by_name(desk: app.OpenFile) -> None:
     with pytest.raises(UserError):
         desk.take_back()
     make.household("H1", "单春梅")
     assert desk.take_back() == "已撤销：保存农户 单春梅"
 
 
-def test_much_is_taken_back_beside_the_window(desk: app.Desk, monkeypatch: Any) -> None:
+def test_much_is_taken_back_beside_the_window(desk: app.OpenFile, monkeypatch: Any) -> None:
     said: list[str] = []
     monkeypatch.setattr(app, "LONG_UNDO", 20)
     monkeypatch.setattr(desk.window, "notify", lambda words, *rest: said.append(words))

@@ -38,11 +38,11 @@ class Clock(datetime):
 
 
 @pytest.fixture
-def desk(database: Path, home: Path, qtbot: Any) -> Iterator[app.Desk]:
+def desk(database: Path, home: Path, qtbot: Any) -> Iterator[app.OpenFile]:
     """The desk as the program makes it, with a clock that the test moves: ``desk.clock[0]``."""
     app.remembered().clear()
     clock = [TODAY]
-    opened = app.Desk(database, today=lambda: clock[0])
+    opened = app.OpenFile(database, today=lambda: clock[0])
     opened.clock = clock  # type: ignore[attr-defined]
     opened.claim.take()
     opened.window.show()

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from models.actions.road.registration import save_driver, save_vehicle
+from models.queries.target import Month, Record
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -63,7 +64,7 @@ Opener = tuple[str, Callable[[], Any] | None, Callable[[Any], object]]
 
 def on(key: str, act: Callable[[Any], object], target: Callable[[], Any] | None = None) -> Opener:
     """A dialog of a page, or of one of its records."""
-    return key, target, act
+    return key, None if target is None else lambda: Record(target()), act
 
 
 def first(table: Any) -> Callable[[], int]:
@@ -196,13 +197,18 @@ def test_every_window_over_the_window_ends_itself() -> None:
     assert bare == {"dialog.py", "background_task.py"}
 
 
+def records(rows: Any) -> list[Record]:
+    """What leads to each of some records."""
+    return [Record(row.id) for row in rows]
+
+
 RECORDS: dict[str, Callable[[], list[Any]]] = {
-    "households": lambda: [row.id for row in Household.select()],
-    "orders": lambda: [row.id for row in Order.select()],
-    "products": lambda: [row.id for row in Product.select()],
-    "vouchers": lambda: [row.id for row in Voucher.select().limit(4)],
-    "visits": lambda: [slip("visit")],
-    "pay": lambda: ["2026-10"],
+    "households": lambda: records(Household.select()),
+    "orders": lambda: records(Order.select()),
+    "products": lambda: records(Product.select()),
+    "vouchers": lambda: records(Voucher.select().limit(4)),
+    "visits": lambda: [Record(slip("visit"))],
+    "pay": lambda: [Month("2026-10")],
 }
 
 

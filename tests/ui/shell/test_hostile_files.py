@@ -191,7 +191,7 @@ def test_a_file_that_can_only_be_read_is_said_before_anything_is_typed(
     make.household("H1", "单春梅")
     path = current_path()
     assert path is not None
-    desk = app.Desk(path, today=lambda: TODAY)
+    desk = app.OpenFile(path, today=lambda: TODAY)
     said: list[tuple[Any, ...]] = []
     monkeypatch.setattr(desk.window.notice, "say", lambda *what, **__: said.append(what))
     try:

@@ -138,7 +138,7 @@ def test_the_first_start_of_all_shows_no_news(
         kept.setValue("file/last", str(database))
     opened: list[str] = []
     monkeypatch.setattr(app, "helped", lambda window, key: opened.append(key))
-    desk = app.Desk(database, today=lambda: TODAY)
+    desk = app.OpenFile(database, today=lambda: TODAY)
     qtbot.addWidget(desk.window)
     desk.window.show()
     desk.window.go("households")

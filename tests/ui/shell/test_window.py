@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from models.errors import UserError
 from models.i18n import mark
+from models.queries.target import Record
 from ui.kit.page import Page
 from ui.pages import PAGES, PageEntry
 from ui.shell import theme
@@ -93,12 +94,12 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 def test_pages_are_made_when_first_shown(desk: MainWindow) -> None:
     assert set(desk._pages) == {"orders"}
-    page: Any = desk.go("households", 7)
+    page: Any = desk.go("households", Record(7))
     assert set(desk._pages) == {"orders", "households"}
-    assert page.happened == ["refresh", ("open", 7)]
+    assert page.happened == ["refresh", ("open", Record(7))]
     desk.go("orders")
     desk.go("households")
-    assert page.happened == ["refresh", ("open", 7)], "nothing changed, so nothing is asked again"
+    assert page.happened == ["refresh", ("open", Record(7))], "nothing changed, so nothing is asked again"
 
 
 def test_function_keys_and_the_mouse_change_the_page(desk: MainWindow, qtbot: Any) -> None:
@@ -122,7 +123,7 @@ def test_keys_reach_the_page_that_is_seen_and_no_other(desk: MainWindow, qtbot: 
 
 def test_a_button_prints_its_key_and_is_never_cut(desk: MainWindow, qtbot: Any) -> None:
     page: Any = desk._pages["orders"]
-    button = page._primary
+    button = page.primary_button
     assert button.key == "Ctrl Enter" and button.width() >= button.sizeHint().width()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert page.happened[-1] == "post"
@@ -142,7 +143,7 @@ def test_find_goes_to_pages_and_to_what_the_finder_finds(desk: MainWindow, qtbot
     from models import i18n
 
     i18n.set_language("en")
-    desk.finder = lambda words: [(("households", 5), "解燚", "H0005 · 牛角沟村3组")]
+    desk.finder = lambda words: [(("households", Record(5)), "解燚", "H0005 · 牛角沟村3组")]
     press(qtbot, desk, Qt.Key.Key_K, CTRL)
     find = desk.top.find
     assert QApplication.focusWidget() is find
@@ -150,7 +151,7 @@ def test_find_goes_to_pages_and_to_what_the_finder_finds(desk: MainWindow, qtbot
     assert find.list.isVisible()
     qtbot.keyClick(find, Qt.Key.Key_Return)
     page: Any = desk._pages["households"]
-    assert desk.current == "households" and page.happened[-1] == ("open", 5) and find.text() == ""
+    assert desk.current == "households" and page.happened[-1] == ("open", Record(5)) and find.text() == ""
     press(qtbot, desk, Qt.Key.Key_K, CTRL)
     qtbot.keyClicks(find, "ord")
     qtbot.keyClick(find, Qt.Key.Key_Return)

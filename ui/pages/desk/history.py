@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from models.i18n import mark, plural, tr
 from models.queries.desk import history, operation_details
+from models.queries.target import Record, Target
 from ui.kit.card import Card
 from ui.kit.change_trail import in_words
 from ui.kit.empty import Empty
@@ -76,9 +75,13 @@ class HistoryPage(Page):
         """The list, so that arrows tell one after the other."""
         return self.table.table
 
-    def open(self, target: Any) -> None:
-        """An operation's key."""
-        self.table.select(target)
+    def open(self, target: Target) -> None:
+        """An operation in the list."""
+        match target:
+            case Record(key):
+                self.table.select(key)
+            case _:
+                super().open(target)
 
     def _chosen(self) -> None:
         if not self._asking:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from models.errors import UserError
 from models.i18n import mark, plural, tr
+from models.queries.target import OfKind, Target
 from ui.kit.background_task import Progress
 from ui.kit.by_phone import write_files
 from ui.kit.card import Card
@@ -70,11 +71,15 @@ class ReportsPage(Page):
         """How many documents there are to choose from."""
         self.set_subtitle(plural("{n} document", "{n} documents", len(self.kinds)))
 
-    def open(self, target: Any) -> None:
-        """Choose the kind another page asks for."""
-        for row in range(self.list.count()):
-            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == target:
-                self.list.setCurrentRow(row)
+    def open(self, target: Target) -> None:
+        """A kind of document."""
+        match target:
+            case OfKind(kind):
+                for row in range(self.list.count()):
+                    if self.list.item(row).data(Qt.ItemDataRole.UserRole) == kind:
+                        self.list.setCurrentRow(row)
+            case _:
+                super().open(target)
 
     def first_focus(self) -> QWidget | None:
         """The list, so that arrows choose at once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.queries.target import Setting, Target
 from models.setting_definitions import BY_KEY, DECLARED, Declared
 from models.settings import change_settings, settings, shown
 from ui.kit.button import ActionButton
@@ -144,8 +145,8 @@ class SettingsPage(Page):
         for words in (self.place, self.cipher, self.copied):
             card.body.addWidget(words)
         card.body.addSpacing(theme.px("m"))
-        for words, icon, slot in self.desk.file_actions:
-            button = ActionButton(words, icon=icon)
+        for label, icon, slot in self.desk.file_actions:
+            button = ActionButton(label, icon=icon)
             button.clicked.connect(lambda _=False, slot=slot: self._guard(slot))
             card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.check_button = ActionButton(tr("Check the file"), icon="check")
@@ -195,17 +196,25 @@ class SettingsPage(Page):
     def _choose(self, row: int) -> None:
         self.pile.setCurrentIndex(max(0, row))
 
-    def open(self, target: Any) -> None:
-        """A setting's key, a section, or "file"."""
-        if target == "file":
+    def open(self, target: Target) -> None:
+        """A setting, a section, or "file"."""
+        match target:
+            case Setting(name):
+                self.show_setting(name)
+            case _:
+                super().open(target)
+
+    def show_setting(self, name: str) -> None:
+        """Go to a setting, a section, or the file."""
+        if name == "file":
             self.list.setCurrentRow(self.list.count() - 1)
             return
-        section = BY_KEY[target].section if target in BY_KEY else target
+        section = BY_KEY[name].section if name in BY_KEY else name
         for row in range(self.list.count()):
             if self.list.item(row).data(Qt.ItemDataRole.UserRole) == section:
                 self.list.setCurrentRow(row)
-        if target in BY_KEY:
-            self.forms[section].field(target).editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if name in BY_KEY:
+            self.forms[section].field(name).editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first_focus(self) -> QWidget | None:
         """The sections, so that arrows choose at once."""
@@ -226,7 +235,7 @@ class SettingsPage(Page):
             try:
                 values = form.values()
             except UserError:
-                self.open(section)
+                self.show_setting(section)
                 raise
             for key, value in values.items():
                 value = "" if value is None else value
@@ -245,15 +254,13 @@ class SettingsPage(Page):
             self.notify(tr("Nothing was changed."))
             return
         self.notify(tr("Settings saved."), tr("Undo"), self.desk.undo)
-        # The window may be made anew in another language or size, this page with it.
-        desk = self.desk
-        QTimer.singleShot(0, desk, lambda: apply_to(desk))
+        self.desk.settings_changed()
 
     def show_error(self, refusal: UserError) -> bool:
         """Put a refusal beside its field, in whatever section it is."""
         if refusal.field not in BY_KEY:
             return False
-        self.open(refusal.field)
+        self.show_setting(refusal.field)
         return self.forms[BY_KEY[refusal.field].section].show_error(refusal)
 
     def usual(self) -> None:
@@ -292,11 +299,3 @@ class SettingsPage(Page):
         path = current_path()
         if path is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
-
-
-def apply_to(desk: Any) -> None:
-    """Have the window follow language, font size, look and name."""
-    from ui.shell.app import apply_settings
-
-    apply_settings(desk)
-    desk.say_state()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, 
 from models import format
 from models.i18n import mark, plural, tr
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter, in_order
+from models.queries.target import Month, Record
 from models.rules.desk import attention
 from models.settings import setting
 from ui.kit.background_query import Asker
@@ -136,7 +137,7 @@ class TodayPage(Page):
         self.list_card.head.addWidget(export_button(self.table.export))
         self.table.opened.connect(lambda matter: self._guard(lambda: self._deal_with(matter)))
         self.table.household_asked.connect(
-            lambda matter: self._guard(lambda: self.desk.go("households", matter.household))
+            lambda matter: self._guard(lambda: self.desk.go("households", Record(matter.household)))
         )
         holder = QWidget()
         self.pile = QStackedLayout(holder)
@@ -160,7 +161,9 @@ class TodayPage(Page):
         holder = QWidget()
         self.frame = QStackedLayout(holder)
         self.bars, self.lines, self.tracks = DayBars(), LineBars(), TrackTable()
-        self.tracks.opened.connect(lambda one: self._guard(lambda: self.desk.go("households", one.household)))
+        self.tracks.opened.connect(
+            lambda one: self._guard(lambda: self.desk.go("households", Record(one.household)))
+        )
         for picture in (self.bars, self.lines, self.tracks):
             self.frame.addWidget(picture)
         self.picture_card.body.addWidget(holder, 1)
@@ -241,8 +244,8 @@ class TodayPage(Page):
 
     def _press(self, key: str) -> None:
         if key == PAY:
-            period = self.answer.month.period.key if self.answer is not None else None
-            self.desk.go("pay", period)
+            month = None if self.answer is None else Month(self.answer.month.period.key)
+            self.desk.go("pay", month)
             return
         self.shown = NEEDED if self.shown == key else key
         for name, card in self.cards.items():
@@ -365,7 +368,7 @@ class TodayPage(Page):
         for number, order in enumerate(answer.orders[: self._room_for_orders()]):
             line = OrderLine(order)
             line.clicked.connect(
-                lambda _=False, key=order.id: self._guard(lambda: self.desk.go("orders", key))
+                lambda _=False, key=order.id: self._guard(lambda: self.desk.go("orders", Record(key)))
             )
             self.orders_card.body.insertWidget(number, line)
             self.order_lines.append(line)

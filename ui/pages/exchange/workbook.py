@@ -17,6 +17,7 @@ from models.errors import Problem, WorkbookRefused
 from models.i18n import mark, plural, tr, translator
 from models.kinds import COUNT
 from models.queries.exchange import workbook_schema
+from models.queries.target import Target, Workbook
 from models.rules.product.reach import NEW
 from ui.kit.background_task import under_way
 from ui.kit.button import ActionButton
@@ -195,9 +196,15 @@ class WorkbookPage(Page):
             remembered().setValue("import/folder", str(Path(name).parent))
             self.check(Path(name))
 
-    def open(self, target: Any) -> None:
-        """A path: check that workbook."""
-        self.check(Path(target))
+    def open(self, target: Target) -> None:
+        """A workbook to check."""
+        match target:
+            case Workbook(Path() as path):
+                self.check(path)
+            case Workbook():
+                self.choose()
+            case _:
+                super().open(target)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A workbook may be dropped anywhere on the page."""

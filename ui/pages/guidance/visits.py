@@ -16,6 +16,7 @@ from models.i18n import mark, tr
 from models.queries import suggestions
 from models.queries.guidance import visits
 from models.queries.party import households
+from models.queries.target import Blank, OfHousehold, Record, Target
 from models.rules.pinyin import search_text
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
@@ -150,21 +151,20 @@ class VisitsPage(Page):
             self._unchanged()
         self._began = today
 
-    def open(self, target: Any) -> None:
-        """A visit's key, ("household", key) to record one there, or ("blank", kind, number) to enter a blank slip."""
-        if isinstance(target, tuple) and target[0] == "blank":
-            if self.may_replace():
+    def open(self, target: Target) -> None:
+        """A visit in the list, a household to record one at, or a blank slip to enter."""
+        match target:
+            case Record(key):
+                self.table.select(key)
+            case Blank(_, number) if self.may_replace():
                 self._clear()
-                self.ask_number(target[2])
-        elif isinstance(target, tuple):
-            if self.may_replace():
+                self.ask_number(number)
+            case OfHousehold(key) if self.may_replace():
                 self._clear()
-                self._pick(target[1])
+                self._pick(key)
                 # Nothing is typed yet: whom to visit may be chosen anew without a question.
                 self._unchanged()
                 self.draft.drop()
-        else:
-            self.table.select(target)
 
     # -- the form ----------------------------------------------------------------------------------------------
 
@@ -283,7 +283,7 @@ class VisitsPage(Page):
         print_numbers(self, "visit", [Voucher.get_by_id(key).number for key in keys])
 
     def _open_household(self, key: int) -> None:
-        self.desk.go("households", Voucher.get_by_id(key).household_id)
+        self.desk.go("households", Record(Voucher.get_by_id(key).household_id))
 
     # -- drafts ------------------------------------------------------------------------------------------------
 

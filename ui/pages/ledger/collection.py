@@ -13,6 +13,7 @@ from models.actions.ledger.posting import Draft, PieceLine, post
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.ledger import entry_context
+from models.queries.target import Blank, OfHousehold, OfSubcontract, Pending, Target
 from ui.kit.entry_page import EntryPage, by_unit, posted_words
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridLine
@@ -242,27 +243,24 @@ class CollectionPage(EntryPage):
 
     # -- from elsewhere --------------------------------------------------------------------------------------------
 
-    def open(self, target: Any) -> None:
-        """A subcontract's key, or ("household", key): its open work, ready to be posted.
+    def open(self, target: Target) -> None:
+        """The open work of a subcontract or household, ready to be posted; what is pending; or a blank slip."""
+        self.tabs.setCurrentIndex(1 if isinstance(target, Pending) else 0)
+        match target:
+            case Blank(_, number):
+                self.ask_number(number)
+            case Pending(wanted):
+                for row, line in enumerate(self.inspection.model.lines):
+                    if line.facts.pending.id == wanted:
+                        self.inspection.view.go_to(row, self.inspection.view.first_cell(row))
+            case OfHousehold(key):
+                self._add_all(list(entry_context.household_works(key)))
+            case OfSubcontract(key):
+                self._add_all(list(entry_context.works([key]).values()))
+            case _:
+                super().open(target)
 
-        "inspect", or ("inspect", line of a collection): what is pending; ("blank", kind, number): a blank slip.
-        """
-        if isinstance(target, tuple) and target[0] == "blank":
-            self.tabs.setCurrentIndex(0)
-            self.ask_number(target[2])
-            return
-        if target == "inspect" or (isinstance(target, tuple) and target[0] == "inspect"):
-            self.tabs.setCurrentIndex(1)
-            wanted = target[1] if isinstance(target, tuple) else None
-            for row, line in enumerate(self.inspection.model.lines):
-                if line.facts.pending.id == wanted:
-                    self.inspection.view.go_to(row, self.inspection.view.first_cell(row))
-            return
-        self.tabs.setCurrentIndex(0)
-        if isinstance(target, tuple):
-            found = list(entry_context.household_works(target[1]))
-        else:
-            found = list(entry_context.works([target]).values())
+    def _add_all(self, found: list[entry_context.Work]) -> None:
         for work in found:
             self.add(work.id, work.number)
 

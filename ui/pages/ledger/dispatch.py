@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtWidgets import QTabBar
 
 from models.actions.ledger.posting import Draft, MaterialLine
 from models.i18n import mark, tr
 from models.queries.ledger import entry_context
+from models.queries.target import Blank, OfHousehold, OfSubcontract, Target
 from ui.kit.entry_page import EntryPage, by_unit
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridLine
@@ -133,22 +133,23 @@ class DispatchPage(EntryPage):
         """What is handed over, by unit."""
         return by_unit([(self.sheet.unit(line), line.get("quantity", 0)) for line in self.grid.lines()])
 
-    def open(self, target: Any) -> None:
-        """A subcontract's key, ("household", key), or (kind, subcontract): its material, ready to be posted.
+    def open(self, target: Target) -> None:
+        """The material of a subcontract or of all of a household's, ready to be posted; or a blank slip."""
+        kinds = [kind for kind, _, _ in KINDS]
+        match target:
+            case Blank(kind, number):
+                self.tabs.setCurrentIndex(kinds.index(kind))
+                self.ask_number(number)
+            case OfHousehold(key):
+                self._add(list(entry_context.household_works(key)))
+            case OfSubcontract(key, kind):
+                if kind:
+                    self.tabs.setCurrentIndex(kinds.index(kind))
+                self._add(list(entry_context.works([key]).values()))
+            case _:
+                super().open(target)
 
-        ("blank", kind, number) enters a blank slip.
-        """
-        if isinstance(target, tuple) and target[0] == "blank":
-            self.tabs.setCurrentIndex([kind for kind, _, _ in KINDS].index(target[1]))
-            self.ask_number(target[2])
-            return
-        if isinstance(target, tuple) and target[0] in [kind for kind, _, _ in KINDS]:
-            self.tabs.setCurrentIndex([kind for kind, _, _ in KINDS].index(target[0]))
-            target = target[1]
-        if isinstance(target, tuple):
-            found = list(entry_context.household_works(target[1]))
-        else:
-            found = list(entry_context.works([target]).values())
+    def _add(self, found: list[entry_context.Work]) -> None:
         for work in found:
             there = self.grid.row_with("subcontract", work.id)
             if there is not None:

@@ -14,6 +14,7 @@ from models.i18n import mark, tr
 from models.kinds import CODE, COUNT, QUANTITY
 from models.queries.guidance import equipment
 from models.queries.ledger import stock, vouchers, warehouse
+from models.queries.target import OfItem, OfMachine, Record, Tab, Target
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
 from models.tables.party import Household
@@ -289,18 +290,19 @@ class StockPage(Page):
         shown: Any = self.tabs.currentWidget()
         return list_focus(shown)
 
-    def open(self, target: Any) -> None:
-        """The key of a material or product, ("machine", key) or a tab: warehouse, holdings, slips, machines."""
-        if isinstance(target, int):
-            target = ("material", target)
-        kind, key = target if isinstance(target, tuple) else (target, None)
-        tab = {"machine": self.machines, "material": self.warehouse}.get(kind, getattr(self, str(kind), None))
-        if isinstance(tab, TableView):
-            self.tabs.setCurrentWidget(tab)
-            if kind == "machine" and key is not None:
-                self.machines.select(key)
-            elif kind == "material" and key is not None:
+    def open(self, target: Target) -> None:
+        """A material or product, a machine, or one of the tabs: warehouse, holdings, slips, machines."""
+        match target:
+            case OfItem(key):
+                self.tabs.setCurrentWidget(self.warehouse)
                 self._choose(key)
+            case OfMachine(key):
+                self.tabs.setCurrentWidget(self.machines)
+                self.machines.select(key)
+            case Tab(name):
+                self.tabs.setCurrentWidget(getattr(self, name))
+            case _:
+                super().open(target)
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
@@ -404,4 +406,4 @@ class StockPage(Page):
         print_kind(self, "blank", numbers=[one.code for one in machines])
 
     def _open_household(self, key: int) -> None:
-        self.desk.go("households", self.holdings.record(key)["household"])
+        self.desk.go("households", Record(self.holdings.record(key)["household"]))

@@ -14,6 +14,7 @@ from models.i18n import mark, plural, tr
 from models.kinds import CODE, QUANTITY
 from models.queries.ledger import vouchers
 from models.queries.periods import locked_until
+from models.queries.target import Blank, OfHousehold, Target
 from models.tables.ledger import VOUCHER_KINDS, Voucher
 from ui.kit.card import Card
 from ui.kit.chip import status
@@ -147,18 +148,16 @@ class VouchersPage(RecordsPage):
         self.table.search.clear()
         self._narrow()
 
-    def open(self, target: Any) -> None:
-        """A slip's key; ("household", key, name) or ("kind", kind) narrows the list."""
-        if not isinstance(target, tuple):
-            self.open_record(target)
-            return
-        self.close_record()
-        if target[0] == "household":
-            self.household = target[1]
-            self.only.setText(target[2] if len(target) > 2 else "")
-            self._narrow()
-        elif target[0] == "kind":
-            self.kind.setCurrentIndex(max(0, self.kind.findData(target[1])))
+    def open(self, target: Target) -> None:
+        """A slip, or the list narrowed to those of a household."""
+        match target:
+            case OfHousehold(key, name):
+                self.close_record()
+                self.household = key
+                self.only.setText(name)
+                self._narrow()
+            case _:
+                super().open(target)
 
     # -- one slip --------------------------------------------------------------------------------------------------
 
@@ -263,7 +262,7 @@ class VouchersPage(RecordsPage):
         elif dialog.again:
             print_numbers(self, "blank", dialog.again)
         elif dialog.chosen is not None:
-            self.desk.go(PAGES[dialog.chosen.kind], ("blank", dialog.chosen.kind, dialog.chosen.number))
+            self.desk.go(PAGES[dialog.chosen.kind], Blank(dialog.chosen.kind, dialog.chosen.number))
 
     def print_new(self) -> None:
         """Print the slips of the days and kind shown that were never printed, each kind on its own."""

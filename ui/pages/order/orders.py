@@ -14,6 +14,7 @@ from models.kinds import CODE, COUNT, DAY, QUANTITY
 from models.queries.ledger import deliveries
 from models.queries.listing import STATUS
 from models.queries.order import orders
+from models.queries.target import OfEnterprise, OfSubcontract, Record, Target
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
@@ -108,20 +109,20 @@ class OrdersPage(RecordsPage):
         self.enterprises.refresh()
         super().refresh()
 
-    def open(self, target: Any) -> None:
-        """An order's key; ("subcontract", key): its order, that line chosen; ("enterprise", key): among the others."""
-        if not isinstance(target, tuple):
-            self.open_record(target)
-            return
-        if target[0] == "enterprise":
-            self.close_record()
-            self.tabs.setCurrentWidget(self.enterprises)
-            self.enterprises.select(target[1])
-            return
-        row = Subcontract.get_or_none(Subcontract.id == target[1])
-        if row is not None:
-            self.open_record(row.order_id)
-            self.parts.select(row.id)
+    def open(self, target: Target) -> None:
+        """An order, the order of a subcontract with that line chosen, or an enterprise in its list."""
+        match target:
+            case OfEnterprise(key):
+                self.close_record()
+                self.tabs.setCurrentWidget(self.enterprises)
+                self.enterprises.select(key)
+            case OfSubcontract(key):
+                row = Subcontract.get_or_none(Subcontract.id == key)
+                if row is not None:
+                    self.open_record(row.order_id)
+                    self.parts.select(row.id)
+            case _:
+                super().open(target)
 
     # -- one order ---------------------------------------------------------------------------------------------
 
@@ -406,7 +407,7 @@ class OrdersPage(RecordsPage):
         self._do(enterprise_sheet(self, Enterprise.get_by_id(key)), tr("Saved {name}"))
 
     def _open_household(self, key: int) -> None:
-        self.desk.go("households", self.parts.record(key)["household"])
+        self.desk.go("households", Record(self.parts.record(key)["household"]))
 
 
 def _cells(part: Any) -> tuple[Any, ...]:

@@ -15,10 +15,18 @@ from models.actions.party import parties
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.party.regions import townships, villages
+from models.queries.target import Record
 from models.rules.pinyin import joined, search_text
 from models.rules.road.coordinates import latitude_first
 from models.tables.party import Agreement, Household, Worker
-from ui.kit.form import Form, TextField, WordsField, field_of, fields_of
+from ui.desk import desk_of
+from ui.kit.form import (
+    Form,
+    TextField,
+    WordsField,
+    field_of,
+    fields_of,
+)
 from ui.kit.form_sheet import Sheet
 from ui.shell import theme
 
@@ -177,8 +185,9 @@ def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
     draft = "household" if household is None else ""
     sheet = Sheet(parent, title, form, tr("Save"), save, draft=draft)
     sheet.setMinimumWidth(min(theme.px("preview_w"), theme.room(sheet).width()))
-    desk: Any = parent.window()
-    form.asked.connect(lambda key: sheet.leave_for(lambda: desk.go("households", key)))
+    desk = desk_of(parent)
+    if desk is not None:
+        form.asked.connect(lambda key: sheet.leave_for(lambda: desk.go("households", Record(key))))
     if household is None:
         form.field("head").editor.setFocus()
     return sheet

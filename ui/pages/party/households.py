@@ -20,6 +20,7 @@ from models.queries.party import households
 from models.queries.pay import earnings
 from models.queries.pay.months import periods_with_pay
 from models.queries.periods import period_at
+from models.queries.target import Day, OfHousehold, OfMachine, Record
 from models.rules.ledger import balance
 from models.tables.party import Agreement, Household, Worker
 from ui.kit.by_phone import copy_text, write_files
@@ -153,7 +154,7 @@ class HouseholdsPage(RecordsPage):
             most=SLIPS_SHOWN,
             gives_way=("status", "reason"),
         )
-        self.slips.table.opened.connect(lambda key: self.desk.go("vouchers", key))
+        self.slips.table.opened.connect(lambda key: self.desk.go("vouchers", Record(key)))
         for card in (self.works, self.material, self.slips):
             side.addWidget(card)
         side.addStretch(1)
@@ -203,7 +204,7 @@ class HouseholdsPage(RecordsPage):
             ),
         )
         self.machines = TableCard(tr("Machines"), self.loans, tr("No machine is lent to this household."))
-        self.machines.table.opened.connect(lambda key: self.desk.go("stock", ("machine", key)))
+        self.machines.table.opened.connect(lambda key: self.desk.go("stock", OfMachine(key)))
         for card in (about, self.workers, self.agreements, self.machines):
             side.addWidget(card)
         side.addStretch(1)
@@ -328,7 +329,7 @@ class HouseholdsPage(RecordsPage):
 
     def visit(self, key: int | None = None) -> None:
         """Record a guidance visit to a household."""
-        self.desk.go("visits", ("household", self.key if key is None else key))
+        self.desk.go("visits", OfHousehold(self.key if key is None else key))
 
     def ask_for_drive(self) -> None:
         """Ask for a drive to the household shown: pieces it announced, a machine, material for another household."""
@@ -340,7 +341,7 @@ class HouseholdsPage(RecordsPage):
             self.notify(
                 tr("Asked for from {day} on").format(day=format.date(day)),
                 tr("The road"),
-                lambda: self.desk.go("routes", day),
+                lambda: self.desk.go("routes", Day(day)),
             )
 
     def print_account(self) -> None:

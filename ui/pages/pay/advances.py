@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from models.i18n import mark, tr
 from models.queries.ledger import vouchers
 from models.queries.pay.advances import advances
+from models.queries.target import Record, Target
 from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.table import TableView
@@ -38,7 +39,7 @@ class AdvancesPage(Page):
                 "pay",
             ),
         )
-        self.table.opened.connect(lambda key: self.desk.go("vouchers", key))
+        self.table.opened.connect(lambda key: self.desk.go("vouchers", Record(key)))
         self.table.add_action(
             tr("Void"), lambda keys: self.take_back(keys[0]), "Del", "void", single=True, danger=True
         )
@@ -55,14 +56,13 @@ class AdvancesPage(Page):
         """The list, so that Ctrl+Z and Del mean slips."""
         return self.table.table if self.table.count() else self.table.empty.button
 
-    def open(self, target: Any) -> None:
-        """A slip's key, or ("advance", household) and ("adjustment", household) to enter one."""
-        if not isinstance(target, tuple):
-            self.table.select(target)
-        elif target[0] == "advance":
-            self.new_advance(target[1])
-        else:
-            self.new_adjustment(target[1])
+    def open(self, target: Target) -> None:
+        """A slip in the list."""
+        match target:
+            case Record(key):
+                self.table.select(key)
+            case _:
+                super().open(target)
 
     def new_advance(self, household: int | None = None) -> None:
         """Ask for an advance and post it."""
@@ -86,7 +86,7 @@ class AdvancesPage(Page):
 
         locked = locked_until()
         if locked is not None and page.date <= locked:
-            self.desk.go("vouchers", key)
+            self.desk.go("vouchers", Record(key))
             return
         sheet = void_sheet(self, key, page.number, self.desk.today())
         if sheet.exec():

@@ -24,6 +24,7 @@ from models.queries.pay import earnings
 from models.queries.pay.locking import LockOutlook, lock_outlook
 from models.queries.pay.months import LOCKED, OPEN, PAID, periods_with_pay
 from models.queries.periods import period_at, period_named
+from models.queries.target import Month, Record, Target
 from models.tables.product import Product
 from ui.kit.background_task import under_way
 from ui.kit.chip import status
@@ -81,7 +82,7 @@ class PayPage(Page):
         )
         self.table.add_action(
             tr("Open the household"),
-            lambda keys: self.desk.go("households", keys[0]),
+            lambda keys: self.desk.go("households", Record(keys[0])),
             "",
             "households",
             single=True,
@@ -173,11 +174,14 @@ class PayPage(Page):
             self._compute()
         self._dress()
 
-    def open(self, target: Any) -> None:
-        """A period's key like "2026-10", or (period, household)."""
-        period, household = target if isinstance(target, tuple) else (target, None)
-        period_named(period)
-        self.open_month(period, household)
+    def open(self, target: Target) -> None:
+        """A pay period, with one household's statement where that is named."""
+        match target:
+            case Month(period, household):
+                period_named(period)
+                self.open_month(period, household)
+            case _:
+                super().open(target)
 
     def open_month(self, key: str, household: int | None = None) -> None:
         """Show a month; its statements are computed beside the window."""
@@ -219,7 +223,7 @@ class PayPage(Page):
     def to_rate(self) -> None:
         """Go where the missing rate is entered."""
         if self.month is not None and self.month.unpriced:
-            self.desk.go("products", self.month.unpriced[0].product)
+            self.desk.go("products", Record(self.month.unpriced[0].product))
 
     def open_statement(self, household: int) -> None:
         """Show one statement line by line."""

@@ -18,6 +18,7 @@ from models.queries.ledger.slips import dispatches_of
 from models.queries.listing import STATUS
 from models.queries.product import products
 from models.queries.product.units import unit_rows
+from models.queries.target import OfItem, Target
 from models.rules.amount import half_up
 from models.rules.ledger.grade import GOOD, LABELS, SECOND
 from models.rules.product.reach import NEW
@@ -175,15 +176,16 @@ class ProductsPage(RecordsPage):
         self._fill_units()
         super().refresh()
 
-    def open(self, target: Any) -> None:
-        """A product's key, or ("material", key)."""
-        if isinstance(target, tuple):
-            self.close_record()
-            self.tabs.setCurrentWidget(self.materials)
-            self.materials.select(target[1])
-        else:
-            self.tabs.setCurrentWidget(self.table)
-            self.open_record(target)
+    def open(self, target: Target) -> None:
+        """A product, or a material in its list."""
+        match target:
+            case OfItem(key):
+                self.close_record()
+                self.tabs.setCurrentWidget(self.materials)
+                self.materials.select(key)
+            case _:
+                self.tabs.setCurrentWidget(self.table)
+                super().open(target)
 
     # -- one product -------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from models.queries.road.route_day import saved
 from models.queries.road.route_geometry import drawn
 from models.queries.road.route_sheets import Line, RouteDay, outliers_of, route_day
 from models.queries.road.routes import Call, calls
+from models.queries.target import Day, Target
 from models.rules.road.day import Plan
 from models.rules.road.solver import Progress as Search
 from ui.kit.alignment import RIGHT
@@ -303,11 +304,14 @@ class RoutesPage(Page):
             return focus
         return self.fleet.current()
 
-    def open(self, target: Any) -> None:
-        """Show another day."""
-        if isinstance(target, date):
-            self.day.set_value(target)
-            self.refresh()
+    def open(self, target: Target) -> None:
+        """Another day."""
+        match target:
+            case Day(day):
+                self.day.set_value(day)
+                self.refresh()
+            case _:
+                super().open(target)
 
     def first_focus(self) -> QWidget | None:
         """What to drive."""

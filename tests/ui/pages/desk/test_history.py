@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from models.actions.party import parties
+from models.queries.target import Record
 from models.tables.order import Order
 from models.tables.party import Household
 from tests import factories as make
@@ -72,9 +73,9 @@ def test_every_record_tells_who_changed_what(clerk: Clerk) -> None:
         ("products", order.product_id, ("大果篮",)),
         ("vouchers", slip.id, ("点错了",)),
     ):
-        trail = clerk.go(page, key).trail
+        trail = clerk.go(page, Record(key)).trail
         told = "\n".join(trail.lines)
         assert all(one in told for one in changes), told
         assert trail.isVisibleTo(trail.parentWidget())
     parties.save_household({"phone": "13800000009"}, Household.get_by_id(head.id))
-    assert "13800000009" in "\n".join(clerk.go("households", head.id).trail.lines)
+    assert "13800000009" in "\n".join(clerk.go("households", Record(head.id)).trail.lines)

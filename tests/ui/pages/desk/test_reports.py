@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from python_calamine import CalamineWorkbook
 
+from models.queries.target import OfKind
 from tests.books import read_worked_example
 
 
@@ -43,10 +44,10 @@ def test_arrows_choose_and_the_form_follows(desk: Any, qtbot: Any) -> None:
     page = desk.go("reports")
     qtbot.keyClick(page.list, Qt.Key.Key_End)
     assert page.chosen.key == list(page.kinds)[-1]
-    page.open("statement")
+    page.open(OfKind("statement"))
     assert {"period", "household"} <= set(page.form.fields)
     assert page.form.fields["period"].value() == "2026-10"
-    page.open("dispatch")
+    page.open(OfKind("dispatch"))
     assert "date" in page.form.fields
 
 
@@ -56,9 +57,9 @@ def test_preview_prints_what_was_chosen(desk: Any, monkeypatch: pytest.MonkeyPat
         "ui.pages.desk.reports.print_kind", lambda page, kind, **which: asked.append((kind, which))
     )
     page = desk.go("reports")
-    page.open("statement")
+    page.open(OfKind("statement"))
     page.preview()
-    page.open("dispatch")
+    page.open(OfKind("dispatch"))
     page.form.fields["date"].set_value(date(2026, 10, 10))
     page.preview()
     assert [(kind, which.get("period"), which.get("day")) for kind, which in asked] == [
@@ -69,7 +70,7 @@ def test_preview_prints_what_was_chosen(desk: Any, monkeypatch: pytest.MonkeyPat
 
 def test_a_missing_month_is_said_at_the_field(desk: Any) -> None:
     page = desk.go("reports")
-    page.open("statement")
+    page.open(OfKind("statement"))
     page.form.fields["period"].set_value("")
     page.preview()
     assert page.form.fields["period"].problem()
@@ -89,7 +90,7 @@ def test_statements_go_to_a_folder_as_texts_for_the_phone(
 ) -> None:
     monkeypatch.setattr("ui.pages.desk.reports.ask_folder", lambda _: tmp_path)
     page = desk.go("reports")
-    page.open("statement")
+    page.open(OfKind("statement"))
     page.send("text")
     qtbot.waitUntil(lambda: any(tmp_path.glob("H*.txt")), timeout=10_000)
     (file,) = tmp_path.glob("H*.txt")
@@ -98,7 +99,7 @@ def test_statements_go_to_a_folder_as_texts_for_the_phone(
 
 def test_a_month_that_is_none_writes_nothing(desk: Any, tmp_path: Path) -> None:
     page = desk.go("reports")
-    page.open("statement")
+    page.open(OfKind("statement"))
     page.export_to(tmp_path / "results.xlsx", "2026-13")
     assert page.form.fields["period"].problem()
     assert not (tmp_path / "results.xlsx").exists()
@@ -129,7 +130,7 @@ def test_every_kind_offers_the_papers_it_fits_and_a_span_is_one_file(
     monkeypatch.setattr(Preview, "exec", look)
     page = desk.go("reports")
     for kind in KINDS:
-        page.open(kind)
+        page.open(OfKind(kind))
         fields = page.form.fields
         for name, value in (("since", "2026-01"), ("until", "2026-12"), ("village", "")):
             if name in fields:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from models.queries.target import Setting
 from models.setting_definitions import DECLARED
 from models.settings import change_settings, setting
 from tests import factories as make
@@ -37,7 +38,7 @@ def test_every_declared_setting_has_its_field_with_its_value(clerk: Clerk) -> No
 
 def test_a_change_is_saved_by_key_told_and_taken_back(clerk: Clerk) -> None:
     page = clerk.go("settings")
-    page.open("pay.pay_day")
+    page.open(Setting("pay.pay_day"))
     field = page.forms["Pay"].field("pay.pay_day")
     clerk.type("5", on=field.line)
     field.line.setText("15")
@@ -65,7 +66,7 @@ def test_what_cannot_be_is_said_beside_the_field_wherever_it_is(clerk: Clerk) ->
 def test_usual_values_are_only_kept_when_saved(clerk: Clerk) -> None:
     change_settings({"pay.pay_day": 12})
     page = clerk.go("settings")
-    page.open("pay.pay_day")
+    page.open(Setting("pay.pay_day"))
     page.usual()
     assert page.forms["Pay"].field("pay.pay_day").raw() == "10" and setting("pay.pay_day") == 12
     page.save()
@@ -88,7 +89,7 @@ def test_language_and_name_reach_the_window_at_once(clerk: Clerk) -> None:
 
 def test_the_file_is_told_and_checked(clerk: Clerk, database: Path) -> None:
     make.household("H1", "单春梅")
-    page = clerk.go("settings", "file")
+    page = clerk.go("settings", Setting("file"))
     assert page.place.text() == str(database)
     assert "没有加密" in page.cipher.text()
     page.look_through()
@@ -97,7 +98,7 @@ def test_the_file_is_told_and_checked(clerk: Clerk, database: Path) -> None:
 
 
 def test_faults_are_listed(clerk: Clerk) -> None:
-    page = clerk.go("settings", "file")
+    page = clerk.go("settings", Setting("file"))
     page._looked([f"fault {number}" for number in range(20)])
     told: Any = page.found.text().splitlines()
     assert told[0].startswith("账本有损坏") and len(told) == 14 and not page.found.isHidden()

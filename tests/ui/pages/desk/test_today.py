@@ -12,6 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT
+from models.queries.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
 from models.rules.desk import attention
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
@@ -248,21 +249,25 @@ def where(clerk: Clerk, matter: Any) -> Any:
     page = clerk.window._pages[clerk.window.current]
     match matter.page:
         case "orders":
-            return ("subcontract", page.parts.key()) if isinstance(matter.target, tuple) else page.key
+            chosen = isinstance(matter.target, OfSubcontract)
+            return OfSubcontract(page.parts.key()) if chosen else Record(page.key)
         case "dispatch":
             line = page.grid.model.lines[page.grid.view.currentIndex().row()]
             here = line.get("subcontract")
-            return (page.sheet.kind, here) if isinstance(matter.target, tuple) else here
+            return OfSubcontract(here, page.sheet.kind if matter.target.kind else "")
         case "collection" if page.inspecting:
             line = page.inspection.model.lines[page.inspection.view.currentIndex().row()]
-            return ("inspect", line.facts.pending.id)
+            return Pending(line.facts.pending.id)
         case "collection":
-            return page.grid.model.lines[page.grid.view.currentIndex().row()].get("subcontract")
+            line = page.grid.model.lines[page.grid.view.currentIndex().row()]
+            return OfSubcontract(line.get("subcontract"))
         case "visits":
-            return ("household", page.form.field("household").raw())
+            return OfHousehold(page.form.field("household").raw())
         case "pay":
-            return page._wanted
-    return page.key
+            return Month(page._wanted, page._household)
+        case "stock":
+            return OfItem(page.key)
+    return Record(page.key)
 
 
 def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
@@ -308,5 +313,5 @@ def test_a_line_opened_twice_is_not_entered_twice(busy: Clerk) -> None:
     for key in ("dispatch", "collection"):
         part = make.subcontract(quantity=5).id
         for _ in range(2):
-            page = busy.go(key, part)
+            page = busy.go(key, OfSubcontract(part))
         assert [line.get("subcontract") for line in page.grid.lines()].count(part) == 1

@@ -51,7 +51,7 @@ def test_a_good_workbook_is_checked_then_brought_in(clerk: Clerk, tmp_path: Path
     assert Household.select().count() == 2 and any("2" in words for words in clerk.said)
     page.check(path)
     finished(clerk)
-    assert not page.changes and not page._primary.isEnabled()
+    assert not page.changes and not page.primary_button.isEnabled()
 
 
 def test_a_bad_one_is_refused_with_every_fault_and_given_back(clerk: Clerk, tmp_path: Path) -> None:

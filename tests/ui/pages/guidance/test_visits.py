@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from models.actions.ledger.blank_slips import set_aside
 from models.queries.ledger.blank_slips import missing_numbers
+from models.queries.target import OfHousehold
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
 from tests import factories as make
@@ -62,7 +63,7 @@ def test_a_visit_begun_is_kept_and_the_window_may_close(clerk: Clerk) -> None:
     from ui.shell.window import MainWindow
 
     head = make.household("H1", "单春梅")
-    page = clerk.go("visits", ("household", head.id))
+    page = clerk.go("visits", OfHousehold(head.id))
     clerk.type("winding")
     assert page.dirty and clerk.window.top is not None
     assert page.save_draft()

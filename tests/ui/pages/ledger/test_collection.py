@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from models.queries.ledger.standing import subcontract_states
+from models.queries.target import OfHousehold, Pending
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
@@ -224,7 +225,7 @@ def test_a_day_of_a_locked_period_is_refused_beside_the_date(clerk: Clerk) -> No
 def test_what_is_pending_is_inspected_later(clerk: Clerk) -> None:
     one = work("PG00001", "H1", "单春梅")
     make.collection(one, good=5, pending=4)
-    page = clerk.go("collection", "inspect")
+    page = clerk.go("collection", Pending())
     assert page.inspecting and len(page.inspection.model.lines) == 1
     cells(clerk, "5")
     assert "待检" in say_of(page.inspection.lines()[0])
@@ -246,7 +247,7 @@ def test_another_page_hands_over_a_household(clerk: Clerk) -> None:
     head = make.household("H1", "单春梅")
     for number in ("PG00001", "PG00002"):
         make.subcontract(head, number=number)
-    page = clerk.go("collection", ("household", head.id))
+    page = clerk.go("collection", OfHousehold(head.id))
     assert [line.facts.number for line in page.grid.lines()] == ["PG00001", "PG00002"]
 
 

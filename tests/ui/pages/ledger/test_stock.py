@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from models.queries.ledger import stock
 from models.queries.ledger.warehouse import material_stock
+from models.queries.target import OfItem, Record, Tab
 from models.tables.guidance import EquipmentLoan
 from models.tables.ledger import DeliveryLine, Voucher
 from tests import factories as make
@@ -135,7 +136,7 @@ def test_a_delivery_names_its_orders_and_the_enterprise_accepts_it(clerk: Clerk)
     clerk.with_sheet(lambda: page.accept(key), refuse)
     line = DeliveryLine.get()
     assert (line.accepted, line.defects, line.checked_on) == (37_000, 3_000, TODAY)
-    order = clerk.window.go("orders", second.id)
+    order = clerk.window.go("orders", Record(second.id))
     assert "40" in order.sent.text() and "37" in order.sent.text() and "3" in order.sent.text()
     clerk.window.undo()
     assert DeliveryLine.get().checked_on is None
@@ -149,7 +150,7 @@ def test_holdings_show_what_is_odd_and_lead_to_the_household(clerk: Clerk) -> No
     make.dispatch(good, bamboo, 30)
     make.dispatch(odd, bamboo, 10)
     make.collection(odd, good=12)
-    page = clerk.go("stock", "holdings")
+    page = clerk.go("stock", Tab("holdings"))
     assert page.tabs.currentWidget() is page.holdings and page.holdings.count() == 2
     page.odd.setChecked(True)
     assert [page.holdings.model.record(0)["head"], page.holdings.count()] == ["曾国芳", 1]
@@ -159,7 +160,7 @@ def test_holdings_show_what_is_odd_and_lead_to_the_household(clerk: Clerk) -> No
 
 def test_a_machine_is_entered_lent_and_taken_back(clerk: Clerk) -> None:
     head = make.household("H1", "单春梅")
-    page = clerk.go("stock", "machines")
+    page = clerk.go("stock", Tab("machines"))
 
     def machine(sheet: Any) -> None:
         sheet.form.set_values({"code": "SB1", "name": "绕线机", "condition": "良好"})
@@ -205,7 +206,7 @@ def test_what_lies_with_households_is_asked_beside_the_window(
         return real()
 
     monkeypatch.setattr(stock, "holdings", slow)
-    page = clerk.window.go("stock", "holdings")
+    page = clerk.window.go("stock", Tab("holdings"))
     assert page.isVisible() and page.asker.waiting
     # Nothing is said to be empty before that is known.
     assert page.holdings.stack.currentWidget() is page.holdings.table
@@ -276,5 +277,5 @@ def test_material_that_is_missing_is_found_on_the_page(clerk: Clerk) -> None:
     bamboo = make.material("M-BAM", "竹篾")
     work = make.subcontract(of=make.order(make.product(bom=[(bamboo, 1, 0)], good=1)), quantity=50)
     make.dispatch(work, bamboo, 20)
-    page = clerk.go("stock", bamboo.id)
+    page = clerk.go("stock", OfItem(bamboo.id))
     assert page.key == bamboo.id and "1" in page.subtitle.text()

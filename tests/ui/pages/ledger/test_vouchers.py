@@ -13,6 +13,7 @@ from models.actions.ledger.printing import count_printing
 from models.actions.pay.locking import lock
 from models.errors import UserError
 from models.queries.ledger.vouchers import vouchers
+from models.queries.target import OfHousehold, Record
 from models.tables.ledger import Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
@@ -45,7 +46,7 @@ def test_slips_are_narrowed_by_kind_days_and_household(clerk: Clerk) -> None:
     assert page.table.count() == 1
     page.show_all()
     assert page.table.count() == 3
-    page.open(("household", one.household_id, "单春梅"))
+    page.open(OfHousehold(one.household_id, "单春梅"))
     assert page.table.count() == 2
     page.since.line.setText("someday")
     page._narrow()
@@ -74,7 +75,7 @@ def test_a_slip_of_a_locked_period_is_reversed_by_a_new_one(clerk: Clerk) -> Non
     one = make.subcontract(make.household("H1"), day=date(2026, 9, 1))
     number = make.collection(one, date(2026, 9, 12), good=5)
     lock("2026-09", TODAY)
-    page = clerk.go("vouchers", Voucher.get(Voucher.number == number).id)
+    page = clerk.go("vouchers", Record(Voucher.get(Voucher.number == number).id))
     assert page.void_action.text() == "冲回"
 
     def because(sheet: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.queries.ledger.entry_context import works
+from models.queries.target import Record
 from models.tables.ledger import Movement, Voucher
 from tests import factories as make
 from tests.actions.ledger.test_kits import Order
@@ -29,7 +30,7 @@ def test_one_key_proposes_one_posts_and_all_slips_are_printed(
     clerk: Clerk, database: Path, printed: list[Any]
 ) -> None:
     order = Order()
-    page = clerk.go("orders", order.order.id)
+    page = clerk.go("orders", Record(order.order.id))
 
     def fill(sheet: Any) -> None:
         kits = sheet._extra
@@ -52,7 +53,7 @@ def test_too_much_is_said_beside_the_line_and_a_reason_lets_it_through(
     clerk: Clerk, database: Path, printed: list[Any]
 ) -> None:
     order = Order()
-    clerk.go("orders", order.order.id)
+    clerk.go("orders", Record(order.order.id))
 
     def fill(sheet: Any) -> None:
         sheet.form.field("print").set_value(False)
@@ -72,7 +73,7 @@ def test_too_much_is_said_beside_the_line_and_a_reason_lets_it_through(
 
 def test_a_chosen_line_is_handed_out_alone(clerk: Clerk, database: Path, printed: list[Any]) -> None:
     order = Order()
-    page = clerk.go("orders", order.order.id)
+    page = clerk.go("orders", Record(order.order.id))
     page.parts.select(order.keys[1])
     action = next(one for one in page.parts.table.actions() if "发料" in one.text())
     clerk.with_sheet(action.trigger, lambda sheet: sheet.submit())
@@ -81,7 +82,7 @@ def test_a_chosen_line_is_handed_out_alone(clerk: Clerk, database: Path, printed
 
 def test_an_order_that_needs_nothing_says_so(clerk: Clerk, database: Path) -> None:
     part = make.subcontract(make.household(), make.order(make.product(good=1)), 10)
-    clerk.go("orders", part.order_id)
+    clerk.go("orders", Record(part.order_id))
     clerk.press(Qt.Key.Key_D, CTRL)
     clerk.settle()
     assert any("没有待发的料" in words for words in clerk.said)

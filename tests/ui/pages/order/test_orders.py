@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.queries.order import orders as asked
+from models.queries.target import Record
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
 from tests import factories as make
@@ -51,7 +52,7 @@ def test_an_order_of_a_new_enterprise_adds_it_when_told_so(clerk: Clerk) -> None
 
 
 def test_an_order_page_tells_how_far_it_is(clerk: Clerk, baskets: Any) -> None:
-    page = clerk.go("orders", baskets.id)
+    page = clerk.go("orders", Record(baskets.id))
     assert page.done_card.figure.text() == "40" and page.left_card.figure.text() == "60"
     assert page.given_card.figure.text() == "40" and "60" in page.given_card.remark.text()
     assert page.parts.count() == 1 and page.bar.value() == 400
@@ -60,7 +61,7 @@ def test_an_order_page_tells_how_far_it_is(clerk: Clerk, baskets: Any) -> None:
 
 
 def test_sharing_out_proposes_says_why_and_obeys(clerk: Clerk, baskets: Any) -> None:
-    page = clerk.go("orders", baskets.id)
+    page = clerk.go("orders", Record(baskets.id))
 
     def fill(sheet: Any) -> None:
         shares = sheet._extra
@@ -99,7 +100,7 @@ def test_what_nobody_has_time_for_is_left_or_spread_and_the_reasons_stand_whole(
 
     # A quarter of an hour on each of eleven days makes six baskets of 25 minutes.
     save_household({"minutes_per_day": 15}, Household.get(Household.code == "H1"))
-    page = clerk.go("orders", baskets.id)
+    page = clerk.go("orders", Record(baskets.id))
 
     def fill(sheet: Any) -> None:
         shares = sheet._extra
@@ -113,7 +114,7 @@ def test_what_nobody_has_time_for_is_left_or_spread_and_the_reasons_stand_whole(
 
 
 def test_more_than_the_order_is_asked_about(clerk: Clerk, baskets: Any) -> None:
-    page = clerk.go("orders", baskets.id)
+    page = clerk.go("orders", Record(baskets.id))
     asked_for: list[str] = []
 
     def fill(sheet: Any) -> None:
@@ -131,7 +132,7 @@ def test_more_than_the_order_is_asked_about(clerk: Clerk, baskets: Any) -> None:
 
 
 def test_another_household_is_added_by_its_initials(clerk: Clerk, baskets: Any) -> None:
-    page = clerk.go("orders", baskets.id)
+    page = clerk.go("orders", Record(baskets.id))
 
     def fill(sheet: Any) -> None:
         shares = sheet._extra
@@ -148,7 +149,7 @@ def test_another_household_is_added_by_its_initials(clerk: Clerk, baskets: Any) 
 
 def test_closing_short_needs_a_reason_and_can_be_taken_up_again(clerk: Clerk, baskets: Any) -> None:
     part = make.subcontract(make.household("H3", "解大林"), baskets, 30)
-    page = clerk.go("orders", baskets.id)
+    page = clerk.go("orders", Record(baskets.id))
 
     def fill(sheet: Any) -> None:
         sheet.submit()
@@ -167,7 +168,7 @@ def test_closing_short_needs_a_reason_and_can_be_taken_up_again(clerk: Clerk, ba
 def test_cutting_work_to_what_came_asks_for_the_reason_of_a_short_close(clerk: Clerk, baskets: Any) -> None:
     part = make.subcontract(make.household("H3", "解大林"), baskets, 30)
     make.collection(part, TODAY, good=20)
-    page = clerk.go("orders", baskets.id)
+    page = clerk.go("orders", Record(baskets.id))
     asked: list[str] = []
 
     def cut(sheet: Any) -> None:
@@ -186,7 +187,7 @@ def test_cutting_work_to_what_came_asks_for_the_reason_of_a_short_close(clerk: C
 
 def test_an_order_closed_short_asks_about_its_open_work(clerk: Clerk, baskets: Any) -> None:
     make.subcontract(make.household("H3", "解大林"), baskets, 30)
-    page = clerk.go("orders", baskets.id)
+    page = clerk.go("orders", Record(baskets.id))
 
     def fill(sheet: Any) -> None:
         sheet.form.field("reason").set_value("企业取消")
@@ -194,15 +195,15 @@ def test_an_order_closed_short_asks_about_its_open_work(clerk: Clerk, baskets: A
 
     clerk.with_sheets(page.close_order, [fill, lambda question: question.accept()])
     assert Order.get_by_id(baskets.id).closed_on == TODAY
-    assert page.chip.words and page._primary.text() == "继续做这张订单"
+    assert page.chip.words and page.primary_button.text() == "继续做这张订单"
     page.reopen_order()
     clerk.settle()
-    assert page._primary.text() == "派工"
+    assert page.primary_button.text() == "派工"
 
 
 def test_a_subcontract_is_changed_and_enterprises_have_their_tab(clerk: Clerk, baskets: Any) -> None:
     part = Subcontract.get()
-    page = clerk.go("orders", baskets.id)
+    page = clerk.go("orders", Record(baskets.id))
     clerk.with_sheet(
         lambda: page.edit_part(part.id),
         lambda sheet: (sheet.form.field("quantity").set_value(50_000), sheet.submit()),
@@ -234,7 +235,7 @@ def test_the_orders_page_tells_what_material_each_household_was_given_and_gave_b
     make.dispatch(part, rim, 40)
     make.dispatch(part, band, 30)
     make.dispatch(part, cane, 2.5, kind="return")
-    page = clerk.go("orders", order.id)
+    page = clerk.go("orders", Record(order.id))
     record = page.parts.model.record(page.parts.model.row_of(part.id))
     assert record["issued"] == "40 公斤 · 提手 40 个 · 绑带 30 个" and record["returned"] == "2.5 公斤"
     assert page.parts.model.record(page.parts.model.row_of(bare.id))["issued"] == ""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from models.actions.party import parties
 from models.i18n import tr
 from models.queries.road.road_facts import RoadMap
+from models.queries.target import Record
 from models.rules.road.coordinates import gcj02_to_wgs84
 from models.rules.road.distance import straight
 from models.settings import change_settings
@@ -137,7 +138,7 @@ def test_a_household_shows_its_work_material_pay_and_slips(clerk: Clerk) -> None
     part = make.subcontract(head, make.order(basket), 60)
     make.dispatch(part, bamboo, 30)
     make.collection(part, good=40)
-    page = clerk.go("households", head.id)
+    page = clerk.go("households", Record(head.id))
     assert page.pay_card.figure.text() == "130.00"
     assert page.work_card.figure.text() == "1"
     assert page.material_card.figure.text() == "1"  # 34 kg used, 30 issued
@@ -150,7 +151,7 @@ def test_a_household_shows_its_work_material_pay_and_slips(clerk: Clerk) -> None
 
 def test_workers_and_agreements_are_added_changed_and_taken_back(clerk: Clerk) -> None:
     head = make.household("H0001", "单春梅")
-    page = clerk.go("households", head.id)
+    page = clerk.go("households", Record(head.id))
 
     def worker(sheet: Any) -> None:
         sheet.form.set_values({"name": "徐素", "relation": "配偶"})
@@ -189,7 +190,7 @@ def test_an_agreement_shows_its_version_and_prints_again_as_it_was(
     make.product("P-BASKET", "竹编果篮", good=3.25)
     for number, start in (("XY-1", date(2025, 10, 1)), ("XY-2", date(2026, 10, 1))):
         parties.save_agreement(head.id, number, start, None)
-    page = clerk.go("households", head.id)
+    page = clerk.go("households", Record(head.id))
     table = page.agreements.table
     target = tmp_path / "agreement.pdf"
 
@@ -256,7 +257,7 @@ def test_what_was_typed_is_only_thrown_away_when_said_so(clerk: Clerk) -> None:
 
 def test_a_households_papers_are_one_key_away(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     head = make.household("H0001", "单春梅")
-    page = clerk.go("households", head.id)
+    page = clerk.go("households", Record(head.id))
     asked: list[tuple[Any, ...]] = []
     monkeypatch.setattr(
         "ui.pages.party.households.print_period",
@@ -273,7 +274,7 @@ def test_a_households_papers_are_one_key_away(clerk: Clerk, monkeypatch: pytest.
 def test_a_slip_leads_to_its_page(clerk: Clerk) -> None:
     head = make.household("H0001", "单春梅")
     visit = make.visit(head)
-    page = clerk.go("households", head.id)
+    page = clerk.go("households", Record(head.id))
     page.slips.table.opened.emit(page.slips.table.model.key(0))
     assert clerk.window.current == "vouchers"
     assert clerk.window._pages["vouchers"].key == visit.id
@@ -314,7 +315,7 @@ def test_a_statement_is_copied_as_text_or_saved_as_a_picture(
 ) -> None:
     head = make.household("H0001", "单春梅")
     make.collection(make.subcontract(head), good=40)
-    page = clerk.go("households", head.id)
+    page = clerk.go("households", Record(head.id))
     page.copy_statement()
     said = QGuiApplication.clipboard().text()
     assert "单春梅 H0001" in said and "¥130.00" in said and "2026年10月" in said

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from models.actions.pay.locking import lock
 from models.errors import UserError
+from models.queries.target import Month
 from models.tables.pay import PayPeriod, Statement
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk, words_of
@@ -129,7 +130,7 @@ def test_the_key_that_locks_never_pays(clerk: Clerk) -> None:
 def test_a_month_that_is_not_over_is_locked_after_its_name_was_typed(clerk: Clerk) -> None:
     make.collection(make.subcontract(make.household("H1"), day=date(2026, 9, 1)), date(2026, 9, 10), good=5)
     slip = make.collection(make.subcontract(make.household("H2")), good=50, pending=3)
-    page = clerk.go("pay", "2026-10")
+    page = clerk.go("pay", Month("2026-10"))
     reckoned(clerk, page)
 
     def look(box: Any) -> None:
@@ -152,7 +153,7 @@ def test_unlocked_with_a_reason(clerk: Clerk) -> None:
     one = make.subcontract(make.household("H1"), day=date(2026, 9, 1))
     make.collection(one, date(2026, 9, 10), good=50)
     lock("2026-09", TODAY)
-    page = clerk.go("pay", "2026-09")
+    page = clerk.go("pay", Month("2026-09"))
     stands(clerk, page, "locked")
     assert page.unlock_action.isVisible()
 
@@ -172,7 +173,7 @@ def test_paid_household_by_household(clerk: Clerk) -> None:
         one = make.subcontract(make.household(code), day=date(2026, 9, 1))
         make.collection(one, date(2026, 9, 10), good=50)
     lock("2026-09", TODAY)
-    page = clerk.go("pay", "2026-09")
+    page = clerk.go("pay", Month("2026-09"))
     stands(clerk, page, "locked")
     first, second = (s.household for s in page.month.statements)
 
@@ -244,7 +245,7 @@ def test_a_missing_rate_blocks_and_leads_to_the_product(
 def test_the_results_of_the_month_are_exported(clerk: Clerk, tmp_path: Path) -> None:
     one = make.subcontract(make.household("H1"))
     make.collection(one, good=5)
-    page = clerk.go("pay", "2026-10")
+    page = clerk.go("pay", Month("2026-10"))
     reckoned(clerk, page)
     page.export_to(tmp_path / "results.xlsx")
     for _ in range(200):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from models.actions.desk.undo import last_undoable
 from models.i18n import set_language
 from models.queries.desk import operation_details
+from models.queries.target import Setting
 from models.setting_definitions import BY_KEY
 from models.settings import change_settings, setting
 from tests.ui.clerk import CTRL, Clerk
@@ -24,7 +25,7 @@ TABLES = "pay.tax_tables"
 def field(clerk: Clerk) -> Any:
     """The field beside the switch."""
     page = clerk.go("settings")
-    page.open(TABLES)
+    page.open(Setting(TABLES))
     return page.forms["Pay"].field(TABLES)
 
 
@@ -154,7 +155,7 @@ def test_a_jump_is_only_remarked(clerk: Clerk, field: Any) -> None:
 def test_usual_values_bring_the_laws_table_back(clerk: Clerk) -> None:
     other = [{**BY_KEY[TABLES].default[0], "flat": 900_00}]
     change_settings({TABLES: other})
-    page = clerk.go("settings", TABLES)
+    page = clerk.go("settings", Setting(TABLES))
     clerk.press(KEY.Key_U, CTRL, on=page)
     assert setting(TABLES) == other
     clerk.press(KEY.Key_Return, CTRL)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from models.queries.product import products as asked
 from models.queries.product.units import units
+from models.queries.target import Record
 from models.tables.order import Subcontract
 from models.tables.product import BomLine, Material, Product, Rate
 from tests import factories as make
@@ -37,7 +38,7 @@ def test_a_new_product_is_shown_and_wants_a_rate(clerk: Clerk) -> None:
 
 def test_a_rate_from_a_day_ends_the_one_before(clerk: Clerk) -> None:
     basket = make.product("P-1", good=3.25, second=2.6)
-    page = clerk.go("products", basket.id)
+    page = clerk.go("products", Record(basket.id))
 
     def fill(sheet: Any) -> None:
         clerk.type("3.5")
@@ -63,7 +64,7 @@ def test_a_rate_is_corrected_and_an_overlap_refused(clerk: Clerk) -> None:
     basket = make.product("P-1")
     make.rate(basket, "good", date(2026, 1, 1), date(2026, 6, 30), 3)
     late = make.rate(basket, "good", date(2026, 7, 1), None, 4)
-    page = clerk.go("products", basket.id)
+    page = clerk.go("products", Record(basket.id))
 
     def fill(sheet: Any) -> None:
         sheet.form.field("start").set_value(date(2026, 6, 1))
@@ -84,7 +85,7 @@ def test_a_material_joins_the_bill_for_the_work_that_is_asked_for(clerk: Clerk) 
     bamboo = make.material("M-BAM")
     basket = make.product("P-1", good=3.25)
     part = make.subcontract(of=make.order(basket))
-    page = clerk.go("products", basket.id)
+    page = clerk.go("products", Record(basket.id))
 
     def fill(sheet: Any) -> None:
         clerk.type("zm")
@@ -138,7 +139,7 @@ def test_a_rate_reaches_open_work_when_asked_and_lists_the_slips(clerk: Clerk) -
     basket = make.product("P-1", bom=[(bamboo, 1, 0)], good=3.25)
     part = make.subcontract(of=make.order(basket))
     number = make.dispatch(part, bamboo, 5)
-    page = clerk.go("products", basket.id)
+    page = clerk.go("products", Record(basket.id))
     said: list[str] = []
 
     def correct(sheet: Any) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from models.actions.road.registration import save_road
 from models.queries.road.errands import open_errands
 from models.queries.road.road_facts import known_roads, size_of
+from models.queries.target import Record
 from tests import factories as make
 from tests.actions.road.test_registration import book
 from tests.ui.clerk import TODAY, Clerk
@@ -73,7 +74,7 @@ def test_the_list_of_errands_changes_and_drops_with_keys(clerk: Clerk) -> None:
 
 def test_a_household_page_asks_for_a_drive_to_it(clerk: Clerk) -> None:
     home = make.household()
-    page = clerk.go("households", home.id)
+    page = clerk.go("households", Record(home.id))
     clerk.settle()
 
     def fill(box: Any) -> None:

@@ -25,6 +25,7 @@ from models.queries.road.road_facts import vans
 from models.queries.road.route_day import saved
 from models.queries.road.route_sheets import route_day
 from models.queries.road.routes import wishes
+from models.queries.target import Day
 from models.tables.ledger import Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, NONE, TODAY, Clerk
@@ -85,7 +86,7 @@ def test_another_day_is_asked_for_beside_the_window_and_nothing_is_done_to_the_o
         return [], None
 
     monkeypatch.setattr(routes, "_asked_for", slow)
-    page.open(TODAY + timedelta(days=1))
+    page.open(Day(TODAY + timedelta(days=1)))
     assert page.wanted.count() == 3 and page.across.isVisible()
     assert not page.across.isEnabled() and not page.print_action.isEnabled()
     page.take_off()
@@ -111,7 +112,7 @@ def test_the_map_of_one_day_never_comes_under_another(
     page = clerk.window.go("routes")
     while page.plan is None:
         QTest.qWait(5)
-    page.open(TODAY + timedelta(days=40))
+    page.open(Day(TODAY + timedelta(days=40)))
     while page.seen != TODAY + timedelta(days=40):
         QTest.qWait(5)
     go_on.set()

@@ -1,0 +1,130 @@
+"""Where something is dealt with: what a page is to show, as the questions of the day answer it.
+
+Which page shows it is said beside the target; a page takes the kinds its `open` names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The page's own record, by its key."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfHousehold:
+    """What the page holds of one household; ``name`` is how it is called there."""
+
+    key: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfSubcontract:
+    """What the page holds of one subcontract; ``kind`` is the slip to enter, where there are several."""
+
+    key: int
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """The page's records or documents of one kind."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfItem:
+    """A material or product among the page's lists."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfMachine:
+    """A machine among the page's lists."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfEnterprise:
+    """An enterprise among the page's lists."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the page's lists, by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A blank slip that was filled in by hand, to be entered under its number."""
+
+    kind: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The pieces that wait for inspection, those of one collection line first."""
+
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A pay period by its key, with one household's statement."""
+
+    period: str
+    household: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What is done on a day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting by its key, or a whole section."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook to check; without a path one is asked for."""
+
+    path: Path | None = None
+
+
+Target = (
+    Record
+    | OfHousehold
+    | OfSubcontract
+    | OfKind
+    | OfItem
+    | OfMachine
+    | OfEnterprise
+    | Tab
+    | Blank
+    | Pending
+    | Month
+    | Day
+    | Setting
+    | Workbook
+)

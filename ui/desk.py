@@ -1,0 +1,63 @@
+"""What a page may ask of the window it lies in; nothing else of the window is a page's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Protocol, cast
+
+from PySide6.QtWidgets import QWidget
+
+from models.queries.target import Target
+
+DESK = "desk"
+"""The window's object name."""
+
+Place = tuple[str, Target | None]
+"""A page by its key, and what it is pointed at."""
+
+Offer = tuple[Place | None, str, str]
+"""Where it leads, its label and detail; a caption leads nowhere."""
+
+
+class Desk(Protocol):
+    """The window as its pages see it."""
+
+    file_actions: Sequence[tuple[str, str, Callable[[], object]]]
+    """What can be done with the open file: words, icon, act."""
+
+    @property
+    def today(self) -> Callable[[], date]:
+        """The clock."""
+
+    def window(self) -> QWidget:
+        """The window itself, for what is placed in it or over it."""
+
+    def go(self, key: str, target: Target | None = None) -> object:
+        """Show a page, and what it is pointed at."""
+
+    def notify(
+        self, words: str, action: str = "", slot: Callable[[], object] | None = None, role: str = "accent"
+    ) -> None:
+        """Say something quietly at the bottom, perhaps with one thing to do."""
+
+    def undo(self) -> None:
+        """Take the last operation back and say what it was."""
+
+    def unposted(self) -> tuple[str, ...]:
+        """The names of the pages that hold something not posted yet."""
+
+    def say_unposted(self) -> None:
+        """A page began or ceased to hold something unposted."""
+
+    def settings_changed(self) -> None:
+        """Follow language, font size, look and name."""
+
+
+def desk_of(widget: QWidget | None) -> Desk | None:
+    """The desk that a widget lies on, through whatever dialog."""
+    while widget is not None:
+        if widget.objectName() == DESK:
+            return cast(Desk, widget)
+        widget = widget.parentWidget()
+    return None
