@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -106,7 +108,38 @@ class _Engine(SqlCipherDatabase):  # type: ignore[misc]
         halt: Halt | None = getattr(_worker, "halt", None)
         if halt is not None and halt.given:
             raise Cancelled
+        reads: set[str] | None = getattr(_worker, "reads", None)
+        if reads is not None:
+            reads |= tables_read(sql)
         return super().execute_sql(sql, params)
+
+
+_SOURCE = re.compile(r'(?:\bFROM|\bJOIN|,)\s+(?:main\.)?"?([a-z_]+)\b')
+_FOUND = "found_"
+"""How the full-text index of a table is called (`models.search`)."""
+
+
+@lru_cache(maxsize=2_000)
+def tables_read(sql: str) -> frozenset[str]:
+    """The tables a statement may read, by name."""
+    return frozenset(name.removeprefix(_FOUND) for name in _SOURCE.findall(sql))
+
+
+def note_reads(reads: set[str] | None) -> set[str] | None:
+    """From here on add the tables this thread's questions read to ``reads``; answers what they were added to before."""
+    outer: set[str] | None = getattr(_worker, "reads", None)
+    _worker.reads = reads
+    return outer
+
+
+@contextlib.contextmanager
+def noting(reads: set[str] | None) -> Iterator[None]:
+    """Add the tables that this thread's questions read inside to ``reads``; with None to nothing."""
+    outer = note_reads(reads)
+    try:
+        yield
+    finally:
+        note_reads(outer)
 
 
 class Record(peewee.Model):

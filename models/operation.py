@@ -12,11 +12,12 @@ import getpass
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from models.chain import chain_head, changes_of, link
-from models.database import db, translated_faults
+from models.database import db, noting, translated_faults
 from models.device import last_key, machine_letter
 from models.files import APPLICATION_ID
 from models.i18n import mark
@@ -26,8 +27,17 @@ from models.keys import keys, next_key
 SET_UP = mark("Set up the file")
 """The title of the first operation of every file; nobody takes it back."""
 
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """An operation that was done: its key, and the tables whose rows it changed, by name."""
+
+    id: int
+    tables: frozenset[str]
+
+
 _here = threading.local()
-_listeners: list[Callable[[int], None]] = []
+_listeners: list[Callable[[Committed], None]] = []
 
 
 class Open:
@@ -53,8 +63,8 @@ class Joined(Open):
         self.arguments = dict(outer.arguments)
 
 
-def listen(listener: Callable[[int], None]) -> Callable[[], None]:
-    """Call ``listener(operation_id)`` after every commit; returns how to stop listening."""
+def listen(listener: Callable[[Committed], None]) -> Callable[[], None]:
+    """Call ``listener(committed)`` after every commit; returns how to stop listening."""
     _listeners.append(listener)
     return lambda: _listeners.remove(listener)
 
@@ -95,8 +105,9 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
         db.execute_sql("DELETE FROM open_operation")
     if opened.recorded:
         _mark_file()
+        committed = Committed(opened.id, changed_tables(opened.id) if _listeners else frozenset())
         for listener in tuple(_listeners):
-            listener(opened.id)
+            listener(committed)
 
 
 def _mark_file() -> None:
@@ -106,6 +117,17 @@ def _mark_file() -> None:
         engine.marked = True
         with translated_faults():
             mark_file(engine)
+
+
+def changed_tables(key: int) -> frozenset[str]:
+    """The tables whose rows an operation changed, by name, as the change log knows them."""
+    with noting(None):
+        rows = db.execute_sql(
+            "SELECT table_name FROM layout"
+            " WHERE id IN (SELECT DISTINCT layout_id FROM change WHERE operation_id = ?)",
+            (key,),
+        ).fetchall()
+    return frozenset(name for (name,) in rows)
 
 
 @contextlib.contextmanager

@@ -20,7 +20,7 @@ from models.database import close_database, db, own_connection
 from models.errors import UserError
 from models.keys import KeyMaker, next_key
 from models.opening import open_database
-from models.operation import listen, operation
+from models.operation import Committed, listen, operation
 from models.tables.party import Household
 from models.tables.trail import Change, Layout, Machine, Operation
 
@@ -56,13 +56,14 @@ def test_every_change_is_logged_with_before_and_after(database: Path) -> None:
 
 
 def test_pages_hear_of_a_commit_and_only_of_a_commit(database: Path) -> None:
-    heard: list[int] = []
+    heard: list[Committed] = []
     stop = listen(heard.append)
     with pytest.raises(UserError):
         post_adjustment(1, DAY, 0, "x")
     assert heard == []
     save_household({"head": "陈㛃"})
-    assert heard == [Operation.select().order_by(Operation.id.desc()).get().id]
+    newest = Operation.select().order_by(Operation.id.desc()).get().id
+    assert heard == [Committed(newest, frozenset({"household"}))]
     stop()
     save_household({"head": "单䶮"})
     assert len(heard) == 1

@@ -17,10 +17,20 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from models.database import Halt, current_path, own_connection
+from models.database import Halt, current_path, noting, own_connection
 from ui.shell import gc_guard
 
 _numbers = itertools.count()
+
+
+def reads_of(asker: QObject | None) -> set[str] | None:
+    """Where the page that something belongs to notes the tables it has read; None where it belongs to none."""
+    while asker is not None:
+        reads = getattr(asker, "reads", None)
+        if isinstance(reads, set):
+            return reads
+        asker = asker.parent()
+    return None
 
 
 class _Question:
@@ -35,6 +45,7 @@ class _Question:
         self.number = next(_numbers)
         self.path: Path | None = current_path()
         self.halt = Halt()
+        self.reads = reads_of(asker)
         self.found: Any = None
         self.error: BaseException | None = None
         self.thread = threading.Thread(target=_go, args=(self,), name="question", daemon=True)
@@ -42,7 +53,7 @@ class _Question:
 
 def _go(asked: _Question) -> None:
     try:
-        with own_connection(asked.halt):
+        with own_connection(asked.halt), noting(asked.reads):
             asked.found = asked.question()
     except BaseException as raised:
         asked.error = raised
@@ -132,7 +143,7 @@ class Asker(QObject):
         if asked.error is not None:
             (self._failed or (lambda raised: errors.show(window, raised)))(asked.error)
         elif self._answer is not None:
-            with errors.caught(window):
+            with errors.caught(window), noting(asked.reads):
                 self._answer(asked.found)
 
 

@@ -16,9 +16,10 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from models.database import Halt, own_connection
+from models.database import Halt, noting, own_connection
 from models.errors import Cancelled, NeedsConfirmation, UserError
 from models.i18n import tr
+from ui.kit.background_query import reads_of
 from ui.kit.button import ActionButton
 from ui.kit.text import text
 from ui.shell import errors, gc_guard, theme
@@ -109,6 +110,7 @@ class Running(QObject):
         self._consent = Consent()
         self._stop = threading.Event()
         self._halt = Halt()
+        self._reads = reads_of(parent)
         self._last = 0.0
         self._box: ProgressBox | None = None
         self._timer = QTimer(self, singleShot=True, interval=SHOW_AFTER_MS)
@@ -150,7 +152,7 @@ class Running(QObject):
         result: Any = None
         error: BaseException | None = None
         try:
-            with own_connection(self._halt):
+            with own_connection(self._halt), noting(self._reads):
                 result = self._work(self._tell, self._consent) if self._asks else self._work(self._tell)
         except BaseException as raised:
             error = raised
@@ -201,7 +203,7 @@ class Running(QObject):
         if self._alone:
             self.finished.emit()
             return
-        with errors.caught(self._parent):
+        with errors.caught(self._parent), noting(self._reads):
             if error is None:
                 if self._done is not None:
                     self._done(result)

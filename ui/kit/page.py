@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from models.database import noting
 from models.i18n import mark, tr
 from models.queries.target import Target
 from ui.desk import Desk
@@ -30,6 +31,7 @@ class Page(QWidget):
         self.desk = desk
         self.setObjectName("ground")
         self.stale = True
+        self.reads: set[str] = set()
         self._dirty = False
         self._actions: dict[str, QAction] = {}
         outer = QVBoxLayout(self)
@@ -273,11 +275,16 @@ class Page(QWidget):
 
     # -- called by the window ----------------------------------------------------------------------------------
 
+    def concerns(self, tables: Collection[str]) -> bool:
+        """Whether what the page has asked so far reads one of these tables."""
+        return not self.reads.isdisjoint(tables)
+
     def bring_up(self) -> None:
         """Refresh if the data changed since the page was last looked at."""
         if self.stale:
             self.stale = False
-            self._guard(self.refresh)
+            with noting(self.reads):
+                self._guard(self.refresh)
 
     def take_focus(self) -> None:
         """Put the keyboard into the page."""

@@ -142,6 +142,7 @@ class RecordsPage(Page):
             self.table.refresh()
             self.head_of_list()
         elif self._fill(self.key):
+            self.set_chip("")
             self.head_of_record()
         else:
             self.close_record()

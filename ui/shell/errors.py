@@ -28,6 +28,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from models.database import noting
 from models.errors import Cancelled, NeedsConfirmation, UserError
 
 log = logging.getLogger("yuanba.ui")
@@ -73,7 +74,9 @@ def attempt(
     consent = Consent()
     while True:
         try:
-            result = act(consent)
+            # What a change looks at on its way is not shown.
+            with noting(None):
+                result = act(consent)
             break
         except NeedsConfirmation as question:
             if question.key in consent.keys:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from models import operation
+from models.database import note_reads, noting
 from models.i18n import tr
 from models.queries.target import Target, Workbook
 from ui.desk import DESK, Offer, Place
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
     data_changed = Signal()
     page_shown = Signal(str)
     day_turned = Signal()
-    _operated = Signal()
+    _operated = Signal(object)
 
     def __init__(
         self,
@@ -89,11 +90,14 @@ class MainWindow(QMainWindow):
         self.dropping = Dropping(self, self.import_workbook)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._data_changed)
-        self._operated.connect(self._soon.start)
+        self._changed: set[str] = set()
+        self._operated.connect(self._hear)
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._minute_passed)
         self._minute.start()
-        self._deaf: Callable[[], None] | None = operation.listen(lambda _: self._operated.emit())
+        self._deaf: Callable[[], None] | None = operation.listen(
+            lambda done: self._operated.emit(done.tables)
+        )
         self._restore()
 
     # -- what pages call ---------------------------------------------------------------------------------------
@@ -104,6 +108,8 @@ class MainWindow(QMainWindow):
         if target is None and key == self.current:
             page._guard(page.home)
         self.current = key
+        # What is asked in the window's thread from here on is asked for this page.
+        note_reads(page.reads)
         self.stack.setCurrentWidget(page)
         self.nav.set_current(key)
         page.bring_up()
@@ -170,7 +176,7 @@ class MainWindow(QMainWindow):
         today = self.today()
         if today != self._day:
             self._day = today
-            self._data_changed()
+            self._ask_again(self._pages.values())
             self.day_turned.emit()
 
     def set_cooperative(self, name: str) -> None:
@@ -309,17 +315,28 @@ class MainWindow(QMainWindow):
         if page is None:
             module, _, name = self._entry(key).place.partition(":")
             page = getattr(importlib.import_module(module), name)(self)
-            page.build()
+            with noting(page.reads):
+                page.build()
             self._pages[key] = page
             self.stack.addWidget(page)
         return page
 
+    def _hear(self, tables: frozenset[str]) -> None:
+        """An operation was done: those that follow at once are heard together."""
+        self._changed |= tables
+        self._soon.start()
+
     def _data_changed(self) -> None:
-        for key, page in self._pages.items():
-            page.stale = True
-            if key == self.current:
-                page.bring_up()
+        """Pages that have read what was changed ask again: the one that is shown now, the others when they are."""
+        changed, self._changed = self._changed, set()
+        self._ask_again([page for page in self._pages.values() if page.concerns(changed)])
         self.data_changed.emit()
+
+    def _ask_again(self, pages: Iterable[Page]) -> None:
+        for page in pages:
+            page.stale = True
+        if self.page is not None:
+            self.page.bring_up()
 
     def _restore(self) -> None:
         kept = remembered().value("window/geometry")
@@ -354,6 +371,7 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._pages = {}
         self.current = ""
+        note_reads(None)
         self._left = set()
         self.top.say_saved(())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -74,6 +76,10 @@ class HistoryPage(Page):
     def first_focus(self) -> QWidget | None:
         """The list, so that arrows tell one after the other."""
         return self.table.table
+
+    def concerns(self, tables: Collection[str]) -> bool:
+        """Every operation is told here."""
+        return True
 
     def open(self, target: Target) -> None:
         """An operation in the list."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -91,23 +91,19 @@ class CallList(QListWidget):
         self.itemChanged.connect(self._ticked)
         self.currentItemChanged.connect(self._chosen)
 
-    def show_calls(self, found: list[Call], planned: Collection[int] | None) -> int:
-        """Fill the list; answers how many differ from the plan's households, where there is a plan to keep to."""
+    def show_calls(self, found: list[Call], changed: Mapping[int, str]) -> None:
+        """Fill the list, and say of each household what has ``changed`` since the plan."""
         self._filling = True
         kept, row = self.current(), self.currentRow()
         self.clear()
         names = {van.key: van.name for van in vans(inactive=True)}
-        changed = 0
         for call in found:
             who = call.home.contact
             item = QListWidgetItem(who.head)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             ticked = Qt.CheckState.Unchecked if call.wish.left_out else Qt.CheckState.Checked
             item.setCheckState(ticked)
-            state = ""
-            if planned is not None and (who.id in planned) == call.wish.left_out:
-                state = tr("Still on the plan") if call.wish.left_out else tr("Not planned yet")
-                changed += 1
+            state = tr(changed[who.id]) if who.id in changed else ""
             wrong = call.home.outlier
             if wrong is not None:
                 state = tr("Check the coordinates")
@@ -126,7 +122,6 @@ class CallList(QListWidget):
         if self.currentRow() < 0 <= row:
             self.setCurrentRow(min(row, self.count() - 1))
         self._filling = False
-        return changed
 
     def current(self) -> Call | None:
         """The household the keyboard is on."""

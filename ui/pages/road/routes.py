@@ -24,6 +24,7 @@ from models.queries.road.route_day import saved
 from models.queries.road.route_geometry import drawn
 from models.queries.road.route_sheets import Line, RouteDay, outliers_of, route_day
 from models.queries.road.routes import Call, calls
+from models.queries.route_changes import changed_since
 from models.queries.target import Day, Target
 from models.rules.road.day import Plan
 from models.rules.road.solver import Progress as Search
@@ -235,8 +236,8 @@ class RoutesPage(Page):
             self.set_chip(plural("{n} stop with a warning", "{n} stops with a warning", broken), "wrong")
         elif self.changed:
             words = plural(
-                "{n} household changed since; plan again",
-                "{n} households changed since; plan again",
+                "The plan is out of date: {n} household changed; plan again",
+                "The plan is out of date: {n} households changed; plan again",
                 self.changed,
             )
             self.set_chip(words, "soon")
@@ -272,8 +273,11 @@ class RoutesPage(Page):
 
     def _fill_wanted(self, found: list[Call]) -> None:
         plan = self.plan
-        over = plan is None or plan.returned_on is not None or plan.date < self.desk.today()
-        self.changed = self.wanted.show_calls(found, None if plan is None or over else _planned(plan))
+        changed: dict[int, str] = {}
+        if plan is not None and plan.returned_on is None and plan.date >= self.desk.today():
+            changed = changed_since(plan, found)
+        self.changed = len(changed)
+        self.wanted.show_calls(found, changed)
         self.wanted_card.detail.setText(plural("{n} household", "{n} households", len(found)))
 
     def _follow(self) -> None:
@@ -519,9 +523,3 @@ def _asked_for(day: date) -> tuple[list[Call], RouteDay | None]:
         return found, route_day(day)
     except UserError:
         return found, None
-
-
-def _planned(plan: RouteDay) -> set[int]:
-    """The households a plan knows, be they on a drive or left behind."""
-    lines = [*(line for sheet in plan.sheets for line in sheet.stops), *plan.left]
-    return {line.home.contact.id for line in lines if line.home is not None}
