@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.queries.target import Month, OfSubcontract, Record, Setting
+from models.queries.desk.target import Month, OfSubcontract, Record, Setting
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 10, 21)

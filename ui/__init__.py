@@ -67,7 +67,8 @@ Small pieces: `ui.kit.text.text(words, role)` with role base, quiet, section, pa
 `ui.kit.button.ActionButton(text, key="", primary=False)`; `ui.kit.empty.Empty(words, step, slot)`.
 `theme.icon("print")`; `theme.px("l")` for spaces xs 4, s 8, m 12, l 16, xl 24; `theme.font("figure")`.
 
-Elsewhere on the desk: `self.desk` is a `ui.desk.Desk`; where `desk.go` may point stands in `models.queries.target`.
+Elsewhere on the desk: `self.desk` is a `ui.kit.desk.Desk`; what `desk.go` may point at stands in
+`models.queries.desk.target`.
 A page with something unposted sets `self.dirty = True`; leaving is always allowed (the page keeps its state), but
 closing the window asks, and `save_draft()` may be overridden to keep it.
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from models import i18n
 from models.i18n import plural, tr, translator
-from ui.desk import desk_of
 from ui.kit.background_task import Running, run
+from ui.kit.desk import desk_of
 from ui.kit.save_dialog import ask_target
 from ui.shell import errors, theme
 

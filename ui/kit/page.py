@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBo
 
 from models.database import noting
 from models.i18n import mark, tr
-from models.queries.target import Target
-from ui.desk import Desk
+from models.queries.desk.target import Target
 from ui.kit.button import ActionButton
 from ui.kit.chip import Chip
+from ui.kit.desk import Desk
 from ui.kit.text import ElidedLabel, key_words
 from ui.shell import errors, theme
 from ui.shell.errors import Consent

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from models.i18n import tr
-from models.queries.target import Record, Target
+from models.queries.desk.target import Record, Target
 from ui.kit.change_trail import Trail
 from ui.kit.page import Page
 from ui.kit.table import TableView

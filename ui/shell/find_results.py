@@ -8,8 +8,8 @@ from typing import Final
 
 from models.i18n import tr
 from models.queries.desk.global_search import KINDS, Found, find
-from models.queries.target import Day, Month, OfEnterprise, OfItem, OfMachine, OfSubcontract, Record
-from ui.desk import Offer, Place
+from models.queries.desk.target import Day, Month, OfEnterprise, OfItem, OfMachine, OfSubcontract, Record
+from ui.kit.desk import Offer, Place
 
 OPENS: Final[dict[str, Callable[[Found], Place]]] = {
     "household": lambda row: ("households", Record(row.key)),

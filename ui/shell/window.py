@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 from models import operation
 from models.database import note_reads, noting
 from models.i18n import tr
-from models.queries.target import Target, Workbook
-from ui.desk import DESK, Offer, Place
+from models.queries.desk.target import Target, Workbook
 from ui.kit import drafts
 from ui.kit.background_query import give_up
+from ui.kit.desk import DESK, Offer, Place
 from ui.kit.dropping import Dropping
 from ui.kit.notice import Notice
 from ui.kit.page import Page

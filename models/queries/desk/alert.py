@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from models.i18n import mark
-from models.queries.target import Target
+from models.queries.desk.target import Target
 from models.rules.desk import attention
 from models.rules.desk.attention import (
     AGEING,

@@ -13,13 +13,13 @@ from models.database import db, parts
 from models.i18n import plural, tr
 from models.queries.counting import counts
 from models.queries.desk.alert import Matter, in_order
+from models.queries.desk.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
 from models.queries.ledger.excess_material import excess
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
 from models.queries.ledger.warehouse import finished_stock, material_stock
 from models.queries.order.subcontract_summary import named, works
 from models.queries.pay.unpriced import UnpricedPiece, unpriced
 from models.queries.periods import locked_until, pay_date, period_at, period_named
-from models.queries.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
 from models.rules.desk import attention
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract

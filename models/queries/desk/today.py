@@ -19,11 +19,11 @@ from models.queries import totals
 from models.queries.counting import counts
 from models.queries.desk.alert import Matter, in_order
 from models.queries.desk.alerts import pending_matters, rework_matters, unpaid_matters, unpriced_matters
+from models.queries.desk.target import OfHousehold, OfSubcontract, Record, Target
 from models.queries.guidance.visits import PlannedVisit, planned_visits
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
 from models.queries.ledger.standing import SubcontractState
 from models.queries.order.subcontract_summary import Work, works
-from models.queries.target import OfHousehold, OfSubcontract, Record, Target
 from models.rules.desk import attention
 from models.settings import settings
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher

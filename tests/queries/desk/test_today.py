@@ -16,10 +16,10 @@ from models.actions.pay import locking
 from models.actions.product import products
 from models.queries.desk.alert import Matter
 from models.queries.desk.alerts import material_matters
+from models.queries.desk.target import Month, OfHousehold, OfSubcontract, Pending, Record
 from models.queries.desk.today import Today
 from models.queries.pay.earnings import statements
 from models.queries.pay.pay_summary import month
-from models.queries.target import Month, OfHousehold, OfSubcontract, Pending, Record
 from models.rules.desk import attention
 from models.settings import change_settings
 from tests import factories as make

@@ -17,7 +17,7 @@ from models.actions.road.planning import plan_route
 from models.actions.road.registration import save_vehicle
 from models.database import current_path
 from models.operation import announced, done
-from models.queries.target import OfHousehold, Pending
+from models.queries.desk.target import OfHousehold, Pending
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
 from models.tables.order import Order

@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 
 from models.i18n import set_language, tr
 from models.kinds import CodeField, DayField
-from models.queries.target import Month, Record
+from models.queries.desk.target import Month, Record
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
 from ui.kit import table

@@ -14,7 +14,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractItemView, QComboBox
 
 import ui
-from models.queries.target import Record
+from models.queries.desk.target import Record
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
 

@@ -13,8 +13,8 @@ from models.actions.party import parties
 from models.errors import UserError
 from models.i18n import translator
 from models.queries.desk.global_search import find
+from models.queries.desk.target import Pending, Record
 from models.queries.party.households import households
-from models.queries.target import Pending, Record
 from models.rules import amount, parsing
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.party import Household

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QLabel
 
 from models.kinds import QUANTITY
+from models.queries.desk.target import Record
 from models.queries.party.households import households
-from models.queries.target import Record
 from tests.ui.clerk import Clerk
 from ui.kit.facts import Facts
 from ui.kit.memory_listing import Rows, column, without

@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from models.actions.road.registration import save_driver, save_vehicle
-from models.queries.target import Month, Record
+from models.queries.desk.target import Month, Record
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from models.errors import UserError
 from models.i18n import mark
-from models.queries.target import Record
+from models.queries.desk.target import Record
 from ui.kit.page import Page
 from ui.pages import PAGES, PageEntry
 from ui.shell import theme

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from models.i18n import mark, plural, tr
 from models.queries.desk import history, operation_details
-from models.queries.target import Record, Target
+from models.queries.desk.target import Record, Target
 from ui.kit.card import Card
 from ui.kit.change_trail import in_words
 from ui.kit.empty import Empty

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from models.errors import UserError
 from models.i18n import mark, plural, tr
-from models.queries.target import OfKind, Target
+from models.queries.desk.target import OfKind, Target
 from ui.kit.background_task import Progress
 from ui.kit.by_phone import write_files
 from ui.kit.card import Card

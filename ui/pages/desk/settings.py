@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.target import Setting, Target
+from models.queries.desk.target import Setting, Target
 from models.setting_definitions import BY_KEY, DECLARED, Declared
 from models.settings import change_settings, settings, shown
 from ui.kit.button import ActionButton

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, 
 from models import format
 from models.i18n import mark, plural, tr
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter, in_order
-from models.queries.target import Month, Record
+from models.queries.desk.target import Month, Record
 from models.rules.desk import attention
 from models.settings import setting
 from ui.kit.background_query import Asker

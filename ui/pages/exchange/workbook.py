@@ -16,8 +16,8 @@ from models.actions.exchange.workbook.problem_groups import ProblemGroup, groupe
 from models.errors import Problem, WorkbookRefused
 from models.i18n import mark, plural, tr, translator
 from models.kinds import COUNT
+from models.queries.desk.target import Target, Workbook
 from models.queries.exchange import workbook_schema
-from models.queries.target import Target, Workbook
 from models.rules.product.reach import NEW
 from ui.kit.background_task import under_way
 from ui.kit.button import ActionButton

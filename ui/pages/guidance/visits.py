@@ -14,9 +14,9 @@ from models.database import current_password
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import suggestions
+from models.queries.desk.target import Blank, OfHousehold, Record, Target
 from models.queries.guidance import visits
 from models.queries.party import households
-from models.queries.target import Blank, OfHousehold, Record, Target
 from models.rules.pinyin import search_text
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher

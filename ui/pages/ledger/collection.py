@@ -12,8 +12,8 @@ from models import format
 from models.actions.ledger.posting import Draft, PieceLine, post
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.queries.desk.target import Blank, OfHousehold, OfSubcontract, Pending, Target
 from models.queries.ledger import entry_context
-from models.queries.target import Blank, OfHousehold, OfSubcontract, Pending, Target
 from ui.kit.entry_page import EntryPage, by_unit, posted_words
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridLine

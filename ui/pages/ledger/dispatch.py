@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QTabBar
 
 from models.actions.ledger.posting import Draft, MaterialLine
 from models.i18n import mark, tr
+from models.queries.desk.target import Blank, OfHousehold, OfSubcontract, Target
 from models.queries.ledger import entry_context
-from models.queries.target import Blank, OfHousehold, OfSubcontract, Target
 from ui.kit.entry_page import EntryPage, by_unit
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridLine

@@ -12,9 +12,9 @@ from models.actions.guidance.equipment import current_loan
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import CODE, COUNT, QUANTITY
+from models.queries.desk.target import OfItem, OfMachine, Record, Tab, Target
 from models.queries.guidance import equipment
 from models.queries.ledger import stock, vouchers, warehouse
-from models.queries.target import OfItem, OfMachine, Record, Tab, Target
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
 from models.tables.party import Household

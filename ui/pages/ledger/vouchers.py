@@ -12,9 +12,9 @@ from models import format
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.kinds import CODE, QUANTITY
+from models.queries.desk.target import Blank, OfHousehold, Target
 from models.queries.ledger import vouchers
 from models.queries.periods import locked_until
-from models.queries.target import Blank, OfHousehold, Target
 from models.tables.ledger import VOUCHER_KINDS, Voucher
 from ui.kit.card import Card
 from ui.kit.chip import status

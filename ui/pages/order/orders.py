@@ -11,10 +11,10 @@ from models import format
 from models.actions.order import orders as writing
 from models.i18n import mark, plural, tr
 from models.kinds import CODE, COUNT, DAY, QUANTITY
+from models.queries.desk.target import OfEnterprise, OfSubcontract, Record, Target
 from models.queries.ledger import deliveries
 from models.queries.listing import STATUS
 from models.queries.order import orders
-from models.queries.target import OfEnterprise, OfSubcontract, Record, Target
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise

@@ -14,12 +14,12 @@ from models import kinds
 from models.actions.party import parties
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.desk.target import Record
 from models.queries.party.regions import townships, villages
-from models.queries.target import Record
 from models.rules.pinyin import joined, search_text
 from models.rules.road.coordinates import latitude_first
 from models.tables.party import Agreement, Household, Worker
-from ui.desk import desk_of
+from ui.kit.desk import desk_of
 from ui.kit.form import (
     Form,
     TextField,

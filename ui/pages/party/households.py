@@ -12,6 +12,7 @@ from models import format
 from models.actions.party import parties
 from models.i18n import mark, plural, tr
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, worded
+from models.queries.desk.target import Day, OfHousehold, OfMachine, Record
 from models.queries.guidance import equipment
 from models.queries.ledger import stock, vouchers
 from models.queries.listing import Listing
@@ -20,7 +21,6 @@ from models.queries.party import households
 from models.queries.pay import earnings
 from models.queries.pay.months import periods_with_pay
 from models.queries.periods import period_at
-from models.queries.target import Day, OfHousehold, OfMachine, Record
 from models.rules.ledger import balance
 from models.tables.party import Agreement, Household, Worker
 from ui.kit.by_phone import copy_text, write_files

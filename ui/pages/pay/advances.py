@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from models.i18n import mark, tr
+from models.queries.desk.target import Record, Target
 from models.queries.ledger import vouchers
 from models.queries.pay.advances import advances
-from models.queries.target import Record, Target
 from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.table import TableView

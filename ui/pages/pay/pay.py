@@ -19,12 +19,12 @@ from models.actions.pay import locking as paying
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, plural, tr
 from models.kinds import COUNT, MONEY
+from models.queries.desk.target import Month, Record, Target
 from models.queries.listing import STATUS
 from models.queries.pay import earnings
 from models.queries.pay.locking import LockOutlook, lock_outlook
 from models.queries.pay.months import LOCKED, OPEN, PAID, periods_with_pay
 from models.queries.periods import period_at, period_named
-from models.queries.target import Month, Record, Target
 from models.tables.product import Product
 from ui.kit.background_task import under_way
 from ui.kit.chip import status

@@ -14,11 +14,11 @@ from models.actions.product import products as writing
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import CODE, COUNT, DAY, PERCENT, QUANTITY, RATE
+from models.queries.desk.target import OfItem, Target
 from models.queries.ledger.slips import dispatches_of
 from models.queries.listing import STATUS
 from models.queries.product import products
 from models.queries.product.units import unit_rows
-from models.queries.target import OfItem, Target
 from models.rules.amount import half_up
 from models.rules.ledger.grade import GOOD, LABELS, SECOND
 from models.rules.product.reach import NEW

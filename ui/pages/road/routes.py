@@ -18,14 +18,14 @@ from models.actions.road.planning import decide, move_stop, plan_route, warned
 from models.actions.road.road_import import renew_roads
 from models.errors import UserError
 from models.i18n import mark, plural, tr
+from models.queries.desk.target import Day, Target
+from models.queries.road.plan_changes import changed_since
 from models.queries.road.road_facts import vans
 from models.queries.road.road_network import held_file
 from models.queries.road.route_day import saved
 from models.queries.road.route_geometry import drawn
 from models.queries.road.route_sheets import Line, RouteDay, outliers_of, route_day
 from models.queries.road.routes import Call, calls
-from models.queries.route_changes import changed_since
-from models.queries.target import Day, Target
 from models.rules.road.day import Plan
 from models.rules.road.solver import Progress as Search
 from ui.kit.alignment import RIGHT

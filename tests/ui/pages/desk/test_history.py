@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from models.actions.party import parties
-from models.queries.target import Record
+from models.queries.desk.target import Record
 from models.tables.order import Order
 from models.tables.party import Household
 from tests import factories as make

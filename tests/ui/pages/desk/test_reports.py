@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from python_calamine import CalamineWorkbook
 
-from models.queries.target import OfKind
+from models.queries.desk.target import OfKind
 from tests.books import read_worked_example
 
 

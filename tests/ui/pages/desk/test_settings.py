@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from models.queries.target import Setting
+from models.queries.desk.target import Setting
 from models.setting_definitions import DECLARED
 from models.settings import change_settings, setting
 from tests import factories as make

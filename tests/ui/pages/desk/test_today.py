@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT
-from models.queries.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
+from models.queries.desk.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
 from models.rules.desk import attention
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.actions.ledger.blank_slips import set_aside
+from models.queries.desk.target import OfHousehold
 from models.queries.ledger.blank_slips import missing_numbers
-from models.queries.target import OfHousehold
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
 from tests import factories as make

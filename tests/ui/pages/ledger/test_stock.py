@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from models.queries.desk.target import OfItem, Record, Tab
 from models.queries.ledger import stock
 from models.queries.ledger.warehouse import material_stock
-from models.queries.target import OfItem, Record, Tab
 from models.tables.guidance import EquipmentLoan
 from models.tables.ledger import DeliveryLine, Voucher
 from tests import factories as make

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel
 from models.actions.ledger.printing import count_printing
 from models.actions.pay.locking import lock
 from models.errors import UserError
+from models.queries.desk.target import OfHousehold, Record
 from models.queries.ledger.vouchers import vouchers
-from models.queries.target import OfHousehold, Record
 from models.tables.ledger import Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk

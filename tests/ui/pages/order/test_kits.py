@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from models.queries.desk.target import Record
 from models.queries.ledger.entry_context import works
-from models.queries.target import Record
 from models.tables.ledger import Movement, Voucher
 from tests import factories as make
 from tests.actions.ledger.test_kits import Order

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from models.queries.desk.target import Record
 from models.queries.order import orders as asked
-from models.queries.target import Record
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
 from tests import factories as make

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from models.actions.pay.locking import lock
 from models.errors import UserError
-from models.queries.target import Month
+from models.queries.desk.target import Month
 from models.tables.pay import PayPeriod, Statement
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk, words_of

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from models.actions.desk.undo import last_undoable
 from models.i18n import set_language
 from models.queries.desk import operation_details
-from models.queries.target import Setting
+from models.queries.desk.target import Setting
 from models.setting_definitions import BY_KEY
 from models.settings import change_settings, setting
 from tests.ui.clerk import CTRL, Clerk

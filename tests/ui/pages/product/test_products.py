@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from models.queries.desk.target import Record
 from models.queries.product import products as asked
 from models.queries.product.units import units
-from models.queries.target import Record
 from models.tables.order import Subcontract
 from models.tables.product import BomLine, Material, Product, Rate
 from tests import factories as make

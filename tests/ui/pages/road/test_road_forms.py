@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from models.actions.road.registration import save_road
+from models.queries.desk.target import Record
 from models.queries.road.errands import open_errands
 from models.queries.road.road_facts import known_roads, size_of
-from models.queries.target import Record
 from tests import factories as make
 from tests.actions.road.test_registration import book
 from tests.ui.clerk import TODAY, Clerk

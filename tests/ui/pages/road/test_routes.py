@@ -21,11 +21,11 @@ from models.actions.road.planning import decide, move_stop, plan_route
 from models.actions.road.registration import save_errand, save_vehicle
 from models.actions.road.route_completion import DONE, NOT_HOME
 from models.errors import UserError
+from models.queries.desk.target import Day
 from models.queries.road.road_facts import vans
 from models.queries.road.route_day import saved
 from models.queries.road.route_sheets import route_day
 from models.queries.road.routes import wishes
-from models.queries.target import Day
 from models.tables.ledger import Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, NONE, TODAY, Clerk

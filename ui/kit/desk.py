@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 from PySide6.QtWidgets import QWidget
 
-from models.queries.target import Target
+from models.queries.desk.target import Target
 
 DESK = "desk"
 """The window's object name."""
