@@ -114,15 +114,17 @@ class _Engine(SqlCipherDatabase):  # type: ignore[misc]
         return super().execute_sql(sql, params)
 
 
-_SOURCE = re.compile(r'(?:\bFROM|\bJOIN|,)\s+(?:main\.)?"?([a-z_]+)\b')
+_SOURCE = re.compile(r'\b(?:FROM|JOIN)\s+(?:main\.)?"?([a-z_]+)\b|, "([a-z_]+)" AS')
 _FOUND = "found_"
 """How the full-text index of a table is called (`models.search`)."""
 
 
 @lru_cache(maxsize=2_000)
 def tables_read(sql: str) -> frozenset[str]:
-    """The tables a statement may read, by name."""
-    return frozenset(name.removeprefix(_FOUND) for name in _SOURCE.findall(sql))
+    """The tables a question may read, by name; what changes rows asks for nobody."""
+    if not sql.lstrip().startswith(("SELECT", "WITH")):
+        return frozenset()
+    return frozenset((one or other).removeprefix(_FOUND) for one, other in _SOURCE.findall(sql))
 
 
 def note_reads(reads: set[str] | None) -> set[str] | None:

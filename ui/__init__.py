@@ -19,7 +19,7 @@ write a colour, a pixel count or a style sheet in a page.
             self.table.add_action(tr("Void"), self.void, "Del")               # context menu and key; gets the keys
             self.body.addWidget(self.table)             # self.body is a QVBoxLayout below the header
 
-        def refresh(self) -> None:                      # on first showing, and whenever data changed
+        def refresh(self) -> None:                      # on first showing, and when what it read changed
             self.table.refresh()
             self.set_subtitle(tr("{n} households").format(n=self.table.count()))
 

@@ -63,7 +63,7 @@ def test_pages_hear_of_a_commit_and_only_of_a_commit(database: Path) -> None:
     assert heard == []
     save_household({"head": "陈㛃"})
     newest = Operation.select().order_by(Operation.id.desc()).get().id
-    assert heard == [Committed(newest, frozenset({"household"}))]
+    assert heard == [Committed(newest, frozenset({"household", "location"}))]
     stop()
     save_household({"head": "单䶮"})
     assert len(heard) == 1
