@@ -33,6 +33,7 @@ class Pad(Page):
 
     def build(self) -> None:
         self.happened: list[Any] = []
+        self.reads.add("setting")
         self.line = QLineEdit()
         self.body.addWidget(self.line)
         self.line.textEdited.connect(lambda _: setattr(self, "dirty", True))
