@@ -22,6 +22,7 @@ from ui.kit.background_query import Asker, give_up
 from ui.kit.save_dialog import records_filter
 from ui.pages import PAGES
 from ui.shell import backup_commands, errors, theme
+from ui.shell.appearance import apply_settings
 from ui.shell.qt_texts import set_language
 from ui.shell.single_instance import Claim
 from ui.shell.window_state import is_safe, remembered
@@ -34,7 +35,6 @@ IMPORT, EMPTY = "import", "empty"
 BEGUN_AFTER_MS = 50
 BACKUP_AFTER_MS = 3_000
 LONG_UNDO = 1_000  # changed rows from which on taking back is done beside the window
-BASE_SIZE = 14  # the font size that is 100 %
 
 
 def application() -> QApplication:
@@ -51,30 +51,6 @@ def application() -> QApplication:
     kept = remembered()
     theme.apply(app, str(kept.value("screen/theme") or "system"), int(kept.value("screen/size") or 100))
     return app
-
-
-def apply_settings(window: MainWindow | None = None, language: str | None = None) -> None:
-    """Take language, look and font size from the open file; ``language`` overrides the file's."""
-    from models.settings import settings
-
-    values = settings()
-    wanted = language or values["screen.language"] or i18n.system_language()
-    mode = values["screen.theme"] or "system"
-    size = round(int(values["screen.font_size"]) * 100 / BASE_SIZE)
-    if is_safe():
-        mode, size = "light", 100
-    rebuilt = wanted != i18n.language() or size != theme.scale()
-    set_language(wanted)
-    app = QApplication.instance()
-    if isinstance(app, QApplication) and (mode != theme.mode() or size != theme.scale()):
-        theme.apply(app, mode, size)
-    kept = remembered()
-    kept.setValue("screen/theme", mode)
-    kept.setValue("screen/size", size)
-    if window is not None:
-        if rebuilt:
-            window.rebuild()
-        window.set_cooperative(values["cooperative.name"])
 
 
 def start(path: Path | None = None, language: str | None = None, password: str | None = None) -> int:
@@ -209,7 +185,7 @@ class OpenFile:
     ) -> None:
         self.path, self.language = path, language
         self.claim = claim or Claim(path)
-        apply_settings(language=language)
+        apply_settings(language)
         from ui.shell.window import MainWindow
 
         self.window = MainWindow(
@@ -347,7 +323,7 @@ class OpenFile:
     def _named(self) -> None:
         from models.database import current_password
 
-        apply_settings(self.window, self.language)
+        self.window.follow_settings(self.language)
         remembered().setValue("file/last", str(self.path))
         self.window.encrypted = current_password() is not None
         self.window.say_state()

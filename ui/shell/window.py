@@ -26,6 +26,7 @@ from models import operation
 from models.database import note_reads, noting
 from models.i18n import tr
 from models.queries.desk.target import Target, Workbook
+from models.settings import setting
 from ui.kit import drafts
 from ui.kit.background_query import give_up
 from ui.kit.desk import DESK, Offer, Place
@@ -34,6 +35,7 @@ from ui.kit.notice import Notice
 from ui.kit.page import Page
 from ui.pages import PAGES, PageEntry
 from ui.shell import errors, theme
+from ui.shell.appearance import apply_settings
 from ui.shell.nav import Nav
 from ui.shell.top_bar import Top
 from ui.shell.window_state import remembered
@@ -142,15 +144,16 @@ class MainWindow(QMainWindow):
         self.go("workbook", Workbook(path))
 
     def settings_changed(self) -> None:
-        """Follow language, font size, look and name."""
-        from ui.shell.app import apply_settings
-
+        """Follow language, font size, look and name, once whoever changed them is done."""
         # The window may be made anew, the page that asks with it.
-        def follow() -> None:
-            apply_settings(self)
-            self.say_state()
+        QTimer.singleShot(0, self, self.follow_settings)
 
-        QTimer.singleShot(0, self, follow)
+    def follow_settings(self, language: str | None = None) -> None:
+        """Look and be called as the settings of the open file want it; ``language`` overrides the file's."""
+        if apply_settings(language):
+            self.rebuild()
+        self.set_cooperative(str(setting("cooperative.name")))
+        self.say_state()
 
     def say_unposted(self) -> None:
         """A page began or ceased to hold something unposted."""

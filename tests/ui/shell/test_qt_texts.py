@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QFileIconProvider, QLineEdit, QTextEdit
 from pytestqt.qtbot import QtBot
 
-from ui.shell.app import apply_settings
+from ui.shell.appearance import apply_settings
 from ui.shell.qt_texts import set_language
 
 
@@ -47,7 +47,7 @@ def test_the_window_sets_what_qt_says_with_its_own_language(qtbot: QtBot, databa
     field = QLineEdit()
     qtbot.addWidget(field)
     for language, word in (("zh", "复制"), ("en", "Copy"), ("zh", "复制")):
-        apply_settings(None, language)
+        apply_settings(language)
         menu = field.createStandardContextMenu()
         assert word in words(menu.actions())
         menu.deleteLater()
