@@ -164,19 +164,19 @@ def test_a_scanner_reads_what_the_slip_prints(
     hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from reports.kinds import print_documents
-    from reports.paper import document, head
+    from reports.paper import head, marks
     from reports.paper.language import paper_translator
 
     (part,), bamboo = works(1)
     number = make.dispatch(part, bamboo, 50)
     printed: list[str] = []
-    runs = document.code_runs
+    runs = marks.code_runs
 
     def seen(text: str) -> Any:
         printed.append(text)
         return runs(text)
 
-    for module in (document, head):
+    for module in (marks, head):
         monkeypatch.setattr(module, "code_runs", seen)
     print_documents("dispatch", tmp_path / "slip.pdf", tr=paper_translator("zh"), number=number)
     print_documents("label", tmp_path / "label.pdf", tr=paper_translator("zh"), number=part.number)
