@@ -29,7 +29,7 @@ from models.errors import UserError
 from models.files import APPLICATION_ID, replacing, unwritable
 from models.i18n import tr
 from models.migrations import VERSION
-from models.queries.desk import integrity
+from models.queries.desk import integrity, trail
 from models.verified_copy import engine_faults, journals, reopened, write_verified
 
 KEEP: Final = 20
@@ -95,6 +95,11 @@ def check() -> list[str]:
             raise
         faults.append(fault.message)
     return faults
+
+
+def remarks() -> list[str]:
+    """What a check can tell on another laptop only; no fault of the file."""
+    return trail.remarks()
 
 
 def _goal(path: Path, target: Path | None) -> Path:

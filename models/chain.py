@@ -13,15 +13,15 @@ from typing import Any, Final, NamedTuple
 
 from models.database import db
 
-HEAD: Final = ("id", "title", "arguments", "user", "machine", "at", "undoes")
-"""What an operation says of itself, as its link binds it; one that is sealed also says its last key."""
+_HEAD: Final = ("id", "title", "arguments", "user", "machine", "at", "undoes")
+_SEALED_HEAD: Final = (*_HEAD, "last_key")
+"""What an operation says of itself, as its link binds it; programs that did not seal bound less."""
 
 Logged = tuple[int, int, str | None, str | None]
 """A change as a link binds it: its layout, its row, the values before and after."""
 
-BROKEN, STRAY, GAP, UNSEALED, FALSE = "broken", "stray", "gap", "unsealed", "false"
-"""A link that does not fit; changes that belong to no operation, or not where they stand; changes that are missing; an
-operation without a seal after the first that has one; a seal that is not this laptop's, though it names its key."""
+BROKEN, STRAY, GAP = "broken", "stray", "gap"
+"""A link that does not fit; changes that belong to no operation, or not where they stand; changes that are missing."""
 
 
 class Fault(NamedTuple):
@@ -71,7 +71,8 @@ def chain_faults() -> Iterator[Fault]:
             yield Fault(STRAY, block[0], len(list(block[1])))
             block = next(blocks, None)
         own: Iterable[Logged] = block[1] if block is not None and block[0] == row.id else ()
-        reckoned = link(previous, {name: getattr(row, name) for name in HEAD}, own)
+        head = {name: getattr(row, name) for name in (_SEALED_HEAD if row.seal else _HEAD)}
+        reckoned = link(previous, head, own)
         if row.previous != previous or row.hash != reckoned:
             yield Fault(BROKEN, row.id)
         previous = row.hash

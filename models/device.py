@@ -82,6 +82,14 @@ def machine_letter() -> str:
     return known[mark]
 
 
+def known_letter() -> str | None:
+    """The laptop's letter in this database; None while it has written nothing."""
+    from models.tables.trail import Machine
+
+    row = Machine.get_or_none(Machine.mark == machine_mark())
+    return None if row is None else str(row.letter)
+
+
 def last_key() -> int:
     """The greatest key any laptop has written into this database."""
     from models.tables.trail import Operation

@@ -6,11 +6,12 @@ gave such rows is written down here, so that they are held against the log like 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from typing import Any, Final
 
-from models.database import db
+from models.database import Record, db
 
 DERIVED: Final = object()
 """Stands for a value the log cannot tell: a step worked it out from other rows."""
@@ -79,6 +80,50 @@ def in_columns(table: str, columns: list[str], logged: Row) -> Row:
 def differing(logged: Row, now: Row) -> list[str]:
     """The columns in which a row is not what the log says."""
     return [column for column, value in logged.items() if not _same(value, now[column])]
+
+
+def layout_of(table: type[Record]) -> int | None:
+    """The number of the layout the changes of a table are logged under; None where it has none yet."""
+    columns = columns_of(table)
+    own = layouts()[table._meta.table_name]
+    return next((number for number, known in own.items() if known == columns), None)
+
+
+def columns_of(table: type[Record]) -> list[str]:
+    """The columns of a table in the order its changes are logged in."""
+    return [field.column_name for field in table._meta.sorted_fields]
+
+
+def digest() -> str:
+    """What all layouts together come to; an operation bears it, so that nobody alters what a logged value means."""
+    reckoned = hashlib.sha256()
+    for table, own in sorted(layouts().items()):
+        for number, columns in own.items():
+            reckoned.update(json.dumps([table, number, columns]).encode())
+    return reckoned.hexdigest()
+
+
+def take_over(table: type[Record], operation: int) -> None:
+    """Log what a migration worked out in older rows, as the state an operation found and left.
+
+    A row that is not what the log says in all else is passed over: it stays to be found.
+    """
+    name, columns, layout = table._meta.table_name, columns_of(table), layout_of(table)
+    own = layouts()[name]
+    now = ", ".join(f't."{column}"' for column in columns)
+    rows = db.execute_sql(
+        f'SELECT t.id, c.layout_id, c.after, json_array({now}) FROM "{name}" t JOIN change c ON c.id ='
+        f" (SELECT max(id) FROM change WHERE row_id = t.id AND layout_id IN ({', '.join(map(str, own))}))"
+        " WHERE c.layout_id <> ? AND c.after IS NOT NULL",
+        (layout,),
+    ).fetchall()
+    for key, logged_under, after, held in rows:
+        then = in_columns(name, columns, read_logged(own[logged_under], after))
+        if DERIVED in then.values() and not differing(then, read_logged(columns, held)):
+            db.execute_sql(
+                "INSERT INTO change (operation_id, layout_id, row_id, before, after) VALUES (?, ?, ?, ?, ?)",
+                (operation, layout, key, held, held),
+            )
 
 
 def _same(one: Any, other: Any) -> bool:

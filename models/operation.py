@@ -2,7 +2,7 @@
 
 ``with operation("Post dispatch {number}", number=…):`` begins an immediate transaction, records who, when and on which
 laptop, and commits all or nothing. Triggers log every row's before and after; the operation is chained by SHA-256 to
-the one before it.
+the one before it, and sealed with the laptop's key.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ from models.files import APPLICATION_ID
 from models.i18n import mark
 from models.journal import mark as mark_file
 from models.keys import keys, next_key
+from models.seal import seal
 
 SET_UP = mark("Set up the file")
 """The title of the first operation of every file; nobody takes it back."""
+TAKEN_OVER = mark("Brought up from an older version")
+"""The title of the operation that binds what an older program had written into the chain; nobody takes it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,11 @@ class Open:
         self.arguments = arguments
         self.undoes = undoes
         self.recorded = False
+        self.always = False
+
+    def stays(self) -> None:
+        """Leave its trace even when it changes nothing."""
+        self.always = True
 
     def says(self, **arguments: Any) -> None:
         """Fill in title arguments that are only known on the way, such as the number given."""
@@ -161,7 +169,7 @@ def _record(opened: Open) -> bool:
     from models.tables.trail import Operation
 
     changed = db.execute_sql("SELECT 1 FROM change WHERE operation_id = ? LIMIT 1", (opened.id,)).fetchone()
-    if changed is None:
+    if changed is None and not opened.always:
         return False
     letter = machine_letter()
     previous = chain_head()
@@ -173,11 +181,8 @@ def _record(opened: Open) -> bool:
         "machine": letter,
         "at": datetime.now().astimezone().isoformat(timespec="seconds"),
         "undoes": opened.undoes,
+        "last_key": next_key(),
     }
-    Operation.create(
-        **head,
-        last_key=next_key(),
-        previous=previous,
-        hash=link(previous, head, changes_of(opened.id)),
-    )
+    bound = link(previous, head, changes_of(opened.id))
+    Operation.create(**head, previous=previous, hash=bound, seal=seal(bound))
     return True

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from models.database import db, in_memory
-from models.layouts import layouts
-from models.migrations.current import columns_of, create_tables, log_triggers
+from models.layouts import layout_of
+from models.migrations.current import create_tables, log_triggers
 from models.tables import LOGGED
 
 MISSING, OTHER, STRANGE = "missing", "other", "strange"
@@ -37,15 +37,13 @@ class Difference(NamedTuple):
 
 def differences() -> list[Difference]:
     """What of the open file is laid out otherwise than this program does it; nothing when all is as it should be."""
-    known = layouts()
     held, wanted = _read(db.obj), dict(_made_new())
     for table in LOGGED:
         name = table._meta.table_name
-        # A change is logged under the first layout with the table's columns of today.
-        own = [number for number, columns in known[name].items() if columns == columns_of(table)]
+        layout = layout_of(table)
         wanted["layout", name] = True
-        held["layout", name] = bool(own)
-        triggers = log_triggers(table, own[0] if own else 0)
+        held["layout", name] = layout is not None
+        triggers = log_triggers(table, layout or 0)
         wanted |= {("trigger", trigger): _plain(sql) for trigger, sql in triggers.items()}
     return [
         Difference(STRANGE if thing not in wanted else MISSING if thing not in held else OTHER, *thing)

@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     QUERIES: GROUND | {TABLES, RULES},
     # What a file is held against is how the house makes one.
     "models.queries.desk.trail": GROUND
-    | {"models.chain", "models.layouts", "models.schema"}
+    | {f"models.{name}" for name in ("chain", "device", "layouts", "operation", "schema", "seal")}
     | {QUERIES, TABLES, RULES},
     # What it writes is no record: a memory beside the database, made again whenever it is gone.
     "models.queries.road.travel_matrix_cache": GROUND | {"models.files", QUERIES, RULES},

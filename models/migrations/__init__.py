@@ -47,7 +47,7 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
         current.start_log()
         db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute_sql(f"PRAGMA user_version = {VERSION}")
-        current.lay_out(fresh=fresh)
+        current.lay_out(VERSION, fresh=fresh)
 
 
 def _take(step: Step) -> None:

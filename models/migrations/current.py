@@ -11,7 +11,8 @@ from peewee import SchemaManager
 from models import search
 from models.database import Record, db
 from models.files import RESOURCES
-from models.operation import SET_UP, operation
+from models.layouts import DERIVED, GIVEN, columns_of, digest, layout_of, take_over
+from models.operation import SET_UP, TAKEN_OVER, operation
 from models.tables import LOGGED, UNLOGGED
 from models.tables.party import FIXED_LOCATIONS, Location, Region
 from models.tables.trail import Layout
@@ -45,15 +46,10 @@ def stop_log() -> None:
 def start_log() -> None:
     """Make the triggers that log every table's changes."""
     for table in LOGGED:
-        held = {"table_name": table._meta.table_name, "columns": json.dumps(columns_of(table))}
-        layout = Layout.get_or_none(**held) or Layout.create(**held)
-        for sql in log_triggers(table, layout.id).values():
+        if layout_of(table) is None:
+            Layout.create(table_name=table._meta.table_name, columns=json.dumps(columns_of(table)))
+        for sql in log_triggers(table, layout_of(table) or 0).values():
             db.execute_sql(sql)
-
-
-def columns_of(table: type[Record]) -> list[str]:
-    """The columns of a table in the order its changes are logged in."""
-    return [field.column_name for field in table._meta.sorted_fields]
 
 
 def log_triggers(table: type[Record], layout: int) -> dict[str, str]:
@@ -76,10 +72,17 @@ def log_triggers(table: type[Record], layout: int) -> dict[str, str]:
     }
 
 
-def lay_out(*, fresh: bool) -> None:
-    """Give a file the fixed places it lacks, and a new one the county's townships and villages."""
+def lay_out(version: int, *, fresh: bool) -> None:
+    """Give a file the fixed places it lacks, a new one the county's townships and villages.
+
+    What an older program had written is bound into the chain, and so is what the layouts of the log mean.
+    """
     known = {row[0] for row in db.execute(Location.select(Location.id))}
-    with operation(SET_UP):
+    with operation(SET_UP if fresh else TAKEN_OVER, version=version, layouts=digest()) as opened:
+        opened.stays()
+        for table in LOGGED if not fresh else ():
+            if DERIVED in GIVEN.get(table._meta.table_name, {}).values():
+                take_over(table, opened.id)
         for key, kind in FIXED_LOCATIONS.items():
             if key not in known:
                 Location.create(id=key, kind=kind, name=kind)

@@ -20,7 +20,7 @@ class Machine(Record):
 
 
 class Operation(Record):
-    """One thing somebody did: who, when, where, and its link in the chain."""
+    """One thing somebody did: who, when, where, its link in the chain, and its laptop's seal on that."""
 
     title = TextField()
     arguments = TextField()
@@ -31,6 +31,7 @@ class Operation(Record):
     last_key = BigIntegerField()
     previous = TextField()
     hash = TextField()
+    seal = TextField(default="")
 
 
 class Layout(Model):

@@ -6,6 +6,7 @@ shows on somebody's laptop, so each build makes a whole demo, a PDF and a planne
 
 from __future__ import annotations
 
+import sys
 from pathlib import PurePosixPath
 
 PROGRAM = ("models", "reports", "ui")
@@ -55,6 +56,8 @@ EXCLUDED = (
     "numpy.testing",
     "numpy.tests",
     "tests",
+    # What asks a Linux desktop's keyring.
+    *(() if sys.platform == "linux" else ("secretstorage", "jeepney", "cryptography", "cffi", "pycparser")),
 )
 
 # Of Qt: what only Quick, QML, 3D, a touch keyboard or a network need.

@@ -188,7 +188,7 @@ def held(connection: sqlite3.Connection, table: str, key: int, layout: int) -> s
 
 def recomputed(
     connection: sqlite3.Connection, chance: Random, *, sealed: Callable[[str], str] | None = None
-) -> str:
+) -> bool:
     """A row altered, its change too, and every link reckoned anew from there on."""
     done = None
     while done is None:
@@ -196,7 +196,7 @@ def recomputed(
         done = altered(connection, table, chance)
     relog(connection, table, done[0])
     relink(connection, sealed)
-    return ""
+    return True
 
 
 def relink(connection: sqlite3.Connection, sealed: Callable[[str], str] | None = None) -> None:
@@ -227,6 +227,10 @@ def relink(connection: sqlite3.Connection, sealed: Callable[[str], str] | None =
         if sealed is not None and old:
             connection.execute("UPDATE operation SET seal = ? WHERE id = ?", (sealed(link), head["id"]))
         previous = link
+
+
+def recomputed_without_seals(connection: sqlite3.Connection, chance: Random) -> bool:
+    return recomputed(connection, chance, sealed=lambda bound: "")
 
 
 def some_operation(connection: sqlite3.Connection, chance: Random) -> int:
@@ -335,6 +339,8 @@ TRAIL: dict[str, Tampering] = {
         edit_an_operation,
         edit_a_change,
         delete_a_change,
+        recomputed,
+        recomputed_without_seals,
     )
 }
 """Every kind that alters the trail itself."""

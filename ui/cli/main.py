@@ -361,11 +361,12 @@ def doctor(context: click.Context) -> None:
 def check(context: click.Context) -> int:
     """Say whether the database is sound; faults one a line."""
     from models.backup import check as look
+    from models.backup import remarks
 
     session: Session = context.obj
     with session.database():
-        faults = look()
-    for fault in faults:
+        faults, said = look(), remarks()
+    for fault in (*faults, *said):
         click.echo(fault)
     if faults:
         click.echo(

@@ -15,7 +15,7 @@ from models.actions.ledger.voiding import void
 from models.database import Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import SET_UP, operation
+from models.operation import SET_UP, TAKEN_OVER, operation
 from models.queries.desk.history import in_words
 from models.queries.ledger.dependents import all_supported
 from models.tables import LOGGED
@@ -24,6 +24,8 @@ from models.tables.pay import PayPeriod
 from models.tables.trail import Change, Layout, Machine, Operation, Series
 
 _TABLES: dict[str, type[Record]] = {table._meta.table_name: table for table in LOGGED}
+# What is never taken back: it changed no record.
+_PASSED_OVER = (PRINTED, TAKEN_OVER)
 # What an undo leaves alone: numbers once given stay given, and a laptop once known stays known.
 _KEPT = {Series._meta.table_name, Machine._meta.table_name}
 
@@ -38,7 +40,7 @@ def last_undoable() -> Any | None:
         if row.undoes is None and row.id not in undone:
             if row.title == SET_UP:
                 return None
-            if row.title != PRINTED:
+            if row.title not in _PASSED_OVER:
                 return row
     return None
 
@@ -95,7 +97,7 @@ def _refuse_changed_since(operation_id: int) -> None:
         Operation.id > operation_id,
         Operation.undoes.is_null(),
         Operation.id.not_in(undone),
-        Operation.title != PRINTED,
+        Operation.title.not_in(_PASSED_OVER),
     )
     if later.exists():
         raise UserError(tr("It was changed again since; take that back first."))

@@ -25,6 +25,7 @@ from models.migrations.steps import (
     v14_counts,
     v15_reversals,
     v16_change_index,
+    v17_seals,
 )
 
 Step = tuple[str, ...] | Callable[[], None]
@@ -46,4 +47,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("stocktakes keep what they found", v14_counts.STATEMENTS),
     ("slips that reverse another are indexed alone", v15_reversals.STATEMENTS),
     ("older rows' changes are indexed alike", v16_change_index.STATEMENTS),
+    ("operations carry a seal", v17_seals.STATEMENTS),
 )

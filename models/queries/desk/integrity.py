@@ -323,7 +323,9 @@ def _named(vouchers: set[int], sentence: str) -> Iterator[str]:
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     trail.laid_out,
+    trail.layouts_vouched,
     trail.linked,
+    trail.sealed,
     trail.histories,
     trail.rows_told,
     _findable,

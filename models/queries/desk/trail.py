@@ -5,18 +5,23 @@ Each check answers with one sentence per fault that names the record, what of it
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from models import format
 from models.chain import BROKEN, STRAY, Fault, chain_faults
 from models.database import Record, db
+from models.device import known_letter
 from models.i18n import mark, plural, tr
-from models.layouts import Row, differing, in_columns, layouts, read_logged
+from models.layouts import Row, differing, digest, in_columns, layouts, read_logged
+from models.operation import SET_UP, TAKEN_OVER
 from models.queries.desk.history import in_words, shown_value, told_fields
 from models.queries.desk.operation_details import record_name
 from models.schema import MISSING, OTHER, STRANGE, differences
+from models.seal import is_true
 from models.tables import LOGGED
 from models.tables.trail import Change, Operation
 
@@ -60,6 +65,79 @@ def linked() -> Iterator[str]:
     """Every operation fits what it changed and the one before it."""
     for fault in chain_faults():
         yield _link_sentence(fault)
+
+
+def sealed() -> Iterator[str]:
+    """Every operation since the first with a seal has one, and this laptop's own are true."""
+    once = False
+    for one in _seals():
+        if one.true is False:
+            yield tr("The operation {what} was not sealed by the laptop it names.").format(
+                what=_told(one.operation)
+            )
+        elif not one.seal and once:
+            yield tr("The operation {what} has no seal.").format(what=_told(one.operation))
+        once = once or bool(one.seal)
+    if not once:
+        yield tr("No operation is sealed, though this program seals every one.")
+
+
+def remarks() -> list[str]:
+    """What can be told on another laptop only; no fault of the file."""
+    own, foreign = known_letter(), defaultdict(list)
+    since = 0
+    for one in _seals():
+        if one.seal and one.true is None:
+            foreign[one.machine].append(one.operation)
+        elif one.true:
+            since = one.operation
+    said = []
+    for letter, operations in sorted(foreign.items()):
+        # What this laptop built on, it has vouched for with its own seal.
+        left = [key for key in operations if key > since or letter == own]
+        if left:
+            words = plural(
+                "{n} operation of laptop {letter}, since {since}, can be verified by its seal there only.",
+                "{n} operations of laptop {letter}, since {since}, can be verified by their seals there only.",
+                len(left),
+            )
+            if letter == own:
+                words = plural(
+                    "{n} operation since {since} names this laptop, but was sealed with a key it has no more.",
+                    "{n} operations since {since} name this laptop, but were sealed with a key it has no more.",
+                    len(left),
+                )
+            said.append(words.format(letter=letter, since=_moment(left[0])))
+    return said
+
+
+class _Seal(NamedTuple):
+    """The seal of an operation, whether it is true (None: not to be told here), and the laptop it names."""
+
+    operation: int
+    machine: str
+    seal: str
+    true: bool | None
+
+
+def _seals() -> Iterator[_Seal]:
+    query = Operation.select(Operation.id, Operation.machine, Operation.hash, Operation.seal).order_by(
+        Operation.id
+    )
+    for operation, machine, bound, seal in db.execute(query):
+        yield _Seal(operation, machine, seal, is_true(bound, seal) if seal else None)
+
+
+def layouts_vouched() -> Iterator[str]:
+    """The layouts of the log are those that the newest operation to make some bears."""
+    query = Operation.select(Operation.arguments).where(Operation.title.in_((SET_UP, TAKEN_OVER)))
+    row = query.order_by(Operation.id.desc()).tuples().first()
+    try:
+        vouched = json.loads(row[0]).get("layouts") if row else None
+    except (ValueError, AttributeError):
+        vouched = None
+    if vouched != digest():
+        yield tr("The columns the trail was logged under are not those it was begun with.")
 
 
 def _link_sentence(fault: Fault) -> str:
