@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from models.i18n import Translator
+from typing import Final
+
+from models.i18n import Translator, mark
 from models.queries.ledger.blank_slips import KINDS, LOAN, BlankPaper
-from reports.ledger.collection import grade_columns
+from reports.ledger import collection, dispatch, return_slip
 from reports.paper.blank_blocks import Blanks, EmptyTable
 from reports.paper.blocks import Block, Fact, Facts, Note, Space
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.form_blocks import Answer
+from reports.paper.language import within_sentence
 
-ROWS = 7
+ROWS: Final = 7
+_SIGNED: Final = {
+    "issue": dispatch.SIGNED,
+    "collection": collection.SIGNED,
+    "visit": (mark("Technician"), mark("Household (signature or thumbprint)")),
+    LOAN: (
+        mark("Lent by"),
+        mark("Borrowed by (signature or thumbprint)"),
+        mark("Taken back by"),
+        mark("Date"),
+    ),
+}
+"""Who signs a kind of blank slip; one of material that leaves a household is signed as its return is."""
 
 
 def build(data: BlankPaper, tr: Translator) -> Document:
@@ -24,7 +39,7 @@ def build(data: BlankPaper, tr: Translator) -> Document:
         subject="",
         code=data.number,
         blocks=[*_body(data, tr), Space(4, spare=True), Note(said, small=True)],
-        signatures=_signatures(data.kind, tr),
+        signatures=tuple(map(tr, _SIGNED.get(data.kind, return_slip.SIGNED))),
         voided=data.spoiled,
         reprint=data.printed,
         parts=() if data.kind == LOAN else THREE_PARTS,
@@ -34,33 +49,59 @@ def build(data: BlankPaper, tr: Translator) -> Document:
 
 
 def _body(data: BlankPaper, tr: Translator) -> list[Block]:
-    heads = [(tr("Date"), 4), (tr("Household"), 4), (tr("Household code"), 3)]
-    if data.kind == "transfer":
-        heads += [(tr("Handed on to"), 6), (tr("Household code"), 4)]
-    else:
-        heads += [(tr("Village and group"), 6), (tr("Phone"), 5)]
+    whose = [(tr("Household"), 3), (tr("Household code"), 3), (tr("Phone"), 3)]
+    place = tr("Village and group")
+    if data.kind == LOAN:
+        return _loan(data, whose, tr)
+    blocks: list[Block] = [Blanks([(tr("Date"), 3), *whose])]
     if data.kind == "visit":
         return [
-            Blanks([*heads, (tr("Technician"), 4), (tr("Topic"), 4), (tr("Next visit"), 4)]),
-            Space(4),
+            *blocks,
+            Blanks([(place, 4), (tr("Technician"), 4), (tr("Topic"), 4)]),
+            Blanks([(tr("Next visit"), 4), (tr("Planned for"), 8)]),
+            Space(4, spare=True),
             Answer(tr("Found"), "", blank=2),
-            Space(4),
+            Space(4, spare=True),
             Answer(tr("Advised"), "", blank=2),
         ]
-    if data.kind == LOAN:
-        return [
-            Facts([Fact(tr("Machine"), data.about, bold=True), Fact(tr("Serial number"), data.number)]),
-            Blanks([(tr("Lent on"), 4), *heads[1:], (tr("Deposit"), 4)]),
-            Space(4, spare=True),
-            Answer(tr("Condition when lent"), "", blank=1),
-            Answer(tr("Condition when returned"), "", blank=1),
-        ]
-    blocks: list[Block] = [Blanks(heads)]
     if data.kind == "issue":
-        work = [(tr("Work"), 5), (tr("Quantity due"), 4), (tr("Bring by"), 3)]
-        rates = [(tr("Rate, good"), 4), (tr("Rate, second"), 4), (tr("Pay date"), 4)]
-        blocks += [Blanks(work), Blanks(rates, spare=True)]
-    return [*blocks, Space(6, spare=True), EmptyTable(_columns(data.kind, tr), ROWS)]
+        blocks += [
+            Blanks([(place, 6), (tr("Work"), 6)]),
+            Blanks([(tr("Quantity due"), 4), (tr("Bring by"), 4), (tr("Pay date"), 4)]),
+            Blanks([(tr("Rate, good"), 4), (tr("Rate, second"), 4), (tr("Machines lent"), 4)]),
+        ]
+    elif data.kind == "collection":
+        so_far = within_sentence(tr)("Piece pay of this month up to today")
+        blocks += [
+            Blanks([(place, 4), (tr("Rate, good"), 4), (tr("Rate, second"), 4)]),
+            Blanks([(tr("Gross weight"), 3), (tr("Tare"), 3), (so_far, 6)]),
+        ]
+    elif data.kind == "transfer":
+        to = [(tr("Household code"), 4), (place, 4), (tr("Phone"), 4)]
+        blocks += [Blanks([(place, 6), (tr("Handed on to"), 6)]), Blanks(to)]
+    else:
+        blocks += [
+            Blanks([(place, 12)]),
+            Facts([Fact(tr("Goes to"), tr("The cooperative's warehouse"), wide=True)]),
+        ]
+    blocks += [Space(6, spare=True), EmptyTable(_columns(data.kind, tr), ROWS, ticked=data.kind == "issue")]
+    if data.kind == "collection":
+        blocks.append(Blanks([(tr("Material left with the household"), 12)], spare=True))
+    if data.kind == "issue":
+        blocks += [Space(4, spare=True), Note(tr(dispatch.CHECK), small=True, spare=True)]
+    return blocks
+
+
+def _loan(data: BlankPaper, whose: list[tuple[str, int]], tr: Translator) -> list[Block]:
+    further = [(tr("Village and group"), 4), (tr("Returned on"), 4), (tr("Deposit"), 4)]
+    return [
+        Facts([Fact(tr("Machine"), data.about, bold=True), Fact(tr("Serial number"), data.number)]),
+        Blanks([(tr("Lent on"), 3), *whose]),
+        Blanks(further),
+        Space(4, spare=True),
+        Answer(tr("Condition when lent"), "", blank=1),
+        Answer(tr("Condition when returned"), "", blank=1),
+    ]
 
 
 def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
@@ -69,32 +110,11 @@ def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
             (tr("Subcontract no."), 13),
             (tr("Work"), 15),
             (tr("Received"), 9),
-            *((column.before.strip(), 9) for column in grade_columns(tr, "received")),
+            *((name, 9) for name in collection.grade_names(tr).values()),
             (tr("Still to deliver"), 9),
             (tr("Piece pay"), 10),
         ]
-    reason = tr("Packs and loose") if kind == "issue" else tr("Reason")
-    return [
-        (tr("Subcontract no."), 18),
-        (tr("Material"), 30),
-        (tr("Quantity"), 14),
-        (tr("Unit"), 9),
-        (reason, 26),
-    ]
-
-
-def _signatures(kind: str, tr: Translator) -> tuple[str, ...]:
-    if kind == "collection":
-        return (tr("Counted by"), tr("Checked by"), tr("Delivered by (signature or thumbprint)"))
-    if kind == "visit":
-        return (tr("Technician"), tr("Household (signature or thumbprint)"))
-    if kind == LOAN:
-        return (
-            tr("Lent by"),
-            tr("Borrowed by (signature or thumbprint)"),
-            tr("Taken back by"),
-            tr("Date"),
-        )
+    columns = [(tr("Subcontract no."), 18), (tr("Material"), 30), (tr("Quantity"), 14), (tr("Unit"), 9)]
     if kind == "issue":
-        return (tr("Made out by"), tr("Handed over by"), tr("Material received (signature or thumbprint)"))
-    return (tr("Handed over by (signature or thumbprint)"), tr("Received by"))
+        return [*columns, (tr("Packs and loose"), 18), (tr("Value, yuan"), 13), (tr("Checked"), 8)]
+    return [*columns, (tr("Reason"), 26)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from models import format
 from models.i18n import Translator, mark
@@ -28,6 +29,8 @@ from reports.paper.formatting import (
 from reports.paper.language import within_sentence
 from reports.paper.table import Cell, Column, Row, Table
 
+SIGNED: Final = (mark("Counted by"), mark("Checked by"), mark("Delivered by (signature or thumbprint)"))
+
 
 def build(data: CollectionSlip, tr: Translator) -> Document:
     """One collection slip, or those of a household and day on one paper."""
@@ -47,7 +50,7 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
         code=slip.number,
         holder=holder(slip.contact, tr),
         blocks=[*blocks, Reckoning([Step("", tr(so_far), fen), *_left(data, tr)], figure)],
-        signatures=(tr("Counted by"), tr("Checked by"), tr("Delivered by (signature or thumbprint)")),
+        signatures=tuple(map(tr, SIGNED)),
         voided=slip.voided,
         void_note=void_note(slip, tr),
         reprint=max(one.printed for one in every),
@@ -63,27 +66,33 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
 
 def grade_columns(tr: Translator, fold: str = "") -> list[Column]:
     """The grades of a collection as columns, in the words of a household's paper; ``fold`` as of a column."""
-    heads = {
-        GOOD: (tr(LABELS[GOOD]), tr(LABELS[GOOD])),
-        SECOND: (tr(LABELS[SECOND]), tr(LABELS[SECOND])),
-        REWORK: (tr("Rework"), tr("Rework")),
-        WORK_SCRAP: (tr("Spoiled, not paid"), tr("Spoiled")),
-        MATERIAL_SCRAP: (tr("Bad material, paid"), tr("Bad material")),
-        PENDING: (tr("Not checked"), tr("Not checked")),
-    }
+    short, before = grade_names(tr), grade_names(within_sentence(tr))
+    heads = short | {WORK_SCRAP: tr("Spoiled, not paid"), MATERIAL_SCRAP: tr("Bad material, paid")}
     return [
         Column(
             grade,
-            heads[grade][0],
+            heads[grade],
             9,
             figure=True,
             fold=fold,
             rank=2,
-            before=heads[grade][1] + " " if fold else "",
+            before=before[grade] + " " if fold else "",
             aligned=bool(fold),
         )
         for grade in PARTS
     ]
+
+
+def grade_names(tr: Translator) -> dict[str, str]:
+    """The grades of a collection in the short words of a household's paper."""
+    return {
+        GOOD: tr(LABELS[GOOD]),
+        SECOND: tr(LABELS[SECOND]),
+        REWORK: tr("Rework"),
+        WORK_SCRAP: tr("Spoiled"),
+        MATERIAL_SCRAP: tr("Bad material"),
+        PENDING: tr("Not checked"),
+    }
 
 
 def _lines(data: CollectionSlip, tr: Translator) -> Table:

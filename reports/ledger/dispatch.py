@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from models import format
-from models.i18n import Translator
+from models.i18n import Translator, mark
 from models.queries.ledger.slips import DispatchSlip, MaterialGiven, Work
 from models.rules.amount import line_amount
 from reports.paper.blocks import Block, Figure, Note, Reckoning, Space, Step
@@ -22,7 +24,17 @@ from reports.paper.formatting import (
     slip_numbers,
     void_note,
 )
+from reports.paper.language import within_sentence
 from reports.paper.table import Cell, Column, Row, Table
+
+SIGNED: Final = (
+    mark("Made out by"),
+    mark("Handed over by"),
+    mark("Material received (signature or thumbprint)"),
+)
+CHECK: Final = mark(
+    "Check it now. If it is short or bad, call within three days. It is the cooperative's: return what is left."
+)
 
 
 def build(data: DispatchSlip, tr: Translator) -> Document:
@@ -30,7 +42,7 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
     slip, every = data.slip, (data.slip, *data.also)
     blocks: list[Block] = []
     if data.works:
-        blocks += [_works(data, tr), Space(4)]
+        blocks += [_works(data, tr), Space(4, spare=True)]
     blocks.append(_materials(data, tr))
     said: list[Step] = []
     if data.machines:
@@ -41,13 +53,10 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
         said.append(Step("", tr("Machines lent: {machines}").format(machines=machines), ""))
     for reason in dict.fromkeys(one.reason for one in every if one.reason):
         said.append(Step("", tr("Reason: {reason}").format(reason=reason), ""))
-    check = tr(
-        "Check it now. If it is short or bad, call within three days. It is the cooperative's: return what is left."
-    )
     if data.works:
-        blocks.append(Reckoning(said, _due(data, tr), [check]))
+        blocks.append(Reckoning(said, _due(data, tr), [tr(CHECK)]))
     else:
-        blocks += [Space(3), *(Note(step.words) for step in said), Note(check, small=True)]
+        blocks += [Space(3), *(Note(step.words) for step in said), Note(tr(CHECK), small=True)]
     return Document(
         title=tr("Top-up slip") if slip.kind == "top_up" else tr("Dispatch slip"),
         number=slip_numbers(every),
@@ -55,11 +64,7 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
         code=slip.number,
         holder=holder(slip.contact, tr),
         blocks=blocks,
-        signatures=(
-            tr("Made out by"),
-            tr("Handed over by"),
-            tr("Material received (signature or thumbprint)"),
-        ),
+        signatures=tuple(map(tr, SIGNED)),
         voided=slip.voided,
         void_note=void_note(slip, tr),
         reprint=max(one.printed for one in every),
@@ -81,6 +86,8 @@ def _due(data: DispatchSlip, tr: Translator) -> Figure:
 
 
 def _works(data: DispatchSlip, tr: Translator) -> Table:
+    say = within_sentence(tr)
+
     def row(work: Work) -> Row:
         like = data.slip.date
         return Row(
@@ -101,10 +108,10 @@ def _works(data: DispatchSlip, tr: Translator) -> Table:
             Column("work", tr("Work"), 19, fold="subcontract", rank=3),
             Column("quantity", tr("Quantity due"), 13, figure=True),
             Column(
-                "good", tr("Rate, good"), 15, figure=True, fold="quantity", rank=4, before=tr("Good") + " "
+                "good", tr("Rate, good"), 15, figure=True, fold="quantity", rank=4, before=say("Good") + " "
             ),
             Column(
-                "second", tr("Rate, second"), 15, figure=True, fold="good", rank=2, before=tr("Second") + " "
+                "second", tr("Rate, second"), 15, figure=True, fold="good", rank=2, before=say("Second") + " "
             ),
             Column("due", tr("Bring by"), 11),
             Column("paid", tr("Pay date"), 11, fold="due", rank=1),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from models.i18n import Translator
+from typing import Final
+
+from models.i18n import Translator, mark
 from models.queries.ledger.slips import ReturnSlip
 from reports.paper.blocks import Block, Fact, Facts, Note, Space
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.formatting import bookmark, day, holder, phone, place, quantity, void_note
 from reports.paper.table import Column, Row, Table
+
+SIGNED: Final = (mark("Handed over by (signature or thumbprint)"), mark("Received by"))
 
 
 def build(data: ReturnSlip, tr: Translator) -> Document:
@@ -65,7 +69,7 @@ def build(data: ReturnSlip, tr: Translator) -> Document:
         code=slip.number,
         holder=holder(slip.contact, tr),
         blocks=blocks,
-        signatures=(tr("Handed over by (signature or thumbprint)"), tr("Received by")),
+        signatures=tuple(map(tr, SIGNED)),
         voided=slip.voided,
         void_note=void_note(slip, tr),
         reprint=slip.printed,

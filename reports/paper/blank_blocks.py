@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from reports.paper.blocks import GAP, INSET, Strip, baseline
 from reports.paper.fonts import text_width
+from reports.paper.formatting import TICK
 from reports.paper.marks import Stroke, Text, rule
 from reports.paper.papers import HEAVY, RULE, Type
-from reports.paper.wrap import wrap
+from reports.paper.table import by_share
+from reports.paper.wrap import longest_piece, wrap
 
-LEAST_ROWS = 3
+LEAST_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Blanks:
         return [self._row(row, width, type) for row in rows]
 
     def _row(self, row: list[tuple[str, int]], width: float, type: Type) -> Strip:
-        height = round(type.text * 2.1, 2)
+        height = round(type.line * 1.4, 2)
         strip = Strip(height, keep=True, spare=self.spare)
         whole = sum(share for _, share in row)
         x = 0.0
@@ -51,17 +53,19 @@ class Blanks:
 class EmptyTable:
     """A table of empty boxes under its heads: ``columns`` are (head, share of the width), ``rows`` how many.
 
-    A small paper gets fewer, but three at least, before it gets a second page.
+    A small paper gets fewer, but two at least, before it gets a second page. A ``ticked`` one has a box to tick in
+    its last column.
     """
 
     columns: Sequence[tuple[str, int]]
     rows: int
+    ticked: bool = False
 
     def strips(self, width: float, type: Type) -> list[Strip]:
-        whole = sum(share for _, share in self.columns)
+        least = [longest_piece(head, type.small) + 2 * INSET - 1 for head, _ in self.columns]
         edges = [0.0]
-        for _, share in self.columns:
-            edges.append(edges[-1] + width * share / whole)
+        for wide in by_share([share for _, share in self.columns], least, width):
+            edges.append(edges[-1] + wide)
         heads = [
             wrap(head, right - left - 2 * INSET + 2, type.small)
             for (head, _), left, right in zip(self.columns, edges, edges[1:], strict=False)
@@ -79,7 +83,10 @@ class EmptyTable:
         strips = [top]
         height = round(max(22.0, type.row * 1.25), 2)
         for row in range(self.rows):
-            strips.append(Strip(height, [rule(0, width, height - RULE / 2)], spare=row >= LEAST_ROWS))
+            strip = Strip(height, [rule(0, width, height - RULE / 2)], spare=row >= LEAST_ROWS)
+            if self.ticked:
+                strip.marks.append(Text(edges[-2] + INSET, baseline(height, type.text), TICK, type.text))
+            strips.append(strip)
         for strip in strips:
             strip.marks += [Stroke(x, 0, x, strip.height) for x in edges[1:-1]]
         return strips

@@ -79,17 +79,23 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Running text; ``bold`` for a heading, which stays with what follows."""
+    """Running text; ``bold`` for a heading, which stays with what follows, ``spare`` as of a strip."""
 
     text: str
     bold: bool = False
     small: bool = False
+    spare: bool = False
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         size = type.small if self.small else type.text
         height = round(size * 1.5, 2)
         return [
-            Strip(height, [Text(0, baseline(height, size), line, size, self.bold)], keep=self.bold)
+            Strip(
+                height,
+                [Text(0, baseline(height, size), line, size, self.bold)],
+                keep=self.bold,
+                spare=self.spare,
+            )
             for line in wrap(self.text, width, size)
         ]
 
@@ -103,7 +109,6 @@ class Holder:
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         strips: list[Strip] = []
-        height = round(type.holder * 1.55, 2)
         x = width
         pieces = [(self.name, type.holder, True)] + [(part, type.text, False) for part in self.parts if part]
         for text, size, bold in pieces:
@@ -111,9 +116,10 @@ class Holder:
             for number, line in enumerate(lines):
                 wide = text_width(line, size)
                 if number or x + wide > width:
-                    strips.append(Strip(height, keep=True))
+                    strips.append(Strip(round(size * 1.55, 2), keep=True))
                     x = 0.0
-                strips[-1].marks.append(Text(x, baseline(height, type.text), line, size, bold))
+                drop = baseline(strips[-1].height, type.text)
+                strips[-1].marks.append(Text(x, drop, line, size, bold))
                 x += wide
             x += 18
         strips.append(Strip(3, keep=True))

@@ -32,6 +32,16 @@ def _beside(cells: Sequence[Cell], line: Sequence[int]) -> str:
     return _JOIN.join(text for text in (str(cells[at]) for at in line) if text)
 
 
+def by_share(shares: Sequence[float], least: Sequence[float], room: float) -> list[float]:
+    """A room in parts by share, each at least so wide where there is room for all."""
+    over = max(1.0, sum(least) / room)
+    least = [width / over for width in least]
+    wanted = [room * share / sum(shares) for share in shares]
+    slack = [max(0.0, want - low) for want, low in zip(wanted, least, strict=True)]
+    part = min(1.0, max(0.0, room - sum(least)) / (sum(slack) or 1.0))
+    return [low + spare * part for low, spare in zip(least, slack, strict=True)]
+
+
 def _granted(needs: Sequence[float], spare: float) -> list[float]:
     """What each gets of some spare room: small needs in full, the large ones alike."""
     granted = [0.0] * len(needs)
@@ -120,7 +130,7 @@ class Laid:
         self._every = [row.cells for row in table.rows] + self._ends
         self._spanning = {id(row.cells) for row in table.rows if row.heading} | set(map(id, self._ends))
         self._groups = [[at] for at in range(len(table.columns))]
-        self._tight = False
+        self._tight, self._close = False, 1.0
         self._find_widths()
         self._lines = [
             self._joined(group, width) for group, width in zip(self._groups, self._widths, strict=True)
@@ -215,9 +225,9 @@ class Laid:
             self._measure()
             room = self._folded(room)
         least = [self._least(group) for group in self._groups]
-        over = sum(least) / room
-        if over > 1:
-            least = [width / over for width in least]
+        if sum(least) > room:
+            self._close = 0.5
+            room = self._room()
         self._widths = self._shared(least, room)
 
     def _folded(self, room: float) -> float:
@@ -244,7 +254,7 @@ class Laid:
         """The gap before a group; figures and the text after them would else run into each other."""
         columns = self.table.columns
         before, after = columns[self._groups[at - 1][0]], columns[self._groups[at][0]]
-        return 2 * GAP if before.figure and not after.figure else GAP
+        return GAP * self._close * (2 if before.figure and not after.figure else 1)
 
     def _naturals(self) -> list[float]:
         """The widths in which no cell is broken, and no head inside a word."""
@@ -303,11 +313,7 @@ class Laid:
             needs = [max(0.0, full - low) for full, low in zip(wanted, floor, strict=True)]
             got = _granted(needs, room - sum(floor))
             floor = [low + more for low, more in zip(floor, got, strict=True)]
-        shares = [self.table.columns[group[0]].share for group in self._groups]
-        by_share = [room * share / sum(shares) for share in shares]
-        slack = [max(0.0, want - low) for want, low in zip(by_share, floor, strict=True)]
-        part = max(0.0, room - sum(floor)) / (sum(slack) or 1.0)
-        return [low + spare * min(1.0, part) for low, spare in zip(floor, slack, strict=True)]
+        return by_share([self.table.columns[group[0]].share for group in self._groups], floor, room)
 
     def _edges(self) -> list[tuple[float, float]]:
         edges, x = [], INSET
@@ -485,14 +491,19 @@ class Laid:
         return strips
 
     def _narrowed(self, stacks: list[list[list[tuple[float, str]]]], size: float) -> None:
-        """Break the first cell of a spanning row before what stands in the others."""
+        """Break the first cell of a spanning row before what stands in the others, or put it above them."""
         if not stacks[0][0]:
             return
         (left, text), *_ = stacks[0][0]
         others = [x for stack in stacks[1:] for placed in stack for x, words in placed if words]
         if others and text and left + text_width(text, size) > min(others) - INSET:
-            lines = wrap(text, max(size * 4, min(others) - INSET - left), size)
+            room = min(others) - INSET - left
+            above = room < longest_piece(text, size)
+            lines = wrap(text, self.width - 2 * INSET if above else room, size)
             stacks[0][:1] = [[(left, line)] for line in lines]
+            if above:
+                for stack in stacks[1:]:
+                    stack[:0] = [[] for _ in lines]
 
     def _centred(self, stacks: list[list[list[tuple[float, str]]]], height: float, step: float) -> Strip:
         """A row to write on as one strip: every cell in the middle of its height."""

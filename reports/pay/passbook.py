@@ -14,7 +14,7 @@ from models.i18n import Translator, mark
 from models.queries.ledger.slips import Work
 from models.queries.pay import passbook
 from models.queries.pay.passbook import Brought, Entry, Passbook
-from models.rules.ledger.grade import LABELS, MATERIAL_SCRAP, PARTS, PENDING, WORK_SCRAP
+from reports.ledger.collection import grade_names
 from reports.paper.blocks import Block, Figure, Note, Number, Reckoning, Space, Step
 from reports.paper.document import Document
 from reports.paper.formatting import (
@@ -135,10 +135,9 @@ def _rates(work: Work, tr: Translator) -> str:
 def _received(line: Brought, data: Passbook, tr: Translator) -> list[Cell]:
     """A line of a collection or inspection: pieces by grade, what they earned, what is still to be brought."""
     say = within_sentence(tr)
-    words = {WORK_SCRAP: say("Spoiled"), MATERIAL_SCRAP: say("Bad material"), PENDING: say("Not checked")}
     said = [
-        f"{words.get(grade) or say(LABELS[grade])} {count(getattr(line.parts, grade))}"
-        for grade in PARTS
+        f"{name} {count(getattr(line.parts, grade))}"
+        for grade, name in grade_names(say).items()
         if getattr(line.parts, grade)
     ]
     abreast = _ABREAST.get(tr.language, 3)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from models import format
-from models.i18n import Translator
+from models.i18n import Translator, mark
 from models.queries.pay.statements import Origin, PaidRow, StatementPaper, UnpaidRow
 from models.rules.amount import percent_text
 from models.rules.ledger.grade import GOOD, MATERIAL_SCRAP, PAID, SECOND
@@ -34,6 +34,7 @@ from reports.paper.formatting import (
     who_answers,
     yuan,
 )
+from reports.paper.language import within_sentence
 from reports.paper.phone_code import phone_code
 from reports.paper.table import Cell, Column, Row, Table
 
@@ -204,13 +205,16 @@ def rate_lines(lines: Iterable[SlipLine]) -> list[RateLine]:
 
 
 def _columns(tr: Translator) -> list[Column]:
-    second, scrap, unpaid = tr("Second"), tr("Bad material"), tr("Not paid")
+    say = within_sentence(tr)
+    second, scrap, unpaid = say("Second"), say("Bad material"), say(mark("Not paid"))
     return [
         Column("date", tr("Date"), 8),
         Column("slip", tr("Slip"), 15, fold="date", rank=4),
         Column("work", tr("Work"), 19, fold="slip", rank=1),
         Column("good", tr("Good"), 13, figure=True),
-        Column("second", second, 10, figure=True, fold="good", rank=2, before=second + " ", aligned=True),
+        Column(
+            "second", tr("Second"), 10, figure=True, fold="good", rank=2, before=second + " ", aligned=True
+        ),
         Column(
             "scrap",
             tr("Bad material, paid"),

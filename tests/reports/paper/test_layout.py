@@ -144,16 +144,27 @@ def test_what_a_household_holds_has_no_word_of_the_office(kind: str, large: bool
     [
         (
             "issue",
-            ("做的活", "要交", "哪天交", "合格工价", "二等工价", "发钱日", "户号", "领料人签字或按手印"),
+            (
+                *("做的活", "要交", "哪天交", "合格工价", "二等工价", "发钱日", "户号", "领料人签字或按手印"),
+                *("整包和散装", "料值（元）", "点清", "□", "借用设备"),
+            ),
         ),
-        ("collection", ("合格", "二等", "返工", "做坏", "料坏", "还没验", "还要交", "计件")),
+        (
+            "collection",
+            ("合格", "二等", "返工", "做坏", "料坏", "还没验", "还要交", "计件", "毛重", "皮重", "合格工价"),
+        ),
+        ("return", ("到", "合作社仓库", "事由")),
+        ("transfer", ("转给", "村组", "电话")),
+        ("visit", ("技术员", "主题", "下次日期", "计划")),
+        ("equipment", ("借出日期", "归还日期", "押金")),
     ],
 )
 def test_a_blank_slip_asks_for_what_the_filled_one_says(kind: str, wanted: tuple[str, ...]) -> None:
     document = KINDS["blank"].build(samples.blank(kind), paper_translator("zh"))
-    (page,) = pages_of(document, PAPERS["241x140"])
-    said = [box.text for box in boxes(page)]
-    assert not [word for word in wanted if word not in said]
+    for paper in KINDS["blank"].papers:
+        (page,) = pages_of(document, PAPERS[paper])
+        said = "".join(box.text for box in boxes(page))
+        assert not [word for word in wanted if word not in said], paper
 
 
 EVERY_SLIP = [place for place in EVERY if place[0] in ("statement", "dispatch", "collection")]
