@@ -11,11 +11,12 @@ from typing import Final
 from models.i18n import Translator
 from models.queries.ledger.labels import LabelSheets
 from models.queries.ledger.slips import DispatchSlip
-from models.queries.road.drive_bag import BagPaper, StopReceipt, StopVisit
+from models.queries.road.drive_bag import BagPaper, StopDelivery, StopReceipt, StopVisit
 from models.queries.road.route_sheets import LoadingList, RouteSheet
 from models.queries.road.routes import Job
-from models.rules.ledger.grade import LABELS, PARTS
+from models.rules.ledger.grade import PARTS
 from reports.ledger import dispatch, labels
+from reports.ledger.collection import SIGNED, grade_names
 from reports.paper.blank_blocks import Blanks
 from reports.paper.blocks import Block, Note, Space
 from reports.paper.document import THREE_PARTS, Document
@@ -38,6 +39,8 @@ def build(data: BagPaper, tr: Translator) -> Document:
         return labels.build(content, tr)
     if isinstance(content, DispatchSlip):
         made = replace(dispatch.build(content, tr), kind="dispatch")
+    elif isinstance(content, StopDelivery):
+        made = _delivery(content, tr)
     elif isinstance(content, StopReceipt):
         made = _receipt(content, tr)
     else:
@@ -49,6 +52,13 @@ def build(data: BagPaper, tr: Translator) -> Document:
         chapter=f"{data.stop} {data.who}",
         section=f"{made.title} {made.number}",
     )
+
+
+def _delivery(data: StopDelivery, tr: Translator) -> Document:
+    """A slip of dispatch that is not in the books yet, and says so."""
+    made = dispatch.build(data.slip, tr)
+    said = Note(tr("Not in the books yet: its number comes when the route sheet is entered."), bold=True)
+    return replace(made, blocks=[said, *made.blocks], reprint=data.printed, key=data.key)
 
 
 def _receipt(data: StopReceipt, tr: Translator) -> Document:
@@ -65,7 +75,7 @@ def _receipt(data: StopReceipt, tr: Translator) -> Document:
         Column("work", tr("Work"), 16),
         Column("expected", tr("Still to deliver"), 11, figure=True),
         Column("received", tr("Received"), 9, least=30),
-        *(Column(grade, tr(LABELS[grade]), 8, least=24) for grade in PARTS),
+        *(Column(grade, name, 8, least=24) for grade, name in grade_names(tr).items()),
     ]
     said = tr("Write what was really handed over; it is entered with the route sheet.")
     blocks: list[Block] = [
@@ -80,7 +90,7 @@ def _receipt(data: StopReceipt, tr: Translator) -> Document:
         code=data.number,
         holder=holder(data.contact, tr),
         blocks=blocks,
-        signatures=(tr("Counted by"), tr("Delivered by (signature or thumbprint)")),
+        signatures=tuple(map(tr, SIGNED)),
         parts=THREE_PARTS,
         reprint=data.printed,
         key=data.key,

@@ -7,7 +7,7 @@ ten-thousandths of a yuan, money fen.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from typing import Any, TypeVar
@@ -184,7 +184,13 @@ def collections_of_a_day(papers: Sequence[CollectionSlip]) -> list[CollectionSli
 def dispatch_slips(**which: Any) -> list[DispatchSlip]:
     """Issues and top-ups; arguments as of `papers.slips`."""
     heads = slips("dispatch", ("issue", "top_up"), **which)
-    given = _materials(heads)
+    return dispatches(heads, _materials(heads))
+
+
+def dispatches(
+    heads: Sequence[Slip], given: Mapping[int, Sequence[tuple[int, MaterialGiven]]]
+) -> list[DispatchSlip]:
+    """Slips with what they hand out: by slip the subcontracts and the material given for each."""
     works = works_of({key for rows in given.values() for key, _ in rows})
     machines = _machines(heads)
     found = []

@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from models.queries.document_common import Contact, printed_before
+from models.queries.document_common import Contact, Slip, printed_before
 from models.queries.ledger.entry_context import materials
 from models.queries.ledger.labels import Label, LabelSheets, packs_of
-from models.queries.ledger.slips import DispatchSlip, dispatch_slips
+from models.queries.ledger.slips import DispatchSlip, MaterialGiven, dispatch_slips, dispatches
 from models.queries.road.route_geometry import drawn_papers
 from models.queries.road.route_legs import with_legs
 from models.queries.road.route_sheets import LoadingList, RouteSheet, route_papers
 from models.queries.road.routes import COLLECT, DELIVER, SLIP, VISIT, Job
+from models.tables.product import Material
 
 KIND = "drivebag"
 
@@ -38,6 +39,22 @@ class StopReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class StopDelivery:
+    """What is handed out at a stop and was not posted yet: a slip of dispatch with the route sheet's number and place.
+
+    It gets a number of its own when the sheet is entered.
+    """
+
+    slip: DispatchSlip
+    printed: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it apart when printings are counted."""
+        return f"{self.slip.slip.number}-D"
+
+
+@dataclass(frozen=True, slots=True)
 class StopVisit:
     """A card to fill in at a stop where somebody is shown something; ``topics`` says what was planned."""
 
@@ -53,7 +70,10 @@ class StopVisit:
         return f"{self.number}-V"
 
 
-Content = RouteSheet | LoadingList | DispatchSlip | StopReceipt | StopVisit | LabelSheets
+Filled = StopDelivery | StopReceipt | StopVisit
+"""What is filled in at the stop, and entered with the route sheet."""
+
+Content = RouteSheet | LoadingList | DispatchSlip | Filled | LabelSheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +104,21 @@ def drive_bags(day: dt.date | None = None, numbers: Sequence[str] = ()) -> list[
 
 def _counted(papers: Sequence[BagPaper]) -> list[BagPaper]:
     """The papers with how often those to be filled in were printed before; the others know it already."""
-    filled = [one.content for one in papers if isinstance(one.content, StopReceipt | StopVisit)]
+    filled = [one.content for one in papers if isinstance(one.content, Filled)]
     printed = printed_before(KIND, [one.key for one in filled])
     return [
         replace(one, content=replace(one.content, printed=printed.get(one.content.key, 0)))
-        if isinstance(one.content, StopReceipt | StopVisit)
+        if isinstance(one.content, Filled)
         else one
         for one in papers
     ]
 
 
 def _stops(sheet: RouteSheet) -> Iterator[BagPaper]:
-    """Stop after stop: its slips, a receipt to fill in, and a card where somebody is shown something."""
+    """Stop after stop: its slips, posted or not, a receipt to fill in, a card where somebody is shown something."""
     wanted = [job.number for line in sheet.stops for job in line.jobs if job.kind == SLIP and not job.void]
     slips = {one.slip.number: one for one in dispatch_slips(numbers=list(dict.fromkeys(wanted)))}
+    planned = _planned(sheet)
     for line in sheet.stops:
         if line.home is None or line.rescued:
             continue
@@ -107,11 +128,34 @@ def _stops(sheet: RouteSheet) -> Iterator[BagPaper]:
         expected = tuple(job for job in line.jobs if job.kind == COLLECT)
         topics = tuple(job.name for job in line.jobs if job.kind == VISIT)
         contents: list[Content] = [slips[slip] for slip in here]
+        contents += [planned[line.id]] if line.id in planned else []
         contents.append(StopReceipt(number, sheet.date, contact, expected))
         if topics:
             contents.append(StopVisit(number, sheet.date, contact, topics))
         for content in contents:
             yield BagPaper(content, line.number, contact.head)
+
+
+def _planned(sheet: RouteSheet) -> dict[int, StopDelivery]:
+    """By stop what is to be handed out there and has no slip yet."""
+    goods: dict[int, Material] = {row.id: row for row in Material.select()}
+    heads, given = [], {}
+    for line in sheet.stops:
+        jobs = [job for job in line.jobs if job.kind == DELIVER and job.subcontract and job.material]
+        if line.home is None or line.rescued or not jobs:
+            continue
+        number = f"{sheet.number}/{line.number}"
+        heads.append(
+            Slip(line.id, "issue", number, sheet.date, line.home.contact, "", False, False, printed=0)
+        )
+        given[line.id] = [_given(job, goods[job.material or 0]) for job in jobs]
+    return {one.slip.id: StopDelivery(one) for one in dispatches(heads, given)}
+
+
+def _given(job: Job, material: Material) -> tuple[int, MaterialGiven]:
+    """What a planned job hands out, and for which subcontract."""
+    about = (material.code, material.name, material.unit, job.quantity or 0, material.pack_size)
+    return job.subcontract or 0, MaterialGiven(job.number, *about, reason="", price=material.price)
 
 
 def drive_labels(numbers: Sequence[str]) -> list[LabelSheets]:

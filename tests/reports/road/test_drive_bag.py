@@ -13,18 +13,21 @@ from models.actions.ledger.printing import count_file
 from models.actions.road.planning import plan_route
 from models.actions.road.registration import ask_for, save_driver, save_vehicle
 from models.errors import UserError
+from models.operation import operation
 from models.queries.document_common import printed_before
 from models.queries.road.drive_bag import BagPaper, StopReceipt, StopVisit
 from models.queries.road.route_sheets import LoadingList, route_papers
 from models.queries.road.routes import Job
 from models.settings import change_settings
+from models.tables.order import Subcontract
+from models.tables.product import Material
 from reports.kinds import print_documents
 from reports.paper.language import paper_translator
 from reports.paper.papers import PAPERS
 from reports.road.drive_bag import build
 from tests import factories as make
 from tests.reports import samples
-from tests.reports.marks import pages_of, text_of
+from tests.reports.marks import pages_of, text_of, words_on
 from tests.reports.paper.test_layout import check_marks
 
 DAY = date(2026, 10, 20)
@@ -139,3 +142,48 @@ def test_a_day_without_a_plan_has_no_bag(fill: Any, tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         print_documents("drivebag", tmp_path / "a.pdf", tr=ZH, day=DAY)
     assert refused.value.field == "date"
+
+
+def planned_day() -> None:
+    """A van takes the material of a new subcontract along; nobody has made out a slip for it."""
+    change_settings({"cooperative.name": "合作社"})
+    bamboo = make.material("M1", name="竹篾", unit="kg", pack_size=5_000)
+    with operation("price"):
+        Material.update(price=68_000).execute()
+    order = make.order(make.product("P1", "竹编果篮", bom=[(bamboo, 0.12, 0)], good=3.25))
+    home = make.household("H0001", "陈䶮", latitude=30.76, longitude=105.71)
+    make.subcontract(home, order, 100, due=date(2026, 11, 20), number="PG1")
+    plan_route(DAY, seconds=0.1)
+
+
+def test_what_is_taken_along_and_has_no_slip_yet_has_one_in_the_bag(fill: Any, tmp_path: Path) -> None:
+    fill(planned_day)
+    result = print_documents("drivebag", tmp_path / "a.pdf", tr=ZH, day=DAY)
+    (slip,) = (page for page in text_of(tmp_path / "a.pdf") if "发料单" in page)
+    for words in (
+        "未记账：录入路线单时才编号", "261020-1/1", "陈䶮H0001", "PG1竹编果篮100件3.2500元/件", "11月20日前交100件",
+        "1M1竹篾PG115公斤3包×5公斤102.00□", "领料人签字或按手印",
+    ):  # fmt: skip
+        assert slip.count(words) == 3, words
+    assert ("drivebag", "261020-1/1-D") in [("drivebag", key) for key in result.keys]
+    count_file("drivebag", result.keys, result.others)
+    print_documents("drivebag", tmp_path / "a.pdf", tr=ZH, day=DAY)
+    assert [page.count("补打1次") for page in text_of(tmp_path / "a.pdf") if "发料单" in page] == [3]
+    # Once it is posted the bag holds the slip itself.
+    make.dispatch(Subcontract.get(), Material.get(), 12, day=DAY, number="FL1")
+    plan_route(DAY, seconds=0.1)
+    print_documents("drivebag", tmp_path / "a.pdf", tr=ZH, day=DAY)
+    (slip,) = (page for page in text_of(tmp_path / "a.pdf") if "发料单" in page)
+    assert "FL1" in slip and "未记账" not in slip
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_a_receipt_of_the_bag_speaks_as_a_household_does(language: str) -> None:
+    speak = paper_translator(language)
+    jobs = (Job("collect", "竹编果篮", 40_000, "piece", "PG26A00001"),)
+    document = build(BagPaper(StopReceipt("261020-1/3", DAY, samples.contact(), jobs), 3, "解燚"), speak)
+    (page,) = pages_of(document, PAPERS["a4-3"], language)
+    said = " ".join(words_on(page))
+    heads = {"zh": ("做坏", "料坏", "还没验"), "en": ("Spoiled", "Bad material"), "both": ("做坏", "Spoiled")}
+    assert not [word for word in heads[language] if word not in said]
+    assert not [word for word in ("工废", "料废", "待检") if word in said]
