@@ -1,0 +1,110 @@
+"""How many pages a usual slip takes: one, on every paper it fits and in every language, but where said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reports.kinds import KINDS
+from reports.paper.document import Layout
+from reports.paper.language import paper_translator
+from reports.paper.papers import MM, PAPERS
+from tests.reports import samples
+from tests.reports.marks import boxes, letterhead, pages_of, words_on
+
+FAR = samples.contact(landmark="村委会往东第三个路口老槐树下王家杂货铺后面的青瓦小院子那一家")
+USUAL: dict[str, list[Any]] = {
+    "dispatch": [samples.dispatch(), samples.dispatch(3, contact=FAR)],
+    "collection": [samples.collection(), samples.collection(2, contact=FAR)],
+    "inspection": [samples.inspection(), samples.inspection(contact=FAR, reason="收口松")],
+    "return": [samples.returned(contact=FAR)],
+    "transfer": [samples.returned("transfer", contact=FAR)],
+    "correction": [samples.goods("correction", contact=FAR)],
+    "opening": [samples.goods("opening", contact=FAR)],
+    "receipt": [samples.goods("receipt")],
+    "delivery": [samples.goods("delivery")],
+    "advance": [samples.advance(), samples.advance(contact=FAR)],
+    "adjustment": [samples.adjustment(contact=FAR)],
+    "statement": [samples.statement(), samples.statement(contact=FAR)],
+    "account": [samples.account()],
+    "visit": [samples.visit()],
+    "equipment": [samples.loan()],
+    "blank": [
+        samples.blank(kind) for kind in ("issue", "collection", "return", "transfer", "visit", "equipment")
+    ],
+}
+LOW = ("a4-3", "241x93")
+"""Papers of a third of A4: what says all twice, or reckons a month's pay, may take a second page there."""
+
+
+SHORT = ("return", "transfer", "advance", "adjustment", "visit", "equipment", "blank")
+"""Kinds that keep to one page of those too."""
+
+
+def kept_to_one(kind: str, paper: str, language: str) -> bool:
+    """Whether a usual slip has to stay on one page."""
+    if paper not in LOW or kind in SHORT:
+        return True
+    return language != "both" and (kind, paper) != ("statement", "a4-3")
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+@pytest.mark.parametrize("kind", USUAL)
+def test_a_usual_slip_is_one_page(kind: str, language: str) -> None:
+    for paper in KINDS[kind].papers:
+        layout = Layout(PAPERS[paper], letterhead(language))
+        for data in USUAL[kind]:
+            document = KINDS[kind].build(data, paper_translator(language))
+            count = len(layout.pages(document)[1])
+            assert count == 1 or not kept_to_one(kind, paper, language), (paper, count)
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+@pytest.mark.parametrize("paper", ["241x140", "a5-landscape", "a4-3", "241x93"])
+def test_the_grades_of_a_receipt_stand_beside_one_another(paper: str, language: str) -> None:
+    document = KINDS["collection"].build(samples.collection(), paper_translator(language))
+    (page,) = pages_of(document, PAPERS[paper], language)[:1]
+    (line,) = {box.bottom for box in boxes(page) if box.text == "PG26A00034"}
+    beside = [box.text for box in boxes(page) if box.bottom == line]
+    assert {"50", "5", "3", "178.75"} <= set(beside)
+
+
+@pytest.mark.parametrize("language", ["zh", "both"])
+def test_sixty_entries_of_a_passbook_take_two_pages(language: str) -> None:
+    document = KINDS["passbook"].build(samples.passbook(60), paper_translator(language))
+    assert len(pages_of(document, PAPERS["a4"], language)) <= 2
+
+
+@pytest.mark.parametrize("paper", ["a5", "a4", "80mm", "241x93"])
+@pytest.mark.parametrize("kind", ["dispatch", "collection", "statement", "passbook"])
+def test_no_number_is_broken(kind: str, paper: str) -> None:
+    for language in ("zh", "en", "both"):
+        if paper not in KINDS[kind].papers:
+            continue
+        data = {"passbook": samples.passbook(4), **{key: some[0] for key, some in USUAL.items()}}[kind]
+        document = KINDS[kind].build(data, paper_translator(language))
+        said = [word for page in pages_of(document, PAPERS[paper], language) for word in words_on(page)]
+        cut = [word for word in said if word.startswith(("PG26A", "HS26A", "FL26A"))]
+        assert cut and all(len(word.split()[0]) == 10 for word in cut), (language, cut)
+
+
+def test_the_mark_of_a_void_slip_crosses_what_is_printed() -> None:
+    document = KINDS["dispatch"].build(samples.dispatch(1, voided=True), paper_translator("zh"))
+    for paper in ("a4", "241x140"):
+        (page,) = pages_of(document, PAPERS[paper])
+        ((_, _, y, _, size, *_),) = [call for call in page.calls if call[0] == "across"]
+        printed = [box for box in boxes(page)]
+        middle = y + size / 2
+        assert min(box.bottom for box in printed) < middle < max(box.top for box in printed), paper
+        assert paper != "a4" or middle > PAPERS[paper].height * MM / 2
+
+
+@pytest.mark.parametrize("language", ["en", "both"])
+def test_the_frame_stands_beside_the_title_with_a_long_bank(language: str) -> None:
+    far = samples.contact(pay_method="bank", bank="蓬溪农村商业银行股份有限公司", account="6228480000000001")
+    document = KINDS["statement"].build(samples.statement(contact=far), paper_translator(language))
+    (page,) = pages_of(document, PAPERS["241x140"], language)
+    (net,) = [box for box in boxes(page) if box.text == "¥84.34"]
+    titles = [box for box in boxes(page) if box.text in ("Piece-work pay statement", "计件工资单")]
+    assert net.top > max(box.bottom for box in titles)
