@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Final
 
@@ -93,6 +93,12 @@ class Kind(peewee.Field):
 
     def check(self, value: Any) -> None:
         """Refuse a value no record may have; raises UserError beside this field."""
+
+    def kept(self, value: Any) -> Any:
+        """A value as it is kept, once it was checked."""
+        found = self.cleaned(value)
+        self.check(found)
+        return found
 
     def doubt(self, value: Any) -> str:
         """What is odd about a value without forbidding it, as a sentence; "" for nothing."""
@@ -300,11 +306,14 @@ class TimeField(Kind, peewee.TextField):
         return f"{parsing.time_of(written, field=field):%H:%M}"
 
     def cleaned(self, value: Any) -> Any:
-        return f"{value:%H:%M}" if isinstance(value, time) else value or ""
+        try:
+            return f"{parsing.typed_time(value):%H:%M}" if value else ""
+        except UserError:
+            return value
 
     def check(self, value: Any) -> None:
-        if value and self.read(value, field=self.name) != value:
-            raise UserError(tr("Not a time of day: write it like 08:30."), self.name)
+        if value:
+            self.read(value, field=self.name)
 
 
 class ClockField(Kind, peewee.IntegerField):
@@ -399,10 +408,19 @@ class WordField(TextField):
         return _speaker(tr)(str(value))
 
 
+UNIT_WORDS: Final = (Choice("piece", "件", "piece"), Choice("kg", "公斤", "kg", ("千克",)))
+
+
 class UnitField(WordField):
-    """The name of a unit, as it was written."""
+    """A unit: piece and kg by a code, any other by its name as it was written."""
 
     flows = False
+
+    def read(self, written: Any, *, field: str | None = None) -> str:
+        words = super().read(written)
+        said = words.casefold()
+        known = (c for c in UNIT_WORDS if said in (c.zh, c.en, *c.also, format.unit_name(c.value).casefold()))
+        return next((choice.value for choice in known), words)
 
     def shown(self, value: Any, tr: Translator | None = None) -> str:
         return format.unit_name(str(value), tr)

@@ -115,6 +115,14 @@ def time_of(value: object, *, field: str | None = None) -> time:
     return time(*divmod(minutes, 60))
 
 
+def typed_time(value: object, *, field: str | None = None) -> time:
+    """A time of day as somebody types it: also "8" and "830"."""
+    text = code_of(value) if isinstance(value, str) else ""
+    if text.isdecimal() and len(text) <= 4:
+        value = f"{text}:00" if len(text) <= 2 else f"{text[:-2]}:{text[-2:]}"
+    return time_of(value, field=field)
+
+
 def choice_of(value: object, mapping: Mapping[str, Choice], *, field: str | None = None) -> Choice:
     """What a word stands for (``mapping``: every accepted word to its meaning); the case of letters does not matter."""
     text = text_of(value)

@@ -49,6 +49,7 @@ class Equipment(Record):
 
     code = CodeField(
         unique=True,
+        longest=40,
         verbose_name=mark("Code", "machine"),
         sheet=Header("编号", also="设备编号 机器编号 资产编号"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from models.i18n import mark
-from models.kinds import Choice, Header
+from models.kinds import UNIT_WORDS, Choice, Header
 from models.rules.ledger.grade import GOOD, SECOND
 
 A_DATE: Final = mark("A date such as 2026-10-05.")
@@ -22,7 +22,6 @@ PRODUCT: Final = Header("产品编码", also="产品 产品编号 产品名称 �
 MATERIAL: Final = Header("物料编码", also="物料 材料 材料编码 材料编号 物料编号 料号 材料名称 物料名称")
 SUBCONTRACT: Final = Header("派工单号", "subcontract", also="派工单 派工编号 任务单号 派工号")
 REASON: Final = Header("事由", also="原因 备注 说明 缘由 摘要")
-UNIT_WORDS: Final = (Choice("piece", "件", "piece"), Choice("kg", "公斤", "kg", ("千克",)))
 UNIT: Final = Header("单位", also="计量单位", choices=UNIT_WORDS)
 GRADE: Final = Header(
     "等级",

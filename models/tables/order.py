@@ -24,7 +24,9 @@ class Order(Record):
 
     number = CodeField(
         unique=True,
+        longest=40,
         verbose_name=mark("Order number"),
+        help_text=mark("Empty: the next one"),
         sheet=Header("订单号", also="订单编号 合同号 单号 编号"),
     )
     enterprise = ReferenceField(
@@ -76,6 +78,7 @@ class Subcontract(Record):
     )
     date = DayField(
         verbose_name=mark("Given out on"),
+        help_text=mark("Decides the piece rate"),
         sheet=Header(
             "派工日期",
             also=f"日期 分派日期 {headers.DATE_ALSO}",

@@ -98,16 +98,18 @@ class Enterprise(Record):
 
     name = NameField(
         unique=True,
+        longest=100,
         verbose_name=mark("Name"),
         sheet=Header("名称", also="企业名称 公司名称 单位名称 客户名称"),
     )
     contact = NameField(
         default="",
         person=True,
+        longest=40,
         verbose_name=mark("Contact"),
         sheet=Header("联系人", also="联系人姓名 负责人 经办人"),
     )
-    phone = PhoneField(default="", verbose_name=mark("Phone"), sheet=headers.PHONE)
+    phone = PhoneField(default="", longest=30, verbose_name=mark("Phone"), sheet=headers.PHONE)
     address = TextField(
         default="", verbose_name=mark("Address"), sheet=Header("地址", also="详细地址 公司地址 联系地址")
     )

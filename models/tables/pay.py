@@ -41,7 +41,9 @@ class Advance(Record):
     )
     instalments = CountField(
         default=1,
+        minimum=1,
         verbose_name=mark("Instalments"),
+        help_text=mark("Pay periods it is taken back over"),
         sheet=Header("期数", also="分期 分期数 扣回期数", note=mark("Empty means 1.")),
     )
 

@@ -7,6 +7,7 @@ import peewee
 from models.database import Record
 from models.i18n import mark
 from models.kinds import (
+    UNIT_WORDS,
     ChoiceField,
     CodeField,
     CountField,
@@ -20,6 +21,7 @@ from models.kinds import (
     UnitField,
 )
 from models.rules.ledger.grade import GRADES
+from models.rules.product.units import MOST
 from models.tables import headers
 
 
@@ -29,12 +31,12 @@ class Unit(Record):
     name = UnitField(
         unique=True,
         verbose_name=mark("Unit"),
-        sheet=Header(
-            "名称", note=mark("As it stands with materials and products."), choices=headers.UNIT_WORDS
-        ),
+        sheet=Header("名称", note=mark("As it stands with materials and products."), choices=UNIT_WORDS),
     )
     decimals = CountField(
-        verbose_name=mark("Decimals"), sheet=Header("小数位", note=mark("0 to 3; 0: counted in wholes."))
+        maximum=MOST,
+        verbose_name=mark("Decimals"),
+        sheet=Header("小数位", note=mark("0 to 3; 0: counted in wholes.")),
     )
 
 
@@ -43,14 +45,18 @@ class Material(Record):
 
     code = CodeField(
         unique=True,
+        longest=40,
         verbose_name=mark("Code"),
         sheet=Header("编码", also="物料编码 物料编号 材料编码 材料编号 料号 编号"),
     )
-    name = NameField(verbose_name=mark("Name"), sheet=Header("名称", also="物料名称 材料名称 品名 材料"))
+    name = NameField(
+        longest=80, verbose_name=mark("Name"), sheet=Header("名称", also="物料名称 材料名称 品名 材料")
+    )
     unit = UnitField(verbose_name=mark("Unit"), sheet=headers.UNIT)
     price = RateField(
         null=True,
         verbose_name=mark("Unit price"),
+        help_text=mark("What a lost unit costs"),
         sheet=Header(
             "单价", also="价格 单价元 进价 采购价", note=mark("Yuan for one unit, at most 4 decimals.")
         ),
@@ -58,6 +64,7 @@ class Material(Record):
     pack_size = QuantityField(
         default=0,
         verbose_name=mark("Pack size"),
+        help_text=mark("Empty: loose"),
         sheet=Header(
             "整包数量",
             also="每包数量 包装数量 装箱数 包装规格",
@@ -67,6 +74,7 @@ class Material(Record):
     over_issue_ppm = PercentField(
         default=0,
         verbose_name=mark("Over-issue allowed"),
+        help_text=mark("Beyond need and loss"),
         sheet=Header("超发允差%", "over_issue_pct", also="超发允差 超发比例", note=headers.EMPTY_ZERO),
     )
     search = peewee.TextField(default="")
@@ -77,9 +85,12 @@ class Product(Record):
     """A product (产品). Minutes per unit in thousandths, tolerance in ppm."""
 
     code = CodeField(
-        unique=True, verbose_name=mark("Code"), sheet=Header("编码", also="产品编码 产品编号 货号 款号 编号")
+        unique=True,
+        longest=40,
+        verbose_name=mark("Code"),
+        sheet=Header("编码", also="产品编码 产品编号 货号 款号 编号"),
     )
-    name = NameField(verbose_name=mark("Name"), sheet=Header("名称", also="产品名称 品名 款式"))
+    name = NameField(longest=80, verbose_name=mark("Name"), sheet=Header("名称", also="产品名称 品名 款式"))
     unit = UnitField(verbose_name=mark("Unit"), sheet=headers.UNIT)
     over_delivery_ppm = PercentField(
         default=0,
@@ -89,6 +100,7 @@ class Product(Record):
     minutes_per_unit = QuantityField(
         null=True,
         verbose_name=mark("Minutes each"),
+        help_text=mark("Tells what a household can take"),
         sheet=Header("每单位分钟", also="工时 标准工时 每件分钟 单件工时"),
     )
     search = peewee.TextField(default="")
@@ -124,12 +136,13 @@ class Rate(Record):
     product = ReferenceField(Product, backref="rates", verbose_name=mark("Product"), sheet=headers.PRODUCT)
     grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
     start = DayField(
-        verbose_name=mark("Starts"),
+        verbose_name=mark("Holds from"),
         sheet=Header("起", "from", also="生效日期 起始日期 开始日期 执行日期", note=headers.A_DATE),
     )
     end = DayField(
         null=True,
-        verbose_name=mark("Ends"),
+        verbose_name=mark("Holds until"),
+        help_text=mark("Empty: until further notice"),
         sheet=Header("止", "to", also="失效日期 结束日期 终止日期", note=headers.LAST_DAY),
     )
     rate = RateField(

@@ -47,7 +47,7 @@ class Driver(Record):
     phone = PhoneField(default="", verbose_name=mark("Phone"))
     work_from = TimeField(default="08:00", verbose_name=mark("Works from"))
     work_to = TimeField(default="18:00", verbose_name=mark("Works until"))
-    active = FlagField(default=True, verbose_name=mark("Active"))
+    active = FlagField(default=True, verbose_name=mark("Active"), asked=False)
 
 
 class Vehicle(Record):
@@ -59,7 +59,7 @@ class Vehicle(Record):
     pieces = CountField(null=True, verbose_name=mark("Holds, pieces"))
     reloads = CountField(default=1, verbose_name=mark("Reloads a day at most"))
     driver = ReferenceField(Driver, null=True, backref="+", on_delete="SET NULL", verbose_name=mark("Driver"))
-    active = FlagField(default=True, verbose_name=mark("Active"))
+    active = FlagField(default=True, verbose_name=mark("Active"), asked=False)
 
 
 class ItemSize(Record):
@@ -67,8 +67,14 @@ class ItemSize(Record):
 
     material = ReferenceField(Material, null=True, backref="+", unique=True, verbose_name=mark("Material"))
     product = ReferenceField(Product, null=True, backref="+", unique=True, verbose_name=mark("Product"))
-    grams = CountField(null=True, verbose_name=mark("Grams each"))
-    millilitres = CountField(null=True, verbose_name=mark("Millilitres each"))
+    grams = CountField(
+        null=True, verbose_name=mark("Weighs, grams"), help_text=mark("For one unit; empty: as usual")
+    )
+    millilitres = CountField(
+        null=True,
+        verbose_name=mark("Takes up, millilitres"),
+        help_text=mark("For one unit; empty: as usual"),
+    )
 
 
 class VillageRoad(Record):
@@ -95,9 +101,11 @@ class VillageDay(Record):
     """
 
     place = TextField(verbose_name=mark("Village or township"))
-    market = TextField(default="", verbose_name=mark("Market days"))
-    start = DayField(null=True, verbose_name=mark("Starts"))
-    end = DayField(null=True, verbose_name=mark("Ends"))
+    market = TextField(
+        default="", verbose_name=mark("Market days"), help_text=mark("The last digits, like 1-4-7.")
+    )
+    start = DayField(null=True, verbose_name=mark("Or from day"))
+    end = DayField(null=True, verbose_name=mark("Until day"))
     home_from = TimeField(default="", verbose_name=mark("At home from"))
     home_to = TimeField(default="", verbose_name=mark("At home until"))
     note = NoteField(default="", verbose_name=mark("Note"))
@@ -114,8 +122,12 @@ class Errand(Record):
     date = DayField(verbose_name=mark("Date"))
     material = ReferenceField(Material, null=True, backref="+", verbose_name=mark("Material"))
     quantity = QuantityField(null=True, verbose_name=mark("Quantity"))
-    subcontract = ReferenceField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
-    to_subcontract = ReferenceField(Subcontract, null=True, backref="+", verbose_name=mark("To subcontract"))
+    subcontract = ReferenceField(
+        Subcontract, null=True, backref="+", verbose_name=mark("Under which subcontract it lies there")
+    )
+    to_subcontract = ReferenceField(
+        Subcontract, null=True, backref="+", verbose_name=mark("To whose subcontract")
+    )
     equipment = ReferenceField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
     note = NoteField(default="", verbose_name=mark("Note"))
     done_on = DayField(null=True, verbose_name=mark("Done on"))
@@ -164,8 +176,8 @@ class RouteDrive(Record):
     distance = MetresField(verbose_name=mark("Way"))
     straight = peewee.BigIntegerField(default=0)
     driven = MetresField(null=True, verbose_name=mark("Driven"))
-    left = TextField(default="", verbose_name=mark("Left at"))
-    back = TextField(default="", verbose_name=mark("Back at"))
+    left = TimeField(default="", verbose_name=mark("Left at"))
+    back = TimeField(default="", verbose_name=mark("Back at"))
     broken = FlagField(default=False, verbose_name=mark("Out of order"))
     cut_at = ClockField(null=True, verbose_name=mark("Broke down at"))
     after = ReferenceField("self", null=True, backref="+", on_delete="CASCADE")
@@ -194,7 +206,7 @@ class RouteStop(Record):
     faults = ChoicesField(default="", choices=tuple(REASONS.items()), verbose_name=mark("What is wrong"))
     why = ChoiceField(default="", choices=tuple(REASONS.items()), verbose_name=mark("Why it is left out"))
     result = ChoiceField(default="", choices=STOP_RESULTS, verbose_name=mark("Anybody at home"))
-    arrived = TextField(default="", verbose_name=mark("Arrived"))
+    arrived = TimeField(default="", verbose_name=mark("Arrived"))
     aboard = ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Aboard"))
     rescued = ReferenceField(Household, null=True, backref="+", verbose_name=mark("Goods of"))
 

@@ -390,10 +390,7 @@ class TimeField(TextField):
 
     def read(self, raw: Any) -> time:
         """A `datetime.time`."""
-        digits = parsing.code_of(raw)
-        if digits.isdigit() and len(digits) <= 4:
-            digits = f"{digits}:00" if len(digits) <= 2 else f"{digits[:-2]}:{digits[-2:]}"
-        return parsing.time_of(digits, field=self.name)
+        return parsing.typed_time(raw, field=self.name)
 
     def set_value(self, value: Any) -> None:
         """Show a time."""

@@ -12,6 +12,11 @@ from models import kinds
 from models.database import Record
 from models.errors import UserError
 from models.i18n import tr
+from models.queries import suggestions
+from models.tables.guidance import Equipment
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.product import Material, Product
 from ui.kit.day_field import DateField
 from ui.kit.field import (
     LONGEST,
@@ -28,7 +33,7 @@ from ui.kit.field import (
     TimeField,
     WholeField,
 )
-from ui.kit.pick_field import PickField, WordsField
+from ui.kit.pick_field import PickField, UnitField, WordsField
 from ui.kit.suggestion_list import Suggest
 from ui.shell import theme
 
@@ -46,6 +51,7 @@ __all__ = [
     "RateField",
     "TextField",
     "TimeField",
+    "UnitField",
     "WholeField",
     "WordsField",
 ]
@@ -61,11 +67,22 @@ _WIDGETS: Final[tuple[tuple[type[kinds.Kind], type[Field]], ...]] = (
     (kinds.QuantityField, QuantityField),
     (kinds.PercentField, PercentField),
     (kinds.CountField, WholeField),
+    (kinds.ReferenceField, PickField),
+    (kinds.UnitField, UnitField),
     (kinds.WordField, WordsField),
     (kinds.NoteField, NoteField),
     (kinds.TextField, TextField),
 )
 """What a field of a table is typed into, by its kind: the first that it is."""
+_PICKED: Final[dict[type[Record], Suggest]] = {
+    Household: suggestions.households,
+    Material: suggestions.materials,
+    Product: suggestions.products,
+    Order: suggestions.orders,
+    Subcontract: suggestions.subcontracts,
+    Equipment: suggestions.machines,
+}
+"""What offers the records of a table to pick from."""
 
 
 def field_of(described: Any, **options: Any) -> Field:
@@ -78,10 +95,14 @@ def field_of(described: Any, **options: Any) -> Field:
         found["choices"] = [(code, tr(words)) for code, words in described.choices]
     elif isinstance(described, kinds.FigureField):
         found["minimum"] = described.minimum
+    elif isinstance(described, kinds.ReferenceField):
+        table = described.rel_model
+        found["suggest"], found["named"] = _PICKED[table], lambda key: suggestions.label(table, key)
     elif issubclass(widget, TextField):
-        found["placeholder"] = tr(described.placeholder) or options.pop("placeholder", "")
+        if described.placeholder:
+            found["placeholder"] = tr(described.placeholder)
         found["longest"] = getattr(described, "longest", LONGEST)
-        if isinstance(described, kinds.WordField):
+        if widget is WordsField:
             found["suggest"] = words_among(described.suggested)
     return widget(described.name, tr(described.verbose_name), **(found | options))
 

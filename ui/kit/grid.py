@@ -32,6 +32,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from models.database import current_password
 from models.errors import UserError
+from models.kinds import COUNT
 from ui.kit.columns import Want, lines_of, share
 from ui.kit.drafts import Draft
 from ui.kit.grid_model import GridColumn, GridLine, GridModel
@@ -60,7 +61,7 @@ class Grid(QWidget):
         fixed: bool = False,
     ) -> None:
         super().__init__(parent)
-        number = GridColumn("#", "#", "figure", 2, show=lambda _: "", yields=True)
+        number = GridColumn("#", "#", COUNT, 2, show=lambda _: "", yields=True)
         self.model = GridModel([number, *columns], changed, self, today=today, fixed=fixed)
         self.view = GridView(self, self.model)
         self.view.setAccessibleName(title)

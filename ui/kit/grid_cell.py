@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from ui.kit.alignment import LEFT, side_of
 from ui.kit.columns import in_two_lines
-from ui.kit.grid_model import FIGURES, GridColumn, GridLine, GridModel
+from ui.kit.grid_model import GridColumn, GridLine, GridModel
 from ui.kit.suggestion_list import Suggestion, SuggestList
 from ui.shell import theme
 
@@ -50,7 +50,7 @@ class CellLine(QLineEdit):
         self.picked: Suggestion | None = None
         self.list: SuggestList | None = None
         self.setAccessibleName(column.label)
-        self.setAlignment(side_of(column.kind in FIGURES))
+        self.setAlignment(side_of(column.kind.figure))
         offer = column.suggest
         if offer is not None:
             self.list = SuggestList(self, lambda words: offer(line, words))
@@ -130,7 +130,7 @@ class GridDelegate(QStyledItemDelegate):
             painter.setPen(colors["wrong" if wrong else "quiet" if proposed or counts else "ink"])
             if metrics.horizontalAdvance(words) > room.width():
                 shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, side_of(column.kind in FIGURES), shown)
+            painter.drawText(room, side_of(column.kind.figure), shown)
         if column.hints:
             used = metrics.horizontalAdvance(shown) + theme.px("m") if shown else 0
             self._paint_hints(painter, room.adjusted(used, 0, 0, 0), line)
@@ -203,7 +203,7 @@ class GridDelegate(QStyledItemDelegate):
         """Over the cell; a little wider where a name is typed."""
         box = option.rect.adjusted(1, 1, -1, -2)
         column = index.model().columns[index.column()]  # type: ignore[attr-defined]
-        if column.kind == "pick":
+        if column.suggest is not None:
             box.setWidth(max(box.width(), theme.px("field") // 2))
         editor.setGeometry(box)
 
@@ -277,7 +277,7 @@ class GridHeader(QHeaderView):
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         painter.setFont(theme.font("quiet"))
         painter.setPen(theme.color("quiet"))
-        flags = side_of(column.kind in FIGURES).value | Qt.TextFlag.TextWordWrap.value
+        flags = side_of(column.kind.figure).value | Qt.TextFlag.TextWordWrap.value
         pad = self.parent().delegate.pad
         room = rect.adjusted(pad, 0, -pad, -1)
         painter.drawText(room, flags, in_two_lines(column.label, painter.fontMetrics(), room.width()))

@@ -13,9 +13,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from models import format
 from models.errors import UserError
 from models.i18n import tr
+from models.kinds import TEXT, DayField, Kind
 from models.rules import amount, parsing
 from ui.kit.alignment import side_of
 from ui.kit.day_field import day_of
@@ -24,8 +24,6 @@ from ui.shell import errors
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-FIGURES = frozenset({"quantity", "money", "percent", "whole", "figure"})
-SHOWN = frozenset({"shown", "figure"})
 _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 UNDOABLE = 100
@@ -98,16 +96,16 @@ def _never(line: GridLine) -> bool:
 class GridColumn:
     """A column of a grid; ``label`` is already translated.
 
-    ``kind``: pick (a key found by ``suggest(line, words)``, named by ``named(key)``), quantity (thousandths), money
-    (fen), percent (ppm), whole, date, text, choice (one of ``choices``: value and words), or shown and figure, which
-    are painted from ``show(line)`` only. ``worded(line, value)`` writes a value another way. ``width`` counts digits.
+    A cell holds a value of ``kind``; a key found by ``suggest(line, words)`` and named by ``named(key)``; or one of
+    ``choices`` (value and words). One with ``show`` is only painted from ``show(line)``. ``worded(line, value)`` writes
+    a value another way. ``width`` counts digits.
     Enter passes by a cell that is not ``editable`` or that ``skip`` says to leave out. ``hints`` puts the line's hints
     and problems behind the words of this column. One that ``yields`` is left out where there is no room for all.
     """
 
     key: str
     label: str
-    kind: str = "text"
+    kind: Kind = TEXT
     width: int = 8
     stretch: bool = False
     hints: bool = False
@@ -119,7 +117,6 @@ class GridColumn:
     choices: tuple[tuple[Any, str], ...] = ()
     show: Callable[[GridLine], str] | None = None
     worded: Callable[[GridLine, Any], str] | None = None
-    minimum: int | None = 0
     tip: str = ""
 
 
@@ -315,7 +312,7 @@ class GridModel(QAbstractTableModel):
     def editable(self, row: int, column: int) -> bool:
         """Whether somebody may type into a cell."""
         asked = self.columns[column]
-        return asked.kind not in SHOWN and asked.editable(self.lines[row])
+        return asked.show is None and asked.editable(self.lines[row])
 
     def words(self, line: GridLine, column: GridColumn) -> str:
         """What stands in a cell."""
@@ -328,43 +325,23 @@ class GridModel(QAbstractTableModel):
             return ""
         if column.worded is not None:
             return column.worded(line, value)
-        match column.kind:
-            case "pick":
-                if not line.names.get(column.key) and column.named is not None:
-                    line.names[column.key] = column.named(value)
-                return line.names.get(column.key) or str(value)
-            case "quantity":
-                return format.quantity(value)
-            case "money":
-                return format.money(value)
-            case "percent":
-                return format.percent(value)
-            case "whole":
-                return f"{value:,}"
-            case "choice":
-                return next((words for key, words in column.choices if key == value), str(value))
-        return value.isoformat() if isinstance(value, date) else str(value)
+        if column.suggest is not None:
+            if not line.names.get(column.key) and column.named is not None:
+                line.names[column.key] = column.named(value)
+            return line.names.get(column.key) or str(value)
+        if column.choices:
+            return next((words for key, words in column.choices if key == value), str(value))
+        shown: str = column.kind.shown(value)
+        return shown
 
     def _read(self, line: GridLine, column: GridColumn, words: str) -> tuple[Any, str]:
-        match column.kind:
-            case "pick":
-                return self._find(line, column, words)
-            case "quantity":
-                return amount.quantity(words, minimum=column.minimum, field=column.key), ""
-            case "money":
-                return amount.money(words, minimum=column.minimum, field=column.key), ""
-            case "percent":
-                return amount.percent(words, minimum=column.minimum, field=column.key), ""
-            case "whole":
-                thousandths = amount.quantity(words, minimum=column.minimum, field=column.key)
-                if thousandths % 1000:
-                    raise UserError(tr("A whole number is needed."), column.key)
-                return thousandths // 1000, ""
-            case "date":
-                return day_of(words, self._today(), column.key), ""
-            case "choice":
-                return parsing.choice_of(words, {name: key for key, name in column.choices}), ""
-        return parsing.line_of(words), ""
+        if column.suggest is not None:
+            return self._find(line, column, words)
+        if column.choices:
+            return parsing.choice_of(words, {name: key for key, name in column.choices}), ""
+        if isinstance(column.kind, DayField):
+            return day_of(words, self._today(), column.key), ""
+        return column.kind.read(words, field=column.key), ""
 
     def _find(self, line: GridLine, column: GridColumn, words: str) -> tuple[Any, str]:
         found = list(column.suggest(line, words)) if column.suggest is not None else []
@@ -416,7 +393,7 @@ class GridModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self.words(line, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(column.kind in FIGURES)
+            return side_of(column.kind.figure)
         if role == Qt.ItemDataRole.ToolTipRole:
             return line.problems.get(column.key) or (said(line) if column.hints else None) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -444,7 +421,7 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tip or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(column.kind in FIGURES)
+            return side_of(column.kind.figure)
         return None
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 from models.errors import UserError
 from models.i18n import tr
+from models.kinds import UNIT, UNIT_WORDS
 from ui.kit.field import TextField
 from ui.kit.suggestion_list import Suggest, SuggestList
 
@@ -25,6 +26,27 @@ class WordsField(TextField):
     def _take(self, suggestion: tuple[Any, str, str]) -> None:
         self.line.setText(suggestion[1])
         self._touched()
+
+
+class UnitField(WordsField):
+    """A unit: piece and kg by their names in the reader's language, any other word as it is."""
+
+    def __init__(self, name: str, label: str, **options: Any) -> None:
+        super().__init__(name, label, _units, **options)
+
+    def read(self, raw: Any) -> str:
+        """The unit as records keep it."""
+        unit: str = UNIT.read(raw)
+        return unit
+
+    def set_value(self, value: Any) -> None:
+        """Show a unit by its name."""
+        super().set_value(None if value is None else UNIT.shown(value))
+
+
+def _units(typed: str) -> list[tuple[Any, str, str]]:
+    names = [UNIT.shown(choice.value) for choice in UNIT_WORDS]
+    return [(name, name, "") for name in names if typed.lower() in name.lower()]
 
 
 class PickField(TextField):

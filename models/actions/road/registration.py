@@ -15,13 +15,11 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.ledger.open_subcontracts import states_of
 from models.queries.product.units import GoodsUnits
-from models.rules.amount import HALF_WIDTH
 from models.tables.product import Material
 from models.tables.road import Driver, Errand, ItemSize, Vehicle, VillageDay, VillageRoad
 
 DROPPED: Final = dt.date(1, 1, 1)
 """The day that stands for "never done": the errand was taken off the list."""
-_TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
 def save_driver(values: Mapping[str, Any], existing: Any = None) -> Driver:
@@ -37,24 +35,9 @@ def save_driver(values: Mapping[str, Any], existing: Any = None) -> Driver:
 
 def _check_driver(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "name")
-    check_times(values, "work_from", "work_to")
     begin, end = (effective(values, existing, field) for field in ("work_from", "work_to"))
     if begin and end and begin >= end:
         raise UserError(tr("The end must come after the beginning."), "work_to")
-
-
-def check_times(values: dict[str, Any], *fields: str) -> None:
-    """Write times (9, 930, 9:30) as HH:MM. Raises UserError beside the first that is none."""
-    for field in fields:
-        text = values.get(field)
-        if not text:
-            continue
-        text = str(text).translate(HALF_WIDTH).replace("：", ":").strip()
-        if text.isdecimal() and len(text) <= 4:
-            text = f"{text}:00" if len(text) <= 2 else f"{text[:-2]}:{text[-2:]}"
-        if not _TIME.fullmatch(text):
-            raise UserError(tr("Write a time like 12:00."), field)
-        values[field] = text.zfill(5)
 
 
 def save_vehicle(values: Mapping[str, Any], existing: Any = None) -> Vehicle:
@@ -189,7 +172,6 @@ def save_village_day(values: Mapping[str, Any], existing: Any = None) -> Village
 def _check_village_day(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "place")
     values["market"] = re.sub(r"[^0-9]", "", str(effective(values, existing, "market") or ""))
-    check_times(values, "home_from", "home_to")
     begin, end = (effective(values, existing, field) for field in ("home_from", "home_to"))
     if begin and end and begin >= end:
         raise UserError(tr("The end must come after the beginning."), "home_to")

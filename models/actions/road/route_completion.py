@@ -14,7 +14,6 @@ from models import format
 from models.actions.guidance.equipment import current_loan, lend, take_back
 from models.actions.guidance.visits import post_visit
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
-from models.actions.road.registration import check_times
 from models.database import among, db
 from models.errors import UserError
 from models.i18n import mark, plural, tr
@@ -160,8 +159,10 @@ def enter_return(
     with operation(mark("Enter the sheets of {day}"), day=day.isoformat()):
         numbers = _Return(plan, day, stops, refused).enter()
         for driven in drives:
-            times = {"left": driven.left, "back": driven.back}
-            check_times(times, "left", "back")
+            times = {
+                name: road.RouteDrive._meta.fields[name].kept(getattr(driven, name))
+                for name in ("left", "back")
+            }
             road.RouteDrive.update(driven=driven.metres, **times).where(
                 road.RouteDrive.id == driven.drive, road.RouteDrive.plan == plan
             ).execute()
@@ -200,9 +201,7 @@ class _Return:
             if row is None:
                 raise UserError(tr("This stop is not on the plan of the day."), "stop")
             with self._told(row, None):
-                times = {"arrived": came.arrived}
-                check_times(times, "arrived")
-                row.result, row.arrived = came.result, times["arrived"]
+                row.result, row.arrived = came.result, road.RouteStop.arrived.kept(came.arrived)
                 row.save()
             if came.result == NOT_HOME:
                 self._not_home(row)

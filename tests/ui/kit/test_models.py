@@ -14,6 +14,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractItemView, QComboBox
 
 import ui
+from models.kinds import QUANTITY, TEXT
 from models.queries.desk.target import Record
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
@@ -63,10 +64,10 @@ def lines(check: Callable[[Any], None]) -> None:
     from ui.kit.grid_model import GridColumn, GridLine, GridModel
 
     columns = [
-        GridColumn("who", "Household", "text"),
-        GridColumn("quantity", "Quantity", "quantity"),
-        GridColumn("grade", "Grade", "choice", choices=(("good", "Good"),)),
-        GridColumn("shown", "Shown", "shown", show=lambda line: str(line.get("quantity", ""))),
+        GridColumn("who", "Household", TEXT),
+        GridColumn("quantity", "Quantity", QUANTITY),
+        GridColumn("grade", "Grade", TEXT, choices=(("good", "Good"),)),
+        GridColumn("shown", "Shown", TEXT, show=lambda line: str(line.get("quantity", ""))),
     ]
     for fixed in (False, True):
         model = GridModel(columns, lambda line, key: None, today=lambda: TODAY, fixed=fixed)

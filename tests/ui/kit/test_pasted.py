@@ -78,7 +78,10 @@ def test_anything_pasted_into_any_cell_is_read_or_refused_in_words(clerk: Clerk)
     errors._shown.clear()
     for grid in grids(clerk):
         # One column of each kind of value: they are read alike.
-        kinds = {column.kind: number for number, column in enumerate(grid.model.columns)}
+        kinds = {
+            (type(column.kind), column.suggest is None, column.choices): number
+            for number, column in enumerate(grid.model.columns)
+        }
         for number in kinds.values():
             column = grid.model.columns[number]
             for words in NASTY:

@@ -10,23 +10,14 @@ from PySide6.QtWidgets import QWidget
 from models import format
 from models.actions.guidance import equipment
 from models.i18n import tr
-from models.queries import suggestions
-from models.tables.guidance import Equipment
-from ui.kit.form import DateField, Form, MoneyField, PickField, TextField
+from models.tables.guidance import Equipment, EquipmentLoan
+from ui.kit.form import DateField, Form, field_of, fields_of
 from ui.kit.form_sheet import Sheet
 
 
 def machine_sheet(parent: QWidget, machine: Any = None) -> Sheet:
     """A new machine, or one to change; its result is the saved record."""
-    form = Form(
-        [
-            TextField("code", tr("Code", "machine"), required=True, longest=40),
-            TextField("name", tr("Name"), required=True, longest=80),
-            TextField("model", tr("Model"), longest=80),
-            TextField("condition", tr("Condition")),
-        ],
-        columns=2,
-    )
+    form = Form(fields_of(Equipment), columns=2)
     if machine is not None:
         form.set_values(machine.__data__)
 
@@ -42,10 +33,10 @@ def lend_sheet(parent: QWidget, machine: Any, today: date) -> Sheet:
     """Hand a machine to a household."""
     form = Form(
         [
-            PickField("household", tr("Household"), suggestions.households, required=True),
+            field_of(EquipmentLoan.household),
             DateField("date", tr("Lent on"), required=True, value=today, today=lambda: today),
-            MoneyField("deposit", tr("Deposit")),
-            TextField("condition", tr("Condition"), value=machine.condition),
+            field_of(EquipmentLoan.deposit, minimum=0),
+            field_of(Equipment.condition, value=machine.condition),
         ]
     )
     form.mark_clean()
@@ -65,7 +56,7 @@ def back_sheet(parent: QWidget, machine: Any, loan: Any, today: date) -> Sheet:
     form = Form(
         [
             DateField("date", tr("Back on"), required=True, value=today, today=lambda: today),
-            TextField("condition", tr("Condition"), value=machine.condition),
+            field_of(Equipment.condition, value=machine.condition),
         ]
     )
     form.mark_clean()

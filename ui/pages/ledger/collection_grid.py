@@ -10,6 +10,7 @@ from typing import Any
 from models import format
 from models.errors import UserError
 from models.i18n import mark, plural, tr
+from models.kinds import COUNT, QUANTITY, TEXT
 from models.queries.ledger import entry_context
 from models.queries.product.units import GoodsUnits
 from models.rules.amount import half_up
@@ -87,20 +88,20 @@ class ReceiptSheet:
             GridColumn(
                 "subcontract",
                 tr("Subcontract"),
-                "pick",
+                TEXT,
                 9,
                 suggest=lambda _, words: suggest_works(words),
                 named=work_number,
             ),
-            GridColumn("who", tr("Household"), "shown", 13, stretch=True, show=_who),
-            GridColumn("product", tr("Product"), "shown", 6, stretch=True, yields=True, show=_product),
-            GridColumn("outstanding", tr("Outstanding"), "figure", 6, show=_outstanding),
-            GridColumn("gross", tr("Gross"), "quantity", 6, editable=weighed, worded=_amount),
-            GridColumn("tare", tr("Tare"), "quantity", 5, editable=weighed, worded=_amount),
+            GridColumn("who", tr("Household"), TEXT, 13, stretch=True, show=_who),
+            GridColumn("product", tr("Product"), TEXT, 6, stretch=True, yields=True, show=_product),
+            GridColumn("outstanding", tr("Outstanding"), COUNT, 6, show=_outstanding),
+            GridColumn("gross", tr("Gross"), QUANTITY, 6, editable=weighed, worded=_amount),
+            GridColumn("tare", tr("Tare"), QUANTITY, 5, editable=weighed, worded=_amount),
             GridColumn(
                 "received",
                 tr("Received"),
-                "quantity",
+                QUANTITY,
                 6,
                 editable=known,
                 worded=_amount,
@@ -109,16 +110,16 @@ class ReceiptSheet:
         ]
         columns += [
             GridColumn(
-                part, tr(LABELS[part]), "quantity", 6 if part == "good" else 5, editable=known, worded=_amount
+                part, tr(LABELS[part]), QUANTITY, 6 if part == "good" else 5, editable=known, worded=_amount
             )
             for part in PARTS
         ]
         columns += [
-            GridColumn("pay", tr("Piece pay"), "figure", 6, show=self._pay, yields=True),
+            GridColumn("pay", tr("Piece pay"), COUNT, 6, show=self._pay, yields=True),
             GridColumn(
                 "reason",
                 tr("Remark"),
-                "text",
+                TEXT,
                 10,
                 stretch=True,
                 hints=True,
@@ -279,39 +280,37 @@ class InspectionSheet:
         """From the collection to the remark."""
         columns = [
             GridColumn(
-                "number", tr("Collection slip"), "shown", 10, show=lambda line: line.facts.pending.number
+                "number", tr("Collection slip"), TEXT, 10, show=lambda line: line.facts.pending.number
             ),
             GridColumn(
                 "day",
                 tr("Date"),
-                "shown",
+                TEXT,
                 5,
                 show=lambda line: format.date(line.facts.pending.day, short=True),
             ),
-            GridColumn(
-                "who", tr("Household"), "shown", 13, stretch=True, show=lambda line: line.facts.work.who
-            ),
+            GridColumn("who", tr("Household"), TEXT, 13, stretch=True, show=lambda line: line.facts.work.who),
             GridColumn(
                 "product",
                 tr("Product"),
-                "shown",
+                TEXT,
                 8,
                 stretch=True,
                 yields=True,
                 show=lambda line: line.facts.work.product_name,
             ),
-            GridColumn("left", tr("Pending"), "figure", 7, show=self._left),
+            GridColumn("left", tr("Pending"), COUNT, 7, show=self._left),
         ]
         columns += [
-            GridColumn(part, tr(LABELS[part]), "quantity", 6 if part == "good" else 5, worded=_found_amount)
+            GridColumn(part, tr(LABELS[part]), QUANTITY, 6 if part == "good" else 5, worded=_found_amount)
             for part in FOUND
         ]
         columns += [
-            GridColumn("pay", tr("Piece pay"), "figure", 6, show=self._pay, yields=True),
+            GridColumn("pay", tr("Piece pay"), COUNT, 6, show=self._pay, yields=True),
             GridColumn(
                 "reason",
                 tr("Remark"),
-                "text",
+                TEXT,
                 10,
                 stretch=True,
                 hints=True,

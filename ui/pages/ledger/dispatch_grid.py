@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from models import format
 from models.i18n import plural, tr
+from models.kinds import COUNT, TEXT, QuantityField
 from models.queries.ledger import entry_context
 from models.queries.ledger.standing import MaterialState
 from models.queries.ledger.warehouse import material_stock
@@ -43,7 +44,7 @@ class MaterialSheet:
             GridColumn(
                 "subcontract",
                 tr("Subcontract"),
-                "pick",
+                TEXT,
                 9,
                 suggest=lambda _, words: suggest_works(words),
                 named=work_number,
@@ -52,7 +53,7 @@ class MaterialSheet:
             GridColumn(
                 "who",
                 tr("Household"),
-                "shown",
+                TEXT,
                 15,
                 stretch=True,
                 show=lambda line: line.facts.who if line.facts is not None else "",
@@ -60,7 +61,7 @@ class MaterialSheet:
             GridColumn(
                 "product",
                 tr("Product"),
-                "shown",
+                TEXT,
                 9,
                 stretch=True,
                 show=lambda line: line.facts.product_name if line.facts is not None else "",
@@ -68,7 +69,7 @@ class MaterialSheet:
             GridColumn(
                 "material",
                 tr("Material"),
-                "pick",
+                TEXT,
                 9,
                 stretch=True,
                 suggest=self._suggest,
@@ -76,24 +77,23 @@ class MaterialSheet:
                 editable=self._known,
                 skip=lambda line: line.get("material") is not None,
             ),
-            GridColumn("need", tr("Needed"), "figure", 9, show=self._need),
-            GridColumn("given", tr("Issued so far"), "figure", 9, show=self._given),
-            GridColumn("used", tr("Used so far"), "figure", 9, show=self._used),
-            GridColumn("left", tr("With the household"), "figure", 9, show=self._left),
+            GridColumn("need", tr("Needed"), COUNT, 9, show=self._need),
+            GridColumn("given", tr("Issued so far"), COUNT, 9, show=self._given),
+            GridColumn("used", tr("Used so far"), COUNT, 9, show=self._used),
+            GridColumn("left", tr("With the household"), COUNT, 9, show=self._left),
             GridColumn(
                 "quantity",
                 tr("Quantity"),
-                "quantity",
+                QuantityField(minimum=None),
                 8,
                 editable=self._known,
                 worded=lambda line, value: quantity_of(self._unit(line), value),
-                minimum=None,
             ),
-            GridColumn("unit", tr("Unit"), "shown", 4, show=lambda line: format.unit_name(self._unit(line))),
+            GridColumn("unit", tr("Unit"), TEXT, 4, show=lambda line: format.unit_name(self._unit(line))),
             GridColumn(
                 "to_subcontract",
                 tr("To subcontract"),
-                "pick",
+                TEXT,
                 9,
                 suggest=self._suggest_receiver,
                 named=work_number,
@@ -102,7 +102,7 @@ class MaterialSheet:
             GridColumn(
                 "to_who",
                 tr("To household"),
-                "shown",
+                TEXT,
                 12,
                 stretch=True,
                 show=lambda line: line.names.get("to_who", ""),
@@ -110,7 +110,7 @@ class MaterialSheet:
             GridColumn(
                 "reason",
                 tr("Remark"),
-                "text",
+                TEXT,
                 12,
                 stretch=True,
                 hints=True,

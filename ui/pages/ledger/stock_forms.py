@@ -14,6 +14,7 @@ from models.actions.ledger import stock
 from models.actions.ledger.acceptance import Found, accept_delivery
 from models.errors import UserError
 from models.i18n import tr
+from models.kinds import COUNT, QUANTITY, TEXT
 from models.queries import suggestions
 from models.queries.ledger.deliveries import Line, lines_of, open_orders
 from models.queries.ledger.warehouse import finished_stock
@@ -87,7 +88,7 @@ def receipt_sheet(parent: QWidget, today: date) -> Sheet:
     lines = Lines(
         [
             _pick("material", tr("Material"), suggestions.materials, Material),
-            GridColumn("quantity", tr("Quantity"), "quantity", 10),
+            GridColumn("quantity", tr("Quantity"), QUANTITY, 10),
             _unit("material", units),
         ],
         lambda line, key: line.problems.pop(key, None),
@@ -116,16 +117,14 @@ class _Delivery:
         units = {row.id: row.unit for row in Product.select(Product.id, Product.unit)}
         return [
             _pick("product", tr("Product"), suggestions.products, Product),
-            GridColumn(
-                "grade", tr("Grade"), "choice", 8, choices=tuple((one, tr(LABELS[one])) for one in RATED)
-            ),
-            GridColumn("there", tr("In the warehouse"), "figure", 9, show=self._there),
-            GridColumn("quantity", tr("Quantity"), "quantity", 10),
+            GridColumn("grade", tr("Grade"), TEXT, 8, choices=tuple((one, tr(LABELS[one])) for one in RATED)),
+            GridColumn("there", tr("In the warehouse"), COUNT, 9, show=self._there),
+            GridColumn("quantity", tr("Quantity"), QUANTITY, 10),
             _unit("product", units),
             GridColumn(
                 "order",
                 tr("Order"),
-                "pick",
+                TEXT,
                 18,
                 stretch=True,
                 hints=True,
@@ -229,22 +228,22 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
 
     lines = Lines(
         [
-            GridColumn("order", tr("Order"), "shown", 12, show=lambda line: str(line.facts.number)),
+            GridColumn("order", tr("Order"), TEXT, 12, show=lambda line: str(line.facts.number)),
             GridColumn(
-                "product", tr("Product"), "shown", 14, stretch=True, show=lambda line: str(line.facts.product)
+                "product", tr("Product"), TEXT, 14, stretch=True, show=lambda line: str(line.facts.product)
             ),
-            GridColumn("grade", tr("Grade"), "shown", 7, show=lambda line: tr(LABELS[line.facts.grade])),
+            GridColumn("grade", tr("Grade"), TEXT, 7, show=lambda line: tr(LABELS[line.facts.grade])),
             GridColumn(
                 "delivered",
                 tr("Delivered"),
-                "figure",
+                COUNT,
                 9,
                 show=lambda line: format.quantity(line.facts.quantity),
             ),
-            GridColumn("accepted", tr("Accepted"), "quantity", 9),
-            GridColumn("defects", tr("Rejected"), "quantity", 9),
-            GridColumn("unit", tr("Unit"), "shown", 4, show=lambda line: format.unit_name(line.facts.unit)),
-            GridColumn("reason", tr("Note"), "text", 14, stretch=True, hints=True),
+            GridColumn("accepted", tr("Accepted"), QUANTITY, 9),
+            GridColumn("defects", tr("Rejected"), QUANTITY, 9),
+            GridColumn("unit", tr("Unit"), TEXT, 4, show=lambda line: format.unit_name(line.facts.unit)),
+            GridColumn("reason", tr("Note"), TEXT, 14, stretch=True, hints=True),
         ],
         changed,
         today,
@@ -312,7 +311,7 @@ def _pick(key: str, label: str, suggest: Any, table: Any) -> GridColumn:
     return GridColumn(
         key,
         label,
-        "pick",
+        TEXT,
         16,
         stretch=True,
         hints=True,
@@ -326,7 +325,7 @@ def _unit(key: str, units: dict[int, str]) -> GridColumn:
         unit = units.get(line.get(key, 0))
         return format.unit_name(unit) if unit else ""
 
-    return GridColumn("unit", tr("Unit"), "shown", 4, show=show)
+    return GridColumn("unit", tr("Unit"), TEXT, 4, show=show)
 
 
 def slip_sheet(

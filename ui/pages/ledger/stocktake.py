@@ -12,6 +12,7 @@ from models import format
 from models.actions.ledger.stocktake import StockDraft, StockLine, post_count, post_opening
 from models.errors import UserError
 from models.i18n import tr
+from models.kinds import COUNT, QUANTITY, TEXT
 from models.queries import suggestions
 from models.queries.ledger.stocktake import BooksRow, books
 from models.tables.party import Household
@@ -90,9 +91,9 @@ def opening_sheet(parent: QWidget, today: date, household: int | None = None) ->
         form,
         [
             *_what(),
-            GridColumn("quantity", tr("Quantity"), "quantity", 10),
+            GridColumn("quantity", tr("Quantity"), QUANTITY, 10),
             _unit(),
-            GridColumn("said", tr("Remarks"), "shown", 14, stretch=True, hints=True, show=lambda line: ""),
+            GridColumn("said", tr("Remarks"), TEXT, 14, stretch=True, hints=True, show=lambda line: ""),
         ],
         "quantity",
         today,
@@ -115,14 +116,14 @@ def count_sheet(parent: QWidget, today: date, household: int | None = None) -> S
             GridColumn(
                 "books",
                 tr("In the books"),
-                "figure",
+                COUNT,
                 9,
                 show=lambda line: format.quantity(line.facts.quantity),
             ),
-            GridColumn("counted", tr("Counted"), "quantity", 9),
+            GridColumn("counted", tr("Counted"), QUANTITY, 9),
             _unit(),
-            GridColumn("more", tr("Difference"), "figure", 8, show=_difference),
-            GridColumn("reason", tr("Reason"), "text", 14, stretch=True, hints=True, skip=_agrees),
+            GridColumn("more", tr("Difference"), COUNT, 8, show=_difference),
+            GridColumn("reason", tr("Reason"), TEXT, 14, stretch=True, hints=True, skip=_agrees),
         ],
         "counted",
         today,
@@ -160,7 +161,7 @@ def _what() -> list[GridColumn]:
     def shown(
         key: str, label: str, width: int, show: Callable[[BooksRow], str], **options: Any
     ) -> GridColumn:
-        return GridColumn(key, label, "shown", width, show=lambda line: show(line.facts), **options)
+        return GridColumn(key, label, TEXT, width, show=lambda line: show(line.facts), **options)
 
     return [
         shown("code", tr("Code"), 9, lambda row: row.code),
@@ -171,7 +172,7 @@ def _what() -> list[GridColumn]:
 
 
 def _unit() -> GridColumn:
-    return GridColumn("unit", tr("Unit"), "shown", 4, show=lambda line: format.unit_name(line.facts.unit))
+    return GridColumn("unit", tr("Unit"), TEXT, 4, show=lambda line: format.unit_name(line.facts.unit))
 
 
 def _difference(line: GridLine) -> str:

@@ -12,6 +12,7 @@ from models import format
 from models.actions.order import orders
 from models.errors import UserError
 from models.i18n import plural, tr
+from models.kinds import QUANTITY, TEXT
 from models.queries import suggestions
 from models.queries.order.capacity import CandidateRow, candidates, weights
 from models.queries.product.units import units
@@ -45,10 +46,10 @@ class Shares(QWidget):
         outer.setSpacing(theme.px("s"))
         self.grid = Grid(
             [
-                GridColumn("head", tr("Household"), "shown", 9, show=lambda line: _row(line).head),
-                GridColumn("place", tr("Village and group"), "shown", 12, show=lambda line: _row(line).place),
-                GridColumn("quantity", tr("Share"), "quantity", 9),
-                GridColumn("why", tr("Why"), "shown", 20, stretch=True, show=self._reason),
+                GridColumn("head", tr("Household"), TEXT, 9, show=lambda line: _row(line).head),
+                GridColumn("place", tr("Village and group"), TEXT, 12, show=lambda line: _row(line).place),
+                GridColumn("quantity", tr("Share"), QUANTITY, 9),
+                GridColumn("why", tr("Why"), TEXT, 20, stretch=True, show=self._reason),
             ],
             lambda line, key: None,
             self,

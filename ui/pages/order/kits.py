@@ -13,6 +13,7 @@ from models.actions.ledger.kits import post_kits
 from models.actions.ledger.posting import MaterialLine
 from models.errors import UserError
 from models.i18n import plural, tr
+from models.kinds import QUANTITY, TEXT
 from models.queries.ledger.entry_context import MaterialFacts
 from models.queries.ledger.kits import Kit, Kits, kits_of
 from models.rules.ledger import balance
@@ -38,23 +39,19 @@ class KitGrid(QWidget):
         outer.setSpacing(theme.px("s"))
         products = len({kit.work.product for kit in kits.kits}) > 1
         columns = [
-            GridColumn(
-                "who", tr("Household"), "shown", 15, stretch=True, show=lambda line: _kit(line).work.who
-            ),
-            GridColumn("number", tr("Subcontract"), "shown", 13, show=lambda line: _kit(line).work.number),
+            GridColumn("who", tr("Household"), TEXT, 15, stretch=True, show=lambda line: _kit(line).work.who),
+            GridColumn("number", tr("Subcontract"), TEXT, 13, show=lambda line: _kit(line).work.number),
         ]
         if products:
             columns.append(
-                GridColumn(
-                    "product", tr("Product"), "shown", 9, show=lambda line: _kit(line).work.product_name
-                )
+                GridColumn("product", tr("Product"), TEXT, 9, show=lambda line: _kit(line).work.product_name)
             )
         columns += [self._column(facts) for facts in kits.materials]
         columns.append(
             GridColumn(
                 "reason",
                 tr("Remark"),
-                "text",
+                TEXT,
                 14,
                 stretch=True,
                 hints=True,
@@ -82,7 +79,7 @@ class KitGrid(QWidget):
         return GridColumn(
             _key(facts.id),
             f"{facts.name} {unit}",
-            "quantity",
+            QUANTITY,
             9,
             editable=lambda line: facts.id in _kit(line).needs,
         )

@@ -13,11 +13,10 @@ from models.actions.party import parties
 from models.errors import UserError
 from models.i18n import tr
 from models.queries import suggestions
-from models.rules.party.identity import phone_doubt
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
 from models.tables.product import Product
-from ui.kit.form import DateField, Form, NoteField, PickField, QuantityField, TextField, WordsField
+from ui.kit.form import DateField, Form, NoteField, WordsField, field_of, fields_of
 from ui.kit.form_sheet import Sheet
 
 USUAL_DAYS = 30
@@ -28,11 +27,11 @@ def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
     form = Form(
         [
             WordsField("enterprise", tr("Enterprise"), suggestions.enterprises, required=True),
-            TextField("number", tr("Order number"), hint=tr("Empty: the next one"), longest=40),
-            PickField("product", tr("Product"), suggestions.products, required=True),
-            QuantityField("quantity", tr("Quantity"), required=True),
-            DateField("date", tr("Ordered on"), required=True, value=today, today=lambda: today),
-            DateField("due", tr("Due", "order"), required=True, today=lambda: today),
+            field_of(Order.number, required=order is not None),
+            field_of(Order.product),
+            field_of(Order.quantity),
+            field_of(Order.date, value=today, today=lambda: today),
+            field_of(Order.due, today=lambda: today),
         ],
         columns=2,
     )
@@ -43,17 +42,7 @@ def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
 
     form.field("product").changed.connect(unit)
     if order is not None:
-        form.field("product").set_value((order.product_id, suggestions.label(Product, order.product_id), ""))
-        form.set_values(
-            {
-                "enterprise": order.enterprise.name,
-                "number": order.number,
-                "quantity": order.quantity,
-                "date": order.date,
-                "due": order.due,
-            }
-        )
-        form.field("number").set_required(True)
+        form.set_values(order.__data__ | {"enterprise": order.enterprise.name})
         form.field("number").set_hint("")
         unit()
     else:
@@ -74,16 +63,11 @@ def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
 
 def enterprise_sheet(parent: QWidget, enterprise: Any = None) -> Sheet:
     """A new enterprise, or one to change; its result is the saved record."""
-    form = Form(
-        [
-            TextField("name", tr("Name"), required=True, longest=100),
-            TextField("contact", tr("Contact"), longest=40),
-            TextField("phone", tr("Phone"), longest=30),
-            TextField("address", tr("Address")),
-        ]
-    )
+    form = Form(fields_of(Enterprise))
     phone = form.field("phone")
-    phone.changed.connect(lambda: phone.say_doubt(phone_doubt(phone.raw()) if len(phone.raw()) >= 7 else ""))
+    phone.changed.connect(
+        lambda: phone.say_doubt(Enterprise.phone.doubt(phone.raw()) if len(phone.raw()) >= 7 else "")
+    )
     if enterprise is not None:
         form.set_values(enterprise.__data__)
 
@@ -100,15 +84,9 @@ def subcontract_sheet(parent: QWidget, subcontract: Any, today: date) -> Sheet:
     unit = format.unit_name(subcontract.order.product.unit)
     form = Form(
         [
-            QuantityField("quantity", tr("Quantity"), required=True, unit=unit),
-            DateField(
-                "date",
-                tr("Given out on"),
-                required=True,
-                today=lambda: today,
-                hint=tr("Decides the piece rate"),
-            ),
-            DateField("due", tr("Due", "order"), required=True, today=lambda: today),
+            field_of(Subcontract.quantity, unit=unit),
+            field_of(Subcontract.date, today=lambda: today),
+            field_of(Subcontract.due, today=lambda: today),
         ]
     )
     form.set_values(subcontract.__data__)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models import format
 from models.errors import UserError
 from models.i18n import tr
+from models.kinds import TEXT
 from models.queries.pay.bank import FIELDS, BankColumn, BankLayout, Payments, columns_of
 from models.setting_definitions import BY_KEY
 from models.settings import change_settings, settings
@@ -47,13 +48,13 @@ class ColumnEditor(QWidget):
                 GridColumn(
                     "field",
                     tr("What stands in it"),
-                    "choice",
+                    TEXT,
                     18,
                     stretch=True,
                     hints=True,
                     choices=tuple((key, tr(words)) for key, words in FIELDS.items()),
                 ),
-                GridColumn("header", tr("Header of your own"), "text", 18, stretch=True),
+                GridColumn("header", tr("Header of your own"), TEXT, 18, stretch=True),
             ],
             self._changed,
             self,

@@ -9,40 +9,22 @@ from PySide6.QtWidgets import QWidget
 
 from models.actions.pay.adjustments import post_adjustment, post_advance
 from models.i18n import tr
-from models.queries import suggestions
-from models.tables.party import Household
-from ui.kit.form import ChoiceField, DateField, Form, MoneyField, NoteField, PickField, TextField, WholeField
+from models.tables.ledger import Voucher
+from models.tables.pay import Adjustment, Advance
+from ui.kit.form import ChoiceField, Form, NoteField, field_of
 from ui.kit.form_sheet import Sheet
-
-
-def _household(value: int | None) -> PickField:
-    return PickField(
-        "household",
-        tr("Household"),
-        suggestions.households,
-        named=lambda key: suggestions.label(Household, key),
-        required=True,
-        value=value,
-    )
 
 
 def advance_sheet(parent: QWidget, today: date, household: int | None = None) -> Sheet:
     """Pay an advance out, due back in instalments; the result is its number."""
-    reason = TextField("reason", tr("Reason"))
+    reason = field_of(Voucher.reason)
     reason.wide = True
     form = Form(
         [
-            _household(household),
-            DateField("date", tr("Date"), required=True, value=today, today=lambda: today),
-            MoneyField("amount", tr("Amount"), required=True),
-            WholeField(
-                "instalments",
-                tr("Instalments"),
-                minimum=1,
-                required=True,
-                value=1,
-                hint=tr("Pay periods it is taken back over"),
-            ),
+            field_of(Voucher.household, required=True, value=household),
+            field_of(Voucher.date, value=today, today=lambda: today),
+            field_of(Advance.amount, minimum=0),
+            field_of(Advance.instalments, required=True, value=1),
             reason,
         ],
         columns=2,
@@ -64,8 +46,8 @@ def adjustment_sheet(parent: QWidget, today: date, household: int | None = None)
     """Pay a bonus or take a deduction, with its reason; the result is its number."""
     form = Form(
         [
-            _household(household),
-            DateField("date", tr("Date"), required=True, value=today, today=lambda: today),
+            field_of(Voucher.household, required=True, value=household),
+            field_of(Voucher.date, value=today, today=lambda: today),
             ChoiceField(
                 "sign",
                 tr("Kind"),
@@ -73,7 +55,7 @@ def adjustment_sheet(parent: QWidget, today: date, household: int | None = None)
                 required=True,
                 hint=tr("A deduction is capped, see Settings"),
             ),
-            MoneyField("amount", tr("Amount"), required=True, minimum=1),
+            field_of(Adjustment.amount, minimum=1),
             NoteField("reason", tr("Reason (printed on the statement)"), required=True),
         ],
         columns=2,

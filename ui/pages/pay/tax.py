@@ -7,9 +7,10 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
-from models import format
+from models import format, kinds
 from models.errors import UserError
 from models.i18n import plural, tr
+from models.kinds import COUNT, PERCENT, TEXT
 from models.rules.pay import tax
 from ui.kit.button import ActionButton
 from ui.kit.form import DateField, Field, Form, MoneyField, PercentField
@@ -43,13 +44,11 @@ class TablePanel(QWidget):
         )
         self.grid = Grid(
             [
-                GridColumn("over", tr("Taxable over"), "figure", 12, show=self._over),
-                GridColumn("upto", tr("Up to"), "money", 12),
-                GridColumn("rate_ppm", tr("Tax rate"), "percent", 8),
-                GridColumn("quick", tr("Quick deduction"), "money", 10),
-                GridColumn(
-                    "said", tr("Remarks"), "shown", 14, stretch=True, hints=True, show=lambda line: ""
-                ),
+                GridColumn("over", tr("Taxable over"), COUNT, 12, show=self._over),
+                GridColumn("upto", tr("Up to"), kinds.MoneyField(minimum=0), 12),
+                GridColumn("rate_ppm", tr("Tax rate"), PERCENT, 8),
+                GridColumn("quick", tr("Quick deduction"), kinds.MoneyField(minimum=0), 10),
+                GridColumn("said", tr("Remarks"), TEXT, 14, stretch=True, hints=True, show=lambda line: ""),
             ],
             self._changed,
             self,

@@ -14,73 +14,25 @@ from models.actions.product import products
 from models.actions.product.units import save_unit
 from models.errors import UserError
 from models.i18n import plural, tr
-from models.queries import suggestions
 from models.queries.product import products as asked
 from models.queries.product.units import UnitRow
 from models.queries.road.road_facts import size_of
 from models.rules.ledger.grade import GOOD, LABELS, RATED
 from models.rules.product.reach import ALL, NEW, OPEN
 from models.rules.product.units import MOST
-from models.tables.product import BomLine, Material, Product
-from ui.kit.form import (
-    ChoiceField,
-    DateField,
-    Form,
-    PercentField,
-    PickField,
-    QuantityField,
-    RateField,
-    TextField,
-    WholeField,
-    WordsField,
-)
+from models.tables.product import BomLine, Material, Product, Rate, Unit
+from models.tables.road import ItemSize
+from ui.kit.form import ChoiceField, Form, field_of, fields_of
 from ui.kit.form_sheet import Sheet
 
-ALSO = {"公斤": "kg", "千克": "kg", "件": "piece"}
-
-
-class UnitField(WordsField):
-    """A unit: piece and kg by their names in the reader's language, any other word as it is."""
-
-    def __init__(self, name: str, label: str, **options: Any) -> None:
-        super().__init__(name, label, _units, **options)
-
-    def read(self, raw: Any) -> str:
-        """The unit as records keep it."""
-        words = str(super().read(raw))
-        names = {format.unit_name(code).casefold(): code for code in format.UNITS} | ALSO
-        return names.get(words.casefold(), words)
-
-    def set_value(self, value: Any) -> None:
-        """Show a unit by its name."""
-        super().set_value(None if value is None else format.unit_name(value))
-
-
-def _units(typed: str) -> list[tuple[Any, str, str]]:
-    names = [format.unit_name(code) for code in format.UNITS]
-    return [(name, name, "") for name in names if typed.lower() in name.lower()]
-
-
-def _size_fields() -> list[WholeField]:
-    """How heavy and large one unit is, for loading the vehicles."""
-    hint = tr("For one unit; empty: as usual")
-    return [
-        WholeField("grams", tr("Weighs, grams"), hint=hint),
-        WholeField("millilitres", tr("Takes up, millilitres"), hint=hint),
-    ]
+SIZES = (ItemSize.grams, ItemSize.millilitres)
+"""How heavy and large one unit is, for loading the vehicles."""
 
 
 def product_sheet(parent: QWidget, product: Any = None) -> Sheet:
     """A new product, or one to change; its result is the saved record."""
     form = Form(
-        [
-            TextField("code", tr("Code"), required=True, longest=40),
-            TextField("name", tr("Name"), required=True, longest=80),
-            UnitField("unit", tr("Unit"), required=True, value="piece"),
-            QuantityField("minutes_per_unit", tr("Minutes each"), hint=tr("Tells what a household can take")),
-            PercentField("over_delivery_ppm", tr("Over-delivery allowed")),
-            *_size_fields(),
-        ],
+        fields_of(Product, field_of(Product.unit, value="piece"), *map(field_of, SIZES)),
         columns=2,
     )
     if product is not None:
@@ -97,15 +49,7 @@ def product_sheet(parent: QWidget, product: Any = None) -> Sheet:
 def material_sheet(parent: QWidget, material: Any = None) -> Sheet:
     """A new material, or one to change; its result is the saved record."""
     form = Form(
-        [
-            TextField("code", tr("Code"), required=True, longest=40),
-            TextField("name", tr("Name"), required=True, longest=80),
-            UnitField("unit", tr("Unit"), required=True, value="kg"),
-            RateField("price", tr("Unit price"), hint=tr("What a lost unit costs")),
-            QuantityField("pack_size", tr("Pack size"), hint=tr("Empty: loose")),
-            PercentField("over_issue_ppm", tr("Over-issue allowed"), hint=tr("Beyond need and loss")),
-            *_size_fields(),
-        ],
+        fields_of(Material, field_of(Material.unit, value="kg"), *map(field_of, SIZES)),
         columns=2,
     )
     if material is not None:
@@ -129,10 +73,8 @@ def unit_sheet(parent: QWidget, unit: UnitRow) -> Sheet:
     """How many decimals a quantity of a unit takes."""
     form = Form(
         [
-            WholeField(
-                "decimals",
-                tr("Decimals"),
-                required=True,
+            field_of(
+                Unit.decimals,
                 value=unit.decimals,
                 hint=tr("0: counted in wholes; at most {most}").format(most=MOST),
             )
@@ -155,11 +97,9 @@ def new_rate_sheet(parent: QWidget, product: Any, today: date, grade: str = GOOD
     """A rate from a day on; the one in force ends the day before."""
     form = Form(
         [
-            ChoiceField(
-                "grade", tr("Grade"), [(one, tr(LABELS[one])) for one in RATED], required=True, value=grade
-            ),
-            DateField("start", tr("Holds from"), required=True, value=today, today=lambda: today),
-            RateField("rate", tr("Rate"), required=True, unit=_per(product)),
+            field_of(Rate.grade, choices=[(one, tr(LABELS[one])) for one in RATED], value=grade),
+            field_of(Rate.start, value=today, today=lambda: today),
+            field_of(Rate.rate, unit=_per(product)),
             _rate_reach(),
         ],
         # All of it in view on a low screen: how far the rate reaches must be seen before it is saved.
@@ -198,9 +138,9 @@ def rate_sheet(parent: QWidget, product: Any, rate: Any, today: date) -> Sheet:
     """A rate to correct: its span and its figure."""
     form = Form(
         [
-            DateField("start", tr("Holds from"), required=True, today=lambda: today),
-            DateField("end", tr("Holds until"), today=lambda: today, hint=tr("Empty: until further notice")),
-            RateField("rate", tr("Rate"), required=True, unit=_per(product)),
+            field_of(Rate.start, today=lambda: today),
+            field_of(Rate.end, today=lambda: today),
+            field_of(Rate.rate, unit=_per(product)),
             _rate_reach(),
         ],
         # All of it in view on a low screen: how far the rate reaches must be seen before it is saved.
@@ -280,9 +220,7 @@ def bom_sheet(parent: QWidget, product: Any, line: Any = None) -> Sheet:
     """A material of a product's bill, new or to change, and which subcontracts it reaches."""
     form = Form(
         [
-            PickField("material", tr("Material"), suggestions.materials, required=True),
-            QuantityField("per_unit", tr("Needed each"), required=True),
-            PercentField("loss_ppm", tr("Allowed loss")),
+            *map(field_of, (BomLine.material, BomLine.per_unit, BomLine.loss_ppm)),
             ChoiceField("apply_to", tr("Holds for"), reaches(), required=True, value=NEW),
         ]
     )

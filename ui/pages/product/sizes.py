@@ -10,6 +10,7 @@ from models import format
 from models.actions.road.registration import save_sizes
 from models.errors import UserError
 from models.i18n import tr
+from models.kinds import COUNT, TEXT
 from models.queries.road.road_facts import SizeRow, all_sizes
 from ui.kit.form import Form
 from ui.kit.form_sheet import Sheet
@@ -25,21 +26,19 @@ class SizeGrid(QWidget):
         super().__init__()
         self.grid = Grid(
             [
-                GridColumn("code", tr("Code"), "shown", 12, show=lambda line: line.facts.code),
+                GridColumn("code", tr("Code"), TEXT, 12, show=lambda line: line.facts.code),
                 GridColumn(
                     "name",
                     tr("Goods"),
-                    "shown",
+                    TEXT,
                     20,
                     stretch=True,
                     hints=True,
                     show=lambda line: line.facts.name,
                 ),
-                GridColumn(
-                    "unit", tr("Unit"), "shown", 6, show=lambda line: format.unit_name(line.facts.unit)
-                ),
-                GridColumn("grams", tr("Weighs, grams"), "whole", 12),
-                GridColumn("millilitres", tr("Takes up, millilitres"), "whole", 12),
+                GridColumn("unit", tr("Unit"), TEXT, 6, show=lambda line: format.unit_name(line.facts.unit)),
+                GridColumn("grams", tr("Weighs, grams"), COUNT, 12),
+                GridColumn("millilitres", tr("Takes up, millilitres"), COUNT, 12),
             ],
             self._changed,
             self,

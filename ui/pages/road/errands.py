@@ -21,14 +21,11 @@ from models.actions.road import registration as acting
 from models.i18n import tr
 from models.queries import suggestions
 from models.queries.road.errands import materials_under, open_errands, takers_of
-from models.tables.guidance import Equipment
-from models.tables.party import Household
-from models.tables.product import Material
-from models.tables.road import ERRAND_KINDS, Errand
+from models.tables.road import Errand
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.empty import Empty
-from ui.kit.form import ChoiceField, DateField, Form, PickField, QuantityField, TextField
+from ui.kit.form import DateField, Form, TextField, field_of
 from ui.kit.form_sheet import Sheet
 from ui.kit.text import text
 from ui.shell import errors, theme
@@ -49,34 +46,23 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
         value = form.field(name).raw()
         return value if isinstance(value, int) else None
 
-    kinds = [(key, tr(words)) for key, words in ERRAND_KINDS.items()]
-    kind = ChoiceField("kind", tr("What"), kinds, required=True, value="collect")
-    note = TextField("note", tr("Note"))
+    kind, note = field_of(Errand.kind, value="collect"), TextField("note", tr("Note"))
     kind.wide = note.wide = True
     form = Form(
         [
             kind,
-            PickField("household", tr("Household"), suggestions.households, required=True, named=_household),
+            field_of(Errand.household),
             DateField("date", tr("On or after"), required=True, value=day),
-            PickField("equipment", tr("Machine"), suggestions.machines, named=_machine),
-            PickField(
-                "subcontract",
-                tr("Under which subcontract it lies there"),
-                lambda words: suggestions.subcontracts(words, household=raw("household")),
-                named=_subcontract,
+            field_of(Errand.equipment),
+            field_of(
+                Errand.subcontract,
+                suggest=lambda words: suggestions.subcontracts(words, household=raw("household")),
             ),
-            PickField(
-                "material",
-                tr("Material"),
-                lambda words: materials_under(raw("subcontract"), words),
-                named=_material,
-            ),
-            QuantityField("quantity", tr("Quantity")),
-            PickField(
-                "to_subcontract",
-                tr("To whose subcontract"),
-                lambda words: takers_of(raw("material"), raw("household"), words),
-                named=_subcontract,
+            field_of(Errand.material, suggest=lambda words: materials_under(raw("subcontract"), words)),
+            field_of(Errand.quantity),
+            field_of(
+                Errand.to_subcontract,
+                suggest=lambda words: takers_of(raw("material"), raw("household"), words),
             ),
             note,
         ],
@@ -117,28 +103,6 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
     # Once what was shown or hidden is laid out.
     form.field("kind").changed.connect(lambda: QTimer.singleShot(0, sheet, fit))
     return sheet
-
-
-def _household(key: Any) -> str:
-    row: Any = Household.get_by_id(key)
-    return f"{row.code} {row.head}"
-
-
-def _machine(key: Any) -> str:
-    row: Any = Equipment.get_by_id(key)
-    return f"{row.code} {row.name}"
-
-
-def _material(key: Any) -> str:
-    row: Any = Material.get_by_id(key)
-    return f"{row.code} {row.name}"
-
-
-def _subcontract(key: Any) -> str:
-    from models.tables.order import Subcontract
-
-    row: Any = Subcontract.get_by_id(key)
-    return f"{row.number} {row.household.head}"
 
 
 class ErrandsBox(Dialog):

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from models.actions.road import registration as acting
 from models.i18n import tr
-from models.tables.road import Vehicle
-from ui.kit.form import ChoiceField, DateField, Form, TextField, TimeField, WholeField
+from models.tables.road import Driver, Vehicle, VillageDay
+from ui.kit.form import ChoiceField, Form, TextField, TimeField, field_of, fields_of
 from ui.kit.form_sheet import Sheet
 
 
@@ -23,32 +23,23 @@ def vehicle_sheet(parent: QWidget, key: int | None = None) -> Sheet:
     vehicle: Any = None if key is None else Vehicle.get_by_id(key)
     driver: Any = None if vehicle is None else vehicle.driver
     form = Form(
-        [
-            TextField("name", tr("Plate"), required=True, value=getattr(vehicle, "name", "")),
-            WholeField("kilograms", tr("Carries, kg"), value=getattr(vehicle, "kilograms", None)),
-            WholeField("litres", tr("Holds, litres"), value=getattr(vehicle, "litres", None)),
-            WholeField("pieces", tr("Holds, pieces"), value=getattr(vehicle, "pieces", None)),
-            WholeField("reloads", tr("Reloads a day at most"), value=getattr(vehicle, "reloads", 1)),
-            TextField("driver", tr("Driver"), value=getattr(driver, "name", "")),
-            TextField("phone", tr("Driver's phone"), value=getattr(driver, "phone", "")),
-            TimeField("work_from", tr("Works from"), value=getattr(driver, "work_from", "08:00")),
-            TimeField("work_to", tr("Works until"), value=getattr(driver, "work_to", "18:00")),
-        ],
+        fields_of(
+            Vehicle,
+            TextField("driver", tr(Vehicle.driver.verbose_name)),
+            TextField("phone", tr("Driver's phone")),
+            field_of(Driver.work_from, value=Driver.work_from.default),
+            field_of(Driver.work_to, value=Driver.work_to.default),
+        ),
         columns=2,
     )
-    form.mark_clean()
+    form.set_values({"reloads": Vehicle.reloads.default} if vehicle is None else vehicle.__data__)
+    form.set_values({} if driver is None else driver.__data__ | {"name": vehicle.name, "driver": driver.name})
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
-        driving = None
-        if values["driver"]:
-            driving = {
-                "name": values["driver"],
-                "phone": values["phone"] or "",
-                "work_from": _clock(values["work_from"]) or "08:00",
-                "work_to": _clock(values["work_to"]) or "18:00",
-            }
-        own = {key: values[key] for key in ("name", "kilograms", "litres", "pieces")}
-        return acting.save_vehicle_and_driver({**own, "reloads": values["reloads"] or 0}, driving, vehicle)
+        theirs = {name: values.pop(name) for name in ("driver", "phone", "work_from", "work_to")}
+        name = theirs.pop("driver")
+        values["reloads"] = values["reloads"] or 0
+        return acting.save_vehicle_and_driver(values, theirs | {"name": name} if name else None, vehicle)
 
     title = tr("New vehicle") if vehicle is None else tr("Vehicle {name}").format(name=vehicle.name)
     return Sheet(parent, title, form, tr("Save"), act, intro=tr("Leave empty what has no limit."))
@@ -56,34 +47,11 @@ def vehicle_sheet(parent: QWidget, key: int | None = None) -> Sheet:
 
 def market_sheet(parent: QWidget) -> Sheet:
     """When people of a village are at home on market days and in busy weeks."""
-    note = TextField("note", tr("Note"))
-    note.wide = True
-    form = Form(
-        [
-            TextField("place", tr("Village or township"), required=True),
-            TextField("market", tr("Market days"), hint=tr("The last digits, like 1-4-7.")),
-            DateField("start", tr("Or from day")),
-            DateField("end", tr("Until day")),
-            TimeField("home_from", tr("At home from")),
-            TimeField("home_to", tr("At home until")),
-            note,
-        ],
-        columns=2,
-    )
+    form = Form(fields_of(VillageDay), columns=2)
     form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
-        return acting.save_village_day(
-            {
-                "place": values["place"],
-                "market": values["market"] or "",
-                "start": values["start"],
-                "end": values["end"],
-                "home_from": _clock(values["home_from"]),
-                "home_to": _clock(values["home_to"]),
-                "note": values["note"] or "",
-            }
-        )
+        return acting.save_village_day(values)
 
     return Sheet(parent, tr("Market days and busy weeks"), form, tr("Save"), act)
 

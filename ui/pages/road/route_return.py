@@ -22,6 +22,7 @@ from models.actions.road.route_completion import (
 )
 from models.errors import UserError
 from models.i18n import mark, plural, tr
+from models.kinds import QUANTITY, TEXT
 from models.queries.road.route_sheets import Line, RouteDay, RouteSheet
 from models.queries.road.routes import COLLECT, TRANSFER, Job
 from models.rules.road.day import HAND
@@ -69,23 +70,23 @@ class ReturnGrid(QWidget):
 
         self.grid = Grid(
             [
-                GridColumn("stop", tr("Stop no."), "shown", 5, show=lambda line: _stop(line)),
-                GridColumn("who", tr("Household"), "shown", 12, show=_who),
-                GridColumn("what", tr("By the plan"), "shown", 22, stretch=True, show=_what, hints=True),
+                GridColumn("stop", tr("Stop no."), TEXT, 5, show=lambda line: _stop(line)),
+                GridColumn("who", tr("Household"), TEXT, 12, show=_who),
+                GridColumn("what", tr("By the plan"), TEXT, 22, stretch=True, show=_what, hints=True),
                 GridColumn(
                     "result",
                     tr("Anybody at home"),
-                    "choice",
+                    TEXT,
                     10,
                     choices=((DONE, tr("Yes")), (NOT_HOME, tr("Not at home"))),
                 ),
-                GridColumn("arrived", tr("Arrived"), "text", 7, skip=not_home),
-                GridColumn("actual", tr("Actual"), "quantity", 9, editable=counted, skip=not_home),
-                GridColumn("good", tr("Good"), "quantity", 8, editable=collects, skip=not_home),
-                GridColumn("second", tr("Second"), "quantity", 8, editable=collects, skip=not_home),
-                GridColumn("rework", tr("Rework"), "quantity", 8, editable=collects, skip=not_home),
-                GridColumn("text", tr("Found"), "text", 14, editable=worded, skip=not_home),
-                GridColumn("reason", tr("Reason"), "text", 12, editable=counted, skip=lambda line: True),
+                GridColumn("arrived", tr("Arrived"), TEXT, 7, skip=not_home),
+                GridColumn("actual", tr("Actual"), QUANTITY, 9, editable=counted, skip=not_home),
+                GridColumn("good", tr("Good"), QUANTITY, 8, editable=collects, skip=not_home),
+                GridColumn("second", tr("Second"), QUANTITY, 8, editable=collects, skip=not_home),
+                GridColumn("rework", tr("Rework"), QUANTITY, 8, editable=collects, skip=not_home),
+                GridColumn("text", tr("Found"), TEXT, 14, editable=worded, skip=not_home),
+                GridColumn("reason", tr("Reason"), TEXT, 12, editable=counted, skip=lambda line: True),
             ],
             self._changed,
             self,

@@ -12,6 +12,7 @@ from models.actions.road.registration import checked_road, save_roads
 from models.actions.road.village_times_import import read_roads
 from models.errors import Problem, UserError
 from models.i18n import plural, tr
+from models.kinds import COUNT, DAY, TEXT
 from models.queries.road.road_facts import known_roads, known_villages
 from ui.kit.button import ActionButton
 from ui.kit.form import Form
@@ -42,13 +43,13 @@ class RoadGrid(QWidget):
         self.grid = Grid(
             [
                 GridColumn(
-                    "one", tr("Village"), "pick", 14, suggest=named, named=str, hints=True, stretch=True
+                    "one", tr("Village"), TEXT, 14, suggest=named, named=str, hints=True, stretch=True
                 ),
-                GridColumn("other", tr("Other village"), "pick", 14, suggest=named, named=str, stretch=True),
-                GridColumn("minutes", tr("Minutes"), "whole", 8),
-                GridColumn("closed_from", tr("Closed from"), "date", 11),
-                GridColumn("closed_until", tr("Closed until"), "date", 11),
-                GridColumn("note", tr("Note"), "text", 14, stretch=True),
+                GridColumn("other", tr("Other village"), TEXT, 14, suggest=named, named=str, stretch=True),
+                GridColumn("minutes", tr("Minutes"), COUNT, 8),
+                GridColumn("closed_from", tr("Closed from"), DAY, 11),
+                GridColumn("closed_until", tr("Closed until"), DAY, 11),
+                GridColumn("note", tr("Note"), TEXT, 14, stretch=True),
             ],
             self._changed,
             self,
