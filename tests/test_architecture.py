@@ -488,7 +488,6 @@ TOO_LARGE = {
     "ui.cli.route.route",
     "ui.kit.grid_model.GridModel",
     "ui.kit.print_preview.Preview",
-    "ui.kit.table.TableView",
     "ui.pages.desk.today.TodayPage",
     "ui.pages.exchange.workbook.WorkbookPage",
     "ui.pages.ledger.dispatch_grid.MaterialSheet",

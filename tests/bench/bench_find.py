@@ -155,7 +155,7 @@ def _searching(window: Any, app: Any, heads: list[tuple[str, str, str]]) -> Row:
     def key(typed: str) -> None:
         table.search.setText(typed)
         table._wait.stop()
-        table._filter()
+        table.narrow()
         settle()
         app.processEvents()
 

@@ -82,7 +82,7 @@ def lists_of(window: Any) -> Iterator[Any]:
 
 def faults(view: Any, path: Path, clerk: Clerk) -> Iterator[str]:
     """Where a workbook differs from the list it was written from."""
-    view._export.trigger()
+    view.export.trigger()
     clerk.wait()
     name = f"{view.model.listing.name} ({tr(view.model.listing.title)})"
     if not path.exists():
@@ -204,8 +204,8 @@ def test_every_list_is_written_as_it_is_seen(
             if id(view) in written:
                 continue
             written.add(id(view))
-            assert view._export.isEnabled() and view._export in view.actions()
-            assert not view._export.shortcut().isEmpty()
+            assert view.export.isEnabled() and view.export in view.actions()
+            assert not view.export.shortcut().isEmpty()
             bad += faults(view, path, clerk)
             if language != "zh":
                 continue
@@ -222,12 +222,12 @@ def test_every_list_is_written_as_it_is_seen(
             )
             if words and not view.search.isHidden():
                 view.search.setText(words)
-                view._filter()
+                view.narrow()
             clerk.settle()
             if view.count():
                 bad += faults(view, path, clerk)
             view.search.clear()
-            view._filter()
+            view.narrow()
             view.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
             clerk.settle()
     assert not bad, "\n".join(dict.fromkeys(bad))

@@ -40,7 +40,7 @@ def test_the_list_is_written_as_it_is_searched_and_sorted(clerk: Clerk, target: 
         make.household(head=head)
     page = clerk.go("households")
     page.table.search.setText("单")
-    page.table._filter()
+    page.table.narrow()
     page.table.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert page.table.count() == 2
     page.table.table.setFocus()
@@ -55,18 +55,18 @@ def test_the_list_is_written_as_it_is_searched_and_sorted(clerk: Clerk, target: 
 
 def test_an_empty_list_has_nothing_to_write(clerk: Clerk, target: Path) -> None:
     page = clerk.go("households")
-    assert not page.table.export_button.isEnabled()
+    assert not page.table.bar.export_button.isEnabled()
     make.household()
     clerk.settle()
     page.refresh()
-    assert page.table.export_button.isEnabled()
+    assert page.table.bar.export_button.isEnabled()
 
 
 def test_a_click_on_the_button_does_it_too(clerk: Clerk, target: Path) -> None:
     make.household(head="陈䶮")
     page = clerk.go("households")
     clerk.settle()
-    QTest.mouseClick(page.table.export_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.table.bar.export_button, Qt.MouseButton.LeftButton)
     finished(clerk)
     assert target.is_file()
 
@@ -77,6 +77,6 @@ def test_a_target_that_cannot_be_written_is_said_quietly(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "a.xlsx"), ""))
     make.household()
     page: Any = clerk.go("households")
-    page.table._export.trigger()
+    page.table.export.trigger()
     finished(clerk)
     assert any("no" in words for words in clerk.said)

@@ -151,7 +151,7 @@ def test_a_question_under_way_does_not_bring_back_what_was_searched_before(
     assert view.count() == 0
     view.search.setText("")
     qtbot.waitUntil(lambda: view.count() == FIRST)
-    assert view._long, "the first rows of a long list do not make it a short one"
+    assert view.long, "the first rows of a long list do not make it a short one"
     # Enter means what is typed, not what stands there until the answer comes.
     view.search.setText("解")
     qtbot.keyClick(view.search, Qt.Key.Key_Return)
@@ -313,7 +313,7 @@ def test_the_keyboard_leaves_a_list_that_came_empty(slips: Slips, home: Path, qt
 
 def test_widths_are_remembered(slips: Slips, view: TableView, qtbot: Any) -> None:
     view.table.horizontalHeader().resizeSection(0, 137)
-    view._save_widths()
+    view.widths.save()
     other = TableView(slips)
     qtbot.addWidget(other)
     other.resize(1000, 500)

@@ -148,7 +148,7 @@ def test_an_export_to_a_folder_of_that_name_is_told(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     make.household("H1", "单春梅")
     page = clerk.go("households")
-    page.table._export.trigger()
+    page.table.export.trigger()
     clerk.wait()
     assert any("是一个文件夹" in words or "文件夹，不是" in words for words in clerk.said), clerk.said
 

@@ -134,7 +134,7 @@ class StockPage(Page):
         self.odd = QCheckBox(tr("Only what to look at"))
         self.odd.setToolTip(tr("More used than issued, or more gone than the loss allows"))
         self.odd.toggled.connect(lambda _: self._fill_holdings())
-        self.holdings.bar.addWidget(self.odd)
+        self.holdings.bar.add_option(self.odd)
         self.holdings.opened.connect(self._open_household)
 
     def _build_slips(self) -> None:

@@ -103,7 +103,7 @@ class VouchersPage(RecordsPage):
             field.line.editingFinished.connect(self._narrow)
         self.only: QLabel = text("", "accent")
         for widget in (self.kind, self.since, self.until, self.only):
-            self.table.add_filter(widget)
+            self.table.bar.add_filter(widget)
         self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
         self.table.add_action(tr("Print"), self.print_many, "", "print")
         self.table.add_action(

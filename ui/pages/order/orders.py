@@ -61,7 +61,7 @@ class OrdersPage(RecordsPage):
         )
         self.running = QCheckBox(tr("Only what is not finished"))
         self.running.toggled.connect(self._ask_running)
-        self.table.bar.addWidget(self.running)
+        self.table.bar.add_option(self.running)
         self.table.add_action(
             tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
         )

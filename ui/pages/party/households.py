@@ -64,7 +64,7 @@ class HouseholdsPage(RecordsPage):
         )
         self.stopped = QCheckBox(tr("Also those that stopped"))
         self.stopped.toggled.connect(self._ask_stopped)
-        self.table.bar.addWidget(self.stopped)
+        self.table.bar.add_option(self.stopped)
         self.table.add_action(
             tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
         )

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from models.actions.pay.locking import lock
 from models.errors import UserError
-from models.queries.desk.target import Month
+from models.queries.desk.target import Month, Record
 from models.tables.pay import PayPeriod, Statement
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk, words_of
@@ -239,7 +239,7 @@ def test_a_missing_rate_blocks_and_leads_to_the_product(
     gone: list[Any] = []
     monkeypatch.setattr(clerk.window, "go", lambda *target: gone.append(target))
     page.to_rate()
-    assert gone == [("products", item.id)]
+    assert gone == [("products", Record(item.id))]
 
 
 def test_the_results_of_the_month_are_exported(clerk: Clerk, tmp_path: Path) -> None:
