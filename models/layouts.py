@@ -23,6 +23,7 @@ GIVEN: Final[dict[str, dict[str, Any]]] = {
     "material": {"pinyin": DERIVED},
     "product": {"pinyin": DERIVED},
     "equipment": {"pinyin": DERIVED},
+    "orders": {"price": None},
     "subcontract": {"good_rate": DERIVED, "second_rate": DERIVED},
     "pay_period": {"tax_table": None, "pay_on": None, "object_until": None, "as_of": DERIVED},
     "statement": {

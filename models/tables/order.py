@@ -20,7 +20,10 @@ from models.tables.product import Material, Product
 
 
 class Order(Record):
-    """An enterprise's order (订单) of one product; quantity in thousandths."""
+    """An enterprise's order (订单) of one product; quantity in thousandths.
+
+    ``price`` is what the enterprise pays for a good piece, in 1/10,000 yuan, None where nobody has said it.
+    """
 
     number = CodeField(
         unique=True,
@@ -46,6 +49,16 @@ class Order(Record):
     )
     closed_on = DayField(null=True, verbose_name=mark("Closed on"))
     close_reason = TextField(default="", verbose_name=mark("Reason for closing"))
+    price = RateField(
+        null=True,
+        verbose_name=mark("Sale price"),
+        help_text=mark("What the enterprise pays for a good one"),
+        sheet=Header(
+            "售价",
+            also="单价 售价元 销售单价 订单单价 含税单价",
+            note=mark("Yuan for one good piece, at most 4 decimals; it stands on delivery notes."),
+        ),
+    )
 
     class Meta:
         table_name = "orders"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from models import format
 from models.i18n import Translator, mark
 from models.queries.document_common import EnterpriseSlip
-from models.queries.ledger.goods_slips import Goods, GoodsSlip
+from models.queries.ledger.goods_slips import GoodsSlip
 from reports.paper.blocks import Block, Fact, Facts, Holder, Note, Space
 from reports.paper.document import ACCOUNTS, ENTERPRISE, STUB, THREE_PARTS, Document
 from reports.paper.formatting import (
@@ -47,7 +46,7 @@ _PARTS: Final = {"delivery": (STUB, ENTERPRISE, ACCOUNTS)}
 def build(data: GoodsSlip, tr: Translator) -> Document:
     """One slip of goods."""
     slip = data.slip
-    blocks: list[Block] = [_lines(data, tr), Space(6), *_totals(data.lines, tr)]
+    blocks: list[Block] = [_lines(data, tr), Space(6), *_totals(data, tr)]
     if slip.reason:
         blocks += [Space(3), Note(tr("Reason: {reason}").format(reason=slip.reason))]
     return Document(
@@ -81,7 +80,12 @@ def _lines(data: GoodsSlip, tr: Translator) -> Table:
     graded, ordered = any(line.grade for line in lines), any(line.order for line in lines)
     valued, packs = any(line.price is not None for line in lines), any(line.pack_size for line in lines)
     reasons = any(line.reason for line in lines)
-    order = tr("Order") if data.slip.kind == "delivery" else tr("Subcontract no.")
+    sold = data.slip.kind == "delivery"
+    order = tr("Order") if sold else tr("Subcontract no.")
+    price, value = (
+        (tr("Sale price, yuan"), tr("Amount, yuan")) if sold else (tr("Price, yuan"), tr("Value, yuan"))
+    )
+    unknown = "" if sold else NOTHING  # what has no price yet is written in by hand
     columns = [
         Column("number", tr("#"), 5),
         *([Column("order", order, 14, fold="name", rank=3)] if ordered else []),
@@ -90,8 +94,8 @@ def _lines(data: GoodsSlip, tr: Translator) -> Table:
         *([Column("grade", tr("Grade"), 9, fold="name", rank=2)] if graded else []),
         Column("quantity", tr("Quantity"), 15, figure=True),
         *([Column("packs", tr("Packs and loose"), 22, fold="name", rank=3)] if packs else []),
-        *([Column("price", tr("Price, yuan"), 10, figure=True, fold="quantity", rank=2)] if valued else []),
-        *([Column("value", tr("Value, yuan"), 12, figure=True)] if valued else []),
+        *([Column("price", price, 10, figure=True, fold="quantity", rank=2)] if valued else []),
+        *([Column("value", value, 12, figure=True)] if valued else []),
         *([Column("reason", tr("Reason"), 20, fold="name", rank=2)] if reasons else []),
     ]
     rows = []
@@ -103,21 +107,22 @@ def _lines(data: GoodsSlip, tr: Translator) -> Table:
         cells.append(quantity(line.quantity, line.unit, tr))
         cells += [packed(line.quantity, line.pack_size, line.unit, tr)] if packs else []
         if valued:
-            cells.append(NOTHING if line.price is None else format.rate(line.price))
-            cells.append(NOTHING if line.value is None else amount(line.value))
+            cells.append(unknown if line.price is None else format.rate(line.price))
+            cells.append(unknown if line.value is None else amount(line.value))
         cells += [line.reason] if reasons else []
         rows.append(Row(cells))
     return Table(columns, rows)
 
 
-def _totals(lines: Sequence[Goods], tr: Translator) -> list[Block]:
+def _totals(data: GoodsSlip, tr: Translator) -> list[Block]:
     """The sums unit by unit, and the value of what has a price."""
-    said = []
+    lines, said = data.lines, []
     for unit in dict.fromkeys(line.unit for line in lines):
         total = sum(line.quantity for line in lines if line.unit == unit)
         said.append(f"{count(total)} {format.unit_name(unit, tr)}")
     facts = [Fact(tr("In all"), "  ".join(said), wide=True, bold=True)]
     values = [line.value for line in lines if line.value is not None]
     if values:
-        facts.append(Fact(tr("Value in all"), format.yuan(sum(values)), wide=True, bold=True))
+        label = tr("Amount in all") if data.slip.kind == "delivery" else tr("Value in all")
+        facts.append(Fact(label, format.yuan(sum(values)), wide=True, bold=True))
     return [Facts(facts)]

@@ -10,6 +10,7 @@ import pytest
 
 from models.actions.ledger.printing import count_printing
 from models.actions.ledger.voiding import void
+from models.actions.order.orders import save_order
 from models.errors import UserError
 from models.settings import change_settings
 from models.tables.ledger import DOCUMENT_OF, VOUCHER_KINDS, Voucher
@@ -96,6 +97,20 @@ def test_a_delivery_goes_by_order_product_and_grade(every: Any, tmp_path: Path) 
         "企业",
     ):
         assert words in text, words
+
+
+def test_a_delivery_says_what_is_paid_for_good_pieces_where_the_order_does(
+    every: Any, tmp_path: Path
+) -> None:
+    text = page(tmp_path, "delivery", number="SH1")
+    assert "售价" not in text and "金额" not in text
+    save_order({"price": 48_500}, every)
+    text = page(tmp_path, "delivery", number="SH1")
+    # 40 good at 4.85; what the seconds are worth is written in by hand.
+    for words in ("售价（元）金额（元）", "合格40件4.8500194.00", "二等5件合计", "合计金额¥194.00"):
+        assert words in text, words
+    for language, words in (("en", "Amountinall¥194.00"), ("both", "合计金额Amountinall¥194.00")):
+        assert words in page(tmp_path, "delivery", number="SH1", tr=paper_translator(language))
 
 
 def test_an_advance_is_signed_for_with_its_instalments(every: Any, tmp_path: Path) -> None:

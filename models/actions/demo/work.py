@@ -81,6 +81,7 @@ def plan_month(coop: Cooperative, start: date, end: date, *, last: bool) -> list
                 "quantity": -(-wanted // trade.step) * trade.step,
                 "date": start,
                 "due": end,
+                "price": 2 * trade.rate,
             }
         )
         rows = orders.save_subcontracts(

@@ -26,6 +26,7 @@ from models.migrations.steps import (
     v15_reversals,
     v16_change_index,
     v17_seals,
+    v18_sale_prices,
 )
 
 Step = tuple[str, ...] | Callable[[], None]
@@ -48,4 +49,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("slips that reverse another are indexed alone", v15_reversals.STATEMENTS),
     ("older rows' changes are indexed alike", v16_change_index.STATEMENTS),
     ("operations carry a seal", v17_seals.STATEMENTS),
+    ("orders may have a price", v18_sale_prices.STATEMENTS),
 )

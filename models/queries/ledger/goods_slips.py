@@ -15,6 +15,7 @@ from peewee import JOIN, fn
 from models.database import db, parts
 from models.queries.document_common import Contact, EnterpriseSlip, Slip, enterprise_slips, slips
 from models.rules.amount import line_amount
+from models.rules.ledger.grade import GOOD
 from models.tables.ledger import DeliveryLine, Movement, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import OPENING, USED, WAREHOUSE
@@ -94,14 +95,18 @@ def delivery_slips(**which: Any) -> list[GoodsSlip]:
                 DeliveryLine.grade,
                 Order.number,
                 DeliveryLine.reason,
+                Order.price,
             )
             .join(Order)
             .join(Product)
             .where(DeliveryLine.voucher.in_(some))
             .order_by(DeliveryLine.id)
         )
-        for voucher, code, name, unit, quantity, grade, order, reason in db.execute(query):
-            named[voucher].append(Goods(code, name, unit, quantity, grade, order, reason=reason))
+        for voucher, code, name, unit, quantity, grade, order, reason, price in db.execute(query):
+            # What is not good is worth what the enterprise says once it has seen it.
+            known = price if grade == GOOD else None
+            line = Goods(code, name, unit, quantity, grade, order, price=known, reason=reason)
+            named[voucher].append(line)
     return [
         GoodsSlip(moved.slip, (*named[moved.slip.id], *_unnamed(moved.lines, named[moved.slip.id])))
         for moved in _with_movements(heads)

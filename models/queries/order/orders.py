@@ -10,7 +10,7 @@ from peewee import Case, fn
 
 from models.database import db
 from models.i18n import mark
-from models.kinds import CODE, COUNT, DAY, QUANTITY, TEXT
+from models.kinds import CODE, COUNT, DAY, QUANTITY, RATE, TEXT
 from models.queries import totals
 from models.queries.ledger.standing import SubcontractState, subcontract_states
 from models.queries.listing import STATUS, Column, Listing
@@ -103,6 +103,7 @@ def orders(today: dt.date, *, finished: bool = True) -> Listing:
             Column("number", mark("Number", "order"), CODE, Order.number),
             Column("enterprise", mark("Enterprise"), TEXT, Enterprise.name, sorts=Enterprise.pinyin),
             Column("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
+            Column("price", mark("Sale price"), RATE, Order.price),
             Column("quantity", mark("Quantity"), QUANTITY, Order.quantity, "unit"),
             Column("allocated", mark("Given out"), QUANTITY, totals.allocated(), "unit"),
             Column("delivered", mark("Collected"), QUANTITY, delivered, "unit"),

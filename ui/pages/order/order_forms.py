@@ -32,6 +32,7 @@ def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
             field_of(Order.quantity),
             field_of(Order.date, value=today, today=lambda: today),
             field_of(Order.due, today=lambda: today),
+            field_of(Order.price),
         ],
         columns=2,
     )
