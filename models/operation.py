@@ -29,6 +29,8 @@ SET_UP = mark("Set up the file")
 """The title of the first operation of every file; nobody takes it back."""
 TAKEN_OVER = mark("Brought up from an older version")
 """The title of the operation that binds what an older program had written into the chain; nobody takes it back."""
+IMPORTED = mark("Import {file}")
+"""The title of an operation that read a workbook."""
 
 
 @dataclass(frozen=True, slots=True)

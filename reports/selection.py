@@ -260,21 +260,21 @@ def passbooks(asked: Asked) -> Batch:
 
 def visits(asked: Asked) -> Batch:
     """Guidance visits."""
-    from models.queries.guidance.cards import visit_papers
+    from models.queries.guidance.visit_papers import visit_papers
 
     return _listed(visit_papers(**asked.span()))
 
 
 def loans(asked: Asked) -> Batch:
     """Machines on loan."""
-    from models.queries.guidance.cards import loan_papers
+    from models.queries.guidance.loans import loan_papers
 
     return _listed(loan_papers(household=asked.household, codes=asked.numbers))
 
 
 def rate_cards(asked: Asked) -> Batch:
     """Rates for the door."""
-    from models.queries.guidance.cards import rate_cards as cards
+    from models.queries.product.rate_cards import rate_cards as cards
 
     return _listed(cards(asked.day or date.today(), **asked.homes()))
 

@@ -263,3 +263,10 @@ def _found(query: Any, first: date | None, last: date | None, numbers: Sequence[
     _refuse_unknown(numbers, {row[2] for row in rows})
     place = {number: at for at, number in enumerate(numbers)}
     return sorted(rows, key=lambda row: place[row[2]])
+
+
+def refuse_absent(numbers: Sequence[str], known: set[str]) -> None:
+    """Raise `UserError` (field: number) for a number asked for that is not there."""
+    for number in numbers:
+        if number not in known:
+            raise UserError(tr('There is no slip "{number}" of this kind.').format(number=number), "number")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import format
 from models.i18n import Translator
-from models.queries.guidance.cards import LoanPaper
+from models.queries.guidance.loans import LoanPaper
 from reports.paper.blocks import Fact, Facts, Note, Space
 from reports.paper.document import Document
 from reports.paper.form_blocks import Answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.i18n import Translator
-from models.queries.guidance.cards import VisitPaper
+from models.queries.guidance.visit_papers import VisitPaper
 from reports.paper.blocks import Fact, Facts, Space
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.form_blocks import Answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import format
 from models.i18n import Translator
-from models.queries.guidance.cards import RateCard
+from models.queries.product.rate_cards import RateCard
 from reports.paper.blocks import Block, Note, Number, Space
 from reports.paper.document import POSTER, Document
 from reports.paper.formatting import NOTHING, day, short_rate

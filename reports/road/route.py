@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from models import format
 from models.i18n import Translator, mark
-from models.queries.road.road_facts import GUESSED, OWN, TOWNSHIP, VILLAGE
+from models.queries.party.road_map import GUESSED, OWN, TOWNSHIP, VILLAGE
 from models.queries.road.route_sheets import WHY, LeftBehind, Leg, Line, LoadingList, RouteSheet
-from models.queries.road.routes import COLLECT, DELIVER, FETCH, OTHER, OUT, RETURN, SLIP, TRANSFER, VISIT, Job
+from models.queries.road.routes import Job
 from models.rules.amount import half_up
 from models.rules.road.day import HAND, RELOAD, TAKE, Load
+from models.rules.road.tasks import COLLECT, DELIVER, FETCH, OTHER, OUT, RETURN, SLIP, TRANSFER, VISIT
 from models.rules.road.ways import REACH
 from reports.paper.blank_blocks import Blanks
 from reports.paper.blocks import Block, Fact, Facts, Holder, Note, Space, Strip, baseline

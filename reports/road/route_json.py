@@ -30,7 +30,7 @@ from typing import Any
 from models import format
 from models.files import replacing
 from models.i18n import tr
-from models.queries.road.road_facts import Home
+from models.queries.party.road_map import Home
 from models.queries.road.route_geometry import CREDIT
 from models.queries.road.route_sheets import Line, RouteDay, RouteSheet
 from models.queries.road.routes import Job

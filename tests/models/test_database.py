@@ -18,7 +18,7 @@ from models.errors import UserError
 from models.opening import open_database
 from models.queries.desk.integrity import faults
 from models.queries.pay.earnings import statements
-from models.queries.product.products import rate_table
+from models.queries.rates import rate_table
 from models.rules.ledger.grade import RATED
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Region

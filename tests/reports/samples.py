@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from models.queries.document_common import Contact, EnterpriseSlip, Slip
-from models.queries.guidance.cards import LoanPaper, PricedMaterial, RateCard, RatedProduct, VisitPaper
+from models.queries.guidance.loans import LoanPaper
+from models.queries.guidance.visit_papers import VisitPaper
 from models.queries.ledger.blank_slips import BlankPaper, MissingNumber, MissingPaper
 from models.queries.ledger.enterprise_accounts import EnterprisePaper, OrderAccount
 from models.queries.ledger.goods_slips import Goods, GoodsSlip
@@ -26,12 +27,15 @@ from models.queries.ledger.slips import (
 )
 from models.queries.ledger.stocktake import CountPaper, CountRow
 from models.queries.party.agreements import AgreedWorker, AgreementPaper
+from models.queries.party.road_map import GUESSED, OWN, VILLAGE, Home
 from models.queries.pay.household_accounts import AccountPaper, MaterialAccount, WorkAccount
 from models.queries.pay.money_slips import AdjustmentSlip, AdvanceSlip
 from models.queries.pay.passbook import COLLECTION, ISSUE, Brought, Entry, Opening, Passbook
 from models.queries.pay.signature_lists import PayRow, PaySheet, PayVillage
 from models.queries.pay.statements import Deduction, PaidRow, Recovery, StatementPaper, UnpaidRow
-from models.queries.road.road_facts import GUESSED, OWN, VILLAGE, Home, Van
+from models.queries.product.rate_cards import PricedMaterial, RateCard
+from models.queries.rates import RatedProduct
+from models.queries.road.road_facts import Van
 from models.queries.road.route_sheets import WHY, LeftBehind, Line, RouteSheet
 from models.queries.road.routes import Job
 from models.rules.ledger.balance import Parts

@@ -11,8 +11,8 @@ import pytest
 from models.actions.ledger.posting import Draft, MaterialLine, post
 from models.actions.order.orders import short_close_subcontract
 from models.errors import UserError
-from models.queries.ledger.standing import SubcontractState, subcontract_states
 from models.queries.ledger.stock import HoldingRow, holdings
+from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.pay.earnings import statements
 from tests import factories as make
 

@@ -14,16 +14,10 @@ import pytest
 
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.guidance.equipment import lend
+from models.actions.product.sizes import save_size
 from models.actions.road.breakdown import break_down
 from models.actions.road.planning import decide, move_stop, plan_route
-from models.actions.road.registration import (
-    ask_for,
-    save_driver,
-    save_road,
-    save_size,
-    save_vehicle,
-    save_village_day,
-)
+from models.actions.road.registration import ask_for, save_driver, save_road, save_vehicle, save_village_day
 from models.errors import UserError
 from models.queries.road.route_day import saved, scheduler
 from models.queries.road.route_sheets import RouteDay, route_day

@@ -14,7 +14,8 @@ from models.actions.pay.locking import lock
 from models.actions.road.registration import ask_for
 from models.queries.desk.today import Today
 from models.queries.order.capacity import weights
-from models.queries.road.road_facts import RoadMap, Van, as_vehicle
+from models.queries.party.road_map import RoadMap
+from models.queries.road.road_facts import Van, as_vehicle
 from models.queries.road.route_day import roster
 from models.queries.road.routes import calls, service
 from models.rules.order.allocation import LEARNING, PRACTISED, Candidate, weight

@@ -19,7 +19,7 @@ from models.actions.ledger.posting import TITLES, Draft, MaterialLine, PieceLine
 from models.actions.order import orders
 from models.actions.party import parties
 from models.actions.pay import locking
-from models.actions.product import products, units
+from models.actions.product import products, sizes, units
 from models.actions.road import breakdown, planning, registration
 from models.actions.road.route_completion import DONE, Came, Done, enter_return
 from models.database import db
@@ -263,8 +263,8 @@ DEEDS: list[tuple[str, Deed]] = [
             {"name": "川J·B5678", "kilograms": 500}, {"name": "唐小平"}
         ),
     ),
-    ("a size", lambda w: registration.save_size(material=w.bamboo.id, grams=1_100, millilitres=None)),
-    ("sizes", lambda w: registration.save_sizes([("product", w.item.id, 310, 950)])),
+    ("a size", lambda w: sizes.save_size(material=w.bamboo.id, grams=1_100, millilitres=None)),
+    ("sizes", lambda w: sizes.save_sizes([("product", w.item.id, 310, 950)])),
     ("a way", lambda w: registration.save_road("屏风村", "大城寨村", minutes=25, note="塌方")),
     (
         "all ways",

@@ -11,8 +11,8 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from models.queries.ledger.standing import subcontract_states
 from models.queries.ledger.stock import holdings
+from models.queries.order.standing import subcontract_states
 from models.queries.pay.earnings import statements
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher

@@ -9,13 +9,12 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from models.actions.exchange.workbook import TITLE as IMPORTED
 from models.actions.ledger.printing import TITLE as PRINTED
 from models.actions.ledger.voiding import void
 from models.database import Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import SET_UP, TAKEN_OVER, operation
+from models.operation import IMPORTED, SET_UP, TAKEN_OVER, operation
 from models.queries.desk.history import in_words
 from models.queries.ledger.dependents import all_supported
 from models.tables import LOGGED

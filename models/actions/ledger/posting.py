@@ -21,7 +21,7 @@ from models.operation import operation
 from models.queries.counting import why_gone
 from models.queries.ledger.dependents import LEAVING, account_steps
 from models.queries.ledger.slip_days import slip_days
-from models.queries.ledger.standing import (
+from models.queries.order.standing import (
     ISSUES,
     MaterialState,
     Pending,

@@ -21,8 +21,8 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.ledger.slip_days import slip_days
-from models.queries.ledger.standing import SubcontractState, subcontract_states
 from models.queries.ledger.stocktake import Item, books_of, openings
+from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.product.units import GoodsUnits
 from models.rules.ledger.grade import RATED
 from models.tables.ledger import CountLine, Movement, Voucher

@@ -10,7 +10,7 @@ from models import format
 from models.actions.upsert import Batch, effective
 from models.errors import UserError
 from models.i18n import tr
-from models.queries.ledger.standing import SubcontractState, subcontract_states
+from models.queries.order.standing import SubcontractState, subcontract_states
 from models.rules.ledger.balance import excess_loss
 from models.tables.product import Material
 

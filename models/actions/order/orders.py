@@ -12,8 +12,8 @@ from models import format
 from models.actions.numbering import Numbers
 from models.actions.order.cutting import CUT_SHORT, closing, cut_short
 from models.actions.order.order_days import confirm_ahead, order_days, subcontract_days
-from models.actions.order.terms import give_materials, keep_rates
 from models.actions.party.parties import save_enterprise
+from models.actions.product.terms import give_materials, keep_rates
 from models.actions.upsert import UNCHANGED, Batch, Entry, Refused, effective, require, require_positive
 from models.database import db, parts
 from models.errors import NeedsConfirmation, UserError
@@ -22,7 +22,7 @@ from models.operation import operation
 from models.queries.counting import standing
 from models.queries.ledger.enterprise_accounts import enterprise_named
 from models.queries.ledger.slip_days import slip_days
-from models.queries.ledger.standing import subcontract_states
+from models.queries.order.standing import subcontract_states
 from models.queries.periods import locked_until
 from models.queries.product.units import GoodsUnits
 from models.rules.ledger import balance

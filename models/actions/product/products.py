@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from models import format
-from models.actions.order.terms import days_of, drop_material, reach_bill, reach_rates
+from models.actions.product.sizes import save_size
+from models.actions.product.terms import days_of, drop_material, reach_bill, reach_rates
 from models.actions.product.units import refuse_finer
-from models.actions.road.registration import save_size
 from models.actions.upsert import (
     UNCHANGED,
     Batch,

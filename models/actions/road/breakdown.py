@@ -12,10 +12,10 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.road.route_day import Saved, saved, scheduler
-from models.queries.road.routes import OUT
 from models.rules.road.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Vehicle
 from models.rules.road.replan import how_far, rest_of
 from models.rules.road.solver import Progress, solve
+from models.rules.road.tasks import OUT
 from models.tables import road
 
 

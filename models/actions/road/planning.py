@@ -14,15 +14,17 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
+from models.queries.party.road_map import RoadMap, clock
 from models.queries.party.whereabouts import outlier_sentence, said_of
-from models.queries.road.road_facts import RoadMap, Van, clock
+from models.queries.road.road_facts import Van
 from models.queries.road.route_day import Roster, Saved, roster, saved, scheduler, task_of
 from models.queries.road.route_sheets import WHY
-from models.queries.road.routes import OUT, RETURN, SLIP, TRANSFER, Call, Job, call_of, calls, wishes
+from models.queries.road.routes import Call, Job, call_of, calls, wishes
 from models.rules.road.by_the_way import with_task
 from models.rules.road.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Stop
 from models.rules.road.schedule import Scheduler
 from models.rules.road.solver import Progress, solve
+from models.rules.road.tasks import OUT, RETURN, SLIP, TRANSFER
 from models.tables import road
 from models.tables.ledger import Voucher
 from models.tables.party import Household

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from models import format
@@ -16,7 +16,7 @@ from models.operation import operation
 from models.queries.ledger.open_subcontracts import states_of
 from models.queries.product.units import GoodsUnits
 from models.tables.product import Material
-from models.tables.road import Driver, Errand, ItemSize, Vehicle, VillageDay, VillageRoad
+from models.tables.road import Driver, Errand, Vehicle, VillageDay, VillageRoad
 
 DROPPED: Final = dt.date(1, 1, 1)
 """The day that stands for "never done": the errand was taken off the list."""
@@ -71,30 +71,6 @@ def save_vehicle_and_driver(
 def _check_vehicle(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "name")
     refuse_negative(values, "kilograms", "litres", "pieces", "reloads")
-
-
-def save_size(
-    *, material: int | None = None, product: int | None = None, grams: int | None, millilitres: int | None
-) -> None:
-    """How heavy and large one unit of a material or a product is. Raises UserError (field: grams, millilitres)."""
-    values = {"material": material, "product": product, "grams": grams, "millilitres": millilitres}
-    refuse_negative(values, "grams", "millilitres")
-    existing: Any = (
-        ItemSize.get_or_none(ItemSize.material == material)
-        if material is not None
-        else ItemSize.get_or_none(ItemSize.product == product)
-    )
-    if existing is None and grams is None and millilitres is None:
-        return
-    with operation(mark("Save the size of goods")):
-        Batch(ItemSize, [(values, existing)]).write()
-
-
-def save_sizes(sizes: Iterable[tuple[str, int, int | None, int | None]]) -> None:
-    """Many sizes in one operation: ("material" or "product", key, grams, millilitres). Raises as `save_size` does."""
-    with operation(mark("Save the size of goods")):
-        for kind, key, grams, millilitres in sizes:
-            save_size(**{kind: key}, grams=grams, millilitres=millilitres)
 
 
 def checked_road(values: Mapping[str, Any]) -> dict[str, Any]:

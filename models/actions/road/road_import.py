@@ -21,7 +21,7 @@ from models.errors import Cancelled, UserError
 from models.files import replacing
 from models.gc_pause import held_back
 from models.i18n import plural, tr
-from models.queries.road.road_facts import RoadMap
+from models.queries.party.road_map import RoadMap
 from models.queries.road.road_network import Held, held, read_from, roads_file, write_network
 from models.queries.road.travel_matrix_cache import ways_file
 from models.rules.road.coordinates import Point

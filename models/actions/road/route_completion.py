@@ -20,12 +20,12 @@ from models.i18n import mark, plural, tr
 from models.operation import operation
 from models.queries.counting import counts, why_gone
 from models.queries.road.route_sheets import RouteSheet
-from models.queries.road.routes import BRING, COLLECT, DELIVER, FETCH, RETURN, SLIP, VISIT
 from models.rules.amount import quantity
 from models.rules.ledger.balance import Parts
 from models.rules.ledger.grade import PARTS
 from models.rules.road.day import HAND, TAKE
 from models.rules.road.phone_codes import ScannedDrive
+from models.rules.road.tasks import BRING, COLLECT, DELIVER, FETCH, RETURN, SLIP, VISIT
 from models.tables import road
 from models.tables.ledger import Voucher
 

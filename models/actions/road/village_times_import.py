@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from models.actions.exchange.workbook.book import at, shown, sum_of
 from models.actions.road.registration import checked_road
 from models.cells import Rows, Unreadable
 from models.errors import Problem, UserError
 from models.i18n import tr
 from models.rules import amount, parsing
+from models.rules.exchange.sheet_rows import at, shown, sum_of
 from models.spreadsheet import opened
 
 HEADERS: Final = {

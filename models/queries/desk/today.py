@@ -22,7 +22,7 @@ from models.queries.desk.alerts import pending_matters, rework_matters, unpaid_m
 from models.queries.desk.target import OfHousehold, OfSubcontract, Record, Target
 from models.queries.guidance.visits import PlannedVisit, planned_visits
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
-from models.queries.ledger.standing import SubcontractState
+from models.queries.order.standing import SubcontractState
 from models.queries.order.subcontract_summary import Work, works
 from models.rules.desk import attention
 from models.settings import settings

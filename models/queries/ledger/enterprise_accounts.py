@@ -14,7 +14,7 @@ from typing import NamedTuple
 from models.database import db
 from models.queries.document_common import printed_before
 from models.queries.ledger.deliveries import Told, told, unnamed
-from models.queries.ledger.standing import SubcontractState, subcontract_states
+from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.past import as_locked
 from models.queries.periods import period_at
 from models.rules.ledger.delivery import spread

@@ -14,8 +14,8 @@ from peewee import JOIN, Case, fn
 from models import format, search
 from models.database import among, db
 from models.queries.counting import counts, standing
-from models.queries.ledger.standing import MaterialState, SubcontractState, subcontract_states
 from models.queries.listing import all_of, any_of
+from models.queries.order.standing import MaterialState, SubcontractState, subcontract_states
 from models.queries.product.units import units as known_units
 from models.queries.totals import INSPECTED
 from models.rules.amount import HALF_WIDTH, line_amount

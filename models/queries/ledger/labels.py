@@ -9,8 +9,7 @@ from datetime import date
 
 from models.database import db, parts
 from models.queries.counting import counts
-from models.queries.document_common import Contact, contacts, household_key
-from models.queries.guidance.cards import refuse_absent
+from models.queries.document_common import Contact, contacts, household_key, refuse_absent
 from models.queries.ledger.entry_context import MaterialFacts, materials, needed, works
 from models.queries.product.units import units
 from models.rules.product.units import packs

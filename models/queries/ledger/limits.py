@@ -9,7 +9,7 @@ from models.database import among, db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import counts
-from models.queries.ledger.standing import ISSUES, SubcontractState, subcontract_states
+from models.queries.order.standing import ISSUES, SubcontractState, subcontract_states
 from models.rules.ledger import balance
 from models.tables.ledger import CollectionLine, Movement, Voucher
 from models.tables.product import Material

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.database import db, parts
-from models.queries.ledger.standing import SubcontractState, pending_of, receipts_of, subcontract_states
+from models.queries.order.standing import SubcontractState, pending_of, receipts_of, subcontract_states
 from models.rules.ledger import balance
 
 _OWING = """

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from models.database import db, parts
 from models.queries.counting import counts
 from models.queries.document_common import Contact, Slip, contacts, slips
-from models.queries.ledger.standing import subcontract_states
-from models.queries.pay.piece_lines import lines_as_paid
+from models.queries.ledger.piece_lines import lines_as_paid
+from models.queries.order.standing import subcontract_states
 from models.queries.periods import pay_date, period_at
 from models.rules.amount import line_amount
 from models.rules.ledger.balance import Parts

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from models.database import db
-from models.queries.ledger.standing import SubcontractState, subcontract_states
+from models.queries.order.standing import SubcontractState, subcontract_states
 from models.rules.ledger.balance import Holding, combine
 from models.tables.order import Subcontract
 from models.tables.party import Household

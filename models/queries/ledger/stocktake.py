@@ -12,8 +12,8 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import counts
 from models.queries.document_common import Contact, chosen, contacts, printed_before
-from models.queries.ledger.standing import MaterialState, subcontract_states
 from models.queries.ledger.warehouse import finished_stock, material_stock
+from models.queries.order.standing import MaterialState, subcontract_states
 from models.rules.ledger.grade import RATED
 from models.settings import setting
 from models.tables.ledger import CountLine, Movement, Voucher

@@ -11,9 +11,9 @@ from peewee import fn
 
 from models.database import db
 from models.queries.counting import counts
-from models.queries.ledger.standing import SubcontractState, subcontract_states
+from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.party.households import PLACE
-from models.queries.road.road_facts import RoadMap
+from models.queries.party.road_map import RoadMap
 from models.rules.amount import half_up
 from models.rules.order.allocation import ABLE, LEARNING, MILLION, PRACTISED, Candidate, Weights, capacity
 from models.rules.road.distance import straight

@@ -12,8 +12,8 @@ from models.database import db
 from models.i18n import mark
 from models.kinds import CODE, COUNT, DAY, QUANTITY, RATE, TEXT
 from models.queries import totals
-from models.queries.ledger.standing import SubcontractState, subcontract_states
 from models.queries.listing import STATUS, Column, Listing
+from models.queries.order.standing import SubcontractState, subcontract_states
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household

@@ -13,8 +13,8 @@ from datetime import date
 
 from models.database import db
 from models.i18n import Translator
-from models.queries.document_common import Contact, contacts, household_key, printed_before
-from models.queries.guidance.cards import RatedProduct, rated_products, refuse_absent
+from models.queries.document_common import Contact, contacts, household_key, printed_before, refuse_absent
+from models.queries.rates import RatedProduct, rated_products
 from models.rules.amount import percent_text
 from models.rules.party import clauses
 from models.settings import settings

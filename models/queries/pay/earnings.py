@@ -17,6 +17,16 @@ from peewee import JOIN
 
 from models.database import db
 from models.gc_pause import held_back
+from models.queries.ledger.piece_lines import (
+    PaidLine,
+    UnpricedLine,
+    frozen_columns,
+    line_order,
+    pay_shares,
+    piece_lines,
+    read_frozen,
+    reversed_lines,
+)
 from models.queries.past import as_of
 from models.queries.pay.balances import (
     ADVANCE,
@@ -30,16 +40,6 @@ from models.queries.pay.balances import (
     taken_back,
 )
 from models.queries.pay.months import LOCKED, OPEN, PAID, month_statuses
-from models.queries.pay.piece_lines import (
-    PaidLine,
-    UnpricedLine,
-    frozen_columns,
-    line_order,
-    pay_shares,
-    piece_lines,
-    read_frozen,
-    reversed_lines,
-)
 from models.queries.periods import behind_the_lock, open_periods, period_at, period_named
 from models.rules.pay import wage
 from models.rules.pay.calendar import Period, elapsed

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from models.database import db, parts
 from models.queries.document_common import Contact, chosen, contacts, printed_before
-from models.queries.ledger.standing import SubcontractState, subcontract_states
+from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.past import as_locked
 from models.queries.pay.earnings import PayStatement, statements
 from models.queries.periods import period_named

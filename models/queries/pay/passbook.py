@@ -17,9 +17,9 @@ from models.database import db, parts
 from models.queries.counting import standing
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.ledger.inspection_slips import inspection_slips
+from models.queries.ledger.piece_lines import lines_as_paid
 from models.queries.ledger.slips import Work, collection_slips, dispatch_slips
 from models.queries.past import as_locked
-from models.queries.pay.piece_lines import lines_as_paid
 from models.rules.ledger.balance import Parts, consumed
 from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher

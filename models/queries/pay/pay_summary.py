@@ -11,10 +11,10 @@ from peewee import fn
 
 from models.database import db
 from models.queries.counting import standing
+from models.queries.ledger.piece_lines import pay_shares, piece_lines, reversed_lines
 from models.queries.past import as_locked
 from models.queries.pay.balances import adjustments_of
 from models.queries.pay.months import OPEN, month_statuses
-from models.queries.pay.piece_lines import pay_shares, piece_lines, reversed_lines
 from models.queries.periods import period_at
 from models.rules.pay import wage
 from models.rules.pay.calendar import Period

@@ -18,10 +18,10 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
 from models.queries.document_common import Contact, chosen, contacts, printed_before
+from models.queries.ledger.piece_lines import pay_shares, reversed_lines
 from models.queries.past import as_locked
 from models.queries.pay.balances import ADVANCE, BONUS, DEDUCTION, REFUND
 from models.queries.pay.earnings import PayMonth, PayStatement, statements
-from models.queries.pay.piece_lines import pay_shares, reversed_lines
 from models.queries.periods import pay_date, period_at, period_named
 from models.rules.pay import tax
 from models.rules.pay.calendar import Period, elapsed

@@ -12,7 +12,6 @@ from models.i18n import mark
 from models.kinds import CODE, COUNT, DAY, PERCENT, QUANTITY, RATE, TEXT, UNIT
 from models.queries.listing import Column, Listing
 from models.rules.ledger.grade import GOOD, RATED, SECOND
-from models.rules.pay.wage import RateSpan, RateTable
 from models.tables.product import BomLine, Material, Product, Rate
 
 
@@ -146,13 +145,6 @@ def prices(day: date) -> list[PriceRow]:
         Product.id, Product.code, Product.name, Product.unit, _rate_on(GOOD, day), _rate_on(SECOND, day)
     ).order_by(Product.code)
     return [PriceRow(*row) for row in db.execute(query)]
-
-
-def rate_table() -> RateTable:
-    """All rates, ready to look up: what new work is given out with. Work that was given out keeps its own."""
-    return RateTable(
-        RateSpan(r.product_id, r.grade, r.start, r.end, r.rate) for r in Rate.select().iterator()
-    )
 
 
 def _rate_on(grade: str, day: date) -> Any:

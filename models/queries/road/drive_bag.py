@@ -13,7 +13,8 @@ from models.queries.ledger.slips import DispatchSlip, MaterialGiven, dispatch_sl
 from models.queries.road.route_geometry import drawn_papers
 from models.queries.road.route_legs import with_legs
 from models.queries.road.route_sheets import LoadingList, RouteSheet, route_papers
-from models.queries.road.routes import COLLECT, DELIVER, SLIP, VISIT, Job
+from models.queries.road.routes import Job
+from models.rules.road.tasks import COLLECT, DELIVER, SLIP, VISIT
 from models.tables.product import Material
 
 KIND = "drivebag"

@@ -8,8 +8,9 @@ from typing import Final
 
 from models.i18n import mark
 from models.queries.road.route_sheets import RouteDay
-from models.queries.road.routes import DELIVER, SLIP, TRANSFER, Call, Job
+from models.queries.road.routes import Call, Job
 from models.rules.road.day import HAND
+from models.rules.road.tasks import DELIVER, SLIP, TRANSFER
 
 NOT_PLANNED: Final = mark("Not planned yet")
 STILL_PLANNED: Final = mark("Still on the plan")

@@ -13,26 +13,10 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import why_gone
 from models.queries.ledger import entry_context
-from models.queries.road.road_facts import Home, RoadMap, Sizes, Van, as_vehicle, vans
-from models.queries.road.routes import (
-    BRING,
-    COLLECT,
-    DELIVER,
-    FETCH,
-    NOTHING,
-    OTHER,
-    PRIORITIES,
-    RETURN,
-    SLIP,
-    TRANSFER,
-    Call,
-    Job,
-    Wish,
-    product_of,
-    service,
-    total,
-    wishes,
-)
+from models.queries.party.road_map import Home, RoadMap
+from models.queries.product.sizes import Sizes
+from models.queries.road.road_facts import Van, as_vehicle, vans
+from models.queries.road.routes import NOTHING, Call, Job, Wish, product_of, service, total, wishes
 from models.queries.road.travel_matrix_cache import measured
 from models.rules.road.day import (
     FAR,
@@ -52,6 +36,7 @@ from models.rules.road.day import (
 from models.rules.road.distance import Place, matrices, straight
 from models.rules.road.replan import TAKING
 from models.rules.road.schedule import Scheduler
+from models.rules.road.tasks import BRING, COLLECT, DELIVER, FETCH, OTHER, PRIORITIES, RETURN, SLIP, TRANSFER
 from models.tables import road
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher

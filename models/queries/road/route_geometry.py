@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from models.i18n import mark
-from models.queries.road.road_facts import RoadMap
+from models.queries.party.road_map import RoadMap
 from models.queries.road.road_network import closures, loaded, ways_between
 from models.queries.road.route_sheets import LeftBehind, LoadingList, RouteDay, RouteSheet, Streets
 from models.rules.road.coordinates import Point

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from models.queries.road.road_facts import RoadMap
+from models.queries.party.road_map import RoadMap
 from models.queries.road.route_sheets import LeftBehind, Leg, Line, LoadingList, RouteSheet
 from models.queries.road.travel_matrix_cache import measured
 from models.rules.amount import half_up

@@ -11,13 +11,15 @@ from typing import Any, Final
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.document_common import printed_before
+from models.queries.party.road_map import Home
 from models.queries.party.whereabouts import outlier_sentence, said_of
-from models.queries.road.road_facts import Home, Van
+from models.queries.road.road_facts import Van
 from models.queries.road.route_day import Saved, saved, stop_of
-from models.queries.road.routes import NOTHING, OUT, TRANSFER, Job, total
+from models.queries.road.routes import NOTHING, Job, total
 from models.rules.road.coordinates import Point
 from models.rules.road.day import HAND, REASONS, RELOAD, TAKE, TASK, Load
 from models.rules.road.phone_codes import plan_check
+from models.rules.road.tasks import OUT, TRANSFER
 from models.tables import road
 
 WHY: Final = {**REASONS, "": mark("taken off by hand")}

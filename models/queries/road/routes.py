@@ -16,21 +16,30 @@ from models.queries.counting import counts
 from models.queries.guidance.visits import planned_visits
 from models.queries.ledger import entry_context
 from models.queries.ledger.open_subcontracts import states_of, unfinished
-from models.queries.ledger.standing import GIVEN
+from models.queries.order.standing import GIVEN
+from models.queries.party.road_map import Home, RoadMap, clock
+from models.queries.product.sizes import Sizes
 from models.queries.product.units import units as known_units
-from models.queries.road.road_facts import Home, RoadMap, Sizes, clock
 from models.rules.road.day import Load
+from models.rules.road.tasks import (
+    BRING,
+    COLLECT,
+    DELIVER,
+    FETCH,
+    OTHER,
+    OUT,
+    PRIORITIES,
+    RETURN,
+    SLIP,
+    TRANSFER,
+    VISIT,
+)
 from models.tables import road
 from models.tables.guidance import Equipment
 from models.tables.ledger import Movement, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.product import Material, Product
 
-DELIVER, SLIP, COLLECT, RETURN = "deliver", "slip", "collect", "return"
-VISIT, BRING, FETCH, TRANSFER, OTHER = "visit", "bring", "fetch", "transfer", "other"
-OUT: Final = frozenset((DELIVER, SLIP, BRING))
-"""What goes out to a household; RETURN, COLLECT and FETCH come back from it."""
-PRIORITIES: Final = {DELIVER: 6, SLIP: 8, COLLECT: 5, VISIT: 4, BRING: 5, FETCH: 4, OTHER: 5, RETURN: 1}
 OVERDUE: Final = 7
 NOTHING: Final[Load] = (0, 0, 0)
 

@@ -23,17 +23,18 @@ from models.queries.ledger.dependents import dependents, unsupported
 from models.queries.ledger.entry_context import household_works, pending_lines
 from models.queries.ledger.kits import kits_of
 from models.queries.ledger.open_subcontracts import unfinished
-from models.queries.ledger.standing import subcontract_states
 from models.queries.ledger.stock import holdings
 from models.queries.order.capacity import candidates
 from models.queries.order.orders import orders, subcontracts
+from models.queries.order.standing import subcontract_states
 from models.queries.party.households import last_visit
 from models.queries.pay.earnings import statements
 from models.queries.periods import period_named
 from models.queries.programme.county import county
-from models.queries.road.routes import SLIP, calls
+from models.queries.road.routes import calls
 from models.rules.desk import attention
 from models.rules.ledger.balance import Parts
+from models.rules.road.tasks import SLIP
 from models.tables.ledger import CollectionLine, Voucher
 from tests import factories
 from tests.factories import units

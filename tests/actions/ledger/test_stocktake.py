@@ -17,10 +17,10 @@ from models.actions.ledger.stocktake import StockDraft, StockLine, post_count, p
 from models.actions.pay import locking
 from models.errors import NeedsConfirmation, UserError, WorkbookRefused
 from models.queries.desk import integrity
-from models.queries.ledger.standing import subcontract_states
 from models.queries.ledger.stock import holdings
 from models.queries.ledger.stocktake import Item, books
 from models.queries.ledger.warehouse import finished_stock, material_stock
+from models.queries.order.standing import subcontract_states
 from models.tables.ledger import CountLine, Movement, Voucher
 from tests import factories as make
 from tests.books import worked_example, write_book

@@ -24,8 +24,8 @@ from models.errors import UserError
 from models.i18n import translator
 from models.opening import open_database
 from models.queries.desk.integrity import faults
-from models.queries.ledger.standing import subcontract_states
 from models.queries.ledger.stock import holdings
+from models.queries.order.standing import subcontract_states
 from models.queries.pay.advances import advances
 from models.queries.pay.bank import payments
 from models.queries.pay.earnings import statements

@@ -19,8 +19,8 @@ from models.actions.order.orders import (
     short_close_subcontract,
 )
 from models.errors import NeedsConfirmation, UserError, WorkbookRefused
-from models.queries.ledger.standing import subcontract_states
 from models.queries.ledger.stock import holdings
+from models.queries.order.standing import subcontract_states
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from tests import factories

@@ -10,7 +10,7 @@ import pytest
 from models.actions.order import orders
 from models.actions.pay import locking
 from models.errors import NeedsConfirmation, UserError
-from models.queries.ledger.standing import subcontract_states
+from models.queries.order.standing import subcontract_states
 from models.tables.order import Order, Subcontract, SubcontractMaterial
 from models.tables.trail import Operation
 from tests import factories

@@ -13,7 +13,7 @@ from models.actions.road.planning import decide, move_stop, plan_route
 from models.actions.road.registration import ask_for, save_driver, save_vehicle
 from models.actions.road.route_completion import DONE, Came, Done, enter_return
 from models.errors import UserError
-from models.queries.ledger.standing import subcontract_states
+from models.queries.order.standing import subcontract_states
 from models.queries.road.route_day import saved, scheduler
 from models.queries.road.route_sheets import route_day, route_papers
 from models.rules.road.replan import NEVER_LEFT, how_far, rest_of

@@ -12,15 +12,9 @@ from models.actions.desk.undo import last_undoable, undo
 from models.actions.guidance.equipment import current_loan, lend
 from models.actions.ledger.voiding import void
 from models.actions.party.parties import save_household
+from models.actions.product.sizes import save_size
 from models.actions.road.planning import decide, move_stop, plan_route
-from models.actions.road.registration import (
-    ask_for,
-    save_driver,
-    save_road,
-    save_size,
-    save_vehicle,
-    save_village_day,
-)
+from models.actions.road.registration import ask_for, save_driver, save_road, save_vehicle, save_village_day
 from models.actions.road.route_completion import (
     DONE,
     NOT_HOME,
@@ -31,8 +25,8 @@ from models.actions.road.route_completion import (
     read_actuals,
 )
 from models.errors import UserError
-from models.queries.ledger.standing import subcontract_states
-from models.queries.road.road_facts import GUESSED, OWN, VILLAGE, RoadMap
+from models.queries.order.standing import subcontract_states
+from models.queries.party.road_map import GUESSED, OWN, VILLAGE, RoadMap
 from models.queries.road.route_day import saved, scheduler
 from models.queries.road.route_sheets import LeftBehind, outliers_of, route_day, route_papers
 from models.queries.road.routes import calls

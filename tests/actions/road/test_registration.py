@@ -12,6 +12,7 @@ import xlsxwriter
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.guidance.equipment import lend
 from models.actions.product.products import save_with_size
+from models.actions.product.sizes import save_sizes
 from models.actions.road.registration import (
     ask_for,
     checked_road,
@@ -19,12 +20,12 @@ from models.actions.road.registration import (
     save_errand,
     save_road,
     save_roads,
-    save_sizes,
 )
 from models.actions.road.village_times_import import read_roads
 from models.errors import UserError
+from models.queries.product.sizes import all_sizes, size_of
 from models.queries.road.errands import materials_under, open_errands, takers_of
-from models.queries.road.road_facts import all_sizes, known_roads, known_villages, size_of
+from models.queries.road.road_facts import known_roads, known_villages
 from models.tables import road
 from tests import factories as make
 

@@ -13,7 +13,7 @@ from models.actions.ledger import voiding
 from models.actions.order import orders
 from models.errors import UserError
 from models.queries.ledger.open_subcontracts import unfinished
-from models.queries.ledger.standing import pending_of, subcontract_states
+from models.queries.order.standing import pending_of, subcontract_states
 from models.queries.party.regions import RegionIndex, short_name, stem, townships, villages
 from models.queries.pay.unpriced import unpriced
 from models.tables.ledger import CollectionLine, Voucher

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.actions.product.sizes import save_size
 from models.actions.road.planning import plan_route
-from models.actions.road.registration import ask_for, save_driver, save_size, save_vehicle
+from models.actions.road.registration import ask_for, save_driver, save_vehicle
 from models.actions.road.road_import import forget_roads, read_roads
 from models.errors import UserError
 from models.queries.road.route_geometry import drawn, drawn_papers

@@ -8,8 +8,8 @@ from models import format
 from models.i18n import plural, tr
 from models.kinds import COUNT, TEXT, QuantityField
 from models.queries.ledger import entry_context
-from models.queries.ledger.standing import MaterialState
 from models.queries.ledger.warehouse import material_stock
+from models.queries.order.standing import MaterialState
 from models.queries.product.units import GoodsUnits
 from models.rules.ledger import balance
 from ui.kit.entry_page import quantity_of

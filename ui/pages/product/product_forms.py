@@ -9,14 +9,14 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from models import format
-from models.actions.order.terms import RateReach, days_of, open_given_within
 from models.actions.product import products
+from models.actions.product.terms import RateReach, days_of, open_given_within
 from models.actions.product.units import save_unit
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.queries.product import products as asked
+from models.queries.product.sizes import size_of
 from models.queries.product.units import UnitRow
-from models.queries.road.road_facts import size_of
 from models.rules.ledger.grade import GOOD, LABELS, RATED
 from models.rules.product.reach import ALL, NEW, OPEN
 from models.rules.product.units import MOST

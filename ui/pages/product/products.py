@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QTabWidget
 
 from models import format
-from models.actions.order.terms import days_of, open_given_within
 from models.actions.product import products as writing
+from models.actions.product.terms import days_of, open_given_within
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import CODE, COUNT, DAY, PERCENT, QUANTITY, RATE

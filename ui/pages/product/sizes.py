@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models import format
-from models.actions.road.registration import save_sizes
+from models.actions.product.sizes import save_sizes
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import COUNT, TEXT
-from models.queries.road.road_facts import SizeRow, all_sizes
+from models.queries.product.sizes import SizeRow, all_sizes
 from ui.kit.form import Form
 from ui.kit.form_sheet import Sheet
 from ui.kit.grid import Grid

@@ -24,9 +24,10 @@ from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.kinds import QUANTITY, TEXT
 from models.queries.road.route_sheets import Line, RouteDay, RouteSheet
-from models.queries.road.routes import COLLECT, TRANSFER, Job
+from models.queries.road.routes import Job
 from models.rules.road.day import HAND
 from models.rules.road.phone_codes import CRC, HEAD, Part, put_together, read_part
+from models.rules.road.tasks import COLLECT, TRANSFER
 from ui.kit.button import ActionButton
 from ui.kit.form import Form, QuantityField, TimeField
 from ui.kit.form_sheet import Sheet

@@ -24,8 +24,9 @@ from models.actions.road.route_completion import NOT_HOME
 from models.i18n import plural, tr
 from models.queries.road.road_facts import Van
 from models.queries.road.route_sheets import WHY, Line, RouteDay, RouteSheet
-from models.queries.road.routes import COLLECT, FETCH, OTHER, OUT, RETURN, TRANSFER, VISIT, Job
+from models.queries.road.routes import Job
 from models.rules.road.day import HAND, RELOAD, TAKE
+from models.rules.road.tasks import COLLECT, FETCH, OTHER, OUT, RETURN, TRANSFER, VISIT
 from ui.kit.text import ElidedLabel, text
 from ui.shell import theme
 

@@ -16,14 +16,13 @@ from models.actions.exchange.workbook.masters import Counts, Masters
 from models.actions.exchange.workbook.slips import Slips
 from models.errors import Problem, WorkbookRefused
 from models.gc_pause import held_back
-from models.i18n import mark, plural, tr
-from models.operation import operation
+from models.i18n import plural, tr
+from models.operation import IMPORTED, operation
 from models.queries.exchange.workbook_schema import RECORDS
 from models.queries.ledger.slips import dispatches_of
 from models.rules.product.reach import NEW
 
 STAGES = 3
-TITLE = mark("Import {file}")
 
 
 @dataclass
@@ -86,7 +85,7 @@ def import_workbook(
     tell(1, STAGES)
     result = ImportResult()
     try:
-        with operation(TITLE, file=path.name):
+        with operation(IMPORTED, file=path.name):
             masters = Masters(book, apply_to)
             masters.save()
             tell(2, STAGES)

@@ -5,7 +5,6 @@ Nothing here knows the database; ``workbook`` resolves and posts what was read.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,17 +17,11 @@ from models.i18n import tr
 from models.kinds import ReferenceField, TextField
 from models.queries.exchange.workbook_schema import RECORDS, Column, Sheet
 from models.rules import parsing
+from models.rules.exchange.sheet_rows import at, filled, shown, sum_of
 from models.spreadsheet import opened
 
 Progress = Callable[[int, int], None]
 
-_SUM: Final = re.compile(
-    r"(?:本[页月期村组表])?[合总小共] *计 *(?:金额|数量|人数|户数|数)? *[:.(]* *(?:[0-9.,]+ *[^0-9.,]{0,2})?[).]*"
-    r"|(?:(?:sub|grand)[ -]?)?total *(?:[:.( ] *[0-9.,]* *[a-z]*[).]*)?|sum *(?:[:(] *[0-9.,]*\)?)?",
-    re.IGNORECASE,
-)
-"""What the first cell of a line of sums says: the word, and perhaps how many."""
-_SUM_STARTS: Final = frozenset("本合总小共tsgTSGｔｓｇＴＳＧ")
 
 MOST_RECORDS: Final = 40_000
 """Rows of a sheet of master data, each of which takes more room on its way in than a slip does."""
@@ -137,12 +130,6 @@ def header_of(sheet: Sheet, column: str) -> str:
     return next((c.zh for c in sheet.columns if c.key == column), column)
 
 
-def shown(value: Any) -> str:
-    """A cell's value as a message repeats it, shortened."""
-    text = "" if value is None else parsing.text_of(value)
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
 def read_book(path: Path, progress: Progress | None = None, *, mapping: BookMapping | None = None) -> Book:
     """Read a workbook; faults of cells are collected in the answer. ``mapping`` says what is what in sheets of others.
 
@@ -243,25 +230,6 @@ def _read_mapped(
     _read_rows(book, known, columns, body)
 
 
-def at(cells: Sequence[Any], place: int) -> Any:
-    """The cell at a place of a row, which ends with its last filled one."""
-    return cells[place] if place < len(cells) else ""
-
-
-def sum_of(cells: Sequence[Any], named: Sequence[int] = ()) -> str | None:
-    """What a line of sums calls itself, None for any other row.
-
-    It stands in the first filled cell, or (a spreadsheet's own subtotals repeat what they sum) where ``named`` says
-    that rows have their names.
-    """
-    first = next(filter(filled, cells), "")
-    for cell in (first, *(cells[place] for place in named)):
-        # Nearly every code is told from the words by how it begins; this is asked of every row.
-        if type(cell) is str and cell.lstrip()[:1] in _SUM_STARTS and _SUM.fullmatch(parsing.code_of(cell)):
-            return shown(cell)
-    return None
-
-
 def _spread(body: Rows, merged: Sequence[Merged], places: set[int]) -> None:
     numbers = [number for number, _ in body]
     done: dict[int, int] = {}
@@ -339,11 +307,6 @@ def _read_row(
             book.problems.append(
                 Problem(known.name, row.number, known.headers[column.key], shown(cell), error.message)
             )
-
-
-def filled(cell: Any) -> bool:
-    """Whether a cell holds anything but blanks."""
-    return cell != "" and not (type(cell) is str and not cell.strip("\u3000 \t\r\n"))
 
 
 def _columns(book: Book, known: BookSheet, header: list[Any], row: int) -> list[tuple[int, Column]]:

@@ -15,15 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from models import i18n
-from models.actions.exchange.workbook.book import (
-    OURS,
-    BookMapping,
-    SheetMapping,
-    filled,
-    reader_of,
-    sheet_named,
-    shown,
-)
+from models.actions.exchange.workbook.book import OURS, BookMapping, SheetMapping, reader_of, sheet_named
 from models.cells import Rows
 from models.errors import UserError
 from models.i18n import tr
@@ -31,6 +23,7 @@ from models.kinds import DayField
 from models.queries.exchange.workbook_schema import RECORDS, RESULTS, Column, Sheet
 from models.rules import parsing
 from models.rules.exchange import header_matching
+from models.rules.exchange.sheet_rows import filled, shown
 from models.spreadsheet import opened
 
 Progress = Callable[[int, int], None]

@@ -16,10 +16,10 @@ from models import format
 from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.spelling import spell_as_known
 from models.actions.guidance import equipment
-from models.actions.order import orders, terms
+from models.actions.order import orders
 from models.actions.order.order_days import first_subcontracts, refuse_early
 from models.actions.party import parties
-from models.actions.product import products
+from models.actions.product import products, terms
 from models.actions.product.units import save_units
 from models.actions.upsert import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.database import Record

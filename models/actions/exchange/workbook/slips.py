@@ -25,7 +25,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
 from models.queries.ledger.slip_days import slip_days
-from models.queries.ledger.standing import ISSUES
+from models.queries.order.standing import ISSUES
 from models.rules.ledger.balance import Parts, check_collection, slip_of_the_finger
 from models.rules.ledger.grade import PARTS
 from models.tables.guidance import Visit

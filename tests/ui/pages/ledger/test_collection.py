@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from models.queries.desk.target import OfHousehold, Pending
-from models.queries.ledger.standing import subcontract_states
+from models.queries.order.standing import subcontract_states
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from models.actions.product.units import save_unit
 from models.queries.desk.alerts import stock_matters
-from models.queries.ledger.standing import subcontract_states
+from models.queries.order.standing import subcontract_states
 from models.tables.ledger import Movement, Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from models.actions.party import parties
 from models.i18n import tr
 from models.queries.desk.target import Record
-from models.queries.road.road_facts import RoadMap
+from models.queries.party.road_map import RoadMap
 from models.rules.road.coordinates import gcj02_to_wgs84
 from models.rules.road.distance import straight
 from models.settings import change_settings

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 
 from models.actions.road.registration import save_road
 from models.queries.desk.target import Record
+from models.queries.product.sizes import size_of
 from models.queries.road.errands import open_errands
-from models.queries.road.road_facts import known_roads, size_of
+from models.queries.road.road_facts import known_roads
 from tests import factories as make
 from tests.actions.road.test_registration import book
 from tests.ui.clerk import TODAY, Clerk
@@ -150,7 +151,7 @@ def test_weights_are_typed_in_the_grid_and_in_the_material(clerk: Clerk) -> None
 
 
 def test_a_closed_road_holds_on_its_days_only(clerk: Clerk) -> None:
-    from models.queries.road.road_facts import RoadMap
+    from models.queries.party.road_map import RoadMap
 
     save_road("丙村", closed_from=date(2026, 10, 1), closed_until=TODAY)
     assert frozenset(("丙村",)) in RoadMap(TODAY).roads().closed

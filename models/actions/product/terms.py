@@ -17,9 +17,9 @@ from models.actions.upsert import Entry, effective
 from models.database import among, db, insert_rows, parts
 from models.keys import next_key
 from models.queries.counting import standing
-from models.queries.ledger.standing import subcontract_states
+from models.queries.order.standing import subcontract_states
 from models.queries.periods import locked_until
-from models.queries.product.products import rate_table
+from models.queries.rates import rate_table
 from models.rules.ledger.grade import GOOD, RATED
 from models.rules.product.reach import ALL, NEW, OPEN
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher

@@ -1,0 +1,73 @@
+"""The slips of machines lent (设备借用单). Money in fen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from models.database import db
+from models.queries.document_common import Contact, contacts, household_key, printed_before, refuse_absent
+from models.tables.guidance import Equipment, EquipmentLoan
+
+
+@dataclass(frozen=True, slots=True)
+class LoanPaper:
+    """A machine at a household (设备借用单)."""
+
+    contact: Contact
+    code: str
+    name: str
+    model: str
+    lent_on: date | None
+    returned_on: date | None
+    deposit: int
+    condition_out: str
+    condition_in: str
+    printed: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it apart when printings are counted: a machine may be lent many times."""
+        return loan_key(self.code, self.contact.code, self.lent_on)
+
+
+def loan_papers(*, household: str | None = None, codes: Sequence[str] = ()) -> list[LoanPaper]:
+    """Loans of machines not back yet, or of these machines' codes; in order of household and machine."""
+    query = EquipmentLoan.select(
+        EquipmentLoan.household,
+        Equipment.code,
+        Equipment.name,
+        Equipment.model,
+        EquipmentLoan.lent_on,
+        EquipmentLoan.returned_on,
+        EquipmentLoan.deposit,
+        EquipmentLoan.condition_out,
+        EquipmentLoan.condition_in,
+    ).join(Equipment)
+    query = query.where(Equipment.code.in_(list(codes)) if codes else EquipmentLoan.returned_on.is_null())
+    if household is not None:
+        query = query.where(EquipmentLoan.household == household_key(household))
+    rows = list(db.execute(query.order_by(EquipmentLoan.id)))
+    refuse_absent(codes, {row[1] for row in rows})
+    known = contacts(row[0] for row in rows)
+    papers = [
+        LoanPaper(
+            known[owner],
+            code,
+            name,
+            model,
+            date.fromisoformat(lent) if lent else None,
+            date.fromisoformat(back) if back else None,
+            *rest,
+        )
+        for owner, code, name, model, lent, back, *rest in rows
+    ]
+    printed = printed_before("equipment", [paper.key for paper in papers])
+    papers = [replace(paper, printed=printed.get(paper.key, 0)) for paper in papers]
+    return sorted(papers, key=lambda paper: (paper.contact.code, paper.code))
+
+
+def loan_key(machine: str, household: str, lent_on: date | None) -> str:
+    """A machine's code, a household's code and the day it was lent."""
+    return " ".join(part for part in (machine, household, lent_on.isoformat() if lent_on else "") if part)

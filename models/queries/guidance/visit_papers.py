@@ -1,0 +1,80 @@
+"""Guidance visits as they are printed (技术指导记录), with what each was made for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models.database import db, parts
+from models.queries.counting import counts
+from models.queries.document_common import (
+    Slip,
+    slips,
+)
+from models.rules.road.tasks import VISIT
+from models.tables.guidance import Visit
+from models.tables.ledger import Voucher
+from models.tables.road import Errand
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPaper:
+    """A guidance visit (技术指导记录). ``plans``: for which days it was agreed or asked for, and what for."""
+
+    slip: Slip
+    technician: str
+    topic: str
+    finding: str
+    advice: str
+    next_date: date | None
+    plans: tuple[tuple[date, str], ...] = ()
+
+
+def visit_papers(**which: Any) -> list[VisitPaper]:
+    """Guidance visits; arguments as of `papers.slips`."""
+    heads = slips("visit", ("visit",), **which)
+    found: dict[int, tuple[str, str, str, str, date | None]] = {}
+    for some in parts([head.id for head in heads]):
+        query = Visit.select(
+            Visit.voucher, Visit.technician, Visit.topic, Visit.finding, Visit.advice, Visit.next_date
+        ).where(Visit.voucher.in_(some))
+        for voucher, technician, topic, finding, advice, following in db.execute(query):
+            when = date.fromisoformat(following) if following else None
+            found[voucher] = (technician, topic, finding, advice, when)
+    plans = _plans(heads)
+    return [VisitPaper(head, *found[head.id], plans.get(head.id, ())) for head in heads if head.id in found]
+
+
+def _plans(heads: Sequence[Slip]) -> dict[int, tuple[tuple[date, str], ...]]:
+    """What led to each visit: the next day agreed at the visit before it, and errands done by it."""
+    owners = {head.contact.id for head in heads}
+    before: dict[int, list[tuple[str, int, str | None, str]]] = defaultdict(list)
+    asked: dict[tuple[int, str], list[tuple[date, str]]] = defaultdict(list)
+    for some in parts(owners):
+        made = (
+            Voucher.select(
+                Voucher.household, Voucher.date, Voucher.id, Visit.next_date, Visit.advice, Visit.topic
+            )
+            .join(Visit)
+            .where(Voucher.household.in_(some), counts())
+            .order_by(Voucher.date, Voucher.id)
+        )
+        for owner, day, key, following, advice, topic in db.execute(made):
+            before[owner].append((day, key, following, advice or topic))
+        errands = (
+            Errand.select(Errand.household, Errand.done_on, Errand.date, Errand.note)
+            .where(Errand.household.in_(some), Errand.kind == VISIT, Errand.done_on.is_null(False))
+            .order_by(Errand.date, Errand.id)
+        )
+        for owner, done, day, note in db.execute(errands):
+            asked[owner, done].append((date.fromisoformat(day), note))
+    found = {}
+    for head in heads:
+        day = head.date.isoformat()
+        earlier = [visit for visit in before[head.contact.id] if visit[:2] < (day, head.id)]
+        agreed = [(date.fromisoformat(visit[2]), visit[3]) for visit in earlier[-1:] if visit[2]]
+        found[head.id] = (*agreed, *asked[head.contact.id, day])
+    return found
