@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import peewee
 
-from models import database
+from models import database, marks
 from models.database import (
     connect,
     current_path,
@@ -29,7 +29,7 @@ from models.errors import UserError
 from models.files import APPLICATION_ID, replacing, unwritable
 from models.i18n import tr
 from models.migrations import VERSION
-from models.queries.desk import integrity, trail
+from models.queries.desk import integrity, trail, trail_marks
 from models.verified_copy import engine_faults, journals, reopened, write_verified
 
 KEEP: Final = 20
@@ -56,6 +56,8 @@ def back_up(target: Path | str | None = None) -> Path:
             raise UserError(
                 tr('"{name}" exists already. Choose another name.').format(name=str(goal)), "target"
             )
+    in_folder = target is None or Path(target).is_dir()
+    marks.keep(marks.BACKED_UP, *((goal.parent,) if in_folder else ()))
     if target is None:
         _prune(path, goal.parent)
     return goal
@@ -78,8 +80,11 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
         database.close_database()
     with replacing(target, records=True) as unfinished:
         _take_over(backup, unfinished)
-        _verify(unfinished, backup.name, password)
-        return _put_aside(target, password) if target.exists() else None
+        mark = _verify(unfinished, backup.name, target, password)
+        kept = _put_aside(target, password) if target.exists() else None
+    if mark is not None:
+        marks.keep_restored(mark)
+    return kept
 
 
 def check() -> list[str]:
@@ -98,8 +103,8 @@ def check() -> list[str]:
 
 
 def remarks() -> list[str]:
-    """What a check can tell on another laptop only; no fault of the file."""
-    return trail.remarks()
+    """What a check says that is no fault of the file: what only another laptop can tell, and copies put back."""
+    return [*trail.remarks(), *trail_marks.put_back()]
 
 
 def _goal(path: Path, target: Path | None) -> Path:
@@ -131,7 +136,8 @@ def _prune(path: Path, folder: Path) -> None:
             old.unlink()
 
 
-def _verify(unfinished: Path, name: str, password: str | None) -> None:
+def _verify(unfinished: Path, name: str, target: Path, password: str | None) -> marks.Mark | None:
+    """Raise UserError when a copy must not come into the place of a file; else the copy's mark."""
     with reopened(unfinished, name, password) as copy:
         if copy.application_id != APPLICATION_ID:
             raise UserError(tr('"{name}" is not a Yuanba file.').format(name=name), "backup")
@@ -141,6 +147,7 @@ def _verify(unfinished: Path, name: str, password: str | None) -> None:
             )
         if engine_faults(copy):
             raise UserError(tr('"{name}" is damaged and was not restored.').format(name=name), "backup")
+        return marks.mark_of_copy(copy, target)
 
 
 def _take_over(backup: Path, unfinished: Path) -> None:

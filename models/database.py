@@ -10,7 +10,7 @@ import contextlib
 import json
 import re
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -59,6 +59,8 @@ _WORLD_FAULTS = (
 Key = TypeVar("Key", int, str)
 
 db: Any = peewee.DatabaseProxy()
+before_closing: set[Callable[[], object]] = set()
+"""What is done with the open database before it is closed."""
 _worker = threading.local()
 
 
@@ -241,6 +243,8 @@ def close_database() -> None:
     """Close the open database in this thread; nothing happens when none is open."""
     if db.obj is not None:
         if not db.obj.is_closed():
+            for act in before_closing:
+                act()
             db.obj.close()
         db.initialize(None)
 

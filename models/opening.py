@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.database import close_database, connect, db
+from models import marks
+from models.database import before_closing, close_database, connect, db
 from models.device import last_key, machine_number
 from models.errors import UserError
 from models.i18n import tr
@@ -36,6 +37,7 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
     try:
         migrate(path, fresh=fresh, password=password)
         keys.start(machine_number(), last_key())
+        before_closing.add(marks.keep_on_closing)
     except BaseException:
         close_database()
         if fresh:

@@ -47,10 +47,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.queries.desk.trail": GROUND
     | {f"models.{name}" for name in ("chain", "device", "layouts", "operation", "schema", "seal")}
     | {QUERIES, TABLES, RULES},
+    "models.queries.desk.trail_marks": GROUND | {"models.marks", QUERIES, TABLES, RULES},
     # What it writes is no record: a memory beside the database, made again whenever it is gone.
     "models.queries.road.travel_matrix_cache": GROUND | {"models.files", QUERIES, RULES},
     ACTIONS: GROUND
-    | {"models.opening", "models.operation", "models.device", "models.files"}
+    | {f"models.{name}" for name in ("opening", "operation", "device", "files", "marks")}
     | {"models.cells", "models.spreadsheet"}
     | {QUERIES, TABLES, RULES},
     REPORTS: SPEECH

@@ -9,6 +9,7 @@ from models import format
 from models.i18n import Translator
 from models.queries.document_common import Contact, EnterpriseSlip, Slip
 from models.rules.amount import in_english_words, in_words
+from models.rules.desk.ledger_mark import short_mark
 from models.rules.pay.calendar import Period
 from reports.paper.blocks import Holder, Number
 from reports.paper.language import BOTH, within_sentence
@@ -191,7 +192,7 @@ def holder(contact: Contact, tr: Translator, *more: str) -> Holder:
 
 def ledger_mark(head: str, tr: Translator) -> str:
     """The mark of the books a paper was made from, in groups a person can compare; "" for books without one."""
-    return tr("Ledger mark {mark}").format(mark=f"{head[:4]}·{head[4:8]}".upper()) if head else ""
+    return tr("Ledger mark {mark}").format(mark=short_mark(head)) if head else ""
 
 
 def packed(thousandths: int, pack_size: int, unit: str, tr: Translator) -> str:

@@ -65,7 +65,7 @@ def test_copies_without_a_target_are_kept_beside_the_file_and_old_ones_go(
     colleague.write_bytes(b"a colleague's")
     made = [back_up() for _ in range(5)]
     assert len(set(made)) == 5
-    left = sorted(path.name for path in folder.iterdir())
+    left = sorted(path.name for path in folder.glob("*.db"))
     assert [path.exists() for path in made] == [False, False, True, True, True]
     assert colleague.name in left and len(left) == 4
 

@@ -162,6 +162,13 @@ def program() -> Program:
     ]
     copy = [click.Argument(["target"], type=file, required=False, metavar=tr("TARGET"))]
     back = [click.Argument(["backup"], type=file, metavar=tr("BACKUP"))]
+    held = [
+        click.Option(
+            ["--mark"],
+            metavar=tr("MARK"),
+            help=tr("Also compare a ledger mark from paper, or the scanned code of a certificate."),
+        )
+    ]
     for name, act, params, what in (
         ("demo", make_demo, demo, tr("Make a believable cooperative with all its papers to look around in.")),
         ("template", template, [target, overwrite_option()], tr("Write an empty workbook to fill in.")),
@@ -171,7 +178,7 @@ def program() -> Program:
         ("print", print_kind, print_params(), tr("Print documents into a PDF.")),
         ("backup", backup, copy, tr("Write a verified copy of the database.")),
         ("restore", restore, back, tr("Put a verified backup in the place of the database.")),
-        ("check", check, [], tr("Check the database, the ledger and the audit trail.")),
+        ("check", check, held, tr("Check the database, the ledger and the audit trail.")),
         ("doctor", doctor, [], tr("Tell what to send when something does not work; no records, no names.")),
     ):
         root.add_command(root.command_class(name, callback=click.pass_context(act), params=params, help=what))
@@ -358,14 +365,18 @@ def doctor(context: click.Context) -> None:
     click.echo(examine(context.obj.path))
 
 
-def check(context: click.Context) -> int:
-    """Say whether the database is sound; faults one a line."""
+def check(context: click.Context, mark: str | None) -> int:
+    """Say whether the database is sound; faults one a line. With ``mark``, also whether paper agrees with it."""
     from models.backup import check as look
     from models.backup import remarks
+    from models.queries.desk.trail_marks import compare
 
     session: Session = context.obj
     with session.database():
+        paper = None if mark is None else compare(mark)
         faults, said = look(), remarks()
+    if paper is not None:
+        (said if paper.agrees else faults).extend(paper.sentences)
     for fault in (*faults, *said):
         click.echo(fault)
     if faults:

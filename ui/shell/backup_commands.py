@@ -116,7 +116,7 @@ def put_back(window: MainWindow, backup: Path, path: Path, opened: Callable[[], 
         again()
         name = kept.name if kept is not None else ""
 
-        def told(faults: list[str]) -> None:
+        def told(faults: list[str], _: list[str]) -> None:
             words = tr('Restored and verified. What was open before is kept as "{name}".')
             if faults:
                 words = tr('Restored, but it is not sound: {fault} What was open before is kept as "{name}".')
@@ -137,12 +137,12 @@ def put_back(window: MainWindow, backup: Path, path: Path, opened: Callable[[], 
         again()
 
 
-def look_through(window: QWidget, found: Callable[[list[str]], object]) -> None:
-    """Check the open file beside the window; ``found(faults)`` gets every fault as a sentence."""
-    from models.backup import check
+def look_through(window: QWidget, found: Callable[[list[str], list[str]], object]) -> None:
+    """Check the open file beside the window; ``found(faults, remarks)`` gets every one as a sentence."""
+    from models.backup import check, remarks
 
-    def work(progress: Progress) -> list[str]:
+    def work(progress: Progress) -> tuple[list[str], list[str]]:
         progress(0, 0, tr("Database, ledger and audit trail"))
-        return check()
+        return check(), remarks()
 
-    run(window, tr("Checking the file"), work, found)
+    run(window, tr("Checking the file"), work, lambda told: found(*told))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from models import format
+from models import format, marks
 from models.actions.numbering import Numbers
 from models.database import db, insert_rows
 from models.errors import UserError
@@ -70,6 +70,7 @@ def lock(
         for span in open_periods(until):
             _freeze(span, day, progress)
             locked.append(span.key)
+    marks.keep(marks.LOCKED)
     return locked
 
 

@@ -37,6 +37,7 @@ from ui.kit.form import (
 )
 from ui.kit.page import Page
 from ui.kit.text import paragraph
+from ui.pages.desk.file_check import FileCheck
 from ui.pages.pay.tax import TaxTablesField
 from ui.shell import theme
 from ui.shell.errors import Consent
@@ -140,8 +141,6 @@ class SettingsPage(Page):
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.cipher = paragraph("")
         self.copied = paragraph("")
-        self.found = paragraph("")
-        self.found.hide()
         for words in (self.place, self.cipher, self.copied):
             card.body.addWidget(words)
         card.body.addSpacing(theme.px("m"))
@@ -149,13 +148,11 @@ class SettingsPage(Page):
             button = ActionButton(label, icon=icon)
             button.clicked.connect(lambda _=False, slot=slot: self._guard(slot))
             card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.check_button = ActionButton(tr("Check the file"), icon="check")
-        self.check_button.clicked.connect(lambda: self._guard(self.look_through))
-        card.body.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.folder_button = ActionButton(tr("Show the folder"), icon="folder")
         self.folder_button.clicked.connect(lambda: self._guard(self.show_folder))
         card.body.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignLeft)
-        card.body.addWidget(self.found)
+        self.checking = FileCheck(self)
+        card.body.addWidget(self.checking)
         card.body.addStretch(1)
         return card
 
@@ -274,23 +271,6 @@ class SettingsPage(Page):
         self.notify(tr("These are the usual values. Save to keep them."))
 
     # -- the file ------------------------------------------------------------------------------------------------------
-
-    def look_through(self) -> None:
-        """Check database, ledger and trail, and say what was found."""
-        from ui.shell.backup_commands import look_through
-
-        look_through(self, self._looked)
-
-    def _looked(self, faults: list[str]) -> None:
-        theme.set_role(self.found, "type", "wrong" if faults else "accent")
-        words = tr("The file is sound: database, ledger and audit trail.")
-        if faults:
-            words = "\n".join(
-                [tr("The file is not sound. Restore the latest backup."), *faults[:12]]
-                + ([tr("{n} more").format(n=len(faults) - 12)] if len(faults) > 12 else [])
-            )
-        self.found.setText(words)
-        self.found.show()
 
     def show_folder(self) -> None:
         """Open the folder the file lies in."""

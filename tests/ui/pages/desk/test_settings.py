@@ -7,7 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from models.chain import chain_head
 from models.queries.desk.target import Setting
+from models.rules.desk.ledger_mark import short_mark
 from models.setting_definitions import DECLARED
 from models.settings import change_settings, setting
 from tests import factories as make
@@ -92,13 +94,24 @@ def test_the_file_is_told_and_checked(clerk: Clerk, database: Path) -> None:
     page = clerk.go("settings", Setting("file"))
     assert page.place.text() == str(database)
     assert "没有加密" in page.cipher.text()
-    page.look_through()
+    page.checking.look_through()
     finish(clerk)
-    assert page.found.text() == "账本没有问题：文件、账目、操作记录都对。"
+    assert page.checking.found.text() == "账本没有问题：文件、账目、操作记录都对。"
 
 
 def test_faults_are_listed(clerk: Clerk) -> None:
     page = clerk.go("settings", Setting("file"))
-    page._looked([f"fault {number}" for number in range(20)])
-    told: Any = page.found.text().splitlines()
-    assert told[0].startswith("账本有损坏") and len(told) == 14 and not page.found.isHidden()
+    page.checking.looked([f"fault {number}" for number in range(20)], [])
+    told: Any = page.checking.found.text().splitlines()
+    assert told[0].startswith("账本有损坏") and len(told) == 14 and not page.checking.found.isHidden()
+
+
+def test_a_mark_from_paper_is_compared(clerk: Clerk) -> None:
+    make.household("H1", "单春梅")
+    page = clerk.go("settings", Setting("file"))
+    page.checking.mark.setText(f"账印 {short_mark(chain_head())}")
+    page.checking.mark.returnPressed.emit()
+    assert "之后又有 0 步操作" in page.checking.found.text()
+    page.checking.mark.setText("F02C·706F")
+    page.checking.compare_button.click()
+    assert "没有账印 F02C·706F" in page.checking.found.text()

@@ -1,0 +1,131 @@
+"""Marks kept outside the file: who cuts it off or writes it anew leaves them behind; a restored copy is no alarm."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from models import marks, seal
+from models.actions.party.parties import save_household
+from models.actions.pay.locking import lock
+from models.backup import back_up, check, remarks, restore
+from models.chain import chain_head
+from models.database import close_database
+from models.errors import UserError
+from models.opening import open_database
+from models.queries.desk.trail_marks import compare
+from models.rules.desk.ledger_mark import Locked, lock_code, read_mark, short_mark
+from tests.books import read_worked_example
+from tests.trust import tampering
+
+
+@pytest.fixture
+def worked(database: Path, home: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A file closed once, a copy of it then, and more work since; open."""
+    save_household({"head": "陈㛃"})
+    close_database()
+    early = Path(shutil.copyfile(database, tmp_path / "early.db"))
+    open_database(database)
+    save_household({"head": "单䶮"})
+    close_database()
+    open_database(database)
+    return database, early
+
+
+def put_in_place(path: Path, copy: Path) -> list[str]:
+    close_database()
+    shutil.copyfile(copy, path)
+    open_database(path)
+    return check()
+
+
+def test_an_honest_file_is_held_against_its_marks(worked: tuple[Path, Path], home: Path) -> None:
+    assert check() == [] and remarks() == []
+    assert len((home / marks.FILE).read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_an_older_state_in_its_place_is_named(worked: tuple[Path, Path]) -> None:
+    (fault,) = put_in_place(*worked)
+    assert "截断或重写" in fault
+
+
+def test_the_folder_of_the_backups_remembers_too(worked: tuple[Path, Path], home: Path) -> None:
+    back_up()
+    (home / marks.FILE).unlink()
+    (fault,) = put_in_place(*worked)
+    assert "备份时" in fault
+
+
+def test_a_copy_that_was_restored_is_no_alarm_and_is_told(worked: tuple[Path, Path]) -> None:
+    back_up()
+    close_database()
+    restore(worked[1], worked[0])
+    open_database(worked[0])
+    assert check() == [] and len(remarks()) == 1
+    save_household({"head": "袁𫖯"})
+    close_database()
+    open_database(worked[0])
+    assert check() == []
+    # What is cut off after that is named again.
+    assert len(put_in_place(*worked)) == 1
+
+
+def test_another_copy_and_another_cooperative_are_no_alarm(worked: tuple[Path, Path], tmp_path: Path) -> None:
+    close_database()
+    open_database(worked[1])
+    save_household({"head": "在副本里练习"})
+    assert check() == []
+    close_database()
+    open_database(tmp_path / "other.db")
+    assert check() == []
+    close_database()
+    (tmp_path / "other.db").replace(worked[0])
+    open_database(worked[0])
+    assert check() == []
+
+
+@pytest.mark.parametrize(
+    "sealed", [None, lambda bound: seal._sealed(b"x" * 32, bound)], ids=["old", "another"]
+)
+def test_a_file_written_anew_is_named_whatever_its_seals(
+    worked: tuple[Path, Path], sealed: Callable[[str], str] | None
+) -> None:
+    close_database()
+    with tampering.unguarded(worked[0]) as connection:
+        tampering.recomputed(connection, Random(3), sealed=sealed)
+    open_database(worked[0])
+    assert any("截断或重写" in fault for fault in check())
+
+
+def test_a_record_that_cannot_be_written_stops_nothing(worked: tuple[Path, Path], home: Path) -> None:
+    (home / marks.FILE).unlink()
+    (home / marks.FILE).mkdir()
+    save_household({"head": "袁𫖯"})
+    back_up()
+    assert check() == []
+
+
+def test_a_mark_from_paper_is_found_in_the_chain_or_not(worked: tuple[Path, Path]) -> None:
+    head = chain_head()
+    save_household({"head": "袁𫖯"})
+    for text in (short_mark(head), head, f"账印 {short_mark(head)}", f"{head[:4]} {head[4:8]}".lower()):
+        assert compare(text).agrees, text
+    assert not compare("0000·0000").agrees
+    for text in ("", "账印", "H0001", "GZ26A00001"):
+        with pytest.raises(UserError):
+            compare(text)
+
+
+def test_the_certificate_of_a_month_is_compared_with_its_figures(database: Path) -> None:
+    read_worked_example()
+    lock("2026-10", date(2026, 12, 1))
+    mark = read_mark(lock_code(figures := Locked("2026-10", 1, 1, 1), chain_head()))
+    assert mark is not None and mark.locked == figures and mark.link == chain_head()
+    answer = compare(lock_code(figures, chain_head()))
+    assert not answer.agrees and "2026-10" in answer.sentences[-1]
+    assert not compare(lock_code(Locked("2026-11", 1, 1, 1), chain_head())).agrees
