@@ -320,26 +320,21 @@ class Layout:
 
     # drawing
 
-    def page_size(self, head: Head, pages: list[Page]) -> tuple[float, float]:
-        """Width and height of the pages in points; a roll is as long as what stands on it."""
-        if self.paper.height:
-            return self.paper.width * MM, self.paper.height * MM
-        return self.paper.width * MM, self.top + head.height + pages[-1].used + self.bottom
-
-    def sheet(
-        self, head: Head, page: Page, number: int, count: int, height: float, part: str = ""
-    ) -> MarkSheet:
-        """What stands on one page of a document; ``height`` of the page in points."""
-        sheet = MarkSheet()
-        sheet.put(self.left, self.top, head.marks(number, count, part))
+    def sheet(self, head: Head, pages: list[Page], at: int, part: str = "") -> MarkSheet:
+        """What stands on one of a document's pages; ``part`` is the name of the copy."""
+        page = pages[at]
+        # A roll is as long as what stands on it.
+        height = self.paper.height * MM or self.top + head.height + pages[-1].used + self.bottom
+        sheet = MarkSheet(self.paper.width * MM, height)
+        sheet.put(self.left, self.top, head.marks(at + 1, len(pages), part))
         below = self.top + head.height
         for strips in (page.strips, page.foot):
-            for at, strip in strips:
-                sheet.put(self.left, below + at, strip.marks)
+            for down, strip in strips:
+                sheet.put(self.left, below + down, strip.marks)
         if part and self.paper.edge:
             sheet.put(0, 0, self._part(part, height))
         if head.document.voided:
-            ends = max(at + strip.height for at, strip in (*page.strips, *page.foot))
+            ends = max(down + strip.height for down, strip in (*page.strips, *page.foot))
             middle = min(height / 2, below + (ends - head.height) / 2)
             sheet.put(0, 0, [self._void(height, middle)])
         return sheet

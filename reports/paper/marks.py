@@ -38,7 +38,6 @@ class _AtPoint:
     y: float
 
     def moved(self, right: float, down: float) -> Self:
-        """The same mark at another place."""
         return replace(self, x=self.x + right, y=self.y + down)  # type: ignore[type-var]
 
 
@@ -60,11 +59,9 @@ class Text:
     hollow: bool = False
 
     def draw(self, canvas: Canvas, x: float, y: float) -> None:
-        """Draw it on a canvas where the corner it is measured from lies at x, y."""
         draw_texts(canvas, [(self, x, y)])
 
     def moved(self, right: float, down: float) -> Text:
-        """The same text at another place."""
         x, y = self.x + right, self.y + down
         return Text(x, y, self.text, self.size, self.bold, self.spacing, self.turn, self.hollow)
 
@@ -116,11 +113,9 @@ class Stroke:
     width: float = RULE
 
     def moved(self, right: float, down: float) -> Stroke:
-        """The same line at another place."""
         return Stroke(self.x1 + right, self.y1 + down, self.x2 + right, self.y2 + down, self.width)
 
     def draw(self, canvas: Canvas, x: float, y: float) -> None:
-        """Draw it on a canvas where the corner it is measured from lies at x, y."""
         canvas.setLineWidth(self.width)
         canvas.line(*_rounded(x + self.x1, y - self.y1, x + self.x2, y - self.y2))
 
@@ -138,11 +133,9 @@ class Polyline:
     width: float
 
     def moved(self, right: float, down: float) -> Polyline:
-        """The same line at another place."""
         return Polyline([(x + right, y + down) for x, y in self.corners], self.width)
 
     def draw(self, canvas: Canvas, x: float, y: float) -> None:
-        """Draw it on a canvas where the corner it is measured from lies at x, y."""
         path = canvas.beginPath()
         first, *others = (_rounded(x + right, y - down) for right, down in self.corners)
         path.moveTo(*first)
@@ -167,7 +160,6 @@ class Frame(_AtPoint):
     thickness: float = RULE
 
     def draw(self, canvas: Canvas, x: float, y: float) -> None:
-        """Draw it on a canvas where the corner it is measured from lies at x, y."""
         canvas.setLineWidth(self.thickness)
         canvas.rect(*_rounded(x + self.x, y - self.y, self.width, self.height))
 
@@ -183,7 +175,6 @@ class Fill(_AtPoint):
     white: bool = False
 
     def draw(self, canvas: Canvas, x: float, y: float) -> None:
-        """Draw it on a canvas where the corner it is measured from lies at x, y."""
         if self.white:
             canvas.saveState()
             canvas.setFillGray(1)
@@ -203,7 +194,6 @@ class Circle(_AtPoint):
     white: bool = False
 
     def draw(self, canvas: Canvas, x: float, y: float) -> None:
-        """Draw it on a canvas where the corner it is measured from lies at x, y."""
         canvas.saveState()
         canvas.setLineWidth(self.thickness)
         if self.white:
@@ -222,7 +212,6 @@ class Code(_AtPoint):
     text: str
 
     def draw(self, canvas: Canvas, x: float, y: float) -> None:
-        """Draw it on a canvas where the corner it is measured from lies at x, y."""
         from reportlab.pdfgen.pathobject import PDFPathObject
 
         squares, runs = code_runs(self.text)
@@ -267,7 +256,9 @@ def _rounded(*values: float) -> tuple[float, ...]:
 class MarkSheet:
     """The marks of one page: groups of them, each measured from a point right of and below its upper left corner."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: float, height: float) -> None:
+        self.width = width
+        self.height = height
         self._groups: list[tuple[float, float, Sequence[Mark]]] = []
 
     def put(self, x: float, y: float, marks: Iterable[Mark]) -> None:
@@ -284,13 +275,14 @@ class MarkSheet:
         texts = [mark.text for _, _, marks in self._groups for mark in marks if isinstance(mark, Text)]
         return [(text, missing) for text in texts if (missing := drawable(text)[1])]
 
-    def draw(self, canvas: Canvas, x: float, y: float, substitute: str = "") -> None:
-        """Draw all of it, the upper left corner at a point of the canvas: texts last, in the order they are read."""
+    def draw(self, canvas: Canvas, substitute: str = "") -> None:
+        """Draw all of it on a canvas of this size: texts last, in the order they are read."""
         texts: list[tuple[Text, float, float]] = []
-        for right, down, marks in self._groups:
+        for x, down, marks in self._groups:
+            y = self.height - down
             for mark in marks:
                 if isinstance(mark, Text):
-                    texts.append((mark, x + right, y - down))
+                    texts.append((mark, x, y))
                 else:
-                    mark.draw(canvas, x + right, y - down)
+                    mark.draw(canvas, x, y)
         draw_texts(canvas, texts, substitute)

@@ -190,7 +190,7 @@ class _Run:
     def _document(self, document: Document) -> bool:
         """Write one document; False when it is left out."""
         sheets = self._sheets(document)
-        missing = dict.fromkeys(found for _, _, sheet in sheets for found in sheet.undrawable())
+        missing = dict.fromkeys(found for sheet in sheets for found in sheet.undrawable())
         if missing:
             name = document.bookmark or document.number
             self.found += [(name, text, characters) for text, characters in missing]
@@ -201,29 +201,31 @@ class _Run:
             self._canvas.bookmark(document.section, document.chapter)
         elif document.bookmark:
             self._canvas.bookmark(document.bookmark)
-        for width, height, sheet in sheets:
-            self._draw(width, height, sheet)
+        for sheet in sheets:
+            self._draw(sheet)
         return True
 
-    def _draw(self, width: float, height: float, sheet: MarkSheet) -> None:
+    def _draw(self, sheet: MarkSheet) -> None:
         """Draw a page, or a part of a sheet that is cut apart."""
         stack, canvas = self._layout.paper.stack, self._canvas
         if not self._drawn:
-            canvas.setPageSize((width, height * stack))
-            self._draw_cuts(width, height, stack)
-        below = (stack - 1 - self._drawn) * height
-        sheet.draw(canvas, self._dx, self._dy + below + height, SUBSTITUTE)
+            canvas.setPageSize((sheet.width, sheet.height * stack))
+            self._draw_cuts(sheet, stack)
+        canvas.saveState()
+        canvas.translate(self._dx, self._dy + (stack - 1 - self._drawn) * sheet.height)
+        sheet.draw(canvas, SUBSTITUTE)
+        canvas.restoreState()
         self._drawn += 1
         if self._drawn == stack:
             self._end_sheet()
 
-    def _draw_cuts(self, width: float, height: float, stack: int) -> None:
+    def _draw_cuts(self, sheet: MarkSheet, stack: int) -> None:
         """Draw dashed lines where a sheet is cut apart."""
         if stack > 1:
             self._canvas.saveState()
             self._canvas.setDash(4, 3)
             for at in range(1, stack):
-                Stroke(0, 0, width, 0).draw(self._canvas, 0, height * at)
+                Stroke(0, 0, sheet.width, 0).draw(self._canvas, 0, sheet.height * at)
             self._canvas.restoreState()
 
     def _end_sheet(self) -> None:
@@ -231,11 +233,10 @@ class _Run:
             self._canvas.showPage()
             self._drawn = 0
 
-    def _sheets(self, document: Document) -> list[tuple[float, float, MarkSheet]]:
-        """Every page of every copy with its width and height."""
+    def _sheets(self, document: Document) -> list[MarkSheet]:
+        """Every page of every copy."""
         layout = self._layout
         head, pages = layout.pages(document)
-        width, height = layout.page_size(head, pages)
         low = 0 < layout.paper.height < _LOW and layout.letterhead.tr.language == BOTH
         if low and document.unbroken and len(pages) > 1:
             message = tr(
@@ -248,14 +249,7 @@ class _Run:
         if layout.paper.stack > 1:
             # The parts of a page lie on one sheet.
             order.sort(key=lambda place: place[1])
-        return [
-            (
-                width,
-                height,
-                layout.sheet(head, pages[at], at + 1, len(pages), height, self._part(document, copy, copies)),
-            )
-            for copy, at in order
-        ]
+        return [layout.sheet(head, pages, at, self._part(document, copy, copies)) for copy, at in order]
 
     def _copies_of(self, document: Document) -> int:
         """How many copies of a document are drawn; on a sheet cut in as many as it has parts, whole sheets of them."""

@@ -97,9 +97,7 @@ def _row(what: str, folder: Path, data: Sequence[Any], build: Callable[..., Docu
     pages: list[Sequence[tuple[Any, ...]]] = []
     for each in data:
         head, laid = layout.pages(build(each, tr))
-        _, height = layout.page_size(head, laid)
-        for number, page in enumerate(laid, start=1):
-            pages.append(Marks(layout.sheet(head, page, number, len(laid), height), height).calls)
+        pages += [Marks(layout.sheet(head, laid, at)).calls for at in range(len(laid))]
     if FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(FONT, str(font_path())))
 

@@ -19,8 +19,8 @@ from tests.reports.samples import PRINTED
 class Marks:
     """What stands on a page as calls on a bare canvas, from the lower left corner up: kind, then its values."""
 
-    def __init__(self, sheet: MarkSheet, height: float) -> None:
-        self.calls = [call for mark in sheet.marks for call in _calls(mark, height)]
+    def __init__(self, sheet: MarkSheet) -> None:
+        self.calls = [call for mark in sheet.marks for call in _calls(mark, sheet.height)]
 
 
 def _calls(mark: Mark, height: float) -> Iterator[tuple[Any, ...]]:
@@ -82,11 +82,7 @@ def pages_of(document: Document, paper: Paper, language: str = "zh", part: str =
     """The marks on every page of a document."""
     layout = Layout(paper, letterhead(language))
     head, pages = layout.pages(document)
-    _, height = layout.page_size(head, pages)
-    return [
-        Marks(layout.sheet(head, page, number, len(pages), height, part), height)
-        for number, page in enumerate(pages, start=1)
-    ]
+    return [Marks(layout.sheet(head, pages, at, part)) for at in range(len(pages))]
 
 
 def boxes(marks: Marks) -> list[Box]:

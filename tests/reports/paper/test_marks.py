@@ -78,19 +78,19 @@ def test_a_mark_moved_is_drawn_where_it_stands_then(mark: Mark, right: float, do
 
 
 def test_a_sheet_tells_its_marks_from_the_corner_of_the_page() -> None:
-    sheet = MarkSheet()
+    sheet = MarkSheet(400, 300)
     sheet.put(10, 20, [Text(1, 2, "竹", 10)])
     sheet.put(0, 100, [rule(0, 50, 3)])
     assert list(sheet.marks) == [Text(11, 22, "竹", 10), rule(0, 50, 103)]
 
 
 def test_on_a_sheet_texts_are_read_in_their_order_whatever_lies_between() -> None:
-    sheet = MarkSheet()
+    sheet = MarkSheet(400, 300)
     sheet.put(0, 20, [Text(10, 10, "甲", 10), Fill(0, 30, 200, 40, white=True), Text(10, 20, "乙", 12, True)])
     sheet.put(0, 60, [Text(10, 10, "丙", 10)])
     file = BytesIO()
     canvas = PaperCanvas(file, title="", created=PRINTED, language="zh-CN")
-    sheet.draw(canvas, 0, 300)
+    sheet.draw(canvas)
     canvas.save()
     assert "".join(read(file.getvalue()).split()) == "甲乙丙"
 
@@ -120,12 +120,12 @@ def test_whatever_is_typed_reads_back(text: str) -> None:
 
 
 def test_a_character_the_font_lacks_is_drawn_as_another_sign() -> None:
-    sheet = MarkSheet()
+    sheet = MarkSheet(400, 300)
     sheet.put(0, 0, [Text(10, 20, "张😀三", 10), Text(10, 40, "李四", 10)])
     assert sheet.undrawable() == [("张😀三", "😀")]
     file = BytesIO()
     canvas = PaperCanvas(file, title="", created=PRINTED, language="zh-CN")
-    sheet.draw(canvas, 0, 300, "〓")
+    sheet.draw(canvas, "〓")
     canvas.save()
     assert "".join(read(file.getvalue()).split()) == "张〓三李四"
 
