@@ -376,10 +376,10 @@ def extras(stage: Stage) -> None:
 def road(stage: Stage) -> None:
     """What is said about vehicles, roads and market days, and the day's sheets that came back."""
     page = stage.go("routes")
-    stage.dialog("80-road-vehicle", page.new_vehicle)
-    stage.dialog("81-road-errand", page.ask)
-    stage.dialog("82-road-closed", page.road)
-    stage.dialog("83-road-market", page.market)
+    stage.dialog("80-road-vehicle", page.dialogs.new_vehicle)
+    stage.dialog("81-road-errand", page.dialogs.ask)
+    stage.dialog("82-road-closed", page.dialogs.road)
+    stage.dialog("83-road-market", page.dialogs.market)
     stage.dialog("84-road-return", page.enter)
 
 

@@ -490,7 +490,6 @@ TOO_LARGE = {
     "ui.pages.product.products.ProductsPage",
     "ui.pages.road.errands.errand_sheet",
     "ui.pages.road.route_return.ReturnGrid.__init__",
-    "ui.pages.road.routes.RoutesPage",
     "ui.pages.road.stop_list._Stop.paint",
     "ui.shell.help_window.HelpWindow.__init__",
     "ui.shell.nav.Nav.__init__",

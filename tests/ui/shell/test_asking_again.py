@@ -228,14 +228,14 @@ def test_a_plan_says_that_what_it_was_made_of_has_changed(clerk: Clerk) -> None:
     plan_route(TODAY, seconds=0.1)
     page = clerk.go("routes")
     clerk.settle()
-    assert page.changed == 0 and "过时" not in page.chip.words
+    assert page.across.changed == 0 and "过时" not in page.chip.words
     make.collection(parts[0], TODAY, good=15)
     clerk.settle()
-    assert page.changed == 1 and "过时" in page.chip.words
+    assert page.across.changed == 1 and "过时" in page.chip.words
     make.collection(parts[0], TODAY, good=5)
     clerk.settle()
     # Nothing is left to do there, though the plan still drives to it.
-    assert page.changed == 1 and len(route_day(TODAY).sheets[0].stops) == 2
+    assert page.across.changed == 1 and len(route_day(TODAY).sheets[0].stops) == 2
     plan_route(TODAY, seconds=0.1)
     clerk.settle()
-    assert page.changed == 0 and "过时" not in page.chip.words
+    assert page.across.changed == 0 and "过时" not in page.chip.words

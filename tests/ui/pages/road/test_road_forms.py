@@ -43,7 +43,7 @@ def test_an_errand_form_shows_what_its_kind_asks_for(clerk: Clerk) -> None:
         box.submit()
         assert not box.isVisible()
 
-    clerk.with_sheet(page.ask, fill)
+    clerk.with_sheet(page.dialogs.ask, fill)
     (row,) = open_errands()
     assert (row.kind, row.household, row.date) == ("bring", home.id, TODAY)
     assert page.wanted.count() == 1
@@ -67,7 +67,7 @@ def test_the_list_of_errands_changes_and_drops_with_keys(clerk: Clerk) -> None:
         clerk.press(Qt.Key.Key_Delete)
         assert open_errands() == [] and box.empty.isVisible()
 
-    clerk.with_sheet(page.asked, look)
+    clerk.with_sheet(page.dialogs.asked, look)
     page.desk.undo()
     clerk.settle()
     assert len(open_errands()) == 1
@@ -115,7 +115,7 @@ def test_ways_are_typed_read_and_refused_beside_their_cell(clerk: Clerk, tmp_pat
         box.submit()
         assert not box.isVisible()
 
-    clerk.with_sheet(page.road, look)
+    clerk.with_sheet(page.dialogs.road, look)
     kept = {(way["one"], way["other"]): (way["minutes"], way["closed_from"]) for way in known_roads()}
     assert kept == {
         ("乙村", "甲村"): (22, None),
@@ -135,7 +135,7 @@ def test_weights_are_typed_in_the_grid_and_in_the_material(clerk: Clerk) -> None
         assert grid.dirty
         box.submit()
 
-    clerk.with_sheet(page.sizes, look)
+    clerk.with_sheet(page.dialogs.sizes, look)
     assert size_of("material", bamboo.id) == {"grams": 350, "millilitres": None}
 
     def change(box: Any) -> None:

@@ -29,7 +29,7 @@ from models.queries.road.routes import wishes
 from models.tables.ledger import Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, NONE, TODAY, Clerk
-from ui.pages.road import routes
+from ui.pages.road import drive_board, routes
 from ui.pages.road.calls import STATE
 from ui.pages.road.route_map import RouteMap
 from ui.pages.road.route_return import ReturnGrid
@@ -90,7 +90,7 @@ def test_another_day_is_asked_for_beside_the_window_and_nothing_is_done_to_the_o
     assert page.wanted.count() == 3 and page.across.isVisible()
     assert not page.across.isEnabled() and not page.print_action.isEnabled()
     page.take_off()
-    page.pin()
+    page.dialogs.pin()
     go_on.set()
     clerk.settle()
     assert set(asked) == {(TODAY + timedelta(days=1), False)}
@@ -107,8 +107,8 @@ def test_the_map_of_one_day_never_comes_under_another(
         assert go_on.wait(10)
         return plan
 
-    monkeypatch.setattr(routes, "held_file", lambda: True)
-    monkeypatch.setattr(routes, "drawn", slow)
+    monkeypatch.setattr(drive_board, "held_file", lambda: True)
+    monkeypatch.setattr(drive_board, "drawn", slow)
     page = clerk.window.go("routes")
     while page.plan is None:
         QTest.qWait(5)
@@ -149,8 +149,8 @@ def test_a_move_does_not_wait_for_the_ways_in_the_window(
             assert go_on.wait(10)
         return saved(day, **how)
 
-    monkeypatch.setattr(routes, "held_file", lambda: True)
-    monkeypatch.setattr(routes, "saved", slow)
+    monkeypatch.setattr(drive_board, "held_file", lambda: True)
+    monkeypatch.setattr(drive_board, "saved", slow)
     page = clerk.window.go("routes")
     while page.plan is None:
         QTest.qWait(5)
@@ -162,7 +162,7 @@ def test_a_move_does_not_wait_for_the_ways_in_the_window(
 
     monkeypatch.setattr(routes, "move_stop", move)
     used = next(key for key, order in saved(TODAY).orders.items() if order)
-    assert page.ways_asker.waiting
+    assert page.across.timing
     page.move("task", driven[0].id, used, 0)
     go_on.set()
     clerk.wait()
@@ -200,7 +200,7 @@ def test_what_came_or_was_left_out_since_the_plan_is_said_and_the_keyboard_stays
 ) -> None:
     plan_route(TODAY, seconds=0.1)
     page = clerk.go("routes")
-    assert page.changed == 0
+    assert page.across.changed == 0
     page.wanted.setCurrentRow(1)
     page.wanted.item(2).setCheckState(Qt.CheckState.Unchecked)
     newcomer = make.household("H!", "吴小妹")
@@ -212,7 +212,7 @@ def test_what_came_or_was_left_out_since_the_plan_is_said_and_the_keyboard_stays
     assert "送合同" in page.wanted.item(0).toolTip()
     plan_route(TODAY, seconds=0.1)
     clerk.settle()
-    assert page.changed == 0 and "重排" not in page.chip.words
+    assert page.across.changed == 0 and "重排" not in page.chip.words
 
 
 def test_a_dropped_stop_changes_the_times_at_once_and_can_be_taken_back(
@@ -397,7 +397,7 @@ def test_the_map_and_the_list_point_at_the_same_stop(clerk: Clerk, driven: list[
     page = clerk.go("routes")
     line = route_day(TODAY).sheets[0].stops[1]
     page.map.chosen.emit(line.kind, line.key)
-    current = page.current()
+    current = page.across.current()
     assert current is not None and current.key == line.key
 
 
