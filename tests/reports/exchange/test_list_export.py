@@ -61,7 +61,7 @@ def test_figures_are_numbers_dressed_as_on_the_screen(tmp_path: Path) -> None:
     assert write_list(path, Held([ROW]), ZH) == 1
     sheet = load_workbook(path).worksheets[0]
     assert sheet.title == "发料"
-    assert [cell.value for cell in sheet[1]] == ["农户", "数量", "金额", "单价", "数量", "日期", "状态"]
+    assert [cell.value for cell in sheet[1]] == ["农户", "数量", "金额", "工价", "数量", "日期", "状态"]
     assert cells(path) == [
         ("单䶮", "General", "s"),
         (1234.5, '#,##0.0" 公斤"', "n"),

@@ -157,6 +157,7 @@ def visit(desk: Clerk, name: str) -> Any:
     return page
 
 
+@pytest.mark.timeout(180)
 def test_pages_ask_again_when_and_only_when_what_they_read_was_changed(desk: Clerk) -> None:
     with noting(None):
         names = [entry.key for entry in desk.window.entries] + list(stations())

@@ -115,7 +115,7 @@ def test_one_kind_of_matter_can_be_picked_out(busy: Clerk) -> None:
     assert len(kinds) > 1
     page.kinds.choose(attention.OVERDUE)
     assert {matter.kind for matter in page.table.matters.things} == {attention.OVERDUE}
-    assert page.list_card.detail.text().startswith("1 件")
+    assert page.list_card.detail.text().startswith("1 条")
     page.kinds.buttons["all"].setFocus()
     page.kinds.choose("all")
     assert {matter.kind for matter in page.table.matters.things} == kinds
