@@ -16,6 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from models.rules.ledger import grade, voucher_kind
+from models.rules.pay import pay_method
+from models.rules.road import tasks
+
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("main.py", "models", "reports", "ui")
 
@@ -547,3 +551,87 @@ def test_nothing_is_left_for_later() -> None:
     unfinished = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
     files = [*sources().values(), ROOT / "dev.py"]
     assert [file.name for file in files if unfinished.search(file.read_text(encoding="utf-8"))] == []
+
+
+# Where the word of a code means something else: sheets and columns of the workbook, documents, pages, drafts, icons.
+OTHER_MEANINGS = {
+    "models.actions.demo.cooperative": "why a slip was written",
+    "models.actions.demo.work": "why a slip was written",
+    "models.actions.exchange.workbook.slips": "columns",
+    "models.actions.exchange.workbook.stocktakes": "a sheet",
+    "models.actions.ledger.blank_slips": "a field",
+    "models.actions.ledger.posting": "a field",
+    "models.queries.desk.alerts": "pages",
+    "models.queries.desk.operation_details": "tables",
+    "models.queries.desk.today": "pages",
+    "models.queries.exchange.workbook_schema": "sheets and columns",
+    "models.queries.listing": "how something stands",
+    "models.queries.pay.advances": "how something stands",
+    "models.queries.pay.balances": "lines of a statement",
+    "models.rules.desk.attention": "matters",
+    "models.rules.road.highways": "roads",
+    "models.tables.party": "places",
+    "models.tables.pay": "lines of a statement",
+    "reports.kinds": "documents",
+    "reports.ledger.inspection": "columns",
+    "reports.pay.household_account": "columns",
+    "ui.cli.paper": "documents",
+    "ui.pages": "pages",
+    "ui.pages.desk.today": "pages",
+    "ui.pages.guidance.visits": "documents",
+    "ui.pages.ledger.blank_slips": "pages and fields",
+    "ui.pages.ledger.collection": "drafts and documents",
+    "ui.pages.ledger.dispatch": "documents",
+    "ui.pages.ledger.stock": "icons",
+    "ui.pages.pay.pay": "pages",
+    "ui.pages.pay.statement_view": "lines of a statement",
+    "ui.pages.road.routes": "icons",
+    "ui.shell.window": "drafts and pages",
+}
+DECLARED_IN = {"models.rules.ledger.voucher_kind", "models.rules.road.tasks"}
+
+
+def test_the_kind_of_a_voucher_is_written_where_it_is_declared_and_nowhere_else() -> None:
+    codes = set(voucher_kind.KINDS)
+    writing = {
+        module
+        for module in sources()
+        for node in nodes(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in codes
+    }
+    assert writing - DECLARED_IN == set(OTHER_MEANINGS), (
+        "say in OTHER_MEANINGS what it means there, or name the kind"
+    )
+
+
+def _named(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def test_nothing_is_compared_with_a_code_in_quotes() -> None:
+    """A voucher's or an errand's kind, a grade, a way of paying: each has a name where it is declared."""
+    codes = {
+        "kind": {*voucher_kind.KINDS, *dict(tasks.ERRANDS)},
+        "series": set(voucher_kind.LETTERS),
+        "grade": set(grade.PARTS),
+        "part": set(grade.PARTS),
+        "pay_method": set(dict(pay_method.CHOICES)),
+        "paid_by": set(dict(pay_method.CHOICES)),
+    }
+    broken = []
+    for module in sources():
+        for node in nodes(module):
+            if isinstance(node, ast.Compare):
+                sides: list[ast.expr] = [node.left, *node.comparators]
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("in_", "not_in")
+            ):
+                sides = [node.func.value, *node.args]
+            else:
+                continue
+            asked = set().union(*(codes.get(_named(side), set()) for side in sides))
+            written = {one.value for side in sides for one in ast.walk(side) if isinstance(one, ast.Constant)}
+            broken += [f"{module}:{node.lineno} {code!r}" for code in asked & written]
+    assert broken == []

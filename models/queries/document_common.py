@@ -15,6 +15,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
 from models.queries.past import as_locked
+from models.rules.ledger import voucher_kind
 from models.tables.ledger import Movement, Printing, Voucher
 from models.tables.party import Enterprise, Household
 
@@ -161,8 +162,7 @@ def _refuse_unknown(numbers: Iterable[str], known: Collection[str]) -> None:
 
 
 def slips(
-    kind: str,
-    kinds: Collection[str],
+    kinds: Sequence[str],
     *,
     first: date | None = None,
     last: date | None = None,
@@ -171,15 +171,15 @@ def slips(
 ) -> list[Slip]:
     """The vouchers of these kinds between two days or of a household's code, in order of date and number.
 
-    ``numbers`` asks for exactly these, in the order given, voided ones too; else those are left out. ``kind`` is the
-    kind of document, for the count of earlier printings. Raises `UserError` when a number or household does not exist.
+    ``numbers`` asks for exactly these, in the order given, voided ones too; else those are left out. The kinds are
+    printed as one document. Raises `UserError` when a number or household does not exist.
     """
     query = _heads(kinds).where(Voucher.household.is_null(False))
     if household is not None:
         query = query.where(Voucher.household == household_key(household))
     rows = _found(query, first, last, numbers)
     known = contacts(row[4] for row in rows)
-    printed = printed_before(kind, [row[2] for row in rows])
+    printed = printed_before(voucher_kind.DOCUMENTS[kinds[0]], [row[2] for row in rows])
     return [
         Slip(
             key,

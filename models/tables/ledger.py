@@ -19,58 +19,31 @@ from models.kinds import (
     TextField,
 )
 from models.rules.ledger.grade import GRADES
+from models.rules.ledger.voucher_kind import CHOICES, ISSUE, RETURN, TOP_UP
 from models.tables import headers
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, Location
 from models.tables.product import Material, Product
 
-VOUCHER_KINDS = {
-    "issue": mark("Dispatch"),
-    "top_up": mark("Top-up"),
-    "return": mark("Return"),
-    "transfer": mark("Transfer"),
-    "collection": mark("Collection"),
-    "inspection": mark("Inspection"),
-    "correction": mark("Correction"),
-    "visit": mark("Visit"),
-    "advance": mark("Advance paid"),
-    "adjustment": mark("Adjustment"),
-    "receipt": mark("Goods in"),
-    "delivery": mark("Goods out"),
-    "opening": mark("Opening stock"),
-    "count": mark("Stocktake"),
-}
-"""The label of every kind of voucher."""
-
-DOCUMENT_OF = {kind: kind for kind in VOUCHER_KINDS} | {
-    "issue": "dispatch",
-    "top_up": "dispatch",
-    "count": "stockcount",
-}
-"""The document every kind of voucher is printed as, by which its printings are counted."""
-
 
 class Voucher(Record):
     """A numbered slip. Numbers are unique within ``series``; a void or reversed voucher keeps its number.
 
-    ``kind``: issue, top_up, return (series dispatch), transfer, collection, inspection, visit, advance, adjustment,
-    correction (consumption), receipt (material into the warehouse), delivery (products to the enterprise), opening
-    (what was there on the first day), count (what was found otherwise than in the books).
     ``reverses`` names the voucher of a locked period that this one takes back.
     """
 
     series = peewee.TextField()
     number = CodeField(verbose_name=mark("Number"), sheet=Header("单号"))
     kind = ChoiceField(
-        choices=tuple(VOUCHER_KINDS.items()),
+        choices=CHOICES,
         verbose_name=mark("Kind"),
         sheet=Header(
             "类型",
             also="业务类型 收发类型 类别",
             choices=(
-                Choice("issue", "发料", "issue"),
-                Choice("top_up", "补料", "top-up", ("top up",)),
-                Choice("return", "退料", "return"),
+                Choice(ISSUE, "发料", ISSUE),
+                Choice(TOP_UP, "补料", "top-up", ("top up",)),
+                Choice(RETURN, "退料", RETURN),
             ),
         ),
     )
@@ -108,7 +81,7 @@ class Movement(Record):
     """
 
     voucher = ReferenceField(Voucher, backref="movements", verbose_name=mark("Slip"))
-    kind = ChoiceField(choices=tuple(VOUCHER_KINDS.items()), verbose_name=mark("Kind"))
+    kind = ChoiceField(choices=CHOICES, verbose_name=mark("Kind"))
     date = DayField(verbose_name=mark("Date"))
     material = ReferenceField(
         Material, null=True, backref="+", index=False, verbose_name=mark("Material"), sheet=headers.MATERIAL

@@ -7,7 +7,7 @@ import peewee
 from models.database import Record
 from models.i18n import mark
 from models.kinds import ChoiceField, CodeField, CountField, DayField, ReferenceField, TextField
-from models.tables.ledger import VOUCHER_KINDS
+from models.rules.ledger.voucher_kind import CHOICES
 from models.tables.party import Agreement
 
 
@@ -41,7 +41,7 @@ class BlankSlip(Record):
 
     series = peewee.TextField()
     number = CodeField(verbose_name=mark("Number"))
-    kind = ChoiceField(choices=tuple(VOUCHER_KINDS.items()), verbose_name=mark("Kind"))
+    kind = ChoiceField(choices=CHOICES, verbose_name=mark("Kind"))
     date = DayField(verbose_name=mark("Date"))
     holder = TextField(default="", verbose_name=mark("Held by"))
     spoiled_on = DayField(null=True, verbose_name=mark("Spoiled on"))

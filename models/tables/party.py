@@ -26,6 +26,7 @@ from models.kinds import (
     TimeField,
     WordField,
 )
+from models.rules.pay import pay_method
 from models.rules.road.coordinates import BD09, GCJ02, WGS84
 from models.tables import headers
 
@@ -48,7 +49,6 @@ LOCATION_NAMES = {
     COUNTED: mark("Count difference"),
 }
 """The locations that belong to nobody, as a reader knows them."""
-PAY_METHODS = (("cash", mark("Cash")), ("bank", mark("Bank transfer")))
 DATUM_NAMES = (
     (WGS84, mark("GPS (WGS84)")),
     (GCJ02, mark("Gaode, Tencent (GCJ-02)")),
@@ -216,14 +216,14 @@ class Household(Record):
         sheet=Header("帮扶人电话", also="帮扶电话 帮扶人联系电话 帮扶干部电话"),
     )
     pay_method = ChoiceField(
-        default="cash",
-        choices=PAY_METHODS,
+        default=pay_method.CASH,
+        choices=pay_method.CHOICES,
         verbose_name=mark("Paid by"),
         sheet=Header(
             "收款方式",
             also="付款方式 支付方式 发放方式 领款方式",
             note=mark("Empty means cash."),
-            choices=(Choice("cash", "现金", "cash"), Choice("bank", "银行", "bank")),
+            choices=(Choice(pay_method.CASH, "现金", "cash"), Choice(pay_method.BANK, "银行", "bank")),
         ),
     )
     bank = TextField(

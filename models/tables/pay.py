@@ -21,8 +21,9 @@ from models.kinds import (
     TextField,
 )
 from models.rules.ledger.grade import GRADES
+from models.rules.pay.pay_method import CHOICES as PAY_METHODS
 from models.tables.ledger import Voucher
-from models.tables.party import PAY_METHODS, Household
+from models.tables.party import Household
 
 ITEM_KINDS = (
     ("bonus", mark("Bonus")),

@@ -22,6 +22,7 @@ from models.kinds import (
     TextField,
     TimeField,
 )
+from models.rules.road import tasks
 from models.rules.road.day import REASONS
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
@@ -29,14 +30,6 @@ from models.tables.order import Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
 
-ERRAND_KINDS = {
-    "collect": mark("Collect announced pieces"),
-    "visit": mark("Show and teach"),
-    "bring": mark("Bring a machine"),
-    "fetch": mark("Fetch a machine"),
-    "transfer": mark("Bring material to another household"),
-    "other": mark("Something else"),
-}
 STOP_RESULTS = (("done", mark("Yes")), ("not_home", mark("Not at home")))
 
 
@@ -117,7 +110,7 @@ class Errand(Record):
     ``kind``: collect (announced by the household), visit, bring or fetch (a machine), transfer, other. Thousandths.
     """
 
-    kind = ChoiceField(choices=tuple(ERRAND_KINDS.items()), verbose_name=mark("Kind"))
+    kind = ChoiceField(choices=tasks.ERRANDS, verbose_name=mark("Kind"))
     household = ReferenceField(Household, backref="errands", verbose_name=mark("Household"))
     date = DayField(verbose_name=mark("Date"))
     material = ReferenceField(Material, null=True, backref="+", verbose_name=mark("Material"))

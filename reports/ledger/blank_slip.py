@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from models.i18n import Translator, mark
-from models.queries.ledger.blank_slips import KINDS, LOAN, BlankPaper
+from models.queries.ledger.blank_slips import LOAN, BlankPaper
+from models.rules.ledger import voucher_kind
 from reports.ledger import collection, dispatch, return_slip
 from reports.paper.blank_blocks import Blanks, EmptyTable
 from reports.paper.blocks import Block, Fact, Facts, Note, Space
@@ -15,9 +16,9 @@ from reports.paper.language import within_sentence
 
 ROWS: Final = 7
 _SIGNED: Final = {
-    "issue": dispatch.SIGNED,
-    "collection": collection.SIGNED,
-    "visit": (mark("Technician"), mark("Household (signature or thumbprint)")),
+    voucher_kind.ISSUE: dispatch.SIGNED,
+    voucher_kind.COLLECTION: collection.SIGNED,
+    voucher_kind.VISIT: (mark("Technician"), mark("Household (signature or thumbprint)")),
     LOAN: (
         mark("Lent by"),
         mark("Borrowed by (signature or thumbprint)"),
@@ -34,7 +35,7 @@ def build(data: BlankPaper, tr: Translator) -> Document:
     if data.holder:
         said += "  " + tr("Block of {holder}").format(holder=data.holder)
     return Document(
-        title=tr("Machine on loan") if data.kind == LOAN else tr(KINDS[data.kind]),
+        title=tr("Machine on loan") if data.kind == LOAN else tr(voucher_kind.BLANKS[data.kind]),
         number=data.number,
         subject="",
         code=data.number,
@@ -54,7 +55,7 @@ def _body(data: BlankPaper, tr: Translator) -> list[Block]:
     if data.kind == LOAN:
         return _loan(data, whose, tr)
     blocks: list[Block] = [Blanks([(tr("Date"), 3), *whose])]
-    if data.kind == "visit":
+    if data.kind == voucher_kind.VISIT:
         return [
             *blocks,
             Blanks([(place, 4), (tr("Technician"), 4), (tr("Topic"), 4)]),
@@ -64,19 +65,19 @@ def _body(data: BlankPaper, tr: Translator) -> list[Block]:
             Space(4, spare=True),
             Answer(tr("Advised"), "", blank=2),
         ]
-    if data.kind == "issue":
+    if data.kind == voucher_kind.ISSUE:
         blocks += [
             Blanks([(place, 6), (tr("Work"), 6)]),
             Blanks([(tr("Quantity due"), 4), (tr("Bring by"), 4), (tr("Pay date"), 4)]),
             Blanks([(tr("Rate, good"), 4), (tr("Rate, second"), 4), (tr("Machines lent"), 4)]),
         ]
-    elif data.kind == "collection":
+    elif data.kind == voucher_kind.COLLECTION:
         so_far = within_sentence(tr)("Piece pay of this month up to today")
         blocks += [
             Blanks([(place, 4), (tr("Rate, good"), 4), (tr("Rate, second"), 4)]),
             Blanks([(tr("Gross weight"), 3), (tr("Tare"), 3), (so_far, 6)]),
         ]
-    elif data.kind == "transfer":
+    elif data.kind == voucher_kind.TRANSFER:
         to = [(tr("Household code"), 4), (place, 4), (tr("Phone"), 4)]
         blocks += [Blanks([(place, 6), (tr("Handed on to"), 6)]), Blanks(to)]
     else:
@@ -84,10 +85,13 @@ def _body(data: BlankPaper, tr: Translator) -> list[Block]:
             Blanks([(place, 12)]),
             Facts([Fact(tr("Goes to"), tr("The cooperative's warehouse"), wide=True)]),
         ]
-    blocks += [Space(6, spare=True), EmptyTable(_columns(data.kind, tr), ROWS, ticked=data.kind == "issue")]
-    if data.kind == "collection":
+    blocks += [
+        Space(6, spare=True),
+        EmptyTable(_columns(data.kind, tr), ROWS, ticked=data.kind == voucher_kind.ISSUE),
+    ]
+    if data.kind == voucher_kind.COLLECTION:
         blocks.append(Blanks([(tr("Material left with the household"), 12)], spare=True))
-    if data.kind == "issue":
+    if data.kind == voucher_kind.ISSUE:
         blocks += [Space(4, spare=True), Note(tr(dispatch.CHECK), small=True, spare=True)]
     return blocks
 
@@ -105,7 +109,7 @@ def _loan(data: BlankPaper, whose: list[tuple[str, int]], tr: Translator) -> lis
 
 
 def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
-    if kind == "collection":
+    if kind == voucher_kind.COLLECTION:
         return [
             (tr("Subcontract no."), 13),
             (tr("Work"), 15),
@@ -115,6 +119,6 @@ def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
             (tr("Piece pay"), 10),
         ]
     columns = [(tr("Subcontract no."), 18), (tr("Material"), 30), (tr("Quantity"), 14), (tr("Unit"), 9)]
-    if kind == "issue":
+    if kind == voucher_kind.ISSUE:
         return [*columns, (tr("Packs and loose"), 18), (tr("Value, yuan"), 13), (tr("Checked"), 8)]
     return [*columns, (tr("Reason"), 26)]

@@ -8,6 +8,7 @@ from models import format
 from models.i18n import Translator, mark
 from models.queries.ledger.slips import DispatchSlip, MaterialGiven, Work
 from models.rules.amount import line_amount
+from models.rules.ledger import voucher_kind
 from reports.paper.blocks import Block, Figure, Note, Reckoning, Space, Step
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.formatting import (
@@ -58,7 +59,7 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
     else:
         blocks += [Space(3), *(Note(step.words) for step in said), Note(tr(CHECK), small=True)]
     return Document(
-        title=tr("Top-up slip") if slip.kind == "top_up" else tr("Dispatch slip"),
+        title=tr("Top-up slip") if slip.kind == voucher_kind.TOP_UP else tr("Dispatch slip"),
         number=slip_numbers(every),
         subject=day(slip.date, tr),
         code=slip.number,

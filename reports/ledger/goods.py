@@ -8,6 +8,7 @@ from models import format
 from models.i18n import Translator, mark
 from models.queries.document_common import EnterpriseSlip
 from models.queries.ledger.goods_slips import GoodsSlip
+from models.rules.ledger import voucher_kind
 from reports.paper.blocks import Block, Fact, Facts, Holder, Note, Space
 from reports.paper.document import ACCOUNTS, ENTERPRISE, STUB, THREE_PARTS, Document
 from reports.paper.formatting import (
@@ -25,22 +26,22 @@ from reports.paper.formatting import (
 from reports.paper.table import Cell, Column, Row, Table
 
 TITLES: Final = {
-    "receipt": mark("Goods in slip"),
-    "delivery": mark("Delivery note"),
-    "opening": mark("Opening stock slip"),
-    "correction": mark("Usage correction"),
+    voucher_kind.RECEIPT: mark("Goods in slip"),
+    voucher_kind.DELIVERY: mark("Delivery note"),
+    voucher_kind.OPENING: mark("Opening stock slip"),
+    voucher_kind.CORRECTION: mark("Usage correction"),
 }
 _SIGNED: Final = {
-    "receipt": (mark("Delivered by"), mark("Received by (warehouse)"), mark("Date")),
-    "delivery": (
+    voucher_kind.RECEIPT: (mark("Delivered by"), mark("Received by (warehouse)"), mark("Date")),
+    voucher_kind.DELIVERY: (
         mark("Brought by (cooperative)"),
         mark("Received by (signature and chop)"),
         mark("Received on"),
     ),
-    "opening": (mark("Made out by"), mark("Checked by"), mark("Date")),
-    "correction": (mark("Made out by"), mark("Household (signature or thumbprint)")),
+    voucher_kind.OPENING: (mark("Made out by"), mark("Checked by"), mark("Date")),
+    voucher_kind.CORRECTION: (mark("Made out by"), mark("Household (signature or thumbprint)")),
 }
-_PARTS: Final = {"delivery": (STUB, ENTERPRISE, ACCOUNTS)}
+_PARTS: Final = {voucher_kind.DELIVERY: (STUB, ENTERPRISE, ACCOUNTS)}
 
 
 def build(data: GoodsSlip, tr: Translator) -> Document:
@@ -80,7 +81,7 @@ def _lines(data: GoodsSlip, tr: Translator) -> Table:
     graded, ordered = any(line.grade for line in lines), any(line.order for line in lines)
     valued, packs = any(line.price is not None for line in lines), any(line.pack_size for line in lines)
     reasons = any(line.reason for line in lines)
-    sold = data.slip.kind == "delivery"
+    sold = data.slip.kind == voucher_kind.DELIVERY
     order = tr("Order") if sold else tr("Subcontract no.")
     price, value = (
         (tr("Sale price, yuan"), tr("Amount, yuan")) if sold else (tr("Price, yuan"), tr("Value, yuan"))
@@ -123,6 +124,6 @@ def _totals(data: GoodsSlip, tr: Translator) -> list[Block]:
     facts = [Fact(tr("In all"), "  ".join(said), wide=True, bold=True)]
     values = [line.value for line in lines if line.value is not None]
     if values:
-        label = tr("Amount in all") if data.slip.kind == "delivery" else tr("Value in all")
+        label = tr("Amount in all") if data.slip.kind == voucher_kind.DELIVERY else tr("Value in all")
         facts.append(Fact(label, format.yuan(sum(values)), wide=True, bold=True))
     return [Facts(facts)]

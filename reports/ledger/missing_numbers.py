@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from models.i18n import Translator
-from models.queries.ledger.blank_slips import KINDS, MissingPaper
+from models.queries.ledger.blank_slips import MissingPaper
+from models.rules.ledger import voucher_kind
 from reports.paper.blocks import Note, Space
 from reports.paper.document import Document
 from reports.paper.formatting import NOTHING, day
@@ -17,7 +18,7 @@ def build(data: MissingPaper, tr: Translator) -> Document:
             [
                 str(at),
                 one.number,
-                tr(KINDS[one.kind]) if one.kind else NOTHING,
+                tr(voucher_kind.BLANKS[one.kind]) if one.kind else NOTHING,
                 day(one.date, tr),
                 one.holder,
                 "",

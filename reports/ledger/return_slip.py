@@ -6,6 +6,7 @@ from typing import Final
 
 from models.i18n import Translator, mark
 from models.queries.ledger.slips import ReturnSlip
+from models.rules.ledger import voucher_kind
 from reports.paper.blocks import Block, Fact, Facts, Note, Space
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.formatting import bookmark, day, holder, phone, place, quantity, void_note
@@ -17,7 +18,7 @@ SIGNED: Final = (mark("Handed over by (signature or thumbprint)"), mark("Receive
 def build(data: ReturnSlip, tr: Translator) -> Document:
     """One return or transfer slip."""
     slip = data.slip
-    if slip.kind == "transfer":
+    if slip.kind == voucher_kind.TRANSFER:
         title = tr("Transfer slip")
         receiver = (
             f"{data.to.head} {data.to.code}  {place(data.to, tr)}  {phone(data.to)}"

@@ -10,6 +10,7 @@ from models.i18n import Translator
 from models.queries.document_common import Contact, EnterpriseSlip, Slip
 from models.rules.amount import in_english_words, in_words
 from models.rules.desk.ledger_mark import short_mark
+from models.rules.pay import pay_method
 from models.rules.pay.calendar import Period
 from reports.paper.blocks import Holder, Number
 from reports.paper.language import BOTH, within_sentence
@@ -146,7 +147,7 @@ def who_answers(cashier: str, tr: Translator) -> str:
 
 def paid_how(contact: Contact, tr: Translator) -> str:
     """Cash, or the bank with the end of the account's number: the whole number is nobody else's business."""
-    if contact.pay_method != "bank":
+    if contact.pay_method != pay_method.BANK:
         return tr("Cash")
     tail = contact.account[-4:]
     if not tail:
@@ -158,7 +159,7 @@ def paid_when(contact: Contact, day: str, paid: bool, some: bool, tr: Translator
     """How and when pay comes, or came: "11月10日打到蓬溪农商银行（尾号 0001）"; ``day`` as it is worded."""
     if not some:
         return tr("Nothing is paid out this month.")
-    if contact.pay_method != "bank":
+    if contact.pay_method != pay_method.BANK:
         words = tr("Paid in cash on {date}") if paid else tr("In cash on {date}")
         return words.format(date=day)
     bank, tail = contact.bank or tr("Bank"), contact.account[-4:]
@@ -175,7 +176,7 @@ def paid_when(contact: Contact, day: str, paid: bool, some: bool, tr: Translator
 
 def paid_shortly(contact: Contact, tr: Translator) -> str:
     """The same for a row of a list, which has no room for the bank's name."""
-    if contact.pay_method != "bank" or len(contact.account) < 4:
+    if contact.pay_method != pay_method.BANK or len(contact.account) < 4:
         return paid_how(contact, tr)
     return tr("Bank, ending {digits}").format(digits=contact.account[-4:])
 

@@ -14,6 +14,7 @@ from models.i18n import Translator, mark
 from models.queries.ledger.slips import Work
 from models.queries.pay import passbook
 from models.queries.pay.passbook import Brought, Entry, Passbook
+from models.rules.ledger import voucher_kind
 from reports.ledger.collection import grade_names
 from reports.paper.blocks import Block, Figure, Note, Number, Reckoning, Space, Step
 from reports.paper.document import Document
@@ -36,19 +37,19 @@ from reports.paper.language import within_sentence
 from reports.paper.table import Cell, Column, Row, Table, table_of
 
 _WHAT: Final = {
-    passbook.OPENING_STOCK: mark("Opening stock"),
-    passbook.ISSUE: mark("Issued"),
-    passbook.TOP_UP: mark("Top-up"),
-    passbook.RETURN: mark("Returned"),
-    passbook.TRANSFER: mark("Transferred"),
-    passbook.CORRECTION: mark("Consumption corrected"),
-    passbook.COUNT: mark("Stocktake"),
-    passbook.ADVANCE: mark("Advance paid out"),
-    passbook.ADJUSTMENT: mark("Bonus or deduction"),
+    voucher_kind.OPENING: mark("Opening stock"),
+    voucher_kind.ISSUE: mark("Issued"),
+    voucher_kind.TOP_UP: mark("Top-up"),
+    voucher_kind.RETURN: mark("Returned"),
+    voucher_kind.TRANSFER: mark("Transferred"),
+    voucher_kind.CORRECTION: mark("Consumption corrected"),
+    voucher_kind.COUNT: mark("Stocktake"),
+    voucher_kind.ADVANCE: mark("Advance paid out"),
+    voucher_kind.ADJUSTMENT: mark("Bonus or deduction"),
     passbook.ALLOWANCE: mark("Home-cost allowance"),
     passbook.PAID: mark("Pay handed out"),
 }
-_BROUGHT: Final = (passbook.COLLECTION, passbook.INSPECTION)
+_BROUGHT: Final = (voucher_kind.COLLECTION, voucher_kind.INSPECTION)
 _TICK: Final = "□"
 _ABREAST: Final = {"en": 2}  # grades in a line, else three
 
@@ -113,9 +114,11 @@ def _given(data: Passbook, entries: Sequence[Entry], tr: Translator) -> list[Cel
     said = [
         f"{entry.material} {count(entry.quantity)} {format.unit_name(entry.unit, tr)}" for entry in entries
     ]
-    if first.what != passbook.ISSUE:
+    if first.what != voucher_kind.ISSUE:
         said[0] = f"{tr(_WHAT[first.what])} {said[0]}"
-    works = data.given.get(first.number, ()) if first.what in (passbook.ISSUE, passbook.TOP_UP) else ()
+    works = (
+        data.given.get(first.number, ()) if first.what in (voucher_kind.ISSUE, voucher_kind.TOP_UP) else ()
+    )
     return [
         f"{short(first.date, like)}\n{first.number}",
         "\n".join((*said, *(work.name for work in works))),
@@ -179,7 +182,7 @@ def _materials(data: Passbook) -> list[tuple[str, str, int, int, int, int, int]]
             continue
         row = found.setdefault(entry.material, [0, 0, 0, 0])
         units[entry.material] = entry.unit
-        used = entry.what in (*_BROUGHT, passbook.CORRECTION)
+        used = entry.what in (*_BROUGHT, voucher_kind.CORRECTION)
         row[3 if used else 1 if entry.quantity > 0 else 2] += -entry.quantity if used else entry.quantity
     return [
         (name, units[name], before, came, -gone, used, before + came + gone - used)

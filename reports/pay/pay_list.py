@@ -11,6 +11,7 @@ from typing import Final
 from models import format
 from models.i18n import Translator
 from models.queries.pay.signature_lists import PayRow, PaySheet, PayVillage
+from models.rules.pay import pay_method
 from models.rules.pay.cash import DENOMINATIONS, total_coinage
 from reports.paper.blocks import (
     Block,
@@ -73,7 +74,7 @@ def _summary(data: PaySheet, tr: Translator) -> list[Block]:
     """A row a village, the sum in a frame, and the notes and coins for all envelopes."""
     rows = []
     for at, village in enumerate(data.villages, start=1):
-        bank = sum(line.net for line in village.rows if line.contact.pay_method == "bank")
+        bank = sum(line.net for line in village.rows if line.contact.pay_method == pay_method.BANK)
         net = sum(line.net for line in village.rows)
         cells: list[Cell] = [
             str(at),
@@ -209,8 +210,8 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
 
 def _ways(data: PaySheet, tr: Translator) -> list[Step]:
     """What is paid by bank and what in cash."""
-    bank = [line.net for line in data.rows if line.contact.pay_method == "bank"]
-    cash = [line.net for line in data.rows if line.contact.pay_method != "bank"]
+    bank = [line.net for line in data.rows if line.contact.pay_method == pay_method.BANK]
+    cash = [line.net for line in data.rows if line.contact.pay_method != pay_method.BANK]
     return [
         Step(
             "",
@@ -227,7 +228,9 @@ def _ways(data: PaySheet, tr: Translator) -> list[Step]:
 
 def _coins(data: PaySheet, tr: Translator) -> list[Block]:
     """How many of each note and coin the envelopes of the households need that are still to be paid in cash."""
-    cash = [line.net for line in data.rows if line.contact.pay_method != "bank" and line.paid_on is None]
+    cash = [
+        line.net for line in data.rows if line.contact.pay_method != pay_method.BANK and line.paid_on is None
+    ]
     needed = total_coinage(cash)
     if not sum(cash):
         return []

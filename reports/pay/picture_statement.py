@@ -9,6 +9,7 @@ from models import format
 from models.i18n import Translator
 from models.queries.pay.statements import PaidRow, StatementPaper
 from models.rules.ledger.grade import MATERIAL_SCRAP
+from models.rules.pay import pay_method
 from models.rules.pay.cash import coinage
 from reports.paper import pictures
 from reports.paper.blocks import Block, Number, Reckoning, Space, Strip, baseline
@@ -45,7 +46,7 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     )
     short = replace(low, blocks=[*blocks, reckoning], foot=[bare], tight=low)
     made = replace(short, foot=[foot], scales=_SCALES, tight=short)
-    if data.contact.pay_method == "bank" or data.net <= 0:
+    if data.contact.pay_method == pay_method.BANK or data.net <= 0:
         return made
     return replace(made, blocks=[*made.blocks, Space(6), _Cash(data.net, tr)], tight=made)
 

@@ -11,6 +11,7 @@ import click
 
 from models.errors import UserError
 from models.i18n import plural, tr
+from models.rules.ledger import voucher_kind
 from ui.cli.console import FilePath, Session, Whole, overwrite_option
 
 if TYPE_CHECKING:
@@ -244,7 +245,9 @@ def print_kind(
         else:
             from models.actions.ledger.blank_slips import set_aside
 
-            set_aside("issue" if of_kind == "dispatch" else of_kind, blanks, date.today(), use=make)
+            set_aside(
+                voucher_kind.ISSUE if of_kind == "dispatch" else of_kind, blanks, date.today(), use=make
+            )
         (result,) = made
         count_file(kind, result.keys, result.others, language=spoken)
     session.warn(result.exceptions)

@@ -9,7 +9,7 @@ from typing import Any
 from models import format
 from models.errors import UserError
 from models.i18n import plural, tr
-from models.tables.ledger import DOCUMENT_OF
+from models.rules.ledger import voucher_kind
 from ui.kit.background_task import Progress
 from ui.kit.page import Page
 
@@ -101,7 +101,7 @@ def document_of(kind: str) -> str:
     """The document of a kind of voucher; raises UserError where there is none."""
     from reports.kinds import KINDS
 
-    document = DOCUMENT_OF.get(kind, "")
+    document = voucher_kind.DOCUMENTS.get(kind, "")
     if document not in KINDS:
         raise UserError(tr("There is no paper for this kind of slip."))
     return document

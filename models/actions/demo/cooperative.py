@@ -20,7 +20,7 @@ from models.actions.demo.road import build_road
 from models.actions.guidance import visits
 from models.actions.ledger import blank_slips, posting, stock
 from models.actions.ledger.acceptance import Found, accept_delivery
-from models.actions.ledger.posting import DAY_ORDER, Draft, MaterialLine
+from models.actions.ledger.posting import Draft, MaterialLine
 from models.actions.ledger.voiding import void
 from models.actions.order import orders
 from models.actions.pay import adjustments, locking
@@ -28,6 +28,8 @@ from models.errors import UserError
 from models.files import unwritable
 from models.i18n import tr
 from models.queries.ledger.deliveries import Line, lines_of
+from models.rules.ledger import voucher_kind
+from models.rules.ledger.grade import SECOND
 from models.rules.pay.calendar import Period, next_period, period_of, previous_period
 from models.tables.ledger import Voucher
 from models.tables.order import Subcontract
@@ -159,7 +161,9 @@ class _Demo:
         self._jobs |= {job.id: job for job in jobs}
         outcome = work.play_month(coop, jobs)
         self._closings += outcome.closings
-        drafts = sorted(self._waiting + outcome.drafts, key=lambda draft: (draft.date, DAY_ORDER[draft.kind]))
+        drafts = sorted(
+            self._waiting + outcome.drafts, key=lambda draft: (draft.date, voucher_kind.DAY_ORDER[draft.kind])
+        )
         until = min(span.end, self.until)
         self._waiting = [draft for draft in drafts if draft.date > until]
         drafts = [draft for draft in drafts if draft.date <= until]
@@ -175,7 +179,7 @@ class _Demo:
         self._deliver(coop, until, drafts)
         if last:
             self._void_one(coop, jobs[6], until)
-            blank_slips.set_aside("collection", BLANKS, until)
+            blank_slips.set_aside(voucher_kind.COLLECTION, BLANKS, until)
         else:
             paid_on = min(next_period(span).start + timedelta(days=9), self.until)
             locking.lock(span.key, span.end + timedelta(days=2))
@@ -209,7 +213,9 @@ class _Demo:
                 number = stock.deliver_products(enterprise, day, lines)
                 # The enterprise looks through a delivery within days and refuses a piece or two of a hundred.
                 if (checked := day + timedelta(days=2)) <= self.until:
-                    delivery = Voucher.get(Voucher.series == "delivery", Voucher.number == number).id
+                    delivery = Voucher.get(
+                        Voucher.series == voucher_kind.DELIVERY, Voucher.number == number
+                    ).id
                     accept_delivery(delivery, checked, [_looked_through(line) for line in lines_of(delivery)])
 
     def _void_one(self, coop: Cooperative, job: work.Job, until: date) -> None:
@@ -217,14 +223,18 @@ class _Demo:
         material = coop.materials[job.workshop.trade][0]
         day = min(job.day + timedelta(days=1), until)
         lines = [MaterialLine(job.id, material, 1_000, coop.say.word("top_up"))]
-        number = posting.post([Draft("top_up", day, job.workshop.id, lines)])[0]
+        number = posting.post([Draft(voucher_kind.TOP_UP, day, job.workshop.id, lines)])[0]
         void(
-            Voucher.get(Voucher.series == "dispatch", Voucher.number == number).id, coop.say.word("void"), day
+            Voucher.get(
+                Voucher.series == voucher_kind.SERIES[voucher_kind.ISSUE], Voucher.number == number
+            ).id,
+            coop.say.word("void"),
+            day,
         )
 
 
 def _looked_through(line: Line) -> Found:
-    refused = line.quantity * (2 if line.grade == "second" else 1) // 100_000 * 1_000
+    refused = line.quantity * (2 if line.grade == SECOND else 1) // 100_000 * 1_000
     return Found(line.order, line.grade, line.quantity - refused, refused)
 
 

@@ -17,7 +17,7 @@ from models.actions.guidance.visits import VisitDraft
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine
 from models.actions.order import orders
 from models.actions.pay.adjustments import AdjustmentDraft, AdvanceDraft
-from models.rules.ledger import balance
+from models.rules.ledger import balance, voucher_kind
 from models.rules.ledger.balance import Parts
 
 QUICK: Final = 0
@@ -127,7 +127,9 @@ def _move_away(coop: Cooperative, job: Job, play: _Play, jobs: list[Job], outcom
             for m, left_of in left
             if left_of > 0
         ]
-        outcome.drafts.append(Draft("transfer", day, job.workshop.id, lines, reason=coop.say.word("moved")))
+        outcome.drafts.append(
+            Draft(voucher_kind.TRANSFER, day, job.workshop.id, lines, reason=coop.say.word("moved"))
+        )
     outcome.closings.append((job.id, day))
 
 
@@ -183,7 +185,7 @@ class _Play:
                 amount = max(goods.grain, amount // goods.grain * goods.grain)
             self._issued[material] += amount
             lines.append(MaterialLine(self.job.id, material, amount))
-        return Draft("issue", self.job.day, self.job.workshop.id, lines)
+        return Draft(voucher_kind.ISSUE, self.job.day, self.job.workshop.id, lines)
 
     def _fetch(self, turn: int, turns: int) -> Iterator[Draft]:
         job, rng = self.job, self.coop.rng
@@ -209,7 +211,7 @@ class _Play:
             tare = rng.choice((800, 1_200))
             gross = received + tare
         line = PieceLine(job.id, parts, received, gross, tare)
-        yield Draft("collection", self.today, job.workshop.id, [line])
+        yield Draft(voucher_kind.COLLECTION, self.today, job.workshop.id, [line])
         if parts.pending:
             yield self._inspect(line, parts.pending, grain)
 
@@ -247,7 +249,7 @@ class _Play:
                 self._issued[material] += amount
                 lines.append(MaterialLine(self.job.id, material, amount, self.coop.say.word("top_up")))
         if lines:
-            yield Draft("top_up", self.today - timedelta(days=1), self.job.workshop.id, lines)
+            yield Draft(voucher_kind.TOP_UP, self.today - timedelta(days=1), self.job.workshop.id, lines)
 
     def _inspect(self, line: PieceLine, pending: int, grain: int) -> Draft:
         rng = self.coop.rng
@@ -263,7 +265,7 @@ class _Play:
         day = self.today + timedelta(days=rng.randint(1, 5))
         self._judged = max(self._judged, day)
         lines = [PieceLine(self.job.id, found, collection_line=line.key)]
-        return Draft("inspection", day, self.job.workshop.id, lines)
+        return Draft(voucher_kind.INSPECTION, day, self.job.workshop.id, lines)
 
     def _give_back(self) -> Iterator[Draft]:
         lines = []
@@ -277,12 +279,14 @@ class _Play:
                 lines.append(MaterialLine(self.job.id, material, idle))
         if lines:
             day = self.done + timedelta(days=1 if self.job.story == QUICK else self.coop.rng.randint(1, 3))
-            yield Draft("return", day, self.job.workshop.id, lines, reason=self.coop.say.word("idle"))
+            yield Draft(
+                voucher_kind.RETURN, day, self.job.workshop.id, lines, reason=self.coop.say.word("idle")
+            )
 
     def _correct(self) -> Draft:
         material = self.goods[0][1]
         line = MaterialLine(self.job.id, material, 500, self.coop.say.word("correction"))
-        return Draft("correction", self.today + timedelta(days=1), self.job.workshop.id, [line])
+        return Draft(voucher_kind.CORRECTION, self.today + timedelta(days=1), self.job.workshop.id, [line])
 
 
 def advances(coop: Cooperative, start: date) -> list[AdvanceDraft]:
@@ -344,7 +348,7 @@ def material_needed(drafts: list[Draft]) -> dict[int, int]:
     """What the warehouse hands out in these slips, by material."""
     needed: dict[int, int] = defaultdict(int)
     for draft in drafts:
-        if draft.kind in ("issue", "top_up"):
+        if draft.kind in voucher_kind.ISSUES:
             for line in draft.lines:
                 assert isinstance(line, MaterialLine)
                 needed[line.material] += line.quantity

@@ -16,6 +16,7 @@ from models.keys import next_key
 from models.operation import operation
 from models.queries.counting import why_gone
 from models.queries.ledger.slip_days import slip_days
+from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
 
@@ -54,7 +55,7 @@ def post_visit(
     with operation(mark("Visit {number}")) as opened:
         given = post_visits([draft])[0]
         opened.says(number=given)
-    return Voucher.get(Voucher.series == "visit", Voucher.number == given)
+    return Voucher.get(Voucher.series == voucher_kind.VISIT, Voucher.number == given)
 
 
 def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
@@ -68,18 +69,29 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
         days.refuse_far(draft.date)
     given = [draft.number for draft in listed if draft.number]
     for some in parts(given):
-        for row in Voucher.select(Voucher.number).where(Voucher.series == "visit", Voucher.number.in_(some)):
+        for row in Voucher.select(Voucher.number).where(
+            Voucher.series == voucher_kind.VISIT, Voucher.number.in_(some)
+        ):
             raise UserError(tr('"{value}" exists already.').format(value=row.number), "number")
     with operation(mark("Visit {number}")) as opened:
         series = Numbers()
-        numbers = [draft.number or series.next("visit", draft.date) for draft in listed]
+        numbers = [draft.number or series.next(voucher_kind.VISIT, draft.date) for draft in listed]
         series.save()
         keys = [next_key() for _ in listed]
         insert_rows(
             Voucher,
             ("id", "series", "number", "kind", "date", "household", "reason", "void_reason"),
             [
-                (key, "visit", number, "visit", draft.date.isoformat(), draft.household, "", "")
+                (
+                    key,
+                    voucher_kind.VISIT,
+                    number,
+                    voucher_kind.VISIT,
+                    draft.date.isoformat(),
+                    draft.household,
+                    "",
+                    "",
+                )
                 for key, number, draft in zip(keys, numbers, listed, strict=True)
             ],
         )
@@ -107,7 +119,7 @@ def change_visit(
 
     Raises UserError when it is void, or (field: next_date) when the next visit would be before this one.
     """
-    head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == "visit")
+    head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == voucher_kind.VISIT)
     if head is None:
         raise UserError(tr("This voucher does not exist."))
     gone = why_gone(head)

@@ -19,6 +19,7 @@ from models.queries.ledger.deliveries import lines_of
 from models.queries.ledger.slip_days import slip_days
 from models.queries.product.units import GoodsUnits
 from models.rules.amount import quantity_text
+from models.rules.ledger import voucher_kind
 from models.tables.ledger import DeliveryLine, Voucher
 
 
@@ -38,7 +39,7 @@ def accept_delivery(voucher: int, day: date, found: Sequence[Found]) -> None:
     A line left at 0 and 0 waits for its acceptance. A delivery that named no orders is shared out, oldest first, now.
     Raises UserError (field: date; accepted, defects, when a line would have more than was delivered).
     """
-    head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == "delivery")
+    head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == voucher_kind.DELIVERY)
     if head is None:
         raise UserError(tr("Only what was delivered to an enterprise is accepted by it."))
     gone = why_gone(head)

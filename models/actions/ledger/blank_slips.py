@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from models.actions.ledger.posting import SERIES as POSTED
 from models.actions.numbering import Numbers
 from models.database import insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
-from models.queries.ledger.blank_slips import KINDS, SERIES, missing_numbers
+from models.queries.ledger.blank_slips import missing_numbers
+from models.rules.ledger import voucher_kind
 from models.tables.paper import BlankSlip
 
 MOST = 500
@@ -31,11 +31,11 @@ def set_aside(
     The slips are entered under these numbers later, so that the series keeps no gap. ``use`` prints them: when it
     fails, no number was taken. Raises UserError (field: kind, count).
     """
-    if kind not in KINDS:
+    if kind not in voucher_kind.BLANKS:
         raise UserError(tr("Choose one of the list."), "kind")
     if not 1 <= count <= MOST:
         raise UserError(tr("Between {low} and {high}.").format(low=1, high=MOST), "count")
-    series = SERIES[kind]
+    series = voucher_kind.SERIES[kind]
     with operation(mark("Blank slips {first} to {last}")) as opened:
         numbers = Numbers()
         taken = [numbers.next(series, day) for _ in range(count)]
@@ -82,6 +82,6 @@ def check_entry(kind: str, number: str) -> str:
     missing = next((one for one in missing_numbers() if one.number == wanted), None)
     if missing is None:
         raise UserError(tr('"{number}" is not missing.').format(number=wanted), "number")
-    if missing.series != (SERIES.get(kind) or POSTED[kind]):
+    if missing.series != voucher_kind.SERIES[kind]:
         raise UserError(tr('"{number}" belongs to another kind of slip.').format(number=wanted), "number")
     return wanted

@@ -8,6 +8,7 @@ from datetime import date
 from models.actions.ledger.posting import Draft, MaterialLine, Refusal, post
 from models.errors import UserError
 from models.i18n import tr
+from models.rules.ledger import voucher_kind
 from models.tables.order import Subcontract
 
 
@@ -29,4 +30,6 @@ def post_kits(day: date, lines: Sequence[MaterialLine], refused: Refusal | None 
         if line.subcontract not in households:
             raise UserError(tr("A subcontract of the list is gone meanwhile. Open the list again."))
         by_household.setdefault(households[line.subcontract], []).append(line)
-    return post([Draft("issue", day, household, part) for household, part in by_household.items()], refused)
+    return post(
+        [Draft(voucher_kind.ISSUE, day, household, part) for household, part in by_household.items()], refused
+    )

@@ -19,10 +19,9 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.counting import why_gone
-from models.queries.ledger.dependents import LEAVING, account_steps
+from models.queries.ledger.dependents import account_steps
 from models.queries.ledger.slip_days import slip_days
 from models.queries.order.standing import (
-    ISSUES,
     MaterialState,
     Pending,
     SubcontractState,
@@ -31,32 +30,11 @@ from models.queries.order.standing import (
 )
 from models.queries.product.units import GoodsUnits
 from models.rules.amount import quantity_text
-from models.rules.ledger import balance
-from models.rules.ledger.grade import PARTS
+from models.rules.ledger import balance, voucher_kind
+from models.rules.ledger.grade import PARTS, REWORK
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
 from models.tables.party import INSPECTION, SCRAP, USED, WAREHOUSE
 
-SERIES = {
-    "issue": "dispatch",
-    "top_up": "dispatch",
-    "transfer": "transfer",
-    "return": "dispatch",
-    "collection": "collection",
-    "inspection": "inspection",
-    "correction": "correction",
-}
-# Within a day material comes and goes before pieces do, so that a return before the first receipt is never refused
-# for the order in which the slips were typed.
-DAY_ORDER = {kind: i for i, kind in enumerate(SERIES)}
-TITLES = {
-    "issue": mark("Dispatch {number}"),
-    "top_up": mark("Top-up {number}"),
-    "transfer": mark("Transfer {number}"),
-    "return": mark("Return {number}"),
-    "collection": mark("Collection {number}"),
-    "inspection": mark("Inspection {number}"),
-    "correction": mark("Consumption correction {number}"),
-}
 # Where each part of a collection goes; rework stays with the household.
 DESTINATION = {
     "good": WAREHOUSE,
@@ -99,7 +77,7 @@ class PieceLine:
 
 @dataclass(slots=True)
 class Draft:
-    """A voucher not yet posted. ``kind`` is a key of `SERIES`; an empty number takes the next of its series."""
+    """A voucher not yet posted; an empty number takes the next of its kind's series."""
 
     kind: str
     date: date
@@ -127,7 +105,7 @@ def post(drafts: Iterable[Draft], refused: Refusal | None = None) -> list[str]:
     if not drafts:
         return []
     kinds = {draft.kind for draft in drafts}
-    title = TITLES[kinds.pop()] if len(kinds) == 1 else mark("Post slips {number}")
+    title = voucher_kind.KINDS[kinds.pop()].title if len(kinds) == 1 else mark("Post slips {number}")
     with operation(title) as opened:
         numbers = Posting(drafts, refused).write()
         opened.says(number=format.numbers(numbers))
@@ -169,7 +147,7 @@ class Posting:
     def write(self) -> list[str]:
         """Check every draft and, when none was refused, write all; returns the numbers."""
         numbers: dict[int, str] = {}
-        for draft in sorted(self.drafts, key=lambda d: (d.date, DAY_ORDER[d.kind], d.number)):
+        for draft in sorted(self.drafts, key=lambda d: (d.date, voucher_kind.DAY_ORDER[d.kind], d.number)):
             try:
                 if not draft.lines:
                     raise UserError(tr("There is nothing on this slip yet."), "lines")
@@ -181,19 +159,19 @@ class Posting:
                 try:
                     if isinstance(line, MaterialLine):
                         self._material(draft, line)
-                    elif draft.kind == "collection":
+                    elif draft.kind == voucher_kind.COLLECTION:
                         self._collection(draft, line)
                     else:
                         self._inspection(draft, line)
                 except UserError as error:
                     self._refused(draft, line, error)
             if not self.faults:
-                number = draft.number or self.numbers.next(SERIES[draft.kind], draft.date)
+                number = draft.number or self.numbers.next(voucher_kind.SERIES[draft.kind], draft.date)
                 numbers[draft.key] = number
                 self.vouchers.append(
                     (
                         draft.key,
-                        SERIES[draft.kind],
+                        voucher_kind.SERIES[draft.kind],
                         number,
                         draft.kind,
                         draft.date.isoformat(),
@@ -282,17 +260,17 @@ class Posting:
         if account is None:
             account = state.materials[line.material] = MaterialState(line.material)
         home = draft.household, line.subcontract
-        if draft.kind != "correction" and line.quantity <= 0:
+        if draft.kind != voucher_kind.CORRECTION and line.quantity <= 0:
             raise UserError(tr("The quantity must be above 0."), "quantity")
         self.units.check_material(line.material, line.quantity, "quantity")
-        if draft.kind in ISSUES:
+        if draft.kind in voucher_kind.ISSUES:
             self._issue(draft, line, state, account, home)
-        elif draft.kind == "return":
+        elif draft.kind == voucher_kind.RETURN:
             if line.subcontract not in self.unsure:
                 balance.check_return(line.quantity, *self._left(draft, state, account))
             account.returned += line.quantity
             self._move(draft, line, home, (WAREHOUSE, None))
-        elif draft.kind == "transfer":
+        elif draft.kind == voucher_kind.TRANSFER:
             self._transfer(draft, line, state, account, home)
         else:
             self._correct(draft, line, account, home)
@@ -426,7 +404,7 @@ class Posting:
         for part, quantity in line.parts.amounts():
             if quantity:
                 # Rework goes back to the household; it counts again when it is collected again.
-                target = home if part == "rework" else (DESTINATION[part], None)
+                target = home if part == REWORK else (DESTINATION[part], None)
                 goods = None, state.product_id, part
                 self._movement(draft, goods, quantity, (INSPECTION, None), target)
         parts = line.parts
@@ -476,7 +454,12 @@ class Posting:
 
     def _steps(self) -> dict[tuple[int, int], list[balance.AccountStep]]:
         """The posted accounts that this batch takes material away from."""
-        leaving = {line.subcontract for draft in self.drafts if draft.kind in LEAVING for line in draft.lines}
+        leaving = {
+            line.subcontract
+            for draft in self.drafts
+            if draft.kind in voucher_kind.LEAVING
+            for line in draft.lines
+        }
         return account_steps(leaving) if leaving else {}
 
 

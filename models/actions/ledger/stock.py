@@ -21,6 +21,7 @@ from models.queries.ledger.slip_days import slip_days
 from models.queries.ledger.warehouse import product_stock
 from models.queries.product.units import GoodsUnits
 from models.rules.amount import quantity_text
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.delivery import Shares
 from models.rules.ledger.grade import RATED
 from models.tables.ledger import Delivery, DeliveryLine, Movement, Voucher
@@ -43,13 +44,19 @@ def receive_material(
     for material, quantity in lines:
         units.check_material(material, quantity, "quantity")
     with operation(mark("Goods in {number}")) as opened:
-        key, number = _voucher("receipt", day, reason, number)
+        key, number = _voucher(voucher_kind.RECEIPT, day, reason, number)
         insert_rows(
             Movement,
             MOVEMENT_FIELDS,
             [
                 movement(
-                    key, "receipt", day, (material, None, None), quantity, (enterprise, None), _WAREHOUSE
+                    key,
+                    voucher_kind.RECEIPT,
+                    day,
+                    (material, None, None),
+                    quantity,
+                    (enterprise, None),
+                    _WAREHOUSE,
                 )
                 for material, quantity in lines
             ],
@@ -89,14 +96,14 @@ def deliver_products(
     if MORE_THAN_STOCK not in consents:
         _confirm_stock(lines)
     with operation(mark("Goods out {number}")) as opened:
-        key, number = _voucher("delivery", day, reason, number)
+        key, number = _voucher(voucher_kind.DELIVERY, day, reason, number)
         insert_rows(
             Movement,
             MOVEMENT_FIELDS,
             [
                 movement(
                     key,
-                    "delivery",
+                    voucher_kind.DELIVERY,
                     day,
                     (None, line.product, line.grade),
                     line.quantity,

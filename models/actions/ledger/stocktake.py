@@ -24,6 +24,7 @@ from models.queries.ledger.slip_days import slip_days
 from models.queries.ledger.stocktake import Item, books_of, openings
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.product.units import GoodsUnits
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import RATED
 from models.tables.ledger import CountLine, Movement, Voucher
 from models.tables.party import COUNTED, OPENING, WAREHOUSE
@@ -75,7 +76,7 @@ def post_openings(drafts: Iterable[StockDraft], refused: Refusal | None = None) 
     ``refused(draft, line, error)`` collects faults instead of stopping at the first; the slips without any are
     written nevertheless, so whoever collects takes the operation back.
     """
-    return _post("opening", mark("Opening stock {number}"), drafts, refused)
+    return _post(voucher_kind.OPENING, mark("Opening stock {number}"), drafts, refused)
 
 
 def post_count(draft: StockDraft, refused: Refusal | None = None) -> str | None:
@@ -88,7 +89,7 @@ def post_count(draft: StockDraft, refused: Refusal | None = None) -> str | None:
 
 def post_counts(drafts: Iterable[StockDraft], refused: Refusal | None = None) -> list[str]:
     """Enter several stocktakes in the order of their days; as `post_openings` does."""
-    return _post("count", mark("Stocktake {number}"), drafts, refused)
+    return _post(voucher_kind.COUNT, mark("Stocktake {number}"), drafts, refused)
 
 
 def _post(kind: str, title: str, drafts: Iterable[StockDraft], refused: Refusal | None) -> list[str]:
@@ -107,11 +108,11 @@ class _Posting:
 
     def __init__(self, kind: str, draft: StockDraft, refused: Refusal | None) -> None:
         self.kind, self.draft, self._tell = kind, draft, refused
-        self.figure = "counted" if kind == "count" else "quantity"
+        self.figure = "counted" if kind == voucher_kind.COUNT else "quantity"
         subs = {line.item.subcontract for line in draft.lines if line.item.subcontract is not None}
         self.states = subcontract_states(subs) if subs else {}
         self.units = GoodsUnits()
-        self.opened = openings() if kind == "opening" else {}
+        self.opened = openings() if kind == voucher_kind.OPENING else {}
         self.sound = True
         self.books: dict[Item, int] = {}
 
@@ -124,7 +125,7 @@ class _Posting:
         for line in draft.lines:
             with self._told(line):
                 self._check_line(line, seen)
-        if self.sound and self.kind == "count":
+        if self.sound and self.kind == voucher_kind.COUNT:
             self.books = books_of([line.item for line in draft.lines], draft.date)
             for line in draft.lines:
                 with self._told(line):
@@ -147,7 +148,7 @@ class _Posting:
         )
         moved = [row for line in draft.lines if (row := self._movement(line)) is not None]
         insert_rows(Movement, MOVEMENT_FIELDS, moved)
-        if self.kind == "count":
+        if self.kind == voucher_kind.COUNT:
             insert_rows(
                 CountLine,
                 ("id", "voucher", *Item._fields, "books", "counted", "reason"),
@@ -191,8 +192,10 @@ class _Posting:
         item = line.item
         self._check_item(item)
         self._check_place(item)
-        if line.quantity < 0 or (self.kind == "opening" and not line.quantity):
-            words = tr("Must be above 0.") if self.kind == "opening" else tr("Must not be below 0.")
+        if line.quantity < 0 or (self.kind == voucher_kind.OPENING and not line.quantity):
+            words = (
+                tr("Must be above 0.") if self.kind == voucher_kind.OPENING else tr("Must not be below 0.")
+            )
             raise UserError(words, self.figure)
         if item.material is not None:
             self.units.check_material(item.material, line.quantity, self.figure)
@@ -263,7 +266,7 @@ class _Posting:
         item, draft = line.item, self.draft
         state = self.states.get(item.subcontract or 0)
         here = (WAREHOUSE, None) if state is None else (state.household_id, state.id)
-        there = (OPENING if self.kind == "opening" else COUNTED, None)
+        there = (OPENING if self.kind == voucher_kind.OPENING else COUNTED, None)
         more = line.quantity - self.books.get(item, 0)
         if not more:
             return None

@@ -19,6 +19,7 @@ from models.kinds import is_doubtful
 from models.operation import operation
 from models.queries.party.regions import RegionIndex
 from models.queries.party.whereabouts import centre_beside, farthest, outlier_sentence
+from models.rules.pay import pay_method
 from models.rules.pinyin import sort_key
 from models.rules.road.coordinates import Point
 from models.rules.road.outliers import outlier
@@ -144,7 +145,9 @@ def doubts_of_households(entries: Sequence[Entry]) -> list[list[Doubt]]:
         own = _written_oddly(values, existing)
         own += known.others("id_number", number, values, existing)
         own += known.others("phone", phone, values, existing)
-        if _text(values, existing, "pay_method") == "bank" and not _text(values, existing, "account"):
+        if _text(values, existing, "pay_method") == pay_method.BANK and not _text(
+            values, existing, "account"
+        ):
             own.append(Doubt("account", tr("There is no bank account to pay to yet.")))
         own += astray.doubts(values, existing)
         found.append(own)

@@ -15,6 +15,7 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.ledger.slip_days import slip_days
+from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from models.tables.pay import Adjustment, Advance
 
@@ -77,7 +78,7 @@ def post_advances(drafts: Iterable[AdvanceDraft], refused: Refusal | None = None
 
     listed = list(drafts)
     with operation(mark("Advance {number}")) as opened:
-        keys, numbers = _vouchers("advance", listed, check, refused)
+        keys, numbers = _vouchers(voucher_kind.ADVANCE, listed, check, refused)
         insert_rows(
             Advance,
             ("id", "voucher", "amount", "instalments"),
@@ -98,7 +99,7 @@ def post_adjustments(drafts: Iterable[AdjustmentDraft], refused: Refusal | None 
 
     listed = list(drafts)
     with operation(mark("Bonus or deduction {number}")) as opened:
-        keys, numbers = _vouchers("adjustment", listed, check, refused)
+        keys, numbers = _vouchers(voucher_kind.ADJUSTMENT, listed, check, refused)
         insert_rows(
             Adjustment,
             ("id", "voucher", "amount"),

@@ -20,11 +20,12 @@ from models.queries.road.road_facts import Van
 from models.queries.road.route_day import Roster, Saved, roster, saved, scheduler, task_of
 from models.queries.road.route_sheets import WHY
 from models.queries.road.routes import Call, Job, call_of, calls, wishes
+from models.rules.ledger import voucher_kind
 from models.rules.road.by_the_way import with_task
 from models.rules.road.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Stop
 from models.rules.road.schedule import Scheduler
 from models.rules.road.solver import Progress, solve
-from models.rules.road.tasks import OUT, RETURN, SLIP, TRANSFER
+from models.rules.road.tasks import COLLECT, OUT, RETURN, SLIP, TRANSFER
 from models.tables import road
 from models.tables.ledger import Voucher
 from models.tables.party import Household
@@ -274,7 +275,7 @@ def _clear(plan: int) -> None:
 def _slip_keys(jobs: Iterable[Job]) -> dict[str, int]:
     numbers = {job.number for job in jobs if job.kind == SLIP}
     rows = Voucher.select(Voucher.id, Voucher.number).where(
-        Voucher.series == "dispatch", among(Voucher.number, numbers)
+        Voucher.series == voucher_kind.SERIES[voucher_kind.ISSUE], among(Voucher.number, numbers)
     )
     return {row.number: row.id for row in rows} if numbers else {}
 
@@ -303,7 +304,7 @@ def _work(stop: int, named: str, job: Job, slips: dict[str, int]) -> tuple[Any, 
         job.quantity,
         None,
         slips.get(job.number) if named == SLIP else None,
-        "" if job.material or job.equipment or job.kind == "collect" else job.name,
+        "" if job.material or job.equipment or job.kind == COLLECT else job.name,
     )
 
 

@@ -15,6 +15,7 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.ledger.open_subcontracts import states_of
 from models.queries.product.units import GoodsUnits
+from models.rules.road import tasks
 from models.tables.product import Material
 from models.tables.road import Driver, Errand, Vehicle, VillageDay, VillageRoad
 
@@ -178,37 +179,33 @@ def save_errand(values: Mapping[str, Any], existing: Any = None) -> Errand:
     return errand
 
 
-_OF_KIND: Final = {
-    "bring": ("equipment",),
-    "fetch": ("equipment",),
-    "transfer": ("subcontract", "material", "quantity", "to_subcontract"),
-}
-
-
 def _check_errand(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "kind", "household", "date")
     kind, household = effective(values, existing, "kind"), effective(values, existing, "household")
-    for field in ("equipment", "subcontract", "material", "quantity", "to_subcontract"):
-        if field not in _OF_KIND.get(kind, ()):
+    for field in tasks.OWN:
+        if field not in tasks.ASKED.get(kind, ()):
             values[field] = None
-    require(values, existing, *_OF_KIND.get(kind, ()))
-    if kind in ("bring", "fetch"):
+    require(values, existing, *tasks.ASKED.get(kind, ()))
+    if kind in (tasks.BRING, tasks.FETCH):
         _check_machine(
             kind, household, *(effective(values, existing, field) for field in ("equipment", "date"))
         )
-    elif kind == "transfer":
-        _check_transfer(household, *(effective(values, existing, field) for field in _OF_KIND["transfer"]))
-    elif kind == "other" and not effective(values, existing, "note"):
+    elif kind == tasks.TRANSFER:
+        _check_transfer(
+            household,
+            *(effective(values, existing, field) for field in tasks.ASKED[tasks.TRANSFER]),
+        )
+    elif kind == tasks.OTHER and not effective(values, existing, "note"):
         raise UserError(tr("Say what is to be done there."), "note")
 
 
 def _check_machine(kind: str, household: int, equipment: int, day: dt.date) -> None:
     loan = current_loan(equipment)
-    if kind == "bring" and loan is not None:
+    if kind == tasks.BRING and loan is not None:
         if loan.household_id == household:
             raise UserError(tr("This household has it already."), "equipment")
         fetched = Errand.select().where(
-            Errand.kind == "fetch",
+            Errand.kind == tasks.FETCH,
             Errand.equipment == equipment,
             Errand.done_on.is_null(),
             Errand.date <= day,
@@ -220,7 +217,7 @@ def _check_machine(kind: str, household: int, equipment: int, day: dt.date) -> N
                 ),
                 "equipment",
             )
-    if kind == "fetch" and (loan is None or loan.household_id != household):
+    if kind == tasks.FETCH and (loan is None or loan.household_id != household):
         raise UserError(tr("This machine is not with this household."), "equipment")
 
 

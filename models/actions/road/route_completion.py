@@ -21,8 +21,10 @@ from models.operation import operation
 from models.queries.counting import counts, why_gone
 from models.queries.road.route_sheets import RouteSheet
 from models.rules.amount import quantity
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts
 from models.rules.ledger.grade import PARTS
+from models.rules.road import tasks
 from models.rules.road.day import HAND, TAKE
 from models.rules.road.phone_codes import ScannedDrive
 from models.rules.road.tasks import BRING, COLLECT, DELIVER, FETCH, RETURN, SLIP, VISIT
@@ -216,7 +218,7 @@ class _Return:
         if self.faults:
             raise UserError(plural("{n} line is not right yet.", "{n} lines are not right yet.", self.faults))
         for (key, _), number in zip(drafts, given, strict=True):
-            voucher = Voucher.get(Voucher.number == number, Voucher.series == _SERIES[key[0]])
+            voucher = Voucher.get(Voucher.number == number, Voucher.series == voucher_kind.SERIES[key[0]])
             for work in self.of[key]:
                 if work.kind != SLIP:
                     work.voucher = voucher
@@ -275,11 +277,13 @@ class _Return:
         posted = 0 if gone else int(work.quantity or 0)
         more = (posted if done.actual is None else done.actual) - posted
         if more:
-            self._material(row, work, done, "issue" if more > 0 else "return", abs(more))
+            self._material(
+                row, work, done, voucher_kind.ISSUE if more > 0 else voucher_kind.RETURN, abs(more)
+            )
 
     def _material(self, row: Any, work: Any, done: Done, kind: str, quantity: int) -> None:
         if work.kind == TAKE and work.errand_id in self.missed:
-            kind = "return"
+            kind = voucher_kind.RETURN
             material = work.material
             self._ask_again(
                 work.to_subcontract.household_id,
@@ -292,7 +296,7 @@ class _Return:
             work.material_id,
             quantity,
             done.reason,
-            to_subcontract=work.to_subcontract_id if kind == "transfer" else None,
+            to_subcontract=work.to_subcontract_id if kind == voucher_kind.TRANSFER else None,
             place=work.id,
         )
         self._add(kind, row.household_id, line, work)
@@ -305,7 +309,7 @@ class _Return:
             raise UserError(tr("The parts are more than what was received."), "received")
         named["pending"] += rest
         line = PieceLine(work.subcontract_id, Parts(**named), received, reason=done.reason, place=work.id)
-        self._add("collection", row.household_id, line, work)
+        self._add(voucher_kind.COLLECTION, row.household_id, line, work)
 
     def _add(self, kind: str, household: int, line: Any, work: Any) -> None:
         key = kind, household
@@ -326,21 +330,17 @@ class _Return:
             self._ask_again(row.household_id, words)
 
     def _ask_again(self, household: int, note: str) -> None:
-        road.Errand.create(kind="other", household=household, date=self.day + dt.timedelta(days=1), note=note)
+        road.Errand.create(
+            kind=tasks.OTHER, household=household, date=self.day + dt.timedelta(days=1), note=note
+        )
 
     def _announced(self, row: Any) -> None:
         road.Errand.update(done_on=self.day).where(
             road.Errand.household == row.household_id,
-            road.Errand.kind == "collect",
+            road.Errand.kind == tasks.COLLECT,
             road.Errand.date <= self.day,
             road.Errand.done_on.is_null(),
         ).execute()
 
 
-_VOUCHER: Final = {DELIVER: "issue", RETURN: "return", TAKE: "transfer"}
-_SERIES: Final = {
-    "issue": "dispatch",
-    "return": "dispatch",
-    "transfer": "transfer",
-    "collection": "collection",
-}
+_VOUCHER: Final = {DELIVER: voucher_kind.ISSUE, RETURN: voucher_kind.RETURN, TAKE: voucher_kind.TRANSFER}

@@ -21,6 +21,7 @@ from models.queries.order.subcontract_summary import named, works
 from models.queries.pay.unpriced import UnpricedPiece, unpriced
 from models.queries.periods import locked_until, pay_date, period_at, period_named
 from models.rules.desk import attention
+from models.rules.ledger import voucher_kind
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -96,7 +97,7 @@ def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
                 Matter(attention.UNPAID, format.month(key), who, text, (day - due).days, "pay", Month(key))
             )
     locked = locked_until()
-    query = Voucher.select(Voucher.date).where(Voucher.kind.in_(("collection", "inspection")), counts())
+    query = Voucher.select(Voucher.date).where(Voucher.kind.in_(voucher_kind.JUDGED), counts())
     if locked is not None:
         query = query.where(Voucher.date > locked)
     first = query.order_by(Voucher.date).first()
@@ -250,7 +251,7 @@ def material_matters(day: dt.date, open_work: Unfinished | None = None) -> list[
                 text,
                 max(0, (day - row.since).days),
                 "dispatch",
-                OfSubcontract(row.subcontract_id, "return"),
+                OfSubcontract(row.subcontract_id, voucher_kind.RETURN),
                 work.household,
                 work.phone,
             )
@@ -301,7 +302,7 @@ def _below_zero(keys: Iterable[int]) -> list[Matter]:
             ),
             None,
             "dispatch",
-            OfSubcontract(key, "top_up"),
+            OfSubcontract(key, voucher_kind.TOP_UP),
             about[key].household,
             about[key].phone,
         )

@@ -17,11 +17,12 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.rules.amount import HALF_WIDTH, UNSEEN
+from models.rules.ledger import voucher_kind
 from models.rules.parsing import date_of
 from models.rules.pinyin import asked_words, joined
 from models.search import BEGINS, HOLDS, WHOLE
 from models.tables.guidance import Equipment
-from models.tables.ledger import VOUCHER_KINDS, Voucher
+from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Enterprise, Household, Worker
 from models.tables.pay import PayPeriod, Statement
@@ -258,7 +259,7 @@ def _vouchers(typed: str, words: list[str]) -> list[Found]:
                 "voucher",
                 key,
                 f"{number} {head or ''}".rstrip(),
-                _joined((tr(VOUCHER_KINDS[kind]), str(day), tr("Void") if voided else "")),
+                _joined((tr(voucher_kind.KINDS[kind].label), str(day), tr("Void") if voided else "")),
                 numbers[key],
             )
             for key, number, kind, day, voided, head in db.execute(query)

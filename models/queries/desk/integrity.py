@@ -22,7 +22,8 @@ from models.queries.ledger.slip_days import slip_days
 from models.queries.pay.balances import ADVANCE, REFUND
 from models.queries.product.units import finer_than_counted
 from models.rules.amount import line_amount
-from models.rules.ledger.grade import PARTS
+from models.rules.ledger import voucher_kind
+from models.rules.ledger.grade import PARTS, REWORK
 from models.tables.ledger import CollectionLine, CountLine, InspectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.paper import BlankSlip
@@ -40,7 +41,6 @@ _PLACES = {
     "material_scrap": SCRAP,
     "pending": INSPECTION,
 }
-_MATERIAL_KINDS = ("issue", "top_up", "return", "transfer", "correction", "opening")
 
 
 def faults() -> Iterator[str]:
@@ -73,7 +73,7 @@ def _pieces() -> Iterator[str]:
     expected: dict[tuple[int, str, int], int] = defaultdict(int)
     for voucher, _, *parts in db.execute(_line_sums(CollectionLine, PARTS)):
         for part, quantity in zip(PARTS, parts, strict=True):
-            if part != "rework":
+            if part != REWORK:
                 expected[voucher, part, _PLACES[part]] += quantity
     for voucher, household, *parts in db.execute(_line_sums(InspectionLine, PARTS[:-1])):
         for part, quantity in zip(PARTS[:-1], parts, strict=True):
@@ -90,10 +90,13 @@ def _pieces() -> Iterator[str]:
             fn.SUM(Movement.quantity),
         )
         .join(Voucher)
-        .where(Movement.product.is_null(False), Voucher.kind.in_(("collection", "inspection")))
+        .where(
+            Movement.product.is_null(False),
+            Voucher.kind.in_(voucher_kind.JUDGED),
+        )
         .group_by(Movement.voucher, Movement.grade, Movement.source, Movement.target)
     ):
-        origin = household if kind == "collection" else INSPECTION
+        origin = household if kind == voucher_kind.COLLECTION else INSPECTION
         sign, place = (1, target) if source == origin else (-1, source)
         moved[voucher, grade, place] += sign * quantity
     wrong = {key[0] for key in expected.keys() | moved.keys() if expected.get(key, 0) != moved.get(key, 0)}
@@ -131,10 +134,10 @@ def _voids() -> Iterator[str]:
 
 def _slips_with_nothing() -> Iterator[str]:
     for kinds, table in (
-        (_MATERIAL_KINDS, Movement),
-        (("collection",), CollectionLine),
-        (("inspection",), InspectionLine),
-        (("count",), CountLine),
+        (voucher_kind.MATERIAL, Movement),
+        ((voucher_kind.COLLECTION,), CollectionLine),
+        ((voucher_kind.INSPECTION,), InspectionLine),
+        ((voucher_kind.COUNT,), CountLine),
     ):
         query = (
             Voucher.select(Voucher.id)
@@ -150,7 +153,7 @@ def _slips_with_nothing() -> Iterator[str]:
 
 def _counts() -> Iterator[str]:
     """What a stocktake moved is what it found less what the books said; a void or reversing one has no say."""
-    own = (standing(), Voucher.reverses.is_null(), Voucher.kind == "count")
+    own = (standing(), Voucher.reverses.is_null(), Voucher.kind == voucher_kind.COUNT)
     differing: dict[tuple[int, int, int, str, int], int] = defaultdict(int)
     lines = CountLine.select(
         CountLine.voucher,

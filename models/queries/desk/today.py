@@ -25,6 +25,7 @@ from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfin
 from models.queries.order.standing import SubcontractState
 from models.queries.order.subcontract_summary import Work, works
 from models.rules.desk import attention
+from models.rules.ledger import voucher_kind
 from models.settings import settings
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract, SubcontractMaterial
@@ -121,7 +122,12 @@ class Today:
             text = words.format(product=work.product, day=format.date(work.date, short=True))
             found.append(
                 self._of_work(
-                    attention.AGEING, work, text, work.date, "dispatch", OfSubcontract(work.id, "return")
+                    attention.AGEING,
+                    work,
+                    text,
+                    work.date,
+                    "dispatch",
+                    OfSubcontract(work.id, voucher_kind.RETURN),
                 )
             )
         found += pending_matters(self.day, self.unfinished, int(self.limits["attention.pending_days"]))

@@ -14,6 +14,7 @@ from models.queries.document_common import (
     Slip,
     slips,
 )
+from models.rules.ledger import voucher_kind
 from models.rules.road.tasks import VISIT
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
@@ -35,7 +36,7 @@ class VisitPaper:
 
 def visit_papers(**which: Any) -> list[VisitPaper]:
     """Guidance visits; arguments as of `papers.slips`."""
-    heads = slips("visit", ("visit",), **which)
+    heads = slips((voucher_kind.VISIT,), **which)
     found: dict[int, tuple[str, str, str, str, date | None]] = {}
     for some in parts([head.id for head in heads]):
         query = Visit.select(

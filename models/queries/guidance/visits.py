@@ -12,6 +12,7 @@ from models.i18n import mark
 from models.kinds import CODE, DAY, TEXT
 from models.queries.counting import counts, status
 from models.queries.listing import STATUS, Column, Listing
+from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
 from models.tables.party import Household
@@ -37,7 +38,7 @@ def visits(household: int | None = None) -> Listing:
     def source() -> Any:
         query = Voucher.select(Voucher.id).join(Visit).switch(Voucher).join(Household)
         # The kind says nothing new, but the index of kinds and dates finds the visits by it.
-        query = query.where(Voucher.kind == "visit")
+        query = query.where(Voucher.kind == voucher_kind.VISIT)
         return query if household is None else query.where(Voucher.household == household)
 
     return Listing(
@@ -72,7 +73,7 @@ def planned_visits(until: dt.date) -> list[PlannedVisit]:
     later, planned = Voucher.alias(), Voucher.alias()
     made = later.select(later.id).where(
         later.household == planned.household,
-        later.kind == "visit",
+        later.kind == voucher_kind.VISIT,
         counts(later),
         (later.date > planned.date) | ((later.date == planned.date) & (later.id > planned.id)),
     )
@@ -83,7 +84,9 @@ def planned_visits(until: dt.date) -> list[PlannedVisit]:
         .join(planned, on=(Visit.voucher == planned.id))
         .join(Household, on=(planned.household == Household.id))
         # That it is a visit is said so that no other slip is looked at.
-        .where(Visit.next_date <= until, planned.kind == "visit", counts(planned), ~fn.EXISTS(made))
+        .where(
+            Visit.next_date <= until, planned.kind == voucher_kind.VISIT, counts(planned), ~fn.EXISTS(made)
+        )
         .order_by(Visit.next_date, Household.code)
     )
     return [

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from models.database import db, parts
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import tr
 from models.queries.document_common import printed_before
 from models.rules.ledger.numbers import VOUCHERS, number_head, number_text
 from models.tables.guidance import Equipment, EquipmentLoan
@@ -17,30 +17,12 @@ from models.tables.ledger import Voucher
 from models.tables.paper import BlankSlip
 from models.tables.trail import Series
 
-KINDS: Final = {
-    "issue": mark("Dispatch slip"),
-    "collection": mark("Collection slip"),
-    "return": mark("Return slip"),
-    "transfer": mark("Transfer slip"),
-    "visit": mark("Guidance visit"),
-}
-"""The kinds of voucher that can be written by hand on a blank slip."""
-
-SERIES: Final = {
-    "issue": "dispatch",
-    "collection": "collection",
-    "return": "dispatch",
-    "transfer": "transfer",
-    "visit": "visit",
-}
-"""The series a kind of blank slip takes its number from."""
-
 LOAN: Final = "equipment"
 
 
 @dataclass(frozen=True, slots=True)
 class BlankPaper:
-    """A blank slip with its number; ``kind`` is a key of `KINDS`.
+    """A blank slip with its number; ``kind`` is one of `voucher_kind.BLANKS`.
 
     `LOAN` is a loan slip for a machine in store, named by ``about``: the machine's code is its number.
     """

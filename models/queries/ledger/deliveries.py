@@ -15,6 +15,7 @@ from peewee import fn
 
 from models.database import db
 from models.queries.counting import standing
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.delivery import Shares, spread
 from models.tables.ledger import DeliveryLine, Movement, Voucher
 from models.tables.order import Order
@@ -181,7 +182,11 @@ def _proposed(voucher: int) -> list[Line]:
         .join(Product)
         .switch(Movement)
         .join(Voucher)
-        .where(Movement.voucher == voucher, Voucher.kind == "delivery", Movement.product.is_null(False))
+        .where(
+            Movement.voucher == voucher,
+            Voucher.kind == voucher_kind.DELIVERY,
+            Movement.product.is_null(False),
+        )
         .order_by(Movement.id)
     )
     rows = list(db.execute(query))

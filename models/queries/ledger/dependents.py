@@ -19,6 +19,7 @@ from models.i18n import mark, tr
 from models.queries.counting import reversed_ones
 from models.queries.ledger.limits import beyond, refuse_beyond
 from models.queries.totals import INSPECTED
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import AccountStep, uncovered
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
 from models.tables.order import Subcontract, SubcontractMaterial
@@ -28,10 +29,6 @@ TOO_MUCH: Final = mark("More was inspected on {number} than {other} left pending
 BEFORE_COLLECTION: Final = mark("{number} is dated before its collection {other}.")
 BEFORE_SUBCONTRACT: Final = mark("{number} is dated before its subcontract {other}.")
 NOT_THERE: Final = mark("{number} takes away more material of {other} than was there on its day.")
-
-
-LEAVING: Final = ("return", "transfer")
-"""Kinds of slips that take material away from a household."""
 
 
 class Unsupported(NamedTuple):
@@ -223,7 +220,9 @@ def _steps(ledger: _Ledger, counting: Counting) -> dict[tuple[int, int], list[Ac
         for subcontract, sign in ((source, -1), (target, 1)):
             if subcontract is not None:
                 amount = (
-                    {"corrected": -sign * quantity} if kind == "correction" else {"moved": sign * quantity}
+                    {"corrected": -sign * quantity}
+                    if kind == voucher_kind.CORRECTION
+                    else {"moved": sign * quantity}
                 )
                 steps[subcontract, material].append(AccountStep(day, voucher, **amount))
     used: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -248,7 +247,7 @@ def _faults(ledger: _Ledger, counting: Counting) -> Iterator[Unsupported]:
             continue
         for voucher in uncovered(steps, ledger.per_unit.get((subcontract, material), 0)):
             head = ledger.heads[voucher]
-            if head.kind in LEAVING:
+            if head.kind in voucher_kind.LEAVING:
                 yield Unsupported(voucher, NOT_THERE, head.number, ledger.subcontracts[subcontract][0])
 
 

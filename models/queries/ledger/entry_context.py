@@ -19,7 +19,7 @@ from models.queries.order.standing import MaterialState, SubcontractState, subco
 from models.queries.product.units import units as known_units
 from models.queries.totals import INSPECTED
 from models.rules.amount import HALF_WIDTH, line_amount
-from models.rules.ledger import balance
+from models.rules.ledger import balance, voucher_kind
 from models.rules.ledger.grade import SECOND, rate_grade
 from models.rules.pinyin import asked_words
 from models.rules.product.units import Units
@@ -30,7 +30,10 @@ from models.tables.product import Material, Product
 
 FOUND: int = 30
 BROWSED: int = 200
-SERIES = ("dispatch", "transfer", "collection")
+SERIES = tuple(
+    voucher_kind.SERIES[kind]
+    for kind in (*voucher_kind.ISSUES, *voucher_kind.LEAVING, voucher_kind.COLLECTION)
+)
 
 
 class Work(NamedTuple):

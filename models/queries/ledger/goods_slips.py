@@ -15,6 +15,7 @@ from peewee import JOIN, fn
 from models.database import db, parts
 from models.queries.document_common import Contact, EnterpriseSlip, Slip, enterprise_slips, slips
 from models.rules.amount import line_amount
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import GOOD
 from models.tables.ledger import DeliveryLine, Movement, Voucher
 from models.tables.order import Order, Subcontract
@@ -57,32 +58,34 @@ class GoodsSlip:
 
 def receipt_slips(**which: Any) -> list[GoodsSlip]:
     """Material that came into the warehouse; arguments as of `papers.enterprise_slips`."""
-    return _with_movements(enterprise_slips("receipt", **which))
+    return _with_movements(enterprise_slips(voucher_kind.RECEIPT, **which))
 
 
 def opening_slips(**which: Any) -> list[GoodsSlip]:
     """What was there when the books began, in the warehouse and at households; arguments as of `papers.slips`."""
     numbers, household = which.pop("numbers", ()), which.pop("household", None)
-    query = Voucher.select(Voucher.number).where(Voucher.kind == "opening", Voucher.household.is_null(False))
+    query = Voucher.select(Voucher.number).where(
+        Voucher.kind == voucher_kind.OPENING, Voucher.household.is_null(False)
+    )
     at_home = {number for (number,) in db.execute(query)}
     homes = [number for number in numbers if number in at_home]
     stored = [number for number in numbers if number not in at_home]
     found: list[EnterpriseSlip | Slip] = []
     if household is None and (stored or not numbers):
-        found += enterprise_slips("opening", numbers=stored, **which)
+        found += enterprise_slips(voucher_kind.OPENING, numbers=stored, **which)
     if homes or not numbers:
-        found += slips("opening", ("opening",), numbers=homes, household=household, **which)
+        found += slips((voucher_kind.OPENING,), numbers=homes, household=household, **which)
     return _with_movements(found)
 
 
 def correction_slips(**which: Any) -> list[GoodsSlip]:
     """Corrections of what a household used up, more above zero; arguments as of `papers.slips`."""
-    return _with_movements(slips("correction", ("correction",), **which))
+    return _with_movements(slips((voucher_kind.CORRECTION,), **which))
 
 
 def delivery_slips(**which: Any) -> list[GoodsSlip]:
     """Products that went to an enterprise, order by order; arguments as of `papers.enterprise_slips`."""
-    heads = enterprise_slips("delivery", **which)
+    heads = enterprise_slips(voucher_kind.DELIVERY, **which)
     named: dict[int, list[Goods]] = defaultdict(list)
     for some in parts([head.id for head in heads]):
         query = (
@@ -176,9 +179,9 @@ def _with_movements(heads: Sequence[EnterpriseSlip | Slip]) -> list[GoodsSlip]:
 def _goods(kind: str, row: Sequence[Any]) -> Goods:
     source, target, code, name, unit, quantity, *rest = row
     forward = {
-        "receipt": target == WAREHOUSE,
-        "delivery": source == WAREHOUSE,
-        "opening": source == OPENING,
-        "correction": target == USED,
+        voucher_kind.RECEIPT: target == WAREHOUSE,
+        voucher_kind.DELIVERY: source == WAREHOUSE,
+        voucher_kind.OPENING: source == OPENING,
+        voucher_kind.CORRECTION: target == USED,
     }[kind]
     return Goods(code, name, unit, quantity if forward else -quantity, *rest)

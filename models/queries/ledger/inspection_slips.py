@@ -13,6 +13,7 @@ from models.queries.counting import standing
 from models.queries.document_common import Slip, slips
 from models.queries.ledger.slips import Work, earned_of, pay_of, works_of
 from models.queries.totals import INSPECTED
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts
 from models.rules.ledger.grade import GOOD, SECOND
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
@@ -45,7 +46,7 @@ class InspectionSlip:
 
 def inspection_slips(**which: Any) -> list[InspectionSlip]:
     """Inspections; arguments as of `papers.slips`."""
-    heads = slips("inspection", ("inspection",), **which)
+    heads = slips((voucher_kind.INSPECTION,), **which)
     receipt: Any = Voucher.alias()
     rows: dict[int, list[Any]] = defaultdict(list)
     for some in parts([head.id for head in heads]):

@@ -12,6 +12,7 @@ from models.queries.counting import counts
 from models.queries.document_common import Contact, contacts, household_key, refuse_absent
 from models.queries.ledger.entry_context import MaterialFacts, materials, needed, works
 from models.queries.product.units import units
+from models.rules.ledger import voucher_kind
 from models.rules.product.units import packs
 from models.tables.ledger import Movement, Voucher
 from models.tables.order import Order, Subcontract
@@ -116,7 +117,7 @@ def _material_of(subcontracts: Collection[int]) -> dict[int, list[tuple[int, int
             .where(
                 Movement.target_subcontract.in_(some),
                 Movement.material.is_null(False),
-                Voucher.kind.in_(("issue", "top_up")),
+                Voucher.kind.in_(voucher_kind.ISSUES),
                 counts(),
             )
             .order_by(Movement.id)

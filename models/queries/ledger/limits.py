@@ -9,8 +9,8 @@ from models.database import among, db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import counts
-from models.queries.order.standing import ISSUES, SubcontractState, subcontract_states
-from models.rules.ledger import balance
+from models.queries.order.standing import SubcontractState, subcontract_states
+from models.rules.ledger import balance, voucher_kind
 from models.tables.ledger import CollectionLine, Movement, Voucher
 from models.tables.product import Material
 
@@ -74,7 +74,11 @@ def _reasoned(subcontracts: Collection[int]) -> set[tuple[int, int]]:
     issued = (
         Movement.select(Movement.target_subcontract, Movement.material)
         .join(Voucher)
-        .where(counts(), Voucher.kind.in_(list(ISSUES)), (Movement.reason != "") | (Voucher.reason != ""))
+        .where(
+            counts(),
+            Voucher.kind.in_(list(voucher_kind.ISSUES)),
+            (Movement.reason != "") | (Voucher.reason != ""),
+        )
     )
     found = {(row[0], 0) for row in db.execute(lines.where(among(CollectionLine.subcontract, subcontracts)))}
     given = issued.where(among(Movement.target_subcontract, subcontracts))

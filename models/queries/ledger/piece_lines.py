@@ -14,6 +14,7 @@ from models.database import among, db, parts
 from models.queries.counting import standing
 from models.queries.periods import locked_until, period_at
 from models.rules.amount import line_amount
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import GOOD, MATERIAL_SCRAP, SECOND
 from models.rules.pay.calendar import Period
 from models.settings import setting
@@ -185,7 +186,7 @@ def _reversals(span: Period) -> dict[int, tuple[int, int, date, str]]:
         Voucher.select(Voucher.id, original.id, Voucher.household, Voucher.date, Voucher.number)
         .join(original, on=(Voucher.reverses == original.id))
         .where(
-            Voucher.kind.in_(("collection", "inspection")),
+            Voucher.kind.in_(voucher_kind.JUDGED),
             Voucher.reverses.is_null(False),
             standing(),
             Voucher.date.between(span.start, span.end),
@@ -272,7 +273,7 @@ def reversed_lines(span: Period) -> dict[int, tuple[str, int]]:
         Voucher.select(Voucher.id, original.date)
         .join(original, on=(Voucher.reverses == original.id))
         .where(
-            Voucher.kind.in_(("collection", "inspection")),
+            Voucher.kind.in_(voucher_kind.JUDGED),
             Voucher.reverses.is_null(False),
             standing(),
             Voucher.date.between(span.start, span.end),

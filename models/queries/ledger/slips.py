@@ -19,6 +19,7 @@ from models.queries.ledger.piece_lines import lines_as_paid
 from models.queries.order.standing import subcontract_states
 from models.queries.periods import pay_date, period_at
 from models.rules.amount import line_amount
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts
 from models.rules.ledger.grade import GOOD, SECOND, rate_grade
 from models.rules.pay.calendar import Period
@@ -183,7 +184,7 @@ def collections_of_a_day(papers: Sequence[CollectionSlip]) -> list[CollectionSli
 
 def dispatch_slips(**which: Any) -> list[DispatchSlip]:
     """Issues and top-ups; arguments as of `papers.slips`."""
-    heads = slips("dispatch", ("issue", "top_up"), **which)
+    heads = slips(voucher_kind.ISSUES, **which)
     return dispatches(heads, _materials(heads))
 
 
@@ -221,7 +222,7 @@ def dispatches_of(subcontracts: Collection[int]) -> list[str]:
             .join(Movement)
             .where(
                 Movement.target_subcontract.in_(some),
-                Voucher.kind.in_(("issue", "top_up")),
+                Voucher.kind.in_(voucher_kind.ISSUES),
                 counts(),
             )
         )
@@ -231,14 +232,14 @@ def dispatches_of(subcontracts: Collection[int]) -> list[str]:
 
 def return_slips(**which: Any) -> list[ReturnSlip]:
     """Material that came back to the warehouse; arguments as of `papers.slips`."""
-    heads = slips("return", ("return",), **which)
+    heads = slips((voucher_kind.RETURN,), **which)
     given = _materials(heads)
     return [ReturnSlip(head, tuple(material for _, material in given.get(head.id, []))) for head in heads]
 
 
 def transfer_slips(**which: Any) -> list[ReturnSlip]:
     """Material handed from one household to another; arguments as of `papers.slips`."""
-    heads = slips("transfer", ("transfer",), **which)
+    heads = slips((voucher_kind.TRANSFER,), **which)
     given = _materials(heads)
     takers: dict[int, int] = {}
     for some in parts([head.id for head in heads]):
@@ -262,7 +263,7 @@ def transfer_slips(**which: Any) -> list[ReturnSlip]:
 
 def collection_slips(**which: Any) -> list[CollectionSlip]:
     """Receipts of finished pieces; arguments as of `papers.slips`."""
-    heads = slips("collection", ("collection",), **which)
+    heads = slips((voucher_kind.COLLECTION,), **which)
     lines = _collected(heads)
     works = works_of({row[0] for rows in lines.values() for row in rows})
     after, left = _standing(heads)
@@ -319,7 +320,7 @@ def _materials(heads: Sequence[Slip]) -> dict[int, list[tuple[int, MaterialGiven
     shows its quantities below zero.
     """
     turned = {head.id for head in heads if head.reverses}
-    inward = {head.id for head in heads if head.kind in ("issue", "top_up")}
+    inward = {head.id for head in heads if head.kind in voucher_kind.ISSUES}
     household = {head.id: head.contact.id for head in heads}
     found: dict[int, list[tuple[int, MaterialGiven]]] = defaultdict(list)
     for some in parts(list(household)):

@@ -14,6 +14,7 @@ from models.queries.counting import counts
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.ledger.warehouse import finished_stock, material_stock
 from models.queries.order.standing import MaterialState, subcontract_states
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import RATED
 from models.settings import setting
 from models.tables.ledger import CountLine, Movement, Voucher
@@ -119,7 +120,7 @@ def openings() -> dict[Item, list[Opened]]:
             Voucher.date,
         )
         .join(Voucher)
-        .where(Voucher.kind == "opening", counts())
+        .where(Voucher.kind == voucher_kind.OPENING, counts())
         .order_by(Voucher.date, Movement.id)
     )
     found: dict[Item, list[Opened]] = {}
@@ -225,7 +226,7 @@ def count_papers(
 
 
 def _posted(number: str) -> CountPaper:
-    head: Any = Voucher.get_or_none(Voucher.kind == "count", Voucher.number == number.strip())
+    head: Any = Voucher.get_or_none(Voucher.kind == voucher_kind.COUNT, Voucher.number == number.strip())
     if head is None:
         raise UserError(tr('There is no slip "{number}" of this kind.').format(number=number), "number")
     lines: Any = CountLine.select().where(CountLine.voucher == head).order_by(CountLine.id)

@@ -16,12 +16,11 @@ from models.i18n import mark, tr
 from models.kinds import CODE, COUNT, DAY, TEXT
 from models.queries.counting import standing, status, void
 from models.queries.listing import STATUS, Column, Listing
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import PARTS
 from models.search import Words
 from models.tables.guidance import Visit
 from models.tables.ledger import (
-    DOCUMENT_OF,
-    VOUCHER_KINDS,
     CollectionLine,
     CountLine,
     InspectionLine,
@@ -119,7 +118,9 @@ def vouchers(
 def _printings() -> Any:
     """How often a voucher came out of the printer."""
     document = Case(
-        Voucher.kind, [(kind, name) for kind, name in DOCUMENT_OF.items() if kind != name], Voucher.kind
+        Voucher.kind,
+        [(kind, name) for kind, name in voucher_kind.DOCUMENTS.items() if kind != name],
+        Voucher.kind,
     )
     return Printing.select(fn.COUNT(Printing.id)).where(
         Printing.number == Voucher.number, Printing.kind == document
@@ -146,13 +147,16 @@ def unprinted(
         query = query.where(Voucher.date <= until)
     found: dict[str, list[str]] = defaultdict(list)
     for kind, number in db.execute(query):
-        found[DOCUMENT_OF[kind]].append(number)
+        found[voucher_kind.DOCUMENTS[kind]].append(number)
     return dict(found)
 
 
 def _told(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     said = contents([row[0] for row in rows])
-    return [(*row[:3], tr(VOUCHER_KINDS[row[3]]), *row[4:6], said.get(row[0], ""), *row[7:]) for row in rows]
+    return [
+        (*row[:3], tr(voucher_kind.KINDS[row[3]].label), *row[4:6], said.get(row[0], ""), *row[7:])
+        for row in rows
+    ]
 
 
 def contents(ids: Sequence[int]) -> dict[int, str]:
@@ -368,7 +372,7 @@ def _material_lines(ids: Sequence[int]) -> Any:
         .join(Product, JOIN.LEFT_OUTER)
         .where(
             Movement.id.in_(_posted(ids)),
-            Movement.kind.not_in(("collection", "inspection", "count")),
+            Movement.kind.not_in((voucher_kind.COLLECTION, voucher_kind.INSPECTION, voucher_kind.COUNT)),
         )
         .order_by(Movement.id)
     )

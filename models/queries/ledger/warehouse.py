@@ -10,6 +10,7 @@ from peewee import fn
 
 from models.database import db, parts
 from models.queries.counting import counts
+from models.rules.ledger import voucher_kind
 from models.tables.ledger import Movement, Voucher
 from models.tables.party import WAREHOUSE
 from models.tables.product import Material, Product
@@ -52,7 +53,7 @@ def product_stock(products: Collection[int]) -> dict[tuple[int, str], int]:
     return _sums((Movement.product, Movement.grade), Movement.product.in_(list(products)), None)
 
 
-KEPT: Final = ("receipt", "opening", "count")
+KEPT: Final = voucher_kind.STORED
 """The kinds of slips by which the stock of a warehouse is kept."""
 
 

@@ -15,6 +15,7 @@ from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.party.households import PLACE
 from models.queries.party.road_map import RoadMap
 from models.rules.amount import half_up
+from models.rules.ledger import voucher_kind
 from models.rules.order.allocation import ABLE, LEARNING, MILLION, PRACTISED, Candidate, Weights, capacity
 from models.rules.road.distance import straight
 from models.settings import settings
@@ -118,7 +119,7 @@ def _guided(today: date) -> dict[int, int]:
     """How many guidance visits each household had in the year before."""
     made = (
         Voucher.select(Voucher.household, fn.COUNT(Voucher.id))
-        .where(Voucher.kind == "visit", counts())
+        .where(Voucher.kind == voucher_kind.VISIT, counts())
         .where(Voucher.date > today - YEAR, Voucher.date <= today)
         .group_by(Voucher.household)
     )

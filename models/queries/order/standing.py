@@ -16,14 +16,12 @@ from peewee import JOIN, Value, fn
 from models.database import among, db, parts
 from models.queries.counting import counts, standing
 from models.queries.totals import INSPECTED
-from models.rules.ledger import balance
+from models.rules.ledger import balance, voucher_kind
 from models.rules.ledger.grade import PARTS
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract, SubcontractMaterial
 from models.tables.product import Material, Product
 
-ISSUES = ("issue", "top_up")
-GIVEN = (*ISSUES, "opening")
 """What counts as issued (发料): opening stock was handed out before the books began."""
 
 
@@ -208,16 +206,16 @@ def _add_movements(
         (Movement.target_subcontract, 1),
         (Movement.source_subcontract, -1),
     ):
-        moved = _moved(side, until, Movement.kind).where(Movement.kind != "transfer")
+        moved = _moved(side, until, Movement.kind).where(Movement.kind != voucher_kind.TRANSFER)
         for subcontract, material, over, pack, unit, total, kind in db.execute(_within(moved, side, ids)):
             if subcontract not in states:
                 continue
             account = _account(states[subcontract], material, over, pack, unit)
-            if kind in GIVEN:
+            if kind in voucher_kind.GIVEN:
                 account.issued += sign * total
-            elif kind == "return":
+            elif kind == voucher_kind.RETURN:
                 account.returned -= sign * total
-            elif kind == "count":
+            elif kind == voucher_kind.COUNT:
                 account.counted += sign * total
             else:
                 account.corrected -= sign * total
@@ -233,7 +231,7 @@ def _add_transfers(
 ) -> None:
     """What came by transfers and went by them: a transfer taken back is neither, though it moved back what it had."""
     reversing = Voucher.reverses.is_null(False)
-    transfers = Voucher.select(Voucher.id).where(Voucher.kind == "transfer", standing())
+    transfers = Voucher.select(Voucher.id).where(Voucher.kind == voucher_kind.TRANSFER, standing())
     moved = _moved(side, until, reversing).where(Movement.voucher.in_(transfers))
     moved = moved.join_from(Movement, Voucher)
     for subcontract, material, over, pack, unit, total, back in db.execute(_within(moved, side, ids)):

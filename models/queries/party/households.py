@@ -12,6 +12,7 @@ from models.kinds import COUNT, DAY, TEXT
 from models.queries.counting import counts
 from models.queries.listing import STATUS, Column, Listing, with_listed
 from models.queries.totals import delivered
+from models.rules.ledger import voucher_kind
 from models.search import Words
 from models.tables.ledger import Voucher
 from models.tables.order import Subcontract
@@ -37,7 +38,7 @@ def households(*, stopped: bool = True) -> Listing:
         Agreement.household == Household.id
     )
     visited = Voucher.select(fn.MAX(Voucher.date)).where(
-        Voucher.household == Household.id, Voucher.kind == "visit", counts()
+        Voucher.household == Household.id, Voucher.kind == voucher_kind.VISIT, counts()
     )
     works = Subcontract.select(fn.COUNT(Subcontract.id)).where(
         Subcontract.household == Household.id,
@@ -120,7 +121,7 @@ def last_visit(household: int) -> date | None:
     """The day of the last guidance visit, or None."""
     day = (
         Voucher.select(Voucher.date)
-        .where(Voucher.household == household, Voucher.kind == "visit", counts())
+        .where(Voucher.household == household, Voucher.kind == voucher_kind.VISIT, counts())
         .order_by(Voucher.date.desc())
         .first()
     )

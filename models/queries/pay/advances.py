@@ -10,6 +10,8 @@ from models.i18n import mark
 from models.kinds import CODE, COUNT, DAY, MONEY, TEXT
 from models.queries.counting import counts, status
 from models.queries.listing import STATUS, Column, Listing
+from models.queries.pay.balances import ADVANCE
+from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from models.tables.party import Household
 from models.tables.pay import Adjustment, Advance, StatementItem
@@ -19,7 +21,7 @@ def advances() -> Listing:
     """Every advance, bonus and deduction, the newest first; amounts in fen, ``left`` of advances only."""
     recovered = fn.COALESCE(
         StatementItem.select(fn.SUM(StatementItem.amount)).where(
-            StatementItem.voucher == Voucher.id, StatementItem.kind == "advance"
+            StatementItem.voucher == Voucher.id, StatementItem.kind == ADVANCE
         ),
         0,
     )
@@ -33,13 +35,13 @@ def advances() -> Listing:
             .join(Advance, JOIN.LEFT_OUTER, on=(Advance.voucher == Voucher.id))
             .switch(Voucher)
             .join(Adjustment, JOIN.LEFT_OUTER, on=(Adjustment.voucher == Voucher.id))
-            .where(Voucher.kind.in_(("advance", "adjustment")))
+            .where(Voucher.kind.in_((voucher_kind.ADVANCE, voucher_kind.ADJUSTMENT)))
         )
 
     kind = Case(
         None,
         (
-            (Voucher.kind == "advance", "advance"),
+            (Voucher.kind == voucher_kind.ADVANCE, "advance"),
             # What takes a deduction back is still about a deduction, and so with a bonus.
             ((Adjustment.amount > 0) == Voucher.reverses.is_null(), "bonus"),
         ),

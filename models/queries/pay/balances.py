@@ -17,6 +17,7 @@ from peewee import fn
 from models.database import db, parts
 from models.queries.counting import standing
 from models.queries.periods import locked_until
+from models.rules.ledger import voucher_kind
 from models.rules.pay import wage
 from models.tables.ledger import Voucher
 from models.tables.pay import Adjustment, Advance, PayPeriod, Statement, StatementItem
@@ -83,7 +84,7 @@ def taken_back(first: date, last: date) -> list[TakenBack]:
             .join(Voucher)
             .join(original, on=(Voucher.reverses == original.id))
             .where(
-                Voucher.kind.in_(("adjustment", "advance")),
+                Voucher.kind.in_((voucher_kind.ADJUSTMENT, voucher_kind.ADVANCE)),
                 standing(),
                 standing(original),
                 Voucher.date.between(first, last),
@@ -106,7 +107,7 @@ def adjustments_of(first: date, last: date) -> dict[int, list[PayItem]]:
         .join(Voucher)
         # The kind leads to the few slips there are; without it the whole month would be looked through.
         .where(
-            Voucher.kind == "adjustment",
+            Voucher.kind == voucher_kind.ADJUSTMENT,
             standing(),
             Voucher.date.between(first, last),
             Voucher.reverses.is_null() | (Adjustment.amount < 0),
@@ -135,7 +136,7 @@ def advance_accounts(until: date, back: Collection[TakenBack]) -> list[AdvanceAc
     refunds = {one.reverses: one.item for one in back}
     reversal: Any = Voucher.alias()
     gone = reversal.select(reversal.reverses).where(
-        reversal.kind == "advance",
+        reversal.kind == voucher_kind.ADVANCE,
         reversal.reverses.is_null(False),
         standing(reversal),
         reversal.date <= (locked_until() or date.min),
@@ -152,7 +153,7 @@ def advance_accounts(until: date, back: Collection[TakenBack]) -> list[AdvanceAc
         )
         .join(Voucher)
         .where(
-            Voucher.kind == "advance",
+            Voucher.kind == voucher_kind.ADVANCE,
             standing(),
             Voucher.reverses.is_null(),
             Voucher.date <= until,

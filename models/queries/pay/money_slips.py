@@ -9,6 +9,7 @@ from typing import Any
 from models.database import db, parts
 from models.queries.document_common import Slip, slips
 from models.queries.periods import period_at
+from models.rules.ledger import voucher_kind
 from models.rules.pay.calendar import Period
 from models.settings import setting
 from models.tables.pay import Adjustment, Advance
@@ -38,7 +39,7 @@ class AdjustmentSlip:
 
 def advance_slips(**which: Any) -> list[AdvanceSlip]:
     """Advances; arguments as of `papers.slips`. One that takes another back has no instalments."""
-    heads = slips("advance", ("advance",), **which)
+    heads = slips((voucher_kind.ADVANCE,), **which)
     found: dict[int, tuple[int, int]] = {}
     for some in parts([head.id for head in heads]):
         query = Advance.select(Advance.voucher, Advance.amount, Advance.instalments)
@@ -66,7 +67,7 @@ def _instalments(day: date, amount: int, count: int) -> tuple[tuple[Period, int]
 
 def adjustment_slips(**which: Any) -> list[AdjustmentSlip]:
     """Bonuses and deductions; arguments as of `papers.slips`."""
-    heads = slips("adjustment", ("adjustment",), **which)
+    heads = slips((voucher_kind.ADJUSTMENT,), **which)
     amounts: dict[int, int] = {}
     for some in parts([head.id for head in heads]):
         query = Adjustment.select(Adjustment.voucher, Adjustment.amount).where(Adjustment.voucher.in_(some))

@@ -9,6 +9,7 @@ from peewee import JOIN, Case, fn
 
 from models.database import db
 from models.queries.periods import day_of, open_periods, period_at
+from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from models.tables.pay import PayPeriod, Statement
 
@@ -46,11 +47,7 @@ def periods_with_pay() -> list[PeriodRow]:
             .group_by(PayPeriod.id)
         )
     }
-    last = day_of(
-        Voucher.select(fn.MAX(Voucher.date)).where(
-            Voucher.kind.in_(("collection", "inspection", "advance", "adjustment"))
-        )
-    )
+    last = day_of(Voucher.select(fn.MAX(Voucher.date)).where(Voucher.kind.in_(voucher_kind.PAID)))
     if last is not None:
         for span in open_periods(period_at(last)):
             frozen.setdefault(span.key, PeriodRow(span.key, OPEN, 0, 0))

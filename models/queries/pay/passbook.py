@@ -20,7 +20,20 @@ from models.queries.ledger.inspection_slips import inspection_slips
 from models.queries.ledger.piece_lines import lines_as_paid
 from models.queries.ledger.slips import Work, collection_slips, dispatch_slips
 from models.queries.past import as_locked
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts, consumed
+from models.rules.ledger.voucher_kind import (
+    ADJUSTMENT,
+    ADVANCE,
+    COLLECTION,
+    CORRECTION,
+    COUNT,
+    INSPECTION,
+    ISSUE,
+    RETURN,
+    TOP_UP,
+    TRANSFER,
+)
 from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
 from models.tables.order import Subcontract, SubcontractMaterial
@@ -28,10 +41,7 @@ from models.tables.party import Household
 from models.tables.pay import Adjustment, Advance, PayPeriod, Statement
 from models.tables.product import Material
 
-ISSUE, TOP_UP, RETURN, TRANSFER, CORRECTION = "issue", "top_up", "return", "transfer", "correction"
-COLLECTION, INSPECTION, ADVANCE, ADJUSTMENT = "collection", "inspection", "advance", "adjustment"
 ALLOWANCE, PAID = "allowance", "paid"
-OPENING_STOCK, COUNT = "opening", "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +119,7 @@ def passbook_number(period: Period, code: str) -> str:
 
 # Within a day, material comes before it is used, and pay is settled last.
 _ORDER: Final = (
-    OPENING_STOCK,
+    voucher_kind.OPENING,
     ISSUE,
     TOP_UP,
     TRANSFER,

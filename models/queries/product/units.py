@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from models import format
 from models.database import db, parts
 from models.queries.counting import standing
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import PARTS
 from models.rules.product.units import Units
 from models.tables.ledger import CollectionLine, DeliveryLine, InspectionLine, Movement, Voucher
@@ -125,7 +126,7 @@ def finer_than_counted() -> list[tuple[str, str]]:
     return sorted(set(found))
 
 
-_PUT_RIGHT = ("correction", "count")
+_PUT_RIGHT = voucher_kind.MENDING
 
 
 def _finer(column: Any, step: int) -> Any:

@@ -16,6 +16,7 @@ from models.queries.counting import counts
 from models.queries.past import as_locked
 from models.queries.pay.earnings import PayMonth, statements
 from models.queries.periods import periods_between
+from models.rules.pay import pay_method
 from models.rules.pay.calendar import Period
 from models.rules.pay.wage import Reckoning
 from models.tables.guidance import Equipment, EquipmentLoan, Visit
@@ -215,7 +216,7 @@ def _add_pay(homes: dict[int, Home], period: Period, earned: list[tuple[Home, Re
         home.gross += reckoning.gross
         home.net += reckoning.net
         earned.append((then[statement.household], reckoning))
-        if statement.pay_method == "bank":
+        if statement.pay_method == pay_method.BANK:
             bank += reckoning.net
     return Month(
         period.key,

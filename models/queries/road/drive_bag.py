@@ -14,6 +14,7 @@ from models.queries.road.route_geometry import drawn_papers
 from models.queries.road.route_legs import with_legs
 from models.queries.road.route_sheets import LoadingList, RouteSheet, route_papers
 from models.queries.road.routes import Job
+from models.rules.ledger import voucher_kind
 from models.rules.road.tasks import COLLECT, DELIVER, SLIP, VISIT
 from models.tables.product import Material
 
@@ -147,7 +148,17 @@ def _planned(sheet: RouteSheet) -> dict[int, StopDelivery]:
             continue
         number = f"{sheet.number}/{line.number}"
         heads.append(
-            Slip(line.id, "issue", number, sheet.date, line.home.contact, "", False, False, printed=0)
+            Slip(
+                line.id,
+                voucher_kind.ISSUE,
+                number,
+                sheet.date,
+                line.home.contact,
+                "",
+                False,
+                False,
+                printed=0,
+            )
         )
         given[line.id] = [_given(job, goods[job.material or 0]) for job in jobs]
     return {one.slip.id: StopDelivery(one) for one in dispatches(heads, given)}

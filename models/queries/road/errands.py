@@ -11,9 +11,10 @@ from models.database import among
 from models.i18n import tr
 from models.queries import suggestions
 from models.queries.ledger.open_subcontracts import states_of
+from models.rules.road import tasks
 from models.tables.party import Household
 from models.tables.product import Material
-from models.tables.road import ERRAND_KINDS, Errand
+from models.tables.road import Errand
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ def open_errands(household: int | None = None) -> list[ErrandRow]:
 
 
 def _what(row: Any) -> str:
-    words = [tr(ERRAND_KINDS[row.kind])]
+    words = [tr(dict(tasks.ERRANDS)[row.kind])]
     if row.equipment_id is not None:
         words.append(f"{row.equipment.name} {row.equipment.code}")
-    if row.kind == "transfer":
+    if row.kind == tasks.TRANSFER:
         amount = format.quantity(int(row.quantity), row.material.unit)
         words.append(f"{row.material.name} {amount} → {row.to_subcontract.household.head}")
     return " · ".join((*words, row.note) if row.note else words)

@@ -16,10 +16,10 @@ from models.queries.counting import counts
 from models.queries.guidance.visits import planned_visits
 from models.queries.ledger import entry_context
 from models.queries.ledger.open_subcontracts import states_of, unfinished
-from models.queries.order.standing import GIVEN
 from models.queries.party.road_map import Home, RoadMap, clock
 from models.queries.product.sizes import Sizes
 from models.queries.product.units import units as known_units
+from models.rules.ledger import voucher_kind
 from models.rules.road.day import Load
 from models.rules.road.tasks import (
     BRING,
@@ -225,10 +225,11 @@ def _pressing(
     Most of the open ones are supplied and not due yet; where they stand need not be read.
     """
     supplied = Movement.select(Movement.id).where(
-        Movement.target_subcontract == Subcontract.id, Movement.kind.in_((*GIVEN, "transfer"))
+        Movement.target_subcontract == Subcontract.id,
+        Movement.kind.in_((*voucher_kind.GIVEN, voucher_kind.TRANSFER)),
     )
     taken_back = Movement.select(Movement.id).where(
-        Movement.source_subcontract == Subcontract.id, Movement.kind.in_(GIVEN)
+        Movement.source_subcontract == Subcontract.id, Movement.kind.in_(voucher_kind.GIVEN)
     )
     query = Subcontract.select(Subcontract.id).where(
         among(Subcontract.id, opened),
@@ -258,7 +259,7 @@ def _slips(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
         .join(Material)
         .where(
             Voucher.date == day,
-            Voucher.kind.in_(("issue", "top_up")),
+            Voucher.kind.in_(voucher_kind.ISSUES),
             counts(),
         )
         .order_by(Voucher.number, Movement.id)

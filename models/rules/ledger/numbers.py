@@ -4,28 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-PREFIXES: Final = {
-    "order": "DD",
-    "subcontract": "PG",
-    "dispatch": "FL",
-    "transfer": "DB",
-    "collection": "HS",
-    "inspection": "JY",
-    "visit": "ZD",
-    "advance": "YZ",
-    "adjustment": "JK",
-    "correction": "XZ",
-    "receipt": "RK",
-    "delivery": "JF",
-    "opening": "QC",
-    "count": "PD",
-    "equipment": "SB",
-    "statement": "GZ",
-}
+from models.rules.ledger.voucher_kind import LETTERS
 
-VOUCHERS: Final = tuple(
-    series for series in PREFIXES if series not in ("order", "subcontract", "equipment", "statement")
-)
+PREFIXES: Final = LETTERS | {"order": "DD", "subcontract": "PG", "equipment": "SB", "statement": "GZ"}
+VOUCHERS: Final = tuple(LETTERS)
 """The series whose numbers stand on vouchers."""
 
 

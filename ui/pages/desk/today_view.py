@@ -15,6 +15,7 @@ from models.queries.desk.household_performance import Track, tracks
 from models.queries.desk.today import OrderProgress, Today
 from models.queries.pay.pay_summary import Month, month
 from models.rules.desk import attention
+from models.rules.ledger import voucher_kind
 
 PAY = "pay"
 
@@ -84,9 +85,9 @@ def _glance(day: date) -> Glance:
         ),
     }
     done = _joined(
-        _counted(tr("{n} supplied"), today.met("issue", "top_up")),
-        _counted(tr("{n} collected from"), today.met("collection")),
-        _counted(tr("{n} visited"), today.met("visit")),
+        _counted(tr("{n} supplied"), today.met(*voucher_kind.ISSUES)),
+        _counted(tr("{n} collected from"), today.met(voucher_kind.COLLECTION)),
+        _counted(tr("{n} visited"), today.met(voucher_kind.VISIT)),
     )
     words = done and tr("Done so far: {done}").format(done=done)
     return Glance(day, lists, figures, words, earned, today.orders(), today.unfinished)

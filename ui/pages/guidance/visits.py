@@ -17,6 +17,7 @@ from models.queries import suggestions
 from models.queries.desk.target import Blank, OfHousehold, Record, Target
 from models.queries.guidance import visits
 from models.queries.party import households
+from models.rules.ledger import voucher_kind
 from models.rules.pinyin import search_text
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
@@ -256,7 +257,7 @@ class VisitsPage(Page):
                     **texts,
                 )
                 return str(Voucher.get_by_id(key).number)
-            number = check_entry("visit", values["number"]) if values["number"] else ""
+            number = check_entry(voucher_kind.VISIT, values["number"]) if values["number"] else ""
             with self.draft.posting(self._content() if self._keeps() else None):
                 made = writing.post_visit(
                     values["household"], values["date"], next_date=values["next_date"], number=number, **texts

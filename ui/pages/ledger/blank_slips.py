@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.actions.ledger.blank_slips import MOST, set_aside, spoil
 from models.i18n import mark, tr
 from models.kinds import CODE, DAY
-from models.queries.ledger.blank_slips import KINDS, MissingNumber, missing_numbers
+from models.queries.ledger.blank_slips import MissingNumber, missing_numbers
+from models.rules.ledger import voucher_kind
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.empty import Empty
@@ -24,11 +25,11 @@ from ui.shell import theme
 
 USUAL = 20
 PAGES = {
-    "collection": "collection",
-    "issue": "dispatch",
-    "return": "dispatch",
-    "transfer": "dispatch",
-    "visit": "visits",
+    voucher_kind.COLLECTION: "collection",
+    voucher_kind.ISSUE: "dispatch",
+    voucher_kind.RETURN: "dispatch",
+    voucher_kind.TRANSFER: "dispatch",
+    voucher_kind.VISIT: "visits",
 }
 """The page on which a kind of blank slip is entered."""
 
@@ -38,7 +39,10 @@ def blank_sheet(parent: QWidget, today: date) -> Sheet:
     form = Form(
         [
             ChoiceField(
-                "kind", tr("Kind of slip"), [(key, tr(words)) for key, words in KINDS.items()], required=True
+                "kind",
+                tr("Kind of slip"),
+                [(key, tr(words)) for key, words in voucher_kind.BLANKS.items()],
+                required=True,
             ),
             WholeField("count", tr("How many"), minimum=1, required=True, value=USUAL),
             TextField("holder", tr("Carried by"), hint=tr("Printed on each slip")),
@@ -135,7 +139,10 @@ class MissingDialog(Dialog):
         self.missing = missing_numbers()
         self.rows.put(
             [
-                (place, (one.number, tr(KINDS[one.kind]) if one.kind else "", one.date, one.holder))
+                (
+                    place,
+                    (one.number, tr(voucher_kind.BLANKS[one.kind]) if one.kind else "", one.date, one.holder),
+                )
                 for place, one in enumerate(self.missing)
             ]
         )

@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.desk.target import Blank, OfHousehold, OfSubcontract, Pending, Target
 from models.queries.ledger import entry_context
+from models.rules.ledger import voucher_kind
 from ui.kit.entry_page import EntryPage, by_unit, posted_words
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridLine
@@ -100,7 +101,9 @@ class CollectionPage(EntryPage):
                     place=line,
                 )
             )
-        return [Draft("collection", day, household, lines) for household, lines in by_household.items()]
+        return [
+            Draft(voucher_kind.COLLECTION, day, household, lines) for household, lines in by_household.items()
+        ]
 
     def sum_up(self) -> None:
         """The sums; the weighing columns are only there while something is weighed."""
@@ -232,7 +235,7 @@ class CollectionPage(EntryPage):
                     place=line,
                 )
             )
-        return [Draft("inspection", day, owners[slip], found) for slip, found in by_slip.items()]
+        return [Draft(voucher_kind.INSPECTION, day, owners[slip], found) for slip, found in by_slip.items()]
 
     def _inspected(self, numbers: list[str]) -> None:
         if not numbers:

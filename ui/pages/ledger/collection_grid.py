@@ -110,7 +110,7 @@ class ReceiptSheet:
         ]
         columns += [
             GridColumn(
-                part, tr(LABELS[part]), QUANTITY, 6 if part == "good" else 5, editable=known, worded=_amount
+                part, tr(LABELS[part]), QUANTITY, 6 if part == GOOD else 5, editable=known, worded=_amount
             )
             for part in PARTS
         ]
@@ -302,7 +302,7 @@ class InspectionSheet:
             GridColumn("left", tr("Pending"), COUNT, 7, show=self._left),
         ]
         columns += [
-            GridColumn(part, tr(LABELS[part]), QUANTITY, 6 if part == "good" else 5, worded=_found_amount)
+            GridColumn(part, tr(LABELS[part]), QUANTITY, 6 if part == GOOD else 5, worded=_found_amount)
             for part in FOUND
         ]
         columns += [

@@ -11,10 +11,11 @@ from models.actions.ledger.posting import Draft, MaterialLine
 from models.i18n import mark, tr
 from models.queries.desk.target import Blank, OfHousehold, OfSubcontract, Target
 from models.queries.ledger import entry_context
+from models.rules.ledger.voucher_kind import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER
 from ui.kit.entry_page import EntryPage, by_unit
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridLine
-from ui.pages.ledger.dispatch_grid import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER, MaterialSheet
+from ui.pages.ledger.dispatch_grid import MaterialSheet
 
 KINDS = (
     (ISSUE, mark("Dispatch"), "dispatch"),

@@ -12,12 +12,12 @@ from models.queries.ledger.warehouse import material_stock
 from models.queries.order.standing import MaterialState
 from models.queries.product.units import GoodsUnits
 from models.rules.ledger import balance
+from models.rules.ledger.voucher_kind import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER
 from ui.kit.entry_page import quantity_of
 from ui.kit.grid_model import GridColumn, GridLine, GridModel
 from ui.kit.suggestion_list import Suggestion
 from ui.pages.ledger.collection_grid import problem_of, suggest_works, work_number, work_of
 
-ISSUE, TOP_UP, RETURN, TRANSFER, CORRECTION = "issue", "top_up", "return", "transfer", "correction"
 GIVES = (ISSUE, TOP_UP)
 
 

@@ -15,6 +15,7 @@ from models.kinds import CODE, COUNT, QUANTITY
 from models.queries.desk.target import OfItem, OfMachine, Record, Tab, Target
 from models.queries.guidance import equipment
 from models.queries.ledger import stock, vouchers, warehouse
+from models.rules.ledger import voucher_kind
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
 from models.tables.party import Household
@@ -140,7 +141,11 @@ class StockPage(Page):
     def _build_slips(self) -> None:
         self.slips = TableView(
             without(
-                vouchers.vouchers(("receipt", "delivery", "opening", "count")), "code", name="warehouse-slips"
+                vouchers.vouchers(
+                    (voucher_kind.RECEIPT, voucher_kind.DELIVERY, voucher_kind.OPENING, voucher_kind.COUNT)
+                ),
+                "code",
+                name="warehouse-slips",
             ),
             self,
             empty=Empty(
@@ -343,7 +348,10 @@ class StockPage(Page):
 
     def print_counts(self, keys: list[int]) -> None:
         """Preview the stocktakes among the slips chosen."""
-        found = [row.number for row in Voucher.select().where(Voucher.id.in_(keys), Voucher.kind == "count")]
+        found = [
+            row.number
+            for row in Voucher.select().where(Voucher.id.in_(keys), Voucher.kind == voucher_kind.COUNT)
+        ]
         if not found:
             raise UserError(tr("Choose a stocktake in the list first."))
         print_numbers(self, "stockcount", found)
@@ -351,7 +359,7 @@ class StockPage(Page):
     def accept(self, key: int) -> None:
         """What the enterprise accepted and refused of a delivery."""
         slip = Voucher.get_by_id(key)
-        if slip.kind != "delivery":
+        if slip.kind != voucher_kind.DELIVERY:
             raise UserError(tr("Only what was delivered to an enterprise is accepted by it."))
         if acceptance_sheet(self, key, self.desk.today()).exec():
             self.done(tr("Acceptance of {number} is kept").format(number=slip.number))

@@ -13,7 +13,7 @@ from models.actions.ledger.voiding import reverse, void
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.ledger.dependents import Dependent, dependents
-from models.tables.ledger import VOUCHER_KINDS
+from models.rules.ledger import voucher_kind
 from ui.kit.form import CheckField, DateField, Form, NoteField
 from ui.kit.form_sheet import Sheet
 
@@ -78,7 +78,7 @@ def _told(building: Sequence[Dependent]) -> str:
     if not building:
         return ""
     slips = [
-        f"{tr(VOUCHER_KINDS[one.kind])} {one.number} ({format.date(one.date, short=True)})"
+        f"{tr(voucher_kind.KINDS[one.kind].label)} {one.number} ({format.date(one.date, short=True)})"
         for one in building[:NAMED_MOST]
     ]
     if len(building) > NAMED_MOST:

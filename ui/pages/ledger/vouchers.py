@@ -15,7 +15,8 @@ from models.kinds import CODE, QUANTITY
 from models.queries.desk.target import Blank, OfHousehold, Target
 from models.queries.ledger import vouchers
 from models.queries.periods import locked_until
-from models.tables.ledger import VOUCHER_KINDS, Voucher
+from models.rules.ledger import voucher_kind
+from models.tables.ledger import Voucher
 from ui.kit.card import Card
 from ui.kit.chip import status
 from ui.kit.empty import Empty
@@ -93,7 +94,7 @@ class VouchersPage(RecordsPage):
         self.kind = QComboBox()
         self.kind.setAccessibleName(tr("Kind"))
         self.kind.addItem(tr("All kinds"), None)
-        for key, label in VOUCHER_KINDS.items():
+        for key, label in voucher_kind.CHOICES:
             self.kind.addItem(tr(label), key)
         self.kind.currentIndexChanged.connect(lambda _: self._narrow())
         self.since = inline(DateField("since", tr("From day"), today=self.desk.today))
@@ -211,7 +212,7 @@ class VouchersPage(RecordsPage):
     def head_of_record(self) -> None:
         """Its number and kind; whether it is void or its period locked."""
         page = self.page
-        self.set_title(f"{tr(VOUCHER_KINDS[page.kind])} {page.number}")
+        self.set_title(f"{tr(voucher_kind.KINDS[page.kind].label)} {page.number}")
         self.set_subtitle(page.head)
         if page.voided_on is not None:
             self.set_chip(*status("void"))

@@ -11,6 +11,7 @@ from models.i18n import mark, plural, tr
 from models.kinds import CODE, MONEY
 from models.queries.listing import STATUS
 from models.queries.pay.earnings import PayMonth
+from models.rules.pay import pay_method
 from ui.kit.button import ActionButton
 from ui.kit.card import FigureCard
 from ui.kit.empty import Empty
@@ -129,7 +130,7 @@ class MonthView(QWidget):
             card.say("")
 
     def _say_figures(self, month: PayMonth) -> None:
-        cash = sum(s.reckoning.net for s in month.statements if s.pay_method == "cash")
+        cash = sum(s.reckoning.net for s in month.statements if s.pay_method == pay_method.CASH)
         for card, figure, label, rest in (
             (self.net_card, "net", tr("Net pay · {amount} in cash"), cash),
             (self.gross_card, "gross", tr("Gross pay · {amount} piece pay"), month.total("piece")),

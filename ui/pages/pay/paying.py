@@ -13,7 +13,7 @@ from models.errors import NeedsConfirmation, UserError
 from models.i18n import plural, tr
 from models.queries.pay.earnings import PayStatement
 from models.queries.pay.locking import LockOutlook
-from models.tables.party import PAY_METHODS
+from models.rules.pay import pay_method
 from ui.kit.form import ChoiceField, DateField, Form, NoteField
 from ui.kit.form_sheet import Sheet
 
@@ -104,7 +104,7 @@ def paid_sheet(
             ChoiceField(
                 "how",
                 tr("Paid by"),
-                [("", tr("As the statement says")), *((way, tr(words)) for way, words in PAY_METHODS)],
+                [("", tr("As the statement says")), *((way, tr(words)) for way, words in pay_method.CHOICES)],
                 value=ways.pop() if len(ways) == 1 else "",
             ),
         ],

@@ -12,7 +12,7 @@ from models.queries.pay.balances import REFUND, PayItem
 from models.queries.pay.earnings import RETURNED, PayStatement
 from models.queries.pay.months import PAID
 from models.rules.amount import in_words
-from models.tables.party import PAY_METHODS
+from models.rules.pay import pay_method
 from ui.kit.card import Card
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import Rows, column
@@ -98,7 +98,7 @@ class StatementView(QWidget):
         self.net.setText(format.yuan(net))
         self.words.setText(in_words(net))
         by = tr("in cash")
-        if statement.pay_method == "bank":
+        if statement.pay_method == pay_method.BANK:
             by = " ".join(part for part in (tr("by bank"), statement.bank, statement.account) if part)
         self.how.setText("\n".join(part for part in (by, _paid(statement), _reissued(statement)) if part))
         self.net.setAccessibleName(tr("Paid out {amount}").format(amount=format.yuan(net)))
@@ -160,7 +160,7 @@ class StatementView(QWidget):
 def _paid(statement: PayStatement) -> str:
     """Whether a statement was paid, in words; nothing while it is open or pays nothing."""
     if statement.payment == PAID:
-        how = dict(PAY_METHODS).get(statement.paid_by, "")
+        how = dict(pay_method.CHOICES).get(statement.paid_by, "")
         return tr("Paid on {day}, {how}").format(
             day=format.date(statement.paid_on), how=tr(how) if how else ""
         )

@@ -21,6 +21,7 @@ from models.actions.road import registration as acting
 from models.i18n import tr
 from models.queries import suggestions
 from models.queries.road.errands import materials_under, open_errands, takers_of
+from models.rules.road import tasks
 from models.tables.road import Errand
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
@@ -30,14 +31,6 @@ from ui.kit.form_sheet import Sheet
 from ui.kit.text import text
 from ui.shell import errors, theme
 
-FIELDS = {
-    "bring": ("equipment",),
-    "fetch": ("equipment",),
-    "transfer": ("subcontract", "material", "quantity", "to_subcontract"),
-}
-"""Which fields a kind asks for besides household, day and note."""
-OWN = ("equipment", "subcontract", "material", "quantity", "to_subcontract")
-
 
 def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, existing: Any = None) -> Sheet:
     """Something to drive for that no subcontract says by itself, new or to be changed."""
@@ -46,7 +39,7 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
         value = form.field(name).raw()
         return value if isinstance(value, int) else None
 
-    kind, note = field_of(Errand.kind, value="collect"), TextField("note", tr("Note"))
+    kind, note = field_of(Errand.kind, value=tasks.COLLECT), TextField("note", tr("Note"))
     kind.wide = note.wide = True
     form = Form(
         [
@@ -70,11 +63,11 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
     )
 
     def shape() -> None:
-        asked = FIELDS.get(form.field("kind").raw(), ())
-        for name in OWN:
+        asked = tasks.ASKED.get(form.field("kind").raw(), ())
+        for name in tasks.OWN:
             form.field(name).setVisible(name in asked)
         form.field("note").set_hint(
-            tr("What is to be done there") if form.field("kind").raw() == "other" else ""
+            tr("What is to be done there") if form.field("kind").raw() == tasks.OTHER else ""
         )
 
     if existing is not None:

@@ -25,7 +25,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
 from models.queries.ledger.slip_days import slip_days
-from models.queries.order.standing import ISSUES
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts, check_collection, slip_of_the_finger
 from models.rules.ledger.grade import PARTS
 from models.tables.guidance import Visit
@@ -91,17 +91,17 @@ class Slips(SlipSheets):
         return [
             line
             for draft in self.drafts
-            if draft.kind in ISSUES
+            if draft.kind in voucher_kind.ISSUES
             for line in draft.lines
             if isinstance(line, MaterialLine)
         ]
 
     def _refused(self, draft: Draft, line: Any, error: UserError) -> None:
-        if draft.kind == "return" and error.field == "quantity":
+        if draft.kind == voucher_kind.RETURN and error.field == "quantity":
             follows = self.all_shaky or line.subcontract in self.shaky
         else:
             follows = (
-                draft.kind in {"issue", "top_up"}
+                draft.kind in voucher_kind.ISSUES
                 and error.field == "reason"
                 and self.masters.bill_unread(line.subcontract)
             )
@@ -142,7 +142,9 @@ class Slips(SlipSheets):
                 first = rows[0].values
                 household = _household(subs)
                 self._draft(sheet, Draft(first["kind"], first["date"], household, draft_lines, number))
-                if first["kind"] != "return" and not _in_force(agreements.get(household, ()), first["date"]):
+                if first["kind"] != voucher_kind.RETURN and not _in_force(
+                    agreements.get(household, ()), first["date"]
+                ):
                     self.book.warn(
                         sheet, rows[0], "date", tr("No agreement with this household is in force.")
                     )
@@ -173,7 +175,7 @@ class Slips(SlipSheets):
                 Movement.reason,
             )
             .join(Voucher)
-            .where(Voucher.series == "dispatch", standing())
+            .where(Voucher.series == voucher_kind.SERIES[voucher_kind.ISSUE], standing())
         )
         return {
             (voucher, source or target, material): (quantity, reason)
@@ -188,7 +190,7 @@ class Slips(SlipSheets):
 
     def _collections(self) -> None:
         sheet = "collections"
-        posted = self._posted("collection", sheet)
+        posted = self._posted(voucher_kind.COLLECTION, sheet)
         stored: dict[tuple[str, int], Any] = {}
         if posted or self.book.sheets["inspections"].rows:
             for posted_line in (
@@ -233,7 +235,7 @@ class Slips(SlipSheets):
                 self._add_up(rows)
             elif draft_lines:
                 day = rows[0].values["date"]
-                self._draft(sheet, Draft("collection", day, _household(subs), draft_lines, number))
+                self._draft(sheet, Draft(voucher_kind.COLLECTION, day, _household(subs), draft_lines, number))
 
     def _add_up(self, rows: list[BookRow]) -> None:
         """Check the sums of a collection that is not posted for another fault, so that every fault is told at once."""
@@ -251,7 +253,7 @@ class Slips(SlipSheets):
 
     def _inspections(self) -> None:
         sheet = "inspections"
-        posted = self._posted("inspection", sheet)
+        posted = self._posted(voucher_kind.INSPECTION, sheet)
         stored: dict[tuple[str, int], Any] = {}
         if posted:
             for posted_line in InspectionLine.select(InspectionLine, Voucher.number).join(Voucher).objects():
@@ -291,7 +293,8 @@ class Slips(SlipSheets):
             if draft_lines and not any(row.faulty for row in rows) and None not in found:
                 household = self.collection_heads[rows[0].values["collection"]]
                 self._draft(
-                    sheet, Draft("inspection", rows[0].values["date"], household, draft_lines, number)
+                    sheet,
+                    Draft(voucher_kind.INSPECTION, rows[0].values["date"], household, draft_lines, number),
                 )
 
     def _collection_line(self, row: BookRow) -> tuple[int, int] | None:
@@ -347,7 +350,7 @@ class Slips(SlipSheets):
         stored = {visit.voucher_id: visit for visit in Visit.select()} if self.book.sheets[sheet].rows else {}
         drafts: list[visits.VisitDraft] = []
         days = slip_days()
-        for row, household, known in self._single(sheet, "visit", stored):
+        for row, household, known in self._single(sheet, voucher_kind.VISIT, stored):
             v = row.values
             try:
                 days.refuse_far(v["date"])
@@ -383,7 +386,7 @@ class Slips(SlipSheets):
         sheet = "advances"
         stored = {a.voucher_id: a for a in Advance.select()} if self.book.sheets[sheet].rows else {}
         drafts: list[adjustments.AdvanceDraft] = []
-        for row, household, known in self._single(sheet, "advance", stored):
+        for row, household, known in self._single(sheet, voucher_kind.ADVANCE, stored):
             v = row.values
             instalments = 1 if v.get("instalments") is None else v["instalments"]
             if known is None:
@@ -411,7 +414,7 @@ class Slips(SlipSheets):
         sheet = "adjustments"
         stored = {a.voucher_id: a for a in Adjustment.select()} if self.book.sheets[sheet].rows else {}
         drafts: list[adjustments.AdjustmentDraft] = []
-        for row, household, known in self._single(sheet, "adjustment", stored):
+        for row, household, known in self._single(sheet, voucher_kind.ADJUSTMENT, stored):
             v = row.values
             if known is None:
                 drafts.append(

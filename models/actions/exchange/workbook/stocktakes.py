@@ -18,6 +18,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.ledger.stocktake import Count, Item, counted_on, openings
 from models.queries.ledger.warehouse import kept_stock
+from models.rules.ledger import voucher_kind
 
 WHERE = ("material", "product", "grade", "subcontract")
 
@@ -74,7 +75,7 @@ class Stocktakes(SlipSheets):
     def count_drafts(self) -> list[StockDraft]:
         """The stocktakes that are not posted yet; one that is posted must say the same again."""
         sheet = "counts"
-        posted = self._posted("count", sheet)
+        posted = self._posted(voucher_kind.COUNT, sheet)
         lines = counted_on(head.id for head in posted.values()) if posted else {}
         drafts = []
         for number, rows in self._grouped(sheet, ("number", *WHERE)).items():
