@@ -392,7 +392,7 @@ def more(stage: Stage) -> None:
     from ui.shell.trouble import Trouble
 
     page = stage.go("pay", Month(periods_with_pay()[-1].key))
-    stage.dialog("63-bank", page.pay_by_bank)
+    stage.dialog("63-bank", page.files.pay_by_bank)
     page.home()
     stage.settle()
     stage.shoot("64-pay-months")

@@ -490,7 +490,6 @@ TOO_LARGE = {
     "ui.pages.order.allocation.allocation_sheet",
     "ui.pages.order.orders.OrdersPage",
     "ui.pages.party.households.HouseholdsPage",
-    "ui.pages.pay.pay.PayPage",
     "ui.pages.product.products.ProductsPage",
     "ui.pages.road.errands.errand_sheet",
     "ui.pages.road.route_return.ReturnGrid.__init__",

@@ -102,7 +102,7 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
     def pay_is_shown() -> bool:
         page = window._pages["pay"]
         for _ in range(100):
-            if page.shown == head.id:
+            if page.opened == head.id:
                 return True
             finding.settle()
         return False

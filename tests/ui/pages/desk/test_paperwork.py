@@ -153,7 +153,7 @@ def test_the_banks_columns_are_edited_seen_and_kept(
         return sheet
 
     monkeypatch.setattr("ui.pages.pay.bank.bank_sheet", fill)
-    page.pay_by_bank()
+    page.files.pay_by_bank()
     qtbot.waitUntil(target.exists, timeout=5000)
     heads, line, rest = target.read_text(encoding="utf-8").split("\n")
     assert heads.split("|")[:2] == ["收款账号", "序号"]
@@ -167,7 +167,7 @@ def test_an_open_month_makes_no_bank_file(clerk: Clerk, october: None, qtbot: An
     make.collection(make.subcontract(quantity=100), date(2026, 10, 15), good=1)
     page.open_month("2026-10")
     qtbot.waitUntil(lambda: page.month is not None and page.month.period.key == "2026-10")
-    page.pay_by_bank()
+    page.files.pay_by_bank()
     assert any("锁定" in words for words in clerk.said)
     assert payments("2026-09").rows
 

@@ -264,7 +264,7 @@ def where(clerk: Clerk, matter: Any) -> Any:
         case "visits":
             return OfHousehold(page.form.field("household").raw())
         case "pay":
-            return Month(page._wanted, page._household)
+            return Month(page.shown.key, page._household)
         case "stock":
             return OfItem(page.key)
     return Record(page.key)

@@ -103,12 +103,12 @@ def test_lock_then_paid_each_after_a_question_of_its_own(clerk: Clerk) -> None:
         box.accept()
 
     reckoned(clerk, page)
-    clerk.with_sheet(page.lock, agree)
+    clerk.with_sheet(page.settling.lock, agree)
     stands(clerk, page, "locked")
     assert PayPeriod.get().key == "2026-10" and Statement.get().net == 16_250
     assert page.table.model.record(0)["net"] == 16_250
     assert page.table.model.record(0)["payment"] == "unpaid"
-    clerk.with_sheet(page.mark_paid, agree)
+    clerk.with_sheet(page.settling.mark_paid, agree)
     assert Statement.get().paid_on == TODAY
     stands(clerk, page, "paid")
     # Each says whether it can be taken back.
@@ -144,7 +144,7 @@ def test_a_month_that_is_not_over_is_locked_after_its_name_was_typed(clerk: Cler
         assert box.yes.isEnabled()
         box.yes.click()
 
-    clerk.with_sheet(page.lock, look)
+    clerk.with_sheet(page.settling.lock, look)
     stands(clerk, page, "locked")
     assert slip and {row.key for row in PayPeriod.select()} == {"2026-09", "2026-10"}
 
@@ -163,7 +163,7 @@ def test_unlocked_with_a_reason(clerk: Clerk) -> None:
         sheet.form.set_values({"reason": "少记一张"})
         sheet.submit()
 
-    clerk.with_sheet(page.unlock, why)
+    clerk.with_sheet(page.settling.unlock, why)
     stands(clerk, page, "open")
     assert PayPeriod.select().count() == 0 and not page.unlock_action.isVisible()
 
@@ -181,7 +181,7 @@ def test_paid_household_by_household(clerk: Clerk) -> None:
         sheet.form.set_values({"date": date(2026, 10, 10), "how": "bank"})
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.pay_households([first]), how)
+    clerk.with_sheet(lambda: page.settling.pay_households([first]), how)
     paid = Statement.get(Statement.household == first)
     assert (paid.paid_on, paid.paid_by) == (date(2026, 10, 10), "bank")
     for _ in range(100):
@@ -189,8 +189,8 @@ def test_paid_household_by_household(clerk: Clerk) -> None:
         if [s.payment for s in page.month.statements] == ["paid", "unpaid"]:
             break
     with pytest.raises(UserError):
-        page.take_payment_back([second])
-    clerk.with_sheet(lambda: page.take_payment_back([first]), say_yes)
+        page.settling.take_payment_back([second])
+    clerk.with_sheet(lambda: page.settling.take_payment_back([first]), say_yes)
     assert Statement.get(Statement.household == first).returned_on == TODAY
 
 
@@ -199,7 +199,7 @@ def test_a_refused_question_locks_nothing(clerk: Clerk) -> None:
     make.collection(one, good=50)
     page = clerk.go("pay")
     reckoned(clerk, page)
-    clerk.with_sheet(page.lock, lambda box: box.reject())
+    clerk.with_sheet(page.settling.lock, lambda box: box.reject())
     assert PayPeriod.select().count() == 0
 
 
@@ -235,7 +235,7 @@ def test_a_missing_rate_blocks_and_leads_to_the_product(
     reckoned(clerk, page)
     assert page.month_view.problem.isVisible() and "二等" in page.month_view.blocked.text()
     with pytest.raises(UserError):
-        page.lock()
+        page.settling.lock()
     gone: list[Any] = []
     monkeypatch.setattr(clerk.window, "go", lambda *target: gone.append(target))
     page.to_rate()
@@ -247,7 +247,7 @@ def test_the_results_of_the_month_are_exported(clerk: Clerk, tmp_path: Path) -> 
     make.collection(one, good=5)
     page = clerk.go("pay", Month("2026-10"))
     reckoned(clerk, page)
-    page.export_to(tmp_path / "results.xlsx")
+    page.files.export_to(tmp_path / "results.xlsx")
     for _ in range(200):
         clerk.settle()
         if under_way() is None:
