@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from reports.paper.fonts import printable, text_width
 
@@ -63,6 +64,7 @@ def wrap(text: str, width: float, size: float) -> list[str]:
     return lines
 
 
+@lru_cache(maxsize=2_000)
 def longest_piece(text: str, size: float) -> float:
     """The width in points below which the text could not be broken nicely."""
     text = printable(text)
