@@ -24,6 +24,52 @@ if TYPE_CHECKING:
 EMPTY: Final = ""
 _CHINESE: Final = "\u2e80"  # from here on letters need no space between words
 UNITS: Final = {"piece": mark("pcs"), "kg": mark("kg")}
+_PIECES: Final = frozenset("件个只根支枝块顶条片粒颗枚台朵")
+"""What Chinese counts pieces in, as the goods are shaped; English has one word for all of them."""
+_ENGLISH_UNITS: Final = {
+    "公斤": ("kg", "kg"),
+    "千克": ("kg", "kg"),
+    "克": ("g", "g"),
+    "斤": ("jin", "jin"),
+    "两": ("liang", "liang"),
+    "吨": ("t", "t"),
+    "米": ("m", "m"),
+    "厘米": ("cm", "cm"),
+    "毫米": ("mm", "mm"),
+    "尺": ("chi", "chi"),
+    "平方米": ("m²", "m²"),
+    "升": ("l", "l"),
+    "毫升": ("ml", "ml"),
+    "套": ("set", "sets"),
+    "组": ("set", "sets"),
+    "副": ("set", "sets"),
+    "双": ("pair", "pairs"),
+    "对": ("pair", "pairs"),
+    "打": ("dozen", "dozen"),
+    "捆": ("bundle", "bundles"),
+    "扎": ("bundle", "bundles"),
+    "束": ("bunch", "bunches"),
+    "把": ("bunch", "bunches"),
+    "串": ("string", "strings"),
+    "张": ("sheet", "sheets"),
+    "卷": ("roll", "rolls"),
+    "筒": ("spool", "spools"),
+    "匹": ("bolt", "bolts"),
+    "幅": ("panel", "panels"),
+    "包": ("pack", "packs"),
+    "袋": ("bag", "bags"),
+    "盒": ("box", "boxes"),
+    "箱": ("case", "cases"),
+    "筐": ("basket", "baskets"),
+    "瓶": ("bottle", "bottles"),
+    "桶": ("bucket", "buckets"),
+    "罐": ("tin", "tins"),
+    "盘": ("tray", "trays"),
+    "板": ("board", "boards"),
+    "本": ("book", "books"),
+    "份": ("portion", "portions"),
+}
+"""The trade's other units as they are written, and what English calls one and many of them."""
 
 _WEEKDAYS: Final = (
     mark("Monday"),
@@ -81,24 +127,45 @@ def percent(ppm: int | None) -> str:
     return EMPTY if ppm is None else f"{amount.percent_text(ppm, grouped=True)}%"
 
 
-def distance(metres: int | None) -> str:
+def distance(metres: int | None, tr: Translator | None = None) -> str:
     """Metres as kilometres with one decimal, "3.2 km", or whole metres below one: "450 m"."""
     if metres is None:
         return EMPTY
     if abs(metres) < 1000:
-        return f"{metres} m"
+        return _speaker(tr)(mark("{way} m")).format(way=metres)
     tenths = amount.half_up(metres, 100)
-    return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10:,}.{abs(tenths) % 10} km"
+    way = f"{'-' if tenths < 0 else ''}{abs(tenths) // 10:,}.{abs(tenths) % 10}"
+    return _speaker(tr)(mark("{way} km")).format(way=way)
+
+
+def weight(grams: int, tr: Translator | None = None) -> str:
+    """Grams as whole kilograms, one at least where there is anything: "1,200 kg"."""
+    kilograms = max(1, amount.half_up(grams, 1000)) if grams else 0
+    return _speaker(tr)(mark("{weight} kg")).format(weight=f"{kilograms:,}")
 
 
 def unit_name(unit: str, tr: Translator | None = None, of: int | None = None) -> str:
-    """The name of a unit: "piece" (pcs) and "kg" are translated, any other text stays as it was written.
+    """The name of a unit: "piece" (pcs) and "kg" are translated, any other stays as it was written in Chinese.
 
+    In English, and beside the Chinese, the trade's units have English names; a unit nobody knows keeps its own.
     ``of`` is how many thousandths it stands behind: "1 piece", "3 pieces".
     """
+    speaker = _speaker(tr)
     if unit == "piece" and of is not None:
-        return _speaker(tr)(mark("piece") if abs(of) == 1_000 else mark("pieces"))
-    return _speaker(tr)(UNITS.get(unit, unit)) if unit in UNITS else unit
+        return speaker(mark("piece") if abs(of) == 1_000 else mark("pieces"))
+    if unit in UNITS:
+        return speaker(UNITS[unit])
+    if speaker.language == "zh":
+        return unit
+    english = _english_unit(unit, of)
+    return english if speaker.language == "en" or english == unit else f"{unit} {english}"
+
+
+def _english_unit(unit: str, of: int | None) -> str:
+    if unit in _PIECES:
+        return unit_name("piece", i18n.translator("en"), of)
+    one, many = _ENGLISH_UNITS.get(unit, (unit, unit))
+    return one if of is not None and abs(of) == 1_000 else many
 
 
 def place(*parts: str) -> str:
@@ -187,7 +254,7 @@ def reason(reason: Reason, tr: Translator | None = None, unit: str | None = None
     if reason.code in (allocation.CAPACITY, allocation.LOAD, allocation.BEYOND, allocation.TOO_LITTLE):
         number = quantity(reason.number, unit, tr)
     elif reason.code == allocation.DISTANCE:
-        number = distance(reason.number)
+        number = distance(reason.number, tr)
     elif reason.code in (allocation.ON_TIME, allocation.DEFECTS):
         number = percent(amount.half_up(reason.number, 1000) * 1000)
     else:

@@ -244,7 +244,7 @@ class MetresField(FigureField, peewee.BigIntegerField):
     """A way, in metres."""
 
     def shown(self, value: Any, tr: Translator | None = None) -> str:
-        return format.distance(value)
+        return format.distance(value, tr)
 
 
 class CoordinateField(Kind, peewee.FloatField):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from models import format
 from models.i18n import Translator, mark
 from models.queries.ledger.slips import CollectionSlip, Left, Received, Work
 from models.rules.ledger.grade import GOOD, LABELS, MATERIAL_SCRAP, PARTS, PENDING, REWORK, SECOND, WORK_SCRAP
@@ -22,6 +21,7 @@ from reports.paper.formatting import (
     quantity,
     rate_text,
     slip_numbers,
+    unit_said,
     void_note,
     yuan,
     yuan_each,
@@ -167,7 +167,7 @@ def rate_cells(work: Work) -> list[str]:
 def _notes(data: CollectionSlip, tr: Translator) -> list[str]:
     notes = []
     for line in data.lines:
-        unit = format.unit_name(line.work.unit, tr)
+        unit = unit_said(line.work.unit, tr)
         said = []
         if line.gross is not None:
             said.append(
@@ -206,7 +206,7 @@ def left_step(material: Left, tr: Translator) -> Step:
     name = f"{material.code}  {material.name}".strip()
     if material.quantity < 0:
         words = tr("{material}: used {quantity} {unit} more than issued, to be checked").format(
-            material=name, quantity=count(-material.quantity), unit=format.unit_name(material.unit, tr)
+            material=name, quantity=count(-material.quantity), unit=unit_said(material.unit, tr)
         )
         return Step("", words, "")
     return Step("", name, quantity(material.quantity, material.unit, tr))

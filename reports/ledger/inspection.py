@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models import format
 from models.i18n import Translator
 from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
 from models.rules.ledger.grade import PARTS, PENDING
@@ -23,6 +22,7 @@ from reports.paper.formatting import (
     holder,
     pieces,
     quantity,
+    unit_said,
     void_note,
     yuan,
     yuan_each,
@@ -98,7 +98,7 @@ def _returned(data: InspectionSlip, tr: Translator) -> list[Step]:
             words = tr("Given back to be done again: {work} {quantity} {unit}").format(
                 work=line.work.name,
                 quantity=count(line.parts.rework),
-                unit=format.unit_name(line.work.unit, tr),
+                unit=unit_said(line.work.unit, tr),
             )
             steps.append(Step("", words, ""))
     return steps or [Step("", tr("Nothing is given back."), "")]

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from models import format
-from models.i18n import Translator
+from models.i18n import Translator, mark
 from models.queries.document_common import Contact, EnterpriseSlip, Slip
 from models.rules.amount import in_english_words, in_words
 from models.rules.desk.ledger_mark import short_mark
 from models.rules.pay import pay_method
 from models.rules.pay.calendar import Period
 from reports.paper.blocks import Holder, Number
-from reports.paper.language import BOTH, within_sentence
+from reports.paper.language import BOTH, spoken, within_sentence
 
 NOTHING = "—"
 TICK = "□"
@@ -77,6 +77,11 @@ def quantity(thousandths: int, unit: str, tr: Translator) -> Number:
     return Number(count(thousandths), format.unit_name(unit, tr, thousandths))
 
 
+def unit_said(unit: str, tr: Translator, of: int | None = None) -> str:
+    """The name of a unit within a sentence, in the one language the sentence is in."""
+    return format.unit_name(unit, within_sentence(tr), of)
+
+
 def pieces(thousandths: int) -> Number | str:
     """A count of pieces for a column whose unit is said elsewhere; nothing where there are none."""
     return Number(count(thousandths)) if thousandths else ""
@@ -100,8 +105,9 @@ def rate_each(ten_thousandths: int | None, unit: str, tr: Translator) -> Number 
 
 
 def yuan_each(unit: str, tr: Translator) -> str:
-    """What a piece rate is told in: 元/件, yuan/piece."""
-    return tr("yuan/{unit}").format(unit=format.unit_name(unit, tr, 1_000))
+    """What a piece rate is told in: 元/件, yuan/piece, or one after the other."""
+    words = mark("yuan/{unit}")
+    return " ".join(one(words).format(unit=format.unit_name(unit, one, 1_000)) for one in spoken(tr))
 
 
 def rate_text(ten_thousandths: int) -> str:
@@ -201,6 +207,7 @@ def packed(thousandths: int, pack_size: int, unit: str, tr: Translator) -> str:
     if pack_size <= 0:
         return ""
     whole, loose = divmod(abs(thousandths), pack_size)
+    tr = within_sentence(tr)
     name = format.unit_name(unit, tr)
     said = []
     if whole:

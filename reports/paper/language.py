@@ -17,6 +17,7 @@ class BothLanguages(Translator):
     def __init__(self) -> None:
         super().__init__(BOTH, NullTranslations())
         self.sentences = translator("zh")
+        self.each = (self.sentences, translator("en"))
 
     def __call__(self, text: str, context: str = "") -> str:
         chinese = self.sentences(text, context)
@@ -32,6 +33,11 @@ class BothLanguages(Translator):
 def within_sentence(tr: Translator) -> Translator:
     """What words put into a sentence are said in: of a paper in both languages the sentences are Chinese."""
     return tr.sentences if isinstance(tr, BothLanguages) else tr
+
+
+def spoken(tr: Translator) -> tuple[Translator, ...]:
+    """The languages a paper is in, one translator each, for what is told in each of them as a whole."""
+    return tr.each if isinstance(tr, BothLanguages) else (tr,)
 
 
 @cache

@@ -155,7 +155,7 @@ class Laid:
                     if after:
                         fraction = max(fraction, text_width("." + after, size))
                     if cell.unit:
-                        unit = max(unit, text_width(cell.unit, size) + 3)
+                        unit = max(unit, text_width(self._unit_of(cell), size) + 3)
                 elif cell and not (at == 0 and id(cells) in self._spanning):
                     lines = self._lines_of(column, cell)
                     plain = max(plain, *(text_width(line, size) for line in lines))
@@ -169,6 +169,10 @@ class Laid:
     def _lines_of(self, column: Column, cell: str) -> list[str]:
         """Words among figures in two languages take a line each where the table has little room."""
         return (TWO_LANGUAGES.sub("\n", cell) if column.figure and self._tight else cell).split("\n")
+
+    def _unit_of(self, figure: Number) -> str:
+        """The unit of a figure: of one in two languages the first, where the table has little room."""
+        return TWO_LANGUAGES.split(figure.unit, 1)[0] if self._tight else figure.unit
 
     def _align(self, group: list[int]) -> None:
         """Give a host and those aligned with it the same room before and after the decimal point."""
@@ -429,7 +433,7 @@ class Laid:
         x = right - unit - fraction - text_width(whole, size)
         placed = [(x, cell.text)]
         if cell.unit:
-            placed.append((x + text_width(cell.text, size) + 3, cell.unit))
+            placed.append((x + text_width(cell.text, size) + 3, self._unit_of(cell)))
         return placed
 
     def _row(self, cells: Sequence[Cell], spanning: bool = False) -> list[Strip]:

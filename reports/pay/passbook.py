@@ -30,6 +30,7 @@ from reports.paper.formatting import (
     short,
     short_rate,
     span,
+    unit_said,
     yuan,
     yuan_each,
 )
@@ -112,7 +113,8 @@ def _given(data: Passbook, entries: Sequence[Entry], tr: Translator) -> list[Cel
     first = entries[0]
     like = data.period.end
     said = [
-        f"{entry.material} {count(entry.quantity)} {format.unit_name(entry.unit, tr)}" for entry in entries
+        f"{entry.material} {count(entry.quantity)} {unit_said(entry.unit, tr, entry.quantity)}"
+        for entry in entries
     ]
     if first.what != voucher_kind.ISSUE:
         said[0] = f"{tr(_WHAT[first.what])} {said[0]}"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from models import format
 from models.i18n import Translator, mark
 from models.queries.pay.statements import Origin, PaidRow, StatementPaper, UnpaidRow
 from models.rules.amount import percent_text
@@ -31,6 +30,7 @@ from reports.paper.formatting import (
     quantity,
     rate_text,
     short,
+    unit_said,
     who_answers,
     yuan,
 )
@@ -283,7 +283,7 @@ def _sums(lines: list[SlipLine], unit: str, tr: Translator) -> list[Cell]:
 
 def _rate_cells(known: RateLine, several: bool, named: bool, tr: Translator) -> list[Cell]:
     """The rates under the grades they pay for; pieces that are not paid have none."""
-    label = tr("Rate (yuan per {unit})").format(unit=format.unit_name(known.unit, tr, 1_000))
+    label = tr("Rate (yuan per {unit})").format(unit=unit_said(known.unit, tr, 1_000))
     about = [label, known.work if several else ""]
     if named or len(known.subcontracts) <= _NAMED:
         about += known.subcontracts
@@ -299,7 +299,7 @@ def unpaid_words(data: StatementPaper, tr: Translator) -> str:
     units = list(dict.fromkeys(row.unit for row in data.unpaid))
     said = []
     for unit in units:
-        name = format.unit_name(unit, tr)
+        name = unit_said(unit, tr)
         own = [row for row in data.unpaid if row.unit == unit]
         rework, scrap = sum(row.rework for row in own), sum(row.work_scrap for row in own)
         if rework:

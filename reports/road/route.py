@@ -23,6 +23,7 @@ from reports.paper.blocks import Block, Fact, Facts, Holder, Note, Space, Strip,
 from reports.paper.document import Document
 from reports.paper.fonts import text_width
 from reports.paper.formatting import day, in_groups, packed, phone, place, quantity
+from reports.paper.language import within_sentence
 from reports.paper.marks import Circle, Frame, Text, rule
 from reports.paper.papers import HEAVY, RULE, Type
 from reports.paper.table import Column, Row, Table
@@ -61,10 +62,9 @@ def build(data: RouteSheet | LoadingList | LeftBehind, tr: Translator) -> Docume
 
 def load_text(load: Load, tr: Translator, guessed: bool = False) -> str:
     """What is on the vehicle: kilograms, about so many if a weight is ``guessed``, and pieces; empty if nothing is."""
-    kilograms = half_up(load[0], 1000) if load else 0
     parts = []
-    if kilograms or (load and load[0]):
-        weight = f"{max(1, kilograms):,} kg"
+    if load and load[0]:
+        weight = format.weight(load[0], within_sentence(tr))
         parts.append(tr("about {weight}").format(weight=weight) if guessed else weight)
     if load and load[2]:
         parts.append(tr.plural("{n} piece", "{n} pieces", load[2]))
@@ -78,7 +78,7 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
         Fact(tr("Leaves"), format.time_of_day(sheet.start), bold=True),
         Fact(tr("Back about"), format.time_of_day(sheet.end)),
         Fact(tr("Stops"), str(len(sheet.stops))),
-        Fact(tr("Way"), format.distance(sheet.distance)),
+        Fact(tr("Way"), format.distance(sheet.distance, within_sentence(tr))),
         Fact(tr("Load on leaving"), load_text(sheet.start_load, tr, sheet.guessed)),
     ]
     if reloads:
@@ -111,7 +111,9 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
         stops = tr(", ").join(
             f"{line.number} {line.home.contact.head}" for line in far if line.home is not None
         )
-        blocks.append(Note(words.format(way=format.distance(REACH), stops=stops), small=True))
+        blocks.append(
+            Note(words.format(way=format.distance(REACH, within_sentence(tr)), stops=stops), small=True)
+        )
     if sheet.legs:
         blocks.append(Note(leg_text(sheet.legs[0], tr), bold=True))
     done = 0
@@ -142,9 +144,9 @@ def _driver_lines(sheet: RouteSheet, tr: Translator) -> list[Block]:
 
 
 def leg_text(leg: Leg, tr: Translator) -> str:
-    """The way to the next stop: → 12 km 25 min."""
+    """The way to the next stop: → 12.0 km 25 min."""
     minutes = tr("{count} min").format(count=half_up(leg.seconds, 60))
-    way = "" if leg.metres is None else f"{format.distance(leg.metres)} "
+    way = "" if leg.metres is None else f"{format.distance(leg.metres, within_sentence(tr))} "
     return f"→ {way}{minutes}"
 
 

@@ -16,6 +16,7 @@ from models.queries.road.route_geometry import CREDIT
 from models.queries.road.route_sheets import Line, RouteSheet
 from reports.paper.blocks import Strip
 from reports.paper.fonts import text_width
+from reports.paper.language import within_sentence
 from reports.paper.marks import Circle, Fill, Frame, Polyline, Stroke, Text
 from reports.paper.papers import HEAVY, RULE, Type
 from reports.road.map_projection import Sketch, Spot, along, arrow, between, inside, scale_bar, sketch
@@ -132,7 +133,7 @@ class SketchMap:
         high = type.small + 14
         if metres:
             x, y = width - long - 10, self.height - 8
-            label = format.distance(metres)
+            label = format.distance(metres, within_sentence(self.tr))
             wide = max(long, text_width(label, type.small)) + 8
             strip.marks.append(Fill(width - wide - 6, self.height - 2, wide, high, white=True))
             strip.marks.append(Fill(x, y + HEAVY / 2, long, HEAVY))

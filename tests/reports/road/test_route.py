@@ -88,7 +88,7 @@ def test_the_sheet_says_who_when_what_and_what_is_aboard(planned: Any, tmp_path:
         "车装不下",
     ):
         assert text in said, text
-    assert "70 kg" in said  # 30 and 40 kilograms leave the yard together
+    assert "70 公斤" in said  # 30 and 40 kilograms leave the yard together
 
 
 def test_each_stop_says_the_way_to_the_next_and_they_add_up(planned: Any, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_each_stop_says_the_way_to_the_next_and_they_add_up(planned: Any, tmp_pa
     assert [line for line in said.splitlines() if line.startswith("→")] == [
         leg_text(leg, paper_translator("zh")) for leg in sheet.legs
     ]
-    assert leg_text(Leg(1500, 12_000), paper_translator("zh")) == "→ 12.0 km 25 分"
+    assert leg_text(Leg(1500, 12_000), paper_translator("zh")) == "→ 12.0 公里 25 分"
     assert leg_text(Leg(60), paper_translator("en")) == "→ 1 min"
 
 

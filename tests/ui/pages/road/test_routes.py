@@ -629,7 +629,7 @@ def test_what_is_wrong_on_a_sheet_stands_beside_its_cell(clerk: Clerk, driven: l
     assert [stop.arrived for stop in route_day(TODAY).sheets[0].stops] == ["", "", "09:30"]
     clerk.settle()
     column = page.fleet.columns[page.plan.sheets[0].van.key]
-    assert "131.5 km" in (column.facts.toolTip() or column.facts.text())
+    assert "131.5 公里" in (column.facts.toolTip() or column.facts.text())
     told = [column.stops.item(row).toolTip() for row in range(3)]
     assert "10 → 500 公斤" in told[0] and "不在家" in told[1] and "09:30" in told[2]
 
