@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -269,9 +269,13 @@ def kind_named(key: str) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """The documents that were asked for, made one by one, with the paper and letterhead they are laid out on."""
+    """The documents that were asked for, made one by one, with the paper and letterhead they are laid out on.
+
+    ``title`` is what a file of them is called.
+    """
 
     kind: Kind
+    title: str
     asked: Asked
     paper: Paper
     letterhead: Letterhead
@@ -331,12 +335,13 @@ def planned_printing(
     documents = (kind.build(data, tr, large) for data in batch.papers)
     if new:
         documents = (document for document in documents if not document.reprint)
-    first = next(documents, None)
-    if first is None:
+    begin = tuple(islice(documents, 2))
+    if not begin:
         raise NothingToPrint(kind, new)
     paper_of = chosen.enlarged() if large or kind.large else chosen
     letterhead = _letterhead(printed or datetime.now(), tr)
-    return Printing(kind, asked, paper_of, letterhead, batch.count, chain((first,), documents))
+    title = _file_title(kind, asked, begin, tr)
+    return Printing(kind, title, asked, paper_of, letterhead, batch.count, chain(begin, documents))
 
 
 def print_documents(
@@ -361,7 +366,7 @@ def print_documents(
         target,
         planned.documents,
         planned.count,
-        title=_file_title(planned.kind, planned.asked, tr),
+        title=planned.title,
         paper=planned.paper,
         letterhead=planned.letterhead,
         copies=copies,
@@ -373,16 +378,22 @@ def print_documents(
     )
 
 
-def _file_title(kind: Kind, asked: Asked, tr: Translator) -> str:
-    """What the file is called by whoever opens it: the documents, of when, and whose."""
+def _file_title(kind: Kind, asked: Asked, begin: Sequence[Document], tr: Translator) -> str:
+    """What the file is called by whoever opens it: the documents, of when, and whose; of one household its name."""
+    first, alone = begin[0], len(begin) == 1
     if asked.spans:
         when = f"{asked.since or ''} – {asked.until or ''}"
     elif asked.day is not None:
         when = day(asked.day, tr)
     else:
         when = month(asked.period, tr) if asked.period else format.numbers(asked.numbers)
-    whose = str(setting("cooperative.name")).strip()
-    return "  ".join(part for part in (tr(kind.title), when, whose) if part)
+    parts = [tr(kind.title), when]
+    if asked.numbers and alone:
+        parts.append(first.subject)
+    if (alone or asked.household) and first.holder is not None:
+        parts.append(first.holder.name)
+    parts.append(str(setting("cooperative.name")).strip())
+    return "  ".join(part for part in parts if part)
 
 
 def _letterhead(printed: datetime, tr: Translator) -> Letterhead:

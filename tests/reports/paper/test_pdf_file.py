@@ -32,9 +32,16 @@ def test_a_file_is_named_by_its_documents_their_time_and_whose_they_are(fill: An
         with pikepdf.open(target) as pdf:
             return str(pdf.docinfo["/Title"])
 
-    assert title(key="statement", period="2026-10") == "计件工资单  2026年10月  大石镇竹编合作社"
+    assert title(key="dispatch", period="2026-10") == "发料单  2026年10月  大石镇竹编合作社"
     assert title(EN, key="passbook", since="2026-01", until="2026-10").split("  ")[1] == "2026-01 – 2026-10"
     assert title(key="dispatch", number="FL1").split("  ")[1] == "FL1"
+    assert title(key="dispatch", number="FL1").split("  ")[2:] == [
+        "2026年10月10日",
+        "单䶮",
+        "大石镇竹编合作社",
+    ]
+    one = title(key="statement", period="2026-10", household="H0001")
+    assert one == "计件工资单  2026年10月  单䶮  大石镇竹编合作社"
     assert title(key="ratecard") == "工价公示  大石镇竹编合作社"
 
 
