@@ -111,14 +111,19 @@ def _loan(data: BlankPaper, whose: list[tuple[str, int]], tr: Translator) -> lis
 def _columns(kind: str, tr: Translator) -> list[tuple[str, int]]:
     if kind == voucher_kind.COLLECTION:
         return [
-            (tr("Subcontract no."), 13),
+            (tr("Subcontract", "paper"), 13),
             (tr("Work"), 15),
             (tr("Received"), 9),
             *((name, 9) for name in collection.grade_names(tr).values()),
             (tr("Still to deliver"), 9),
             (tr("Piece pay"), 10),
         ]
-    columns = [(tr("Subcontract no."), 18), (tr("Material"), 30), (tr("Quantity"), 14), (tr("Unit"), 9)]
+    columns = [
+        (tr("Subcontract", "paper"), 18),
+        (tr("Material", "paper"), 30),
+        (tr("Quantity"), 14),
+        (tr("Unit"), 9),
+    ]
     if kind == voucher_kind.ISSUE:
         return [*columns, (tr("Packs and loose"), 18), (tr("Value, yuan"), 13), (tr("Checked"), 8)]
     return [*columns, (tr("Reason"), 26)]

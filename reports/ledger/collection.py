@@ -121,7 +121,7 @@ def _lines(data: CollectionSlip, tr: Translator) -> Table:
     return Table(
         [
             *([Column("slip", tr("Slip"), 12)] if merged else []),
-            Column("subcontract", tr("Subcontract no."), 12, fold="slip", rank=1),
+            Column("subcontract", tr("Subcontract", "paper"), 12, fold="slip", rank=1),
             Column("work", tr("Work"), 15, fold="subcontract", rank=1),
             Column("received", tr("Received"), 11, figure=True),
             *grade_columns(tr, "received"),

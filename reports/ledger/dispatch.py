@@ -105,7 +105,7 @@ def _works(data: DispatchSlip, tr: Translator) -> Table:
 
     return Table(
         [
-            Column("subcontract", tr("Subcontract no."), 14),
+            Column("subcontract", tr("Subcontract", "paper"), 14),
             Column("work", tr("Work"), 19, fold="subcontract", rank=3),
             Column("quantity", tr("Quantity due"), 13, figure=True),
             Column(
@@ -128,7 +128,7 @@ def _materials(data: DispatchSlip, tr: Translator) -> Table:
         Column("number", tr("#"), 4),
         *([Column("slip", tr("Slip"), 14, fold="name", rank=2)] if merged else []),
         Column("code", tr("Code"), 13, fold="name", rank=1),
-        Column("name", tr("Material"), 22),
+        Column("name", tr("Material", "paper"), 22),
         Column("subcontract", tr("For"), 13, fold="name", rank=2),
         Column("quantity", tr("Quantity"), 14, figure=True),
         Column("packs", tr("Packs and loose"), 24, fold="name", rank=3),

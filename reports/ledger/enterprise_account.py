@@ -8,7 +8,7 @@ from models.queries.ledger.enterprise_accounts import EnterprisePaper, OrderAcco
 from models.rules.amount import half_up
 from reports.paper.blocks import Block, Fact, Facts, Holder, Note, Space
 from reports.paper.document import Document
-from reports.paper.formatting import NOTHING, count, pieces, quantity, short, span, unit_said
+from reports.paper.formatting import NOTHING, count, month_alone, pieces, quantity, short, span, unit_said
 from reports.paper.table import Column, Table, table_of
 
 
@@ -50,8 +50,8 @@ def _orders(data: EnterprisePaper, tr: Translator) -> Table:
     def due(order: OrderAccount) -> str:
         return short(order.due, data.period.end) if order.due is not None else NOTHING
 
-    now = tr("This month") if data.period.key else tr("These days")
-    ever = tr("Up to now")
+    now = month_alone(data.period.key, tr) if data.period.key else tr("These days")
+    ever = tr("To date")
     return table_of(
         data.orders,
         (Column("number", tr("Order"), 13), lambda order: order.number or tr("no order")),
@@ -62,7 +62,7 @@ def _orders(data: EnterprisePaper, tr: Translator) -> Table:
             lambda order: quantity(order.ordered, order.unit, tr),
         ),
         (
-            Column("made", f"{now}\n{tr('Made well')}", 9, figure=True),
+            Column("made", f"{now}\n{tr('Finished')}", 9, figure=True),
             lambda order: pieces(order.good + order.second),
         ),
         (
@@ -79,7 +79,7 @@ def _orders(data: EnterprisePaper, tr: Translator) -> Table:
             lambda order: pieces(order.delivered_in_all),
         ),
         (
-            Column("unchecked", f"{ever}\n{tr('Not checked yet')}", 10, figure=True),
+            Column("unchecked", f"{ever}\n{tr('Unchecked')}", 10, figure=True),
             lambda order: pieces(order.unchecked),
         ),
         (

@@ -83,7 +83,7 @@ def _lines(data: GoodsSlip, tr: Translator) -> Table:
     valued, packs = any(line.price is not None for line in lines), any(line.pack_size for line in lines)
     reasons = any(line.reason for line in lines)
     sold = data.slip.kind == voucher_kind.DELIVERY
-    order = tr("Order") if sold else tr("Subcontract no.")
+    order = tr("Order") if sold else tr("Subcontract", "paper")
     price, value = (
         (tr("Sale price, yuan"), tr("Amount, yuan")) if sold else (tr("Price, yuan"), tr("Value, yuan"))
     )

@@ -40,8 +40,8 @@ def build(data: ReturnSlip, tr: Translator) -> Document:
             [
                 Column("number", tr("#"), 5),
                 Column("code", tr("Code"), 15, fold="name", rank=1),
-                Column("name", tr("Material"), 26),
-                Column("subcontract", tr("Subcontract no."), 15, fold="name", rank=2),
+                Column("name", tr("Material", "paper"), 26),
+                Column("subcontract", tr("Subcontract", "paper"), 15, fold="name", rank=2),
                 Column("quantity", tr("Quantity"), 14, figure=True),
                 Column("reason", tr("Reason"), 25),
             ],

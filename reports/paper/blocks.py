@@ -199,19 +199,17 @@ class Figure:
 
     def strip(self, width: float, type: Type) -> Strip:
         """The frame across a width, as one strip."""
-        size = type.figure
         inner = width - 20
-        label_width = text_width(self.label, type.text)
-        while size > type.text and label_width + 10 + text_width(self.amount, size) * 1.03 > inner:
-            size -= 1
-        height = type.figure * 1.6
-        stacked = label_width + 10 + text_width(self.amount, size) > inner
-        if stacked:
-            height += type.line
+        label, size, beside = self._set(inner, type)
+        lines = len(label)
+        height = max(type.figure * 1.6, type.line * lines + 6) + (0 if beside else type.line * lines)
         strip = Strip(height + 2)
         strip.marks.append(Frame(1, height + 1, width - 2, height, HEAVY))
-        drop = 1 + height - (type.figure * 1.6) / 2 + size * 0.36
-        strip.marks.append(Text(10, 1 + type.line if stacked else drop, self.label, type.text, False))
+        drop = 1 + (height / 2 if beside else height - type.figure * 0.8) + size * 0.36
+        middle = drop if lines == 1 else 1 + height / 2 + type.text * 0.37 - type.line * (lines - 1) / 2
+        for at, words in enumerate(label):
+            across = middle + type.line * at if beside else 1 + type.line * (at + 1)
+            strip.marks.append(Text(10, across, words, type.text, False))
         strip.marks.append(Text(width - 10 - text_width(self.amount, size), drop, self.amount, size, True))
         if self.words:
             strip.height += 4
@@ -219,6 +217,21 @@ class Figure:
             strip.marks.append(Text(1, strip.height + baseline(type.line, type.text), line, type.text, False))
             strip.height += type.line
         return strip
+
+    def _set(self, inner: float, type: Type) -> tuple[list[str], float, bool]:
+        """The label's lines, the amount's size, and whether they stand beside each other.
+
+        Two languages take a line each before the amount gets smaller, and a line above it before it gets small.
+        """
+        whole, each = [self.label], TWO_LANGUAGES.sub("\n", self.label).split("\n")
+        sizes = [type.figure - less for less in range(int(type.figure - type.text) + 1)]
+        usual = [(label, size) for size in sizes if size >= type.figure * 0.8 for label in (whole, each)]
+        for label, size in usual:
+            words = max(text_width(line, type.text) for line in label)
+            if words + 10 + text_width(self.amount, size) * 1.03 <= inner:
+                return label, size, True
+        size = next((size for size in sizes if text_width(self.amount, size) * 1.03 <= inner), sizes[-1])
+        return whole if text_width(self.label, type.text) <= inner else each, size, False
 
 
 @dataclass(frozen=True, slots=True)

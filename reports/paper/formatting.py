@@ -40,6 +40,12 @@ def month(key: str, tr: Translator) -> str:
     return key if tr.language == BOTH else format.month(key, tr.language)
 
 
+def month_alone(key: str, tr: Translator) -> str:
+    """A pay period without its year, for a head: 10月, Oct or 10月 Oct."""
+    said = (format.month(key, one.language).split("年")[-1].split(" ")[0] for one in spoken(tr))
+    return " ".join(said)
+
+
 def span(period: Period, tr: Translator) -> str:
     """A pay period, or the first and last day of a span that is none."""
     if period.key:

@@ -16,7 +16,7 @@ def build(data: AccountPaper, tr: Translator) -> Document:
     """One household's account of a period."""
     blocks: list[Block] = []
     if data.materials:
-        blocks += [Note(tr("Material"), bold=True), _materials(data, tr), Space(8)]
+        blocks += [Note(tr("Material", "paper"), bold=True), _materials(data, tr), Space(8)]
     if data.works:
         blocks += [Note(tr("Work"), bold=True), _works(data, tr), Space(6)]
     blocks.append(_pay(data, tr))
@@ -44,7 +44,7 @@ def _materials(data: AccountPaper, tr: Translator) -> Table:
     return table_of(
         data.materials,
         (Column("code", tr("Code"), 12), lambda line: line.code),
-        (Column("name", tr("Material"), 18, fold="code", rank=1), lambda line: line.name),
+        (Column("name", tr("Material", "paper"), 18, fold="code", rank=1), lambda line: line.name),
         (Column("opening", tr("Opening"), 11, figure=True), lambda line: pieces(line.opening)),
         (Column("issued", tr("Issued"), 11, figure=True), lambda line: pieces(line.issued)),
         (Column("returned", tr("Returned"), 11, figure=True), lambda line: pieces(line.returned)),
@@ -61,7 +61,7 @@ def _materials(data: AccountPaper, tr: Translator) -> Table:
 def _works(data: AccountPaper, tr: Translator) -> Table:
     return table_of(
         data.works,
-        (Column("number", tr("Subcontract no."), 13), lambda line: line.number),
+        (Column("number", tr("Subcontract", "paper"), 13), lambda line: line.number),
         (Column("work", tr("Work"), 17, fold="number", rank=1), lambda line: line.work),
         (
             Column("quantity", tr("Quantity"), 13, figure=True),

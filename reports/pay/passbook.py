@@ -61,7 +61,7 @@ def build(data: Passbook, tr: Translator) -> Document:
     blocks: list[Block] = [_halves(data, tr), Space(6)]
     materials = _materials(data)
     if materials:
-        blocks += [Note(tr("Material"), bold=True), _balances(materials, tr), Space(4)]
+        blocks += [Note(tr("Material", "paper"), bold=True), _balances(materials, tr), Space(4)]
     label = tr("Earned, not yet handed out")
     steps = [*_pay(data, tr), Step("", label, amount(owed), sum=True, bold=True)]
     return Document(
@@ -198,7 +198,7 @@ def _balances(materials: Sequence[tuple[str, str, int, int, int, int, int]], tr:
 
     return table_of(
         materials,
-        (Column("name", tr("Material"), 24), lambda row: row[0]),
+        (Column("name", tr("Material", "paper"), 24), lambda row: row[0]),
         (Column("before", tr("Left from before"), 14, figure=True), lambda row: figure(row[2])),
         (Column("in", tr("Taken in"), 14, figure=True), lambda row: figure(row[3])),
         (Column("out", tr("Went out"), 14, figure=True), lambda row: figure(row[4])),

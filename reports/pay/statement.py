@@ -227,7 +227,7 @@ def _columns(tr: Translator) -> list[Column]:
         ),
         Column(
             "unpaid",
-            tr("Rework and scrap, not paid"),
+            tr("Rework/scrap, unpaid"),
             16,
             figure=True,
             fold="good",

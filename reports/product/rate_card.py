@@ -50,7 +50,7 @@ def build(data: RateCard, tr: Translator) -> Document:
             Space(4),
             Table(
                 [
-                    Column("material", tr("Material"), 40),
+                    Column("material", tr("Material", "paper"), 40),
                     Column("unit", tr("for each"), 12),
                     Column("price", tr("Price of material"), 22, figure=True),
                 ],

@@ -78,7 +78,7 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
             Shown(lambda line: line[1].accepted, tr("Accepted"), QUANTITY),
             Shown(lambda line: line[1].defects, tr("Rejected"), QUANTITY),
             Shown(lambda line: line[1].delivered_in_all, tr("Delivered in all"), QUANTITY),
-            Shown(lambda line: line[1].unchecked, tr("Not checked yet"), QUANTITY),
+            Shown(lambda line: line[1].unchecked, tr("Unchecked"), QUANTITY),
             Shown(lambda line: line[1].outstanding, tr("Outstanding"), QUANTITY),
         )
         book.close()

@@ -71,7 +71,7 @@ def _receipt(data: StopReceipt, tr: Translator) -> Document:
         return Row([*known, *("",) * (len(PARTS) + 1)])
 
     columns = [
-        Column("subcontract", tr("Subcontract no."), 15),
+        Column("subcontract", tr("Subcontract", "paper"), 15),
         Column("work", tr("Work"), 16),
         Column("expected", tr("Still to deliver"), 11, figure=True),
         Column("received", tr("Received"), 9, least=30),

@@ -233,6 +233,27 @@ def test_boxes_that_overlap_are_found() -> None:
     assert overlapping([wide, above]) == []
 
 
+@pytest.mark.parametrize("paper", ["241x140", "a5-landscape", "a4"])
+@pytest.mark.parametrize("kind", ["collection", "inspection"])
+def test_the_framed_amount_is_as_large_in_every_language(kind: str, paper: str) -> None:
+    if paper not in KINDS[kind].papers:
+        return
+    sizes = set()
+    for language in ("zh", "en", "both"):
+        marks = pages_of(documents(kind, language, paper)[0], PAPERS[paper], language)[-1]
+        sizes.add(max(box.size for box in boxes(marks) if box.text.startswith("¥")))
+    assert sizes == {PAPERS[paper].type.figure}
+
+
+@pytest.mark.parametrize("paper", KINDS["enterprise"].papers)
+def test_heads_of_an_enterprises_account_take_two_lines_in_english(paper: str) -> None:
+    marks = pages_of(documents("enterprise", "en", paper)[0], PAPERS[paper], "en")[0]
+    said = [box.text for box in boxes(marks)]
+    for head in ("Finished", "Delivered", "Accepted", "Rejected", "Unchecked", "Outstanding"):
+        assert head in said
+    assert said.count("Oct") == 4 and said.count("To date") == 3
+
+
 @pytest.mark.parametrize(("kind", "paper_key", "language"), EVERY)
 def test_rules_are_strong_enough_for_a_dot_matrix(kind: str, paper_key: str, language: str) -> None:
     for document in documents(kind, language, paper_key):
