@@ -20,6 +20,10 @@ TICK = "□"
 """A box to tick on paper."""
 
 
+_SHORT = {"piece": "pc"}
+"""What a unit is called within a rate."""
+
+
 def day(when: date | None, tr: Translator) -> str:
     """A full day: 2026年10月21日, 21 Oct 2026, or 2026-10-21 where both languages stand side by side."""
     if when is None:
@@ -111,9 +115,10 @@ def rate_each(ten_thousandths: int | None, unit: str, tr: Translator) -> Number 
 
 
 def yuan_each(unit: str, tr: Translator) -> str:
-    """What a piece rate is told in: 元/件, yuan/piece, or one after the other."""
+    """What a piece rate is told in: 元/件, yuan/pc, or one after the other."""
     words = mark("yuan/{unit}")
-    return " ".join(one(words).format(unit=format.unit_name(unit, one, 1_000)) for one in spoken(tr))
+    names = ((one, format.unit_name(unit, one, 1_000)) for one in spoken(tr))
+    return " ".join(one(words).format(unit=_SHORT.get(name, name)) for one, name in names)
 
 
 def rate_text(ten_thousandths: int) -> str:

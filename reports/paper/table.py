@@ -425,10 +425,15 @@ class Laid:
             )
         return self._carry_height
 
-    def _figure(self, at: int, cell: Cell, right: float, size: float) -> list[tuple[float, str]]:
+    def _figure(
+        self, at: int, cell: Cell, edges: tuple[float, float], size: float
+    ) -> list[tuple[float, str]]:
         _, fraction, unit = self._slots[at]
+        left, right = edges
         if isinstance(cell, str):
-            return [(right - unit - text_width(cell, size), cell)] if cell else []
+            # What has no unit of its own may stand in the room for units before it leaves its column.
+            x = right - text_width(cell, size)
+            return [(max(x - unit, min(x, left)), cell)] if cell else []
         whole, _, _ = cell.text.partition(".")
         x = right - unit - fraction - text_width(whole, size)
         placed = [(x, cell.text)]
@@ -448,7 +453,7 @@ class Laid:
                 cell = cells[at]
                 if columns[at].figure:
                     for line in self._figure_lines(at, cell, group):
-                        placed = self._figure(at, line, right, size)
+                        placed = self._figure(at, line, (left, right), size)
                         if placed or at == group[0]:
                             stack.append(placed)
                     continue

@@ -134,7 +134,7 @@ def _rates(work: Work, tr: Translator) -> str:
     """The rates of good and second pieces, with their unit."""
     rates = "、" if tr.language != "en" else ", "
     said = rates.join(short_rate(rate) for rate in (work.good_rate, work.second_rate) if rate is not None)
-    return f"{said or NOTHING} {yuan_each(work.unit, tr)}"
+    return f"{said or NOTHING} {yuan_each(work.unit, within_sentence(tr))}"
 
 
 def _received(line: Brought, data: Passbook, tr: Translator) -> list[Cell]:

@@ -15,10 +15,10 @@ ZH, EN, BOTH = (paper_translator(language) for language in ("zh", "en", "both"))
 @pytest.mark.parametrize(
     ("unit", "zh", "en", "both"),
     [
-        ("piece", "元/件", "yuan/piece", "元/件 yuan/piece"),
+        ("piece", "元/件", "yuan/pc", "元/件 yuan/pc"),
         ("kg", "元/公斤", "yuan/kg", "元/公斤 yuan/kg"),
         ("双", "元/双", "yuan/pair", "元/双 yuan/pair"),
-        ("个", "元/个", "yuan/piece", "元/个 yuan/piece"),
+        ("个", "元/个", "yuan/pc", "元/个 yuan/pc"),
         ("担", "元/担", "yuan/担", "元/担 yuan/担"),
     ],
 )
