@@ -11,10 +11,13 @@ import pytest
 from models.actions.ledger.printing import count_printing
 from models.actions.ledger.voiding import void
 from models.actions.order.orders import save_order
+from models.actions.party.parties import save_household
+from models.actions.product.products import save_material
 from models.errors import UserError
 from models.settings import change_settings
 from models.tables.ledger import DOCUMENT_OF, VOUCHER_KINDS, Voucher
 from models.tables.party import Household
+from models.tables.product import Material
 from reports.kinds import KINDS, print_documents
 from reports.paper.language import paper_translator
 from tests import factories as made
@@ -70,9 +73,6 @@ def test_an_inspection_names_its_receipt_and_what_was_pending(every: Any, tmp_pa
 
 
 def test_goods_in_say_from_whom_how_much_and_what_it_is_worth(every: Any, tmp_path: Path) -> None:
-    from models.actions.product.products import save_material
-    from models.tables.product import Material
-
     save_material({"price": 68_000}, Material.get(Material.code == "M-BAM"))
     text = page(tmp_path, "receipt")
     for words in (
@@ -176,3 +176,27 @@ def test_a_reversed_receipt_shows_what_it_takes_back(every: Any, tmp_path: Path)
     print_documents("inspection", tmp_path / "a.pdf", tr=ZH, household=home.code, period="2026-11")
     (text,) = text_of(tmp_path / "a.pdf")
     assert "−¥3.25" in text
+
+
+def test_a_delivery_slip_that_was_printed_says_what_it_said_then(every: Any, tmp_path: Path) -> None:
+    bamboo, home = Material.get(Material.code == "M-BAM"), Household.get(Household.code == "H0001")
+    save_material({"price": 68_000}, bamboo)
+    count_printing("dispatch", ["FL1"])
+    first = page(tmp_path, "dispatch", number="FL1")
+    assert "601.12" in first and "单䶮" in first and "老槐树下" in first
+    save_material({"price": 70_000, "name": "慈竹篾"}, bamboo)
+    save_household({"head": "单大龙", "landmark": "新桥头", "phone": "13911112222"}, home)
+    assert page(tmp_path, "dispatch", number="FL1") == first
+    # Another one that was never printed says what holds now, and so does a printing of another kind.
+    other = page(tmp_path, "dispatch", number="FL2")
+    assert "慈竹篾" in other and "420.00" in other
+    assert "单大龙" in page(tmp_path, "collection", number="HS1")
+    # Printed again it stays with the first, also among others and once it is void.
+    count_printing("dispatch", ["FL1", "FL2"])
+    save_material({"price": 80_000, "name": "竹片"}, bamboo)
+    print_documents("dispatch", tmp_path / "a.pdf", tr=ZH, numbers=("FL1", "FL2", "FL3"))
+    one, two, three = text_of(tmp_path / "a.pdf")
+    assert one == first.replace("补打1次", "补打2次") and "慈竹篾" in two and "竹片" in three
+    void(Voucher.get(Voucher.number == "FL1").id, "开错了", date(2026, 10, 29), with_dependents=True)
+    gone = page(tmp_path, "dispatch", number="FL1")
+    assert "作废：开错了" in gone and "601.12" in gone and "单䶮" in gone and "竹片" not in gone

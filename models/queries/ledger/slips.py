@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from typing import Any, TypeVar
 
+from peewee import fn
+
 from models.database import db, parts
 from models.queries.counting import counts
 from models.queries.document_common import Contact, Slip, contacts, slips
 from models.queries.ledger.piece_lines import lines_as_paid
 from models.queries.order.standing import subcontract_states
+from models.queries.past import as_of
 from models.queries.periods import pay_date, period_at
 from models.rules.amount import line_amount
 from models.rules.ledger import voucher_kind
@@ -24,9 +27,10 @@ from models.rules.ledger.balance import Parts
 from models.rules.ledger.grade import GOOD, SECOND, rate_grade
 from models.rules.pay.calendar import Period
 from models.tables.guidance import Equipment, EquipmentLoan
-from models.tables.ledger import CollectionLine, Movement, Voucher
+from models.tables.ledger import CollectionLine, Movement, Printing, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.product import Material, Product
+from models.tables.trail import Operation
 
 Paper = TypeVar("Paper", "DispatchSlip", "CollectionSlip")
 
@@ -183,9 +187,41 @@ def collections_of_a_day(papers: Sequence[CollectionSlip]) -> list[CollectionSli
 
 
 def dispatch_slips(**which: Any) -> list[DispatchSlip]:
-    """Issues and top-ups; arguments as of `papers.slips`."""
+    """Issues and top-ups; arguments as of `papers.slips`.
+
+    One that was printed before says what it said then, whatever names, places and prices became since.
+    """
+    now = _dispatched(**which)
+    then: dict[str, DispatchSlip] = {}
+    for key, numbers in _printed_at([one.slip for one in now if one.slip.printed]).items():
+        with as_of(key):
+            then.update((one.slip.number, one) for one in _dispatched(numbers=numbers))
+    return [
+        replace(then[number], slip=replace(one.slip, contact=then[number].slip.contact))
+        if (number := one.slip.number) in then
+        else one
+        for one in now
+    ]
+
+
+def _dispatched(**which: Any) -> list[DispatchSlip]:
     heads = slips(voucher_kind.ISSUES, **which)
     return dispatches(heads, _materials(heads))
+
+
+def _printed_at(heads: Sequence[Slip]) -> dict[int, list[str]]:
+    """By the operation whose records slips were first printed from: the numbers of the slips."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for some in parts([head.number for head in heads]):
+        first = (
+            Printing.select(Printing.number, fn.MIN(Printing.id).alias("first"))
+            .where(Printing.kind == "dispatch", Printing.number.in_(some))
+            .group_by(Printing.number)
+        )
+        last = Operation.select(fn.MAX(Operation.id)).where(Operation.id < first.c.first)
+        for number, key in db.execute(Printing.select(first.c.number, last).from_(first)):
+            found[key].append(number)
+    return found
 
 
 def dispatches(
