@@ -14,8 +14,9 @@ from models.actions.order.orders import save_order
 from models.actions.party.parties import save_household
 from models.actions.product.products import save_material
 from models.errors import UserError
+from models.rules.ledger import voucher_kind
 from models.settings import change_settings
-from models.tables.ledger import DOCUMENT_OF, VOUCHER_KINDS, Voucher
+from models.tables.ledger import Voucher
 from models.tables.party import Household
 from models.tables.product import Material
 from reports.kinds import KINDS, print_documents
@@ -42,8 +43,8 @@ def page(folder: Path, kind: str, **asked: Any) -> str:
 
 
 def test_every_kind_of_voucher_has_a_paper() -> None:
-    assert DOCUMENT_OF.keys() == VOUCHER_KINDS.keys()
-    for kind in VOUCHER_KINDS:
+    assert voucher_kind.DOCUMENTS.keys() == voucher_kind.KINDS.keys()
+    for kind in voucher_kind.KINDS:
         assert document_of(kind) in KINDS
 
 
@@ -56,7 +57,7 @@ def test_every_voucher_prints_by_its_number(every: Any, tmp_path: Path) -> None:
         assert row.number in text_of(tmp_path / "a.pdf")[0]
         seen.add(row.kind)
     # All but a top-up, which is printed as an issue is.
-    assert VOUCHER_KINDS.keys() - seen == {"top_up"}
+    assert voucher_kind.KINDS.keys() - seen == {"top_up"}
 
 
 def test_an_inspection_names_its_receipt_and_what_was_pending(every: Any, tmp_path: Path) -> None:
