@@ -10,7 +10,7 @@ import contextlib
 import json
 import re
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -285,6 +285,12 @@ def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Seque
     )
     with translated_faults():
         db.connection().executemany(sql, rows)
+
+
+def insert_named(table: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows at once, each by the names of its fields; all name the same ones in the same order."""
+    if rows:
+        insert_rows(table, tuple(rows[0]), (tuple(row.values()) for row in rows))
 
 
 def world_fault(error: BaseException, path: Path | None = None) -> UserError | None:

@@ -76,9 +76,9 @@ def test_returned_material_leaves_every_report(bamboo: Any, share: Any) -> None:
 
 def test_rework_is_counted_when_it_comes_back_and_only_then(share: Any) -> None:
     make.collection(share, good=90, rework=10)
-    assert (state(share).outstanding, state(share).consuming) == (make.units(10), make.units(90))
+    assert (state(share).outstanding, state(share).parts.consuming) == (make.units(10), make.units(90))
     make.collection(share, date(2026, 10, 20), good=10)
-    assert (state(share).received, state(share).consuming) == (make.units(110), make.units(100))
+    assert (state(share).received, state(share).parts.consuming) == (make.units(110), make.units(100))
     assert state(share).status == "closed"
 
 
@@ -93,7 +93,7 @@ def test_scrap_is_received_consumes_and_is_paid_by_whose_fault_it_is(share: Any)
 def test_five_three_and_one_make_nine_whatever_is_posted_first(share: Any, order: Any) -> None:
     for pieces, day in order:
         make.collection(share, date(2026, 10, day), good=pieces)
-    assert state(share).good == make.units(9)
+    assert state(share).parts.good == make.units(9)
 
 
 def test_no_more_than_ordered_without_a_reason(share: Any) -> None:

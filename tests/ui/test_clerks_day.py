@@ -151,7 +151,7 @@ def test_a_day_of_forty_lines_five_visits_an_advance_and_a_void(clerk: Clerk, ha
             assert (state.received, state.outstanding, held.balance) == (0, make.units(100), make.units(50))
             continue
         # What is not good or second is still owed; spoiled and pending pieces have used their material.
-        assert (state.good, state.second, state.pending) == (30_000, 4_000, 1_000)
+        assert (state.parts.good, state.parts.second, state.parts.pending) == (30_000, 4_000, 1_000)
         assert state.outstanding == make.units(100 - 30 - 4)
         assert held.balance == make.units(50 - 0.5 * (30 + 4 + 1 + 2 + 1))
         # Good and what bad material spoiled at the full rate, second at its own.

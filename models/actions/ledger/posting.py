@@ -13,7 +13,7 @@ from typing import Any
 
 from models import format
 from models.actions.numbering import Numbers
-from models.database import insert_rows
+from models.database import insert_named
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -31,7 +31,7 @@ from models.queries.order.standing import (
 from models.queries.product.units import GoodsUnits
 from models.rules.amount import quantity_text
 from models.rules.ledger import balance, voucher_kind
-from models.rules.ledger.grade import PARTS, REWORK
+from models.rules.ledger.grade import REWORK
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
 from models.tables.party import INSPECTION, SCRAP, USED, WAREHOUSE
 
@@ -139,10 +139,10 @@ class Posting:
         # Material refused there may be what a later return takes away; one fault is not two.
         self.unsure: set[int] = set()
         self.numbers = Numbers()
-        self.vouchers: list[tuple[Any, ...]] = []
-        self.movements: list[tuple[Any, ...]] = []
-        self.collected: list[tuple[Any, ...]] = []
-        self.found: list[tuple[Any, ...]] = []
+        self.vouchers: list[dict[str, Any]] = []
+        self.movements: list[dict[str, Any]] = []
+        self.collected: list[dict[str, Any]] = []
+        self.inspected: list[dict[str, Any]] = []
 
     def write(self) -> list[str]:
         """Check every draft and, when none was refused, write all; returns the numbers."""
@@ -169,16 +169,16 @@ class Posting:
                 number = draft.number or self.numbers.next(voucher_kind.SERIES[draft.kind], draft.date)
                 numbers[draft.key] = number
                 self.vouchers.append(
-                    (
-                        draft.key,
-                        voucher_kind.SERIES[draft.kind],
-                        number,
-                        draft.kind,
-                        draft.date.isoformat(),
-                        draft.household,
-                        draft.reason,
-                        "",
-                    )
+                    {
+                        "id": draft.key,
+                        "series": voucher_kind.SERIES[draft.kind],
+                        "number": number,
+                        "kind": draft.kind,
+                        "date": draft.date.isoformat(),
+                        "household": draft.household,
+                        "reason": draft.reason,
+                        "void_reason": "",
+                    }
                 )
         if self.faults:
             return []
@@ -187,40 +187,10 @@ class Posting:
         return [numbers[draft.key] for draft in self.drafts]
 
     def _insert(self) -> None:
-        insert_rows(
-            Voucher,
-            (
-                "id",
-                "series",
-                "number",
-                "kind",
-                "date",
-                "household",
-                "reason",
-                "void_reason",
-            ),
-            self.vouchers,
-        )
-        insert_rows(Movement, MOVEMENT_FIELDS, self.movements)
-        insert_rows(
-            CollectionLine,
-            (
-                "id",
-                "voucher",
-                "subcontract",
-                "received",
-                *PARTS,
-                "gross",
-                "tare",
-                "reason",
-            ),
-            self.collected,
-        )
-        insert_rows(
-            InspectionLine,
-            ("id", "voucher", "collection_line", *PARTS[:-1]),
-            self.found,
-        )
+        insert_named(Voucher, self.vouchers)
+        insert_named(Movement, self.movements)
+        insert_named(CollectionLine, self.collected)
+        insert_named(InspectionLine, self.inspected)
 
     def _refused(self, draft: Draft, line: Any, error: UserError) -> None:
         self.faults += 1
@@ -318,7 +288,7 @@ class Posting:
         posted = self.steps.get((state.id, account.material_id), [])
         now = state.holding(account).balance
         # What this batch did so far lies before: it goes through its slips in the order of their days.
-        pieces = state.consuming - sum(step.pieces for step in posted)
+        pieces = state.parts.consuming - sum(step.pieces for step in posted)
         moved = account.net - sum(step.moved - step.corrected for step in posted)
         least = moved + balance.least_from(draft.date, posted, account.per_unit, pieces)
         return least, None if least >= now else draft.date
@@ -361,16 +331,16 @@ class Posting:
                 goods = None, state.product_id, part
                 self._movement(draft, goods, quantity, home, (DESTINATION[part], None))
         self.collected.append(
-            (
-                line.key,
-                draft.key,
-                line.subcontract,
-                line.received,
-                *(quantity for _, quantity in amounts),
-                line.gross,
-                line.tare,
-                line.reason,
-            )
+            {
+                "id": line.key,
+                "voucher": draft.key,
+                "subcontract": line.subcontract,
+                "received": line.received,
+                **dict(amounts),
+                "gross": line.gross,
+                "tare": line.tare,
+                "reason": line.reason,
+            }
         )
 
     def _whole(self, state: SubcontractState, *amounts: tuple[str, int]) -> None:
@@ -400,26 +370,25 @@ class Posting:
         self.pending[line.collection_line] = waiting._replace(left=waiting.left - line.parts.total)
         home: End = (draft.household, line.subcontract)
         self._add(line, state, bool(reason), 0)
-        state.pending -= line.parts.total
+        state.parts = state.parts.less_pending(line.parts.total)
         for part, quantity in line.parts.amounts():
             if quantity:
                 # Rework goes back to the household; it counts again when it is collected again.
                 target = home if part == REWORK else (DESTINATION[part], None)
                 goods = None, state.product_id, part
                 self._movement(draft, goods, quantity, (INSPECTION, None), target)
-        parts = line.parts
-        self.found.append(
-            (
-                line.key,
-                draft.key,
-                line.collection_line,
-                *(quantity for _, quantity in parts.amounts()[:-1]),
-            )
+        self.inspected.append(
+            {
+                "id": line.key,
+                "voucher": draft.key,
+                "collection_line": line.collection_line,
+                **dict(line.parts.amounts()[:-1]),
+            }
         )
 
     def _add(self, line: PieceLine, state: SubcontractState, reasoned: bool, received: int) -> None:
         parts = line.parts
-        delivered = state.good + state.second + parts.delivered
+        delivered = state.parts.delivered + parts.delivered
         if (
             parts.delivered
             and not reasoned
@@ -433,12 +402,7 @@ class Posting:
                 "reason",
             )
         state.received += received
-        state.good += parts.good
-        state.second += parts.second
-        state.rework += parts.rework
-        state.work_scrap += parts.work_scrap
-        state.material_scrap += parts.material_scrap
-        state.pending += parts.pending
+        state.parts += parts
         state.rework_open = max(0, state.rework_open - received) + parts.rework
 
     def _pending(self) -> dict[int, Pending]:
@@ -470,23 +434,6 @@ def _why_not(collection_line: int | None) -> str:
     return gone or tr("This collection does not exist, or it comes later.")
 
 
-MOVEMENT_FIELDS = (
-    "id",
-    "voucher",
-    "kind",
-    "date",
-    "material",
-    "product",
-    "grade",
-    "quantity",
-    "source",
-    "target",
-    "source_subcontract",
-    "target_subcontract",
-    "reason",
-)
-
-
 def movement(
     voucher: int,
     kind: str,
@@ -496,7 +443,18 @@ def movement(
     source: End,
     target: End,
     reason: str = "",
-) -> tuple[Any, ...]:
-    """A new row of `MOVEMENT_FIELDS`."""
-    ends = (source[0], target[0], source[1], target[1])
-    return (next_key(), voucher, kind, day.isoformat(), *goods, quantity, *ends, reason)
+) -> dict[str, Any]:
+    """A new movement as `insert_named` takes it."""
+    return {
+        "id": next_key(),
+        "voucher": voucher,
+        "kind": kind,
+        "date": day.isoformat(),
+        **dict(zip(("material", "product", "grade"), goods, strict=True)),
+        "quantity": quantity,
+        "source": source[0],
+        "target": target[0],
+        "source_subcontract": source[1],
+        "target_subcontract": target[1],
+        "reason": reason,
+    }

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from models.actions.ledger.posting import MOVEMENT_FIELDS, movement
+from models.actions.ledger.posting import movement
 from models.actions.numbering import next_number
-from models.database import insert_rows
+from models.database import insert_named, insert_rows
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -45,9 +45,8 @@ def receive_material(
         units.check_material(material, quantity, "quantity")
     with operation(mark("Goods in {number}")) as opened:
         key, number = _voucher(voucher_kind.RECEIPT, day, reason, number)
-        insert_rows(
+        insert_named(
             Movement,
-            MOVEMENT_FIELDS,
             [
                 movement(
                     key,
@@ -97,9 +96,8 @@ def deliver_products(
         _confirm_stock(lines)
     with operation(mark("Goods out {number}")) as opened:
         key, number = _voucher(voucher_kind.DELIVERY, day, reason, number)
-        insert_rows(
+        insert_named(
             Movement,
-            MOVEMENT_FIELDS,
             [
                 movement(
                     key,

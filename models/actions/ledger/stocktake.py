@@ -13,9 +13,9 @@ from datetime import date
 from typing import Any, Final
 
 from models import format
-from models.actions.ledger.posting import MOVEMENT_FIELDS, movement
+from models.actions.ledger.posting import movement
 from models.actions.numbering import next_number
-from models.database import insert_rows
+from models.database import insert_named, insert_rows
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -147,7 +147,7 @@ class _Posting:
             reason=draft.reason.strip(),
         )
         moved = [row for line in draft.lines if (row := self._movement(line)) is not None]
-        insert_rows(Movement, MOVEMENT_FIELDS, moved)
+        insert_named(Movement, moved)
         if self.kind == voucher_kind.COUNT:
             insert_rows(
                 CountLine,
@@ -261,7 +261,7 @@ class _Posting:
                 "reason",
             )
 
-    def _movement(self, line: StockLine) -> tuple[Any, ...] | None:
+    def _movement(self, line: StockLine) -> dict[str, Any] | None:
         """What a line moves from before the books, or to or from what counts found; None where nothing differs."""
         item, draft = line.item, self.draft
         state = self.states.get(item.subcontract or 0)

@@ -7,9 +7,9 @@ from contextlib import nullcontext
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.actions.ledger.posting import MOVEMENT_FIELDS
+from models.actions.ledger.posting import movement
 from models.actions.numbering import next_number
-from models.database import db, insert_rows
+from models.database import db, insert_named, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -197,29 +197,21 @@ def _counting(voucher: int) -> Any:
 
 
 def _move_back(row: Any, voucher: int, day: date) -> None:
-    back = [
-        (
-            next_key(),
-            voucher,
-            kind,
-            day.isoformat(),
-            material,
-            product,
-            grade,
-            quantity,
-            target,
-            source,
-            target_sub,
-            source_sub,
-            why,
-        )
-        for kind, material, product, grade, quantity, source, target, source_sub, target_sub, why in db.execute(
-            Movement.select(
-                *(Movement._meta.fields[name] for name in MOVEMENT_FIELDS if name not in _NEW)
-            ).where(Movement.voucher == row)
-        )
-    ]
-    insert_rows(Movement, MOVEMENT_FIELDS, back)
-
-
-_NEW = ("id", "voucher", "date")
+    """Move what a slip moved back, from where it went to where it came from."""
+    moved = Movement.select().where(Movement.voucher == row).order_by(Movement.id)
+    insert_named(
+        Movement,
+        [
+            movement(
+                voucher,
+                one.kind,
+                day,
+                (one.material_id, one.product_id, one.grade),
+                one.quantity,
+                (one.target_id, one.target_subcontract_id),
+                (one.source_id, one.source_subcontract_id),
+                one.reason,
+            )
+            for one in moved.iterator()
+        ],
+    )

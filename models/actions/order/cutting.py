@@ -59,7 +59,7 @@ def _lowered(existing: Any, quantity: int) -> bool:
 
 
 def _delivered(state: SubcontractState) -> int:
-    return state.good + state.second
+    return state.parts.delivered
 
 
 def _closing(state: SubcontractState, quantity: int) -> str:

@@ -213,7 +213,7 @@ def allocated(order: int) -> int:
     )
     states = subcontract_states([key for key, _, closed in rows if closed is not None])
     return sum(
-        quantity if key not in states else min(quantity, states[key].good + states[key].second)
+        quantity if key not in states else min(quantity, states[key].parts.delivered)
         for key, quantity, _ in rows
     )
 

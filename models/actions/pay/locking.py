@@ -9,12 +9,14 @@ from typing import Any
 
 from models import format, marks
 from models.actions.numbering import Numbers
-from models.database import db, insert_rows
+from models.database import db, insert_named
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.keys import next_key
 from models.operation import operation
-from models.queries.pay.earnings import Progress, compute, unpriced_before
+from models.queries.ledger.piece_lines import PaidLine
+from models.queries.pay.balances import ITEM_FIELDS, PayItem
+from models.queries.pay.earnings import FIGURES, PayStatement, Progress, compute, unpriced_before
 from models.queries.pay.statements import tax_table
 from models.queries.periods import behind_the_lock, is_over, open_periods, pay_date, period_named
 from models.rules.pay import tax
@@ -213,127 +215,54 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
     codes = dict(db.execute(Product.select(Product.id, Product.code)))
     numbers = Numbers()
     kept = {one.household_id: one for one in KeptNumber.select().where(KeptNumber.period == span.key)}
-    heads, lines, items = [], [], []
+    heads: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+    items: list[dict[str, Any]] = []
     for done, s in enumerate(month.statements):
         if progress is not None and done % 200 == 0:
             progress(done, len(month.statements))
-        key, r = next_key(), s.reckoning
         before = kept.get(s.household)
-        heads.append(
-            (
-                key,
-                row.id,
-                s.household,
-                numbers.next("statement", span.end) if before is None else before.number,
-                s.pay_method,
-                s.bank,
-                s.account,
-                r.piece,
-                r.allowance,
-                r.bonus,
-                r.gross,
-                r.carried_in,
-                r.deductions_due,
-                r.taken,
-                r.recovered,
-                r.net,
-                r.carried_out,
-                r.advance_left,
-                r.given_back,
-                0 if before is None else before.reissued + 1,
-                "",
-            )
-        )
+        head = _head(s, row.id, numbers.next("statement", span.end) if before is None else before.number)
         if before is not None:
+            head["reissued"] = before.reissued + 1
             before.delete_instance()
-        lines += [
-            (
-                next_key(),
-                key,
-                line.date.isoformat(),
-                line.voucher,
-                line.number,
-                line.subcontract,
-                codes[line.product],
-                line.grade,
-                line.quantity,
-                line.rate,
-                line.amount,
-            )
-            for line in s.lines
-        ]
-        items += [
-            (
-                next_key(),
-                key,
-                item.kind,
-                item.voucher,
-                item.number,
-                item.date.isoformat(),
-                item.reason,
-                item.amount,
-                item.due,
-                item.left,
-            )
-            for item in s.items
-        ]
+        heads.append(head)
+        lines += [_line(line, head["id"], codes[line.product]) for line in s.lines]
+        items += [_item(item, head["id"]) for item in s.items]
     numbers.save()
-    insert_rows(Statement, STATEMENT_FIELDS, heads)
-    insert_rows(StatementLine, LINE_FIELDS, lines)
-    insert_rows(StatementItem, ITEM_FIELDS, items)
+    insert_named(Statement, heads)
+    insert_named(StatementLine, lines)
+    insert_named(StatementItem, items)
+
+
+def _head(s: PayStatement, period: int, number: str) -> dict[str, Any]:
+    return {
+        "id": next_key(),
+        "period": period,
+        "household": s.household,
+        "number": number,
+        "pay_method": s.pay_method,
+        "bank": s.bank,
+        "account": s.account,
+        **{kept: getattr(s.reckoning, figure) for figure, kept in FIGURES.items()},
+        "reissued": 0,
+        "paid_by": "",
+    }
+
+
+def _line(line: PaidLine, statement: int, product: str) -> dict[str, Any]:
+    """A line as it is frozen: the product by its code, the day as it is stored."""
+    frozen = line._asdict()
+    frozen |= {"id": next_key(), "statement": statement, "date": line.date.isoformat(), "product": product}
+    return frozen
+
+
+def _item(item: PayItem, statement: int) -> dict[str, Any]:
+    frozen = {name: getattr(item, name) for name in ITEM_FIELDS}
+    return frozen | {"id": next_key(), "statement": statement, "date": item.date.isoformat()}
 
 
 def _tax_table(span: Period) -> str:
     """What the statements of a period estimate the tax with, as it is frozen."""
     table = tax_table(span.end, None, settings())
     return "" if table is None else json.dumps(tax.plain([table]))
-
-
-STATEMENT_FIELDS = (
-    "id",
-    "period",
-    "household",
-    "number",
-    "pay_method",
-    "bank",
-    "account",
-    "piece",
-    "allowance",
-    "bonus",
-    "gross",
-    "carried_in",
-    "due",
-    "taken",
-    "recovered",
-    "net",
-    "carried_out",
-    "advance_left",
-    "given_back",
-    "reissued",
-    "paid_by",
-)
-LINE_FIELDS = (
-    "id",
-    "statement",
-    "date",
-    "voucher",
-    "number",
-    "subcontract",
-    "product",
-    "grade",
-    "quantity",
-    "rate",
-    "amount",
-)
-ITEM_FIELDS = (
-    "id",
-    "statement",
-    "kind",
-    "voucher",
-    "number",
-    "date",
-    "reason",
-    "amount",
-    "due",
-    "left",
-)

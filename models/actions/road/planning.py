@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from models.database import among, insert_rows
+from models.database import among, insert_named
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -165,60 +165,71 @@ def save_plan(day: dt.date, whole: Roster, plan: Plan, seed: int = 1) -> None:
             if row.seed != seed:
                 row.seed = seed
                 row.save()
-        stops: list[tuple[Any, ...]] = []
-        works: list[tuple[Any, ...]] = []
         slips = _slip_keys(job for call in whole.calls.values() for job in call.jobs)
-        for number, drive in enumerate(plan.drives, start=1):
-            van = whole.vans[drive.vehicle]
-            saved_drive = road.RouteDrive.create(
-                plan=row,
-                number=number,
-                vehicle=van.key or None,
-                driver=van.driver,
-                start=drive.start,
-                end=drive.end,
-                distance=drive.distance,
-                straight=whole.straight(drive),
+        stops = [*_driven(row, whole, plan), *_unserved(row, whole, plan)]
+        insert_named(road.RouteStop, [stop for stop, _ in stops])
+        insert_named(
+            road.RouteWork,
+            [one for stop, key in stops for one in _works(stop["id"], whole, stop["kind"], key, slips)],
+        )
+
+
+def _driven(row: Any, whole: Roster, plan: Plan) -> Iterator[tuple[dict[str, Any], int]]:
+    """Save the drives of a plan; the stops on them, each with the key of what it is for."""
+    for number, drive in enumerate(plan.drives, start=1):
+        van = whole.vans[drive.vehicle]
+        saved_drive = road.RouteDrive.create(
+            plan=row,
+            number=number,
+            vehicle=van.key or None,
+            driver=van.driver,
+            start=drive.start,
+            end=drive.end,
+            distance=drive.distance,
+            straight=whole.straight(drive),
+        )
+        for place, visit in enumerate(drive.visits[1:-1], start=1):
+            stop = _stop(row, whole, visit.kind, visit.key, place)
+            yield (
+                stop
+                | {
+                    "drive": saved_drive.id,
+                    "arrive": visit.arrive,
+                    "begin": visit.begin,
+                    "leave": visit.leave,
+                    "load": json.dumps(visit.load),
+                    "faults": " ".join(_faults(drive, place)),
+                },
+                visit.key,
             )
-            for place, visit in enumerate(drive.visits[1:-1], start=1):
-                key = next_key()
-                home = whole.home_of(visit.kind, visit.key)
-                stops.append(
-                    (
-                        key,
-                        row.id,
-                        saved_drive.id,
-                        place,
-                        visit.kind,
-                        home,
-                        visit.key if visit.kind in (TAKE, HAND) else None,
-                        visit.arrive,
-                        visit.begin,
-                        visit.leave,
-                        json.dumps(visit.load),
-                        " ".join(_faults(drive, place)),
-                        "",
-                        "",
-                        "",
-                    )
-                )
-                works += _works(key, whole, visit.kind, visit.key, slips)
-        for place, miss in enumerate(plan.unserved, start=1):
-            key = next_key()
-            kind = TASK if miss.kind == TASK else TAKE
-            errand = None if kind == TASK else miss.key
-            home = whole.home_of(kind, miss.key)
-            stops.append((key, row.id, None, place, kind, home, errand, 0, 0, 0, "", "", miss.why, "", ""))
-            works += _works(key, whole, kind, miss.key, slips)
-            if kind == TAKE:
-                key = next_key()
-                home = whole.home_of(HAND, miss.key)
-                stops.append(
-                    (key, row.id, None, place, HAND, home, errand, 0, 0, 0, "", "", miss.why, "", "")
-                )
-                works += _works(key, whole, HAND, miss.key, slips)
-        insert_rows(road.RouteStop, _STOP, stops)
-        insert_rows(road.RouteWork, _WORK, works)
+
+
+def _unserved(row: Any, whole: Roster, plan: Plan) -> Iterator[tuple[dict[str, Any], int]]:
+    """The stops a plan leaves out, a shipment both where it is taken and where it is handed over."""
+    for place, miss in enumerate(plan.unserved, start=1):
+        for kind in (TASK,) if miss.kind == TASK else (TAKE, HAND):
+            yield _stop(row, whole, kind, miss.key, place) | {"why": miss.why}, miss.key
+
+
+def _stop(row: Any, whole: Roster, kind: str, key: int, place: int) -> dict[str, Any]:
+    """A stop on no drive yet."""
+    return {
+        "id": next_key(),
+        "plan": row.id,
+        "drive": None,
+        "place": place,
+        "kind": kind,
+        "household": whole.home_of(kind, key),
+        "errand": key if kind in (TAKE, HAND) else None,
+        "arrive": 0,
+        "begin": 0,
+        "leave": 0,
+        "load": "",
+        "faults": "",
+        "why": "",
+        "result": "",
+        "arrived": "",
+    }
 
 
 def _faults(drive: Drive, place: int) -> tuple[str, ...]:
@@ -230,39 +241,6 @@ def _faults(drive: Drive, place: int) -> tuple[str, ...]:
         *(visits[-1].faults if place == len(visits) - 2 else ()),
     )
     return tuple(dict.fromkeys(found))
-
-
-_STOP = (
-    "id",
-    "plan",
-    "drive",
-    "place",
-    "kind",
-    "household",
-    "errand",
-    "arrive",
-    "begin",
-    "leave",
-    "load",
-    "faults",
-    "why",
-    "result",
-    "arrived",
-)
-_WORK = (
-    "id",
-    "stop",
-    "kind",
-    "subcontract",
-    "to_subcontract",
-    "material",
-    "equipment",
-    "errand",
-    "quantity",
-    "actual",
-    "voucher",
-    "note",
-)
 
 
 def _clear(plan: int) -> None:
@@ -280,7 +258,7 @@ def _slip_keys(jobs: Iterable[Job]) -> dict[str, int]:
     return {row.number: row.id for row in rows} if numbers else {}
 
 
-def _works(stop: int, whole: Roster, kind: str, key: int, slips: dict[str, int]) -> list[tuple[Any, ...]]:
+def _works(stop: int, whole: Roster, kind: str, key: int, slips: dict[str, int]) -> list[dict[str, Any]]:
     if kind == RELOAD:
         return []
     jobs: list[tuple[str, Job]]
@@ -291,21 +269,21 @@ def _works(stop: int, whole: Roster, kind: str, key: int, slips: dict[str, int])
     return [_work(stop, named, job, slips) for named, job in jobs]
 
 
-def _work(stop: int, named: str, job: Job, slips: dict[str, int]) -> tuple[Any, ...]:
-    return (
-        next_key(),
-        stop,
-        named,
-        job.subcontract,
-        job.to_subcontract,
-        job.material,
-        job.equipment,
-        job.errand,
-        job.quantity,
-        None,
-        slips.get(job.number) if named == SLIP else None,
-        "" if job.material or job.equipment or job.kind == COLLECT else job.name,
-    )
+def _work(stop: int, named: str, job: Job, slips: dict[str, int]) -> dict[str, Any]:
+    return {
+        "id": next_key(),
+        "stop": stop,
+        "kind": named,
+        "subcontract": job.subcontract,
+        "to_subcontract": job.to_subcontract,
+        "material": job.material,
+        "equipment": job.equipment,
+        "errand": job.errand,
+        "quantity": job.quantity,
+        "actual": None,
+        "voucher": slips.get(job.number) if named == SLIP else None,
+        "note": "" if job.material or job.equipment or job.kind == COLLECT else job.name,
+    }
 
 
 # -- asked for since ---------------------------------------------------------------------------------------------------
@@ -375,7 +353,7 @@ def _waiting(plan: Saved, kind: str, home: int | None, **values: Any) -> Any:
 
 
 def _add_works(stop: int, jobs: Iterable[tuple[str, Job]], slips: dict[str, int]) -> None:
-    insert_rows(road.RouteWork, _WORK, [_work(stop, named, job, slips) for named, job in jobs])
+    insert_named(road.RouteWork, [_work(stop, named, job, slips) for named, job in jobs])
 
 
 # -- by hand ---------------------------------------------------------------------------------------------------------

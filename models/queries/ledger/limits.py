@@ -22,7 +22,7 @@ def beyond(subcontracts: Collection[int]) -> Beyond:
     """Where more was delivered or issued than these subcontracts allow, and none of the slips says why."""
     found: Beyond = {}
     for key, state in subcontract_states(subcontracts).items():
-        delivered = state.good + state.second
+        delivered = state.parts.delivered
         if balance.over_delivery(state.quantity, state.over_delivery_ppm, delivered):
             found[key, 0] = delivered
         for material, account in state.materials.items():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.database import db
 from models.queries.order.standing import SubcontractState, subcontract_states
@@ -119,21 +119,17 @@ def progress(until: date | None = None, *, household: int | None = None) -> list
 def _progress_row(
     state: SubcontractState, head: tuple[str, str], product: tuple[str, str, str]
 ) -> ProgressRow:
+    parts: dict[str, Any] = dict(state.parts.amounts())
     return ProgressRow(
         state.id,
         state.number,
         *head,
         *product,
         state.quantity,
-        state.good,
-        state.second,
-        state.rework,
-        state.work_scrap,
-        state.material_scrap,
-        state.pending,
-        state.outstanding,
-        state.status,
-        state.due,
+        **parts,
+        outstanding=state.outstanding,
+        status=state.status,
+        due=state.due,
     )
 
 

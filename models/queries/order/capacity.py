@@ -110,9 +110,9 @@ def weights() -> Weights:
 
 
 def _skill(mine: Iterable[SubcontractState], made: Iterable[SubcontractState]) -> int:
-    if any(state.good + state.second for state in made):
+    if any(state.parts.delivered for state in made):
         return PRACTISED
-    return ABLE if any(made) or any(state.good + state.second for state in mine) else LEARNING
+    return ABLE if any(made) or any(state.parts.delivered for state in mine) else LEARNING
 
 
 def _guided(today: date) -> dict[int, int]:
@@ -157,7 +157,7 @@ def _on_time(states: Iterable[SubcontractState], by_due: dict[int, int]) -> int 
 def _defects(states: Iterable[SubcontractState]) -> int | None:
     """Rework and work scrap of all that was received, mean over the subcontracts, in ppm; None before any receipt."""
     shares = [
-        (state.rework + state.work_scrap) * MILLION // state.received
+        (state.parts.rework + state.parts.work_scrap) * MILLION // state.received
         for state in states
         if state.received > 0
     ]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from peewee import Case, fn
 
-from models.database import db
 from models.i18n import mark
 from models.kinds import CODE, COUNT, DAY, QUANTITY, RATE, TEXT
 from models.queries import totals
@@ -141,15 +140,6 @@ def subcontracts(
     ``status`` is exact on the rows shown; sorting by it takes rework still outside for done.
     """
     left, pending = totals.outstanding(), totals.pending(Subcontract.id)
-    status = Case(
-        None,
-        (
-            (Subcontract.closed_on.is_null(False), balance.SHORT_CLOSED),
-            ((left == 0) & (pending == 0), balance.CLOSED),
-            (Subcontract.due < today, OVERDUE),
-        ),
-        balance.OPEN,
-    )
 
     def source() -> Any:
         query = (
@@ -163,7 +153,29 @@ def subcontracts(
             query = query.where(Subcontract.closed_on.is_null(), (left > 0) | (pending > 0))
         return query
 
-    columns = (
+    return Listing(
+        "subcontracts",
+        mark("Subcontracts"),
+        _subcontract_columns(today, left, pending),
+        source,
+        Subcontract.id,
+        search=(Subcontract.number, Order.number, Household.search, Product.search),
+        order="-number",
+        finish=lambda rows: _exact(rows, today),
+    )
+
+
+def _subcontract_columns(today: dt.date, left: Any, pending: Any) -> tuple[Column, ...]:
+    status = Case(
+        None,
+        (
+            (Subcontract.closed_on.is_null(False), balance.SHORT_CLOSED),
+            ((left == 0) & (pending == 0), balance.CLOSED),
+            (Subcontract.due < today, OVERDUE),
+        ),
+        balance.OPEN,
+    )
+    return (
         Column("id", mark("Number", "subcontract"), COUNT, Subcontract.id, hidden=True),
         Column("number", mark("Number", "subcontract"), CODE, Subcontract.number),
         Column("code", mark("Household code"), CODE, Household.code),
@@ -179,25 +191,16 @@ def subcontracts(
         Column("status", mark("Status"), STATUS, status, told=True),
         Column("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
     )
-    at = [column.key for column in columns].index("status")
 
-    def exact(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        states = subcontract_states([row[0] for row in rows])
-        return [
-            (*row[:at], status_on(states[row[0]], today), *row[at + 1 :]) if row[0] in states else row
-            for row in rows
-        ]
 
-    return Listing(
-        "subcontracts",
-        mark("Subcontracts"),
-        columns,
-        source,
-        Subcontract.id,
-        search=(Subcontract.number, Order.number, Household.search, Product.search),
-        order="-number",
-        finish=exact,
-    )
+def _exact(rows: list[tuple[Any, ...]], today: dt.date) -> list[tuple[Any, ...]]:
+    """Rows of `subcontracts` with the status by the rules."""
+    states = subcontract_states([row[0] for row in rows])
+    return [
+        (*before, status_on(states[key], today) if key in states else status, unit)
+        for row in rows
+        for key, before, (status, unit) in [(row[0], row[:-2], row[-2:])]
+    ]
 
 
 def status_on(state: SubcontractState, today: dt.date) -> str:
@@ -220,10 +223,10 @@ def subcontract_rows(
     query = (
         Subcontract.select(
             Subcontract.id,
-            Order.number,
+            Order.number.alias("order"),
             Household.code,
             Household.head,
-            Product.name,
+            Product.name.alias("product"),
             Product.unit,
             Subcontract.close_reason,
         )
@@ -239,46 +242,32 @@ def subcontract_rows(
         query = query.where(Subcontract.household == household)
     if ids is not None:
         query = query.where(Subcontract.id.in_(list(ids)))
-    found = list(db.execute(query))
-    states = subcontract_states([row[0] for row in found])
-    materials = {
-        key: (name, unit)
-        for key, name, unit in db.execute(Material.select(Material.id, Material.name, Material.unit))
-    }
+    found = list(query.dicts().iterator())
+    states = subcontract_states([row["id"] for row in found])
+    materials = {row.id: row for row in Material.select(Material.id, Material.name, Material.unit)}
+    return [_row(named, states[named["id"]], materials, today) for named in found]
 
+
+def _row(
+    named: dict[str, Any], state: SubcontractState, materials: dict[int, Any], today: dt.date
+) -> SubcontractRow:
     def given(amounts: Iterable[tuple[int, int]]) -> tuple[Given, ...]:
-        return tuple(Given(*materials[material], quantity) for material, quantity in amounts if quantity)
-
-    rows = []
-    for key, of, code, head, product, unit, reason in found:
-        s = states[key]
-        rows.append(
-            SubcontractRow(
-                key,
-                s.number,
-                of,
-                s.household_id,
-                code,
-                head,
-                product,
-                unit,
-                s.quantity,
-                s.good,
-                s.second,
-                s.rework,
-                s.work_scrap,
-                s.material_scrap,
-                s.pending,
-                s.outstanding,
-                s.date,
-                s.due,
-                status_on(s, today),
-                reason,
-                given((key, one.issued + one.transferred_in) for key, one in s.materials.items()),
-                given((key, one.returned + one.transferred_out) for key, one in s.materials.items()),
-            )
+        return tuple(
+            Given(materials[key].name, materials[key].unit, quantity) for key, quantity in amounts if quantity
         )
-    return rows
+
+    accounts = state.materials.items()
+    named |= {name: getattr(state, name) for name in _OF_STATE}
+    named |= state.parts.amounts()
+    return SubcontractRow(
+        **named,
+        status=status_on(state, today),
+        issued=given((key, one.issued + one.transferred_in) for key, one in accounts),
+        returned=given((key, one.returned + one.transferred_out) for key, one in accounts),
+    )
+
+
+_OF_STATE: Final = ("number", "household_id", "quantity", "outstanding", "date", "due")
 
 
 def order_page(order: int, today: dt.date) -> OrderPage | None:

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, Value, fn
 
-from models.database import among, db, parts
+from models.database import among, db
+from models.database import parts as in_parts
 from models.queries.counting import counts, standing
 from models.queries.totals import INSPECTED
 from models.rules.ledger import balance, voucher_kind
+from models.rules.ledger.balance import NOTHING, Parts
 from models.rules.ledger.grade import PARTS
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract, SubcontractMaterial
@@ -65,24 +67,14 @@ class SubcontractState:
     over_delivery_ppm: int
     ordered: dt.date
     received: int = 0
-    good: int = 0
-    second: int = 0
-    rework: int = 0
-    work_scrap: int = 0
-    material_scrap: int = 0
-    pending: int = 0
+    parts: Parts = NOTHING
     rework_open: int = 0
     materials: dict[int, MaterialState] = field(default_factory=dict)
 
     @property
-    def consuming(self) -> int:
-        """Pieces that used up material: all received but those sent back for rework."""
-        return self.good + self.second + self.work_scrap + self.material_scrap + self.pending
-
-    @property
     def outstanding(self) -> int:
         """未交: what is still to be delivered."""
-        return balance.outstanding(self.quantity, self.good, self.second)
+        return self._tally.outstanding
 
     @property
     def closed(self) -> bool:
@@ -92,15 +84,11 @@ class SubcontractState:
     @property
     def status(self) -> str:
         """open, closed or short_closed."""
-        parts = balance.Parts(
-            self.good,
-            self.second,
-            self.rework,
-            self.work_scrap,
-            self.material_scrap,
-            self.pending,
-        )
-        return balance.Tally(self.quantity, parts, self.rework_open, self.closed_on is not None).status
+        return self._tally.status
+
+    @property
+    def _tally(self) -> balance.Tally:
+        return balance.Tally(self.quantity, self.parts, self.rework_open, self.closed_on is not None)
 
     def holding(self, material: MaterialState) -> balance.Holding:
         """The account of one of its materials."""
@@ -109,7 +97,7 @@ class SubcontractState:
             returned=material.returned,
             transferred_in=material.transferred_in,
             transferred_out=material.transferred_out,
-            consumed=balance.consumed(self.consuming, material.per_unit),
+            consumed=balance.consumed(self.parts.consuming, material.per_unit),
             corrected=material.corrected,
             loss_ppm=material.loss_ppm,
             closed=self.closed,
@@ -164,7 +152,7 @@ def subcontract_states(
     _add_movements(states, ids, until)
     _add_pieces(states, ids, until)
     # Only where nothing else is missing does the order of receipts decide whether rework is still outside.
-    asked = [s.id for s in states.values() if s.rework and not s.outstanding and s.pending <= 0]
+    asked = [s.id for s in states.values() if s.parts.rework and not s.outstanding and s.parts.pending <= 0]
     for subcontract, receipts in receipts_of(asked, until).items():
         states[subcontract].rework_open = balance.rework_open(receipts)
     return states
@@ -273,16 +261,11 @@ def _add_pieces(
     ids: Collection[int] | None,
     until: dt.date | None,
 ) -> None:
-    for subcontract, received, good, second, rework, work, material, pending in piece_sums(ids, until):
+    for subcontract, received, *sums in piece_sums(ids, until):
         state = states.get(subcontract)
         if state is not None:
             state.received += received
-            state.good += good
-            state.second += second
-            state.rework += rework
-            state.work_scrap += work
-            state.material_scrap += material
-            state.pending += pending
+            state.parts += Parts(*sums)
 
 
 def receipts_of(ids: Collection[int], until: dt.date | None) -> dict[int, list[tuple[int, int]]]:
@@ -398,7 +381,7 @@ def pending_of(collection_lines: Collection[int]) -> dict[int, Pending]:
         .where(standing())
         .group_by(InspectionLine.collection_line)
     )
-    for part in parts(collection_lines):
+    for part in in_parts(collection_lines):
         for key, pending, reason, slip_reason, day in db.execute(lines.where(CollectionLine.id.in_(part))):
             found[key] = Pending(dt.date.fromisoformat(day), pending, reason or slip_reason)
         for key, total in db.execute(taken.where(InspectionLine.collection_line.in_(part))):

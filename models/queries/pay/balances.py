@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from peewee import fn
 
@@ -43,6 +43,10 @@ class PayItem:
     amount: int
     due: int = 0
     left: int = 0
+
+
+ITEM_FIELDS: Final = tuple(one.name for one in fields(PayItem))
+"""What a line of the reckoning keeps when it is frozen."""
 
 
 @dataclass(slots=True)

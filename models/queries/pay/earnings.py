@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from peewee import JOIN
 
@@ -30,6 +30,7 @@ from models.queries.ledger.piece_lines import (
 from models.queries.past import as_of
 from models.queries.pay.balances import (
     ADVANCE,
+    ITEM_FIELDS,
     AdvanceAccount,
     PayItem,
     TakenBack,
@@ -48,6 +49,12 @@ from models.tables.party import Household
 from models.tables.pay import PayPeriod, Statement, StatementItem
 
 Progress = Callable[[int, int], None]
+FIGURES: Final = {
+    **{name: name for name in ("piece", "allowance", "bonus", "gross", "carried_in")},
+    "deductions_due": "due",
+    **{name: name for name in ("taken", "recovered", "net", "carried_out", "advance_left", "given_back")},
+}
+"""The figures of a reckoning, and the fields of a statement that keep them."""
 UNPAID, RETURNED = "unpaid", "returned"
 PAYMENTS = (PAID, UNPAID, RETURNED)
 """Whether a statement was paid, was not paid yet, or came back from the bank."""
@@ -288,21 +295,7 @@ def _frozen(row: PayPeriod, households: set[int] | None) -> PayMonth:
     for s in heads.objects().iterator():
         if households is not None and s.household_id not in households:
             continue
-        reckoning = wage.Reckoning(
-            piece=s.piece,
-            allowance=s.allowance,
-            bonus=s.bonus,
-            gross=s.gross,
-            carried_in=s.carried_in,
-            deductions_due=s.due,
-            taken=s.taken,
-            recovered=s.recovered,
-            recoveries=(),
-            net=s.net,
-            carried_out=s.carried_out,
-            advance_left=s.advance_left,
-            given_back=s.given_back,
-        )
+        figures = {figure: getattr(s, kept) for figure, kept in FIGURES.items()}
         by_id[s.id] = PayStatement(
             s.household_id,
             s.code,
@@ -310,7 +303,7 @@ def _frozen(row: PayPeriod, households: set[int] | None) -> PayMonth:
             s.pay_method,
             s.bank,
             s.account,
-            reckoning,
+            wage.Reckoning(recoveries=(), **figures),
             number=s.number,
             id=s.id,
             paid_on=s.paid_on,
@@ -329,24 +322,14 @@ def _add_frozen_details(row: PayPeriod, by_id: dict[int, PayStatement]) -> None:
         if household in by_household:
             by_household[household].lines.append(line)
     items = (
-        StatementItem.select(
-            StatementItem.statement,
-            StatementItem.kind,
-            StatementItem.voucher,
-            StatementItem.number,
-            StatementItem.date,
-            StatementItem.reason,
-            StatementItem.amount,
-            StatementItem.due,
-            StatementItem.left,
-        )
+        StatementItem.select(StatementItem.statement, *(getattr(StatementItem, name) for name in ITEM_FIELDS))
         .join(Statement, JOIN.INNER)
         .where(_meant(row, by_id))
         .order_by(StatementItem.id)
     )
-    for statement, kind, voucher, number, day, *rest in db.execute(items):
+    for statement, *values in items.tuples().iterator():
         if statement in by_id:
-            by_id[statement].items.append(PayItem(kind, voucher, number, date.fromisoformat(day), *rest))
+            by_id[statement].items.append(PayItem(*values))
 
 
 def _meant(row: PayPeriod, by_id: dict[int, PayStatement]) -> Any:

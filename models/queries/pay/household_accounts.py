@@ -162,7 +162,7 @@ def _work(
         rework,
         work_scrap,
         material_scrap,
-        state.pending,
+        state.parts.pending,
         0 if state.closed else state.outstanding,
     )
 

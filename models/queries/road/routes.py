@@ -207,7 +207,7 @@ def _open_work(
                     )
                 )
         # What waits for inspection lies in the warehouse already.
-        back = max(0, work.state.outstanding - work.state.pending) or work.state.rework_open
+        back = max(0, work.state.outstanding - work.state.parts.pending) or work.state.rework_open
         if back and not bare and (work.due <= horizon or work.household in announced):
             load = sizes.load("product", work.product, work.unit, back)
             jobs[work.household].append(

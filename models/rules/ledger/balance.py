@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
 
@@ -69,15 +69,11 @@ class Parts:
 
     def inspected(self, outcome: Parts) -> Parts:
         """These parts after an inspection that took ``outcome`` from what was pending."""
-        after = self + outcome
-        return Parts(
-            after.good,
-            after.second,
-            after.rework,
-            after.work_scrap,
-            after.material_scrap,
-            self.pending - outcome.total,
-        )
+        return (self + outcome).less_pending(outcome.total)
+
+    def less_pending(self, quantity: int) -> Parts:
+        """These parts with so much less waiting to be inspected."""
+        return replace(self, pending=self.pending - quantity)
 
     def amounts(self) -> tuple[tuple[str, int], ...]:
         """Grade and quantity of all six, in the order of `grade.PARTS`."""
@@ -88,6 +84,9 @@ class Parts:
         """Grade and quantity of the parts that earn pay, those of none left out: one pay line each."""
         figures = ((GOOD, self.good), (SECOND, self.second), (MATERIAL_SCRAP, self.material_scrap))
         return tuple(figure for figure in figures if figure[1])
+
+
+NOTHING: Final = Parts()
 
 
 def check_collection(received: int, parts: Parts, gross: int | None = None, tare: int | None = None) -> None:
@@ -220,7 +219,7 @@ class Tally:
     """
 
     quantity: int
-    parts: Parts = Parts()
+    parts: Parts = NOTHING
     rework_open: int = 0
     short_closed: bool = False
 

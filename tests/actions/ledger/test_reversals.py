@@ -103,7 +103,7 @@ def test_nothing_of_a_reversed_collection_waits_or_is_inspected(given: Any) -> N
     assert [m for m in Today(NOV).matters() if m.kind == attention.PENDING] == []
     refused(lambda: inspected(given, one, NOV, good=10), number(one), by)
     state = subcontract_states()[given.id]
-    assert (state.pending, state.received, state.consuming) == (0, 0, 0)
+    assert (state.parts.pending, state.received, state.parts.consuming) == (0, 0, 0)
     assert [line.amount for s in statements("2026-11").statements for line in s.lines] == [-1625]
 
 
@@ -127,7 +127,7 @@ def test_what_builds_on_a_locked_collection_is_voided_or_reversed_by_its_own_mon
         (number(early), True),
     ]
     state = subcontract_states()[given.id]
-    assert (state.good, state.pending, state.received) == (0, 0, 0)
+    assert (state.parts.good, state.parts.pending, state.received) == (0, 0, 0)
     assert sum(line.amount for s in statements("2026-11").statements for line in s.lines) == -975
     assert unsupported() == []
 
@@ -141,7 +141,7 @@ def test_a_voided_reversal_lets_its_original_count_only_while_nothing_built_on_i
     refused(lambda: void(undone, "x"), number(again))
     void(undone, "x", with_dependents=True)
     state = subcontract_states()[given.id]
-    assert (state.good, state.second, state.pending) == (units(8), 0, units(2))
+    assert (state.parts.good, state.parts.second, state.parts.pending) == (units(8), 0, units(2))
     assert unsupported() == []
 
 
@@ -154,7 +154,7 @@ def test_a_reversal_stays_while_what_its_original_needs_is_gone(given: Any) -> N
     refused(lambda: void(of_inspection, "x", with_dependents=True), number(seen))
     void(of_collection, "x")
     void(of_inspection, "x")
-    assert subcontract_states()[given.id].good == units(8) and unsupported() == []
+    assert subcontract_states()[given.id].parts.good == units(8) and unsupported() == []
 
 
 def test_an_original_that_was_reversed_is_not_taken_back_again(given: Any) -> None:
@@ -248,7 +248,7 @@ def test_a_complete_subcontract_is_closed_after_a_reversal_too(given: Any) -> No
     assert unfinished().subcontracts == frozenset()
     # On the last day of October the receipt counted still: rework was outside, 40 were missing.
     assert subcontract_states(until=date(2026, 10, 31))[given.id].rework_open == 0
-    assert subcontract_states(until=date(2026, 10, 31))[given.id].good == units(10)
+    assert subcontract_states(until=date(2026, 10, 31))[given.id].parts.good == units(10)
 
 
 # -- undo -------------------------------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ def test_undo_of_one_operation_brings_all_of_it_back(given: Any) -> None:
     reverse(one, NOV, "x", with_dependents=True)
     undo(last_undoable().id)
     state = subcontract_states()[given.id]
-    assert (state.good, state.pending) == (units(5), units(5))
+    assert (state.parts.good, state.parts.pending) == (units(5), units(5))
     assert Voucher.get_by_id(late).voided_on is None and unsupported() == []
 
 
@@ -348,7 +348,7 @@ def test_pieces_taken_back_and_brought_in_again_do_not_count_twice(given: Any) -
     void(again, "x")
     collected(given, NOV, good=20)
     void(undone, "x")
-    assert subcontract_states()[given.id].good == units(50)
+    assert subcontract_states()[given.id].parts.good == units(50)
 
 
 def test_material_taken_back_and_issued_again_is_not_issued_twice(database: Path) -> None:
@@ -377,4 +377,4 @@ def test_what_was_taken_beyond_with_a_reason_may_count_again(given: Any) -> None
     voided = last_undoable().id
     collected(given, good=40)
     undo(voided)
-    assert subcontract_states()[given.id].good == units(70)
+    assert subcontract_states()[given.id].parts.good == units(70)

@@ -69,7 +69,7 @@ def test_a_void_slip_keeps_its_number_and_leaves_no_trace_in_figures(coop: Subco
     row = Voucher.get_by_id(collection())
     assert (row.number, row.void_reason) == ("HS1", "写错了")
     state = subcontract_states()[coop.id]
-    assert (state.received, state.good, state.rework) == (0, 0, 0)
+    assert (state.received, state.parts.good, state.parts.rework) == (0, 0, 0)
     assert holdings()[0].balance == 88_400
     assert holdings(date(2026, 10, 20))[0].used == 0
     assert not statements("2026-10").statements[0].lines
@@ -109,7 +109,7 @@ def test_a_collection_stays_while_its_inspection_stands(coop: Subcontract) -> No
         void(line.voucher_id, "写错")
     void(Voucher.get(Voucher.kind == "inspection").id, "写错")
     void(line.voucher_id, "写错")
-    assert subcontract_states()[coop.id].good == 50_000
+    assert subcontract_states()[coop.id].parts.good == 50_000
 
 
 def test_in_a_locked_period_only_a_reversing_entry_helps(coop: Subcontract) -> None:

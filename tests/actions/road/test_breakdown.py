@@ -261,7 +261,7 @@ def test_all_sheets_of_a_broken_day_are_entered_once(busy: dict[str, Any]) -> No
     states = subcontract_states()
     for key, work in busy["fresh"].items():
         assert states[work.id].materials[busy["bamboo"].id].issued == 20_000, key
-    assert [states[work.id].pending for work in busy["due"].values()] == [20_000, 20_000]
+    assert [states[work.id].parts.pending for work in busy["due"].values()] == [20_000, 20_000]
     assert states[busy["due"][taker.id].id].materials[busy["bamboo"].id].transferred_in == 1_000
 
 

@@ -338,7 +338,7 @@ def test_the_sheets_come_back(county: dict[str, Any]) -> None:
     assert len(numbers) == 2
     states = subcontract_states()
     assert states[county["fresh"].id].materials[county["bamboo"].id].issued == 48_000
-    assert (states[county["due"].id].good, states[county["due"].id].pending) == (25_000, 5_000)
+    assert (states[county["due"].id].parts.good, states[county["due"].id].parts.pending) == (25_000, 5_000)
     back = route_day(DAY)
     assert back.returned_on == DAY and back.sheets[0].driven == 31_000 and back.sheets[0].left == "08:00"
     # Who was not at home, and what was not done, comes again.
@@ -356,7 +356,7 @@ def test_a_return_with_a_fault_writes_nothing(county: dict[str, Any]) -> None:
     with pytest.raises(UserError):
         enter_return(DAY, [Came(owes.id, DONE, "", [Done(owes.jobs[0].id or 0, 5_000, {"good": 6_000})])])
     assert route_day(DAY).returned_on is None
-    assert subcontract_states()[county["due"].id].good == 0
+    assert subcontract_states()[county["due"].id].parts.good == 0
 
 
 def test_machines_and_surplus_ride_along(county: dict[str, Any]) -> None:

@@ -196,7 +196,7 @@ class ReceiptSheet:
 
     def _over(self, line: GridLine, work: entry_context.Work) -> int:
         parts, state = self.parts(line), work.state
-        delivered = state.good + state.second + parts.delivered
+        delivered = state.parts.delivered + parts.delivered
         if not parts.delivered or not balance.over_delivery(
             state.quantity, state.over_delivery_ppm, delivered
         ):

@@ -234,7 +234,7 @@ def test_what_is_pending_is_inspected_later(clerk: Clerk) -> None:
     clerk.press(ENTER, CTRL)
     row = InspectionLine.get()
     assert (row.good, row.rework) == (2_000, 1_000)
-    assert subcontract_states([one.id])[one.id].pending == 1_000
+    assert subcontract_states([one.id])[one.id].parts.pending == 1_000
     assert len(page.inspection.model.lines) == 1 and page.inspection.lines() == []
 
 
