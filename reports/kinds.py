@@ -142,6 +142,15 @@ KINDS: Final[dict[str, Kind]] = {
             "paylist", mark("Pay lists"), ask.paylists, "reports.pay.pay_list", (*_HOMES, DAY), shared=True
         ),
         _monthly(
+            "lock",
+            mark("Locking certificates"),
+            ask.lock_certificates,
+            "reports.pay.lock_certificate",
+            _MONTHS,
+            papers=("a4", "a5"),
+            shared=True,
+        ),
+        _monthly(
             "account",
             mark("Accounts with households"),
             ask.accounts,

@@ -237,6 +237,13 @@ def paylists(asked: Asked) -> Batch:
     )
 
 
+def lock_certificates(asked: Asked) -> Batch:
+    """The certificates of locked months."""
+    from models.queries.pay.lock_certificates import lock_certificates as certificates
+
+    return _listed(certificates(asked.periods()))
+
+
 def accounts(asked: Asked) -> Batch:
     """Accounts with households."""
     from models.queries.pay.household_accounts import account_papers

@@ -19,7 +19,12 @@ from models.database import close_database
 from models.errors import UserError
 from models.opening import open_database
 from models.queries.desk.trail_marks import compare
+from models.queries.pay.lock_certificates import lock_certificates
+from models.queries.pay.signature_lists import pay_sheets
+from models.queries.periods import period_named
 from models.rules.desk.ledger_mark import Locked, lock_code, read_mark, short_mark
+from reports.kinds import KINDS
+from reports.paper.language import paper_translator
 from tests.books import read_worked_example
 from tests.trust import tampering
 
@@ -124,8 +129,29 @@ def test_a_mark_from_paper_is_found_in_the_chain_or_not(worked: tuple[Path, Path
 def test_the_certificate_of_a_month_is_compared_with_its_figures(database: Path) -> None:
     read_worked_example()
     lock("2026-10", date(2026, 12, 1))
+    (certificate,) = lock_certificates([period_named("2026-10")])
+    assert certificate.link == chain_head() and certificate.count == 1
+    scanned = KINDS["lock"].build(certificate, paper_translator("zh")).code
+    assert compare(scanned).agrees and compare(f"扫：{scanned}\r\n".replace(":", "：")).agrees
+    assert pay_sheets("2026-10")[0].books == certificate.link
     mark = read_mark(lock_code(figures := Locked("2026-10", 1, 1, 1), chain_head()))
     assert mark is not None and mark.locked == figures and mark.link == chain_head()
     answer = compare(lock_code(figures, chain_head()))
     assert not answer.agrees and "2026-10" in answer.sentences[-1]
     assert not compare(lock_code(Locked("2026-11", 1, 1, 1), chain_head())).agrees
+
+
+def test_a_month_locked_anew_in_an_older_state_does_not_have_the_certificates_mark(
+    database: Path, tmp_path: Path
+) -> None:
+    read_worked_example()
+    close_database()
+    before = Path(shutil.copyfile(database, tmp_path / "before.db"))
+    open_database(database)
+    lock("2026-10", date(2026, 12, 1))
+    (certificate,) = lock_certificates([period_named("2026-10")])
+    close_database()
+    shutil.copyfile(before, database)
+    open_database(database)
+    lock("2026-10", date(2026, 12, 1))
+    assert not compare(certificate.code).agrees

@@ -29,6 +29,7 @@ from models.queries.ledger.stocktake import CountPaper, CountRow
 from models.queries.party.agreements import AgreedWorker, AgreementPaper
 from models.queries.party.road_map import GUESSED, OWN, VILLAGE, Home
 from models.queries.pay.household_accounts import AccountPaper, MaterialAccount, WorkAccount
+from models.queries.pay.lock_certificates import LockCertificate
 from models.queries.pay.money_slips import AdjustmentSlip, AdvanceSlip
 from models.queries.pay.passbook import COLLECTION, ISSUE, Brought, Entry, Opening, Passbook
 from models.queries.pay.signature_lists import PayRow, PaySheet, PayVillage
@@ -215,6 +216,39 @@ def returned(kind: str = "return", **values: Any) -> ReturnSlip:
     given = (MaterialGiven("PG26A00034", "M-BAM", "竹篾", "公斤", 5_250, 5_000, "做完剩余"),)
     to = contact(id=6, code="H0006", head="曾素芳", landmark="") if kind == "transfer" else None
     return ReturnSlip(slip(kind, number="FL26A00040", **values), given, to)
+
+
+def lock_certificate(month: int = 10) -> LockCertificate:
+    """A month of 78 households, two ways of pay, locked."""
+    return LockCertificate(
+        period=Period(f"2026-{month:02d}", date(2026, month, 1), date(2026, month, 28)),
+        locked_on=date(2026, 11, 2),
+        at=datetime(2026, 11, 2, 17, 45),
+        user="何会计",
+        machine="A",
+        link="f02c706f" * 8,
+        count=78,
+        sums=dict(
+            zip(
+                (
+                    "piece",
+                    "allowance",
+                    "bonus",
+                    "gross",
+                    "taken",
+                    "recovered",
+                    "given_back",
+                    "net",
+                    "carried_out",
+                ),
+                (1_600_000, 99_432, 5_000, 1_704_432, 5_000, 20_000, 100, 1_679_532, 350),
+                strict=True,
+            )
+        ),
+        bank=(40, 900_000),
+        cash=(38, 779_532),
+        pay_date=date(2026, 11, 10),
+    )
 
 
 def pay_sheet(households: int = 12) -> PaySheet:

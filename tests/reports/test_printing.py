@@ -304,6 +304,8 @@ def test_a_whole_period_is_one_file_with_bookmarks_and_pages_counted_per_documen
 def test_every_kind_is_a_sound_pdf_on_every_paper(
     every: Any, tmp_path: Path, kind: str, language: str
 ) -> None:
+    if kind == "lock":
+        lock("2026-10", date(2026, 11, 2))
     for paper in KINDS[kind].papers:
         if (kind, language) == ("statement", "both") and 0 < PAPERS[paper].height < 100:
             continue  # where what takes more than a page is refused
@@ -351,8 +353,8 @@ def test_every_kind_says_that_it_is_a_reprint(every: Any, tmp_path: Path, kind: 
     What a bag for a drive holds counts each for its own kind, see `test_drivebag`.
     """
     asked = {"day": date(2026, 10, 30)} if kind in ("ratecard", "route") else asked_of(kind)
-    if kind == "statement":
-        lock("2026-10", date(2026, 11, 2))  # before, it is a proof without a number
+    if kind in ("statement", "lock"):
+        lock("2026-10", date(2026, 11, 2))  # before, a statement is a proof without a number
     first = print_documents(kind, tmp_path / "a.pdf", tr=ZH, copies=2, **asked)
     assert all(first.keys)
     assert not any("补打" in page for page in text_of(tmp_path / "a.pdf"))

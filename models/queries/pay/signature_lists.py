@@ -19,6 +19,7 @@ from models.i18n import tr
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.past import as_locked
 from models.queries.pay.earnings import statements
+from models.queries.pay.lock_certificates import locking_link
 from models.queries.pay.statements import as_paid
 from models.queries.periods import pay_date
 from models.rules.pay.calendar import Period
@@ -55,7 +56,7 @@ class PayVillage:
 class PaySheet:
     """The signature list (工资发放表) of villages in a period, or the sum of all of them (``summary``).
 
-    ``at`` counts the lists of a period from 1.
+    ``at`` counts the lists of a period from 1; ``books`` is the link of the operation that locked it.
     """
 
     period: Period
@@ -65,6 +66,7 @@ class PaySheet:
     printed: int = 0
     at: int = 0
     pay_date: date | None = None
+    books: str = ""
 
     @property
     def number(self) -> str:
@@ -127,7 +129,8 @@ def pay_sheets(
     if len(listed) > 1:
         sheets.append(PaySheet(month.period, tuple(listed), locked, summary=True, pay_date=due))
     printed = printed_before("paylist", [sheet.key for sheet in sheets])
-    return [replace(sheet, printed=printed.get(sheet.key, 0)) for sheet in sheets]
+    books = locking_link(key)
+    return [replace(sheet, printed=printed.get(sheet.key, 0), books=books) for sheet in sheets]
 
 
 def _by_village(rows: Mapping[int, PayRow]) -> list[PayVillage]:

@@ -61,6 +61,7 @@ SAMPLES: dict[str, list[Any]] = {
         samples.pay_sheet(60),
         replace(samples.pay_sheet(60), summary=True),
     ],
+    "lock": [samples.lock_certificate()],
     "account": [samples.account(), samples.account(30), samples.account(0)],
     "passbook": [samples.passbook(), samples.passbook(60)],
     "visit": [samples.visit(), samples.visit("很长的意见" * 80)],

@@ -75,6 +75,10 @@ def test_every_kind_on_every_paper_prints_or_says_why_not(
     lengths = set()
     for key, kind in KINDS.items():
         month = ("--period", "2026-10") if "period" in kind.takes else ()
+        if key == "lock":
+            open_database(file)
+            lock("2026-10", date(2026, 11, 2))
+            close_database()
         for paper in PAPERS:
             target = tmp_path / f"{key}-{paper}.pdf"
             code = said("--db", file, key, target, "--paper", paper, *month)

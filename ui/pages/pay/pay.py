@@ -100,6 +100,9 @@ class PayPage(Page):
         self.account_action = self.add_action(
             tr("Accounts with households"), lambda: self._print("account"), more=True, icon="file"
         )
+        self.certificate_action = self.add_action(
+            tr("Locking certificate"), lambda: self._print("lock"), more=True, icon="lock"
+        )
         self.bank_action = self.add_action(
             tr("Bank payment file"), self.files.pay_by_bank, more=True, icon="export"
         )
@@ -227,6 +230,7 @@ class PayPage(Page):
         self.list_action.setVisible(self.level == MONTH)
         self.bank_action.setVisible(self.level == MONTH)
         self.unlock_action.setVisible(self.level == MONTH and self.shown.may_open_again(self._newest_locked))
+        self.certificate_action.setVisible(self.level == MONTH)
         if self.level == MONTHS:
             self.set_title(tr(self.title))
             self.set_chip("")
