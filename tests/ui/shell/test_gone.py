@@ -84,8 +84,8 @@ def made(path: Path, *_: Any) -> None:
 DIALOGS: dict[str, Opener] = {
     "new household": on("households", lambda page: page.create()),
     "household": on("households", lambda page: page.edit(first(Household)())),
-    "worker": on("households", lambda page: page.add_worker(), first(Household)),
-    "agreement": on("households", lambda page: page.add_agreement(), first(Household)),
+    "worker": on("households", lambda page: page.workers.add(), first(Household)),
+    "agreement": on("households", lambda page: page.agreements.add(), first(Household)),
     "new order": on("orders", lambda page: page.create()),
     "enterprise": on("orders", lambda page: page.create_enterprise()),
     "share out": on("orders", lambda page: page.share_out(), first(Order)),

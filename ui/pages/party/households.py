@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from models import format
 from models.actions.party import parties
 from models.i18n import mark, plural, tr
-from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, worded
+from models.kinds import worded
 from models.queries.desk.target import Day, OfHousehold, OfMachine, Record
-from models.queries.guidance import equipment
 from models.queries.ledger import stock, vouchers
 from models.queries.listing import Listing
 from models.queries.order import orders
@@ -22,19 +21,20 @@ from models.queries.pay import earnings
 from models.queries.pay.months import periods_with_pay
 from models.queries.periods import period_at
 from models.rules.ledger import balance
-from models.tables.party import Agreement, Household, Worker
+from models.tables.party import Household
 from ui.kit.by_phone import copy_text, write_files
 from ui.kit.card import Card, FigureCard
 from ui.kit.empty import Empty
 from ui.kit.facts import Facts
-from ui.kit.memory_listing import Rows, column, material_tone, without
+from ui.kit.memory_listing import without
 from ui.kit.print_commands import print_kind, print_period
 from ui.kit.records import RecordsPage
 from ui.kit.save_dialog import PICTURE, ask_target
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
-from ui.pages.party.household_form import agreement_sheet, household_sheet, worker_sheet
+from ui.pages.party.household_cards import AgreementsCard, HoldingsCard, LoansCard, WorkersCard
+from ui.pages.party.household_form import household_sheet
 from ui.shell import theme
 
 SLIPS_SHOWN = 6
@@ -130,23 +130,7 @@ class HouseholdsPage(RecordsPage):
             tr("No work was given to this household yet. Open an order and share it out."),
         )
         self.works.add_step(tr("Orders"), lambda: self.desk.go("orders"))
-        self.holdings = Rows(
-            "household-holdings",
-            mark("Material"),
-            (
-                column("name", mark("Material")),
-                column("unit", mark("Unit"), hidden=True),
-                column("issued", mark("Issued"), QUANTITY, "unit"),
-                column("returned", mark("Returned"), QUANTITY),
-                column("used", mark("Used"), QUANTITY),
-                column("balance", mark("Balance"), QUANTITY, "unit"),
-                column("allowed", mark("Allowed loss"), QUANTITY),
-                column("excess", mark("Excess loss"), QUANTITY),
-            ),
-        )
-        self.material = TableCard(
-            tr("Material"), self.holdings, tr("No material lies here."), tone=material_tone
-        )
+        self.material = HoldingsCard()
         self.slips = TableCard(
             tr("Slips"),
             vouchers.vouchers(household=0),
@@ -163,47 +147,7 @@ class HouseholdsPage(RecordsPage):
         about = Card(tr("About")).inset()
         self.facts = Facts()
         about.body.addWidget(self.facts)
-        self.people = Rows(
-            "household-workers",
-            mark("Workers"),
-            (
-                column("name", mark("Full name"), person=True),
-                column("relation", mark("Relation")),
-                column("born", mark("Born"), DAY),
-            ),
-        )
-        self.workers = TableCard(
-            tr("Workers"), self.people, tr("Who does the work? Slips and statements name them.")
-        )
-        self.workers.add_step(tr("Add"), self.add_worker)
-        self.workers.change_rows(tr("Change"), self.edit_worker, self.remove_worker)
-        self.terms = Rows(
-            "household-agreements",
-            mark("Agreements"),
-            (
-                column("number", mark("Number", "agreement"), CODE),
-                column("start", mark("Valid from"), DAY),
-                column("end", mark("Valid until"), DAY),
-                column("version", mark("Text version"), COUNT),
-            ),
-        )
-        self.agreements = TableCard(tr("Agreements"), self.terms, tr("No agreement is signed yet."))
-        self.agreements.add_step(tr("Add"), self.add_agreement)
-        self.agreements.change_rows(tr("Change"), self.edit_agreement)
-        self.agreements.table.add_action(
-            tr("Print"), lambda keys: self.print_agreement(keys[0]), "", "print", single=True
-        )
-        self.loans = Rows(
-            "household-machines",
-            mark("Machines"),
-            (
-                column("name", mark("Machine")),
-                column("code", mark("Code", "machine"), CODE),
-                column("lent", mark("Since"), DAY),
-                column("deposit", mark("Deposit"), MONEY),
-            ),
-        )
-        self.machines = TableCard(tr("Machines"), self.loans, tr("No machine is lent to this household."))
+        self.workers, self.agreements, self.machines = WorkersCard(self), AgreementsCard(self), LoansCard()
         self.machines.table.opened.connect(lambda key: self.desk.go("stock", OfMachine(key)))
         for card in (about, self.workers, self.agreements, self.machines):
             side.addWidget(card)
@@ -239,16 +183,8 @@ class HouseholdsPage(RecordsPage):
         )
         self.slips.refresh()
         self.facts.say(facts(row))
-        self.people.put(
-            [(one.id, (one.name, one.relation, one.birth_date)) for one in households.workers(row.id)]
-        )
-        self.workers.refresh()
-        agreed = households.agreements(row.id)
-        self.terms.put([(one.id, (one.number, one.start, one.end, one.version)) for one in agreed])
-        self.agreements.refresh()
-        out = [loan for loan in equipment.loans(household=row.id) if loan.returned_on is None]
-        self.loans.put([(one.equipment_id, (one.name, one.code, one.lent_on, one.deposit)) for one in out])
-        self.machines.refresh()
+        for card in (self.workers, self.agreements, self.machines):
+            card.show_household(row.id)
         return True
 
     def _fill_work(self, key: int, today: date) -> None:
@@ -270,25 +206,7 @@ class HouseholdsPage(RecordsPage):
 
     def _fill_material(self, key: int) -> None:
         held = stock.holdings(household=key)
-        self.holdings.put(
-            [
-                (
-                    row.material_id,
-                    (
-                        row.name,
-                        row.unit,
-                        row.issued,
-                        row.returned,
-                        row.used,
-                        row.balance,
-                        row.allowed_loss,
-                        row.excess,
-                    ),
-                )
-                for row in held
-            ]
-        )
-        self.material.refresh()
+        self.material.show_rows(held)
         below = sum(row.balance < 0 for row in held)
         over = sum(row.excess > 0 for row in held)
         words = [tr("{n} below zero").format(n=below)] if below else []
@@ -389,43 +307,6 @@ class HouseholdsPage(RecordsPage):
     def stop_shown(self) -> None:
         """The household shown takes no more work, or takes it up again."""
         self.stop([self.key])
-
-    def add_worker(self) -> None:
-        """A new worker of the household shown."""
-        sheet = worker_sheet(self, self.key)
-        if sheet.exec():
-            self.done(tr("Saved {name}").format(name=sheet.result_value.name))
-
-    def edit_worker(self, key: int) -> None:
-        """Change a worker."""
-        sheet = worker_sheet(self, self.key, Worker.get_by_id(key))
-        if sheet.exec():
-            self.done(tr("Saved {name}").format(name=sheet.result_value.name))
-
-    def remove_worker(self, key: int) -> None:
-        """Take a worker off the list."""
-        name = Worker.get_by_id(key).name
-        self.attempt(
-            lambda _: parties.remove_worker(key),
-            done=lambda _: self.done(tr("Removed {name}").format(name=name)),
-        )
-
-    def add_agreement(self) -> None:
-        """A new agreement with the household shown."""
-        sheet = agreement_sheet(self, self.key, self.desk.today())
-        if sheet.exec():
-            self.done(tr("Saved {name}").format(name=sheet.result_value.number))
-
-    def edit_agreement(self, key: int) -> None:
-        """Change an agreement."""
-        sheet = agreement_sheet(self, self.key, self.desk.today(), Agreement.get_by_id(key))
-        if sheet.exec():
-            self.done(tr("Saved {name}").format(name=sheet.result_value.number))
-
-    def print_agreement(self, key: int) -> None:
-        """Preview an agreement; one printed before in the words it was signed in."""
-        number = Agreement.get_by_id(key).number
-        print_kind(self, "agreement", household=self.household.code, numbers=[number])
 
 
 def _works(today: date, household: int) -> Listing:

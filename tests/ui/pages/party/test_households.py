@@ -157,14 +157,14 @@ def test_workers_and_agreements_are_added_changed_and_taken_back(clerk: Clerk) -
         sheet.form.set_values({"name": "徐素", "relation": "配偶"})
         sheet.submit()
 
-    clerk.with_sheet(page.add_worker, worker)
+    clerk.with_sheet(page.workers.add, worker)
     assert page.workers.table.count() == 1
     clerk.with_sheet(
-        lambda: page.edit_worker(Worker.get().id),
+        lambda: page.workers.edit(Worker.get().id),
         lambda sheet: (sheet.form.field("sex").set_value("女"), sheet.submit()),
     )
     assert Worker.get().sex == "女"
-    page.remove_worker(Worker.get().id)
+    page.workers.remove(Worker.get().id)
     clerk.settle()
     assert page.workers.table.count() == 0
     clerk.window.undo()
@@ -179,7 +179,7 @@ def test_workers_and_agreements_are_added_changed_and_taken_back(clerk: Clerk) -
         sheet.form.field("end").set_value(None)
         sheet.submit()
 
-    clerk.with_sheet(page.add_agreement, agreement)
+    clerk.with_sheet(page.agreements.add, agreement)
     assert page.agreements.table.count() == 1
 
 

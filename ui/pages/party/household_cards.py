@@ -1,0 +1,176 @@
+"""What a household's page lists in cards of their own: material, workers, agreements, machines."""
+
+from __future__ import annotations
+
+from models.actions.party import parties
+from models.i18n import mark, tr
+from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY
+from models.queries.guidance import equipment
+from models.queries.ledger.stock import HoldingRow
+from models.queries.party import households
+from models.tables.party import Agreement, Household, Worker
+from ui.kit.form_sheet import Sheet
+from ui.kit.memory_listing import Rows, column, material_tone
+from ui.kit.page import Page
+from ui.kit.print_commands import print_kind
+from ui.kit.table_card import TableCard
+from ui.pages.party.household_form import agreement_sheet, worker_sheet
+
+
+class HoldingsCard(TableCard):
+    """The material that lies with a household."""
+
+    def __init__(self) -> None:
+        self._rows = Rows(
+            "household-holdings",
+            mark("Material"),
+            (
+                column("name", mark("Material")),
+                column("unit", mark("Unit"), hidden=True),
+                column("issued", mark("Issued"), QUANTITY, "unit"),
+                column("returned", mark("Returned"), QUANTITY),
+                column("used", mark("Used"), QUANTITY),
+                column("balance", mark("Balance"), QUANTITY, "unit"),
+                column("allowed", mark("Allowed loss"), QUANTITY),
+                column("excess", mark("Excess loss"), QUANTITY),
+            ),
+        )
+        super().__init__(tr("Material"), self._rows, tr("No material lies here."), tone=material_tone)
+
+    def show_rows(self, held: list[HoldingRow]) -> None:
+        """Other material."""
+        self._rows.put(
+            [
+                (
+                    row.material_id,
+                    (
+                        row.name,
+                        row.unit,
+                        row.issued,
+                        row.returned,
+                        row.used,
+                        row.balance,
+                        row.allowed_loss,
+                        row.excess,
+                    ),
+                )
+                for row in held
+            ]
+        )
+        self.refresh()
+
+
+class WorkersCard(TableCard):
+    """Who works in a household; a row is changed where it stands."""
+
+    def __init__(self, page: Page) -> None:
+        self._rows = Rows(
+            "household-workers",
+            mark("Workers"),
+            (
+                column("name", mark("Full name"), person=True),
+                column("relation", mark("Relation")),
+                column("born", mark("Born"), DAY),
+            ),
+        )
+        super().__init__(tr("Workers"), self._rows, tr("Who does the work? Slips and statements name them."))
+        self.page, self.household = page, 0
+        self.add_step(tr("Add"), self.add)
+        self.change_rows(tr("Change"), self.edit, self.remove)
+
+    def show_household(self, key: int) -> None:
+        """The workers of a household."""
+        self.household = key
+        self._rows.put(
+            [(one.id, (one.name, one.relation, one.birth_date)) for one in households.workers(key)]
+        )
+        self.refresh()
+
+    def add(self) -> None:
+        """A new worker."""
+        self._save(worker_sheet(self.page, self.household))
+
+    def edit(self, key: int) -> None:
+        """Change a worker."""
+        self._save(worker_sheet(self.page, self.household, Worker.get_by_id(key)))
+
+    def _save(self, sheet: Sheet) -> None:
+        if sheet.exec():
+            self.page.done(tr("Saved {name}").format(name=sheet.result_value.name))
+
+    def remove(self, key: int) -> None:
+        """Take a worker off the list."""
+        name = Worker.get_by_id(key).name
+        self.page.attempt(
+            lambda _: parties.remove_worker(key),
+            done=lambda _: self.page.done(tr("Removed {name}").format(name=name)),
+        )
+
+
+class AgreementsCard(TableCard):
+    """What was agreed with a household; a row is changed where it stands."""
+
+    def __init__(self, page: Page) -> None:
+        self._rows = Rows(
+            "household-agreements",
+            mark("Agreements"),
+            (
+                column("number", mark("Number", "agreement"), CODE),
+                column("start", mark("Valid from"), DAY),
+                column("end", mark("Valid until"), DAY),
+                column("version", mark("Text version"), COUNT),
+            ),
+        )
+        super().__init__(tr("Agreements"), self._rows, tr("No agreement is signed yet."))
+        self.page, self.household = page, 0
+        self.add_step(tr("Add"), self.add)
+        self.change_rows(tr("Change"), self.edit)
+        self.table.add_action(tr("Print"), lambda keys: self.print(keys[0]), "", "print", single=True)
+
+    def show_household(self, key: int) -> None:
+        """The agreements with a household."""
+        self.household = key
+        agreed = households.agreements(key)
+        self._rows.put([(one.id, (one.number, one.start, one.end, one.version)) for one in agreed])
+        self.refresh()
+
+    def add(self) -> None:
+        """A new agreement."""
+        self._save(agreement_sheet(self.page, self.household, self.page.desk.today()))
+
+    def edit(self, key: int) -> None:
+        """Change an agreement."""
+        row = Agreement.get_by_id(key)
+        self._save(agreement_sheet(self.page, self.household, self.page.desk.today(), row))
+
+    def _save(self, sheet: Sheet) -> None:
+        if sheet.exec():
+            self.page.done(tr("Saved {name}").format(name=sheet.result_value.number))
+
+    def print(self, key: int) -> None:
+        """Preview an agreement; one printed before in the words it was signed in."""
+        code = Household.get_by_id(self.household).code
+        print_kind(self.page, "agreement", household=code, numbers=[Agreement.get_by_id(key).number])
+
+
+class LoansCard(TableCard):
+    """The machines that are lent to a household."""
+
+    def __init__(self) -> None:
+        self._rows = Rows(
+            "household-machines",
+            mark("Machines"),
+            (
+                column("name", mark("Machine")),
+                column("code", mark("Code", "machine"), CODE),
+                column("lent", mark("Since"), DAY),
+                column("deposit", mark("Deposit"), MONEY),
+            ),
+        )
+        super().__init__(tr("Machines"), self._rows, tr("No machine is lent to this household."))
+
+    def show_household(self, key: int) -> None:
+        """The machines a household has now."""
+        out = [loan for loan in equipment.loans(household=key) if loan.returned_on is None]
+        self._rows.put([(one.equipment_id, (one.name, one.code, one.lent_on, one.deposit)) for one in out])
+        self.refresh()
