@@ -269,6 +269,17 @@ class Page(QWidget):
         """Say what was done, and how to take it back."""
         self.notify(words, tr("Undo Ctrl+Z"), self.desk.undo)
 
+    def done_by(self, sheet: Any, words: str) -> Any:
+        """Open a sheet and say what was done; answers its record, or None.
+
+        ``{number}`` and ``{name}`` come from the record.
+        """
+        if not sheet.exec():
+            return None
+        row = sheet.result_value
+        self.done(words.format(number=getattr(row, "number", ""), name=getattr(row, "name", "")))
+        return row
+
     def _guard(self, slot: Callable[[], object]) -> None:
         with errors.caught(self):
             slot()

@@ -305,23 +305,15 @@ class OrdersPage(RecordsPage):
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
-    def _do(self, sheet: Any, words: str) -> Any:
-        """Open a sheet; say what was done; ``{number}`` and ``{name}`` come from the record."""
-        if not sheet.exec():
-            return None
-        row = sheet.result_value
-        self.done(words.format(number=getattr(row, "number", ""), name=getattr(row, "name", "")))
-        return row
-
     def create(self) -> None:
         """A new order; it is shown once it is saved, to be shared out."""
-        row = self._do(order_sheet(self, self.desk.today()), tr("Saved {number}"))
+        row = self.done_by(order_sheet(self, self.desk.today()), tr("Saved {number}"))
         if row is not None:
             self.open_record(row.id)
 
     def edit(self, key: int) -> None:
         """Change an order."""
-        self._do(order_sheet(self, self.desk.today(), Order.get_by_id(key)), tr("Saved {number}"))
+        self.done_by(order_sheet(self, self.desk.today(), Order.get_by_id(key)), tr("Saved {number}"))
 
     def edit_shown(self) -> None:
         """Change the order shown."""
@@ -351,7 +343,9 @@ class OrdersPage(RecordsPage):
 
     def edit_part(self, key: int) -> None:
         """Change a subcontract."""
-        self._do(subcontract_sheet(self, Subcontract.get_by_id(key), self.desk.today()), tr("Saved {number}"))
+        self.done_by(
+            subcontract_sheet(self, Subcontract.get_by_id(key), self.desk.today()), tr("Saved {number}")
+        )
 
     def close_part(self, key: int) -> None:
         """End a subcontract with pieces still missing."""
@@ -365,7 +359,7 @@ class OrdersPage(RecordsPage):
             self.desk.today(),
             lambda day, reason, _: writing.short_close_subcontract(key, day, reason),
         )
-        self._do(sheet, tr("{number} closed short").replace("{number}", row.number))
+        self.done_by(sheet, tr("{number} closed short").replace("{number}", row.number))
 
     def reopen_part(self, key: int) -> None:
         """Take a subcontract's short closing back."""
@@ -385,7 +379,7 @@ class OrdersPage(RecordsPage):
             self.desk.today(),
             lambda day, reason, consents: writing.short_close_order(key, day, reason, consents),
         )
-        self._do(sheet, tr("{number} closed short").replace("{number}", number))
+        self.done_by(sheet, tr("{number} closed short").replace("{number}", number))
 
     def reopen_order(self) -> None:
         """Take the order's short closing back."""
@@ -397,14 +391,14 @@ class OrdersPage(RecordsPage):
 
     def create_enterprise(self) -> None:
         """A new enterprise."""
-        row = self._do(enterprise_sheet(self), tr("Saved {name}"))
+        row = self.done_by(enterprise_sheet(self), tr("Saved {name}"))
         if row is not None:
             self.enterprises.refresh()
             self.enterprises.select(row.id)
 
     def edit_enterprise(self, key: int) -> None:
         """Change an enterprise."""
-        self._do(enterprise_sheet(self, Enterprise.get_by_id(key)), tr("Saved {name}"))
+        self.done_by(enterprise_sheet(self, Enterprise.get_by_id(key)), tr("Saved {name}"))
 
     def _open_household(self, key: int) -> None:
         self.desk.go("households", Record(self.parts.record(key)["household"]))

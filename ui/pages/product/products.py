@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QTabWidget
 
 from models import format
-from models.actions.product import products as writing
-from models.actions.product.terms import days_of, open_given_within
-from models.errors import UserError
 from models.i18n import mark, tr
-from models.kinds import CODE, COUNT, DAY, PERCENT, QUANTITY, RATE
 from models.queries.desk.target import OfItem, Target
-from models.queries.ledger.slips import dispatches_of
-from models.queries.listing import STATUS
 from models.queries.product import products
-from models.queries.product.units import unit_rows
 from models.rules.amount import half_up
-from models.rules.ledger.grade import GOOD, LABELS, SECOND
-from models.rules.product.reach import NEW
-from models.tables.product import BomLine, Material, Product, Rate
+from models.rules.ledger.grade import GOOD, SECOND
+from models.tables.product import BomLine, Material, Product
 from ui.kit.card import FigureCard
 from ui.kit.empty import Empty
-from ui.kit.memory_listing import Rows, column
-from ui.kit.print_commands import offer_reprint, print_kind
+from ui.kit.print_commands import print_kind
 from ui.kit.records import RecordsPage
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
-from ui.kit.table_card import TableCard
+from ui.pages.product.product_cards import BillCard, RatesCard, standing
 from ui.pages.product.product_forms import (
-    bom_sheet,
     material_sheet,
-    new_rate_sheet,
     product_sheet,
-    rate_sheet,
-    remove_rate_sheet,
-    unit_sheet,
 )
+from ui.pages.product.unit_list import UnitList
 from ui.shell import theme
 
 EXAMPLE = 12_345  # thousandths, cut to the decimals of a unit
@@ -76,7 +62,7 @@ class ProductsPage(RecordsPage):
         self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
         self.table.add_action(
             tr("New rate"),
-            lambda keys: self.new_rate(Product.get_by_id(keys[0])),
+            lambda keys: self.rates.new(Product.get_by_id(keys[0])),
             "Alt+R",
             "pay",
             single=True,
@@ -95,7 +81,7 @@ class ProductsPage(RecordsPage):
         self.materials.add_action(
             tr("Change"), lambda keys: self.edit_material(keys[0]), "Ctrl+E", "edit", single=True
         )
-        self._build_units()
+        self.units = UnitList(self, self.create_material)
         self.of_list(
             self.add_action(
                 tr("Rate card"),
@@ -114,54 +100,11 @@ class ProductsPage(RecordsPage):
         self.tabs.currentChanged.connect(lambda _: self.head_of_list())
         self.listed.addWidget(self.tabs)
 
-    def _build_units(self) -> None:
-        """How many decimals a quantity of each unit takes."""
-        self.unit_list = Rows(
-            "units",
-            mark("Units"),
-            (
-                column("name", mark("Unit")),
-                column("decimals", mark("Decimals"), COUNT),
-                column("example", mark("For example")),
-            ),
-        )
-        self.units = TableView(
-            self.unit_list,
-            self,
-            empty=Empty(
-                tr("No units yet. They come with the first material or product."),
-                tr("New material"),
-                self.create_material,
-                "products",
-            ),
-        )
-        self.units.opened.connect(self.edit_unit)
-        self.units.add_action(
-            tr("Change"), lambda keys: self.edit_unit(keys[0]), "Ctrl+E", "edit", single=True
-        )
-
-    def _fill_units(self) -> None:
-        self._units = unit_rows()
-        self.unit_list.put(
-            [
-                (
-                    number,
-                    (
-                        format.unit_name(row.name),
-                        row.decimals,
-                        format.quantity(EXAMPLE // (step := 10 ** (3 - row.decimals)) * step, row.name),
-                    ),
-                )
-                for number, row in enumerate(self._units)
-            ]
-        )
-        self.units.refresh()
-
     def head_of_list(self) -> None:
         """The thing to do is a new one of what the tab shows."""
         self.set_subtitle("")
         if self.tabs.currentWidget() is self.units:
-            self.set_primary(tr("Set decimals"), self.edit_chosen_unit, "Ctrl+N", "edit")
+            self.set_primary(tr("Set decimals"), self.units.edit_chosen, "Ctrl+N", "edit")
         elif self.tabs.currentWidget() is self.materials:
             self.set_primary(tr("New material"), self.create_material, "Ctrl+N", "plus")
         else:
@@ -173,7 +116,7 @@ class ProductsPage(RecordsPage):
             self._as_of = self.desk.today()
             self.table.set_listing(products.products(self._as_of))
         self.materials.refresh()
-        self._fill_units()
+        self.units.show_units()
         super().refresh()
 
     def open(self, target: Target) -> None:
@@ -198,47 +141,8 @@ class ProductsPage(RecordsPage):
         self.record.addWidget(
             Spread((self.good_card, self.second_card, self.cost_card, self.time_card), (4, 2, 1))
         )
-        self.rates = Rows(
-            "product-rates",
-            mark("Rates"),
-            (
-                column("grade", mark("Grade")),
-                column("rate", mark("Rate"), RATE),
-                column("start", mark("Holds from"), DAY),
-                column("end", mark("Holds until"), DAY),
-                column("status", mark("Status"), STATUS),
-            ),
-        )
-        self.rate_table = TableCard(
-            tr("Piece rates"),
-            self.rates,
-            tr("No rate is agreed yet: what is collected could not be paid."),
-            most=12,
-        )
-        self.rate_table.add_step(tr("New rate"), self.new_rate)
-        self.rate_table.change_rows(tr("Correct"), self.edit_rate, self.remove_rate)
-        self.bill = Rows(
-            "product-bill",
-            mark("Bill of materials"),
-            (
-                column("code", mark("Code"), CODE),
-                column("name", mark("Material")),
-                column("unit", mark("Unit"), hidden=True),
-                column("per_unit", mark("Needed each"), QUANTITY, "unit"),
-                column("loss", mark("Allowed loss"), PERCENT),
-            ),
-        )
-        self.bill_table = TableCard(
-            tr("Bill of materials"),
-            self.bill,
-            tr("Nothing is needed for it, or nobody has said so yet."),
-            most=12,
-        )
-        self.bill_table.add_step(tr("Add a material"), self.add_material)
-        self.bill_table.change_rows(tr("Change"), self.edit_line, self.remove_line)
-        self.record.addWidget(
-            Spread((self.rate_table, self.bill_table), (2, 1), least="dialog", stretch=(1, 1))
-        )
+        self.rates, self.bill = RatesCard(self), BillCard(self)
+        self.record.addWidget(Spread((self.rates, self.bill), (2, 1), least="dialog", stretch=(1, 1)))
         self.record.addStretch(1)
         self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
 
@@ -248,7 +152,7 @@ class ProductsPage(RecordsPage):
         self.set_subtitle(self.product.code)
         if _unpriced(self.product.id, self.desk.today()):
             self.set_chip(tr("No rate"), "wrong")
-        self.set_primary(tr("New rate"), self.new_rate, "Ctrl+N", "plus")
+        self.set_primary(tr("New rate"), lambda: self.rates.new(self.product), "Ctrl+N", "plus")
 
     def fill_record(self, key: Any) -> bool:
         """The product as of today."""
@@ -259,16 +163,10 @@ class ProductsPage(RecordsPage):
         today = self.desk.today()
         unit = format.unit_name(row.unit)
         spans = products.rates_of(row.id)
-        self.rates.put(
-            [
-                (one.id, (tr(LABELS[one.grade]), one.rate, one.start, one.end, _standing(one, today)))
-                for one in spans
-            ]
-        )
-        self.rate_table.refresh()
+        self.rates.show_rates(row, spans)
         for grade, card in ((GOOD, self.good_card), (SECOND, self.second_card)):
             now = next(
-                (one for one in spans if one.grade == grade and _standing(one, today) == "in_force"), None
+                (one for one in spans if one.grade == grade and standing(one, today) == "in_force"), None
             )
             if now is None:
                 card.say("—", tr("none agreed"))
@@ -277,9 +175,7 @@ class ProductsPage(RecordsPage):
                     format.rate(now.rate),
                     tr("yuan a {unit} · since {day}").format(unit=unit, day=now.start.isoformat()),
                 )
-        lines = products.bill(row.id)
-        self.bill.put([(one.id, (one.code, one.name, one.unit, one.per_unit, one.loss_ppm)) for one in lines])
-        self.bill_table.refresh()
+        self.bill.show_product(row)
         self._fill_cost(row.id, unit)
         minutes = row.minutes_per_unit
         self.time_card.say(
@@ -305,23 +201,15 @@ class ProductsPage(RecordsPage):
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
-    def _do(self, sheet: Any, words: str = "") -> Any:
-        """Open a sheet; say what was saved, and how to take it back."""
-        if not sheet.exec():
-            return None
-        row = sheet.result_value
-        self.done(words or tr("Saved {name}").format(name=row.name))
-        return row
-
     def create(self) -> None:
         """A new product; it is shown once it is saved, for its rates and materials."""
-        row = self._do(product_sheet(self))
+        row = self.done_by(product_sheet(self), tr("Saved {name}"))
         if row is not None:
             self.open_record(row.id)
 
     def edit(self, key: int) -> None:
         """Change a product."""
-        self._do(product_sheet(self, Product.get_by_id(key)))
+        self.done_by(product_sheet(self, Product.get_by_id(key)), tr("Saved {name}"))
 
     def edit_shown(self) -> None:
         """Change the product shown."""
@@ -329,83 +217,18 @@ class ProductsPage(RecordsPage):
 
     def create_material(self) -> None:
         """A new material."""
-        row = self._do(material_sheet(self))
+        row = self.done_by(material_sheet(self), tr("Saved {name}"))
         if row is not None:
             self.materials.refresh()
             self.materials.select(row.id)
 
     def edit_material(self, key: int) -> None:
         """Change a material."""
-        self._do(material_sheet(self, Material.get_by_id(key)))
-
-    def edit_unit(self, key: int) -> None:
-        """Set how many decimals a unit takes."""
-        row = self._units[key]
-        name = format.unit_name(row.name)
-        self._do(unit_sheet(self, row), tr("Saved {name}").format(name=name))
-
-    def edit_chosen_unit(self) -> None:
-        """Set the decimals of the unit under the cursor."""
-        key = self.units.key()
-        if key is None:
-            raise UserError(tr("Choose a unit in the list first."))
-        self.edit_unit(key)
-
-    def new_rate(self, product: Any = None) -> None:
-        """A rate from a day on."""
-        chosen = self.product if product is None else product
-        row = self._do(
-            new_rate_sheet(self, chosen, self.desk.today()),
-            tr("New rate for {name}").format(name=chosen.name),
-        )
-        if row is not None:
-            self._print_again(row.reached)
-
-    def edit_rate(self, key: int) -> None:
-        """Correct a rate."""
-        sheet = rate_sheet(self, self.product, Rate.get_by_id(key), self.desk.today())
-        row = self._do(sheet, tr("Rate of {name} corrected").format(name=self.product.name))
-        if row is not None:
-            self._print_again(row.reached)
-
-    def remove_rate(self, key: int) -> None:
-        """Remove a rate entered by mistake; where open work was given out with it, ask whether that keeps it."""
-        words = tr("Rate of {name} removed").format(name=self.product.name)
-        rate = Rate.get_by_id(key)
-        if open_given_within(days_of(rate)):
-            self._print_again(self._do(remove_rate_sheet(self, self.product, rate), words))
-        else:
-            self.attempt(lambda _: writing.remove_rate(key), done=lambda _: self.done(words))
-
-    def _print_again(self, subcontracts: Sequence[int] | None) -> None:
-        """Offer to print the slips again that say another rate than their work is paid at now."""
-        numbers = dispatches_of(subcontracts or ())
-        if numbers:
-            offer_reprint(self, numbers)
-
-    def add_material(self) -> None:
-        """A material of the bill."""
-        self._do(bom_sheet(self, self.product), tr("Saved {name}").format(name=self.product.name))
-
-    def edit_line(self, key: int) -> None:
-        """Change a material of the bill."""
-        line = next(one for one in products.bill(self.product.id) if one.id == key)
-        self._do(bom_sheet(self, self.product, line), tr("Saved {name}").format(name=self.product.name))
-
-    def remove_line(self, key: int) -> None:
-        """Take a material off the bill; work given out keeps it."""
-        words = tr("Saved {name}").format(name=self.product.name)
-        self.attempt(lambda _: writing.remove_bom_line(key, NEW), done=lambda _: self.done(words))
-
-
-def _standing(rate: Any, today: date) -> str:
-    if rate.start > today:
-        return "planned"
-    return "ended" if rate.end is not None and rate.end < today else "in_force"
+        self.done_by(material_sheet(self, Material.get_by_id(key)), tr("Saved {name}"))
 
 
 def _unpriced(product: int, day: date) -> bool:
     """Whether good pieces have no rate on a day."""
     return not any(
-        one.grade == GOOD and _standing(one, day) == "in_force" for one in products.rates_of(product)
+        one.grade == GOOD and standing(one, day) == "in_force" for one in products.rates_of(product)
     )

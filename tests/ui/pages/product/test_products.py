@@ -48,13 +48,13 @@ def test_a_rate_from_a_day_ends_the_one_before(clerk: Clerk) -> None:
         sheet.form.field("start").set_value(date(2026, 10, 15))
         sheet.submit()
 
-    clerk.with_sheet(page.new_rate, fill)
+    clerk.with_sheet(lambda: page.rates.new(page.product), fill)
     good = [row for row in asked.rates_of(basket.id) if row.grade == "good"]
     assert [(row.start, row.end, row.rate) for row in good] == [
         (date(2026, 10, 15), None, 35_000),
         (date(2026, 1, 1), date(2026, 10, 14), 32_500),
     ]
-    assert page.good_card.figure.text() == "3.5000" and page.rate_table.table.count() == 3
+    assert page.good_card.figure.text() == "3.5000" and page.rates.table.count() == 3
     clerk.window.undo()
     clerk.settle()
     assert page.good_card.figure.text() == "3.2500"
@@ -74,11 +74,11 @@ def test_a_rate_is_corrected_and_an_overlap_refused(clerk: Clerk) -> None:
         sheet.form.field("rate").set_value(41_000)
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.edit_rate(late.id), fill)
+    clerk.with_sheet(lambda: page.rates.edit(late.id), fill)
     assert Rate.get_by_id(late.id).rate == 41_000
-    page.remove_rate(late.id)
+    page.rates.remove(late.id)
     clerk.settle()
-    assert page.rate_table.table.count() == 1
+    assert page.rates.table.count() == 1
 
 
 def test_a_material_joins_the_bill_for_the_work_that_is_asked_for(clerk: Clerk) -> None:
@@ -96,7 +96,7 @@ def test_a_material_joins_the_bill_for_the_work_that_is_asked_for(clerk: Clerk) 
         sheet.form.field("apply_to").set_value("open")
         sheet.submit()
 
-    clerk.with_sheet(page.add_material, fill)
+    clerk.with_sheet(page.bill.add, fill)
     line = BomLine.get()
     assert (line.per_unit, line.loss_ppm) == (850, 40_000)
     assert [one.per_unit for one in part.materials] == [850]
@@ -106,12 +106,12 @@ def test_a_material_joins_the_bill_for_the_work_that_is_asked_for(clerk: Clerk) 
         sheet.form.field("per_unit").line.setText("0.9")
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.edit_line(line.id), change)
+    clerk.with_sheet(lambda: page.bill.edit(line.id), change)
     assert BomLine.get_by_id(line.id).per_unit == 900
     assert [one.per_unit for one in part.materials] == [850]  # work given out keeps its bill unless asked
-    page.remove_line(line.id)
+    page.bill.remove(line.id)
     clerk.settle()
-    assert page.bill_table.table.count() == 0
+    assert page.bill.table.count() == 0
 
 
 def test_materials_have_their_own_tab(clerk: Clerk) -> None:
@@ -152,9 +152,9 @@ def test_a_rate_reaches_open_work_when_asked_and_lists_the_slips(clerk: Clerk) -
         said.append(box.words.text())
         box.reject()
 
-    clerk.with_sheets(lambda: page.edit_rate(Rate.get().id), [correct, listed])
+    clerk.with_sheets(lambda: page.rates.edit(Rate.get().id), [correct, listed])
     assert number in said[0] and Subcontract.get().good_rate == 30_000
-    clerk.with_sheet(lambda: page.remove_rate(Rate.get().id), lambda sheet: sheet.submit())
+    clerk.with_sheet(lambda: page.rates.remove(Rate.get().id), lambda sheet: sheet.submit())
     assert not Rate.select().exists() and Subcontract.get().good_rate == 30_000
 
 
@@ -165,7 +165,7 @@ def test_the_decimals_of_a_unit_are_set(clerk: Clerk) -> None:
     page.tabs.setCurrentWidget(page.units)
     shown = {record["name"]: record["decimals"] for record in map(page.units.model.record, range(2))}
     assert shown == {"个": 0, "米": 3}
-    page.units.select(next(n for n, row in enumerate(page._units) if row.name == "米"))
+    page.units.select(next(n for n, row in enumerate(page.units.units) if row.name == "米"))
 
     def fill(sheet: Any) -> None:
         sheet.form.field("decimals").set_value(4)
@@ -174,5 +174,5 @@ def test_the_decimals_of_a_unit_are_set(clerk: Clerk) -> None:
         sheet.form.field("decimals").set_value(2)
         sheet.submit()
 
-    clerk.with_sheet(page.edit_chosen_unit, fill)
+    clerk.with_sheet(page.units.edit_chosen, fill)
     assert units().decimals("米") == 2
