@@ -284,7 +284,7 @@ def dialogs(stage: Stage) -> None:
     page = stage.go("orders")
     page.home()
     stage.dialog("44-order-new", page.create)
-    stage.dialog("45-enterprise", page.create_enterprise)
+    stage.dialog("45-enterprise", page.enterprises.create)
     stage.go("orders", Record(key_of(page)))
     stage.dialog("46-share-out", page.share_out)
     stage.dialog("47-close-short", page.close_order)
@@ -398,7 +398,7 @@ def more(stage: Stage) -> None:
     stage.shoot("64-pay-months")
     page = stage.go("orders")
     work = [row.id for row in Subcontract.select().order_by(-Subcontract.id).limit(6)]
-    stage.dialog("65-kits", lambda: page.hand_out(work))
+    stage.dialog("65-kits", lambda: page.parts.hand_out(work))
     stage.go("orders", Record(Order.select().order_by(Order.id).first().id))
     stage.shoot("66-order-late")
     page.home()
@@ -491,7 +491,7 @@ def crowded(stage: Stage) -> None:
     stage.shoot("29-statement-long")
     work = [row.id for row in Subcontract.select().order_by(Subcontract.id)]
     page = stage.go("orders")
-    stage.dialog("65-kits", lambda: page.hand_out(work[:60]))
+    stage.dialog("65-kits", lambda: page.parts.hand_out(work[:60]))
     for name, number in (("dispatch", 30), ("collection", 32)):
         page = stage.go(name)
         for key in work:

@@ -484,7 +484,6 @@ TOO_LARGE = {
     "ui.pages.ledger.stock.StockPage",
     "ui.pages.ledger.stock_forms.acceptance_sheet",
     "ui.pages.order.allocation.allocation_sheet",
-    "ui.pages.order.orders.OrdersPage",
     "ui.pages.road.errands.errand_sheet",
     "ui.pages.road.route_return.ReturnGrid.__init__",
     "ui.pages.road.stop_list._Stop.paint",

@@ -273,8 +273,8 @@ def sheets(desk: MainWindow) -> Iterator[QWidget]:
     for order in Order.select():
         page.open_record(order.id)
         yield allocation_sheet(page, page.page, TODAY)
-        if kits_of(page.rows.keys()).kits:
-            yield kits_sheet(page, "", page.rows.keys(), TODAY)
+        if kits_of(page.parts.all_keys()).kits:
+            yield kits_sheet(page, "", page.parts.all_keys(), TODAY)
     roster = Stranger("名册", (("编号", "姓名"), ("H1", "陈䶮")), (), (1, 2))
     mapping = SheetMapping("households", 1, 2, {"code": 0, "head": 1})
     yield MappingDialog(page, Path("a.xlsx"), [roster], {"名册": mapping})

@@ -87,10 +87,12 @@ DIALOGS: dict[str, Opener] = {
     "worker": on("households", lambda page: page.workers.add(), first(Household)),
     "agreement": on("households", lambda page: page.agreements.add(), first(Household)),
     "new order": on("orders", lambda page: page.create()),
-    "enterprise": on("orders", lambda page: page.create_enterprise()),
+    "enterprise": on("orders", lambda page: page.enterprises.create()),
     "share out": on("orders", lambda page: page.share_out(), first(Order)),
     "close an order": on("orders", lambda page: page.close_order(), first(Order)),
-    "kits": on("orders", lambda page: page.hand_out([row.id for row in Subcontract.select()]), first(Order)),
+    "kits": on(
+        "orders", lambda page: page.parts.hand_out([row.id for row in Subcontract.select()]), first(Order)
+    ),
     "product": on("products", lambda page: page.create()),
     "material": on("products", lambda page: page.create_material()),
     "new rate": on("products", lambda page: page.rates.new(page.product), first(Product)),

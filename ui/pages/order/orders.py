@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QTabWidget
@@ -10,10 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QProgressBar, QTabWidget
 from models import format
 from models.actions.order import orders as writing
 from models.i18n import mark, plural, tr
-from models.kinds import CODE, COUNT, DAY, QUANTITY
-from models.queries.desk.target import OfEnterprise, OfSubcontract, Record, Target
+from models.queries.desk.target import OfEnterprise, OfSubcontract, Target
 from models.queries.ledger import deliveries
-from models.queries.listing import STATUS
 from models.queries.order import orders
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
@@ -21,16 +18,14 @@ from models.tables.party import Enterprise
 from ui.kit.card import FigureCard
 from ui.kit.chip import status
 from ui.kit.empty import Empty
-from ui.kit.entry_page import posted_words
-from ui.kit.memory_listing import Rows, column
-from ui.kit.print_commands import print_numbers
 from ui.kit.records import RecordsPage
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
 from ui.kit.text import text
 from ui.pages.order.allocation import allocation_sheet
-from ui.pages.order.kits import kits_sheet
-from ui.pages.order.order_forms import close_sheet, enterprise_sheet, order_sheet, subcontract_sheet
+from ui.pages.order.enterprise_table import EnterpriseTable
+from ui.pages.order.order_forms import close_sheet, enterprise_sheet, order_sheet
+from ui.pages.order.subcontract_table import SubcontractTable
 from ui.shell import theme
 
 
@@ -66,20 +61,7 @@ class OrdersPage(RecordsPage):
             tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
         )
         self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
-        self.enterprises = TableView(
-            orders.enterprises(),
-            self,
-            empty=Empty(
-                tr("Here stand the enterprises that give orders. The cooperative itself may be one."),
-                tr("New enterprise"),
-                self.create_enterprise,
-                "orders",
-            ),
-        )
-        self.enterprises.opened.connect(self.edit_enterprise)
-        self.enterprises.add_action(
-            tr("Change"), lambda keys: self.edit_enterprise(keys[0]), "Ctrl+E", "edit", single=True
-        )
+        self.enterprises = EnterpriseTable(self)
         for table, words in ((self.table, tr("Orders")), (self.enterprises, tr("Enterprises"))):
             table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
             self.tabs.addTab(table, words)
@@ -98,7 +80,7 @@ class OrdersPage(RecordsPage):
         """The thing to do is a new one of what the tab shows."""
         self.set_subtitle("")
         if self.tabs.currentWidget() is self.enterprises:
-            self.set_primary(tr("New enterprise"), self.create_enterprise, "Ctrl+N", "plus")
+            self.set_primary(tr("New enterprise"), self.enterprises.create, "Ctrl+N", "plus")
         else:
             self.set_primary(tr("New order"), self.create, "Ctrl+N", "plus")
 
@@ -142,59 +124,13 @@ class OrdersPage(RecordsPage):
         self.record.addWidget(self.bar)
         self.sent = text("", "quiet")
         self.record.addWidget(self.sent)
-        self.rows = Rows(
-            "order-subcontracts",
-            mark("Subcontracts"),
-            (
-                column("number", mark("Subcontract"), CODE),
-                column("code", mark("Code", "household"), CODE, hidden=True),
-                column("head", mark("Household"), person=True),
-                column("quantity", mark("Quantity"), QUANTITY),
-                column("issued", mark("Issued")),
-                column("returned", mark("Returned")),
-                column("good", mark("Good"), QUANTITY),
-                column("second", mark("Second"), QUANTITY),
-                column("rework", mark("Rework"), QUANTITY),
-                column("work_scrap", mark("Work scrap"), QUANTITY),
-                column("material_scrap", mark("Material scrap"), QUANTITY),
-                column("pending", mark("Pending"), QUANTITY),
-                column("outstanding", mark("Outstanding"), QUANTITY),
-                column("due", mark("Due", "subcontract"), DAY),
-                column("status", mark("Status"), STATUS),
-                column("household", mark("Household"), COUNT, hidden=True),
-            ),
-        )
-        self.parts = TableView(
-            self.rows,
-            self,
-            gives_way=("returned", "issued", "number", "quantity"),
-            empty=Empty(tr("Nobody works on this order yet."), tr("Share out"), self.share_out, "users"),
-        )
-        self.parts.setMinimumHeight(theme.px("row") * 9)
-        self.parts.opened.connect(self._open_household)
-        self.parts.add_action(
-            tr("Open the household"),
-            lambda keys: self._open_household(keys[0]),
-            "",
-            "households",
-            single=True,
-        )
-        self.parts.add_action(
-            tr("Change"), lambda keys: self.edit_part(keys[0]), "Ctrl+Shift+E", "edit", single=True
-        )
-        self.parts.add_action(
-            tr("Close short"), lambda keys: self.close_part(keys[0]), "Del", "void", single=True, danger=True
-        )
-        self.parts.add_action(
-            tr("Take up again"), lambda keys: self.reopen_part(keys[0]), "", "undo", single=True
-        )
+        self.parts = SubcontractTable(self, self.share_out)
         self.record.addWidget(self.parts, 1)
-        self.parts.add_action(tr("Hand out material"), self.hand_out, "", "dispatch")
         self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
         self.of_record(
             self.add_action(
                 tr("Hand out material"),
-                lambda: self.hand_out(self.rows.keys(), waiting=True),
+                lambda: self.parts.hand_out(self.parts.all_keys(), waiting=True),
                 "Ctrl+D",
                 "dispatch",
             )
@@ -269,8 +205,7 @@ class OrdersPage(RecordsPage):
         # Those that still owe something first, the earliest due on top.
         ended = (balance.CLOSED, balance.SHORT_CLOSED)
         parts = sorted(page.subcontracts, key=lambda part: (part.status in ended, part.due, part.number))
-        self.rows.put([(part.id, _cells(part)) for part in parts])
-        self.parts.refresh()
+        self.parts.show_parts(page.number, parts)
         return True
 
     def _say_due(self, page: Any, days: int) -> None:
@@ -330,45 +265,6 @@ class OrdersPage(RecordsPage):
                 )
             )
 
-    def hand_out(self, keys: Sequence[int], *, waiting: bool = False) -> None:
-        """Material for these subcontracts, all slips at once; the slips are printed when that is wanted."""
-        title = tr("Material for {number}").format(number=self.page.number)
-        sheet = kits_sheet(self, title, keys, self.desk.today(), waiting=waiting)
-        if not sheet.exec():
-            return
-        numbers = sheet.result_value
-        self.done(posted_words(numbers))
-        if sheet.form.field("print").value():
-            print_numbers(self, "dispatch", numbers)
-
-    def edit_part(self, key: int) -> None:
-        """Change a subcontract."""
-        self.done_by(
-            subcontract_sheet(self, Subcontract.get_by_id(key), self.desk.today()), tr("Saved {number}")
-        )
-
-    def close_part(self, key: int) -> None:
-        """End a subcontract with pieces still missing."""
-        row = Subcontract.get_by_id(key)
-        sheet = close_sheet(
-            self,
-            tr("Close {number} short").format(number=f"{row.number} {row.household.head}"),
-            tr(
-                "What is missing can be given out again. Material kept beyond the allowed loss counts as excess."
-            ),
-            self.desk.today(),
-            lambda day, reason, _: writing.short_close_subcontract(key, day, reason),
-        )
-        self.done_by(sheet, tr("{number} closed short").replace("{number}", row.number))
-
-    def reopen_part(self, key: int) -> None:
-        """Take a subcontract's short closing back."""
-        number = Subcontract.get_by_id(key).number
-        self.attempt(
-            lambda _: writing.reopen_subcontract(key),
-            done=lambda _: self.done(tr("{number} taken up again").format(number=number)),
-        )
-
     def close_order(self) -> None:
         """End the order shown, with every subcontract of it that is still open."""
         number, key = self.page.number, self.page.id
@@ -389,46 +285,6 @@ class OrdersPage(RecordsPage):
             done=lambda _: self.done(tr("{number} taken up again").format(number=number)),
         )
 
-    def create_enterprise(self) -> None:
-        """A new enterprise."""
-        row = self.done_by(enterprise_sheet(self), tr("Saved {name}"))
-        if row is not None:
-            self.enterprises.refresh()
-            self.enterprises.select(row.id)
-
     def edit_enterprise(self, key: int) -> None:
         """Change an enterprise."""
         self.done_by(enterprise_sheet(self, Enterprise.get_by_id(key)), tr("Saved {name}"))
-
-    def _open_household(self, key: int) -> None:
-        self.desk.go("households", Record(self.parts.record(key)["household"]))
-
-
-def _cells(part: Any) -> tuple[Any, ...]:
-    return (
-        part.number,
-        part.code,
-        part.head,
-        part.quantity,
-        _given(part.issued),
-        _given(part.returned),
-        part.good,
-        part.second,
-        part.rework,
-        part.work_scrap,
-        part.material_scrap,
-        part.pending,
-        part.outstanding,
-        part.due,
-        part.status,
-        part.household_id,
-    )
-
-
-def _given(amounts: Any) -> str:
-    """Amounts of materials in a few words: by name only where the unit does not tell them apart."""
-    units = [one.unit for one in amounts]
-    return " · ".join(
-        f"{'' if units.count(one.unit) == 1 else one.name + ' '}{format.quantity(one.quantity, one.unit)}"
-        for one in amounts
-    )

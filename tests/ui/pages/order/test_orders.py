@@ -157,10 +157,10 @@ def test_closing_short_needs_a_reason_and_can_be_taken_up_again(clerk: Clerk, ba
         sheet.form.field("reason").set_value("家里有事")
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.close_part(part.id), fill)
+    clerk.with_sheet(lambda: page.parts.close_short(part.id), fill)
     assert Subcontract.get_by_id(part.id).close_reason == "家里有事"
     assert page.parts.model.record(page.parts.model.row_of(part.id))["status"] == "short_closed"
-    page.reopen_part(part.id)
+    page.parts.reopen(part.id)
     clerk.settle()
     assert Subcontract.get_by_id(part.id).closed_on is None
 
@@ -180,7 +180,7 @@ def test_cutting_work_to_what_came_asks_for_the_reason_of_a_short_close(clerk: C
         question.reason_field.setPlainText("外出务工")
         question.accept()
 
-    clerk.with_sheets(lambda: page.edit_part(part.id), [cut, answer])
+    clerk.with_sheets(lambda: page.parts.edit(part.id), [cut, answer])
     row = Subcontract.get_by_id(part.id)
     assert asked == [True] and (row.quantity, row.close_reason) == (20_000, "外出务工")
 
@@ -205,14 +205,15 @@ def test_a_subcontract_is_changed_and_enterprises_have_their_tab(clerk: Clerk, b
     part = Subcontract.get()
     page = clerk.go("orders", Record(baskets.id))
     clerk.with_sheet(
-        lambda: page.edit_part(part.id),
+        lambda: page.parts.edit(part.id),
         lambda sheet: (sheet.form.field("quantity").set_value(50_000), sheet.submit()),
     )
     assert page.left_card.figure.text() == "60" and page.given_card.figure.text() == "50"
     page.home()
     page.tabs.setCurrentWidget(page.enterprises)
     clerk.with_sheet(
-        page.create_enterprise, lambda sheet: (sheet.form.field("name").set_value("宏芯电子"), sheet.submit())
+        page.enterprises.create,
+        lambda sheet: (sheet.form.field("name").set_value("宏芯电子"), sheet.submit()),
     )
     assert page.enterprises.record()["name"] == "宏芯电子"
 

@@ -1,0 +1,41 @@
+"""The enterprises that give orders."""
+
+from __future__ import annotations
+
+from models.i18n import tr
+from models.queries.order import orders
+from models.tables.party import Enterprise
+from ui.kit.empty import Empty
+from ui.kit.page import Page
+from ui.kit.table import TableView
+from ui.pages.order.order_forms import enterprise_sheet
+
+
+class EnterpriseTable(TableView):
+    """All of them; one is changed where it stands."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(
+            orders.enterprises(),
+            page,
+            empty=Empty(
+                tr("Here stand the enterprises that give orders. The cooperative itself may be one."),
+                tr("New enterprise"),
+                self.create,
+                "orders",
+            ),
+        )
+        self.page = page
+        self.opened.connect(self.edit)
+        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+
+    def create(self) -> None:
+        """A new enterprise."""
+        row = self.page.done_by(enterprise_sheet(self.page), tr("Saved {name}"))
+        if row is not None:
+            self.refresh()
+            self.select(row.id)
+
+    def edit(self, key: int) -> None:
+        """Change an enterprise."""
+        self.page.done_by(enterprise_sheet(self.page, Enterprise.get_by_id(key)), tr("Saved {name}"))

@@ -1,0 +1,156 @@
+"""Who works on an order, and how far each household is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from models import format
+from models.actions.order import orders as writing
+from models.i18n import mark, tr
+from models.kinds import CODE, COUNT, DAY, QUANTITY
+from models.queries.desk.target import Record
+from models.queries.listing import STATUS
+from models.tables.order import Subcontract
+from ui.kit.empty import Empty
+from ui.kit.entry_page import posted_words
+from ui.kit.memory_listing import Rows, column
+from ui.kit.page import Page
+from ui.kit.print_commands import print_numbers
+from ui.kit.table import TableView
+from ui.pages.order.kits import kits_sheet
+from ui.pages.order.order_forms import close_sheet, subcontract_sheet
+from ui.shell import theme
+
+
+class SubcontractTable(TableView):
+    """The subcontracts of one order; ``share_out`` gives it to households."""
+
+    def __init__(self, page: Page, share_out: Callable[[], object]) -> None:
+        self._rows = Rows(
+            "order-subcontracts",
+            mark("Subcontracts"),
+            (
+                column("number", mark("Subcontract"), CODE),
+                column("code", mark("Code", "household"), CODE, hidden=True),
+                column("head", mark("Household"), person=True),
+                column("quantity", mark("Quantity"), QUANTITY),
+                column("issued", mark("Issued")),
+                column("returned", mark("Returned")),
+                column("good", mark("Good"), QUANTITY),
+                column("second", mark("Second"), QUANTITY),
+                column("rework", mark("Rework"), QUANTITY),
+                column("work_scrap", mark("Work scrap"), QUANTITY),
+                column("material_scrap", mark("Material scrap"), QUANTITY),
+                column("pending", mark("Pending"), QUANTITY),
+                column("outstanding", mark("Outstanding"), QUANTITY),
+                column("due", mark("Due", "subcontract"), DAY),
+                column("status", mark("Status"), STATUS),
+                column("household", mark("Household"), COUNT, hidden=True),
+            ),
+        )
+        super().__init__(
+            self._rows,
+            page,
+            gives_way=("returned", "issued", "number", "quantity"),
+            empty=Empty(tr("Nobody works on this order yet."), tr("Share out"), share_out, "users"),
+        )
+        self.page, self.number = page, ""
+        self.setMinimumHeight(theme.px("row") * 9)
+        self.opened.connect(self._open_household)
+        self.add_action(
+            tr("Open the household"),
+            lambda keys: self._open_household(keys[0]),
+            "",
+            "households",
+            single=True,
+        )
+        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+Shift+E", "edit", single=True)
+        self.add_action(
+            tr("Close short"), lambda keys: self.close_short(keys[0]), "Del", "void", single=True, danger=True
+        )
+        self.add_action(tr("Take up again"), lambda keys: self.reopen(keys[0]), "", "undo", single=True)
+        self.add_action(tr("Hand out material"), self.hand_out, "", "dispatch")
+
+    def show_parts(self, order: str, parts: Sequence[Any]) -> None:
+        """The subcontracts of the order of a number."""
+        self.number = order
+        self._rows.put([(part.id, _cells(part)) for part in parts])
+        self.refresh()
+
+    def all_keys(self) -> list[int]:
+        """Those of all subcontracts of the order."""
+        return self._rows.keys()
+
+    def hand_out(self, keys: Sequence[int], *, waiting: bool = False) -> None:
+        """Material for these subcontracts, all slips at once; the slips are printed when that is wanted."""
+        title = tr("Material for {number}").format(number=self.number)
+        sheet = kits_sheet(self.page, title, keys, self.page.desk.today(), waiting=waiting)
+        if not sheet.exec():
+            return
+        numbers = sheet.result_value
+        self.page.done(posted_words(numbers))
+        if sheet.form.field("print").value():
+            print_numbers(self.page, "dispatch", numbers)
+
+    def edit(self, key: int) -> None:
+        """Change a subcontract."""
+        self.page.done_by(
+            subcontract_sheet(self.page, Subcontract.get_by_id(key), self.page.desk.today()),
+            tr("Saved {number}"),
+        )
+
+    def close_short(self, key: int) -> None:
+        """End a subcontract with pieces still missing."""
+        row = Subcontract.get_by_id(key)
+        sheet = close_sheet(
+            self.page,
+            tr("Close {number} short").format(number=f"{row.number} {row.household.head}"),
+            tr(
+                "What is missing can be given out again. Material kept beyond the allowed loss counts as excess."
+            ),
+            self.page.desk.today(),
+            lambda day, reason, _: writing.short_close_subcontract(key, day, reason),
+        )
+        self.page.done_by(sheet, tr("{number} closed short").replace("{number}", row.number))
+
+    def reopen(self, key: int) -> None:
+        """Take a subcontract's short closing back."""
+        number = Subcontract.get_by_id(key).number
+        self.page.attempt(
+            lambda _: writing.reopen_subcontract(key),
+            done=lambda _: self.page.done(tr("{number} taken up again").format(number=number)),
+        )
+
+    def _open_household(self, key: int) -> None:
+        self.page.desk.go("households", Record(self.record(key)["household"]))
+
+
+def _cells(part: Any) -> tuple[Any, ...]:
+    return (
+        part.number,
+        part.code,
+        part.head,
+        part.quantity,
+        _given(part.issued),
+        _given(part.returned),
+        part.good,
+        part.second,
+        part.rework,
+        part.work_scrap,
+        part.material_scrap,
+        part.pending,
+        part.outstanding,
+        part.due,
+        part.status,
+        part.household_id,
+    )
+
+
+def _given(amounts: Any) -> str:
+    """Amounts of materials in a few words: by name only where the unit does not tell them apart."""
+    units = [one.unit for one in amounts]
+    return " · ".join(
+        f"{'' if units.count(one.unit) == 1 else one.name + ' '}{format.quantity(one.quantity, one.unit)}"
+        for one in amounts
+    )
