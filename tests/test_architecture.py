@@ -481,7 +481,6 @@ TOO_LARGE = {
     "ui.pages.desk.today.TodayPage",
     "ui.pages.exchange.workbook.WorkbookPage",
     "ui.pages.ledger.dispatch_grid.MaterialSheet",
-    "ui.pages.ledger.stock.StockPage",
     "ui.pages.ledger.stock_forms.acceptance_sheet",
     "ui.pages.order.allocation.allocation_sheet",
     "ui.pages.road.errands.errand_sheet",

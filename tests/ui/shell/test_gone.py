@@ -100,7 +100,7 @@ DIALOGS: dict[str, Opener] = {
     "bill": on("products", lambda page: page.bill.add(), first(Product)),
     "receive": on("stock", lambda page: page.receive()),
     "deliver": on("stock", lambda page: page.deliver()),
-    "machine": on("stock", lambda page: page.create()),
+    "machine": on("stock", lambda page: page.machines.create()),
     "advance": on("advances", lambda page: page.new_advance()),
     "adjustment": on("advances", lambda page: page.new_adjustment()),
     "void": on("vouchers", lambda page: page.take_back(slip("issue"))),

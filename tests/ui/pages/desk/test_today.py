@@ -266,7 +266,7 @@ def where(clerk: Clerk, matter: Any) -> Any:
         case "pay":
             return Month(page.shown.key, page._household)
         case "stock":
-            return OfItem(page.key)
+            return OfItem(page.warehouse.item)
     return Record(page.key)
 
 

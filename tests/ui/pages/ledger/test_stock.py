@@ -152,7 +152,7 @@ def test_holdings_show_what_is_odd_and_lead_to_the_household(clerk: Clerk) -> No
     make.collection(odd, good=12)
     page = clerk.go("stock", Tab("holdings"))
     assert page.tabs.currentWidget() is page.holdings and page.holdings.count() == 2
-    page.odd.setChecked(True)
+    page.holdings.odd.setChecked(True)
     assert [page.holdings.model.record(0)["head"], page.holdings.count()] == ["曾国芳", 1]
     page.holdings.opened.emit(page.holdings.model.key(0))
     assert clerk.window.current == "households"
@@ -166,7 +166,7 @@ def test_a_machine_is_entered_lent_and_taken_back(clerk: Clerk) -> None:
         sheet.form.set_values({"code": "SB1", "name": "绕线机", "condition": "良好"})
         sheet.submit()
 
-    clerk.with_sheet(page.create, machine)
+    clerk.with_sheet(page.machines.create, machine)
     assert page.machines.record()["status"] == "in_store" and page.lend_action.text() == "借出"
 
     def lend(sheet: Any) -> None:
@@ -175,7 +175,7 @@ def test_a_machine_is_entered_lent_and_taken_back(clerk: Clerk) -> None:
         sheet.form.field("deposit").line.setText("50")
         clerk.press(KEY.Key_Return, CTRL)
 
-    clerk.with_sheet(page.lend_or_take_back, lend)
+    clerk.with_sheet(page.machines.lend_or_take_back, lend)
     loan = EquipmentLoan.get()
     assert (loan.household_id, loan.deposit, loan.lent_on) == (head.id, 5_000, TODAY)
     assert page.lend_action.text() == "收回" and page.machines.record()["head"] == "单春梅"
@@ -188,7 +188,7 @@ def test_a_machine_is_entered_lent_and_taken_back(clerk: Clerk) -> None:
         sheet.form.field("condition").set_value("皮带磨损")
         sheet.submit()
 
-    clerk.with_sheet(page.lend_or_take_back, back)
+    clerk.with_sheet(page.machines.lend_or_take_back, back)
     assert EquipmentLoan.get().returned_on == TODAY
     assert page.machines.record()["condition"] == "皮带磨损"
 
@@ -278,4 +278,4 @@ def test_material_that_is_missing_is_found_on_the_page(clerk: Clerk) -> None:
     work = make.subcontract(of=make.order(make.product(bom=[(bamboo, 1, 0)], good=1)), quantity=50)
     make.dispatch(work, bamboo, 20)
     page = clerk.go("stock", OfItem(bamboo.id))
-    assert page.key == bamboo.id and "1" in page.subtitle.text()
+    assert page.warehouse.item == bamboo.id and "1" in page.subtitle.text()

@@ -14,14 +14,14 @@ from models.tables.ledger import Movement, Voucher
 from tests import factories as make
 from tests.actions.ledger.test_kits import Order
 from tests.ui.clerk import CTRL, TODAY, Clerk
-from ui.pages.order import orders as page_of_orders
+from ui.pages.order import subcontract_table
 
 
 @pytest.fixture
 def printed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     seen: list[Any] = []
     monkeypatch.setattr(
-        page_of_orders, "print_numbers", lambda page, kind, numbers: seen.append((kind, list(numbers)))
+        subcontract_table, "print_numbers", lambda page, kind, numbers: seen.append((kind, list(numbers)))
     )
     return seen
 

@@ -1,0 +1,78 @@
+"""The machines: who has them, and lending them out."""
+
+from __future__ import annotations
+
+from models.actions.guidance.equipment import current_loan
+from models.errors import UserError
+from models.i18n import tr
+from models.queries.guidance import equipment
+from models.tables.guidance import Equipment
+from ui.kit.empty import Empty
+from ui.kit.memory_listing import without
+from ui.kit.page import Page
+from ui.kit.print_commands import print_kind
+from ui.kit.table import TableView
+from ui.pages.guidance.equipment import back_sheet, lend_sheet, machine_sheet
+
+
+class MachineTable(TableView):
+    """All machines; one is changed, lent and taken back where it stands."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(
+            without(equipment.equipment(), "household"),
+            page,
+            empty=Empty(
+                tr("Here stand the machines that are lent to households."),
+                tr("New machine"),
+                self.create,
+                "tools",
+            ),
+        )
+        self.page = page
+        self.opened.connect(self.edit)
+        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.add_action(
+            tr("Lend or take back"), lambda keys: self.lend_or_take_back(), "", "return", single=True
+        )
+        self.add_action(tr("Print"), self.print_loans, "Ctrl+P", "print")
+        self.add_action(tr("Blank loan slip"), self.print_blank_loans, "", "print")
+
+    def create(self) -> None:
+        """A new machine."""
+        row = self.page.done_by(machine_sheet(self.page), tr("Saved {name}"))
+        if row is not None:
+            self.refresh()
+            self.select(row.id)
+
+    def edit(self, key: int) -> None:
+        """Change a machine."""
+        self.page.done_by(machine_sheet(self.page, Equipment.get_by_id(key)), tr("Saved {name}"))
+
+    def lend_or_take_back(self) -> None:
+        """The machine under the cursor goes out, or comes back."""
+        key = self.key()
+        if key is None:
+            raise UserError(tr("Choose a machine in the list first."))
+        machine = Equipment.get_by_id(key)
+        loan = current_loan(key)
+        if loan is None:
+            sheet = lend_sheet(self.page, machine, self.page.desk.today())
+            words = tr("{name} is lent").format(name=machine.name)
+        else:
+            sheet = back_sheet(self.page, machine, loan, self.page.desk.today())
+            words = tr("{name} is back").format(name=machine.name)
+        if sheet.exec():
+            self.page.done(words)
+
+    def print_loans(self, keys: list[int]) -> None:
+        """Preview the loan slips of the machines chosen."""
+        print_kind(self.page, "equipment", numbers=[Equipment.get_by_id(key).code for key in keys])
+
+    def print_blank_loans(self, keys: list[int]) -> None:
+        """Preview loan slips to be written by hand where the machine is handed over; they are entered by lending it."""
+        machines = list(Equipment.select().where(Equipment.id.in_(keys)))
+        lent = [one.name for one in machines if current_loan(one.id) is not None]
+        if lent:
+            raise UserError(tr("{name} is lent already: print its loan slip instead.").format(name=lent[0]))
+        print_kind(self.page, "blank", numbers=[one.code for one in machines])
