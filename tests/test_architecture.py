@@ -478,7 +478,6 @@ TOO_LARGE = {
     "ui.cli.route.route",
     "ui.kit.grid_model.GridModel",
     "ui.kit.print_preview.Preview",
-    "ui.pages.desk.today.TodayPage",
     "ui.pages.exchange.workbook.WorkbookPage",
     "ui.pages.ledger.dispatch_grid.MaterialSheet",
     "ui.pages.ledger.stock_forms.acceptance_sheet",

@@ -199,7 +199,7 @@ class Page(QWidget):
             action.setShortcuts(keys)
         # Only a visible page is asked, so pages may share a key.
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda: self._guard(slot))
+        action.triggered.connect(lambda: self.guard(slot))
         self.addAction(action)
         return action
 
@@ -280,7 +280,8 @@ class Page(QWidget):
         self.done(words.format(number=getattr(row, "number", ""), name=getattr(row, "name", "")))
         return row
 
-    def _guard(self, slot: Callable[[], object]) -> None:
+    def guard(self, slot: Callable[[], object]) -> None:
+        """Do something; whatever goes wrong is shown."""
         with errors.caught(self):
             slot()
 
@@ -295,7 +296,7 @@ class Page(QWidget):
         if self.stale:
             self.stale = False
             with noting(self.reads):
-                self._guard(self.refresh)
+                self.guard(self.refresh)
 
     def take_focus(self) -> None:
         """Put the keyboard into the page."""

@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         """Show a page, made now if it was not; ``target`` is handed to its `open`."""
         page = self._page(key)
         if target is None and key == self.current:
-            page._guard(page.home)
+            page.guard(page.home)
         self.current = key
         # What is asked in the window's thread from here on is asked for this page.
         note_reads(page.reads)
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         self.nav.set_current(key)
         page.bring_up()
         if target is not None:
-            page._guard(lambda: page.open(target))
+            page.guard(lambda: page.open(target))
         page.take_focus()
         remembered().setValue("window/page", key)
         self.page_shown.emit(key)

@@ -23,15 +23,15 @@ class FileCheck(QWidget):
         super().__init__()
         self._page = page
         self.check_button = ActionButton(tr("Check the file"), icon="check")
-        self.check_button.clicked.connect(lambda: self._guard(self.look_through))
+        self.check_button.clicked.connect(lambda: self.guard(self.look_through))
         self.mark = QLineEdit()
         self.mark.setPlaceholderText("F02C·706F")
         self.mark.setClearButtonEnabled(True)
         self.mark.setFixedWidth(theme.px("field"))
         # A scanner ends what it types with Enter.
-        self.mark.returnPressed.connect(lambda: self._guard(self.compare))
+        self.mark.returnPressed.connect(lambda: self.guard(self.compare))
         self.compare_button = ActionButton(tr("Compare"))
-        self.compare_button.clicked.connect(lambda: self._guard(self.compare))
+        self.compare_button.clicked.connect(lambda: self.guard(self.compare))
         self.found = paragraph("")
         self.found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.found.hide()
@@ -74,6 +74,6 @@ class FileCheck(QWidget):
         self.found.setText("\n".join(lines))
         self.found.show()
 
-    def _guard(self, slot: Any) -> None:
+    def guard(self, slot: Any) -> None:
         with errors.caught(self):
             slot()

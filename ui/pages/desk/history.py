@@ -39,7 +39,7 @@ class HistoryPage(Page):
             self,
             empty=Empty(tr("Here stands everything that was ever done, and by whom."), icon="history"),
         )
-        self.table.selected.connect(lambda: self._guard(self._chosen))
+        self.table.selected.connect(lambda: self.guard(self._chosen))
         self.table.loaded.connect(self._say_count)
         across.addWidget(self.table, 3)
         self.card = Card(tr("What it changed"), " ").inset()

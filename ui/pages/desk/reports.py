@@ -63,8 +63,8 @@ class ReportsPage(Page):
         across.addWidget(self.card, 1)
         self.body.addLayout(across, 1)
         self.form: Form | None = None
-        self.list.currentItemChanged.connect(lambda now, _: self._guard(lambda: self._show(now)))
-        self.list.itemActivated.connect(lambda _: self._guard(self.preview))
+        self.list.currentItemChanged.connect(lambda now, _: self.guard(lambda: self._show(now)))
+        self.list.itemActivated.connect(lambda _: self.guard(self.preview))
         self.list.setCurrentRow(0)
 
     def refresh(self) -> None:
@@ -103,7 +103,7 @@ class ReportsPage(Page):
         self.holder.addWidget(text(tr(kind.title), "section"))
         self.holder.addWidget(text(self._hint(kind), "quiet"))
         self.form = Form(self._fields(kind, kept), self, columns=2)
-        self.form.submitted.connect(lambda: self._guard(self.preview))
+        self.form.submitted.connect(lambda: self.guard(self.preview))
         self.holder.addWidget(self.form)
 
     def _hint(self, kind: Any) -> str:

@@ -100,7 +100,7 @@ class SettingsPage(Page):
         for section in dict.fromkeys(declared.section for declared in DECLARED):
             declared = [one for one in DECLARED if one.section == section and one.key not in ELSEWHERE]
             form = Form([field_of(one) for one in declared], columns=2 if len(declared) > 2 else 1)
-            form.submitted.connect(lambda: self._guard(self.save))
+            form.submitted.connect(lambda: self.guard(self.save))
             form.changed.connect(self._touched)
             self.forms[section] = form
             self._add(section, self._section(section, form))
@@ -146,10 +146,10 @@ class SettingsPage(Page):
         card.body.addSpacing(theme.px("m"))
         for label, icon, slot in self.desk.file_actions:
             button = ActionButton(label, icon=icon)
-            button.clicked.connect(lambda _=False, slot=slot: self._guard(slot))
+            button.clicked.connect(lambda _=False, slot=slot: self.guard(slot))
             card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.folder_button = ActionButton(tr("Show the folder"), icon="folder")
-        self.folder_button.clicked.connect(lambda: self._guard(self.show_folder))
+        self.folder_button.clicked.connect(lambda: self.guard(self.show_folder))
         card.body.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.checking = FileCheck(self)
         card.body.addWidget(self.checking)

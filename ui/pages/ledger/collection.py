@@ -38,7 +38,7 @@ class CollectionPage(EntryPage):
         self.tabs.setAccessibleName(tr("Receive or inspect"))
         self.tabs.addTab(tr("Receive"))
         self.tabs.addTab(tr("Inspect"))
-        self.tabs.currentChanged.connect(lambda _: self._guard(self._turn))
+        self.tabs.currentChanged.connect(lambda _: self.guard(self._turn))
         self.strip.insertWidget(0, self.tabs)
         self.inspection = Grid(
             self.found.columns(),

@@ -44,7 +44,7 @@ class DispatchPage(EntryPage):
         self.paper = KINDS[0][2]
         super().build()
         self.strip.insertWidget(0, self.tabs)
-        self.tabs.currentChanged.connect(lambda place: self._guard(lambda: self._turn(place)))
+        self.tabs.currentChanged.connect(lambda place: self.guard(lambda: self._turn(place)))
         for place, (_, label, _) in enumerate(KINDS):
             self.add_action(
                 tr(label), partial(self.tabs.setCurrentIndex, place), f"Alt+{place + 1}", more=True

@@ -70,7 +70,7 @@ class PayPage(Page):
         self.months.chosen.connect(self.open_month)
         self.stack.addWidget(self.months)
         self.month_view = MonthView(self)
-        self.month_view.rate_button.clicked.connect(lambda: self._guard(self.to_rate))
+        self.month_view.rate_button.clicked.connect(lambda: self.guard(self.to_rate))
         self.table = self.month_view.table
         self.table.opened.connect(self.open_statement)
         self.table.add_action(tr("Print statement"), self.print_households, "", "print")

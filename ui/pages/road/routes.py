@@ -74,7 +74,7 @@ class RoutesPage(Page):
         self.day = inline(
             DateField("date", tr("Day"), required=True, value=self.desk.today(), today=self.desk.today)
         )
-        self.day.changed.connect(lambda: self._guard(self.refresh))
+        self.day.changed.connect(lambda: self.guard(self.refresh))
         strip.addWidget(self.day)
         keys = text(
             tr("Drag a stop to another place or vehicle, or move it with Alt and arrows · Del takes it off"),

@@ -132,22 +132,23 @@ def test_the_page_follows_what_is_posted(busy: Clerk) -> None:
 
 def test_the_months_pictures_say_each_day_and_village(busy: Clerk) -> None:
     page = shown(busy)
-    assert isinstance(page.frame.currentWidget(), DayBars)
-    assert page.bars.words[20] == "10-21 实收 12 件" and page.bars.today == 20
-    assert "72 件" in page.bars.accessibleName()
-    place = QPoint(round((20.5) * page.bars._slot()), page.bars.height() // 2)
+    assert isinstance(page.picture_card.frame.currentWidget(), DayBars)
+    assert page.picture_card.bars.words[20] == "10-21 实收 12 件" and page.picture_card.bars.today == 20
+    assert "72 件" in page.picture_card.bars.accessibleName()
+    place = QPoint(round((20.5) * page.picture_card.bars._slot()), page.picture_card.bars.height() // 2)
     QApplication.sendEvent(
-        page.bars, QHelpEvent(QHelpEvent.Type.ToolTip, place, page.bars.mapToGlobal(place))
+        page.picture_card.bars,
+        QHelpEvent(QHelpEvent.Type.ToolTip, place, page.picture_card.bars.mapToGlobal(place)),
     )
     assert QToolTip.text() == "10-21 实收 12 件"
-    page.pictures.choose("villages")
-    assert page.frame.currentWidget() is page.lines
-    assert [(name, figure) for name, _, figure in page.lines.lines] == [("屏风村", "227.50")]
+    page.picture_card.pictures.choose("villages")
+    assert page.picture_card.frame.currentWidget() is page.picture_card.lines
+    assert [(name, figure) for name, _, figure in page.picture_card.lines.lines] == [("屏风村", "227.50")]
 
 
 def test_orders_on_their_way_lead_to_the_order(busy: Clerk) -> None:
     page = shown(busy)
-    (line,) = page.order_lines
+    (line,) = page.orders_card.order_lines
     assert line.figure == "70 / 200" and "竹编果篮" in line.accessibleName()
     line.setFocus()
     busy.press(KEY.Key_Space, on=line)
@@ -191,21 +192,23 @@ def test_narrow_and_large_nothing_is_lost(busy: Clerk) -> None:
 
 def test_each_households_record_is_a_picture_and_leads_to_its_page(busy: Clerk) -> None:
     page = shown(busy)
-    page.pictures.choose("tracks")
+    page.picture_card.pictures.choose("tracks")
     for _ in range(50):
         busy.settle()
         settle()
-        if page.tracks.tracks.rowCount():
+        if page.picture_card.tracks.tracks.rowCount():
             break
-    QAbstractItemModelTester(page.tracks.tracks, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    assert page.frame.currentWidget() is page.tracks
-    (one,) = page.tracks.tracks.things
+    QAbstractItemModelTester(
+        page.picture_card.tracks.tracks, QAbstractItemModelTester.FailureReportingMode.Fatal
+    )
+    assert page.picture_card.frame.currentWidget() is page.picture_card.tracks
+    (one,) = page.picture_card.tracks.tracks.things
     assert (one.head, one.on_time, one.defects) == ("单春梅", 0, 0)
-    cells = [page.tracks.tracks.index(0, column).data() for column in range(3)]
+    cells = [page.picture_card.tracks.tracks.index(0, column).data() for column in range(3)]
     assert cells == ["单春梅", "0%", "0%"]
-    page.tracks.selectRow(0)
-    page.tracks.setFocus()
-    busy.press(KEY.Key_Return, on=page.tracks)
+    page.picture_card.tracks.selectRow(0)
+    page.picture_card.tracks.setFocus()
+    busy.press(KEY.Key_Return, on=page.picture_card.tracks)
     assert busy.window.current == "households"
 
 
