@@ -76,7 +76,12 @@ class Joined(Open):
 def listen(listener: Callable[[Committed], None]) -> Callable[[], None]:
     """Call ``listener(committed)`` after every commit; returns how to stop listening."""
     _listeners.append(listener)
-    return lambda: _listeners.remove(listener)
+
+    def stop() -> None:
+        if listener in _listeners:
+            _listeners.remove(listener)
+
+    return stop
 
 
 def user_name() -> str:

@@ -53,5 +53,5 @@ def clerk(database: Path, home: Path, qtbot: Any) -> Iterator[Clerk]:
 
 def _forget_what_was_typed(window: Any) -> None:
     # Nobody is there to answer when the window asks about it.
-    for page in window._pages.values():
+    for page in window.pages.held.values():
         page.dirty = False

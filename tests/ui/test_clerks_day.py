@@ -59,7 +59,7 @@ class Hands:
         """Go to a page by its key."""
         self.press(key, held)
         self.clerk.settle()
-        return self.clerk.window._pages[self.clerk.window.current]
+        return self.clerk.window.pages.held[self.clerk.window.current]
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_every_key_of_the_desk_works_while_one_is_typing(clerk: Clerk, hands: Ha
         clerk.go("visits")
         if entry.key == "visits":
             continue
-        field = clerk.window._pages["visits"].form.field("topic").line
+        field = clerk.window.pages.held["visits"].form.field("topic").line
         field.setText("begun")
         field.setFocus()
         shortcut = QKeySequence(entry.shortcut)[0]

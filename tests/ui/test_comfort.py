@@ -76,7 +76,7 @@ def desk(demo: Path, home: Path, qapp: QApplication) -> Iterator[MainWindow]:
     window.show()
     window.activateWindow()
     yield window
-    for page in window._pages.values():
+    for page in window.pages.held.values():
         page.dirty = False
     window.close()
     window.deleteLater()

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QPlainTextEdit,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from models import operation
-from models.database import note_reads, noting
 from models.i18n import tr
 from models.queries.desk.target import Target, Workbook
 from models.settings import setting
-from ui.kit import drafts
 from ui.kit.background_query import give_up
 from ui.kit.desk import DESK, Offer, Place
 from ui.kit.dropping import Dropping
@@ -37,26 +31,21 @@ from ui.pages import PAGES, PageEntry
 from ui.shell import errors, theme
 from ui.shell.appearance import apply_settings
 from ui.shell.nav import Nav
+from ui.shell.page_stack import PageStack
 from ui.shell.top_bar import Top
+from ui.shell.undo_key import UndoKey
 from ui.shell.window_state import remembered
-
-PAGE_OF_DRAFT = {
-    "dispatch": "dispatch",
-    "collection": "collection",
-    "inspection": "collection",
-    "visits": "visits",
-}
 
 
 class MainWindow(QMainWindow):
-    """The desk. Others plug in: ``finder(text)`` answers offers; ``undoer()`` takes the last
-    operation back and answers the sentence to show; ``helper(key)`` opens help; ``today()`` is the clock;
-    ``backup_state()`` answers (words, role).
+    """The desk. Others plug in: ``finder(text)`` answers offers; ``undoer()`` takes the last operation back and answers
+    what to say; ``helper(key)`` opens help; ``today()`` is the clock; ``backup_state()`` answers (words, role).
     """
 
     nav: Nav
     top: Top
     ground: QWidget
+    pages: PageStack
 
     data_changed = Signal()
     page_shown = Signal(str)
@@ -80,14 +69,12 @@ class MainWindow(QMainWindow):
         self._day = today()
         self.cooperative = ""
         self.encrypted = False
-        self.current = ""
         self.file_actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
-        self._pages: dict[str, Page] = {}
-        self._left = drafts.left()
         self.setObjectName(DESK)
         self.setWindowTitle(tr("Yuanba"))
         self.setMinimumSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
         self._build()
+        self._undo_key = UndoKey(self, self.undo)
         self._shortcuts()
         self.dropping = Dropping(self, self.import_workbook)
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -97,22 +84,17 @@ class MainWindow(QMainWindow):
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._minute_passed)
         self._minute.start()
-        self._deaf: Callable[[], None] | None = operation.listen(
-            lambda done: self._operated.emit(done.tables)
-        )
+        self._deaf = operation.listen(lambda done: self._operated.emit(done.tables))
         self._restore()
 
     # -- what pages call ---------------------------------------------------------------------------------------
 
     def go(self, key: str, target: Target | None = None) -> Page:
         """Show a page, made now if it was not; ``target`` is handed to its `open`."""
-        page = self._page(key)
-        if target is None and key == self.current:
+        again = key == self.current
+        page = self.pages.bring(key)
+        if target is None and again:
             page.guard(page.home)
-        self.current = key
-        # What is asked in the window's thread from here on is asked for this page.
-        note_reads(page.reads)
-        self.stack.setCurrentWidget(page)
         self.nav.set_current(key)
         page.bring_up()
         if target is not None:
@@ -161,10 +143,7 @@ class MainWindow(QMainWindow):
 
     def unposted(self) -> tuple[str, ...]:
         """The names of the pages that hold something not posted yet."""
-        # A page that was not looked at yet may have a draft of an earlier run.
-        left = {PAGE_OF_DRAFT.get(name.partition("-")[0]) for name in self._left}
-        held = {key for key, page in self._pages.items() if page.dirty} | (left - self._pages.keys())
-        return tuple(tr(entry.label) for entry in self.entries if entry.key in held)
+        return self.pages.unposted()
 
     def say_state(self) -> None:
         """The day, the backup and the encryption in the top bar."""
@@ -179,7 +158,7 @@ class MainWindow(QMainWindow):
         today = self.today()
         if today != self._day:
             self._day = today
-            self._ask_again(self._pages.values())
+            self.pages.day_turned()
             self.day_turned.emit()
 
     def set_cooperative(self, name: str) -> None:
@@ -190,15 +169,8 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make everything anew after the language or the font size changed; unposted pages keep their state."""
-        kept = {key: page for key, page in self._pages.items() if page.dirty}
-        for page in kept.values():
-            page.setParent(None)
         current = self.current
-        self._pages = {}
-        self._build()
-        for key, page in kept.items():
-            self._pages[key] = page
-            self.stack.addWidget(page)
+        self._build(self.pages)
         self.set_cooperative(self.cooperative)
         if current:
             self.go(current)
@@ -206,11 +178,16 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page | None:
         """The page that is shown."""
-        return self._pages.get(self.current)
+        return self.pages.page
+
+    @property
+    def current(self) -> str:
+        """Its key."""
+        return self.pages.current
 
     # -- inside ------------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build(self, before: PageStack | None = None) -> None:
         whole = self.ground = QWidget()
         whole.setObjectName("ground")
         across = QHBoxLayout(whole)
@@ -227,9 +204,11 @@ class MainWindow(QMainWindow):
         self.top.find.found.connect(self._found)
         self.top.find.left.connect(self._back_to_page)
         self.top.help_asked.connect(self._help)
-        self.stack = QStackedWidget()
+        self.pages = PageStack(self, self.entries)
+        if before is not None:
+            self.pages.adopt(before)
         right.addWidget(self.top)
-        right.addWidget(self.stack, 1)
+        right.addWidget(self.pages, 1)
         across.addLayout(right, 1)
         self.setCentralWidget(whole)
         self.notice = Notice(whole)
@@ -248,7 +227,7 @@ class MainWindow(QMainWindow):
             if entry.shortcut:
                 add(entry.shortcut, partial(self.go, entry.key))
         add("Ctrl+K", self._to_find)
-        add("Ctrl+Z", self._undo_key)
+        add("Ctrl+Z", self._undo_key.pressed)
         add("Ctrl+B", lambda: self.nav.turn())
         add("F1", self._help)
 
@@ -269,37 +248,17 @@ class MainWindow(QMainWindow):
         if self.page is not None:
             self.page.take_focus()
 
-    def _undo_key(self) -> None:
-        # Inside a line of typing Ctrl+Z belongs to the typing.
-        focus = QApplication.focusWidget()
-        if focus is not None and _may_undo(focus):
-            focus.undo()  # type: ignore[attr-defined]
-        else:
-            self.undo()
-
     def showEvent(self, event: QShowEvent) -> None:
-        """From now on the window sees keys before the widget that has the keyboard."""
+        """From now on the window hears of Ctrl+Z before the widget that has the keyboard."""
         super().showEvent(event)
-        self.windowHandle().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A line without anything to undo would swallow Ctrl+Z; then it means the last operation."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Undo) and not _may_undo(QApplication.focusWidget()):
-                self.undo()
-                return True
-        return super().eventFilter(watched, event)
+        self._undo_key.watch()
 
     def _help(self) -> None:
         if self.helper is not None:
             self.helper(self.page.help_key if self.page is not None else "")
 
     def _find(self, words: str) -> Sequence[Offer]:
-        pages = [
-            ((entry.key, None), tr(entry.label), entry.shortcut)
-            for entry in self.entries
-            if words.lower() in tr(entry.label).lower()
-        ]
+        pages = self.pages.named(words)
         if not words:
             return pages
         found = self.finder(words) if self.finder is not None else ()
@@ -310,36 +269,15 @@ class MainWindow(QMainWindow):
     def _found(self, place: Place) -> None:
         errors.attempt(self, lambda _: self.go(*place))
 
-    def _entry(self, key: str) -> PageEntry:
-        return next(entry for entry in self.entries if entry.key == key)
-
-    def _page(self, key: str) -> Page:
-        page = self._pages.get(key)
-        if page is None:
-            module, _, name = self._entry(key).place.partition(":")
-            page = getattr(importlib.import_module(module), name)(self)
-            with noting(page.reads):
-                page.build()
-            self._pages[key] = page
-            self.stack.addWidget(page)
-        return page
-
     def _hear(self, tables: frozenset[str]) -> None:
         """An operation was done: those that follow at once are heard together."""
         self._changed |= tables
         self._soon.start()
 
     def _data_changed(self) -> None:
-        """Pages that have read what was changed ask again: the one that is shown now, the others when they are."""
         changed, self._changed = self._changed, set()
-        self._ask_again([page for page in self._pages.values() if page.concerns(changed)])
+        self.pages.changed(changed)
         self.data_changed.emit()
-
-    def _ask_again(self, pages: Iterable[Page]) -> None:
-        for page in pages:
-            page.stale = True
-        if self.page is not None:
-            self.page.bring_up()
 
     def _restore(self) -> None:
         kept = remembered().value("window/geometry")
@@ -351,12 +289,12 @@ class MainWindow(QMainWindow):
 
     def let_go(self) -> bool:
         """Keep or give up what was not posted, asking where it cannot be kept; answers whether one may go on."""
-        unposted = {key: page.save_draft() for key, page in self._pages.items() if not page.may_leave()}
+        unposted = self.pages.keep_drafts()
         if not unposted:
             return True
         from ui.shell.message_box import Question
 
-        lost = [key for key, kept in unposted.items() if not kept]
+        lost = [name for name, kept in unposted.items() if not kept]
         if lost:
             words, verb = tr("Not posted yet: {pages}. Close and lose it?"), tr("Close and lose it")
         else:
@@ -364,23 +302,17 @@ class MainWindow(QMainWindow):
                 "Not posted yet: {pages}. The draft is kept and stands there again next time. Close now?"
             )
             verb = tr("Close and keep the draft")
-        words = words.format(pages=", ".join(tr(self._entry(key).label) for key in lost or unposted))
+        words = words.format(pages=", ".join(lost or unposted))
         return Question(self, words, verb=verb).exec() == QDialog.DialogCode.Accepted
 
     def forget_pages(self) -> None:
         """Make every page anew when it is shown next, as after another file was opened."""
-        for page in self._pages.values():
-            self.stack.removeWidget(page)
-            page.deleteLater()
-        self._pages = {}
-        self.current = ""
-        note_reads(None)
-        self._left = set()
+        self.pages.forget()
         self.top.say_saved(())
 
     def file_opened(self) -> None:
         """Another file is open: say what an earlier run left unposted in it."""
-        self._left = drafts.left()
+        self.pages.look_for_drafts()
         self.say_unposted()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -403,15 +335,5 @@ class MainWindow(QMainWindow):
         give_up()
         remembered().setValue("window/geometry", self.saveGeometry())
         self._minute.stop()
-        if self._deaf is not None:
-            self._deaf()
-            self._deaf = None
+        self._deaf()
         event.accept()
-
-
-def _may_undo(editor: QObject | None) -> bool:
-    """Whether there is typing to take back: a line and an editable grid answer alike."""
-    if isinstance(editor, QPlainTextEdit):
-        return editor.document().isUndoAvailable()
-    asked = getattr(editor, "isUndoAvailable", None)
-    return bool(asked()) if callable(asked) else False

@@ -199,7 +199,7 @@ def test_pages_ask_again_when_and_only_when_what_they_read_was_changed(desk: Cle
 
 def stale_after(desk: Clerk, what: str, page: Any) -> Iterator[str]:
     """What asking again would change on a page that saw no need to."""
-    key = next(key for key, one in desk.window._pages.items() if one is page)
+    key = next(key for key, one in desk.window.pages.held.items() if one is page)
     desk.go(key)
     desk.wait()
     before = Counter(shown(page))

@@ -48,7 +48,7 @@ def desk(database: Path, home: Path, qtbot: Any) -> Iterator[app.OpenFile]:
     opened.window.show()
     yield opened
     settle()
-    for page in opened.window._pages.values():
+    for page in opened.window.pages.held.values():
         page.dirty = False
     opened.window.close()
     opened.window.deleteLater()

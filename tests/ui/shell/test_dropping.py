@@ -62,7 +62,7 @@ def test_a_workbook_is_taken_on_any_page(clerk: Clerk, tmp_path: Path) -> None:
     assert send(clerk, drop(data)).isAccepted()
     assert not clerk.window.dropping.veil.isVisible()
     finished(clerk)
-    assert clerk.window.current == "workbook" and clerk.window._pages["workbook"].state == 1
+    assert clerk.window.current == "workbook" and clerk.window.pages.held["workbook"].state == 1
 
 
 def test_leaving_takes_the_veil_away(clerk: Clerk, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_household_is_found_by_initials_and_opened(finding: Clerk) -> None:
     assert offered(finding) == ["[农户]", "单春梅 H0001"] and box.list.isVisible()
     finding.press(Qt.Key.Key_Return)
     assert finding.window.current == "households"
-    assert finding.window._pages["households"].key == head.id
+    assert finding.window.pages.held["households"].key == head.id
     assert box.text() == "" and not box.list.isVisible()
 
 
@@ -100,7 +100,7 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
     window = finding.window
 
     def pay_is_shown() -> bool:
-        page = window._pages["pay"]
+        page = window.pages.held["pay"]
         for _ in range(100):
             if page.opened == head.id:
                 return True
@@ -108,18 +108,18 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
         return False
 
     cases = {
-        "household": ("单春梅", lambda: window._pages["households"].key == head.id),
-        "worker": ("曾小燕", lambda: window._pages["households"].key == head.id),
-        "order": (of.number, lambda: window._pages["orders"].key == of.id),
-        "subcontract": (part.number, lambda: window._pages["orders"].parts.key() is not None),
-        "voucher": (slip, lambda: window._pages["vouchers"].key is not None),
+        "household": ("单春梅", lambda: window.pages.held["households"].key == head.id),
+        "worker": ("曾小燕", lambda: window.pages.held["households"].key == head.id),
+        "order": (of.number, lambda: window.pages.held["orders"].key == of.id),
+        "subcontract": (part.number, lambda: window.pages.held["orders"].parts.key() is not None),
+        "voucher": (slip, lambda: window.pages.held["vouchers"].key is not None),
         "statement": ("GZ26", pay_is_shown),
-        "agreement": ("XY-2026-7", lambda: window._pages["households"].key == head.id),
-        "drive": ("2026-11-12", lambda: window._pages["routes"].day.value() == date(2026, 11, 12)),
-        "product": ("P-1", lambda: window._pages["products"].key == basket.id),
-        "material": ("M-1", lambda: window._pages["products"].materials.key() == bamboo.id),
-        "equipment": ("SB01", lambda: window._pages["stock"].machines.key() is not None),
-        "enterprise": ("青篾", lambda: window._pages["orders"].enterprises.key() == company.id),
+        "agreement": ("XY-2026-7", lambda: window.pages.held["households"].key == head.id),
+        "drive": ("2026-11-12", lambda: window.pages.held["routes"].day.value() == date(2026, 11, 12)),
+        "product": ("P-1", lambda: window.pages.held["products"].key == basket.id),
+        "material": ("M-1", lambda: window.pages.held["products"].materials.key() == bamboo.id),
+        "equipment": ("SB01", lambda: window.pages.held["stock"].machines.key() is not None),
+        "enterprise": ("青篾", lambda: window.pages.held["orders"].enterprises.key() == company.id),
     }
     assert cases.keys() == OPENS.keys() == KINDS.keys()
     from models.queries.desk.global_search import find

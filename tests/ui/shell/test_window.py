@@ -82,7 +82,7 @@ def desk(home: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ma
 
 def forget(window: MainWindow) -> None:
     """Nothing is asked when a test ends with something unposted."""
-    for page in window._pages.values():
+    for page in window.pages.held.values():
         page.dirty = False
 
 
@@ -94,9 +94,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_pages_are_made_when_first_shown(desk: MainWindow) -> None:
-    assert set(desk._pages) == {"orders"}
+    assert set(desk.pages.held) == {"orders"}
     page: Any = desk.go("households", Record(7))
-    assert set(desk._pages) == {"orders", "households"}
+    assert set(desk.pages.held) == {"orders", "households"}
     assert page.happened == ["refresh", ("open", Record(7))]
     desk.go("orders")
     desk.go("households")
@@ -108,12 +108,12 @@ def test_function_keys_and_the_mouse_change_the_page(desk: MainWindow, qtbot: An
     assert desk.current == "households" and desk.nav.buttons["households"].isChecked()
     qtbot.mouseClick(desk.nav.buttons["orders"], Qt.MouseButton.LeftButton)
     assert desk.current == "orders" and not desk.nav.buttons["households"].isChecked()
-    page: Any = desk._pages["orders"]
+    page: Any = desk.pages.held["orders"]
     assert QApplication.focusWidget() is page.line
 
 
 def test_keys_reach_the_page_that_is_seen_and_no_other(desk: MainWindow, qtbot: Any) -> None:
-    first: Any = desk._pages["orders"]
+    first: Any = desk.pages.held["orders"]
     second: Any = desk.go("households")
     first.happened.clear()
     second.happened.clear()
@@ -123,7 +123,7 @@ def test_keys_reach_the_page_that_is_seen_and_no_other(desk: MainWindow, qtbot: 
 
 
 def test_a_button_prints_its_key_and_is_never_cut(desk: MainWindow, qtbot: Any) -> None:
-    page: Any = desk._pages["orders"]
+    page: Any = desk.pages.held["orders"]
     button = page.primary_button
     assert button.key == "Ctrl Enter" and button.width() >= button.sizeHint().width()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -134,7 +134,7 @@ def test_a_button_prints_its_key_and_is_never_cut(desk: MainWindow, qtbot: Any) 
 
 
 def test_rarer_things_are_in_the_menu(desk: MainWindow) -> None:
-    page: Any = desk._pages["orders"]
+    page: Any = desk.pages.held["orders"]
     [action] = page._more.menu().actions()
     action.trigger()
     assert page.happened[-1] == "clear"
@@ -151,7 +151,7 @@ def test_find_goes_to_pages_and_to_what_the_finder_finds(desk: MainWindow, qtbot
     qtbot.keyClicks(find, "jy")
     assert find.list.isVisible()
     qtbot.keyClick(find, Qt.Key.Key_Return)
-    page: Any = desk._pages["households"]
+    page: Any = desk.pages.held["households"]
     assert desk.current == "households" and page.happened[-1] == ("open", Record(5)) and find.text() == ""
     press(qtbot, desk, Qt.Key.Key_K, CTRL)
     qtbot.keyClicks(find, "ord")
@@ -162,7 +162,7 @@ def test_find_goes_to_pages_and_to_what_the_finder_finds(desk: MainWindow, qtbot
     qtbot.keyClick(find, Qt.Key.Key_Escape)
     assert not find.list.isVisible() and find.text() == "jy"
     qtbot.keyClick(find, Qt.Key.Key_Escape)
-    page = desk._pages["orders"]
+    page = desk.pages.held["orders"]
     assert find.text() == "" and QApplication.focusWidget() is page.line
 
 
@@ -188,7 +188,7 @@ def test_a_refusal_while_refreshing_is_said_at_the_bottom(desk: MainWindow) -> N
 
 def test_undo_belongs_to_the_typing_first(desk: MainWindow, qtbot: Any) -> None:
     desk.undoer = lambda: "已撤销：发料 FL00012"
-    page: Any = desk._pages["orders"]
+    page: Any = desk.pages.held["orders"]
     qtbot.keyClicks(page.line, "abc")
     # Through the window, as a real key comes; a key sent to a widget passes the window by.
     QTest.keyClick(desk.windowHandle(), Qt.Key.Key_Z, CTRL)
@@ -222,7 +222,7 @@ def test_help_opens_for_the_page(desk: MainWindow, qtbot: Any) -> None:
 def test_pages_ask_again_when_data_changed(desk: MainWindow, database: Path, qtbot: Any) -> None:
     from models.settings import change_settings
 
-    seen: Any = desk._pages["orders"]
+    seen: Any = desk.pages.held["orders"]
     hidden: Any = desk.go("households")
     desk.go("orders")
     seen.happened.clear()
@@ -236,7 +236,7 @@ def test_pages_ask_again_when_data_changed(desk: MainWindow, database: Path, qtb
 
 
 def test_what_is_not_posted_is_shown_and_asked_about(desk: MainWindow, qtbot: Any) -> None:
-    page: Any = desk._pages["orders"]
+    page: Any = desk.pages.held["orders"]
     qtbot.keyClicks(page.line, "half")
     assert "订单" in desk.top.saved.text()
     said: list[str] = []
@@ -254,7 +254,7 @@ def test_what_is_not_posted_is_shown_and_asked_about(desk: MainWindow, qtbot: An
 
 
 def test_a_draft_that_is_kept_is_said_so(desk: MainWindow, qtbot: Any) -> None:
-    page: Any = desk._pages["orders"]
+    page: Any = desk.pages.held["orders"]
     kept: list[bool] = []
     page.save_draft = lambda: kept.append(True) is None
     page.dirty = True
@@ -317,21 +317,21 @@ def test_the_name_opens_what_concerns_the_file(desk: MainWindow, qtbot: Any) -> 
 def test_another_language_and_size_keep_what_is_not_posted(desk: MainWindow, qapp: Any) -> None:
     from models import i18n
 
-    page: Any = desk._pages["orders"]
+    page: Any = desk.pages.held["orders"]
     page.line.setText("half")
     page.dirty = True
     desk.go("households")
     i18n.set_language("en")
     theme.apply(qapp, "light", 125)
     desk.rebuild()
-    assert desk._pages["orders"] is page and page.line.text() == "half"
+    assert desk.pages.held["orders"] is page and page.line.text() == "half"
     assert desk.nav.buttons["households"].text() == "Households" and desk.current == "households"
     assert desk.nav.buttons["households"].height() >= theme.px("nav_row")
     theme.apply(qapp, "light", 100)
 
 
 def test_where_room_is_short_quiet_actions_go_into_the_menu(desk: MainWindow, qtbot: Any, qapp: Any) -> None:
-    page: Any = desk._pages["orders"]
+    page: Any = desk.pages.held["orders"]
     [(button, action)] = page._secondary
     assert button.isVisible() and action not in page._more.menu().actions()
     page.setFixedWidth(theme.px("field"))

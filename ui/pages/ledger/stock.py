@@ -21,8 +21,8 @@ from ui.kit.page import Page
 from ui.kit.print_commands import print_kind, print_numbers
 from ui.kit.records import list_focus
 from ui.kit.table import TableView
+from ui.pages.guidance.machine_table import MachineTable
 from ui.pages.ledger.holdings_table import HoldingsTable
-from ui.pages.ledger.machine_table import MachineTable
 from ui.pages.ledger.stock_forms import acceptance_sheet, delivery_sheet, receipt_sheet
 from ui.pages.ledger.stocktake import count_sheet, opening_sheet
 from ui.pages.ledger.void import void_sheet

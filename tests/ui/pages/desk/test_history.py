@@ -46,7 +46,7 @@ def test_taking_back_is_told_as_well(clerk: Clerk) -> None:
     clerk.press(KEY.Key_Z, CTRL)
     clerk.settle()
     assert not Household.select().exists()
-    page = clerk.window._pages["history"]
+    page = clerk.window.pages.held["history"]
     assert page.table.model.index(0, 1).data() == "撤销：保存农户 单春梅"
     assert page.subtitle.text() == "共 3 次操作"
 

@@ -86,7 +86,7 @@ def test_language_and_name_reach_the_window_at_once(clerk: Clerk) -> None:
     assert i18n.language() == "en"
     assert clerk.window.windowTitle().startswith("Bamboo")
     assert clerk.window.current == "settings"
-    assert clerk.window._pages["settings"].title_label.text() == "Settings"
+    assert clerk.window.pages.held["settings"].title_label.text() == "Settings"
 
 
 def test_the_file_is_told_and_checked(clerk: Clerk, database: Path) -> None:

@@ -72,7 +72,7 @@ def test_lines_are_sorted_by_weight_and_enter_goes_there(busy: Clerk) -> None:
     page.table.setFocus()
     busy.press(KEY.Key_Return, on=page.table)
     assert busy.window.current == "orders"
-    assert busy.window._pages["orders"].key is not None
+    assert busy.window.pages.held["orders"].key is not None
 
 
 def test_a_click_on_the_next_step_takes_it_but_not_elsewhere(busy: Clerk) -> None:
@@ -166,7 +166,9 @@ def test_a_household_is_one_step_away(busy: Clerk) -> None:
     page = shown(busy)
     matter = next(m for m in page.table.matters.things if m.household is not None)
     page.table.household_asked.emit(matter)
-    assert busy.window.current == "households" and busy.window._pages["households"].key == matter.household
+    assert (
+        busy.window.current == "households" and busy.window.pages.held["households"].key == matter.household
+    )
 
 
 def test_the_model_keeps_qts_rules(busy: Clerk) -> None:
@@ -249,7 +251,7 @@ def test_segments_without_room_leave_the_last_ones_out(qtbot: Any) -> None:
 
 def where(clerk: Clerk, matter: Any) -> Any:
     """What the page that a matter led to stands on: the record that is open, or the line one would type in."""
-    page = clerk.window._pages[clerk.window.current]
+    page = clerk.window.pages.held[clerk.window.current]
     match matter.page:
         case "orders":
             chosen = isinstance(matter.target, OfSubcontract)

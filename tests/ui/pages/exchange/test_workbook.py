@@ -124,7 +124,7 @@ def test_the_menu_leads_here(clerk: Clerk, tmp_path: Path) -> None:
     path = book(tmp_path / "good.xlsx", [["H1", "单春梅", "", ""]])
     clerk.window.import_workbook(path)
     finished(clerk)
-    assert clerk.window.current == "workbook" and clerk.window._pages["workbook"].state == 1
+    assert clerk.window.current == "workbook" and clerk.window.pages.held["workbook"].state == 1
 
 
 def test_no_action_is_cut_when_letters_are_large(clerk: Clerk, tmp_path: Path) -> None:

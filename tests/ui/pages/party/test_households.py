@@ -277,7 +277,7 @@ def test_a_slip_leads_to_its_page(clerk: Clerk) -> None:
     page = clerk.go("households", Record(head.id))
     page.slips.table.opened.emit(page.slips.table.model.key(0))
     assert clerk.window.current == "vouchers"
-    assert clerk.window._pages["vouchers"].key == visit.id
+    assert clerk.window.pages.held["vouchers"].key == visit.id
 
 
 def test_a_double_leads_to_the_other_household_and_what_was_typed_waits(clerk: Clerk) -> None:

@@ -64,7 +64,7 @@ def test_a_table_from_a_later_day_is_added_by_keyboard_told_and_taken_back(clerk
         clerk.press(KEY.Key_Return, CTRL)
 
     clerk.with_sheet(lambda: clerk.press(KEY.Key_Return), fill)
-    page = clerk.window._pages["settings"]
+    page = clerk.window.pages.held["settings"]
     assert page.dirty and "2 张" in field.button.text() and field._line.text() == "改过了，保存后才生效。"
     assert len(setting(TABLES)) == 1
     clerk.press(KEY.Key_Return, CTRL)
@@ -131,7 +131,7 @@ def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_lost(clerk: Clerk, fie
         clerk.press(KEY.Key_Return, CTRL)
 
     clerk.with_sheet(field.open, fill)
-    assert field.raw() == BY_KEY[TABLES].default and not clerk.window._pages["settings"].dirty
+    assert field.raw() == BY_KEY[TABLES].default and not clerk.window.pages.held["settings"].dirty
 
 
 def test_a_jump_is_only_remarked(clerk: Clerk, field: Any) -> None:
