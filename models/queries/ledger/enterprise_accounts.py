@@ -261,5 +261,5 @@ def _summed(states: Iterable[SubcontractState]) -> dict[int, tuple[int, ...]]:
     for state in states:
         sums = found[state.order_id]
         for at, part in enumerate(MADE):
-            sums[at] += int(getattr(state, part))
+            sums[at] += int(getattr(state.parts, part))
     return {key: tuple(sums) for key, sums in found.items()}

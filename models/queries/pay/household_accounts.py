@@ -147,7 +147,9 @@ def _work(
     """What a subcontract brought in the span; None when it was done before and nothing came of it."""
 
     def grown(part: str) -> int:
-        return int(getattr(state, part)) - int(getattr(earlier, part) if earlier is not None else 0)
+        return int(getattr(state.parts, part)) - int(
+            getattr(earlier.parts, part) if earlier is not None else 0
+        )
 
     received = [grown(part) for part in ("good", "second", "rework", "work_scrap", "material_scrap")]
     if not any(received) and earlier is not None and earlier.closed:
