@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import product
 
@@ -136,19 +136,28 @@ class Layout:
         """The pages of one form of a document, squeezed where that saves one."""
         head = head_of(self, document, self.type)
         room = self.height - head.height
-        pages = self._flow(document, room, self.type)
+        strips = self._strips(document, self.type)
+        pages = self._flow(document, strips, room, self.type)
         if 2 <= len(pages) <= _FEW:
             close = self.type.squeezed()
             for tight, parted in product((close, close.squeezed()), (False, True)):
-                squeezed = self._flow(document, room, tight, parted=parted)
+                strips = _parted(strips) if parted else self._strips(document, tight)
+                squeezed = self._flow(document, strips, room, tight)
                 if len(squeezed) < len(pages):
                     pages = squeezed
                 if len(pages) == 1:
                     break
             if len(pages) > 1:
-                lean = self._flow(document, room, close, lean=True)
+                lean = self._flow(document, self._strips(document, close), room, close, lean=True)
                 pages = lean if len(lean) == 1 else pages
         return head, pages
+
+    def _strips(self, document: Document, type: Type) -> list[Strip]:
+        """All that stands above the signatures, in a type."""
+        strips = document.holder.strips(self.width, type) if document.holder else []
+        if document.void_note:
+            strips += Note(document.void_note, bold=True).strips(self.width, type)
+        return strips + [strip for block in document.blocks for strip in block.strips(self.width, type)]
 
     def _scaled(self, document: Document) -> tuple[Head, list[Page]]:
         """The first of its scales, then of those of its tight form, in which the document keeps to one page."""
@@ -160,24 +169,16 @@ class Layout:
             for type_ in types:
                 head = head_of(self, form, type_)
                 room = self.height - head.height
-                pages = self._flow(form, room, type_)
+                pages = self._flow(form, self._strips(form, type_), room, type_)
                 if len(pages) == 1 and pages[0].used <= room:
                     return head, pages
             form = form.tight
         return head, pages
 
     def _flow(
-        self, document: Document, room: float, type: Type, *, parted: bool = False, lean: bool = False
+        self, document: Document, strips: list[Strip], room: float, type: Type, *, lean: bool = False
     ) -> list[Page]:
-        """The pages in a type; ``parted`` lets a page end at loose strips, ``lean`` leaves spare ones out."""
-        strips = document.holder.strips(self.width, type) if document.holder else []
-        if document.void_note:
-            strips += Note(document.void_note, bold=True).strips(self.width, type)
-        for block in document.blocks:
-            strips += block.strips(self.width, type)
-        if parted:
-            for strip in strips:
-                strip.keep = strip.keep and not strip.loose
+        """The pages that strips in a type take; ``lean`` leaves spare ones out."""
         foot = self._foot(document, type)
         foot_height = sum(strip.height for strip in foot) + (4 if foot else 0)
         whose = _whose(type) if document.holder is not None else 0.0
@@ -369,6 +370,11 @@ class Layout:
         x = self.left + self.width / 2 - half * cosine + size * 0.36 * sine
         y = middle + half * sine + size * 0.36 * cosine
         return Text(x, y, words, size, turn=(cosine, sine), hollow=True)
+
+
+def _parted(strips: list[Strip]) -> list[Strip]:
+    """The strips so that a page may end at loose ones."""
+    return [replace(strip, keep=False) if strip.loose else strip for strip in strips]
 
 
 def _without_spare(strips: list[Strip], room: float) -> list[Strip]:
