@@ -178,23 +178,11 @@ def slips(
     if household is not None:
         query = query.where(Voucher.household == household_key(household))
     rows = _found(query, first, last, numbers)
-    known = contacts(row[4] for row in rows)
-    printed = printed_before(voucher_kind.DOCUMENTS[kinds[0]], [row[2] for row in rows])
+    known = contacts(row.household_id for row in rows)
+    printed = printed_before(voucher_kind.DOCUMENTS[kinds[0]], [row.number for row in rows])
     return [
-        Slip(
-            key,
-            slip_kind,
-            slip_number,
-            date.fromisoformat(day),
-            known[owner],
-            reason,
-            voided is not None,
-            reverses is not None,
-            printed.get(slip_number, 0),
-            None if voided is None else date.fromisoformat(voided),
-            why,
-        )
-        for key, slip_kind, slip_number, day, owner, reason, voided, why, reverses in rows
+        Slip(**_said_of(row), contact=known[row.household_id], printed=printed.get(row.number, 0))
+        for row in rows
     ]
 
 
@@ -207,34 +195,42 @@ def enterprise_slips(
 ) -> list[EnterpriseSlip]:
     """The vouchers of a kind that belong to no household, with their enterprise; arguments as of `slips`."""
     rows = _found(_heads((kind,)).where(Voucher.household.is_null()), first, last, numbers)
-    printed = printed_before(kind, [row[2] for row in rows])
-    owners: dict[int, tuple[str, str, str, str]] = {}
-    for some in parts([row[0] for row in rows]):
+    printed = printed_before(kind, [row.number for row in rows])
+    owners: dict[int, Any] = {}
+    for some in parts([row.id for row in rows]):
         ends = (Movement.source == Enterprise.id) | (Movement.target == Enterprise.id)
-        query = (
+        query: Any = (
             Movement.select(
-                Movement.voucher, Enterprise.name, Enterprise.contact, Enterprise.phone, Enterprise.address
+                Movement.voucher.alias("voucher_id"),
+                Enterprise.name,
+                Enterprise.contact.alias("person"),
+                Enterprise.phone,
+                Enterprise.address,
             )
             .join(Enterprise, on=ends)
             .where(Movement.voucher.in_(some))
         )
-        owners.update((row[0], row[1:]) for row in db.execute(query))
+        owners.update((row.pop("voucher_id"), row) for row in query.dicts())
+    nobody: dict[str, Any] = dict.fromkeys(("name", "person", "phone", "address"), "")
     return [
-        EnterpriseSlip(
-            key,
-            slip_kind,
-            number,
-            date.fromisoformat(day),
-            *owners.get(key, ("", "", "", "")),
-            reason,
-            voided is not None,
-            reverses is not None,
-            printed.get(number, 0),
-            None if voided is None else date.fromisoformat(voided),
-            why,
-        )
-        for key, slip_kind, number, day, _, reason, voided, why, reverses in rows
+        EnterpriseSlip(**_said_of(row), **owners.get(row.id, nobody), printed=printed.get(row.number, 0))
+        for row in rows
     ]
+
+
+def _said_of(row: Any) -> dict[str, Any]:
+    """What every slip says of its voucher."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "number": row.number,
+        "date": row.date,
+        "reason": row.reason,
+        "voided": row.voided_on is not None,
+        "reverses": row.reverses_id is not None,
+        "voided_on": row.voided_on,
+        "void_reason": row.void_reason,
+    }
 
 
 def _heads(kinds: Collection[str]) -> Any:
@@ -256,13 +252,13 @@ def _found(query: Any, first: date | None, last: date | None, numbers: Sequence[
     if first is not None and last is not None:
         query = query.where(Voucher.date.between(first, last))
     if not numbers:
-        return list(db.execute(query.where(standing()).order_by(Voucher.date, Voucher.number)))
+        return list(query.where(standing()).order_by(Voucher.date, Voucher.number))
     rows: list[Any] = []
     for some in parts(numbers):
-        rows += db.execute(query.where(Voucher.number.in_(some)))
-    _refuse_unknown(numbers, {row[2] for row in rows})
+        rows.extend(query.where(Voucher.number.in_(some)))
+    _refuse_unknown(numbers, {row.number for row in rows})
     place = {number: at for at, number in enumerate(numbers)}
-    return sorted(rows, key=lambda row: place[row[2]])
+    return sorted(rows, key=lambda row: place[row.number])
 
 
 def refuse_absent(numbers: Sequence[str], known: set[str]) -> None:

@@ -106,8 +106,8 @@ def with_listed(table: type[Record], *columns: Column) -> tuple[Column, ...]:
 class Listing:
     """Rows of one kind: ``source`` gives a fresh select with its joins and conditions, ``key`` the row's key.
 
-    ``finish`` may turn the raw rows of a page into shown ones (a status by a rule). ``order`` is the default sort
-    column, descending when it starts with "-".
+    ``finish`` may say more exactly what the rows of a page hold, by column key (a status by a rule). ``order`` is the
+    default sort column, descending when it starts with "-".
     """
 
     name: str
@@ -117,7 +117,7 @@ class Listing:
     key: Any
     search: tuple[Any, ...] = ()
     order: str = ""
-    finish: Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]] | None = None
+    finish: Callable[[list[dict[str, Any]]], object] | None = None
 
     def keys(
         self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
@@ -155,7 +155,11 @@ class Listing:
             query = self.source().select(self.key.alias("row_key"), *columns).where(self.key.in_(part))
             found.update((row[0], row[1:]) for row in query.tuples().iterator())
         rows = [found[key] for key in keys if key in found]
-        return self.finish(rows) if self.finish else rows
+        if self.finish is None:
+            return rows
+        named = [{column.key: value for column, value in zip(self.columns, row, strict=True)} for row in rows]
+        self.finish(named)
+        return [tuple(row.values()) for row in named]
 
     def column(self, key: str) -> Column:
         """The column of a key."""

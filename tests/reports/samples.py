@@ -31,7 +31,7 @@ from models.queries.party.road_map import GUESSED, OWN, VILLAGE, Home
 from models.queries.pay.household_accounts import AccountPaper, MaterialAccount, WorkAccount
 from models.queries.pay.lock_certificates import LockCertificate
 from models.queries.pay.money_slips import AdjustmentSlip, AdvanceSlip
-from models.queries.pay.passbook import COLLECTION, ISSUE, Brought, Entry, Opening, Passbook
+from models.queries.pay.passbook import Brought, Entry, Opening, Passbook
 from models.queries.pay.signature_lists import PayRow, PaySheet, PayVillage
 from models.queries.pay.statements import Deduction, PaidRow, Recovery, StatementPaper, UnpaidRow
 from models.queries.product.rate_cards import PricedMaterial, RateCard
@@ -40,6 +40,7 @@ from models.queries.road.road_facts import Van
 from models.queries.road.route_sheets import WHY, LeftBehind, Line, RouteSheet
 from models.queries.road.routes import Job
 from models.rules.ledger.balance import Parts
+from models.rules.ledger.voucher_kind import COLLECTION, ISSUE
 from models.rules.pay.calendar import Period
 
 PERIOD = Period("2026-10", date(2026, 10, 1), date(2026, 10, 31))

@@ -15,7 +15,7 @@ from models.actions.desk.undo import describe, last_undoable
 from models.actions.exchange.workbook import import_workbook
 from models.actions.guidance import equipment, visits
 from models.actions.ledger import acceptance, blank_slips, printing, stock, stocktake, voiding
-from models.actions.ledger.posting import TITLES, Draft, MaterialLine, PieceLine, post
+from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.order import orders
 from models.actions.party import parties
 from models.actions.pay import locking
@@ -28,6 +28,7 @@ from models.i18n import set_language
 from models.queries.desk import history, operation_details
 from models.queries.ledger.stocktake import Item
 from models.queries.road.route_sheets import route_day
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts
 from models.settings import change_settings
 from models.tables import LOGGED
@@ -346,7 +347,7 @@ def _moved() -> None:
 
 def titles() -> set[str]:
     """The title of every operation in the program, found where it is written."""
-    found = set(TITLES.values()) | {"Post slips {number}"}
+    found = {kind.title for kind in voucher_kind.KINDS.values() if kind.title} | {"Post slips {number}"}
     named: dict[str, str] = {}
     # Titles that others ask for stand with the operation itself, which comes first.
     for path in sorted((ROOT / "models").rglob("*.py"), key=lambda path: path.name != "operation.py"):

@@ -110,11 +110,10 @@ def operations() -> Listing:
         Column("undoes", mark("Value"), TEXT, Operation.undoes, hidden=True),
     )
 
-    def told(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        return [
-            (format.moment(datetime.fromisoformat(row[5])), in_words(row[1], row[4], row[6]), *row[2:])
-            for row in rows
-        ]
+    def told(rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            row["at"] = format.moment(datetime.fromisoformat(row["moment"]))
+            row["title"] = in_words(row["title"], row["arguments"], row["undoes"])
 
     return Listing(
         "operations",

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, Case, fn
 
-from models.database import db
 from models.i18n import mark
-from models.kinds import CODE, DAY, MONEY, TEXT
-from models.queries.listing import STATUS, Column, Listing
+from models.kinds import DAY, MONEY, TEXT
+from models.queries.answers import answers
+from models.queries.listing import STATUS, Column, Listing, with_listed
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.party import Household
 
@@ -47,16 +47,17 @@ def equipment() -> Listing:
     return Listing(
         "equipment",
         mark("Machines"),
-        (
-            Column("code", mark("Code", "machine"), CODE, Equipment.code),
-            Column("name", mark("Name"), TEXT, Equipment.name, sorts=Equipment.pinyin),
-            Column("model", mark("Model"), TEXT, Equipment.model),
-            Column("household", mark("Household code"), CODE, Household.code),
+        with_listed(
+            Equipment,
+            Column.of(Equipment.code),
+            Column.of(Equipment.name, sorts=Equipment.pinyin),
+            Column.of(Equipment.model),
+            Column.of(Household.code, key="household"),
             Column("head", mark("At household"), TEXT, Household.head, sorts=Household.pinyin),
-            Column("village", mark("Village"), TEXT, Household.village, sorts=Household.place_pinyin),
+            Column.of(Household.village, sorts=Household.place_pinyin),
             Column("lent_on", mark("Lent on"), DAY, current.lent_on),
             Column("deposit", mark("Deposit"), MONEY, current.deposit),
-            Column("condition", mark("Condition"), TEXT, Equipment.condition),
+            Column.of(Equipment.condition),
             Column(
                 "status", mark("Status"), STATUS, Case(None, ((current.id.is_null(), "in_store"),), "lent")
             ),
@@ -75,11 +76,11 @@ def loans(
     query = (
         EquipmentLoan.select(
             EquipmentLoan.id,
-            Equipment.id,
+            Equipment.id.alias("equipment_id"),
             Equipment.code,
             Equipment.name,
             Equipment.model,
-            Household.id,
+            Household.id.alias("household_id"),
             Household.head,
             EquipmentLoan.lent_on,
             EquipmentLoan.deposit,
@@ -98,10 +99,4 @@ def loans(
         query = query.where(EquipmentLoan.household == household)
     if current:
         query = query.where(EquipmentLoan.returned_on.is_null())
-    return [
-        LoanRow._make((*row[:7], _day(row[7]), row[8], _day(row[9]), *row[10:])) for row in db.execute(query)
-    ]
-
-
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
+    return answers(LoanRow, query)

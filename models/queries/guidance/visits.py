@@ -9,7 +9,8 @@ from peewee import fn
 
 from models.database import db
 from models.i18n import mark
-from models.kinds import CODE, DAY, TEXT
+from models.kinds import TEXT
+from models.queries.answers import answers
 from models.queries.counting import counts, status
 from models.queries.listing import STATUS, Column, Listing
 from models.rules.ledger import voucher_kind
@@ -45,15 +46,15 @@ def visits(household: int | None = None) -> Listing:
         "visits",
         mark("Visits"),
         (
-            Column("date", mark("Date"), DAY, Voucher.date),
-            Column("number", mark("Number"), CODE, Voucher.number),
-            Column("code", mark("Household code"), CODE, Household.code),
+            Column.of(Voucher.date),
+            Column.of(Voucher.number),
+            Column.of(Household.code),
             Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-            Column("village", mark("Village"), TEXT, Household.village, sorts=Household.place_pinyin),
-            Column("technician", mark("Technician"), TEXT, Visit.technician),
-            Column("topic", mark("Topic"), TEXT, Visit.topic),
-            Column("finding", mark("Findings"), TEXT, Visit.finding),
-            Column("next_date", mark("Next visit"), DAY, Visit.next_date),
+            Column.of(Household.village, sorts=Household.place_pinyin),
+            Column.of(Visit.technician),
+            Column.of(Visit.topic),
+            Column.of(Visit.finding),
+            Column.of(Visit.next_date),
             Column(
                 "status",
                 mark("Status"),
@@ -79,7 +80,12 @@ def planned_visits(until: dt.date) -> list[PlannedVisit]:
     )
     query = (
         Visit.select(
-            Household.id, Household.code, Household.head, Household.village, Visit.next_date, Visit.topic
+            Household.id.alias("household_id"),
+            Household.code,
+            Household.head,
+            Household.village,
+            Visit.next_date.alias("day"),
+            Visit.topic,
         )
         .join(planned, on=(Visit.voucher == planned.id))
         .join(Household, on=(planned.household == Household.id))
@@ -89,9 +95,7 @@ def planned_visits(until: dt.date) -> list[PlannedVisit]:
         )
         .order_by(Visit.next_date, Household.code)
     )
-    return [
-        PlannedVisit._make((*row[:4], dt.date.fromisoformat(row[4]), row[5])) for row in db.execute(query)
-    ]
+    return answers(PlannedVisit, query)
 
 
 def words_used(field: str) -> list[str]:

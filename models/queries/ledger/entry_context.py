@@ -104,15 +104,15 @@ def works(ids: Collection[int]) -> dict[int, Work]:
         Subcontract.select(
             Subcontract.id,
             Subcontract.number,
-            Household.id,
+            Household.id.alias("household"),
             Household.code,
             Household.head,
             Household.village,
             Household.group,
-            Product.id,
-            Product.name,
+            Product.id.alias("product"),
+            Product.name.alias("product_name"),
             Product.unit,
-            Subcontract.date,
+            Subcontract.date.alias("day"),
             Subcontract.due,
             Subcontract.good_rate,
             Subcontract.second_rate,
@@ -122,18 +122,8 @@ def works(ids: Collection[int]) -> dict[int, Work]:
         .join(Order)
         .join(Product)
     )
-    found: dict[int, Work] = {}
-    for row in db.execute(query.where(among(Subcontract.id, wanted))):
-        found[row[0]] = Work._make(
-            (
-                *row[:10],
-                date.fromisoformat(row[10]),
-                date.fromisoformat(row[11]),
-                *row[12:],
-                states[row[0]],
-            )
-        )
-    return found
+    rows: Any = query.where(among(Subcontract.id, wanted)).dicts()
+    return {row["id"]: Work(**row, state=states[row["id"]]) for row in rows}
 
 
 def find_works(words: str, *, household: int | None = None) -> list[Work]:

@@ -13,7 +13,7 @@ from models import format
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.kinds import CODE, COUNT, DAY, TEXT
+from models.kinds import COUNT, TEXT
 from models.queries.counting import standing, status, void
 from models.queries.listing import STATUS, Column, Listing
 from models.rules.ledger import voucher_kind
@@ -97,13 +97,13 @@ def vouchers(
         mark("Vouchers"),
         (
             Column("id", mark("Number"), COUNT, Voucher.id, hidden=True),
-            Column("date", mark("Date"), DAY, Voucher.date),
-            Column("number", mark("Number"), CODE, Voucher.number),
+            Column.of(Voucher.date),
+            Column.of(Voucher.number),
             Column("kind", mark("Kind"), TEXT, Voucher.kind),
-            Column("code", mark("Household code"), CODE, Household.code),
+            Column.of(Household.code),
             Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
             Column("content", mark("Content"), TEXT, Value("")),
-            Column("reason", mark("Reason"), TEXT, Voucher.reason),
+            Column.of(Voucher.reason),
             Column("status", mark("Status"), STATUS, status()),
             Column("printed", mark("Times printed"), COUNT, _printings()),
         ),
@@ -111,7 +111,7 @@ def vouchers(
         Voucher.id,
         search=(Voucher.number, Words("household", Voucher.household, named=True), Voucher.reason),
         order="-date",
-        finish=_told,
+        finish=_say_content,
     )
 
 
@@ -151,12 +151,11 @@ def unprinted(
     return dict(found)
 
 
-def _told(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    said = contents([row[0] for row in rows])
-    return [
-        (*row[:3], tr(voucher_kind.KINDS[row[3]].label), *row[4:6], said.get(row[0], ""), *row[7:])
-        for row in rows
-    ]
+def _say_content(rows: list[dict[str, Any]]) -> None:
+    said = contents([row["id"] for row in rows])
+    for row in rows:
+        row["kind"] = tr(voucher_kind.KINDS[row["kind"]].label)
+        row["content"] = said.get(row["id"], "")
 
 
 def contents(ids: Sequence[int]) -> dict[int, str]:

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 from peewee import Case, fn
 
 from models.i18n import mark
-from models.kinds import CODE, COUNT, DAY, QUANTITY, RATE, TEXT
+from models.kinds import CODE, COUNT, DAY, QUANTITY, TEXT
 from models.queries import totals
-from models.queries.listing import STATUS, Column, Listing
+from models.queries.listing import STATUS, Column, Listing, with_listed
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
@@ -102,34 +102,33 @@ def orders(today: dt.date, *, finished: bool = True) -> Listing:
             Column("number", mark("Number", "order"), CODE, Order.number),
             Column("enterprise", mark("Enterprise"), TEXT, Enterprise.name, sorts=Enterprise.pinyin),
             Column("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
-            Column("price", mark("Sale price"), RATE, Order.price),
-            Column("quantity", mark("Quantity"), QUANTITY, Order.quantity, "unit"),
+            Column.of(Order.price),
+            Column.of(Order.quantity, unit_key="unit"),
             Column("allocated", mark("Given out"), QUANTITY, totals.allocated(), "unit"),
             Column("delivered", mark("Collected"), QUANTITY, delivered, "unit"),
             Column("date", mark("Date"), DAY, Order.date),
-            Column("due", mark("Due", "order"), DAY, Order.due),
+            Column.of(Order.due),
             Column("status", mark("Status"), STATUS, status, told=True),
             Column("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
-            Column("closed_on", mark("Closed on"), DAY, Order.closed_on, hidden=True),
+            Column.of(Order.closed_on, hidden=True),
         ),
         source,
         Order.id,
         search=(Order.number, Enterprise.search, Product.search),
         order="-due",
-        finish=lambda rows: [_with_status(row, today) for row in rows],
+        finish=lambda rows: _say_status(rows, today),
     )
 
 
-def _with_status(row: tuple[Any, ...], today: dt.date) -> tuple[Any, ...]:
-    """A row of `orders` with its status, told from what was summed already."""
-    *before, quantity, allocated, delivered, day, due, _, unit, closed_on = row
-    if closed_on is not None:
-        status = balance.SHORT_CLOSED
-    elif delivered >= quantity:
-        status = balance.CLOSED
-    else:
-        status = OVERDUE if due < today else balance.OPEN
-    return (*before, quantity, allocated, delivered, day, due, status, unit, closed_on)
+def _say_status(rows: list[dict[str, Any]], today: dt.date) -> None:
+    """Say how orders stand, told from what was summed already."""
+    for row in rows:
+        if row["closed_on"] is not None:
+            row["status"] = balance.SHORT_CLOSED
+        elif row["delivered"] >= row["quantity"]:
+            row["status"] = balance.CLOSED
+        else:
+            row["status"] = OVERDUE if row["due"] < today else balance.OPEN
 
 
 def subcontracts(
@@ -178,29 +177,27 @@ def _subcontract_columns(today: dt.date, left: Any, pending: Any) -> tuple[Colum
     return (
         Column("id", mark("Number", "subcontract"), COUNT, Subcontract.id, hidden=True),
         Column("number", mark("Number", "subcontract"), CODE, Subcontract.number),
-        Column("code", mark("Household code"), CODE, Household.code),
+        Column.of(Household.code),
         Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-        Column("village", mark("Village"), TEXT, Household.village, sorts=Household.place_pinyin),
+        Column.of(Household.village, sorts=Household.place_pinyin),
         Column("order", mark("Order"), CODE, Order.number),
         Column("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
-        Column("quantity", mark("Quantity"), QUANTITY, Subcontract.quantity, "unit"),
+        Column.of(Subcontract.quantity, unit_key="unit"),
         Column("outstanding", mark("Outstanding"), QUANTITY, left, "unit"),
         Column("pending", mark("Pending"), QUANTITY, pending, "unit"),
         Column("date", mark("Date"), DAY, Subcontract.date),
-        Column("due", mark("Due", "subcontract"), DAY, Subcontract.due),
+        Column.of(Subcontract.due),
         Column("status", mark("Status"), STATUS, status, told=True),
         Column("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
     )
 
 
-def _exact(rows: list[tuple[Any, ...]], today: dt.date) -> list[tuple[Any, ...]]:
-    """Rows of `subcontracts` with the status by the rules."""
-    states = subcontract_states([row[0] for row in rows])
-    return [
-        (*before, status_on(states[key], today) if key in states else status, unit)
-        for row in rows
-        for key, before, (status, unit) in [(row[0], row[:-2], row[-2:])]
-    ]
+def _exact(rows: list[dict[str, Any]], today: dt.date) -> None:
+    """Say the status of rows of `subcontracts` by the rules."""
+    states = subcontract_states([row["id"] for row in rows])
+    for row in rows:
+        if row["id"] in states:
+            row["status"] = status_on(states[row["id"]], today)
 
 
 def status_on(state: SubcontractState, today: dt.date) -> str:
@@ -313,11 +310,12 @@ def enterprises() -> Listing:
     return Listing(
         "enterprises",
         mark("Enterprises"),
-        (
-            Column("name", mark("Name"), TEXT, Enterprise.name, sorts=Enterprise.pinyin),
-            Column("contact", mark("Contact"), TEXT, Enterprise.contact),
-            Column("phone", mark("Phone"), CODE, Enterprise.phone),
-            Column("address", mark("Address"), TEXT, Enterprise.address),
+        with_listed(
+            Enterprise,
+            Column.of(Enterprise.name, sorts=Enterprise.pinyin),
+            Column.of(Enterprise.contact),
+            Column.of(Enterprise.phone),
+            Column.of(Enterprise.address),
             Column("orders", mark("Orders"), COUNT, given),
         ),
         lambda: Enterprise.select(Enterprise.id),

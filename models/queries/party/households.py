@@ -19,6 +19,7 @@ from models.tables.order import Subcontract
 from models.tables.paper import AgreementText, ClauseText
 from models.tables.party import Agreement, Household, Worker
 
+OPEN_END: Final = "9999-12-31"
 # Village and group read as one place, as `format.place` writes it: 牛角沟村9组, Niujiaogou Group 9.
 PLACE: Final = Case(
     None,
@@ -34,7 +35,7 @@ def households(*, stopped: bool = True) -> Listing:
         query = Household.select(Household.id)
         return query if stopped else query.where(Household.active)
 
-    agreed = Agreement.select(fn.MAX(fn.COALESCE(Agreement.end, "9999-12-31"))).where(
+    agreed = Agreement.select(fn.MAX(fn.COALESCE(Agreement.end, OPEN_END))).where(
         Agreement.household == Household.id
     )
     visited = Voucher.select(fn.MAX(Voucher.date)).where(
@@ -69,9 +70,11 @@ def households(*, stopped: bool = True) -> Listing:
     )
 
 
-def _open_ended(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _open_ended(rows: list[dict[str, Any]]) -> None:
     """An agreement without an end sorts last and shows no day."""
-    return [(*row[:7], None if row[7] == "9999-12-31" else row[7], *row[8:]) for row in rows]
+    for row in rows:
+        if row["agreed"] == OPEN_END:
+            row["agreed"] = None
 
 
 class Person(NamedTuple):

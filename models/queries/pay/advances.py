@@ -7,7 +7,7 @@ from typing import Any
 from peewee import JOIN, Case, fn
 
 from models.i18n import mark
-from models.kinds import CODE, COUNT, DAY, MONEY, TEXT
+from models.kinds import CODE, COUNT, MONEY, TEXT
 from models.queries.counting import counts, status
 from models.queries.listing import STATUS, Column, Listing
 from models.queries.pay.balances import ADVANCE
@@ -52,15 +52,15 @@ def advances() -> Listing:
         mark("Advances and adjustments"),
         (
             Column("id", mark("Number"), COUNT, Voucher.id, hidden=True),
-            Column("date", mark("Date"), DAY, Voucher.date),
-            Column("number", mark("Number"), CODE, Voucher.number),
+            Column.of(Voucher.date),
+            Column.of(Voucher.number),
             Column("kind", mark("Kind"), STATUS, kind),
             Column("code", mark("Code", "household"), CODE, Household.code),
             Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
             Column("amount", mark("Amount"), MONEY, fn.COALESCE(Advance.amount, Adjustment.amount)),
-            Column("instalments", mark("Instalments"), COUNT, Advance.instalments),
+            Column.of(Advance.instalments),
             Column("left", mark("Still to recover"), MONEY, left),
-            Column("reason", mark("Reason"), TEXT, Voucher.reason),
+            Column.of(Voucher.reason),
             Column("status", mark("Status"), STATUS, status()),
         ),
         source,

@@ -9,8 +9,8 @@ from peewee import fn
 
 from models.database import db
 from models.i18n import mark
-from models.kinds import CODE, COUNT, DAY, PERCENT, QUANTITY, RATE, TEXT, UNIT
-from models.queries.listing import Column, Listing
+from models.kinds import COUNT, DAY, RATE, TEXT
+from models.queries.listing import Column, Listing, with_listed
 from models.rules.ledger.grade import GOOD, RATED, SECOND
 from models.tables.product import BomLine, Material, Product, Rate
 
@@ -54,13 +54,14 @@ def materials() -> Listing:
     return Listing(
         "materials",
         mark("Materials"),
-        (
-            Column("code", mark("Code"), CODE, Material.code),
-            Column("name", mark("Name"), TEXT, Material.name, sorts=Material.pinyin),
-            Column("unit", mark("Unit"), UNIT, Material.unit),
-            Column("price", mark("Unit price"), RATE, Material.price),
-            Column("pack_size", mark("Pack size"), QUANTITY, Material.pack_size),
-            Column("over_issue_ppm", mark("Over-issue allowed"), PERCENT, Material.over_issue_ppm),
+        with_listed(
+            Material,
+            Column.of(Material.code),
+            Column.of(Material.name, sorts=Material.pinyin),
+            Column.of(Material.unit),
+            Column.of(Material.price),
+            Column.of(Material.pack_size),
+            Column.of(Material.over_issue_ppm),
             Column("products", mark("Used in"), COUNT, used),
         ),
         lambda: Material.select(Material.id),
@@ -76,14 +77,15 @@ def products(day: date) -> Listing:
     return Listing(
         "products",
         mark("Products"),
-        (
-            Column("code", mark("Code"), CODE, Product.code),
-            Column("name", mark("Name"), TEXT, Product.name, sorts=Product.pinyin),
-            Column("unit", mark("Unit"), UNIT, Product.unit),
+        with_listed(
+            Product,
+            Column.of(Product.code),
+            Column.of(Product.name, sorts=Product.pinyin),
+            Column.of(Product.unit),
             Column("good", mark("Good rate"), RATE, _rate_on(GOOD, day)),
             Column("second", mark("Second rate"), RATE, _rate_on(SECOND, day)),
-            Column("over_delivery_ppm", mark("Over-delivery allowed"), PERCENT, Product.over_delivery_ppm),
-            Column("minutes_per_unit", mark("Minutes each"), QUANTITY, Product.minutes_per_unit),
+            Column.of(Product.over_delivery_ppm),
+            Column.of(Product.minutes_per_unit),
             Column("materials", mark("Materials"), COUNT, lines),
         ),
         lambda: Product.select(Product.id),
@@ -99,12 +101,12 @@ def rates() -> Listing:
         "rates",
         mark("Piece rates"),
         (
-            Column("product", mark("Code"), CODE, Product.code),
+            Column.of(Product.code, key="product"),
             Column("name", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
             Column.of(Rate.grade),
             Column("start", mark("Starts"), DAY, Rate.start),
             Column("end", mark("Ends"), DAY, Rate.end),
-            Column("rate", mark("Rate"), RATE, Rate.rate),
+            Column.of(Rate.rate),
         ),
         lambda: Rate.select(Rate.id).join(Product),
         Rate.id,
