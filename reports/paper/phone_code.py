@@ -18,8 +18,8 @@ def phone_code(data: StatementPaper, tr: Translator) -> str:
     Where there are more slips than the code has room for they are one line: how many, and their sum.
     """
     amounts: dict[tuple[str, str], int] = {}
-    for row in data.rows:
-        key = short(row.date, data.period.end), row.slip
+    for row in data.lines:
+        key = short(row.date, data.period.end), row.number
         amounts[key] = amounts.get(key, 0) + row.amount
     head = [tr("Net {amount} yuan").format(amount=money(data.net))]
     head.append(" ".join(part for part in (data.number, data.contact.code, data.period.key) if part))

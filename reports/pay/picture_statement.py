@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models import format
 from models.i18n import Translator
-from models.queries.pay.statements import PaidRow, StatementPaper
+from models.queries.ledger.piece_lines import PaidLine
+from models.queries.pay.statements import StatementPaper
 from models.rules.ledger.grade import MATERIAL_SCRAP
 from models.rules.pay import pay_method
 from models.rules.pay.cash import coinage
@@ -29,7 +29,7 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     """One household's pay statement of a period on one page, in large print."""
     plain = statement.build(data, tr)
     blocks: list[Block] = [plain.blocks[0]] if statement.above(data, tr) else []
-    if data.rows:
+    if data.lines:
         blocks.append(_works(data, tr))
     unpaid = statement.unpaid_words(data, tr)
     if unpaid:
@@ -64,17 +64,17 @@ class _Work:
     amount: int
 
 
-def gathered(rows: Sequence[PaidRow]) -> list[_Work]:
+def gathered(data: StatementPaper) -> list[_Work]:
     """Lines of one work, grade and rate as one, their amounts summed as they were rounded."""
-    groups: dict[tuple[str, str, str, int], list[PaidRow]] = {}
-    for row in rows:
-        groups.setdefault((row.work, row.unit, row.grade, row.rate), []).append(row)
+    groups: dict[tuple[str, str, str, int], list[PaidLine]] = {}
+    for line in data.lines:
+        groups.setdefault((*data.works[line.product], line.grade, line.rate), []).append(line)
     return [
         _Work(
             *key,
-            len({row.slip for row in group}),
-            sum(row.quantity for row in group),
-            sum(row.amount for row in group),
+            len({line.number for line in group}),
+            sum(line.quantity for line in group),
+            sum(line.amount for line in group),
         )
         for key, group in groups.items()
     ]
@@ -85,7 +85,7 @@ def _works(data: StatementPaper, tr: Translator) -> Table:
         return tr("Bad material, paid") if row.grade == MATERIAL_SCRAP else format.grade(row.grade, tr)
 
     table = table_of(
-        gathered(data.rows),
+        gathered(data),
         (Column("work", tr("Work"), 22), lambda row: row.work),
         (Column("grade", tr("Grade"), 15, fold="work", rank=1), grade),
         (

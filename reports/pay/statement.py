@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from models.i18n import Translator, mark
-from models.queries.pay.statements import Origin, PaidRow, StatementPaper, UnpaidRow
+from models.queries.ledger.piece_lines import PaidLine
+from models.queries.pay.statements import Origin, StatementPaper, UnpaidRow
 from models.rules.amount import percent_text
 from models.rules.ledger.grade import GOOD, MATERIAL_SCRAP, PAID, SECOND
 from reports.paper.blocks import Block, Figure, Note, Reckoning, Step
@@ -54,7 +55,7 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     said_above = above(data, tr)
     if said_above:
         blocks.append(Note(said_above, bold=True))
-    if data.rows or data.unpaid:
+    if data.lines or data.unpaid:
         blocks.append(_lines(data, tr))
     said = notes(data, tr)
     # What is long stands above the boxes, where a page may end in it.
@@ -137,6 +138,20 @@ class SlipLine:
     amount: int = 0
     paid: bool = False
 
+    def before(self) -> tuple[str, str, str]:
+        """What rows are sorted by."""
+        return self.date.isoformat(), self.slip, self.subcontract
+
+    def add(self, one: PaidLine | UnpaidRow) -> None:
+        """Count the pieces of a line of this slip and subcontract."""
+        if isinstance(one, UnpaidRow):
+            self.unpaid += one.rework + one.work_scrap
+            return
+        self.pieces[one.grade] = one.quantity
+        self.rates[one.grade] = one.rate
+        self.amount += one.amount
+        self.paid = True
+
     def name(self, tr: Translator) -> str:
         """The number of a slip the household has seen."""
         if self.origin is None:
@@ -150,26 +165,20 @@ def slip_lines(data: StatementPaper) -> list[SlipLine]:
 
     A second line of the same grade begins a row of its own, so that every amount can be checked.
     """
-    found: list[SlipLine] = []
-    ordered: list[PaidRow | UnpaidRow] = [*data.rows, *data.unpaid]
-    ordered.sort(key=lambda row: (row.date, row.slip, row.subcontract))
-    for row in ordered:
-        line = found[-1] if found else None
-        same = line is not None and (line.date, line.slip, line.subcontract) == (
-            row.date,
-            row.slip,
-            row.subcontract,
+    rows: list[tuple[SlipLine, PaidLine | UnpaidRow]] = []
+    for line in data.lines:
+        origin = data.origins.get((line.voucher, line.subcontract))
+        rows.append(
+            (SlipLine(line.date, line.number, origin, line.subcontract, *data.works[line.product]), line)
         )
-        if line is None or not same or (isinstance(row, PaidRow) and row.grade in line.pieces):
-            line = SlipLine(row.date, row.slip, row.origin, row.subcontract, row.work, row.unit)
-            found.append(line)
-        if isinstance(row, UnpaidRow):
-            line.unpaid += row.rework + row.work_scrap
-            continue
-        line.pieces[row.grade] = row.quantity
-        line.rates[row.grade] = row.rate
-        line.amount += row.amount
-        line.paid = True
+    for row in data.unpaid:
+        rows.append((SlipLine(row.date, row.slip, row.origin, row.subcontract, row.work, row.unit), row))
+    found: list[SlipLine] = []
+    for fresh, one in sorted(rows, key=lambda pair: pair[0].before()):
+        same = bool(found) and found[-1].before() == fresh.before()
+        if not same or (isinstance(one, PaidLine) and one.grade in found[-1].pieces):
+            found.append(fresh)
+        found[-1].add(one)
     return found
 
 
@@ -319,7 +328,7 @@ def steps(data: StatementPaper, tr: Translator) -> list[Step]:
     """From piece pay to net pay, line by line, each with its reason."""
     plus, minus = tr("Plus"), tr("Less")
     steps = []
-    if not (data.rows or data.unpaid):
+    if not (data.lines or data.unpaid):
         steps.append(piece_pay(data, tr))
     steps += _allowance(data, plus, tr)
     steps += [Step(plus, reason or tr("bonus"), money(fen)) for reason, fen in data.bonuses]

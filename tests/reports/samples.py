@@ -15,6 +15,7 @@ from models.queries.ledger.enterprise_accounts import EnterprisePaper, OrderAcco
 from models.queries.ledger.goods_slips import Goods, GoodsSlip
 from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
 from models.queries.ledger.labels import Label, LabelSheets, Pack
+from models.queries.ledger.piece_lines import PaidLine
 from models.queries.ledger.slips import (
     CollectionSlip,
     DispatchSlip,
@@ -33,7 +34,7 @@ from models.queries.pay.lock_certificates import LockCertificate
 from models.queries.pay.money_slips import AdjustmentSlip, AdvanceSlip
 from models.queries.pay.passbook import Brought, Entry, Opening, Passbook
 from models.queries.pay.signature_lists import PayRow, PaySheet, PayVillage
-from models.queries.pay.statements import Deduction, PaidRow, Recovery, StatementPaper, UnpaidRow
+from models.queries.pay.statements import Deduction, Recovery, StatementPaper, UnpaidRow
 from models.queries.product.rate_cards import PricedMaterial, RateCard
 from models.queries.rates import RatedProduct
 from models.queries.road.road_facts import Van
@@ -109,37 +110,28 @@ def work(number: str = "PG26A00034", name: str = "竹编果篮", unit: str = "�
     )
 
 
+WORKS = {1: ("竹编果篮", "件"), 2: ("电感线圈绕制", "件"), 3: ("绿茶鲜叶初制加工", "公斤")}
+"""What the products of a statement's lines are called, and their units."""
+
+
 def statement(rows: int = 0, **values: Any) -> StatementPaper:
     """The worked example's statement; ``rows`` above 0 makes a long one of so many lines instead."""
+    day, slip, subcontract = date(2026, 10, 20), "HS26A00031", "PG26A00034"
     paid = [
-        PaidRow(
-            date(2026, 10, 20), "HS26A00031", "PG26A00034", "竹编果篮", "件", "good", 50_000, 32_500, 16_250
-        ),
-        PaidRow(
-            date(2026, 10, 20), "HS26A00031", "PG26A00034", "竹编果篮", "件", "second", 5_000, 26_000, 1_300
-        ),
-        PaidRow(
-            date(2026, 10, 20),
-            "HS26A00031",
-            "PG26A00034",
-            "竹编果篮",
-            "件",
-            "material_scrap",
-            1_000,
-            32_500,
-            325,
-        ),
+        PaidLine(day, 31, slip, subcontract, 1, "good", 50_000, 32_500, 16_250),
+        PaidLine(day, 31, slip, subcontract, 1, "second", 5_000, 26_000, 1_300),
+        PaidLine(day, 31, slip, subcontract, 1, "material_scrap", 1_000, 32_500, 325),
     ]
     unpaid = [UnpaidRow(date(2026, 10, 20), "HS26A00031", "PG26A00034", "竹编果篮", "件", 3_000, 1_000)]
     if rows:
         unpaid = []
         paid = [
-            PaidRow(
+            PaidLine(
                 date(2026, 10, 1 + at % 31),
+                at,
                 f"HS26A{at:05d}",
                 f"PG26A{at:05d}",
-                "电感线圈绕制" if at % 3 else "绿茶鲜叶初制加工",
-                "件" if at % 3 else "公斤",
+                2 if at % 3 else 3,
                 "good",
                 1_234_000 if at % 3 else 12_345,
                 375 if at % 3 else 120_000,
@@ -153,7 +145,8 @@ def statement(rows: int = 0, **values: Any) -> StatementPaper:
             "period": PERIOD,
             "number": "GZ26A00034",
             "contact": contact(),
-            "rows": tuple(paid),
+            "lines": tuple(paid),
+            "works": WORKS,
             "unpaid": tuple(unpaid),
             "bonuses": (("质量奖", 1_000),),
             "deductions": (Deduction(date(2026, 10, 18), "损坏模具", 6_000, 3_775),),

@@ -53,7 +53,7 @@ class UnpricedLine(NamedTuple):
 
 def line_order(line: PaidLine) -> tuple[date, str, str, int]:
     """The order of the lines of a statement."""
-    return line[0], line[2], line[3], _GRADES.index(line[5])
+    return line.date, line.number, line.subcontract, _GRADES.index(line.grade)
 
 
 _GRADES = (GOOD, SECOND, MATERIAL_SCRAP)
@@ -101,44 +101,22 @@ def piece_lines(
     return by_household, unpriced
 
 
-class EarnedLine(NamedTuple):
-    """What a slip earned in one grade, frozen or not: thousandths, 1/10,000 yuan, fen."""
-
-    date: date
-    voucher: int
-    number: str
-    subcontract: str
-    grade: str
-    quantity: int
-    rate: int
-    amount: int
-
-
-def lines_as_paid(span: Period, households: set[int]) -> dict[int, list[EarnedLine]]:
+def lines_as_paid(span: Period, households: set[int]) -> dict[int, list[PaidLine]]:
     """What slips of a span of days earned by household: as frozen in locked periods, else as they are priced now."""
-    found: dict[int, list[EarnedLine]] = defaultdict(list)
+    found: dict[int, list[PaidLine]] = defaultdict(list)
     locked = locked_until()
     if locked is not None and span.start <= locked:
-        query = StatementLine.select(
-            Statement.household,
-            StatementLine.date,
-            StatementLine.voucher,
-            StatementLine.number,
-            StatementLine.subcontract,
-            StatementLine.grade,
-            StatementLine.quantity,
-            StatementLine.rate,
-            StatementLine.amount,
+        frozen = frozen_columns().where(
+            StatementLine.date.between(span.start, min(span.end, locked)),
+            among(Statement.household, households),
         )
-        query = query.join(Statement).where(StatementLine.date.between(span.start, min(span.end, locked)))
-        for household, day, *rest in db.execute(query.where(among(Statement.household, households))):
-            found[household].append(EarnedLine(date.fromisoformat(day), *rest))
+        for household, line in read_frozen(frozen):
+            found[household].append(line)
     if locked is None or span.end > locked:
         start = span.start if locked is None else max(span.start, locked + timedelta(days=1))
         for household, lines in piece_lines(Period(span.key, start, span.end), households)[0].items():
-            found[household] += [
-                EarnedLine(*line[:4], *line[5:]) for line in lines if household in households
-            ]
+            if household in households:
+                found[household] += lines
     return found
 
 
@@ -254,7 +232,7 @@ def pay_shares(
 ) -> tuple[int, tuple[tuple[int, int], ...]]:
     """A statement's own piece pay in fen, and that of the lines it takes back by period: (fen, allowance in ppm)."""
     if not paid_then:
-        return sum(line[8] for line in lines), ()
+        return sum(line.amount for line in lines), ()
     own = 0
     shares: dict[tuple[str, int], int] = defaultdict(int)
     for line in lines:

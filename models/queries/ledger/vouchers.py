@@ -248,49 +248,41 @@ def voucher_numbered(number: str, kind: str = "") -> int:
 
 def voucher_lines(voucher: int) -> list[VoucherLine]:
     """The lines of a voucher as they were posted: pieces by grade, or material with where it went."""
+    return [*_lines_of_pieces(voucher), *_lines_counted(voucher)] or _lines_moved(voucher)
+
+
+def _lines_of_pieces(voucher: int) -> list[VoucherLine]:
+    return [
+        VoucherLine(sub, code, name, unit, grade, quantity, "", "", reason)
+        for query in (_collected([voucher]), _inspected([voucher]))
+        for _, sub, code, name, unit, reason, *figures in db.execute(query)
+        for grade, quantity in zip(PARTS, figures, strict=False)
+        if quantity
+    ]
+
+
+def _lines_counted(voucher: int) -> list[VoucherLine]:
     lines = []
-    for query in (_collected([voucher]), _inspected([voucher])):
-        for _, sub, code, name, unit, reason, *figures in db.execute(query):
-            lines += [
-                VoucherLine(sub, code, name, unit, grade, quantity, "", "", reason)
-                for grade, quantity in zip(PARTS, figures, strict=False)
-                if quantity
-            ]
     for _, sub, code, name, unit, grade, said, found, reason in db.execute(_counted([voucher])):
         note = tr("{n} in the books").format(n=format.quantity(said))
-        lines.append(
-            VoucherLine(
-                sub or "",
-                code,
-                name,
-                unit,
-                grade or "",
-                found,
-                "",
-                "",
-                f"{note} · {reason}" if reason else note,
-            )
-        )
-    if lines:
-        return lines
+        why = f"{note} · {reason}" if reason else note
+        lines.append(VoucherLine(sub or "", code, name, unit, grade or "", found, "", "", why))
+    return lines
+
+
+def _lines_moved(voucher: int) -> list[VoucherLine]:
     source, target = Location.alias(), Location.alias()
     from_sub, to_sub = Subcontract.alias(), Subcontract.alias()
     query = (
         Movement.select(
-            from_sub.number,
-            to_sub.number,
-            Material.code,
-            Material.name,
-            Material.unit,
-            Product.code,
-            Product.name,
-            Product.unit,
-            Movement.grade,
+            fn.COALESCE(from_sub.number, to_sub.number, "").alias("subcontract"),
+            *(_of_goods(name).alias(name) for name in ("code", "name", "unit")),
+            fn.COALESCE(Movement.grade, "").alias("grade"),
             Movement.quantity,
-            source.id,
-            source.name,
-            target.id,
-            target.name,
+            source.id.alias("source_id"),
+            source.name.alias("source"),
+            target.id.alias("target_id"),
+            target.name.alias("target"),
             Movement.reason,
         )
         .join(Material, JOIN.LEFT_OUTER)
@@ -307,34 +299,17 @@ def voucher_lines(voucher: int) -> list[VoucherLine]:
         .where(Movement.voucher == voucher, Movement.id.in_(_posted([voucher])))
         .order_by(Movement.id)
     )
-    for (
-        out_of,
-        into,
-        m_code,
-        m_name,
-        m_unit,
-        p_code,
-        p_name,
-        p_unit,
-        grade,
-        quantity,
-        *ends,
-        why,
-    ) in db.execute(query):
-        lines.append(
-            VoucherLine(
-                out_of or into or "",
-                m_code or p_code,
-                m_name or p_name,
-                m_unit or p_unit,
-                grade or "",
-                quantity,
-                _place(ends[0], ends[1]),
-                _place(ends[2], ends[3]),
-                why,
-            )
-        )
+    lines = []
+    for row in query.dicts().iterator():
+        for end in ("source", "target"):
+            row[end] = _place(row.pop(f"{end}_id"), row[end])
+        lines.append(VoucherLine(**row))
     return lines
+
+
+def _of_goods(name: str) -> Any:
+    """A field of the material that moves, or of the product."""
+    return Case(None, ((Movement.material.is_null(False), getattr(Material, name)),), getattr(Product, name))
 
 
 def _place(key: int, name: str) -> str:
@@ -362,10 +337,8 @@ def _posted(ids: Sequence[int]) -> Any:
 
 
 def _material_lines(ids: Sequence[int]) -> Any:
-    name = Case(None, ((Movement.material.is_null(False), Material.name),), Product.name)
-    unit = Case(None, ((Movement.material.is_null(False), Material.unit),), Product.unit)
     return (
-        Movement.select(Movement.voucher, name, unit, Movement.quantity)
+        Movement.select(Movement.voucher, _of_goods("name"), _of_goods("unit"), Movement.quantity)
         .join(Material, JOIN.LEFT_OUTER)
         .switch(Movement)
         .join(Product, JOIN.LEFT_OUTER)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from models.database import db
 from models.i18n import Translator
@@ -122,18 +123,7 @@ def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = (
     rows = list(db.execute(query))
     refuse_absent(numbers, {row[1] for row in rows})
     known = contacts(row[4] for row in rows)
-    workers: dict[int, list[AgreedWorker]] = defaultdict(list)
-    query_workers = Worker.select(Worker.household, Worker.name, Worker.sex, Worker.birth_date)
-    for owner, name, sex, born in db.execute(query_workers.order_by(Worker.id)):
-        workers[owner].append(AgreedWorker(name, sex, born[:4] if born else ""))
-    said = settings()
-    versions = {
-        (language, text): version
-        for language, text, version in db.execute(
-            ClauseText.select(ClauseText.language, ClauseText.text, ClauseText.version)
-        )
-    }
-    kept = _kept()
+    workers, kept, shared = _workers(), _kept(), _shared()
     printed = printed_before("agreement", [agreement_key(known[row[4]].code, row[1]) for row in rows])
     rated: dict[date, tuple[RatedProduct, ...]] = {}
     papers = []
@@ -145,28 +135,43 @@ def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = (
         text, products = kept.get(key, (None, rated[on]))
         papers.append(
             AgreementPaper(
-                key,
-                number,
-                begins,
-                date.fromisoformat(end) if end else None,
-                known[owner],
-                id_number,
-                tuple(workers[owner]),
-                products,
-                str(said["cooperative.name"]),
-                str(said["cooperative.address"]),
-                str(said["cooperative.phone"]),
-                int(said["pay.cutoff_day"]),
-                int(said["pay.pay_day"]),
-                int(said["pay.deduction_cap"]),
-                int(said["pay.objection_days"]),
-                str(said["agreement.clauses"]).strip(),
-                versions,
-                text,
-                printed.get(agreement_key(known[owner].code, number), 0),
+                id=key,
+                number=number,
+                start=begins,
+                end=date.fromisoformat(end) if end else None,
+                contact=known[owner],
+                id_number=id_number,
+                workers=tuple(workers[owner]),
+                products=products,
+                kept=text,
+                printed=printed.get(agreement_key(known[owner].code, number), 0),
+                **shared,
             )
         )
     return papers
+
+
+def _workers() -> dict[int, list[AgreedWorker]]:
+    """The workers of every household."""
+    found: dict[int, list[AgreedWorker]] = defaultdict(list)
+    query = Worker.select(Worker.household, Worker.name, Worker.sex, Worker.birth_date)
+    for owner, name, sex, born in db.execute(query.order_by(Worker.id)):
+        found[owner].append(AgreedWorker(name, sex, born[:4] if born else ""))
+    return found
+
+
+def _shared() -> dict[str, Any]:
+    """What all agreements say alike: the cooperative, its settings, and the clauses it ever had."""
+    known = settings()
+    versions = ClauseText.select(ClauseText.language, ClauseText.text, ClauseText.version)
+    return {
+        **{name: str(known[f"cooperative.{name}"]) for name in ("address", "phone")},
+        "cooperative": str(known["cooperative.name"]),
+        **{name: int(known[f"pay.{name}"]) for name in ("cutoff_day", "pay_day", "objection_days")},
+        "cap_ppm": int(known["pay.deduction_cap"]),
+        "own": str(known["agreement.clauses"]).strip(),
+        "versions": {(language, text): version for language, text, version in db.execute(versions)},
+    }
 
 
 def _kept() -> dict[int, tuple[KeptText, tuple[RatedProduct, ...]]]:

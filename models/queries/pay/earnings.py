@@ -212,9 +212,7 @@ class _Chain:
             seen,
             allowance_ppm=self.allowance,
             cap_ppm=self.cap,
-            reversed_pay=reversed_pay,
-            cancelled=no_longer_due,
-            given_back=given_back,
+            back=wage.TakenBack(reversed_pay, no_longer_due, given_back),
         )
         if dues is not None:
             wage.settle(dues, reckoning.taken)

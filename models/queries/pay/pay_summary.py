@@ -67,7 +67,7 @@ def _gross(span: Period) -> dict[int, int]:
         bonuses, _ = wage.split(item.amount for item in adjustments.get(household, ()))
         if household in lines or bonuses:
             found[household] = wage.reckon(
-                own, bonuses, 0, 0, (), allowance_ppm=allowance, reversed_pay=reversed_pay
+                own, bonuses, 0, 0, (), allowance_ppm=allowance, back=wage.TakenBack(reversed_pay)
             ).gross
     return found
 

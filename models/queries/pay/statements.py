@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
 from models.queries.document_common import Contact, chosen, contacts, printed_before
-from models.queries.ledger.piece_lines import pay_shares, reversed_lines
+from models.queries.ledger.piece_lines import PaidLine, pay_shares, reversed_lines
 from models.queries.past import as_locked
 from models.queries.pay.balances import ADVANCE, BONUS, DEDUCTION, REFUND
 from models.queries.pay.earnings import PayMonth, PayStatement, statements
@@ -44,24 +44,8 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class PaidRow:
-    """One paid line: a grade of a collection or inspection. ``origin`` says which receipt it belongs to."""
-
-    date: date
-    slip: str
-    subcontract: str
-    work: str
-    unit: str
-    grade: str
-    quantity: int
-    rate: int
-    amount: int
-    origin: Origin | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class UnpaidRow:
-    """Pieces of a collection or inspection that earn nothing; ``origin`` as of a paid row."""
+    """Pieces of a collection or inspection that earn nothing; ``origin`` says which receipt they belong to."""
 
     date: date
     slip: str
@@ -111,13 +95,14 @@ class StatementPaper:
 
     ``tax`` is the estimate of income tax in fen, None unless the cooperative shows it. ``allowance_back`` is the part
     of the allowance that belongs to lines taken back, by the percentage of then: (ppm, fen). ``reissued`` counts how
-    often it was made out again after its month was unlocked.
+    often it was made out again after its month was unlocked. ``works`` names the products of its lines with their
+    units, ``origins`` the receipts that some belong to, by slip and subcontract.
     """
 
     period: Period
     number: str
     contact: Contact
-    rows: tuple[PaidRow, ...]
+    lines: tuple[PaidLine, ...]
     unpaid: tuple[UnpaidRow, ...]
     bonuses: tuple[tuple[str, int], ...]
     deductions: tuple[Deduction, ...]
@@ -139,6 +124,8 @@ class StatementPaper:
     allowance_back: tuple[tuple[int, int], ...] = ()
     given_back: tuple[GivenBack, ...] = ()
     reissued: int = 0
+    works: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    origins: Mapping[tuple[int, str], Origin] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,43 +245,22 @@ def _paper(
     s: PayStatement,
     about: _About,
     known: dict[int, Contact],
-    products: dict[int, tuple[str, str]],
+    products: Mapping[int, tuple[str, str]],
     unpaid: dict[int, list[UnpaidRow]],
     printed: dict[str, int],
     advances: dict[int, tuple[int, int]],
     origins: dict[tuple[int, str], Origin],
 ) -> StatementPaper:
     r, row = s.reckoning, about.row
-    recoveries = []
-    for item in s.items:
-        if item.kind == ADVANCE:
-            amount, count = advances[item.voucher]
-            passed = max(0, elapsed(period_at(item.date).key, about.period.key))
-            recoveries.append(
-                Recovery(item.date, amount, min(passed + 1, count), count, item.due, item.amount, item.left)
-            )
     return StatementPaper(
         period=about.period,
         number=s.number,
         contact=as_paid(known[s.household], s),
-        rows=tuple(
-            PaidRow(
-                line.date,
-                line.number,
-                line.subcontract,
-                *products[line.product],
-                line.grade,
-                line.quantity,
-                line.rate,
-                line.amount,
-                origins.get((line.voucher, line.subcontract)),
-            )
-            for line in s.lines
-        ),
+        lines=tuple(s.lines),
         unpaid=tuple(unpaid.get(s.household, ())),
         bonuses=tuple((item.reason, item.amount) for item in s.items if item.kind == BONUS),
         deductions=_deductions(s),
-        recoveries=tuple(recoveries),
+        recoveries=tuple(_recoveries(s, about.period, advances)),
         piece=r.piece,
         allowance=r.allowance,
         allowance_ppm=row.allowance_ppm if row is not None else int(about.settings["pay.allowance"]),
@@ -316,7 +282,17 @@ def _paper(
             GivenBack(item.reason, item.amount, item.due) for item in s.items if item.kind == REFUND
         ),
         reissued=s.reissued,
+        works=products,
+        origins=origins,
     )
+
+
+def _recoveries(s: PayStatement, period: Period, advances: dict[int, tuple[int, int]]) -> Iterator[Recovery]:
+    for item in s.items:
+        if item.kind == ADVANCE:
+            amount, count = advances[item.voucher]
+            passed = max(0, elapsed(period_at(item.date).key, period.key))
+            yield Recovery(item.date, amount, min(passed + 1, count), count, item.due, item.amount, item.left)
 
 
 def _object_until(row: PayPeriod | None, days: int) -> date | None:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from models.errors import UserError
 from models.i18n import tr
@@ -187,6 +187,21 @@ def allowance(shares: Iterable[tuple[int, int]]) -> int:
     return sum(half_up(fen * ppm, MILLION) for fen, ppm in shares if ppm)
 
 
+class TakenBack(NamedTuple):
+    """What a period takes back of earlier ones, in fen.
+
+    ``pay`` is that of the lines taken back, by the period they were paid in, each with the allowance of then in
+    ppm. ``cancelled`` of the deductions is due no longer; ``given_back`` is returned because what took it was.
+    """
+
+    pay: Sequence[tuple[int, int]] = ()
+    cancelled: int = 0
+    given_back: int = 0
+
+
+NOTHING_BACK: Final = TakenBack()
+
+
 def reckon(
     piece_pay: int,
     bonuses: int,
@@ -196,42 +211,29 @@ def reckon(
     *,
     allowance_ppm: int = 0,
     cap_ppm: int = DEDUCTION_CAP,
-    reversed_pay: Sequence[tuple[int, int]] = (),
-    cancelled: int = 0,
-    given_back: int = 0,
+    back: TakenBack = NOTHING_BACK,
 ) -> Reckoning:
     """A household's statement of one period from its totals, in fen.
 
     ``bonuses`` and ``deductions`` are the sums of positive and negative adjustments, both written above 0;
     ``carried_in`` is what earlier periods could not take; ``advances`` those not yet recovered, in any order.
     Advances of later periods (``elapsed`` below 0) do not exist yet and are passed over.
-    ``piece_pay`` is that of the period's own lines; ``reversed_pay`` that of the lines taken back, by period they were
-    paid in, each with the allowance rate of then. ``cancelled`` of the deductions is due no longer, ``given_back`` is
-    returned because what took it was taken back.
+    ``piece_pay`` is that of the period's own lines, ``back`` what is taken back in it of earlier ones.
 
     Reversing entries can turn the gross negative. Then nobody is paid and nothing is lost: ``taken`` is that negative
     gross (the missing money is put off instead of taken), so it joins ``carried_out`` and is deducted
     from later periods under the same cap.
     """
     on_top = half_up(piece_pay * allowance_ppm, MILLION) if allowance_ppm else 0
-    if reversed_pay:
-        piece_pay += sum(fen for fen, _ in reversed_pay)
-        on_top += allowance(reversed_pay)
+    if back.pay:
+        piece_pay += sum(fen for fen, _ in back.pay)
+        on_top += allowance(back.pay)
     gross = piece_pay + on_top + bonuses
-    due = carried_in + deductions - cancelled
+    due = carried_in + deductions - back.cancelled
     taken = gross if gross < 0 else min(due, gross * min(cap_ppm, MILLION) // MILLION)
     purse = gross - taken
-    recovered = left = 0
-    recoveries: tuple[tuple[int, int], ...] = ()
-    if advances:
-        for advance in sorted(advances, key=_age) if len(advances) > 1 else advances:
-            if advance.elapsed < 0:
-                continue
-            part = min(advance_due(advance), purse - recovered)
-            if part > 0:
-                recovered += part
-                recoveries += ((advance.id, part),)
-            left += advance.amount - advance.recovered
+    recoveries, left = _recovered(advances, purse)
+    recovered = sum(fen for _, fen in recoveries)
     return Reckoning(
         piece_pay,
         on_top,
@@ -242,11 +244,26 @@ def reckon(
         taken,
         recovered,
         recoveries,
-        purse - recovered + given_back,
+        purse - recovered + back.given_back,
         due - taken,
         left - recovered,
-        given_back,
+        back.given_back,
     )
+
+
+def _recovered(advances: Sequence[Advance], purse: int) -> tuple[tuple[tuple[int, int], ...], int]:
+    """What a purse lets be recovered of each advance, oldest first, and what was left of all of them before."""
+    recoveries: tuple[tuple[int, int], ...] = ()
+    recovered = left = 0
+    for advance in sorted(advances, key=_age) if len(advances) > 1 else advances:
+        if advance.elapsed < 0:
+            continue
+        part = min(advance_due(advance), purse - recovered)
+        if part > 0:
+            recovered += part
+            recoveries += ((advance.id, part),)
+        left += advance.left
+    return recoveries, left
 
 
 def _age(advance: Advance) -> tuple[int, int]:

@@ -96,35 +96,29 @@ def rest_of(day: Day, plan: Plan, now: int, broken: int, done: int | None = None
             stays.append(replace(task, only=frozenset((by,)), aboard=by, first=False))
             continue
         free = replace(task, only=_others(task.only, broken), aboard=None)
-        if by == broken:
-            moves.append(_fetched(free, far[broken].place, now))
-        elif any(task.deliver) and out and loaded.get(task.key, broken) == broken:
-            moves.append(_fetched(free, yard, now))
+        fetched_at = far[broken].place if by == broken else yard
+        if by == broken or (any(task.deliver) and out and loaded.get(task.key, broken) == broken):
+            moves.append(_fetched(free, fetched_at, now))
+            if any(task.collect):
+                stays.append(replace(free, deliver=(), first=False))
         elif any(task.deliver) and out:
             stays.append(replace(free, only=frozenset((loaded[task.key],))))
-            continue
         else:
             stays.append(free)
-            continue
-        if any(task.collect):
-            stays.append(replace(free, deliver=(), first=False))
     for transfer in transfers.values():
         so_far = held.get(transfer.key)
-        if so_far is None:
-            moves.append(replace(transfer, only=_others(transfer.only, broken)))
-        elif so_far.van.key == broken:
-            moves.append(
-                replace(
-                    transfer,
-                    source=so_far.place,
-                    source_window=(now, MIDNIGHT),
-                    only=None,
-                    taking=TAKING,
-                )
-            )
-        else:
+        if so_far is not None and so_far.van.key != broken:
             stays.append(_handed(transfer, so_far.van.key))
+        elif so_far is not None:
+            moves.append(_from_the_broken(transfer, so_far.place, now))
+        else:
+            moves.append(replace(transfer, only=_others(transfer.only, broken)))
     return replace(day, tasks=stays, transfers=moves, vehicles=list(vans.values()))
+
+
+def _from_the_broken(transfer: Transfer, place: int, now: int) -> Transfer:
+    """A transfer that any vehicle takes over from where the broken one stands."""
+    return replace(transfer, source=place, source_window=(now, MIDNIGHT), only=None, taking=TAKING)
 
 
 def _so_far(van: Vehicle, drive: Drive | None, now: int, broken: int, done: int | None) -> _So:

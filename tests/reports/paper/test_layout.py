@@ -49,7 +49,7 @@ SAMPLES: dict[str, list[Any]] = {
         samples.statement(1),
         samples.statement(1, tax=99_020),
         samples.statement(60),
-        samples.statement(number="", rows=()),
+        samples.statement(number="", lines=()),
         samples.statement(
             contact=samples.contact(head=samples.LONG, village="很长的村名" * 12, landmark=samples.RARE)
         ),
@@ -285,14 +285,14 @@ def test_a_long_table_repeats_its_header_and_carries_its_sum() -> None:
     pages = [words_on(marks) for marks in pages_of(document, PAPERS["241x140"])]
     assert len(pages) > 2
     running = 0
-    rows = list(data.rows)
+    rows = list(data.lines)
     for at, words in enumerate(pages):
         if "做的活" not in words:
             continue
         shown = sum(1 for word in words if word.startswith("HS26A"))
         if at:
             assert words[words.index("接上页") + 1] == f"{running / 100:,.2f}"
-        here = sorted(rows, key=lambda row: (row.date, row.slip, row.subcontract))[:60]
+        here = sorted(rows, key=lambda row: (row.date, row.number, row.subcontract))[:60]
         running = sum(row.amount for row in here[: _shown_before(pages, at) + shown])
         if at < len(pages) - 1 and "转下页" in words:
             assert words[words.index("转下页") + 1] == f"{running / 100:,.2f}"
@@ -454,7 +454,7 @@ def test_whatever_is_typed_stays_on_the_page_and_apart(
     data: Any
     if kind == "statement":
         data = samples.statement(lines, contact=contact, cashier=reason, bonuses=((reason, 1_234_567),))
-        data = replace(data, rows=tuple(replace(row, work=work) for row in data.rows))
+        data = replace(data, works={key: (work, unit) for key, (_, unit) in data.works.items()})
     elif kind == "dispatch":
         data = samples.dispatch(lines, contact=contact, reason=reason)
         data = replace(

@@ -12,7 +12,8 @@ import pytest
 from models.actions.ledger.voiding import reverse
 from models.actions.pay.locking import lock
 from models.operation import operation
-from models.queries.pay.statements import Origin, PaidRow, StatementPaper, UnpaidRow
+from models.queries.ledger.piece_lines import PaidLine
+from models.queries.pay.statements import Origin, StatementPaper, UnpaidRow
 from models.tables.party import Household
 from reports.kinds import KINDS, print_documents
 from reports.paper.language import paper_translator
@@ -25,12 +26,29 @@ from tests.reports.marks import boxes, pages_of, text_of
 ZH = paper_translator("zh")
 
 
-def row(slip: str, grade: str, quantity: int, rate: int, amount: int, **values: Any) -> PaidRow:
-    """A paid row of baskets on the twentieth."""
-    subcontract = values.pop("subcontract", "PG1")
-    work, unit = values.pop("work", "竹编果篮"), values.pop("unit", "件")
-    day = date(2026, 10, 20)
-    return PaidRow(day, slip, subcontract, work, unit, grade, quantity, rate, amount, **values)
+COIL, TEA = 4, 5
+"""Works beside the baskets, which are the first."""
+
+
+def row(slip: str, grade: str, quantity: int, rate: int, amount: int, **values: Any) -> PaidLine:
+    """A paid line of baskets on the twentieth."""
+    return PaidLine(
+        date(2026, 10, 20),
+        int(slip[-5:].strip("HSJY")),
+        slip,
+        values.get("subcontract", "PG1"),
+        values.get("work", 1),
+        grade,
+        quantity,
+        rate,
+        amount,
+    )
+
+
+def of(*lines: PaidLine, **values: Any) -> StatementPaper:
+    """A statement of some lines."""
+    works = samples.WORKS | {COIL: ("线圈", "件"), TEA: ("茶", "kg")}
+    return replace(samples.statement(1), lines=lines, works=works, **values)
 
 
 def words(data: StatementPaper, paper: str = "a4", language: str = "zh") -> list[str]:
@@ -104,7 +122,7 @@ def test_two_lines_of_one_grade_are_two_rows_so_that_each_amount_can_be_checked(
         row("HS1", "good", 500, 15, 0),
         row("HS1", "second", 1_000, 9, 0),
     )
-    lines = statement.slip_lines(replace(samples.statement(unpaid=()), rows=rows))
+    lines = statement.slip_lines(of(*rows, unpaid=()))
     assert [line.pieces for line in lines] == [{"good": 1_000}, {"good": 500, "second": 1_000}]
 
 
@@ -112,9 +130,9 @@ def test_works_paid_by_two_rates_say_which_subcontract_is_which() -> None:
     rows = (
         row("HS1", "good", 10_000, 32_500, 3_250, subcontract="PG1"),
         row("HS2", "good", 10_000, 35_000, 3_500, subcontract="PG2"),
-        row("HS3", "good", 2_000, 375, 8, subcontract="PG3", work="线圈"),
+        row("HS3", "good", 2_000, 375, 8, subcontract="PG3", work=COIL),
     )
-    data = replace(samples.statement(unpaid=()), rows=rows, piece=6_758)
+    data = of(*rows, unpaid=(), piece=6_758)
     said = words(data)
     assert "竹编果篮 PG1" in said and "竹编果篮 PG2" in said and "线圈" in said
     assert [text for text in said if text in ("3.2500", "3.5000", "0.0375")] == ["3.2500", "3.5000", "0.0375"]
@@ -123,9 +141,9 @@ def test_works_paid_by_two_rates_say_which_subcontract_is_which() -> None:
 def test_pieces_of_several_units_say_theirs() -> None:
     rows = (
         row("HS1", "good", 10_000, 32_500, 3_250),
-        row("HS2", "good", 2_500, 12_000, 300, work="茶", unit="kg"),
+        row("HS2", "good", 2_500, 12_000, 300, work=TEA),
     )
-    said = words(replace(samples.statement(unpaid=()), rows=rows))
+    said = words(of(*rows, unpaid=()))
     assert said.count("件") == 1 and said.count("公斤") == 1
     assert any(text.startswith("工价（元/公斤）") for text in said)
 
@@ -148,12 +166,13 @@ def test_gross_is_always_said_and_nothing_to_pay_is_said_too() -> None:
 
 def test_an_inspection_is_named_after_the_receipt_the_household_holds() -> None:
     origin = Origin("HS00114")
-    rows = (row("JY00009", "good", 1_000, 32_500, 325, origin=origin),)
+    line = row("JY00009", "good", 1_000, 32_500, 325)
     unpaid = (UnpaidRow(date(2026, 10, 20), "JY00009", "PG1", "竹编果篮", "件", 1_000, 0, origin),)
-    said = words(replace(samples.statement(), rows=rows, unpaid=unpaid))
+    said = words(of(line, unpaid=unpaid, origins={(line.voucher, line.subcontract): origin}))
     assert "补检 HS00114" in said and not any("JY" in text for text in said)
-    back = replace(rows[0], origin=Origin("HS00114", reverses=True), quantity=-1_000, amount=-325)
-    assert "更正 HS00114" in words(replace(samples.statement(unpaid=()), rows=(back,)))
+    back = line._replace(quantity=-1_000, amount=-325)
+    origins = {(line.voucher, line.subcontract): Origin("HS00114", reverses=True)}
+    assert "更正 HS00114" in words(of(back, unpaid=(), origins=origins))
 
 
 def test_inspections_and_corrections_of_the_books_name_the_receipt(fill: Any, tmp_path: Path) -> None:
@@ -187,7 +206,7 @@ def test_a_statement_of_a_household_without_a_phone_or_number_still_says_whom_to
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
 def test_a_short_statement_in_large_print_fills_its_page(language: str) -> None:
     paper = PAPERS["a4"].enlarged()
-    data = replace(samples.statement(1), rows=(row("HS1", "good", 32_000, 32_500, 10_400),))
+    data = of(row("HS1", "good", 32_000, 32_500, 10_400))
     (page,) = pages_of(KINDS["statement"].build(data, paper_translator(language), True), paper, language)
     largest = max(box.size for box in boxes(page) if box.text == "竹编果篮")
     assert largest >= paper.type.text * 1.1
@@ -195,7 +214,7 @@ def test_a_short_statement_in_large_print_fills_its_page(language: str) -> None:
 
 def test_large_print_says_the_piece_rate_with_its_unit() -> None:
     paper = PAPERS["a4"].enlarged()
-    data = replace(samples.statement(1), rows=(row("HS1", "good", 32_000, 32_500, 10_400),))
+    data = of(row("HS1", "good", 32_000, 32_500, 10_400))
     (page,) = pages_of(KINDS["statement"].build(data, ZH, True), paper)
     said = "".join(box.text for box in boxes(page))
     assert "工价" in said and "元/件" in said and "收货" in said and "单价" not in said
