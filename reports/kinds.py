@@ -39,7 +39,8 @@ class Kind:
     wall. ``parts`` counts the parts its paper has (存根, 农户, 财务). Many households stand on one document of a
     ``shared`` kind. Slips of a household and day may share a paper of a kind that ``merges``; one that
     ``frames`` may draw a frame around each of its labels. The contents list of one with
-    ``chapters`` always gathers what belongs together.
+    ``chapters`` always gathers what belongs together. ``issued`` ones bind the cooperative and never leave without its
+    name.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Kind:
     merges: bool = False
     frames: bool = False
     chapters: bool = False
+    issued: bool = False
 
     @property
     def counted(self) -> bool:
@@ -94,7 +96,9 @@ def _slip(
     merges: bool = False,
 ) -> Kind:
     parts = len(THREE_PARTS) if papers[0] == SLIP_PAPERS[0] else 1
-    return Kind(key, title, papers, takes, module, query, one_of=_ANY, parts=parts, merges=merges)
+    return Kind(
+        key, title, papers, takes, module, query, one_of=_ANY, parts=parts, merges=merges, issued=True
+    )
 
 
 def _monthly(
@@ -166,6 +170,7 @@ KINDS: Final[dict[str, Kind]] = {
             (NUMBER, HOUSEHOLD),
             "reports.guidance.loan",
             ask.loans,
+            issued=True,
         ),
         Kind(
             "ratecard",
@@ -206,6 +211,7 @@ KINDS: Final[dict[str, Kind]] = {
             ask.drive_bags,
             shared=True,
             chapters=True,
+            issued=True,
         ),
         Kind(
             "agreement",
@@ -214,6 +220,7 @@ KINDS: Final[dict[str, Kind]] = {
             (NUMBER, HOUSEHOLD),
             "reports.party.agreement",
             ask.agreements,
+            issued=True,
         ),
         Kind(
             "enterprise",
@@ -233,6 +240,7 @@ KINDS: Final[dict[str, Kind]] = {
             "reports.ledger.blank_slip",
             ask.blanks,
             parts=len(THREE_PARTS),
+            issued=True,
         ),
         Kind(
             "stockcount",

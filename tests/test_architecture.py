@@ -469,7 +469,6 @@ TOO_LARGE = {
     "reports.road.route._loading",
     "reports.road.route._sheet",
     "ui.cli.main.program",
-    "ui.cli.paper.print_kind",
     "ui.cli.route.route",
     "ui.kit.grid_model.GridModel",
     "ui.kit.print_preview.Preview",

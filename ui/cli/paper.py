@@ -15,10 +15,28 @@ from models.rules.ledger import voucher_kind
 from ui.cli.console import FilePath, Session, Whole, overwrite_option
 
 if TYPE_CHECKING:
+    from reports.kinds import Kind
     from reports.paper.printing import PrintResult
 
 FORMS = ("results", "bank", "county", "enterprise")
 PAPER_FORMS = ("pdf", "text", "png")
+WHICH = (
+    "period",
+    "day",
+    "number",
+    "household",
+    "since",
+    "until",
+    "village",
+    "large",
+    "merge",
+    "new",
+    "frame",
+)
+"""The options that say which documents of a kind are meant, and how."""
+ISSUER = {"issuer": "name", "phone": "phone", "address": "address"}
+"""The options that say whose papers they are, by what they are kept as."""
+NAME = "cooperative.name"
 BLANKS = ("dispatch", "collection", "return", "transfer", "visit")
 
 
@@ -98,6 +116,8 @@ def print_params() -> list[click.Parameter]:
             metavar=tr("NAME"),
             help=tr("The cooperative's name at the head of every paper; said once, it is kept."),
         ),
+        click.Option(["--phone"], metavar="N", help=tr("Its phone, kept like its name.")),
+        click.Option(["--address"], metavar=tr("TEXT"), help=tr("Its address, kept like its name.")),
         click.Option(["--new"], is_flag=True, help=tr("Only what was not printed yet.")),
         click.Option(
             ["--as", "form"],
@@ -162,94 +182,64 @@ def export(context: click.Context, period: str, target: Path, form: str, until: 
 
 
 def print_kind(
-    context: click.Context,
-    kind: str | None,
-    target: Path | None,
-    period: str | None,
-    day: str | None,
-    number: str | None,
-    household: str | None,
-    paper: str | None,
-    copies: int | None,
-    since: str | None,
-    until: str | None,
-    village: str | None,
-    large: bool,
-    merge: bool,
-    issuer: str | None,
-    new: bool,
-    form: str,
-    frame: bool,
-    blanks: int | None,
-    of_kind: str,
-    listed: bool,
+    context: click.Context, kind: str | None, target: Path | None, listed: bool, form: str, **said: Any
 ) -> None:
     """Print one kind of document, or name the kinds and papers."""
     from models.rules.parsing import date_of
-    from reports.kinds import kind_named, print_documents
-    from reports.paper.language import paper_translator
+    from reports.kinds import kind_named
 
-    session: Session = context.obj
     if listed:
         _name_kinds()
         return
     if kind is None or target is None:
         raise UserError(tr("Say which document and into which file, or --list to see them."))
-    kind_named(kind)
-    if blanks is not None and kind != "blank":
+    found = kind_named(kind)
+    if said["blanks"] is not None and kind != "blank":
         raise UserError(tr("Only blank slips set numbers aside: print blank OUT.pdf --blanks N."))
-    which: dict[str, Any] = {
-        "period": period,
-        "day": None if day is None else date_of(day),
-        "number": number,
-        "household": household,
-        "since": since,
-        "until": until,
-        "village": village,
-        "large": large,
-        "merge": merge,
-        "new": new,
-        "frame": frame,
-    }
-    if form != "pdf":
-        if paper is not None or copies is not None:
-            raise UserError(tr("A text or a picture has no paper and no copies."))
-        _send(session, kind, target, form, which, issuer)
-        return
+    said["day"] = None if said["day"] is None else date_of(said["day"])
+    if form == "pdf":
+        _print(context.obj, found, target, said)
+    elif said["paper"] is not None or said["copies"] is not None:
+        raise UserError(tr("A text or a picture has no paper and no copies."))
+    else:
+        _send(context.obj, found, target, form, said)
+
+
+def _print(session: Session, kind: Kind, target: Path, said: dict[str, Any]) -> None:
+    """Print into a PDF; what is printed counts, as what the window prints does."""
+    from models.actions.ledger.printing import count_file
+    from models.settings import setting
+    from reports.kinds import print_documents
+    from reports.paper.language import paper_translator
+
     session.will_write(target)
     with session.database():
-        from models.actions.ledger.printing import count_file
-        from models.settings import setting
-
         spoken = session.asked_language or str(setting("paper.language"))
-        _keep_issuer(session, issuer)
+        _keep_issuer(session, kind, said)
         made: list[PrintResult] = []
 
         def make(numbers: Sequence[str] = ()) -> None:
+            asked = {name: said[name] for name in (*WHICH, "paper", "copies")}
             with session.bar(tr("Printing the documents")) as progress:
+                speak = paper_translator(spoken)
                 made.append(
-                    print_documents(
-                        kind,
-                        target,
-                        tr=paper_translator(spoken),
-                        paper=paper,
-                        copies=copies,
-                        numbers=numbers,
-                        progress=progress,
-                        **which,
-                    )
+                    print_documents(kind.key, target, tr=speak, numbers=numbers, progress=progress, **asked)
                 )
 
-        if blanks is None:
+        if said["blanks"] is None:
             make()
         else:
             from models.actions.ledger.blank_slips import set_aside
 
+            of_kind = said["of_kind"]
             set_aside(
-                voucher_kind.ISSUE if of_kind == "dispatch" else of_kind, blanks, date.today(), use=make
+                voucher_kind.ISSUE if of_kind == "dispatch" else of_kind,
+                said["blanks"],
+                date.today(),
+                use=make,
             )
         (result,) = made
-        count_file(kind, result.keys, result.others, language=spoken)
+        count_file(kind.key, result.keys, result.others, language=spoken)
     session.warn(result.exceptions)
     session.say(
         tr("Written: {file} (documents: {documents}, pages: {pages})").format(
@@ -258,22 +248,26 @@ def print_kind(
     )
 
 
-def _keep_issuer(session: Session, issuer: str | None) -> None:
-    """Keep the cooperative's name that was said; on a terminal ask for it once where there is none yet."""
+def _keep_issuer(session: Session, kind: Kind, said: dict[str, Any]) -> None:
+    """Keep what was said of the cooperative; on a terminal ask for its name once where there is none yet.
+
+    Raises UserError for a kind that nobody may hand out without a name.
+    """
     from models.settings import change_settings, setting
 
-    name = (issuer or "").strip()
-    if not name and not str(setting("cooperative.name")).strip() and session.asks:
-        name = click.prompt(
-            tr("Cooperative's name, for the head of every paper"), default="", err=True
-        ).strip()
-    if name:
-        change_settings({"cooperative.name": name})
+    parts = {f"cooperative.{part}": (said[option] or "").strip() for option, part in ISSUER.items()}
+    if not parts[NAME] and not str(setting(NAME)).strip():
+        if session.asks:
+            words = tr("Cooperative's name, for the head of every paper")
+            parts[NAME] = click.prompt(words, default="", err=True).strip()
+        if kind.issued and not parts[NAME]:
+            raise UserError(tr("Say whose paper it is: --issuer NAME. It is kept."), "issuer")
+    kept = {part: words for part, words in parts.items() if words}
+    if kept:
+        change_settings(kept)
 
 
-def _send(
-    session: Session, kind: str, target: Path, form: str, which: dict[str, Any], issuer: str | None
-) -> None:
+def _send(session: Session, kind: Kind, target: Path, form: str, said: dict[str, Any]) -> None:
     """Write each document as a text or a picture to be sent by phone; nothing of it counts as printed."""
     from models.settings import setting
     from reports.exchange.messages import PICTURE, as_text, planned_messages, write_each
@@ -286,8 +280,8 @@ def _send(
         make = picture
     with session.database(), session.bar(tr("Writing the files")) as progress:
         speak = paper_translator(session.asked_language or str(setting("paper.language")))
-        _keep_issuer(session, issuer)
-        planned = planned_messages(kind, tr=speak, **which)
+        _keep_issuer(session, kind, said)
+        planned = planned_messages(kind.key, tr=speak, **{name: said[name] for name in WHICH})
         written = write_each(planned, target, form, make, check=session.will_write, progress=progress)
     session.say(
         plural("Written: {file} ({n} file)", "Written: {file} ({n} files)", len(written)).format(file=target)

@@ -167,7 +167,7 @@ class Preview(Dialog):
         (self.print_button if self.issuer is None else self.issuer).setFocus()
 
     def _ask_issuer(self) -> TextField:
-        """Whose papers these are, asked for once: until it is said there is only a line to write it on."""
+        """Whose papers these are, asked for once: none that binds the cooperative leaves without it."""
         self.issuer = TextField(
             "cooperative.name",
             tr("Cooperative's name"),
@@ -176,6 +176,16 @@ class Preview(Dialog):
         )
         self.issuer.line.editingFinished.connect(self._keep_issuer)
         return self.issuer
+
+    def _nameless(self) -> bool:
+        """Whether papers that bind the cooperative have no name yet; says so beside its field."""
+        from reports.kinds import KINDS
+
+        if self.issuer is None or self.issuer.raw() or self.kind not in KINDS or not KINDS[self.kind].issued:
+            return False
+        self.issuer.say_problem(tr("Say whose paper it is."))
+        self.issuer.setFocus()
+        return True
 
     def _keep_issuer(self) -> None:
         name = self.issuer.raw() if self.issuer is not None else ""
@@ -321,6 +331,8 @@ class Preview(Dialog):
 
         What is typed into a field counts although the keyboard is still in it.
         """
+        if self._nameless():
+            return None
         self._keep_issuer()
         self.remake()
         if self._laying:

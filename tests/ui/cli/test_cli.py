@@ -352,8 +352,9 @@ def test_a_reprint_is_marked(run: Run, book: Path) -> None:
     from models.tables.ledger import Printing
 
     run("import", book)
-    for _ in range(2):
-        assert run("print", "dispatch", run.folder / "d.pdf", "--number", "FL1", "--overwrite")[0] == 0
+    asked = ("print", "dispatch", run.folder / "d.pdf", "--number", "FL1", "--overwrite")
+    for said in (("--issuer", "大石镇竹编合作社"), ()):
+        assert run(*asked, *said)[0] == 0
     open_database(run.db)
     assert [(row.kind, row.number) for row in Printing.select()] == [("dispatch", "FL1")] * 2
     close_database()

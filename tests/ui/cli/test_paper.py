@@ -13,7 +13,9 @@ import pytest
 from models.actions.pay.locking import lock
 from models.database import close_database
 from models.opening import open_database
+from models.settings import change_settings
 from models.tables.order import Order, Subcontract
+from models.tables.paper import BlankSlip
 from models.tables.product import Material
 from reports.kinds import KINDS
 from reports.paper.papers import PAPERS
@@ -43,6 +45,7 @@ def october(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A file with slips of every kind and pay in October."""
     path = tmp_path_factory.mktemp("october") / "october.db"
     open_database(path)
+    change_settings({"cooperative.name": "大石镇竹编合作社"})
     made.month_of_slips()
     close_database()
     yield path
@@ -235,17 +238,40 @@ def test_papers_speak_both_languages_at_once_and_messages_only_one(
     assert (code == 0 and len(text_of(target)) == 1) or (code == 2 and "H0001" in error and "纸" in error)
 
 
-def test_a_name_said_once_stands_on_every_paper_and_without_one_there_is_a_line(
-    file: Path, tmp_path: Path
+def nameless(file: Path) -> None:
+    open_database(file)
+    change_settings({"cooperative.name": ""})
+    close_database()
+
+
+@pytest.mark.parametrize("kind", [key for key, kind in KINDS.items() if kind.issued])
+def test_no_slip_and_no_agreement_leaves_without_an_issuer(
+    kind: str, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    nameless(file)
     target = tmp_path / "a.pdf"
-    asked = ("--db", file, "dispatch", target, "--number", "FL1")
-    assert said(*asked) == 0
+    blanks = ("--blanks", "2") if kind == "blank" else ()
+    assert said("--db", file, kind, target, *blanks) == 2 and not target.exists()
+    error = capsys.readouterr().err
+    assert "--issuer" in error and len(error.splitlines()) == 1
+    open_database(file)
+    assert BlankSlip.select().count() == 2, "no number is set aside for it"
+
+
+def test_what_is_said_once_of_the_cooperative_stands_on_every_paper(file: Path, tmp_path: Path) -> None:
+    nameless(file)
+    target = tmp_path / "a.pdf"
+    assert said("--db", file, "statement", target, "--period", "2026-10") == 0
     assert "合作社____" in text_of(target)[0]
-    assert said(*asked, "--issuer", "大石镇竹编专业合作社") == 0
+    about = ("--phone", "0825-1234567", "--address", "大石镇正街 1 号")
+    issuer = ("--issuer", "大石镇竹编专业合作社", *about)
+    assert said("--db", file, "dispatch", target, "--number", "FL1", *issuer) == 0
     assert said("--db", file, "agreement", target) == 0
     (page, *_) = text_of(target)
     assert page.startswith("大石镇竹编专业合作社") and "合作社____" not in page
+    assert "0825-1234567" in page and "大石镇正街1号" in page
+    assert said("--db", file, "agreement", target, "--phone", "0825-7654321") == 0
+    assert "0825-7654321" in text_of(target)[0] and "大石镇正街1号" in text_of(target)[0]
 
 
 def test_statements_and_slips_are_sent_as_texts_and_pictures(

@@ -88,6 +88,8 @@ def test_a_cooperative_without_a_name_is_asked_for_it_once(clerk: Clerk, maker: 
     made.show()
     qtbot.waitUntil(lambda: made.document.pageCount() == 1)
     assert made.issuer is not None
+    made.print_()
+    assert made.issuer.problem() == "请写明是哪家合作社的单据。" and not made.printed
     made.issuer.line.setText("大石镇竹编合作社")
     made.issuer.line.editingFinished.emit()
     qtbot.waitUntil(lambda: len(maker.asked) == 2)
