@@ -3,7 +3,8 @@
 A kind says how a value is kept, read from what people write, worded in a language, laid out, put into a spreadsheet,
 and what makes it faulty or odd. ``verbose_name`` is a field's label and ``help_text`` the line below it in a form, both
 English texts to be translated where they are shown; a field without a label is an inner mark that no reader is told.
-``sheet`` is its column of the workbook, ``listed`` puts it into the lists and their exports, ``asked`` into the form.
+``sheet`` is its column of the workbook, ``listed`` puts it into the lists and their exports, ``asked`` into the form,
+where fields of one ``group`` stand together under its name.
 Forms, lists, workbooks, exports and the history derive from the field; what is only computed takes one of the bare
 kinds below (`MONEY`, `QUANTITY`, …).
 """
@@ -73,10 +74,12 @@ class Kind(peewee.Field):
         listed: bool = False,
         asked: bool = True,
         placeholder: str = "",
+        group: str = "",
         **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
         self.sheet, self.listed, self.asked, self.placeholder = sheet, listed, asked, placeholder
+        self.group = group
 
     @property
     def required(self) -> bool:

@@ -251,6 +251,14 @@ DECLARED: tuple[Declared, ...] = (
         maximum=1_000_000,
     ),
     Declared(
+        "today.first_day",
+        "yes_no",
+        True,
+        _TODAY,
+        mark("Show the steps of the first day"),
+        mark("On the page Today, until they are done."),
+    ),
+    Declared(
         "attention.unpaid_days",
         "whole",
         30,

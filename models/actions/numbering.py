@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from models.database import db
 from models.device import machine_letter
 from models.rules.ledger.numbers import number_head, number_text
+from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.pay import Statement
+from models.tables.product import Material, Product
 from models.tables.trail import Series
+
+CODES: Final[dict[type[Any], tuple[str, int]]] = {
+    Household: ("H", 4),
+    Product: ("P", 3),
+    Material: ("M", 3),
+    Equipment: ("E", 3),
+}
+"""How the codes the program gives begin, and how many digits follow at least."""
 
 
 class Numbers:
@@ -61,14 +71,15 @@ def next_number(series: str, day: date) -> str:
     return number
 
 
-def next_household_code() -> str:
-    """The next free household code after the greatest of the form H0001."""
+def next_code(table: type[Any]) -> str:
+    """The code a new household, product, material or machine is offered: after the greatest of the form H0001."""
+    head, digits = CODES[table]
     codes = [
-        int(row.code[1:])
-        for row in Household.select(Household.code).where(Household.code.startswith("H"))
-        if row.code[1:].isdecimal()
+        int(row.code[len(head) :])
+        for row in table.select(table.code).where(table.code.startswith(head))
+        if row.code[len(head) :].isdecimal()
     ]
-    return f"H{max(codes, default=0) + 1:04d}"
+    return f"{head}{max(codes, default=0) + 1:0{digits}d}"
 
 
 def _foreign(series: str, after: str, before: str) -> set[str]:

@@ -23,6 +23,8 @@ MATERIAL: Final = Header("物料编码", also="物料 材料 材料编码 材料
 SUBCONTRACT: Final = Header("派工单号", "subcontract", also="派工单 派工编号 任务单号 派工号")
 REASON: Final = Header("事由", also="原因 备注 说明 缘由 摘要")
 UNIT: Final = Header("单位", also="计量单位", choices=UNIT_WORDS)
+FURTHER: Final = mark("Further details")
+"""What a form asks last about a product or material."""
 GRADE: Final = Header(
     "等级",
     also="质量等级 品级 档次",

@@ -71,6 +71,11 @@ CATEGORIES = (
     mark("Disabled member"),
 )
 
+DWELLING = mark("Name and place")
+PAID = mark("Getting paid")
+ROAD = mark("Bringing and fetching")
+ABOUT = mark("About the household")
+"""What a household's form asks, the first of which is enough to begin with."""
 _AT_HOME = mark("Ready from and ready to: the hours somebody is at home to receive goods, like 08:00.")
 
 
@@ -123,6 +128,7 @@ class Household(Record):
     code = CodeField(
         unique=True,
         longest=20,
+        group=DWELLING,
         verbose_name=mark("Household code"),
         help_text=mark("Empty: the next one"),
         listed=True,
@@ -131,29 +137,41 @@ class Household(Record):
     head = NameField(
         person=True,
         longest=40,
+        group=DWELLING,
         verbose_name=mark("Head"),
         listed=True,
         sheet=Header("户主", also="户主姓名 姓名 农户姓名 户主名 家长 农户"),
     )
-    sex = WordField(default="", suggested=SEXES, verbose_name=mark("Sex"), sheet=headers.SEX)
-    id_number = IdNumberField(default="", longest=18, verbose_name=mark("ID number"), sheet=headers.ID_NUMBER)
-    phone = PhoneField(default="", longest=30, verbose_name=mark("Phone"), listed=True, sheet=headers.PHONE)
+    sex = WordField(default="", suggested=SEXES, group=ABOUT, verbose_name=mark("Sex"), sheet=headers.SEX)
+    id_number = IdNumberField(
+        default="", longest=18, group=PAID, verbose_name=mark("ID number"), sheet=headers.ID_NUMBER
+    )
+    phone = PhoneField(
+        default="", longest=30, group=DWELLING, verbose_name=mark("Phone"), listed=True, sheet=headers.PHONE
+    )
     township = TextField(
         default="",
+        group=DWELLING,
         verbose_name=mark("Township"),
         listed=True,
         sheet=Header("乡镇", also="镇 乡 街道 乡镇街道 所属乡镇 镇街"),
     )
     village = TextField(
         default="",
+        group=DWELLING,
         verbose_name=mark("Village"),
         sheet=Header("村", also="村名 行政村 村社区 所在村 所属村"),
     )
     group = TextField(
-        default="", longest=20, verbose_name=mark("Group"), sheet=Header("组", also="组别 村民小组 小组 社")
+        default="",
+        longest=20,
+        group=DWELLING,
+        verbose_name=mark("Group"),
+        sheet=Header("组", also="组别 村民小组 小组 社"),
     )
     landmark = TextField(
         default="",
+        group=ROAD,
         verbose_name=mark("Landmark"),
         placeholder=mark("such as by the old tree"),
         sheet=Header(
@@ -173,17 +191,20 @@ class Household(Record):
     latitude = CoordinateField(
         null=True,
         limit=90,
+        group=ROAD,
         verbose_name=mark("Latitude"),
         sheet=Header("纬度", also="北纬 lat", note=mark("In degrees, like 30.718028.")),
     )
     longitude = CoordinateField(
         null=True,
+        group=ROAD,
         verbose_name=mark("Longitude"),
         sheet=Header("经度", also="东经 lng lon", note=mark("In degrees, like 105.726636.")),
     )
     datum = ChoiceField(
         default=WGS84,
         choices=DATUM_NAMES,
+        group=ROAD,
         verbose_name=mark("Coordinate system"),
         sheet=Header(
             "坐标系",
@@ -198,6 +219,7 @@ class Household(Record):
     category = WordField(
         default="",
         suggested=CATEGORIES,
+        group=ABOUT,
         verbose_name=mark("Category"),
         sheet=Header("人口类别", also="人群类别 农户类别 脱贫类别 身份类别"),
     )
@@ -205,6 +227,7 @@ class Household(Record):
         default="",
         person=True,
         longest=40,
+        group=ABOUT,
         verbose_name=mark("Helper"),
         listed=True,
         sheet=Header("帮扶人", also="帮扶干部 帮扶责任人"),
@@ -212,12 +235,14 @@ class Household(Record):
     helper_phone = PhoneField(
         default="",
         longest=30,
+        group=ABOUT,
         verbose_name=mark("Helper's phone"),
         sheet=Header("帮扶人电话", also="帮扶电话 帮扶人联系电话 帮扶干部电话"),
     )
     pay_method = ChoiceField(
         default=pay_method.CASH,
         choices=pay_method.CHOICES,
+        group=PAID,
         verbose_name=mark("Paid by"),
         sheet=Header(
             "收款方式",
@@ -227,11 +252,15 @@ class Household(Record):
         ),
     )
     bank = TextField(
-        default="", verbose_name=mark("Bank"), sheet=Header("开户行", also="银行名称 开户银行 银行")
+        default="",
+        group=PAID,
+        verbose_name=mark("Bank"),
+        sheet=Header("开户行", also="银行名称 开户银行 银行"),
     )
     account = AccountField(
         default="",
         longest=40,
+        group=PAID,
         verbose_name=mark("Bank account"),
         sheet=Header(
             "银行账号",
@@ -241,17 +270,21 @@ class Household(Record):
     )
     ready_from = TimeField(
         default="",
+        group=ROAD,
         verbose_name=mark("At home from"),
         sheet=Header("可收货起", also="收货开始时间 在家时间起", note=_AT_HOME),
     )
     ready_to = TimeField(
         default="",
+        group=ROAD,
         verbose_name=mark("At home until"),
         sheet=Header("可收货止", also="收货结束时间 在家时间止", note=_AT_HOME),
     )
-    minutes_per_day = CountField(null=True, maximum=MINUTES_OF_DAY, verbose_name=mark("Minutes a day"))
+    minutes_per_day = CountField(
+        null=True, maximum=MINUTES_OF_DAY, group=ROAD, verbose_name=mark("Minutes a day")
+    )
     active = FlagField(default=True, verbose_name=mark("Active"), asked=False)
-    note = NoteField(default="", verbose_name=mark("Note"))
+    note = NoteField(default="", group=ABOUT, verbose_name=mark("Note"))
     # Code, name, every reading's pinyin and initials, phone and village: what a clerk may type to find it.
     search = peewee.TextField(default="")
     # What puts it in its place in a list, by its head and by its village and group (`rules.pinyin.sort_key`).

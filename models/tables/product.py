@@ -63,6 +63,7 @@ class Material(Record):
     )
     pack_size = QuantityField(
         default=0,
+        group=headers.FURTHER,
         verbose_name=mark("Pack size"),
         help_text=mark("Empty: loose"),
         sheet=Header(
@@ -73,6 +74,7 @@ class Material(Record):
     )
     over_issue_ppm = PercentField(
         default=0,
+        group=headers.FURTHER,
         verbose_name=mark("Over-issue allowed"),
         help_text=mark("Beyond need and loss"),
         sheet=Header("超发允差%", "over_issue_pct", also="超发允差 超发比例", note=headers.EMPTY_ZERO),
@@ -94,11 +96,13 @@ class Product(Record):
     unit = UnitField(verbose_name=mark("Unit"), sheet=headers.UNIT)
     over_delivery_ppm = PercentField(
         default=0,
+        group=headers.FURTHER,
         verbose_name=mark("Over-delivery allowed"),
         sheet=Header("交货允差%", "over_delivery_pct", also="交货允差 超交比例", note=headers.EMPTY_ZERO),
     )
     minutes_per_unit = QuantityField(
         null=True,
+        group=headers.FURTHER,
         verbose_name=mark("Minutes each"),
         help_text=mark("Tells what a household can take"),
         sheet=Header("每单位分钟", also="工时 标准工时 每件分钟 单件工时"),

@@ -24,6 +24,7 @@ from models.kinds import (
 )
 from models.rules.road import tasks
 from models.rules.road.day import REASONS
+from models.tables import headers
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
 from models.tables.order import Subcontract
@@ -61,10 +62,14 @@ class ItemSize(Record):
     material = ReferenceField(Material, null=True, backref="+", unique=True, verbose_name=mark("Material"))
     product = ReferenceField(Product, null=True, backref="+", unique=True, verbose_name=mark("Product"))
     grams = CountField(
-        null=True, verbose_name=mark("Weighs, grams"), help_text=mark("For one unit; empty: as usual")
+        null=True,
+        group=headers.FURTHER,
+        verbose_name=mark("Weighs, grams"),
+        help_text=mark("For one unit; empty: as usual"),
     )
     millilitres = CountField(
         null=True,
+        group=headers.FURTHER,
         verbose_name=mark("Takes up, millilitres"),
         help_text=mark("For one unit; empty: as usual"),
     )

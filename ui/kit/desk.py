@@ -50,6 +50,9 @@ class Desk(Protocol):
     def say_unposted(self) -> None:
         """A page began or ceased to hold something unposted."""
 
+    def say_state(self) -> None:
+        """The day, the backup and the encryption, as they are now."""
+
     def settings_changed(self) -> None:
         """Follow language, font size, look and name."""
 

@@ -84,6 +84,8 @@ class Field(QWidget):
 
     changed = Signal()
     wide = False
+    group = ""
+    """What the group it stands in is called, already translated."""
 
     def __init__(self, name: str, label: str, *, required: bool = False, hint: str = "") -> None:
         super().__init__()

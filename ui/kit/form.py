@@ -17,6 +17,8 @@ from models.tables.guidance import Equipment
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
+from ui.kit.alignment import LEFT
+from ui.kit.button import ActionButton
 from ui.kit.day_field import DateField
 from ui.kit.field import (
     LONGEST,
@@ -98,13 +100,17 @@ def field_of(described: Any, **options: Any) -> Field:
     elif isinstance(described, kinds.ReferenceField):
         table = described.rel_model
         found["suggest"], found["named"] = _PICKED[table], lambda key: suggestions.label(table, key)
+        # Of a choice that is narrowed, what is new would not be one.
+        found["makes"] = None if "suggest" in options else table
     elif issubclass(widget, TextField):
         if described.placeholder:
             found["placeholder"] = tr(described.placeholder)
         found["longest"] = getattr(described, "longest", LONGEST)
         if widget is WordsField:
             found["suggest"] = words_among(described.suggested)
-    return widget(described.name, tr(described.verbose_name), **(found | options))
+    made = widget(described.name, tr(described.verbose_name), **(found | options))
+    made.group = tr(described.group)
+    return made
 
 
 def fields_of(
@@ -112,7 +118,8 @@ def fields_of(
 ) -> list[Field]:
     """All that is asked about a record of a table, in the order of its fields; those of ``order`` come first.
 
-    ``own`` stand in the place of the field of their name, or at the end; those in ``leave`` are left out.
+    ``own`` stand in the place of the field of their name, or at the end; those in ``leave`` are left out. Fields of one
+    group stand together.
     """
     asked = {
         field.name: field
@@ -120,10 +127,16 @@ def fields_of(
         if field.verbose_name and getattr(field, "asked", False) and field.name not in leave
     }
     there = {field.name: field for field in own}
-    return [
+    found = [
         there[name] if name in there else field_of(asked[name])
         for name in dict.fromkeys((*order, *asked, *there))
     ]
+    for field in found:
+        if field.name in asked:
+            field.group = tr(asked[field.name].group)
+    # A group stands where its last field would.
+    last = {field.group: place for place, field in enumerate(found) if field.name in asked}
+    return sorted(found, key=lambda field: last.get(field.group, -1))
 
 
 def words_among(suggested: Sequence[str]) -> Suggest:
@@ -131,13 +144,45 @@ def words_among(suggested: Sequence[str]) -> Suggest:
     return lambda typed: [(word, tr(word), "") for word in suggested if typed.lower() in tr(word).lower()]
 
 
+class GroupHead(ActionButton):
+    """The name over a group of fields, which folds it up and out again."""
+
+    turned = Signal()
+
+    def __init__(self, name: str, fields: Sequence[Field], folded: bool) -> None:
+        super().__init__(name, kind="link")
+        self._fields = fields
+        self.clicked.connect(lambda: self.fold(not self.folded))
+        self.fold(folded)
+
+    def fold(self, folded: bool) -> None:
+        """Hide or show the fields."""
+        self.folded = folded
+        self.icon_name = "chevron-right" if folded else "chevron-down"
+        for field in self._fields:
+            field.setVisible(not folded)
+        self.update()
+        self.turned.emit()
+
+
 class Form(QWidget):
-    """Fields laid out in columns. Enter goes to the next field, Ctrl+Enter submits."""
+    """Fields laid out in columns. Enter goes to the next field, Ctrl+Enter submits.
+
+    Fields of one group have its name above them; ``folded`` shows only those that stand first until more is asked for.
+    """
 
     submitted = Signal()
     changed = Signal()
+    unfolded = Signal()
 
-    def __init__(self, fields: Sequence[Field], parent: QWidget | None = None, *, columns: int = 1) -> None:
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        parent: QWidget | None = None,
+        *,
+        columns: int = 1,
+        folded: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {field.name: field for field in fields}
         grid = QGridLayout(self)
@@ -145,9 +190,14 @@ class Form(QWidget):
         grid.setHorizontalSpacing(theme.px("l"))
         grid.setVerticalSpacing(theme.px("m"))
         self._keys = EnterGoesOn(self, self._go_on, self.submitted.emit)
+        self.heads: dict[str, GroupHead] = {}
         row = column = 0
         for field in fields:
             width = columns if field.wide else 1
+            if field.group and field.group not in self.heads:
+                row, column = row + bool(column), 0
+                grid.addWidget(self._head(field.group, fields, folded), row, 0, 1, columns, LEFT)
+                row += 1
             if column + width > columns:
                 row, column = row + 1, 0
             grid.addWidget(field, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
@@ -166,6 +216,18 @@ class Form(QWidget):
         self._order = list(fields)
         self._clean = self._snapshot()
 
+    def _head(self, name: str, fields: Sequence[Field], folded: bool) -> GroupHead:
+        own = [field for field in fields if field.group == name]
+        head = self.heads[name] = GroupHead(name, own, folded and fields[0].group != name)
+        head.turned.connect(self.unfolded)
+        return head
+
+    def reveal(self, field: Field) -> None:
+        """Fold out the group a field stands in."""
+        head = self.heads.get(field.group)
+        if head is not None and head.folded:
+            head.fold(False)
+
     def field(self, name: str) -> Any:
         """A field by its name."""
         return self.fields[name]
@@ -179,6 +241,7 @@ class Form(QWidget):
                 found[name] = field.value()
             except UserError as refusal:
                 field.say_problem(refusal.message)
+                self.reveal(field)
                 first = first or refusal
         if first is not None:
             raise first
@@ -219,12 +282,15 @@ class Form(QWidget):
         for name, value in kept.items():
             if name in self.fields:
                 self.fields[name].restore(value)
+                if self.fields[name].raw() != self._clean[name]:
+                    self.reveal(self.fields[name])
 
     def show_error(self, refusal: UserError) -> bool:
         """Put a refusal beside its field and go there; answers False when it names none of these fields."""
         field = self.fields.get(refusal.field or "")
         if field is None:
             return False
+        self.reveal(field)
         field.say_problem(refusal.message)
         field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         return True

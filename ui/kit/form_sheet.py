@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
@@ -78,6 +78,7 @@ class Sheet(Dialog):
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.submit)
         form.submitted.connect(self.submit)
+        form.unfolded.connect(lambda: self.resize(self.sizeHint().boundedTo(most(self))))
         if self._draft.name:
             form.changed.connect(self._keep_draft)
             if hasattr(extra, "edited"):
@@ -151,6 +152,12 @@ class Sheet(Dialog):
         beside = margins.left() + margins.right() + area.verticalScrollBar().sizeHint().width()
         wish = self._extra.minimumSizeHint().expandedTo(self._extra.minimumSize()).width()
         area.setMinimumWidth(min(wish, room.width() - beside))
+
+    def begin_with(self, proposed: Mapping[str, Any], first: str, words: str = "") -> None:
+        """Propose values that may be changed, and begin at a field with the words typed so far."""
+        self.form.set_values(proposed)
+        self.form.field(first).set_value(words or None)
+        self.form.field(first).editor.setFocus()
 
     def submit(self) -> None:
         """Do it; close when it was done."""

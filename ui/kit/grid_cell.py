@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from ui.kit.alignment import LEFT, side_of
 from ui.kit.columns import in_two_lines
+from ui.kit.creating import New, with_new
 from ui.kit.grid_model import GridColumn, GridLine, GridModel
 from ui.kit.suggestion_list import Suggestion, SuggestList
 from ui.shell import theme
@@ -53,7 +54,7 @@ class CellLine(QLineEdit):
         self.setAlignment(side_of(column.kind.figure))
         offer = column.suggest
         if offer is not None:
-            self.list = SuggestList(self, lambda words: offer(line, words))
+            self.list = SuggestList(self, with_new(column.makes, lambda words: offer(line, words)))
             self.list.picked.connect(self._pick)
         elif column.choices:
             choices = [(value, words, "") for value, words in column.choices]
@@ -67,8 +68,12 @@ class CellLine(QLineEdit):
         self.textEdited.connect(self._unpick)
 
     chosen = Signal()
+    wanted = Signal(object)
 
     def _pick(self, item: Suggestion) -> None:
+        if isinstance(item[0], New):
+            self.wanted.emit(item[0])
+            return
         self.picked = item
         self.chosen.emit()
 
@@ -166,10 +171,25 @@ class GridDelegate(QStyledItemDelegate):
         model: Any = index.model()
         editor = CellLine(parent, model.columns[index.column()], model.lines[index.row()])
         editor.chosen.connect(lambda: self._commit("next"))
+        editor.wanted.connect(self._make)
         editor.textEdited.connect(lambda _: self.typing.emit())
         self.editor, self._at = editor, QPersistentModelIndex(index)
         editor.destroyed.connect(lambda: self._gone(editor))
         return editor
+
+    def _make(self, new: New) -> None:
+        """Leave the cell, make the record, and put it there."""
+        editor, at = self.editor, QPersistentModelIndex(self._at)
+        if editor is None:
+            return
+        self.editor = None
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
+        made = new.make(editor.window())
+        model = at.model()
+        if made is None or not isinstance(model, GridModel):
+            return
+        model.put(at.row(), model.columns[at.column()].key, *made[:2])
+        self.moved.emit("next")
 
     def _gone(self, editor: CellLine) -> None:
         if self.editor is editor:

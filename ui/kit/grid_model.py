@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from models.database import Record
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import TEXT, DayField, Kind
@@ -97,8 +98,9 @@ class GridColumn:
     """A column of a grid; ``label`` is already translated.
 
     A cell holds a value of ``kind``; a key found by ``suggest(line, words)`` and named by ``named(key)``; or one of
-    ``choices`` (value and words). One with ``show`` is only painted from ``show(line)``. ``worded(line, value)`` writes
-    a value another way. ``width`` counts digits.
+    ``choices`` (value and words). ``makes`` is the table a new record may be added to from the list's last line. One
+    with ``show`` is only painted from ``show(line)``. ``worded(line, value)`` writes a value another way. ``width``
+    counts digits.
     Enter passes by a cell that is not ``editable`` or that ``skip`` says to leave out. ``hints`` puts the line's hints
     and problems behind the words of this column. One that ``yields`` is left out where there is no room for all.
     """
@@ -114,6 +116,7 @@ class GridColumn:
     skip: Callable[[GridLine], bool] = _never
     suggest: Callable[[GridLine, str], Sequence[Suggestion]] | None = None
     named: Callable[[Any], str] | None = None
+    makes: type[Record] | None = None
     choices: tuple[tuple[Any, str], ...] = ()
     show: Callable[[GridLine], str] | None = None
     worded: Callable[[GridLine, Any], str] | None = None

@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
+from models.database import Record
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import UNIT, UNIT_WORDS
+from ui.kit.creating import New, with_new
 from ui.kit.field import TextField
-from ui.kit.suggestion_list import Suggest, SuggestList
+from ui.kit.suggestion_list import Suggest, Suggestion, SuggestList
 
 
 class WordsField(TextField):
     """Free words, with those used before (or known from a list) hanging below: ``suggest(text)`` as a pick field's."""
 
-    def __init__(self, name: str, label: str, suggest: Suggest, **options: Any) -> None:
+    def __init__(
+        self, name: str, label: str, suggest: Suggest, *, makes: type[Record] | None = None, **options: Any
+    ) -> None:
         super().__init__(name, label, **options)
-        self.list = SuggestList(self.line, suggest)
+        self.list = SuggestList(self.line, with_new(makes, suggest))
         self.list.picked.connect(self._take)
 
-    def _take(self, suggestion: tuple[Any, str, str]) -> None:
-        self.line.setText(suggestion[1])
-        self._touched()
+    def _take(self, suggestion: Suggestion) -> None:
+        made = suggestion[0].make(self) if isinstance(suggestion[0], New) else suggestion
+        if made is not None:
+            self.line.setText(made[1])
+            self._touched()
 
 
 class UnitField(WordsField):
@@ -53,8 +59,11 @@ class PickField(TextField):
     """Type a code, a name or initials and pick from the list below; F7 shows all.
 
     ``suggest(text)`` answers (key, label, detail), best first, everything for an empty text. ``browse`` may open a
-    window of its own on F7 and answer such a triple or None. The value is the key.
+    window of its own on F7 and answer such a triple or None. The value is the key. ``makes`` is the table a new record
+    may be added to from the list's last line. ``picked`` gives the key somebody has chosen.
     """
+
+    picked = Signal(object)
 
     def __init__(
         self,
@@ -64,6 +73,7 @@ class PickField(TextField):
         *,
         browse: Callable[[], tuple[Any, str, str] | None] | None = None,
         named: Callable[[Any], str] | None = None,
+        makes: type[Record] | None = None,
         **options: Any,
     ) -> None:
         self._key: Any = None
@@ -75,7 +85,7 @@ class PickField(TextField):
         super().__init__(name, label, **options)
         self._suggest = suggest
         self._found_hint = self.hint
-        self.list = SuggestList(self.line, suggest)
+        self.list = SuggestList(self.line, with_new(makes, suggest))
         self.list.picked.connect(self.pick)
         self.line.add_sign("chevron-down", tr("Show all (F7)"), self.open_list)
         self.line.editingFinished.connect(self._settle)
@@ -93,12 +103,17 @@ class PickField(TextField):
         else:
             self.list.offer("")
 
-    def pick(self, suggestion: tuple[Any, str, str]) -> None:
-        """Take a suggestion."""
+    def pick(self, suggestion: Suggestion) -> None:
+        """Take a suggestion; a new record is made first."""
+        made = suggestion[0].make(self) if isinstance(suggestion[0], New) else suggestion
+        if made is None:
+            return
+        suggestion = made
         self._key, self._label, detail = suggestion
         self.line.setText(self._label)
         self.set_hint(detail or self._found_hint)
         self._touched()
+        self.picked.emit(self._key)
 
     def raw(self) -> Any:
         """The key while the words are those of the pick, else the words."""

@@ -38,6 +38,11 @@ from ui.kit.alignment import LEFT
 from ui.kit.popup import PopupFrame
 from ui.shell import errors, theme
 
+
+class Way:
+    """The key of a suggestion that leads somewhere first: Enter and a click take it, Tab goes by it."""
+
+
 Suggestion = tuple[Any, str, str]
 Suggest = Callable[[str], Sequence[Suggestion]]
 SHOWN = 8
@@ -252,7 +257,9 @@ class SuggestList(PopupFrame):
             self._pick(self.view.currentIndex().row())
             return True
         if key == Qt.Key.Key_Tab:
-            self._pick(self.view.currentIndex().row())
+            found = self.current()
+            if found is not None and not isinstance(found[0], Way):
+                self._pick(self.view.currentIndex().row())
             return False
         if key == Qt.Key.Key_Escape:
             self.hide()

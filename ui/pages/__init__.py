@@ -1,10 +1,18 @@
-"""The pages of the desk, in the order of the navigation; a page's class is imported when it is first shown."""
+"""The pages of the desk, in the order of the navigation, and the forms that make a new record wherever one is picked.
+
+A page's class or a form is imported when it is first shown.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from models.i18n import mark
+from models.tables.guidance import Equipment
+from models.tables.order import Order
+from models.tables.party import Enterprise, Household
+from models.tables.product import Material, Product
+from ui.kit.creating import NewForm, offer_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +48,15 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("workbook", mark("Workbook"), "sheet", "Ctrl+O", "ui.pages.exchange.workbook:WorkbookPage", 4),
     PageEntry("history", mark("History"), "history", "Ctrl+H", "ui.pages.desk.history:HistoryPage", 4),
     PageEntry("settings", mark("Settings"), "settings", "Ctrl+,", "ui.pages.desk.settings:SettingsPage", 4),
+)
+
+offer_new(
+    {
+        Household: NewForm(mark("New household"), "ui.pages.party.household_form:new_household"),
+        Enterprise: NewForm(mark("New enterprise"), "ui.pages.order.order_forms:new_enterprise"),
+        Product: NewForm(mark("New product"), "ui.pages.product.product_forms:new_product"),
+        Material: NewForm(mark("New material"), "ui.pages.product.product_forms:new_material"),
+        Order: NewForm(mark("New order"), "ui.pages.order.order_forms:new_order"),
+        Equipment: NewForm(mark("New machine"), "ui.pages.guidance.equipment:new_machine"),
+    }
 )

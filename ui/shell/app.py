@@ -23,15 +23,15 @@ from ui.kit.save_dialog import records_filter
 from ui.pages import PAGES
 from ui.shell import backup_commands, errors, theme
 from ui.shell.appearance import apply_settings
+from ui.shell.first_run import DEMO, IMPORT, Beginning, name_cooperative
 from ui.shell.qt_texts import set_language
 from ui.shell.single_instance import Claim
-from ui.shell.window_state import is_safe, remembered
+from ui.shell.window_state import LAST, file_opened, files_lately, is_safe, remembered
 
 if TYPE_CHECKING:
     from ui.shell.window import MainWindow
 
 DONE, REFUSED = 0, 2  # exit codes, as on the command line
-IMPORT, EMPTY = "import", "empty"
 BEGUN_AFTER_MS = 50
 BACKUP_AFTER_MS = 3_000
 LONG_UNDO = 1_000  # changed rows from which on taking back is done beside the window
@@ -64,12 +64,12 @@ def start(path: Path | None = None, language: str | None = None, password: str |
     found = _open_some(path or last_file(), password)
     if found is None:
         return DONE
-    named, choice, claim = found
-    desk = OpenFile(named, language, claim=claim)
+    begun, claim = found
+    desk = OpenFile(begun.path, language, claim=claim)
     desk.window.show()
     desk.window.go(desk.first_page())
     # Once the page is painted: listening for a second start, for example, takes a while.
-    QTimer.singleShot(BEGUN_AFTER_MS, desk.window, lambda: desk.begun(choice))
+    QTimer.singleShot(BEGUN_AFTER_MS, desk.window, lambda: desk.begun(begun.choice))
     try:
         return int(app.exec())
     finally:
@@ -77,50 +77,59 @@ def start(path: Path | None = None, language: str | None = None, password: str |
         desk.claim.release()
 
 
-def _open_some(named: Path, password: str | None = None) -> tuple[Path, str, Claim] | None:
-    """Open a file, or by what the user chooses another; answers with the first-start choice made, None to give up."""
-    choice = ""
-    if not named.exists():
-        found = _begin(None, named)
-        if found is None:
-            return None
-        named, choice = found
-    while True:
-        claim = Claim(named)
+def _open_some(named: Path, password: str | None = None) -> tuple[Beginning, Claim] | None:
+    """Open a file, or by what the user chooses another; answers None when the user gave up."""
+    wanted: Beginning | None = Beginning(named) if named.exists() else ask_beginning(None, named)
+    while wanted is not None:
+        claim = Claim(wanted.path)
         if not claim.take() and claim.call_other():
             return None
         try:
-            if not open_file(named, password):
-                claim.release()
-                return None
-            return named, choice, claim
+            if _open(wanted, password):
+                return wanted, claim
+            claim.release()
+            return None
         except UserError as refusal:
             claim.release()
-            after = way_out(None, named, refusal.message)
-            if after is None:
-                return None
-            named, choice = after
+            wanted = way_out(None, wanted.path, refusal.message)
+    return None
 
 
-def way_out(parent: QWidget | None, path: Path, sentence: str) -> tuple[Path, str] | None:
+def _open(wanted: Beginning, password: str | None = None, parent: QWidget | None = None) -> bool:
+    """Open a file, made first where it is the demo, and keep the settings it begins with; answers whether it is open.
+
+    Raises UserError as `open_file` does.
+    """
+    from models.settings import change_settings
+
+    if wanted.choice == DEMO and not wanted.path.exists() and not make_demo(wanted.path.parent):
+        return False
+    if not open_file(wanted.path, password, parent):
+        return False
+    if wanted.settings:
+        change_settings(wanted.settings)
+    return True
+
+
+def way_out(parent: QWidget | None, path: Path, sentence: str) -> Beginning | None:
     """Say why a file does not open and do what the user chooses; answers the file to try next, None to give up."""
     from ui.shell import trouble
 
     match trouble.ask_way_out(parent, sentence, path):
         case trouble.AGAIN:
-            return path, ""
+            return Beginning(path)
         case trouble.OTHER:
             name, _ = QFileDialog.getOpenFileName(
                 parent, tr("Open another file"), str(path.parent), records_filter()
             )
-            return (Path(name), "") if name else (path, "")
+            return Beginning(Path(name) if name else path)
         case trouble.COPY:
-            return _copied(parent, path), ""
+            return Beginning(_copied(parent, path))
         case trouble.BACKUP:
             _restored(parent, path)
-            return path, ""
+            return Beginning(path)
         case trouble.BEGIN:
-            return _begin(parent, _unused(home() / "yuanba.db"))
+            return ask_beginning(parent, _unused(home() / "yuanba.db"))
     return None
 
 
@@ -152,25 +161,28 @@ def _restored(parent: QWidget | None, path: Path) -> None:
 
 def last_file() -> Path:
     """The file opened last on this laptop, else the usual place for one."""
-    kept = str(remembered().value("file/last") or "")
+    kept = str(remembered().value(LAST) or "")
     return Path(kept) if kept and Path(kept).exists() else home() / "yuanba.db"
 
 
-def _begin(parent: QWidget | None, usual: Path) -> tuple[Path, str] | None:
-    """Ask how to begin; answers the file to open and the choice, or None when the user gave up."""
-    from ui.shell.welcome import DEMO, Welcome
+def ask_beginning(parent: QWidget | None, usual: Path) -> Beginning | None:
+    """Ask how to begin, and for a new file whose it is; answers None when the user gave up. Nothing is made yet."""
+    from ui.shell.welcome import Welcome
 
-    welcome = Welcome(parent)
-    accepted = welcome.exec() == QDialog.DialogCode.Accepted
-    welcome.deleteLater()
-    if not accepted:
-        return None
-    if welcome.choice != DEMO:
-        return usual, welcome.choice
-    demo = home() / "demo" / "demo.db"
-    if not demo.exists() and not make_demo(demo.parent):
-        return None
-    return demo, DEMO
+    spoken = i18n.language()
+    while True:
+        welcome = Welcome(parent, files_lately())
+        if welcome.exec() != QDialog.DialogCode.Accepted:
+            set_language(spoken)
+            return None
+        kept = {"screen.language": welcome.language} if welcome.language else {}
+        if welcome.file is not None:
+            return Beginning(welcome.file)
+        if welcome.choice == DEMO:
+            return Beginning(home() / "demo" / "demo.db", DEMO, kept)
+        named = name_cooperative(parent)
+        if named is not None:
+            return Beginning(usual, welcome.choice, kept | named)
 
 
 class OpenFile:
@@ -197,7 +209,7 @@ class OpenFile:
         )
         self._copier = Asker(self.window, finishes=True)
         self._watch: QObject | None = None
-        self._used_before = remembered().value("file/last") is not None
+        self._used_before = remembered().value(LAST) is not None
         self.window.file_actions = (
             (tr("Import a workbook…"), "import", self.window.import_workbook),
             (tr("Back up now"), "backup", lambda: backup_commands.back_up(self.window)),
@@ -210,15 +222,10 @@ class OpenFile:
         self._named()
 
     def begun(self, choice: str) -> None:
-        """What comes once the window stands: the name of a new cooperative, the workbook, the day's backup."""
+        """What comes once the window stands: the workbook or the tour, the day's backup."""
         self.claim.listen(self.come_forward)
         self._say_unwritable()
         self._say_safe()
-        if choice in (IMPORT, EMPTY):
-            from ui.shell.first_run import name_cooperative
-
-            name_cooperative(self.window)
-            self._named()
         if choice == IMPORT:
             self.window.import_workbook()
         elif choice:
@@ -269,7 +276,7 @@ class OpenFile:
     def _work_on_copy(self) -> None:
         copy = _copied(self.window, self.path)
         if copy != self.path:
-            self.switch(copy)
+            self.switch(Beginning(copy))
 
     def come_forward(self) -> None:
         """Somebody started the program again for this file."""
@@ -324,7 +331,7 @@ class OpenFile:
         from models.database import current_password
 
         self.window.follow_settings(self.language)
-        remembered().setValue("file/last", str(self.path))
+        file_opened(self.path)
         self.window.encrypted = current_password() is not None
         self.window.say_state()
 
@@ -334,12 +341,13 @@ class OpenFile:
         kept = str(remembered().value("window/page") or "")
         return kept if kept in keys else keys[0]
 
-    def switch(self, path: Path, choice: str = "") -> bool:
+    def switch(self, wanted: Beginning) -> bool:
         """Open another file in this window; goes back to the one before when it does not open."""
         from models.database import close_database
 
         if not self.window.let_go():
             return False
+        path = wanted.path
         claim = self.claim if path == self.path else Claim(path)
         if claim is not self.claim and not claim.take() and claim.call_other():
             return False
@@ -347,7 +355,7 @@ class OpenFile:
         close_database()
         opened = False
         with errors.caught(self.window):
-            opened = open_file(path, None, self.window)
+            opened = _open(wanted, None, self.window)
         if opened and claim is not self.claim:
             self.claim.release()
             self.path, self.claim = path, claim
@@ -358,7 +366,7 @@ class OpenFile:
                 open_file(self.path, None, self.window)
         self._afresh()
         if opened:
-            self.begun(choice)
+            self.begun(wanted.choice)
         return opened
 
     def _afresh(self) -> None:
@@ -373,23 +381,13 @@ class OpenFile:
             self.window, tr("Open another file"), str(self.path.parent), records_filter()
         )
         if name:
-            self.switch(Path(name))
+            self.switch(Beginning(Path(name)))
 
     def begin_again(self) -> None:
-        """The first-start choice once more; what is open stays where it is."""
-        from models.database import close_database, current_path
-
-        if not self.window.let_go():
-            return
-        self.window.forget_pages()
-        give_up()
-        close_database()
-        found: tuple[Path, str] | None = None
-        with errors.caught(self.window):
-            found = _begin(self.window, _unused(home() / "yuanba.db"))
-        if found is None or not self.switch(*found):
-            if current_path() is None:
-                self.switch(self.path)
+        """The first-start choice once more; what is open stays open until there is another."""
+        found = ask_beginning(self.window, _unused(home() / "yuanba.db"))
+        if found is not None:
+            self.switch(found)
 
     def restore(self) -> None:
         """Put a backup in the place of the open file."""

@@ -1,44 +1,53 @@
-"""The first minute with a new file: whose it is, so that its name stands on every paper."""
+"""How one begins: a file to open, and whose a new one is, so that its name stands on every paper."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
 from models.i18n import tr
-from models.settings import change_settings
-from ui.kit.form import Form, TextField
-from ui.kit.form_sheet import Sheet
-from ui.shell.errors import Consent
+
+DEMO, IMPORT, EMPTY = "demo", "import", "empty"
 
 
-def name_cooperative(window: QWidget) -> bool:
-    """Ask for the cooperative's name, and what else stands on its papers; answers whether it was given."""
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A file to open, made by opening where it is new, the choice that led to it, and the settings to keep in it."""
+
+    path: Path
+    choice: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def name_cooperative(parent: QWidget | None) -> dict[str, Any] | None:
+    """Ask for the cooperative's name, and what else stands on its papers; answers the settings, None if not given."""
+    from models.setting_definitions import BY_KEY
+    from ui.kit.form import Form, TextField
+    from ui.kit.form_sheet import Sheet
+
     form = Form(
         [
             TextField("cooperative.name", tr("Cooperative's name"), required=True, longest=60),
-            TextField("cooperative.phone", tr("Phone"), longest=40),
-            TextField("cooperative.address", tr("Address"), longest=120),
-            TextField(
-                "cooperative.cashier",
-                tr("Who answers questions about pay"),
-                hint=tr("Name and phone, printed at the foot of each statement."),
-                longest=60,
-            ),
+            *(TextField(key, tr(BY_KEY[key].label), hint=tr(BY_KEY[key].help), longest=120) for key in ALSO),
         ]
     )
-
-    def act(consent: Consent, values: dict[str, Any]) -> str:
-        change_settings({key: value for key, value in values.items() if value})
-        return str(values["cooperative.name"])
-
     sheet = Sheet(
-        window,
+        parent,
         tr("Whose file is this?"),
         form,
         tr("Begin"),
-        act,
+        lambda consent, values: {key: value for key, value in values.items() if value},
         intro=tr("It is printed at the head of every paper. All of it can be changed in the settings."),
     )
-    return sheet.exec() == QDialog.DialogCode.Accepted
+    if sheet.exec() != QDialog.DialogCode.Accepted:
+        return None
+    named: dict[str, Any] = sheet.result_value
+    return named
+
+
+ALSO = ("cooperative.phone", "cooperative.address", "cooperative.cashier")
+"""What else of the cooperative stands on its papers."""

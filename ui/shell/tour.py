@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
 from ui.kit.button import ActionButton
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ui.shell.window import MainWindow
 
 SEEN = "tour/seen"
+KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ STEPS: tuple[Step, ...] = (
 
 
 class Tour(QWidget):
-    """A veil over the desk with one thing left clear, and a card that says what it is."""
+    """A veil over the desk with one thing left clear, and a card that says what it is.
+
+    While it is there every key of the window is the tour's: what one cannot see well one shall not set off.
+    """
 
     def __init__(self, desk: MainWindow) -> None:
         ground = desk.ground
@@ -112,6 +116,7 @@ class Tour(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
         self.ground.installEventFilter(self)
+        self._keys = _Keys(self)
 
     def begin(self) -> None:
         """Show the first step; from now on the tour has been seen."""
@@ -120,6 +125,7 @@ class Tour(QWidget):
         self._place()
         self.show()
         self.raise_()
+        self._keys.take()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_on(self) -> None:
@@ -139,6 +145,7 @@ class Tour(QWidget):
     def leave(self) -> None:
         """Back to work."""
         self.ground.removeEventFilter(self)
+        self._keys.give_back()
         self.hide()
         self.deleteLater()
         if self.desk.page is not None:
@@ -199,7 +206,9 @@ class Tour(QWidget):
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and the right arrow go on, the left arrow back, Esc leaves."""
+        """Enter and the right arrow go on, the left arrow back, Esc leaves; with Ctrl, Alt or Shift nothing does."""
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right, Qt.Key.Key_Space):
             self.go_on()
         elif event.key() == Qt.Key.Key_Left:
@@ -216,6 +225,36 @@ class Tour(QWidget):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
+
+
+class _Keys(QObject):
+    """Hears every key that would reach the window, before its shortcuts and whatever has the keyboard."""
+
+    def __init__(self, tour: Tour) -> None:
+        super().__init__(tour)
+        self._tour = tour
+
+    def take(self) -> None:
+        """From now on the keys are the tour's."""
+        QCoreApplication.instance().installEventFilter(self)
+
+    def give_back(self) -> None:
+        """The keys do again what they did."""
+        QCoreApplication.instance().removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys of the window itself; a dialog over it keeps its own."""
+        if event.type() not in KEYS or not isinstance(event, QKeyEvent) or not self._of_window(watched):
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            self._tour.keyPressEvent(event)
+        event.accept()
+        return True
+
+    def _of_window(self, watched: QObject) -> bool:
+        if isinstance(watched, QWidget):
+            return watched.window() is self._tour.window()
+        return watched is self._tour.window().windowHandle() and QApplication.activeModalWidget() is None
 
 
 def offer_tour(desk: MainWindow) -> bool:

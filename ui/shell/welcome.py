@@ -1,18 +1,28 @@
-"""The first start: look around in the demo cooperative, import a workbook, or start empty."""
+"""The first choice: the demo cooperative, a workbook, an empty file, or one that was open before."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from models import i18n
 from models.i18n import mark, tr
+from models.setting_definitions import BY_KEY
 from ui.kit.alignment import RIGHT
-from ui.kit.dialog import Dialog
-from ui.kit.text import paragraph, text
+from ui.kit.button import ActionButton
+from ui.kit.dialog import Dialog, most
+from ui.kit.segments import Segments
+from ui.kit.text import ElidedLabel, paragraph, text
 from ui.shell import theme
+from ui.shell.first_run import DEMO, EMPTY, IMPORT
+from ui.shell.qt_texts import set_language
 
-DEMO, IMPORT, EMPTY = "demo", "import", "empty"
+FILES_SHOWN = 4
+
 CHOICES = (
     (
         DEMO,
@@ -54,6 +64,15 @@ class Choice(QAbstractButton):
         """Never cut."""
         return self.sizeHint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses, arrows go to the neighbour."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """A surface with the icon, the words, the detail and the key."""
         painter = QPainter(self)
@@ -84,36 +103,93 @@ class Choice(QAbstractButton):
 
 
 class Welcome(Dialog):
-    """Asks how to begin; ``choice`` is DEMO, IMPORT or EMPTY."""
+    """Asks how to begin; ``choice`` is DEMO, IMPORT or EMPTY, or ``file`` one that was opened before.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    ``language`` is the one chosen here, "" while nobody chose.
+    """
+
+    def __init__(self, parent: QWidget | None = None, lately: Sequence[Path] = ()) -> None:
         super().__init__(parent)
-        self.choice = ""
-        self.setWindowTitle(tr("Yuanba"))
+        self.choice = self.language = ""
+        self.file: Path | None = None
+        self._lately = lately
+        self._whole = QScrollArea()
+        self._whole.setWidgetResizable(True)
+        self._whole.setFrameShape(QFrame.Shape.NoFrame)
+        self._whole.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._whole)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Everything, in the language of the screen."""
+        self.setWindowTitle(tr("Yuanba"))
+        inner = QWidget()
+        inner.setObjectName("ground")
+        down = QVBoxLayout(inner)
         margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("m"))
-        outer.addWidget(text(tr("Welcome to Yuanba"), "page"))
-        outer.addWidget(
+        down.setContentsMargins(margin, margin, margin, margin)
+        down.setSpacing(theme.px("m"))
+        head = QHBoxLayout()
+        head.addWidget(text(tr("Welcome to Yuanba"), "page"))
+        head.addStretch(1)
+        self.languages = Segments(tr("Language on screen"))
+        self.languages.offer([one for one in BY_KEY["screen.language"].choices if one[0]], i18n.language())
+        self.languages.changed.connect(self._speak)
+        head.addWidget(self.languages)
+        down.addLayout(head)
+        down.addWidget(
             paragraph(
                 tr(
                     "Work that goes out to homes, comes back, and is paid by the piece. How do you want to begin?"
                 )
             )
         )
-        outer.addSpacing(theme.px("s"))
+        down.addSpacing(theme.px("s"))
         self.buttons: dict[str, Choice] = {}
         for number, (key, icon, words, detail) in enumerate(CHOICES, start=1):
             button = Choice(number, icon, tr(words), tr(detail))
             button.clicked.connect(lambda _=False, key=key: self._take(key))
             self.buttons[key] = button
-            outer.addWidget(button)
-        outer.addSpacing(theme.px("s"))
-        outer.addWidget(
-            text(tr("All three can be had later as well. Nothing leaves this computer."), "quiet")
-        )
+            down.addWidget(button)
+        down.addWidget(text(tr("All three can be had later as well. Nothing leaves this computer."), "quiet"))
+        self._offer_files(down)
+        self._whole.setWidget(inner)
+        # How high it is, is only known once its words are dressed and have their width.
+        for part in inner.findChildren(QWidget):
+            part.ensurePolished()
+        wide = down.sizeHint().width() + self._whole.verticalScrollBar().sizeHint().width()
+        high = max(down.sizeHint().height(), down.heightForWidth(wide))
+        self.resize(QSize(wide, high + theme.px("xs")).boundedTo(most(self)))
         self.buttons[DEMO].setFocus()
+
+    def _offer_files(self, down: QVBoxLayout) -> None:
+        self.files: list[ActionButton] = []
+        if not self._lately:
+            return
+        down.addSpacing(theme.px("s"))
+        down.addWidget(text(tr("Opened lately"), "section"))
+        for path in self._lately[:FILES_SHOWN]:
+            line = QHBoxLayout()
+            line.setSpacing(theme.px("m"))
+            button = ActionButton(path.stem, icon="file", kind="link")
+            button.clicked.connect(lambda _=False, path=path: self._open(path))
+            where = ElidedLabel(str(path.parent), "quiet")
+            where.setToolTip(str(path))
+            button.setAccessibleDescription(str(path))
+            self.files.append(button)
+            line.addWidget(button)
+            line.addWidget(where, 1)
+            down.addLayout(line)
+
+    def _speak(self, language: str) -> None:
+        if language != i18n.language():
+            self.language = language
+            set_language(language)
+            self._fill()
+            self.languages.buttons[language].setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A number chooses."""
@@ -125,4 +201,8 @@ class Welcome(Dialog):
 
     def _take(self, key: str) -> None:
         self.choice = key
+        self.accept()
+
+    def _open(self, path: Path) -> None:
+        self.file = path
         self.accept()

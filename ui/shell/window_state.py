@@ -8,8 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 
 USUAL, SAFE = "window.ini", "safe.ini"
-KEPT_WHEN_SAFE = ("file/last", "program/version")
+LAST, LATELY = "file/last", "file/lately"
+KEPT_WHEN_SAFE = (LAST, LATELY, "program/version")
 """What is no state of the window, and so is known to a run that uses none."""
+REMEMBERED = 8
+"""How many files opened lately are known."""
 
 _file = USUAL
 
@@ -36,6 +39,20 @@ def forget_for_now() -> None:
     for key, value in kept.items():
         if value is not None:
             remembered().setValue(key, value)
+
+
+def files_lately() -> list[Path]:
+    """The files opened lately on this laptop that still lie where they lay, the last one first."""
+    kept = remembered().value(LATELY)
+    names = [kept] if isinstance(kept, str) else kept or []
+    return [path for path in map(Path, names) if path.exists()]
+
+
+def file_opened(path: Path) -> None:
+    """Remember a file as the one opened last."""
+    before = [one for one in files_lately() if one != path]
+    remembered().setValue(LATELY, [str(one) for one in (path, *before)][:REMEMBERED])
+    remembered().setValue(LAST, str(path))
 
 
 def is_safe() -> bool:

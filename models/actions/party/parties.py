@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from peewee import fn
 
 from models import format
-from models.actions.numbering import next_household_code
+from models.actions.numbering import next_code
 from models.actions.upsert import ADDED, UNCHANGED, Batch, Entry, Refused, effective, keep_readings, require
 from models.database import among, db, insert_rows
 from models.errors import UserError
@@ -70,7 +70,7 @@ def save_households(entries: Iterable[Entry], refused: Refused | None = None) ->
     with operation(mark("Save household {name}")) as opened:
         for values, existing in batch.entries:
             if existing is None and not values.get("code"):
-                values["code"] = next_household_code()
+                values["code"] = next_code(Household)
         batch.check(_check_household)
         batch.unique("code")
         _place(batch)

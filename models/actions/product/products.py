@@ -49,6 +49,24 @@ def save_with_size(kind: str, values: Mapping[str, Any], existing: Any = None) -
     return row
 
 
+def save_new_product(
+    values: Mapping[str, Any], rates: Mapping[str, int], start: date, bill: Iterable[tuple[int, int, int]]
+) -> Product:
+    """Add a product with what one unit weighs, its rates by grade from ``start`` on and its bill, in one operation.
+
+    A line of the bill is (material, thousandths for one unit, allowed loss in ppm). Raises UserError as
+    `save_with_size`, `save_rates` (field: the grade) and `save_bom_lines` do.
+    """
+    with operation(mark("Save product {name}")) as opened:
+        product: Product = save_with_size("product", values)
+        for grade, rate in rates.items():
+            save_rate(product.id, grade, start, None, rate)
+        for material, per_unit, loss_ppm in bill:
+            save_bom_line(product.id, material, per_unit, loss_ppm)
+        opened.says(name=product.name)
+    return product
+
+
 def save_material(values: Mapping[str, Any], existing: Any = None) -> Material:
     """Add or change a material. Raises UserError (field: code, name, unit, price, pack_size, over_issue_ppm)."""
     return save_materials([(values, existing)])[0]

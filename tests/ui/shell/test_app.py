@@ -16,7 +16,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from models import database
+from models import database, i18n
 from models.database import close_database, current_path
 from models.errors import UserError
 from models.opening import open_database
@@ -28,6 +28,7 @@ from tests.ui.clerk import TODAY
 from ui.kit.background_query import settle
 from ui.kit.background_task import under_way
 from ui.shell import app, backup_commands, trouble
+from ui.shell.first_run import EMPTY, Beginning
 from ui.shell.single_instance import Claim
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -43,15 +44,20 @@ def wait() -> None:
     QTest.qWait(20)
 
 
-def answer(act: Any) -> None:
-    """Deal with the next dialog that opens."""
+def answer(*acts: Any) -> None:
+    """Deal with the next dialogs that open, one after the other."""
+    left = list(acts)
+    dealt_with: list[Any] = []
 
     def look() -> None:
         box = QApplication.activeModalWidget()
-        if isinstance(box, QDialog):
-            act(box)
-        else:
+        new = isinstance(box, QDialog) and box not in dealt_with
+        if new:
+            dealt_with.append(box)
+        if left[new:]:
             QTimer.singleShot(10, look)
+        if new:
+            left.pop(0)(box)
 
     QTimer.singleShot(10, look)
 
@@ -80,11 +86,11 @@ def test_a_file_is_remembered_and_its_name_shown(desk: app.OpenFile, database: P
 
 def test_another_file_is_opened_and_the_way_back(desk: app.OpenFile, database: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
-    assert desk.switch(other)
+    assert desk.switch(Beginning(other))
     assert current_path() == other and app.last_file() == other and desk.path == other
     assert desk.window.current == desk.window.entries[0].key
     wait()
-    assert desk.switch(database) and current_path() == database
+    assert desk.switch(Beginning(database)) and current_path() == database
 
 
 def test_a_file_that_does_not_open_leaves_the_open_one(
@@ -92,30 +98,79 @@ def test_a_file_that_does_not_open_leaves_the_open_one(
 ) -> None:
     foreign = tmp_path / "notes.db"
     foreign.write_bytes(b"nothing of ours" * 100)
-    assert not desk.switch(foreign)
+    assert not desk.switch(Beginning(foreign))
     assert "notes.db" in desk.window.notice.words.text()
     assert current_path() == database and desk.path == database
     foreign.write_bytes(b"anything" * 1024)
     # What is no file of ours may as well be one with a password: it is asked for.
     answer(lambda box: box.reject())
-    assert not desk.switch(foreign)
+    assert not desk.switch(Beginning(foreign))
     assert current_path() == database and desk.path == database
     folder = tmp_path / "gone" / "file.db"
-    assert not desk.switch(folder)
+    assert not desk.switch(Beginning(folder))
     assert current_path() == database
 
 
-def test_a_new_file_asks_whose_it_is(desk: app.OpenFile, tmp_path: Path) -> None:
+def test_a_new_file_asks_whose_it_is(desk: app.OpenFile, home: Path) -> None:
     def fill(box: Any) -> None:
+        assert not (home / "yuanba.db").exists(), "nothing is made before it has a name"
         box.form.field("cooperative.name").set_value("大石镇竹编合作社")
         box.form.field("cooperative.phone").set_value("0825-0000001")
         box.submit()
 
-    answer(fill)
-    assert desk.switch(tmp_path / "new.db", app.EMPTY)
+    answer(lambda box: box.buttons[EMPTY].click(), fill)
+    desk.begin_again()
+    assert current_path() == home / "yuanba.db"
     assert setting("cooperative.name") == "大石镇竹编合作社"
     assert setting("cooperative.phone") == "0825-0000001"
     assert desk.window.windowTitle().startswith("大石镇竹编合作社")
+
+
+def test_who_gives_a_new_file_up_has_the_one_before(desk: app.OpenFile, database: Path, home: Path) -> None:
+    def still_open(box: Any) -> None:
+        assert current_path() == database
+        box.reject()
+
+    answer(lambda box: box.buttons[EMPTY].click(), still_open, still_open)
+    desk.begin_again()
+    assert current_path() == database and app.last_file() == database
+    assert not list(home.glob("*.db"))
+
+
+def test_what_was_opened_lately_is_offered_with_its_place(desk: app.OpenFile, database: Path) -> None:
+    other = database.parent / "other.db"
+    assert desk.switch(Beginning(other)) and desk.switch(Beginning(database))
+    wait()
+    seen: list[str] = []
+
+    def choose(box: Any) -> None:
+        seen.extend(button.accessibleDescription() for button in box.files)
+        box.files[1].click()
+
+    answer(choose)
+    desk.begin_again()
+    assert seen == [str(database), str(other)] and current_path() == other
+    assert desk.switch(Beginning(database))
+    other.unlink()
+    answer(lambda box: (seen.append(str(len(box.files))), box.reject()))
+    desk.begin_again()
+    assert seen[-1] == "1", "what is gone is not offered"
+
+
+def test_the_language_of_the_first_choice_is_kept_in_the_new_file(desk: app.OpenFile) -> None:
+    def choose(box: Any) -> None:
+        box.languages.choose("en")
+        assert box.buttons[EMPTY].text() == "Start empty"
+        box.buttons[EMPTY].click()
+
+    def fill(box: Any) -> None:
+        assert box.primary.text() == "Begin"
+        box.form.field("cooperative.name").set_value("Bamboo")
+        box.submit()
+
+    answer(choose, fill)
+    desk.begin_again()
+    assert setting("screen.language") == "en" and i18n.language() == "en"
 
 
 def test_a_second_window_on_a_file_is_refused_and_the_first_one_called(
@@ -263,9 +318,9 @@ def test_a_file_that_does_not_open_offers_ways_out(
     if expected is None:
         assert found is None
     elif expected == "same":
-        assert found == (path, "")
+        assert found == Beginning(path)
     else:
-        assert found is not None and found[0].parent == home and found[0].exists()
+        assert found is not None and found.path.parent == home and found.path.exists()
 
 
 def test_a_file_that_is_gone_is_not_tried_again(tmp_path: Path, qtbot: Any) -> None:
@@ -277,18 +332,23 @@ def test_a_file_that_is_gone_is_not_tried_again(tmp_path: Path, qtbot: Any) -> N
 def test_the_first_start_begins_with_a_choice(
     tmp_path: Path, home: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ui.shell.welcome import EMPTY, Welcome
+    from ui.shell.welcome import Welcome
 
     def choose(box: Any) -> None:
         assert isinstance(box, Welcome)
         box.buttons[EMPTY].click()
 
-    answer(choose)
+    def name(box: Any) -> None:
+        box.form.field("cooperative.name").set_value("竹编合作社")
+        box.submit()
+
+    answer(choose, name)
     found = app._open_some(home / "yuanba.db")
     assert found is not None
-    path, choice, claim = found
+    begun, claim = found
     try:
-        assert (path, choice) == (home / "yuanba.db", EMPTY) and current_path() == path
+        assert (begun.path, begun.choice) == (home / "yuanba.db", EMPTY) and current_path() == begun.path
+        assert setting("cooperative.name") == "竹编合作社"
     finally:
         claim.release()
         close_database()

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 from models import i18n
 from ui.shell import app as application
 from ui.shell import theme
+from ui.shell.first_run import DEMO, EMPTY, IMPORT
 from ui.shell.password import ask_password
-from ui.shell.welcome import DEMO, EMPTY, IMPORT, Welcome
+from ui.shell.welcome import Welcome
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,19 @@ def test_a_number_chooses(qtbot: Any, key: Qt.Key, choice: str) -> None:
     qtbot.keyClick(box, key)
     qtbot.waitUntil(lambda: not box.isVisible())
     assert box.choice == choice
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_chooses_the_card_that_has_the_ring(qtbot: Any, key: Qt.Key) -> None:
+    box = Welcome()
+    qtbot.addWidget(box)
+    box.show()
+    box.activateWindow()
+    qtbot.waitUntil(lambda: box.buttons[DEMO].hasFocus())
+    qtbot.keyClick(box.focusWidget(), Qt.Key.Key_Down)
+    assert box.buttons[IMPORT].hasFocus()
+    qtbot.keyClick(box.focusWidget(), key)
+    assert box.choice == IMPORT and not box.isVisible()
 
 
 def test_the_mouse_chooses_and_escape_leaves_without_a_choice(qtbot: Any) -> None:

@@ -14,12 +14,13 @@ from PySide6.QtCore import Qt, QUrl
 
 from models import i18n
 from resources.packaging import translations
-from tests.ui.clerk import CTRL, Clerk
+from tests.ui.clerk import CTRL, NONE, Clerk
 from ui.pages import PAGES
 from ui.shell import help, theme, tour
 from ui.shell.help_window import HelpWindow, open_help
 from ui.shell.window_state import remembered
 
+KEY = Qt.Key
 ROOT = Path(__file__).resolve().parents[3]
 LANGUAGES = ("zh", "en")
 TEXTS = [(language, one) for language in LANGUAGES for one in help.topics(language)]
@@ -250,3 +251,23 @@ def test_the_tour_can_be_left_and_gone_back_in(reader: Clerk) -> None:
     assert made.size() == reader.window.centralWidget().size()
     reader.press(Qt.Key.Key_Escape, on=made)
     assert not made.isVisible() and reader.window.current == "households"
+
+
+def test_no_key_goes_through_the_veil_and_esc_always_ends_it(reader: Clerk) -> None:
+    made = tour.Tour(reader.window)
+    made.begin()
+    page = reader.window.page
+    page.take_focus()  # as a page does that was just asked again
+    stolen = reader.focus()
+    assert stolen is not made
+    for key, held in ((KEY.Key_O, CTRL), (KEY.Key_N, CTRL), (KEY.Key_F5, NONE), (KEY.Key_K, CTRL)):
+        reader.press(key, held, on=stolen)
+    reader.press(KEY.Key_Return, CTRL, on=stolen)
+    assert reader.window.current == "households" and not reader.window.top.find.hasFocus()
+    assert made.isVisible() and made.number == 0
+    reader.press(KEY.Key_Return, on=stolen)
+    assert made.number == 1
+    reader.press(KEY.Key_Escape, on=stolen)
+    assert not made.isVisible()
+    reader.press(KEY.Key_F5, on=reader.focus())
+    assert reader.window.current == "dispatch", "afterwards the keys do what they did"

@@ -22,6 +22,7 @@ from ui.kit.page import Page
 from ui.kit.segments import Segments
 from ui.kit.tally import TallyCard
 from ui.pages.desk.alert_list import MatterTable
+from ui.pages.desk.first_day import FirstDay, verb_of
 from ui.pages.desk.orders_card import OrdersCard
 from ui.pages.desk.picture_card import PictureCard
 from ui.shell import theme
@@ -79,9 +80,20 @@ class TodayPage(Page):
         self.shown = NEEDED
         self._painted = self._due = False
         self.asker = Asker(self)
+        self._step: str | None = None
+        self._say_primary("")
         # The keys printed are those of the pages: they work from everywhere.
-        self.set_primary(tr("Record a collection"), lambda: self.desk.go("collection"), shown_key="F6")
-        self.add_action(tr("Record a dispatch"), lambda: self.desk.go("dispatch"), shown_key="F5")
+        self.dispatch = self.add_action(
+            tr("Record a dispatch"), lambda: self.desk.go("dispatch"), shown_key="F5"
+        )
+        self.first = FirstDay(self)
+        self.first.hide()
+        self.body.addWidget(self.first, 1)
+        self.usual = QWidget()
+        usual = QVBoxLayout(self.usual)
+        usual.setContentsMargins(0, 0, 0, 0)
+        usual.setSpacing(theme.px("l"))
+        self.body.addWidget(self.usual, 1)
 
         figures = QHBoxLayout()
         figures.setSpacing(theme.px("l"))
@@ -94,7 +106,7 @@ class TodayPage(Page):
         for key, card in self.cards.items():
             card.pressed.connect(lambda key=key: self.guard(lambda: self._press(key)))
             figures.addWidget(card, 1)
-        self.body.addLayout(figures)
+        usual.addLayout(figures)
 
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
@@ -111,7 +123,7 @@ class TodayPage(Page):
         right.addWidget(self.orders_card, 7)
         aside.setWidget(inner)
         across.addWidget(aside, 4)
-        self.body.addLayout(across, 1)
+        usual.addLayout(across, 1)
 
     def _list_card(self) -> Card:
         self.list_card = Card(tr("Needs attention"), " ")
@@ -128,13 +140,8 @@ class TodayPage(Page):
         holder = QWidget()
         self.pile = QStackedLayout(holder)
         self.nothing = Empty(tr("Nothing is waiting. A good day."), icon="done")
-        self.begin = Empty(
-            tr("Here stands every day what to hand out, to collect and to settle. It begins with an order."),
-            tr("New order"),
-            lambda: self.desk.go("orders"),
-        )
         self.wait = QWidget()
-        for widget in (self.wait, self.table, self.nothing, self.begin):
+        for widget in (self.wait, self.table, self.nothing):
             self.pile.addWidget(widget)
         self.list_card.body.addWidget(holder, 1)
         return self.list_card
@@ -181,6 +188,7 @@ class TodayPage(Page):
         answer = self.answer
         if answer is None:
             return
+        self._show_first(answer)
         for key, card in self.cards.items():
             card.say(*answer.figures[key])
         self.set_subtitle(answer.done)
@@ -190,6 +198,27 @@ class TodayPage(Page):
         self._show_list()
         self.picture_card.show_answer(answer)
         self.orders_card.show_orders(answer.orders)
+
+    def _show_first(self, answer: Glance) -> None:
+        """The steps of the first day in place of a day that holds nothing yet."""
+        fresh = bool(answer.first) != self.first.isVisibleTo(self)
+        self.first.show_steps(answer.first)
+        self.first.setVisible(bool(answer.first))
+        self.usual.setVisible(not answer.first)
+        self.dispatch.setVisible(not answer.first)
+        self._say_primary(self.first.next_step())
+        if fresh:
+            self.take_focus()
+
+    def _say_primary(self, step: str) -> None:
+        """The next step of the first day; on any other day what is done most."""
+        if step == self._step:
+            return
+        self._step = step
+        if step:
+            self.set_primary(verb_of(step), lambda: self.first.take(step), "Ctrl+N", "plus")
+        else:
+            self.set_primary(tr("Record a collection"), lambda: self.desk.go("collection"), shown_key="F6")
 
     # -- the list ------------------------------------------------------------------------------------------------------
 
@@ -245,12 +274,13 @@ class TodayPage(Page):
         if matters:
             self.pile.setCurrentWidget(self.table)
         else:
-            began = bool(answer.orders or answer.month.received or any(answer.lists.values()))
-            self.pile.setCurrentWidget(self.nothing if began else self.begin)
+            self.pile.setCurrentWidget(self.nothing)
 
     def _deal_with(self, matter: Matter) -> None:
         self.desk.go(matter.page, matter.target)
 
     def first_focus(self) -> QWidget | None:
-        """The list when it has lines, so that arrows move at once."""
+        """The list when it has lines, so that arrows move at once; on the first day its next step."""
+        if self.first.isVisibleTo(self):
+            return self.first.buttons.get(self.first.next_step())
         return self.table if self.table.matters.rowCount() else self.cards[TO_HAND_OUT]

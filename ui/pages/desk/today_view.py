@@ -11,6 +11,7 @@ from models.gc_pause import held_back
 from models.i18n import plural, tr
 from models.queries.desk.alert import NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter
 from models.queries.desk.alerts import material_matters
+from models.queries.desk.first_day import FirstStep, first_steps
 from models.queries.desk.household_performance import Track, tracks
 from models.queries.desk.today import OrderProgress, Today
 from models.queries.pay.pay_summary import Month, month
@@ -22,7 +23,8 @@ PAY = "pay"
 
 @dataclass(slots=True)
 class Glance:
-    """Lists of matters by name, figures as (figure, remark) by name, what was done, the month and its orders.
+    """Lists of matters by name, figures as (figure, remark) by name, what was done, the month and its orders,
+    and the steps of the first day while there are any.
 
     ``open_work`` is kept until `material` was asked for, which takes longer; ``tracks`` are None until asked for.
     """
@@ -33,6 +35,7 @@ class Glance:
     done: str
     month: Month
     orders: list[OrderProgress]
+    first: list[FirstStep]
     open_work: Any = field(default=None, repr=False)
     tracks: list[Track] | None = None
 
@@ -90,7 +93,7 @@ def _glance(day: date) -> Glance:
         _counted(tr("{n} visited"), today.met(voucher_kind.VISIT)),
     )
     words = done and tr("Done so far: {done}").format(done=done)
-    return Glance(day, lists, figures, words, earned, today.orders(), today.unfinished)
+    return Glance(day, lists, figures, words, earned, today.orders(), first_steps(), today.unfinished)
 
 
 def _joined(*parts: str) -> str:

@@ -30,6 +30,7 @@ from ui.kit.print_commands import offer_reprint
 from ui.kit.save_dialog import ask_target
 from ui.kit.table import TableView
 from ui.kit.text import paragraph, text
+from ui.pages.exchange.arrived import Arrival, Arrived, copy_and_look
 from ui.pages.exchange.problem_table import ProblemTable
 from ui.pages.product.product_forms import reaches
 from ui.shell import theme
@@ -126,6 +127,9 @@ class WorkbookPage(Page):
         self.reach.changed.connect(self._reach_changed)
         self.reach.setMaximumWidth(theme.px("dialog"))
         down.addWidget(self.reach)
+        self.arrived = Arrived(self.desk.go)
+        self.arrived.hide()
+        down.addWidget(self.arrived)
         self.counts = TableView(self.counted, self, search=False)
         down.addWidget(self.counts, 3)
         self.odd_title = text("", "section")
@@ -314,6 +318,7 @@ class WorkbookPage(Page):
         )
 
     def _checked(self, result: Any) -> None:
+        self.arrived.hide()
         self._show(result)
         self.changes, self.without_rows = result.changed, result.empty
         self.state = CHECKED
@@ -374,21 +379,25 @@ class WorkbookPage(Page):
         self.state = CHECKED
         self._dress()
         self.set_chip(tr("Brought in"), "accent")
-        self.notify(
-            plural(
-                "{file} is in: {n} new row, {updated} changed.",
-                "{file} is in: {n} new rows, {updated} changed.",
-                added,
-            ).format(file=name, updated=f"{updated:,}"),
-            tr("Today"),
-            lambda: self.desk.go("today"),
-        )
+        words = plural(
+            "{file} is in: {n} new row, {updated} changed.",
+            "{file} is in: {n} new rows, {updated} changed.",
+            added,
+        ).format(file=name, updated=f"{updated:,}")
+        self.done(words)
+        self.arrived.came(words)
+        self.arrived.show()
         self._bringing = False
         # The next refresh is the one of this very import.
         self.path = None
         self.reach.setVisible(False)
         if result.reprint:
             offer_reprint(self, result.reprint)
+        self.run(tr("Backing up"), copy_and_look, self._looked)
+
+    def _looked(self, arrival: Arrival) -> None:
+        self.arrived.tell(arrival)
+        self.desk.say_state()
 
     # -- files -----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.guidance import equipment
+from models.actions.numbering import next_code
 from models.i18n import tr
 from models.tables.guidance import Equipment, EquipmentLoan
 from ui.kit.form import DateField, Form, field_of, fields_of
@@ -27,6 +28,13 @@ def machine_sheet(parent: QWidget, machine: Any = None) -> Sheet:
 
     title = tr("New machine") if machine is None else f"{machine.code} {machine.name}"
     return Sheet(parent, title, form, tr("Save"), save)
+
+
+def new_machine(parent: QWidget, words: str = "") -> Sheet:
+    """A new machine by the name typed where it was looked for."""
+    sheet = machine_sheet(parent)
+    sheet.begin_with({"code": next_code(Equipment)}, "name", words)
+    return sheet
 
 
 def lend_sheet(parent: QWidget, machine: Any, today: date) -> Sheet:

@@ -12,7 +12,7 @@ from ui.kit.memory_listing import without
 from ui.kit.page import Page
 from ui.kit.print_commands import print_kind
 from ui.kit.table import TableView
-from ui.pages.guidance.equipment import back_sheet, lend_sheet, machine_sheet
+from ui.pages.guidance.equipment import back_sheet, lend_sheet, machine_sheet, new_machine
 
 
 class MachineTable(TableView):
@@ -40,7 +40,7 @@ class MachineTable(TableView):
 
     def create(self) -> None:
         """A new machine."""
-        row = self.page.done_by(machine_sheet(self.page), tr("Saved {name}"))
+        row = self.page.done_by(new_machine(self.page), tr("Saved {name}"))
         if row is not None:
             self.refresh()
             self.select(row.id)

@@ -25,7 +25,7 @@ from models.tables.party import Household
 from ui.kit.card import Card
 from ui.kit.drafts import Draft
 from ui.kit.empty import Empty
-from ui.kit.form import DateField, Field, Form, NoteField, PickField, TextField, WordsField
+from ui.kit.form import DateField, Field, Form, NoteField, TextField, WordsField, field_of
 from ui.kit.memory_listing import without
 from ui.kit.page import Page
 from ui.kit.print_commands import print_numbers
@@ -91,7 +91,7 @@ class VisitsPage(Page):
         self.card = Card(tr("New visit")).inset()
         fields: list[Field] = [
             TextField("number", tr("Blank slip")),
-            PickField("household", tr("Household"), suggestions.households, required=True),
+            field_of(Voucher.household, required=True),
             DateField("date", tr("Date"), required=True, value=today(), today=today),
             WordsField("technician", tr("Technician"), self._used("technician")),
             WordsField("topic", tr("Shown"), self._used("topic")),

@@ -118,7 +118,7 @@ class ReceiptSheet:
             GridColumn("pay", tr("Piece pay"), COUNT, 6, show=self._pay, yields=True),
             GridColumn(
                 "reason",
-                tr("Remark"),
+                tr("Reason"),
                 TEXT,
                 10,
                 stretch=True,
@@ -309,7 +309,7 @@ class InspectionSheet:
             GridColumn("pay", tr("Piece pay"), COUNT, 6, show=self._pay, yields=True),
             GridColumn(
                 "reason",
-                tr("Remark"),
+                tr("Reason"),
                 TEXT,
                 10,
                 stretch=True,

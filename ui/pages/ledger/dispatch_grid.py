@@ -109,7 +109,7 @@ class MaterialSheet:
             ),
             GridColumn(
                 "reason",
-                tr("Remark"),
+                tr("Reason"),
                 TEXT,
                 12,
                 stretch=True,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.ledger import stock
@@ -22,63 +20,16 @@ from models.rules.ledger.delivery import Shares
 from models.rules.ledger.grade import GOOD, LABELS, RATED
 from models.tables.ledger import Voucher
 from models.tables.order import Order
+from models.tables.party import Enterprise
 from models.tables.product import Material, Product
 from ui.kit.dialog import most
 from ui.kit.form import DateField, Field, Form, PickField, TextField
 from ui.kit.form_sheet import Sheet
-from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn, GridLine
-from ui.kit.text import text
+from ui.kit.sheet_lines import ROWS_LEAST, Lines
 from ui.shell import theme
 
-ROWS_LEAST, ROWS_SHOWN = 1, 5
-
-
-class Lines(QWidget):
-    """The lines of a slip under the form that heads it."""
-
-    def __init__(
-        self,
-        columns: list[GridColumn],
-        changed: Callable[[GridLine, str], object],
-        today: date,
-        *,
-        fixed: bool = False,
-    ) -> None:
-        super().__init__()
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("s"))
-        self.grid = Grid(columns, changed, self, title=tr("Lines"), today=lambda: today, fixed=fixed)
-        self.grid.setMinimumHeight(theme.px("header") + ROWS_LEAST * theme.px("row"))
-        down.addWidget(self.grid, 1)
-        if fixed:
-            return
-        hint = text(
-            tr("Enter goes to the next cell and adds a line · Ctrl+Del takes one out · F7 shows all"),
-            "quiet",
-        )
-        down.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something stands on the lines."""
-        return self.grid.dirty
-
-    def complete(self, *needed: str) -> list[GridLine]:
-        """The lines with every cell read; raises UserError, with the sign beside the cell that lacks something."""
-        readable = self.grid.settle()
-        lines = self.grid.lines()
-        for line in lines:
-            line.problems = {key: words for key, words in line.problems.items() if key in line.typed}
-            for key in needed:
-                if line.get(key) is None and key not in line.typed:
-                    self.grid.refuse(line, UserError(tr("Needed here."), key))
-                    readable = False
-        if not readable:
-            self.grid.go_to_problem()
-            raise UserError(tr("A line is not complete yet."))
-        return lines
+ROWS_SHOWN = 5
 
 
 def receipt_sheet(parent: QWidget, today: date) -> Sheet:
@@ -297,7 +248,13 @@ def _orders(company: Any, product: Any, words: str) -> list[tuple[int, str, str]
 def _head(who: str, today: date) -> Form:
     form = Form(
         [
-            PickField("enterprise", who, suggestions.enterprises, required=True),
+            PickField(
+                "enterprise",
+                who,
+                suggestions.enterprises,
+                required=True,
+                makes=Enterprise,
+            ),
             DateField("date", tr("Date"), required=True, value=today, today=lambda: today),
             TextField("reason", tr("Note")),
         ],
@@ -317,6 +274,7 @@ def _pick(key: str, label: str, suggest: Any, table: Any) -> GridColumn:
         hints=True,
         suggest=lambda line, words: suggest(words),
         named=lambda record: suggestions.label(table, record),
+        makes=table,
     )
 
 

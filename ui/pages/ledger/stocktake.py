@@ -19,7 +19,8 @@ from models.tables.party import Household
 from ui.kit.form import DateField, Form, PickField, TextField
 from ui.kit.form_sheet import Sheet
 from ui.kit.grid_model import GridColumn, GridLine
-from ui.pages.ledger.stock_forms import Lines, slip_sheet
+from ui.kit.sheet_lines import Lines
+from ui.pages.ledger.stock_forms import slip_sheet
 
 
 class _Place:
@@ -145,6 +146,7 @@ def _head(today: date, household: int | None, hint: str) -> Form:
                 suggestions.households,
                 hint=tr("Empty: the warehouse"),
                 named=lambda key: suggestions.label(Household, key),
+                makes=Household,
             ),
             DateField("date", tr("Date"), required=True, value=today, today=lambda: today, hint=hint),
             TextField("reason", tr("Reason")),

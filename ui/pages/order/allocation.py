@@ -17,6 +17,7 @@ from models.queries import suggestions
 from models.queries.order.capacity import CandidateRow, candidates, weights
 from models.queries.product.units import units
 from models.rules.order import allocation
+from models.tables.party import Household
 from ui.kit.button import ActionButton
 from ui.kit.form import ChoiceField, DateField, Form, PickField, QuantityField
 from ui.kit.form_sheet import Sheet
@@ -66,9 +67,9 @@ class Shares(QWidget):
         self.grid.view.selectionModel().currentRowChanged.connect(lambda *_: self._say_reason())
         foot = QHBoxLayout()
         foot.setSpacing(theme.px("m"))
-        self.other = PickField("other", tr("Add a household"), self._others)
+        self.other = PickField("other", tr("Add a household"), self._others, makes=Household)
         self.other.setFixedWidth(theme.px("field_wide"))
-        self.other.list.picked.connect(lambda found: self._add(found[0]))
+        self.other.picked.connect(self._add)
         self.again = ActionButton(tr("Propose again"), "F5", icon="refresh")
         self.again.setShortcut("F5")
         self.again.clicked.connect(self.propose)
@@ -126,9 +127,11 @@ class Shares(QWidget):
     def _ask(self, due: date) -> None:
         if due != self._due:
             self._due = due
-            self._rows = {
-                row.candidate.household_id: row for row in candidates(self.page.id, due, self.today)
-            }
+            self._look_again()
+
+    def _look_again(self) -> None:
+        due = self._due or self.page.due
+        self._rows = {row.candidate.household_id: row for row in candidates(self.page.id, due, self.today)}
 
     def _asked_anew(self) -> None:
         if not self.dirty:
@@ -170,6 +173,8 @@ class Shares(QWidget):
         ]
 
     def _add(self, household: int) -> None:
+        if household not in self._rows:
+            self._look_again()
         row = self.grid.model.insert(len(self.grid.model.lines), GridLine(facts=self._rows[household]))
         self.other.set_value(None)
         self.grid.view.go_to(row, self.grid.view.first_cell(row))

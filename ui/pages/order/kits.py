@@ -50,7 +50,7 @@ class KitGrid(QWidget):
         columns.append(
             GridColumn(
                 "reason",
-                tr("Remark"),
+                tr("Reason"),
                 TEXT,
                 14,
                 stretch=True,

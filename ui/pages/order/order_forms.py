@@ -16,6 +16,7 @@ from models.queries import suggestions
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
 from models.tables.product import Product
+from ui.kit.desk import desk_of
 from ui.kit.form import DateField, Form, NoteField, WordsField, field_of, fields_of
 from ui.kit.form_sheet import Sheet
 
@@ -26,7 +27,9 @@ def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
     """A new order, or one to change; its result is the saved record. A new enterprise is added on request."""
     form = Form(
         [
-            WordsField("enterprise", tr("Enterprise"), suggestions.enterprises, required=True),
+            WordsField(
+                "enterprise", tr("Enterprise"), suggestions.enterprises, required=True, makes=Enterprise
+            ),
             field_of(Order.number, required=order is not None),
             field_of(Order.product),
             field_of(Order.quantity),
@@ -78,6 +81,21 @@ def enterprise_sheet(parent: QWidget, enterprise: Any = None) -> Sheet:
 
     title = tr("New enterprise") if enterprise is None else enterprise.name
     return Sheet(parent, title, form, tr("Save"), save)
+
+
+def new_enterprise(parent: QWidget, words: str = "") -> Sheet:
+    """A new enterprise by the name typed where it was looked for."""
+    sheet = enterprise_sheet(parent)
+    sheet.begin_with({}, "name", words)
+    return sheet
+
+
+def new_order(parent: QWidget, words: str = "") -> Sheet:
+    """A new order by the number typed where it was looked for."""
+    desk = desk_of(parent)
+    sheet = order_sheet(parent, date.today() if desk is None else desk.today())
+    sheet.form.field("number").set_value(words or None)
+    return sheet
 
 
 def subcontract_sheet(parent: QWidget, subcontract: Any, today: date) -> Sheet:

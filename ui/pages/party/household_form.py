@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from models import kinds
+from models.actions.numbering import next_code
 from models.actions.party import parties
 from models.errors import UserError
 from models.i18n import tr
@@ -28,14 +29,7 @@ from ui.kit.form import (
     fields_of,
 )
 from ui.kit.form_sheet import Sheet
-from ui.shell import theme
 
-ORDER = (
-    *("code", "head", "phone", "sex", "township", "village", "group", "landmark"),
-    *("pay_method", "bank", "account", "id_number", "ready_from", "ready_to", "minutes_per_day"),
-    *("category", "helper", "helper_phone", "coordinates"),
-)
-"""The fields a clerk asks for first; the others follow in the order of the table."""
 ODD = tuple(field.name for field in Household._meta.sorted_fields if kinds.is_doubtful(field))
 ASKED = (*ODD, "pay_method")
 """The fields whose oddities are said while they are typed."""
@@ -69,16 +63,18 @@ class HouseholdForm(Form):
     def __init__(self, household: Any = None) -> None:
         self.household = household
         places = _Places(lambda: str(self.field("township").raw()))
+        where = CoordinatesField("coordinates", tr("Coordinates"), placeholder=tr("latitude, longitude"))
+        where.group = tr(Household.latitude.group)
         super().__init__(
             fields_of(
                 Household,
                 WordsField("township", tr(Household.township.verbose_name), places.townships),
                 WordsField("village", tr(Household.village.verbose_name), places.villages),
-                CoordinatesField("coordinates", tr("Coordinates"), placeholder=tr("latitude, longitude")),
-                order=ORDER,
+                where,
                 leave=parties.PLACE,
             ),
-            columns=4,
+            columns=3,
+            folded=household is None,
         )
         if household is not None:
             shown = dict(household.__data__)
@@ -88,6 +84,7 @@ class HouseholdForm(Form):
             self.field("code").set_hint("")
         else:
             self.field("code").set_required(False)
+            self.field("code").line.setPlaceholderText(next_code(Household))
         self._doubts: dict[str, parties.Doubt] = {}
         self._placed: tuple[Any, list[parties.Doubt]] = (None, [])
         self._wait = QTimer(self, singleShot=True, interval=250)
@@ -173,7 +170,14 @@ class _Places:
         return self._found[name]
 
 
-def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
+def new_household(parent: QWidget, words: str = "") -> Sheet:
+    """A new household by the name typed where it was looked for; no draft of another one stands in it."""
+    sheet = household_sheet(parent, draft="")
+    sheet.form.field("head").set_value(words or None)
+    return sheet
+
+
+def household_sheet(parent: QWidget, household: Any = None, *, draft: str = "household") -> Sheet:
     """A new household, or an existing one to change; its result is the saved record."""
     form = HouseholdForm(household)
     title = tr("New household") if household is None else f"{household.code} {household.head}"
@@ -182,9 +186,7 @@ def household_sheet(parent: QWidget, household: Any = None) -> Sheet:
         existing = None if household is None else Household.get_by_id(household.id)
         return parties.save_household(form.record(), existing)
 
-    draft = "household" if household is None else ""
-    sheet = Sheet(parent, title, form, tr("Save"), save, draft=draft)
-    sheet.setMinimumWidth(min(theme.px("preview_w"), theme.room(sheet).width()))
+    sheet = Sheet(parent, title, form, tr("Save"), save, draft=draft if household is None else "")
     desk = desk_of(parent)
     if desk is not None:
         form.asked.connect(lambda key: sheet.leave_for(lambda: desk.go("households", Record(key))))

@@ -9,41 +9,123 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from models import format
+from models.actions.numbering import next_code
 from models.actions.product import products
 from models.actions.product.terms import RateReach, days_of, open_given_within
 from models.actions.product.units import save_unit
 from models.errors import UserError
-from models.i18n import plural, tr
+from models.i18n import mark, plural, tr
+from models.kinds import TEXT
+from models.queries import suggestions
 from models.queries.product import products as asked
 from models.queries.product.sizes import size_of
 from models.queries.product.units import UnitRow
-from models.rules.ledger.grade import GOOD, LABELS, RATED
+from models.rules.ledger.grade import GOOD, LABELS, RATED, SECOND
 from models.rules.product.reach import ALL, NEW, OPEN
 from models.rules.product.units import MOST
 from models.tables.product import BomLine, Material, Product, Rate, Unit
 from models.tables.road import ItemSize
-from ui.kit.form import ChoiceField, Form, field_of, fields_of
+from ui.kit.desk import desk_of
+from ui.kit.form import ChoiceField, Form, RateField, field_of, fields_of
 from ui.kit.form_sheet import Sheet
+from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.sheet_lines import Lines
 
 SIZES = (ItemSize.grams, ItemSize.millilitres)
 """How heavy and large one unit is, for loading the vehicles."""
+RATE_LABELS = {GOOD: mark("Rate for good"), SECOND: mark("Rate for seconds")}
 
 
-def product_sheet(parent: QWidget, product: Any = None) -> Sheet:
-    """A new product, or one to change; its result is the saved record."""
-    form = Form(
-        fields_of(Product, field_of(Product.unit, value="piece"), *map(field_of, SIZES)),
-        columns=2,
-    )
-    if product is not None:
-        form.set_values({**product.__data__, **size_of("product", product.id)})
-    form.mark_clean()
+def product_sheet(parent: QWidget, product: Any) -> Sheet:
+    """A product to change; its result is the saved record."""
+    form = Form(fields_of(Product, *map(field_of, SIZES)), columns=2)
+    form.set_values({**product.__data__, **size_of("product", product.id)})
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
-        existing = None if product is None else Product.get_by_id(product.id)
-        return products.save_with_size("product", values, existing)
+        return products.save_with_size("product", values, Product.get_by_id(product.id))
 
-    return Sheet(parent, tr("New product") if product is None else product.name, form, tr("Save"), save)
+    return Sheet(parent, product.name, form, tr("Save"), save)
+
+
+def new_product(parent: QWidget, words: str = "") -> Sheet:
+    """A new product with its rates by grade and what it is made of; its result is the saved record."""
+    desk = desk_of(parent)
+    day = date.today() if desk is None else desk.today()
+    rates = [RateField(grade, tr(RATE_LABELS[grade])) for grade in RATED]
+    form = Form(
+        fields_of(
+            Product,
+            field_of(Product.unit, value="piece"),
+            *rates,
+            *map(field_of, SIZES),
+            order=("code", "name", "unit", *RATED),
+        ),
+        columns=3,
+        folded=True,
+    )
+
+    def per_unit() -> None:
+        unit = tr("yuan a {unit}").format(unit=form.field("unit").raw() or format.unit_name("piece"))
+        for field in rates:
+            field.set_unit(unit)
+
+    form.field("unit").changed.connect(per_unit)
+    per_unit()
+    bill = _bill(day)
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        agreed = {grade: values.pop(grade) for grade in RATED}
+        agreed = {grade: rate for grade, rate in agreed.items() if rate is not None}
+        lines = bill.complete("material", "per_unit")
+        made_of = [(line.get("material"), line.get("per_unit"), line.get("loss_ppm", 0)) for line in lines]
+        return products.save_new_product(values, agreed, day, made_of)
+
+    intro = tr("Only the name is needed; what is still open can be added on its page.")
+    sheet = Sheet(parent, tr("New product"), form, tr("Save"), save, intro=intro, extra=bill)
+    sheet.begin_with({"code": next_code(Product)}, "name", words)
+    return sheet
+
+
+def _bill(day: date) -> Lines:
+    """What a product that is not saved yet is made of."""
+    units: dict[int, str] = {}
+
+    def unit(line: GridLine) -> str:
+        key = line.get("material")
+        if key is None:
+            return ""
+        if key not in units:
+            units[key] = Material.get_by_id(key).unit
+        return format.unit_name(units[key])
+
+    return Lines(
+        [
+            GridColumn(
+                "material",
+                tr("Material"),
+                TEXT,
+                16,
+                stretch=True,
+                hints=True,
+                suggest=lambda line, words: suggestions.materials(words),
+                named=lambda key: suggestions.label(Material, key),
+                makes=Material,
+            ),
+            GridColumn("per_unit", tr("Per unit"), BomLine.per_unit, 10),
+            GridColumn("unit", tr("Unit"), TEXT, 6, show=unit),
+            GridColumn("loss_ppm", tr("Loss allowed"), BomLine.loss_ppm, 10),
+        ],
+        lambda line, key: line.problems.pop(key, None),
+        day,
+        title=tr("Bill of materials"),
+    )
+
+
+def new_material(parent: QWidget, words: str = "") -> Sheet:
+    """A new material by the name typed where it was looked for."""
+    sheet = material_sheet(parent)
+    sheet.begin_with({"code": next_code(Material)}, "name", words)
+    return sheet
 
 
 def material_sheet(parent: QWidget, material: Any = None) -> Sheet:
@@ -51,6 +133,7 @@ def material_sheet(parent: QWidget, material: Any = None) -> Sheet:
     form = Form(
         fields_of(Material, field_of(Material.unit, value="kg"), *map(field_of, SIZES)),
         columns=2,
+        folded=material is None,
     )
     if material is not None:
         form.set_values(

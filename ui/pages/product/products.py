@@ -23,6 +23,8 @@ from ui.kit.table import TableView
 from ui.pages.product.product_cards import BillCard, RatesCard, standing
 from ui.pages.product.product_forms import (
     material_sheet,
+    new_material,
+    new_product,
     product_sheet,
 )
 from ui.pages.product.unit_list import UnitList
@@ -203,7 +205,7 @@ class ProductsPage(RecordsPage):
 
     def create(self) -> None:
         """A new product; it is shown once it is saved, for its rates and materials."""
-        row = self.done_by(product_sheet(self), tr("Saved {name}"))
+        row = self.done_by(new_product(self), tr("Saved {name}"))
         if row is not None:
             self.open_record(row.id)
 
@@ -217,7 +219,7 @@ class ProductsPage(RecordsPage):
 
     def create_material(self) -> None:
         """A new material."""
-        row = self.done_by(material_sheet(self), tr("Saved {name}"))
+        row = self.done_by(new_material(self), tr("Saved {name}"))
         if row is not None:
             self.materials.refresh()
             self.materials.select(row.id)

@@ -15,9 +15,10 @@ from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, T
 from models.queries.desk.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
 from models.rules.desk import attention
 from tests import factories as make
-from tests.ui.clerk import TODAY, Clerk
+from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.kit.background_query import settle
 from ui.kit.bars import DayBars
+from ui.kit.button import ActionButton
 from ui.pages.desk import alert_list as table
 
 KEY = Qt.Key
@@ -155,11 +156,44 @@ def test_orders_on_their_way_lead_to_the_order(busy: Clerk) -> None:
     assert busy.window.current == "orders"
 
 
-def test_an_empty_cooperative_is_told_how_to_begin(clerk: Clerk) -> None:
+def test_an_empty_cooperative_is_led_from_step_to_step(clerk: Clerk) -> None:
     page = shown(clerk)
-    assert page.pile.currentWidget() is page.begin
-    page.begin.button.click()
-    assert clerk.window.current == "orders"
+    assert page.first.isVisible() and not page.usual.isVisible()
+    assert list(page.first.buttons) == [step.key for step in page.first.steps]
+    assert not page.first.buttons["shares"].isEnabled(), "there is nothing to share out yet"
+
+    def name(sheet: Any) -> None:
+        sheet.form.field("cooperative.name").editor.setFocus()
+        clerk.type("Bamboo")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(page.first.buttons["name"].click, name)
+    clerk.settle()
+    assert "name" not in page.first.buttons and page.first.next_step() == "product"
+    bamboo = make.material()
+    of = make.subcontract(of=make.order(make.product(bom=[(bamboo, 0.8, 0)], good=3)))
+    clerk.settle()
+    assert page.first.next_step() == "dispatch"
+    assert clerk.focus() is page.first.buttons["dispatch"]
+    clerk.press(KEY.Key_Return)
+    assert clerk.window.current == "dispatch"
+    assert clerk.window.page.grid.model.lines[0].get("subcontract") == of.id
+    make.dispatch(of, bamboo, 10)
+    clerk.go("today")
+    clerk.settle()
+    assert not page.first.isVisible() and page.usual.isVisible()
+
+
+def test_the_steps_of_the_first_day_can_be_put_aside(clerk: Clerk) -> None:
+    page = shown(clerk)
+    put_aside = next(b for b in page.first.findChildren(ActionButton) if b.kind == "link")
+    put_aside.click()
+    clerk.settle()
+    assert not page.first.isVisible() and page.pile.currentWidget() is page.nothing
+
+
+def test_who_works_already_is_not_led(busy: Clerk) -> None:
+    assert not shown(busy).first.isVisible()
 
 
 def test_a_household_is_one_step_away(busy: Clerk) -> None:

@@ -15,6 +15,7 @@ from models.tables.party import Enterprise, Household
 from tests.books import worked_example, write_book
 from tests.ui.clerk import Clerk
 from ui.kit.background_task import under_way
+from ui.shell.backup_commands import newest
 
 
 def book(path: Path, rows: list[list[Any]]) -> Path:
@@ -39,7 +40,7 @@ def finished(clerk: Clerk) -> None:
     raise AssertionError("it never ended")
 
 
-def test_a_good_workbook_is_checked_then_brought_in(clerk: Clerk, tmp_path: Path) -> None:
+def test_a_good_workbook_is_checked_then_brought_in(clerk: Clerk, database: Path, tmp_path: Path) -> None:
     path = book(tmp_path / "good.xlsx", [["H1", "单春梅", "13800000001", ""], ["H2", "陈䶮", "", ""]])
     page = clerk.go("workbook")
     page.check(path)
@@ -49,6 +50,13 @@ def test_a_good_workbook_is_checked_then_brought_in(clerk: Clerk, tmp_path: Path
     page.bring_in()
     finished(clerk)
     assert Household.select().count() == 2 and any("2" in words for words in clerk.said)
+    assert "2" in page.arrived.sentence.text(), "the window says what came in"
+    assert newest(database) is not None and str(newest(database)) in page.arrived.copied.text()
+    ways = [page.arrived.ways.itemAt(place).widget() for place in range(page.arrived.ways.count() - 1)]
+    assert [way.text() for way in ways] == ["填合作社名称", "今日要处理的事"]
+    ways[1].click()
+    assert clerk.window.current == "today"
+    clerk.go("workbook")
     page.check(path)
     finished(clerk)
     assert not page.changes and not page.primary_button.isEnabled()

@@ -22,9 +22,9 @@ def test_a_new_product_is_shown_and_wants_a_rate(clerk: Clerk) -> None:
     page = clerk.go("products")
 
     def fill(sheet: Any) -> None:
-        clerk.type("P-BASKET")
-        clerk.press(KEY.Key_Return)
+        assert sheet.form.field("code").raw() == "P001", "a code is proposed"
         clerk.type("竹编果篮")
+        sheet.form.field("code").set_value("P-BASKET")
         sheet.form.field("unit").set_value("piece")
         assert sheet.form.field("unit").raw() == "件"
         sheet.form.field("minutes_per_unit").line.setText("25")

@@ -1,0 +1,70 @@
+"""What is made in place: wherever one picks a record, the last line of the list opens the form of a new one.
+
+The pages say which form that is (`ui.pages.NEW_FORMS`); it is imported when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from models.database import Record
+from models.i18n import tr
+from ui.kit.suggestion_list import Suggest, Suggestion, Way
+
+
+@dataclass(frozen=True, slots=True)
+class NewForm:
+    """The form of a new record: its title as a source text, and "module:function" of (parent, words typed so far)."""
+
+    title: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class New(Way):
+    """What stands for a record that is still to be made: its table, and what was typed to find it."""
+
+    table: type[Record]
+    words: str
+
+    def make(self, parent: QWidget) -> Suggestion | None:
+        """Open the form over ``parent``; answers the new record as it is picked, or None when the user gave up."""
+        from models.queries import suggestions
+
+        module, _, name = _forms[self.table].place.partition(":")
+        sheet = getattr(importlib.import_module(module), name)(parent, self.words)
+        if sheet.exec() != QDialog.DialogCode.Accepted:
+            return None
+        key = sheet.result_value.id
+        return key, suggestions.label(self.table, key), ""
+
+
+_forms: Final[dict[type[Record], NewForm]] = {}
+
+
+def offer_new(forms: Mapping[type[Record], NewForm]) -> None:
+    """Say which forms make new records."""
+    _forms.update(forms)
+
+
+def with_new(table: type[Record] | None, suggest: Suggest) -> Suggest:
+    """The same suggestions, and last the way to a new record where its table has a form."""
+    form = None if table is None else _forms.get(table)
+    if form is None or table is None:
+        return suggest
+    title = tr(form.title)
+
+    def offered(words: str) -> list[Suggestion]:
+        line: tuple[Any, str, str] = (
+            (New(table, words), tr('New "{text}"…').format(text=words), title)
+            if words
+            else (New(table, ""), f"{title}…", "")
+        )
+        return [*suggest(words), line]
+
+    return offered

@@ -1,0 +1,68 @@
+"""Lines to type under a form: a grid of its own, read whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.errors import UserError
+from models.i18n import tr
+from ui.kit.grid import Grid
+from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.text import text
+from ui.shell import theme
+
+ROWS_LEAST = 1
+
+
+class Lines(QWidget):
+    """The lines of a slip, or of a bill, under the form that heads it."""
+
+    def __init__(
+        self,
+        columns: list[GridColumn],
+        changed: Callable[[GridLine, str], object],
+        today: date,
+        *,
+        fixed: bool = False,
+        title: str = "",
+    ) -> None:
+        super().__init__()
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.px("s"))
+        if title:
+            down.addWidget(text(title, "section"))
+        self.grid = Grid(columns, changed, self, title=title or tr("Lines"), today=lambda: today, fixed=fixed)
+        self.grid.setMinimumHeight(theme.px("header") + ROWS_LEAST * theme.px("row"))
+        down.addWidget(self.grid, 1)
+        if fixed:
+            return
+        hint = text(
+            tr("Enter goes to the next cell and adds a line · Ctrl+Del takes one out · F7 shows all"),
+            "quiet",
+        )
+        down.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something stands on the lines."""
+        return self.grid.dirty
+
+    def complete(self, *needed: str) -> list[GridLine]:
+        """The lines with every cell read; raises UserError, with the sign beside the cell that lacks something."""
+        readable = self.grid.settle()
+        lines = self.grid.lines()
+        for line in lines:
+            line.problems = {key: words for key, words in line.problems.items() if key in line.typed}
+            for key in needed:
+                if line.get(key) is None and key not in line.typed:
+                    self.grid.refuse(line, UserError(tr("Needed here."), key))
+                    readable = False
+        if not readable:
+            self.grid.go_to_problem()
+            raise UserError(tr("A line is not complete yet."))
+        return lines
