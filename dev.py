@@ -4,6 +4,7 @@
   run [ARGS]         set up, then open the window (or run main.py with ARGS); without a display, make the demo
   run --offline DIR [ARGS]  the same, set up from a wheelhouse and without any network
   test [ARGS]        set up, then run the tests; ARGS go to pytest
+  test --trust [ARGS]  only what holds each promise of trust, at its full count, with promise and count at the end
   lint               formatting, lint and types
   bench [NAME …]     the benches, each beside its floor
   screenshots DIR    pictures of every page
@@ -66,8 +67,12 @@ def run(arguments):
 def test(arguments):
     """Run the tests on two cores."""
     set_up("requirements-dev.txt", window=True)
+    env = dict(os.environ)
+    if "--trust" in arguments:
+        env["YUANBA_TRUST"] = "1"
+        arguments = ["tests/trust", *(one for one in arguments if one != "--trust")]
     # Each core begins with half of them in their order, so that what neighbours share is made once.
-    return call([PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *arguments])
+    return call([PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *arguments], env=env)
 
 
 def lint(arguments):

@@ -7,12 +7,15 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.trust.promises import LONG, PROMISE
 
 # Before anything imports Qt: a test never opens a window on the desk of whoever runs it. Set YUANBA_DISPLAY to watch.
 if not os.environ.get("YUANBA_DISPLAY"):
@@ -31,6 +34,20 @@ settings.register_profile(
     "ci", deadline=None, max_examples=100, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say at the end which promises were held, and how often."""
+    kept = Counter(
+        promise
+        for report in terminalreporter.stats.get("passed", ())
+        for name, promise in report.user_properties
+        if name == PROMISE
+    )
+    if kept:
+        terminalreporter.section("promises held" + ("" if LONG else ", a sample (dev.py test --trust: all)"))
+        for promise, times in sorted(kept.items()):
+            terminalreporter.write_line(f"{times:5}  {promise}")
 
 
 @pytest.fixture
