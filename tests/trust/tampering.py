@@ -99,7 +99,7 @@ def insert(table: str) -> Tampering:
             # What is unique has to be another.
             if isinstance(row[at], str):
                 row[at] = other(row[at], chance)
-            elif isinstance(row[at], int) and row[at] > 1 << 40:
+            elif isinstance(row[at], int) and (row[at] > 1 << 40 or table == "clause_text"):
                 row[at] += 1
         with contextlib.suppress(sqlite3.IntegrityError):
             connection.execute(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(row))})', row)

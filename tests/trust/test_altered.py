@@ -14,11 +14,12 @@ from sqlcipher3 import dbapi2
 from models.actions.demo.cooperative import build_demo
 from models.backup import check
 from models.database import Record, close_database, db
+from models.i18n import tr
 from models.keys import next_key
 from models.opening import open_database
 from models.operation import operation
 from models.queries.desk.integrity import SHOWN
-from models.queries.desk.operation_details import record_name
+from models.queries.desk.operation_details import RECORDS
 from models.tables import LOGGED
 from tests.trust import tampering
 from tests.trust.promises import LONG, PROMISE, times
@@ -94,6 +95,11 @@ def tampered(path: Path, tamper: tampering.Tampering, seed: int) -> bool:
     return False
 
 
+def called(table: str) -> str:
+    """What a finding calls the rows of a table."""
+    return tr(RECORDS[table]) if table in RECORDS else table
+
+
 ROWS = tampering.rows()
 
 
@@ -106,7 +112,7 @@ def test_rows_altered_beside_the_program_are_named(
     faults = found(copy)
     assert faults
     # Where the log was altered with the row, the operation is named instead.
-    assert kind == "edit_with_its_change" or any(record_name(table, {})[0] in fault for fault in faults)
+    assert kind == "edit_with_its_change" or any(called(table) in fault for fault in faults)
     record_property(PROMISE, NAMED)
 
 

@@ -163,12 +163,18 @@ def _link_sentence(fault: Fault) -> str:
 def rows_told() -> Iterator[str]:
     """Every row of every table is what its last change says, and every last change has its row."""
     known = layouts()
+    left = dict(
+        db.execute_sql(
+            "SELECT layout_id, sum(before IS NULL) - sum(after IS NULL) FROM change GROUP BY layout_id"
+        ).fetchall()
+    )
     for table in LOGGED:
         own = known.get(table._meta.table_name)
         # A table without a layout is named already.
         if own:
             yield from _altered(table, own)
-            yield from _gone(table, own)
+            if sum(left.get(layout, 0) for layout in own) != table.select().count():
+                yield from _gone(table, own)
 
 
 def histories() -> Iterator[str]:
@@ -231,11 +237,6 @@ def _altered(table: type[Record], own: Layouts) -> Iterator[str]:
 def _gone(table: type[Record], own: Layouts) -> Iterator[str]:
     name = table._meta.table_name
     numbers = ", ".join(map(str, own))
-    made = db.execute_sql(
-        f"SELECT total(before IS NULL) - total(after IS NULL) FROM change WHERE layout_id IN ({numbers})"
-    ).fetchone()[0]
-    if made == table.select().count():
-        return
     last = (
         f"SELECT row_id, max(id) AS id FROM change WHERE layout_id IN ({numbers})"
         f' AND row_id NOT IN (SELECT id FROM "{name}") GROUP BY row_id'
