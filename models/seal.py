@@ -9,41 +9,52 @@ may read. Who uses this laptop as its user can get at either: against that stand
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
 import re
 import secrets
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from models.device import home, machine_mark, unusable
+from models.errors import UserError
 
 FILE: Final = "key"
 SERVICE: Final = "Yuanba"
 _BYTES: Final = 32
+_asking = threading.Lock()
 _KEY: Final = re.compile(rf"[0-9a-f]{{{2 * _BYTES}}}")
 
 
 def seal(link: str) -> str:
     """This laptop's seal on a link of the chain: which key it was made with, and what it made of the link."""
-    return _sealed(_key_in(home()), link)
+    return _sealed(_key_of(home()), link)
 
 
 def is_true(link: str, sealed: str) -> bool | None:
     """Whether a seal is that of its link; None where it was made with a key this laptop has not got."""
     folder, name = home(), sealed.partition(":")[0]
-    key: bytes | None = _key_in(folder)
-    if _name_of(_key_in(folder)) != name:
+    key: bytes | None = _key_of(folder)
+    if _name_of(_key_of(folder)) != name:
         key = _others_in(folder).get(name)
     return None if key is None else hmac.compare_digest(_sealed(key, link), sealed)
+
+
+def fetch_key() -> None:
+    """Have the key at hand before the first operation needs it: asking a keyring may take a moment."""
+    # Who cannot get at it now is told when something is done.
+    with contextlib.suppress(UserError):
+        _key_of(home())
 
 
 def where_the_key_lies() -> Path | None:
     """The file the key lies in; None where the system's keyring holds it."""
     folder = home()
-    _key_in(folder)
+    _key_of(folder)
     file = folder / FILE
     return file if file.is_file() else None
 
@@ -55,6 +66,12 @@ def _sealed(key: bytes, link: str) -> str:
 def _name_of(key: bytes) -> str:
     """What a key is known by; it tells nothing of the key."""
     return hashlib.sha256(b"Yuanba's key\0" + key).hexdigest()[:8]
+
+
+def _key_of(folder: Path) -> bytes:
+    """The key this laptop seals with; two threads never make two."""
+    with _asking:
+        return _key_in(folder)
 
 
 @cache

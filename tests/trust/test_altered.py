@@ -16,6 +16,7 @@ from models.backup import check
 from models.database import Record, close_database, db
 from models.i18n import tr
 from models.keys import next_key
+from models.layouts import GIVEN, columns_of, layouts
 from models.opening import open_database
 from models.operation import operation
 from models.queries.desk.integrity import SHOWN
@@ -148,6 +149,19 @@ def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_a_file_of_every_layout_raises_no_alarm(upgraded: Path, record_property: Any) -> None:
     assert found(upgraded) == []
     record_property(PROMISE, "no alarm on an honest file of an older layout")
+
+
+def test_what_a_step_gave_older_rows_is_written_down(upgraded: Path) -> None:
+    open_database(upgraded)
+    try:
+        for table in LOGGED:
+            name, own = table._meta.table_name, layouts()[table._meta.table_name]
+            came_later = {
+                column for known in own.values() for column in columns_of(table) if column not in known
+            }
+            assert came_later <= GIVEN.get(name, {}).keys(), name
+    finally:
+        close_database()
 
 
 ALTERED = (

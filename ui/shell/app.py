@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
@@ -18,6 +19,7 @@ from models.device import home
 from models.errors import UserError
 from models.files import writable
 from models.i18n import tr
+from models.seal import fetch_key
 from ui.kit.background_query import Asker, give_up
 from ui.kit.save_dialog import records_filter
 from ui.pages import PAGES
@@ -224,6 +226,7 @@ class OpenFile:
     def begun(self, choice: str) -> None:
         """What comes once the window stands: the workbook or the tour, the day's backup."""
         self.claim.listen(self.come_forward)
+        Thread(target=fetch_key, daemon=True).start()
         self._say_unwritable()
         self._say_safe()
         if choice == IMPORT:

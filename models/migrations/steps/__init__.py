@@ -2,6 +2,7 @@
 
 A step is frozen: it is the SQL of its day, asks no class of today, and is never changed once a file may have gone
 through it. Foreign keys are on: a table that is dropped to be rebuilt would take the rows along that refer to it.
+What it gives to rows that are there is written down in `models.layouts`, by which they are held against the log.
 Once a step is added, a file of its layout is made and kept: ``python -m tests.upgrades.make``.
 """
 
