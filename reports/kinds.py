@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
@@ -19,8 +19,8 @@ from reports.paper.document import THREE_PARTS, Document, Letterhead
 from reports.paper.formatting import day, month
 from reports.paper.papers import ACCOUNT_PAPERS, LABEL_PAPERS, LIST_PAPERS, PAPERS, SLIP_PAPERS, Paper
 from reports.paper.papers import paper as paper_named
-from reports.paper.printing import PrintResult, Progress, write_documents
-from reports.selection import DAY, HOUSEHOLD, NAMES, NUMBER, PERIOD, SAID, SPAN, VILLAGE, Asked, Query
+from reports.paper.printing import Job, PrintResult, Progress, write_documents
+from reports.selection import DAY, HOUSEHOLD, NAMES, NUMBER, PERIOD, SAID, SPAN, VILLAGE, Query, Selection
 
 _SLIP: Final = (PERIOD, SPAN, DAY, NUMBER, HOUSEHOLD)
 _ANY: Final = (PERIOD, SPAN, DAY, NUMBER)
@@ -293,7 +293,7 @@ class Printing:
 
     kind: Kind
     title: str
-    asked: Asked
+    chosen: Selection
     paper: Paper
     letterhead: Letterhead
     count: int
@@ -301,86 +301,54 @@ class Printing:
 
 
 def planned_printing(
-    key: str,
-    *,
-    tr: Translator,
-    paper: str | None = None,
-    period: str | None = None,
-    day: date | None = None,
-    number: str | None = None,
-    numbers: Sequence[str] = (),
-    household: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    village: str | None = None,
-    large: bool = False,
-    merge: bool = False,
-    new: bool = False,
-    frame: bool = False,
-    printed: datetime | None = None,
+    key: str, chosen: Selection, *, tr: Translator, printed: datetime | None = None
 ) -> Printing:
     """The documents of a kind, in the language of ``tr`` (see `paper_translator`); at least one.
 
-    ``paper`` is the kind's usual one unless said; ``since`` and ``until`` are pay periods or days, both inside;
-    ``numbers`` prints several in the order given; ``printed`` is the moment put on the paper; ``large`` prints for
-    people who read with difficulty; ``merge`` puts the slips of a household and day on one paper; ``new`` leaves out
-    what was printed before; ``frame`` draws one around each label of a label sheet.
-    Raises `UserError` when something is missing, unknown or empty.
+    ``printed`` is the moment put on the paper. Raises `UserError` when something is missing, unknown or empty.
     """
     kind = kind_named(key)
-    chosen = _fitting(kind, paper, large)
-    if merge and not kind.merges:
+    paper = _fitting(kind, chosen.paper, chosen.large)
+    if chosen.merge and not kind.merges:
         raise UserError(tr('"{kind}" cannot share a paper.').format(kind=kind.key), "merge")
-    if frame and not kind.frames:
+    if chosen.frame and not kind.frames:
         raise UserError(tr("Only labels have a frame around each."), "frame")
-    asked = Asked(
-        period=period,
-        day=day,
-        numbers=(number, *numbers) if number is not None else tuple(numbers),
-        household=household,
-        since=since,
-        until=until,
-        village=village,
-        paper=chosen.key,
-        merge=merge,
-        new=new,
-        frame=frame,
-    )
+    chosen = replace(chosen, paper=paper.key)
     # Of slips nothing narrowed down is all of them; months have to be named.
-    check_asked(kind, asked, whole=DAY in kind.one_of)
-    batch = kind.query(asked)
-    documents = (kind.build(data, tr, large) for data in batch.papers)
-    if new:
+    check_selection(kind, chosen, whole=DAY in kind.one_of)
+    batch = kind.query(chosen)
+    documents = (kind.build(data, tr, chosen.large) for data in batch.papers)
+    if chosen.new:
         documents = (document for document in documents if not document.reprint)
     begin = tuple(islice(documents, 2))
     if not begin:
-        raise NothingToPrint(kind, new)
-    paper_of = chosen.enlarged() if large or kind.large else chosen
+        raise NothingToPrint(kind, chosen.new)
+    paper_of = paper.enlarged() if chosen.large or kind.large else paper
     letterhead = _letterhead(printed or datetime.now(), tr)
-    title = _file_title(kind, asked, begin, tr)
-    return Printing(kind, title, asked, paper_of, letterhead, batch.count, chain(begin, documents))
+    title = _file_title(kind, chosen, begin, tr)
+    return Printing(kind, title, chosen, paper_of, letterhead, batch.count, chain(begin, documents))
 
 
 def print_documents(
     key: str,
     target: Path | str,
+    chosen: Selection,
     *,
     tr: Translator,
     copies: int | None = None,
     offset: tuple[float, float] | None = None,
+    printed: datetime | None = None,
     progress: Progress | None = None,
-    **which: Any,
 ) -> PrintResult:
-    """Print the documents of a kind into one PDF at ``target``; which ones and how as of `planned_printing`.
+    """Print the documents of a kind that were chosen into one PDF at ``target``; ``printed`` as of `planned_printing`.
 
     ``offset`` (right, down, in millimetres) and ``copies`` are the cooperative's setting unless said. Raises
     `UserError` when something is missing, unknown, empty or cannot be written, `Cancelled` when ``progress`` does.
     """
-    planned = planned_printing(key, tr=tr, **which)
+    planned = planned_printing(key, chosen, tr=tr, printed=printed)
     if offset is None:
         offset = (int(setting("paper.offset_x")), int(setting("paper.offset_y")))
-    return write_documents(
-        target,
+    job = Job(
         planned.documents,
         planned.count,
         title=planned.title,
@@ -388,26 +356,26 @@ def print_documents(
         letterhead=planned.letterhead,
         copies=copies,
         parts=str(setting("paper.parts")),
-        chapters=planned.asked.spans or planned.kind.chapters,
+        chapters=planned.chosen.spans or planned.kind.chapters,
         offset=offset,
         shared=planned.kind.shared,
-        progress=progress,
     )
+    return write_documents(target, job, progress)
 
 
-def _file_title(kind: Kind, asked: Asked, begin: Sequence[Document], tr: Translator) -> str:
+def _file_title(kind: Kind, chosen: Selection, begin: Sequence[Document], tr: Translator) -> str:
     """What the file is called by whoever opens it: the documents, of when, and whose; of one household its name."""
     first, alone = begin[0], len(begin) == 1
-    if asked.spans:
-        when = f"{asked.since or ''} – {asked.until or ''}"
-    elif asked.day is not None:
-        when = day(asked.day, tr)
+    if chosen.spans:
+        when = f"{chosen.since or ''} – {chosen.until or ''}"
+    elif chosen.day is not None:
+        when = day(chosen.day, tr)
     else:
-        when = month(asked.period, tr) if asked.period else format.numbers(asked.numbers)
+        when = month(chosen.period, tr) if chosen.period else format.numbers(chosen.numbers)
     parts = [tr(kind.title), when]
-    if asked.numbers and alone:
+    if chosen.numbers and alone:
         parts.append(first.subject)
-    if (alone or asked.household) and first.holder is not None:
+    if (alone or chosen.household) and first.holder is not None:
         parts.append(first.holder.name)
     parts.append(str(setting("cooperative.name")).strip())
     return "  ".join(part for part in parts if part)
@@ -420,12 +388,12 @@ def _letterhead(printed: datetime, tr: Translator) -> Letterhead:
     return Letterhead(name, printed, tr, phone, address)
 
 
-def check_asked(kind: Kind, asked: Asked, *, whole: bool = False) -> None:
+def check_selection(kind: Kind, chosen: Selection, *, whole: bool = False) -> None:
     """Raise `UserError` beside what a kind still needs to be told, or cannot be chosen by.
 
     With ``whole`` nothing needs to be told: all of its documents are meant.
     """
-    said = asked.said()
+    said = chosen.said()
     if kind.one_of and not whole and all(said[name] is None for name in kind.one_of):
         raise UserError(
             tr(SAID[PERIOD] if DAY not in kind.one_of else mark("Say which period, day or number.")), PERIOD
@@ -436,7 +404,7 @@ def check_asked(kind: Kind, asked: Asked, *, whole: bool = False) -> None:
             raise UserError(message.format(kind=kind.key, what=tr(NAMES[name])), name)
 
 
-def _fitting(kind: Kind, key: str | None, large: bool) -> Paper:
+def _fitting(kind: Kind, key: str, large: bool) -> Paper:
     """The paper of a key, or the usual one; raises UserError where the kind is not printed on it."""
     papers = kind.fits(large)
     chosen = paper_named(key or papers[0])

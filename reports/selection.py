@@ -1,4 +1,4 @@
-"""What was asked to be printed, and the question each kind of document puts to the records."""
+"""Which documents are to be printed, and the question each kind of document puts to the records."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ NAMES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked to be printed; None where nothing was said.
+class Selection:
+    """Which documents of a kind are to be printed, and how they look; None where nothing was said.
 
-    ``since`` and ``until`` are the first and last pay period or day of a span, as text. ``paper`` is the key of the
-    paper it will be printed on. With ``merge`` the slips of a household and day share a paper,
-    of those that were not printed yet where only what is ``new`` was asked for; ``frame`` draws one around each label
-    of a label sheet.
+    ``since`` and ``until`` are the first and last pay period or day of a span, both inside, as text. ``numbers`` are
+    printed in the order given, ``paper`` is the kind's usual one where no key is said. ``large`` prints for people who
+    read with difficulty; with ``merge`` the slips of a household and day share a paper; ``new`` leaves out what was
+    printed before; ``frame`` draws one around each label of a label sheet.
     """
 
     period: str | None = None
@@ -57,6 +57,7 @@ class Asked:
     until: str | None = None
     village: str | None = None
     paper: str = ""
+    large: bool = False
     merge: bool = False
     new: bool = False
     frame: bool = False
@@ -127,226 +128,226 @@ def _days_of(text: str, field: str) -> tuple[date, date]:
     return day, day
 
 
-Query = Callable[[Asked], Batch]
+Query = Callable[[Selection], Batch]
 
 
 def _listed(papers: Sequence[Any]) -> Batch:
     return Batch(len(papers), iter(papers))
 
 
-def dispatches(asked: Asked) -> Batch:
+def dispatches(chosen: Selection) -> Batch:
     """Dispatch slips."""
     from models.queries.ledger.slips import dispatch_of_a_day, dispatch_slips
 
-    found = [one for one in dispatch_slips(**asked.span()) if not (asked.new and one.slip.printed)]
-    return _listed(dispatch_of_a_day(found) if asked.merge else found)
+    found = [one for one in dispatch_slips(**chosen.span()) if not (chosen.new and one.slip.printed)]
+    return _listed(dispatch_of_a_day(found) if chosen.merge else found)
 
 
-def collections(asked: Asked) -> Batch:
+def collections(chosen: Selection) -> Batch:
     """Collection slips."""
     from models.queries.ledger.slips import collection_slips, collections_of_a_day
 
-    found = [one for one in collection_slips(**asked.span()) if not (asked.new and one.slip.printed)]
-    return _listed(collections_of_a_day(found) if asked.merge else found)
+    found = [one for one in collection_slips(**chosen.span()) if not (chosen.new and one.slip.printed)]
+    return _listed(collections_of_a_day(found) if chosen.merge else found)
 
 
-def receipts(asked: Asked) -> Batch:
+def receipts(chosen: Selection) -> Batch:
     """Goods in."""
     from models.queries.ledger.goods_slips import receipt_slips
 
-    return _listed(receipt_slips(**asked.days_and_numbers()))
+    return _listed(receipt_slips(**chosen.days_and_numbers()))
 
 
-def deliveries(asked: Asked) -> Batch:
+def deliveries(chosen: Selection) -> Batch:
     """Deliveries to enterprises."""
     from models.queries.ledger.goods_slips import delivery_slips
 
-    return _listed(delivery_slips(**asked.days_and_numbers()))
+    return _listed(delivery_slips(**chosen.days_and_numbers()))
 
 
-def openings(asked: Asked) -> Batch:
+def openings(chosen: Selection) -> Batch:
     """Opening stock."""
     from models.queries.ledger.goods_slips import opening_slips
 
-    return _listed(opening_slips(**asked.span()))
+    return _listed(opening_slips(**chosen.span()))
 
 
-def corrections(asked: Asked) -> Batch:
+def corrections(chosen: Selection) -> Batch:
     """Corrections of usage."""
     from models.queries.ledger.goods_slips import correction_slips
 
-    return _listed(correction_slips(**asked.span()))
+    return _listed(correction_slips(**chosen.span()))
 
 
-def inspections(asked: Asked) -> Batch:
+def inspections(chosen: Selection) -> Batch:
     """Inspections."""
     from models.queries.ledger.inspection_slips import inspection_slips
 
-    return _listed(inspection_slips(**asked.span()))
+    return _listed(inspection_slips(**chosen.span()))
 
 
-def advances(asked: Asked) -> Batch:
+def advances(chosen: Selection) -> Batch:
     """Receipts for advances."""
     from models.queries.pay.money_slips import advance_slips
 
-    return _listed(advance_slips(**asked.span()))
+    return _listed(advance_slips(**chosen.span()))
 
 
-def adjustments(asked: Asked) -> Batch:
+def adjustments(chosen: Selection) -> Batch:
     """Bonuses and deductions."""
     from models.queries.pay.money_slips import adjustment_slips
 
-    return _listed(adjustment_slips(**asked.span()))
+    return _listed(adjustment_slips(**chosen.span()))
 
 
-def returns(asked: Asked) -> Batch:
+def returns(chosen: Selection) -> Batch:
     """Return slips."""
     from models.queries.ledger.slips import return_slips
 
-    return _listed(return_slips(**asked.span()))
+    return _listed(return_slips(**chosen.span()))
 
 
-def transfers(asked: Asked) -> Batch:
+def transfers(chosen: Selection) -> Batch:
     """Transfer slips."""
     from models.queries.ledger.slips import transfer_slips
 
-    return _listed(transfer_slips(**asked.span()))
+    return _listed(transfer_slips(**chosen.span()))
 
 
-def statements(asked: Asked) -> Batch:
+def statements(chosen: Selection) -> Batch:
     """Pay statements, household by household."""
     from models.queries.pay.statements import period_of_statement, statement_papers
 
-    if asked.spans:
-        keys = [period.key for period in asked.periods()]
+    if chosen.spans:
+        keys = [period.key for period in chosen.periods()]
     else:
-        keys = [asked.period or period_of_statement(asked.numbers[0])]
-    return statement_papers(keys, numbers=asked.numbers, **asked.homes())
+        keys = [chosen.period or period_of_statement(chosen.numbers[0])]
+    return statement_papers(keys, numbers=chosen.numbers, **chosen.homes())
 
 
-def paylists(asked: Asked) -> Batch:
+def paylists(chosen: Selection) -> Batch:
     """Signature lists, village by village or by the drives of a day, with their sum."""
     from models.queries.pay.signature_lists import pay_sheets
 
     return _listed(
         [
             sheet
-            for period in asked.periods()
-            for sheet in pay_sheets(period.key, day=asked.day, **asked.homes())
+            for period in chosen.periods()
+            for sheet in pay_sheets(period.key, day=chosen.day, **chosen.homes())
         ]
     )
 
 
-def lock_certificates(asked: Asked) -> Batch:
+def lock_certificates(chosen: Selection) -> Batch:
     """The certificates of locked months."""
     from models.queries.pay.lock_certificates import lock_certificates as certificates
 
-    return _listed(certificates(asked.periods()))
+    return _listed(certificates(chosen.periods()))
 
 
-def accounts(asked: Asked) -> Batch:
+def accounts(chosen: Selection) -> Batch:
     """Accounts with households."""
     from models.queries.pay.household_accounts import account_papers
 
-    papers = [paper for period in asked.periods() for paper in account_papers(period.key, **asked.homes())]
+    papers = [paper for period in chosen.periods() for paper in account_papers(period.key, **chosen.homes())]
     return _listed(sorted(papers, key=lambda paper: (paper.contact.code, paper.period.key)))
 
 
-def passbooks(asked: Asked) -> Batch:
+def passbooks(chosen: Selection) -> Batch:
     """Passbooks over a period or a span."""
     from models.queries.pay.passbook import passbooks as books
 
-    if asked.spans:
-        first, last = asked.days()
+    if chosen.spans:
+        first, last = chosen.days()
         key = period_at(first).key
         return _listed(
-            books(Period(key if period_named(key).end == last else "", first, last), **asked.homes())
+            books(Period(key if period_named(key).end == last else "", first, last), **chosen.homes())
         )
-    return _listed(books(period_named(str(asked.period)), **asked.homes()))
+    return _listed(books(period_named(str(chosen.period)), **chosen.homes()))
 
 
-def visits(asked: Asked) -> Batch:
+def visits(chosen: Selection) -> Batch:
     """Guidance visits."""
     from models.queries.guidance.visit_papers import visit_papers
 
-    return _listed(visit_papers(**asked.span()))
+    return _listed(visit_papers(**chosen.span()))
 
 
-def loans(asked: Asked) -> Batch:
+def loans(chosen: Selection) -> Batch:
     """Machines on loan."""
     from models.queries.guidance.loans import loan_papers
 
-    return _listed(loan_papers(household=asked.household, codes=asked.numbers))
+    return _listed(loan_papers(household=chosen.household, codes=chosen.numbers))
 
 
-def rate_cards(asked: Asked) -> Batch:
+def rate_cards(chosen: Selection) -> Batch:
     """Rates for the door."""
     from models.queries.product.rate_cards import rate_cards as cards
 
-    return _listed(cards(asked.day or date.today(), **asked.homes()))
+    return _listed(cards(chosen.day or date.today(), **chosen.homes()))
 
 
-def labels(asked: Asked) -> Batch:
+def labels(chosen: Selection) -> Batch:
     """Labels for bags: of subcontracts, or of what a drive takes along where route sheets are asked for."""
     from models.queries.ledger.labels import label_sheets
     from models.queries.road.drive_bag import drive_labels
 
-    driven = bool(asked.numbers) and all(map(_ROUTE.fullmatch, asked.numbers))
-    sheets = drive_labels(asked.numbers) if driven else label_sheets(**asked.span())
-    return _listed([replace(one, paper=asked.paper, frame=asked.frame) for one in sheets])
+    driven = bool(chosen.numbers) and all(map(_ROUTE.fullmatch, chosen.numbers))
+    sheets = drive_labels(chosen.numbers) if driven else label_sheets(**chosen.span())
+    return _listed([replace(one, paper=chosen.paper, frame=chosen.frame) for one in sheets])
 
 
-def agreements(asked: Asked) -> Batch:
+def agreements(chosen: Selection) -> Batch:
     """Agreements."""
     from models.queries.party.agreements import agreement_papers
 
-    return _listed(agreement_papers(household=asked.household, numbers=asked.numbers))
+    return _listed(agreement_papers(household=chosen.household, numbers=chosen.numbers))
 
 
-def enterprises(asked: Asked) -> Batch:
+def enterprises(chosen: Selection) -> Batch:
     """Accounts with enterprises."""
     from models.queries.ledger.enterprise_accounts import enterprise_papers
 
-    return _listed(enterprise_papers(*asked.days()))
+    return _listed(enterprise_papers(*chosen.days()))
 
 
-def blanks(asked: Asked) -> Batch:
+def blanks(chosen: Selection) -> Batch:
     """Blank slips whose numbers wait to be entered."""
     from models.queries.ledger.blank_slips import blank_papers
 
-    return _listed(blank_papers(asked.numbers))
+    return _listed(blank_papers(chosen.numbers))
 
 
-def stock_counts(asked: Asked) -> Batch:
+def stock_counts(chosen: Selection) -> Batch:
     """Lists to count by, or posted stocktakes by number."""
     from models.queries.ledger.stocktake import count_papers
 
-    return _listed(count_papers(asked.day, numbers=asked.numbers, **asked.homes()))
+    return _listed(count_papers(chosen.day, numbers=chosen.numbers, **chosen.homes()))
 
 
-def missing(asked: Asked) -> Batch:
+def missing(chosen: Selection) -> Batch:
     """The list of missing numbers."""
     from models.queries.ledger.blank_slips import missing_papers
 
     return _listed(missing_papers())
 
 
-def rulers(asked: Asked) -> Batch:
+def rulers(chosen: Selection) -> Batch:
     """The test page of a paper."""
-    return _listed([asked.paper])
+    return _listed([chosen.paper])
 
 
-def drive_bags(asked: Asked) -> Batch:
+def drive_bags(chosen: Selection) -> Batch:
     """The bags of a day's drives: of the day said, else of the newest day planned."""
     from models.queries.road.drive_bag import drive_bags as bags
 
-    return _listed(bags(asked.day, asked.numbers))
+    return _listed(bags(chosen.day, chosen.numbers))
 
 
-def routes(asked: Asked) -> Batch:
+def routes(chosen: Selection) -> Batch:
     """The papers of a day's driving: of the day said, else of the newest day planned."""
     from models.queries.road.route_geometry import drawn_papers
     from models.queries.road.route_legs import with_legs
     from models.queries.road.route_sheets import route_papers
 
-    return _listed(with_legs(drawn_papers(route_papers(asked.day, asked.numbers))))
+    return _listed(with_legs(drawn_papers(route_papers(chosen.day, chosen.numbers))))

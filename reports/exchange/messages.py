@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from models.errors import Cancelled, UserError
 from models.files import file_name, replacing_all
@@ -22,6 +22,7 @@ from reports.paper.marks import Text
 from reports.paper.papers import PAPERS
 from reports.paper.printing import Progress
 from reports.paper.table import Cell, Table
+from reports.selection import Selection
 
 ROLL: Final = "80mm"
 TEXT: Final = "text"
@@ -98,13 +99,13 @@ def _joined(*parts: str) -> str:
     return " ".join(part.strip() for part in parts if part.strip())
 
 
-def planned_messages(key: str, *, tr: Translator, **which: Any) -> Printing:
-    """The documents to send; ``which`` as of `print_documents`. Raises `UserError` for a kind nobody is handed."""
+def planned_messages(key: str, chosen: Selection, *, tr: Translator) -> Printing:
+    """The documents to send, in the form they are sent in. Raises `UserError` for a kind nobody is handed."""
     kind = kind_named(key)
     if key not in SENDABLE:
         words = tr('"{kind}" cannot be sent by phone. Documents: {kinds}.')
         raise UserError(words.format(kind=kind.key, kinds=", ".join(SENDABLE)), "kind")
-    planned = planned_printing(key, tr=tr, paper=ROLL, **which)
+    planned = planned_printing(key, replace(chosen, paper=ROLL), tr=tr)
     return replace(planned, documents=map(unsigned, planned.documents))
 
 
@@ -168,7 +169,7 @@ def as_text(document: Document, letterhead: Letterhead) -> bytes:
     return ("\ufeff" + message(document, letterhead) + "\n").replace("\n", "\r\n").encode("utf-8")
 
 
-def texts(key: str, *, tr: Translator, **which: Any) -> str:
-    """The texts of several documents, one below the other, to be pasted; arguments as of `planned_messages`."""
-    planned = planned_messages(key, tr=tr, **which)
+def texts(key: str, chosen: Selection, *, tr: Translator) -> str:
+    """The texts of several documents, one below the other, to be pasted; see `planned_messages`."""
+    planned = planned_messages(key, chosen, tr=tr)
     return "\n\n".join(message(document, planned.letterhead) for document in planned.documents)

@@ -86,26 +86,30 @@ def _named(characters: Iterable[str]) -> str:
     return ", ".join(map(character_name, characters))
 
 
-def write_documents(
-    target: Path | str,
-    documents: Iterable[Document],
-    total: int,
-    *,
-    title: str,
-    paper: Paper,
-    letterhead: Letterhead,
-    copies: int | None = 1,
-    parts: str = BY_COPIES,
-    chapters: bool = False,
-    offset: tuple[float, float] = (0, 0),
-    shared: bool = False,
-    progress: Progress | None = None,
-) -> PrintResult:
-    """Write documents to a PDF at ``target``; ``offset`` shifts the print right and down in millimetres.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Documents, ``total`` in number, and how they are printed.
 
-    ``copies`` None prints as many as ``parts`` wants: one, or with `PAGES` one for each part of a slip. With
-    ``chapters`` the contents list gathers the documents of a household. A document with characters that cannot be
-    drawn is left out; one of a ``shared`` kind, on which many households stand, has a substitute and explains it.
+    ``offset`` shifts the print right and down in millimetres. ``copies`` None prints as many as ``parts`` wants: one,
+    or with `PAGES` one for each part of a slip. With ``chapters`` the contents list gathers the documents of a
+    household. A document with characters that cannot be drawn is left out; one of a ``shared`` kind, on which many
+    households stand, has a substitute and explains it.
+    """
+
+    documents: Iterable[Document]
+    total: int
+    title: str
+    paper: Paper
+    letterhead: Letterhead
+    copies: int | None = 1
+    parts: str = BY_COPIES
+    chapters: bool = False
+    offset: tuple[float, float] = (0, 0)
+    shared: bool = False
+
+
+def write_documents(target: Path | str, job: Job, progress: Progress | None = None) -> PrintResult:
+    """Write documents to a PDF at ``target``.
 
     Documents are taken one by one, so a generator of them needs no more memory for ten thousand than for ten. Nothing
     is left behind when it fails or ``progress(done, total)`` raises `Cancelled`. Raises `UserError` when the file
@@ -113,55 +117,42 @@ def write_documents(
     """
     from reports.paper.canvas import PaperCanvas
 
-    if copies is not None and copies < 1:
+    if job.copies is not None and job.copies < 1:
         raise UserError(tr("At least one copy."), "copies")
     target = Path(target)
     with replacing(target) as unfinished, unfinished.open("wb") as stream:
         canvas = PaperCanvas(
             stream,
-            title=title,
-            created=letterhead.printed,
-            language="en" if letterhead.tr.language == "en" else "zh-CN",
+            title=job.title,
+            created=job.letterhead.printed,
+            language="en" if job.letterhead.tr.language == "en" else "zh-CN",
         )
-        run = _Run(canvas, Layout(paper, letterhead), copies, parts, chapters, offset, shared)
-        keys = run.write(documents, total, progress)
+        run = _Run(canvas, job)
+        keys = run.write(progress)
         canvas.save()
     found = tuple(run.found)
-    left_out, substituted = ((), found) if shared else (found, ())
+    left_out, substituted = ((), found) if job.shared else (found, ())
     return PrintResult(
         target, run.documents, canvas.pages, tuple(keys), tuple(run.others), left_out, substituted
     )
 
 
 class _Run:
-    def __init__(
-        self,
-        canvas: PaperCanvas,
-        layout: Layout,
-        copies: int | None,
-        parts: str,
-        chapters: bool,
-        offset: tuple[float, float],
-        shared: bool,
-    ) -> None:
-        self._canvas = canvas
-        self._layout = self._usual = layout
-        self._layouts = {layout.paper.key: layout}
-        self._copies = copies
-        self._parts = parts
-        self._chapters = chapters
-        self._shared = shared
-        self._dx, self._dy = offset[0] * MM, -offset[1] * MM
+    def __init__(self, canvas: PaperCanvas, job: Job) -> None:
+        self._canvas, self._job = canvas, job
+        self._layout = self._usual = Layout(job.paper, job.letterhead)
+        self._layouts = {job.paper.key: self._layout}
+        self._dx, self._dy = job.offset[0] * MM, -job.offset[1] * MM
         self._drawn = 0  # papers on the sheet that is being filled
         self.found: list[Unprintable] = []
         self.others: list[tuple[str, str]] = []
         self.documents = 0
 
-    def write(self, documents: Iterable[Document], total: int, progress: Progress | None) -> list[str]:
+    def write(self, progress: Progress | None) -> list[str]:
         keys = []
-        for done, document in enumerate(documents):
+        for done, document in enumerate(self._job.documents):
             if progress is not None:
-                progress(done, total)
+                progress(done, self._job.total)
             self._lay_on(document.paper)
             if self._document(document):
                 printed = [document.key, *document.also]
@@ -174,7 +165,7 @@ class _Run:
             raise UnprintableText(self.found)
         self._end_sheet()
         if progress is not None:
-            progress(total, total)
+            progress(self._job.total, self._job.total)
         return keys
 
     def _lay_on(self, paper: Paper | None) -> None:
@@ -194,10 +185,10 @@ class _Run:
         if missing:
             name = document.bookmark or document.number
             self.found += [(name, text, characters) for text, characters in missing]
-            if not self._shared:
+            if not self._job.shared:
                 return False
             sheets = self._sheets(self._explained(document, list(missing)))
-        if self._chapters and document.section:
+        if self._job.chapters and document.section:
             self._canvas.bookmark(document.section, document.chapter)
         elif document.bookmark:
             self._canvas.bookmark(document.bookmark)
@@ -255,10 +246,10 @@ class _Run:
         """How many copies of a document are drawn; on a sheet cut in as many as it has parts, whole sheets of them."""
         parts, stack = len(document.parts), self._layout.paper.stack
         if parts and parts == stack:
-            return -(-(self._copies or 1) // stack) * stack
-        if self._copies is not None:
-            return self._copies
-        return max(1, parts) if self._parts == PAGES else 1
+            return -(-(self._job.copies or 1) // stack) * stack
+        if self._job.copies is not None:
+            return self._job.copies
+        return max(1, parts) if self._job.parts == PAGES else 1
 
     def _explained(self, document: Document, missing: Sequence[tuple[str, str]]) -> Document:
         """The document with a line at its end that says what the substitute stands for."""
@@ -277,8 +268,8 @@ class _Run:
             return ""
         if self._layout.paper.stack > 1:
             return self._layout.part_name(document, copy % len(document.parts)) if copies > 1 else ""
-        if self._parts == CARBON or (self._parts == BY_COPIES and copies == 1):
-            carbon = self._parts == CARBON or self._layout.paper.continuous
+        if self._job.parts == CARBON or (self._job.parts == BY_COPIES and copies == 1):
+            carbon = self._job.parts == CARBON or self._layout.paper.continuous
             return " ".join(map(say, document.parts)) if carbon else ""
         if copy >= len(document.parts):
             return ""

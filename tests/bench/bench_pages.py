@@ -10,12 +10,13 @@ from typing import Any
 from models.actions.demo.cooperative import build_demo
 from models.database import close_database
 from models.opening import open_database
-from reports.kinds import KINDS, print_documents
+from reports.kinds import KINDS
 from reports.paper.language import paper_translator
 from reports.paper.papers import PAPERS
 from tests.bench.floor import Row
 from tests.reports import samples
 from tests.reports.marks import pages_of
+from tests.reports.printed import print_documents
 
 HOUSEHOLDS = 78
 TODAY = date(2026, 11, 2)

@@ -19,7 +19,7 @@ from reports.paper.document import Document, Layout, Letterhead
 from reports.paper.fonts import font_path
 from reports.paper.language import paper_translator
 from reports.paper.papers import PAPERS
-from reports.paper.printing import write_documents
+from reports.paper.printing import Job, write_documents
 from reports.pay import statement
 from tests.bench.floor import Row, pair
 from tests.reports import samples
@@ -104,11 +104,13 @@ def _row(what: str, folder: Path, data: Sequence[Any], build: Callable[..., Docu
     def ours() -> None:
         write_documents(
             folder / "ours.pdf",
-            (build(each, tr) for each in data),
-            len(data),
-            title=what,
-            paper=PAPER,
-            letterhead=letterhead,
+            Job(
+                (build(each, tr) for each in data),
+                len(data),
+                title=what,
+                paper=PAPER,
+                letterhead=letterhead,
+            ),
         )
 
     own, floor = pair(ours, lambda: _draw_barely(folder / "floor.pdf", pages))
@@ -134,11 +136,13 @@ def write_statements(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_documents(
             Path(folder) / "many.pdf",
-            documents,
-            count,
-            title="",
-            paper=PAPER,
-            letterhead=Letterhead("大石镇竹编专业合作社", samples.PRINTED, tr),
+            Job(
+                documents,
+                count,
+                title="",
+                paper=PAPER,
+                letterhead=Letterhead("大石镇竹编专业合作社", samples.PRINTED, tr),
+            ),
         )
 
 

@@ -19,10 +19,11 @@ from models.settings import change_settings
 from models.tables.ledger import Voucher
 from models.tables.party import Household
 from models.tables.product import Material
-from reports.kinds import KINDS, print_documents
+from reports.kinds import KINDS
 from reports.paper.language import paper_translator
 from tests import factories as made
 from tests.reports.marks import text_of
+from tests.reports.printed import print_documents
 from ui.kit.print_commands import document_of
 
 ZH = paper_translator("zh")

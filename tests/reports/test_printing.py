@@ -28,15 +28,16 @@ from models.tables.ledger import Voucher
 from models.tables.party import Household
 from models.tables.pay import PayPeriod
 from models.tables.road import Errand
-from reports.kinds import KINDS, check_asked, print_documents
+from reports.kinds import KINDS, check_selection
 from reports.paper.document import Document, Layout
 from reports.paper.language import paper_translator
 from reports.paper.papers import PAPERS
-from reports.paper.printing import UnprintableText, write_documents
-from reports.selection import Asked
+from reports.paper.printing import Job, UnprintableText, write_documents
+from reports.selection import Selection
 from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import letterhead, places, text_of
+from tests.reports.printed import print_documents
 
 ZH = paper_translator("zh")
 
@@ -438,7 +439,7 @@ def test_slips_are_printed_one_or_all_of_them(month: Any, tmp_path: Path) -> Non
     assert 0 < len(mine) < len(whole)
     with pytest.raises(UserError):
         # The window asks first: there nobody means every slip there ever was.
-        check_asked(KINDS["dispatch"], Asked())
+        check_selection(KINDS["dispatch"], Selection())
 
 
 def test_characters_no_font_draws_are_named_and_where_nothing_else_is_asked_for_nothing_is_printed(
@@ -501,11 +502,13 @@ def _peak(tmp_path: Path, count: int) -> int:
     try:
         result = write_documents(
             tmp_path / "many.pdf",
-            _many(count),
-            count,
-            title="",
-            paper=PAPERS["241x140"],
-            letterhead=letterhead(),
+            Job(
+                _many(count),
+                count,
+                title="",
+                paper=PAPERS["241x140"],
+                letterhead=letterhead(),
+            ),
         )
         assert result.pages == count
         assert (tmp_path / "many.pdf").stat().st_size < count * 20_000

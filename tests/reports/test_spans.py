@@ -20,12 +20,13 @@ from models.rules.amount import in_words
 from models.settings import change_settings
 from models.tables import road
 from models.tables.party import Household
-from reports.kinds import KINDS, print_documents
+from reports.kinds import KINDS
 from reports.paper.language import paper_translator
 from reports.paper.papers import MM, PAPERS, RULE
 from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import pages_of, text_of
+from tests.reports.printed import print_documents
 
 ZH = paper_translator("zh")
 

@@ -15,11 +15,12 @@ from models.actions.ledger.posting import Draft, MaterialLine, post
 from models.actions.party.parties import save_agreement
 from models.settings import change_settings
 from models.tables.party import Household
-from reports.kinds import KINDS, print_documents
+from reports.kinds import KINDS
 from reports.paper.language import paper_translator
 from reports.paper.printing import UnprintableText
 from tests import factories as made
 from tests.reports.marks import text_of
+from tests.reports.printed import print_documents
 
 ZH = paper_translator("zh")
 HOUSEHOLD_KINDS = (

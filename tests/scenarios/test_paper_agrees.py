@@ -22,9 +22,9 @@ from models.actions.exchange.workbook import import_workbook
 from models.actions.pay.locking import lock
 from models.settings import change_settings
 from reports.exchange.workbook import write_results
-from reports.kinds import print_documents
 from reports.paper.language import paper_translator
 from tests.books import write_book
+from tests.reports.printed import print_documents
 from tests.scenarios.test_exported_books import dec, invent
 
 ZH = paper_translator("zh")

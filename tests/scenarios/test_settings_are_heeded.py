@@ -22,10 +22,10 @@ from models.rules.order.allocation import LEARNING, PRACTISED, Candidate, weight
 from models.setting_definitions import BY_KEY, DECLARED
 from models.settings import change_settings, setting
 from models.tables.party import Household
-from reports.kinds import print_documents
 from reports.paper.language import paper_translator
 from reports.pay.bank import write_bank_files
 from tests import factories as made
+from tests.reports.printed import print_documents
 
 Look = Callable[[Path], Any]
 DAY: Final = date(2026, 11, 20)

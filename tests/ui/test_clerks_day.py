@@ -163,9 +163,9 @@ def test_a_day_of_forty_lines_five_visits_an_advance_and_a_void(clerk: Clerk, ha
 def test_a_scanner_reads_what_the_slip_prints(
     hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reports.kinds import print_documents
     from reports.paper import head, marks
     from reports.paper.language import paper_translator
+    from tests.reports.printed import print_documents
 
     (part,), bamboo = works(1)
     number = make.dispatch(part, bamboo, 50)

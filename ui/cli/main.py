@@ -241,7 +241,7 @@ def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
     from reports.exchange.workbook import write_results
     from reports.kinds import KINDS, NothingToPrint, print_documents
     from reports.paper.language import paper_translator
-    from reports.selection import PERIOD
+    from reports.selection import PERIOD, Selection
 
     open_database(made.path, create=False)
     with session.bar(tr("Printing the documents")) as progress:
@@ -250,7 +250,11 @@ def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
             period = made.period if PERIOD in kind.takes else None
             try:
                 out = print_documents(
-                    kind.key, target, tr=paper_translator(language()), period=period, progress=progress
+                    kind.key,
+                    target,
+                    Selection(period=period),
+                    tr=paper_translator(language()),
+                    progress=progress,
                 )
             except NothingToPrint:
                 continue

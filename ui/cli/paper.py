@@ -17,6 +17,7 @@ from ui.cli.console import FilePath, Session, Whole, overwrite_option
 if TYPE_CHECKING:
     from reports.kinds import Kind
     from reports.paper.printing import PrintResult
+    from reports.selection import Selection
 
 FORMS = ("results", "bank", "county", "enterprise")
 PAPER_FORMS = ("pdf", "text", "png")
@@ -205,6 +206,15 @@ def print_kind(
         _send(context.obj, found, target, form, said)
 
 
+def _selected(said: dict[str, Any], numbers: Sequence[str] = ()) -> Selection:
+    """Which documents the options choose; ``numbers`` are those of blank slips that were set aside."""
+    from reports.selection import Selection
+
+    one = () if said["number"] is None else (said["number"],)
+    chosen = {name: said[name] for name in WHICH if name != "number"}
+    return Selection(numbers=(*one, *numbers), paper=said["paper"] or "", **chosen)
+
+
 def _print(session: Session, kind: Kind, target: Path, said: dict[str, Any]) -> None:
     """Print into a PDF; what is printed counts, as what the window prints does."""
     from models.actions.ledger.printing import count_file
@@ -219,11 +229,13 @@ def _print(session: Session, kind: Kind, target: Path, said: dict[str, Any]) -> 
         made: list[PrintResult] = []
 
         def make(numbers: Sequence[str] = ()) -> None:
-            asked = {name: said[name] for name in (*WHICH, "paper", "copies")}
+            chosen = _selected(said, numbers)
             with session.bar(tr("Printing the documents")) as progress:
                 speak = paper_translator(spoken)
                 made.append(
-                    print_documents(kind.key, target, tr=speak, numbers=numbers, progress=progress, **asked)
+                    print_documents(
+                        kind.key, target, chosen, tr=speak, copies=said["copies"], progress=progress
+                    )
                 )
 
         if said["blanks"] is None:
@@ -281,7 +293,7 @@ def _send(session: Session, kind: Kind, target: Path, form: str, said: dict[str,
     with session.database(), session.bar(tr("Writing the files")) as progress:
         speak = paper_translator(session.asked_language or str(setting("paper.language")))
         _keep_issuer(session, kind, said)
-        planned = planned_messages(kind.key, tr=speak, **{name: said[name] for name in WHICH})
+        planned = planned_messages(kind.key, _selected(said), tr=speak)
         written = write_each(planned, target, form, make, check=session.will_write, progress=progress)
     session.say(
         plural("Written: {file} ({n} file)", "Written: {file} ({n} files)", len(written)).format(file=target)

@@ -89,6 +89,7 @@ def route(
     from reports.paper.language import paper_translator
     from reports.road.route_html import write_html
     from reports.road.route_json import write_json
+    from reports.selection import Selection
 
     session: Session = context.obj
     date = date_of(day)
@@ -108,7 +109,9 @@ def route(
             steady = plan_route(date, seconds=seconds, seed=seed, progress=progress, serving=True).steady
         planned = drawn(route_day(date))
         known = held()
-        result = print_documents("route", target, tr=paper_translator(language()), day=date, paper=paper)
+        result = print_documents(
+            "route", target, Selection(day=date, paper=paper or ""), tr=paper_translator(language())
+        )
         count_printing("route", result.keys, language=language())
         files = [result.path]
         for other, write in ((json_target, write_json), (html_target, write_html)):

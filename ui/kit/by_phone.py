@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
 from models.i18n import plural, tr
 from models.settings import setting
+from reports.selection import Selection
 from ui.kit.background_task import Progress
 from ui.kit.exporting import say_written
 from ui.kit.page import Page
 
 
-def copy_text(page: Page, kind: str, *, language: str | None = None, **which: Any) -> None:
+def copy_text(page: Page, kind: str, chosen: Selection, *, language: str | None = None) -> None:
     """Put the text of documents on the clipboard, to be pasted into WeChat or an SMS."""
     from reports.exchange.messages import texts
     from reports.paper.language import paper_translator
 
     speak = paper_translator(language or str(setting("paper.language")))
-    QGuiApplication.clipboard().setText(texts(kind, tr=speak, **which))
+    QGuiApplication.clipboard().setText(texts(kind, chosen, tr=speak))
     page.notify(tr("The text is on the clipboard: paste it into a message."))
 
 
 def write_files(
-    page: Page, kind: str, form: str, target: Path, *, language: str | None = None, **which: Any
+    page: Page, kind: str, chosen: Selection, form: str, target: Path, *, language: str | None = None
 ) -> None:
     """Write documents as texts or pictures into a folder, or one of them into a file, in the background."""
     from models.files import refuse_taken
@@ -45,7 +45,7 @@ def write_files(
         refuse_taken(() if single else targets)
 
     def work(progress: Progress) -> int:
-        planned = planned_messages(kind, tr=speak, **which)
+        planned = planned_messages(kind, chosen, tr=speak)
         written = write_each(
             planned, target, form, make, check=check, progress=lambda at, of: progress(at, of, "")
         )

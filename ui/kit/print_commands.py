@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from models import format
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.rules.ledger import voucher_kind
+from reports.selection import Selection
 from ui.kit.background_task import Progress
 from ui.kit.page import Page
+
+EVERYTHING = Selection()
 
 
 def print_numbers(page: Page, kind: str, numbers: Sequence[str]) -> None:
     """Preview slips by their numbers."""
-    from reports.kinds import kind_named
-
-    title = tr(kind_named(kind).title)
-    _preview(page, kind, f"{title} {format.numbers(numbers)}", numbers=list(numbers))
+    print_kind(page, kind, Selection(numbers=tuple(numbers)))
 
 
 def offer_reprint(page: Page, numbers: Sequence[str]) -> None:
@@ -35,26 +35,8 @@ def offer_reprint(page: Page, numbers: Sequence[str]) -> None:
         print_numbers(page, "dispatch", numbers)
 
 
-def print_period(
-    page: Page, kind: str, period: str, *, household: str | None = None, numbers: Sequence[str] = ()
-) -> None:
-    """Preview the documents of a pay period, those of one household when its code is given."""
-    from reports.kinds import kind_named
-
-    title = f"{tr(kind_named(kind).title)} {format.month(period)}"
-    _preview(page, kind, title, period=period, household=household, numbers=list(numbers))
-
-
-def print_kind(
-    page: Page, kind: str, *, language: str | None = None, large: bool = False, **which: Any
-) -> None:
-    """Preview documents of a kind chosen by ``which`` (period, day, number, household), in a language for once."""
-    from reports.kinds import kind_named
-
-    _preview(page, kind, tr(kind_named(kind).title), language=language, large=large, **which)
-
-
-def _preview(page: Page, kind: str, title: str, *, language: str | None = None, **which: Any) -> None:
+def print_kind(page: Page, kind: str, chosen: Selection = EVERYTHING, *, language: str | None = None) -> None:
+    """Preview the documents of a kind that were chosen, in a language for once."""
     from models.actions.ledger.printing import count_file
     from models.settings import setting
     from reports.kinds import kind_named, print_documents
@@ -72,17 +54,18 @@ def _preview(page: Page, kind: str, title: str, *, language: str | None = None, 
         result = print_documents(
             kind,
             path,
+            replace(chosen, paper=paper),
             tr=spoken,
-            paper=paper,
             copies=copies,
             progress=lambda done, total: progress(done, total, ""),
-            **which,
         )
         keys[:] = result.keys
         others[:] = result.others
         return result.exceptions
 
-    labels = [(one, tr(PAPERS[one].label)) for one in known.fits(bool(which.get("large")))]
+    of = format.month(chosen.period) if chosen.period else format.numbers(chosen.numbers)
+    title = f"{tr(known.title)} {of}".strip()
+    labels = [(one, tr(PAPERS[one].label)) for one in known.fits(chosen.large)]
     copies = known.parts if setting("paper.parts") == PAGES else 1
     preview = Preview(page.window(), kind, title, make, labels, copies, named=cooperative_named())
     preview.exec()

@@ -36,20 +36,19 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
-from models import format
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.settings import change_settings, setting
 from ui.kit.background_task import Progress, run
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
-from ui.kit.form import ChoiceField, TextField, WholeField
+from ui.kit.form import TextField
+from ui.kit.print_choices import PrintChoices
 from ui.kit.print_job import load_pages, print_pdf
 from ui.kit.save_dialog import PDF, ask_target
 from ui.kit.text import text
 from ui.pages.desk.calibrate import calibrate_sheet, offset_of
 from ui.shell import errors, theme
-from ui.shell.window_state import remembered
 
 Make = Callable[[Path, str, int, Progress], Any]
 
@@ -147,7 +146,9 @@ class Preview(Dialog):
         outer.addLayout(self._head(title))
         if not named:
             outer.addWidget(self._ask_issuer())
-        outer.addLayout(self._options(papers, copies))
+        self.choices = PrintChoices(kind, papers, copies, self.remake, self.set_straight)
+        self.paper, self.copies, self.printer = self.choices.paper, self.choices.copies, self.choices.printer
+        outer.addLayout(self.choices)
         self.exceptions = text("", "soon")
         self.exceptions.setWordWrap(True)
         self.exceptions.hide()
@@ -209,45 +210,6 @@ class Preview(Dialog):
         head.addWidget(self.save_button)
         head.addWidget(self.print_button)
         return head
-
-    def _options(self, papers: Sequence[tuple[str, str]], copies: int) -> QHBoxLayout:
-        """Paper, copies and printer, as they were chosen last."""
-        options = QHBoxLayout()
-        options.setSpacing(theme.px("l"))
-        self.paper = ChoiceField("paper", tr("Paper"), papers, required=True, value=self._kept("paper"))
-        self.copies = WholeField(
-            "copies",
-            tr("Copies"),
-            minimum=1,
-            required=True,
-            value=copies if copies > 1 else int(self._kept("copies") or 1),
-        )
-        printers = QPrinterInfo.availablePrinterNames()
-        self.printer = ChoiceField(
-            "printer",
-            tr("Printer"),
-            [(name, name) for name in printers],
-            required=True,
-            value=self._kept("printer"),
-        )
-        if printers and not self._kept("printer"):
-            self.printer.set_value(QPrinterInfo.defaultPrinterName())
-        if not printers:
-            self.printer.set_read_only()
-            self.printer.set_hint(tr("No printer is set up on this computer; save as PDF instead."))
-        options.addWidget(self.paper, 2)
-        options.addWidget(self.copies, 1)
-        options.addWidget(self.printer, 3)
-        self.straight_button = ActionButton(tr("Set straight"), "Ctrl+R")
-        self.straight_button.setToolTip(tr("Print a test page and move what this printer prints"))
-        self.straight_button.clicked.connect(self.set_straight)
-        self.straight_button.setEnabled(bool(printers))
-        options.addWidget(self.straight_button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.printer.changed.connect(self._say_offset)
-        self._say_offset()
-        self.paper.changed.connect(self.remake)
-        self.copies.line.editingFinished.connect(self.remake)
-        return options
 
     def _pages(self, title: str) -> QHBoxLayout:
         """The pages small, and beside them the one looked at."""
@@ -311,13 +273,13 @@ class Preview(Dialog):
 
     def print_(self) -> None:
         """Send the pages to the chosen printer."""
-        name = self.printer.value() if self.printer.box.count() else None
+        name = self.choices.printer_name
         path = self._settled(self.print_)
         if path is None or not name:
             return
         printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self.windowTitle())
-        self._remember()
+        self.choices.remember()
 
         def sent(pages: int) -> None:
             self.printed = True
@@ -342,22 +304,10 @@ class Preview(Dialog):
 
     def set_straight(self) -> None:
         """Ask by how much the chosen printer is off, with a test page to measure."""
-        name = self.printer.value() if self.printer.box.count() else None
+        name = self.choices.printer_name
         if name:
             calibrate_sheet(self, name, str(self.paper.raw())).exec()
-            self._say_offset()
-
-    def _say_offset(self) -> None:
-        name = self.printer.raw()
-        if not name:
-            return
-        right, down = offset_of(name)
-        words = ""
-        if right or down:
-            words = tr("Moved {right} mm to the right, {down} mm down").format(
-                right=format.quantity(right), down=format.quantity(down)
-            )
-        self.printer.set_hint(words)
+            self.choices.say_offset()
 
     def save(self) -> None:
         """Keep the pages as a PDF file."""
@@ -377,7 +327,7 @@ class Preview(Dialog):
             shutil.copyfile(path, target)
 
         if errors.attempt(self, act):
-            self._remember()
+            self.choices.remember()
             self.printed = True
             self.accept()
 
@@ -451,15 +401,3 @@ class Preview(Dialog):
     def _zoom(self, times: float) -> None:
         self.view.setZoomMode(QPdfView.ZoomMode.Custom)
         self.view.setZoomFactor(min(4.0, max(0.3, self.view.zoomFactor() * times)))
-
-    def _kept(self, what: str) -> Any:
-        return remembered().value(f"print/{self.kind}/{what}")
-
-    def _remember(self) -> None:
-        for what, value in (
-            ("paper", self.paper.raw()),
-            ("copies", self.copies.raw()),
-            ("printer", self.printer.raw()),
-        ):
-            if value:
-                remembered().setValue(f"print/{self.kind}/{what}", value)

@@ -13,13 +13,14 @@ from models.actions.pay.locking import lock
 from models.errors import UserError
 from models.queries.pay.statements import statement_papers
 from models.tables.order import Subcontract
-from reports.exchange.messages import SENDABLE, as_text, planned_messages, texts, write_each
+from reports.exchange.messages import SENDABLE, as_text, write_each
 from reports.paper.language import paper_translator
 from reports.paper.marks import code_runs
 from reports.paper.phone_code import MOST, phone_code
 from reports.pay import statement
 from tests import factories as made
 from tests.reports import samples
+from tests.reports.printed import planned_messages, texts
 
 ZH, EN = paper_translator("zh"), paper_translator("en")
 

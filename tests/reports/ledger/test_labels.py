@@ -14,13 +14,13 @@ from models.errors import UserError
 from models.queries.ledger.labels import label_sheets
 from models.rules.product.units import packs
 from models.tables.product import Material
-from reports.kinds import print_documents
 from reports.ledger.labels import build, circled
 from reports.paper.language import paper_translator
 from reports.paper.papers import MM, PAPERS
 from tests import factories as make
 from tests.reports import samples
 from tests.reports.marks import pages_of
+from tests.reports.printed import print_documents
 
 ZH = paper_translator("zh")
 SHEETS = {"70x37": (3, 8), "63.5x38.1": (3, 7), "105x48": (2, 6)}

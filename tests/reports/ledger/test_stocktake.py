@@ -12,10 +12,10 @@ from models.actions.ledger.stocktake import StockDraft, StockLine, post_count, p
 from models.errors import UserError
 from models.queries.ledger.stocktake import Item, count_papers
 from models.settings import change_settings
-from reports.kinds import print_documents
 from reports.paper.language import paper_translator
 from tests import factories as make
 from tests.reports.marks import text_of
+from tests.reports.printed import print_documents
 
 pytestmark = pytest.mark.usefixtures("database")
 ZH = paper_translator("zh")

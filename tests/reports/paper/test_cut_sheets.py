@@ -9,14 +9,15 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from reports.kinds import KINDS, print_documents
+from reports.kinds import KINDS
 from reports.paper.document import Document
 from reports.paper.language import paper_translator
 from reports.paper.papers import PAPERS
-from reports.paper.printing import PrintResult, write_documents
+from reports.paper.printing import Job, PrintResult, write_documents
 from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import letterhead, places
+from tests.reports.printed import print_documents
 
 ZH = paper_translator("zh")
 
@@ -25,12 +26,14 @@ def write(folder: Path, documents: list[Document], paper: str = "a4-3", **values
     """Some documents as a PDF."""
     return write_documents(
         folder / "a.pdf",
-        documents,
-        len(documents),
-        title="",
-        paper=PAPERS[paper],
-        letterhead=letterhead(),
-        **values,
+        Job(
+            documents,
+            len(documents),
+            title="",
+            paper=PAPERS[paper],
+            letterhead=letterhead(),
+            **values,
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from reports.kinds import KINDS
 from reports.paper.fonts import text_width
 from reports.paper.language import paper_translator
 from reports.paper.papers import MM, PAPERS, RULE, SMALLEST, Paper
-from reports.paper.printing import write_documents
+from reports.paper.printing import Job, write_documents
 from tests.reports import samples
 from tests.reports.marks import Box, boxes, letterhead, pages_of, words_on
 
@@ -353,11 +353,13 @@ def test_a_blank_slip_has_fewer_lines_rather_than_a_second_page(
         document = KINDS["blank"].build(samples.blank(kind), paper_translator(language))
         result = write_documents(
             tmp_path / "a.pdf",
-            [document],
-            1,
-            title="",
-            paper=PAPERS[paper],
-            letterhead=letterhead(language),
+            Job(
+                [document],
+                1,
+                title="",
+                paper=PAPERS[paper],
+                letterhead=letterhead(language),
+            ),
         )
         assert result.pages == 1
 

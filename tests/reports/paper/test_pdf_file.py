@@ -9,14 +9,14 @@ import pikepdf
 import pypdfium2
 
 from models.settings import change_settings
-from reports.kinds import print_documents
 from reports.paper.document import Letterhead
 from reports.paper.language import paper_translator
 from reports.paper.papers import PAPERS
-from reports.paper.printing import write_documents
+from reports.paper.printing import Job, write_documents
 from reports.pay import statement
 from tests import factories as made
 from tests.reports import samples
+from tests.reports.printed import print_documents
 
 ZH, EN = paper_translator("zh"), paper_translator("en")
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -48,7 +48,7 @@ def test_a_file_is_named_by_its_documents_their_time_and_whose_they_are(fill: An
 def _print(target: Path, papers: list[Any], paper: str) -> None:
     documents = [statement.build(paper, ZH) for paper in papers]
     letterhead = Letterhead("合作社", samples.PRINTED, ZH)
-    write_documents(target, documents, len(documents), title="a", paper=PAPERS[paper], letterhead=letterhead)
+    write_documents(target, Job(documents, len(documents), "a", PAPERS[paper], letterhead))
 
 
 def test_a_months_statements_are_one_small_file_with_one_font(tmp_path: Path) -> None:

@@ -19,12 +19,13 @@ from models.settings import change_settings, setting, shown
 from models.tables.paper import AgreementText, ClauseText
 from models.tables.party import Household
 from models.tables.product import Rate
-from reports.kinds import KINDS, print_documents
+from reports.kinds import KINDS
 from reports.paper.language import paper_translator
 from reports.paper.papers import MM, PAPERS
 from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import pages_of, text_of, words_on
+from tests.reports.printed import print_documents
 
 ZH, EN = paper_translator("zh"), paper_translator("en")
 

@@ -15,13 +15,14 @@ from models.operation import operation
 from models.queries.ledger.piece_lines import PaidLine
 from models.queries.pay.statements import Origin, StatementPaper, UnpaidRow
 from models.tables.party import Household
-from reports.kinds import KINDS, print_documents
+from reports.kinds import KINDS
 from reports.paper.language import paper_translator
 from reports.paper.papers import MM, PAPERS
 from reports.pay import statement
 from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import boxes, pages_of, text_of
+from tests.reports.printed import print_documents
 
 ZH = paper_translator("zh")
 

@@ -23,11 +23,11 @@ from models.queries.pay.earnings import statements
 from models.queries.programme.county import county
 from models.rules.ledger.delivery import spread
 from models.tables.ledger import DeliveryLine
-from reports.kinds import print_documents
 from reports.paper.language import paper_translator
 from reports.programme.county_export import write_county, write_enterprises
 from tests import factories as made
 from tests.reports.marks import text_of
+from tests.reports.printed import print_documents
 
 ZH = paper_translator("zh")
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)

@@ -21,7 +21,6 @@ from models.queries.road.routes import Job
 from models.settings import change_settings
 from models.tables.order import Subcontract
 from models.tables.product import Material
-from reports.kinds import print_documents
 from reports.paper.language import paper_translator
 from reports.paper.papers import PAPERS
 from reports.road.drive_bag import build
@@ -29,6 +28,7 @@ from tests import factories as make
 from tests.reports import samples
 from tests.reports.marks import pages_of, text_of, words_on
 from tests.reports.paper.test_layout import check_marks
+from tests.reports.printed import print_documents
 
 DAY = date(2026, 10, 20)
 ZH = paper_translator("zh")

@@ -25,7 +25,6 @@ from models.queries.road.route_legs import with_legs
 from models.queries.road.route_sheets import Leg, LoadingList, RouteSheet, route_day, route_papers
 from models.settings import change_settings
 from models.tables.party import Household
-from reports.kinds import print_documents
 from reports.paper.fonts import text_width
 from reports.paper.language import paper_translator
 from reports.paper.marks import Polyline, Stroke, Text
@@ -37,6 +36,7 @@ from reports.road.route_json import as_json
 from reports.road.sketch_map import SketchMap
 from tests import factories as make
 from tests.extracts import county
+from tests.reports.printed import print_documents
 
 DAY = date(2026, 10, 20)
 

@@ -19,8 +19,9 @@ from models.rules import amount, parsing
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.party import Household
 from reports.exchange.list_export import write_list
-from reports.kinds import KINDS, kind_named, print_documents
+from reports.kinds import KINDS, kind_named
 from tests import factories as make
+from tests.reports.printed import print_documents
 from tests.ui.clerk import CTRL, Clerk
 from ui.kit.pasting import pasted
 from ui.shell import errors

@@ -79,6 +79,7 @@ def print_ruler(printer: QPrinter, paper: str, offset: Offset, progress: Progres
     """Send the test page of a paper to a printer, moved by an offset."""
     from reports.kinds import print_documents
     from reports.paper.language import paper_translator
+    from reports.selection import Selection
     from ui.kit.print_job import print_pdf
 
     with tempfile.TemporaryDirectory(prefix="yuanba-print-") as folder:
@@ -86,7 +87,7 @@ def print_ruler(printer: QPrinter, paper: str, offset: Offset, progress: Progres
         from models.settings import setting
 
         speak = paper_translator(str(setting("paper.language")))
-        print_documents("ruler", path, tr=speak, paper=paper, offset=(0, 0))
+        print_documents("ruler", path, Selection(paper=paper), tr=speak, offset=(0, 0))
         print_pdf(path, printer, progress, offset)
 
 

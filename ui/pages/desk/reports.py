@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.queries.desk.target import OfKind, Target
+from reports.selection import Selection
 from ui.kit.background_task import Progress
 from ui.kit.by_phone import write_files
 from ui.kit.card import Card
@@ -168,7 +170,7 @@ class ReportsPage(Page):
         self.attempt(
             lambda _: self._asked(form),
             form=form,
-            done=lambda which: print_kind(self, self.chosen.key, **which),
+            done=lambda asked: print_kind(self, self.chosen.key, asked[0], language=asked[1]),
         )
 
     def send(self, form_of: str) -> None:
@@ -177,37 +179,38 @@ class ReportsPage(Page):
         if form is None:
             return
 
-        def write(which: dict[str, Any]) -> None:
-            for flag in ("large", "new", "frame"):
-                which.pop(flag)
+        def write(asked: tuple[Selection, str]) -> None:
             target = ask_folder(self)
             if target is not None:
-                write_files(self, self.chosen.key, form_of, target, **which)
+                # Each is sent whole, as it would be printed first.
+                chosen = replace(asked[0], large=False, new=False, frame=False)
+                write_files(self, self.chosen.key, chosen, form_of, target, language=asked[1])
 
         self.attempt(lambda _: self._asked(form), form=form, done=write)
 
-    def _asked(self, form: Form) -> dict[str, Any]:
-        """What the form narrows the chosen kind down to; raises UserError at its fields."""
+    def _asked(self, form: Form) -> tuple[Selection, str]:
+        """What the form narrows the chosen kind down to, and its language; raises UserError at its fields."""
         from models.tables.party import Household
-        from reports.kinds import check_asked
-        from reports.selection import DAY, Asked
+        from reports.kinds import check_selection
+        from reports.selection import DAY
 
         values = form.values()
         home = values.get("household")
-        which = {name: values.get(name) for name in ("since", "until", "village")}
-        which["day"] = values.get(DAY)
-        which["numbers"] = (values["number"],) if values.get("number") else ()
+        said: dict[str, Any] = {name: values.get(name) or None for name in ("since", "until", "village")}
+        said |= {name: bool(values.get(name)) for name in ("large", "merge", "new", "frame")}
+        chosen = Selection(
+            day=values.get(DAY) or None,
+            numbers=(values["number"],) if values.get("number") else (),
+            household=None if home is None else Household.get_by_id(home).code,
+            **said,
+        )
         # The month stands there from the start; anything more exact takes its place.
-        exact = which["day"] if DAY in self.chosen.one_of else None
-        if not (exact or which["numbers"] or which["since"] or which["until"]):
-            which["period"] = values.get("period")
-        which["household"] = None if home is None else Household.get_by_id(home).code
-        asked = {name: value for name, value in which.items() if value}
-        check_asked(self.chosen, Asked(**asked))
-        flags = {name: bool(values.get(name)) for name in ("large", "merge", "new", "frame")}
+        exact = chosen.day if DAY in self.chosen.one_of else None
+        if not (exact or chosen.numbers or chosen.spans):
+            chosen = replace(chosen, period=values.get("period") or None)
+        check_selection(self.chosen, chosen)
         # Who names a number wants that paper, whether it was printed or not.
-        flags["new"] = flags["new"] and "numbers" not in asked
-        return {**asked, **flags, "language": values["language"]}
+        return replace(chosen, new=chosen.new and not chosen.numbers), values["language"]
 
     def export(self) -> None:
         """Write the results workbook of the month."""
@@ -231,7 +234,6 @@ class ReportsPage(Page):
         from models.settings import setting
         from reports.paper.language import paper_translator
         from reports.programme.county_export import write_county, write_enterprises
-        from reports.selection import Asked
 
         fields = {} if self.form is None else self.form.fields
 
@@ -239,7 +241,7 @@ class ReportsPage(Page):
             return str(fields[name].raw()).strip() or None if name in fields else None
 
         period = said("period") if "period" in fields else self._month()
-        asked = Asked(period, since=said("since"), until=said("until"))
+        asked = Selection(period, since=said("since"), until=said("until"))
 
         def write(days: tuple[date, date]) -> None:
             speak = paper_translator(str(setting("paper.language")))

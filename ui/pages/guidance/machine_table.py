@@ -10,7 +10,7 @@ from models.tables.guidance import Equipment
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
 from ui.kit.page import Page
-from ui.kit.print_commands import print_kind
+from ui.kit.print_commands import print_numbers
 from ui.kit.table import TableView
 from ui.pages.guidance.equipment import back_sheet, lend_sheet, machine_sheet, new_machine
 
@@ -67,7 +67,7 @@ class MachineTable(TableView):
 
     def print_loans(self, keys: list[int]) -> None:
         """Preview the loan slips of the machines chosen."""
-        print_kind(self.page, "equipment", numbers=[Equipment.get_by_id(key).code for key in keys])
+        print_numbers(self.page, "equipment", [Equipment.get_by_id(key).code for key in keys])
 
     def print_blank_loans(self, keys: list[int]) -> None:
         """Preview loan slips to be written by hand where the machine is handed over; they are entered by lending it."""
@@ -75,4 +75,4 @@ class MachineTable(TableView):
         lent = [one.name for one in machines if current_loan(one.id) is not None]
         if lent:
             raise UserError(tr("{name} is lent already: print its loan slip instead.").format(name=lent[0]))
-        print_kind(self.page, "blank", numbers=[one.code for one in machines])
+        print_numbers(self.page, "blank", [one.code for one in machines])

@@ -14,6 +14,7 @@ from models.queries.ledger import stock, vouchers, warehouse
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from models.tables.party import Household
+from reports.selection import Selection
 from ui.kit.background_query import Asker
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
@@ -188,7 +189,7 @@ class StockPage(Page):
         """Preview the list to count by, of the warehouse or the household under the cursor."""
         home = self._home()
         code = None if home is None else Household.get_by_id(home).code
-        print_kind(self, "stockcount", day=self.desk.today(), household=code)
+        print_kind(self, "stockcount", Selection(day=self.desk.today(), household=code))
 
     def print_counts(self, keys: list[int]) -> None:
         """Preview the stocktakes among the slips chosen."""

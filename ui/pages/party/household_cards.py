@@ -9,6 +9,7 @@ from models.queries.guidance import equipment
 from models.queries.ledger.stock import HoldingRow
 from models.queries.party import households
 from models.tables.party import Agreement, Household, Worker
+from reports.selection import Selection
 from ui.kit.form_sheet import Sheet
 from ui.kit.memory_listing import Rows, column, material_tone
 from ui.kit.page import Page
@@ -150,7 +151,8 @@ class AgreementsCard(TableCard):
     def print(self, key: int) -> None:
         """Preview an agreement; one printed before in the words it was signed in."""
         code = Household.get_by_id(self.household).code
-        print_kind(self.page, "agreement", household=code, numbers=[Agreement.get_by_id(key).number])
+        numbers = (Agreement.get_by_id(key).number,)
+        print_kind(self.page, "agreement", Selection(household=code, numbers=numbers))
 
 
 class LoansCard(TableCard):

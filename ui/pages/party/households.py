@@ -22,12 +22,13 @@ from models.queries.pay.months import periods_with_pay
 from models.queries.periods import period_at
 from models.rules.ledger import balance
 from models.tables.party import Household
+from reports.selection import Selection
 from ui.kit.by_phone import copy_text, write_files
 from ui.kit.card import Card, FigureCard
 from ui.kit.empty import Empty
 from ui.kit.facts import Facts
 from ui.kit.memory_listing import without
-from ui.kit.print_commands import print_kind, print_period
+from ui.kit.print_commands import print_kind
 from ui.kit.records import RecordsPage
 from ui.kit.save_dialog import PICTURE, ask_target
 from ui.kit.spread import Spread
@@ -268,23 +269,23 @@ class HouseholdsPage(RecordsPage):
 
     def print_paper(self, kind: str) -> None:
         """Preview a document of the household shown; those of a month for the month of today."""
-        if kind in ("agreement", "equipment"):
-            print_kind(self, kind, household=self.household.code)
-        else:
-            print_period(self, kind, period_at(self.desk.today()).key, household=self.household.code)
+        monthly = kind not in ("agreement", "equipment")
+        month = period_at(self.desk.today()).key if monthly else None
+        print_kind(self, kind, Selection(month, household=self.household.code))
 
     def copy_statement(self) -> None:
         """The newest statement of the household shown as text, to be pasted into a message."""
-        self.attempt(
-            lambda _: copy_text(self, "statement", period=self._paid_month(), household=self.household.code)
-        )
+        self.attempt(lambda _: copy_text(self, "statement", self._newest_statement()))
 
     def save_picture(self) -> None:
         """The newest statement of the household shown as a picture."""
-        month, row = self._paid_month(), self.household
-        target = ask_target(self, f"{row.code} {row.head} {format.month(month)}", PICTURE)
+        chosen, row = self._newest_statement(), self.household
+        target = ask_target(self, f"{row.code} {row.head} {format.month(str(chosen.period))}", PICTURE)
         if target is not None:
-            write_files(self, "statement", PICTURE[1:], target, period=month, household=row.code)
+            write_files(self, "statement", chosen, PICTURE[1:], target)
+
+    def _newest_statement(self) -> Selection:
+        return Selection(self._paid_month(), household=self.household.code)
 
     def _paid_month(self) -> str:
         """The newest month the household shown has a statement of, else the month of today."""

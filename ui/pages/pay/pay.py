@@ -21,10 +21,11 @@ from models.queries.pay.locking import LockOutlook, lock_outlook
 from models.queries.pay.months import LOCKED, OPEN, PAID, periods_with_pay
 from models.queries.periods import period_at, period_named
 from models.tables.product import Product
+from reports.selection import Selection
 from ui.kit.background_task import under_way
 from ui.kit.chip import status
 from ui.kit.page import Page
-from ui.kit.print_commands import print_period
+from ui.kit.print_commands import print_kind
 from ui.pages.pay.month_card import MonthView
 from ui.pages.pay.month_list import MonthList, state_of
 from ui.pages.pay.pay_files import PayFiles
@@ -272,7 +273,7 @@ class PayPage(Page):
         if self.level == STATEMENT:
             found = self.shown.statement(self.opened)
             if found is not None:
-                print_period(self, "statement", self.shown.key, household=found.code)
+                print_kind(self, "statement", Selection(self.shown.key, household=found.code))
         else:
             self._print("statement")
 
@@ -280,14 +281,14 @@ class PayPage(Page):
         """The statement of the chosen household."""
         found = self.shown.statements(keys)
         if len(found) == 1:
-            print_period(self, "statement", self.shown.key, household=found[0].code)
+            print_kind(self, "statement", Selection(self.shown.key, household=found[0].code))
         elif all(s.number for s in found):
-            print_period(self, "statement", self.shown.key, numbers=[s.number for s in found])
+            print_kind(self, "statement", Selection(self.shown.key, numbers=tuple(s.number for s in found)))
         else:
             raise UserError(tr("Lock the month to print several statements, or choose one household."))
 
     def _print(self, kind: str) -> None:
-        print_period(self, kind, self.shown.key)
+        print_kind(self, kind, Selection(self.shown.key))
 
 
 def _in_short(month: earnings.PayMonth) -> str:

@@ -14,6 +14,7 @@ from models.queries.product import products
 from models.rules.amount import half_up
 from models.rules.ledger.grade import GOOD, SECOND
 from models.tables.product import BomLine, Material, Product
+from reports.selection import Selection
 from ui.kit.card import FigureCard
 from ui.kit.empty import Empty
 from ui.kit.print_commands import print_kind
@@ -87,7 +88,7 @@ class ProductsPage(RecordsPage):
         self.of_list(
             self.add_action(
                 tr("Rate card"),
-                lambda: print_kind(self, "ratecard", day=self.desk.today()),
+                lambda: print_kind(self, "ratecard", Selection(day=self.desk.today())),
                 "Ctrl+P",
                 "print",
             )

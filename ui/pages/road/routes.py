@@ -21,6 +21,7 @@ from models.queries.road.route_sheets import RouteDay, outliers_of, route_day
 from models.queries.road.routes import Call, calls
 from models.rules.road.day import Plan
 from models.rules.road.solver import Progress as Search
+from reports.selection import Selection
 from ui.kit.alignment import RIGHT
 from ui.kit.background_query import Asker
 from ui.kit.background_task import Progress, run, under_way
@@ -284,13 +285,13 @@ class RoutesPage(Page):
         """Sheets and loading lists."""
         from ui.kit.print_commands import print_kind
 
-        print_kind(self, "route", day=self.day_shown)
+        print_kind(self, "route", Selection(day=self.day_shown))
 
     def print_bag(self) -> None:
         """All papers of the drives in one file: what is loaded, the way, and what is handed over at each stop."""
         from ui.kit.print_commands import print_kind
 
-        print_kind(self, "drivebag", day=self.day_shown)
+        print_kind(self, "drivebag", Selection(day=self.day_shown))
 
     def save_html(self) -> None:
         """The file for the driver's phone."""

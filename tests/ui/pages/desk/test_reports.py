@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from python_calamine import CalamineWorkbook
 
 from models.queries.desk.target import OfKind
+from reports.selection import Selection
 from tests.books import read_worked_example
 
 
@@ -52,9 +53,9 @@ def test_arrows_choose_and_the_form_follows(desk: Any, qtbot: Any) -> None:
 
 
 def test_preview_prints_what_was_chosen(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, dict[str, Any]]] = []
+    asked: list[tuple[str, Selection]] = []
     monkeypatch.setattr(
-        "ui.pages.desk.reports.print_kind", lambda page, kind, **which: asked.append((kind, which))
+        "ui.pages.desk.reports.print_kind", lambda page, kind, chosen, language: asked.append((kind, chosen))
     )
     page = desk.go("reports")
     page.open(OfKind("statement"))
@@ -62,7 +63,7 @@ def test_preview_prints_what_was_chosen(desk: Any, monkeypatch: pytest.MonkeyPat
     page.open(OfKind("dispatch"))
     page.form.fields["date"].set_value(date(2026, 10, 10))
     page.preview()
-    assert [(kind, which.get("period"), which.get("day")) for kind, which in asked] == [
+    assert [(kind, chosen.period, chosen.day) for kind, chosen in asked] == [
         ("statement", "2026-10", None),
         ("dispatch", None, date(2026, 10, 10)),
     ]

@@ -260,15 +260,12 @@ def test_a_households_papers_are_one_key_away(clerk: Clerk, monkeypatch: pytest.
     page = clerk.go("households", Record(head.id))
     asked: list[tuple[Any, ...]] = []
     monkeypatch.setattr(
-        "ui.pages.party.households.print_period",
-        lambda _, kind, period, household: asked.append((kind, period, household)),
-    )
-    monkeypatch.setattr(
-        "ui.pages.party.households.print_kind", lambda _, kind, household: asked.append((kind, household))
+        "ui.pages.party.households.print_kind",
+        lambda _, kind, chosen: asked.append((kind, chosen.period, chosen.household)),
     )
     clerk.press(KEY.Key_P, CTRL)
     page.print_paper("agreement")
-    assert asked == [("account", "2026-10", "H0001"), ("agreement", "H0001")]
+    assert asked == [("account", "2026-10", "H0001"), ("agreement", None, "H0001")]
 
 
 def test_a_slip_leads_to_its_page(clerk: Clerk) -> None:

@@ -259,7 +259,7 @@ def test_the_results_of_the_month_are_exported(clerk: Clerk, tmp_path: Path) -> 
 def test_statements_and_lists_go_to_paper(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[Any] = []
     monkeypatch.setattr(
-        "ui.pages.pay.pay.print_period", lambda page, *which, **more: printed.append((which, more))
+        "ui.pages.pay.pay.print_kind", lambda page, kind, chosen: printed.append((kind, chosen))
     )
     one = make.subcontract(make.household("H1"))
     make.collection(one, date(2026, 10, 12), good=5)
@@ -269,12 +269,12 @@ def test_statements_and_lists_go_to_paper(clerk: Clerk, monkeypatch: pytest.Monk
     page._print("paylist")
     page.open_statement(one.household_id)
     page.print_statements()
-    assert [which for which, _ in printed] == [
+    assert [(kind, chosen.period) for kind, chosen in printed] == [
         ("statement", "2026-10"),
         ("paylist", "2026-10"),
         ("statement", "2026-10"),
     ]
-    assert printed[2][1] == {"household": "H1"}
+    assert printed[2][1].household == "H1"
 
 
 def test_nothing_to_pay_says_where_pay_comes_from(clerk: Clerk) -> None:
