@@ -473,7 +473,6 @@ TOO_LARGE = {
     "ui.pages.ledger.dispatch_grid.MaterialSheet",
     "ui.pages.ledger.stock_forms.acceptance_sheet",
     "ui.pages.order.allocation.allocation_sheet",
-    "ui.pages.road.errands.errand_sheet",
     "ui.pages.road.route_return.ReturnGrid.__init__",
     "ui.pages.road.stop_list._Stop.paint",
     "ui.shell.help_window.HelpWindow.__init__",

@@ -32,70 +32,83 @@ from ui.kit.text import text
 from ui.shell import errors, theme
 
 
-def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, existing: Any = None) -> Sheet:
-    """Something to drive for that no subcontract says by itself, new or to be changed."""
+class ErrandForm(Form):
+    """What is driven for, and whatever that kind of errand asks."""
 
-    def raw(name: str) -> Any:
-        value = form.field(name).raw()
+    def __init__(self, day: date) -> None:
+        kind, note = field_of(Errand.kind, value=tasks.COLLECT), TextField("note", tr("Note"))
+        kind.wide = note.wide = True
+        super().__init__(
+            [
+                kind,
+                field_of(Errand.household),
+                DateField("date", tr("On or after"), required=True, value=day),
+                field_of(Errand.equipment),
+                field_of(Errand.subcontract, suggest=self._subcontracts),
+                field_of(Errand.material, suggest=self._materials),
+                field_of(Errand.quantity),
+                field_of(Errand.to_subcontract, suggest=self._takers),
+                note,
+            ],
+            columns=2,
+        )
+        kind.changed.connect(self.shape)
+        self.shape()
+
+    def shape(self) -> None:
+        """Show what the kind asks for."""
+        kind = self.field("kind").raw()
+        asked = tasks.ASKED.get(kind, ())
+        for name in tasks.OWN:
+            self.field(name).setVisible(name in asked)
+        self.field("note").set_hint(tr("What is to be done there") if kind == tasks.OTHER else "")
+
+    def _chosen(self, name: str) -> int | None:
+        value = self.field(name).raw()
         return value if isinstance(value, int) else None
 
-    kind, note = field_of(Errand.kind, value=tasks.COLLECT), TextField("note", tr("Note"))
-    kind.wide = note.wide = True
-    form = Form(
-        [
-            kind,
-            field_of(Errand.household),
-            DateField("date", tr("On or after"), required=True, value=day),
-            field_of(Errand.equipment),
-            field_of(
-                Errand.subcontract,
-                suggest=lambda words: suggestions.subcontracts(words, household=raw("household")),
-            ),
-            field_of(Errand.material, suggest=lambda words: materials_under(raw("subcontract"), words)),
-            field_of(Errand.quantity),
-            field_of(
-                Errand.to_subcontract,
-                suggest=lambda words: takers_of(raw("material"), raw("household"), words),
-            ),
-            note,
-        ],
-        columns=2,
-    )
+    def _subcontracts(self, words: str) -> Any:
+        return suggestions.subcontracts(words, household=self._chosen("household"))
 
-    def shape() -> None:
-        asked = tasks.ASKED.get(form.field("kind").raw(), ())
-        for name in tasks.OWN:
-            form.field(name).setVisible(name in asked)
-        form.field("note").set_hint(
-            tr("What is to be done there") if form.field("kind").raw() == tasks.OTHER else ""
-        )
+    def _materials(self, words: str) -> Any:
+        return materials_under(self._chosen("subcontract"), words)
 
+    def _takers(self, words: str) -> Any:
+        return takers_of(self._chosen("material"), self._chosen("household"), words)
+
+
+class ErrandSheet(Sheet):
+    """The form in a window that is as high as its kind of errand wants."""
+
+    def __init__(self, parent: QWidget, form: ErrandForm, existing: Any) -> None:
+        self._existing = existing
+        title = tr("Ask for a drive") if existing is None else tr("Change what was asked for")
+        super().__init__(parent, title, form, tr("Save"), self._save)
+        # Once what was shown or hidden is laid out.
+        form.field("kind").changed.connect(lambda: QTimer.singleShot(0, self, self._fit))
+
+    def _save(self, consent: Any, values: dict[str, Any]) -> Any:
+        row = None if self._existing is None else Errand.get_by_id(self._existing.id)
+        return acting.save_errand(values, row)
+
+    def _fit(self) -> None:
+        """Another kind asks for more or less: as high as the form, where the screen has the room."""
+        self.form.layout().activate()
+        for area in self.findChildren(QScrollArea):
+            area.updateGeometry()
+        room = theme.room(self).height() - theme.px("top")
+        self.resize(self.width(), min(self.sizeHint().height(), room))
+
+
+def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, existing: Any = None) -> Sheet:
+    """Something to drive for that no subcontract says by itself, new or to be changed."""
+    form = ErrandForm(day)
     if existing is not None:
         form.set_values({name: existing.__data__.get(name) for name in form.fields})
     elif household is not None:
         form.field("household").set_value(household)
-    form.field("kind").changed.connect(shape)
-    shape()
     form.mark_clean()
-
-    def act(consent: Any, values: dict[str, Any]) -> Any:
-        row = None if existing is None else Errand.get_by_id(existing.id)
-        return acting.save_errand(values, row)
-
-    title = tr("Ask for a drive") if existing is None else tr("Change what was asked for")
-    sheet = Sheet(parent, title, form, tr("Save"), act)
-
-    def fit() -> None:
-        """Another kind asks for more or less: the window is as high as its form, where the screen has the room."""
-        form.layout().activate()
-        for area in sheet.findChildren(QScrollArea):
-            area.updateGeometry()
-        room = theme.room(sheet).height() - theme.px("top")
-        sheet.resize(sheet.width(), min(sheet.sizeHint().height(), room))
-
-    # Once what was shown or hidden is laid out.
-    form.field("kind").changed.connect(lambda: QTimer.singleShot(0, sheet, fit))
-    return sheet
+    return ErrandSheet(parent, form, existing)
 
 
 class ErrandsBox(Dialog):
