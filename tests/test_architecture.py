@@ -473,10 +473,6 @@ TOO_LARGE = {
     "ui.pages.ledger.dispatch_grid.MaterialSheet",
     "ui.pages.ledger.stock_forms.acceptance_sheet",
     "ui.pages.order.allocation.allocation_sheet",
-    "ui.pages.road.route_return.ReturnGrid.__init__",
-    "ui.pages.road.stop_list._Stop.paint",
-    "ui.shell.help_window.HelpWindow.__init__",
-    "ui.shell.nav.Nav.__init__",
 }
 """Classes and functions that are still larger; the list may only become shorter."""
 

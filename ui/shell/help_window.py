@@ -52,6 +52,22 @@ class HelpWindow(Dialog):
         margin = theme.px("l")
         outer.setContentsMargins(margin, margin, margin, margin)
         outer.setSpacing(theme.px("m"))
+        outer.addLayout(self._build_texts(), 1)
+        outer.addLayout(self._build_buttons())
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print)
+        QShortcut(QKeySequence("F1"), self).activated.connect(self.close)
+        self._fill()
+        self.list.currentItemChanged.connect(lambda now, _: self._show(now))
+        theme.changed.connect(self._again)
+        desk.page_shown.connect(self._page_shown)
+        self.resize(theme.px("sheet") + theme.px("field_wide"), theme.px("preview_h"))
+        kept = remembered().value("help/geometry")
+        if kept is not None:
+            self.restoreGeometry(kept)
+
+    def _build_texts(self) -> QHBoxLayout:
+        """The search and the contents, beside them the text."""
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         left = QVBoxLayout()
@@ -78,7 +94,9 @@ class HelpWindow(Dialog):
         self.text.document().setDocumentMargin(theme.px("m"))
         across.addLayout(left)
         across.addWidget(self.text, 1)
-        outer.addLayout(across, 1)
+        return across
+
+    def _build_buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px("s"))
         tour = ActionButton(tr("Show me around"))
@@ -94,18 +112,7 @@ class HelpWindow(Dialog):
         buttons.addStretch(1)
         buttons.addWidget(self.print_button)
         buttons.addWidget(close)
-        outer.addLayout(buttons)
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print)
-        QShortcut(QKeySequence("F1"), self).activated.connect(self.close)
-        self._fill()
-        self.list.currentItemChanged.connect(lambda now, _: self._show(now))
-        theme.changed.connect(self._again)
-        desk.page_shown.connect(self._page_shown)
-        self.resize(theme.px("sheet") + theme.px("field_wide"), theme.px("preview_h"))
-        kept = remembered().value("help/geometry")
-        if kept is not None:
-            self.restoreGeometry(kept)
+        return buttons
 
     def open_at(self, key: str) -> None:
         """Show the text of a page, and the window if it was closed."""

@@ -140,6 +140,16 @@ class Nav(QWidget):
         side = theme.px("s") + 2
         outer.setContentsMargins(side, theme.px("m"), side, theme.px("s"))
         outer.setSpacing(0)
+        self._build_brand(side)
+        outer.addWidget(self.brand)
+        self.set_cooperative(cooperative)
+        outer.addWidget(self._build_lines(entries), 1)
+        outer.addLayout(self._build_foot())
+        self.narrow = False
+        self.set_narrow(remembered().value("window/narrow") == "yes")
+
+    def _build_brand(self, side: int) -> None:
+        """The program's name, and whose desk it is."""
         self.brand = Brand()
         self.brand.clicked.connect(
             lambda: self.brand_pressed.emit(self.brand.mapToGlobal(QPoint(0, self.brand.height())))
@@ -151,9 +161,9 @@ class Nav(QWidget):
         self.cooperative = text("", "quiet")
         head.addWidget(self.name)
         head.addWidget(self.cooperative)
-        outer.addWidget(self.brand)
-        self.set_cooperative(cooperative)
 
+    def _build_lines(self, entries: Sequence[PageEntry]) -> QScrollArea:
+        """A button for each page, group by group; they scroll where the window is low."""
         inner = QWidget()
         inner.setObjectName("ground")
         self._lines = QVBoxLayout(inner)
@@ -179,8 +189,9 @@ class Nav(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
         self._area = area
-        outer.addWidget(area, 1)
+        return area
 
+    def _build_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.px("xs"), 0, 0, 0)
         self.fold = QToolButton()
@@ -190,9 +201,7 @@ class Nav(QWidget):
         self.fold.clicked.connect(self.turn)
         foot.addWidget(self.fold)
         foot.addStretch(1)
-        outer.addLayout(foot)
-        self.narrow = False
-        self.set_narrow(remembered().value("window/narrow") == "yes")
+        return foot
 
     def set_cooperative(self, name: str) -> None:
         """Name the cooperative under the program's name."""

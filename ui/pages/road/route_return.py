@@ -47,6 +47,61 @@ def entered(stop: Line) -> tuple[Job, ...]:
     return () if stop.rescued else stop.jobs
 
 
+def _collects(line: GridLine) -> bool:
+    return _job(line) is not None and _job(line).kind == COLLECT
+
+
+def _is_counted(line: GridLine) -> bool:
+    job = _job(line)
+    return job is not None and not _handed(line) and (job.quantity is not None or bool(job.equipment))
+
+
+def _is_worded(line: GridLine) -> bool:
+    return _job(line) is not None and not _handed(line) and _job(line).quantity is None
+
+
+def _nobody_home(line: GridLine) -> bool:
+    return bool(line.get("result") == NOT_HOME)
+
+
+def _columns() -> list[GridColumn]:
+    return [
+        GridColumn("stop", tr("Stop no."), TEXT, 5, show=lambda line: _stop(line)),
+        GridColumn("who", tr("Household"), TEXT, 12, show=_who),
+        GridColumn("what", tr("By the plan"), TEXT, 22, stretch=True, show=_what, hints=True),
+        GridColumn(
+            "result",
+            tr("Anybody at home"),
+            TEXT,
+            10,
+            choices=((DONE, tr("Yes")), (NOT_HOME, tr("Not at home"))),
+        ),
+        GridColumn("arrived", tr("Arrived"), TEXT, 7, skip=_nobody_home),
+        GridColumn("actual", tr("Actual"), QUANTITY, 9, editable=_is_counted, skip=_nobody_home),
+        GridColumn("good", tr("Good"), QUANTITY, 8, editable=_collects, skip=_nobody_home),
+        GridColumn("second", tr("Second"), QUANTITY, 8, editable=_collects, skip=_nobody_home),
+        GridColumn("rework", tr("Rework"), QUANTITY, 8, editable=_collects, skip=_nobody_home),
+        GridColumn("text", tr("Found"), TEXT, 14, editable=_is_worded, skip=_nobody_home),
+        GridColumn("reason", tr("Reason"), TEXT, 12, editable=_is_counted, skip=lambda line: True),
+    ]
+
+
+def _planned(day: RouteDay) -> list[GridLine]:
+    """A line for every piece of work of a day, as if all went by the plan."""
+    lines = []
+    for sheet in day.sheets:
+        for stop in sheet.stops:
+            for at, job in enumerate(entered(stop)):
+                line = GridLine(facts=(sheet.number, stop, job, at == 0))
+                line.propose("result", DONE)
+                if job.quantity is not None and not _handed(line):
+                    line.propose("actual", 0 if job.void else job.quantity)
+                if job.void:
+                    line.hints = [(tr("the slip is void"), "soon")]
+                lines.append(line)
+    return lines
+
+
 class ReturnGrid(QWidget):
     """A line for every piece of work; a stop's first line says whether anybody was at home."""
 
@@ -56,56 +111,8 @@ class ReturnGrid(QWidget):
         super().__init__()
         self.day = day
 
-        def collects(line: GridLine) -> bool:
-            return _job(line) is not None and _job(line).kind == COLLECT
-
-        def counted(line: GridLine) -> bool:
-            job = _job(line)
-            return job is not None and not _handed(line) and (job.quantity is not None or bool(job.equipment))
-
-        def worded(line: GridLine) -> bool:
-            return _job(line) is not None and not _handed(line) and _job(line).quantity is None
-
-        def not_home(line: GridLine) -> bool:
-            return bool(line.get("result") == NOT_HOME)
-
-        self.grid = Grid(
-            [
-                GridColumn("stop", tr("Stop no."), TEXT, 5, show=lambda line: _stop(line)),
-                GridColumn("who", tr("Household"), TEXT, 12, show=_who),
-                GridColumn("what", tr("By the plan"), TEXT, 22, stretch=True, show=_what, hints=True),
-                GridColumn(
-                    "result",
-                    tr("Anybody at home"),
-                    TEXT,
-                    10,
-                    choices=((DONE, tr("Yes")), (NOT_HOME, tr("Not at home"))),
-                ),
-                GridColumn("arrived", tr("Arrived"), TEXT, 7, skip=not_home),
-                GridColumn("actual", tr("Actual"), QUANTITY, 9, editable=counted, skip=not_home),
-                GridColumn("good", tr("Good"), QUANTITY, 8, editable=collects, skip=not_home),
-                GridColumn("second", tr("Second"), QUANTITY, 8, editable=collects, skip=not_home),
-                GridColumn("rework", tr("Rework"), QUANTITY, 8, editable=collects, skip=not_home),
-                GridColumn("text", tr("Found"), TEXT, 14, editable=worded, skip=not_home),
-                GridColumn("reason", tr("Reason"), TEXT, 12, editable=counted, skip=lambda line: True),
-            ],
-            self._changed,
-            self,
-            title=tr("Actuals"),
-            fixed=True,
-        )
-        lines = []
-        for sheet in day.sheets:
-            for stop in sheet.stops:
-                for at, job in enumerate(entered(stop)):
-                    line = GridLine(facts=(sheet.number, stop, job, at == 0))
-                    line.propose("result", DONE)
-                    if job.quantity is not None and not _handed(line):
-                        line.propose("actual", 0 if job.void else job.quantity)
-                    if job.void:
-                        line.hints = [(tr("the slip is void"), "soon")]
-                    lines.append(line)
-        self.grid.model.set_lines(lines)
+        self.grid = Grid(_columns(), self._changed, self, title=tr("Actuals"), fixed=True)
+        self.grid.model.set_lines(_planned(day))
         self.grid.edited.connect(self.edited)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

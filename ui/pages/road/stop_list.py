@@ -93,10 +93,22 @@ class _Stop(QStyledItemDelegate):
             say(painter, words, QRect(left, top, wide, high))
             painter.restore()
             return
+        start = self._paint_head(painter, line, over, QRect(left, top, wide, high))
+        # In a narrow column what is done there has the whole line.
+        begin = start if line.begin and wide > theme.px("field") else left
+        self._paint_work(painter, line, QRect(begin, top + high, left + wide - begin, high))
+        wrong = _wrong(line)
+        if wrong:
+            painter.setPen(theme.color("wrong"))
+            say(painter, wrong, QRect(begin, top + 2 * high, left + wide - begin, high))
+        painter.restore()
+
+    def _paint_head(self, painter: QPainter, line: Line, over: bool, box: QRect) -> int:
+        """Number, time, whom and where; answers where the name begins."""
         # Numbers and times stand below each other, however many figures they have.
         painter.setFont(theme.font("base"))
         figures = painter.fontMetrics()
-        at = left
+        at, top, high, end = box.left(), box.top(), box.height(), box.left() + box.width()
         if line.begin:
             room = figures.horizontalAdvance("00")
             number = "✓" if over else str(line.number)
@@ -107,41 +119,34 @@ class _Stop(QStyledItemDelegate):
             at += room + theme.px("s")
         start = at
         painter.setFont(theme.font("base", bold=not over))
-        at += say(painter, place_words(line), QRect(at, top, left + wide - at, high)) + theme.px("m")
+        at += say(painter, place_words(line), QRect(at, top, end - at, high)) + theme.px("m")
         painter.setFont(theme.font("quiet"))
         painter.setPen(theme.color("quiet"))
-        small = painter.fontMetrics()
-        rest = left + wide - at
         village = line.home.contact.village if line.home is not None else ""
         # A village of which only a letter or two would stand there says nothing.
-        if rest >= min(small.horizontalAdvance(village), theme.px("xl") * 2):
-            say(painter, village, QRect(at, top, rest, high), Qt.AlignmentFlag.AlignRight)
-        # In a narrow column what is done there has the whole line.
-        begin = start if line.begin and wide > theme.px("field") else left
+        if end - at >= min(painter.fontMetrics().horizontalAdvance(village), theme.px("xl") * 2):
+            say(painter, village, QRect(at, top, end - at, high), Qt.AlignmentFlag.AlignRight)
+        return start
+
+    def _paint_work(self, painter: QPainter, line: Line, box: QRect) -> None:
+        """What is done there comes first; the load has the room that is left."""
+        small = painter.fontMetrics()
         load = (
             load_words(line.load, line.guessed) if line.begin and any(line.load) and not line.result else ""
         )
         if line.arrived:
             load = tr("there at {time}").format(time=line.arrived)
         room = small.horizontalAdvance(load) + 2 if load else 0
-        # What is done there comes first; the load has the room that is left.
         words = " · ".join(job_words(job, line.kind) for job in line.jobs)
         if line.rescued:
             words = tr("for {head}: {goods}").format(head=line.rescued, goods=words)
-        second = top + high
-        if load and left + wide - begin - room - theme.px("m") >= min(
-            small.horizontalAdvance(words), wide // 2
-        ):
-            box_of_load = QRect(left + wide - room, second, room, high)
-            say(painter, load, box_of_load, Qt.AlignmentFlag.AlignRight)
-            say(painter, words, QRect(begin, second, box_of_load.left() - theme.px("m") - begin, high))
-        else:
-            say(painter, words, QRect(begin, second, left + wide - begin, high))
-        wrong = _wrong(line)
-        if wrong:
-            painter.setPen(theme.color("wrong"))
-            say(painter, wrong, QRect(begin, top + 2 * high, left + wide - begin, high))
-        painter.restore()
+        gap = theme.px("m")
+        left = box.width() - room - gap
+        if load and left >= min(small.horizontalAdvance(words), box.width() // 2):
+            end = box.left() + box.width()
+            say(painter, load, QRect(end - room, box.top(), room, box.height()), Qt.AlignmentFlag.AlignRight)
+            box = QRect(box.left(), box.top(), left, box.height())
+        say(painter, words, box)
 
 
 def _wrong(line: Line) -> str:
