@@ -47,8 +47,8 @@ class Order(Record):
     due = DayField(
         verbose_name=mark("Due", "order"), sheet=Header("交期", also=headers.DUE_ALSO, note=headers.A_DATE)
     )
-    closed_on = DayField(null=True, verbose_name=mark("Closed on"))
-    close_reason = TextField(default="", verbose_name=mark("Reason for closing"))
+    closed_on = DayField(null=True, asked=False, verbose_name=mark("Closed on"))
+    close_reason = TextField(default="", asked=False, verbose_name=mark("Reason for closing"))
     price = RateField(
         null=True,
         verbose_name=mark("Sale price"),

@@ -256,9 +256,7 @@ EQUIPMENT: Final = Sheet(
     "设备",
     "Equipment",
     (
-        column(Equipment.code),
-        column(Equipment.name),
-        column(Equipment.model),
+        *(one for one in columns_of(Equipment) if one.field != "condition"),
         *_optional(
             EquipmentLoan.household, EquipmentLoan.lent_on, EquipmentLoan.deposit, EquipmentLoan.returned_on
         ),

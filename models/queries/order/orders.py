@@ -98,7 +98,8 @@ def orders(today: dt.date, *, finished: bool = True) -> Listing:
     return Listing(
         "orders",
         mark("Orders"),
-        (
+        with_listed(
+            Order,
             Column("number", mark("Number", "order"), CODE, Order.number),
             Column("enterprise", mark("Enterprise"), TEXT, Enterprise.name, sorts=Enterprise.pinyin),
             Column("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),

@@ -77,17 +77,6 @@ def _open_ended(rows: list[dict[str, Any]]) -> None:
             row["agreed"] = None
 
 
-class Person(NamedTuple):
-    """A worker of a household."""
-
-    id: int
-    name: str
-    relation: str
-    sex: str
-    id_number: str
-    birth_date: date | None
-
-
 class Agreed(NamedTuple):
     """An agreement of a household; ``start`` and ``end`` None: open on that side.
 
@@ -101,10 +90,16 @@ class Agreed(NamedTuple):
     version: int | None
 
 
-def workers(household: int) -> list[Person]:
+def workers(household: int) -> Listing:
     """A household's workers, in the order they were entered."""
-    query = Worker.select().where(Worker.household == household).order_by(Worker.id)
-    return [Person(w.id, w.name, w.relation, w.sex, w.id_number, w.birth_date) for w in query]
+    return Listing(
+        "household-workers",
+        mark("Workers"),
+        with_listed(Worker, Column.of(Worker.name, sorts=Worker.pinyin)),
+        lambda: Worker.select(Worker.id).where(Worker.household == household),
+        Worker.id,
+        search=(Worker.search,),
+    )
 
 
 def agreements(household: int) -> list[Agreed]:

@@ -26,17 +26,16 @@ USUAL_DAYS = 30
 def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
     """A new order, or one to change; its result is the saved record. A new enterprise is added on request."""
     form = Form(
-        [
+        fields_of(
+            Order,
             WordsField(
                 "enterprise", tr("Enterprise"), suggestions.enterprises, required=True, makes=Enterprise
             ),
             field_of(Order.number, required=order is not None),
-            field_of(Order.product),
-            field_of(Order.quantity),
             field_of(Order.date, value=today, today=lambda: today),
             field_of(Order.due, today=lambda: today),
-            field_of(Order.price),
-        ],
+            order=("enterprise", "number"),
+        ),
         columns=2,
     )
 

@@ -65,16 +65,8 @@ class WorkersCard(TableCard):
     """Who works in a household; a row is changed where it stands."""
 
     def __init__(self, page: Page) -> None:
-        self._rows = Rows(
-            "household-workers",
-            mark("Workers"),
-            (
-                column("name", mark("Full name"), person=True),
-                column("relation", mark("Relation")),
-                column("born", mark("Born"), DAY),
-            ),
-        )
-        super().__init__(tr("Workers"), self._rows, tr("Who does the work? Slips and statements name them."))
+        words = tr("Who does the work? Slips and statements name them.")
+        super().__init__(tr("Workers"), households.workers(0), words)
         self.page, self.household = page, 0
         self.add_step(tr("Add"), self.add)
         self.change_rows(tr("Change"), self.edit, self.remove)
@@ -82,9 +74,7 @@ class WorkersCard(TableCard):
     def show_household(self, key: int) -> None:
         """The workers of a household."""
         self.household = key
-        self._rows.put(
-            [(one.id, (one.name, one.relation, one.birth_date)) for one in households.workers(key)]
-        )
+        self.table.set_listing(households.workers(key))
         self.refresh()
 
     def add(self) -> None:
