@@ -127,10 +127,10 @@ def test_only_a_backup_is_restored() -> None:
 
 
 @pytest.mark.parametrize("word", NEVER)
-def test_the_help_says_what_the_screen_says(word: str) -> None:
+def test_the_help_and_the_readme_say_what_the_screen_says(word: str) -> None:
     said = [
         f"{path.name}: {line}: say {NEVER[word]}"
-        for path in sorted(HELP.glob("*.md"))
+        for path in (*sorted(HELP.glob("*.md")), ROOT / "README.md")
         for line in path.read_text(encoding="utf-8").splitlines()
         for found in re.finditer(word, line)
         if found[0] != HELP_ALLOWED.get(path.name)

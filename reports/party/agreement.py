@@ -110,7 +110,14 @@ def _rates(data: AgreementPaper, tr: Translator) -> Table:
             Column("second", tr("Second"), 22, figure=True),
         ],
         [
-            Row([product.name, format.unit_name(product.unit, tr), rate(product.good), rate(product.second)])
+            Row(
+                [
+                    product.name,
+                    format.unit_name(product.unit, tr, 1_000),
+                    rate(product.good),
+                    rate(product.second),
+                ]
+            )
             for product in data.products
         ],
     )

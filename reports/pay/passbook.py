@@ -82,7 +82,7 @@ def _halves(data: Passbook, tr: Translator) -> Table:
     """Each half runs down by day: slips of material at the left, slips of pieces at the right."""
     columns = [
         Column("given", f"{tr('Handed out')}\n{tr('Slip')}", 11),
-        Column("material", f"{tr('Material')}\n{tr('Work')}", 21),
+        Column("material", f"{tr('Material', 'paper')}\n{tr('Work')}", 21),
         Column("due", f"{tr('Quantity due')}\n{tr('Piece rate')}", 12, fold="material", rank=2),
         Column("days", f"{tr('Bring by')}\n{tr('Pay date')}", 9, fold="due", rank=1),
         Column("checked", "✓", 3),
@@ -111,20 +111,20 @@ def _slips(data: Passbook) -> Iterator[list[Entry]]:
 def _given(data: Passbook, entries: Sequence[Entry], tr: Translator) -> list[Cell]:
     """A slip of material: what came or went, and the work it is for."""
     first = entries[0]
-    like = data.period.end
+    like, say = data.period.end, within_sentence(tr)
     said = [
         f"{entry.material} {count(entry.quantity)} {unit_said(entry.unit, tr, entry.quantity)}"
         for entry in entries
     ]
     if first.what != voucher_kind.ISSUE:
-        said[0] = f"{tr(_WHAT[first.what])} {said[0]}"
+        said[0] = f"{say(_WHAT[first.what])} {said[0]}"
     works = (
         data.given.get(first.number, ()) if first.what in (voucher_kind.ISSUE, voucher_kind.TOP_UP) else ()
     )
     return [
         f"{short(first.date, like)}\n{first.number}",
         "\n".join((*said, *(work.name for work in works))),
-        "\n".join(f"{format.quantity(work.quantity, work.unit, tr)}\n{_rates(work, tr)}" for work in works),
+        "\n".join(f"{format.quantity(work.quantity, work.unit, say)}\n{_rates(work, say)}" for work in works),
         "\n".join(f"{short(work.due, like)}\n{short(work.pay_date, like)}" for work in works),
         _TICK,
     ]
@@ -134,7 +134,7 @@ def _rates(work: Work, tr: Translator) -> str:
     """The rates of good and second pieces, with their unit."""
     rates = "、" if tr.language != "en" else ", "
     said = rates.join(short_rate(rate) for rate in (work.good_rate, work.second_rate) if rate is not None)
-    return f"{said or NOTHING} {yuan_each(work.unit, within_sentence(tr))}"
+    return f"{said or NOTHING} {yuan_each(work.unit, tr)}"
 
 
 def _received(line: Brought, data: Passbook, tr: Translator) -> list[Cell]:
@@ -148,7 +148,7 @@ def _received(line: Brought, data: Passbook, tr: Translator) -> list[Cell]:
     abreast = _ABREAST.get(tr.language, 3)
     pieces = [" ".join(said[at : at + abreast]) for at in range(0, len(said), abreast)]
     name = tr("Inspected {number}").format(number=line.receipt) if line.receipt else line.number
-    left = "" if line.outstanding is None else format.quantity(line.outstanding, line.work.unit, tr)
+    left = "" if line.outstanding is None else format.quantity(line.outstanding, line.work.unit, say)
     earned = NOTHING if line.earned is None else money(line.earned)
     return [
         f"{short(line.date, data.period.end)}\n{name}",

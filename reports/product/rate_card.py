@@ -27,7 +27,7 @@ def build(data: RateCard, tr: Translator) -> Document:
                 Row(
                     [
                         product.name,
-                        format.unit_name(product.unit, tr),
+                        format.unit_name(product.unit, tr, 1_000),
                         _price(product.good),
                         _price(product.second),
                     ]
@@ -55,7 +55,7 @@ def build(data: RateCard, tr: Translator) -> Document:
                     Column("price", tr("Price of material"), 22, figure=True),
                 ],
                 [
-                    Row([material.name, format.unit_name(material.unit, tr), _price(material.price)])
+                    Row([material.name, format.unit_name(material.unit, tr, 1_000), _price(material.price)])
                     for material in data.materials
                 ],
                 ruled=True,
