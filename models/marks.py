@@ -8,6 +8,7 @@ newest operation, its link, why it was kept, and of which path.
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime
@@ -100,7 +101,9 @@ def restored_marks() -> Iterator[Mark]:
 
 def _lost(kept: list[Mark]) -> Iterator[Mark]:
     first = _first(db.obj)
-    links = dict(db.execute_sql("SELECT id, hash FROM operation").fetchall()) if kept else {}
+    asked = json.dumps([mark.operation for mark in kept])
+    query = "SELECT id, hash FROM operation WHERE id IN (SELECT value FROM json_each(?))"
+    links = dict(db.execute_sql(query, (asked,)).fetchall()) if kept else {}
     for mark in kept:
         # Another cooperative's file may have stood there before.
         if mark.first == first and links.get(mark.operation) != mark.link:

@@ -381,8 +381,10 @@ def check(context: click.Context, mark: str | None) -> int:
         faults, said = look(), remarks()
     if paper is not None:
         (said if paper.agrees else faults).extend(paper.sentences)
-    for fault in (*faults, *said):
+    for fault in faults:
         click.echo(fault)
+    for remark in said:
+        session.say(remark)
     if faults:
         click.echo(
             tr('"{name}" is not sound. Restore the latest backup.').format(name=session.path), err=True

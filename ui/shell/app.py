@@ -228,6 +228,7 @@ class OpenFile:
         self.claim.listen(self.come_forward)
         Thread(target=fetch_key, daemon=True).start()
         self._say_unwritable()
+        self._say_cut_off()
         self._say_safe()
         if choice == IMPORT:
             self.window.import_workbook()
@@ -267,6 +268,13 @@ class OpenFile:
         if not writable(self.path):
             words = tr('"{name}" can only be read here. Work on a copy to write.').format(name=self.path.name)
             self.window.notify(words, tr("Work on a copy"), self._work_on_copy, "wrong")
+
+    def _say_cut_off(self) -> None:
+        """A file that lacks what this laptop knew of it is told of at once, not at the next check."""
+        from models.queries.desk.trail_marks import held
+
+        for sentence in held():
+            self.window.notify(sentence, role="wrong")
 
     def _say_safe(self) -> None:
         if is_safe():

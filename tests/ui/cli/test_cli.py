@@ -13,9 +13,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from models.chain import chain_head
 from models.database import close_database
 from models.log import log_file
 from models.opening import open_database
+from models.rules.desk.ledger_mark import short_mark
 from tests.books import worked_example, write_book
 from ui.cli import main as cli
 from ui.cli.main import main
@@ -518,3 +520,15 @@ def test_changed_rates_reach_open_work_when_asked(run: Run, book: Path) -> None:
     assert dict(line.split() for line in run("pay", "2026-10")[1].splitlines())["计件"] == "166.00"
     code, _, err = run("import", changed, "--apply-to", "all")
     assert code == 2 and "--apply-to" in err and "new, open" in err
+
+
+def test_a_mark_on_paper_is_compared_with_the_file(run: Run, book: Path) -> None:
+    assert run("import", book)[0] == 0
+    open_database(run.db)
+    mark = short_mark(chain_head())
+    close_database()
+    code, out, err = run("check", "--mark", f"账印 {mark}")
+    assert (code, err) == (0, "") and mark in out and "没有问题" in out
+    code, out, err = run("check", "--mark", "0000·0000")
+    assert code == 2 and "没有账印 0000·0000" in out
+    assert run("check", "--mark", "x")[0] == 2

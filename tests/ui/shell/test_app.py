@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -257,6 +258,22 @@ def test_a_backup_is_put_back_and_the_file_kept(desk: app.OpenFile, database: Pa
     assert opened == [True] and desk.window.isEnabled() and current_path() == database
     assert [row.code for row in Household.select()] == ["H1"]
     assert len(list(database.parent.glob("test-replaced-*.db"))) == 1
+
+
+def test_an_old_state_put_in_by_hand_is_told_at_once(
+    desk: app.OpenFile, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(desk.window, "notify", lambda words, *rest, **more: said.append(words))
+    desk._say_cut_off()
+    assert said == []
+    early = Path(shutil.copyfile(database, tmp_path / "early.db"))
+    make.household("H9", "单春梅")
+    close_database()
+    shutil.copyfile(early, database)
+    open_database(database)
+    desk._say_cut_off()
+    assert len(said) == 1 and "截断或重写" in said[0]
 
 
 def test_a_copy_somebody_altered_is_put_back_and_told(
