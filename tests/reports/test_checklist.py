@@ -18,11 +18,12 @@ from models.settings import change_settings
 from models.tables.guidance import EquipmentLoan
 from models.tables.party import Household
 from models.tables.product import Material
-from reports.kinds import KINDS, print_documents
+from reports.kinds import KINDS
 from reports.paper.language import paper_translator
 from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import text_of
+from tests.reports.printed import print_documents
 
 ZH = paper_translator("zh")
 COOPERATIVE: Final = {"name": "大石竹编社", "phone": "0825-5551234", "address": "大石镇街上8号"}
