@@ -466,13 +466,9 @@ TOO_LARGE = {
     "reports.road.route.StopBlock.strips",
     "reports.road.route._loading",
     "reports.road.route._sheet",
-    "ui.cli.main.program",
     "ui.cli.route.route",
     "ui.kit.grid_model.GridModel",
     "ui.pages.exchange.workbook.WorkbookPage",
-    "ui.pages.ledger.dispatch_grid.MaterialSheet",
-    "ui.pages.ledger.stock_forms.acceptance_sheet",
-    "ui.pages.order.allocation.allocation_sheet",
 }
 """Classes and functions that are still larger; the list may only become shorter."""
 

@@ -101,25 +101,9 @@ def _note(warnings: Sequence[Problem], every: bool) -> None:
         click.echo(tr("With --all-notes every row is listed."), err=True)
 
 
-def program() -> Program:
-    """The verbs, with their help in the language chosen."""
-    root = Program(
-        program_name(),
-        help=tr("Yuanba runs a cooperative's home workshops. Without a command it opens the window."),
-        invoke_without_command=True,
-        subcommand_metavar=tr("COMMAND …"),
-        callback=window,
-        params=[
-            click.Option(
-                ["--safe"],
-                is_flag=True,
-                help=tr("Open the window without what it remembers of sizes and places."),
-            )
-        ],
-    )
-    file = FilePath()
-    demo = [
-        click.Argument(["folder"], type=file, metavar=tr("DIR")),
+def _demo_params() -> list[click.Parameter]:
+    return [
+        click.Argument(["folder"], type=FilePath(), metavar=tr("DIR")),
         click.Option(
             ["--households"],
             type=Whole(8, 20_000),
@@ -143,9 +127,11 @@ def program() -> Program:
         ),
         overwrite_option(),
     ]
-    target = click.Argument(["target"], type=file, metavar="OUT.xlsx")
-    book = [
-        click.Argument(["book"], type=file, metavar="BOOK.xlsx"),
+
+
+def _book_params() -> list[click.Parameter]:
+    return [
+        click.Argument(["book"], type=FilePath(), metavar="BOOK.xlsx"),
         click.Option(["--check"], is_flag=True, help=tr("Report what would happen and change nothing.")),
         click.Option(
             ["--apply-to"],
@@ -160,6 +146,26 @@ def program() -> Program:
             help=tr("List every row of what is odd, also where many rows are alike."),
         ),
     ]
+
+
+def program() -> Program:
+    """The verbs, with their help in the language chosen."""
+    root = Program(
+        program_name(),
+        help=tr("Yuanba runs a cooperative's home workshops. Without a command it opens the window."),
+        invoke_without_command=True,
+        subcommand_metavar=tr("COMMAND …"),
+        callback=window,
+        params=[
+            click.Option(
+                ["--safe"],
+                is_flag=True,
+                help=tr("Open the window without what it remembers of sizes and places."),
+            )
+        ],
+    )
+    file = FilePath()
+    target = click.Argument(["target"], type=file, metavar="OUT.xlsx")
     copy = [click.Argument(["target"], type=file, required=False, metavar=tr("TARGET"))]
     back = [click.Argument(["backup"], type=file, metavar=tr("BACKUP"))]
     held = [
@@ -170,9 +176,14 @@ def program() -> Program:
         )
     ]
     for name, act, params, what in (
-        ("demo", make_demo, demo, tr("Make a believable cooperative with all its papers to look around in.")),
+        (
+            "demo",
+            make_demo,
+            _demo_params(),
+            tr("Make a believable cooperative with all its papers to look around in."),
+        ),
         ("template", template, [target, overwrite_option()], tr("Write an empty workbook to fill in.")),
-        ("import", import_book, book, tr("Read a workbook in, all of it or nothing.")),
+        ("import", import_book, _book_params(), tr("Read a workbook in, all of it or nothing.")),
         ("pay", pay, pay_params(), tr("Compute the pay of a period.")),
         ("export", export, export_params(), tr("Write the results of a period as a workbook.")),
         ("print", print_kind, print_params(), tr("Print documents into a PDF.")),

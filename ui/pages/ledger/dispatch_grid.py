@@ -9,7 +9,6 @@ from models.i18n import plural, tr
 from models.kinds import COUNT, TEXT, QuantityField
 from models.queries.ledger import entry_context
 from models.queries.ledger.warehouse import material_stock
-from models.queries.order.standing import MaterialState
 from models.queries.product.units import GoodsUnits
 from models.rules.ledger import balance
 from models.rules.ledger.voucher_kind import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER
@@ -17,6 +16,7 @@ from ui.kit.entry_page import quantity_of
 from ui.kit.grid_model import GridColumn, GridLine, GridModel
 from ui.kit.suggestion_list import Suggestion
 from ui.pages.ledger.collection_grid import problem_of, suggest_works, work_number, work_of
+from ui.pages.ledger.material_figures import MaterialFigures, account_of, held_by
 
 GIVES = (ISSUE, TOP_UP)
 
@@ -40,6 +40,7 @@ class MaterialSheet:
 
     def columns(self) -> list[GridColumn]:
         """From the subcontract to the reason."""
+        figures = MaterialFigures(self.unit)
         return [
             GridColumn(
                 "subcontract",
@@ -77,19 +78,19 @@ class MaterialSheet:
                 editable=self._known,
                 skip=lambda line: line.get("material") is not None,
             ),
-            GridColumn("need", tr("Needed"), COUNT, 9, show=self._need),
-            GridColumn("given", tr("Issued so far"), COUNT, 9, show=self._given),
-            GridColumn("used", tr("Used so far"), COUNT, 9, show=self._used),
-            GridColumn("left", tr("With the household"), COUNT, 9, show=self._left),
+            GridColumn("need", tr("Needed"), COUNT, 9, show=figures.needed),
+            GridColumn("given", tr("Issued so far"), COUNT, 9, show=figures.given),
+            GridColumn("used", tr("Used so far"), COUNT, 9, show=figures.used),
+            GridColumn("left", tr("With the household"), COUNT, 9, show=figures.left),
             GridColumn(
                 "quantity",
                 tr("Quantity"),
                 QuantityField(minimum=None),
                 8,
                 editable=self._known,
-                worded=lambda line, value: quantity_of(self._unit(line), value),
+                worded=lambda line, value: quantity_of(self.unit(line), value),
             ),
-            GridColumn("unit", tr("Unit"), TEXT, 4, show=lambda line: format.unit_name(self._unit(line))),
+            GridColumn("unit", tr("Unit"), TEXT, 4, show=lambda line: format.unit_name(self.unit(line))),
             GridColumn(
                 "to_subcontract",
                 tr("To subcontract"),
@@ -156,7 +157,7 @@ class MaterialSheet:
             line.propose("quantity", self._missing(line, line.facts, line.cells["material"]) or None)
         self._name_receiver(line)
         line.problems = {name: words for name, words in line.problems.items() if name in line.typed}
-        problem_of(line, "quantity", self._units, self._unit(line))
+        problem_of(line, "quantity", self._units, self.unit(line))
         line.hints = self._hints(line, line.facts)
 
     def _propose(self, line: GridLine, work: entry_context.Work) -> None:
@@ -224,63 +225,22 @@ class MaterialSheet:
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
-    def _account(self, line: GridLine) -> MaterialState | None:
-        if line.facts is None or line.get("material") is None:
-            return None
-        account: MaterialState = line.facts.state.materials.get(
-            line.cells["material"], MaterialState(line.cells["material"])
-        )
-        return account
-
     def unit(self, line: GridLine) -> str:
         """The unit of the line's material."""
-        return self._unit(line)
-
-    def _unit(self, line: GridLine) -> str:
         facts = self._facts.get(line.get("material", 0))
         return facts.unit if facts is not None else ""
 
-    def _need(self, line: GridLine) -> str:
-        account = self._account(line)
-        if account is None or not account.per_unit:
-            return ""
-        whole = balance.with_loss(line.facts.state.quantity, account.per_unit, account.loss_ppm)
-        return quantity_of(self._unit(line), whole)
-
-    def _given(self, line: GridLine) -> str:
-        account = self._account(line)
-        if account is None:
-            return ""
-        given = account.issued + account.transferred_in - account.returned - account.transferred_out
-        return quantity_of(self._unit(line), given)
-
-    def _held(self, line: GridLine) -> int:
-        account = self._account(line)
-        if account is None:
-            return 0
-        held: int = line.facts.state.holding(account).balance
-        return held
-
-    def _left(self, line: GridLine) -> str:
-        return quantity_of(self._unit(line), self._held(line)) if self._account(line) is not None else ""
-
-    def _used(self, line: GridLine) -> str:
-        account = self._account(line)
-        if account is None:
-            return ""
-        return quantity_of(self._unit(line), line.facts.state.holding(account).used)
-
     def _beyond(self, line: GridLine) -> str:
-        if self.kind not in (RETURN, TRANSFER) or self._account(line) is None:
+        if self.kind not in (RETURN, TRANSFER) or account_of(line) is None:
             return ""
-        held = self._held(line)
+        held = held_by(line)
         if line.get("quantity", 0) <= held:
             return ""
         return tr("only {n} is there").format(n=format.quantity(max(0, held)))
 
     def _over(self, line: GridLine) -> int:
         """By how much an issue goes beyond what may be issued without a reason."""
-        account = self._account(line)
+        account = account_of(line)
         if self.kind not in GIVES or account is None:
             return 0
         limit = balance.issue_limit(

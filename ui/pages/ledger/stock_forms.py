@@ -154,6 +154,27 @@ def delivery_sheet(parent: QWidget, today: date) -> Sheet:
     return slip_sheet(parent, tr("Products delivered"), form, delivery.lines, act)
 
 
+def _accepted_columns() -> list[GridColumn]:
+    return [
+        GridColumn("order", tr("Order"), TEXT, 12, show=lambda line: str(line.facts.number)),
+        GridColumn(
+            "product", tr("Product"), TEXT, 14, stretch=True, show=lambda line: str(line.facts.product)
+        ),
+        GridColumn("grade", tr("Grade"), TEXT, 7, show=lambda line: tr(LABELS[line.facts.grade])),
+        GridColumn(
+            "delivered",
+            tr("Delivered"),
+            COUNT,
+            9,
+            show=lambda line: format.quantity(line.facts.quantity),
+        ),
+        GridColumn("accepted", tr("Accepted"), QUANTITY, 9),
+        GridColumn("defects", tr("Rejected"), QUANTITY, 9),
+        GridColumn("unit", tr("Unit"), TEXT, 4, show=lambda line: format.unit_name(line.facts.unit)),
+        GridColumn("reason", tr("Note"), TEXT, 14, stretch=True, hints=True),
+    ]
+
+
 def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
     """What the enterprise accepted and refused of a delivery, order by order.
 
@@ -178,24 +199,7 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
             line.propose("accepted", max(0, line.facts.quantity - line.get("defects")))
 
     lines = Lines(
-        [
-            GridColumn("order", tr("Order"), TEXT, 12, show=lambda line: str(line.facts.number)),
-            GridColumn(
-                "product", tr("Product"), TEXT, 14, stretch=True, show=lambda line: str(line.facts.product)
-            ),
-            GridColumn("grade", tr("Grade"), TEXT, 7, show=lambda line: tr(LABELS[line.facts.grade])),
-            GridColumn(
-                "delivered",
-                tr("Delivered"),
-                COUNT,
-                9,
-                show=lambda line: format.quantity(line.facts.quantity),
-            ),
-            GridColumn("accepted", tr("Accepted"), QUANTITY, 9),
-            GridColumn("defects", tr("Rejected"), QUANTITY, 9),
-            GridColumn("unit", tr("Unit"), TEXT, 4, show=lambda line: format.unit_name(line.facts.unit)),
-            GridColumn("reason", tr("Note"), TEXT, 14, stretch=True, hints=True),
-        ],
+        _accepted_columns(),
         changed,
         today,
         fixed=True,

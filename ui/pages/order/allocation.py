@@ -216,8 +216,8 @@ def _row(line: GridLine) -> CandidateRow:
     return row
 
 
-def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
-    """Share an order out; its result is the list of new subcontracts. ``page`` is `queries.order.orders.OrderPage`."""
+def _form(page: Any, today: date) -> Form:
+    """How much of the order is given out, when and to whom; as much as is free."""
     free = max(0, page.quantity - page.allocated)
     known = any(row.practised for row in candidates(page.id, page.due, today))
     form = Form(
@@ -262,6 +262,12 @@ def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
     if not free:
         form.field("quantity").set_hint(tr("All of it is given out"))
     form.mark_clean()
+    return form
+
+
+def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
+    """Share an order out; its result is the list of new subcontracts. ``page`` is `queries.order.orders.OrderPage`."""
+    form = _form(page, today)
     shares = Shares(page, form, today)
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
