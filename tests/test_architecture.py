@@ -466,9 +466,7 @@ TOO_LARGE = {
     "reports.road.route.StopBlock.strips",
     "reports.road.route._loading",
     "reports.road.route._sheet",
-    "ui.cli.route.route",
     "ui.kit.grid_model.GridModel",
-    "ui.pages.exchange.workbook.WorkbookPage",
 }
 """Classes and functions that are still larger; the list may only become shorter."""
 

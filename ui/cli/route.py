@@ -70,14 +70,13 @@ def route(
     context: click.Context,
     day: str,
     target: Path,
-    json_target: Path | None,
-    html_target: Path | None,
     seconds: int,
     seed: int,
     roads: Path | None,
     paper: str | None,
+    **others: Path | None,
 ) -> None:
-    """Plan a day's driving, keep the plan, and write its papers."""
+    """Plan a day's driving, keep the plan, and write its papers; ``others`` are files beside the PDF."""
     from models.actions.ledger.printing import count_printing
     from models.actions.road.planning import plan_route
     from models.files import unwritable
@@ -93,11 +92,11 @@ def route(
 
     session: Session = context.obj
     date = date_of(day)
-    for path in (target, json_target, html_target):
+    for path in (target, *others.values()):
         # Said before the search, which takes its time.
         if path is not None and not path.parent.is_dir():
             raise unwritable(path)
-    session.will_write(target, json_target, html_target)
+    session.will_write(target, *others.values())
     with session.database():
         _read(session, roads)
         with session.bar(tr("Planning the drive")) as bar:
@@ -114,8 +113,8 @@ def route(
         )
         count_printing("route", result.keys, language=language())
         files = [result.path]
-        for other, write in ((json_target, write_json), (html_target, write_html)):
-            if other is not None:
+        for name, write in (("json_target", write_json), ("html_target", write_html)):
+            if (other := others[name]) is not None:
                 write(planned, other)
                 files.append(other)
     session.warn(result.exceptions)

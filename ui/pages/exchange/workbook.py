@@ -9,30 +9,25 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from models import i18n
 from models.actions.exchange.workbook.book import BookMapping
 from models.actions.exchange.workbook.mapping import StrangeLayout
 from models.actions.exchange.workbook.problem_groups import ProblemGroup, grouped
 from models.errors import Problem, WorkbookRefused
-from models.i18n import mark, plural, tr, translator
-from models.kinds import COUNT
+from models.i18n import mark, plural, tr
 from models.queries.desk.target import Target, Workbook
-from models.queries.exchange import workbook_schema
 from models.rules.product.reach import NEW
 from ui.kit.background_task import under_way
 from ui.kit.button import ActionButton
 from ui.kit.dropping import dropped_workbook
 from ui.kit.empty import Empty
-from ui.kit.field import ChoiceField
-from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
 from ui.kit.print_commands import offer_reprint
 from ui.kit.save_dialog import ask_target
-from ui.kit.table import TableView
 from ui.kit.text import paragraph, text
-from ui.pages.exchange.arrived import Arrival, Arrived, copy_and_look
+from ui.pages.exchange.arrived import Arrival, copy_and_look
+from ui.pages.exchange.checked_book import CheckedBook
 from ui.pages.exchange.problem_table import ProblemTable
-from ui.pages.product.product_forms import reaches
+from ui.pages.exchange.workbook_files import save_template, write_remarked
 from ui.shell import theme
 from ui.shell.window_state import remembered
 
@@ -96,7 +91,14 @@ class WorkbookPage(Page):
         self.body.addWidget(self.stack)
         self.place = DropPlace(self)
         self.stack.addWidget(self.place)
-        self.stack.addWidget(self._build_checked())
+        self.checked = CheckedBook(self)
+        self.checked.reach_changed.connect(self._reach_changed)
+        self.counts, self.warnings, self.arrived = (
+            self.checked.counts,
+            self.checked.warnings,
+            self.checked.arrived,
+        )
+        self.stack.addWidget(self.checked)
         self.stack.addWidget(self._build_refused())
         self.save_action = self.add_action(tr("Save with remarks…"), self.save_remarks, "Ctrl+S", "save")
         self.again_action = self.add_action(tr("Another workbook…"), self.choose, "Ctrl+N", "folder")
@@ -105,38 +107,6 @@ class WorkbookPage(Page):
         )
         self.add_action(tr("Save an empty workbook…"), self.save_template, more=True, icon="sheet")
         self._dress()
-
-    def _build_checked(self) -> QWidget:
-        whole = QWidget()
-        down = QVBoxLayout(whole)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("m"))
-        self.counted = Rows(
-            "import-counts",
-            mark("What the workbook holds"),
-            (
-                column("sheet", mark("Sheet")),
-                column("added", mark("New rows"), COUNT),
-                column("updated", mark("Changed rows"), COUNT),
-                column("unchanged", mark("Unchanged rows"), COUNT),
-            ),
-        )
-        self.reach = ChoiceField(
-            "apply_to", tr("Changed rates and bills hold for"), reaches()[:2], required=True, value=NEW
-        )
-        self.reach.changed.connect(self._reach_changed)
-        self.reach.setMaximumWidth(theme.px("dialog"))
-        down.addWidget(self.reach)
-        self.arrived = Arrived(self.desk.go)
-        self.arrived.hide()
-        down.addWidget(self.arrived)
-        self.counts = TableView(self.counted, self, search=False)
-        down.addWidget(self.counts, 3)
-        self.odd_title = text("", "section")
-        down.addWidget(self.odd_title)
-        self.warnings = ProblemTable("import-warnings", mark("What is odd about it"), self, search=False)
-        down.addWidget(self.warnings, 2)
-        return whole
 
     def _build_refused(self) -> QWidget:
         self.faults = ProblemTable(
@@ -319,39 +289,17 @@ class WorkbookPage(Page):
 
     def _checked(self, result: Any) -> None:
         self.arrived.hide()
-        self._show(result)
+        self.remarks = self.checked.show_result(result, self.apply_to)
         self.changes, self.without_rows = result.changed, result.empty
         self.state = CHECKED
         self._dress()
         self.counts.setFocus()
 
-    def _reach_changed(self) -> None:
+    def _reach_changed(self, chosen: str) -> None:
         """Check again for what the changed rates and bills shall reach."""
-        chosen = self.reach.value()
         if self.state == CHECKED and chosen != self.apply_to:
             self.apply_to = chosen
             self._check(ask=False)
-
-    def _show(self, result: Any) -> None:
-        # Asked only where there is open work that says something else than the workbook.
-        self.reach.setVisible(bool(result.kept or result.reached))
-        self.reach.set_value(self.apply_to)
-        names = {sheet.key: sheet.name(i18n.language()) for sheet in workbook_schema.RECORDS}
-        rows = [
-            (number, (names[key], one.added or None, one.updated or None, one.unchanged or None))
-            for number, (key, one) in enumerate(result.counts.items())
-            if one.added or one.updated or one.unchanged
-        ]
-        self.counted.put(rows)
-        self.counts.refresh()
-        self.remarks = list(result.warnings)
-        self.warnings.put(grouped(self.remarks))
-        odd = len(self.remarks)
-        self.odd_title.setText(
-            plural("{n} thing is odd, but can come in", "{n} things are odd, but can come in", odd)
-        )
-        self.odd_title.setVisible(bool(odd))
-        self.warnings.setVisible(bool(odd))
 
     def _refused(self, error: BaseException) -> bool:
         self._bringing = False
@@ -370,7 +318,7 @@ class WorkbookPage(Page):
         return True
 
     def _brought_in(self, result: Any) -> None:
-        self._show(result)
+        self.remarks = self.checked.show_result(result, self.apply_to)
         self.remarks = []
         added = sum(one.added for one in result.counts.values())
         updated = sum(one.updated for one in result.counts.values())
@@ -390,7 +338,7 @@ class WorkbookPage(Page):
         self._bringing = False
         # The next refresh is the one of this very import.
         self.path = None
-        self.reach.setVisible(False)
+        self.checked.reach.setVisible(False)
         if result.reprint:
             offer_reprint(self, result.reprint)
         self.run(tr("Backing up"), copy_and_look, self._looked)
@@ -402,14 +350,8 @@ class WorkbookPage(Page):
     # -- files -----------------------------------------------------------------------------------------------------
 
     def save_template(self) -> None:
-        """Write an empty workbook with headers, notes and drop-downs."""
-        from reports.exchange.workbook import write_template
-
-        target = ask_target(self, tr("Records"))
-        if target is not None:
-            speaker = translator(i18n.language())
-            if self.attempt(lambda _: write_template(target, speaker)):
-                self.notify(tr("Written: {file}").format(file=target.name))
+        """An empty workbook to fill in."""
+        save_template(self)
 
     def save_remarks(self) -> None:
         """Write the workbook again with what is wrong or odd in a last column."""
@@ -417,22 +359,7 @@ class WorkbookPage(Page):
             return
         target = ask_target(self, tr("{name} with remarks").format(name=self.path.stem))
         if target is not None:
-            self.save_remarks_to(target)
-
-    def save_remarks_to(self, target: Path) -> None:
-        """Write the remarks to a place, in the background."""
-        from reports.exchange.annotated_workbook import write_remarks
-
-        source, problems, speaker = self.path, self.remarks, translator(i18n.language())
-        if source is None:
-            return
-        self.run(
-            tr("Writing the remarks"),
-            lambda progress: write_remarks(
-                source, target, problems, speaker, lambda done, total: progress(done, total, "")
-            ),
-            lambda _: self.notify(tr("Written: {file}").format(file=target.name)),
-        )
+            write_remarked(self, self.path, target, self.remarks)
 
     def first_focus(self) -> QWidget | None:
         """What the state is about."""

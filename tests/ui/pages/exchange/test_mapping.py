@@ -15,6 +15,7 @@ from models.tables.product import Material
 from tests.ui.clerk import CTRL, Clerk
 from tests.ui.pages.exchange.test_workbook import finished
 from ui.pages.exchange.mapping import MappingDialog
+from ui.pages.exchange.workbook_files import write_remarked
 
 ROSTER = [
     ["编号", "姓名", "联系电话", "备注"],
@@ -135,7 +136,7 @@ def test_faults_come_back_as_remarks_in_the_strangers_own_workbook(clerk: Clerk,
     clerk.with_sheet(lambda: (page.check(path), finished(clerk)), lambda box: box.use.click())
     finished(clerk)
     assert page.state == 2
-    page.save_remarks_to(tmp_path / "r.xlsx")
+    write_remarked(page, page.path, tmp_path / "r.xlsx", page.remarks)
     finished(clerk)
     from openpyxl import load_workbook
 

@@ -15,6 +15,7 @@ from models.tables.party import Enterprise, Household
 from tests.books import worked_example, write_book
 from tests.ui.clerk import Clerk
 from ui.kit.background_task import under_way
+from ui.pages.exchange.workbook_files import write_remarked
 from ui.shell.backup_commands import newest
 
 
@@ -46,7 +47,7 @@ def test_a_good_workbook_is_checked_then_brought_in(clerk: Clerk, database: Path
     page.check(path)
     finished(clerk)
     assert page.state == 1 and Household.select().count() == 0
-    assert page.counted.count() == 1
+    assert page.checked.counted.count() == 1
     page.bring_in()
     finished(clerk)
     assert Household.select().count() == 2 and any("2" in words for words in clerk.said)
@@ -69,7 +70,7 @@ def test_a_bad_one_is_refused_with_every_fault_and_given_back(clerk: Clerk, tmp_
     finished(clerk)
     assert page.state == 2 and page.faults.count() == 2 and Household.select().count() == 0
     assert [page.faults.model.record(row)["row"] for row in range(2)] == [2, 3]
-    page.save_remarks_to(tmp_path / "remarks.xlsx")
+    write_remarked(page, page.path, tmp_path / "remarks.xlsx", page.remarks)
     finished(clerk)
     from python_calamine import CalamineWorkbook
 
@@ -83,14 +84,14 @@ def test_what_is_odd_in_many_rows_is_one_line_until_it_is_opened(clerk: Clerk, t
     page.check(book(tmp_path / "odd.xlsx", [*people, ["H9", "陈䶮", "13800000001", ""]]))
     finished(clerk)
     table = page.warnings
-    assert page.state == 1 and table.count() == 1 and page.odd_title.text().startswith("4")
+    assert page.state == 1 and table.count() == 1 and page.checked.odd_title.text().startswith("4")
     assert "4 行（第 2, 3, 4, … 行）" in table.model.record(0)["message"]
     table.opened.emit(table.model.key(0))
     assert [table.model.record(row)["row"] for row in range(table.count())] == [None, 2, 3, 4, 5]
     table.opened.emit(table.model.key(0))
     assert table.count() == 1
     assert page.save_action.isVisible()
-    page.save_remarks_to(tmp_path / "remarks.xlsx")
+    write_remarked(page, page.path, tmp_path / "remarks.xlsx", page.remarks)
     finished(clerk)
     from python_calamine import CalamineWorkbook
 
@@ -161,8 +162,8 @@ def test_changed_rates_reach_open_work_when_that_is_chosen(clerk: Clerk, tmp_pat
     page = clerk.go("workbook")
     page.check(write_book(tmp_path / "second.xlsx", records))
     finished(clerk)
-    assert page.reach.isVisibleTo(page) and page.warnings.count() == 1
-    page.reach.set_value("open")
+    assert page.checked.reach.isVisibleTo(page) and page.warnings.count() == 1
+    page.checked.reach.set_value("open")
     finished(clerk)
     assert page.warnings.count() == 0 and page.changes
     assert Subcontract.get().good_rate == 32_500
