@@ -495,6 +495,8 @@ PERCENT: Final = PercentField()
 COUNT: Final = CountField()
 DAY: Final = DayField()
 UNIT: Final = UnitField()
+NOTE: Final = NoteField()
+FLAG: Final = FlagField()
 """The kinds of what is computed and kept nowhere."""
 
 

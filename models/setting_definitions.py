@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from models.i18n import mark
+from models.i18n import mark, tr
+from models.kinds import COUNT, FLAG, MONEY, NOTE, PERCENT, TEXT, ChoiceField, Kind
 from models.rules.party.clauses import STANDARD
 from models.rules.pay import tax
 
 
+class TaxTables(Kind):
+    """The tax tables, as `rules.pay.tax.plain` writes them."""
+
+
+CHOICE: Final = ChoiceField()
+TAX_TABLES: Final = TaxTables()
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One setting. ``kind``: text, lines (several lines of text), whole, percent (ppm), money (fen), yes_no, choice,
-    tax_tables (as `rules.pay.tax.plain` writes them).
+    """One setting: its key, what kind of value it holds, and what it is where nobody has set it.
 
     ``standard`` is what an empty text of lines stands for; the dialog shows it (`shown`), so that it can be changed.
     """
 
     key: str
-    kind: str
+    kind: Kind
     default: Any
     section: str
     label: str
@@ -28,6 +36,12 @@ class Declared:
     minimum: int | None = None
     maximum: int | None = None
     standard: tuple[str, ...] = ()
+
+    def worded(self, value: Any) -> str:
+        """A value of it as a reader sees it."""
+        if self.kind is CHOICE:
+            return tr(dict(self.choices).get(value, str(value)))
+        return str(self.kind.worded(value))
 
 
 _COOP, _PAY, _SHARE, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = (
@@ -46,17 +60,17 @@ _COOP, _PAY, _SHARE, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = 
 DECLARED: tuple[Declared, ...] = (
     Declared(
         "cooperative.name",
-        "text",
+        TEXT,
         "",
         _COOP,
         mark("Cooperative's name"),
         mark("Printed on every document."),
     ),
-    Declared("cooperative.address", "text", "", _COOP, mark("Address")),
-    Declared("cooperative.phone", "text", "", _COOP, mark("Phone")),
+    Declared("cooperative.address", TEXT, "", _COOP, mark("Address")),
+    Declared("cooperative.phone", TEXT, "", _COOP, mark("Phone")),
     Declared(
         "cooperative.cashier",
-        "text",
+        TEXT,
         "",
         _COOP,
         mark("Who answers questions about pay"),
@@ -64,7 +78,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "pay.cutoff_day",
-        "whole",
+        COUNT,
         0,
         _PAY,
         mark("Last day of a pay period"),
@@ -74,7 +88,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "pay.allowance",
-        "percent",
+        PERCENT,
         0,
         _PAY,
         mark("Home-cost allowance %"),
@@ -83,7 +97,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "pay.deduction_cap",
-        "percent",
+        PERCENT,
         200_000,
         _PAY,
         mark("Deductions at most, % of gross"),
@@ -93,7 +107,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "pay.pay_day",
-        "whole",
+        COUNT,
         10,
         _PAY,
         mark("Paid on day of the next month"),
@@ -102,7 +116,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "pay.objection_days",
-        "whole",
+        COUNT,
         10,
         _PAY,
         mark("Days to object to a statement"),
@@ -111,7 +125,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "pay.tax_estimate",
-        "yes_no",
+        FLAG,
         False,
         _PAY,
         mark("Show an income tax estimate"),
@@ -119,7 +133,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "pay.tax_tables",
-        "tax_tables",
+        TAX_TABLES,
         tax.plain(tax.TABLES),
         _PAY,
         mark("Tax tables"),
@@ -127,7 +141,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "share.learning",
-        "percent",
+        PERCENT,
         700_000,
         _SHARE,
         mark("Offered to those who never did such work, %"),
@@ -137,7 +151,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "share.practised",
-        "percent",
+        PERCENT,
         1_150_000,
         _SHARE,
         mark("Offered to those who made the product before, %"),
@@ -146,7 +160,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "share.guided",
-        "percent",
+        PERCENT,
         30_000,
         _SHARE,
         mark("More for each guidance visit, %"),
@@ -156,7 +170,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "share.guided_most",
-        "percent",
+        PERCENT,
         90_000,
         _SHARE,
         mark("More for guidance visits at most, %"),
@@ -165,7 +179,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "share.no_agreement",
-        "percent",
+        PERCENT,
         50_000,
         _SHARE,
         mark("Less without an agreement in force, %"),
@@ -175,7 +189,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "share.distance",
-        "percent",
+        PERCENT,
         10_000,
         _SHARE,
         mark("Less for each kilometre from the warehouse, %"),
@@ -184,7 +198,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "share.distance_most",
-        "percent",
+        PERCENT,
         200_000,
         _SHARE,
         mark("Less for distance at most, %"),
@@ -194,7 +208,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "share.late",
-        "percent",
+        PERCENT,
         500_000,
         _SHARE,
         mark("Less when nothing came in time, %"),
@@ -204,7 +218,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "share.defects",
-        "percent",
+        PERCENT,
         3_000_000,
         _SHARE,
         mark("Less for defects, % of their share"),
@@ -214,7 +228,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "share.defects_most",
-        "percent",
+        PERCENT,
         500_000,
         _SHARE,
         mark("Less for defects at most, %"),
@@ -223,7 +237,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "attention.pending_days",
-        "whole",
+        COUNT,
         3,
         _TODAY,
         mark("Pieces wait for inspection, days"),
@@ -233,7 +247,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "attention.ageing_days",
-        "whole",
+        COUNT,
         45,
         _TODAY,
         mark("Material lies at a household, days"),
@@ -242,7 +256,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "attention.rework_share",
-        "percent",
+        PERCENT,
         50_000,
         _TODAY,
         mark("Rework is high from, %"),
@@ -252,7 +266,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "today.first_day",
-        "yes_no",
+        FLAG,
         True,
         _TODAY,
         mark("Show the steps of the first day"),
@@ -260,7 +274,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "attention.unpaid_days",
-        "whole",
+        COUNT,
         30,
         _TODAY,
         mark("Pay is settled within, days of receipt"),
@@ -269,7 +283,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "paper.slips",
-        "choice",
+        CHOICE,
         "241x140",
         _PAPER,
         mark("Paper for slips"),
@@ -281,11 +295,11 @@ DECLARED: tuple[Declared, ...] = (
             ("a4", "A4"),
         ),
     ),
-    Declared("paper.offset_x", "whole", 0, _PAPER, mark("Print offset right, mm"), minimum=-20, maximum=20),
-    Declared("paper.offset_y", "whole", 0, _PAPER, mark("Print offset down, mm"), minimum=-20, maximum=20),
+    Declared("paper.offset_x", COUNT, 0, _PAPER, mark("Print offset right, mm"), minimum=-20, maximum=20),
+    Declared("paper.offset_y", COUNT, 0, _PAPER, mark("Print offset down, mm"), minimum=-20, maximum=20),
     Declared(
         "paper.language",
-        "choice",
+        CHOICE,
         "zh",
         _PAPER,
         mark("Language on paper"),
@@ -293,7 +307,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "paper.parts",
-        "choice",
+        CHOICE,
         "copies",
         _PAPER,
         mark("Stub, household and accounts copy"),
@@ -306,7 +320,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "paper.count_books",
-        "yes_no",
+        FLAG,
         True,
         _PAPER,
         mark("Stocktake lists show what the books say"),
@@ -314,7 +328,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "agreement.clauses",
-        "lines",
+        NOTE,
         "",
         _AGREEMENT,
         mark("Clauses of the agreement, one a line"),
@@ -326,16 +340,16 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "bank.columns",
-        "lines",
+        NOTE,
         "number\naccount\nname\nbank\namount\nnote",
         _BANK,
         mark("Columns, one a line"),
         mark('In the order of the file. A header of your own comes after "=", like: account=Payee account.'),
     ),
-    Declared("bank.header", "yes_no", True, _BANK, mark("Headers in the first line")),
+    Declared("bank.header", FLAG, True, _BANK, mark("Headers in the first line")),
     Declared(
         "bank.delimiter",
-        "choice",
+        CHOICE,
         ",",
         _BANK,
         mark("Between columns"),
@@ -343,7 +357,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "bank.encoding",
-        "choice",
+        CHOICE,
         "gb18030",
         _BANK,
         mark("Encoding"),
@@ -355,7 +369,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "bank.rows",
-        "whole",
+        COUNT,
         0,
         _BANK,
         mark("Payments in one file at most"),
@@ -365,7 +379,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "bank.note",
-        "text",
+        TEXT,
         "",
         _BANK,
         mark("Note to the payee"),
@@ -373,7 +387,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "road.warehouse",
-        "text",
+        TEXT,
         "",
         _ROAD,
         mark("Where the warehouse is"),
@@ -381,7 +395,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "road.warehouse_datum",
-        "choice",
+        CHOICE,
         "WGS84",
         _ROAD,
         mark("Coordinates are from"),
@@ -393,7 +407,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "road.detour",
-        "percent",
+        PERCENT,
         1_400_000,
         _ROAD,
         mark("Road against straight line, %"),
@@ -405,7 +419,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "road.farthest",
-        "whole",
+        COUNT,
         100,
         _ROAD,
         mark("Households live within, km"),
@@ -413,10 +427,10 @@ DECLARED: tuple[Declared, ...] = (
         minimum=1,
         maximum=2_000,
     ),
-    Declared("road.speed", "whole", 30, _ROAD, mark("Speed on the road, km/h"), minimum=5, maximum=120),
+    Declared("road.speed", COUNT, 30, _ROAD, mark("Speed on the road, km/h"), minimum=5, maximum=120),
     Declared(
         "road.deliver_minutes",
-        "whole",
+        COUNT,
         6,
         _ROAD,
         mark("Minutes to hand over material"),
@@ -425,7 +439,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "road.collect_minutes",
-        "whole",
+        COUNT,
         8,
         _ROAD,
         mark("Minutes to count and load pieces"),
@@ -433,11 +447,11 @@ DECLARED: tuple[Declared, ...] = (
         maximum=240,
     ),
     Declared(
-        "road.visit_minutes", "whole", 30, _ROAD, mark("Minutes of a guidance visit"), minimum=0, maximum=480
+        "road.visit_minutes", COUNT, 30, _ROAD, mark("Minutes of a guidance visit"), minimum=0, maximum=480
     ),
     Declared(
         "road.machine_minutes",
-        "whole",
+        COUNT,
         15,
         _ROAD,
         mark("Minutes to bring or fetch a machine"),
@@ -446,7 +460,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "road.reload_minutes",
-        "whole",
+        COUNT,
         20,
         _ROAD,
         mark("Minutes to load at the warehouse"),
@@ -455,7 +469,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "road.collect_ahead",
-        "whole",
+        COUNT,
         2,
         _ROAD,
         mark("Collect pieces due within, days"),
@@ -464,7 +478,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "road.grams",
-        "whole",
+        COUNT,
         200,
         _ROAD,
         mark("Grams of a unit whose weight is not known"),
@@ -473,20 +487,20 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "road.millilitres",
-        "whole",
+        COUNT,
         1000,
         _ROAD,
         mark("Millilitres of a unit whose size is not known"),
         minimum=0,
         maximum=1000000,
     ),
-    Declared("road.cost_km", "money", 80, _ROAD, mark("Cost of a kilometre"), minimum=0, maximum=10_000),
+    Declared("road.cost_km", MONEY, 80, _ROAD, mark("Cost of a kilometre"), minimum=0, maximum=10_000),
     Declared(
-        "road.cost_hour", "money", 2000, _ROAD, mark("Cost of a driver's hour"), minimum=0, maximum=100_000
+        "road.cost_hour", MONEY, 2000, _ROAD, mark("Cost of a driver's hour"), minimum=0, maximum=100_000
     ),
     Declared(
         "backup.daily",
-        "yes_no",
+        FLAG,
         True,
         _SAFE,
         mark("Back up once a day by itself"),
@@ -494,7 +508,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "screen.font_size",
-        "choice",
+        CHOICE,
         "14",
         _SCREEN,
         mark("Font size"),
@@ -502,7 +516,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "screen.language",
-        "choice",
+        CHOICE,
         "",
         _SCREEN,
         mark("Language on screen"),
@@ -510,7 +524,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared(
         "screen.theme",
-        "choice",
+        CHOICE,
         "",
         _SCREEN,
         mark("Light or dark"),

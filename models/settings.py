@@ -11,11 +11,11 @@ from typing import Any
 
 from models.errors import UserError
 from models.i18n import LANGUAGES, mark, tr, translator
+from models.kinds import FLAG, FigureField
 from models.operation import operation
-from models.rules.amount import money_text, percent_text
 from models.rules.party.clauses import check_clauses, for_many
 from models.rules.pay import tax
-from models.setting_definitions import BY_KEY, DECLARED, Declared
+from models.setting_definitions import BY_KEY, CHOICE, DECLARED, TAX_TABLES, Declared
 
 
 def setting(key: str) -> Any:
@@ -70,7 +70,7 @@ def _standard(declared: Declared, language: str) -> str:
 
 def _plain(declared: Declared, value: Any) -> Any:
     """The value to keep once it was checked: the standard text is kept as none, so that it may grow better."""
-    if declared.kind == "tax_tables":
+    if declared.kind is TAX_TABLES:
         return _plain_tables(declared, value)
     _check(declared, value)
     if declared.standard and value.strip() in [_standard(declared, language) for language in LANGUAGES]:
@@ -91,20 +91,18 @@ def _plain_tables(declared: Declared, value: Any) -> list[dict[str, Any]]:
 
 
 def _check(declared: Declared, value: Any) -> None:
-    if declared.kind in ("whole", "percent", "money"):
+    if isinstance(declared.kind, FigureField):
         if type(value) is not int:
             raise UserError(tr("A whole number is needed."), declared.key)
         low, high = declared.minimum, declared.maximum
         if (low is not None and value < low) or (high is not None and value > high):
-            say = {"percent": percent_text, "money": money_text}.get(declared.kind, str)
-            words = tr("Between {low} and {high}.").format(
-                low="" if low is None else say(low), high="" if high is None else say(high)
-            )
+            low_shown, high_shown = ("" if one is None else declared.kind.shown(one) for one in (low, high))
+            words = tr("Between {low} and {high}.").format(low=low_shown, high=high_shown)
             raise UserError(words, declared.key)
-    elif declared.kind == "choice":
+    elif declared.kind is CHOICE:
         if value not in [choice for choice, _ in declared.choices]:
             raise UserError(tr("Choose one of the list."), declared.key)
-    elif declared.kind == "yes_no":
+    elif declared.kind is FLAG:
         if not isinstance(value, bool):
             raise UserError(tr("Yes or no."), declared.key)
     elif not isinstance(value, str):

@@ -80,7 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.files": SPEECH,
     "models.cells": SPEECH,
     "models.spreadsheet": SPEECH | {"models.cells"},
-    "models.setting_definitions": SPEECH | {RULES},
+    "models.setting_definitions": SPEECH | {"models.kinds", RULES},
     "models.format": SPEECH | {RULES},
     "models.kinds": SPEECH | {"models.format", RULES},
     # A step is frozen: it asks no class of today.

@@ -87,9 +87,14 @@ _PICKED: Final[dict[type[Record], Suggest]] = {
 """What offers the records of a table to pick from."""
 
 
+def widget_of(described: kinds.Kind) -> type[Field]:
+    """What a value of a kind is typed into."""
+    return next(widget for kind, widget in _WIDGETS if isinstance(described, kind))
+
+
 def field_of(described: Any, **options: Any) -> Field:
     """What a field of a table is typed into: its label, hint, choices, bounds and kind are those of the table."""
-    widget = next(widget for kind, widget in _WIDGETS if isinstance(described, kind))
+    widget = widget_of(described)
     found: dict[str, Any] = {"hint": tr(described.help_text or "")}
     if widget is not CheckField:
         found["required"] = described.required or isinstance(described, kinds.ChoiceField)
@@ -108,7 +113,8 @@ def field_of(described: Any, **options: Any) -> Field:
         found["longest"] = getattr(described, "longest", LONGEST)
         if widget is WordsField:
             found["suggest"] = words_among(described.suggested)
-    made = widget(described.name, tr(described.verbose_name), **(found | options))
+    make: Any = widget
+    made: Field = make(described.name, tr(described.verbose_name), **(found | options))
     made.group = tr(described.group)
     return made
 

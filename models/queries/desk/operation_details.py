@@ -10,7 +10,7 @@ from models.database import Record, db
 from models.i18n import mark, tr
 from models.queries.desk.history import FieldChange, shown_value, told_fields
 from models.rules.pay import tax
-from models.setting_definitions import BY_KEY
+from models.setting_definitions import BY_KEY, TAX_TABLES
 from models.tables import LOGGED
 from models.tables.trail import Change, Layout, Setting
 
@@ -171,7 +171,7 @@ def _setting_name(row: dict[str, Any]) -> str:
 def _setting_changes(old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[FieldChange]:
     key = (new or old or {})["key"]
     declared = BY_KEY.get(key)
-    if declared is not None and declared.kind == "tax_tables":
+    if declared is not None and declared.kind is TAX_TABLES:
         before, after = (
             _tax_tables(declared.default if row is None else json.loads(row["value"])) for row in (old, new)
         )
@@ -214,13 +214,4 @@ def _setting_value(key: str, row: dict[str, Any] | None) -> str:
     if declared is None:
         return "" if row is None else str(json.loads(row["value"]))
     value = declared.default if row is None else json.loads(row["value"])
-    match declared.kind:
-        case "percent":
-            return format.percent(value)
-        case "money":
-            return format.yuan(value)
-        case "yes_no":
-            return tr("Yes") if value else tr("No")
-        case "choice":
-            return tr(dict(declared.choices).get(value, str(value)))
-    return str(value)
+    return declared.worded(value)

@@ -19,21 +19,17 @@ from PySide6.QtWidgets import (
 
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.kinds import NOTE, FigureField
 from models.queries.desk.target import Setting, Target
-from models.setting_definitions import BY_KEY, DECLARED, Declared
+from models.setting_definitions import BY_KEY, CHOICE, DECLARED, TAX_TABLES, Declared
 from models.settings import change_settings, settings, shown
 from ui.kit.button import ActionButton
 from ui.kit.card import Card
 from ui.kit.form import (
-    CheckField,
     ChoiceField,
     Field,
     Form,
-    MoneyField,
-    NoteField,
-    PercentField,
-    TextField,
-    WholeField,
+    widget_of,
 )
 from ui.kit.page import Page
 from ui.kit.text import paragraph
@@ -57,23 +53,17 @@ class OneOf(ChoiceField):
 def field_of(declared: Declared) -> Field:
     """The field a setting is changed with, named after its key."""
     label, hint = tr(declared.label), tr(declared.help) if declared.help else ""
-    match declared.kind:
-        case "lines":
-            return NoteField(declared.key, label, hint=hint, lines=LONG_TEXT if declared.standard else 3)
-        case "whole":
-            return WholeField(declared.key, label, hint=hint, minimum=declared.minimum, required=True)
-        case "percent":
-            return PercentField(declared.key, label, hint=hint, minimum=declared.minimum, required=True)
-        case "money":
-            return MoneyField(declared.key, label, hint=hint, minimum=declared.minimum, required=True)
-        case "tax_tables":
-            return TaxTablesField(declared.key, label, hint=hint)
-        case "yes_no":
-            return CheckField(declared.key, label, hint=hint)
-        case "choice":
-            choices = [(value, tr(words)) for value, words in declared.choices]
-            return OneOf(declared.key, label, choices, hint=hint, required=True)
-    return TextField(declared.key, label, hint=hint)
+    kind = declared.kind
+    widget: Any = OneOf if kind is CHOICE else TaxTablesField if kind is TAX_TABLES else widget_of(kind)
+    options: dict[str, Any] = {"hint": hint}
+    if kind is NOTE:
+        options["lines"] = LONG_TEXT if declared.standard else 3
+    elif kind is CHOICE:
+        options |= {"choices": [(value, tr(words)) for value, words in declared.choices], "required": True}
+    elif isinstance(kind, FigureField):
+        options |= {"minimum": declared.minimum, "required": True}
+    made: Field = widget(declared.key, label, **options)
+    return made
 
 
 ELSEWHERE = frozenset({"bank.columns"})
