@@ -357,6 +357,7 @@ class Laid:
     def _head_lines(self, said: str, width: float) -> list[str]:
         """The lines of a head: broken before what stands in brackets, where it has to be broken."""
         size = self.type.small
+        width += 0.01  # which sums of widths may lack
         return [
             line
             for part in said.split("\n")

@@ -69,7 +69,7 @@ def _works(data: AccountPaper, tr: Translator) -> Table:
         ),
         *(
             (column, lambda line, grade=column.key: pieces(getattr(line, grade)))
-            for column in grade_columns(tr)
+            for column in grade_columns(tr, "quantity")
         ),
         (
             Column("outstanding", tr("Still to deliver"), 10, figure=True),
