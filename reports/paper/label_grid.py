@@ -16,6 +16,7 @@ _HEIGHT: Final = 36 * MM
 """What a label on plain paper has at least."""
 _SIDE: Final = 15 * MM
 _GAP: Final = 6.0
+_LARGER: Final = (1.5, 1.4, 1.3, 1.2, 1.1)
 _EDGE: Final = 4.2 * MM
 """What a printer leaves blank at the edge of a sheet, and what a label loses when the sheet is pulled askew."""
 
@@ -120,6 +121,13 @@ class LabelSheet:
         """A label with the type it fits in, or as many as it takes in the smallest."""
         width, room = self.size[0] * MM - 2 * _EDGE, self.size[1] * MM - 2 * _EDGE
         smallest = replace(type, text=SMALLEST, small=SMALLEST, holder=SMALLEST)
+        for scale in _LARGER:
+            # Across a van large letters are read; not at the price of a line broken.
+            fitted = type.times(scale)
+            unbroken = len(list(_lines(label, width, fitted))) == 1 + len(label.lines)
+            if unbroken and _height(label, width, fitted) <= room:
+                yield label, fitted
+                return
         for tried in (type, type.times(0.9), smallest):
             fitted = replace(tried, text=max(SMALLEST, tried.text), small=max(SMALLEST, tried.small))
             if _height(label, width, fitted) <= room:

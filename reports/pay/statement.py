@@ -337,8 +337,8 @@ def steps(data: StatementPaper, tr: Translator) -> list[Step]:
     )
     steps += _taken(data, minus, tr)
     if data.put_off:
-        words = tr("corrections are more than this month's pay: the rest is counted next month")
-        steps.append(Step(plus, words, money(data.put_off)))
+        words = mark("corrections are more than this month's pay: the rest is counted next month")
+        steps.append(Step(plus, within_sentence(tr)(words), money(data.put_off)))
     for one in data.given_back:
         words = one.reason
         if one.cancelled:

@@ -14,12 +14,13 @@ from models.errors import UserError
 from models.queries.ledger.labels import label_sheets
 from models.rules.product.units import packs
 from models.tables.product import Material
+from reports.kinds import KINDS
 from reports.ledger.labels import build, circled
 from reports.paper.language import paper_translator
 from reports.paper.papers import MM, PAPERS
 from tests import factories as make
 from tests.reports import samples
-from tests.reports.marks import pages_of
+from tests.reports.marks import boxes, pages_of
 from tests.reports.printed import print_documents
 
 ZH = paper_translator("zh")
@@ -120,3 +121,15 @@ def test_only_labels_are_framed(handed: Any, tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         print_documents("dispatch", tmp_path / "b.pdf", tr=ZH, frame=True)
     assert refused.value.field == "frame" and not (tmp_path / "b.pdf").exists()
+
+
+@pytest.mark.parametrize(("paper", "least"), [("105x48", 22.0), ("70x37", 15.0)])
+def test_a_label_is_as_large_as_it_has_room_for(paper: str, least: float) -> None:
+    data = samples.labels(1, paper)
+    (page,) = pages_of(KINDS["label"].build(data, ZH), PAPERS[paper])
+    name = next(box for box in boxes(page) if box.text == "解燚")
+    assert name.size >= least
+    # A long name is not broken for the sake of large letters.
+    long = samples.labels(2, paper)
+    (page,) = pages_of(KINDS["label"].build(long, ZH), PAPERS[paper])
+    assert {box.size for box in boxes(page)} > {name.size}
