@@ -99,6 +99,18 @@ def restored_marks() -> Iterator[Mark]:
             yield mark
 
 
+def other_file() -> Mark | None:
+    """The newest mark of another file that stood at this path, unless a copy was put in its place by the program."""
+    path, first = current_path(), _first(db.obj)
+    found = None
+    for mark in _read(home() / FILE):
+        if mark.path == str(path) and mark.first != first:
+            found = mark
+        elif mark.path == str(path) and mark.why == RESTORED:
+            found = None
+    return found
+
+
 def _lost(kept: list[Mark]) -> Iterator[Mark]:
     first = _first(db.obj)
     asked = json.dumps([mark.operation for mark in kept])

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models import marks, seal
 from models.actions.party.parties import save_household
@@ -22,7 +25,7 @@ from models.queries.desk.trail_marks import compare
 from models.queries.pay.lock_certificates import lock_certificates
 from models.queries.pay.signature_lists import pay_sheets
 from models.queries.periods import period_named
-from models.rules.desk.ledger_mark import Locked, lock_code, read_mark, short_mark
+from models.rules.desk.ledger_mark import Locked, ReadMark, lock_code, read_mark, short_mark
 from reports.kinds import KINDS
 from reports.paper.language import paper_translator
 from tests.books import read_worked_example
@@ -42,6 +45,11 @@ def worked(database: Path, home: Path, tmp_path: Path) -> tuple[Path, Path]:
     return database, early
 
 
+def told() -> list[str]:
+    """What a check remarks of marks; the file of the fixture was set up on another laptop, which is remarked too."""
+    return [remark for remark in remarks() if "封记" not in remark]
+
+
 def put_in_place(path: Path, copy: Path) -> list[str]:
     close_database()
     shutil.copyfile(copy, path)
@@ -50,7 +58,7 @@ def put_in_place(path: Path, copy: Path) -> list[str]:
 
 
 def test_an_honest_file_is_held_against_its_marks(worked: tuple[Path, Path], home: Path) -> None:
-    assert check() == [] and remarks() == []
+    assert check() == [] and told() == []
     assert len((home / marks.FILE).read_text(encoding="utf-8").splitlines()) == 2
 
 
@@ -71,7 +79,7 @@ def test_a_copy_that_was_restored_is_no_alarm_and_is_told(worked: tuple[Path, Pa
     close_database()
     restore(worked[1], worked[0])
     open_database(worked[0])
-    assert check() == [] and len(remarks()) == 1
+    assert check() == [] and len(told()) == 1
     save_household({"head": "袁𫖯"})
     close_database()
     open_database(worked[0])
@@ -91,7 +99,7 @@ def test_another_copy_and_another_cooperative_are_no_alarm(worked: tuple[Path, P
     close_database()
     (tmp_path / "other.db").replace(worked[0])
     open_database(worked[0])
-    assert check() == []
+    assert check() == [] and ["另一个账本" in remark for remark in told()] == [True]
 
 
 @pytest.mark.parametrize(
@@ -155,3 +163,16 @@ def test_a_month_locked_anew_in_an_older_state_does_not_have_the_certificates_ma
     open_database(database)
     lock("2026-10", date(2026, 12, 1))
     assert not compare(certificate.code).agrees
+
+
+@given(st.integers(0, 10**6), st.integers(-(10**12), 10**12), st.integers(-(10**12), 10**12), st.data())
+def test_a_code_is_read_back_whatever_the_scanner_makes_of_it(
+    count: int, gross: int, net: int, data: Any
+) -> None:
+    link = data.draw(st.text("0123456789abcdef", min_size=64, max_size=64))
+    figures = Locked("2026-10", count, gross, net)
+    code = lock_code(figures, link)
+    wide = "".join(chr(ord(c) + 0xFEE0) if data.draw(st.booleans()) else c for c in code)
+    for typed in (code, code.lower(), wide, f" {code}\r\n", f"{code[:20]} {code[20:]}"):
+        assert read_mark(typed) == ReadMark(link, figures)
+    assert read_mark(short_mark(link)) == ReadMark(link[:8])

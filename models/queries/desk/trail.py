@@ -23,7 +23,7 @@ from models.queries.desk.operation_details import record_name
 from models.schema import MISSING, OTHER, STRANGE, differences
 from models.seal import is_true
 from models.tables import LOGGED
-from models.tables.trail import Change, Operation
+from models.tables.trail import Change, Machine, Operation
 
 Layouts = dict[int, list[str]]
 """Of one table: the columns by the number of each layout, the newest last."""
@@ -85,29 +85,25 @@ def sealed() -> Iterator[str]:
 def remarks() -> list[str]:
     """What can be told on another laptop only; no fault of the file."""
     own, foreign = known_letter(), defaultdict(list)
-    since = 0
     for one in _seals():
         if one.seal and one.true is None:
             foreign[one.machine].append(one.operation)
-        elif one.true:
-            since = one.operation
+    names = dict(db.execute(Machine.select(Machine.letter, Machine.name)))
     said = []
     for letter, operations in sorted(foreign.items()):
-        # What this laptop built on, it has vouched for with its own seal.
-        left = [key for key in operations if key > since or letter == own]
-        if left:
+        words = plural(
+            "{n} operation of laptop {letter} ({name}), up to {until}, can be verified by its seal there only.",
+            "{n} operations of laptop {letter} ({name}), up to {until}, can be verified by their seals there only.",
+            len(operations),
+        )
+        if letter == own:
             words = plural(
-                "{n} operation of laptop {letter}, since {since}, can be verified by its seal there only.",
-                "{n} operations of laptop {letter}, since {since}, can be verified by their seals there only.",
-                len(left),
+                "{n} operation up to {until} names this laptop, but was sealed with a key it has no more.",
+                "{n} operations up to {until} name this laptop, but were sealed with a key it has no more.",
+                len(operations),
             )
-            if letter == own:
-                words = plural(
-                    "{n} operation since {since} names this laptop, but was sealed with a key it has no more.",
-                    "{n} operations since {since} name this laptop, but were sealed with a key it has no more.",
-                    len(left),
-                )
-            said.append(words.format(letter=letter, since=_moment(left[0])))
+        until = _moment(operations[-1])
+        said.append(words.format(letter=letter, name=names.get(letter, "?"), until=until))
     return said
 
 

@@ -42,13 +42,14 @@ def held() -> Iterator[str]:
 
 
 def put_back() -> list[str]:
-    """When the file was put back from a copy on this laptop."""
-    return [
-        tr("A backup was put back on {at}; the ledger mark was then {mark}.").format(
-            at=_moment(one.at), mark=short_mark(one.link)
-        )
-        for one in marks.restored_marks()
-    ]
+    """When the file was put back from a copy on this laptop, and that another one stood in its place."""
+    words = tr("A backup was put back on {at}; the ledger mark was then {mark}.")
+    said = [words.format(at=_moment(one.at), mark=short_mark(one.link)) for one in marks.restored_marks()]
+    other = marks.other_file()
+    if other is not None:
+        words = tr("Until {at} another file stood in this place, ledger mark {mark}.")
+        said.append(words.format(at=_moment(other.at), mark=short_mark(other.link)))
+    return said
 
 
 def compare(text: str) -> Comparison:
