@@ -457,8 +457,6 @@ TOO_LARGE = {
     "models.actions.exchange.workbook.masters.Masters",
     "models.actions.exchange.workbook.slips.Slips",
     "models.actions.ledger.posting.Posting",
-    "models.queries.road.route_day._going_on",
-    "models.queries.road.route_day.roster",
     "reports.ledger.return_slip.build",
     "reports.paper.head.Head.__init__",
     "reports.paper.table.Laid",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -31,6 +31,7 @@ from models.rules.road.day import (
     Stop,
     Task,
     Transfer,
+    Vehicle,
     Window,
 )
 from models.rules.road.distance import Place, matrices, straight
@@ -106,27 +107,13 @@ def roster(
     if timed:
         roads = places.roads()
         distances, durations = matrices(spots, roads, measured(spots, roads))
-    tasks, transfers = [], []
-    for call in taken:
-        key = call.home.contact.id
-        if any(job.kind != TRANSFER for job in call.jobs):
-            tasks.append(task_of(call, at[key]))
-        for job in call.jobs:
-            if job.kind == TRANSFER and job.to_household is not None and job.errand is not None:
-                only = None if call.wish.vehicle is None else frozenset((call.wish.vehicle,))
-                transfers.append(
-                    Transfer(
-                        job.errand,
-                        at[key],
-                        at[job.to_household],
-                        job.load,
-                        int(places.limits["road.deliver_minutes"]) * 60,
-                        call.home.window,
-                        homes[job.to_household].window,
-                        only,
-                        barred=_barred(call.home) or _barred(homes[job.to_household]),
-                    )
-                )
+    hand_over = int(places.limits["road.deliver_minutes"]) * 60
+    tasks = [
+        task_of(call, at[call.home.contact.id])
+        for call in taken
+        if any(job.kind != TRANSFER for job in call.jobs)
+    ]
+    transfers = [one for call in taken for one in _transfers_of(call, homes, at, hand_over)]
     listed = list(vans() if fleet is None else fleet)
     planned = Day(
         distances,
@@ -145,6 +132,27 @@ def roster(
         spots,
         places.warehouse_known,
     )
+
+
+def _transfers_of(
+    call: Call, homes: Mapping[int, Home], at: Mapping[int, int], hand_over: int
+) -> Iterator[Transfer]:
+    """What is taken from a household to others, each place by its number, a hand-over taking so many seconds."""
+    only = None if call.wish.vehicle is None else frozenset((call.wish.vehicle,))
+    for job in call.jobs:
+        if job.kind == TRANSFER and job.to_household is not None and job.errand is not None:
+            target = homes[job.to_household]
+            yield Transfer(
+                job.errand,
+                at[call.home.contact.id],
+                at[job.to_household],
+                job.load,
+                hand_over,
+                call.home.window,
+                target.window,
+                only,
+                barred=_barred(call.home) or _barred(target),
+            )
 
 
 def task_of(call: Call, place: int) -> Task:
@@ -314,67 +322,81 @@ def _say_what_is_taken(rows: Sequence[Any], jobs: dict[int, list[Job]]) -> froze
 
 def _going_on(plan: Saved, row_of: dict[int, Any], places: RoadMap) -> Saved:
     """A plan after a breakdown: vehicles where they are, what they carry, what is taken over from elsewhere."""
-    whole, at = plan.roster, plan.places
-    sources = {stop[1]: row for stop, row in plan.stops.items() if stop[0] == TAKE}
-    known = {transfer.key for transfer in whole.day.transfers}
-    tasks = list(whole.day.tasks)
+    whole = plan.roster
+    tasks = [_where_aboard(plan, task) for task in whole.day.tasks]
     transfers = list(whole.day.transfers)
-    for number, task in enumerate(tasks):
-        row = plan.stops[TASK, task.key]
-        if row.aboard_id is not None:
-            tasks[number] = replace(task, only=frozenset((row.aboard_id,)), aboard=row.aboard_id, first=False)
+    known = {transfer.key for transfer in transfers}
     for (kind, key), row in plan.stops.items():
-        if row.kind != HAND or abs(key) in known:
-            continue
-        jobs = plan.jobs[row.id]
-        load = total(job.load for job in jobs)
-        home = whole.homes[row.household_id]
-        spent = service(
-            [replace(job, kind=DELIVER) if job.kind == TRANSFER else job for job in jobs], places.limits
-        )
-        priority = max((PRIORITIES.get(job.kind, 5) for job in jobs), default=5)
-        place = at[row.household_id]
-        if kind == TASK:
-            only = frozenset((row.aboard_id,))
-            tasks.append(
-                Task(key, place, load, (), spent, (home.window,), only, priority=9, aboard=row.aboard_id)
-            )
-            continue
-        source = sources[key].household_id
-        since = max(drive.cut_at for drive in plan.ended)
-        transfers.append(
-            Transfer(
-                key,
-                0 if source is None else at[source],
-                place,
-                load,
-                spent,
-                (since, MIDNIGHT),
-                home.window,
-                None,
-                priority,
-                TAKING,
-            )
-        )
-    vehicles = []
-    for van in whole.day.vehicles:
-        drive = plan.drives.get(van.key)
-        if drive is not None and drive.goes_on:
-            says = json.loads(drive.goes_on)
-            stood = row_of.get(says["stop"])
-            van = replace(
-                van,
-                start=0 if stood is None or stood.household_id is None else at[stood.household_id],
-                earliest=says["earliest"],
-                shift=says["shift"],
-                reloads=says["reloads"],
-                aboard=tuple(says["aboard"]),
-            )
-        else:
-            van = replace(van, earliest=max(van.earliest, max(drive.cut_at for drive in plan.ended)))
-        vehicles.append(van)
+        if row.kind == HAND and abs(key) not in known:
+            if kind == TASK:
+                tasks.append(_aboard(plan, key, row, places.limits))
+            else:
+                transfers.append(_taken_over(plan, key, row, places.limits))
+    vehicles = [_standing(plan, van, row_of) for van in whole.day.vehicles]
     day = replace(whole.day, tasks=tasks, transfers=transfers, vehicles=vehicles)
     return replace(plan, roster=replace(whole, day=day))
+
+
+def _where_aboard(plan: Saved, task: Task) -> Task:
+    """A task whose goods are on a vehicle already is that vehicle's."""
+    row = plan.stops[TASK, task.key]
+    if row.aboard_id is None:
+        return task
+    return replace(task, only=frozenset((row.aboard_id,)), aboard=row.aboard_id, first=False)
+
+
+def _hand_over(plan: Saved, row: Any, limits: dict[str, Any]) -> tuple[Load, int]:
+    """What is handed over at a stop, and the seconds that takes."""
+    jobs = plan.jobs[row.id]
+    handing = [replace(job, kind=DELIVER) if job.kind == TRANSFER else job for job in jobs]
+    return total(job.load for job in jobs), service(handing, limits)
+
+
+def _aboard(plan: Saved, key: int, row: Any, limits: dict[str, Any]) -> Task:
+    """What was taken before the breakdown and is only handed over now."""
+    load, spent = _hand_over(plan, row, limits)
+    window, only = plan.roster.homes[row.household_id].window, frozenset((row.aboard_id,))
+    place = plan.places[row.household_id]
+    return Task(key, place, load, (), spent, (window,), only, priority=9, aboard=row.aboard_id)
+
+
+def _taken_over(plan: Saved, key: int, row: Any, limits: dict[str, Any]) -> Transfer:
+    """What is fetched from a vehicle that broke down, or out of the warehouse."""
+    load, spent = _hand_over(plan, row, limits)
+    source = next(one.household_id for (kind, of), one in plan.stops.items() if (kind, of) == (TAKE, key))
+    return Transfer(
+        key,
+        0 if source is None else plan.places[source],
+        plan.places[row.household_id],
+        load,
+        spent,
+        (_broke_down(plan), MIDNIGHT),
+        plan.roster.homes[row.household_id].window,
+        None,
+        max((PRIORITIES.get(job.kind, 5) for job in plan.jobs[row.id]), default=5),
+        TAKING,
+    )
+
+
+def _broke_down(plan: Saved) -> int:
+    return int(max(drive.cut_at for drive in plan.ended))
+
+
+def _standing(plan: Saved, van: Vehicle, row_of: dict[int, Any]) -> Vehicle:
+    """A vehicle where it stands after the breakdown, with what it carries."""
+    drive = plan.drives.get(van.key)
+    if drive is None or not drive.goes_on:
+        return replace(van, earliest=max(van.earliest, _broke_down(plan)))
+    says = json.loads(drive.goes_on)
+    stood = row_of.get(says["stop"])
+    return replace(
+        van,
+        start=0 if stood is None or stood.household_id is None else plan.places[stood.household_id],
+        earliest=says["earliest"],
+        shift=says["shift"],
+        reloads=says["reloads"],
+        aboard=tuple(says["aboard"]),
+    )
 
 
 def scheduler(plan: Saved) -> Scheduler:
