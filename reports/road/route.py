@@ -6,11 +6,12 @@ and what is collected stands in lines of its own with a box for what it really w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models import format
 from models.i18n import Translator, mark
+from models.queries.document_common import Contact
 from models.queries.party.road_map import GUESSED, OWN, TOWNSHIP, VILLAGE
 from models.queries.road.route_sheets import WHY, LeftBehind, Leg, Line, LoadingList, RouteSheet
 from models.queries.road.routes import Job
@@ -88,32 +89,7 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
         blocks += [
             Note(tr("Goes on with the drive after a breakdown; the first sheet is handed in too."), bold=True)
         ]
-    blocks += [SketchMap(sheet, tr), Space(6)]
-    guessed = [
-        line for line in sheet.stops if line.home is not None and line.home.known != OWN and not line.rescued
-    ]
-    if guessed:
-        names = tr(", ").join(
-            f"{line.number} {line.home.contact.head} ({tr(KNOWN[line.home.known])})"
-            for line in guessed
-            if line.home is not None
-        )
-        blocks.append(Note(tr("Without coordinates of their own: {stops}.").format(stops=names), small=True))
-    if not sheet.warehouse_known:
-        blocks.append(
-            Note(
-                tr("Where the warehouse is has not been set; the middle of all homes stands in."), small=True
-            )
-        )
-    far = [line for line in sheet.stops if sheet.streets is not None and line.id in sheet.streets.off]
-    if far:
-        words = tr("No road of the map leads to within {way}; timed as the crow flies: {stops}.")
-        stops = tr(", ").join(
-            f"{line.number} {line.home.contact.head}" for line in far if line.home is not None
-        )
-        blocks.append(
-            Note(words.format(way=format.distance(REACH, within_sentence(tr)), stops=stops), small=True)
-        )
+    blocks += [SketchMap(sheet, tr), Space(6), *_doubts(sheet, tr)]
     if sheet.legs:
         blocks.append(Note(leg_text(sheet.legs[0], tr), bold=True))
     done = 0
@@ -138,6 +114,30 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
     )
 
 
+def _doubts(sheet: RouteSheet, tr: Translator) -> Iterator[Note]:
+    """Where the sheet may be wrong about a place: homes, the warehouse, stops far from any road."""
+    guessed = [
+        line for line in sheet.stops if line.home is not None and line.home.known != OWN and not line.rescued
+    ]
+    if guessed:
+        names = tr(", ").join(
+            f"{line.number} {line.home.contact.head} ({tr(KNOWN[line.home.known])})"
+            for line in guessed
+            if line.home is not None
+        )
+        yield Note(tr("Without coordinates of their own: {stops}.").format(stops=names), small=True)
+    if not sheet.warehouse_known:
+        words = tr("Where the warehouse is has not been set; the middle of all homes stands in.")
+        yield Note(words, small=True)
+    far = [line for line in sheet.stops if sheet.streets is not None and line.id in sheet.streets.off]
+    if far:
+        words = tr("No road of the map leads to within {way}; timed as the crow flies: {stops}.")
+        stops = tr(", ").join(
+            f"{line.number} {line.home.contact.head}" for line in far if line.home is not None
+        )
+        yield Note(words.format(way=format.distance(REACH, within_sentence(tr)), stops=stops), small=True)
+
+
 def _driver_lines(sheet: RouteSheet, tr: Translator) -> list[Block]:
     """A line to write the driver's name and phone on, where nobody is set down."""
     return [] if sheet.van.driver_name else [Blanks([(tr("Driver"), 6), (tr("Phone"), 6)]), Space(4)]
@@ -160,21 +160,40 @@ class StopBlock:
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         line, tr = self.line, self.tr
-        big = type.holder + 3
         if line.kind == RELOAD or line.home is None:
-            time = format.time_of_day(line.arrive)
-            x = 36 + text_width(time, big) + 14
-            parts = wrap(tr("At the warehouse: unload and load again"), width - x, big)
-            strip = Strip(big * (0.65 + 1.35 * len(parts)))
-            strip.marks.append(rule(0, width, 0.5, HEAVY))
-            drop = baseline(big * 2, big)
-            strip.marks.append(Text(36, drop, time, big, True))
-            strip.marks += [Text(x, drop + at * big * 1.35, part, big, True) for at, part in enumerate(parts)]
-            strip.height += _onward(strip, strip.height, type, self.onward)
-            return [strip]
-        who = line.home.contact
+            return [self._reload(width, type)]
         strip = Strip(0)
         strip.marks.append(rule(0, width, 0.5, HEAVY))
+        y = self._head(strip, width, type, line.home.contact)
+        for work in works_of(line, tr):
+            y = self._job(strip, y, width, type, work)
+        y = self._foot(strip, y, width, type)
+        for fault in line.faults:
+            words = tr("Mind: {why}").format(why=tr(WHY[fault]))
+            for part in wrap(words, width - 36, type.text):
+                strip.marks.append(Text(36, y + baseline(type.line, type.text), part, type.text, True))
+                y += type.line
+        y += _onward(strip, y, type, self.onward)
+        strip.height = y + 5
+        return [strip]
+
+    def _reload(self, width: float, type: Type) -> Strip:
+        """Back at the warehouse, to load again."""
+        line, tr, big = self.line, self.tr, type.holder + 3
+        time = format.time_of_day(line.arrive)
+        x = 36 + text_width(time, big) + 14
+        parts = wrap(tr("At the warehouse: unload and load again"), width - x, big)
+        strip = Strip(big * (0.65 + 1.35 * len(parts)))
+        strip.marks.append(rule(0, width, 0.5, HEAVY))
+        drop = baseline(big * 2, big)
+        strip.marks.append(Text(36, drop, time, big, True))
+        strip.marks += [Text(x, drop + at * big * 1.35, part, big, True) for at, part in enumerate(parts)]
+        strip.height += _onward(strip, strip.height, type, self.onward)
+        return strip
+
+    def _head(self, strip: Strip, width: float, type: Type, who: Contact) -> float:
+        """Number, time and name, a box for "not at home", and where it is; answers where the work begins."""
+        line, tr, big = self.line, self.tr, type.holder + 3
         first = big * 1.75
         drop = 3 + baseline(first, big)
         strip.marks.append(Circle(15, 3 + first / 2, 12.5, HEAVY))
@@ -205,9 +224,11 @@ class StopBlock:
         for words in wrap(where, width - 36, type.holder):
             strip.marks.append(Text(36, y + baseline(type.line + 2, type.holder), words, type.holder, False))
             y += type.line + 2
-        y += 2
-        for work in works_of(line, tr):
-            y = self._job(strip, y, width, type, work)
+        return y + 2
+
+    def _foot(self, strip: Strip, y: float, width: float, type: Type) -> float:
+        """What is then on the vehicle, and a line to sign on; answers where the next begins."""
+        line, tr = self.line, self.tr
         foot = type.line + 6
         load = load_text(line.load, tr, line.guessed)
         said = tr("Then on the vehicle: {load}").format(load=load)
@@ -221,15 +242,7 @@ class StopBlock:
             begin = width * 0.4
         strip.marks.append(Text(begin, y + baseline(foot, type.text), sign, type.text, False))
         strip.marks.append(rule(begin + text_width(sign, type.text) + 4, end, y + foot - 2, RULE))
-        y += foot
-        for fault in line.faults:
-            words = tr("Mind: {why}").format(why=tr(WHY[fault]))
-            for part in wrap(words, width - 36, type.text):
-                strip.marks.append(Text(36, y + baseline(type.line, type.text), part, type.text, True))
-                y += type.line
-        y += _onward(strip, y, type, self.onward)
-        strip.height = y + 5
-        return [strip]
+        return y + foot
 
     def _job(self, strip: Strip, y: float, width: float, type: Type, work: Work) -> float:
         """One piece of work with a box for what it really was; answers where the next begins."""
@@ -409,9 +422,8 @@ def _totals(sheet: RouteSheet, tr: Translator) -> Table:
     )
 
 
-def _loading(data: LoadingList, tr: Translator) -> Document:
-    """What goes on the vehicle, the last stop's first, so that the first stop's lies at the door."""
-    sheet = data.sheet
+def _loaded_rows(sheet: RouteSheet, tr: Translator) -> list[Row]:
+    """What is loaded for each stop, trip by trip, the last stop first."""
     rows: list[Row] = []
     trips = sheet.trips()
     loaded = {line.id for line in sheet.loaded}
@@ -430,6 +442,13 @@ def _loading(data: LoadingList, tr: Translator) -> Document:
                 packs = packed(counted, job.pack_size, job.unit, tr)
                 home = f"{who.head} {who.village}".strip()
                 rows.append(Row([str(line.number), home, job.number, job.name, packs, amount, ""]))
+    return rows
+
+
+def _loading(data: LoadingList, tr: Translator) -> Document:
+    """What goes on the vehicle, the last stop's first, so that the first stop's lies at the door."""
+    sheet = data.sheet
+    rows = _loaded_rows(sheet, tr)
     out = [job for line in sheet.loaded for job in line.jobs if job.kind in OUT]
     blocks: list[Block] = [
         *_driver_lines(sheet, tr),
