@@ -16,6 +16,7 @@ from models.queries.listing import Listing
 from models.queries.order import orders
 from models.queries.party import households
 from models.queries.product import products
+from tests import factories as make
 from tests.factories import units
 
 TODAY = date(2026, 10, 23)
@@ -160,3 +161,22 @@ def test_a_planned_visit_is_due_until_it_is_made(coop: SimpleNamespace) -> None:
     assert (due.code, due.day) == ("H0001", date(2026, 10, 24))
     factories.visit(coop.first, day=date(2026, 10, 24))
     assert visits.planned_visits(date(2026, 10, 30)) == []
+
+
+def test_the_reason_column_says_why_a_slip_is_void_and_why_more_was_taken(coop: SimpleNamespace) -> None:
+    from models.actions.ledger.voiding import void
+    from models.tables.ledger import Voucher
+
+    bamboo = make.material("M-WHY")
+    of = make.subcontract(of=make.order(make.product(bom=[(bamboo, 1, 0)], good=1), day=TODAY), day=TODAY)
+    cane = make.dispatch(of, bamboo, 100, TODAY)
+    more = make.dispatch(of, bamboo, 20, TODAY, reason="路上淋湿了")
+    over = make.collection(of, TODAY, good=120, reason="企业同意多收")
+
+    def why() -> dict[str, str]:
+        return {row["number"]: row["reason"] for row in shown(vouchers.vouchers())}
+
+    assert (why()[more], why()[over], why()[cane]) == ("路上淋湿了", "企业同意多收", "")
+    void(Voucher.get(Voucher.number == over).id, "数点错了")
+    assert why()[over] == "数点错了"
+    assert [row["number"] for row in shown(vouchers.vouchers(), "数点错")] == [over]

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from models import format
 from models.actions.ledger.blank_slips import check_entry
-from models.actions.ledger.posting import Draft, post
+from models.actions.ledger.posting import Draft, faults_of, post
 from models.database import current_path
-from models.errors import UserError
+from models.errors import NeedsConfirmation, UserError
 from models.i18n import plural, tr
 from models.operation import listen
 from models.queries.product.units import units
 from ui.kit.alignment import RIGHT
+from ui.kit.background_query import Asker
 from ui.kit.form import DateField, TextField
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridLine, said
@@ -26,6 +27,9 @@ from ui.kit.page import Page
 from ui.kit.text import ElidedLabel, text
 from ui.shell import theme
 from ui.shell.errors import Consent
+
+SAME_DAY = "same_day"
+"""The consent that a day which was changed for one slip holds for the next."""
 
 
 class EntryPage(Page):
@@ -39,6 +43,9 @@ class EntryPage(Page):
         self.posted: list[str] = []
         self._sums: list[tuple[str, str, str]] = []
         self._began = self.desk.today()
+        self._ahead = Asker(self)
+        self._kept_day: date | None = None
+        self._agreed_day: date | None = None
         self.day = inline(DateField("date", tr("Date"), required=True, value=self.desk.today()))
         self.day.changed.connect(self._day_changed)
         self.strip = QHBoxLayout()
@@ -74,7 +81,7 @@ class EntryPage(Page):
         self.foot.setSpacing(theme.px("xl"))
         under.addLayout(self.foot)
         self.body.addLayout(under)
-        self.grid.view.selectionModel().currentRowChanged.connect(lambda *_: self.say_line())
+        self.grid.view.selectionModel().currentRowChanged.connect(lambda _, before: self._left(before.row()))
         self.primary = self.set_primary(tr("Post"), self.post, "Ctrl+Enter", "post")
         self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
         self.print_action.setEnabled(False)
@@ -89,9 +96,13 @@ class EntryPage(Page):
         """The grid with its columns."""
         raise TypeError(type(self).__name__)
 
-    def drafts(self, day: date) -> list[Draft]:
-        """The slips that the lines make."""
+    def drafts(self, day: date, lines: Sequence[GridLine]) -> list[Draft]:
+        """The slips that some lines make."""
         raise TypeError(type(self).__name__)
+
+    def left(self, line: GridLine) -> None:
+        """A line was left: note what keeps it from being posted."""
+        self.check(line)
 
     def check(self, line: GridLine) -> None:
         """Note on a line what keeps it from being posted."""
@@ -118,6 +129,7 @@ class EntryPage(Page):
         return day
 
     def _day_changed(self) -> None:
+        self._kept_day = self._agreed_day = None
         self.ask_again()
         self.grid.keep()
 
@@ -128,6 +140,7 @@ class EntryPage(Page):
                 self.line_changed(line, "")
         self.grid.model.repaint()
         self.sum_up()
+        self._look_ahead()
 
     def line_changed(self, line: GridLine, key: str) -> None:
         """What follows from a cell; ``key`` "" asks everything again."""
@@ -139,6 +152,47 @@ class EntryPage(Page):
             self.day.set_value(today)
         self._began = today
         self.ask_again()
+
+    # -- what is wrong, while one types ----------------------------------------------------------------------------
+
+    def _left(self, row: int) -> None:
+        """A line was left: what it lacks is no longer just unfinished."""
+        if 0 <= row < len(self.grid.model.lines) and not self.grid.model.lines[row].blank:
+            self.left(self.grid.model.lines[row])
+            self.grid.model.repaint()
+            self._look_ahead()
+        self.say_line()
+
+    def _look_ahead(self) -> None:
+        """Ask beside the window what posting would refuse of the lines that were left."""
+        day, here = self.day_or_none(), self.grid.view.currentIndex().row()
+        others = [line for row, line in enumerate(self.grid.model.lines) if row != here and not line.blank]
+        for line in others:
+            self.check(line)
+        lines = [line for line in others if not line.problems]
+        if day is None or not lines:
+            return
+        drafts, asked = self.drafts(day, lines), [dict(line.cells) for line in lines]
+        for draft in drafts:
+            for one in draft.lines:
+                # What becomes of the lines meanwhile is the window's: there they are known by their place.
+                one.place = next(place for place, line in enumerate(lines) if line is one.place)
+
+        def came(faults: list[tuple[Any, UserError]]) -> None:
+            standing = [line for line in self.grid.model.lines if not line.problems]
+            for place, error in faults:
+                if place is None or dict(lines[place].cells) != asked[place]:
+                    continue
+                if any(line is lines[place] for line in standing):
+                    self._refuse(lines[place], error)
+            self.say_line()
+
+        self._ahead.ask(lambda: faults_of(drafts), came)
+
+    def _refuse(self, line: GridLine, error: UserError) -> None:
+        if error.field == "date":
+            self.day.say_problem(error.message)
+        self.grid.refuse(line, error, self.otherwise(error))
 
     # -- drafts ----------------------------------------------------------------------------------------------------
 
@@ -269,14 +323,16 @@ class EntryPage(Page):
 
     def _post(self, day: date, consent: Consent) -> list[str]:
         def refused(draft: Draft, posted: Any, error: UserError) -> None:
-            if error.field == "date":
-                self.day.say_problem(error.message)
-                self.day.editor.setFocus()
             line = posted.place if posted is not None else None
             if line is not None:
-                self.grid.refuse(line, error, self.otherwise(error))
+                self._refuse(line, error)
+            elif error.field == "date":
+                self.day.say_problem(error.message)
+            if error.field == "date":
+                self.day.editor.setFocus()
 
-        drafts = self.drafts(day)
+        self._agree_to(day, consent)
+        drafts = self.drafts(day, self.grid.lines())
         number = "" if self.number.isHidden() else str(self.number.raw())
         if number:
             if len(drafts) != 1:
@@ -284,6 +340,14 @@ class EntryPage(Page):
             drafts[0].number = check_entry(drafts[0].kind, number)
         with self.grid.posting():
             return post(drafts, refused)
+
+    def _agree_to(self, day: date, consent: Consent) -> None:
+        """A day that was changed for one slip is asked about for the next; whoever says so once means it."""
+        if day == self._kept_day and SAME_DAY not in consent.keys:
+            shown = format.date(day, short=True)
+            words = tr("The date is still {day}, as for the slip before. Today is {today}.")
+            words = words.format(day=shown, today=format.date(self.desk.today(), short=True))
+            raise NeedsConfirmation(SAME_DAY, words, verb=tr("Post with {day}").format(day=shown))
 
     def ask_number(self, number: str = "") -> None:
         """Show the field for the number of a blank slip that is entered now."""
@@ -302,6 +366,10 @@ class EntryPage(Page):
         if not numbers:
             return
         self.posted = list(numbers)
+        day = self.day_or_none()
+        if day == self._kept_day:
+            self._agreed_day = day
+        self._kept_day = None if day in (self._agreed_day, self.desk.today()) else day
         self.number.set_value("")
         self.number.hide()
         self.grid.clear()

@@ -177,7 +177,7 @@ class Sheet(Dialog):
         if self._typed:
             from ui.shell.message_box import Question
 
-            box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"))
+            box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"), loses=True)
             if box.exec() != QDialog.DialogCode.Accepted:
                 return
         self._draft.drop()

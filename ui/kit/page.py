@@ -69,6 +69,10 @@ class Page(QWidget):
         """Go to what another page pointed at."""
         raise TypeError(f"{type(self).__name__} opens no {target!r}")
 
+    def where(self) -> Target | None:
+        """What to point at to be here again, once the window was made anew."""
+        return None
+
     def home(self) -> None:
         """The page's place in the navigation was chosen while it is shown: go back to where it starts."""
 

@@ -120,6 +120,10 @@ class RecordsPage(Page):
         self._dress()
         self.take_focus()
 
+    def where(self) -> Target | None:
+        """The record that is shown."""
+        return None if self.key is None else Record(self.key)
+
     def close_record(self) -> None:
         """Back to the list, standing where one came from."""
         key, self.key = self.key, None

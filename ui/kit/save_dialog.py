@@ -65,4 +65,4 @@ def _may_be_replaced(parent: QWidget, target: Path) -> bool:
     from ui.shell.message_box import Question
 
     words = tr('"{name}" exists already. Write over it?').format(name=target.name)
-    return bool(Question(parent.window(), words, verb=tr("Write over it")).exec())
+    return bool(Question(parent.window(), words, verb=tr("Write over it"), loses=True).exec())

@@ -58,7 +58,10 @@ class Message(Box):
 
 
 class Question(Box):
-    """A question that needs an answer; a reason where one goes on record, a text to type where a slip costs much."""
+    """A question that needs an answer; a reason where one goes on record, a text to type where a slip costs much.
+
+    Where yes ``loses`` what cannot be had back, Enter goes back.
+    """
 
     def __init__(
         self,
@@ -67,6 +70,7 @@ class Question(Box):
         needs_reason: bool = False,
         verb: str = "",
         typed: tuple[str, ...] = (),
+        loses: bool = False,
     ) -> None:
         super().__init__(parent, tr("Please confirm"), words, "alert", "soon")
         self._typed = typed
@@ -76,17 +80,16 @@ class Question(Box):
             self._ask_to_type(tr("Type {text} to go on").format(text=typed[0]))
         if needs_reason:
             self._ask_why()
-        self.add_button(tr("Cancel"), self.reject, "Esc")
-        self.yes = self.add_button(
-            verb or tr("Do it"), self.accept, "Ctrl+Enter" if needs_reason else "Enter", primary=True
-        )
-        self.yes.setDefault(True)
+        self.no = self.add_button(tr("Cancel"), self.reject, "Esc", primary=loses)
+        key = "" if loses else "Ctrl+Enter" if needs_reason else "Enter"
+        self.yes = self.add_button(verb or tr("Do it"), self.accept, key, primary=not loses)
+        (self.no if loses else self.yes).setDefault(True)
         if self.reason_field is not None:
             keys = EnterGoesOn(self, lambda _: self.yes.setFocus(), self.yes.click)
             self.reason_field.installEventFilter(keys)
         self.outer.addLayout(self.buttons)
         # The ring stands where Enter does what is printed.
-        (self.typed_field or self.reason_field or self.yes).setFocus()
+        (self.typed_field or self.reason_field or (self.no if loses else self.yes)).setFocus()
         self._allow()
 
     def _ask_to_type(self, words: str) -> None:

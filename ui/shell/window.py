@@ -169,11 +169,11 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make everything anew after the language or the font size changed; unposted pages keep their state."""
-        current = self.current
+        current, place = self.current, None if self.page is None else self.page.where()
         self._build(self.pages)
         self.set_cooperative(self.cooperative)
         if current:
-            self.go(current)
+            self.go(current, place)
 
     @property
     def page(self) -> Page | None:
@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
             )
             verb = tr("Close and keep the draft")
         words = words.format(pages=", ".join(lost or unposted))
-        return Question(self, words, verb=verb).exec() == QDialog.DialogCode.Accepted
+        return Question(self, words, verb=verb, loses=bool(lost)).exec() == QDialog.DialogCode.Accepted
 
     def forget_pages(self) -> None:
         """Make every page anew when it is shown next, as after another file was opened."""

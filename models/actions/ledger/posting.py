@@ -112,6 +112,16 @@ def post(drafts: Iterable[Draft], refused: Refusal | None = None) -> list[str]:
     return numbers
 
 
+def faults_of(drafts: Iterable[Draft]) -> list[tuple[Any, UserError]]:
+    """What `post` would refuse, each with the place of its line; nothing is written."""
+    found: list[tuple[Any, UserError]] = []
+    Posting(
+        list(drafts),
+        lambda draft, line, error: found.append((None if line is None else line.place, error)),
+    ).check()
+    return found
+
+
 def _raise(draft: Draft, line: Any, error: UserError) -> None:
     raise error
 
@@ -144,10 +154,10 @@ class Posting:
         self.collected: list[dict[str, Any]] = []
         self.inspected: list[dict[str, Any]] = []
 
-    def write(self) -> list[str]:
-        """Check every draft and, when none was refused, write all; returns the numbers."""
-        numbers: dict[int, str] = {}
-        for draft in sorted(self.drafts, key=lambda d: (d.date, voucher_kind.DAY_ORDER[d.kind], d.number)):
+    def check(self) -> list[Draft]:
+        """Check every draft, and refuse what is wrong; answers them in the order of their days."""
+        ordered = sorted(self.drafts, key=lambda d: (d.date, voucher_kind.DAY_ORDER[d.kind], d.number))
+        for draft in ordered:
             try:
                 if not draft.lines:
                     raise UserError(tr("There is nothing on this slip yet."), "lines")
@@ -165,23 +175,29 @@ class Posting:
                         self._inspection(draft, line)
                 except UserError as error:
                     self._refused(draft, line, error)
-            if not self.faults:
-                number = draft.number or self.numbers.next(voucher_kind.SERIES[draft.kind], draft.date)
-                numbers[draft.key] = number
-                self.vouchers.append(
-                    {
-                        "id": draft.key,
-                        "series": voucher_kind.SERIES[draft.kind],
-                        "number": number,
-                        "kind": draft.kind,
-                        "date": draft.date.isoformat(),
-                        "household": draft.household,
-                        "reason": draft.reason,
-                        "void_reason": "",
-                    }
-                )
+        return ordered
+
+    def write(self) -> list[str]:
+        """Check every draft and, when none was refused, write all; returns the numbers."""
+        ordered = self.check()
         if self.faults:
             return []
+        numbers: dict[int, str] = {}
+        for draft in ordered:
+            number = draft.number or self.numbers.next(voucher_kind.SERIES[draft.kind], draft.date)
+            numbers[draft.key] = number
+            self.vouchers.append(
+                {
+                    "id": draft.key,
+                    "series": voucher_kind.SERIES[draft.kind],
+                    "number": number,
+                    "kind": draft.kind,
+                    "date": draft.date.isoformat(),
+                    "household": draft.household,
+                    "reason": draft.reason,
+                    "void_reason": "",
+                }
+            )
         self.numbers.save()
         self._insert()
         return [numbers[draft.key] for draft in self.drafts]

@@ -103,15 +103,33 @@ def vouchers(
             Column.of(Household.code),
             Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
             Column("content", mark("Content"), TEXT, Value("")),
-            Column.of(Voucher.reason),
+            Column("reason", mark("Reason"), TEXT, reason_of()),
             Column("status", mark("Status"), STATUS, status()),
             Column("printed", mark("Times printed"), COUNT, _printings()),
         ),
         source,
         Voucher.id,
-        search=(Voucher.number, Words("household", Voucher.household, named=True), Voucher.reason),
+        search=(
+            Voucher.number,
+            Words("household", Voucher.household, named=True),
+            Voucher.reason,
+            Voucher.void_reason,
+        ),
         order="-date",
         finish=_say_content,
+    )
+
+
+def reason_of() -> Any:
+    """Why a slip is void, else why it was made, else the reason on one of its lines."""
+    of_lines = [
+        table.select(fn.MAX(table.reason)).where(table.voucher == Voucher.id, table.reason != "")
+        for table in (CollectionLine, Movement, CountLine)
+    ]
+    return Case(
+        None,
+        ((Voucher.void_reason != "", Voucher.void_reason), (Voucher.reason != "", Voucher.reason)),
+        fn.COALESCE(*of_lines, ""),
     )
 
 

@@ -417,3 +417,15 @@ def test_what_stands_below_a_field_is_two_lines_at_most_in_any_language(qtbot: A
     )
     assert shown.endswith("…") and words.startswith(shown[:-1])
     assert box.height() <= 3 * field._line.fontMetrics().lineSpacing() - 2 and field._line.toolTip() == words
+
+
+def test_enter_never_discards(qtbot: Any) -> None:
+    from ui.shell.message_box import Question
+
+    for loses in (True, False):
+        box = Question(None, "Throw away what was typed here?", verb="Throw away", loses=loses)
+        qtbot.addWidget(box)
+        box.show()
+        box.activateWindow()
+        qtbot.keyClick(box.focusWidget(), Qt.Key.Key_Return)
+        assert not box.isVisible() and bool(box.result()) is not loses

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
@@ -191,6 +191,21 @@ class SettingsPage(Page):
             case _:
                 super().open(target)
 
+    def where(self) -> Target | None:
+        """The field one types in, else the section."""
+        field = self._typed_in()
+        return Setting(self._section_shown() if field is None else field.name)
+
+    def _section_shown(self) -> str:
+        return str(self.list.currentItem().data(Qt.ItemDataRole.UserRole))
+
+    def _typed_in(self) -> Field | None:
+        """The field of the section shown that has the keyboard."""
+        focus, form = self.window().focusWidget(), self.forms.get(self._section_shown())
+        if focus is None or form is None:
+            return None
+        return next((field for field in form.fields.values() if field.isAncestorOf(focus)), None)
+
     def show_setting(self, name: str) -> None:
         """Go to a setting, a section, or the file."""
         if name == "file":
@@ -201,11 +216,16 @@ class SettingsPage(Page):
             if self.list.item(row).data(Qt.ItemDataRole.UserRole) == section:
                 self.list.setCurrentRow(row)
         if name in BY_KEY:
-            self.forms[section].field(name).editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            field = self.forms[section].field(name)
+            field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            area = self.pile.currentWidget().findChild(QScrollArea)
+            if area is not None:
+                QTimer.singleShot(0, area, lambda: area.ensureWidgetVisible(field))
 
     def first_focus(self) -> QWidget | None:
-        """The sections, so that arrows choose at once."""
-        return self.list
+        """The field one was led to, else the sections, so that arrows choose at once."""
+        field = self._typed_in()
+        return self.list if field is None else field.editor
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
@@ -252,7 +272,7 @@ class SettingsPage(Page):
 
     def usual(self) -> None:
         """Show the usual values of this section; saving keeps them."""
-        form = self.forms.get(self.list.currentItem().data(Qt.ItemDataRole.UserRole))
+        form = self.forms.get(self._section_shown())
         if form is None:
             return
         for key, field in form.fields.items():

@@ -200,7 +200,7 @@ class VisitsPage(Page):
         """Whether the form may be filled anew; asks when something typed would be lost."""
         if not self.form.dirty:
             return True
-        box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"))
+        box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"), loses=True)
         return bool(box.exec())
 
     def start_new(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -55,7 +56,6 @@ class CollectionPage(EntryPage):
         self.body.insertWidget(self.body.indexOf(self.grid) + 1, self.inspection, 1)
         kept = self.inspection.kept() or {}
         self.found.take_kept(kept.get("lines", []))
-        self.grid.view.selectionModel().currentRowChanged.connect(lambda _, before: self._left(before.row()))
         self.add_action(tr("Receive or inspect"), self._other_tab, "Ctrl+I", more=True, icon="eye")
 
     # -- receiving -------------------------------------------------------------------------------------------------
@@ -79,16 +79,15 @@ class CollectionPage(EntryPage):
         """A line needs its subcontract; the rest is checked on posting."""
         self.receipts.check(line)
 
-    def _left(self, row: int) -> None:
-        if 0 <= row < len(self.grid.model.lines):
-            line = self.grid.model.lines[row]
-            if not line.blank:
-                self.receipts.left(line)
+    def left(self, line: GridLine) -> None:
+        """What does not add up is no longer just unfinished."""
+        self.receipts.left(line)
+        super().left(line)
 
-    def drafts(self, day: date) -> list[Draft]:
+    def drafts(self, day: date, lines: Sequence[GridLine]) -> list[Draft]:
         """One slip a household."""
         by_household: dict[int, list[PieceLine]] = {}
-        for line in self.grid.lines():
+        for line in lines:
             parts = self.receipts.parts(line)
             by_household.setdefault(line.facts.household, []).append(
                 PieceLine(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -49,7 +50,6 @@ class DispatchPage(EntryPage):
             self.add_action(
                 tr(label), partial(self.tabs.setCurrentIndex, place), f"Alt+{place + 1}", more=True
             )
-        self.grid.view.selectionModel().currentRowChanged.connect(lambda _, before: self._left(before.row()))
         self._show_columns()
 
     def make_grid(self) -> Grid:
@@ -96,19 +96,20 @@ class DispatchPage(EntryPage):
         """See `MaterialSheet.check`."""
         self.sheet.check(line)
 
-    def _left(self, row: int) -> None:
-        if 0 <= row < len(self.grid.model.lines) and not self.grid.model.lines[row].blank:
-            self.sheet.left(self.grid.model.lines[row])
+    def left(self, line: GridLine) -> None:
+        """More than there is to return or hand on is wrong by now."""
+        self.sheet.left(line)
+        super().left(line)
 
     def refresh(self) -> None:
         """The stock may be another by now."""
         self.sheet.ask()
         super().refresh()
 
-    def drafts(self, day: date) -> list[Draft]:
+    def drafts(self, day: date, lines: Sequence[GridLine]) -> list[Draft]:
         """One slip a household."""
         by_household: dict[int, list[MaterialLine]] = {}
-        for line in self.grid.lines():
+        for line in lines:
             by_household.setdefault(line.facts.household, []).append(
                 MaterialLine(
                     line.cells["subcontract"],

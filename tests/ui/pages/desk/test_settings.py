@@ -89,6 +89,18 @@ def test_language_and_name_reach_the_window_at_once(clerk: Clerk) -> None:
     assert clerk.window.pages.held["settings"].title_label.text() == "Settings"
 
 
+def test_saving_stays_where_one_is(clerk: Clerk) -> None:
+    page = clerk.go("settings", Setting("screen.language"))
+    page.forms["Screen"].field("screen.language").set_value("en")
+    section = page.list.currentRow()
+    assert section > 0
+    page.save()
+    clerk.settle()
+    again: Any = clerk.window.page
+    assert again is not page and again.list.currentRow() == section
+    assert again.forms["Screen"].field("screen.language").isAncestorOf(clerk.focus())
+
+
 def test_the_file_is_told_and_checked(clerk: Clerk, database: Path) -> None:
     make.household("H1", "单春梅")
     page = clerk.go("settings", Setting("file"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -83,6 +84,71 @@ def test_more_than_is_needed_asks_for_a_reason(clerk: Clerk) -> None:
     clerk.type("long way")
     clerk.press(ENTER, CTRL)
     assert Movement.get().reason == "long way"
+
+
+def two_households() -> Any:
+    """A cane, and work for two households that needs 5 kg each."""
+    cane = make.material()
+    order = make.order(make.product(bom=[(cane, 0.5, 0)], good=3.25))
+    for place in (1, 2):
+        make.subcontract(make.household(f"H{place}"), order, 10, number=f"PG0000{place}")
+    return cane
+
+
+def test_what_posting_would_refuse_is_said_once_the_line_is_left(clerk: Clerk) -> None:
+    two_households()
+    page = clerk.go("dispatch")
+    clerk.type("PG00001")
+    clerk.press(ENTER)
+    clerk.type("6")
+    for _ in range(2):  # by the reason, which stays empty, onto the next line
+        clerk.press(ENTER)
+    clerk.heard()
+    assert page.grid.view.currentIndex().row() == 1
+    assert "6" in page.grid.model.lines[0].problems["reason"], "it is said before anything is posted"
+    page.grid.model.put(0, "quantity", 5_000, "")
+    clerk.heard()
+    assert not page.grid.model.lines[0].problems
+
+
+def test_a_day_before_the_work_was_given_is_said_when_it_is_typed(clerk: Clerk) -> None:
+    two_households()
+    page = clerk.go("dispatch")
+    clerk.type("PG00001")
+    clerk.press(ENTER)
+    clerk.type("4")
+    clerk.press(ENTER)
+    page.day.set_value(date(2026, 1, 2))
+    page.day.changed.emit()
+    clerk.heard()
+    assert page.day.problem() and page.grid.model.lines[0].problems
+
+
+def test_a_day_changed_for_one_slip_is_asked_about_for_the_next(clerk: Clerk) -> None:
+    two_households()
+    page = clerk.go("dispatch")
+    yesterday = TODAY - timedelta(days=1)
+
+    def enter(number: str) -> None:
+        page.grid.setFocus()
+        clerk.type(number)
+        clerk.press(ENTER)
+        clerk.type("1")
+        clerk.press(ENTER)
+
+    page.day.set_value(yesterday)
+    page.day.changed.emit()
+    enter("PG00001")
+    page.post()
+    assert Voucher.get().date == yesterday, "it was meant for this one"
+    enter("PG00002")
+    clerk.with_sheet(page.post, lambda box: box.reject())
+    assert Voucher.select().count() == 1
+    clerk.with_sheet(page.post, lambda box: box.yes.click())
+    assert Voucher.select().count() == 2
+    enter("PG00001")
+    page.post()
+    assert Voucher.select().where(Voucher.date == yesterday).count() == 3, "said once, meant for all"
 
 
 def test_a_return_is_at_most_what_is_there(clerk: Clerk) -> None:
