@@ -189,3 +189,21 @@ class Clerk:
         if faults:
             raise faults[0]
         assert not waiting, "no sheet opened"
+
+
+def answer(*acts: Any) -> None:
+    """Deal with the next dialogs that open, one after the other."""
+    left = list(acts)
+    dealt_with: list[Any] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        new = isinstance(box, QDialog) and box not in dealt_with
+        if new:
+            dealt_with.append(box)
+        if left[new:]:
+            QTimer.singleShot(10, look)
+        if new:
+            left.pop(0)(box)
+
+    QTimer.singleShot(10, look)

@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
 
 from models import database, i18n
 from models.database import close_database, current_path
@@ -25,7 +23,7 @@ from models.operation import operation
 from models.settings import change_settings, setting
 from models.tables.party import Household
 from tests import factories as make
-from tests.ui.clerk import TODAY
+from tests.ui.clerk import TODAY, answer
 from ui.kit.background_query import settle
 from ui.kit.background_task import under_way
 from ui.shell import app, backup_commands, trouble
@@ -43,24 +41,6 @@ def wait() -> None:
         if under_way() is None:
             break
     QTest.qWait(20)
-
-
-def answer(*acts: Any) -> None:
-    """Deal with the next dialogs that open, one after the other."""
-    left = list(acts)
-    dealt_with: list[Any] = []
-
-    def look() -> None:
-        box = QApplication.activeModalWidget()
-        new = isinstance(box, QDialog) and box not in dealt_with
-        if new:
-            dealt_with.append(box)
-        if left[new:]:
-            QTimer.singleShot(10, look)
-        if new:
-            left.pop(0)(box)
-
-    QTimer.singleShot(10, look)
 
 
 @pytest.fixture
