@@ -11,25 +11,23 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from models import format
 from models.actions.ledger.blank_slips import check_entry
-from models.actions.ledger.posting import Draft, faults_of, post
+from models.actions.ledger.posting import Draft, post
 from models.database import current_path
-from models.errors import NeedsConfirmation, UserError
+from models.errors import UserError
 from models.i18n import plural, tr
 from models.operation import listen
 from models.queries.product.units import units
 from ui.kit.alignment import RIGHT
-from ui.kit.background_query import Asker
 from ui.kit.form import DateField, TextField
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridLine, said
 from ui.kit.inline import inline
+from ui.kit.look_ahead import LookAhead
 from ui.kit.page import Page
+from ui.kit.same_day import SameDay
 from ui.kit.text import ElidedLabel, text
 from ui.shell import theme
 from ui.shell.errors import Consent
-
-SAME_DAY = "same_day"
-"""The consent that a day which was changed for one slip holds for the next."""
 
 
 class EntryPage(Page):
@@ -41,11 +39,8 @@ class EntryPage(Page):
     def build(self) -> None:
         """The strip with the date, the grid, and the line of sums."""
         self.posted: list[str] = []
-        self._sums: list[tuple[str, str, str]] = []
         self._began = self.desk.today()
-        self._ahead = Asker(self)
-        self._kept_day: date | None = None
-        self._agreed_day: date | None = None
+        self._same_day = SameDay(self.desk.today)
         self.day = inline(DateField("date", tr("Date"), required=True, value=self.desk.today()))
         self.day.changed.connect(self._day_changed)
         self.strip = QHBoxLayout()
@@ -60,25 +55,17 @@ class EntryPage(Page):
         self.strip.addWidget(keys, 1)
         self.body.addLayout(self.strip)
         self.grid = self.make_grid()
+        self._ahead = LookAhead(self, self.grid)
         self.grid.extra = lambda: {"day": self.day.raw(), **self.more_to_keep()}
-        self.grid.edited.connect(self._edited)
-        self.grid.view.teach(
-            tr("Scan a subcontract, or type its number, a name or its initials."),
-            [
-                ("F7", tr("all open work to pick from")),
-                ("Enter", tr("the next cell, and after the last one a new line")),
-                ("=", tr("the same as in the line above")),
-                ("Ctrl+Enter", tr("post all lines together, or none of them")),
-            ],
-        )
+        self.grid.edited.connect(self.sum_up)
+        self.grid.view.teach(*_lesson())
         self.body.addWidget(self.grid, 1)
         under = QHBoxLayout()
         under.setSpacing(theme.px("xl"))
         self.message = text("", "wrong")
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         under.addWidget(self.message, 1)
-        self.foot = QHBoxLayout()
-        self.foot.setSpacing(theme.px("xl"))
+        self.foot = Sums()
         under.addLayout(self.foot)
         self.body.addLayout(under)
         self.grid.view.selectionModel().currentRowChanged.connect(lambda _, before: self._left(before.row()))
@@ -129,7 +116,7 @@ class EntryPage(Page):
         return day
 
     def _day_changed(self) -> None:
-        self._kept_day = self._agreed_day = None
+        self._same_day = SameDay(self.desk.today)
         self.ask_again()
         self.grid.keep()
 
@@ -140,7 +127,7 @@ class EntryPage(Page):
                 self.line_changed(line, "")
         self.grid.model.repaint()
         self.sum_up()
-        self._look_ahead()
+        self._ahead.look(self.day_or_none())
 
     def line_changed(self, line: GridLine, key: str) -> None:
         """What follows from a cell; ``key`` "" asks everything again."""
@@ -153,46 +140,20 @@ class EntryPage(Page):
         self._began = today
         self.ask_again()
 
-    # -- what is wrong, while one types ----------------------------------------------------------------------------
-
     def _left(self, row: int) -> None:
         """A line was left: what it lacks is no longer just unfinished."""
         if 0 <= row < len(self.grid.model.lines) and not self.grid.model.lines[row].blank:
             self.left(self.grid.model.lines[row])
             self.grid.model.repaint()
-            self._look_ahead()
+            self._ahead.look(self.day_or_none())
         self.say_line()
 
-    def _look_ahead(self) -> None:
-        """Ask beside the window what posting would refuse of the lines that were left."""
-        day, here = self.day_or_none(), self.grid.view.currentIndex().row()
-        others = [line for row, line in enumerate(self.grid.model.lines) if row != here and not line.blank]
-        for line in others:
-            self.check(line)
-        lines = [line for line in others if not line.problems]
-        if day is None or not lines:
-            return
-        drafts, asked = self.drafts(day, lines), [dict(line.cells) for line in lines]
-        for draft in drafts:
-            for one in draft.lines:
-                # What becomes of the lines meanwhile is the window's: there they are known by their place.
-                one.place = next(place for place, line in enumerate(lines) if line is one.place)
-
-        def came(faults: list[tuple[Any, UserError]]) -> None:
-            standing = [line for line in self.grid.model.lines if not line.problems]
-            for place, error in faults:
-                if place is None or dict(lines[place].cells) != asked[place]:
-                    continue
-                if any(line is lines[place] for line in standing):
-                    self._refuse(lines[place], error)
-            self.say_line()
-
-        self._ahead.ask(lambda: faults_of(drafts), came)
-
-    def _refuse(self, line: GridLine, error: UserError) -> None:
+    def refuse(self, line: GridLine, error: UserError) -> None:
+        """Say beside the cell it names why a line cannot be posted, and beside the date what is wrong with that."""
         if error.field == "date":
             self.day.say_problem(error.message)
         self.grid.refuse(line, error, self.otherwise(error))
+        self.say_line()
 
     # -- drafts ----------------------------------------------------------------------------------------------------
 
@@ -220,9 +181,6 @@ class EntryPage(Page):
         self.grid.model.edited.emit()
         self.grid.view.go_to(0, self.grid.view.first_cell(0))
         self.notify(tr("The grid was emptied."), tr("Undo Ctrl+Z"), self.grid.view.undo)
-
-    def _edited(self) -> None:
-        self.sum_up()
 
     def sum_up(self) -> None:
         """The chip, the primary action and the sums below."""
@@ -277,16 +235,7 @@ class EntryPage(Page):
 
     def _say_figures(self) -> None:
         sums = [("", plural("{n} line", "{n} lines", self.line_count()), ""), *self.figures()]
-        if sums == self._sums:
-            return
-        self._sums = sums
-        while self.foot.count():
-            item = self.foot.takeAt(0)
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
-        for place, (label, figure, unit) in enumerate(sums):
-            self.foot.addWidget(_sum(label, figure, unit) if place else text(figure, "quiet"))
+        self.foot.say(sums)
 
     # -- posting ---------------------------------------------------------------------------------------------------
 
@@ -325,13 +274,13 @@ class EntryPage(Page):
         def refused(draft: Draft, posted: Any, error: UserError) -> None:
             line = posted.place if posted is not None else None
             if line is not None:
-                self._refuse(line, error)
+                self.refuse(line, error)
             elif error.field == "date":
                 self.day.say_problem(error.message)
             if error.field == "date":
                 self.day.editor.setFocus()
 
-        self._agree_to(day, consent)
+        self._same_day.agree(day, consent)
         drafts = self.drafts(day, self.grid.lines())
         number = "" if self.number.isHidden() else str(self.number.raw())
         if number:
@@ -340,14 +289,6 @@ class EntryPage(Page):
             drafts[0].number = check_entry(drafts[0].kind, number)
         with self.grid.posting():
             return post(drafts, refused)
-
-    def _agree_to(self, day: date, consent: Consent) -> None:
-        """A day that was changed for one slip is asked about for the next; whoever says so once means it."""
-        if day == self._kept_day and SAME_DAY not in consent.keys:
-            shown = format.date(day, short=True)
-            words = tr("The date is still {day}, as for the slip before. Today is {today}.")
-            words = words.format(day=shown, today=format.date(self.desk.today(), short=True))
-            raise NeedsConfirmation(SAME_DAY, words, verb=tr("Post with {day}").format(day=shown))
 
     def ask_number(self, number: str = "") -> None:
         """Show the field for the number of a blank slip that is entered now."""
@@ -366,19 +307,13 @@ class EntryPage(Page):
         if not numbers:
             return
         self.posted = list(numbers)
-        day = self.day_or_none()
-        if day == self._kept_day:
-            self._agreed_day = day
-        self._kept_day = None if day in (self._agreed_day, self.desk.today()) else day
+        self._same_day.posted(self.day_or_none())
         self.number.set_value("")
         self.number.hide()
         self.grid.clear()
         self.sum_up()
-        self.print_action.setText(
-            plural("Print {n} slip", "Print {n} slips", len(numbers))
-            if len(numbers) > 1
-            else tr("Print the slip")
-        )
+        several = plural("Print {n} slip", "Print {n} slips", len(numbers))
+        self.print_action.setText(several if len(numbers) > 1 else tr("Print the slip"))
         self.print_action.setEnabled(bool(self.paper))
         self.grid.setFocus()
         self.done(posted_words(numbers))
@@ -402,6 +337,41 @@ def posted_words(numbers: Sequence[str]) -> str:
             "Posted {n} slip, {first} to {last}", "Posted {n} slips, {first} to {last}", len(numbers)
         ).format(first=numbers[0], last=numbers[-1])
     return tr("Posted {number}").format(number=numbers[0])
+
+
+def _lesson() -> tuple[str, list[tuple[str, str]]]:
+    """How to begin on an empty grid."""
+    return (
+        tr("Scan a subcontract, or type its number, a name or its initials."),
+        [
+            ("F7", tr("all open work to pick from")),
+            ("Enter", tr("the next cell, and after the last one a new line")),
+            ("=", tr("the same as in the line above")),
+            ("Ctrl+Enter", tr("post all lines together, or none of them")),
+        ],
+    )
+
+
+class Sums(QHBoxLayout):
+    """The sums below a grid, in one line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSpacing(theme.px("xl"))
+        self._said: list[tuple[str, str, str]] = []
+
+    def say(self, sums: Sequence[tuple[str, str, str]]) -> None:
+        """Show other sums: label, figure, unit; the first is how many lines there are."""
+        if list(sums) == self._said:
+            return
+        self._said = list(sums)
+        while self.count():
+            gone = self.takeAt(0).widget()
+            if gone is not None:
+                gone.hide()
+                gone.deleteLater()
+        for place, (label, figure, unit) in enumerate(sums):
+            self.addWidget(_sum(label, figure, unit) if place else text(figure, "quiet"))
 
 
 def _sum(label: str, figure: str, unit: str) -> QWidget:
