@@ -113,8 +113,8 @@ class Stage:
         self.taken += 1
 
     def page(self, name: str, key: str, target: Any = None) -> Any:
-        """A page as it stands."""
-        page = self.go(key, target)
+        """A page as it stands, or with the record of a key."""
+        page = self.go(key, Record(target) if isinstance(target, int) else target)
         self.shoot(name)
         return page
 
