@@ -15,6 +15,32 @@ from reports.paper.table import Column, Row, Table
 SIGNED: Final = (mark("Handed over by (signature or thumbprint)"), mark("Received by"))
 
 
+def _materials(data: ReturnSlip, tr: Translator) -> Table:
+    return Table(
+        [
+            Column("number", tr("#"), 5),
+            Column("code", tr("Code"), 15, fold="name", rank=1),
+            Column("name", tr("Material", "paper"), 26),
+            Column("subcontract", tr("Subcontract", "paper"), 15, fold="name", rank=2),
+            Column("quantity", tr("Quantity"), 14, figure=True),
+            Column("reason", tr("Reason"), 25),
+        ],
+        [
+            Row(
+                [
+                    str(at),
+                    material.code,
+                    material.name,
+                    material.subcontract,
+                    quantity(material.quantity, material.unit, tr),
+                    material.reason,
+                ]
+            )
+            for at, material in enumerate(data.materials, start=1)
+        ],
+    )
+
+
 def build(data: ReturnSlip, tr: Translator) -> Document:
     """One return or transfer slip."""
     slip = data.slip
@@ -36,29 +62,7 @@ def build(data: ReturnSlip, tr: Translator) -> Document:
             ]
         ),
         Space(5),
-        Table(
-            [
-                Column("number", tr("#"), 5),
-                Column("code", tr("Code"), 15, fold="name", rank=1),
-                Column("name", tr("Material", "paper"), 26),
-                Column("subcontract", tr("Subcontract", "paper"), 15, fold="name", rank=2),
-                Column("quantity", tr("Quantity"), 14, figure=True),
-                Column("reason", tr("Reason"), 25),
-            ],
-            [
-                Row(
-                    [
-                        str(at),
-                        material.code,
-                        material.name,
-                        material.subcontract,
-                        quantity(material.quantity, material.unit, tr),
-                        material.reason,
-                    ]
-                )
-                for at, material in enumerate(data.materials, start=1)
-            ],
-        ),
+        _materials(data, tr),
         Space(3),
     ]
     if slip.reason:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reports.paper.fonts import text_width
 from reports.paper.marks import Code, Frame, Mark, Text, code_runs
@@ -36,6 +36,14 @@ def head_of(layout: Layout, document: Document, type: Type) -> Head:
     if document.figure is not None:
         return FramedHead(layout, document, document.figure, type)
     return Head(layout, document, type)
+
+
+class Extra(NamedTuple):
+    """What stands with a title: its name in another language, or what the document is about."""
+
+    text: str
+    size: float
+    bold: bool
 
 
 class Head:
@@ -72,45 +80,16 @@ class Head:
             [layout.part_name(document, at) for at in range(len(document.parts))] if self._parted else [""]
         )
         self._longest = max(names, key=len)
-        joined, apart = [page + "   " + stamped], [page, stamped]
-        below: list[tuple[str, float, bool]] = []
-        beside: list[tuple[str, float, bool]] = []
-        title_size = type.title
-        extras = [(foreign, type.text, False)] if foreign else []
-        extras += [(subject, type.holder + 1, True)] if subject else []
-        needs = self._title_width(main, title_size) + sum(
-            14 + text_width(text, size) for text, size, _ in extras
-        )
-        lines = joined if self._fits(0, joined, number) else apart
-        if not self._stacked:
-            if self._fits(needs, joined, number):
-                lines, beside = joined, extras
-            elif self._fits(needs, apart, number):
-                lines, beside = apart, extras
-            else:
-                short = needs - (14 + text_width(foreign, type.text) if foreign else 0)
-                lines = joined if self._fits(short, joined, number) else apart
-                beside, below = (extras[1:], extras[:1]) if foreign else ([], extras)
-                if beside and not self._fits(short, lines, number):
-                    beside, below = [], extras
-        else:
-            below = extras
+        said = [page + "   " + stamped], [page, stamped]
+        extras = [Extra(foreign, type.text, False)] if foreign else []
+        extras += [Extra(subject, type.holder + 1, True)] if subject else []
+        lines, beside, below = self._divided(main, type, extras, bool(foreign), said)
         room = self._right if self._stacked else self._right - self._said_width(lines, number) - 16
+        title_size = type.title
         while title_size > 13 and self._title_width(main, title_size) > room:
             title_size -= 1
         titles = wrap(main, room, title_size) if self._title_width(main, title_size) > room else [main]
-        name_size = type.text + 0.5
-        if len(self._issuer(layout.letterhead, room, name_size)) > 1:
-            name_size = min(name_size, type.small)
-        y = 1.0
-        issuer = self._issuer(layout.letterhead, room, name_size)
-        across = self._issuer(layout.letterhead, self._right, name_size)
-        # An issuer that is long runs on above number, page and date.
-        over = len(across) < len(issuer)
-        for name in across if over else issuer:
-            y += name_size * 1.3
-            self._lefts.append(Text(0, y - name_size * 0.2, name, name_size))
-        least = y if over and not self._stacked else 0.0
+        y, least = self._place_issuer(layout.letterhead, type, room)
         for title in titles:
             y += title_size * 1.35
             self._lefts.append(Text(0, y - title_size * 0.22, title, title_size, True, spacing))
@@ -125,6 +104,41 @@ class Head:
                 self._lefts.append(Text(0, y - size * 0.3, line, size, bold))
         base = base if not below else y - type.text * 0.3
         self.height = 0.0 if document.bare else self._place_rights(lines, number, y, base, least) + 6
+
+    def _divided(
+        self, main: str, type: Type, extras: list[Extra], foreign: bool, said: tuple[list[str], list[str]]
+    ) -> tuple[list[str], list[Extra], list[Extra]]:
+        """How page and date are said, joined where there is room; and of the extras what stands beside the title and
+        what below it."""
+        joined, apart = said
+        number = self.document.number
+        if self._stacked:
+            return (joined if self._fits(0, joined, number) else apart), [], extras
+        widths = [14 + text_width(one.text, one.size) for one in extras]
+        needs = self._title_width(main, type.title) + sum(widths)
+        for lines in said:
+            if self._fits(needs, lines, number):
+                return lines, extras, []
+        short = needs - (widths[0] if foreign else 0)
+        lines = joined if self._fits(short, joined, number) else apart
+        if foreign and len(extras) > 1 and self._fits(short, lines, number):
+            return lines, extras[1:], extras[:1]
+        return lines, [], extras
+
+    def _place_issuer(self, letterhead: Letterhead, type: Type, room: float) -> tuple[float, float]:
+        """Whose paper it is, at the very top; answers where the title begins, and at the least number and date."""
+        size = type.text + 0.5
+        if len(self._issuer(letterhead, room, size)) > 1:
+            size = min(size, type.small)
+        issuer = self._issuer(letterhead, room, size)
+        across = self._issuer(letterhead, self._right, size)
+        # An issuer that is long runs on above number, page and date.
+        over = len(across) < len(issuer)
+        y = 1.0
+        for name in across if over else issuer:
+            y += size * 1.3
+            self._lefts.append(Text(0, y - size * 0.2, name, size))
+        return y, y if over and not self._stacked else 0.0
 
     def _said(self, head: Letterhead) -> tuple[str, str]:
         """The page, filled in when it is known, and when it was printed and how often before."""

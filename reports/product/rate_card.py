@@ -11,31 +11,35 @@ from reports.paper.formatting import NOTHING, day, short_rate
 from reports.paper.table import Cell, Column, Row, Table
 
 
+def _rates(data: RateCard, tr: Translator) -> Table:
+    return Table(
+        [
+            Column("work", tr("Work"), 40),
+            Column("unit", tr("for each"), 12),
+            Column("good", tr("Good"), 22, figure=True),
+            Column("second", tr("Second"), 22, figure=True),
+        ],
+        [
+            Row(
+                [
+                    product.name,
+                    format.unit_name(product.unit, tr, 1_000),
+                    _price(product.good),
+                    _price(product.second),
+                ]
+            )
+            for product in data.products
+        ],
+        ruled=True,
+    )
+
+
 def build(data: RateCard, tr: Translator) -> Document:
     """One village's card."""
     blocks: list[Block] = [
         Note(tr("Piece rates, yuan, in force on {date}").format(date=day(data.day, tr)), bold=True),
         Space(4),
-        Table(
-            [
-                Column("work", tr("Work"), 40),
-                Column("unit", tr("for each"), 12),
-                Column("good", tr("Good"), 22, figure=True),
-                Column("second", tr("Second"), 22, figure=True),
-            ],
-            [
-                Row(
-                    [
-                        product.name,
-                        format.unit_name(product.unit, tr, 1_000),
-                        _price(product.good),
-                        _price(product.second),
-                    ]
-                )
-                for product in data.products
-            ],
-            ruled=True,
-        ),
+        _rates(data, tr),
         Space(6),
         Note(
             tr(
