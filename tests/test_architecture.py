@@ -458,7 +458,6 @@ TOO_LARGE = {
     "models.actions.exchange.workbook.slips.Slips",
     "models.actions.ledger.posting.Posting",
     "reports.paper.table.Laid",
-    "ui.kit.grid_model.GridModel",
 }
 """Classes and functions that are still larger; the list may only become shorter."""
 

@@ -220,9 +220,7 @@ class Grid(QWidget):
             return 0
         if column.key == "#":
             return self.view.delegate.quiet_metrics.horizontalAdvance(str(len(self.model.lines)))
-        words = {
-            self.model.words(line, column) for line in self.model.lines[:SEEN] if not line.blank or line.facts
-        }
+        words = {column.words(line) for line in self.model.lines[:SEEN] if not line.blank or line.facts}
         widest = max((metrics.horizontalAdvance(one) for one in words if one), default=0)
         # What was wide once stays: columns that move while one types would be a nuisance.
         widest = max(min(widest, theme.px("column_max")), self._kept.get(number, 0))

@@ -125,7 +125,7 @@ class GridDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), colors["line"])
         room = box.adjusted(self.pad, 0, -self.pad, -1)
         counts = column.key == "#"
-        words = str(index.row() + 1) if counts else model.words(line, column)
+        words = str(index.row() + 1) if counts else column.words(line)
         wrong = column.key in line.problems
         proposed = column.key in line.proposed and not line.blank
         metrics = self.quiet_metrics if counts else self.base_metrics

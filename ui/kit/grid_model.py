@@ -122,6 +122,46 @@ class GridColumn:
     worded: Callable[[GridLine, Any], str] | None = None
     tip: str = ""
 
+    def words(self, line: GridLine) -> str:
+        """What stands in the cell of a line."""
+        if self.show is not None:
+            return self.show(line)
+        if self.key in line.typed:
+            return line.typed[self.key]
+        value = line.cells.get(self.key)
+        if value is None:
+            return ""
+        if self.worded is not None:
+            return self.worded(line, value)
+        if self.suggest is not None:
+            if not line.names.get(self.key) and self.named is not None:
+                line.names[self.key] = self.named(value)
+            return line.names.get(self.key) or str(value)
+        if self.choices:
+            return next((words for key, words in self.choices if key == value), str(value))
+        shown: str = self.kind.shown(value)
+        return shown
+
+    def read(self, line: GridLine, words: str, today: Callable[[], date]) -> tuple[Any, str]:
+        """The value and name of what was typed; raises UserError (field = key) where it cannot be read."""
+        if self.suggest is not None:
+            return self._find(line, words)
+        if self.choices:
+            return parsing.choice_of(words, {name: key for key, name in self.choices}), ""
+        if isinstance(self.kind, DayField):
+            return day_of(words, today(), self.key), ""
+        return self.kind.read(words, field=self.key), ""
+
+    def _find(self, line: GridLine, words: str) -> tuple[Any, str]:
+        found = list(self.suggest(line, words)) if self.suggest is not None else []
+        same = [item for item in found if item[1].casefold() == words.casefold()]
+        if len(same) == 1 or len(found) == 1:
+            key, name, _ = (same or found)[0]
+            return key, name
+        if found:
+            raise UserError(tr('Choose "{text}" from the list (F7).').format(text=words), self.key)
+        raise UserError(tr('Nothing is found for "{text}".').format(text=words), self.key)
+
 
 class GridModel(QAbstractTableModel):
     """The lines. ``edited`` is sent after somebody changed something, not when the program fills in."""
@@ -266,7 +306,7 @@ class GridModel(QAbstractTableModel):
                 del line.typed[key]
                 continue
             try:
-                value, name = self._read(line, self.columns[self.places[key]], words)
+                value, name = self.columns[self.places[key]].read(line, words, self._today)
             except UserError as refusal:
                 line.problems[key] = refusal.message
                 continue
@@ -280,14 +320,14 @@ class GridModel(QAbstractTableModel):
         """Take what was typed into a cell; answers whether it could be read."""
         line, column = self.lines[row], self.columns[self.places[key]]
         words = words.translate(amount.UNSEEN).strip()
-        if words == self.words(line, column) and key not in line.typed:
+        if words == column.words(line) and key not in line.typed:
             line.proposed.discard(key)
             return True
         if not words:
             self._put(row, key, None)
             return True
         try:
-            value, name = self._read(line, column, words)
+            value, name = column.read(line, words, self._today)
         except UserError as refusal:
             self.remember()
             line.typed[key] = words
@@ -316,45 +356,6 @@ class GridModel(QAbstractTableModel):
         """Whether somebody may type into a cell."""
         asked = self.columns[column]
         return asked.show is None and asked.editable(self.lines[row])
-
-    def words(self, line: GridLine, column: GridColumn) -> str:
-        """What stands in a cell."""
-        if column.show is not None:
-            return column.show(line)
-        if column.key in line.typed:
-            return line.typed[column.key]
-        value = line.cells.get(column.key)
-        if value is None:
-            return ""
-        if column.worded is not None:
-            return column.worded(line, value)
-        if column.suggest is not None:
-            if not line.names.get(column.key) and column.named is not None:
-                line.names[column.key] = column.named(value)
-            return line.names.get(column.key) or str(value)
-        if column.choices:
-            return next((words for key, words in column.choices if key == value), str(value))
-        shown: str = column.kind.shown(value)
-        return shown
-
-    def _read(self, line: GridLine, column: GridColumn, words: str) -> tuple[Any, str]:
-        if column.suggest is not None:
-            return self._find(line, column, words)
-        if column.choices:
-            return parsing.choice_of(words, {name: key for key, name in column.choices}), ""
-        if isinstance(column.kind, DayField):
-            return day_of(words, self._today(), column.key), ""
-        return column.kind.read(words, field=column.key), ""
-
-    def _find(self, line: GridLine, column: GridColumn, words: str) -> tuple[Any, str]:
-        found = list(column.suggest(line, words)) if column.suggest is not None else []
-        same = [item for item in found if item[1].casefold() == words.casefold()]
-        if len(same) == 1 or len(found) == 1:
-            key, name, _ = (same or found)[0]
-            return key, name
-        if found:
-            raise UserError(tr('Choose "{text}" from the list (F7).').format(text=words), column.key)
-        raise UserError(tr('Nothing is found for "{text}".').format(text=words), column.key)
 
     def _put(self, row: int, key: str, value: Any, name: str = "") -> None:
         line = self.lines[row]
@@ -394,13 +395,13 @@ class GridModel(QAbstractTableModel):
             return None
         line, column = self.lines[index.row()], self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return self.words(line, column)
+            return column.words(line)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return side_of(column.kind.figure)
         if role == Qt.ItemDataRole.ToolTipRole:
             return line.problems.get(column.key) or (said(line) if column.hints else None) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = self.words(line, column)
+            words = column.words(line)
             return " ".join(part for part in (column.label, words, line.problems.get(column.key, "")) if part)
         return None
 

@@ -144,11 +144,11 @@ def test_live_pay_and_what_has_no_rate(clerk: Clerk) -> None:
     clerk.press(ENTER)
     line = page.grid.lines()[0]
     pay = page.grid.model.columns[page.grid.model.places["pay"]]
-    assert page.grid.model.words(line, pay) == "—"
+    assert pay.words(line) == "—"
     assert ("二等没有工价", "soon") in line.hints
     page.grid.model.enter(0, "second", "0")
     page.grid.model.enter(0, "good", "20")
-    assert page.grid.model.words(line, pay) == "70.00"
+    assert pay.words(line) == "70.00"
 
 
 def test_equals_repeats_the_value_above_and_f7_shows_the_list(clerk: Clerk) -> None:
