@@ -175,10 +175,10 @@ def pages(stage: Stage) -> None:
     for number, entry in enumerate(stage.window.entries, start=1):
         stage.page(f"{number:02d}-{entry.key}", entry.key)
     today = stage.go("today")
-    today.pictures.choose("tracks")
+    today.picture_card.pictures.choose("tracks")
     stage.settle(300)
     stage.shoot("17-today-records")
-    today.pictures.choose(next(iter(today.pictures.buttons), ""))
+    today.picture_card.pictures.choose(next(iter(today.picture_card.pictures.buttons), ""))
 
 
 def records(stage: Stage) -> None:
@@ -187,17 +187,17 @@ def records(stage: Stage) -> None:
     from models.tables.party import Household
 
     for name, code in (("first", "H0001"), ("second", "H0002")):
-        stage.page(f"20-household-{name}", "households", Household.get(Household.code == code).id)
+        stage.page(f"20-household-{name}", "households", Record(Household.get(Household.code == code).id))
     page = stage.go("orders")
     page.home()
-    stage.page("21-order", "orders", key_of(page))
+    stage.page("21-order", "orders", Record(key_of(page)))
     page.home()
     page.tabs.setCurrentIndex(1)
     stage.settle()
     stage.shoot("22-enterprises")
     page.tabs.setCurrentIndex(0)
     page = stage.go("products")
-    stage.page("23-product", "products", key_of(page))
+    stage.page("23-product", "products", Record(key_of(page)))
     page.home()
     for number in range(1, page.tabs.count()):
         page.tabs.setCurrentIndex(number)
@@ -209,11 +209,11 @@ def records(stage: Stage) -> None:
         stage.settle()
         stage.shoot(f"25-stock-tab-{number + 1}")
     page = stage.go("visits")
-    stage.page("26-visit", "visits", key_of(page))
+    stage.page("26-visit", "visits", Record(key_of(page)))
     page = stage.go("vouchers")
     for kind in ("collection", "issue", "transfer", "delivery"):
         row = Voucher.select().where(Voucher.kind == kind).order_by(Voucher.id.desc()).first()
-        stage.page(f"27-slip-{kind}", "vouchers", row.id)
+        stage.page(f"27-slip-{kind}", "vouchers", Record(row.id))
     page.home()
     pay(stage)
     entry(stage)
@@ -225,7 +225,7 @@ def pay(stage: Stage) -> None:
 
     months = [row.key for row in periods_with_pay()]
     for name, month in zip(("running", "paid"), months, strict=False):
-        page = stage.page(f"28-pay-{name}", "pay", month)
+        page = stage.page(f"28-pay-{name}", "pay", Month(month))
         page.open_statement(page.month.statements[0].household)
         stage.settle()
         stage.shoot(f"29-statement-{name}")
@@ -301,12 +301,12 @@ def dialogs(stage: Stage) -> None:
     page = stage.go("stock")
     stage.dialog("53-receive", page.receive)
     stage.dialog("54-deliver", page.deliver)
-    stage.dialog("55-machine", page.create)
+    stage.dialog("55-machine", page.machines.create)
     page.tabs.setCurrentWidget(page.machines)
     page.machines.table.selectRow(0)
-    stage.dialog("56-take-back", page.lend_or_take_back)
+    stage.dialog("56-take-back", page.machines.lend_or_take_back)
     page.machines.table.selectRow(page.machines.count() - 1)
-    stage.dialog("57-lend", page.lend_or_take_back)
+    stage.dialog("57-lend", page.machines.lend_or_take_back)
     page = stage.go("advances")
     stage.dialog("58-advance", page.new_advance)
     stage.dialog("59-adjustment", page.new_adjustment)
@@ -467,14 +467,14 @@ def crowded(stage: Stage) -> None:
     from models.tables.party import Household
 
     long = Household.get(Household.code == "H0003")
-    page = stage.page("20-household-long", "households", long.id)
+    page = stage.page("20-household-long", "households", Record(long.id))
     stage.dialog("41-household-change", lambda: page.edit(long.id))
-    page = stage.page("21-order-long", "orders", Order.select().order_by(Order.id).first().id)
+    page = stage.page("21-order-long", "orders", Record(Order.select().order_by(Order.id).first().id))
     stage.dialog("46-share-out", page.share_out)
     page.home()
     stage.dialog("44-order-new", page.create)
     page = stage.go("products")
-    stage.page("23-product-long", "products", key_of(page))
+    stage.page("23-product-long", "products", Record(key_of(page)))
     page.home()
     page = stage.go("stock")
     for number in (1, 2):
@@ -482,7 +482,7 @@ def crowded(stage: Stage) -> None:
         stage.settle()
         stage.shoot(f"25-stock-tab-{number + 1}")
     slip = Voucher.select().where(Voucher.kind == "top_up").order_by(Voucher.id.desc()).first()
-    page = stage.page("27-slip-long", "vouchers", slip.id)
+    page = stage.page("27-slip-long", "vouchers", Record(slip.id))
     stage.dialog("60-void", lambda: page.take_back(slip.id))
     stage.dialog("61-preview-slip", lambda: page.print_many([slip.id]))
     page = stage.page("28-pay-long", "pay", Month(periods_with_pay()[0].key))
