@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2
 
 from models import marks, seal
 from models.actions.party.parties import save_household
@@ -21,11 +23,13 @@ from models.chain import chain_head
 from models.database import close_database
 from models.errors import UserError
 from models.opening import open_database
+from models.operation import TAKEN_OVER
 from models.queries.desk.trail_marks import compare
 from models.queries.pay.lock_certificates import lock_certificates
 from models.queries.pay.signature_lists import pay_sheets
 from models.queries.periods import period_named
 from models.rules.desk.ledger_mark import Locked, ReadMark, lock_code, read_mark, short_mark
+from models.tables.trail import Operation
 from reports.kinds import KINDS
 from reports.paper.language import paper_translator
 from tests.books import read_worked_example
@@ -176,3 +180,23 @@ def test_a_code_is_read_back_whatever_the_scanner_makes_of_it(
     for typed in (code, code.lower(), wide, f" {code}\r\n", f"{code[:20]} {code[20:]}"):
         assert read_mark(typed) == ReadMark(link, figures)
     assert read_mark(short_mark(link)) == ReadMark(link[:8])
+
+
+def test_a_file_passed_off_as_an_older_programs_is_named(worked: tuple[Path, Path]) -> None:
+    close_database()
+    with tampering.unguarded(worked[0]) as connection:
+        tampering.recomputed_without_seals(connection, Random(3))
+    with contextlib.closing(dbapi2.connect(str(worked[0]))) as connection, connection:
+        logged = connection.execute(
+            "SELECT name FROM sqlite_master WHERE name GLOB '*_log_*' OR name GLOB '*_stays_*'"
+        )
+        for (name,) in logged.fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("UPDATE operation SET seal = ''")
+        tampering.relink(connection)
+        connection.execute("ALTER TABLE operation DROP COLUMN seal")
+        connection.execute("ALTER TABLE orders DROP COLUMN price")
+        connection.execute("PRAGMA user_version = 16")
+    open_database(worked[0])
+    assert Operation.select().order_by(Operation.id.desc()).get().title == TAKEN_OVER
+    assert any("截断或重写" in fault for fault in check())
