@@ -457,7 +457,6 @@ TOO_LARGE = {
     "models.actions.exchange.workbook.masters.Masters",
     "models.actions.exchange.workbook.slips.Slips",
     "models.actions.ledger.posting.Posting",
-    "reports.paper.table.Laid",
 }
 """Classes and functions that are still larger; the list may only become shorter."""
 

@@ -117,8 +117,13 @@ def table_of(things: Iterable[Thing], *columns: tuple[Column, Callable[[Thing], 
     )
 
 
-class Laid:
-    """A table laid out for one width: which columns fold, how wide each is, and its strips."""
+class Fitting:
+    """The columns of a table fitted into a width: which are folded under which, and how wide each group is.
+
+    ``groups`` are the places of columns that share a width, the host first, ``lines`` what of a group stands beside
+    each other, and ``type`` the letters, smaller where the columns had no room else. ``tight``: words in two languages
+    stand below each other.
+    """
 
     def __init__(self, table: Table, width: float, type: Type) -> None:
         self.table = table
@@ -126,24 +131,20 @@ class Laid:
         self.type = type
         if table.small:
             self.type = replace(type, text=type.small, row=round(type.row * type.small / type.text, 2))
-        self._ends = [*([table.total] if table.total else []), *table.after]
-        self._every = [row.cells for row in table.rows] + self._ends
-        self._spanning = {id(row.cells) for row in table.rows if row.heading} | set(map(id, self._ends))
-        self._groups = [[at] for at in range(len(table.columns))]
-        self._tight, self._close = False, 1.0
+        ends = [*([table.total] if table.total else []), *table.after]
+        self._every = [row.cells for row in table.rows] + ends
+        self._spanning = {id(row.cells) for row in table.rows if row.heading} | set(map(id, ends))
+        self.groups = [[at] for at in range(len(table.columns))]
+        self.tight, self._close = False, 1.0
         self._find_widths()
-        self._lines = [
-            self._joined(group, width) for group, width in zip(self._groups, self._widths, strict=True)
+        self.lines = [
+            self._joined(group, width) for group, width in zip(self.groups, self.widths, strict=True)
         ]
-        self._carry_height: float | None = None
-        self.head = self._head()
-
-    # widths
 
     def _measure(self) -> None:
         """Measure every column's figures (whole, fraction, unit) or texts at the present size."""
         size = self.type.text
-        self._slots: list[tuple[float, float, float]] = []
+        self.slots: list[tuple[float, float, float]] = []
         self._natural: list[float] = []
         for at, column in enumerate(self.table.columns):
             whole = fraction = unit = plain = 0.0
@@ -155,32 +156,32 @@ class Laid:
                     if after:
                         fraction = max(fraction, text_width("." + after, size))
                     if cell.unit:
-                        unit = max(unit, text_width(self._unit_of(cell), size) + 3)
+                        unit = max(unit, text_width(self.unit_of(cell), size) + 3)
                 elif cell and not (at == 0 and id(cells) in self._spanning):
-                    lines = self._lines_of(column, cell)
+                    lines = self.lines_of(column, cell)
                     plain = max(plain, *(text_width(line, size) for line in lines))
-            self._slots.append((whole, fraction, unit))
+            self.slots.append((whole, fraction, unit))
             self._natural.append(
                 max(whole + fraction + unit, plain + (unit if column.figure else 0), column.least)
             )
-        for group in self._groups:
+        for group in self.groups:
             self._align(group)
 
-    def _lines_of(self, column: Column, cell: str) -> list[str]:
+    def lines_of(self, column: Column, cell: str) -> list[str]:
         """Words among figures in two languages take a line each where the table has little room."""
-        return (TWO_LANGUAGES.sub("\n", cell) if column.figure and self._tight else cell).split("\n")
+        return (TWO_LANGUAGES.sub("\n", cell) if column.figure and self.tight else cell).split("\n")
 
-    def _unit_of(self, figure: Number) -> str:
+    def unit_of(self, figure: Number) -> str:
         """The unit of a figure: of one in two languages the first, where the table has little room."""
-        return TWO_LANGUAGES.split(figure.unit, 1)[0] if self._tight else figure.unit
+        return TWO_LANGUAGES.split(figure.unit, 1)[0] if self.tight else figure.unit
 
     def _align(self, group: list[int]) -> None:
         """Give a host and those aligned with it the same room before and after the decimal point."""
         members = [group[0], *(at for at in group[1:] if self.table.columns[at].aligned)]
         if len(members) > 1:
-            whole, fraction, unit = (max(self._slots[at][part] for at in members) for part in range(3))
+            whole, fraction, unit = (max(self.slots[at][part] for at in members) for part in range(3))
             for at in members:
-                self._slots[at] = (whole, fraction, unit)
+                self.slots[at] = (whole, fraction, unit)
                 self._natural[at] = max(self._natural[at], whole + fraction + unit)
 
     def _head_width(self, at: int) -> float:
@@ -201,7 +202,7 @@ class Laid:
         least = 0.0
         for at in group:
             column = self.table.columns[at]
-            least = max(least, self._head_piece(at) if self._headed(at, group) else 0, column.least)
+            least = max(least, self._head_piece(at) if self.headed(at, group) else 0, column.least)
             if column.figure:
                 least = max(least, self._natural[at] + self._lead(at, group))
                 continue
@@ -214,7 +215,8 @@ class Laid:
                     least = max(least, piece, min(longest, 5 * size))
         return least
 
-    def _headed(self, at: int, group: list[int]) -> bool:
+    def headed(self, at: int, group: list[int]) -> bool:
+        """Whether the head of a column is written."""
         return at == group[0] or not self.table.columns[at].before
 
     def _lead(self, at: int, group: list[int]) -> float:
@@ -225,19 +227,19 @@ class Laid:
         self._measure()
         room = self._room()
         if sum(self._naturals()) > room:
-            self._tight = True
+            self.tight = True
             self._measure()
             room = self._folded(room)
-        least = [self._least(group) for group in self._groups]
+        least = [self._least(group) for group in self.groups]
         if sum(least) > room:
             self._close = 0.5
             room = self._room()
-        self._widths = self._shared(least, room)
+        self.widths = self._shared(least, room)
 
     def _folded(self, room: float) -> float:
         """Fold columns, then shrink the type, until the least widths fit; the room there is for what is left."""
         folding = sorted((at for at, column in enumerate(self.table.columns) if column.fold), key=self._rank)
-        while sum(map(self._least, self._groups)) > room and (folding or self.type.text > SMALLEST):
+        while sum(map(self._least, self.groups)) > room and (folding or self.type.text > SMALLEST):
             if folding:
                 rank = self._rank(folding[0])
                 while folding and self._rank(folding[0]) == rank:
@@ -252,12 +254,12 @@ class Laid:
         return self.table.columns[at].rank
 
     def _room(self) -> float:
-        return self.width - 2 * INSET - sum(self._gap(at) for at in range(1, len(self._groups)))
+        return self.width - 2 * INSET - sum(self._gap(at) for at in range(1, len(self.groups)))
 
     def _gap(self, at: int) -> float:
         """The gap before a group; figures and the text after them would else run into each other."""
         columns = self.table.columns
-        before, after = columns[self._groups[at - 1][0]], columns[self._groups[at][0]]
+        before, after = columns[self.groups[at - 1][0]], columns[self.groups[at][0]]
         return GAP * self._close * (2 if before.figure and not after.figure else 1)
 
     def _naturals(self) -> list[float]:
@@ -266,26 +268,26 @@ class Laid:
             max(
                 max(
                     self._natural[at] + self._lead(at, group),
-                    self._head_piece(at) if self._headed(at, group) else 0.0,
+                    self._head_piece(at) if self.headed(at, group) else 0.0,
                 )
                 for at in group
             )
-            for group in self._groups
+            for group in self.groups
         ]
 
     def _wholes(self) -> list[float]:
         """The widths in which no head is broken either, but between two languages."""
         return [
-            max(low, *(self._head_width(at) for at in group if self._headed(at, group)))
-            for group, low in zip(self._groups, self._naturals(), strict=True)
+            max(low, *(self._head_width(at) for at in group if self.headed(at, group)))
+            for group, low in zip(self.groups, self._naturals(), strict=True)
         ]
 
     def _fold(self, at: int) -> None:
         host = self.table.columns[at].fold
-        own = next(group for group in self._groups if group[0] == at)
-        for group in self._groups:
+        own = next(group for group in self.groups if group[0] == at)
+        for group in self.groups:
             if any(self.table.columns[member].key == host for member in group):
-                self._groups.remove(own)
+                self.groups.remove(own)
                 group += own
                 self._align(group)
                 return
@@ -317,17 +319,29 @@ class Laid:
             needs = [max(0.0, full - low) for full, low in zip(wanted, floor, strict=True)]
             got = _granted(needs, room - sum(floor))
             floor = [low + more for low, more in zip(floor, got, strict=True)]
-        return by_share([self.table.columns[group[0]].share for group in self._groups], floor, room)
+        return by_share([self.table.columns[group[0]].share for group in self.groups], floor, room)
 
-    def _edges(self) -> list[tuple[float, float]]:
+    def edges(self) -> list[tuple[float, float]]:
+        """Where each group begins and ends."""
         edges, x = [], INSET
-        for at, width in enumerate(self._widths):
+        for at, width in enumerate(self.widths):
             x += self._gap(at) if at else 0
             edges.append((x, x + width))
             x += width
         return edges
 
-    # strips
+
+class Laid:
+    """A table laid out for one width: its strips."""
+
+    def __init__(self, table: Table, width: float, type: Type) -> None:
+        self.table = table
+        self.width = width
+        self._fit = Fitting(table, width, type)
+        self.type = self._fit.type
+        self._ends = [*([table.total] if table.total else []), *table.after]
+        self._carry_height: float | None = None
+        self.head = self._head()
 
     def _head(self) -> list[Strip]:
         size = self.type.small
@@ -336,16 +350,16 @@ class Laid:
             [
                 line
                 for members in lines
-                if any(self._headed(at, group) for at in members)
+                if any(self._fit.headed(at, group) for at in members)
                 for line in self._head_lines(self._said(members, group), width)
             ]
-            for group, lines, width in zip(self._groups, self._lines, self._widths, strict=True)
+            for group, lines, width in zip(self._fit.groups, self._fit.lines, self._fit.widths, strict=True)
         ]
         deepest = max(len(stack) for stack in stacks)
         step = size * 1.3
         height = deepest * step + 5
         strip = Strip(height + RULE, keep=True)
-        for group, stack, (left, right) in zip(self._groups, stacks, self._edges(), strict=True):
+        for group, stack, (left, right) in zip(self._fit.groups, stacks, self._fit.edges(), strict=True):
             for number, line in enumerate(stack):
                 # All heads end on the same line.
                 drop = HEAVY + baseline(height, size) + (number + (deepest + 1) / 2 - len(stack)) * step
@@ -366,7 +380,7 @@ class Laid:
 
     def _said(self, members: list[int], group: list[int]) -> str:
         """The heads of columns in one line; one in two languages alone at its place takes a line for each."""
-        heads = [self.table.columns[at].head for at in members if self._headed(at, group)]
+        heads = [self.table.columns[at].head for at in members if self._fit.headed(at, group)]
         return TWO_LANGUAGES.sub("\n", heads[0]) if len(group) == 1 else _JOIN.join(heads)
 
     def strips(self) -> list[Strip]:
@@ -429,7 +443,7 @@ class Laid:
     def _figure(
         self, at: int, cell: Cell, edges: tuple[float, float], size: float
     ) -> list[tuple[float, str]]:
-        _, fraction, unit = self._slots[at]
+        _, fraction, unit = self._fit.slots[at]
         left, right = edges
         if isinstance(cell, str):
             # What has no unit of its own may stand in the room for units before it leaves its column.
@@ -439,37 +453,17 @@ class Laid:
         x = right - unit - fraction - text_width(whole, size)
         placed = [(x, cell.text)]
         if cell.unit:
-            placed.append((x + text_width(cell.text, size) + 3, self._unit_of(cell)))
+            placed.append((x + text_width(cell.text, size) + 3, self._fit.unit_of(cell)))
         return placed
 
     def _row(self, cells: Sequence[Cell], spanning: bool = False) -> list[Strip]:
         """A row as one strip for each of its lines. A spanning row's first cell runs on over empty neighbours."""
         size = self.type.text
-        columns = self.table.columns
-        stacks: list[list[list[tuple[float, str]]]] = []
-        for group, lines, (left, right) in zip(self._groups, self._lines, self._edges(), strict=True):
-            stack: list[list[tuple[float, str]]] = []
-            for members in lines:
-                at = members[0]
-                cell = cells[at]
-                if columns[at].figure:
-                    for line in self._figure_lines(at, cell, group):
-                        placed = self._figure(at, line, (left, right), size)
-                        if placed or at == group[0]:
-                            stack.append(placed)
-                    continue
-                text = _beside(cells, members) if len(members) > 1 else str(cell)
-                if spanning and at == 0:
-                    stack.append([(left, printable(str(cell)))])
-                elif not self._tight and text_width(text, size) <= right - left + 0.01 and "\n" not in text:
-                    stack.append([(left, text)])
-                elif text or at == group[0]:
-                    before = columns[at].before if at != group[0] and text else ""
-                    stack += [[(left, line)] for line in wrap(before + text, right - left + 0.01, size)]
-            # Where the host has nothing to say its guest takes its place.
-            while len(stack) > 1 and not any(text for _, text in stack[0]):
-                stack.pop(0)
-            stacks.append(stack)
+        fit = self._fit
+        stacks = [
+            self._stack(cells, group, lines, edges, spanning)
+            for group, lines, edges in zip(fit.groups, fit.lines, fit.edges(), strict=True)
+        ]
         if spanning:
             self._narrowed(stacks, size)
         deepest = max(len(stack) for stack in stacks)
@@ -499,6 +493,39 @@ class Laid:
             ]
             strips.append(Strip(step + top + bottom, placed_here, keep=number < deepest - 1))
         return strips
+
+    def _stack(
+        self,
+        cells: Sequence[Cell],
+        group: list[int],
+        lines: list[list[int]],
+        edges: tuple[float, float],
+        spanning: bool,
+    ) -> list[list[tuple[float, str]]]:
+        """What stands below each other in the columns of a group, each text with where it begins."""
+        size, columns, (left, right) = self.type.text, self.table.columns, edges
+        stack: list[list[tuple[float, str]]] = []
+        for members in lines:
+            at = members[0]
+            cell = cells[at]
+            if columns[at].figure:
+                for line in self._figure_lines(at, cell, group):
+                    placed = self._figure(at, line, edges, size)
+                    if placed or at == group[0]:
+                        stack.append(placed)
+                continue
+            text = _beside(cells, members) if len(members) > 1 else str(cell)
+            if spanning and at == 0:
+                stack.append([(left, printable(str(cell)))])
+            elif not self._fit.tight and text_width(text, size) <= right - left + 0.01 and "\n" not in text:
+                stack.append([(left, text)])
+            elif text or at == group[0]:
+                before = columns[at].before if at != group[0] and text else ""
+                stack += [[(left, line)] for line in wrap(before + text, right - left + 0.01, size)]
+        # Where the host has nothing to say its guest takes its place.
+        while len(stack) > 1 and not any(text for _, text in stack[0]):
+            stack.pop(0)
+        return stack
 
     def _narrowed(self, stacks: list[list[list[tuple[float, str]]]], size: float) -> None:
         """Break the first cell of a spanning row before what stands in the others, or put it above them."""
@@ -531,5 +558,5 @@ class Laid:
         before = column.before if at != group[0] and cell else ""
         if isinstance(cell, Number):
             return [Number(before + cell.text, cell.unit)]
-        first, *others = self._lines_of(column, cell)
+        first, *others = self._fit.lines_of(column, cell)
         return [before + first, *others]
