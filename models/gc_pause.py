@@ -15,5 +15,8 @@ def held_back() -> Iterator[None]:
     try:
         yield
     finally:
+        # Counted among the old at once: else the first thing made afterwards has all of them walked.
+        gc.freeze()
+        gc.unfreeze()
         if was_on:
             gc.enable()

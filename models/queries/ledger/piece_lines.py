@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from models.database import among, db, parts
+from models.queries.answers import answers
 from models.queries.counting import standing
 from models.queries.periods import locked_until, period_at
 from models.rules.amount import line_amount
@@ -67,38 +68,43 @@ def piece_lines(
     They stand in the order of the slips' keys; first those that take locked ones back, which are the frozen lines with
     the opposite sign.
     """
-    by_household: dict[int, list[PaidLine]] = {}
+    by_household: dict[int, list[PaidLine]] = defaultdict(list)
     unpriced: list[UnpricedLine] = []
-    days: dict[str, date] = {}
     rows = list(db.execute(_collected(span, households)))
     rows += db.execute(_inspected(span, households))
-    back = _reversals(span)
+    locked = locked_until()
+    back = {} if locked is None else {one.voucher: one for one in _reversals(span) if one.paid_on <= locked}
     if back:
         _add_reversed(by_household, back, [row for row in rows if row[2] in back])
         rows = [row for row in rows if row[2] not in back]
-    for household, day_text, voucher, number, sub, sub_day, product, good, second, *quantities in rows:
-        day = days.get(day_text)
-        if day is None:
-            day = days[day_text] = date.fromisoformat(day_text)
-        for quantity, price, grade in zip(quantities, (good, second, good), _GRADES, strict=True):
+    days = _Days()
+    # Half a million lines a month: made as the plain tuples they are, without the call that sorts out their names.
+    made = tuple.__new__
+    for household, day, voucher, number, sub, rated_on, product, rate, second_rate, good, second, scrap in rows:
+        own = by_household[household]
+        for grade, quantity, price in (
+            (GOOD, good, rate),
+            (SECOND, second, second_rate),
+            (MATERIAL_SCRAP, scrap, rate),
+        ):
             if not quantity:
                 continue
             if price is None:
-                unpriced.append(
-                    UnpricedLine(
-                        household, day, number, sub, product, grade, quantity, date.fromisoformat(sub_day)
-                    )
-                )
+                about = household, days[day], number, sub, product, grade, quantity, days[rated_on]
+                unpriced.append(UnpricedLine(*about))
                 continue
-            line = PaidLine(
-                day, voucher, number, sub, product, grade, quantity, price, line_amount(quantity, price)
-            )
-            own = by_household.get(household)
-            if own is None:
-                by_household[household] = [line]
-            else:
-                own.append(line)
-    return by_household, unpriced
+            pay = line_amount(quantity, price)
+            line = days[day], voucher, number, sub, product, grade, quantity, price, pay
+            own.append(made(PaidLine, line))
+    return {household: lines for household, lines in by_household.items() if lines}, unpriced
+
+
+class _Days(dict[str, date]):
+    """Days by how they are stored; a month has few of them and hundreds of thousands of lines."""
+
+    def __missing__(self, text: str) -> date:
+        day = self[text] = date.fromisoformat(text)
+        return day
 
 
 def lines_as_paid(span: Period, households: set[int]) -> dict[int, list[PaidLine]]:
@@ -154,31 +160,40 @@ def _of_span(query: Any, span: Period, households: set[int] | None) -> Any:
     return query
 
 
-def _reversals(span: Period) -> dict[int, tuple[int, int, date, str]]:
-    """The vouchers of a span that take a locked one back: which, whose, on which day, by which number."""
-    locked = locked_until()
-    if locked is None:
-        return {}
+class _Reversal(NamedTuple):
+    """A slip that takes pieces of another back, ``reverses``, which is of the day ``paid_on``."""
+
+    voucher: int
+    kind: str
+    household: int
+    day: date
+    number: str
+    reverses: int
+    paid_on: date
+
+
+def _reversals(span: Period) -> list[_Reversal]:
+    """The slips of a span of days that take pieces back."""
     original = Voucher.alias()
+    # Kind and day are looked at here: the engine would go by their index through all the span's slips for these few.
     query = (
-        Voucher.select(Voucher.id, original.id, Voucher.household, Voucher.date, Voucher.number)
-        .join(original, on=(Voucher.reverses == original.id))
-        .where(
-            Voucher.kind.in_(voucher_kind.JUDGED),
-            Voucher.reverses.is_null(False),
-            standing(),
-            Voucher.date.between(span.start, span.end),
-            original.date <= locked,
+        Voucher.select(
+            Voucher.id.alias("voucher"),
+            Voucher.kind,
+            Voucher.household.alias("household"),
+            Voucher.date.alias("day"),
+            Voucher.number,
+            original.id.alias("reverses"),
+            original.date.alias("paid_on"),
         )
+        .join(original, on=(Voucher.reverses == original.id))
+        .where(Voucher.reverses.is_null(False), standing())
     )
-    return {
-        voucher: (reverses, household, date.fromisoformat(day), number)
-        for voucher, reverses, household, day, number in db.execute(query)
-    }
+    return [one for one in answers(_Reversal, query) if one.kind in voucher_kind.JUDGED and one.day in span]
 
 
 def _add_reversed(
-    lines: dict[int, list[PaidLine]], back: dict[int, tuple[int, int, date, str]], rows: list[tuple[Any, ...]]
+    lines: dict[int, list[PaidLine]], back: dict[int, _Reversal], rows: list[tuple[Any, ...]]
 ) -> None:
     """Add the frozen lines of the vouchers taken back, with the opposite sign: same rate, same amount.
 
@@ -187,16 +202,16 @@ def _add_reversed(
     products: dict[int, dict[str, int]] = defaultdict(dict)
     for _, _, voucher, _, sub, _, product, *_ in rows:
         products[voucher][sub] = product
-    wanted = {back[voucher][0]: (voucher, *back[voucher][1:]) for voucher in products}
+    wanted = {back[voucher].reverses: back[voucher] for voucher in products}
     for some in parts(wanted):
-        owners = {wanted[key][1] for key in some}
+        owners = {wanted[key].household for key in some}
         query = frozen_columns().where(StatementLine.voucher.in_(some), Statement.household.in_(owners))
         for _, _, original, _, sub, _, grade, quantity, rate, amount in db.execute(query):
-            voucher, household, day, number = wanted[original]
-            known = products[voucher]
+            by = wanted[original]
+            known = products[by.voucher]
             product = known.get(sub, next(iter(known.values())))
-            lines.setdefault(household, []).append(
-                PaidLine(day, voucher, number, sub, product, grade, -quantity, rate, -amount)
+            lines[by.household].append(
+                PaidLine(by.day, by.voucher, by.number, sub, product, grade, -quantity, rate, -amount)
             )
 
 
@@ -246,21 +261,11 @@ def pay_shares(
 
 def reversed_lines(span: Period) -> dict[int, tuple[str, int]]:
     """The vouchers of a period that take pieces of an earlier one back: its key, and its allowance in ppm."""
-    original = Voucher.alias()
-    query = (
-        Voucher.select(Voucher.id, original.date)
-        .join(original, on=(Voucher.reverses == original.id))
-        .where(
-            Voucher.kind.in_(voucher_kind.JUDGED),
-            Voucher.reverses.is_null(False),
-            standing(),
-            Voucher.date.between(span.start, span.end),
-        )
-    )
     found: dict[int, tuple[str, int]] = {}
-    for voucher, day in db.execute(query):
-        then = period_at(date.fromisoformat(day))
+    for one in _reversals(span):
+        then = period_at(one.paid_on)
         if then.key != span.key:
             row = PayPeriod.get_or_none(PayPeriod.key == then.key)
-            found[voucher] = then.key, int(setting("pay.allowance") if row is None else row.allowance_ppm)
+            ppm = int(setting("pay.allowance") if row is None else row.allowance_ppm)
+            found[one.voucher] = then.key, ppm
     return found
