@@ -36,7 +36,7 @@ def run() -> list[Row]:
             ours, floor = pair(lambda: statements("2026-10"), _floor, 5)
         finally:
             close_database()
-    return [Row("pay of 10,000 households, 300,000 lines", ours, floor, 3)]
+    return [Row("pay of 10,000 households, 300,000 lines", ours, floor, 2)]
 
 
 def _floor() -> int:

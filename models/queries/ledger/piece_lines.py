@@ -80,7 +80,20 @@ def piece_lines(
     days = _Days()
     # Half a million lines a month: made as the plain tuples they are, without the call that sorts out their names.
     made = tuple.__new__
-    for household, day, voucher, number, sub, rated_on, product, rate, second_rate, good, second, scrap in rows:
+    for (
+        household,
+        day,
+        voucher,
+        number,
+        sub,
+        rated_on,
+        product,
+        rate,
+        second_rate,
+        good,
+        second,
+        scrap,
+    ) in rows:
         own = by_household[household]
         for grade, quantity, price in (
             (GOOD, good, rate),

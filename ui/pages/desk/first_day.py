@@ -13,19 +13,15 @@ from models.i18n import mark, tr
 from models.queries.desk import first_day
 from models.queries.desk.first_day import FirstStep
 from models.queries.desk.target import OfSubcontract
-from models.queries.order.orders import order_page
 from models.settings import change_settings
 from models.tables.order import Order
 from models.tables.party import Household
 from models.tables.product import Material, Product
 from ui.kit.button import ActionButton
 from ui.kit.card import Card
-from ui.kit.creating import New
 from ui.kit.page import Page
 from ui.kit.text import text
-from ui.pages.order.allocation import allocation_sheet
 from ui.shell import theme
-from ui.shell.first_run import name_cooperative
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +155,10 @@ class FirstDay(Card):
 
     def take(self, key: str) -> None:
         """Do a step: open its form, or go where it is done."""
+        # Imported here: this page is every start's first, and hardly ever shows the steps.
+        from ui.kit.creating import New
+        from ui.shell.first_run import name_cooperative
+
         page = self.page
         if key == first_day.NAME:
             named = name_cooperative(page.window())
@@ -173,6 +173,9 @@ class FirstDay(Card):
             New(_MADE[key], "").make(page)
 
     def _share_out(self) -> None:
+        from models.queries.order.orders import order_page
+        from ui.pages.order.allocation import allocation_sheet
+
         today = self.page.desk.today()
         key = first_day.open_order()
         order = None if key is None else order_page(key, today)
