@@ -59,7 +59,7 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
         )
     )
     states: dict[int, list[SubcontractState]] = defaultdict(list)
-    for state in subcontract_states().values():
+    for state in subcontract_states(materials=False).values():
         states[state.household_id].append(state)
     pace = dict(db.execute(Product.select(Product.id, Product.minutes_per_unit)))
     hands = dict(db.execute(Worker.select(Worker.household, fn.COUNT(Worker.id)).group_by(Worker.household)))

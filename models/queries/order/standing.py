@@ -106,9 +106,12 @@ class SubcontractState:
 
 
 def subcontract_states(
-    ids: Collection[int] | None = None, *, until: dt.date | None = None
+    ids: Collection[int] | None = None, *, until: dt.date | None = None, materials: bool = True
 ) -> dict[int, SubcontractState]:
-    """The states of these subcontracts (None: all) as of the end of a day (None: of everything posted)."""
+    """The states of these subcontracts (None: all) as of the end of a day (None: of everything posted).
+
+    Without ``materials`` only of their pieces, in half the time.
+    """
     states: dict[int, SubcontractState] = {}
     heads = (
         Subcontract.select(
@@ -148,8 +151,9 @@ def subcontract_states(
             over,
             days[ordered],
         )
-    _add_materials(states, ids)
-    _add_movements(states, ids, until)
+    if materials:
+        _add_materials(states, ids)
+        _add_movements(states, ids, until)
     _add_pieces(states, ids, until)
     # Only where nothing else is missing does the order of receipts decide whether rework is still outside.
     asked = [s.id for s in states.values() if s.parts.rework and not s.outstanding and s.parts.pending <= 0]

@@ -31,16 +31,23 @@ KEEP, BEYOND = "keep", "beyond"
 ROWS_LEAST, ROWS_SHOWN = 4, 8
 
 
+class Candidates:
+    """Who could take work of an order up to a due date, by household: all its history, asked once."""
+
+    def __init__(self, page: Any, due: date, today: date) -> None:
+        self.due = due
+        self.rows = {row.candidate.household_id: row for row in candidates(page.id, due, today)}
+
+
 class Shares(QWidget):
     """The proposed shares, each to be changed by hand, and what they add up to."""
 
-    def __init__(self, page: Any, form: Form, today: date) -> None:
+    def __init__(self, page: Any, form: Form, today: date, known: Candidates) -> None:
         super().__init__()
         self.page, self.form, self.today = page, form, today
         self.dirty = False
-        self._rows: dict[int, CandidateRow] = {}
+        self._rows, self._due = known.rows, known.due
         self._why: dict[int, str] = {}
-        self._due: date | None = None
         self._weights = weights()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -130,8 +137,7 @@ class Shares(QWidget):
             self._look_again()
 
     def _look_again(self) -> None:
-        due = self._due or self.page.due
-        self._rows = {row.candidate.household_id: row for row in candidates(self.page.id, due, self.today)}
+        self._rows = Candidates(self.page, self._due, self.today).rows
 
     def _asked_anew(self) -> None:
         if not self.dirty:
@@ -216,10 +222,10 @@ def _row(line: GridLine) -> CandidateRow:
     return row
 
 
-def _form(page: Any, today: date) -> Form:
+def _form(page: Any, today: date, known: Candidates) -> Form:
     """How much of the order is given out, when and to whom; as much as is free."""
     free = max(0, page.quantity - page.allocated)
-    known = any(row.practised for row in candidates(page.id, page.due, today))
+    practised = any(row.practised for row in known.rows.values())
     form = Form(
         [
             QuantityField(
@@ -236,7 +242,7 @@ def _form(page: Any, today: date) -> Form:
                 "due",
                 tr("Due", "subcontract"),
                 required=True,
-                value=max(page.due, today),
+                value=known.due,
                 today=lambda: today,
             ),
             ChoiceField(
@@ -244,7 +250,7 @@ def _form(page: Any, today: date) -> Form:
                 tr("To whom"),
                 [(PRACTISED, tr("Who made it before")), (ALL, tr("All households"))],
                 required=True,
-                value=PRACTISED if known else ALL,
+                value=PRACTISED if practised else ALL,
             ),
             QuantityField(
                 "least", tr("Smallest share"), hint=tr("Worth the trip"), unit=format.unit_name(page.unit)
@@ -267,8 +273,9 @@ def _form(page: Any, today: date) -> Form:
 
 def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
     """Share an order out; its result is the list of new subcontracts. ``page`` is `queries.order.orders.OrderPage`."""
-    form = _form(page, today)
-    shares = Shares(page, form, today)
+    known = Candidates(page, max(page.due, today), today)
+    form = _form(page, today, known)
+    shares = Shares(page, form, today, known)
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         if not shares.grid.settle():
