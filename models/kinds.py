@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
 import peewee
@@ -474,7 +475,7 @@ class ReferenceField(Kind, peewee.ForeignKeyField):
     def read(self, written: Any, *, field: str | None = None) -> Any:
         return self.named_by.read(written, field=field)
 
-    @property
+    @cached_property
     def named_by(self) -> Kind:
         """The field that records of the other table are known by: the first that is no other record's."""
         return next(

@@ -58,7 +58,9 @@ def _plain(text: str) -> bool:
 
 def line_of(value: object) -> str:
     """A text that stands in one line, such as a name: like `text_of`, with a blank for line breaks and tabs."""
-    return _BREAKS.sub(" ", text_of(value)).strip()
+    text = text_of(value)
+    # Hardly any text of a workbook has what cannot be printed, such as a line break.
+    return text if text.isprintable() else _BREAKS.sub(" ", text).strip()
 
 
 def code_of(value: object) -> str:

@@ -349,5 +349,6 @@ def reader_of(column: Column) -> Callable[[Any], Any]:
         return lambda cell: parsing.choice_of(cell, words)
     if words:
         return lambda cell: words.get(text := parsing.text_of(cell), text)
-    read: Callable[[Any], Any] = column.kind.read
+    kind = column.kind.named_by if isinstance(column.kind, ReferenceField) else column.kind
+    read: Callable[[Any], Any] = kind.read
     return read
