@@ -143,8 +143,8 @@ class Posting:
         self.states = subcontract_states(keys)
         self.days = slip_days()
         self.units = GoodsUnits()
-        self.pending = self._pending()
-        self.steps = self._steps()
+        self.pending = _pending(drafts)
+        self.steps = _left_steps(drafts)
         self.lost: set[int] = set()
         # Material refused there may be what a later return takes away; one fault is not two.
         self.unsure: set[int] = set()
@@ -421,26 +421,25 @@ class Posting:
         state.parts += parts
         state.rework_open = max(0, state.rework_open - received) + parts.rework
 
-    def _pending(self) -> dict[int, Pending]:
-        """What each posted collection line named by an inspection of this batch has pending."""
-        return pending_of(
-            {
-                line.collection_line
-                for draft in self.drafts
-                for line in draft.lines
-                if isinstance(line, PieceLine) and line.collection_line is not None
-            }
-        )
 
-    def _steps(self) -> dict[tuple[int, int], list[balance.AccountStep]]:
-        """The posted accounts that this batch takes material away from."""
-        leaving = {
-            line.subcontract
-            for draft in self.drafts
-            if draft.kind in voucher_kind.LEAVING
+def _pending(drafts: Iterable[Draft]) -> dict[int, Pending]:
+    """What each posted collection line that is named by an inspection has pending."""
+    return pending_of(
+        {
+            line.collection_line
+            for draft in drafts
             for line in draft.lines
+            if isinstance(line, PieceLine) and line.collection_line is not None
         }
-        return account_steps(leaving) if leaving else {}
+    )
+
+
+def _left_steps(drafts: Iterable[Draft]) -> dict[tuple[int, int], list[balance.AccountStep]]:
+    """The posted accounts that material is taken away from."""
+    leaving = {
+        line.subcontract for draft in drafts if draft.kind in voucher_kind.LEAVING for line in draft.lines
+    }
+    return account_steps(leaving) if leaving else {}
 
 
 def _why_not(collection_line: int | None) -> str:
