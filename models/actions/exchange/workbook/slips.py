@@ -14,37 +14,30 @@ from models import format
 from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.masters import Masters
 from models.actions.exchange.workbook.posted import Pairs, Posted, SlipSheets
+from models.actions.exchange.workbook.single_slips import SingleSlips
 from models.actions.exchange.workbook.stocktakes import Stocktakes
-from models.actions.guidance import visits
 from models.actions.ledger import stocktake
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.ledger.stocktake import StockDraft
-from models.actions.pay import adjustments
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
-from models.queries.ledger.slip_days import slip_days
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts, check_collection, slip_of_the_finger
 from models.rules.ledger.grade import PARTS
-from models.tables.guidance import Visit
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
 from models.tables.party import Agreement
-from models.tables.pay import Adjustment, Advance
 
 
 class Slips(SlipSheets):
     """The vouchers of one workbook on their way in."""
 
     def __init__(self, book: Book, masters: Masters) -> None:
-        super().__init__(
-            book,
-            masters,
-            *("dispatches", "collections", "inspections", "visits", "advances", "adjustments"),
-        )
+        super().__init__(book, masters, "dispatches", "collections", "inspections")
+        self.singles = SingleSlips(book, masters)
         self.stocktakes = Stocktakes(book, masters)
-        self.counts |= self.stocktakes.counts
+        self.counts |= self.singles.counts | self.stocktakes.counts
         self.drafts: list[Draft] = []
         # Subcontracts with a dispatch row that could not be read: their balance is not known, so it refuses nothing.
         self.shaky: set[int] = set()
@@ -55,15 +48,15 @@ class Slips(SlipSheets):
 
     def post(self) -> None:
         """Check and post every voucher of the workbook, noting what is wrong."""
-        self._visits()
+        self.singles.post_visits()
         self._dispatches()
         self._collections()
         self._inspections()
         self.shaky |= self.stocktakes.post_openings()
         self._post_in_turn(self.stocktakes.count_drafts())
         self.stocktakes.doubt_stock(self._handed_out())
-        self._advances()
-        self._adjustments()
+        self.singles.post_advances()
+        self.singles.post_adjustments()
 
     def _post_in_turn(self, found: list[StockDraft]) -> None:
         """Post slips and stocktakes in the order of their days: a count is of what lay there after its day's slips."""
@@ -324,121 +317,6 @@ class Slips(SlipSheets):
             self.book.fault("inspections", row, "subcontract", message)
             return None
         return next(iter(lines.items()))
-
-    def _single(self, sheet: str, series: str, stored: dict[int, Any]) -> Iterable[tuple[BookRow, Any, Any]]:
-        """(row, household, what is stored of it or None) of the sheets that have one row a voucher."""
-        posted = self._posted(series, sheet)
-        early = slip_days().early
-        for number, rows in self._grouped(sheet, ("number",)).items():
-            row = rows[0]
-            household = self.masters.find(sheet, row, "household", "households", self.masters.households)
-            if row.faulty or household is None:
-                continue
-            head = posted.get(number)
-            if head is None:
-                # Slips without a subcontract have nothing else to be measured by.
-                said = early(row.values["date"])
-                if said is not None:
-                    self.book.warn(sheet, row, "date", said)
-                yield row, household, None
-            elif not self._again(sheet, row, head):
-                yield row, household, (head, stored[head.id])
-
-    def _visits(self) -> None:
-        sheet = "visits"
-        texts = ("technician", "topic", "finding")
-        stored = {visit.voucher_id: visit for visit in Visit.select()} if self.book.sheets[sheet].rows else {}
-        drafts: list[visits.VisitDraft] = []
-        days = slip_days()
-        for row, household, known in self._single(sheet, voucher_kind.VISIT, stored):
-            v = row.values
-            try:
-                days.refuse_far(v["date"])
-            except UserError as error:
-                self._fault_at((sheet, row), error)
-                continue
-            texts_of = {name: v.get(name) or "" for name in texts}
-            if known is None:
-                drafts.append(
-                    visits.VisitDraft(
-                        household.id, v["date"], **texts_of, next_date=v.get("next_date"), number=v["number"]
-                    )
-                )
-                self.counts[sheet].added += 1
-                continue
-            head, visit = known
-            same = (
-                head.date == v["date"]
-                and head.household == household.id
-                and visit.next_date == v.get("next_date")
-                and all(getattr(visit, name) == text for name, text in texts_of.items())
-            )
-            if same:
-                self.counts[sheet].unchanged += 1
-            else:
-                visits.change_visit(
-                    head.id, household=household.id, day=v["date"], **texts_of, next_date=v.get("next_date")
-                )
-                self.counts[sheet].updated += 1
-        visits.post_visits(drafts)
-
-    def _advances(self) -> None:
-        sheet = "advances"
-        stored = {a.voucher_id: a for a in Advance.select()} if self.book.sheets[sheet].rows else {}
-        drafts: list[adjustments.AdvanceDraft] = []
-        for row, household, known in self._single(sheet, voucher_kind.ADVANCE, stored):
-            v = row.values
-            instalments = 1 if v.get("instalments") is None else v["instalments"]
-            if known is None:
-                drafts.append(
-                    adjustments.AdvanceDraft(
-                        household.id, v["date"], v["amount"], instalments, v["number"], (sheet, row)
-                    )
-                )
-                self.counts[sheet].added += 1
-                continue
-            head, advance = known
-            self._compare(
-                sheet,
-                row,
-                (
-                    ("date", v["date"], head.date),
-                    ("household", household.id, head.household),
-                    ("amount", v["amount"], advance.amount),
-                    ("instalments", instalments, advance.instalments),
-                ),
-            )
-        adjustments.post_advances(drafts, self._money_refused)
-
-    def _adjustments(self) -> None:
-        sheet = "adjustments"
-        stored = {a.voucher_id: a for a in Adjustment.select()} if self.book.sheets[sheet].rows else {}
-        drafts: list[adjustments.AdjustmentDraft] = []
-        for row, household, known in self._single(sheet, voucher_kind.ADJUSTMENT, stored):
-            v = row.values
-            if known is None:
-                drafts.append(
-                    adjustments.AdjustmentDraft(
-                        household.id, v["date"], v["amount"], v["reason"], v["number"], (sheet, row)
-                    )
-                )
-                self.counts[sheet].added += 1
-                continue
-            head, adjustment = known
-            self._compare(
-                sheet,
-                row,
-                (
-                    ("date", v["date"], head.date),
-                    ("household", household.id, head.household),
-                    ("amount", v["amount"], adjustment.amount),
-                    ("reason", v["reason"], head.reason),
-                ),
-            )
-        adjustments.post_adjustments(drafts, self._money_refused)
-
-    def _money_refused(self, draft: Any, error: UserError) -> None:
-        self._fault_at(draft.place, error)
 
 
 def _dispatched(said: Mapping[str, Any], head: Posted, line: tuple[int, str]) -> Pairs:
