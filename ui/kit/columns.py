@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.shell import theme
 
+WIDEST = 6
+"""How many times as much as the others the column that grows takes of the room left over."""
+
 
 @dataclass(slots=True)
 class Want:
@@ -31,8 +34,9 @@ class Want:
 
 
 def share(wants: Sequence[Want], room: int, grow: int, most: int) -> list[int]:
-    """Widths that fill ``room``: what is too much is given to every column up to ``most`` and the rest to ``grow``,
-    what is too little is taken from their air, in proportion, and only then from what is widest."""
+    """Widths that fill ``room``: what is too much is given to every column up to ``most``, then to ``grow`` up to
+    `WIDEST` times that, then to all again, so that no two columns stand far apart; what is too little is taken from
+    their air, in proportion, and only then from what is widest."""
     widths = [want.natural for want in wants]
     spare = room - sum(widths)
     if spare >= 0 and widths:
@@ -40,10 +44,12 @@ def share(wants: Sequence[Want], room: int, grow: int, most: int) -> list[int]:
         each = min(most, spare // len(free)) if free else 0
         for number in free:
             widths[number] += each
-        if not wants[grow].chosen or not free:
-            widths[grow] += spare - each * len(free)
-        else:
-            widths[free[-1]] += spare - each * len(free)
+        rest = spare - each * len(free)
+        taker = grow if not wants[grow].chosen or not free else free[-1]
+        own = min(rest, WIDEST * most) if most and free else rest
+        for number in free:
+            widths[number] += (rest - own) // len(free)
+        widths[taker] += own + ((rest - own) % len(free) if free else 0)
         return widths
     air = [max(0, want.natural - want.snug) for want in wants]
     total, lacking = sum(air), -spare

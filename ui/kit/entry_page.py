@@ -352,6 +352,10 @@ def _lesson() -> tuple[str, list[tuple[str, str]]]:
     )
 
 
+SUMS_SHOWN = 5
+"""How many sums stand below a grid; the others are told by a sign's tooltip, so that they never widen the window."""
+
+
 class Sums(QHBoxLayout):
     """The sums below a grid, in one line."""
 
@@ -370,8 +374,12 @@ class Sums(QHBoxLayout):
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
-        for place, (label, figure, unit) in enumerate(sums):
+        for place, (label, figure, unit) in enumerate(sums[:SUMS_SHOWN]):
             self.addWidget(_sum(label, figure, unit) if place else text(figure, "quiet"))
+        if len(sums) > SUMS_SHOWN:
+            more = text("…", "quiet")
+            more.setToolTip("\n".join(" ".join(one).strip() for one in sums[SUMS_SHOWN:]))
+            self.addWidget(more)
 
 
 def _sum(label: str, figure: str, unit: str) -> QWidget:

@@ -16,6 +16,12 @@ STAYS_MS = 7_000
 REFUSAL_STAYS_MS = 15_000
 
 
+LONGEST = 240
+"""Letters of a sentence that are shown; all of a longer one stand in its tooltip."""
+WIDTHS = 2
+"""How many dialogs wide a notice is at most: it never fills the window."""
+
+
 class Notice(QFrame):
     """One notice at a time, over the bottom of its parent. Esc or the cross closes it."""
 
@@ -50,7 +56,8 @@ class Notice(QFrame):
         self, words: str, action: str = "", slot: Callable[[], object] | None = None, role: str = "accent"
     ) -> None:
         """Show a sentence; role wrong stays longer."""
-        self.words.setText(words)
+        self.words.setText(words if len(words) <= LONGEST else f"{words[:LONGEST]}…")
+        self.words.setToolTip("" if len(words) <= LONGEST else words)
         self.setAccessibleName(words)
         name = {"wrong": "error", "soon": "alert"}.get(role, "done")
         size = theme.px("icon")
@@ -80,7 +87,7 @@ class Notice(QFrame):
         around = self.parentWidget().rect()
         self.words.setWordWrap(False)
         wanted = self.sizeHint().width()
-        width = min(wanted, around.width() - 2 * theme.px("xl"))
+        width = min(wanted, around.width() - 2 * theme.px("xl"), WIDTHS * theme.px("dialog"))
         self.words.setWordWrap(wanted > width)
         height = self.layout().heightForWidth(width) if wanted > width else self.sizeHint().height()
         self.setGeometry(

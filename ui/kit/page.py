@@ -158,8 +158,6 @@ class Page(QWidget):
 
     def fit_head(self) -> None:
         """Show as many of the quieter actions as there is room for."""
-        if not self._secondary:
-            return
         whole = self.contentsRect().width() - 2 * theme.px("xl")
         room = whole - self._taken(whole)
         gap = self._head.spacing()
@@ -176,7 +174,8 @@ class Page(QWidget):
             if menu.actions() != [*hidden, *self._rarer]:
                 menu.clear()
                 menu.addActions([*hidden, *self._rarer])
-            self._more.setVisible(bool(menu.actions()))
+            # A menu of what is not there at the moment would open nothing.
+            self._more.setVisible(any(action.isVisible() for action in menu.actions()))
 
     def _taken(self, whole: int) -> int:
         """What the title (at most half of ``whole``), the menu and everything that never gives way take."""

@@ -174,8 +174,7 @@ class RecordsPage(Page):
             action.setVisible(not inside)
         for action in self._of_record:
             action.setVisible(inside)
-        if self._more is not None:
-            self._more.setVisible(any(action.isVisible() for action in self._more.menu().actions()))
+        self.fit_head()
         self.set_chip("")
         if inside:
             self.head_of_record()

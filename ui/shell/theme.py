@@ -328,10 +328,12 @@ class _LineIcon(QIconEngine):
         drawing.render(painter, QRectF(rect))
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, ratio: float) -> QPixmap:
-        made = QPixmap(size)
+        # The size is that of the window's own measure; the screen's points are finer.
+        points = QSize(round(size.width() * ratio), round(size.height() * ratio))
+        made = QPixmap(points)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        self.paint(painter, QRect(QPoint(0, 0), points), mode, state)
         painter.end()
         made.setDevicePixelRatio(ratio)
         return made

@@ -20,7 +20,7 @@ from models.kinds import CODE, DAY, MONEY, QUANTITY, RATE, TEXT
 from models.queries.listing import STATUS, Column
 from ui.kit.background_query import settle
 from ui.kit.background_task import under_way
-from ui.kit.columns import Want, share
+from ui.kit.columns import WIDEST, Want, share
 from ui.kit.empty import Empty
 from ui.kit.row_model import FIRST, MANY, RAW, TONE, UNIT, TableModel
 from ui.kit.table import TableView
@@ -387,6 +387,9 @@ def test_widths_are_shared_fairly(wants: list[list[int]], room: int, data: st.Da
         assert all(width >= want.snug for width, want in zip(widths, columns, strict=True))
     if room >= sum(want.natural for want in columns):
         assert all(width >= want.natural for width, want in zip(widths, columns, strict=True))
+        more = [width - want.natural for width, want in zip(widths, columns, strict=True)]
+        # However wide the list is, no column takes all the air: its neighbour would stand far away.
+        assert max(more) - min(more) <= WIDEST * 24 + len(columns)
 
 
 def test_air_goes_before_words_and_long_words_before_short_ones() -> None:

@@ -131,3 +131,9 @@ def test_a_window_opens_while_no_screen_is_switched_on(qtbot: Any) -> None:
     widget = Unseen()
     qtbot.addWidget(widget)
     assert theme.room(widget).width() > 1000
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
+def test_a_line_icon_has_a_point_for_every_point_of_the_screen(qapp: Any, ratio: float) -> None:
+    drawn = theme.icon("done").pixmap(QSize(16, 16), ratio)
+    assert (drawn.width(), drawn.devicePixelRatio()) == (round(16 * ratio), ratio)

@@ -17,7 +17,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from models.errors import UserError
 from models.i18n import mark
 from models.queries.desk.target import Record
+from tests import factories as make
+from tests.ui.clerk import Clerk
 from ui.kit.page import Page
+from ui.kit.records import RecordsPage
 from ui.pages import PAGES, PageEntry
 from ui.shell import theme
 from ui.shell.window import MainWindow
@@ -422,3 +425,23 @@ def test_importing_the_window_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True
     )
     assert answer.stdout.strip() == "[]"
+
+
+def test_no_menu_of_rarer_things_is_empty(clerk: Clerk) -> None:
+    of = make.subcontract()
+    first = {"households": of.household_id, "orders": of.order_id, "products": of.order.product_id}
+    for entry in PAGES:
+        for place in (None, Record(first[entry.key]) if entry.key in first else None):
+            page = clerk.go(entry.key, place)
+            clerk.settle()
+            assert place is None or (isinstance(page, RecordsPage) and page.key)
+            if page._more is not None and page._more.isVisible():
+                assert any(action.isVisible() for action in page._more.menu().actions()), entry.key
+
+
+def test_a_notice_never_fills_the_window(clerk: Clerk) -> None:
+    clerk.go("orders")
+    clerk.window.notify("很长的一句话。" * 200, "撤销 Ctrl+Z", lambda: None)
+    notice, ground = clerk.window.notice, clerk.window.ground
+    assert notice.height() < ground.height() // 4 and notice.width() < ground.width()
+    assert len(notice.words.toolTip()) > len(notice.words.text())
