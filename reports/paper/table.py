@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from reports.paper.blocks import GAP, INSET, Number, Strip, baseline
@@ -30,6 +31,18 @@ Thing = TypeVar("Thing")
 def _beside(cells: Sequence[Cell], line: Sequence[int]) -> str:
     """The texts of some cells in one line."""
     return _JOIN.join(text for text in (str(cells[at]) for at in line) if text)
+
+
+@lru_cache(maxsize=1024)
+def _head_widths(head: str, size: float) -> tuple[float, float]:
+    """The widths below which a head is broken inside a word, and at all but between two languages.
+
+    A short Chinese head is one word.
+    """
+    lines = TWO_LANGUAGES.sub("\n", head).split("\n")
+    parts = [part for line in lines for part in _APART.sub("\n", line).split("\n")]
+    piece = max(text_width(part, size) if len(part) <= _WORD else longest_piece(part, size) for part in parts)
+    return piece, max(text_width(line, size) for line in lines)
 
 
 def by_share(shares: Sequence[float], least: Sequence[float], room: float) -> list[float]:
@@ -184,25 +197,12 @@ class Fitting:
                 self.slots[at] = (whole, fraction, unit)
                 self._natural[at] = max(self._natural[at], whole + fraction + unit)
 
-    def _head_width(self, at: int) -> float:
-        """The width of a head that is not broken, but between two languages."""
-        lines = TWO_LANGUAGES.sub("\n", self.table.columns[at].head).split("\n")
-        return max(text_width(line, self.type.small) for line in lines)
-
-    def _head_piece(self, at: int) -> float:
-        """The width below which a head would be broken inside a word; a short Chinese one is one word."""
-        size = self.type.small
-        return max(
-            text_width(part, size) if len(part) <= _WORD else longest_piece(part, size)
-            for part in _APART.sub("\n", TWO_LANGUAGES.sub("\n", self.table.columns[at].head)).split("\n")
-        )
-
     def _least(self, group: list[int]) -> float:
         """The width a group of columns must have."""
         least = 0.0
         for at in group:
             column = self.table.columns[at]
-            least = max(least, self._head_piece(at) if self.headed(at, group) else 0, column.least)
+            least = max(least, self._heads[at][0] if self.headed(at, group) else 0, column.least)
             if column.figure:
                 least = max(least, self._natural[at] + self._lead(at, group))
                 continue
@@ -224,17 +224,19 @@ class Fitting:
         return text_width(self.table.columns[at].before, self.type.text) if at != group[0] else 0.0
 
     def _find_widths(self) -> None:
+        self._heads = [_head_widths(column.head, self.type.small) for column in self.table.columns]
         self._measure()
         room = self._room()
-        if sum(self._naturals()) > room:
+        least = natural = self._naturals()
+        if sum(natural) > room:
             self.tight = True
             self._measure()
             room = self._folded(room)
-        least = [self._least(group) for group in self.groups]
-        if sum(least) > room:
-            self._close = 0.5
-            room = self._room()
-        self.widths = self._shared(least, room)
+            least, natural = [self._least(group) for group in self.groups], self._naturals()
+            if sum(least) > room:
+                self._close = 0.5
+                room = self._room()
+        self.widths = self._shared(least, natural, room)
 
     def _folded(self, room: float) -> float:
         """Fold columns, then shrink the type, until the least widths fit; the room there is for what is left."""
@@ -268,18 +270,11 @@ class Fitting:
             max(
                 max(
                     self._natural[at] + self._lead(at, group),
-                    self._head_piece(at) if self.headed(at, group) else 0.0,
+                    self._heads[at][0] if self.headed(at, group) else 0.0,
                 )
                 for at in group
             )
             for group in self.groups
-        ]
-
-    def _wholes(self) -> list[float]:
-        """The widths in which no head is broken either, but between two languages."""
-        return [
-            max(low, *(self._head_width(at) for at in group if self.headed(at, group)))
-            for group, low in zip(self.groups, self._naturals(), strict=True)
         ]
 
     def _fold(self, at: int) -> None:
@@ -313,9 +308,13 @@ class Fitting:
         over = sum(text_width(_beside(cells, line), self.type.text) > width for cells in rows)
         return over * 4 <= len(rows)
 
-    def _shared(self, floor: list[float], room: float) -> list[float]:
+    def _shared(self, floor: list[float], natural: list[float], room: float) -> list[float]:
         """The widths: what cells need goes before what heads need, and what all have left over goes by share."""
-        for wanted in (self._naturals(), self._wholes()):
+        whole = [
+            max(low, *(self._heads[at][1] for at in group if self.headed(at, group)))
+            for group, low in zip(self.groups, natural, strict=True)
+        ]
+        for wanted in (natural, whole):
             needs = [max(0.0, full - low) for full, low in zip(wanted, floor, strict=True)]
             got = _granted(needs, room - sum(floor))
             floor = [low + more for low, more in zip(floor, got, strict=True)]
