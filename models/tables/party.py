@@ -44,7 +44,7 @@ LOCATION_NAMES = {
     WAREHOUSE: mark("Warehouse"),
     INSPECTION: mark("Inspection"),
     SCRAP: mark("Scrap"),
-    USED: mark("Used up"),
+    USED: mark("Used", "paper"),
     OPENING: mark("Before the books"),
     COUNTED: mark("Count difference"),
 }

@@ -49,10 +49,10 @@ def _materials(data: AccountPaper, tr: Translator) -> Table:
         (Column("issued", tr("Issued"), 11, figure=True), lambda line: pieces(line.issued)),
         (Column("returned", tr("Returned"), 11, figure=True), lambda line: pieces(line.returned)),
         (Column("moved", tr("Transferred"), 11, figure=True), lambda line: pieces(line.moved)),
-        (Column("consumed", tr("Used up"), 11, figure=True), lambda line: pieces(line.consumed)),
+        (Column("consumed", tr("Used", "paper"), 11, figure=True), lambda line: pieces(line.consumed)),
         *([found] if any(line.counted for line in data.materials) else []),
         (
-            Column("closing", tr("Left"), 14, figure=True),
+            Column("closing", tr("Balance", "paper"), 14, figure=True),
             lambda line: quantity(line.closing, line.unit, tr),
         ),
     )

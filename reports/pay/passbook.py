@@ -202,7 +202,7 @@ def _balances(materials: Sequence[tuple[str, str, int, int, int, int, int]], tr:
         (Column("before", tr("Left from before"), 14, figure=True), lambda row: figure(row[2])),
         (Column("in", tr("Taken in"), 14, figure=True), lambda row: figure(row[3])),
         (Column("out", tr("Went out"), 14, figure=True), lambda row: figure(row[4])),
-        (Column("used", tr("Used up"), 14, figure=True), lambda row: figure(row[5])),
-        (Column("left", tr("Left"), 18, figure=True), lambda row: quantity(row[6], row[1], tr)),
+        (Column("used", tr("Used", "paper"), 14, figure=True), lambda row: figure(row[5])),
+        (Column("left", tr("Balance", "paper"), 18, figure=True), lambda row: quantity(row[6], row[1], tr)),
         (Column("seen", "✓", 4), lambda row: _TICK),
     )
