@@ -10,14 +10,21 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from models import format
 from models.actions.exchange.workbook.book import Book, BookRow
+from models.actions.exchange.workbook.doubts import (
+    doubt_cells,
+    doubt_households,
+    doubt_order_days,
+    doubt_orders,
+)
+from models.actions.exchange.workbook.machine_loans import set_loans
 from models.actions.exchange.workbook.spelling import spell_as_known
 from models.actions.guidance import equipment
 from models.actions.order import orders
-from models.actions.order.order_days import first_subcontracts, refuse_early
 from models.actions.party import parties
 from models.actions.product import products, terms
 from models.actions.product.units import save_units
@@ -26,11 +33,8 @@ from models.database import Record
 from models.errors import Problem, UserError
 from models.i18n import plural, tr
 from models.queries.exchange.workbook_schema import EQUIPMENT, HOUSEHOLDS, RECORDS, Column, Sheet
-from models.queries.ledger.slip_days import slip_days
-from models.queries.party.whereabouts import said_of
 from models.rules.pay import wage
 from models.rules.product.reach import NEW
-from models.tables.guidance import EquipmentLoan
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Enterprise, Household
 from models.tables.product import Material, Product, Unit
@@ -91,7 +95,7 @@ class Masters:
         self._records("households", parties.save_households)
         self._agreements()
         self._records("workers", parties.save_workers)
-        self._doubt_cells("enterprises", "workers")
+        doubt_cells(self.book, "enterprises", "workers")
         self._records("units", save_units)
         self._records("materials", products.save_materials)
         self._records("products", products.save_products)
@@ -100,8 +104,9 @@ class Masters:
         # Subcontracts of the workbook may be dated anew with their order: looked at once they are saved too.
         self._records("orders", lambda entries, refused: orders.save_orders(entries, refused, days=False))
         self._records("subcontracts", orders.save_subcontracts)
-        self._order_days()
-        self._doubt_orders()
+        for row, error in doubt_order_days(self.book, self.orders, self.subcontracts):
+            self._fault("orders", row, error)
+        doubt_orders(self.book, self.orders)
         self._equipment()
 
     def find(self, sheet: str, row: BookRow, column: str, at: str, among: dict[str, Any]) -> Any | None:
@@ -238,7 +243,7 @@ class Masters:
             else:
                 entries.append((key, row, values))
         if sheet == "households":
-            self._doubt(entries, known)
+            doubt_households(self.book, entries, known)
         refused: set[int] = set()
 
         def refuse(place: int, error: UserError) -> None:
@@ -254,27 +259,6 @@ class Masters:
                 known[key] = record = next(saved)
                 counts.count(record.outcome)
         return seen
-
-    def _doubt(self, entries: list[tuple[Any, BookRow, dict[str, Any]]], known: dict[Any, Any]) -> None:
-        """Say which households may be one, entered twice, and whose numbers or coordinates cannot be right."""
-        doubts = parties.doubts_of_households([(values, known.get(key)) for key, _, values in entries])
-        for (key, row, values), own in zip(entries, doubts, strict=True):
-            for one in own:
-                if one.field in parties.PLACE:
-                    said = said_of(values.get("head") or "", key, one.sentence)
-                    self.book.warn("households", row, one.field, said)
-                elif row.values.get(one.field):
-                    self.book.warn("households", row, one.field, one.sentence)
-
-    def _doubt_cells(self, *sheets: str) -> None:
-        """Say what is odd about single cells: phones, ID numbers."""
-        for key in sheets:
-            found = self.book.sheets[key]
-            for column in found.sheet.columns:
-                for row in found.rows:
-                    sentence = column.kind.doubt(row.values.get(column.key) or "")
-                    if sentence:
-                        self.book.warn(key, row, column.key, sentence)
 
     def _fault(self, sheet: str, row: BookRow, error: UserError) -> None:
         columns = self.book.sheets[sheet].sheet.columns
@@ -369,72 +353,12 @@ class Masters:
                     )
                     break
 
-    def _order_days(self) -> None:
-        """Look for orders dated after a subcontract of theirs, and for days far ahead."""
-        ahead = slip_days().ahead
-        written = {
-            "orders": self._written("orders", self.orders),
-            "subcontracts": self._written("subcontracts", self.subcontracts),
-        }
-        for sheet, rows in written.items():
-            for row, record in rows:
-                said = ahead(record.date)
-                if said is not None:
-                    self.book.warn(sheet, row, "date", said)
-        changed = {record.id: (row, record) for row, record in written["orders"] if record.outcome == CHANGED}
-        for order, subcontract in first_subcontracts(changed).items():
-            row, record = changed[order]
-            try:
-                refuse_early(subcontract, record.date)
-            except UserError as error:
-                self._fault("orders", row, error)
-
-    def _written(self, sheet: str, known: dict[str, Any]) -> list[tuple[BookRow, Any]]:
-        """The rows of a sheet whose records are new or were changed, with the records."""
-        found = [(row, known.get(row.values.get("number") or "")) for row in self.book.sheets[sheet].rows]
-        return [
-            (row, record)
-            for row, record in found
-            if record is not None and not row.faulty and getattr(record, "outcome", UNCHANGED) != UNCHANGED
-        ]
-
-    def _doubt_orders(self) -> None:
-        """Say where more is given out of an order than it asks for: beside its last subcontract, else beside it."""
-        rows: dict[str, tuple[str, BookRow]] = {}
-        for sheet, column in (("orders", "number"), ("subcontracts", "order")):
-            for row in self.book.sheets[sheet].rows:
-                if not row.faulty and row.values.get(column) in self.orders:
-                    rows[row.values[column]] = sheet, row
-        said = orders.beyond_order([self.orders[number].id for number in rows])
-        for number, (sheet, row) in rows.items():
-            sentence = said.get(self.orders[number].id)
-            if sentence is not None:
-                self.book.warn(sheet, row, "quantity", sentence)
-
     def _equipment(self) -> None:
         known, rows = self._records("equipment", equipment.save_machines)
-        latest = {loan.equipment_id: loan for loan in EquipmentLoan.select().order_by(EquipmentLoan.id)}
         counts = self.counts["equipment"]
-        for code, row in rows.items():
-            if row.faulty:
-                continue
-            household = self.named(EQUIPMENT, row, "household")
-            if household is None:
-                continue
-            machine = known[code]
-            values = {
-                "household": household.id,
-                "lent_on": row.values.get("lent_on"),
-                "deposit": row.values.get("deposit") or 0,
-                "returned_on": row.values.get("returned_on"),
-                "condition_out": row.values.get("condition") or "",
-            }
-            try:
-                changed = equipment.set_loan(machine.id, values, latest.get(machine.id))
-            except UserError as error:
-                self._fault("equipment", row, error)
-                continue
-            if changed and machine.outcome == UNCHANGED:
+        refused = partial(self._fault, "equipment")
+        for machine in set_loans(known, rows, lambda row: self.named(EQUIPMENT, row, "household"), refused):
+            if machine.outcome == UNCHANGED:
                 counts.unchanged -= 1
                 counts.updated += 1
 

@@ -1,0 +1,87 @@
+"""What is odd about the master data of a workbook, but can come in: said beside its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from models.actions.exchange.workbook.book import Book, BookRow
+from models.actions.order import orders
+from models.actions.order.order_days import first_subcontracts, refuse_early
+from models.actions.party import parties
+from models.actions.upsert import CHANGED, UNCHANGED
+from models.errors import UserError
+from models.queries.ledger.slip_days import slip_days
+from models.queries.party.whereabouts import said_of
+
+
+def doubt_households(
+    book: Book, entries: list[tuple[Any, BookRow, dict[str, Any]]], known: dict[Any, Any]
+) -> None:
+    """Say which households may be one, entered twice, and whose numbers or coordinates cannot be right."""
+    doubts = parties.doubts_of_households([(values, known.get(key)) for key, _, values in entries])
+    for (key, row, values), own in zip(entries, doubts, strict=True):
+        for one in own:
+            if one.field in parties.PLACE:
+                said = said_of(values.get("head") or "", key, one.sentence)
+                book.warn("households", row, one.field, said)
+            elif row.values.get(one.field):
+                book.warn("households", row, one.field, one.sentence)
+
+
+def doubt_cells(book: Book, *sheets: str) -> None:
+    """Say what is odd about single cells: phones, ID numbers."""
+    for key in sheets:
+        found = book.sheets[key]
+        for column in found.sheet.columns:
+            for row in found.rows:
+                sentence = column.kind.doubt(row.values.get(column.key) or "")
+                if sentence:
+                    book.warn(key, row, column.key, sentence)
+
+
+def doubt_orders(book: Book, known: dict[str, Any]) -> None:
+    """Say where more is given out of an order than it asks for: beside its last subcontract, else beside it."""
+    rows: dict[str, tuple[str, BookRow]] = {}
+    for sheet, column in (("orders", "number"), ("subcontracts", "order")):
+        for row in book.sheets[sheet].rows:
+            if not row.faulty and row.values.get(column) in known:
+                rows[row.values[column]] = sheet, row
+    said = orders.beyond_order([known[number].id for number in rows])
+    for number, (sheet, row) in rows.items():
+        sentence = said.get(known[number].id)
+        if sentence is not None:
+            book.warn(sheet, row, "quantity", sentence)
+
+
+def doubt_order_days(
+    book: Book, known: dict[str, Any], subcontracts: dict[str, Any]
+) -> Iterator[tuple[BookRow, UserError]]:
+    """Say which days are far ahead; answers the orders that are dated after a subcontract of theirs."""
+    ahead = slip_days().ahead
+    written = {
+        "orders": _written(book, "orders", known),
+        "subcontracts": _written(book, "subcontracts", subcontracts),
+    }
+    for sheet, rows in written.items():
+        for row, record in rows:
+            said = ahead(record.date)
+            if said is not None:
+                book.warn(sheet, row, "date", said)
+    changed = {record.id: (row, record) for row, record in written["orders"] if record.outcome == CHANGED}
+    for order, subcontract in first_subcontracts(changed).items():
+        row, record = changed[order]
+        try:
+            refuse_early(subcontract, record.date)
+        except UserError as error:
+            yield row, error
+
+
+def _written(book: Book, sheet: str, known: dict[str, Any]) -> list[tuple[BookRow, Any]]:
+    """The rows of a sheet whose records are new or were changed, with the records."""
+    found = [(row, known.get(row.values.get("number") or "")) for row in book.sheets[sheet].rows]
+    return [
+        (row, record)
+        for row, record in found
+        if record is not None and not row.faulty and getattr(record, "outcome", UNCHANGED) != UNCHANGED
+    ]
