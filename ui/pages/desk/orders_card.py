@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 
 from models.i18n import tr
 from models.queries.desk.target import Record
-from models.queries.desk.today import OrderProgress
 from ui.kit.card import Card
 from ui.kit.page import Page
 from ui.kit.text import text
 from ui.pages.order.order_line import OrderLine
 from ui.shell import theme
+
+if TYPE_CHECKING:
+    from models.queries.desk.today import OrderProgress
 
 
 class OrdersCard(Card):
