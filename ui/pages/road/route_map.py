@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models import format
@@ -33,15 +44,26 @@ class RouteMap(QWidget):
         self._asked: tuple[RouteDay, QSize] | None = None
         self._radius = theme.px("s") + 2
         self._spots: list[tuple[float, float, Line]] = []
+        self._painted: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(theme.px("field"), theme.px("thumb")))
         self.setAccessibleName(tr("Map"))
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._anew)
 
     def show_day(self, day: RouteDay | None) -> None:
         """Draw a plan, or nothing."""
         self._day = day
+        self._anew()
+
+    def _anew(self) -> None:
+        """What is painted has changed; what only comes into view again is shown as it was."""
+        self._painted = None
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything stands elsewhere."""
+        super().resizeEvent(event)
+        self._painted = None
 
     @property
     def shown_along_roads(self) -> bool:
@@ -51,7 +73,7 @@ class RouteMap(QWidget):
     def pick(self, kind: str, key: int) -> None:
         """Mark a stop."""
         self._picked = kind, key
-        self.update()
+        self._anew()
 
     def _laid_out(self) -> Sketch | None:
         """Where everything goes, worked out anew only for another day or size."""
@@ -87,7 +109,15 @@ class RouteMap(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The whole sketch."""
-        painter = QPainter(self)
+        fine = self.devicePixelRatioF()
+        if self._painted is None or self._painted.devicePixelRatioF() != fine:
+            self._painted = QPixmap(self.size() * fine)
+            self._painted.setDevicePixelRatio(fine)
+            self._painted.fill(Qt.GlobalColor.transparent)
+            self._paint(QPainter(self._painted))
+        QPainter(self).drawPixmap(0, 0, self._painted)
+
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._spots = []
         drawn = self._laid_out()
@@ -215,9 +245,7 @@ class RouteMap(QWidget):
     ) -> dict[str, QRectF]:
         """Where the name of each village stands, once: it covers nothing that is taken and, if it can, no way."""
         high, radius = metrics.height(), self._radius
-        legs = [
-            QLineF(QPointF(*a), QPointF(*b)) for way in ways for a, b in itertools.pairwise(way) if a != b
-        ]
+        legs = _Legs(ways)
         boxes: dict[str, list[QRectF]] = {}
         for line in self._lines():
             village = line.home.contact.village if line.home is not None else ""
@@ -243,7 +271,7 @@ class RouteMap(QWidget):
                 and not any(box.intersects(other) for other in (*taken, *named.values()))
             ]
             if free:
-                named[village] = min(free, key=lambda box: sum(_crosses(leg, box) for leg in legs))
+                named[village] = min(free, key=legs.through)
         return named
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -257,6 +285,30 @@ class RouteMap(QWidget):
 
 def _polygon(line: list[Spot]) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in line])
+
+
+class _Legs:
+    """The legs of all ways by the squares of the map they touch: of thousands only those near a name are looked at."""
+
+    def __init__(self, ways: list[list[Spot]]) -> None:
+        self._side = theme.px("xl")
+        self._legs = [
+            QLineF(QPointF(*a), QPointF(*b)) for way in ways for a, b in itertools.pairwise(way) if a != b
+        ]
+        self._near: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for number, leg in enumerate(self._legs):
+            for square in self._squares(QRectF(leg.p1(), leg.p2()).normalized()):
+                self._near[square].add(number)
+
+    def _squares(self, box: QRectF) -> Iterator[tuple[int, int]]:
+        side = self._side
+        across = range(int(box.left() // side), int(box.right() // side) + 1)
+        return itertools.product(across, range(int(box.top() // side), int(box.bottom() // side) + 1))
+
+    def through(self, box: QRectF) -> int:
+        """How many legs lead through a box."""
+        near = set().union(*(self._near.get(square, ()) for square in self._squares(box)))
+        return sum(_crosses(self._legs[number], box) for number in near)
 
 
 def _crosses(leg: QLineF, box: QRectF) -> bool:

@@ -34,6 +34,7 @@ from ui.pages.road.calls import STATE
 from ui.pages.road.route_map import RouteMap
 from ui.pages.road.route_return import ReturnGrid
 from ui.pages.road.stop_list import StopList
+from ui.shell import theme
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -415,16 +416,32 @@ def test_a_villages_name_leaves_the_scale_and_the_roads_owner_free(
         return named
 
     monkeypatch.setattr(RouteMap, "_villages", placing)
+    theme.changed.emit()
     page.map.grab()
     taken, named = asked[-1]
     assert named and len(taken) > 4  # the scale, the warehouse and three stops
     village, first = next(iter(named.items()))
     # Whatever else stands where the name would be: it goes elsewhere.
     monkeypatch.setattr(RouteMap, "_credit", lambda *_: [first])
+    theme.changed.emit()
     page.map.grab()
     taken, named = asked[-1]
     assert first in taken and named[village] != first
     assert not any(box.intersects(other) for box in named.values() for other in taken)
+
+
+def test_what_only_comes_into_view_again_is_not_worked_out_again(
+    clerk: Clerk, driven: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    page = clerk.go("routes")
+    before = page.map.grab().toImage()
+    monkeypatch.setattr(RouteMap, "_villages", None)
+    assert page.map.grab().toImage() == before
+    monkeypatch.undo()
+    line = route_day(TODAY).sheets[0].stops[1]
+    page.map.pick(line.kind, line.key)
+    assert page.map.grab().toImage() != before
 
 
 def test_entered_sheets_post_and_who_was_out_comes_again(clerk: Clerk, driven: list[Any]) -> None:
