@@ -25,4 +25,6 @@ def choose_input_method() -> None:
 def started() -> str:
     """What stands in the log when the window opens: which Yuanba, on what."""
     frozen = "installed" if getattr(sys, "frozen", False) else "sources"
-    return f"Yuanba {VERSION} ({frozen}), Python {platform.python_version()}, {platform.platform()}"
+    # Not `platform.platform`: that starts another program to ask for the processor's name.
+    system = " ".join((platform.system(), platform.release(), platform.machine()))
+    return f"Yuanba {VERSION} ({frozen}), Python {platform.python_version()}, {system}"
