@@ -8,19 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from reports.paper.fonts import text_width
 from reports.paper.marks import Frame, Mark, Text, rule
 from reports.paper.papers import HEAVY, RULE, Type
 from reports.paper.wrap import TWO_LANGUAGES, wrap
 
-if TYPE_CHECKING:
-    from reports.paper.table import Laid
-
 GAP = 8.0
 INSET = 4.0
 """Points between the edge of a table and what stands in its first and last column."""
+
+
+class Continued(Protocol):
+    """A table that may go on over pages: the head it repeats, and the rows that carry its sums."""
+
+    head: list[Strip]
+
+    def carry(self, sums: tuple[int, ...], brought: bool) -> list[Strip]: ...
+
+    def carry_height(self) -> float: ...
 
 
 @dataclass(slots=True)
@@ -36,7 +43,7 @@ class Strip:
     keep: bool = False
     spare: bool = False
     loose: bool = False
-    table: Laid | None = None
+    table: Continued | None = None
     sums: tuple[int, ...] = ()
 
     def put(self, x: float, y: float, marks: Iterable[Mark]) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from reports.paper.blocks import Figure
+from reports.paper.document import Document, Letterhead, part_name
 from reports.paper.fonts import text_width
 from reports.paper.marks import Code, Frame, Mark, Text, code_runs
-from reports.paper.papers import HEAVY, MM, Type
+from reports.paper.papers import HEAVY, MM, Paper, Type
 from reports.paper.wrap import TWO_LANGUAGES, wrap
-
-if TYPE_CHECKING:
-    from reports.paper.blocks import Figure
-    from reports.paper.document import Document, Layout, Letterhead
 
 # Stand for the page numbers and the name of the copy until they are known; no typed text holds them.
 _PAGE, _PAGES, _PART = "\ue000", "\ue001", "\ue002"
@@ -31,11 +29,11 @@ def _code_side(code: str, usual: float) -> float:
     return max(usual, code_runs(code)[0] * _SQUARE) * MM
 
 
-def head_of(layout: Layout, document: Document, type: Type) -> Head:
+def head_of(paper: Paper, letterhead: Letterhead, document: Document, type: Type) -> Head:
     """The head a document has: with its figure in a frame, or without one."""
     if document.figure is not None:
-        return FramedHead(layout, document, document.figure, type)
-    return Head(layout, document, type)
+        return FramedHead(paper, letterhead, document, document.figure, type)
+    return Head(paper, letterhead, document, type)
 
 
 class Extra(NamedTuple):
@@ -52,14 +50,14 @@ class Head:
     What the document is about (the month, the day) stands large beside the title: the two are read as one.
     """
 
-    def __init__(self, layout: Layout, document: Document, type: Type) -> None:
+    def __init__(self, paper: Paper, letterhead: Letterhead, document: Document, type: Type) -> None:
         self.document = document
         # In large print and on a poster the page and the date need not be large.
-        plain = not document.scales and layout.type.text < _LARGE
-        self._small = type.text if plain else min(layout.type.small, type.small)
-        self._stacked = layout.narrow
-        width = layout.width
-        self._code = _code_side(document.code, layout.paper.code) if document.code else 0.0
+        plain = not document.scales and paper.type.text < _LARGE
+        self._small = type.text if plain else min(paper.type.small, type.small)
+        self._stacked = paper.narrow
+        width = paper.room
+        self._code = _code_side(document.code, paper.code) if document.code else 0.0
         self._corner = (
             max(_CORNER * 1.3, text_width(document.corner, _CORNER) + 10) if document.corner else 0.0
         )
@@ -71,13 +69,15 @@ class Head:
         main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
         spacing = self._spacing(main)
         subject, number = document.subject, document.number
-        page, stamped = self._said(layout.letterhead)
+        page, stamped = self._said(letterhead)
         if document.mark:
             page = f"{document.mark}   {page}"
         # On a sheet to be cut apart each copy says at its head which it is.
-        self._parted = bool(document.parts) and layout.paper.stack > 1
+        self._parted = bool(document.parts) and paper.stack > 1
         names = (
-            [layout.part_name(document, at) for at in range(len(document.parts))] if self._parted else [""]
+            [part_name(document, at, letterhead.tr) for at in range(len(document.parts))]
+            if self._parted
+            else [""]
         )
         self._longest = max(names, key=len)
         said = [page + "   " + stamped], [page, stamped]
@@ -89,7 +89,7 @@ class Head:
         while title_size > 13 and self._title_width(main, title_size) > room:
             title_size -= 1
         titles = wrap(main, room, title_size) if self._title_width(main, title_size) > room else [main]
-        y, least = self._place_issuer(layout.letterhead, type, room)
+        y, least = self._place_issuer(letterhead, type, room)
         for title in titles:
             y += title_size * 1.35
             self._lefts.append(Text(0, y - title_size * 0.22, title, title_size, True, spacing))
@@ -239,14 +239,16 @@ class FramedHead(Head):
 
     _PAD = 7.0
 
-    def __init__(self, layout: Layout, document: Document, figure: Figure, type: Type) -> None:
-        super().__init__(layout, document, type)
+    def __init__(
+        self, paper: Paper, letterhead: Letterhead, document: Document, figure: Figure, type: Type
+    ) -> None:
+        super().__init__(paper, letterhead, document, type)
         self._figure = figure
         self._type = type
         ways = []
         for lines in (1, 2) if not self._stacked else ():
             wide = self._frame_width(figure, type, lines)
-            placed = self._arranged(layout, document, type, self._right - wide - 16)
+            placed = self._arranged(letterhead, document, type, self._right - wide - 16)
             if placed is not None:
                 self._frame(figure, type, wide)
                 ways.append((max(placed[1] + 6, self._framed + 8, self._code + 8), wide, placed[0]))
@@ -257,7 +259,7 @@ class FramedHead(Head):
             self._frame(figure, type, wide)
         else:
             self._top = self.height + 2
-            self._frame(figure, type, layout.width - 2)
+            self._frame(figure, type, paper.room - 2)
             self.height += self._framed + 10
 
     def _frame(self, figure: Figure, type: Type, wide: float) -> None:
@@ -286,7 +288,7 @@ class FramedHead(Head):
         return max(figures, words, 150.0) + 2 * self._PAD
 
     def _arranged(
-        self, layout: Layout, document: Document, type: Type, room: float
+        self, letterhead: Letterhead, document: Document, type: Type, room: float
     ) -> tuple[list[Text], float] | None:
         """All texts at the left of the frame and where they end; None where there is no room for them."""
         main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
@@ -296,9 +298,9 @@ class FramedHead(Head):
         lefts: list[Text] = []
         before = self.height
         y, size = 1.0, type.text
-        if len(self._issuer(layout.letterhead, room, size)) > 1:
+        if len(self._issuer(letterhead, room, size)) > 1:
             size = type.small
-        for name in self._issuer(layout.letterhead, room, size):
+        for name in self._issuer(letterhead, room, size):
             y += size * 1.3
             lefts.append(Text(0, y - size * 0.2, name, size))
         y += type.title * 1.3
@@ -316,7 +318,7 @@ class FramedHead(Head):
             x += text_width(text, large) + 14
         size, x = type.small, room
         named = _PART if self._parted else ""
-        for part in filter(None, (document.number, named, document.mark, *self._said(layout.letterhead))):
+        for part in filter(None, (document.number, named, document.mark, *self._said(letterhead))):
             wide = text_width(_numbered(part, 9, 9, self._longest), size)
             if x + wide > room:
                 x = 0.0

@@ -75,6 +75,16 @@ class Paper:
     stack: int = 1
     labels: tuple[float, float, float] | None = None
 
+    @property
+    def room(self) -> float:
+        """The width between its margins, in points."""
+        return (self.width - self.left - self.right) * MM
+
+    @property
+    def narrow(self) -> bool:
+        """Whether title and number stand below each other."""
+        return self.room < 300
+
     def enlarged(self) -> Paper:
         """The same paper with large print."""
         return replace(self, type=self.type.enlarged())

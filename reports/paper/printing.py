@@ -12,9 +12,10 @@ from models.errors import UserError
 from models.files import replacing
 from models.i18n import mark, tr
 from reports.paper.blocks import Note
-from reports.paper.document import Document, Layout, Letterhead
+from reports.paper.document import Document, Letterhead, part_name
 from reports.paper.fonts import character_name
 from reports.paper.language import BOTH
+from reports.paper.layout import Layout
 from reports.paper.marks import MarkSheet, Stroke
 from reports.paper.papers import MM, Paper
 
@@ -267,10 +268,10 @@ class _Run:
         if not document.parts:
             return ""
         if self._layout.paper.stack > 1:
-            return self._layout.part_name(document, copy % len(document.parts)) if copies > 1 else ""
+            return part_name(document, copy % len(document.parts), say) if copies > 1 else ""
         if self._job.parts == CARBON or (self._job.parts == BY_COPIES and copies == 1):
             carbon = self._job.parts == CARBON or self._layout.paper.continuous
             return " ".join(map(say, document.parts)) if carbon else ""
         if copy >= len(document.parts):
             return ""
-        return self._layout.part_name(document, copy)
+        return part_name(document, copy, say)

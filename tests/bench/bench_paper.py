@@ -15,9 +15,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from reports.ledger import dispatch
-from reports.paper.document import Document, Layout, Letterhead
+from reports.paper.document import Document, Letterhead
 from reports.paper.fonts import font_path
 from reports.paper.language import paper_translator
+from reports.paper.layout import Layout
 from reports.paper.papers import PAPERS
 from reports.paper.printing import Job, write_documents
 from reports.pay import statement

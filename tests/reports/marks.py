@@ -8,9 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from reports.paper.document import Document, Layout, Letterhead
+from reports.paper.document import Document, Letterhead
 from reports.paper.fonts import text_width
 from reports.paper.language import paper_translator
+from reports.paper.layout import Layout
 from reports.paper.marks import Circle, Code, Fill, Frame, Mark, MarkSheet, Polyline, Stroke, Text, code_runs
 from reports.paper.papers import Paper
 from tests.reports.samples import PRINTED

@@ -29,8 +29,9 @@ from models.tables.party import Household
 from models.tables.pay import PayPeriod
 from models.tables.road import Errand
 from reports.kinds import KINDS, check_selection
-from reports.paper.document import Document, Layout
+from reports.paper.document import Document
 from reports.paper.language import paper_translator
+from reports.paper.layout import Layout
 from reports.paper.papers import PAPERS
 from reports.paper.printing import Job, UnprintableText, write_documents
 from reports.selection import Selection

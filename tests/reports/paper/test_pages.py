@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from reports.kinds import KINDS
-from reports.paper.document import Layout
 from reports.paper.language import paper_translator
+from reports.paper.layout import Layout
 from reports.paper.papers import MM, PAPERS
 from tests.reports import samples
 from tests.reports.marks import boxes, letterhead, pages_of, words_on
