@@ -24,7 +24,7 @@ BROKEN, STRAY, GAP = "broken", "stray", "gap"
 """A link that does not fit; changes that belong to no operation, or not where they stand; changes that are missing."""
 
 
-class Fault(NamedTuple):
+class ChainFault(NamedTuple):
     """What does not hang together at an operation, one of the kinds above; ``changes`` of its changes."""
 
     kind: str
@@ -58,7 +58,7 @@ def chain_head() -> str:
     return "" if last is None else str(last.hash)
 
 
-def chain_faults() -> Iterator[Fault]:
+def chain_faults() -> Iterator[ChainFault]:
     """Every place where the chain is not whole, in the order of the operations; nothing when it is."""
     from models.tables.trail import Operation
 
@@ -68,21 +68,21 @@ def chain_faults() -> Iterator[Fault]:
     previous = ""
     for row in Operation.select().order_by(Operation.id).iterator():
         while block is not None and block[0] < row.id:
-            yield Fault(STRAY, block[0], len(list(block[1])))
+            yield ChainFault(STRAY, block[0], len(list(block[1])))
             block = next(blocks, None)
         own: Iterable[Logged] = block[1] if block is not None and block[0] == row.id else ()
         head = {name: getattr(row, name) for name in (_SEALED_HEAD if row.seal else _HEAD)}
         reckoned = link(previous, head, own)
         if row.previous != previous or row.hash != reckoned:
-            yield Fault(BROKEN, row.id)
+            yield ChainFault(BROKEN, row.id)
         previous = row.hash
         if block is not None and block[0] == row.id:
             block = next(blocks, None)
         if counted.missing:
-            yield Fault(GAP, row.id, counted.missing)
+            yield ChainFault(GAP, row.id, counted.missing)
             counted.missing = 0
     while block is not None:
-        yield Fault(STRAY, block[0], len(list(block[1])))
+        yield ChainFault(STRAY, block[0], len(list(block[1])))
         block = next(blocks, None)
 
 

@@ -26,7 +26,7 @@ _UNUSED = re.compile(r"reportlab/fonts/|matplotlib/|osmium/|/tests/")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LicensedPart:
     """One part: ``licence`` as SPDX writes it, ``texts`` in full.
 
     ``inside`` is the package that holds it, whose ``version`` is then meant, or "" for a package of its own.
@@ -46,17 +46,17 @@ def listed() -> list[dict[str, object]]:
 
 
 @cache
-def parts() -> tuple[Part, ...]:
+def parts() -> tuple[LicensedPart, ...]:
     """Every part that is here, by name; packages that are not installed are left out."""
     if GATHERED.is_file():
         return tuple(
-            Part(**{**one, "texts": tuple(one["texts"])})
+            LicensedPart(**{**one, "texts": tuple(one["texts"])})
             for one in json.loads(GATHERED.read_text(encoding="utf-8"))
         )
     return tuple(part for one in listed() if (part := _found(one)) is not None)
 
 
-def gather(packed: Iterable[Part]) -> str:
+def gather(packed: Iterable[LicensedPart]) -> str:
     """All of some parts as the text of the file that is packed into a program without packages."""
     return json.dumps([asdict(part) for part in packed], ensure_ascii=False, indent=1) + "\n"
 
@@ -68,19 +68,19 @@ def own_licence() -> str:
     return (text if text.is_file() else packed).read_text(encoding="utf-8")
 
 
-def _found(one: dict[str, object]) -> Part | None:
+def _found(one: dict[str, object]) -> LicensedPart | None:
     name, inside = str(one["name"]), str(one.get("inside", ""))
     kept = [str(file) for file in one.get("texts", ())]  # type: ignore[attr-defined]
     texts = [(FOLDER / file).read_text(encoding="utf-8") for file in kept]
     if name == "Python":
-        return Part(name, platform.python_version(), str(one["licence"]), "", tuple(texts))
+        return LicensedPart(name, platform.python_version(), str(one["licence"]), "", tuple(texts))
     try:
         package = metadata.distribution(inside or name)
     except metadata.PackageNotFoundError:
         return None
     if not texts or not inside:
         texts = [*_texts_of(package), *texts]
-    return Part(name, package.version, str(one["licence"]), inside, tuple(texts))
+    return LicensedPart(name, package.version, str(one["licence"]), inside, tuple(texts))
 
 
 def _texts_of(package: metadata.Distribution) -> list[str]:

@@ -19,7 +19,7 @@ from reports.paper.document import THREE_PARTS, Document, Letterhead
 from reports.paper.formatting import day, month
 from reports.paper.papers import ACCOUNT_PAPERS, LABEL_PAPERS, LIST_PAPERS, PAPERS, SLIP_PAPERS, Paper
 from reports.paper.papers import paper as paper_named
-from reports.paper.printing import Job, PrintResult, Progress, write_documents
+from reports.paper.printing import PrintResult, PrintRun, Progress, write_documents
 from reports.selection import DAY, HOUSEHOLD, NAMES, NUMBER, PERIOD, SAID, SPAN, VILLAGE, Query, Selection
 
 _SLIP: Final = (PERIOD, SPAN, DAY, NUMBER, HOUSEHOLD)
@@ -31,7 +31,7 @@ _WHOLE: Final = tuple(key for key in _CARDS if PAPERS[key].stack == 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class DocumentKind:
     """A kind of document: its title, the papers it fits (the usual one first), what may narrow it down.
 
     Of ``one_of`` at least one must be said. ``module`` holds its ``build(data, tr)``, and ``enlarged`` that of its form
@@ -94,9 +94,9 @@ def _slip(
     *,
     takes: Sequence[str] = _SLIP,
     merges: bool = False,
-) -> Kind:
+) -> DocumentKind:
     parts = len(THREE_PARTS) if papers[0] == SLIP_PAPERS[0] else 1
-    return Kind(
+    return DocumentKind(
         key, title, papers, takes, module, query, one_of=_ANY, parts=parts, merges=merges, issued=True
     )
 
@@ -110,11 +110,11 @@ def _monthly(
     *,
     papers: Sequence[str] = LIST_PAPERS,
     shared: bool = False,
-) -> Kind:
-    return Kind(key, title, papers, takes, module, query, one_of=_MONTHS, shared=shared)
+) -> DocumentKind:
+    return DocumentKind(key, title, papers, takes, module, query, one_of=_MONTHS, shared=shared)
 
 
-KINDS: Final[dict[str, Kind]] = {
+KINDS: Final[dict[str, DocumentKind]] = {
     kind.key: kind
     for kind in (
         _slip("dispatch", mark("Dispatch slips"), ask.dispatches, "reports.ledger.dispatch", merges=True),
@@ -130,7 +130,7 @@ KINDS: Final[dict[str, Kind]] = {
         _slip("opening", mark("Opening stock slips"), ask.openings, "reports.ledger.goods"),
         _slip("advance", mark("Receipts for advances"), ask.advances, "reports.pay.advance"),
         _slip("adjustment", mark("Bonus and deduction slips"), ask.adjustments, "reports.pay.adjustment"),
-        Kind(
+        DocumentKind(
             "statement",
             mark("Pay statements"),
             SLIP_PAPERS,
@@ -163,7 +163,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         _monthly("passbook", mark("Household passbooks"), ask.passbooks, "reports.pay.passbook"),
         _slip("visit", mark("Guidance visits"), ask.visits, "reports.guidance.visit", papers=_CARDS),
-        Kind(
+        DocumentKind(
             "equipment",
             mark("Machines on loan"),
             _CARDS,
@@ -172,7 +172,7 @@ KINDS: Final[dict[str, Kind]] = {
             ask.loans,
             issued=True,
         ),
-        Kind(
+        DocumentKind(
             "ratecard",
             mark("Rates and prices"),
             ("a4", "a5"),
@@ -182,7 +182,7 @@ KINDS: Final[dict[str, Kind]] = {
             large=True,
             shared=True,
         ),
-        Kind(
+        DocumentKind(
             "label",
             mark("Labels"),
             LABEL_PAPERS,
@@ -193,7 +193,7 @@ KINDS: Final[dict[str, Kind]] = {
             shared=True,
             frames=True,
         ),
-        Kind(
+        DocumentKind(
             "route",
             mark("Route sheets"),
             ("a4", "a5"),
@@ -202,7 +202,7 @@ KINDS: Final[dict[str, Kind]] = {
             ask.routes,
             shared=True,
         ),
-        Kind(
+        DocumentKind(
             "drivebag",
             mark("Bags for the drive"),
             ("a4",),
@@ -213,7 +213,7 @@ KINDS: Final[dict[str, Kind]] = {
             chapters=True,
             issued=True,
         ),
-        Kind(
+        DocumentKind(
             "agreement",
             mark("Agreements"),
             ("a4",),
@@ -222,7 +222,7 @@ KINDS: Final[dict[str, Kind]] = {
             ask.agreements,
             issued=True,
         ),
-        Kind(
+        DocumentKind(
             "enterprise",
             mark("Accounts with enterprises"),
             ("a4", "a5-landscape"),
@@ -232,7 +232,7 @@ KINDS: Final[dict[str, Kind]] = {
             one_of=_MONTHS,
             shared=True,
         ),
-        Kind(
+        DocumentKind(
             "blank",
             mark("Blank slips"),
             _CARDS,
@@ -242,7 +242,7 @@ KINDS: Final[dict[str, Kind]] = {
             parts=len(THREE_PARTS),
             issued=True,
         ),
-        Kind(
+        DocumentKind(
             "stockcount",
             mark("Stocktake lists"),
             ("a4", "a5", "a5-landscape"),
@@ -251,7 +251,7 @@ KINDS: Final[dict[str, Kind]] = {
             ask.stock_counts,
             shared=True,
         ),
-        Kind(
+        DocumentKind(
             "missing",
             mark("Missing numbers"),
             LIST_PAPERS,
@@ -260,7 +260,9 @@ KINDS: Final[dict[str, Kind]] = {
             ask.missing,
             shared=True,
         ),
-        Kind("ruler", mark("Test page for the printer"), _WHOLE, (), "reports.paper.ruler", ask.rulers),
+        DocumentKind(
+            "ruler", mark("Test page for the printer"), _WHOLE, (), "reports.paper.ruler", ask.rulers
+        ),
     )
 }
 
@@ -268,14 +270,14 @@ KINDS: Final[dict[str, Kind]] = {
 class NothingToPrint(UserError):
     """There are no documents of a kind that was asked for."""
 
-    def __init__(self, kind: Kind, new: bool = False) -> None:
+    def __init__(self, kind: DocumentKind, new: bool = False) -> None:
         message = tr("There is nothing to print: {documents}.")
         if new:
             message = tr("There is nothing to print that was not printed before: {documents}.")
         super().__init__(message.format(documents=tr(kind.title)))
 
 
-def kind_named(key: str) -> Kind:
+def kind_named(key: str) -> DocumentKind:
     """The kind of a key; raises `UserError` naming those that exist."""
     found = KINDS.get(key)
     if found is None:
@@ -285,13 +287,13 @@ def kind_named(key: str) -> Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Printing:
+class PlannedPrinting:
     """The documents that were asked for, made one by one, with the paper and letterhead they are laid out on.
 
     ``title`` is what a file of them is called.
     """
 
-    kind: Kind
+    kind: DocumentKind
     title: str
     chosen: Selection
     paper: Paper
@@ -302,7 +304,7 @@ class Printing:
 
 def planned_printing(
     key: str, chosen: Selection, *, tr: Translator, printed: datetime | None = None
-) -> Printing:
+) -> PlannedPrinting:
     """The documents of a kind, in the language of ``tr`` (see `paper_translator`); at least one.
 
     ``printed`` is the moment put on the paper. Raises `UserError` when something is missing, unknown or empty.
@@ -326,7 +328,7 @@ def planned_printing(
     paper_of = paper.enlarged() if chosen.large or kind.large else paper
     letterhead = _letterhead(printed or datetime.now(), tr)
     title = _file_title(kind, chosen, begin, tr)
-    return Printing(kind, title, chosen, paper_of, letterhead, batch.count, chain(begin, documents))
+    return PlannedPrinting(kind, title, chosen, paper_of, letterhead, batch.count, chain(begin, documents))
 
 
 def print_documents(
@@ -348,7 +350,7 @@ def print_documents(
     planned = planned_printing(key, chosen, tr=tr, printed=printed)
     if offset is None:
         offset = (int(setting("paper.offset_x")), int(setting("paper.offset_y")))
-    job = Job(
+    job = PrintRun(
         planned.documents,
         planned.count,
         title=planned.title,
@@ -363,7 +365,7 @@ def print_documents(
     return write_documents(target, job, progress)
 
 
-def _file_title(kind: Kind, chosen: Selection, begin: Sequence[Document], tr: Translator) -> str:
+def _file_title(kind: DocumentKind, chosen: Selection, begin: Sequence[Document], tr: Translator) -> str:
     """What the file is called by whoever opens it: the documents, of when, and whose; of one household its name."""
     first, alone = begin[0], len(begin) == 1
     if chosen.spans:
@@ -388,12 +390,12 @@ def _letterhead(printed: datetime, tr: Translator) -> Letterhead:
     return Letterhead(name, printed, tr, phone, address)
 
 
-def check_selection(kind: Kind, chosen: Selection, *, whole: bool = False) -> None:
+def check_selection(kind: DocumentKind, chosen: Selection, *, whole: bool = False) -> None:
     """Raise `UserError` beside what a kind still needs to be told, or cannot be chosen by.
 
     With ``whole`` nothing needs to be told: all of its documents are meant.
     """
-    said = chosen.said()
+    said = chosen.narrowed()
     if kind.one_of and not whole and all(said[name] is None for name in kind.one_of):
         raise UserError(
             tr(SAID[PERIOD] if DAY not in kind.one_of else mark("Say which period, day or number.")), PERIOD
@@ -404,7 +406,7 @@ def check_selection(kind: Kind, chosen: Selection, *, whole: bool = False) -> No
             raise UserError(message.format(kind=kind.key, what=tr(NAMES[name])), name)
 
 
-def _fitting(kind: Kind, key: str, large: bool) -> Paper:
+def _fitting(kind: DocumentKind, key: str, large: bool) -> Paper:
     """The paper of a key, or the usual one; raises UserError where the kind is not printed on it."""
     papers = kind.fits(large)
     chosen = paper_named(key or papers[0])

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.pay.statements import Batch
+from models.queries.pay.statements import PaperBatch
 from models.queries.periods import period_at, period_named, periods_between
 from models.rules.parsing import date_of
 from models.rules.pay.calendar import Period
@@ -67,7 +67,7 @@ class Selection:
         """Whether a span was said."""
         return self.since is not None or self.until is not None
 
-    def said(self) -> dict[str, Any]:
+    def narrowed(self) -> dict[str, Any]:
         """What was said by name; None for the rest."""
         return {
             PERIOD: self.period,
@@ -128,14 +128,14 @@ def _days_of(text: str, field: str) -> tuple[date, date]:
     return day, day
 
 
-Query = Callable[[Selection], Batch]
+Query = Callable[[Selection], PaperBatch]
 
 
-def _listed(papers: Sequence[Any]) -> Batch:
-    return Batch(len(papers), iter(papers))
+def _listed(papers: Sequence[Any]) -> PaperBatch:
+    return PaperBatch(len(papers), iter(papers))
 
 
-def dispatches(chosen: Selection) -> Batch:
+def dispatches(chosen: Selection) -> PaperBatch:
     """Dispatch slips."""
     from models.queries.ledger.slips import dispatch_of_a_day, dispatch_slips
 
@@ -143,7 +143,7 @@ def dispatches(chosen: Selection) -> Batch:
     return _listed(dispatch_of_a_day(found) if chosen.merge else found)
 
 
-def collections(chosen: Selection) -> Batch:
+def collections(chosen: Selection) -> PaperBatch:
     """Collection slips."""
     from models.queries.ledger.slips import collection_slips, collections_of_a_day
 
@@ -151,70 +151,70 @@ def collections(chosen: Selection) -> Batch:
     return _listed(collections_of_a_day(found) if chosen.merge else found)
 
 
-def receipts(chosen: Selection) -> Batch:
+def receipts(chosen: Selection) -> PaperBatch:
     """Goods in."""
     from models.queries.ledger.goods_slips import receipt_slips
 
     return _listed(receipt_slips(**chosen.days_and_numbers()))
 
 
-def deliveries(chosen: Selection) -> Batch:
+def deliveries(chosen: Selection) -> PaperBatch:
     """Deliveries to enterprises."""
     from models.queries.ledger.goods_slips import delivery_slips
 
     return _listed(delivery_slips(**chosen.days_and_numbers()))
 
 
-def openings(chosen: Selection) -> Batch:
+def openings(chosen: Selection) -> PaperBatch:
     """Opening stock."""
     from models.queries.ledger.goods_slips import opening_slips
 
     return _listed(opening_slips(**chosen.span()))
 
 
-def corrections(chosen: Selection) -> Batch:
+def corrections(chosen: Selection) -> PaperBatch:
     """Corrections of usage."""
     from models.queries.ledger.goods_slips import correction_slips
 
     return _listed(correction_slips(**chosen.span()))
 
 
-def inspections(chosen: Selection) -> Batch:
+def inspections(chosen: Selection) -> PaperBatch:
     """Inspections."""
     from models.queries.ledger.inspection_slips import inspection_slips
 
     return _listed(inspection_slips(**chosen.span()))
 
 
-def advances(chosen: Selection) -> Batch:
+def advances(chosen: Selection) -> PaperBatch:
     """Receipts for advances."""
     from models.queries.pay.money_slips import advance_slips
 
     return _listed(advance_slips(**chosen.span()))
 
 
-def adjustments(chosen: Selection) -> Batch:
+def adjustments(chosen: Selection) -> PaperBatch:
     """Bonuses and deductions."""
     from models.queries.pay.money_slips import adjustment_slips
 
     return _listed(adjustment_slips(**chosen.span()))
 
 
-def returns(chosen: Selection) -> Batch:
+def returns(chosen: Selection) -> PaperBatch:
     """Return slips."""
     from models.queries.ledger.slips import return_slips
 
     return _listed(return_slips(**chosen.span()))
 
 
-def transfers(chosen: Selection) -> Batch:
+def transfers(chosen: Selection) -> PaperBatch:
     """Transfer slips."""
     from models.queries.ledger.slips import transfer_slips
 
     return _listed(transfer_slips(**chosen.span()))
 
 
-def statements(chosen: Selection) -> Batch:
+def statements(chosen: Selection) -> PaperBatch:
     """Pay statements, household by household."""
     from models.queries.pay.statements import period_of_statement, statement_papers
 
@@ -225,7 +225,7 @@ def statements(chosen: Selection) -> Batch:
     return statement_papers(keys, numbers=chosen.numbers, **chosen.homes())
 
 
-def paylists(chosen: Selection) -> Batch:
+def paylists(chosen: Selection) -> PaperBatch:
     """Signature lists, village by village or by the drives of a day, with their sum."""
     from models.queries.pay.signature_lists import pay_sheets
 
@@ -238,14 +238,14 @@ def paylists(chosen: Selection) -> Batch:
     )
 
 
-def lock_certificates(chosen: Selection) -> Batch:
+def lock_certificates(chosen: Selection) -> PaperBatch:
     """The certificates of locked months."""
     from models.queries.pay.lock_certificates import lock_certificates as certificates
 
     return _listed(certificates(chosen.periods()))
 
 
-def accounts(chosen: Selection) -> Batch:
+def accounts(chosen: Selection) -> PaperBatch:
     """Accounts with households."""
     from models.queries.pay.household_accounts import account_papers
 
@@ -253,7 +253,7 @@ def accounts(chosen: Selection) -> Batch:
     return _listed(sorted(papers, key=lambda paper: (paper.contact.code, paper.period.key)))
 
 
-def passbooks(chosen: Selection) -> Batch:
+def passbooks(chosen: Selection) -> PaperBatch:
     """Passbooks over a period or a span."""
     from models.queries.pay.passbook import passbooks as books
 
@@ -266,28 +266,28 @@ def passbooks(chosen: Selection) -> Batch:
     return _listed(books(period_named(str(chosen.period)), **chosen.homes()))
 
 
-def visits(chosen: Selection) -> Batch:
+def visits(chosen: Selection) -> PaperBatch:
     """Guidance visits."""
     from models.queries.guidance.visit_papers import visit_papers
 
     return _listed(visit_papers(**chosen.span()))
 
 
-def loans(chosen: Selection) -> Batch:
+def loans(chosen: Selection) -> PaperBatch:
     """Machines on loan."""
     from models.queries.guidance.loans import loan_papers
 
     return _listed(loan_papers(household=chosen.household, codes=chosen.numbers))
 
 
-def rate_cards(chosen: Selection) -> Batch:
+def rate_cards(chosen: Selection) -> PaperBatch:
     """Rates for the door."""
     from models.queries.product.rate_cards import rate_cards as cards
 
     return _listed(cards(chosen.day or date.today(), **chosen.homes()))
 
 
-def labels(chosen: Selection) -> Batch:
+def labels(chosen: Selection) -> PaperBatch:
     """Labels for bags: of subcontracts, or of what a drive takes along where route sheets are asked for."""
     from models.queries.ledger.labels import label_sheets
     from models.queries.road.drive_bag import drive_labels
@@ -297,54 +297,54 @@ def labels(chosen: Selection) -> Batch:
     return _listed([replace(one, paper=chosen.paper, frame=chosen.frame) for one in sheets])
 
 
-def agreements(chosen: Selection) -> Batch:
+def agreements(chosen: Selection) -> PaperBatch:
     """Agreements."""
     from models.queries.party.agreements import agreement_papers
 
     return _listed(agreement_papers(household=chosen.household, numbers=chosen.numbers))
 
 
-def enterprises(chosen: Selection) -> Batch:
+def enterprises(chosen: Selection) -> PaperBatch:
     """Accounts with enterprises."""
     from models.queries.ledger.enterprise_accounts import enterprise_papers
 
     return _listed(enterprise_papers(*chosen.days()))
 
 
-def blanks(chosen: Selection) -> Batch:
+def blanks(chosen: Selection) -> PaperBatch:
     """Blank slips whose numbers wait to be entered."""
     from models.queries.ledger.blank_slips import blank_papers
 
     return _listed(blank_papers(chosen.numbers))
 
 
-def stock_counts(chosen: Selection) -> Batch:
+def stock_counts(chosen: Selection) -> PaperBatch:
     """Lists to count by, or posted stocktakes by number."""
     from models.queries.ledger.stocktake import count_papers
 
     return _listed(count_papers(chosen.day, numbers=chosen.numbers, **chosen.homes()))
 
 
-def missing(chosen: Selection) -> Batch:
+def missing(chosen: Selection) -> PaperBatch:
     """The list of missing numbers."""
     from models.queries.ledger.blank_slips import missing_papers
 
     return _listed(missing_papers())
 
 
-def rulers(chosen: Selection) -> Batch:
+def rulers(chosen: Selection) -> PaperBatch:
     """The test page of a paper."""
     return _listed([chosen.paper])
 
 
-def drive_bags(chosen: Selection) -> Batch:
+def drive_bags(chosen: Selection) -> PaperBatch:
     """The bags of a day's drives: of the day said, else of the newest day planned."""
     from models.queries.road.drive_bag import drive_bags as bags
 
     return _listed(bags(chosen.day, chosen.numbers))
 
 
-def routes(chosen: Selection) -> Batch:
+def routes(chosen: Selection) -> PaperBatch:
     """The papers of a day's driving: of the day said, else of the newest day planned."""
     from models.queries.road.route_geometry import drawn_papers
     from models.queries.road.route_legs import with_legs

@@ -181,7 +181,7 @@ def slips(
     known = contacts(row.household_id for row in rows)
     printed = printed_before(voucher_kind.DOCUMENTS[kinds[0]], [row.number for row in rows])
     return [
-        Slip(**_said_of(row), contact=known[row.household_id], printed=printed.get(row.number, 0))
+        Slip(**_voucher_facts(row), contact=known[row.household_id], printed=printed.get(row.number, 0))
         for row in rows
     ]
 
@@ -213,12 +213,14 @@ def enterprise_slips(
         owners.update((row.pop("voucher_id"), row) for row in query.dicts())
     nobody: dict[str, Any] = dict.fromkeys(("name", "person", "phone", "address"), "")
     return [
-        EnterpriseSlip(**_said_of(row), **owners.get(row.id, nobody), printed=printed.get(row.number, 0))
+        EnterpriseSlip(
+            **_voucher_facts(row), **owners.get(row.id, nobody), printed=printed.get(row.number, 0)
+        )
         for row in rows
     ]
 
 
-def _said_of(row: Any) -> dict[str, Any]:
+def _voucher_facts(row: Any) -> dict[str, Any]:
     """What every slip says of its voucher."""
     return {
         "id": row.id,

@@ -70,13 +70,13 @@ def all_of(conditions: Iterable[Any]) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """One column: a `mark`ed label, what kind of value, and the SQL expression that gives it.
 
     ``unit_key`` names the column holding a quantity's unit; a column with ``hidden`` only feeds others. One that is
-    ``told`` is given by the listing's ``finish`` where it is shown; its expression then only sorts. ``sorts`` is what a
-    column sorts by that is not its own value: a name's place among others; of rows in memory a ``person``'s is known
-    by the surname.
+    ``computed`` is given by the listing's ``finish`` where it is shown; its expression then only sorts. ``sorts`` is
+    what a column sorts by that is not its own value: a name's place among others; of rows in memory a ``person``'s is
+    known by the surname.
     """
 
     key: str
@@ -85,21 +85,21 @@ class Column:
     expression: Any
     unit_key: str | None = None
     hidden: bool = False
-    told: bool = False
+    computed: bool = False
     sorts: Any = None
     person: bool = False
 
     @classmethod
-    def of(cls, field: Any, **changes: Any) -> Column:
+    def of(cls, field: Any, **changes: Any) -> ListColumn:
         """The column of a table's field; ``changes`` say what is different in one list."""
         return replace(cls(field.name, field.verbose_name, field, field), **changes)
 
 
-def with_listed(table: type[Record], *columns: Column) -> tuple[Column, ...]:
+def with_listed(table: type[Record], *columns: ListColumn) -> tuple[ListColumn, ...]:
     """Columns in their order, and behind them those of every other field of a table that is ``listed``."""
     there = {column.key for column in columns}
     fields = (field for field in table._meta.sorted_fields if getattr(field, "listed", False))
-    return (*columns, *(Column.of(field) for field in fields if field.name not in there))
+    return (*columns, *(ListColumn.of(field) for field in fields if field.name not in there))
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Listing:
 
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[ListColumn, ...]
     source: Callable[[], Any]
     key: Any
     search: tuple[Any, ...] = ()
@@ -148,7 +148,8 @@ class Listing:
         """The rows of these keys, in their order; a row gone meanwhile is left out. Values in column order."""
         found: dict[int, tuple[Any, ...]] = {}
         columns = [
-            (SQL("NULL") if column.told else column.expression).alias(column.key) for column in self.columns
+            (SQL("NULL") if column.computed else column.expression).alias(column.key)
+            for column in self.columns
         ]
         for start in range(0, len(keys), 500):
             part = list(keys[start : start + 500])
@@ -161,7 +162,7 @@ class Listing:
         self.finish(named)
         return [tuple(row.values()) for row in named]
 
-    def column(self, key: str) -> Column:
+    def column(self, key: str) -> ListColumn:
         """The column of a key."""
         return next(column for column in self.columns if column.key == key)
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 
 from models.files import replacing
 from models.i18n import Translator
-from models.queries.listing import Column
+from models.queries.listing import ListColumn
 from reports.sheets.writer import GROUND, INK, LAST_ROW, Workbook, wide
 
 Progress = Callable[[int, int], None]
@@ -27,7 +27,7 @@ class Listed(Protocol):
     def title(self) -> str: ...
 
     @property
-    def columns(self) -> tuple[Column, ...]: ...
+    def columns(self) -> tuple[ListColumn, ...]: ...
 
     def keys(self, search: str = "", order: str | None = None, descending: bool = False) -> list[int]: ...
 

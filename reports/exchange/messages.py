@@ -13,7 +13,7 @@ from typing import Final
 from models.errors import Cancelled, UserError
 from models.files import file_name, replacing_all
 from models.i18n import Translator, tr
-from reports.kinds import KINDS, Printing, kind_named, planned_printing
+from reports.kinds import KINDS, PlannedPrinting, kind_named, planned_printing
 from reports.paper.blocks import Block, Note, Number, Space, Strip, Together
 from reports.paper.document import Document, Letterhead
 from reports.paper.form_blocks import SignRow
@@ -99,7 +99,7 @@ def _joined(*parts: str) -> str:
     return " ".join(part.strip() for part in parts if part.strip())
 
 
-def planned_messages(key: str, chosen: Selection, *, tr: Translator) -> Printing:
+def planned_messages(key: str, chosen: Selection, *, tr: Translator) -> PlannedPrinting:
     """The documents to send, in the form they are sent in. Raises `UserError` for a kind nobody is handed."""
     kind = kind_named(key)
     if key not in SENDABLE:
@@ -110,7 +110,7 @@ def planned_messages(key: str, chosen: Selection, *, tr: Translator) -> Printing
 
 
 def write_each(
-    planned: Printing,
+    planned: PlannedPrinting,
     target: Path,
     form: str,
     make: Callable[[Document, Letterhead], bytes],

@@ -15,7 +15,7 @@ from models.files import replacing
 from models.i18n import Translator, tr, translator
 from models.kinds import TEXT
 from models.queries.exchange.results import Row, results
-from models.queries.exchange.workbook_schema import RECORDS, RESULTS, Column, Sheet
+from models.queries.exchange.workbook_schema import RECORDS, RESULTS, RecordSheet, SheetColumn
 from models.queries.periods import locked_on
 from reports.sheets.writer import GROUND, INK, LAST_ROW, Workbook, wide
 
@@ -33,7 +33,7 @@ def write_template(path: Path | str, tr: Translator) -> None:
     Required columns are bold; those that tell rows apart are underlined. Raises UserError when it cannot be written.
     """
     with replacing(Path(path)) as unfinished:
-        book = _Book(unfinished)
+        book = _ResultsBook(unfinished)
         for sheet in RECORDS:
             book.blank(sheet, tr)
         book.close()
@@ -47,17 +47,17 @@ def write_results(path: Path | str, period_key: str, progress: Progress | None =
     """
     answers = results(period_key)
     with replacing(Path(path)) as unfinished:
-        book = _Book(unfinished, locked_on(period_key), tr=translator("zh"))
+        book = _ResultsBook(unfinished, locked_on(period_key), tr=translator("zh"))
         total = sum(map(len, answers.values()))
         done = 0
         for sheet in RESULTS:
             shown, rows = _needed(sheet, answers[sheet.key])
-            book.filled(shown, _told(rows, done, total, progress))
+            book.filled(shown, _reporting(rows, done, total, progress))
             done += len(rows)
         book.close()
 
 
-def _needed(sheet: Sheet, rows: list[Row]) -> tuple[Sheet, list[Row]]:
+def _needed(sheet: RecordSheet, rows: list[Row]) -> tuple[RecordSheet, list[Row]]:
     """A sheet and its rows without the optional columns that hold nothing in any of them."""
     kept = [
         at for at, column in enumerate(sheet.columns) if not column.optional or any(row[at] for row in rows)
@@ -68,17 +68,17 @@ def _needed(sheet: Sheet, rows: list[Row]) -> tuple[Sheet, list[Row]]:
     return replace(sheet, columns=columns), [tuple(row[at] for at in kept) for row in rows]
 
 
-def _told(rows: list[Row], done: int, total: int, progress: Progress | None) -> Iterator[Row]:
+def _reporting(rows: list[Row], done: int, total: int, progress: Progress | None) -> Iterator[Row]:
     for at, row in enumerate(rows):
         if progress is not None and at % 2000 == 0:
             progress(done + at, total)
         yield row
 
 
-class _Book(Workbook):
+class _ResultsBook(Workbook):
     """A workbook of the sheets of the contract."""
 
-    def blank(self, sheet: Sheet, tr: Translator) -> None:
+    def blank(self, sheet: RecordSheet, tr: Translator) -> None:
         """A sheet to fill in."""
         language = "en" if tr.language == "en" else "zh"
         page = self._page(sheet, language)
@@ -99,7 +99,7 @@ class _Book(Workbook):
                     },
                 )
 
-    def filled(self, sheet: Sheet, rows: Iterable[Row]) -> None:
+    def filled(self, sheet: RecordSheet, rows: Iterable[Row]) -> None:
         """A sheet of results; values are integers as the program keeps them."""
         page = self._page(sheet, "zh")
         for at, row in enumerate(rows, start=1):
@@ -109,7 +109,7 @@ class _Book(Workbook):
                 said = column.word(value) if column.choices else value
                 self.put(page, at, place, TEXT if column.choices else column.kind, said, fixed=True)
 
-    def _page(self, sheet: Sheet, language: str) -> Any:
+    def _page(self, sheet: RecordSheet, language: str) -> Any:
         page = self.page(sheet.name(language))
         page.freeze_panes(1, len(sheet.key_columns) if sheet.columns[0].is_key else 0)
         page.set_row(0, 22)
@@ -118,7 +118,7 @@ class _Book(Workbook):
             page.write_string(0, at, column.header(language), self._header(column))
         return page
 
-    def _header(self, column: Column) -> Any:
+    def _header(self, column: SheetColumn) -> Any:
         return self.dress(
             bold=column.required,
             underline=1 if column.is_key else 0,
@@ -129,7 +129,7 @@ class _Book(Workbook):
         )
 
 
-def _note(column: Column, tr: Translator) -> str:
+def _note(column: SheetColumn, tr: Translator) -> str:
     parts = []
     if column.required:
         parts.append(tr("Required."))
@@ -140,7 +140,7 @@ def _note(column: Column, tr: Translator) -> str:
     return "\n".join(parts)
 
 
-def _width(column: Column, language: str) -> int:
+def _width(column: SheetColumn, language: str) -> int:
     header = column.header(language)
     least: int = column.kind.width
     return max(wide(header) + 3, least, 36 if column.key == "in_words" else 0)

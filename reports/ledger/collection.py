@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from models.i18n import Translator, mark
-from models.queries.ledger.slips import CollectionSlip, Left, Received, Work
+from models.queries.ledger.slips import CollectionSlip, Left, Received, SlipWork
 from models.rules.ledger.grade import GOOD, LABELS, MATERIAL_SCRAP, PARTS, PENDING, REWORK, SECOND, WORK_SCRAP
-from reports.paper.blocks import Block, Figure, Note, Reckoning, Space, Step
+from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Space, Step
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.formatting import (
     NOTHING,
@@ -21,7 +21,7 @@ from reports.paper.formatting import (
     quantity,
     rate_text,
     slip_numbers,
-    unit_said,
+    unit_words,
     void_note,
     yuan,
     yuan_each,
@@ -49,7 +49,7 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
         subject=day(slip.date, tr),
         code=slip.number,
         holder=holder(slip.contact, tr),
-        blocks=[*blocks, Reckoning([Step("", tr(so_far), fen), *_left(data, tr)], figure)],
+        blocks=[*blocks, ReckoningBlock([Step("", tr(so_far), fen), *_left(data, tr)], figure)],
         signatures=tuple(map(tr, SIGNED)),
         voided=slip.voided,
         void_note=void_note(slip, tr),
@@ -61,7 +61,7 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
     )
     say = within_sentence(tr)
     low = [Step("", say(so_far), fen), Step("", _left_in_one_line(data, say), "")]
-    return replace(made, tight=replace(made, blocks=[*blocks, Reckoning(low, figure)]))
+    return replace(made, tight=replace(made, blocks=[*blocks, ReckoningBlock(low, figure)]))
 
 
 def grade_columns(tr: Translator, fold: str = "") -> list[Column]:
@@ -157,7 +157,7 @@ def _rates(line: Received, merged: bool, tr: Translator) -> list[Cell]:
     return [*lead, yuan_each(line.work.unit, tr), "", *rate_cells(line.work), "", ""]
 
 
-def rate_cells(work: Work) -> list[str]:
+def rate_cells(work: SlipWork) -> list[str]:
     """The rates of a work grade by grade; nothing under what is not paid."""
     rates = {GOOD: work.good_rate, SECOND: work.second_rate, MATERIAL_SCRAP: work.good_rate}
     said = {grade: NOTHING if rate is None else rate_text(rate) for grade, rate in rates.items()}
@@ -167,7 +167,7 @@ def rate_cells(work: Work) -> list[str]:
 def _notes(data: CollectionSlip, tr: Translator) -> list[str]:
     notes = []
     for line in data.lines:
-        unit = unit_said(line.work.unit, tr)
+        unit = unit_words(line.work.unit, tr)
         said = []
         if line.gross is not None:
             said.append(
@@ -206,7 +206,7 @@ def left_step(material: Left, tr: Translator) -> Step:
     name = f"{material.code}  {material.name}".strip()
     if material.quantity < 0:
         words = tr("{material}: used {quantity} {unit} more than issued, to be checked").format(
-            material=name, quantity=count(-material.quantity), unit=unit_said(material.unit, tr)
+            material=name, quantity=count(-material.quantity), unit=unit_words(material.unit, tr)
         )
         return Step("", words, "")
     return Step("", name, quantity(material.quantity, material.unit, tr))

@@ -6,10 +6,10 @@ from typing import Final
 
 from models import format
 from models.i18n import Translator, mark
-from models.queries.ledger.slips import DispatchSlip, MaterialGiven, Work
+from models.queries.ledger.slips import DispatchSlip, MaterialGiven, SlipWork
 from models.rules.amount import line_amount
 from models.rules.ledger import voucher_kind
-from reports.paper.blocks import Block, Figure, Note, Reckoning, Space, Step
+from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Space, Step
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.formatting import (
     NOTHING,
@@ -55,7 +55,7 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
     for reason in dict.fromkeys(one.reason for one in every if one.reason):
         said.append(Step("", tr("Reason: {reason}").format(reason=reason), ""))
     if data.works:
-        blocks.append(Reckoning(said, _due(data, tr), [tr(CHECK)]))
+        blocks.append(ReckoningBlock(said, _due(data, tr), [tr(CHECK)]))
     else:
         blocks += [Space(3), *(Note(step.words) for step in said), Note(tr(CHECK), small=True)]
     return Document(
@@ -89,7 +89,7 @@ def _due(data: DispatchSlip, tr: Translator) -> Figure:
 def _works(data: DispatchSlip, tr: Translator) -> Table:
     say = within_sentence(tr)
 
-    def row(work: Work) -> Row:
+    def row(work: SlipWork) -> Row:
         like = data.slip.date
         return Row(
             [

@@ -8,7 +8,7 @@ from models.queries.ledger.enterprise_accounts import EnterprisePaper, OrderAcco
 from models.rules.amount import half_up
 from reports.paper.blocks import Block, Fact, Facts, Holder, Note, Space
 from reports.paper.document import Document
-from reports.paper.formatting import NOTHING, count, month_alone, pieces, quantity, short, span, unit_said
+from reports.paper.formatting import NOTHING, count, month_alone, pieces, quantity, short, span, unit_words
 from reports.paper.table import Column, Table, table_of
 
 
@@ -99,7 +99,7 @@ def _totals(data: EnterprisePaper, tr: Translator) -> list[Block]:
         words = tr(
             "{unit}: delivered {delivered}, accepted {accepted}, rejected {rejected}, outstanding {left}"
         ).format(
-            unit=unit_said(unit, tr),
+            unit=unit_words(unit, tr),
             delivered=count(sum(order.delivered for order in own)),
             accepted=count(accepted),
             rejected=count(defects),

@@ -21,7 +21,7 @@ from reports.paper.formatting import (
     in_groups,
     packed,
     quantity,
-    unit_said,
+    unit_words,
     void_note,
 )
 from reports.paper.table import Cell, Column, Row, Table
@@ -121,7 +121,7 @@ def _totals(data: GoodsSlip, tr: Translator) -> list[Block]:
     lines, said = data.lines, []
     for unit in dict.fromkeys(line.unit for line in lines):
         total = sum(line.quantity for line in lines if line.unit == unit)
-        said.append(f"{count(total)} {unit_said(unit, tr, total)}")
+        said.append(f"{count(total)} {unit_words(unit, tr, total)}")
     facts = [Fact(tr("In all"), "  ".join(said), wide=True, bold=True)]
     values = [line.value for line in lines if line.value is not None]
     if values:

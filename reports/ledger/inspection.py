@@ -9,7 +9,7 @@ from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
 from models.rules.ledger.grade import PARTS, PENDING
 from reports.ledger.collection import grade_columns, rate_cells
 from reports.paper.blank_blocks import Blanks
-from reports.paper.blocks import Block, Figure, Note, Reckoning, Space, Step
+from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Space, Step
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.form_blocks import Answer
 from reports.paper.formatting import (
@@ -22,7 +22,7 @@ from reports.paper.formatting import (
     holder,
     pieces,
     quantity,
-    unit_said,
+    unit_words,
     void_note,
     yuan,
     yuan_each,
@@ -39,7 +39,7 @@ def build(data: InspectionSlip, tr: Translator) -> Document:
         tr("Piece pay of this slip"), yuan(sum(known)) if len(known) == len(earned) else tr("no rate yet")
     )
     wrong = tr("What was wrong")
-    blocks: list[Block] = [_lines(data, tr), Reckoning(_returned(data, tr), figure)]
+    blocks: list[Block] = [_lines(data, tr), ReckoningBlock(_returned(data, tr), figure)]
     low = Note(f"{wrong}  {slip.reason}") if slip.reason else Blanks([(wrong, 1)])
     made = Document(
         title=tr("Inspection slip"),
@@ -98,7 +98,7 @@ def _returned(data: InspectionSlip, tr: Translator) -> list[Step]:
             words = tr("Given back to be done again: {work} {quantity} {unit}").format(
                 work=line.work.name,
                 quantity=count(line.parts.rework),
-                unit=unit_said(line.work.unit, tr),
+                unit=unit_words(line.work.unit, tr),
             )
             steps.append(Step("", words, ""))
     return steps or [Step("", tr("Nothing is given back."), "")]

@@ -273,7 +273,7 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoning:
+class ReckoningBlock:
     """How the figure comes about, line by line in words, and the figure itself beside it unless it stands elsewhere."""
 
     steps: Sequence[Step]

@@ -29,7 +29,7 @@ _VERSION = (1, 7)
 _ESCAPED = str.maketrans({char: f"\\{char}" for char in "()\\"} | {"\r": r"\r"})
 
 
-class _Document(PDFDocument):  # type: ignore[misc]
+class _PdfDocument(PDFDocument):  # type: ignore[misc]
     """A document that writes its pages as they come and keeps only where they lie."""
 
     def __init__(self, stream: BinaryIO, language: str) -> None:
@@ -87,7 +87,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
     def __init__(self, stream: BinaryIO, *, title: str, created: datetime, language: str) -> None:
         registerFont(paper_font())
         super().__init__(stream, initialFontName=PAPER_FONT)
-        self._doc = _Document(stream, language)
+        self._doc = _PdfDocument(stream, language)
         self.setTitle(title)
         self.setAuthor("")
         self.setSubject("")

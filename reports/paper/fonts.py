@@ -58,7 +58,7 @@ def face() -> TTFontFace:
     return paper_font().face
 
 
-class _Widths(dict[str, int]):
+class _GlyphWidths(dict[str, int]):
     """Character → width in thousandths of the font size, read from the font when first asked."""
 
     def __missing__(self, char: str) -> int:
@@ -67,7 +67,7 @@ class _Widths(dict[str, int]):
         return width
 
 
-_widths = _Widths()
+_widths = _GlyphWidths()
 _width_of = _widths.__getitem__
 
 

@@ -87,7 +87,7 @@ def quantity(thousandths: int, unit: str, tr: Translator) -> Number:
     return Number(count(thousandths), format.unit_name(unit, tr, thousandths))
 
 
-def unit_said(unit: str, tr: Translator, of: int | None = None) -> str:
+def unit_words(unit: str, tr: Translator, of: int | None = None) -> str:
     """The name of a unit within a sentence, in the one language the sentence is in."""
     return format.unit_name(unit, within_sentence(tr), of)
 

@@ -69,7 +69,7 @@ class Head:
         main, _, foreign = TWO_LANGUAGES.sub("\n", document.title).partition("\n")
         spacing = self._spacing(main)
         subject, number = document.subject, document.number
-        page, stamped = self._said(letterhead)
+        page, stamped = self._page_and_date(letterhead)
         if document.mark:
             page = f"{document.mark}   {page}"
         # On a sheet to be cut apart each copy says at its head which it is.
@@ -84,7 +84,7 @@ class Head:
         extras = [Extra(foreign, type.text, False)] if foreign else []
         extras += [Extra(subject, type.holder + 1, True)] if subject else []
         lines, beside, below = self._divided(main, type, extras, bool(foreign), said)
-        room = self._right if self._stacked else self._right - self._said_width(lines, number) - 16
+        room = self._right if self._stacked else self._right - self._lines_width(lines, number) - 16
         title_size = type.title
         while title_size > 13 and self._title_width(main, title_size) > room:
             title_size -= 1
@@ -140,7 +140,7 @@ class Head:
             self._lefts.append(Text(0, y - size * 0.2, name, size))
         return y, y if over and not self._stacked else 0.0
 
-    def _said(self, head: Letterhead) -> tuple[str, str]:
+    def _page_and_date(self, head: Letterhead) -> tuple[str, str]:
         """The page, filled in when it is known, and when it was printed and how often before."""
         tr = head.tr
         page = tr("Page {page} of {pages}").format(page=_PAGE, pages=_PAGES)
@@ -163,12 +163,12 @@ class Head:
                 lines += wrap(part, room, size)
         return lines
 
-    def _said_width(self, lines: list[str], number: str) -> float:
+    def _lines_width(self, lines: list[str], number: str) -> float:
         widths = [text_width(_numbered(line, 99, 99), self._small) for line in lines]
         return max(*widths, *(text_width(bold, self._small + 1) * 1.02 for bold in (number, self._longest)))
 
     def _fits(self, needs: float, lines: list[str], number: str) -> bool:
-        return needs + self._said_width(lines, number) + 16 * (not self._stacked) <= self._right
+        return needs + self._lines_width(lines, number) + 16 * (not self._stacked) <= self._right
 
     def _place_rights(self, lines: list[str], number: str, y: float, base: float, least: float) -> float:
         """Put the lines at the right, or on a roll below the title; the height of the head without its margin.
@@ -318,7 +318,7 @@ class FramedHead(Head):
             x += text_width(text, large) + 14
         size, x = type.small, room
         named = _PART if self._parted else ""
-        for part in filter(None, (document.number, named, document.mark, *self._said(letterhead))):
+        for part in filter(None, (document.number, named, document.mark, *self._page_and_date(letterhead))):
             wide = text_width(_numbered(part, 9, 9, self._longest), size)
             if x + wide > room:
                 x = 0.0

@@ -30,7 +30,7 @@ _FEW = 4  # pages up to which lines are set closer to save one
 
 
 @dataclass(slots=True)
-class Page:
+class PaperPage:
     """Strips with their distance from the top of the content, and where the signatures begin, if on this page."""
 
     strips: list[tuple[float, Strip]] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Page:
     foot: list[tuple[float, Strip]] = field(default_factory=list)
 
 
-class Layout:
+class PageLayout:
     """Documents of one run on one paper: lays them out and draws their pages."""
 
     def __init__(self, paper: Paper, letterhead: Letterhead) -> None:
@@ -53,7 +53,7 @@ class Layout:
 
     # pages
 
-    def pages(self, document: Document) -> tuple[Head, list[Page]]:
+    def pages(self, document: Document) -> tuple[Head, list[PaperPage]]:
         """The document's pages. Distances count from the top of the content, below the head."""
         if document.scales and self.paper.height:
             return self._scaled(document)
@@ -73,7 +73,7 @@ class Layout:
         signed = (*document.foot, Signatures(document.signatures)) if document.signatures else document.foot
         return [strip for block in signed for strip in block.strips(self.width, type)]
 
-    def _pages(self, document: Document) -> tuple[Head, list[Page]]:
+    def _pages(self, document: Document) -> tuple[Head, list[PaperPage]]:
         """The pages of one form of a document, squeezed where that saves one."""
         head = head_of(self.paper, self.letterhead, document, self.type)
         room = self.height - head.height
@@ -100,7 +100,7 @@ class Layout:
             strips += Note(document.void_note, bold=True).strips(self.width, type)
         return strips + [strip for block in document.blocks for strip in block.strips(self.width, type)]
 
-    def _scaled(self, document: Document) -> tuple[Head, list[Page]]:
+    def _scaled(self, document: Document) -> tuple[Head, list[PaperPage]]:
         """The first of its scales, then of those of its tight form, in which the document keeps to one page."""
         form: Document | None = document
         while form is not None:
@@ -118,7 +118,7 @@ class Layout:
 
     def _flow(
         self, document: Document, strips: list[Strip], room: float, type: Type, *, lean: bool = False
-    ) -> list[Page]:
+    ) -> list[PaperPage]:
         """The pages that strips in a type take; ``lean`` leaves spare ones out."""
         foot = self._foot(document, type)
         foot_height = sum(strip.height for strip in foot) + (4 if foot else 0)
@@ -128,7 +128,7 @@ class Layout:
         after = [0.0] * (len(strips) + 1)
         for at in range(len(strips) - 1, -1, -1):
             after[at] = after[at + 1] + strips[at].height
-        pages = [Page()]
+        pages = [PaperPage()]
         at = 0
         while True:
             page = pages[-1]
@@ -145,7 +145,7 @@ class Layout:
             if last.table is not None and end < len(strips) and strips[end].table is last.table:
                 for strip in last.table.carry(last.sums, brought=False):
                     self._place(page, strip)
-            pages.append(Page())
+            pages.append(PaperPage())
             at = end
         page = pages[-1]
         at_foot = self._foot_at(page.used + foot_height, room)
@@ -162,11 +162,11 @@ class Layout:
         upright = self.paper.height > self.paper.width
         return min(room, used + _AIR) if upright and used < room * _MOSTLY else room
 
-    def _place(self, page: Page, strip: Strip) -> None:
+    def _place(self, page: PaperPage, strip: Strip) -> None:
         page.strips.append((page.used, strip))
         page.used += strip.height
 
-    def _open(self, page: Page, document: Document, strips: list[Strip], at: int, type: Type) -> None:
+    def _open(self, page: PaperPage, document: Document, strips: list[Strip], at: int, type: Type) -> None:
         """Begin a further page: whose it is, and the header and sums of a table that goes on."""
         if document.holder is not None:
             height = _whose(type) - 3
@@ -262,7 +262,7 @@ class Layout:
 
     # drawing
 
-    def sheet(self, head: Head, pages: list[Page], at: int, part: str = "") -> MarkSheet:
+    def sheet(self, head: Head, pages: list[PaperPage], at: int, part: str = "") -> MarkSheet:
         """What stands on one of a document's pages; ``part`` is the name of the copy."""
         page = pages[at]
         # A roll is as long as what stands on it.

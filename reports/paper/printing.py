@@ -15,7 +15,7 @@ from reports.paper.blocks import Note
 from reports.paper.document import Document, Letterhead, part_name
 from reports.paper.fonts import character_name
 from reports.paper.language import BOTH
-from reports.paper.layout import Layout
+from reports.paper.layout import PageLayout
 from reports.paper.marks import MarkSheet, Stroke
 from reports.paper.papers import MM, Paper
 
@@ -88,7 +88,7 @@ def _named(characters: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PrintRun:
     """Documents, ``total`` in number, and how they are printed.
 
     ``offset`` shifts the print right and down in millimetres. ``copies`` None prints as many as ``parts`` wants: one,
@@ -109,7 +109,7 @@ class Job:
     shared: bool = False
 
 
-def write_documents(target: Path | str, job: Job, progress: Progress | None = None) -> PrintResult:
+def write_documents(target: Path | str, job: PrintRun, progress: Progress | None = None) -> PrintResult:
     """Write documents to a PDF at ``target``.
 
     Documents are taken one by one, so a generator of them needs no more memory for ten thousand than for ten. Nothing
@@ -139,9 +139,9 @@ def write_documents(target: Path | str, job: Job, progress: Progress | None = No
 
 
 class _Run:
-    def __init__(self, canvas: PaperCanvas, job: Job) -> None:
+    def __init__(self, canvas: PaperCanvas, job: PrintRun) -> None:
         self._canvas, self._job = canvas, job
-        self._layout = self._usual = Layout(job.paper, job.letterhead)
+        self._layout = self._usual = PageLayout(job.paper, job.letterhead)
         self._layouts = {job.paper.key: self._layout}
         self._dx, self._dy = job.offset[0] * MM, -job.offset[1] * MM
         self._drawn = 0  # papers on the sheet that is being filled
@@ -173,7 +173,7 @@ class _Run:
         """Lay the next document on a paper of its own, or on that of the file."""
         wanted = self._usual if paper is None else self._layouts.get(paper.key)
         if wanted is None and paper is not None:
-            wanted = self._layouts[paper.key] = Layout(paper, self._usual.letterhead)
+            wanted = self._layouts[paper.key] = PageLayout(paper, self._usual.letterhead)
         if wanted is not None and wanted is not self._layout:
             # What is cut apart does not share a sheet with another paper.
             self._end_sheet()

@@ -350,7 +350,7 @@ class Laid:
                 line
                 for members in lines
                 if any(self._fit.headed(at, group) for at in members)
-                for line in self._head_lines(self._said(members, group), width)
+                for line in self._head_lines(self._head_words(members, group), width)
             ]
             for group, lines, width in zip(self._fit.groups, self._fit.lines, self._fit.widths, strict=True)
         ]
@@ -377,7 +377,7 @@ class Laid:
             for line in wrap(part if text_width(part, size) <= width else _APART.sub("\n", part), width, size)
         ]
 
-    def _said(self, members: list[int], group: list[int]) -> str:
+    def _head_words(self, members: list[int], group: list[int]) -> str:
         """The heads of columns in one line; one in two languages alone at its place takes a line for each."""
         heads = [self.table.columns[at].head for at in members if self._fit.headed(at, group)]
         return TWO_LANGUAGES.sub("\n", heads[0]) if len(group) == 1 else _JOIN.join(heads)

@@ -105,7 +105,7 @@ def names_of(target: Path, files: int) -> list[Path]:
     ]
 
 
-def said_of(files: Sequence[BankFile]) -> list[str]:
+def file_sentences(files: Sequence[BankFile]) -> list[str]:
     """What was written, as sentences: file by file, the sum of several, and what a spreadsheet would misread."""
     words = [
         plural(

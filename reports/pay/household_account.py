@@ -6,7 +6,7 @@ from models.i18n import Translator
 from models.queries.pay.earnings import PayStatement
 from models.queries.pay.household_accounts import AccountPaper
 from reports.ledger.collection import grade_columns
-from reports.paper.blocks import Block, Figure, Note, Reckoning, Space, Step
+from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Space, Step
 from reports.paper.document import Document
 from reports.paper.formatting import amount_in_words, bookmark, holder, money, month, pieces, quantity, yuan
 from reports.paper.table import Column, Table, table_of
@@ -96,7 +96,7 @@ def _pay(data: AccountPaper, tr: Translator) -> Block:
         steps.append(Step("", tr("Deductions carried to next month"), money(r.carried_out)))
     if r.advance_left:
         steps.append(Step("", tr("Advances still to recover"), money(r.advance_left)))
-    return Reckoning(steps, Figure(tr("Net pay"), yuan(r.net), amount_in_words(r.net, tr)))
+    return ReckoningBlock(steps, Figure(tr("Net pay"), yuan(r.net), amount_in_words(r.net, tr)))
 
 
 def _because(words: str, pay: PayStatement, kind: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.i18n import Translator
 from models.queries.pay.lock_certificates import LockCertificate
-from reports.paper.blocks import Block, Fact, Facts, Figure, Note, Reckoning, Space, Step
+from reports.paper.blocks import Block, Fact, Facts, Figure, Note, ReckoningBlock, Space, Step
 from reports.paper.document import Document
 from reports.paper.formatting import amount_in_words, day, ledger_mark, money, month, yuan
 
@@ -21,7 +21,9 @@ def build(data: LockCertificate, tr: Translator) -> Document:
         blocks=[
             _when(data, tr),
             Space(4),
-            Reckoning(_steps(data, tr), Figure(tr("Net pay in all"), yuan(net), amount_in_words(net, tr))),
+            ReckoningBlock(
+                _steps(data, tr), Figure(tr("Net pay in all"), yuan(net), amount_in_words(net, tr))
+            ),
             Space(6),
             *_mark(data, tr),
         ],

@@ -11,12 +11,12 @@ from typing import Final
 
 from models import format
 from models.i18n import Translator, mark
-from models.queries.ledger.slips import Work
+from models.queries.ledger.slips import SlipWork
 from models.queries.pay import passbook
 from models.queries.pay.passbook import Brought, Entry, Passbook
 from models.rules.ledger import voucher_kind
 from reports.ledger.collection import grade_names
-from reports.paper.blocks import Block, Figure, Note, Number, Reckoning, Space, Step
+from reports.paper.blocks import Block, Figure, Note, Number, ReckoningBlock, Space, Step
 from reports.paper.document import Document
 from reports.paper.formatting import (
     NOTHING,
@@ -30,7 +30,7 @@ from reports.paper.formatting import (
     short,
     short_rate,
     span,
-    unit_said,
+    unit_words,
     yuan,
     yuan_each,
 )
@@ -69,7 +69,7 @@ def build(data: Passbook, tr: Translator) -> Document:
         number=data.number,
         subject=span(data.period, tr),
         holder=holder(data.contact, tr),
-        blocks=[*blocks, Reckoning(steps)],
+        blocks=[*blocks, ReckoningBlock(steps)],
         figure=Figure(label, yuan(owed), span(data.period, tr)),
         signatures=(tr("For the cooperative"), tr("Household (signature or thumbprint)")),
         reprint=data.printed,
@@ -113,7 +113,7 @@ def _given(data: Passbook, entries: Sequence[Entry], tr: Translator) -> list[Cel
     first = entries[0]
     like, say = data.period.end, within_sentence(tr)
     said = [
-        f"{entry.material} {count(entry.quantity)} {unit_said(entry.unit, tr, entry.quantity)}"
+        f"{entry.material} {count(entry.quantity)} {unit_words(entry.unit, tr, entry.quantity)}"
         for entry in entries
     ]
     if first.what != voucher_kind.ISSUE:
@@ -130,7 +130,7 @@ def _given(data: Passbook, entries: Sequence[Entry], tr: Translator) -> list[Cel
     ]
 
 
-def _rates(work: Work, tr: Translator) -> str:
+def _rates(work: SlipWork, tr: Translator) -> str:
     """The rates of good and second pieces, with their unit."""
     rates = "、" if tr.language != "en" else ", "
     said = rates.join(short_rate(rate) for rate in (work.good_rate, work.second_rate) if rate is not None)

@@ -21,7 +21,7 @@ from reports.paper.blocks import (
     Holder,
     Note,
     Number,
-    Reckoning,
+    ReckoningBlock,
     Space,
     Step,
     Together,
@@ -118,7 +118,7 @@ def _above(data: PaySheet, tr: Translator) -> list[Block]:
 def _reckoned(data: PaySheet, net: int, tr: Translator) -> list[Block]:
     """What goes by bank and what in cash, the sum in a frame, and the notes and coins."""
     return [
-        Reckoning(_ways(data, tr), Figure(tr("Net pay in all"), yuan(net), amount_in_words(net, tr))),
+        ReckoningBlock(_ways(data, tr), Figure(tr("Net pay in all"), yuan(net), amount_in_words(net, tr))),
         *_coins(data, tr),
     ]
 

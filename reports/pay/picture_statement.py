@@ -12,7 +12,7 @@ from models.rules.ledger.grade import MATERIAL_SCRAP
 from models.rules.pay import pay_method
 from models.rules.pay.cash import coinage
 from reports.paper import pictures
-from reports.paper.blocks import Block, Number, Reckoning, Space, Strip, baseline
+from reports.paper.blocks import Block, Number, ReckoningBlock, Space, Strip, baseline
 from reports.paper.document import Document
 from reports.paper.formatting import amount, quantity, short_rate, yuan_each
 from reports.paper.marks import Text
@@ -34,7 +34,7 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     unpaid = statement.unpaid_words(data, tr)
     if unpaid:
         blocks += [Space(4), _NotPaid(unpaid)]
-    reckoning = Reckoning(statement.steps(data, tr))
+    reckoning = ReckoningBlock(statement.steps(data, tr))
     foot = replace(
         statement.signed(data, tr, statement.questions(data, tr)),
         lines=(tr("Paid by (signature)"), tr("Witness (signature)")),
@@ -52,7 +52,7 @@ def build(data: StatementPaper, tr: Translator) -> Document:
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class _WorkSum:
     """All pieces of one work, grade and rate: how often some were received. Thousandths, 1/10,000 yuan, fen."""
 
     work: str
@@ -64,13 +64,13 @@ class _Work:
     amount: int
 
 
-def gathered(data: StatementPaper) -> list[_Work]:
+def gathered(data: StatementPaper) -> list[_WorkSum]:
     """Lines of one work, grade and rate as one, their amounts summed as they were rounded."""
     groups: dict[tuple[str, str, str, int], list[PaidLine]] = {}
     for line in data.lines:
         groups.setdefault((*data.works[line.product], line.grade, line.rate), []).append(line)
     return [
-        _Work(
+        _WorkSum(
             *key,
             len({line.number for line in group}),
             sum(line.quantity for line in group),
@@ -81,7 +81,7 @@ def gathered(data: StatementPaper) -> list[_Work]:
 
 
 def _works(data: StatementPaper, tr: Translator) -> Table:
-    def grade(row: _Work) -> str:
+    def grade(row: _WorkSum) -> str:
         return tr("Bad material, paid") if row.grade == MATERIAL_SCRAP else format.grade(row.grade, tr)
 
     table = table_of(

@@ -12,7 +12,7 @@ from models.queries.ledger.piece_lines import PaidLine
 from models.queries.pay.statements import Origin, StatementPaper, UnpaidRow
 from models.rules.amount import percent_text
 from models.rules.ledger.grade import GOOD, MATERIAL_SCRAP, PAID, SECOND
-from reports.paper.blocks import Block, Figure, Note, Reckoning, Step
+from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Step
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.form_blocks import SignRow
 from reports.paper.formatting import (
@@ -31,7 +31,7 @@ from reports.paper.formatting import (
     quantity,
     rate_text,
     short,
-    unit_said,
+    unit_words,
     who_answers,
     yuan,
 )
@@ -60,7 +60,7 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     said = notes(data, tr)
     # What is long stands above the boxes, where a page may end in it.
     long = sum(map(len, said)) > _LONG
-    reckoning = Reckoning(steps(data, tr), None, said if long else ())
+    reckoning = ReckoningBlock(steps(data, tr), None, said if long else ())
     foot = signed(data, tr, () if long else said)
     made = Document(
         title=tr("Piece-work pay statement"),
@@ -292,7 +292,7 @@ def _sums(lines: list[SlipLine], unit: str, tr: Translator) -> list[Cell]:
 
 def _rate_cells(known: RateLine, several: bool, named: bool, tr: Translator) -> list[Cell]:
     """The rates under the grades they pay for; pieces that are not paid have none."""
-    label = tr("Rate (yuan per {unit})").format(unit=unit_said(known.unit, tr, 1_000))
+    label = tr("Rate (yuan per {unit})").format(unit=unit_words(known.unit, tr, 1_000))
     about = [label, known.work if several else ""]
     if named or len(known.subcontracts) <= _NAMED:
         about += known.subcontracts
@@ -308,7 +308,7 @@ def unpaid_words(data: StatementPaper, tr: Translator) -> str:
     units = list(dict.fromkeys(row.unit for row in data.unpaid))
     said = []
     for unit in units:
-        name = unit_said(unit, tr)
+        name = unit_words(unit, tr)
         own = [row for row in data.unpaid if row.unit == unit]
         rework, scrap = sum(row.rework for row in own), sum(row.work_scrap for row in own)
         if rework:

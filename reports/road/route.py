@@ -13,7 +13,7 @@ from models import format
 from models.i18n import Translator, mark
 from models.queries.document_common import Contact
 from models.queries.party.road_map import GUESSED, OWN, TOWNSHIP, VILLAGE
-from models.queries.road.route_sheets import WHY, LeftBehind, Leg, Line, LoadingList, RouteSheet
+from models.queries.road.route_sheets import WHY, LeftBehind, Leg, LoadingList, RouteSheet, StopLine
 from models.queries.road.routes import Job
 from models.rules.amount import half_up
 from models.rules.road.day import HAND, RELOAD, TAKE, Load
@@ -154,7 +154,7 @@ def leg_text(leg: Leg, tr: Translator) -> str:
 class StopBlock:
     """One stop: an undivided band, with the way to the next one (``onward``) at its foot."""
 
-    line: Line
+    line: StopLine
     tr: Translator
     onward: str = ""
 
@@ -244,7 +244,7 @@ class StopBlock:
         strip.marks.append(rule(begin + text_width(sign, type.text) + 4, end, y + foot - 2, RULE))
         return y + foot
 
-    def _job(self, strip: Strip, y: float, width: float, type: Type, work: Work) -> float:
+    def _job(self, strip: Strip, y: float, width: float, type: Type, work: StopWork) -> float:
         """One piece of work with a box for what it really was; answers where the next begins."""
         row, size = _job_row(type)
         blank = 74.0
@@ -285,9 +285,9 @@ def _job_row(type: Type) -> tuple[float, float]:
     return max(type.row, 20.0), type.text + 2.5
 
 
-def _together(lines: Sequence[Line]) -> list[list[Line]]:
+def _together(lines: Sequence[StopLine]) -> list[list[StopLine]]:
     """Stops one after the other where goods are taken over at one place, as one; every other by itself."""
-    found: list[list[Line]] = []
+    found: list[list[StopLine]] = []
     for line in lines:
         same = found and found[-1][0].rescued and line.rescued and found[-1][0].home == line.home
         if same:
@@ -301,7 +301,7 @@ def _together(lines: Sequence[Line]) -> list[list[Line]]:
 class TakingBlock:
     """Where goods are taken over from a vehicle that broke down, or loaded in the warehouse: each with whose it is."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[StopLine, ...]
     tr: Translator
     onward: str = ""
 
@@ -346,7 +346,7 @@ class TakingBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class StopWork:
     """A piece of work in words: what is done with which goods, under which number, and how much."""
 
     verb: str
@@ -360,7 +360,7 @@ class Work:
         return f"{self.name}  {self.number}" if self.number else self.name
 
 
-def works_of(line: Line, tr: Translator) -> list[Work]:
+def works_of(line: StopLine, tr: Translator) -> list[StopWork]:
     """The work at a stop, goods out first."""
     kind = line.kind if line.kind in (TAKE, HAND) else ""
     found = []
@@ -368,7 +368,7 @@ def works_of(line: Line, tr: Translator) -> list[Work]:
         shown = quantity(job.quantity, job.unit, tr) if job.quantity is not None else None
         amount = "" if shown is None else f"{shown.text} {shown.unit}".strip()
         verb = tr(VERBS[kind if job.kind == TRANSFER else job.kind])
-        found.append(Work(verb, job.name, job.number, amount))
+        found.append(StopWork(verb, job.name, job.number, amount))
     return found
 
 

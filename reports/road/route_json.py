@@ -32,7 +32,7 @@ from models.files import replacing
 from models.i18n import tr
 from models.queries.party.road_map import Home
 from models.queries.road.route_geometry import CREDIT
-from models.queries.road.route_sheets import Line, RouteDay, RouteSheet
+from models.queries.road.route_sheets import RouteDay, RouteSheet, StopLine
 from models.queries.road.routes import Job
 from models.rules.amount import quantity_text
 from models.rules.road.day import RELOAD, Load
@@ -98,7 +98,7 @@ def _load(load: Load) -> dict[str, int]:
     return dict(zip(("grams", "millilitres", "pieces"), load, strict=True))
 
 
-def _stop(line: Line) -> dict[str, Any]:
+def _stop(line: StopLine) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": str(line.id),
         "number": line.number,

@@ -13,7 +13,7 @@ from typing import Final
 from models import format
 from models.i18n import Translator
 from models.queries.road.route_geometry import CREDIT
-from models.queries.road.route_sheets import Line, RouteSheet
+from models.queries.road.route_sheets import RouteSheet, StopLine
 from reports.paper.blocks import Strip
 from reports.paper.fonts import text_width
 from reports.paper.language import within_sentence
@@ -152,7 +152,7 @@ class SketchMap:
     def _villages(
         self,
         strip: Strip,
-        stops: Sequence[Line],
+        stops: Sequence[StopLine],
         spots: Sequence[Spot],
         taken: list[tuple[float, float, float, float]],
         covered: Sequence[Spot],

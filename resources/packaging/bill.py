@@ -16,12 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 if TYPE_CHECKING:
-    from models.licences import Part
+    from models.licences import LicensedPart
 
 BILL = "yuanba-{version}.cdx.json"
 
 
-def packed() -> tuple[Part, ...]:
+def packed() -> tuple[LicensedPart, ...]:
     """The parts that the frozen program holds: those installed, without what `contents.EXCLUDED` leaves behind."""
     from models.licences import parts
     from resources.packaging.contents import EXCLUDED
@@ -38,10 +38,10 @@ def bill_of_materials() -> str:
     """Every part with its version and licence, as CycloneDX; the same parts give the same text."""
     from models.version import VERSION
 
-    def reference(part: Part) -> str:
+    def reference(part: LicensedPart) -> str:
         return f"pkg:pypi/{part.name.lower().replace('_', '-')}@{part.version}"
 
-    def component(part: Part) -> dict[str, object]:
+    def component(part: LicensedPart) -> dict[str, object]:
         told: dict[str, object] = {"type": "library", "name": part.name, "version": part.version}
         if part.inside:
             told["properties"] = [{"name": "inside", "value": part.inside}]

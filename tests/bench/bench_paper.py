@@ -18,9 +18,9 @@ from reports.ledger import dispatch
 from reports.paper.document import Document, Letterhead
 from reports.paper.fonts import font_path
 from reports.paper.language import paper_translator
-from reports.paper.layout import Layout
+from reports.paper.layout import PageLayout
 from reports.paper.papers import PAPERS
-from reports.paper.printing import Job, write_documents
+from reports.paper.printing import PrintRun, write_documents
 from reports.pay import statement
 from tests.bench.floor import Row, pair
 from tests.reports import samples
@@ -94,7 +94,7 @@ def _draw_barely(path: Path, pages: Sequence[Sequence[tuple[Any, ...]]]) -> None
 def _row(what: str, folder: Path, data: Sequence[Any], build: Callable[..., Document]) -> Row:
     tr = paper_translator("zh")
     letterhead = Letterhead("大石镇竹编专业合作社", samples.PRINTED, tr)
-    layout = Layout(PAPER, letterhead)
+    layout = PageLayout(PAPER, letterhead)
     pages: list[Sequence[tuple[Any, ...]]] = []
     for each in data:
         head, laid = layout.pages(build(each, tr))
@@ -105,7 +105,7 @@ def _row(what: str, folder: Path, data: Sequence[Any], build: Callable[..., Docu
     def ours() -> None:
         write_documents(
             folder / "ours.pdf",
-            Job(
+            PrintRun(
                 (build(each, tr) for each in data),
                 len(data),
                 title=what,
@@ -137,7 +137,7 @@ def write_statements(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_documents(
             Path(folder) / "many.pdf",
-            Job(
+            PrintRun(
                 documents,
                 count,
                 title="",

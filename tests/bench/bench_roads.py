@@ -9,7 +9,7 @@ import random
 
 import rustworkx
 
-from models.rules.road.highways import Kind
+from models.rules.road.highways import RoadKind
 from models.rules.road.joining import Way, network_of
 from models.rules.road.network import DEGREE, Network
 from models.rules.road.ways import SHIFT, Finder, Ways
@@ -53,7 +53,7 @@ def county(seed: int = 1) -> list[Way]:
                 )
             speed = 50 if row % 10 == 0 or column % 10 == 0 else draw.choice((15, 20, 25, 30))
             back = 0 if draw.random() < 0.02 else speed
-            ways.append(Way([*refs, number[other]], [*points, end], Kind(speed, back, speed == 50, True)))
+            ways.append(Way([*refs, number[other]], [*points, end], RoadKind(speed, back, speed == 50, True)))
     return ways
 
 

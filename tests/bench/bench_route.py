@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from models.rules.road.day import MIDNIGHT, Day, Task, Vehicle
+from models.rules.road.day import MIDNIGHT, Day, PlannedVehicle, Task
 from models.rules.road.distance import Place, Roads, matrices
 from models.rules.road.solver import SoFar, solve
 from tests.bench import others
@@ -87,7 +87,10 @@ def county_day(stops: int, vans: int, seed: int = 1) -> tuple[list[Place], Calla
         )
         for at in range(1, stops + 1)
     ]
-    fleet = [Vehicle(n, (600_000, 900), 0, 0, 8 * HOUR, 19 * HOUR, 10 * HOUR, reloads=2) for n in range(vans)]
+    fleet = [
+        PlannedVehicle(n, (600_000, 900), 0, 0, 8 * HOUR, 19 * HOUR, 10 * HOUR, reloads=2)
+        for n in range(vans)
+    ]
 
     def day(distances: Matrix, durations: Matrix) -> Day:
         return Day(distances, durations, tasks, fleet, reload_at=0, reload_service=1_200)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.rules.road.day import Day, Task, Vehicle, Window
+from models.rules.road.day import Day, PlannedVehicle, Task, Window
 
 SCALE = 1000  # distances that are not rounded are handed over in thousandths
 BEST_KNOWN = {
@@ -52,7 +52,7 @@ def read(path: Path) -> Instance:
     capacity = int(float(head["CAPACITY"]))
     vans = int(head.get("VEHICLES", 0)) or math.ceil(sum(t.deliver[0] for t in tasks) / capacity * 1.15) + 2
     shift = round(float(head["DISTANCE"]) * scale) if "DISTANCE" in head and timed else FOREVER[1]
-    vehicles = [Vehicle(n, (capacity,), 0, 0, latest=FOREVER[1], shift=shift) for n in range(vans)]
+    vehicles = [PlannedVehicle(n, (capacity,), 0, 0, latest=FOREVER[1], shift=shift) for n in range(vans)]
     durations = distances if timed else [[0] * len(points) for _ in points]
     return Instance(path.stem, Day(distances, durations, tasks, vehicles), scale, _best(path))
 

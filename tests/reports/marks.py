@@ -11,7 +11,7 @@ from typing import Any
 from reports.paper.document import Document, Letterhead
 from reports.paper.fonts import text_width
 from reports.paper.language import paper_translator
-from reports.paper.layout import Layout
+from reports.paper.layout import PageLayout
 from reports.paper.marks import Circle, Code, Fill, Frame, Mark, MarkSheet, Polyline, Stroke, Text, code_runs
 from reports.paper.papers import Paper
 from tests.reports.samples import PRINTED
@@ -81,7 +81,7 @@ def letterhead(language: str = "zh") -> Letterhead:
 
 def pages_of(document: Document, paper: Paper, language: str = "zh", part: str = "") -> list[Marks]:
     """The marks on every page of a document."""
-    layout = Layout(paper, letterhead(language))
+    layout = PageLayout(paper, letterhead(language))
     head, pages = layout.pages(document)
     return [Marks(layout.sheet(head, pages, at, part)) for at in range(len(pages))]
 

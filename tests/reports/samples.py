@@ -20,11 +20,11 @@ from models.queries.ledger.slips import (
     CollectionSlip,
     DispatchSlip,
     Left,
-    Machine,
+    LentMachine,
     MaterialGiven,
     Received,
     ReturnSlip,
-    Work,
+    SlipWork,
 )
 from models.queries.ledger.stocktake import CountPaper, CountRow
 from models.queries.party.agreements import AgreedWorker, AgreementPaper
@@ -38,7 +38,7 @@ from models.queries.pay.statements import Deduction, Recovery, StatementPaper, U
 from models.queries.product.rate_cards import PricedMaterial, RateCard
 from models.queries.rates import RatedProduct
 from models.queries.road.road_facts import Van
-from models.queries.road.route_sheets import WHY, LeftBehind, Line, RouteSheet
+from models.queries.road.route_sheets import WHY, LeftBehind, RouteSheet, StopLine
 from models.queries.road.routes import Job
 from models.rules.ledger.balance import Parts
 from models.rules.ledger.voucher_kind import COLLECTION, ISSUE
@@ -92,9 +92,9 @@ def slip(kind: str = "issue", **values: Any) -> Slip:
     )
 
 
-def work(number: str = "PG26A00034", name: str = "竹编果篮", unit: str = "件") -> Work:
+def work(number: str = "PG26A00034", name: str = "竹编果篮", unit: str = "件") -> SlipWork:
     """A subcontract for baskets."""
-    return Work(
+    return SlipWork(
         34,
         number,
         5,
@@ -180,7 +180,7 @@ def dispatch(materials: int = 2, **values: Any) -> DispatchSlip:
         for at in range(3, materials + 1)
     ]
     return DispatchSlip(
-        slip(**values), (work(),), tuple(given[:materials]), (Machine("SB0004", "绕线机", "RX-2"),)
+        slip(**values), (work(),), tuple(given[:materials]), (LentMachine("SB0004", "绕线机", "RX-2"),)
     )
 
 
@@ -450,7 +450,7 @@ def enterprise(orders: int = 3) -> EnterprisePaper:
     return EnterprisePaper(PERIOD, "成都竹艺有限公司", "罗经理", "13800000099", "成都市武侯区", rows)
 
 
-def stop(number: int, **values: Any) -> Line:
+def stop(number: int, **values: Any) -> StopLine:
     """A stop of a drive: ten of them lie in each village, every third has pieces, every fifth somebody to teach."""
     who = contact(
         id=number,
@@ -467,7 +467,7 @@ def stop(number: int, **values: Any) -> Line:
     angle = number * 2.4
     point = 30.75 + math.sin(angle) * number / 900, 105.70 + math.cos(angle) * number / 800
     begin = 8 * 3600 + number * 540
-    return Line(
+    return StopLine(
         **{
             "id": number,
             "number": number,

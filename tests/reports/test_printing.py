@@ -31,9 +31,9 @@ from models.tables.road import Errand
 from reports.kinds import KINDS, check_selection
 from reports.paper.document import Document
 from reports.paper.language import paper_translator
-from reports.paper.layout import Layout
+from reports.paper.layout import PageLayout
 from reports.paper.papers import PAPERS
-from reports.paper.printing import Job, UnprintableText, write_documents
+from reports.paper.printing import PrintRun, UnprintableText, write_documents
 from reports.selection import Selection
 from tests import factories as made
 from tests.reports import samples
@@ -232,7 +232,7 @@ def test_the_passbook_ends_where_the_account_does(month: Any, tmp_path: Path) ->
 
 def test_forty_receipts_take_two_pages_of_a_passbook(tmp_path: Path) -> None:
     document = KINDS["passbook"].build(samples.passbook(80), ZH)
-    layout = Layout(PAPERS["a4"], letterhead())
+    layout = PageLayout(PAPERS["a4"], letterhead())
     assert len(layout.pages(document)[1]) <= 2
 
 
@@ -503,7 +503,7 @@ def _peak(tmp_path: Path, count: int) -> int:
     try:
         result = write_documents(
             tmp_path / "many.pdf",
-            Job(
+            PrintRun(
                 _many(count),
                 count,
                 title="",

@@ -85,7 +85,7 @@ def shares(_: Path) -> Any:
 
 
 def today(_: Path) -> Any:
-    return [(matter.kind, matter.subject) for matter in Today(DAY).matters()]
+    return [(matter.kind, matter.subject) for matter in Today(DAY).alerts()]
 
 
 def drive(_: Path) -> Any:

@@ -324,8 +324,8 @@ def _slices() -> Any:
     return Product.get(Product.code == "P-2")
 
 
-def _accepted(world: World) -> list[acceptance.Found]:
-    return [acceptance.Found(world.order.id, "good", 4_000, 1_000, "划伤")]
+def _accepted(world: World) -> list[acceptance.AcceptedQuantity]:
+    return [acceptance.AcceptedQuantity(world.order.id, "good", 4_000, 1_000, "划伤")]
 
 
 def _blank() -> str:

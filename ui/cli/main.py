@@ -95,7 +95,7 @@ def _note(warnings: Sequence[Problem], every: bool) -> None:
     from models.actions.exchange.workbook.problem_groups import grouped
 
     groups = grouped(warnings)
-    for problem in warnings if every else [group.told() for group in groups]:
+    for problem in warnings if every else [group.as_problem() for group in groups]:
         click.echo(f"{tr('Note:')} {problem.sentence()}", err=True)
     if not every and any(group.many for group in groups):
         click.echo(tr("With --all-notes every row is listed."), err=True)

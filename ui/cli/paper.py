@@ -15,7 +15,7 @@ from models.rules.ledger import voucher_kind
 from ui.cli.console import FilePath, Session, Whole, overwrite_option
 
 if TYPE_CHECKING:
-    from reports.kinds import Kind
+    from reports.kinds import DocumentKind
     from reports.paper.printing import PrintResult
     from reports.selection import Selection
 
@@ -163,10 +163,10 @@ def export(context: click.Context, period: str, target: Path, form: str, until: 
 
             write_results(target, period, progress)
         elif form == "bank":
-            from reports.pay.bank import said_of, write_bank_files
+            from reports.pay.bank import file_sentences, write_bank_files
 
             check = session.will_write
-            said = said_of(write_bank_files(target, period, tr=speak, progress=progress, check=check))
+            said = file_sentences(write_bank_files(target, period, tr=speak, progress=progress, check=check))
         else:
             from models.queries.periods import period_named
             from reports.programme.county_export import write_county, write_enterprises
@@ -215,7 +215,7 @@ def _selected(said: dict[str, Any], numbers: Sequence[str] = ()) -> Selection:
     return Selection(numbers=(*one, *numbers), paper=said["paper"] or "", **chosen)
 
 
-def _print(session: Session, kind: Kind, target: Path, said: dict[str, Any]) -> None:
+def _print(session: Session, kind: DocumentKind, target: Path, said: dict[str, Any]) -> None:
     """Print into a PDF; what is printed counts, as what the window prints does."""
     from models.actions.ledger.printing import count_file
     from models.settings import setting
@@ -260,7 +260,7 @@ def _print(session: Session, kind: Kind, target: Path, said: dict[str, Any]) -> 
     )
 
 
-def _keep_issuer(session: Session, kind: Kind, said: dict[str, Any]) -> None:
+def _keep_issuer(session: Session, kind: DocumentKind, said: dict[str, Any]) -> None:
     """Keep what was said of the cooperative; on a terminal ask for its name once where there is none yet.
 
     Raises UserError for a kind that nobody may hand out without a name.
@@ -279,7 +279,7 @@ def _keep_issuer(session: Session, kind: Kind, said: dict[str, Any]) -> None:
         change_settings(kept)
 
 
-def _send(session: Session, kind: Kind, target: Path, form: str, said: dict[str, Any]) -> None:
+def _send(session: Session, kind: DocumentKind, target: Path, form: str, said: dict[str, Any]) -> None:
     """Write each document as a text or a picture to be sent by phone; nothing of it counts as printed."""
     from models.settings import setting
     from reports.exchange.messages import PICTURE, as_text, planned_messages, write_each

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from models.kinds import TEXT, Kind
-from models.queries.listing import Column, Listing
+from models.queries.listing import ListColumn, Listing
 from models.rules.pinyin import asked_words, search_text, sort_key
 
 
@@ -19,9 +19,9 @@ def column(
     *,
     hidden: bool = False,
     person: bool = False,
-) -> Column:
+) -> ListColumn:
     """A column of rows in memory; ``label`` is `mark`ed. Names of a ``person`` sort by their surname's reading."""
-    return Column(key, label, kind, None, unit_key, hidden, person=person)
+    return ListColumn(key, label, kind, None, unit_key, hidden, person=person)
 
 
 class Rows:
@@ -31,7 +31,7 @@ class Rows:
         self,
         name: str,
         title: str,
-        columns: Sequence[Column],
+        columns: Sequence[ListColumn],
         rows: Sequence[tuple[int, tuple[Any, ...]]] = (),
     ) -> None:
         self.name, self.title, self.columns = name, title, tuple(columns)

@@ -12,7 +12,7 @@ from PySide6.QtPdf import QPdfDocument
 from reports.exchange.messages import ROLL
 from reports.paper.document import Document, Letterhead
 from reports.paper.papers import PAPERS
-from reports.paper.printing import Job, write_documents
+from reports.paper.printing import PrintRun, write_documents
 from ui.kit.print_job import POINTS, load_pages
 
 DOTS = 240  # per inch: as many across as a phone's screen
@@ -25,7 +25,7 @@ def picture(document: Document, letterhead: Letterhead) -> bytes:
     """
     with tempfile.TemporaryDirectory(prefix="yuanba-picture-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "page.pdf"
-        write_documents(path, Job((document,), 1, document.title, PAPERS[ROLL], letterhead))
+        write_documents(path, PrintRun((document,), 1, document.title, PAPERS[ROLL], letterhead))
         pages = QPdfDocument()
         try:
             load_pages(pages, path)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from models.database import current_path
 from models.device import home
 from models.i18n import tr
-from models.licences import Part, own_licence, parts
+from models.licences import LicensedPart, own_licence, parts
 from models.version import VERSION
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
@@ -101,7 +101,7 @@ class About(Dialog):
             self.list.addItem(item)
 
     def _show(self, item: QListWidgetItem | None) -> None:
-        part: Part | None = None if item is None else item.data(PART)
+        part: LicensedPart | None = None if item is None else item.data(PART)
         if part is None:
             self.words.setPlainText(own_licence())
         else:

@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import Final
 
 from models.i18n import tr
-from models.queries.desk.global_search import KINDS, Found, find
+from models.queries.desk.global_search import KINDS, SearchHit, find
 from models.queries.desk.target import Day, Month, OfEnterprise, OfItem, OfMachine, OfSubcontract, Record
 from ui.kit.desk import Offer, Place
 
-OPENS: Final[dict[str, Callable[[Found], Place]]] = {
+OPENS: Final[dict[str, Callable[[SearchHit], Place]]] = {
     "household": lambda row: ("households", Record(row.key)),
     "worker": lambda row: ("households", Record(row.opens)),
     "order": lambda row: ("orders", Record(row.key)),

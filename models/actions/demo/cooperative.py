@@ -19,7 +19,7 @@ from models.actions.demo.people import Cooperative, found_cooperative
 from models.actions.demo.road import build_road
 from models.actions.guidance import visits
 from models.actions.ledger import blank_slips, posting, stock
-from models.actions.ledger.acceptance import Found, accept_delivery
+from models.actions.ledger.acceptance import AcceptedQuantity, accept_delivery
 from models.actions.ledger.posting import Draft, MaterialLine
 from models.actions.ledger.voiding import void
 from models.actions.order import orders
@@ -27,7 +27,7 @@ from models.actions.pay import adjustments, locking
 from models.errors import UserError
 from models.files import unwritable
 from models.i18n import tr
-from models.queries.ledger.deliveries import Line, lines_of
+from models.queries.ledger.deliveries import DeliveredLine, lines_of
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import SECOND
 from models.rules.pay.calendar import Period, next_period, period_of, previous_period
@@ -97,7 +97,7 @@ def build_demo(
         raise unwritable(target, error) from error
     try:
         opening.open_database(unfinished)
-        made = _Demo(households, months, seed, language, today or date.today(), progress).make(target)
+        made = _DemoWriter(households, months, seed, language, today or date.today(), progress).make(target)
         database.close_database()
         unfinished.rename(target)
     finally:
@@ -111,7 +111,7 @@ def _remove(path: Path) -> None:
         leftover.unlink(missing_ok=True)
 
 
-class _Demo:
+class _DemoWriter:
     """One demo in the making."""
 
     def __init__(
@@ -129,7 +129,7 @@ class _Demo:
         self._progress = progress or (lambda done, total: None)
         self._waiting: list[Draft] = []
         self._closings: list[tuple[int, date]] = []
-        self._jobs: dict[int, work.Job] = {}
+        self._jobs: dict[int, work.DemoJob] = {}
 
     def make(self, target: Path) -> Demo:
         """Play all months; ``target`` is where the file will be."""
@@ -218,7 +218,7 @@ class _Demo:
                     ).id
                     accept_delivery(delivery, checked, [_looked_through(line) for line in lines_of(delivery)])
 
-    def _void_one(self, coop: Cooperative, job: work.Job, until: date) -> None:
+    def _void_one(self, coop: Cooperative, job: work.DemoJob, until: date) -> None:
         """A slip written for the wrong household and taken back: its number stays."""
         material = coop.materials[job.workshop.trade][0]
         day = min(job.day + timedelta(days=1), until)
@@ -233,9 +233,9 @@ class _Demo:
         )
 
 
-def _looked_through(line: Line) -> Found:
+def _looked_through(line: DeliveredLine) -> AcceptedQuantity:
     refused = line.quantity * (2 if line.grade == SECOND else 1) // 100_000 * 1_000
-    return Found(line.order, line.grade, line.quantity - refused, refused)
+    return AcceptedQuantity(line.order, line.grade, line.quantity - refused, refused)
 
 
 def _until(drafts: list[Dated], day: date) -> list[Dated]:

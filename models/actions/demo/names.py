@@ -18,7 +18,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
+class DemoGoods:
     """A material of a trade: price in 1/10,000 yuan, pack in thousandths, use per unit in thousandths, loss in ppm."""
 
     code: str
@@ -53,7 +53,7 @@ class Trade:
     second: int
     minutes: int
     over_ppm: int
-    goods: tuple[Goods, ...]
+    goods: tuple[DemoGoods, ...]
     machine: Pair
     model: str
     topics: Sequence[Pair]
@@ -68,7 +68,7 @@ def read(name: str) -> Any:
 
 WORDS: Final[dict[str, Sequence[Pair]]] = read("words.json")
 TRADES: Final = tuple(
-    Trade(**{**trade, "goods": tuple(Goods(**goods) for goods in trade["goods"])})
+    Trade(**{**trade, "goods": tuple(DemoGoods(**goods) for goods in trade["goods"])})
     for trade in read("trades.json")
 )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from models.actions.demo.names import TRADES, WORDS, Goods
+from models.actions.demo.names import TRADES, WORDS, DemoGoods
 from models.actions.demo.people import Cooperative, Workshop
 from models.actions.guidance.visits import VisitDraft
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine
@@ -37,7 +37,7 @@ _FATE = ((60, "good"), (75, "second"), (85, "rework"), (95, "work_scrap"), (100,
 
 
 @dataclass(slots=True)
-class Job:
+class DemoJob:
     """One subcontract as it will be played: quantity in thousandths, ``story`` one of the roles above or None."""
 
     workshop: Workshop
@@ -56,10 +56,10 @@ class Outcome:
     closings: list[tuple[int, date]] = field(default_factory=list)
 
 
-def plan_month(coop: Cooperative, start: date, end: date, *, last: bool) -> list[Job]:
+def plan_month(coop: Cooperative, start: date, end: date, *, last: bool) -> list[DemoJob]:
     """Share a month's work out: saves its orders and subcontracts and answers with the jobs."""
     rng = coop.rng
-    jobs: list[Job] = []
+    jobs: list[DemoJob] = []
     for at, workshop in enumerate(coop.workshops):
         story = at if last and at in (QUICK, MOVING, BEHIND, SHORT, DAMP) else None
         for turn in range(1 if story is not None else rng.choice((1, 2, 2))):
@@ -68,7 +68,7 @@ def plan_month(coop: Cooperative, start: date, end: date, *, last: bool) -> list
             quantity = (trade.least + trade.most) // 2 if story in (QUICK, MOVING) else quantity
             day = start + timedelta(days=1 if story is not None else rng.randint(0, 7) + 9 * turn)
             days = 9 if story == BEHIND else rng.randint(8, 14)
-            jobs.append(Job(workshop, quantity, day, day + timedelta(days=days), story))
+            jobs.append(DemoJob(workshop, quantity, day, day + timedelta(days=days), story))
     for trade_at, trade in enumerate(TRADES):
         mine = [job for job in jobs if job.workshop.trade == trade_at]
         if not mine:
@@ -104,7 +104,7 @@ def plan_month(coop: Cooperative, start: date, end: date, *, last: bool) -> list
     return jobs
 
 
-def play_month(coop: Cooperative, jobs: list[Job]) -> Outcome:
+def play_month(coop: Cooperative, jobs: list[DemoJob]) -> Outcome:
     """Everything that becomes of a month's jobs, however late."""
     outcome = Outcome()
     for job in jobs:
@@ -115,7 +115,7 @@ def play_month(coop: Cooperative, jobs: list[Job]) -> Outcome:
     return outcome
 
 
-def _move_away(coop: Cooperative, job: Job, play: _Play, jobs: list[Job], outcome: Outcome) -> None:
+def _move_away(coop: Cooperative, job: DemoJob, play: _Play, jobs: list[DemoJob], outcome: Outcome) -> None:
     """The rest of its material goes to a neighbour in the same trade, and the work is closed short."""
     day = play.done + timedelta(days=1)
     takers = [j for j in jobs if j.workshop.trade == job.workshop.trade and j is not job and j.day <= day]
@@ -136,7 +136,7 @@ def _move_away(coop: Cooperative, job: Job, play: _Play, jobs: list[Job], outcom
 class _Play:
     """One subcontract from the first delivery to the last return; quantities in thousandths."""
 
-    def __init__(self, coop: Cooperative, job: Job) -> None:
+    def __init__(self, coop: Cooperative, job: DemoJob) -> None:
         self.coop, self.job = coop, job
         self.trade = TRADES[job.workshop.trade]
         self.goods = tuple(zip(self.trade.goods, coop.materials[job.workshop.trade], strict=True))
@@ -155,7 +155,7 @@ class _Play:
         """The day everything fetched has been judged: only then is known what is left over."""
         return max(self.today, self._judged)
 
-    def left(self, goods: Goods, material: int) -> int:
+    def left(self, goods: DemoGoods, material: int) -> int:
         """What the household has of a material, whatever an inspection still finds."""
         return self._issued[material] - balance.consumed(self._consuming, goods.per_unit)
 
@@ -355,7 +355,7 @@ def material_needed(drafts: list[Draft]) -> dict[int, int]:
     return needed
 
 
-def pieces_made(drafts: list[Draft], jobs: dict[int, Job]) -> dict[tuple[int, str], int]:
+def pieces_made(drafts: list[Draft], jobs: dict[int, DemoJob]) -> dict[tuple[int, str], int]:
     """Good and second pieces that come in with these slips, by place of their trade and grade."""
     made: dict[tuple[int, str], int] = defaultdict(int)
     for draft in drafts:

@@ -23,7 +23,7 @@ from models.rules.ledger import voucher_kind
 from models.tables.ledger import DeliveryLine, Voucher
 
 
-class Found(NamedTuple):
+class AcceptedQuantity(NamedTuple):
     """What was found of one line of a delivery, in thousandths; ``order`` and ``grade`` say which line it is."""
 
     order: int
@@ -33,7 +33,7 @@ class Found(NamedTuple):
     reason: str = ""
 
 
-def accept_delivery(voucher: int, day: date, found: Sequence[Found]) -> None:
+def accept_delivery(voucher: int, day: date, found: Sequence[AcceptedQuantity]) -> None:
     """Keep what an enterprise found of a delivery on a day, in place of what was kept before.
 
     A line left at 0 and 0 waits for its acceptance. A delivery that named no orders is shared out, oldest first, now.

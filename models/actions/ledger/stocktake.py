@@ -96,14 +96,14 @@ def _post(kind: str, title: str, drafts: Iterable[StockDraft], refused: Refusal 
     numbers = []
     with operation(title) as opened:
         for draft in sorted(drafts, key=lambda draft: (draft.date, draft.number)):
-            posting = _Posting(kind, draft, refused)
+            posting = _StocktakePosting(kind, draft, refused)
             if posting.check():
                 numbers.append(posting.write())
         opened.says(number=format.numbers(numbers))
     return numbers
 
 
-class _Posting:
+class _StocktakePosting:
     """One slip on its way into the ledger."""
 
     def __init__(self, kind: str, draft: StockDraft, refused: Refusal | None) -> None:
@@ -119,16 +119,16 @@ class _Posting:
     def check(self) -> bool:
         """Whether the slip can be written; what is wrong is raised, or told where somebody collects."""
         draft = self.draft
-        with self._told(None):
+        with self._reporting(None):
             self._check_head()
         seen: set[Item] = set()
         for line in draft.lines:
-            with self._told(line):
+            with self._reporting(line):
                 self._check_line(line, seen)
         if self.sound and self.kind == voucher_kind.COUNT:
             self.books = books_of([line.item for line in draft.lines], draft.date)
             for line in draft.lines:
-                with self._told(line):
+                with self._reporting(line):
                     self._check_reason(line)
         return self.sound
 
@@ -170,7 +170,7 @@ class _Posting:
         return number
 
     @contextlib.contextmanager
-    def _told(self, line: StockLine | None) -> Iterator[None]:
+    def _reporting(self, line: StockLine | None) -> Iterator[None]:
         try:
             yield
         except UserError as error:

@@ -23,15 +23,15 @@ from models.tables.ledger import CollectionLine, DeliveryLine, InspectionLine, M
 from models.tables.pay import Adjustment, Advance
 
 
-class TakenBack(NamedTuple):
+class Reversed(NamedTuple):
     """A voucher that was taken back: ``by`` is the reversing one, "" when it was voided; ``along`` went with it."""
 
     number: str
     by: str
-    along: tuple[TakenBack, ...] = ()
+    along: tuple[Reversed, ...] = ()
 
 
-def void(voucher: int, reason: str, today: date | None = None, *, with_dependents: bool = False) -> TakenBack:
+def void(voucher: int, reason: str, today: date | None = None, *, with_dependents: bool = False) -> Reversed:
     """Void a posted voucher: its number stays, and its movements are reversed by new ones of the same date.
 
     Voiding a reversal lets its original count again. Raises UserError when it does not count any more, lies in a
@@ -48,7 +48,7 @@ def void(voucher: int, reason: str, today: date | None = None, *, with_dependent
         # What a reversal took back may have been entered again since.
         with nullcontext() if row.reverses_id is None else all_supported([row.id]):
             _void(row, day, reason)
-    return TakenBack(row.number, "", along)
+    return Reversed(row.number, "", along)
 
 
 def reverse(voucher: int, day: date, reason: str, *, with_dependents: bool = False) -> str:
@@ -68,7 +68,7 @@ def take_back(
     *,
     with_dependents: bool = False,
     reversing: bool = False,
-) -> TakenBack:
+) -> Reversed:
     """Void a voucher of an open period; reverse one of a locked period, or ``reversing`` any, on a day (None: today).
 
     Raises UserError as `void` and `reverse` do.
@@ -89,7 +89,7 @@ def take_back(
     with operation(mark("Reverse {number}"), number=row.number):
         along = _take_along(building, day, reason)
         by = _reverse(row, day, reason)
-    return TakenBack(row.number, by, along)
+    return Reversed(row.number, by, along)
 
 
 def _building(row: Any, along: bool) -> list[Dependent]:
@@ -110,7 +110,7 @@ def _building(row: Any, along: bool) -> list[Dependent]:
     return found
 
 
-def _take_along(building: Sequence[Dependent], day: date, reason: str) -> tuple[TakenBack, ...]:
+def _take_along(building: Sequence[Dependent], day: date, reason: str) -> tuple[Reversed, ...]:
     """Take back what builds on a voucher, the latest first: void in an open period, reversed on ``day`` in a locked."""
     locked = locked_until()
     done = []
@@ -122,7 +122,7 @@ def _take_along(building: Sequence[Dependent], day: date, reason: str) -> tuple[
         else:
             refuse_locked(day, locked)
             by = _reverse(row, day, reason)
-        done.append(TakenBack(row.number, by))
+        done.append(Reversed(row.number, by))
     return tuple(done)
 
 

@@ -12,7 +12,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.road.route_day import Saved, saved, scheduler
-from models.rules.road.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Vehicle
+from models.rules.road.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, PlannedVehicle
 from models.rules.road.replan import how_far, rest_of
 from models.rules.road.solver import Progress, solve
 from models.rules.road.tasks import OUT
@@ -112,7 +112,7 @@ def _end(held: Saved, row: Any, drive: Drive, count: int | None, now: int) -> in
     return json.loads(row.goes_on)["stop"] if row.goes_on else None
 
 
-def _begin(held: Saved, row: Any, van: Vehicle, last: int | None) -> None:
+def _begin(held: Saved, row: Any, van: PlannedVehicle, last: int | None) -> None:
     numbers = road.RouteDrive.select(road.RouteDrive.number).where(road.RouteDrive.plan == held.plan)
     road.RouteDrive.create(
         plan=held.plan,

@@ -15,7 +15,7 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.party.road_map import RoadMap, clock
-from models.queries.party.whereabouts import outlier_sentence, said_of
+from models.queries.party.whereabouts import household_sentence, outlier_sentence
 from models.queries.road.road_facts import Van
 from models.queries.road.route_day import Roster, Saved, roster, saved, scheduler, task_of
 from models.queries.road.route_sheets import WHY
@@ -71,7 +71,7 @@ def _nobody_served(day: dt.date, whole: Roster, plan: Plan) -> UserError:
     for miss in plan.unserved:
         home = whole.homes[whole.home_of(TASK if miss.kind == TASK else TAKE, miss.key) or 0]
         why = tr(WHY[miss.why]) if home.outlier is None else outlier_sentence(home.outlier)
-        lines.append(said_of(home.contact.head, home.contact.code, why))
+        lines.append(household_sentence(home.contact.head, home.contact.code, why))
     return UserError("\n".join(lines), "date")
 
 

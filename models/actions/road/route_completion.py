@@ -202,7 +202,7 @@ class _Return:
             row = self.rows.get(came.stop)
             if row is None:
                 raise UserError(tr("This stop is not on the plan of the day."), "stop")
-            with self._told(row, None):
+            with self._reporting(row, None):
                 row.result, row.arrived = came.result, road.RouteStop.arrived.kept(came.arrived)
                 row.save()
             if came.result == NOT_HOME:
@@ -210,7 +210,7 @@ class _Return:
                 continue
             for done in came.works:
                 work = self.works[done.work]
-                with self._told(row, work):
+                with self._reporting(row, work):
                     self._done(row, work, done)
             self._announced(row)
         drafts = list(self.drafts.items())
@@ -226,7 +226,7 @@ class _Return:
         return [*given, *self.numbers]
 
     @contextmanager
-    def _told(self, row: Any, work: Any) -> Iterator[None]:
+    def _reporting(self, row: Any, work: Any) -> Iterator[None]:
         """Tell a refusal of a stop or of its work, and go on to find the others."""
         try:
             yield

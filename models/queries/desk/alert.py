@@ -47,7 +47,7 @@ NEEDED, TO_HAND_OUT, TO_COLLECT, TO_VISIT = "needed", "to_hand_out", "to_collect
 """The lists of a day: what needs attention, and its own work."""
 
 
-class Matter(NamedTuple):
+class Alert(NamedTuple):
     """One thing to deal with: ``page`` and ``target`` say where, ``days`` how long it has waited (None: not at all).
 
     ``household`` is the key of the one it is about, ``phone`` whom to call.
@@ -69,6 +69,6 @@ class Matter(NamedTuple):
         return attention.weight(self.kind, self.days)
 
 
-def in_order(matters: list[Matter]) -> list[Matter]:
+def in_order(matters: list[Alert]) -> list[Alert]:
     """Heaviest first; what weighs the same by its number."""
     return sorted(matters, key=lambda matter: (-matter.weight, matter.subject, matter.who))

@@ -12,7 +12,7 @@ from models import format
 from models.database import db, parts
 from models.i18n import plural, tr
 from models.queries.counting import counts
-from models.queries.desk.alert import Matter, in_order
+from models.queries.desk.alert import Alert, in_order
 from models.queries.desk.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
 from models.queries.ledger.excess_material import excess
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
@@ -32,7 +32,7 @@ REWORK_DAYS: Final = 30
 """Rework is looked at over the last so many days."""
 
 
-def unpriced_matters(day: dt.date) -> list[Matter]:
+def unpriced_alerts(day: dt.date) -> list[Alert]:
     """Per product and grade without a rate one matter: one rate puts all its slips right."""
     groups: dict[tuple[int, str], list[UnpricedPiece]] = {}
     for piece in unpriced():
@@ -52,11 +52,11 @@ def unpriced_matters(day: dt.date) -> list[Matter]:
         homes = {piece.who for piece in pieces}
         who = first.who if len(homes) == 1 else plural("{n} household", "{n} households", len(homes))
         waited = max(0, (day - first.day).days)
-        found.append(Matter(attention.UNPRICED, first.number, who, text, waited, "products", Record(product)))
+        found.append(Alert(attention.UNPRICED, first.number, who, text, waited, "products", Record(product)))
     return found
 
 
-def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
+def unpaid_alerts(day: dt.date, days: int) -> list[Alert]:
     """Pay that is late or came back from the bank, and work received longer ago than ``days`` in a period never locked.
 
     Late pay is told household by household; of a month nobody was paid yet, once for all.
@@ -94,7 +94,7 @@ def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
             )
             who = plural("{n} household", "{n} households", len(rows))
             found.append(
-                Matter(attention.UNPAID, format.month(key), who, text, (day - due).days, "pay", Month(key))
+                Alert(attention.UNPAID, format.month(key), who, text, (day - due).days, "pay", Month(key))
             )
     locked = locked_until()
     query = Voucher.select(Voucher.date).where(Voucher.kind.in_(voucher_kind.JUDGED), counts())
@@ -109,7 +109,7 @@ def unpaid_matters(day: dt.date, days: int) -> list[Matter]:
                 day=format.date(first.date)
             )
             found.append(
-                Matter(attention.UNPAID, format.month(period.key), "", text, waited, "pay", Month(period.key))
+                Alert(attention.UNPAID, format.month(period.key), "", text, waited, "pay", Month(period.key))
             )
     return found
 
@@ -120,7 +120,7 @@ def _begun() -> Any:
     return PayPeriod.select(PayPeriod.key).join(Statement).where(paid).distinct()
 
 
-def _unpaid(key: str, due: dt.date, day: dt.date, row: tuple[Any, ...]) -> Matter:
+def _unpaid(key: str, due: dt.date, day: dt.date, row: tuple[Any, ...]) -> Alert:
     """One household's pay of a locked period that is late, or that the bank returned."""
     household, head, village, group, phone, number, net, returned = row
     if returned is None:
@@ -131,10 +131,10 @@ def _unpaid(key: str, due: dt.date, day: dt.date, row: tuple[Any, ...]) -> Matte
     text = words.format(amount=format.money(net), month=format.month(key), day=format.date(since, short=True))
     who = named(head, village, group)
     waited = (day - since).days
-    return Matter(attention.UNPAID, number, who, text, waited, "pay", Month(key, household), household, phone)
+    return Alert(attention.UNPAID, number, who, text, waited, "pay", Month(key, household), household, phone)
 
 
-def rework_matters(day: dt.date, share: int) -> list[Matter]:
+def rework_alerts(day: dt.date, share: int) -> list[Alert]:
     """Households whose rework is at least ``share`` ppm of several receipts of a product."""
     received, back = fn.SUM(CollectionLine.received), fn.SUM(CollectionLine.rework)
     query = (
@@ -170,7 +170,7 @@ def rework_matters(day: dt.date, share: int) -> list[Matter]:
             count,
         ).format(share=format.percent(rework * 1000 // total * 1000))
         found.append(
-            Matter(
+            Alert(
                 attention.REWORK,
                 product,
                 named(head, village, group),
@@ -185,7 +185,7 @@ def rework_matters(day: dt.date, share: int) -> list[Matter]:
     return found
 
 
-def pending_matters(day: dt.date, open_work: Unfinished, days: int) -> list[Matter]:
+def pending_alerts(day: dt.date, open_work: Unfinished, days: int) -> list[Alert]:
     """Collections with pieces that have waited for inspection at least so many days."""
     query = (
         CollectionLine.select(
@@ -215,7 +215,7 @@ def pending_matters(day: dt.date, open_work: Unfinished, days: int) -> list[Matt
         ):
             left = format.quantity(open_work.pending[line], unit)
             found.append(
-                Matter(
+                Alert(
                     attention.PENDING,
                     number,
                     named(head, village, group),
@@ -230,7 +230,7 @@ def pending_matters(day: dt.date, open_work: Unfinished, days: int) -> list[Matt
     return found
 
 
-def material_matters(day: dt.date, open_work: Unfinished | None = None) -> list[Matter]:
+def material_alerts(day: dt.date, open_work: Unfinished | None = None) -> list[Alert]:
     """Material finished work left beyond the allowed loss, and what is below zero, of open work and in the warehouse.
 
     Takes longer than the others.
@@ -244,7 +244,7 @@ def material_matters(day: dt.date, open_work: Unfinished | None = None) -> list[
         )
         work = about[row.subcontract_id]
         found.append(
-            Matter(
+            Alert(
                 attention.EXCESS,
                 row.material,
                 row.who,
@@ -257,14 +257,14 @@ def material_matters(day: dt.date, open_work: Unfinished | None = None) -> list[
             )
         )
     found += _below_zero((open_work or unfinished()).subcontracts)
-    found += stock_matters()
+    found += stock_alerts()
     return in_order(found)
 
 
-def stock_matters() -> list[Matter]:
+def stock_alerts() -> list[Alert]:
     """Materials and finished pieces of which more left the warehouse than ever came in."""
     return [
-        Matter(
+        Alert(
             attention.LACKING,
             row.name,
             "",
@@ -280,7 +280,7 @@ def stock_matters() -> list[Matter]:
     ]
 
 
-def _below_zero(keys: Iterable[int]) -> list[Matter]:
+def _below_zero(keys: Iterable[int]) -> list[Alert]:
     short: list[tuple[int, int, int]] = []
     for key, state in states_of(keys).items():
         for material in state.materials.values():
@@ -293,7 +293,7 @@ def _below_zero(keys: Iterable[int]) -> list[Matter]:
         for key, name, unit in db.execute(Material.select(Material.id, Material.name, Material.unit))
     }
     return [
-        Matter(
+        Alert(
             attention.SHORT,
             goods[material][0],
             about[key].who,

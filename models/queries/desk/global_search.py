@@ -52,7 +52,7 @@ _WIDE: Final = 60  # rows looked at closely before the best are chosen
 _SHORT_NUMBER: Final = 2  # letters of a number before it is looked up: one alone means nothing yet
 
 
-class Found(NamedTuple):
+class SearchHit(NamedTuple):
     """One thing found: what it is, its key, how it is called, what tells it from others, and how close it is.
 
     ``opens`` says what is looked at instead: a worker's household, a subcontract's order, a statement's month.
@@ -66,27 +66,27 @@ class Found(NamedTuple):
     opens: Any = None
 
 
-def find(text: str, most: int = MOST) -> list[Found]:
+def find(text: str, most: int = MOST) -> list[SearchHit]:
     """What is meant by a text, kind by kind, the kind with the closest first; nothing for an empty text."""
     # A scanner may send what no one types.
     seen = text.translate(UNSEEN).translate(HALF_WIDTH)
     typed = "".join(c if c.isprintable() else " " for c in seen).strip()
     together = "".join(typed.split()).replace("-", "")
-    found: list[Found] = []
+    found: list[SearchHit] = []
     if together != typed and together.isdecimal():
         # A phone written in parts is one number, unless it was entered in parts as well.
         found = _find(together, most)
     return found or _find(typed, most)
 
 
-def _find(typed: str, most: int) -> list[Found]:
+def _find(typed: str, most: int) -> list[SearchHit]:
     for words in asked_words(typed):
         if found := _found(typed, words, most):
             return found
     return []
 
 
-def _found(typed: str, words: list[str], most: int) -> list[Found]:
+def _found(typed: str, words: list[str], most: int) -> list[SearchHit]:
     groups = [asked(typed, words)[:most] for asked in _ASKED]
     heads = {row.key for row in groups[0]}
     groups[1] = [row for row in groups[1] if row.opens not in heads]
@@ -95,7 +95,7 @@ def _found(typed: str, words: list[str], most: int) -> list[Found]:
     return [row for group in found for row in group]
 
 
-def _households(typed: str, words: list[str]) -> list[Found]:
+def _households(typed: str, words: list[str]) -> list[SearchHit]:
     close = _ranked("household", words)
     if len(words) == 1 and words[0].isdecimal():
         close = {key: WHOLE for key in search.ending("household", words[0], MOST)} | close
@@ -113,12 +113,12 @@ def _households(typed: str, words: list[str]) -> list[Found]:
     for key, code, head, township, village, group, phone, active in db.execute(query):
         nearest = _nearest(close[key], typed, code, head)
         parts = (format.place(township, village, group), phone, "" if active else tr("Stopped"))
-        row = Found("household", key, f"{head} {code}", _joined(parts), nearest)
+        row = SearchHit("household", key, f"{head} {code}", _joined(parts), nearest)
         found.append((not active, code, row))
     return [row for _, _, row in sorted(found, key=lambda one: (one[2].closeness, *one[:2]))]
 
 
-def _workers(typed: str, words: list[str]) -> list[Found]:
+def _workers(typed: str, words: list[str]) -> list[SearchHit]:
     close = _ranked("worker", words)
     query = (
         Worker.select(Worker.id, Worker.name, Household.id, Household.code, Household.head)
@@ -127,7 +127,7 @@ def _workers(typed: str, words: list[str]) -> list[Found]:
         .order_by(Household.code)
     )
     found = [
-        Found(
+        SearchHit(
             "worker",
             key,
             name,
@@ -162,7 +162,7 @@ def _nearest(closeness: int, typed: str, *names: str) -> int:
     return closeness if typed.isascii() else max(closeness, BEGINS)
 
 
-def _orders(typed: str, words: list[str]) -> list[Found]:
+def _orders(typed: str, words: list[str]) -> list[SearchHit]:
     numbers = _numbers("orders", typed, words)
     query = (
         Order.select(
@@ -198,11 +198,11 @@ def _orders(typed: str, words: list[str]) -> list[Found]:
                 format.quantity(quantity, unit),
                 tr("Closed short") if closed else tr("due {day}").format(day=due),
             )
-            found.append(Found("order", key, f"{number} {product}", _joined(parts), close))
+            found.append(SearchHit("order", key, f"{number} {product}", _joined(parts), close))
     return sorted(found, key=lambda row: row.closeness)
 
 
-def _subcontracts(typed: str, words: list[str]) -> list[Found]:
+def _subcontracts(typed: str, words: list[str]) -> list[SearchHit]:
     numbers = _numbers("subcontract", typed, words)
     if not numbers:
         return []
@@ -226,7 +226,7 @@ def _subcontracts(typed: str, words: list[str]) -> list[Found]:
     return _by_number(
         numbers,
         (
-            Found(
+            SearchHit(
                 "subcontract",
                 key,
                 f"{number} {head}",
@@ -241,7 +241,7 @@ def _subcontracts(typed: str, words: list[str]) -> list[Found]:
     )
 
 
-def _vouchers(typed: str, words: list[str]) -> list[Found]:
+def _vouchers(typed: str, words: list[str]) -> list[SearchHit]:
     numbers = _numbers("voucher", typed, words)
     if not numbers:
         return []
@@ -255,7 +255,7 @@ def _vouchers(typed: str, words: list[str]) -> list[Found]:
     return _by_number(
         numbers,
         (
-            Found(
+            SearchHit(
                 "voucher",
                 key,
                 f"{number} {head or ''}".rstrip(),
@@ -267,7 +267,7 @@ def _vouchers(typed: str, words: list[str]) -> list[Found]:
     )
 
 
-def _statements(typed: str, words: list[str]) -> list[Found]:
+def _statements(typed: str, words: list[str]) -> list[SearchHit]:
     numbers = _numbers("statement", typed, words)
     if not numbers:
         return []
@@ -288,7 +288,7 @@ def _statements(typed: str, words: list[str]) -> list[Found]:
     return _by_number(
         numbers,
         (
-            Found(
+            SearchHit(
                 "statement",
                 key,
                 f"{number} {head}",
@@ -301,7 +301,7 @@ def _statements(typed: str, words: list[str]) -> list[Found]:
     )
 
 
-def _agreements(typed: str, words: list[str]) -> list[Found]:
+def _agreements(typed: str, words: list[str]) -> list[SearchHit]:
     numbers = _numbers("agreement", typed, words)
     if not numbers:
         return []
@@ -315,7 +315,7 @@ def _agreements(typed: str, words: list[str]) -> list[Found]:
     return _by_number(
         numbers,
         (
-            Found(
+            SearchHit(
                 "agreement",
                 key,
                 f"{number} {head}",
@@ -333,7 +333,7 @@ def _agreements(typed: str, words: list[str]) -> list[Found]:
     )
 
 
-def _drives(typed: str, words: list[str]) -> list[Found]:
+def _drives(typed: str, words: list[str]) -> list[SearchHit]:
     """The planned drive of a day, written with its year."""
     try:
         day = date_of(typed)
@@ -344,7 +344,7 @@ def _drives(typed: str, words: list[str]) -> list[Found]:
         return []
     vans = RouteDrive.select(Vehicle.name).join(Vehicle).where(RouteDrive.plan == plan)
     names = tr(", ").join(dict.fromkeys(name for (name,) in db.execute(vans)))
-    return [Found("drive", plan.id, day.isoformat(), names, WHOLE, day)]
+    return [SearchHit("drive", plan.id, day.isoformat(), names, WHOLE, day)]
 
 
 def _numbers(table: str, typed: str, words: Sequence[str]) -> dict[int, int]:
@@ -379,7 +379,7 @@ def _numbers(table: str, typed: str, words: Sequence[str]) -> dict[int, int]:
     return close
 
 
-def _by_number(close: dict[int, int], rows: Iterable[Found]) -> list[Found]:
+def _by_number(close: dict[int, int], rows: Iterable[SearchHit]) -> list[SearchHit]:
     """The closest first, and of those the newest."""
     return sorted(rows, key=lambda row: (close[row.key], -row.key))
 
@@ -387,7 +387,7 @@ def _by_number(close: dict[int, int], rows: Iterable[Found]) -> list[Found]:
 def _coded(kind: str, table: Any, code: Any, detail: Callable[[str], str], extra: Any) -> Callable[..., Any]:
     """How to ask a short table of things with a name."""
 
-    def asked(typed: str, words: list[str]) -> list[Found]:
+    def asked(typed: str, words: list[str]) -> list[SearchHit]:
         query = table.select(table.id, code, table.name, extra, table.search)
         for word in words:
             query = query.where(table.search.contains(word))
@@ -396,7 +396,7 @@ def _coded(kind: str, table: Any, code: Any, detail: Callable[[str], str], extra
             close = _closeness(held, words)
             if close is not None:
                 label = name if said is None else f"{name} {said}"
-                found.append(Found(kind, key, label, detail(more), close))
+                found.append(SearchHit(kind, key, label, detail(more), close))
         return sorted(found, key=lambda row: (row.closeness, row.label))
 
     return asked
@@ -422,7 +422,7 @@ def _joined(parts: Iterable[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-_ASKED: Final[tuple[Callable[[str, list[str]], list[Found]], ...]] = (
+_ASKED: Final[tuple[Callable[[str, list[str]], list[SearchHit]], ...]] = (
     _households,
     _workers,
     _orders,

@@ -13,7 +13,7 @@ from models import format
 from models.database import Record, db
 from models.i18n import mark, tr
 from models.kinds import TEXT, worded
-from models.queries.listing import Column, Listing
+from models.queries.listing import ListColumn, Listing
 from models.tables import LOGGED
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
@@ -101,13 +101,13 @@ def operations() -> Listing:
     """All operations, the newest first; the title is put in words when shown."""
     columns = (
         # In the order it was done, whatever the clock said.
-        Column("at", mark("When"), TEXT, Operation.id),
-        Column("title", mark("What was done"), TEXT, Operation.title),
-        Column("user", mark("Who"), TEXT, Operation.user),
-        Column("machine", mark("Laptop"), TEXT, Operation.machine),
-        Column("arguments", mark("Value"), TEXT, Operation.arguments, hidden=True),
-        Column("moment", mark("When"), TEXT, Operation.at, hidden=True),
-        Column("undoes", mark("Value"), TEXT, Operation.undoes, hidden=True),
+        ListColumn("at", mark("When"), TEXT, Operation.id),
+        ListColumn("title", mark("What was done"), TEXT, Operation.title),
+        ListColumn("user", mark("Who"), TEXT, Operation.user),
+        ListColumn("machine", mark("Laptop"), TEXT, Operation.machine),
+        ListColumn("arguments", mark("Value"), TEXT, Operation.arguments, hidden=True),
+        ListColumn("moment", mark("When"), TEXT, Operation.at, hidden=True),
+        ListColumn("undoes", mark("Value"), TEXT, Operation.undoes, hidden=True),
     )
 
     def told(rows: list[dict[str, Any]]) -> None:
@@ -211,7 +211,7 @@ def field_changes(
     table: type[Record] | None, columns: list[str], before: str | None, after: str | None
 ) -> list[FieldChange]:
     """What a reader is told of a row's change: its values before and after as JSON, in the order of ``columns``."""
-    told = {} if table is None else told_fields(table)
+    told = {} if table is None else labelled_fields(table)
     old = [None] * len(columns) if before is None else json.loads(before)
     new = [None] * len(columns) if after is None else json.loads(after)
     changes = []
@@ -224,7 +224,7 @@ def field_changes(
     return changes
 
 
-def told_fields(table: type[Record]) -> dict[str, Any]:
+def labelled_fields(table: type[Record]) -> dict[str, Any]:
     """The fields of a table a reader is told, by column: those with a label."""
     return {field.column_name: field for field in table._meta.sorted_fields if field.verbose_name}
 

@@ -274,7 +274,7 @@ def _series() -> Iterator[str]:
 
 def _supported() -> Iterator[str]:
     """Every slip that counts has what it builds on, and lies where it may."""
-    yield from (one.said for one in unsupported())
+    yield from (one.message for one in unsupported())
     ahead = Voucher.select(Voucher.number, Voucher.date).where(standing(), Voucher.date > slip_days().last)
     for number, day in db.execute(ahead.order_by(Voucher.date, Voucher.number)):
         yield tr("{number} is dated {day}, more than a month ahead.").format(number=number, day=day)
@@ -331,7 +331,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     trail.sealed,
     trail_marks.held,
     trail.histories,
-    trail.rows_told,
+    trail.changed_rows,
     _findable,
     _pieces,
     _voids,

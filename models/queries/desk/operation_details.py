@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from models import format
 from models.database import Record, db
 from models.i18n import mark, tr
-from models.queries.desk.history import FieldChange, shown_value, told_fields
+from models.queries.desk.history import FieldChange, labelled_fields, shown_value
 from models.rules.pay import tax
 from models.setting_definitions import BY_KEY, TAX_TABLES
 from models.tables import LOGGED
@@ -79,7 +79,7 @@ _PASSED_OVER: Final = {
 }  # fmt: skip
 
 
-class Told(NamedTuple):
+class ChangeDetails(NamedTuple):
     """One record an operation touched: ``kind`` added, changed or removed, what it is, its name, its fields."""
 
     kind: str
@@ -88,7 +88,7 @@ class Told(NamedTuple):
     fields: list[FieldChange]
 
 
-def changes_by(operation: int, limit: int) -> list[Told]:
+def changes_by(operation: int, limit: int) -> list[ChangeDetails]:
     """The records an operation touched, in the order it did; at most ``limit``."""
     layouts = _layouts()
     query = (
@@ -97,7 +97,7 @@ def changes_by(operation: int, limit: int) -> list[Told]:
         .order_by(Change.id)
         .limit(limit)
     )
-    return [_told(*layouts[layout], before, after) for layout, before, after in db.execute(query)]
+    return [_change_details(*layouts[layout], before, after) for layout, before, after in db.execute(query)]
 
 
 def count_of(operation: int) -> int:
@@ -114,14 +114,14 @@ def _layouts() -> dict[int, tuple[str, list[str]]]:
     }
 
 
-def _told(table: str, columns: list[str], before: str | None, after: str | None) -> Told:
+def _change_details(table: str, columns: list[str], before: str | None, after: str | None) -> ChangeDetails:
     old = None if before is None else dict(zip(columns, json.loads(before), strict=True))
     new = None if after is None else dict(zip(columns, json.loads(after), strict=True))
     kind = "added" if old is None else "removed" if new is None else "changed"
     row = new or old or {}
     what, name = record_name(table, row)
     changes = _setting_changes(old, new) if table == "setting" else _fields(table, old, new, name)
-    return Told(kind, what, name, changes)
+    return ChangeDetails(kind, what, name, changes)
 
 
 def record_name(table: str, row: dict[str, Any]) -> tuple[str, str]:
@@ -139,14 +139,14 @@ def _name_of(table: str, row: dict[str, Any]) -> str:
     if first:
         return f"{first} {beside}" if beside and beside != first else first
     column = next((column for column in _NAMED_BY if row.get(column)), None)
-    return "" if column is None else shown_value(told_fields(_table(table))[column], row[column])
+    return "" if column is None else shown_value(labelled_fields(_table(table))[column], row[column])
 
 
 def _fields(
     table: str, old: dict[str, Any] | None, new: dict[str, Any] | None, name: str
 ) -> list[FieldChange]:
     changes = []
-    for column, field in told_fields(_table(table)).items():
+    for column, field in labelled_fields(_table(table)).items():
         was, now = (old or {}).get(column), (new or {}).get(column)
         if was == now or field.name in _PASSED_OVER:
             continue

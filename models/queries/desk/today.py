@@ -17,13 +17,13 @@ from models.database import db, parts
 from models.i18n import tr
 from models.queries import totals
 from models.queries.counting import counts
-from models.queries.desk.alert import Matter, in_order
-from models.queries.desk.alerts import pending_matters, rework_matters, unpaid_matters, unpriced_matters
+from models.queries.desk.alert import Alert, in_order
+from models.queries.desk.alerts import pending_alerts, rework_alerts, unpaid_alerts, unpriced_alerts
 from models.queries.desk.target import OfHousehold, OfSubcontract, Record, Target
 from models.queries.guidance.visits import PlannedVisit, planned_visits
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
 from models.queries.order.standing import SubcontractState
-from models.queries.order.subcontract_summary import Work, works
+from models.queries.order.subcontract_summary import SubcontractSummary, works
 from models.rules.desk import attention
 from models.rules.ledger import voucher_kind
 from models.settings import settings
@@ -68,16 +68,16 @@ class Today:
         self._orders: list[OrderProgress] | None = None
         self._states: dict[int, SubcontractState] = {}
 
-    def to_hand_out(self) -> list[Work]:
+    def to_hand_out(self) -> list[SubcontractSummary]:
         """Subcontracts given out by the day with a bill of materials and nothing handed out yet, soonest due first."""
         without = self._without_material()
         return [work for work in self.open if work.id in without and work.date <= self.day]
 
-    def overdue(self) -> list[Work]:
+    def overdue(self) -> list[SubcontractSummary]:
         """Open subcontracts past their due day, the longest first."""
         return [work for work in self.open if work.due < self.day]
 
-    def to_collect(self) -> list[Work]:
+    def to_collect(self) -> list[SubcontractSummary]:
         """Open subcontracts due by the day that still owe pieces, the longest overdue first."""
         due = [work for work in self.open if work.due <= self.day]
         owed = self._owed(due)
@@ -92,7 +92,7 @@ class Today:
             sums[work.unit] += owed[work.id]
         return dict(sorted(sums.items(), key=lambda item: -item[1]))
 
-    def ageing(self) -> list[Work]:
+    def ageing(self) -> list[SubcontractSummary]:
         """Open subcontracts given out long ago with material outside and nothing collected yet."""
         since = self.day - dt.timedelta(days=int(self.limits["attention.ageing_days"]))
         old = [work for work in self.open if work.date <= since and work.id not in self._without_material()]
@@ -114,7 +114,7 @@ class Today:
 
     # -- in words ------------------------------------------------------------------------------------------------------
 
-    def matters(self) -> list[Matter]:
+    def alerts(self) -> list[Alert]:
         """What needs attention, heaviest first; what is amiss with material takes longer and is asked for apart."""
         found = [self._late(work) for work in self._owing(self.overdue())]
         for work in self.ageing():
@@ -130,14 +130,14 @@ class Today:
                     OfSubcontract(work.id, voucher_kind.RETURN),
                 )
             )
-        found += pending_matters(self.day, self.unfinished, int(self.limits["attention.pending_days"]))
-        found += rework_matters(self.day, int(self.limits["attention.rework_share"]))
-        found += unpriced_matters(self.day)
-        found += unpaid_matters(self.day, int(self.limits["attention.unpaid_days"]))
+        found += pending_alerts(self.day, self.unfinished, int(self.limits["attention.pending_days"]))
+        found += rework_alerts(self.day, int(self.limits["attention.rework_share"]))
+        found += unpriced_alerts(self.day)
+        found += unpaid_alerts(self.day, int(self.limits["attention.unpaid_days"]))
         found += [self._of_order(order) for order in self.orders() if order.at_risk]
         return in_order(found)
 
-    def hand_out_matters(self) -> list[Matter]:
+    def hand_out_alerts(self) -> list[Alert]:
         """What to hand out, each line leading to its slip."""
         return [
             self._of_work(
@@ -155,7 +155,7 @@ class Today:
             for work in self.to_hand_out()
         ]
 
-    def collect_matters(self) -> list[Matter]:
+    def collect_alerts(self) -> list[Alert]:
         """What to collect, each line leading to its slip."""
         return [
             self._late(work)
@@ -166,10 +166,10 @@ class Today:
             for work in self._owing(self.to_collect())
         ]
 
-    def visit_matters(self) -> list[Matter]:
+    def visit_alerts(self) -> list[Alert]:
         """Whom to visit, each line leading to the visit."""
         return [
-            Matter(
+            Alert(
                 attention.VISIT,
                 visit.topic,
                 f"{visit.head} · {visit.village}" if visit.village else visit.head,
@@ -182,16 +182,16 @@ class Today:
             for visit in self.visits()
         ]
 
-    def _owing(self, some: list[Work]) -> list[Work]:
+    def _owing(self, some: list[SubcontractSummary]) -> list[SubcontractSummary]:
         self._owed(some)
         return some
 
-    def _late(self, work: Work) -> Matter:
+    def _late(self, work: SubcontractSummary) -> Alert:
         return self._of_work(
             attention.OVERDUE, work, self._missing(work), work.due, "orders", OfSubcontract(work.id)
         )
 
-    def _missing(self, work: Work) -> str:
+    def _missing(self, work: SubcontractSummary) -> str:
         owed = self._owed([work])[work.id]
         due = format.date(work.due, short=True)
         if not owed:
@@ -202,13 +202,15 @@ class Today:
             product=work.product, left=format.quantity(owed, work.unit), due=due
         )
 
-    def _of_work(self, kind: str, work: Work, text: str, since: dt.date, page: str, target: Target) -> Matter:
+    def _of_work(
+        self, kind: str, work: SubcontractSummary, text: str, since: dt.date, page: str, target: Target
+    ) -> Alert:
         days = (self.day - since).days
-        return Matter(
+        return Alert(
             kind, work.number, work.who, text, days or None, page, target, work.household, work.phone
         )
 
-    def _of_order(self, order: OrderProgress) -> Matter:
+    def _of_order(self, order: OrderProgress) -> Alert:
         look = order.outlook
         left = format.quantity(look.left, order.unit)
         due = format.date(order.due, short=True)
@@ -227,7 +229,7 @@ class Today:
             text = words.format(
                 product=order.product, left=left, due=due, ready=format.date(look.ready, short=True)
             )
-        return Matter(kind, order.number, order.enterprise, text, days, "orders", Record(order.id))
+        return Alert(kind, order.number, order.enterprise, text, days, "orders", Record(order.id))
 
     # -- orders --------------------------------------------------------------------------------------------------------
 
@@ -256,11 +258,11 @@ class Today:
 
     # -- inside --------------------------------------------------------------------------------------------------------
 
-    def _owed(self, some: Iterable[Work]) -> dict[int, int]:
+    def _owed(self, some: Iterable[SubcontractSummary]) -> dict[int, int]:
         """What these subcontracts still owe; thousandths."""
         return {key: state.outstanding for key, state in self._states_of(some).items()}
 
-    def _states_of(self, some: Iterable[Work]) -> dict[int, SubcontractState]:
+    def _states_of(self, some: Iterable[SubcontractSummary]) -> dict[int, SubcontractState]:
         keys = [work.id for work in some]
         self._states |= states_of([key for key in keys if key not in self._states])
         return {key: self._states[key] for key in keys}

@@ -12,13 +12,13 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from models import format
-from models.chain import BROKEN, STRAY, Fault, chain_faults
+from models.chain import BROKEN, STRAY, ChainFault, chain_faults
 from models.database import Record, db
 from models.device import known_letter
 from models.i18n import mark, plural, tr
 from models.layouts import Row, differing, digest, in_columns, layouts, read_logged
 from models.operation import SET_UP, TAKEN_OVER
-from models.queries.desk.history import in_words, shown_value, told_fields
+from models.queries.desk.history import in_words, labelled_fields, shown_value
 from models.queries.desk.operation_details import record_name
 from models.schema import MISSING, OTHER, STRANGE, differences
 from models.seal import is_true
@@ -73,10 +73,10 @@ def sealed() -> Iterator[str]:
     for one in _seals():
         if one.true is False:
             yield tr("The operation {what} was not sealed by the laptop it names.").format(
-                what=_told(one.operation)
+                what=_described(one.operation)
             )
         elif not one.seal and once:
-            yield tr("The operation {what} has no seal.").format(what=_told(one.operation))
+            yield tr("The operation {what} has no seal.").format(what=_described(one.operation))
         once = once or bool(one.seal)
     if not once:
         yield tr("No operation is sealed, though this program seals every one.")
@@ -136,7 +136,7 @@ def layouts_vouched() -> Iterator[str]:
         yield tr("The columns the trail was logged under are not those it was begun with.")
 
 
-def _link_sentence(fault: Fault) -> str:
+def _link_sentence(fault: ChainFault) -> str:
     if fault.kind == STRAY:
         if not Operation.select().where(Operation.id == fault.operation).exists():
             return plural(
@@ -145,18 +145,20 @@ def _link_sentence(fault: Fault) -> str:
                 fault.changes,
             ).format(record=_first_record(fault.operation))
         return tr("Changes of the operation {what} do not stand where they were written.").format(
-            what=_told(fault.operation)
+            what=_described(fault.operation)
         )
     if fault.kind == BROKEN:
-        return tr("The audit trail is broken at the operation {what}.").format(what=_told(fault.operation))
+        return tr("The audit trail is broken at the operation {what}.").format(
+            what=_described(fault.operation)
+        )
     return plural(
         "{n} change is missing before or in the operation {what}.",
         "{n} changes are missing before or in the operation {what}.",
         fault.changes,
-    ).format(what=_told(fault.operation))
+    ).format(what=_described(fault.operation))
 
 
-def rows_told() -> Iterator[str]:
+def changed_rows() -> Iterator[str]:
     """Every row of every table is what its last change says, and every last change has its row."""
     known = layouts()
     left = dict(
@@ -196,7 +198,7 @@ def histories() -> Iterator[str]:
                 continue
         record = _record(name, _read(known[name][layout], left or found))
         yield tr("What the operation {what} found of {record} is not what was left of it before.").format(
-            what=_told(operation), record=record
+            what=_described(operation), record=record
         )
 
 
@@ -261,7 +263,7 @@ def _record(table: str, row: Row) -> str:
 
 
 def _field_words(table: type[Record], column: str, then: Any, now: Any) -> str:
-    field = told_fields(table).get(column)
+    field = labelled_fields(table).get(column)
     if field is None:
         return tr("{field} is {now}, was {then}").format(field=column, now=now, then=then)
     return tr("{field} is {now}, was {then}").format(
@@ -277,7 +279,7 @@ def _first_record(operation: int) -> str:
     return _record(name, _read(columns, change.after or change.before)) if name else str(change.row_id)
 
 
-def _told(operation: int) -> str:
+def _described(operation: int) -> str:
     row: Any = Operation.get_by_id(operation)
     return f'"{in_words(row.title, row.arguments, row.undoes)}" ({_moment(operation)})'
 

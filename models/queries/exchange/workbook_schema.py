@@ -38,7 +38,7 @@ from models.tables.product import BomLine, Material, Product, Rate, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column: its key (the English header), Chinese header, and the kind that reads and writes it.
 
     Every key column together tells rows apart. ``choices`` of a choice are all it may say; those of a text are only
@@ -90,7 +90,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RecordSheet:
     """One sheet: a key for the program, its two names and its columns. ``voucher``: rows are slips, never updated.
 
     ``also`` are the names strangers give such a sheet, ``table`` what its rows are, where they are one table's.
@@ -99,7 +99,7 @@ class Sheet:
     key: str
     zh: str
     en: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     also: str = ""
     table: type[Record] | None = None
     voucher: bool = False
@@ -119,26 +119,26 @@ class Sheet:
         """Every name somebody may give it, ours first."""
         return (self.zh, self.en, *self.also.split())
 
-    def column(self, key: str) -> Column:
+    def column(self, key: str) -> SheetColumn:
         """The column of a key."""
         return next(column for column in self.columns if column.key == key)
 
     @property
-    def headers(self) -> dict[str, Column]:
+    def headers(self) -> dict[str, SheetColumn]:
         """Every accepted header and its column."""
         return {name: column for column in self.columns for name in (column.zh, column.key)}
 
     @property
-    def key_columns(self) -> tuple[Column, ...]:
+    def key_columns(self) -> tuple[SheetColumn, ...]:
         """The columns that tell rows apart."""
         return tuple(column for column in self.columns if column.is_key)
 
 
-def column(of: Any, **changes: Any) -> Column:
+def column(of: Any, **changes: Any) -> SheetColumn:
     """The column of a table's field; ``changes`` say what is different in one sheet."""
     header: Header = of.sheet
     together = [index[0] for index in of.model._meta.indexes if isinstance(index, tuple) and index[1]]
-    found = Column(
+    found = SheetColumn(
         header.en or of.name,
         header.zh,
         of,
@@ -152,25 +152,27 @@ def column(of: Any, **changes: Any) -> Column:
     return replace(found, **changes)
 
 
-def columns_of(table: type[Record]) -> Iterator[Column]:
+def columns_of(table: type[Record]) -> Iterator[SheetColumn]:
     """The columns of all fields of a table that have one, in their order."""
     return (column(field) for field in table._meta.sorted_fields if getattr(field, "sheet", None))
 
 
-def _records(key: str, zh: str, en: str, table: type[Record], *more: Column, also: str = "") -> Sheet:
-    return Sheet(key, zh, en, (*columns_of(table), *more), also, table)
+def _records(
+    key: str, zh: str, en: str, table: type[Record], *more: SheetColumn, also: str = ""
+) -> RecordSheet:
+    return RecordSheet(key, zh, en, (*columns_of(table), *more), also, table)
 
 
 _LINES = mark("Rows with the same number are lines of one voucher: one date, one household, one kind.")
 
 
-def _head(also: str = "", *, lines: bool = True) -> tuple[Column, Column]:
+def _head(also: str = "", *, lines: bool = True) -> tuple[SheetColumn, SheetColumn]:
     """Number and day of a voucher."""
     number = column(Voucher.number, is_key=True, also=also, note=_LINES if lines else "")
     return number, column(Voucher.date)
 
 
-def _optional(*fields: Any) -> Iterator[Column]:
+def _optional(*fields: Any) -> Iterator[SheetColumn]:
     return (column(field, required=False, is_key=False) for field in fields)
 
 
@@ -199,7 +201,7 @@ ORDERS: Final = _records("orders", "订单", "Orders", Order, also="订单台账
 SUBCONTRACTS: Final = _records(
     "subcontracts", "派工", "Subcontracts", Subcontract, also="派工单 派工台账 任务 分派"
 )
-DISPATCHES: Final = Sheet(
+DISPATCHES: Final = RecordSheet(
     "dispatches",
     "发料",
     "Dispatches",
@@ -214,7 +216,7 @@ DISPATCHES: Final = Sheet(
     also="发料单 领料 领料单 出库 发料台账",
     voucher=True,
 )
-COLLECTIONS: Final = Sheet(
+COLLECTIONS: Final = RecordSheet(
     "collections",
     "回收",
     "Collections",
@@ -226,13 +228,13 @@ COLLECTIONS: Final = Sheet(
     also="收货 交货 回收台账 收货单 交货记录",
     voucher=True,
 )
-INSPECTIONS: Final = Sheet(
+INSPECTIONS: Final = RecordSheet(
     "inspections",
     "检验",
     "Inspections",
     (
         *_head("检验单号 质检单号 单据编号"),
-        Column("collection", "回收单号", CODE, required=True, is_key=True),
+        SheetColumn("collection", "回收单号", CODE, required=True, is_key=True),
         column(
             CollectionLine.subcontract,
             required=False,
@@ -244,14 +246,14 @@ INSPECTIONS: Final = Sheet(
     also="质检 验收 检验台账",
     voucher=True,
 )
-VISITS: Final = Sheet(
+VISITS: Final = RecordSheet(
     "visits",
     "指导",
     "Visits",
     (*_head("指导单号 单据编号", lines=False), _HOUSEHOLD, *columns_of(Visit)),
     also="技术指导 指导记录 巡访",
 )
-EQUIPMENT: Final = Sheet(
+EQUIPMENT: Final = RecordSheet(
     "equipment",
     "设备",
     "Equipment",
@@ -265,7 +267,7 @@ EQUIPMENT: Final = Sheet(
     also="设备台账 机器 工具",
     table=Equipment,
 )
-ADVANCES: Final = Sheet(
+ADVANCES: Final = RecordSheet(
     "advances",
     "预支",
     "Advances",
@@ -273,7 +275,7 @@ ADVANCES: Final = Sheet(
     also="借支 借款 预付",
     voucher=True,
 )
-ADJUSTMENTS: Final = Sheet(
+ADJUSTMENTS: Final = RecordSheet(
     "adjustments",
     "奖扣",
     "Adjustments",
@@ -290,14 +292,14 @@ _WHAT_AND_WHERE: Final = tuple(
     column(field, is_key=True)
     for field in (CountLine.material, CountLine.product, CountLine.grade, CountLine.subcontract)
 )
-OPENING: Final = Sheet(
+OPENING: Final = RecordSheet(
     "opening",
     "期初",
     "Opening",
     (column(Voucher.date, is_key=True), *_WHAT_AND_WHERE, column(Movement.quantity)),
     voucher=True,
 )
-COUNTS: Final = Sheet(
+COUNTS: Final = RecordSheet(
     "counts",
     "盘点",
     "Counts",
@@ -329,8 +331,8 @@ RECORDS: Final = (
 """Every sheet of records, what is referred to before what refers to it."""
 
 
-def _result_key(key: str, zh: str, kind: Kind = CODE, choices: tuple[Choice, ...] = ()) -> Column:
-    return Column(key, zh, kind, True, True, choices)
+def _result_key(key: str, zh: str, kind: Kind = CODE, choices: tuple[Choice, ...] = ()) -> SheetColumn:
+    return SheetColumn(key, zh, kind, True, True, choices)
 
 
 _PAID_GRADES: Final = (
@@ -338,27 +340,27 @@ _PAID_GRADES: Final = (
     Choice(MATERIAL_SCRAP, "料废", "material_scrap", (LABELS[MATERIAL_SCRAP],)),
 )
 
-PAY: Final = Sheet(
+PAY: Final = RecordSheet(
     "pay",
     "工资",
     "Pay",
     (
         _result_key("household", "户号"),
-        Column("head", "户主"),
-        Column("piece", "计件", MONEY),
-        Column("allowance", "补贴", MONEY),
-        Column("bonus", "奖励", MONEY),
-        Column("gross", "应发", MONEY),
-        Column("taken", "扣款", MONEY),
-        Column("recovered", "预支扣回", MONEY),
-        Column("net", "实发", MONEY),
-        Column("in_words", "大写"),
-        Column("carried_out", "扣款结转", MONEY),
-        Column("advance_left", "预支未扣", MONEY),
-        Column("given_back", "退还扣款", MONEY, optional=True),
+        SheetColumn("head", "户主"),
+        SheetColumn("piece", "计件", MONEY),
+        SheetColumn("allowance", "补贴", MONEY),
+        SheetColumn("bonus", "奖励", MONEY),
+        SheetColumn("gross", "应发", MONEY),
+        SheetColumn("taken", "扣款", MONEY),
+        SheetColumn("recovered", "预支扣回", MONEY),
+        SheetColumn("net", "实发", MONEY),
+        SheetColumn("in_words", "大写"),
+        SheetColumn("carried_out", "扣款结转", MONEY),
+        SheetColumn("advance_left", "预支未扣", MONEY),
+        SheetColumn("given_back", "退还扣款", MONEY, optional=True),
     ),
 )
-PIECE_LINES: Final = Sheet(
+PIECE_LINES: Final = RecordSheet(
     "piece_lines",
     "计件明细",
     "PieceLines",
@@ -367,46 +369,46 @@ PIECE_LINES: Final = Sheet(
         _result_key("date", "日期", DAY),
         _result_key("number", "单号"),
         _result_key("subcontract", "派工单号"),
-        Column("product", "产品编码", CODE),
+        SheetColumn("product", "产品编码", CODE),
         _result_key("grade", "等级", Rate.grade, choices=_PAID_GRADES),
-        Column("quantity", "数量", QUANTITY),
-        Column("rate", "单价", RATE),
-        Column("amount", "金额", MONEY),
+        SheetColumn("quantity", "数量", QUANTITY),
+        SheetColumn("rate", "单价", RATE),
+        SheetColumn("amount", "金额", MONEY),
     ),
 )
-HOLDINGS: Final = Sheet(
+HOLDINGS: Final = RecordSheet(
     "holdings",
     "物料结存",
     "Holdings",
     (
         _result_key("household", "户号"),
         _result_key("material", "物料编码"),
-        Column("issued", "发料", QUANTITY),
-        Column("returned", "退料", QUANTITY),
-        Column("used", "耗用", QUANTITY),
-        Column("balance", "结存", QUANTITY),
-        Column("allowed_loss", "允许损耗", QUANTITY),
-        Column("excess", "超耗", QUANTITY),
-        Column("counted", "盘点", QUANTITY, optional=True),
+        SheetColumn("issued", "发料", QUANTITY),
+        SheetColumn("returned", "退料", QUANTITY),
+        SheetColumn("used", "耗用", QUANTITY),
+        SheetColumn("balance", "结存", QUANTITY),
+        SheetColumn("allowed_loss", "允许损耗", QUANTITY),
+        SheetColumn("excess", "超耗", QUANTITY),
+        SheetColumn("counted", "盘点", QUANTITY, optional=True),
     ),
 )
-PROGRESS: Final = Sheet(
+PROGRESS: Final = RecordSheet(
     "progress",
     "订单进度",
     "Progress",
     (
         _result_key("subcontract", "派工单号"),
-        Column("household", "户号", CODE),
-        Column("product", "产品编码", CODE),
-        Column("quantity", "数量", QUANTITY),
-        Column("good", "合格", QUANTITY),
-        Column("second", "二等", QUANTITY),
-        Column("rework", "返工", QUANTITY),
-        Column("work_scrap", "工废", QUANTITY),
-        Column("material_scrap", "料废", QUANTITY),
-        Column("pending", "待检", QUANTITY),
-        Column("outstanding", "未交", QUANTITY),
-        Column("status", "状态", ChoiceField(choices=tuple(STATUS_LABELS.items()))),
+        SheetColumn("household", "户号", CODE),
+        SheetColumn("product", "产品编码", CODE),
+        SheetColumn("quantity", "数量", QUANTITY),
+        SheetColumn("good", "合格", QUANTITY),
+        SheetColumn("second", "二等", QUANTITY),
+        SheetColumn("rework", "返工", QUANTITY),
+        SheetColumn("work_scrap", "工废", QUANTITY),
+        SheetColumn("material_scrap", "料废", QUANTITY),
+        SheetColumn("pending", "待检", QUANTITY),
+        SheetColumn("outstanding", "未交", QUANTITY),
+        SheetColumn("status", "状态", ChoiceField(choices=tuple(STATUS_LABELS.items()))),
     ),
 )
 RESULTS: Final = (PAY, PIECE_LINES, HOLDINGS, PROGRESS)

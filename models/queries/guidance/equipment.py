@@ -10,7 +10,7 @@ from peewee import JOIN, Case, fn
 from models.i18n import mark
 from models.kinds import DAY, MONEY, TEXT
 from models.queries.answers import answers
-from models.queries.listing import STATUS, Column, Listing, with_listed
+from models.queries.listing import STATUS, ListColumn, Listing, with_listed
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.party import Household
 
@@ -49,16 +49,16 @@ def equipment() -> Listing:
         mark("Machines"),
         with_listed(
             Equipment,
-            Column.of(Equipment.code),
-            Column.of(Equipment.name, sorts=Equipment.pinyin),
-            Column.of(Equipment.model),
-            Column.of(Household.code, key="household"),
-            Column("head", mark("At household"), TEXT, Household.head, sorts=Household.pinyin),
-            Column.of(Household.village, sorts=Household.place_pinyin),
-            Column("lent_on", mark("Lent on"), DAY, current.lent_on),
-            Column("deposit", mark("Deposit"), MONEY, current.deposit),
-            Column.of(Equipment.condition),
-            Column(
+            ListColumn.of(Equipment.code),
+            ListColumn.of(Equipment.name, sorts=Equipment.pinyin),
+            ListColumn.of(Equipment.model),
+            ListColumn.of(Household.code, key="household"),
+            ListColumn("head", mark("At household"), TEXT, Household.head, sorts=Household.pinyin),
+            ListColumn.of(Household.village, sorts=Household.place_pinyin),
+            ListColumn("lent_on", mark("Lent on"), DAY, current.lent_on),
+            ListColumn("deposit", mark("Deposit"), MONEY, current.deposit),
+            ListColumn.of(Equipment.condition),
+            ListColumn(
                 "status", mark("Status"), STATUS, Case(None, ((current.id.is_null(), "in_store"),), "lent")
             ),
         ),

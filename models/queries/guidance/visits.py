@@ -12,7 +12,7 @@ from models.i18n import mark
 from models.kinds import TEXT
 from models.queries.answers import answers
 from models.queries.counting import counts, status
-from models.queries.listing import STATUS, Column, Listing
+from models.queries.listing import STATUS, ListColumn, Listing
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
@@ -46,16 +46,16 @@ def visits(household: int | None = None) -> Listing:
         "visits",
         mark("Visits"),
         (
-            Column.of(Voucher.date),
-            Column.of(Voucher.number),
-            Column.of(Household.code),
-            Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-            Column.of(Household.village, sorts=Household.place_pinyin),
-            Column.of(Visit.technician),
-            Column.of(Visit.topic),
-            Column.of(Visit.finding),
-            Column.of(Visit.next_date),
-            Column(
+            ListColumn.of(Voucher.date),
+            ListColumn.of(Voucher.number),
+            ListColumn.of(Household.code),
+            ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            ListColumn.of(Household.village, sorts=Household.place_pinyin),
+            ListColumn.of(Visit.technician),
+            ListColumn.of(Visit.topic),
+            ListColumn.of(Visit.finding),
+            ListColumn.of(Visit.next_date),
+            ListColumn(
                 "status",
                 mark("Status"),
                 STATUS,

@@ -24,7 +24,7 @@ from models.tables.product import Product
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OrderDeliveries:
     """What an order had received up to a day: ``named`` by deliveries that say so, and what was found of it."""
 
     named: int = 0
@@ -42,7 +42,7 @@ class OpenOrder:
     closed: bool
 
 
-class Line(NamedTuple):
+class DeliveredLine(NamedTuple):
     """A line of a delivery; ``id`` is None where the delivery named no order and this is only a proposal."""
 
     id: int | None
@@ -58,7 +58,7 @@ class Line(NamedTuple):
     reason: str
 
 
-def told(until: date | None = None) -> dict[int, Told]:
+def order_deliveries(until: date | None = None) -> dict[int, OrderDeliveries]:
     """What every order had received, as its deliveries say, up to the end of a day (None: now)."""
     delivered, accepted, defects = (defaultdict(int) for _ in range(3))
     handed = (
@@ -82,7 +82,8 @@ def told(until: date | None = None) -> dict[int, Told]:
     for order, good, bad in db.execute(found):
         accepted[order], defects[order] = good, bad
     return {
-        order: Told(delivered[order], accepted[order], defects[order]) for order in {*delivered, *accepted}
+        order: OrderDeliveries(delivered[order], accepted[order], defects[order])
+        for order in {*delivered, *accepted}
     }
 
 
@@ -102,7 +103,7 @@ def unnamed(until: date | None = None) -> dict[tuple[int, int], int]:
             query = query.where(Movement.date <= until)
         for enterprise, product, quantity in db.execute(query):
             found[enterprise, product] += sign * quantity
-    named = told(until)
+    named = order_deliveries(until)
     ordered = Order.select(Order.id, Order.enterprise, Order.product).where(Order.id.in_(list(named)))
     for order, enterprise, product in db.execute(ordered):
         found[enterprise, product] -= named[order].named
@@ -121,18 +122,18 @@ def open_orders(enterprise: int, product: int, apart: int = 0) -> list[OpenOrder
             .order_by(Order.date, Order.id)
         )
     )
-    known = told()
+    known = order_deliveries()
     loose = max(0, unnamed().get((enterprise, product), 0) - apart)
-    rooms = [max(0, quantity - known.get(key, Told()).named) for key, _, quantity, _ in rows]
+    rooms = [max(0, quantity - known.get(key, OrderDeliveries()).named) for key, _, quantity, _ in rows]
     found = []
     for (key, number, quantity, closed), more in zip(rows, spread(loose, rooms), strict=True):
-        one = known.get(key, Told())
+        one = known.get(key, OrderDeliveries())
         left = 0 if closed else max(0, quantity - one.named - more + one.defects)
         found.append(OpenOrder(key, number, left, closed is not None))
     return sorted(found, key=lambda order: order.closed)
 
 
-def lines_of(voucher: int) -> list[Line]:
+def lines_of(voucher: int) -> list[DeliveredLine]:
     """The lines of a delivery; of one that named no orders a proposal, its products shared out oldest order first."""
     query = (
         DeliveryLine.select(
@@ -154,7 +155,7 @@ def lines_of(voucher: int) -> list[Line]:
         .order_by(DeliveryLine.id)
     )
     found = [
-        Line(
+        DeliveredLine(
             key,
             order,
             number,
@@ -174,7 +175,7 @@ def lines_of(voucher: int) -> list[Line]:
     return found or _proposed(voucher)
 
 
-def _proposed(voucher: int) -> list[Line]:
+def _proposed(voucher: int) -> list[DeliveredLine]:
     query = (
         Movement.select(
             Movement.target, Movement.product, Product.name, Product.unit, Movement.grade, Movement.quantity
@@ -196,7 +197,7 @@ def _proposed(voucher: int) -> list[Line]:
     orders = {key: open_orders(*key, apart=apart) for key, apart in whole.items()}
     shares = Shares({key: [order.open for order in found] for key, found in orders.items()})
     return [
-        Line(None, order.id, order.number, name, unit, grade, part, 0, 0, None, "")
+        DeliveredLine(None, order.id, order.number, name, unit, grade, part, 0, 0, None, "")
         for enterprise, product, name, unit, grade, quantity in rows
         for order, part in zip(
             orders[enterprise, product], shares.take((enterprise, product), quantity), strict=True

@@ -40,7 +40,7 @@ class Unsupported(NamedTuple):
     other: str
 
     @property
-    def said(self) -> str:
+    def message(self) -> str:
         return tr(self.sentence).format(number=self.number, other=self.other)
 
 
@@ -53,7 +53,7 @@ class Dependent(NamedTuple):
     date: dt.date
 
 
-class _Head(NamedTuple):
+class _VoucherHead(NamedTuple):
     number: str
     kind: str
     date: dt.date
@@ -61,7 +61,7 @@ class _Head(NamedTuple):
     counts: bool
 
 
-class _Line(NamedTuple):
+class _PieceLine(NamedTuple):
     voucher: int
     subcontract: int
     used: int
@@ -72,10 +72,10 @@ class _Line(NamedTuple):
 class _Ledger:
     """The slips of some subcontracts, read once and asked with other slips counting or not; thousandths."""
 
-    heads: dict[int, _Head] = field(default_factory=dict)
+    heads: dict[int, _VoucherHead] = field(default_factory=dict)
     subcontracts: dict[int, tuple[str, dt.date]] = field(default_factory=dict)
     moves: list[tuple[int, str, int | None, int | None, int, int]] = field(default_factory=list)
-    collected: dict[int, _Line] = field(default_factory=dict)
+    collected: dict[int, _PieceLine] = field(default_factory=dict)
     inspected: list[tuple[int, int, int, int]] = field(default_factory=list)
     """(voucher, collection line, taken from what was pending, sent back for rework)."""
     per_unit: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -124,7 +124,7 @@ def all_supported(vouchers: Iterable[int]) -> Iterator[None]:
     yield
     for one in unsupported(touched):
         if one not in before:
-            raise UserError(one.said)
+            raise UserError(one.message)
     refuse_beyond(held, beyond(touched))
 
 
@@ -180,7 +180,7 @@ def _read(subcontracts: Collection[int] | None) -> _Ledger:
         CollectionLine.received - CollectionLine.rework,
         CollectionLine.pending,
     )
-    ledger.collected = {key: _Line(*rest) for key, *rest in some(lines, CollectionLine.subcontract)}
+    ledger.collected = {key: _PieceLine(*rest) for key, *rest in some(lines, CollectionLine.subcontract)}
     inspected = InspectionLine.select(
         InspectionLine.voucher, InspectionLine.collection_line, INSPECTED, InspectionLine.rework
     )
@@ -203,7 +203,7 @@ def _read_heads(ledger: _Ledger) -> None:
     )
     for key, number, kind, day, reverses, void in db.execute(heads.where(among(Voucher.id, keys))):
         counts = void is None and reverses is None and key not in turned
-        ledger.heads[key] = _Head(number, kind, dt.date.fromisoformat(day), void is None, counts)
+        ledger.heads[key] = _VoucherHead(number, kind, dt.date.fromisoformat(day), void is None, counts)
     subs = {line.subcontract for line in ledger.collected.values()}
     subs |= {end for move in ledger.moves for end in move[2:4] if end is not None}
     query = Subcontract.select(Subcontract.id, Subcontract.number, Subcontract.date)

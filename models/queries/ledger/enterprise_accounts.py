@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from models.database import db
 from models.queries.document_common import printed_before
-from models.queries.ledger.deliveries import Told, told, unnamed
+from models.queries.ledger.deliveries import OrderDeliveries, order_deliveries, unnamed
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.past import as_locked
 from models.queries.periods import period_at
@@ -102,13 +102,13 @@ class _Moved(NamedTuple):
     """What had been made, delivered by name and delivered without one up to a day."""
 
     made: dict[int, tuple[int, ...]]
-    named: dict[int, Told]
+    named: dict[int, OrderDeliveries]
     loose: dict[tuple[int, int], int]
 
 
 def _moved(until: date) -> _Moved:
     with as_locked(period_at(until).key):
-        return _Moved(_made(until), told(until), unnamed(until))
+        return _Moved(_made(until), order_deliveries(until), unnamed(until))
 
 
 def _papers(period: Period, *moved: _Moved) -> list[EnterprisePaper]:
@@ -127,7 +127,7 @@ def _papers(period: Period, *moved: _Moved) -> list[EnterprisePaper]:
             row = _account(
                 order,
                 [one.get(order.id, _NOTHING) for one in made],
-                [one.get(order.id, Told()) for one in named],
+                [one.get(order.id, OrderDeliveries()) for one in named],
                 (earlier, later),
                 last,
             )
@@ -164,15 +164,15 @@ _NOTHING = (0, 0, 0, 0, 0)
 _OF_THE_SPAN = (*MADE, "delivered", "accepted", "defects")
 
 
-def _room(order: _Order, known: dict[int, Told]) -> int:
+def _room(order: _OrderFigures, known: dict[int, OrderDeliveries]) -> int:
     """What an order has room for beside the deliveries that name it."""
-    return max(0, order.ordered - known.get(order.id, Told()).named)
+    return max(0, order.ordered - known.get(order.id, OrderDeliveries()).named)
 
 
 def _account(
-    order: _Order,
+    order: _OrderFigures,
     made: Sequence[tuple[int, ...]],
-    named: Sequence[Told],
+    named: Sequence[OrderDeliveries],
     more: tuple[int, int],
     last: date,
 ) -> OrderAccount:
@@ -204,7 +204,7 @@ def _unordered(product: int, delivered: int, in_all: int) -> OrderAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class _OrderFigures:
     id: int
     number: str
     work: str
@@ -215,9 +215,9 @@ class _Order:
     closed_on: date | None
 
 
-def _orders(last: date) -> dict[tuple[int, int], list[_Order]]:
+def _orders(last: date) -> dict[tuple[int, int], list[_OrderFigures]]:
     """The orders given up to a day by enterprise and product, oldest first."""
-    found: dict[tuple[int, int], list[_Order]] = defaultdict(list)
+    found: dict[tuple[int, int], list[_OrderFigures]] = defaultdict(list)
     query = (
         Order.select(
             Order.enterprise,
@@ -237,7 +237,7 @@ def _orders(last: date) -> dict[tuple[int, int], list[_Order]]:
     )
     for enterprise, product, key, number, work, unit, given, due, quantity, closed in db.execute(query):
         found[enterprise, product].append(
-            _Order(
+            _OrderFigures(
                 key,
                 number,
                 work,

@@ -36,7 +36,7 @@ SERIES = tuple(
 )
 
 
-class Work(NamedTuple):
+class OpenWork(NamedTuple):
     """A subcontract as an entry line names it."""
 
     id: int
@@ -94,7 +94,7 @@ class PendingLine(NamedTuple):
     left: int
 
 
-def works(ids: Collection[int]) -> dict[int, Work]:
+def works(ids: Collection[int]) -> dict[int, OpenWork]:
     """The subcontracts of these keys with where they stand now."""
     wanted = set(ids)
     if not wanted:
@@ -123,10 +123,10 @@ def works(ids: Collection[int]) -> dict[int, Work]:
         .join(Product)
     )
     rows: Any = query.where(among(Subcontract.id, wanted)).dicts()
-    return {row["id"]: Work(**row, state=states[row["id"]]) for row in rows}
+    return {row["id"]: OpenWork(**row, state=states[row["id"]]) for row in rows}
 
 
-def find_works(words: str, *, household: int | None = None) -> list[Work]:
+def find_works(words: str, *, household: int | None = None) -> list[OpenWork]:
     """The subcontracts meant by a number, a slip's number (as scanned), a household's code, name or pinyin initials.
 
     Those still open come first; without words the open ones by due date.
@@ -167,7 +167,7 @@ def _goods(word: str) -> Any:
     return Product.select(Product.id).where(Product.search.contains(word) | Product.name.contains(word))
 
 
-def _numbered(typed: str, household: int | None) -> list[Work]:
+def _numbered(typed: str, household: int | None) -> list[OpenWork]:
     """The subcontracts whose number is, begins with or ends in what was typed; the whole number means only itself."""
     if " " in typed or not any(letter.isdecimal() for letter in typed):
         return []
@@ -213,7 +213,7 @@ def materials() -> dict[int, MaterialFacts]:
     return {row[0]: MaterialFacts(*row) for row in db.execute(query)}
 
 
-def needed(work: Work, account: MaterialState, units: Units | None = None, typed: int = 0) -> int:
+def needed(work: OpenWork, account: MaterialState, units: Units | None = None, typed: int = 0) -> int:
     """What to hand out of a material: for the household's quantity with the allowed loss, less what it was given.
 
     Never more than the pieces still to come take, but to fill the last pack; never beyond what may be issued without a
@@ -274,7 +274,7 @@ def pending_lines() -> list[PendingLine]:
     ]
 
 
-def household_works(household: int) -> Sequence[Work]:
+def household_works(household: int) -> Sequence[OpenWork]:
     """A household's open subcontracts, the earliest due first."""
     query = Subcontract.select(Subcontract.id).where(
         Subcontract.household == household, Subcontract.closed_on.is_null()

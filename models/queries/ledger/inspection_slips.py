@@ -11,7 +11,7 @@ from typing import Any
 from models.database import db, parts
 from models.queries.counting import standing
 from models.queries.document_common import Slip, slips
-from models.queries.ledger.slips import Work, earned_of, pay_of, works_of
+from models.queries.ledger.slips import SlipWork, earned_of, pay_of, works_of
 from models.queries.totals import INSPECTED
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts
@@ -23,7 +23,7 @@ from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 class Inspected:
     """Pieces of one collection line: ``pending`` before, what was found, and what that earns (None: no rate)."""
 
-    work: Work
+    work: SlipWork
     receipt: str
     received_on: date
     pending: int

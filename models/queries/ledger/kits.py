@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from models.queries.ledger.entry_context import MaterialFacts, Work, materials, needed, works
+from models.queries.ledger.entry_context import MaterialFacts, OpenWork, materials, needed, works
 from models.queries.ledger.warehouse import material_stock
 from models.queries.product.units import units as known_units
 
@@ -13,7 +13,7 @@ from models.queries.product.units import units as known_units
 class Kit(NamedTuple):
     """One subcontract's material: what is still needed of each by key, in thousandths, as it can be handed over."""
 
-    work: Work
+    work: OpenWork
     needs: dict[int, int]
 
 

@@ -36,7 +36,7 @@ Paper = TypeVar("Paper", "DispatchSlip", "CollectionSlip")
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class SlipWork:
     """A subcontract as a slip names it: what is to be made, until when, at which rates, paid when."""
 
     id: int
@@ -73,7 +73,7 @@ class MaterialGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class LentMachine:
     """A machine lent to the household."""
 
     code: str
@@ -89,9 +89,9 @@ class DispatchSlip:
     """
 
     slip: Slip
-    works: tuple[Work, ...]
+    works: tuple[SlipWork, ...]
     materials: tuple[MaterialGiven, ...]
-    machines: tuple[Machine, ...]
+    machines: tuple[LentMachine, ...]
     also: tuple[Slip, ...] = ()
 
 
@@ -111,7 +111,7 @@ class Received:
     ``slip`` is the number of the slip where several share a paper.
     """
 
-    work: Work
+    work: SlipWork
     parts: Parts
     received: int
     gross: int | None
@@ -338,7 +338,7 @@ def collection_slips(**which: Any) -> list[CollectionSlip]:
     return found
 
 
-def pay_of(split: Parts, work: Work) -> int | None:
+def pay_of(split: Parts, work: SlipWork) -> int | None:
     """What a receipt line earns, in fen; None where a grade that occurs has no rate."""
     total = 0
     for grade, quantity in split.paid():
@@ -409,8 +409,8 @@ def _with_numbers(
     }
 
 
-def works_of(ids: Collection[int]) -> dict[int, Work]:
-    found: dict[int, Work] = {}
+def works_of(ids: Collection[int]) -> dict[int, SlipWork]:
+    found: dict[int, SlipWork] = {}
     paid: dict[Day, Day] = {}
     for some in parts(set(ids)):
         query = (
@@ -447,7 +447,7 @@ def works_of(ids: Collection[int]) -> dict[int, Work]:
             day, due = Day.fromisoformat(day_text), Day.fromisoformat(due_text)
             if due not in paid:
                 paid[due] = pay_date(period_at(due))
-            found[key] = Work(
+            found[key] = SlipWork(
                 key,
                 number,
                 household,
@@ -464,9 +464,9 @@ def works_of(ids: Collection[int]) -> dict[int, Work]:
     return found
 
 
-def _machines(heads: Iterable[Slip]) -> dict[int, list[tuple[Day | None, Day | None, Machine]]]:
+def _machines(heads: Iterable[Slip]) -> dict[int, list[tuple[Day | None, Day | None, LentMachine]]]:
     """Loans by household: (lent, returned, machine)."""
-    found: dict[int, list[tuple[Day | None, Day | None, Machine]]] = defaultdict(list)
+    found: dict[int, list[tuple[Day | None, Day | None, LentMachine]]] = defaultdict(list)
     for some in parts({head.contact.id for head in heads}):
         query = (
             EquipmentLoan.select(
@@ -486,7 +486,7 @@ def _machines(heads: Iterable[Slip]) -> dict[int, list[tuple[Day | None, Day | N
                 (
                     Day.fromisoformat(lent) if lent else None,
                     Day.fromisoformat(back) if back else None,
-                    Machine(*machine),
+                    LentMachine(*machine),
                 )
             )
     return found

@@ -15,7 +15,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import COUNT, TEXT
 from models.queries.counting import standing, status, void
-from models.queries.listing import STATUS, Column, Listing
+from models.queries.listing import STATUS, ListColumn, Listing
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import PARTS
 from models.search import Words
@@ -96,16 +96,16 @@ def vouchers(
         "vouchers",
         mark("Vouchers"),
         (
-            Column("id", mark("Number"), COUNT, Voucher.id, hidden=True),
-            Column.of(Voucher.date),
-            Column.of(Voucher.number),
-            Column("kind", mark("Kind"), TEXT, Voucher.kind),
-            Column.of(Household.code),
-            Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-            Column("content", mark("Content"), TEXT, Value("")),
-            Column("reason", mark("Reason"), TEXT, reason_of()),
-            Column("status", mark("Status"), STATUS, status()),
-            Column("printed", mark("Times printed"), COUNT, _printings()),
+            ListColumn("id", mark("Number"), COUNT, Voucher.id, hidden=True),
+            ListColumn.of(Voucher.date),
+            ListColumn.of(Voucher.number),
+            ListColumn("kind", mark("Kind"), TEXT, Voucher.kind),
+            ListColumn.of(Household.code),
+            ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            ListColumn("content", mark("Content"), TEXT, Value("")),
+            ListColumn("reason", mark("Reason"), TEXT, reason_of()),
+            ListColumn("status", mark("Status"), STATUS, status()),
+            ListColumn("printed", mark("Times printed"), COUNT, _printings()),
         ),
         source,
         Voucher.id,

@@ -11,7 +11,7 @@ from peewee import Case, fn
 from models.i18n import mark
 from models.kinds import CODE, COUNT, DAY, QUANTITY, TEXT
 from models.queries import totals
-from models.queries.listing import STATUS, Column, Listing, with_listed
+from models.queries.listing import STATUS, ListColumn, Listing, with_listed
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
@@ -100,18 +100,18 @@ def orders(today: dt.date, *, finished: bool = True) -> Listing:
         mark("Orders"),
         with_listed(
             Order,
-            Column("number", mark("Number", "order"), CODE, Order.number),
-            Column("enterprise", mark("Enterprise"), TEXT, Enterprise.name, sorts=Enterprise.pinyin),
-            Column("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
-            Column.of(Order.price),
-            Column.of(Order.quantity, unit_key="unit"),
-            Column("allocated", mark("Given out"), QUANTITY, totals.allocated(), "unit"),
-            Column("delivered", mark("Collected"), QUANTITY, delivered, "unit"),
-            Column("date", mark("Date"), DAY, Order.date),
-            Column.of(Order.due),
-            Column("status", mark("Status"), STATUS, status, told=True),
-            Column("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
-            Column.of(Order.closed_on, hidden=True),
+            ListColumn("number", mark("Number", "order"), CODE, Order.number),
+            ListColumn("enterprise", mark("Enterprise"), TEXT, Enterprise.name, sorts=Enterprise.pinyin),
+            ListColumn("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
+            ListColumn.of(Order.price),
+            ListColumn.of(Order.quantity, unit_key="unit"),
+            ListColumn("allocated", mark("Given out"), QUANTITY, totals.allocated(), "unit"),
+            ListColumn("delivered", mark("Collected"), QUANTITY, delivered, "unit"),
+            ListColumn("date", mark("Date"), DAY, Order.date),
+            ListColumn.of(Order.due),
+            ListColumn("status", mark("Status"), STATUS, status, computed=True),
+            ListColumn("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
+            ListColumn.of(Order.closed_on, hidden=True),
         ),
         source,
         Order.id,
@@ -165,7 +165,7 @@ def subcontracts(
     )
 
 
-def _subcontract_columns(today: dt.date, left: Any, pending: Any) -> tuple[Column, ...]:
+def _subcontract_columns(today: dt.date, left: Any, pending: Any) -> tuple[ListColumn, ...]:
     status = Case(
         None,
         (
@@ -176,20 +176,20 @@ def _subcontract_columns(today: dt.date, left: Any, pending: Any) -> tuple[Colum
         balance.OPEN,
     )
     return (
-        Column("id", mark("Number", "subcontract"), COUNT, Subcontract.id, hidden=True),
-        Column("number", mark("Number", "subcontract"), CODE, Subcontract.number),
-        Column.of(Household.code),
-        Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-        Column.of(Household.village, sorts=Household.place_pinyin),
-        Column("order", mark("Order"), CODE, Order.number),
-        Column("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
-        Column.of(Subcontract.quantity, unit_key="unit"),
-        Column("outstanding", mark("Outstanding"), QUANTITY, left, "unit"),
-        Column("pending", mark("Pending"), QUANTITY, pending, "unit"),
-        Column("date", mark("Date"), DAY, Subcontract.date),
-        Column.of(Subcontract.due),
-        Column("status", mark("Status"), STATUS, status, told=True),
-        Column("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
+        ListColumn("id", mark("Number", "subcontract"), COUNT, Subcontract.id, hidden=True),
+        ListColumn("number", mark("Number", "subcontract"), CODE, Subcontract.number),
+        ListColumn.of(Household.code),
+        ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+        ListColumn.of(Household.village, sorts=Household.place_pinyin),
+        ListColumn("order", mark("Order"), CODE, Order.number),
+        ListColumn("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
+        ListColumn.of(Subcontract.quantity, unit_key="unit"),
+        ListColumn("outstanding", mark("Outstanding"), QUANTITY, left, "unit"),
+        ListColumn("pending", mark("Pending"), QUANTITY, pending, "unit"),
+        ListColumn("date", mark("Date"), DAY, Subcontract.date),
+        ListColumn.of(Subcontract.due),
+        ListColumn("status", mark("Status"), STATUS, status, computed=True),
+        ListColumn("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
     )
 
 
@@ -313,11 +313,11 @@ def enterprises() -> Listing:
         mark("Enterprises"),
         with_listed(
             Enterprise,
-            Column.of(Enterprise.name, sorts=Enterprise.pinyin),
-            Column.of(Enterprise.contact),
-            Column.of(Enterprise.phone),
-            Column.of(Enterprise.address),
-            Column("orders", mark("Orders"), COUNT, given),
+            ListColumn.of(Enterprise.name, sorts=Enterprise.pinyin),
+            ListColumn.of(Enterprise.contact),
+            ListColumn.of(Enterprise.phone),
+            ListColumn.of(Enterprise.address),
+            ListColumn("orders", mark("Orders"), COUNT, given),
         ),
         lambda: Enterprise.select(Enterprise.id),
         Enterprise.id,

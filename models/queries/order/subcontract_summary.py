@@ -14,7 +14,7 @@ from models.tables.product import Product
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class SubcontractSummary:
     """An open subcontract in words; thousandths."""
 
     id: int
@@ -36,7 +36,7 @@ class Work:
         return format.household(self.head, self.place)
 
 
-def works(keys: Iterable[int]) -> list[Work]:
+def works(keys: Iterable[int]) -> list[SubcontractSummary]:
     """These subcontracts in words, the soonest due first."""
     query = (
         Subcontract.select(
@@ -60,7 +60,7 @@ def works(keys: Iterable[int]) -> list[Work]:
         .join(Product)
     )
     found = [
-        Work(
+        SubcontractSummary(
             key,
             number,
             head,

@@ -10,7 +10,7 @@ from peewee import JOIN, Case, fn
 from models.i18n import mark
 from models.kinds import COUNT, DAY, TEXT
 from models.queries.counting import counts
-from models.queries.listing import STATUS, Column, Listing, with_listed
+from models.queries.listing import STATUS, ListColumn, Listing, with_listed
 from models.queries.totals import delivered
 from models.rules.ledger import voucher_kind
 from models.search import Words
@@ -52,15 +52,15 @@ def households(*, stopped: bool = True) -> Listing:
         mark("Households"),
         with_listed(
             Household,
-            Column.of(Household.code),
-            Column.of(Household.head, sorts=Household.pinyin),
-            Column.of(Household.township),
-            Column("village", mark("Village and group"), TEXT, PLACE, sorts=Household.place_pinyin),
-            Column.of(Household.phone),
-            Column("works", mark("Open work"), COUNT, works),
-            Column("visited", mark("Last visit"), DAY, visited),
-            Column("agreed", mark("Agreed until"), DAY, agreed),
-            Column("status", mark("Status"), STATUS, status),
+            ListColumn.of(Household.code),
+            ListColumn.of(Household.head, sorts=Household.pinyin),
+            ListColumn.of(Household.township),
+            ListColumn("village", mark("Village and group"), TEXT, PLACE, sorts=Household.place_pinyin),
+            ListColumn.of(Household.phone),
+            ListColumn("works", mark("Open work"), COUNT, works),
+            ListColumn("visited", mark("Last visit"), DAY, visited),
+            ListColumn("agreed", mark("Agreed until"), DAY, agreed),
+            ListColumn("status", mark("Status"), STATUS, status),
         ),
         source,
         Household.id,
@@ -95,7 +95,7 @@ def workers(household: int) -> Listing:
     return Listing(
         "household-workers",
         mark("Workers"),
-        with_listed(Worker, Column.of(Worker.name, sorts=Worker.pinyin)),
+        with_listed(Worker, ListColumn.of(Worker.name, sorts=Worker.pinyin)),
         lambda: Worker.select(Worker.id).where(Worker.household == household),
         Worker.id,
         search=(Worker.search,),

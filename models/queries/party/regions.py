@@ -14,7 +14,7 @@ _SUFFIXES = re.compile(
 )
 
 
-class Place(NamedTuple):
+class ListedPlace(NamedTuple):
     """A township or village of the official list; ``name`` without the words for its committee."""
 
     id: int
@@ -38,29 +38,29 @@ def stem(name: str) -> str:
     return name
 
 
-def townships() -> list[Place]:
+def townships() -> list[ListedPlace]:
     """All townships, by code."""
     return _places("township")
 
 
-def villages(township: str = "") -> list[Place]:
+def villages(township: str = "") -> list[ListedPlace]:
     """The villages of a township given by code, or all of them."""
     return [place for place in _places("village") if place.code.startswith(township)]
 
 
-def _places(level: str) -> list[Place]:
+def _places(level: str) -> list[ListedPlace]:
     query = (
         Region.select(Region.id, Region.code, Region.name).where(Region.level == level).order_by(Region.code)
     )
-    return [Place(key, code, short_name(name), name) for key, code, name in db.execute(query)]
+    return [ListedPlace(key, code, short_name(name), name) for key, code, name in db.execute(query)]
 
 
 class RegionIndex:
     """Finds the place a written township and village mean, in memory."""
 
     def __init__(self) -> None:
-        self._townships: dict[str, Place] = {stem(place.name): place for place in townships()}
-        self._villages: dict[str, list[Place]] = {}
+        self._townships: dict[str, ListedPlace] = {stem(place.name): place for place in townships()}
+        self._villages: dict[str, list[ListedPlace]] = {}
         for place in villages():
             self._villages.setdefault(stem(place.name), []).append(place)
 

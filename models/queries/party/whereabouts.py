@@ -42,7 +42,7 @@ def as_heavy(named: Point | None) -> list[Point]:
     return [] if named is None else [named, named]
 
 
-def said_of(head: str, code: str, words: str) -> str:
+def household_sentence(head: str, code: str, words: str) -> str:
     """A sentence about a household, with its head and code before it."""
     return tr("{head} {code}: {words}").format(head=head, code=code, words=words)
 

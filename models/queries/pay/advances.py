@@ -9,7 +9,7 @@ from peewee import JOIN, Case, fn
 from models.i18n import mark
 from models.kinds import CODE, COUNT, MONEY, TEXT
 from models.queries.counting import counts, status
-from models.queries.listing import STATUS, Column, Listing
+from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.pay.balances import ADVANCE
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
@@ -51,17 +51,17 @@ def advances() -> Listing:
         "advances",
         mark("Advances and adjustments"),
         (
-            Column("id", mark("Number"), COUNT, Voucher.id, hidden=True),
-            Column.of(Voucher.date),
-            Column.of(Voucher.number),
-            Column("kind", mark("Kind"), STATUS, kind),
-            Column("code", mark("Code", "household"), CODE, Household.code),
-            Column("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-            Column("amount", mark("Amount"), MONEY, fn.COALESCE(Advance.amount, Adjustment.amount)),
-            Column.of(Advance.instalments),
-            Column("left", mark("Still to recover"), MONEY, left),
-            Column.of(Voucher.reason),
-            Column("status", mark("Status"), STATUS, status()),
+            ListColumn("id", mark("Number"), COUNT, Voucher.id, hidden=True),
+            ListColumn.of(Voucher.date),
+            ListColumn.of(Voucher.number),
+            ListColumn("kind", mark("Kind"), STATUS, kind),
+            ListColumn("code", mark("Code", "household"), CODE, Household.code),
+            ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            ListColumn("amount", mark("Amount"), MONEY, fn.COALESCE(Advance.amount, Adjustment.amount)),
+            ListColumn.of(Advance.instalments),
+            ListColumn("left", mark("Still to recover"), MONEY, left),
+            ListColumn.of(Voucher.reason),
+            ListColumn("status", mark("Status"), STATUS, status()),
         ),
         source,
         Voucher.id,

@@ -65,7 +65,7 @@ class AdvanceAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class Refund:
     """A voucher of an open period that takes a deduction or advance back: whose, and the refund still to be filled."""
 
     household: int
@@ -73,7 +73,7 @@ class TakenBack:
     item: PayItem
 
 
-def taken_back(first: date, last: date) -> list[TakenBack]:
+def taken_back(first: date, last: date) -> list[Refund]:
     """The deductions and advances that vouchers of these days take back, in order of day and number.
 
     A bonus taken back is none of them: it is a deduction like any other.
@@ -97,7 +97,7 @@ def taken_back(first: date, last: date) -> list[TakenBack]:
         )
         for household, voucher, number, day, reason, reverses in db.execute(query):
             item = PayItem(REFUND, voucher, number, date.fromisoformat(day), reason, 0)
-            found.append(TakenBack(household, reverses, item))
+            found.append(Refund(household, reverses, item))
     return sorted(found, key=lambda one: (one.item.date, one.item.number))
 
 
@@ -124,7 +124,7 @@ def adjustments_of(first: date, last: date) -> dict[int, list[PayItem]]:
     return found
 
 
-def advance_accounts(until: date, back: Collection[TakenBack]) -> list[AdvanceAccount]:
+def advance_accounts(until: date, back: Collection[Refund]) -> list[AdvanceAccount]:
     """Advances that are owed when the first open period begins, oldest first, and those that ``back`` gives back.
 
     What was taken back in a locked period is owed no longer.

@@ -33,7 +33,7 @@ from models.queries.pay.balances import (
     ITEM_FIELDS,
     AdvanceAccount,
     PayItem,
-    TakenBack,
+    Refund,
     adjustments_of,
     advance_accounts,
     carried_in,
@@ -174,9 +174,9 @@ class _Chain:
         # Only of whom a deduction is taken back does anybody ask which deduction had what taken.
         self.dues = locked_dues({one.household for one in self.back})
 
-    def refunds_in(self, span: Period) -> dict[int, list[TakenBack]]:
+    def refunds_in(self, span: Period) -> dict[int, list[Refund]]:
         """What a period takes back, by household."""
-        found: dict[int, list[TakenBack]] = defaultdict(list)
+        found: dict[int, list[Refund]] = defaultdict(list)
         for one in self.back:
             if one.item.date in span:
                 found[one.household].append(one)
@@ -188,14 +188,16 @@ class _Chain:
         span: Period,
         lines: list[PaidLine],
         items: list[PayItem],
-        refunds: Iterable[TakenBack],
+        refunds: Iterable[Refund],
         paid_then: dict[int, tuple[str, int]],
     ) -> tuple[wage.Reckoning, bool]:
         """A household's reckoning and whether it gets a statement; adds its advances and refunds to ``items``."""
         bonuses, deductions = wage.split(item.amount for item in items)
         owed = self.advances.get(household, ())
         seen = [
-            wage.Advance(a.id, elapsed(self._key_of(a.date, span), span.key), a.amount, a.count, a.recovered)
+            wage.OwedAdvance(
+                a.id, elapsed(self._key_of(a.date, span), span.key), a.amount, a.count, a.recovered
+            )
             for a in owed
             if a.date <= span.end and a.recovered < a.amount and (a.back is None or a.back.date > span.end)
         ]
@@ -212,7 +214,7 @@ class _Chain:
             seen,
             allowance_ppm=self.allowance,
             cap_ppm=self.cap,
-            back=wage.TakenBack(reversed_pay, no_longer_due, given_back),
+            back=wage.Corrections(reversed_pay, no_longer_due, given_back),
         )
         if dues is not None:
             wage.settle(dues, reckoning.taken)
@@ -226,7 +228,7 @@ class _Chain:
 
     @staticmethod
     def _refund(
-        refunds: Iterable[TakenBack], owed: Iterable[AdvanceAccount], dues: list[wage.Due] | None
+        refunds: Iterable[Refund], owed: Iterable[AdvanceAccount], dues: list[wage.Due] | None
     ) -> tuple[int, int, int]:
         """Fill refunds in; what they give back in all, and what of deductions and of advances is due no longer."""
         given_back = no_longer_due = no_longer_owed = 0
@@ -244,7 +246,10 @@ class _Chain:
 
     @staticmethod
     def _recover(
-        owed: Iterable[AdvanceAccount], seen: list[wage.Advance], parts: dict[int, int], items: list[PayItem]
+        owed: Iterable[AdvanceAccount],
+        seen: list[wage.OwedAdvance],
+        parts: dict[int, int],
+        items: list[PayItem],
     ) -> None:
         """Enter what was recovered of each advance, and a line for each that is still owed."""
         if not seen:

@@ -18,7 +18,7 @@ from models.queries.counting import standing
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.ledger.inspection_slips import inspection_slips
 from models.queries.ledger.piece_lines import lines_as_paid
-from models.queries.ledger.slips import Work, collection_slips, dispatch_slips
+from models.queries.ledger.slips import SlipWork, collection_slips, dispatch_slips
 from models.queries.past import as_locked
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts, consumed
@@ -81,7 +81,7 @@ class Brought:
 
     date: date
     number: str
-    work: Work
+    work: SlipWork
     parts: Parts
     earned: int | None
     outstanding: int | None
@@ -101,7 +101,7 @@ class Passbook:
     pay_opening: int
     entries: tuple[Entry, ...]
     printed: int = 0
-    given: Mapping[str, tuple[Work, ...]] = field(default_factory=dict)
+    given: Mapping[str, tuple[SlipWork, ...]] = field(default_factory=dict)
     brought: tuple[Brought, ...] = ()
 
     @property
@@ -178,10 +178,10 @@ def _passbooks(period: Period, only: set[int] | None) -> list[Passbook]:
 
 def _slips_of(
     period: Period,
-) -> tuple[dict[int, dict[str, tuple[Work, ...]]], dict[int, list[Brought]]]:
+) -> tuple[dict[int, dict[str, tuple[SlipWork, ...]]], dict[int, list[Brought]]]:
     """By household: the work its dispatch slips were for, by their numbers, and the pieces it brought back."""
     span = {"first": period.start, "last": period.end}
-    given: dict[int, dict[str, tuple[Work, ...]]] = defaultdict(dict)
+    given: dict[int, dict[str, tuple[SlipWork, ...]]] = defaultdict(dict)
     brought: dict[int, list[Brought]] = defaultdict(list)
     for dispatch in dispatch_slips(**span):
         given[dispatch.slip.contact.id][dispatch.slip.number] = dispatch.works

@@ -27,7 +27,7 @@ from models.tables.product import Product
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthSummary:
     """A pay period so far: gross pay in fen, of how many households, and its pictures.
 
     ``received``: unit → thousandths of each day of the period; ``villages``: name and gross, the most first.
@@ -41,7 +41,7 @@ class Month:
     villages: tuple[tuple[str, int], ...] = ()
 
 
-def month(day: dt.date) -> Month:
+def month(day: dt.date) -> MonthSummary:
     """The pay period a day falls into."""
     span = period_at(day)
     row = PayPeriod.get_or_none(PayPeriod.key == span.key)
@@ -52,7 +52,7 @@ def month(day: dt.date) -> Month:
         query = Statement.select(Statement.household, Statement.gross).where(Statement.period == row)
         gross = dict(db.execute(query))
     with as_locked(span.key):
-        return Month(span, status, sum(gross.values()), len(gross), _received(span), _villages(gross))
+        return MonthSummary(span, status, sum(gross.values()), len(gross), _received(span), _villages(gross))
 
 
 def _gross(span: Period) -> dict[int, int]:
@@ -67,7 +67,7 @@ def _gross(span: Period) -> dict[int, int]:
         bonuses, _ = wage.split(item.amount for item in adjustments.get(household, ()))
         if household in lines or bonuses:
             found[household] = wage.reckon(
-                own, bonuses, 0, 0, (), allowance_ppm=allowance, back=wage.TakenBack(reversed_pay)
+                own, bonuses, 0, 0, (), allowance_ppm=allowance, back=wage.Corrections(reversed_pay)
             ).gross
     return found
 

@@ -129,7 +129,7 @@ class StatementPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PaperBatch:
     """Papers to print one after another: how many at most, and the papers themselves, made as they are asked for."""
 
     count: int
@@ -151,7 +151,7 @@ def statement_papers(
     household: str | None = None,
     village: str | None = None,
     numbers: Sequence[str] = (),
-) -> Batch:
+) -> PaperBatch:
     """The statements of a period or several, one household's, a village's, or those of these numbers.
 
     They come in order of household code, and period by period for each. They are read in parts, so that ten thousand
@@ -161,15 +161,15 @@ def statement_papers(
     only = chosen(household, village, asked[-1]) if asked else None
     known = settings()
     head = Operation.select(Operation.hash).order_by(Operation.id.desc()).tuples().first()
-    abouts = [_about(key, known, head[0] if head else "") for key in asked]
+    abouts = [_period_facts(key, known, head[0] if head else "") for key in asked]
     listed = [_wanted(about, only, numbers) for about in abouts]
     codes = dict(item for part in listed for item in part)
     wanted = sorted(codes, key=codes.__getitem__)
-    return Batch(sum(map(len, listed)), _statement_papers(abouts, wanted, numbers))
+    return PaperBatch(sum(map(len, listed)), _statement_papers(abouts, wanted, numbers))
 
 
 @dataclass(frozen=True, slots=True)
-class _About:
+class _PeriodFacts:
     """What all statements of a period share."""
 
     period: Period
@@ -180,9 +180,9 @@ class _About:
     reversed: dict[int, tuple[str, int]]
 
 
-def _about(key: str, known: dict[str, Any], books: str) -> _About:
+def _period_facts(key: str, known: dict[str, Any], books: str) -> _PeriodFacts:
     period, row = period_named(key), PayPeriod.get_or_none(PayPeriod.key == key)
-    return _About(period, row, known, books, tax_table(period.end, row, known), reversed_lines(period))
+    return _PeriodFacts(period, row, known, books, tax_table(period.end, row, known), reversed_lines(period))
 
 
 def tax_table(day: date, row: PayPeriod | None, known: dict[str, Any]) -> tax.TaxTable | None:
@@ -198,7 +198,7 @@ def tax_table(day: date, row: PayPeriod | None, known: dict[str, Any]) -> tax.Ta
     return tax.table_on(day, tax.TABLES if row is not None else tax.tables_of(known["pay.tax_tables"]))
 
 
-def _wanted(about: _About, only: set[int] | None, numbers: Sequence[str]) -> list[tuple[int, str]]:
+def _wanted(about: _PeriodFacts, only: set[int] | None, numbers: Sequence[str]) -> list[tuple[int, str]]:
     """The households that may have a statement, with their codes."""
     query = Household.select(Household.id, Household.code)
     if about.row is not None:
@@ -210,7 +210,7 @@ def _wanted(about: _About, only: set[int] | None, numbers: Sequence[str]) -> lis
 
 
 def _statement_papers(
-    abouts: Sequence[_About], wanted: list[int], numbers: Sequence[str]
+    abouts: Sequence[_PeriodFacts], wanted: list[int], numbers: Sequence[str]
 ) -> Iterator[StatementPaper]:
     size = max(1, PART // len(abouts))
     for start in range(0, len(wanted), size):
@@ -224,7 +224,7 @@ def _statement_papers(
             yield from found[owner]
 
 
-def _of_period(about: _About, some: list[int]) -> list[StatementPaper]:
+def _of_period(about: _PeriodFacts, some: list[int]) -> list[StatementPaper]:
     with as_locked(about.period.key):
         month = statements(about.period.key, households=some)
         known = contacts(some)
@@ -243,7 +243,7 @@ def _of_period(about: _About, some: list[int]) -> list[StatementPaper]:
 
 def _paper(
     s: PayStatement,
-    about: _About,
+    about: _PeriodFacts,
     known: dict[int, Contact],
     products: Mapping[int, tuple[str, str]],
     unpaid: dict[int, list[UnpaidRow]],

@@ -10,7 +10,7 @@ from peewee import fn
 from models.database import db
 from models.i18n import mark
 from models.kinds import COUNT, DAY, RATE, TEXT
-from models.queries.listing import Column, Listing, with_listed
+from models.queries.listing import ListColumn, Listing, with_listed
 from models.rules.ledger.grade import GOOD, RATED, SECOND
 from models.tables.product import BomLine, Material, Product, Rate
 
@@ -56,13 +56,13 @@ def materials() -> Listing:
         mark("Materials"),
         with_listed(
             Material,
-            Column.of(Material.code),
-            Column.of(Material.name, sorts=Material.pinyin),
-            Column.of(Material.unit),
-            Column.of(Material.price),
-            Column.of(Material.pack_size),
-            Column.of(Material.over_issue_ppm),
-            Column("products", mark("Used in"), COUNT, used),
+            ListColumn.of(Material.code),
+            ListColumn.of(Material.name, sorts=Material.pinyin),
+            ListColumn.of(Material.unit),
+            ListColumn.of(Material.price),
+            ListColumn.of(Material.pack_size),
+            ListColumn.of(Material.over_issue_ppm),
+            ListColumn("products", mark("Used in"), COUNT, used),
         ),
         lambda: Material.select(Material.id),
         Material.id,
@@ -79,14 +79,14 @@ def products(day: date) -> Listing:
         mark("Products"),
         with_listed(
             Product,
-            Column.of(Product.code),
-            Column.of(Product.name, sorts=Product.pinyin),
-            Column.of(Product.unit),
-            Column("good", mark("Good rate"), RATE, _rate_on(GOOD, day)),
-            Column("second", mark("Second rate"), RATE, _rate_on(SECOND, day)),
-            Column.of(Product.over_delivery_ppm),
-            Column.of(Product.minutes_per_unit),
-            Column("materials", mark("Materials"), COUNT, lines),
+            ListColumn.of(Product.code),
+            ListColumn.of(Product.name, sorts=Product.pinyin),
+            ListColumn.of(Product.unit),
+            ListColumn("good", mark("Good rate"), RATE, _rate_on(GOOD, day)),
+            ListColumn("second", mark("Second rate"), RATE, _rate_on(SECOND, day)),
+            ListColumn.of(Product.over_delivery_ppm),
+            ListColumn.of(Product.minutes_per_unit),
+            ListColumn("materials", mark("Materials"), COUNT, lines),
         ),
         lambda: Product.select(Product.id),
         Product.id,
@@ -101,12 +101,12 @@ def rates() -> Listing:
         "rates",
         mark("Piece rates"),
         (
-            Column.of(Product.code, key="product"),
-            Column("name", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
-            Column.of(Rate.grade),
-            Column("start", mark("Starts"), DAY, Rate.start),
-            Column("end", mark("Ends"), DAY, Rate.end),
-            Column.of(Rate.rate),
+            ListColumn.of(Product.code, key="product"),
+            ListColumn("name", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
+            ListColumn.of(Rate.grade),
+            ListColumn("start", mark("Starts"), DAY, Rate.start),
+            ListColumn("end", mark("Ends"), DAY, Rate.end),
+            ListColumn.of(Rate.rate),
         ),
         lambda: Rate.select(Rate.id).join(Product),
         Rate.id,

@@ -25,7 +25,7 @@ from models.tables.party import Household, Worker
 
 
 @dataclass(slots=True)
-class Home:
+class HouseholdFigures:
     """A household with what it earned in the span."""
 
     id: int
@@ -68,7 +68,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthFigures:
     """Pay of one period."""
 
     key: str
@@ -116,12 +116,12 @@ class County:
 
     first: date
     last: date
-    homes: list[Home]
+    homes: list[HouseholdFigures]
     villages: list[Group]
     categories: list[Group]
     whole: Group
     """All households in one."""
-    months: list[Month] = field(default_factory=list)
+    months: list[MonthFigures] = field(default_factory=list)
     machines: list[MachineOut] = field(default_factory=list)
     visits: list[VisitMade] = field(default_factory=list)
 
@@ -133,7 +133,7 @@ def county(first: date, last: date) -> County:
         homes = _homes()
         machines = _machines(first, last, homes)
         visits = _visits(first, last, homes)
-    earned: list[tuple[Home, Reckoning]] = []
+    earned: list[tuple[HouseholdFigures, Reckoning]] = []
     months = [_add_pay(homes, period, earned) for period in periods]
     listed = [home for home in homes.values() if home.active or home.months or home.visits]
     counted = {home.id for home in listed}
@@ -152,7 +152,9 @@ def county(first: date, last: date) -> County:
 
 
 def grouped(
-    homes: Sequence[Home], earned: Sequence[tuple[Home, Reckoning]], by: Callable[[Home], tuple[str, ...]]
+    homes: Sequence[HouseholdFigures],
+    earned: Sequence[tuple[HouseholdFigures, Reckoning]],
+    by: Callable[[HouseholdFigures], tuple[str, ...]],
 ) -> list[Group]:
     """Households summed up by a property of theirs, in its order.
 
@@ -160,7 +162,7 @@ def grouped(
     """
     found: dict[tuple[str, ...], Group] = {}
 
-    def group_of(home: Home) -> Group:
+    def group_of(home: HouseholdFigures) -> Group:
         return found.setdefault(by(home), Group(by(home)))
 
     for home in homes:
@@ -182,7 +184,7 @@ def grouped(
     return [found[place] for place in sorted(found)]
 
 
-def _homes() -> dict[int, Home]:
+def _homes() -> dict[int, HouseholdFigures]:
     query = Household.select(
         Household.id,
         Household.code,
@@ -194,16 +196,18 @@ def _homes() -> dict[int, Home]:
         Household.helper,
         Household.active,
     ).order_by(Household.code)
-    homes: dict[int, Home] = {}
+    homes: dict[int, HouseholdFigures] = {}
     for row in db.execute(query):
-        homes[row[0]] = home = Home(*row)
+        homes[row[0]] = home = HouseholdFigures(*row)
         home.active = bool(home.active)
     for (owner,) in db.execute(Worker.select(Worker.household)):
         homes[owner].workers += 1
     return homes
 
 
-def _add_pay(homes: dict[int, Home], period: Period, earned: list[tuple[Home, Reckoning]]) -> Month:
+def _add_pay(
+    homes: dict[int, HouseholdFigures], period: Period, earned: list[tuple[HouseholdFigures, Reckoning]]
+) -> MonthFigures:
     """Add what each household earned in a period, and sum the period up."""
     month: PayMonth = statements(period.key)
     with as_locked(period.key):
@@ -218,7 +222,7 @@ def _add_pay(homes: dict[int, Home], period: Period, earned: list[tuple[Home, Re
         earned.append((then[statement.household], reckoning))
         if statement.pay_method == pay_method.BANK:
             bank += reckoning.net
-    return Month(
+    return MonthFigures(
         period.key,
         month.status,
         sum(1 for statement in month.statements if statement.reckoning.net > 0),
@@ -229,7 +233,7 @@ def _add_pay(homes: dict[int, Home], period: Period, earned: list[tuple[Home, Re
     )
 
 
-def _machines(first: date, last: date, homes: dict[int, Home]) -> list[MachineOut]:
+def _machines(first: date, last: date, homes: dict[int, HouseholdFigures]) -> list[MachineOut]:
     query = (
         EquipmentLoan.select(
             EquipmentLoan.household,
@@ -271,7 +275,7 @@ def _machines(first: date, last: date, homes: dict[int, Home]) -> list[MachineOu
     return found
 
 
-def _visits(first: date, last: date, homes: dict[int, Home]) -> list[VisitMade]:
+def _visits(first: date, last: date, homes: dict[int, HouseholdFigures]) -> list[VisitMade]:
     query = (
         Visit.select(
             Voucher.household,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from models.i18n import tr
 from models.queries.party.road_map import clock
 from models.rules.amount import half_up
-from models.rules.road.day import Load, Vehicle, Window
+from models.rules.road.day import Load, PlannedVehicle, Window
 from models.tables import road
 from models.tables.party import Household
 
@@ -74,9 +74,9 @@ def vans(*, inactive: bool = False) -> list[Van]:
     return found
 
 
-def as_vehicle(van: Van, limits: dict[str, Any]) -> Vehicle:
+def as_vehicle(van: Van, limits: dict[str, Any]) -> PlannedVehicle:
     """A van as the planner sees it; it starts and ends at place 0. Costs in millionths of a yuan."""
-    return Vehicle(
+    return PlannedVehicle(
         van.key,
         van.capacity,
         0,

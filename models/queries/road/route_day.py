@@ -28,10 +28,10 @@ from models.rules.road.day import (
     Day,
     Drive,
     Load,
+    PlannedVehicle,
     Stop,
     Task,
     Transfer,
-    Vehicle,
     Window,
 )
 from models.rules.road.distance import Place, matrices, straight
@@ -382,7 +382,7 @@ def _broke_down(plan: Saved) -> int:
     return int(max(drive.cut_at for drive in plan.ended))
 
 
-def _standing(plan: Saved, van: Vehicle, row_of: dict[int, Any]) -> Vehicle:
+def _standing(plan: Saved, van: PlannedVehicle, row_of: dict[int, Any]) -> PlannedVehicle:
     """A vehicle where it stands after the breakdown, with what it carries."""
     drive = plan.drives.get(van.key)
     if drive is None or not drive.goes_on:

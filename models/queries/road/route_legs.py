@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from models.queries.party.road_map import RoadMap
-from models.queries.road.route_sheets import LeftBehind, Leg, Line, LoadingList, RouteSheet
+from models.queries.road.route_sheets import LeftBehind, Leg, LoadingList, RouteSheet, StopLine
 from models.queries.road.travel_matrix_cache import measured
 from models.rules.amount import half_up
 from models.rules.road.day import UNREACHABLE
@@ -35,7 +35,7 @@ def _sheet(sheet: RouteSheet, roads: Roads) -> RouteSheet:
     return replace(sheet, legs=tuple(legs))
 
 
-def _place(line: Line, yard: Place) -> Place:
+def _place(line: StopLine, yard: Place) -> Place:
     return yard if line.home is None else Place(line.home.point, line.home.contact.village)
 
 

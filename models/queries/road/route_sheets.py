@@ -12,7 +12,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.document_common import printed_before
 from models.queries.party.road_map import Home
-from models.queries.party.whereabouts import outlier_sentence, said_of
+from models.queries.party.whereabouts import household_sentence, outlier_sentence
 from models.queries.road.road_facts import Van
 from models.queries.road.route_day import Saved, saved, stop_of
 from models.queries.road.routes import NOTHING, Job, total
@@ -27,7 +27,7 @@ WHY: Final = {**REASONS, "": mark("taken off by hand")}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StopLine:
     """A stop on paper. ``number`` counts the stops of the drive; a reload has none. Times in seconds.
 
     ``jobs``: what is done; a transfer stands at the household it is taken from (``kind`` take) and goes to (hand).
@@ -90,7 +90,7 @@ class RouteSheet:
     end: int
     distance: int
     start_load: Load
-    lines: tuple[Line, ...]
+    lines: tuple[StopLine, ...]
     warehouse: Point
     warehouse_known: bool
     printed: int = 0
@@ -106,7 +106,7 @@ class RouteSheet:
     legs: tuple[Leg, ...] = ()
 
     @property
-    def stops(self) -> tuple[Line, ...]:
+    def stops(self) -> tuple[StopLine, ...]:
         """The lines but for reloads."""
         return tuple(line for line in self.lines if line.kind != RELOAD)
 
@@ -118,7 +118,7 @@ class RouteSheet:
         )
 
     @property
-    def loaded(self) -> tuple[Line, ...]:
+    def loaded(self) -> tuple[StopLine, ...]:
         """The stops that goods are loaded for in the yard; what is taken over on the way is not."""
         elsewhere = {line.key for line in self.stops if line.rescued and line.home is not None}
         return tuple(
@@ -130,9 +130,9 @@ class RouteSheet:
             and any(job.kind in OUT for job in line.jobs)
         )
 
-    def trips(self) -> list[list[Line]]:
+    def trips(self) -> list[list[StopLine]]:
         """The stops between two visits of the warehouse."""
-        trips: list[list[Line]] = [[]]
+        trips: list[list[StopLine]] = [[]]
         for line in self.lines:
             if line.kind == RELOAD:
                 trips.append([])
@@ -159,7 +159,7 @@ class LeftBehind:
     """The stops of a day that no drive serves, with the reason of each."""
 
     date: dt.date
-    lines: tuple[Line, ...]
+    lines: tuple[StopLine, ...]
     printed: int = 0
 
     @property
@@ -176,7 +176,7 @@ class RouteDay:
     seed: int
     returned_on: dt.date | None
     sheets: tuple[RouteSheet, ...]
-    left: tuple[Line, ...]
+    left: tuple[StopLine, ...]
 
     @property
     def papers(self) -> list[RouteSheet | LoadingList | LeftBehind]:
@@ -219,7 +219,7 @@ def outliers_of(planned: RouteDay) -> list[str]:
     lines = (*planned.left, *(line for sheet in planned.sheets for line in sheet.stops))
     homes = {line.home.contact.id: line.home for line in lines if line.home is not None}
     return [
-        said_of(home.contact.head, home.contact.code, outlier_sentence(home.outlier))
+        household_sentence(home.contact.head, home.contact.code, outlier_sentence(home.outlier))
         for home in homes.values()
         if home.outlier is not None
     ]
@@ -268,7 +268,7 @@ def _counted(
 def _sheet(
     plan: Saved, day: dt.date, row: Any, stops: Sequence[Any], number: str, printed: int
 ) -> RouteSheet:
-    lines = _told_guesses(_lines(plan, stops))
+    lines = _with_guesses(_lines(plan, stops))
     first = next((at for at, line in enumerate(lines) if line.kind == RELOAD), len(lines))
     loads = [json.loads(row.goes_on)["aboard"] if row.goes_on else NOTHING]
     for line in lines[:first]:
@@ -298,7 +298,7 @@ def _sheet(
     )
 
 
-def _guessed(trip: Sequence[Line], done: int) -> bool:
+def _guessed(trip: Sequence[StopLine], done: int) -> bool:
     """Whether something aboard after so many stops of a trip has a weight nobody wrote down."""
     for at, line in enumerate(trip):
         for job in line.jobs:
@@ -317,9 +317,9 @@ def _guessed(trip: Sequence[Line], done: int) -> bool:
     return any(taken.values())
 
 
-def _told_guesses(lines: Sequence[Line]) -> list[Line]:
+def _with_guesses(lines: Sequence[StopLine]) -> list[StopLine]:
     """The lines of a drive, each saying whether the weight aboard on leaving it is a guess."""
-    told: list[Line] = []
+    told: list[StopLine] = []
     begins = 0
     for at, line in enumerate(lines):
         if line.kind == RELOAD:
@@ -337,8 +337,8 @@ def _begins(plan: Saved, row: Any) -> Point | None:
     return plan.roster.places[place].point if place else None
 
 
-def _lines(plan: Saved, stops: Sequence[Any]) -> list[Line]:
-    lines: list[Line] = []
+def _lines(plan: Saved, stops: Sequence[Any]) -> list[StopLine]:
+    lines: list[StopLine] = []
     number = 0
     for row in stops:
         number += row.kind != RELOAD
@@ -346,7 +346,7 @@ def _lines(plan: Saved, stops: Sequence[Any]) -> list[Line]:
         if row.kind == TASK:
             jobs = tuple(job for job in jobs if job.kind != TRANSFER)
         lines.append(
-            Line(
+            StopLine(
                 row.id,
                 number if row.kind != RELOAD else 0,
                 row.kind,

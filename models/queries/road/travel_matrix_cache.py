@@ -34,7 +34,7 @@ Shut = Sequence[tuple[Point, Point]]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TravelMatrix:
     """All ways between places: ``at`` numbers them, the rest is as in `models.rules.road.distance.Measured`.
 
     ``roads`` names the network; ``shut`` are the ends of the roads closed on it, ``located`` in their order.
@@ -54,11 +54,11 @@ class Table:
         return self.roads == roads and self.shut == list(shut) and self.at.keys() >= set(points)
 
 
-def table_of(roads: str, shut: Shut, ways: Ways, at: dict[Point, int]) -> Table:
+def table_of(roads: str, shut: Shut, ways: Ways, at: dict[Point, int]) -> TravelMatrix:
     """The table of ways that were looked for."""
     metres, tenths = ways.matrix
     gaps = [None if spot is None else spot.gap for spot in ways.spots]
-    return Table(roads, list(shut), at, metres, tenths, gaps, ways.parts, ways.located)
+    return TravelMatrix(roads, list(shut), at, metres, tenths, gaps, ways.parts, ways.located)
 
 
 def ways_file() -> Path | None:
@@ -67,17 +67,17 @@ def ways_file() -> Path | None:
 
 
 _using = threading.Lock()
-_held: dict[tuple[str, int, int], list[Table]] = {}
+_held: dict[tuple[str, int, int], list[TravelMatrix]] = {}
 
 
-def kept(roads: str, points: Iterable[Point], shut: Shut) -> Table | None:
+def cached(roads: str, points: Iterable[Point], shut: Shut) -> TravelMatrix | None:
     """The table that answers, None when there is none."""
     wanted = set(points)
     with _using:
         return next((one for one in _tables() if one.answers(roads, wanted, shut)), None)
 
 
-def keep(table: Table) -> None:
+def keep(table: TravelMatrix) -> None:
     """Keep a table as the newest, unless the disk refuses: then its ways are looked for again another time."""
     file = ways_file()
     if file is None:
@@ -97,11 +97,11 @@ def keep(table: Table) -> None:
         _held[str(file), state.st_mtime_ns, state.st_size] = tables[:TABLES]
 
 
-def _size(table: Table) -> int:
+def _size(table: TravelMatrix) -> int:
     return 8 * len(table.at) ** 2
 
 
-def _tables() -> list[Table]:
+def _tables() -> list[TravelMatrix]:
     """What the file holds, read once."""
     file = ways_file()
     try:
@@ -117,7 +117,7 @@ def _tables() -> list[Table]:
     return _held[key]
 
 
-def _write(tables: Sequence[Table], file: Path) -> None:
+def _write(tables: Sequence[TravelMatrix], file: Path) -> None:
     import numpy as np
 
     about = [{"roads": one.roads, "shut": one.shut, "located": one.located} for one in tables]
@@ -134,7 +134,7 @@ def _write(tables: Sequence[Table], file: Path) -> None:
         np.savez(stream, allow_pickle=False, **arrays)
 
 
-def _read(file: Path) -> list[Table]:
+def _read(file: Path) -> list[TravelMatrix]:
     import numpy as np
 
     try:
@@ -150,7 +150,9 @@ def _read(file: Path) -> list[Table]:
         return []
 
 
-def _table(said: dict[str, Any], points: Any, metres: Any, tenths: Any, gaps: Any, parts: Any) -> Table:
+def _table(
+    said: dict[str, Any], points: Any, metres: Any, tenths: Any, gaps: Any, parts: Any
+) -> TravelMatrix:
     """A table as it was written. Raises ValueError when it does not fit together."""
     size = len(points)
     if metres.shape != (size, size) or tenths.shape != (size, size) or not len(gaps) == len(parts) == size:
@@ -160,7 +162,7 @@ def _table(said: dict[str, Any], points: Any, metres: Any, tenths: Any, gaps: An
     beside, islands = (
         [None if value == UNKNOWN else value for value in values.tolist()] for values in (gaps, parts)
     )
-    return Table(said["roads"], shut, at, metres, tenths, beside, islands, said["located"])
+    return TravelMatrix(said["roads"], shut, at, metres, tenths, beside, islands, said["located"])
 
 
 def measured(places: Sequence[Place], roads: Roads) -> Measured | None:
@@ -183,8 +185,10 @@ def measured(places: Sequence[Place], roads: Roads) -> Measured | None:
     )
 
 
-def _all_ways(roads: str, finder: Finder, points: set[Point], shut: list[tuple[Point, Point]]) -> Table:
-    table = kept(roads, points, shut)
+def _all_ways(
+    roads: str, finder: Finder, points: set[Point], shut: list[tuple[Point, Point]]
+) -> TravelMatrix:
+    table = cached(roads, points, shut)
     if table is None:
         begun = time.perf_counter()
         ways, at = ways_between(finder, points, shut)

@@ -26,7 +26,7 @@ def plain(text: object) -> str:
     return _BETWEEN.sub("", _BRACKETS.sub("", whole)) or _BETWEEN.sub("", whole)
 
 
-def likeness(text: str, names: tuple[str, ...]) -> int:
+def similarity(text: str, names: tuple[str, ...]) -> int:
     """How much a header or a sheet's name is like one of several names, ours first."""
     return _best(plain(text), plain_names(names), loose=True)
 

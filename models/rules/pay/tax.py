@@ -37,7 +37,7 @@ class TaxTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TaxTableFault:
     """What is wrong in a list of tables: the place of the table, of its bracket (None: above them), the field."""
 
     table: int
@@ -90,38 +90,40 @@ def even_flat(flat_upto: int, share_ppm: int) -> int:
     return half_up(flat_upto * share_ppm, MILLION)
 
 
-def faults(tables: Sequence[TaxTable]) -> list[Fault]:
+def faults(tables: Sequence[TaxTable]) -> list[TaxTableFault]:
     """Everything that keeps these tables from being used, in their order."""
     if not tables:
-        return [Fault(0, None, "start", tr("One table is needed."))]
+        return [TaxTableFault(0, None, "start", tr("One table is needed."))]
     found = []
     for place, table in enumerate(tables):
         if any(other.start == table.start for other in tables[:place]):
-            found.append(Fault(place, None, "start", tr("Another table begins on this day.")))
+            found.append(TaxTableFault(place, None, "start", tr("Another table begins on this day.")))
         for name in ("flat", "flat_upto"):
             if not 0 <= getattr(table, name) <= MONEY_MAX:
                 found.append(
-                    Fault(place, None, name, _between(money_text(0), money_text(MONEY_MAX, grouped=True)))
+                    TaxTableFault(
+                        place, None, name, _between(money_text(0), money_text(MONEY_MAX, grouped=True))
+                    )
                 )
         if not 0 <= table.share_ppm <= MILLION:
-            found.append(Fault(place, None, "share_ppm", _share()))
+            found.append(TaxTableFault(place, None, "share_ppm", _share()))
         found += _bracket_faults(place, table.brackets)
     return found
 
 
-def _bracket_faults(table: int, brackets: Sequence[Bracket]) -> list[Fault]:
+def _bracket_faults(table: int, brackets: Sequence[Bracket]) -> list[TaxTableFault]:
     if not brackets:
-        return [Fault(table, 0, "rate_ppm", tr("One row is needed."))]
+        return [TaxTableFault(table, 0, "rate_ppm", tr("One row is needed."))]
     found, floor = [], 0
     for place, one in enumerate(brackets):
         last = place == len(brackets) - 1
         if last and one.upto is not None:
-            found.append(Fault(table, place, "upto", tr("The last row has no end: leave it empty.")))
+            found.append(TaxTableFault(table, place, "upto", tr("The last row has no end: leave it empty.")))
         elif not last and one.upto is None:
-            found.append(Fault(table, place, "upto", tr("Only the last row has no end.")))
+            found.append(TaxTableFault(table, place, "upto", tr("Only the last row has no end.")))
         elif one.upto is not None and not floor < one.upto <= MONEY_MAX:
             found.append(
-                Fault(
+                TaxTableFault(
                     table,
                     place,
                     "upto",
@@ -130,10 +132,12 @@ def _bracket_faults(table: int, brackets: Sequence[Bracket]) -> list[Fault]:
             )
         floor = max(floor, one.upto or 0)
         if not 0 <= one.rate_ppm <= MILLION:
-            found.append(Fault(table, place, "rate_ppm", _share()))
+            found.append(TaxTableFault(table, place, "rate_ppm", _share()))
         if not 0 <= one.quick <= MONEY_MAX:
             found.append(
-                Fault(table, place, "quick", _between(money_text(0), money_text(MONEY_MAX, grouped=True)))
+                TaxTableFault(
+                    table, place, "quick", _between(money_text(0), money_text(MONEY_MAX, grouped=True))
+                )
             )
     return found
 

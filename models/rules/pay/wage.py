@@ -89,7 +89,7 @@ def instalments(amount: int, count: int) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Advance:
+class OwedAdvance:
     """An advance as one period sees it.
 
     ``elapsed``: periods since the one it was paid out in (0 in that one, `calendar.elapsed`); ``recovered``: what
@@ -108,7 +108,7 @@ class Advance:
         return self.amount - self.recovered
 
 
-def advance_due(advance: Advance) -> int:
+def advance_due(advance: OwedAdvance) -> int:
     """What has fallen due of an advance up to its period and was not recovered before, in fen.
 
     The first instalment falls due in the period the advance was paid out in.
@@ -187,7 +187,7 @@ def allowance(shares: Iterable[tuple[int, int]]) -> int:
     return sum(half_up(fen * ppm, MILLION) for fen, ppm in shares if ppm)
 
 
-class TakenBack(NamedTuple):
+class Corrections(NamedTuple):
     """What a period takes back of earlier ones, in fen.
 
     ``pay`` is that of the lines taken back, by the period they were paid in, each with the allowance of then in
@@ -199,7 +199,7 @@ class TakenBack(NamedTuple):
     given_back: int = 0
 
 
-NOTHING_BACK: Final = TakenBack()
+NO_CORRECTIONS: Final = Corrections()
 
 
 def reckon(
@@ -207,11 +207,11 @@ def reckon(
     bonuses: int,
     deductions: int,
     carried_in: int,
-    advances: Sequence[Advance],
+    advances: Sequence[OwedAdvance],
     *,
     allowance_ppm: int = 0,
     cap_ppm: int = DEDUCTION_CAP,
-    back: TakenBack = NOTHING_BACK,
+    back: Corrections = NO_CORRECTIONS,
 ) -> Reckoning:
     """A household's statement of one period from its totals, in fen.
 
@@ -251,7 +251,7 @@ def reckon(
     )
 
 
-def _recovered(advances: Sequence[Advance], purse: int) -> tuple[tuple[tuple[int, int], ...], int]:
+def _recovered(advances: Sequence[OwedAdvance], purse: int) -> tuple[tuple[tuple[int, int], ...], int]:
     """What a purse lets be recovered of each advance, oldest first, and what was left of all of them before."""
     recoveries: tuple[tuple[int, int], ...] = ()
     recovered = left = 0
@@ -266,7 +266,7 @@ def _recovered(advances: Sequence[Advance], purse: int) -> tuple[tuple[tuple[int
     return recoveries, left
 
 
-def _age(advance: Advance) -> tuple[int, int]:
+def _age(advance: OwedAdvance) -> tuple[int, int]:
     return -advance.elapsed, advance.id
 
 

@@ -93,7 +93,7 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
-class Vehicle:
+class PlannedVehicle:
     """A vehicle with its driver: capacities, where and when the shift may run, how often it may reload.
 
     ``aboard`` is what it carries from the start to its first reload. Costs: ``fixed`` for leaving the yard at all, then
@@ -121,7 +121,7 @@ class Day:
     distances: Any
     durations: Any
     tasks: Sequence[Task]
-    vehicles: Sequence[Vehicle]
+    vehicles: Sequence[PlannedVehicle]
     transfers: Sequence[Transfer] = ()
     reload_at: int | None = None
     reload_service: int = 0
@@ -133,7 +133,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class StopVisit:
     """One thing done on a drive, of the kinds START, TASK, TAKE, HAND, RELOAD and END.
 
     ``load`` is what is on the vehicle when it leaves; ``faults`` what is wrong with it (WINDOW, LOAD, …).
@@ -154,7 +154,7 @@ class Drive:
     """One vehicle's day, from START to END."""
 
     vehicle: int
-    visits: tuple[Visit, ...]
+    visits: tuple[StopVisit, ...]
     distance: int
 
     @property
@@ -168,7 +168,7 @@ class Drive:
         return self.visits[-1].arrive
 
     @property
-    def stops(self) -> tuple[Visit, ...]:
+    def stops(self) -> tuple[StopVisit, ...]:
         """The visits at households."""
         return tuple(visit for visit in self.visits if visit.kind in (TASK, TAKE, HAND))
 

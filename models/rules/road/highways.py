@@ -114,7 +114,7 @@ _CLOCK: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RoadKind:
     """How a way may be driven: km/h along its nodes and against them, 0 where that is not allowed.
 
     ``main``: a road that orders the map; ``doors``: whether a household can lie at it (no motorway, no tunnel).
@@ -126,7 +126,7 @@ class Kind:
     doors: bool
 
 
-def kind_of(tags: Mapping[str, str]) -> Kind | None:
+def kind_of(tags: Mapping[str, str]) -> RoadKind | None:
     """How a small truck may use a way, or None when it may not. A ferry's time is what `crossing` says."""
     name = tags.get("highway", "")
     if not name and tags.get("route") == "ferry":
@@ -144,7 +144,7 @@ def kind_of(tags: Mapping[str, str]) -> Kind | None:
         oneway = "yes"
     base = name.removesuffix("_link")
     doors = base not in ("", "motorway") and tags.get("tunnel", "no") in ("no", "building_passage")
-    return Kind(
+    return RoadKind(
         0 if oneway in ("-1", "reverse") else speed,
         0 if oneway in ("yes", "true", "1") else speed,
         base in MAIN,

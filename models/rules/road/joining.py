@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from models.rules.road.highways import Kind
+from models.rules.road.highways import RoadKind
 from models.rules.road.network import DEGREE, DEGREE_METRES, NO_WAY, Apart, Network
 
 ISLAND: Final = 10_000
@@ -26,7 +26,7 @@ class Way:
 
     refs: list[int]
     points: list[tuple[int, int]]
-    kind: Kind
+    kind: RoadKind
     id: int = 0
     seconds: int | None = None
 
@@ -49,7 +49,7 @@ class _Piece:
     metres: float
     along: float
     against: float
-    kind: Kind
+    kind: RoadKind
     ids: tuple[int, int]
     """The ways it is of at its tail and at its head."""
 
@@ -61,7 +61,7 @@ class _Piece:
             self.metres,
             self.against,
             self.along,
-            Kind(self.kind.against, self.kind.along, self.kind.main, self.kind.doors),
+            RoadKind(self.kind.against, self.kind.along, self.kind.main, self.kind.doors),
             self.ids[::-1],
         )
 

@@ -20,7 +20,7 @@ CHECK: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CodePart:
     """One code: the day and drive it is of, the check of its plan, which part it is of how many, and its bytes."""
 
     date: dt.date
@@ -63,7 +63,7 @@ def plan_check(keys: list[int]) -> str:
     return f"{zlib.crc32(' '.join(map(str, keys)).encode()) % CHECK:05d}"
 
 
-def read_part(text: str) -> Part:
+def read_part(text: str) -> CodePart:
     """One code as it was typed. Raises UserError when it is none of ours or was not read whole."""
     digits = "".join(text.translate(HALF_WIDTH).split())
     if not digits.isascii() or not digits.isdigit() or not digits.startswith("91"):
@@ -78,10 +78,10 @@ def read_part(text: str) -> Part:
         date = dt.datetime.strptime(day, "%y%m%d").date()
     except ValueError as error:
         raise UserError(tr("This is not a code from a driver's phone.")) from error
-    return Part(date, int(drive), check, int(number), int(count), content)
+    return CodePart(date, int(drive), check, int(number), int(count), content)
 
 
-def put_together(parts: list[Part]) -> ScannedDrive | None:
+def put_together(parts: list[CodePart]) -> ScannedDrive | None:
     """The drive the parts tell, in whatever order they came; None while some are missing.
 
     Raises UserError when they make no sense.

@@ -17,10 +17,10 @@ from models.rules.road.day import (
     Drive,
     Load,
     Plan,
+    PlannedVehicle,
+    StopVisit,
     Task,
     Transfer,
-    Vehicle,
-    Visit,
 )
 
 TAKING: Final = 120
@@ -29,26 +29,27 @@ NEVER_LEFT: Final = -1
 """Said instead of how many stops a vehicle had done: it stayed in the yard."""
 
 
-def how_far(drive: Drive, now: int, told: int | None = None) -> tuple[int | None, bool]:
+def how_far(drive: Drive, now: int, reported: int | None = None) -> tuple[int | None, bool]:
     """How many stops and reloads of a drive have begun at a time, and whether it is over.
 
     None have while the vehicle is still in the yard; once the drive is over it stands there unloaded and may leave
-    again. ``told`` is how many its driver says, NEVER_LEFT that there was no drive; the plan's times count when None.
+    again. ``reported`` is how many its driver says, NEVER_LEFT that there was no drive; None lets the plan's
+    times count.
     """
-    if told is not None:
-        return (None if told == NEVER_LEFT else min(told, len(drive.order))), False
+    if reported is not None:
+        return (None if reported == NEVER_LEFT else min(reported, len(drive.order))), False
     if now <= drive.start:
         return None, False
     return sum(visit.begin <= now for visit in drive.visits[1:-1]), now >= drive.end
 
 
 @dataclass(slots=True)
-class _So:
+class _Progress:
     """How far one vehicle is: what it has begun, what comes before it unloads, where it is and with what."""
 
-    van: Vehicle
-    begun: tuple[Visit, ...]
-    coming: tuple[Visit, ...]
+    van: PlannedVehicle
+    begun: tuple[StopVisit, ...]
+    coming: tuple[StopVisit, ...]
     place: int
     load: Load
     held: list[int] = field(default_factory=list)
@@ -62,14 +63,14 @@ class _So:
 def rest_of(day: Day, plan: Plan, now: int, broken: int, done: int | None = None) -> Day:
     """What is left of a day at a time (seconds after midnight) when the vehicle ``broken`` stopped.
 
-    ``done`` counts what the broken one had done, as `how_far` is told it. The others go on from where they are; what
+    ``done`` counts what the broken one had done, as `how_far` takes it. The others go on from where they are; what
     they still have aboard to hand over stays with them. What the broken one carried is fetched from where it stands:
     each delivery becomes a transfer from there with its task's key. A transfer that another vehicle has already taken
     becomes a delivery of its own, its key negated. Goods still in the warehouse are fetched there as transfers once a
     vehicle is on the road, since it cannot have them aboard.
     """
     drives = {drive.vehicle: drive for drive in plan.drives}
-    far = {van.key: _so_far(van, drives.get(van.key), now, broken, done) for van in day.vehicles}
+    far = {van.key: _progress(van, drives.get(van.key), now, broken, done) for van in day.vehicles}
     tasks = {task.key: task for task in day.tasks}
     transfers = {transfer.key: transfer for transfer in day.transfers}
     carried: dict[int, int] = {task.key: task.aboard for task in day.tasks if task.aboard is not None}
@@ -121,29 +122,29 @@ def _from_the_broken(transfer: Transfer, place: int, now: int) -> Transfer:
     return replace(transfer, source=place, source_window=(now, MIDNIGHT), only=None, taking=TAKING)
 
 
-def _so_far(van: Vehicle, drive: Drive | None, now: int, broken: int, done: int | None) -> _So:
+def _progress(van: PlannedVehicle, drive: Drive | None, now: int, broken: int, done: int | None) -> _Progress:
     if drive is None:
-        return _So(van, (), (), van.start, van.aboard)
+        return _Progress(van, (), (), van.start, van.aboard)
     count, home = how_far(drive, now, done if van.key == broken else None)
     if count is None:
-        return _So(van, (), _trip(drive.visits[1:]), van.start, van.aboard)
+        return _Progress(van, (), _trip(drive.visits[1:]), van.start, van.aboard)
     if home:
-        return _So(van, drive.visits, (), van.end, ())
+        return _Progress(van, drive.visits, (), van.end, ())
     begun, coming = drive.visits[: count + 1], drive.visits[count + 1 :]
     taken = {visit.key for visit in begun if visit.kind == TAKE}
     taken -= {visit.key for visit in begun if visit.kind == HAND}
-    return _So(van, begun, _trip(coming), begun[-1].place, begun[-1].load, sorted(taken))
+    return _Progress(van, begun, _trip(coming), begun[-1].place, begun[-1].load, sorted(taken))
 
 
-def _trip(visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
+def _trip(visits: tuple[StopVisit, ...]) -> tuple[StopVisit, ...]:
     """The visits before the next time at the warehouse: their goods are on the vehicle."""
     end = next((at for at, visit in enumerate(visits) if visit.kind in (RELOAD, END)), len(visits))
     return visits[:end]
 
 
 def _going_on(
-    so: _So, drive: Drive | None, tasks: dict[int, Task], transfers: dict[int, Transfer], now: int
-) -> Vehicle:
+    so: _Progress, drive: Drive | None, tasks: dict[int, Task], transfers: dict[int, Transfer], now: int
+) -> PlannedVehicle:
     van = so.van
     if drive is None or not so.begun:
         return replace(van, earliest=max(van.earliest, now))

@@ -22,12 +22,12 @@ from models.rules.road.day import (
     Drive,
     Load,
     Plan,
+    PlannedVehicle,
     Stop,
+    StopVisit,
     Task,
     Transfer,
     Unserved,
-    Vehicle,
-    Visit,
     Window,
 )
 from models.rules.road.unserved import why_left_out
@@ -40,7 +40,7 @@ class Scheduler:
         self.day = day
         self.tasks: dict[int, Task] = {task.key: task for task in day.tasks}
         self.transfers: dict[int, Transfer] = {transfer.key: transfer for transfer in day.transfers}
-        self.vehicles: dict[int, Vehicle] = {vehicle.key: vehicle for vehicle in day.vehicles}
+        self.vehicles: dict[int, PlannedVehicle] = {vehicle.key: vehicle for vehicle in day.vehicles}
 
     def drive(self, vehicle: int, order: Sequence[Stop], chosen: Mapping[int, Window] | None = None) -> Drive:
         """The drive of a vehicle along an order of stops; ``chosen`` names a task's window instead of the next one."""
@@ -77,11 +77,11 @@ class Scheduler:
         return Plan(done, tuple(left), cost, sum(drive.distance for drive in done), iterations)
 
     def _run(
-        self, van: Vehicle, order: Sequence[Stop], leave: int, chosen: Mapping[int, Window]
-    ) -> tuple[list[Visit], int]:
+        self, van: PlannedVehicle, order: Sequence[Stop], leave: int, chosen: Mapping[int, Window]
+    ) -> tuple[list[StopVisit], int]:
         """The visits when leaving at a time, and by how much leaving later would only shorten the waiting."""
         durations = self.day.durations
-        visits = [Visit(START, van.key, van.start, leave, leave, leave)]
+        visits = [StopVisit(START, van.key, van.start, leave, leave, leave)]
         place, now, waited, room = van.start, leave, 0, van.latest - leave
         for kind, key in order:
             here, service, windows = self._stop(kind, key, chosen)
@@ -96,11 +96,11 @@ class Scheduler:
                 waited += now - arrive
                 room = min(room, waited + window[1] - now)
             late = (WINDOW,) if window is None else ()
-            visits.append(Visit(kind, key, here, arrive, now, now + service, faults=late))
+            visits.append(StopVisit(kind, key, here, arrive, now, now + service, faults=late))
             now += service
             place = here
         now += int(durations[place][van.end]) if place != van.end else 0
-        visits.append(Visit(END, van.key, van.end, now, now, now))
+        visits.append(StopVisit(END, van.key, van.end, now, now, now))
         return visits, min(waited, room)
 
     def _stop(self, kind: str, key: int, chosen: Mapping[int, Window]) -> tuple[int, int, tuple[Window, ...]]:
@@ -115,9 +115,9 @@ class Scheduler:
             return transfer.source, transfer.take_service, (transfer.source_window,)
         return transfer.target, transfer.service, (transfer.target_window,)
 
-    def _loaded(self, van: Vehicle, visits: list[Visit]) -> list[Visit]:
+    def _loaded(self, van: PlannedVehicle, visits: list[StopVisit]) -> list[StopVisit]:
         """Each visit with what is on the vehicle when it leaves: a trip's deliveries come on at its beginning."""
-        result: list[Visit] = []
+        result: list[StopVisit] = []
         load: Load = ()
         for at, visit in enumerate(visits):
             if visit.kind in (START, RELOAD):
@@ -147,8 +147,8 @@ class Scheduler:
             total[at] -= amount
         return tuple(total)
 
-    def _checked(self, van: Vehicle, visits: list[Visit]) -> tuple[Visit, ...]:
-        result: list[Visit] = []
+    def _checked(self, van: PlannedVehicle, visits: list[StopVisit]) -> tuple[StopVisit, ...]:
+        result: list[StopVisit] = []
         taken: set[int] = set()
         begun = False  # something that need not come first was done already
         for visit in visits:

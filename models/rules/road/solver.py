@@ -24,9 +24,9 @@ from models.rules.road.day import (
     Day,
     Load,
     Plan,
+    PlannedVehicle,
     Stop,
     Task,
-    Vehicle,
     Window,
 )
 from models.rules.road.schedule import Scheduler
@@ -165,7 +165,7 @@ def _cost(solution: Any) -> int:
     return int(solution.distance_cost() + solution.duration_cost() + solution.fixed_vehicle_cost())
 
 
-def _without_one(day: Day, orders: list[tuple[int, list[Stop], dict[int, Window]]]) -> list[Vehicle]:
+def _without_one(day: Day, orders: list[tuple[int, list[Stop], dict[int, Window]]]) -> list[PlannedVehicle]:
     """The vehicles that drive in a plan but the one with the fewest stops, if what is left can carry the day."""
     if len(orders) < 2:
         return []
@@ -191,7 +191,7 @@ class _Stop:
         self.iterations = max(LEAST, int(seconds * SPEED / max(10, stops) ** 0.8))
         self.patience = (PATIENCE if steady else LONG_PATIENCE) * max(10, stops)
         self.begun, self.seconds = begun, seconds
-        self.told = -1.0
+        self.reported = -1.0
         self.done = self.better = 0
         self.until = 1.0
         self.best: SoFar | None = None
@@ -212,8 +212,8 @@ class _Stop:
         self.done += 1
         now = time.perf_counter()
         share = self._share(now)
-        if self.progress is not None and now - self.told > 0.1:
-            self.told = now
+        if self.progress is not None and now - self.reported > 0.1:
+            self.reported = now
             try:
                 if self.progress(min(1.0, share), self.best):
                     self.ended = self.cut = True
@@ -405,9 +405,9 @@ class _Model:
     def _load(self, load: Load) -> list[int]:
         return [*load, *([0] * (self.day.dimensions - len(load)))]
 
-    def _alike(self) -> dict[tuple[Vehicle, tuple[int, ...]], list[int]]:
+    def _alike(self) -> dict[tuple[PlannedVehicle, tuple[int, ...]], list[int]]:
         """The vehicles by what they are and where pins keep them out."""
-        alike: dict[tuple[Vehicle, tuple[int, ...]], list[int]] = {}
+        alike: dict[tuple[PlannedVehicle, tuple[int, ...]], list[int]] = {}
         for van in self.day.vehicles:
             works = (
                 *((t.only, self.task_at[t.key]) for t in self.day.tasks),

@@ -15,9 +15,9 @@ from models.rules.road.day import (
     WINDOW,
     Day,
     Load,
+    PlannedVehicle,
     Task,
     Transfer,
-    Vehicle,
     Window,
 )
 
@@ -41,7 +41,7 @@ def why_left_out(day: Day, work: Task | Transfer) -> str:
     return next((why for why in (FULL, HOURS, WINDOW, ROAD) if why in faults), LOAD)
 
 
-def _beginnings(day: Day, van: Vehicle, work: Task | Transfer) -> list[tuple[_Doing, ...]]:
+def _beginnings(day: Day, van: PlannedVehicle, work: Task | Transfer) -> list[tuple[_Doing, ...]]:
     """What a vehicle may do before: nothing, or unload what it has aboard; none when it is too small."""
     loads = (work.deliver, work.collect) if isinstance(work, Task) else (work.load,)
     if not all(_fits(van, load) for load in loads):
@@ -53,7 +53,7 @@ def _beginnings(day: Day, van: Vehicle, work: Task | Transfer) -> list[tuple[_Do
     return [((day.reload_at, (0, 1 << 40), day.reload_service),)]
 
 
-def _fits(van: Vehicle, load: Load, aboard: Load = ()) -> bool:
+def _fits(van: PlannedVehicle, load: Load, aboard: Load = ()) -> bool:
     held = (*aboard, *([0] * len(van.capacity)))
     return all(amount + more <= room for amount, more, room in zip(load, held, van.capacity, strict=False))
 
@@ -66,7 +66,7 @@ def _ways(work: Task | Transfer) -> list[tuple[_Doing, ...]]:
     return [(take, (work.target, work.target_window, work.service))]
 
 
-def _along(day: Day, van: Vehicle, way: tuple[_Doing, ...]) -> str:
+def _along(day: Day, van: PlannedVehicle, way: tuple[_Doing, ...]) -> str:
     """What stops one vehicle from doing these alone: ROAD, WINDOW, HOURS, or FULL when nothing does."""
     stops = [van.start, *(here for here, _, _ in way), van.end]
     if any(a != b and int(day.durations[a][b]) >= UNREACHABLE for a, b in pairwise(stops)):

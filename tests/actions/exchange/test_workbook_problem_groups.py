@@ -36,5 +36,5 @@ def test_nothing_is_lost_or_mixed(problems: list[Problem]) -> None:
 def test_many_are_told_with_their_number_and_the_first_rows() -> None:
     same = [Problem("农户", row, "电话", str(row), "太短。") for row in (2, 4, 7, 9)]
     (group,) = grouped(same)
-    assert group.told().sentence() == "农户 电话: 4 行（第 2, 4, 7, … 行）：太短。"
-    assert [one.told() for one in grouped(same[:FEW])] == same[:FEW]
+    assert group.as_problem().sentence() == "农户 电话: 4 行（第 2, 4, 7, … 行）：太短。"
+    assert [one.as_problem() for one in grouped(same[:FEW])] == same[:FEW]

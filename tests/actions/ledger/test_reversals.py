@@ -100,7 +100,7 @@ def test_nothing_of_a_reversed_collection_waits_or_is_inspected(given: Any) -> N
     lock("2026-10")
     by = reverse(one, NOV, "登记重复")
     assert pending_lines() == [] and unfinished().pending == {}
-    assert [m for m in Today(NOV).matters() if m.kind == attention.PENDING] == []
+    assert [m for m in Today(NOV).alerts() if m.kind == attention.PENDING] == []
     refused(lambda: inspected(given, one, NOV, good=10), number(one), by)
     state = subcontract_states()[given.id]
     assert (state.parts.pending, state.received, state.parts.consuming) == (0, 0, 0)
@@ -288,11 +288,11 @@ def answers(sub: Any) -> dict[str, Any]:
         "works": household_works(sub.household_id),
         "kits": kits_of([sub.id]),
         "holdings": holdings(),
-        "today": [m for m in day.matters() if m.kind not in (attention.UNPAID, attention.AT_RISK)],
+        "today": [m for m in day.alerts() if m.kind not in (attention.UNPAID, attention.AT_RISK)],
         "without material": [work.id for work in day.to_hand_out()],
         "orders": day.orders(),
-        "rework": alerts.rework_matters(NOV, 0),
-        "pending matters": alerts.pending_matters(NOV, unfinished(), 0),
+        "rework": alerts.rework_alerts(NOV, 0),
+        "pending matters": alerts.pending_alerts(NOV, unfinished(), 0),
         "capacity": candidates(sub.order_id, DUE_LATER, NOV),
         "track": [tracks(span, NOV) for span in spans],
         "calls": calls(NOV),

@@ -76,7 +76,7 @@ def _acceptance(work: Work) -> None:
     lines = [stock.Delivered(work.basket.id, "good", 20_000)]
     stock.deliver_products(work.customer.id, DAY, lines, consents=[stock.MORE_THAN_STOCK])
     voucher = Voucher.get(Voucher.kind == "delivery").id
-    acceptance.accept_delivery(voucher, DAY, [acceptance.Found(work.order.id, "good", HALF, 0)])
+    acceptance.accept_delivery(voucher, DAY, [acceptance.AcceptedQuantity(work.order.id, "good", HALF, 0)])
 
 
 DOORS: tuple[tuple[str, Callable[[Work], Any], str], ...] = (

@@ -11,7 +11,7 @@ from models.settings import change_settings
 from tests import factories as make
 
 
-def newest() -> list[operation_details.Told]:
+def newest() -> list[operation_details.ChangeDetails]:
     row = last_undoable()
     assert row is not None
     return operation_details.changes_by(row.id, 50)

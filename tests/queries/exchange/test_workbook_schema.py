@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from models.queries.exchange import workbook_schema as sheets
-from models.queries.exchange.workbook_schema import Sheet
+from models.queries.exchange.workbook_schema import RecordSheet
 
 
 @pytest.mark.parametrize("sheet", (*sheets.RECORDS, *sheets.RESULTS), ids=lambda s: s.key)
-def test_headers_of_a_sheet_can_be_told_apart(sheet: Sheet) -> None:
+def test_headers_of_a_sheet_can_be_told_apart(sheet: RecordSheet) -> None:
     for language in ("zh", "en"):
         assert len({column.header(language) for column in sheet.columns}) == len(sheet.columns)
     assert sheet.key_columns, "rows must be told apart"
@@ -29,7 +29,7 @@ def test_no_two_sheets_share_a_name() -> None:
         (sheets.PRODUCTS.column("unit"), "公斤", "kg"),
     ],
 )
-def test_words_stand_for_values(column: sheets.Column, written: str, meant: str) -> None:
+def test_words_stand_for_values(column: sheets.SheetColumn, written: str, meant: str) -> None:
     assert column.words[written] == meant
 
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from models.errors import Cancelled, UserError
 from models.i18n import mark, translator
 from models.kinds import DAY, MONEY, PERCENT, QUANTITY, RATE, TEXT, UNIT
-from models.queries.listing import STATUS, Column
+from models.queries.listing import STATUS, ListColumn
 from models.queries.order.orders import orders
 from reports.exchange import list_export
 from reports.exchange.list_export import write_list
@@ -30,15 +30,15 @@ class Held:
 
     held: Sequence[tuple[Any, ...]]
     title: str = mark("Dispatch")
-    columns: tuple[Column, ...] = (
-        Column("head", mark("Household"), TEXT, None),
-        Column("quantity", mark("Quantity"), QUANTITY, None, unit_key="unit"),
-        Column("unit", mark("Unit"), UNIT, None, hidden=True),
-        Column("amount", mark("Amount"), MONEY, None),
-        Column("rate", mark("Rate"), RATE, None),
-        Column("share", mark("Quantity"), PERCENT, None),
-        Column("day", mark("Date"), DAY, None),
-        Column("status", mark("Status"), STATUS, None),
+    columns: tuple[ListColumn, ...] = (
+        ListColumn("head", mark("Household"), TEXT, None),
+        ListColumn("quantity", mark("Quantity"), QUANTITY, None, unit_key="unit"),
+        ListColumn("unit", mark("Unit"), UNIT, None, hidden=True),
+        ListColumn("amount", mark("Amount"), MONEY, None),
+        ListColumn("rate", mark("Rate"), RATE, None),
+        ListColumn("share", mark("Quantity"), PERCENT, None),
+        ListColumn("day", mark("Date"), DAY, None),
+        ListColumn("status", mark("Status"), STATUS, None),
     )
 
     def keys(self, search: str = "", order: str | None = None, descending: bool = False) -> list[int]:

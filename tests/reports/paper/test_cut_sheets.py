@@ -13,7 +13,7 @@ from reports.kinds import KINDS
 from reports.paper.document import Document
 from reports.paper.language import paper_translator
 from reports.paper.papers import PAPERS
-from reports.paper.printing import Job, PrintResult, write_documents
+from reports.paper.printing import PrintResult, PrintRun, write_documents
 from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import letterhead, places
@@ -26,7 +26,7 @@ def write(folder: Path, documents: list[Document], paper: str = "a4-3", **values
     """Some documents as a PDF."""
     return write_documents(
         folder / "a.pdf",
-        Job(
+        PrintRun(
             documents,
             len(documents),
             title="",

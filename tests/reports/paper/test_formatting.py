@@ -6,7 +6,7 @@ import pytest
 
 from models import format
 from models.rules.product.units import COUNTED
-from reports.paper.formatting import month_alone, packed, unit_said, yuan_each
+from reports.paper.formatting import month_alone, packed, unit_words, yuan_each
 from reports.paper.language import paper_translator
 
 ZH, EN, BOTH = (paper_translator(language) for language in ("zh", "en", "both"))
@@ -35,7 +35,7 @@ def test_every_unit_that_is_counted_has_an_english_name(unit: str) -> None:
 
 
 def test_a_sentence_of_a_paper_in_both_keeps_to_one_language() -> None:
-    assert unit_said("双", BOTH) == "双" and unit_said("双", EN) == "pairs"
+    assert unit_words("双", BOTH) == "双" and unit_words("双", EN) == "pairs"
     assert packed(12_000, 5_000, "kg", BOTH) == packed(12_000, 5_000, "kg", ZH)
 
 

@@ -18,7 +18,7 @@ from reports.kinds import KINDS
 from reports.paper.fonts import text_width
 from reports.paper.language import paper_translator
 from reports.paper.papers import MM, PAPERS, RULE, SMALLEST, Paper
-from reports.paper.printing import Job, write_documents
+from reports.paper.printing import PrintRun, write_documents
 from tests.reports import samples
 from tests.reports.marks import Box, boxes, letterhead, pages_of, words_on
 
@@ -363,7 +363,7 @@ def test_a_blank_slip_has_fewer_lines_rather_than_a_second_page(
         document = KINDS["blank"].build(samples.blank(kind), paper_translator(language))
         result = write_documents(
             tmp_path / "a.pdf",
-            Job(
+            PrintRun(
                 [document],
                 1,
                 title="",

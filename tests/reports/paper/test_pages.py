@@ -8,7 +8,7 @@ import pytest
 
 from reports.kinds import KINDS
 from reports.paper.language import paper_translator
-from reports.paper.layout import Layout
+from reports.paper.layout import PageLayout
 from reports.paper.papers import MM, PAPERS
 from tests.reports import samples
 from tests.reports.marks import boxes, letterhead, pages_of, words_on
@@ -53,7 +53,7 @@ def kept_to_one(kind: str, paper: str, language: str) -> bool:
 @pytest.mark.parametrize("kind", USUAL)
 def test_a_usual_slip_is_one_page(kind: str, language: str) -> None:
     for paper in KINDS[kind].papers:
-        layout = Layout(PAPERS[paper], letterhead(language))
+        layout = PageLayout(PAPERS[paper], letterhead(language))
         for data in USUAL[kind]:
             document = KINDS[kind].build(data, paper_translator(language))
             count = len(layout.pages(document)[1])

@@ -12,7 +12,7 @@ from models.settings import change_settings
 from reports.paper.document import Letterhead
 from reports.paper.language import paper_translator
 from reports.paper.papers import PAPERS
-from reports.paper.printing import Job, write_documents
+from reports.paper.printing import PrintRun, write_documents
 from reports.pay import statement
 from tests import factories as made
 from tests.reports import samples
@@ -48,7 +48,7 @@ def test_a_file_is_named_by_its_documents_their_time_and_whose_they_are(fill: An
 def _print(target: Path, papers: list[Any], paper: str) -> None:
     documents = [statement.build(paper, ZH) for paper in papers]
     letterhead = Letterhead("合作社", samples.PRINTED, ZH)
-    write_documents(target, Job(documents, len(documents), "a", PAPERS[paper], letterhead))
+    write_documents(target, PrintRun(documents, len(documents), "a", PAPERS[paper], letterhead))
 
 
 def test_a_months_statements_are_one_small_file_with_one_font(tmp_path: Path) -> None:

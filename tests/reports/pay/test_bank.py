@@ -19,7 +19,7 @@ from models.queries.pay.earnings import statements
 from models.settings import change_settings
 from models.tables.party import Household
 from reports.paper.language import paper_translator
-from reports.pay.bank import names_of, said_of, write_bank_files
+from reports.pay.bank import file_sentences, names_of, write_bank_files
 from tests import factories as made
 
 ZH = paper_translator("zh")
@@ -172,10 +172,10 @@ def test_what_was_written_is_told_file_by_file_and_in_all(month: None, tmp_path:
         ("bank-1of2.csv", 1, 3_250),
         ("bank-2of2.csv", 1, 6_500),
     ]
-    first, second, whole, risky = said_of(files)
+    first, second, whole, risky = file_sentences(files)
     assert "bank-1of2.csv" in first and "32.50" in first and "65.00" in second and "97.50" in whole
     assert "H0002 =1+1" in risky
-    assert len(said_of(write_bank_files(tmp_path / "bank.xlsx", "2026-10", tr=ZH))) == 3
+    assert len(file_sentences(write_bank_files(tmp_path / "bank.xlsx", "2026-10", tr=ZH))) == 3
     names = names_of(Path("a.csv"), 12)
     assert (names[0].name, names[-1].name) == ("a-01of12.csv", "a-12of12.csv")
 

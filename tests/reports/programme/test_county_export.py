@@ -11,13 +11,13 @@ from python_calamine import CalamineWorkbook
 
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.guidance.equipment import lend
-from models.actions.ledger.acceptance import Found, accept_delivery
+from models.actions.ledger.acceptance import AcceptedQuantity, accept_delivery
 from models.actions.ledger.stock import Delivered, deliver_products
 from models.actions.ledger.voiding import reverse, void
 from models.actions.pay.locking import lock
 from models.errors import UserError
 from models.operation import operation
-from models.queries.ledger.deliveries import Told, lines_of, told
+from models.queries.ledger.deliveries import OrderDeliveries, lines_of, order_deliveries
 from models.queries.ledger.enterprise_accounts import enterprise_papers
 from models.queries.pay.earnings import statements
 from models.queries.programme.county import county
@@ -126,9 +126,11 @@ def test_what_the_enterprise_found_stands_on_its_account(month: Any, tmp_path: P
     named = deliver_products(buyer, date(2026, 10, 24), [Delivered(basket.id, "good", 20_000, second.id)])
     shared = deliver_products(buyer, date(2026, 10, 25), [Delivered(basket.id, "good", 35_000)])
     key = made.voucher("delivery", named).id
-    accept_delivery(key, date(2026, 10, 30), [Found(second.id, "good", 17_000, 3_000, "口沿松")])
+    accept_delivery(key, date(2026, 10, 30), [AcceptedQuantity(second.id, "good", 17_000, 3_000, "口沿松")])
     accept_delivery(
-        made.voucher("delivery", shared).id, date(2026, 11, 4), [Found(first.id, "good", 35_000, 0)]
+        made.voucher("delivery", shared).id,
+        date(2026, 11, 4),
+        [AcceptedQuantity(first.id, "good", 35_000, 0)],
     )
     (paper,) = enterprise_papers(FIRST, LAST)
     assert not paper.guessed
@@ -157,12 +159,12 @@ def test_a_delivery_taken_back_takes_its_acceptance_along(month: Any) -> None:
     first, _, basket = month
     number = deliver_products(first.enterprise_id, date(2026, 10, 25), [Delivered(basket.id, "good", 30_000)])
     key = made.voucher("delivery", number).id
-    accept_delivery(key, date(2026, 10, 27), [Found(first.id, "good", 29_000, 1_000)])
+    accept_delivery(key, date(2026, 10, 27), [AcceptedQuantity(first.id, "good", 29_000, 1_000)])
     lock("2026-10", date(2026, 11, 2))
     reverse(key, date(2026, 11, 3), "开错了")
-    assert all(one == Told() for one in told(date(2026, 11, 3)).values())
+    assert all(one == OrderDeliveries() for one in order_deliveries(date(2026, 11, 3)).values())
     with pytest.raises(UserError):
-        accept_delivery(key, date(2026, 11, 4), [Found(first.id, "good", 30_000, 0)])
+        accept_delivery(key, date(2026, 11, 4), [AcceptedQuantity(first.id, "good", 30_000, 0)])
     (october,) = enterprise_papers(FIRST, LAST)
     assert {row.number: row.accepted for row in october.orders}[first.number] == 29_000
 
@@ -185,7 +187,7 @@ def test_an_old_delivery_names_its_orders_when_it_is_accepted(month: Any) -> Non
         (None, first.id, 50_000),
         (None, second.id, 10_000),
     ]
-    accept_delivery(key, date(2026, 10, 26), [Found(second.id, "good", 9_000, 1_000)])
+    accept_delivery(key, date(2026, 10, 26), [AcceptedQuantity(second.id, "good", 9_000, 1_000)])
     (paper,) = enterprise_papers(FIRST, LAST)
     assert not paper.guessed
     assert [(row.delivered, row.accepted, row.unchecked) for row in paper.orders] == [
@@ -200,10 +202,10 @@ def test_what_cannot_have_been_found_is_refused(month: Any) -> None:
     key = made.voucher("delivery", number).id
     day = date(2026, 10, 26)
     for said, when, field in (
-        (Found(first.id, "good", 30_000, 1), day, "defects"),
-        (Found(first.id, "good", -1, 0), day, "accepted"),
-        (Found(second.id, "good", 1, 0), day, "order"),
-        (Found(first.id, "good", 1, 0), date(2026, 10, 24), "date"),
+        (AcceptedQuantity(first.id, "good", 30_000, 1), day, "defects"),
+        (AcceptedQuantity(first.id, "good", -1, 0), day, "accepted"),
+        (AcceptedQuantity(second.id, "good", 1, 0), day, "order"),
+        (AcceptedQuantity(first.id, "good", 1, 0), date(2026, 10, 24), "date"),
     ):
         with pytest.raises(UserError) as refused:
             accept_delivery(key, when, [said])
@@ -215,7 +217,7 @@ def test_what_cannot_have_been_found_is_refused(month: Any) -> None:
     receipt = made.receipt(made.enterprise(), made.material(), 5)
     with pytest.raises(UserError):
         accept_delivery(made.voucher("receipt", receipt).id, day, [])
-    assert told()[first.id] == Told(30_000)
+    assert order_deliveries()[first.id] == OrderDeliveries(30_000)
 
 
 def test_what_nobody_ordered_still_stands_on_the_account(month: Any) -> None:

@@ -14,7 +14,7 @@ from models.rules.ledger.balance import Parts, check_collection
 from models.rules.ledger.grade import GOOD, MATERIAL_SCRAP, SECOND
 from models.rules.pay.calendar import elapsed
 from models.rules.pay.wage import (
-    Advance,
+    OwedAdvance,
     RateSpan,
     RateTable,
     advance_due,
@@ -49,7 +49,7 @@ def test_the_worked_example() -> None:
 
     assert instalments(money(200), 3) == (money("66.66"), money("66.66"), money("66.68"))
     bonuses, deductions = split([money("-60.00"), money("10.00")])
-    paid_out = Advance(7, elapsed("2026-10", "2026-10"), money(200), 3)
+    paid_out = OwedAdvance(7, elapsed("2026-10", "2026-10"), money(200), 3)
     assert advance_due(paid_out) == money("66.66")
     reckoned = reckon(piece, bonuses, deductions, 0, [paid_out], allowance_ppm=0, cap_ppm=200_000)
     assert reckoned.gross == money("188.75")
@@ -151,7 +151,7 @@ def test_instalments_sum_to_the_advance(amount: int, count: int) -> None:
     assert set(parts[:-1]) <= {amount // count}
     assert parts[-1] >= amount // count
     for fallen in range(count + 3):
-        assert advance_due(Advance(1, fallen - 1, amount, count)) == sum(parts[:fallen])
+        assert advance_due(OwedAdvance(1, fallen - 1, amount, count)) == sum(parts[:fallen])
 
 
 @pytest.mark.parametrize("count", [0, -1])
@@ -162,14 +162,14 @@ def test_an_advance_has_an_instalment(count: int) -> None:
 
 
 def test_what_fell_due_and_was_not_recovered_stays_due() -> None:
-    assert advance_due(Advance(1, 1, 20_000, 3, recovered=1_000)) == 12_332
-    assert advance_due(Advance(1, 1, 20_000, 3, recovered=15_000)) == 0  # paid back ahead
-    assert advance_due(Advance(1, 9, 20_000, 3, recovered=15_000)) == 5_000
-    assert advance_due(Advance(1, -1, 20_000)) == 0
+    assert advance_due(OwedAdvance(1, 1, 20_000, 3, recovered=1_000)) == 12_332
+    assert advance_due(OwedAdvance(1, 1, 20_000, 3, recovered=15_000)) == 0  # paid back ahead
+    assert advance_due(OwedAdvance(1, 9, 20_000, 3, recovered=15_000)) == 5_000
+    assert advance_due(OwedAdvance(1, -1, 20_000)) == 0
 
 
 def test_the_oldest_advance_is_recovered_first() -> None:
-    young, old = Advance(1, 0, 10_000), Advance(2, 3, 10_000)
+    young, old = OwedAdvance(1, 0, 10_000), OwedAdvance(2, 3, 10_000)
     reckoned = reckon(15_000, 0, 0, 0, [young, old])
     assert reckoned.recoveries == ((2, 10_000), (1, 5_000))
     assert reckoned.net == 0
@@ -177,7 +177,7 @@ def test_the_oldest_advance_is_recovered_first() -> None:
 
 
 def test_an_advance_of_a_later_period_is_not_there_yet() -> None:
-    reckoned = reckon(15_000, 0, 0, 0, [Advance(1, -1, 10_000), Advance(2, 0, 1_000)])
+    reckoned = reckon(15_000, 0, 0, 0, [OwedAdvance(1, -1, 10_000), OwedAdvance(2, 0, 1_000)])
     assert reckoned.recoveries == ((2, 1_000),)
     assert reckoned.advance_left == 0
 
@@ -203,7 +203,7 @@ def test_what_was_carried_in_is_due_with_the_rest() -> None:
 
 
 def test_a_reversal_larger_than_the_pay_is_carried_not_lost() -> None:
-    short = reckon(-5_000, 1_000, 300, 200, [Advance(1, 0, 900)])
+    short = reckon(-5_000, 1_000, 300, 200, [OwedAdvance(1, 0, 900)])
     assert short.gross == -4_000
     assert short.net == 0
     assert short.recovered == 0
@@ -216,7 +216,7 @@ def test_a_reversal_larger_than_the_pay_is_carried_not_lost() -> None:
 
 ADVANCES = st.lists(
     st.builds(
-        lambda number, elapsed, amount, count, share: Advance(
+        lambda number, elapsed, amount, count, share: OwedAdvance(
             number, elapsed, amount, count, amount * share // 100
         ),
         st.integers(1, 10**6),
@@ -244,7 +244,7 @@ def test_every_statement_adds_up(
     bonuses: int,
     deductions: int,
     carried: int,
-    advances: list[Advance],
+    advances: list[OwedAdvance],
     allowance_ppm: int,
     cap_ppm: int,
 ) -> None:
@@ -284,7 +284,7 @@ def test_over_the_months_nothing_is_taken_twice_or_forgotten(
         bonuses, deductions = split(adjustments)
         assert bonuses - deductions == sum(adjustments)
         one = reckon(
-            piece, bonuses, deductions, carried, [Advance(1, elapsed_periods, amount, count, recovered)]
+            piece, bonuses, deductions, carried, [OwedAdvance(1, elapsed_periods, amount, count, recovered)]
         )
         carried = one.carried_out
         recovered += one.recovered
@@ -293,7 +293,7 @@ def test_over_the_months_nothing_is_taken_twice_or_forgotten(
         paid += one.net
         earned += one.gross
         assert one.advance_left + recovered == amount
-        assert recovered <= advance_due(Advance(1, elapsed_periods, amount, count))
+        assert recovered <= advance_due(OwedAdvance(1, elapsed_periods, amount, count))
     assert due == taken + carried
     assert paid == earned - taken - recovered
 

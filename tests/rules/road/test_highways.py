@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.road.highways import BOARDING, Kind, blocks, crossing, kind_of, only_turn
+from models.rules.road.highways import BOARDING, RoadKind, blocks, crossing, kind_of, only_turn
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_a_way_that_may_not(tags: dict[str, str]) -> None:
 
 
 def test_nobody_lives_on_a_motorway_or_in_a_tunnel() -> None:
-    assert kind_of({"highway": "motorway_link"}) == Kind(40, 40, True, False)
-    assert kind_of({"highway": "tertiary", "tunnel": "yes"}) == Kind(35, 35, False, False)
-    assert kind_of({"highway": "secondary", "tunnel": "no"}) == Kind(40, 40, True, True)
+    assert kind_of({"highway": "motorway_link"}) == RoadKind(40, 40, True, False)
+    assert kind_of({"highway": "tertiary", "tunnel": "yes"}) == RoadKind(35, 35, False, False)
+    assert kind_of({"highway": "secondary", "tunnel": "no"}) == RoadKind(40, 40, True, True)
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from models.rules.road.coordinates import Point
 from models.rules.road.distance import straight
-from models.rules.road.highways import Kind
+from models.rules.road.highways import RoadKind
 from models.rules.road.joining import Way, network_of
 from models.rules.road.network import DEGREE, DEGREE_METRES, NO_WAY, Network
 from models.rules.road.ways import Finder, Ways, main_roads
 
 STEP = 100_000  # ten-millionths of a degree, about 1.1 km
-ROAD = Kind(36, 36, False, True)
+ROAD = RoadKind(36, 36, False, True)
 """At 36 km/h a metre takes a tenth of a second."""
 
 
@@ -29,7 +29,7 @@ def at(x: int, y: int) -> tuple[int, int]:
     return 305_000_000 + y * STEP, 1_055_000_000 + x * STEP
 
 
-def way(*nodes: tuple[int, int], kind: Kind = ROAD) -> Way:
+def way(*nodes: tuple[int, int], kind: RoadKind = ROAD) -> Way:
     """A way through places of the grid."""
     return Way([x * 1000 + y for x, y in nodes], [at(x, y) for x, y in nodes], kind)
 
@@ -67,7 +67,7 @@ def test_what_only_continues_is_one_piece() -> None:
 def test_a_oneway_does_not_join_a_road_that_goes_both_ways() -> None:
     ring = [
         way((0, 0), (1, 0)),
-        way((1, 0), (2, 0), kind=Kind(36, 0, False, True)),
+        way((1, 0), (2, 0), kind=RoadKind(36, 0, False, True)),
         way((2, 0), (2, 1), (0, 1), (0, 0)),
     ]
     net = network_of(ring)
@@ -83,7 +83,7 @@ def test_only_the_largest_part_is_kept_and_nothing_one_cannot_leave() -> None:
         [
             way((0, 0), (1, 0), (2, 0)),
             way((1, 0), (1, 2)),
-            way((2, 0), (3, 0), kind=Kind(36, 0, False, True)),
+            way((2, 0), (3, 0), kind=RoadKind(36, 0, False, True)),
             way((9, 9), (9, 8)),
         ]
     )
@@ -113,7 +113,7 @@ def test_an_island_keeps_its_roads_and_a_stub_does_not() -> None:
 def test_a_place_is_put_on_the_nearest_road_with_doors() -> None:
     net = network_of(
         [
-            way((0, 0), (4, 0), kind=Kind(80, 80, True, False)),
+            way((0, 0), (4, 0), kind=RoadKind(80, 80, True, False)),
             way((4, 0), (4, 1), (0, 1), (0, 0)),
         ]
     )
@@ -125,8 +125,8 @@ def test_a_place_is_put_on_the_nearest_road_with_doors() -> None:
 def test_the_quickest_way_is_taken_not_the_shortest() -> None:
     net = network_of(
         [
-            way((0, 0), (4, 0), kind=Kind(10, 10, False, True)),
-            way((0, 0), (0, 1), (4, 1), (4, 0), kind=Kind(60, 60, True, True)),
+            way((0, 0), (4, 0), kind=RoadKind(10, 10, False, True)),
+            way((0, 0), (0, 1), (4, 1), (4, 0), kind=RoadKind(60, 60, True, True)),
         ]
     )
     metres, tenths = ways_of(net, point(0, 0), point(4, 0)).matrix
@@ -169,7 +169,7 @@ def test_the_only_road_closed_leaves_no_way() -> None:
 
 
 def test_main_roads_of_an_area() -> None:
-    net = network_of([way((0, 0), (4, 0), kind=Kind(50, 50, True, True)), way((0, 0), (0, 4))])
+    net = network_of([way((0, 0), (4, 0), kind=RoadKind(50, 50, True, True)), way((0, 0), (0, 4))])
     [line] = main_roads(net, 30.4, 105.4, 30.6, 105.6)
     assert line == [pytest.approx(point(0, 0)), pytest.approx(point(4, 0))]
     assert main_roads(net, 31, 105.4, 31.1, 105.6) == []
@@ -196,7 +196,7 @@ def segments(chosen: list[tuple[int, int, bool, int, str]]) -> list[Way]:
     made = []
     for x, y, across, speed, goes in chosen:
         other = (x + 1, y) if across else (x, y + 1)
-        kind = Kind(0 if goes == "against" else speed, 0 if goes == "along" else speed, False, True)
+        kind = RoadKind(0 if goes == "against" else speed, 0 if goes == "along" else speed, False, True)
         made.append(way((x, y), other, kind=kind))
     return made
 

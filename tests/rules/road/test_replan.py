@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.rules.road.day import Day, Task, Transfer, Vehicle
+from models.rules.road.day import Day, PlannedVehicle, Task, Transfer
 from models.rules.road.replan import rest_of
 from models.rules.road.schedule import Scheduler
 from models.rules.road.solver import solve
@@ -28,7 +28,7 @@ def test_the_others_do_what_the_broken_one_left() -> None:
 def test_material_on_the_broken_van_is_fetched_from_it_and_that_on_others_stays() -> None:
     distances, durations = county(6)
     tasks = [Task(n, n, (30,), (10,) if n == 3 else (), 600) for n in (1, 2, 3, 4)]
-    vans = [Vehicle(n, (200,), 0, 0, 8 * HOUR, 20 * HOUR) for n in (1, 2)]
+    vans = [PlannedVehicle(n, (200,), 0, 0, 8 * HOUR, 20 * HOUR) for n in (1, 2)]
     day = Day(distances, durations, tasks, vans, [Transfer(9, 5, 4, (20,))])
     plan = Scheduler(day).plan(
         {1: [("task", 1), ("task", 3)], 2: [("take", 9), ("task", 2), ("task", 4), ("hand", 9)]}
@@ -49,7 +49,7 @@ def test_material_on_the_broken_van_is_fetched_from_it_and_that_on_others_stays(
 def test_a_van_still_in_the_yard_takes_over_with_all_it_has() -> None:
     distances, durations = county(4)
     tasks = [Task(1, 1, (30,), windows=((8 * HOUR, 9 * HOUR),)), Task(2, 2, (30,), only=frozenset((1,)))]
-    vans = [Vehicle(n, (100,), 0, 0, 8 * HOUR, 20 * HOUR, reloads=n) for n in (1, 2)]
+    vans = [PlannedVehicle(n, (100,), 0, 0, 8 * HOUR, 20 * HOUR, reloads=n) for n in (1, 2)]
     day = Day(distances, durations, tasks, vans)
     plan = Scheduler(day).plan({1: [("task", 1), ("task", 2)]})
     rest = rest_of(day, plan, plan.drives[0].stops[0].leave, 1)
@@ -61,7 +61,7 @@ def test_a_van_still_in_the_yard_takes_over_with_all_it_has() -> None:
 def test_a_van_that_is_home_already_may_go_out_again_from_the_yard() -> None:
     distances, durations = county(4)
     tasks = [Task(1, 1, (60,), (80,)), Task(2, 2, (70,)), Task(3, 3, (20,))]
-    vans = [Vehicle(n, (100,), 0, 0, 8 * HOUR, 20 * HOUR) for n in (1, 2)]
+    vans = [PlannedVehicle(n, (100,), 0, 0, 8 * HOUR, 20 * HOUR) for n in (1, 2)]
     day = Day(distances, durations, tasks, vans, reload_at=0)
     plan = Scheduler(day).plan({1: [("task", 1)], 2: [("task", 2), ("task", 3)]})
     home, broken = plan.drives

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from models.errors import Cancelled
 from models.rules.road import solver
-from models.rules.road.day import UNREACHABLE, Day, Drive, Plan, Task, Transfer, Unserved, Vehicle
+from models.rules.road.day import UNREACHABLE, Day, Drive, Plan, PlannedVehicle, Task, Transfer, Unserved
 from models.rules.road.replan import rest_of
 from models.rules.road.schedule import Scheduler
 from models.rules.road.solver import SoFar, solve
@@ -48,7 +48,8 @@ def busy_day(stops: int, vans: int = 4, seed: int = 1) -> Day:
         for at in range(1, stops + 1)
     ]
     vehicles = [
-        Vehicle(n, (900_000, 700), 0, 0, 8 * HOUR, 19 * HOUR, 10 * HOUR, reloads=2) for n in range(vans)
+        PlannedVehicle(n, (900_000, 700), 0, 0, 8 * HOUR, 19 * HOUR, 10 * HOUR, reloads=2)
+        for n in range(vans)
     ]
     return Day(distances, durations, tasks, vehicles, reload_at=0, reload_service=900)
 
@@ -104,7 +105,7 @@ def days(draw: st.DrawFn) -> Day:
         for n in range(draw(st.integers(0, 2)))
     ]
     vehicles = [
-        Vehicle(
+        PlannedVehicle(
             n,
             (draw(st.integers(50, 150)), draw(st.integers(5, 15))),
             draw(st.sampled_from([0, 0, count + 3])),
@@ -242,7 +243,7 @@ def test_the_rest_of_any_day_can_be_driven_when_a_vehicle_breaks_down(
 def test_the_checker_finds_what_is_wrong() -> None:
     distances, durations = county(4)
     tasks = [Task(n, n, (60,), windows=((0, 9 * HOUR),)) for n in (1, 2, 3)]
-    day = Day(distances, durations, tasks, [Vehicle(1, (100,), 0, 0, 10 * HOUR, shift=60)])
+    day = Day(distances, durations, tasks, [PlannedVehicle(1, (100,), 0, 0, 10 * HOUR, shift=60)])
     plan = Scheduler(day).plan({1: [("task", 1), ("task", 2)]})
     said = " ".join(complaints(day, plan))
     for words in ("windows", "shift", "carries"):
@@ -316,7 +317,7 @@ def test_what_cannot_be_served_says_why() -> None:
         Task(6, 6, (1,)),
         Task(7, 7, (60,), priority=8),
     ]
-    day = Day(distances, durations, tasks, [Vehicle(1, (100,), 0, 0, 8 * HOUR, shift=8 * HOUR)])
+    day = Day(distances, durations, tasks, [PlannedVehicle(1, (100,), 0, 0, 8 * HOUR, shift=8 * HOUR)])
     plan = solve(day, seconds=0.2)
     assert {miss.key: miss.why for miss in plan.unserved} == {
         1: "load",
@@ -332,7 +333,7 @@ def test_what_cannot_be_served_says_why() -> None:
 def test_one_stop_hands_over_and_collects() -> None:
     distances, durations = county(3)
     tasks = [Task(1, 1, (50,), (100,)), Task(2, 2, (50,), (0,))]
-    day = Day(distances, durations, tasks, [Vehicle(1, (100,), 0, 0)])
+    day = Day(distances, durations, tasks, [PlannedVehicle(1, (100,), 0, 0)])
     plan = solve(day, seconds=0.1)
     # Only when 2 was served first is there room for what 1 gives.
     assert [visit.key for visit in plan.drives[0].stops] == [2, 1]
@@ -342,7 +343,7 @@ def test_one_stop_hands_over_and_collects() -> None:
 def test_a_van_reloads_when_the_day_asks_for_two_trips() -> None:
     distances, durations = county(5)
     tasks = [Task(n, n, (60,)) for n in (1, 2, 3, 4)]
-    van = Vehicle(1, (120,), 0, 0, reloads=1)
+    van = PlannedVehicle(1, (120,), 0, 0, reloads=1)
     plan = solve(Day(distances, durations, tasks, [van], reload_at=0, reload_service=600), seconds=0.2)
     assert not plan.unserved
     assert [visit.kind for visit in plan.drives[0].visits].count("reload") == 1
@@ -351,7 +352,11 @@ def test_a_van_reloads_when_the_day_asks_for_two_trips() -> None:
 def test_surplus_goes_from_one_household_to_the_next() -> None:
     distances, durations = county(4)
     day = Day(
-        distances, durations, [Task(1, 1, (90,))], [Vehicle(1, (100,), 0, 0)], [Transfer(5, 2, 3, (40,))]
+        distances,
+        durations,
+        [Task(1, 1, (90,))],
+        [PlannedVehicle(1, (100,), 0, 0)],
+        [Transfer(5, 2, 3, (40,))],
     )
     plan = solve(day, seconds=0.1)
     kinds = [visit.kind for visit in plan.drives[0].stops]
@@ -376,7 +381,7 @@ def test_pins_hold() -> None:
 def test_home_before_dark_by_leaving_no_earlier_than_needed() -> None:
     distances, durations = county(2)
     task = Task(1, 1, windows=((14 * HOUR, 15 * HOUR),), service=600)
-    day = Day(distances, durations, [task], [Vehicle(1, (), 0, 0, 8 * HOUR, 18 * HOUR)])
+    day = Day(distances, durations, [task], [PlannedVehicle(1, (), 0, 0, 8 * HOUR, 18 * HOUR)])
     drive = solve(day, seconds=0.1).drives[0]
     assert drive.start == 14 * HOUR - durations[0][1] and drive.stops[0].arrive == 14 * HOUR
 

@@ -89,12 +89,12 @@ def lines(check: Callable[[Any], None]) -> None:
 def matters(check: Callable[[Any], None]) -> None:
     """What there is to do today: nothing, several things, nothing again."""
     from models.queries.desk.alert import LABELS as KINDS
-    from models.queries.desk.alert import Matter
+    from models.queries.desk.alert import Alert
     from ui.pages.desk.alert_list import MatterModel
 
     model = MatterModel()
     check(model)
-    model.put([Matter(kind, "PG1", "单春梅", "", 3, "orders", household=1, phone="1") for kind in KINDS])
+    model.put([Alert(kind, "PG1", "单春梅", "", 3, "orders", household=1, phone="1") for kind in KINDS])
     assert model.rowCount() == len(KINDS) > 5
     model.put([])
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from models.errors import UserError
 from models.i18n import mark
 from models.kinds import CODE, DAY, MONEY, QUANTITY, RATE, TEXT
-from models.queries.listing import STATUS, Column
+from models.queries.listing import STATUS, ListColumn
 from ui.kit.background_query import settle
 from ui.kit.background_task import under_way
 from ui.kit.columns import WIDEST, Want, share
@@ -38,15 +38,15 @@ class Slips:
     title: str = mark("Dispatch")
     gone: set[int] = field(default_factory=set)
     asked: list[tuple[int, ...]] = field(default_factory=list)
-    columns: tuple[Column, ...] = (
-        Column("number", mark("Number"), CODE, None),
-        Column("day", mark("Date"), DAY, None),
-        Column("head", mark("Household"), TEXT, None),
-        Column("quantity", mark("Quantity"), QUANTITY, None, unit_key="unit"),
-        Column("unit", mark("Unit"), TEXT, None, hidden=True),
-        Column("amount", mark("Amount"), MONEY, None),
-        Column("rate", mark("Rate"), RATE, None),
-        Column("status", mark("Status"), STATUS, None),
+    columns: tuple[ListColumn, ...] = (
+        ListColumn("number", mark("Number"), CODE, None),
+        ListColumn("day", mark("Date"), DAY, None),
+        ListColumn("head", mark("Household"), TEXT, None),
+        ListColumn("quantity", mark("Quantity"), QUANTITY, None, unit_key="unit"),
+        ListColumn("unit", mark("Unit"), TEXT, None, hidden=True),
+        ListColumn("amount", mark("Amount"), MONEY, None),
+        ListColumn("rate", mark("Rate"), RATE, None),
+        ListColumn("status", mark("Status"), STATUS, None),
     )
 
     def keys(

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from models import kinds
 from models.i18n import mark, plural, tr
-from models.queries.desk.alert import LABELS, Matter
+from models.queries.desk.alert import LABELS, Alert
 from models.rules.desk import attention
 from ui.kit.alignment import LEFT, side_of
 from ui.kit.chip import chip_width, paint_chip
@@ -79,9 +79,9 @@ class MatterModel(ShortModel):
     title = mark("Needs attention")
     headers = HEADERS
     kinds = (kinds.TEXT, kinds.TEXT, kinds.TEXT, kinds.COUNT, kinds.TEXT)
-    things: list[Matter]
+    things: list[Alert]
 
-    def words(self, thing: Matter, column: int) -> str:
+    def words(self, thing: Alert, column: int) -> str:
         """A cell in words."""
         match column:
             case 0:
@@ -94,11 +94,11 @@ class MatterModel(ShortModel):
                 return plural("{n} day", "{n} days", thing.days) if thing.days else "—"
         return tr(STEPS[thing.kind])
 
-    def value(self, thing: Matter, column: int) -> Any:
+    def value(self, thing: Alert, column: int) -> Any:
         """Days as a figure, all else in words."""
         return (thing.days or None) if column == DAYS else self.words(thing, column)
 
-    def tip(self, thing: Matter, column: int) -> str:
+    def tip(self, thing: Alert, column: int) -> str:
         """The words of a cell, which may be cut short, and the phone of whom it is about."""
         if column == MATTER:
             told = (self.words(thing, MATTER), thing.text, thing.who, self._phone(thing, WHO))
@@ -106,13 +106,13 @@ class MatterModel(ShortModel):
             told = (self.words(thing, column), "", "", self._phone(thing, column))
         return "\n".join(part for part in told if part)
 
-    def spoken(self, thing: Matter, column: int) -> str:
+    def spoken(self, thing: Alert, column: int) -> str:
         """A cell; the first one tells all, because the others may be folded into it."""
         if column == MATTER:
             return " ".join(self.words(thing, part) for part in (MATTER, WHO, TEXT)).strip()
         return super().spoken(thing, column)
 
-    def _phone(self, matter: Matter, column: int) -> str:
+    def _phone(self, matter: Alert, column: int) -> str:
         return tr("Phone {phone}").format(phone=matter.phone) if matter.phone and column == WHO else ""
 
 
@@ -173,7 +173,7 @@ class MatterDelegate(QStyledItemDelegate):
         painter.drawText(room, side_of(column == DAYS), words)
         painter.restore()
 
-    def _paint_folded(self, painter: QPainter, room: QRect, matter: Matter) -> None:
+    def _paint_folded(self, painter: QPainter, room: QRect, matter: Alert) -> None:
         base, quiet = theme.font("base"), theme.font("quiet")
         above = QFontMetrics(base).height()
         top = room.top() + (room.height() - above - QFontMetrics(quiet).height()) // 2
@@ -210,7 +210,7 @@ class MatterTable(ShortTable):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def put(self, matters: Sequence[Matter]) -> None:
+    def put(self, matters: Sequence[Alert]) -> None:
         """Show other matters; the chosen line stays chosen where it is still there."""
         current = self.matter()
         top = self.verticalScrollBar().value()
@@ -220,7 +220,7 @@ class MatterTable(ShortTable):
             self.selectRow(self.matters.things.index(current))
             self.verticalScrollBar().setValue(top)
 
-    def matter(self) -> Matter | None:
+    def matter(self) -> Alert | None:
         """The matter of the current row."""
         index = self.currentIndex()
         return index.data(RAW) if index.isValid() else None
@@ -276,7 +276,7 @@ class MatterTable(ShortTable):
         menu.exec(self.viewport().mapToGlobal(place))
         menu.deleteLater()
 
-    def _add_steps(self, menu: QMenu, matter: Matter) -> None:
+    def _add_steps(self, menu: QMenu, matter: Alert) -> None:
         step = QAction(theme.icon("arrow-right"), tr(STEPS[matter.kind]), menu)
         step.triggered.connect(lambda: self.opened.emit(matter))
         menu.addAction(step)

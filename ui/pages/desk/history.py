@@ -102,7 +102,7 @@ class HistoryPage(Page):
         more = operation_details.count_of(key) - len(found) if len(found) == SHOWN else 0
         self._show(found, plural("{n} more record", "{n} more records", more) if more > 0 else "")
 
-    def _show(self, found: list[operation_details.Told], rest: str) -> None:
+    def _show(self, found: list[operation_details.ChangeDetails], rest: str) -> None:
         inner = QWidget()
         inner.setObjectName("ground")
         lines = QVBoxLayout(inner)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, 
 
 from models import format
 from models.i18n import mark, plural, tr
-from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter, in_order
+from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Alert, in_order
 from models.queries.desk.target import Month, Record
 from models.rules.desk import attention
 from ui.kit.background_query import Asker
@@ -45,7 +45,7 @@ def look(day: date) -> Glance:
     return glance(day)
 
 
-def look_at_material(seen: Glance) -> list[Matter]:
+def look_at_material(seen: Glance) -> list[Alert]:
     """What is amiss with material, likewise."""
     from ui.pages.desk.today_view import material
 
@@ -176,7 +176,7 @@ class TodayPage(Page):
         self._show()
         self.asker.ask(lambda: look_at_material(answer), lambda found: self._material_came(answer, found))
 
-    def _material_came(self, answer: Glance, found: list[Matter]) -> None:
+    def _material_came(self, answer: Glance, found: list[Alert]) -> None:
         rest = [m for m in answer.lists[NEEDED] if m.kind not in OF_MATERIAL]
         answer.lists[NEEDED] = in_order(rest + found)
         answer.open_work = None
@@ -276,7 +276,7 @@ class TodayPage(Page):
         else:
             self.pile.setCurrentWidget(self.nothing)
 
-    def _deal_with(self, matter: Matter) -> None:
+    def _deal_with(self, matter: Alert) -> None:
         self.desk.go(matter.page, matter.target)
 
     def first_focus(self) -> QWidget | None:

@@ -9,12 +9,12 @@ from typing import Any
 from models import format
 from models.gc_pause import held_back
 from models.i18n import plural, tr
-from models.queries.desk.alert import NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Matter
-from models.queries.desk.alerts import material_matters
+from models.queries.desk.alert import NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Alert
+from models.queries.desk.alerts import material_alerts
 from models.queries.desk.first_day import FirstStep, first_steps
 from models.queries.desk.household_performance import Track, tracks
 from models.queries.desk.today import OrderProgress, Today
-from models.queries.pay.pay_summary import Month, month
+from models.queries.pay.pay_summary import MonthSummary, month
 from models.rules.desk import attention
 from models.rules.ledger import voucher_kind
 
@@ -30,10 +30,10 @@ class Glance:
     """
 
     day: date
-    lists: dict[str, list[Matter]]
+    lists: dict[str, list[Alert]]
     figures: dict[str, tuple[str, str]]
     done: str
-    month: Month
+    month: MonthSummary
     orders: list[OrderProgress]
     first: list[FirstStep]
     open_work: Any = field(default=None, repr=False)
@@ -46,9 +46,9 @@ def glance(day: date) -> Glance:
         return _glance(day)
 
 
-def material(seen: Glance) -> list[Matter]:
+def material(seen: Glance) -> list[Alert]:
     """What is amiss with material."""
-    return material_matters(seen.day, seen.open_work)
+    return material_alerts(seen.day, seen.open_work)
 
 
 def kept_word(seen: Glance) -> list[Track]:
@@ -59,10 +59,10 @@ def kept_word(seen: Glance) -> list[Track]:
 def _glance(day: date) -> Glance:
     today, earned = Today(day), month(day)
     lists = {
-        NEEDED: today.matters(),
-        TO_HAND_OUT: today.hand_out_matters(),
-        TO_COLLECT: today.collect_matters(),
-        TO_VISIT: today.visit_matters(),
+        NEEDED: today.alerts(),
+        TO_HAND_OUT: today.hand_out_alerts(),
+        TO_COLLECT: today.collect_alerts(),
+        TO_VISIT: today.visit_alerts(),
     }
     hand_out, collect = today.to_hand_out(), today.to_collect()
     rework = sum(matter.kind == attention.REWORK for matter in lists[NEEDED])

@@ -28,7 +28,7 @@ from models.actions.exchange.workbook.book import SheetMapping
 from models.actions.exchange.workbook.mapping import FoundColumn, Stranger
 from models.errors import UserError
 from models.i18n import plural, tr
-from models.queries.exchange.workbook_schema import RECORDS, Column
+from models.queries.exchange.workbook_schema import RECORDS, SheetColumn
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.text import paragraph, text
@@ -231,7 +231,12 @@ class MappingDialog(Dialog):
             before = choice
 
     def _line(
-        self, grid: QGridLayout, row: int, column: Column, found: Sequence[FoundColumn], mapped: SheetMapping
+        self,
+        grid: QGridLayout,
+        row: int,
+        column: SheetColumn,
+        found: Sequence[FoundColumn],
+        mapped: SheetMapping,
     ) -> None:
         label = column.header(i18n.language())
         name = text(f"{label} *" if column.required else label, "strong" if column.required else "base")

@@ -56,7 +56,7 @@ class ProblemTable(TableView):
         keys = count(len(self._groups))
         for key, group in enumerate(self._groups):
             sign = "" if not group.many else UNFOLDED if key in self._unfolded else FOLDED
-            rows.append((key, _cells(group.told(), sign)))
+            rows.append((key, _cells(group.as_problem(), sign)))
             if key in self._unfolded:
                 rows += [(next(keys), _cells(one)) for one in group.problems]
         self._held.put(rows)

@@ -262,7 +262,7 @@ class CollectionPage(EntryPage):
             case _:
                 super().open(target)
 
-    def _add_all(self, found: list[entry_context.Work]) -> None:
+    def _add_all(self, found: list[entry_context.OpenWork]) -> None:
         for work in found:
             self.add(work.id, work.number)
 

@@ -38,7 +38,7 @@ def suggest_works(words: str) -> list[Suggestion]:
     return [(work.id, work.number, describe(work)) for work in entry_context.find_works(words)]
 
 
-def describe(work: entry_context.Work) -> str:
+def describe(work: entry_context.OpenWork) -> str:
     """Household, product and what is still to come of a subcontract, in one line."""
     state = work.state
     if state.closed:
@@ -62,7 +62,7 @@ def work_number(key: int) -> str:
     return found[key].number if key in found else ""
 
 
-def work_of(line: GridLine) -> entry_context.Work | None:
+def work_of(line: GridLine) -> entry_context.OpenWork | None:
     """The subcontract of a line, asked anew; a problem on the line when it is gone."""
     key = line.get("subcontract")
     if key is None:
@@ -194,7 +194,7 @@ class ReceiptSheet:
         )
         return words.format(parts=format.quantity(total), rest=format.quantity(abs(received - total)))
 
-    def _over(self, line: GridLine, work: entry_context.Work) -> int:
+    def _over(self, line: GridLine, work: entry_context.OpenWork) -> int:
         parts, state = self.parts(line), work.state
         delivered = state.parts.delivered + parts.delivered
         if not parts.delivered or not balance.over_delivery(
@@ -214,7 +214,7 @@ class ReceiptSheet:
         total, unpriced = line.facts.earned(self.parts(line))
         return "—" if unpriced or self._off(line) else format.money(total)
 
-    def _hints(self, line: GridLine, work: entry_context.Work) -> list[tuple[str, str]]:
+    def _hints(self, line: GridLine, work: entry_context.OpenWork) -> list[tuple[str, str]]:
         hints: list[tuple[str, str]] = []
         off = self._off(line)
         if off:
@@ -246,7 +246,7 @@ class Found:
     """What an inspection line is about."""
 
     pending: entry_context.PendingLine
-    work: entry_context.Work
+    work: entry_context.OpenWork
 
 
 class InspectionSheet:

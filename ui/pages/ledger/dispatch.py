@@ -151,7 +151,7 @@ class DispatchPage(EntryPage):
             case _:
                 super().open(target)
 
-    def _add(self, found: list[entry_context.Work]) -> None:
+    def _add(self, found: list[entry_context.OpenWork]) -> None:
         for work in found:
             there = self.grid.row_with("subcontract", work.id)
             if there is not None:

@@ -160,7 +160,7 @@ class MaterialSheet:
         problem_of(line, "quantity", self._units, self.unit(line))
         line.hints = self._hints(line, line.facts)
 
-    def _propose(self, line: GridLine, work: entry_context.Work) -> None:
+    def _propose(self, line: GridLine, work: entry_context.OpenWork) -> None:
         """The first material of the bill that is still needed on this line, the others on lines below."""
         accounts = work.state.materials
         if self.kind != ISSUE:
@@ -186,7 +186,7 @@ class MaterialSheet:
             more.hints = self._hints(more, work)
             model.insert(row + place, more)
 
-    def _missing(self, line: GridLine, work: entry_context.Work, material: int) -> int:
+    def _missing(self, line: GridLine, work: entry_context.OpenWork, material: int) -> int:
         """What is still needed, less what other lines of this grid hand out already."""
         account = work.state.materials.get(material)
         if account is None:
@@ -257,7 +257,7 @@ class MaterialSheet:
             return line.facts is not None
         return "reason" in line.problems or bool(self._over(line))
 
-    def _hints(self, line: GridLine, work: entry_context.Work) -> list[tuple[str, str]]:
+    def _hints(self, line: GridLine, work: entry_context.OpenWork) -> list[tuple[str, str]]:
         hints: list[tuple[str, str]] = []
         quantity = line.get("quantity")
         facts = self._facts.get(line.get("material", 0))

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.ledger import stock
-from models.actions.ledger.acceptance import Found, accept_delivery
+from models.actions.ledger.acceptance import AcceptedQuantity, accept_delivery
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import COUNT, QUANTITY, TEXT
 from models.queries import suggestions
-from models.queries.ledger.deliveries import Line, lines_of, open_orders
+from models.queries.ledger.deliveries import DeliveredLine, lines_of, open_orders
 from models.queries.ledger.warehouse import finished_stock
 from models.rules.ledger.delivery import Shares
 from models.rules.ledger.grade import GOOD, LABELS, RATED
@@ -210,7 +210,7 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
     def act(consent: Any, values: dict[str, Any]) -> None:
         filled = lines.complete()
         said = [
-            Found(
+            AcceptedQuantity(
                 line.facts.order,
                 line.facts.grade,
                 line.get("accepted", 0),
@@ -228,7 +228,7 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
     return slip_sheet(parent, title, form, lines, act, tr("Save"), intro)
 
 
-def _checked(line: Line) -> GridLine:
+def _checked(line: DeliveredLine) -> GridLine:
     """A line as it was kept, or all of it as accepted."""
     kept = line.checked_on is not None
     cells = {

@@ -227,7 +227,7 @@ class OrdersPage(RecordsPage):
 
     def _say_sent(self, page: Any) -> None:
         """What the enterprise was sent of it and what it found, once something was."""
-        sent = deliveries.told().get(page.id)
+        sent = deliveries.order_deliveries().get(page.id)
         self.sent.setVisible(sent is not None)
         if sent is not None:
             self.sent.setText(

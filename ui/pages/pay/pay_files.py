@@ -40,12 +40,12 @@ class PayFiles:
         from models.files import refuse_taken
         from models.settings import setting
         from reports.paper.language import paper_translator
-        from reports.pay.bank import said_of, write_bank_files
+        from reports.pay.bank import file_sentences, write_bank_files
 
         speak = paper_translator(str(setting("paper.language")))
 
         def done(files: Any) -> None:
-            self.page.notify(" · ".join(said_of(files)))
+            self.page.notify(" · ".join(file_sentences(files)))
 
         def unasked(*paths: Path) -> None:
             # The dialog asked about the name that was chosen; several files have others.

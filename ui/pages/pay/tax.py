@@ -110,7 +110,7 @@ class TablePanel(QWidget):
             raise refusal
         return tax.TaxTable(brackets=self._brackets(), **values)
 
-    def refuse(self, fault: tax.Fault) -> None:
+    def refuse(self, fault: tax.TaxTableFault) -> None:
         """Say what is wrong at the cell or beside the field."""
         if fault.bracket is None:
             self.form.field(fault.field).say_problem(fault.message)

@@ -14,7 +14,7 @@ from models.queries.road.road_facts import vans
 from models.queries.road.road_network import held_file
 from models.queries.road.route_day import saved
 from models.queries.road.route_geometry import drawn
-from models.queries.road.route_sheets import Line, RouteDay
+from models.queries.road.route_sheets import RouteDay, StopLine
 from models.queries.road.routes import Call
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
@@ -157,7 +157,7 @@ class DriveBoard(QSplitter):
         focus = self._focus()
         return focus if isinstance(focus, StopList) else self.fleet.current()
 
-    def current(self) -> Line | None:
+    def current(self) -> StopLine | None:
         """The stop the keyboard is on."""
         held = self.stops()
         return None if held is None else held.current()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from models import format
 from models.i18n import tr
 from models.queries.road.route_geometry import CREDIT
-from models.queries.road.route_sheets import Line, RouteDay
+from models.queries.road.route_sheets import RouteDay, StopLine
 from reports.road.map_projection import Sketch, Spot, along, arrow, between, scale_bar, sketch
 from ui.pages.road.stop_list import hues, say_hint
 from ui.shell import theme
@@ -43,7 +43,7 @@ class RouteMap(QWidget):
         self._roads: list[list[Spot]] = []
         self._asked: tuple[RouteDay, QSize] | None = None
         self._radius = theme.px("s") + 2
-        self._spots: list[tuple[float, float, Line]] = []
+        self._spots: list[tuple[float, float, StopLine]] = []
         self._painted: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(theme.px("field"), theme.px("thumb")))
@@ -101,7 +101,7 @@ class RouteMap(QWidget):
             self._asked = asked
         return self._drawn
 
-    def _lines(self) -> list[Line]:
+    def _lines(self) -> list[StopLine]:
         """All stops of the day, those on no drive last."""
         if self._day is None:
             return []
@@ -228,7 +228,13 @@ class RouteMap(QWidget):
                 painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
 
     def _spot(
-        self, painter: QPainter, spot: tuple[float, float], radius: float, line: Line, hue: str, number: str
+        self,
+        painter: QPainter,
+        spot: tuple[float, float],
+        radius: float,
+        line: StopLine,
+        hue: str,
+        number: str,
     ) -> None:
         x, y = spot
         self._spots.append((x, y, line))

@@ -23,10 +23,10 @@ from models.actions.road.route_completion import (
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.kinds import QUANTITY, TEXT
-from models.queries.road.route_sheets import Line, RouteDay, RouteSheet
+from models.queries.road.route_sheets import RouteDay, RouteSheet, StopLine
 from models.queries.road.routes import Job
 from models.rules.road.day import HAND
-from models.rules.road.phone_codes import CRC, HEAD, Part, put_together, read_part
+from models.rules.road.phone_codes import CRC, HEAD, CodePart, put_together, read_part
 from models.rules.road.tasks import COLLECT, TRANSFER
 from ui.kit.button import ActionButton
 from ui.kit.form import Form, QuantityField, TimeField
@@ -42,7 +42,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 MOST_TEXT = 4_000_000
 
 
-def entered(stop: Line) -> tuple[Job, ...]:
+def entered(stop: StopLine) -> tuple[Job, ...]:
     """What is entered of a stop; goods taken over from a vehicle that broke down are where they were handed over."""
     return () if stop.rescued else stop.jobs
 
@@ -127,7 +127,7 @@ class ReturnGrid(QWidget):
         phone.setShortcut("Ctrl+O")
         phone.clicked.connect(lambda: self.read_file())
         bar.addWidget(phone)
-        self._parts: dict[tuple[Any, ...], dict[int, Part]] = {}
+        self._parts: dict[tuple[Any, ...], dict[int, CodePart]] = {}
         self.form: Form | None = None
         outer.addLayout(bar)
         outer.addWidget(self.grid, 1)
@@ -382,13 +382,13 @@ def _stop(line: GridLine) -> str:
 
 
 def _who(line: GridLine) -> str:
-    stop: Line = line.facts[1]
+    stop: StopLine = line.facts[1]
     return stop.home.contact.head if line.facts[3] and stop.home is not None else ""
 
 
 def _what(line: GridLine) -> str:
     job: Job = line.facts[2]
-    stop: Line = line.facts[1]
+    stop: StopLine = line.facts[1]
     return f"{job_words(job, stop.kind)}  {job.number}".strip()
 
 

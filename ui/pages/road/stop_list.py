@@ -23,7 +23,7 @@ from models import format
 from models.actions.road.route_completion import NOT_HOME
 from models.i18n import plural, tr
 from models.queries.road.road_facts import Van
-from models.queries.road.route_sheets import WHY, Line, RouteDay, RouteSheet
+from models.queries.road.route_sheets import WHY, RouteDay, RouteSheet, StopLine
 from models.queries.road.routes import Job
 from models.rules.road.day import HAND, RELOAD, TAKE
 from models.rules.road.tasks import COLLECT, FETCH, OTHER, OUT, RETURN, TRANSFER, VISIT
@@ -67,7 +67,7 @@ class _Stop(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Two lines, three where something is wrong."""
-        line: Line = index.data(LINE)
+        line: StopLine = index.data(LINE)
         rows = 1 if line.kind == RELOAD else 3 if _wrong(line) else 2
         return QSize(10, rows * option.fontMetrics.height() + theme.px("s") + theme.px("xs"))
 
@@ -75,7 +75,7 @@ class _Stop(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint it by role."""
-        line: Line = index.data(LINE)
+        line: StopLine = index.data(LINE)
         box: QRect = option.rect
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -103,7 +103,7 @@ class _Stop(QStyledItemDelegate):
             say(painter, wrong, QRect(begin, top + 2 * high, left + wide - begin, high))
         painter.restore()
 
-    def _paint_head(self, painter: QPainter, line: Line, over: bool, box: QRect) -> int:
+    def _paint_head(self, painter: QPainter, line: StopLine, over: bool, box: QRect) -> int:
         """Number, time, whom and where; answers where the name begins."""
         # Numbers and times stand below each other, however many figures they have.
         painter.setFont(theme.font("base"))
@@ -128,7 +128,7 @@ class _Stop(QStyledItemDelegate):
             say(painter, village, QRect(at, top, end - at, high), Qt.AlignmentFlag.AlignRight)
         return start
 
-    def _paint_work(self, painter: QPainter, line: Line, box: QRect) -> None:
+    def _paint_work(self, painter: QPainter, line: StopLine, box: QRect) -> None:
         """What is done there comes first; the load has the room that is left."""
         small = painter.fontMetrics()
         load = (
@@ -149,7 +149,7 @@ class _Stop(QStyledItemDelegate):
         say(painter, words, box)
 
 
-def _wrong(line: Line) -> str:
+def _wrong(line: StopLine) -> str:
     """What is wrong with a stop, why it is on no drive, or that nobody was there when it was driven to."""
     if line.result:
         return tr("Not at home") if line.result == NOT_HOME else ""
@@ -166,7 +166,7 @@ def _first_step(van: Van, planned: bool) -> str:
     return tr('No vehicle is registered yet; this one stands in. Register yours with "New vehicle" (Alt+M).')
 
 
-def place_words(line: Line) -> str:
+def place_words(line: StopLine) -> str:
     """Whom one stops at, or where goods are taken over."""
     if line.home is None:
         return tr("Load at the warehouse")
@@ -215,7 +215,7 @@ class StopList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._picked)
 
-    def show_lines(self, lines: tuple[Line, ...], over: tuple[Line, ...] = ()) -> None:
+    def show_lines(self, lines: tuple[StopLine, ...], over: tuple[StopLine, ...] = ()) -> None:
         """Fill the column: first what was over when a vehicle broke down, which stays as it is."""
         kept = self.current()
         self.over = len(over)
@@ -245,15 +245,15 @@ class StopList(QListWidget):
                 self.setCurrentItem(item)
         self.blockSignals(False)
 
-    def movable(self) -> Line | None:
+    def movable(self) -> StopLine | None:
         """The stop the keyboard is on, if it may go elsewhere."""
         line = self.current()
         return None if line is None or line.kind == RELOAD or self.currentRow() < self.over else line
 
-    def current(self) -> Line | None:
+    def current(self) -> StopLine | None:
         """The stop the keyboard is on."""
         item = self.currentItem()
-        line: Line | None = None if item is None else item.data(LINE)
+        line: StopLine | None = None if item is None else item.data(LINE)
         return line
 
     def go_to(self, kind: str, key: int) -> bool:
@@ -269,14 +269,14 @@ class StopList(QListWidget):
 
     def _row_of(self, kind: str, key: int) -> int:
         for row in range(self.count()):
-            line: Line = self.item(row).data(LINE)
+            line: StopLine = self.item(row).data(LINE)
             if (line.kind, line.key) == (kind, key):
                 return row
         return -1
 
     def _picked(self, item: QListWidgetItem | None, before: Any) -> None:
         if item is not None:
-            line: Line = item.data(LINE)
+            line: StopLine = item.data(LINE)
             self.picked.emit(line.kind, line.key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -388,7 +388,7 @@ class VanColumn(QFrame):
         self.beside.setText(van.driver_name or tr("No driver"))
         self.stops.setAccessibleName(van.name)
 
-    def show_left(self, lines: tuple[Line, ...], planned: bool = False) -> None:
+    def show_left(self, lines: tuple[StopLine, ...], planned: bool = False) -> None:
         """What no vehicle serves."""
         self.stops.hint = tr("Every stop is on a drive.") if planned else ""
         self.name.setText(tr("Not on any drive"))

@@ -15,7 +15,7 @@ from models.cells import Merged, Rows, Unreadable
 from models.errors import Problem, UserError
 from models.i18n import tr
 from models.kinds import ReferenceField, TextField
-from models.queries.exchange.workbook_schema import RECORDS, Column, Sheet
+from models.queries.exchange.workbook_schema import RECORDS, RecordSheet, SheetColumn
 from models.rules import parsing
 from models.rules.exchange.sheet_rows import at, filled, shown, sum_of
 from models.spreadsheet import opened
@@ -46,7 +46,7 @@ class SheetMapping:
     fixed: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def missing(self) -> list[Column]:
+    def missing(self) -> list[SheetColumn]:
         """The required columns nobody has found yet."""
         if not self.sheet:
             return []
@@ -75,7 +75,7 @@ class BookRow:
 class BookSheet:
     """One known sheet as it was found: the headers in use and their places by column key, and its rows."""
 
-    sheet: Sheet
+    sheet: RecordSheet
     name: str
     headers: dict[str, str] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
@@ -125,7 +125,7 @@ class Book:
         )
 
 
-def header_of(sheet: Sheet, column: str) -> str:
+def header_of(sheet: RecordSheet, column: str) -> str:
     """The Chinese header of a column key, for a column the file does not have."""
     return next((c.zh for c in sheet.columns if c.key == column), column)
 
@@ -150,7 +150,7 @@ def read_book(path: Path, progress: Progress | None = None, *, mapping: BookMapp
     return book
 
 
-def sheet_named(name: str) -> Sheet | None:
+def sheet_named(name: str) -> RecordSheet | None:
     """The sheet of records somebody means by the name of a sheet, in Chinese or English."""
     by_name = {sheet.zh: sheet for sheet in RECORDS} | {sheet.en.casefold(): sheet for sheet in RECORDS}
     return by_name.get(name.strip()) or by_name.get(parsing.code_of(name).casefold())
@@ -253,7 +253,7 @@ def _missing(book: Book, known: BookSheet, row: int) -> bool:
     return bool(missing)
 
 
-def _read_rows(book: Book, known: BookSheet, columns: list[tuple[int, Column]], body: Rows) -> None:
+def _read_rows(book: Book, known: BookSheet, columns: list[tuple[int, SheetColumn]], body: Rows) -> None:
     if len(body) > MOST_RECORDS and not known.sheet.voucher:
         words = tr('The sheet "{name}" is too long to be read at once. Split it into several workbooks.')
         raise UserError(words.format(name=known.name))
@@ -285,7 +285,10 @@ def _read_rows(book: Book, known: BookSheet, columns: list[tuple[int, Column]], 
 
 
 def _read_row(
-    book: Book, known: BookSheet, readers: Sequence[tuple[int, Column, Callable[[Any], Any]]], row: BookRow
+    book: Book,
+    known: BookSheet,
+    readers: Sequence[tuple[int, SheetColumn, Callable[[Any], Any]]],
+    row: BookRow,
 ) -> None:
     values, cells = row.values, row.cells
     for place, column, read in readers:
@@ -309,9 +312,9 @@ def _read_row(
             )
 
 
-def _columns(book: Book, known: BookSheet, header: list[Any], row: int) -> list[tuple[int, Column]]:
+def _columns(book: Book, known: BookSheet, header: list[Any], row: int) -> list[tuple[int, SheetColumn]]:
     by_name = {_folded(name): column for name, column in known.sheet.headers.items()}
-    columns: list[tuple[int, Column]] = []
+    columns: list[tuple[int, SheetColumn]] = []
     for place, cell in enumerate(header):
         text = parsing.code_of(cell)
         if not text:
@@ -342,7 +345,7 @@ def _folded(text: str) -> str:
     return parsing.code_of(text).rstrip("*").strip().casefold()
 
 
-def reader_of(column: Column) -> Callable[[Any], Any]:
+def reader_of(column: SheetColumn) -> Callable[[Any], Any]:
     """What turns a cell of a column into a value; it raises UserError for what cannot be read."""
     words = column.words
     if column.closed:

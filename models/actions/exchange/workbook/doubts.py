@@ -12,7 +12,7 @@ from models.actions.party import parties
 from models.actions.upsert import CHANGED, UNCHANGED
 from models.errors import UserError
 from models.queries.ledger.slip_days import slip_days
-from models.queries.party.whereabouts import said_of
+from models.queries.party.whereabouts import household_sentence
 
 
 def doubt_households(
@@ -23,7 +23,7 @@ def doubt_households(
     for (key, row, values), own in zip(entries, doubts, strict=True):
         for one in own:
             if one.field in parties.PLACE:
-                said = said_of(values.get("head") or "", key, one.sentence)
+                said = household_sentence(values.get("head") or "", key, one.sentence)
                 book.warn("households", row, one.field, said)
             elif row.values.get(one.field):
                 book.warn("households", row, one.field, one.sentence)

@@ -20,7 +20,7 @@ from models.cells import Rows
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import DayField
-from models.queries.exchange.workbook_schema import RECORDS, RESULTS, Column, Sheet
+from models.queries.exchange.workbook_schema import RECORDS, RESULTS, RecordSheet, SheetColumn
 from models.rules import parsing
 from models.rules.exchange import header_matching
 from models.rules.exchange.sheet_rows import filled, shown
@@ -218,18 +218,18 @@ SAME_NAME: Final = 2000
 ENOUGH: Final = 450
 
 
-def _sheet_score(one: Stranger, ours: Sheet, guess: SheetMapping) -> int:
+def _sheet_score(one: Stranger, ours: RecordSheet, guess: SheetMapping) -> int:
     if not guess.columns:
         return 0
     wanted = sum(column.required for column in ours.columns)
     there = wanted - len(guess.missing)
     headers = [column for column in one.columns(guess.header) if column.text]
     used = len(set(guess.columns.values()))
-    name = header_matching.likeness(one.name, ours.names)
+    name = header_matching.similarity(one.name, ours.names)
     return 500 * there // wanted + 250 * used // max(1, len(headers)) + 250 * name // 1000
 
 
-def propose_columns(one: Stranger, ours: Sheet, header: int | None = None) -> SheetMapping:
+def propose_columns(one: Stranger, ours: RecordSheet, header: int | None = None) -> SheetMapping:
     """Which column of a sheet is which of ours, if it is this one of our sheets: the likest pairs first."""
     header = header or one.header_row()
     columns = one.columns(header)
@@ -249,8 +249,8 @@ def propose_columns(one: Stranger, ours: Sheet, header: int | None = None) -> Sh
     return SheetMapping(ours.key, header, one.body_row(header), taken)
 
 
-def _column_score(ours: Sheet, target: Column, found: FoundColumn) -> int:
-    like = header_matching.likeness(found.text, target.names)
+def _column_score(ours: RecordSheet, target: SheetColumn, found: FoundColumn) -> int:
+    like = header_matching.similarity(found.text, target.names)
     if not found.values:
         return like
     if like < header_matching.ENOUGH:
@@ -261,7 +261,7 @@ def _column_score(ours: Sheet, target: Column, found: FoundColumn) -> int:
     return like * (1000 - weight) // 1000 + like * weight * readable(target, found) // 1_000_000
 
 
-def _by_contents(target: Column, found: FoundColumn) -> int:
+def _by_contents(target: SheetColumn, found: FoundColumn) -> int:
     pattern = _PATTERNS.get(target.key)
     if pattern is not None:
         hits = sum(pattern.fullmatch(parsing.code_of(value)) is not None for value in found.values)
@@ -278,7 +278,7 @@ def _by_contents(target: Column, found: FoundColumn) -> int:
     return 0
 
 
-def readable(target: Column, found: FoundColumn) -> int:
+def readable(target: SheetColumn, found: FoundColumn) -> int:
     """How many in a thousand of a column's values can be read as ours."""
     if not found.values:
         return 1000

@@ -32,7 +32,7 @@ from models.actions.upsert import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.database import Record
 from models.errors import Problem, UserError
 from models.i18n import plural, tr
-from models.queries.exchange.workbook_schema import EQUIPMENT, HOUSEHOLDS, RECORDS, Column, Sheet
+from models.queries.exchange.workbook_schema import EQUIPMENT, HOUSEHOLDS, RECORDS, RecordSheet, SheetColumn
 from models.rules.pay import wage
 from models.rules.product.reach import NEW
 from models.tables.order import Order, Subcontract
@@ -169,7 +169,7 @@ class Masters:
         code = next((one.code for one in self.products.values() if one.id == product), None)
         return code is None or any(row.values.get("product") in (None, code) for row in rows)
 
-    def named(self, sheet: Sheet, row: BookRow, column: str) -> Any | None:
+    def named(self, sheet: RecordSheet, row: BookRow, column: str) -> Any | None:
         """The record a cell of a reference names, found as `find` does."""
         at = SHEETS[sheet.references[column]]
         return self.find(sheet.key, row, column, at, getattr(self, at))
@@ -206,7 +206,7 @@ class Masters:
 
         return known, self._merge(key, known, identify, values_of, save)
 
-    def _reader(self, sheet: Sheet, column: Column) -> tuple[Any, Callable[[BookRow], Any]]:
+    def _reader(self, sheet: RecordSheet, column: SheetColumn) -> tuple[Any, Callable[[BookRow], Any]]:
         """The field of a column, and what a row holds there: of a reference the other record's key."""
         key = column.key
         if key not in sheet.references:
@@ -294,7 +294,7 @@ class Masters:
     def _save_bom(self, entries: list[Entry], refused: Refused) -> list[Any]:
         saved = products.save_bom_lines(entries, refused, apply_to=self.apply_to)
         self.reached["bom"] = saved[0].reached if saved else []
-        self._tell_kept(
+        self._warn_kept(
             "bom",
             terms.open_with_other_bills(saved),
             lambda count: plural(
@@ -310,7 +310,7 @@ class Masters:
         days = [terms.days_of(existing) for _, existing in entries if existing is not None]
         saved = products.save_rates(entries, refused, check=False, apply_to=self.apply_to)
         self.reached["rates"] = saved[0].reached if saved else []
-        self._tell_kept(
+        self._warn_kept(
             "rates",
             terms.open_with_other_rates([*days, *map(terms.days_of, saved)]),
             lambda count: plural(
@@ -321,7 +321,7 @@ class Masters:
         )
         return saved
 
-    def _tell_kept(self, sheet: str, subcontracts: list[int], said: Callable[[int], str]) -> None:
+    def _warn_kept(self, sheet: str, subcontracts: list[int], said: Callable[[int], str]) -> None:
         """Warn of open work that the workbook's rates or bills do not reach."""
         if subcontracts:
             kept = set(subcontracts)

@@ -26,7 +26,7 @@ class ProblemGroup:
         """Whether it stands for several rows."""
         return len(self.problems) > 1
 
-    def told(self) -> Problem:
+    def as_problem(self) -> Problem:
         """All of them as one problem; where there are many it has no row, its message says how many and which."""
         first = self.problems[0]
         if not self.many:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from models.actions.product.units import save_unit
-from models.queries.desk.alerts import stock_matters
+from models.queries.desk.alerts import stock_alerts
 from models.queries.order.standing import subcontract_states
 from models.tables.ledger import Movement, Voucher
 from tests import factories as make
@@ -284,7 +284,7 @@ def test_what_the_warehouse_lacks_is_said_at_the_line_also_at_nothing(clerk: Cle
     clerk.press(ENTER, CTRL)
     assert Voucher.select().count() == 1
     # What is below nothing is said as well, and is a matter of the day.
-    assert [(one.kind, one.subject) for one in stock_matters()] == [("lacking", "竹篾"), ("lacking", "提手")]
+    assert [(one.kind, one.subject) for one in stock_alerts()] == [("lacking", "竹篾"), ("lacking", "提手")]
 
 
 def test_half_a_piece_is_refused_at_its_cell(clerk: Clerk) -> None:
