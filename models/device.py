@@ -67,7 +67,7 @@ def machine_number() -> int:
 def machine_letter() -> str:
     """The laptop's letter in this database, given inside the operation that first needs it.
 
-    Raises UserError when 26 laptops already write to copies of this file.
+    Raises UserError when 24 laptops already write to copies of this file.
     """
     from models.tables.trail import Machine
 

@@ -46,7 +46,7 @@ def write_verified(unfinished: Path, password: str | None, *, links: bool = True
 
 @contextlib.contextmanager
 def reopened(path: Path, name: str, password: str | None) -> Any:
-    """A file opened beside the open one, left without a journal of its own."""
+    """A file opened beside the open one, left without a journal of its own. Raises UserError naming it."""
     try:
         engine = connect(path, password)
     except UserError as error:

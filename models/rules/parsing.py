@@ -73,7 +73,7 @@ def code_of(value: object) -> str:
 def date_of(value: object, *, field: str | None = None) -> date:
     """A day: a date cell, 2026-10-05, 2026/10/5, 2026.10.5, 20261005 (text or number) or 2026年10月5日.
 
-    Years run from 1900 to 2100.
+    Years run from 1900 to 2100. Raises UserError (field: the one given) for anything else.
     """
     if isinstance(value, datetime):
         value = value.date()
@@ -97,7 +97,7 @@ def date_of(value: object, *, field: str | None = None) -> date:
 
 
 def time_of(value: object, *, field: str | None = None) -> time:
-    """A time of day in whole minutes: a time cell, "8:30", "08:30" or "08:30:00"."""
+    """A time of day in whole minutes: a time cell, "8:30", "08:30" or "08:30:00". Raises UserError for another."""
     if isinstance(value, datetime):
         value = value.time()
     if isinstance(value, time):
@@ -126,7 +126,10 @@ def typed_time(value: object, *, field: str | None = None) -> time:
 
 
 def choice_of(value: object, mapping: Mapping[str, Choice], *, field: str | None = None) -> Choice:
-    """What a word stands for (``mapping``: every accepted word to its meaning); the case of letters does not matter."""
+    """What a word stands for (``mapping``: every accepted word to its meaning); whatever the case of its letters.
+
+    Raises UserError naming the words there are.
+    """
     text = text_of(value)
     if text in mapping:
         return mapping[text]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from models.i18n import Translator
 from models.queries.guidance.visit_papers import VisitPaper
 from reports.paper.blocks import Fact, Facts, Space
-from reports.paper.document import THREE_PARTS, Document
+from reports.paper.document import Document
 from reports.paper.form_blocks import Answer
-from reports.paper.formatting import NOTHING, bookmark, day, holder, void_note
+from reports.paper.formatting import NOTHING, day
+from reports.paper.slip_document import slip_document
 
 
 def build(data: VisitPaper, tr: Translator) -> Document:
@@ -15,13 +16,11 @@ def build(data: VisitPaper, tr: Translator) -> Document:
     slip = data.slip
     following = day(data.next_date, tr) if data.next_date is not None else NOTHING
     plans = [" ".join(part for part in (day(when, tr), what) if part) for when, what in data.plans]
-    return Document(
-        title=tr("Guidance visit"),
-        number=slip.number,
-        subject=day(slip.date, tr),
-        code=slip.number,
-        holder=holder(slip.contact, tr),
-        blocks=[
+    return slip_document(
+        slip,
+        tr,
+        tr("Guidance visit"),
+        [
             Facts(
                 [
                     Fact(tr("Technician"), data.technician or NOTHING),
@@ -36,10 +35,4 @@ def build(data: VisitPaper, tr: Translator) -> Document:
             Answer(tr("Advised"), data.advice),
         ],
         signatures=(tr("Technician"), tr("Household (signature or thumbprint)")),
-        voided=slip.voided,
-        void_note=void_note(slip, tr),
-        reprint=slip.printed,
-        parts=THREE_PARTS,
-        bookmark=bookmark(slip.contact, slip.number),
-        key=slip.number,
     )

@@ -9,24 +9,21 @@ from models.i18n import Translator, mark
 from models.queries.ledger.slips import CollectionSlip, Left, Received, SlipWork
 from models.rules.ledger.grade import GOOD, LABELS, MATERIAL_SCRAP, PARTS, PENDING, REWORK, SECOND, WORK_SCRAP
 from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Space, Step
-from reports.paper.document import THREE_PARTS, Document
+from reports.paper.document import Document
 from reports.paper.formatting import (
     NOTHING,
     amount,
-    bookmark,
     count,
-    day,
-    holder,
     pieces,
     quantity,
     rate_text,
     slip_numbers,
     unit_words,
-    void_note,
     yuan,
     yuan_each,
 )
 from reports.paper.language import within_sentence
+from reports.paper.slip_document import slip_document
 from reports.paper.table import Cell, Column, Row, Table
 
 SIGNED: Final = (mark("Counted by"), mark("Checked by"), mark("Delivered by (signature or thumbprint)"))
@@ -43,20 +40,14 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
     figure = Figure(
         tr("Piece pay of this slip"), yuan(sum(known)) if len(known) == len(earned) else tr("no rate yet")
     )
-    made = Document(
-        title=tr("Collection slip"),
+    made = slip_document(
+        slip,
+        tr,
+        tr("Collection slip"),
+        [*blocks, ReckoningBlock([Step("", tr(so_far), fen), *_left(data, tr)], figure)],
         number=slip_numbers(every),
-        subject=day(slip.date, tr),
-        code=slip.number,
-        holder=holder(slip.contact, tr),
-        blocks=[*blocks, ReckoningBlock([Step("", tr(so_far), fen), *_left(data, tr)], figure)],
         signatures=tuple(map(tr, SIGNED)),
-        voided=slip.voided,
-        void_note=void_note(slip, tr),
         reprint=max(one.printed for one in every),
-        parts=THREE_PARTS,
-        bookmark=bookmark(slip.contact, slip.number),
-        key=slip.number,
         also=[one.number for one in data.also],
     )
     say = within_sentence(tr)

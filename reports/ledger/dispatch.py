@@ -10,22 +10,19 @@ from models.queries.ledger.slips import DispatchSlip, MaterialGiven, SlipWork
 from models.rules.amount import line_amount
 from models.rules.ledger import voucher_kind
 from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Space, Step
-from reports.paper.document import THREE_PARTS, Document
+from reports.paper.document import Document
 from reports.paper.formatting import (
     NOTHING,
     TICK,
     amount,
-    bookmark,
-    day,
     day_of_year,
-    holder,
     packed,
     quantity,
     rate_each,
     slip_numbers,
-    void_note,
 )
 from reports.paper.language import within_sentence
+from reports.paper.slip_document import slip_document
 from reports.paper.table import Cell, Column, Row, Table
 
 SIGNED: Final = (
@@ -58,20 +55,14 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
         blocks.append(ReckoningBlock(said, _due(data, tr), [tr(CHECK)]))
     else:
         blocks += [Space(3), *(Note(step.words) for step in said), Note(tr(CHECK), small=True)]
-    return Document(
-        title=tr("Top-up slip") if slip.kind == voucher_kind.TOP_UP else tr("Dispatch slip"),
+    return slip_document(
+        slip,
+        tr,
+        tr("Top-up slip") if slip.kind == voucher_kind.TOP_UP else tr("Dispatch slip"),
+        blocks,
         number=slip_numbers(every),
-        subject=day(slip.date, tr),
-        code=slip.number,
-        holder=holder(slip.contact, tr),
-        blocks=blocks,
         signatures=tuple(map(tr, SIGNED)),
-        voided=slip.voided,
-        void_note=void_note(slip, tr),
         reprint=max(one.printed for one in every),
-        parts=THREE_PARTS,
-        bookmark=bookmark(slip.contact, slip.number),
-        key=slip.number,
         also=[one.number for one in data.also],
     )
 

@@ -16,14 +16,13 @@ from reports.paper.formatting import (
     amount,
     bookmark,
     count,
-    day,
     holder,
     in_groups,
     packed,
     quantity,
     unit_words,
-    void_note,
 )
+from reports.paper.slip_document import slip_document
 from reports.paper.table import Cell, Column, Row, Table
 
 TITLES: Final = {
@@ -51,20 +50,15 @@ def build(data: GoodsSlip, tr: Translator) -> Document:
     blocks: list[Block] = [_lines(data, tr), Space(6), *_totals(data, tr)]
     if slip.reason:
         blocks += [Space(3), Note(tr("Reason: {reason}").format(reason=slip.reason))]
-    return Document(
-        title=tr(TITLES[slip.kind]),
-        number=slip.number,
-        subject=day(slip.date, tr),
-        code=slip.number,
+    return slip_document(
+        slip,
+        tr,
+        tr(TITLES[slip.kind]),
+        blocks,
         holder=_whose(data, tr),
-        blocks=blocks,
         signatures=tuple(tr(name) for name in _SIGNED[slip.kind]),
-        voided=slip.voided,
-        void_note=void_note(slip, tr),
-        reprint=slip.printed,
         parts=_PARTS.get(slip.kind, THREE_PARTS),
         bookmark=bookmark(data.contact, slip.number) if data.contact is not None else slip.number,
-        key=slip.number,
     )
 
 

@@ -10,23 +10,20 @@ from models.rules.ledger.grade import PARTS, PENDING
 from reports.ledger.collection import grade_columns, rate_cells
 from reports.paper.blank_blocks import Blanks
 from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Space, Step
-from reports.paper.document import THREE_PARTS, Document
+from reports.paper.document import Document
 from reports.paper.form_blocks import Answer
 from reports.paper.formatting import (
     NOTHING,
     amount,
-    bookmark,
     count,
-    day,
     day_of_year,
-    holder,
     pieces,
     quantity,
     unit_words,
-    void_note,
     yuan,
     yuan_each,
 )
+from reports.paper.slip_document import slip_document
 from reports.paper.table import Cell, Column, Row, Table
 
 
@@ -41,20 +38,12 @@ def build(data: InspectionSlip, tr: Translator) -> Document:
     wrong = tr("What was wrong")
     blocks: list[Block] = [_lines(data, tr), ReckoningBlock(_returned(data, tr), figure)]
     low = Note(f"{wrong}  {slip.reason}") if slip.reason else Blanks([(wrong, 1)])
-    made = Document(
-        title=tr("Inspection slip"),
-        number=slip.number,
-        subject=day(slip.date, tr),
-        code=slip.number,
-        holder=holder(slip.contact, tr),
-        blocks=[*blocks, Space(4, spare=True), Answer(wrong, slip.reason, blank=1)],
+    made = slip_document(
+        slip,
+        tr,
+        tr("Inspection slip"),
+        [*blocks, Space(4, spare=True), Answer(wrong, slip.reason, blank=1)],
         signatures=(tr("Inspected by"), tr("Checked by"), tr("Household (signature or thumbprint)")),
-        voided=slip.voided,
-        void_note=void_note(slip, tr),
-        reprint=slip.printed,
-        parts=THREE_PARTS,
-        bookmark=bookmark(slip.contact, slip.number),
-        key=slip.number,
     )
     return replace(made, tight=replace(made, blocks=[*blocks, low]))
 

@@ -8,8 +8,9 @@ from models.i18n import Translator, mark
 from models.queries.ledger.slips import ReturnSlip
 from models.rules.ledger import voucher_kind
 from reports.paper.blocks import Block, Fact, Facts, Note, Space
-from reports.paper.document import THREE_PARTS, Document
-from reports.paper.formatting import bookmark, day, holder, phone, place, quantity, void_note
+from reports.paper.document import Document
+from reports.paper.formatting import phone, place, quantity
+from reports.paper.slip_document import slip_document
 from reports.paper.table import Column, Row, Table
 
 SIGNED: Final = (mark("Handed over by (signature or thumbprint)"), mark("Received by"))
@@ -67,18 +68,4 @@ def build(data: ReturnSlip, tr: Translator) -> Document:
     ]
     if slip.reason:
         blocks.append(Note(tr("Reason: {reason}").format(reason=slip.reason)))
-    return Document(
-        title=title,
-        number=slip.number,
-        subject=day(slip.date, tr),
-        code=slip.number,
-        holder=holder(slip.contact, tr),
-        blocks=blocks,
-        signatures=tuple(map(tr, SIGNED)),
-        voided=slip.voided,
-        void_note=void_note(slip, tr),
-        reprint=slip.printed,
-        parts=THREE_PARTS,
-        bookmark=bookmark(slip.contact, slip.number),
-        key=slip.number,
-    )
+    return slip_document(slip, tr, title, blocks, signatures=tuple(map(tr, SIGNED)))

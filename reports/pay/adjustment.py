@@ -6,19 +6,16 @@ from models.i18n import Translator
 from models.queries.pay.money_slips import AdjustmentSlip
 from models.rules.amount import percent_text
 from reports.paper.blocks import Block, Fact, Facts, Figure, Space
-from reports.paper.document import THREE_PARTS, Document
+from reports.paper.document import Document
 from reports.paper.form_blocks import Answer, SignRow
 from reports.paper.formatting import (
     amount_in_words,
-    bookmark,
-    day,
     day_of_year,
-    holder,
     month,
-    void_note,
     who_answers,
     yuan,
 )
+from reports.paper.slip_document import slip_document
 from reports.pay.statement import SIGN_BOX, THUMB_BOX
 
 
@@ -38,13 +35,11 @@ def build(data: AdjustmentSlip, tr: Translator) -> Document:
     blocks: list[Block] = [Facts(facts), Space(4), Answer(tr("Reason"), slip.reason, blank=1)]
     who = who_answers(data.cashier, tr)
     question = tr("Is a figure wrong? Call {who} before the end of {date}. Bring this paper.")
-    return Document(
-        title=tr("Bonus slip") if bonus else tr("Deduction slip"),
-        number=slip.number,
-        subject=day(slip.date, tr),
-        code=slip.number,
-        holder=holder(slip.contact, tr),
-        blocks=blocks,
+    return slip_document(
+        slip,
+        tr,
+        tr("Bonus slip") if bonus else tr("Deduction slip"),
+        blocks,
         figure=Figure(title, yuan(fen), month(data.period.key, tr)),
         foot=[
             SignRow(
@@ -53,10 +48,4 @@ def build(data: AdjustmentSlip, tr: Translator) -> Document:
                 (tr("Made out by"), tr("Approved by")),
             )
         ],
-        voided=slip.voided,
-        void_note=void_note(slip, tr),
-        reprint=slip.printed,
-        parts=THREE_PARTS,
-        bookmark=bookmark(slip.contact, slip.number),
-        key=slip.number,
     )

@@ -7,22 +7,20 @@ from dataclasses import replace
 from models.i18n import Translator
 from models.queries.pay.money_slips import AdvanceSlip
 from reports.paper.blocks import Block, Figure, Note, Space
-from reports.paper.document import THREE_PARTS, Document
+from reports.paper.document import Document
 from reports.paper.form_blocks import SignRow
 from reports.paper.formatting import (
     amount,
     amount_in_words,
-    bookmark,
-    day,
     holder,
     masked,
     money,
     month,
-    void_note,
     who_answers,
     yuan,
 )
 from reports.paper.language import within_sentence
+from reports.paper.slip_document import slip_document
 from reports.paper.table import Column, Table, table_of
 from reports.pay.statement import SIGN_BOX, THUMB_BOX
 
@@ -42,13 +40,12 @@ def build(data: AdvanceSlip, tr: Translator) -> Document:
     how: list[Block] = []
     if data.instalments:
         how = [Space(4), Note(tr("It is taken off pay like this:")), _instalments(data, tr)]
-    made = Document(
-        title=tr("Receipt for an advance"),
-        number=slip.number,
-        subject=day(slip.date, tr),
-        code=slip.number,
+    made = slip_document(
+        slip,
+        tr,
+        tr("Receipt for an advance"),
+        [*blocks, *how],
         holder=holder(slip.contact, tr, tr("ID {number}").format(number=ends) if ends else ""),
-        blocks=[*blocks, *how],
         figure=Figure(
             tr("Paid in advance"),
             yuan(data.amount),
@@ -61,12 +58,6 @@ def build(data: AdvanceSlip, tr: Translator) -> Document:
                 (tr("Cashier"), tr("Approved by")),
             )
         ],
-        voided=slip.voided,
-        void_note=void_note(slip, tr),
-        reprint=slip.printed,
-        parts=THREE_PARTS,
-        bookmark=bookmark(slip.contact, slip.number),
-        key=slip.number,
     )
     if not how:
         return made

@@ -81,7 +81,7 @@ def refuse_early(subcontract: Any, day: date) -> None:
 
 
 def confirm_ahead(day: date | None, existing: Any, consents: Collection[str]) -> None:
-    """Ask about an order or subcontract that is new or dated anew more than a month ahead."""
+    """Raise NeedsConfirmation for an order or subcontract that is new or dated anew more than a month ahead."""
     if day is None or FAR_AHEAD in consents or (existing is not None and existing.date == day):
         return
     said = slip_days().ahead(day)

@@ -284,7 +284,7 @@ def short_close_order(order: int, day: date, reason: str, consents: Collection[s
 
 
 def reopen_order(order: int) -> None:
-    """Take an order's short closing back; its subcontracts stay as they are."""
+    """Take an order's short closing back; its subcontracts stay. Raises UserError when it was not closed short."""
     head = _order(order)
     if head.closed_on is None:
         raise UserError(tr("{number} was not closed short.").format(number=head.number))

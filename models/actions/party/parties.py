@@ -97,7 +97,7 @@ def save_workers(entries: Iterable[Entry], refused: Refused | None = None) -> li
 
 
 def remove_worker(worker: int) -> None:
-    """Take a worker off a household's list; the trail keeps who it was."""
+    """Take a worker off a household's list; the trail keeps who it was. Raises UserError when there is none."""
     row = Worker.get_or_none(Worker.id == worker)
     if row is None:
         raise UserError(tr("This worker does not exist."))

@@ -134,7 +134,7 @@ def save_bom_lines(
 
 
 def remove_bom_line(line: int, apply_to: str = ALL) -> None:
-    """Take a material off a product's bill; ``apply_to`` as in `save_bom_line`."""
+    """Take a material off a product's bill; ``apply_to`` as in `save_bom_line`. Raises UserError when it is gone."""
     row: Any = BomLine.get_or_none(BomLine.id == line)
     if row is None:
         raise UserError(tr("This line does not exist any more."))
@@ -210,6 +210,7 @@ def remove_rate(rate: int, apply_to: str = NEW) -> list[int]:
     """Remove a rate that was entered by mistake; returns the subcontracts that lost theirs by it.
 
     Work given out with it keeps it, unless ``apply_to`` reaches it: then it is unpriced until another is in force.
+    Raises UserError when the rate is gone.
     """
     row = Rate.get_or_none(Rate.id == rate)
     if row is None:

@@ -64,7 +64,7 @@ def after(locked: Period, period: Period, cutoff: int = 0) -> Period:
 
 
 def month_number(key: str) -> int:
-    """The months from year 0 to a period's key, so that keys can be counted; `UserError` when it is no key."""
+    """The months from year 0 to a period's key, so that keys can be counted. Raises UserError when it is no key."""
     found = _KEY.fullmatch(key)
     if found is None:
         raise UserError(tr("Not a period: write it like 2026-10."), "period")
