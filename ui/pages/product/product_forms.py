@@ -80,8 +80,7 @@ def new_product(parent: QWidget, words: str = "") -> Sheet:
         made_of = [(line.get("material"), line.get("per_unit"), line.get("loss_ppm", 0)) for line in lines]
         return products.save_new_product(values, agreed, day, made_of)
 
-    intro = tr("Only the name is needed; what is still open can be added on its page.")
-    sheet = Sheet(parent, tr("New product"), form, tr("Save"), save, intro=intro, extra=bill)
+    sheet = Sheet(parent, tr("New product"), form, tr("Save"), save, extra=bill)
     sheet.begin_with({"code": next_code(Product)}, "name", words)
     return sheet
 
