@@ -39,6 +39,7 @@ PRAGMAS = (
     ("recursive_triggers", "on"),
 )
 
+_HEAD = ("default_cache_size", "page_count", "freelist_count", "schema_version", "user_version")
 _PRIMARY = 0xFF  # the part of an extended result code that tells the kind
 _READ_ONLY = mark('"{name}" may not be written to. Copy it to a folder of yours.')
 _DAMAGED = mark('"{name}" is damaged. Restore the latest backup.')
@@ -212,10 +213,10 @@ def in_memory() -> Any:
     return engine
 
 
-def head_mark(path: Path, password: str | None, *, journal: bool) -> int | None:
-    """The mark in the head of a file, with what its journal says or by itself; None when that cannot be read.
+def file_head(path: Path, password: str | None, *, journal: bool) -> tuple[int, tuple[Any, ...]] | None:
+    """The mark in the head of a file and what else its first page says, with its journal or by itself.
 
-    Nothing is changed, and nothing brought from the journal into the file.
+    None when it cannot be read. Nothing is changed, and nothing brought from the journal into the file.
     """
     engine = _Engine(
         f"{path.absolute().as_uri()}?{'mode=ro' if journal else 'immutable=1'}",
@@ -225,7 +226,9 @@ def head_mark(path: Path, password: str | None, *, journal: bool) -> int | None:
     )
     try:
         engine.connect()
-        return int(engine.execute_sql("PRAGMA default_cache_size").fetchone()[0])
+        mark, *rest = (engine.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in _HEAD)
+        layout = engine.execute_sql("SELECT * FROM sqlite_master").fetchall()
+        return int(mark), (*rest, *layout)
     except (peewee.DatabaseError, UnicodeDecodeError):
         return None
     finally:

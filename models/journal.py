@@ -2,7 +2,8 @@
 
 After a crash the newest work stands in the journal alone. When somebody then puts a copy back by hand and leaves the
 journal, the engine would mix the two without a word. So every session that writes puts a new mark into the file's
-head, and every operation carries it into the journal: in a file and its own journal the marks are the same.
+head, and every operation carries it into the journal. The mark of the file is odd, that of its own journal the next
+number, so that a journal with an odd one holds nothing but a mark that was being set when the program was killed.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ from typing import Any, Final
 
 import peewee
 
-from models.database import BUSY_SECONDS, PRAGMAS, head_mark
+from models.database import BUSY_SECONDS, PRAGMAS, file_head
 from models.errors import UserError
-from models.files import APPLICATION_ID
+from models.files import PAGE_BYTES
 from models.i18n import tr
 
 LOOKS: Final = 3
 BETWEEN_LOOKS: Final = 0.3
 """Seconds; another copy of the program that marks the file this moment is through by then."""
-_LEAST, _MOST = 10_000, 2_000_000_000
+_LEAST, _MOST = 10_000, 1_000_000_000
 _HEAD: Final = 32
 """Bytes of a journal that holds nothing yet."""
+_ONE_PAGE: Final = _HEAD + 24 + PAGE_BYTES
+"""Bytes of a journal that holds one page, behind the page's own head."""
 
 
 def mark(engine: Any) -> None:
@@ -45,11 +48,10 @@ def _mark(engine: Any) -> None:
     if not _emptied(engine):
         return
     old = engine.execute_sql("PRAGMA default_cache_size").fetchone()[0]
-    _set(engine, _LEAST + secrets.randbelow(_MOST))
-    if not _emptied(engine):
-        _set(engine, old)
+    new = _LEAST + 2 * secrets.randbelow(_MOST) + 1
+    _set(engine, new)
     # Brings the head into the journal, which thereby tells whose it is before more is written.
-    engine.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    _set(engine, new + 1 if _emptied(engine) else old)
     # The mark stands where the engine looks for the size of its cache.
     engine.execute_sql(f"PRAGMA cache_size = {dict(PRAGMAS)['cache_size']}")
 
@@ -97,5 +99,10 @@ def _strange(path: Path, journal: Path, password: str | None) -> bool:
         return False
     if not path.is_file() or not path.stat().st_size:
         return True
-    own = head_mark(path, password, journal=False)
-    return own is not None and own != head_mark(path, password, journal=True)
+    own, told = (file_head(path, password, journal=with_it) for with_it in (False, True))
+    if own is None or told is None:
+        return own is not None
+    if told[0] == own[0] or (own[0] % 2 and told[0] == own[0] + 1):
+        return False
+    setting = told[0] % 2 and journal.stat().st_size == _ONE_PAGE and own[1] == told[1]
+    return not setting

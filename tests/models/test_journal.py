@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,6 +104,28 @@ def test_what_a_crash_leaves_comes_back_whole(coop: tuple[Path, str | None], tmp
         open_database(left, password)
         assert codes()[-1] == f"H{number}" and check() == []
         close_database()
+
+
+def test_a_kill_while_the_file_is_marked_leaves_a_file_that_opens(
+    coop: tuple[Path, str | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, password = coop
+    left: list[Path] = []
+    put = journal._set
+
+    def killed_here(engine: Any, number: int) -> None:
+        put(engine, number)
+        if not left:
+            left.append(crashed(path, tmp_path / "crash"))
+
+    monkeypatch.setattr(journal, "_set", killed_here)
+    open_database(path, password)
+    make.household("H2", "曾国芳")
+    close_database()
+    assert Path(f"{left[0]}-wal").stat().st_size
+    open_database(left[0], password)
+    assert codes() == ["H1", "H2"] and check() == []
+    close_database()
 
 
 def test_a_second_window_is_no_left_over(coop: tuple[Path, str | None]) -> None:
