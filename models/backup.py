@@ -136,7 +136,7 @@ def _prune(path: Path, folder: Path) -> None:
             old.unlink()
 
 
-def _verify(unfinished: Path, name: str, target: Path, password: str | None) -> marks.Mark | None:
+def _verify(unfinished: Path, name: str, target: Path, password: str | None) -> marks.HeadMark | None:
     """Raise UserError when a copy must not come into the place of a file; else the copy's mark."""
     with reopened(unfinished, name, password) as copy:
         if copy.application_id != APPLICATION_ID:

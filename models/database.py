@@ -7,6 +7,7 @@ NORMAL a power cut may take the last commits; foreign keys on.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import re
 import threading
@@ -354,3 +355,11 @@ def copy_into(target: Path) -> None:
     """Write a complete, compact copy of the open database; WAL content is included."""
     with translated_faults():
         db.execute_sql("VACUUM INTO ?", (str(target),))
+
+
+class StoredDays(dict[str, dt.date]):
+    """Days by how they are stored; the same few stand in hundreds of thousands of rows."""
+
+    def __missing__(self, words: str) -> dt.date:
+        day = self[words] = dt.date.fromisoformat(words)
+        return day

@@ -29,7 +29,7 @@ _log = logging.getLogger("yuanba.marks")
 _last: dict[Path, str] = {}
 
 
-class Mark(NamedTuple):
+class HeadMark(NamedTuple):
     """The newest operation of a file at some moment, and its link."""
 
     at: str
@@ -60,12 +60,12 @@ def keep_on_closing() -> None:
             keep(CLOSED)
 
 
-def mark_of_copy(engine: Any, target: Path) -> Mark | None:
+def mark_of_copy(engine: Any, target: Path) -> HeadMark | None:
     """The mark of a copy that is to be put in the place of a file; None when nothing was ever done in it."""
     return _newest(engine, RESTORED, target)
 
 
-def keep_restored(mark: Mark) -> None:
+def keep_restored(mark: HeadMark) -> None:
     """Note that a copy was put in its place: later marks of the file were put aside with what it replaced."""
     target = Path(mark.path)
     _last.pop(target, None)
@@ -75,13 +75,13 @@ def keep_restored(mark: Mark) -> None:
         _write(beside, mark)
 
 
-def missing() -> Iterator[Mark]:
+def missing() -> Iterator[HeadMark]:
     """Of each record the first mark that the chain of the open file does not hold, though it did."""
     path = current_path()
     if path is None:
         return
     for record in (home() / FILE, _beside(path)):
-        kept: list[Mark] = []
+        kept: list[HeadMark] = []
         for mark in _read(record):
             if record.parent == home() and mark.path != str(path):
                 continue
@@ -91,7 +91,7 @@ def missing() -> Iterator[Mark]:
         yield from _lost(kept)
 
 
-def restored_marks() -> Iterator[Mark]:
+def restored_marks() -> Iterator[HeadMark]:
     """When the open file was put back from a copy on this laptop, as far as its record says."""
     path, first = current_path(), _first(db.obj)
     for mark in _read(home() / FILE):
@@ -99,7 +99,7 @@ def restored_marks() -> Iterator[Mark]:
             yield mark
 
 
-def other_file() -> Mark | None:
+def other_file() -> HeadMark | None:
     """The newest mark of another file that stood at this path, unless a copy was put in its place by the program."""
     path, first = current_path(), _first(db.obj)
     found = None
@@ -111,7 +111,7 @@ def other_file() -> Mark | None:
     return found
 
 
-def _lost(kept: list[Mark]) -> Iterator[Mark]:
+def _lost(kept: list[HeadMark]) -> Iterator[HeadMark]:
     first = _first(db.obj)
     asked = json.dumps([mark.operation for mark in kept])
     query = "SELECT id, hash FROM operation WHERE id IN (SELECT value FROM json_each(?))"
@@ -123,12 +123,12 @@ def _lost(kept: list[Mark]) -> Iterator[Mark]:
             return
 
 
-def _newest(engine: Any, why: str, path: Path) -> Mark | None:
+def _newest(engine: Any, why: str, path: Path) -> HeadMark | None:
     head = engine.execute_sql("SELECT id, hash FROM operation ORDER BY id DESC LIMIT 1").fetchone()
     if head is None:
         return None
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    return Mark(now, _first(engine), int(head[0]), str(head[1]), why, str(path))
+    return HeadMark(now, _first(engine), int(head[0]), str(head[1]), why, str(path))
 
 
 def _first(engine: Any) -> int:
@@ -139,7 +139,7 @@ def _beside(path: Path) -> Path:
     return path.parent / "backups" / f"{path.stem}-{FILE}"
 
 
-def _write(record: Path, mark: Mark) -> None:
+def _write(record: Path, mark: HeadMark) -> None:
     try:
         with record.open("a", encoding="utf-8", newline="\n") as lines:
             lines.write("\t".join(map(str, mark)) + "\n")
@@ -147,7 +147,7 @@ def _write(record: Path, mark: Mark) -> None:
         _log.warning("the mark of a file could not be kept", exc_info=True)
 
 
-def _read(record: Path) -> Iterator[Mark]:
+def _read(record: Path) -> Iterator[HeadMark]:
     try:
         lines = record.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -155,4 +155,4 @@ def _read(record: Path) -> Iterator[Mark]:
     for line in lines:
         at, *rest = line.split("\t", _COLUMNS - 1)
         if len(rest) == _COLUMNS - 1 and rest[0].isdecimal() and rest[1].isdecimal():
-            yield Mark(at, int(rest[0]), int(rest[1]), *rest[2:])
+            yield HeadMark(at, int(rest[0]), int(rest[1]), *rest[2:])

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -424,6 +425,21 @@ def test_files_are_read_and_written_as_utf_8() -> None:
                 if not binary and not any(keyword.arg == "encoding" for keyword in call.keywords):
                     broken.append(f"{module}:{call.lineno}")
     assert broken == []
+
+
+# What a click opens is named after it; these are meant by their module.
+TARGETS = "models.queries.desk.target"
+
+
+def test_one_class_name_has_one_meaning() -> None:
+    defined = [
+        node.name.lstrip("_")
+        for module in sources()
+        if module.split(".")[0] in {"models", "reports"} and module != TARGETS
+        for node in ast.parse(sources()[module].read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert [name for name, count in Counter(defined).items() if count > 1] == []
 
 
 def test_files_are_named_after_nouns_and_stay_readable() -> None:

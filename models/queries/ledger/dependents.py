@@ -61,7 +61,7 @@ class _VoucherHead(NamedTuple):
     counts: bool
 
 
-class _PieceLine(NamedTuple):
+class _CollectedLine(NamedTuple):
     voucher: int
     subcontract: int
     used: int
@@ -75,7 +75,7 @@ class _Ledger:
     heads: dict[int, _VoucherHead] = field(default_factory=dict)
     subcontracts: dict[int, tuple[str, dt.date]] = field(default_factory=dict)
     moves: list[tuple[int, str, int | None, int | None, int, int]] = field(default_factory=list)
-    collected: dict[int, _PieceLine] = field(default_factory=dict)
+    collected: dict[int, _CollectedLine] = field(default_factory=dict)
     inspected: list[tuple[int, int, int, int]] = field(default_factory=list)
     """(voucher, collection line, taken from what was pending, sent back for rework)."""
     per_unit: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -180,7 +180,7 @@ def _read(subcontracts: Collection[int] | None) -> _Ledger:
         CollectionLine.received - CollectionLine.rework,
         CollectionLine.pending,
     )
-    ledger.collected = {key: _PieceLine(*rest) for key, *rest in some(lines, CollectionLine.subcontract)}
+    ledger.collected = {key: _CollectedLine(*rest) for key, *rest in some(lines, CollectionLine.subcontract)}
     inspected = InspectionLine.select(
         InspectionLine.voucher, InspectionLine.collection_line, INSPECTED, InspectionLine.rework
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from models.database import among, db, parts
+from models.database import StoredDays, among, db, parts
 from models.queries.answers import answers
 from models.queries.counting import standing
 from models.queries.periods import locked_until, period_at
@@ -77,7 +77,7 @@ def piece_lines(
     if back:
         _add_reversed(by_household, back, [row for row in rows if row[2] in back])
         rows = [row for row in rows if row[2] not in back]
-    days = _Days()
+    days = StoredDays()
     # Half a million lines a month: made as the plain tuples they are, without the call that sorts out their names.
     made = tuple.__new__
     for (
@@ -110,14 +110,6 @@ def piece_lines(
             line = days[day], voucher, number, sub, product, grade, quantity, price, pay
             own.append(made(PaidLine, line))
     return {household: lines for household, lines in by_household.items() if lines}, unpriced
-
-
-class _Days(dict[str, date]):
-    """Days by how they are stored; a month has few of them and hundreds of thousands of lines."""
-
-    def __missing__(self, text: str) -> date:
-        day = self[text] = date.fromisoformat(text)
-        return day
 
 
 def lines_as_paid(span: Period, households: set[int]) -> dict[int, list[PaidLine]]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, Value, fn
 
-from models.database import among, db
+from models.database import StoredDays, among, db
 from models.database import parts as in_parts
 from models.queries.counting import counts, standing
 from models.queries.totals import INSPECTED
@@ -132,7 +132,7 @@ def subcontract_states(
     )
     if until is not None:
         heads = heads.where(Subcontract.date <= until)
-    days = _Days()
+    days = StoredDays()
     for row in db.execute(_within(heads, Subcontract.id, ids)):
         key, number, household, order, product, quantity, given, due, closed, over, ordered = row
         closed_on = None if closed is None else days[closed]
@@ -160,14 +160,6 @@ def subcontract_states(
     for subcontract, receipts in receipts_of(asked, until).items():
         states[subcontract].rework_open = balance.rework_open(receipts)
     return states
-
-
-class _Days(dict[str, dt.date]):
-    """Days by how they are kept; the same few stand in thousands of rows."""
-
-    def __missing__(self, words: str) -> dt.date:
-        day = self[words] = dt.date.fromisoformat(words)
-        return day
 
 
 def _within(query: Any, column: Any, ids: Collection[int] | None) -> Any:

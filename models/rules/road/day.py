@@ -133,7 +133,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class StopVisit:
+class DriveVisit:
     """One thing done on a drive, of the kinds START, TASK, TAKE, HAND, RELOAD and END.
 
     ``load`` is what is on the vehicle when it leaves; ``faults`` what is wrong with it (WINDOW, LOAD, …).
@@ -154,7 +154,7 @@ class Drive:
     """One vehicle's day, from START to END."""
 
     vehicle: int
-    visits: tuple[StopVisit, ...]
+    visits: tuple[DriveVisit, ...]
     distance: int
 
     @property
@@ -168,7 +168,7 @@ class Drive:
         return self.visits[-1].arrive
 
     @property
-    def stops(self) -> tuple[StopVisit, ...]:
+    def stops(self) -> tuple[DriveVisit, ...]:
         """The visits at households."""
         return tuple(visit for visit in self.visits if visit.kind in (TASK, TAKE, HAND))
 

@@ -15,10 +15,10 @@ from models.rules.road.day import (
     TASK,
     Day,
     Drive,
+    DriveVisit,
     Load,
     Plan,
     PlannedVehicle,
-    StopVisit,
     Task,
     Transfer,
 )
@@ -48,8 +48,8 @@ class _Progress:
     """How far one vehicle is: what it has begun, what comes before it unloads, where it is and with what."""
 
     van: PlannedVehicle
-    begun: tuple[StopVisit, ...]
-    coming: tuple[StopVisit, ...]
+    begun: tuple[DriveVisit, ...]
+    coming: tuple[DriveVisit, ...]
     place: int
     load: Load
     held: list[int] = field(default_factory=list)
@@ -136,7 +136,7 @@ def _progress(van: PlannedVehicle, drive: Drive | None, now: int, broken: int, d
     return _Progress(van, begun, _trip(coming), begun[-1].place, begun[-1].load, sorted(taken))
 
 
-def _trip(visits: tuple[StopVisit, ...]) -> tuple[StopVisit, ...]:
+def _trip(visits: tuple[DriveVisit, ...]) -> tuple[DriveVisit, ...]:
     """The visits before the next time at the warehouse: their goods are on the vehicle."""
     end = next((at for at, visit in enumerate(visits) if visit.kind in (RELOAD, END)), len(visits))
     return visits[:end]

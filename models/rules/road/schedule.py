@@ -20,11 +20,11 @@ from models.rules.road.day import (
     WINDOW,
     Day,
     Drive,
+    DriveVisit,
     Load,
     Plan,
     PlannedVehicle,
     Stop,
-    StopVisit,
     Task,
     Transfer,
     Unserved,
@@ -78,10 +78,10 @@ class Scheduler:
 
     def _run(
         self, van: PlannedVehicle, order: Sequence[Stop], leave: int, chosen: Mapping[int, Window]
-    ) -> tuple[list[StopVisit], int]:
+    ) -> tuple[list[DriveVisit], int]:
         """The visits when leaving at a time, and by how much leaving later would only shorten the waiting."""
         durations = self.day.durations
-        visits = [StopVisit(START, van.key, van.start, leave, leave, leave)]
+        visits = [DriveVisit(START, van.key, van.start, leave, leave, leave)]
         place, now, waited, room = van.start, leave, 0, van.latest - leave
         for kind, key in order:
             here, service, windows = self._stop(kind, key, chosen)
@@ -96,11 +96,11 @@ class Scheduler:
                 waited += now - arrive
                 room = min(room, waited + window[1] - now)
             late = (WINDOW,) if window is None else ()
-            visits.append(StopVisit(kind, key, here, arrive, now, now + service, faults=late))
+            visits.append(DriveVisit(kind, key, here, arrive, now, now + service, faults=late))
             now += service
             place = here
         now += int(durations[place][van.end]) if place != van.end else 0
-        visits.append(StopVisit(END, van.key, van.end, now, now, now))
+        visits.append(DriveVisit(END, van.key, van.end, now, now, now))
         return visits, min(waited, room)
 
     def _stop(self, kind: str, key: int, chosen: Mapping[int, Window]) -> tuple[int, int, tuple[Window, ...]]:
@@ -115,9 +115,9 @@ class Scheduler:
             return transfer.source, transfer.take_service, (transfer.source_window,)
         return transfer.target, transfer.service, (transfer.target_window,)
 
-    def _loaded(self, van: PlannedVehicle, visits: list[StopVisit]) -> list[StopVisit]:
+    def _loaded(self, van: PlannedVehicle, visits: list[DriveVisit]) -> list[DriveVisit]:
         """Each visit with what is on the vehicle when it leaves: a trip's deliveries come on at its beginning."""
-        result: list[StopVisit] = []
+        result: list[DriveVisit] = []
         load: Load = ()
         for at, visit in enumerate(visits):
             if visit.kind in (START, RELOAD):
@@ -147,8 +147,8 @@ class Scheduler:
             total[at] -= amount
         return tuple(total)
 
-    def _checked(self, van: PlannedVehicle, visits: list[StopVisit]) -> tuple[StopVisit, ...]:
-        result: list[StopVisit] = []
+    def _checked(self, van: PlannedVehicle, visits: list[DriveVisit]) -> tuple[DriveVisit, ...]:
+        result: list[DriveVisit] = []
         taken: set[int] = set()
         begun = False  # something that need not come first was done already
         for visit in visits:
