@@ -4,6 +4,7 @@
   run [ARGS]         set up, then open the window (or run main.py with ARGS); without a display, make the demo
   run --offline DIR [ARGS]  the same, set up from a wheelhouse and without any network
   test [ARGS]        set up, then run the tests; ARGS go to pytest
+  test --cover [ARGS]  the same, with the share of lines that tests reach, file by file
   test --trust [ARGS]  only what holds each promise of trust, at its full count, with promise and count at the end
   lint               formatting, lint and types
   bench [NAME …]     the benches, each beside its floor
@@ -71,6 +72,9 @@ def test(arguments):
     if "--trust" in arguments:
         env["YUANBA_TRUST"] = "1"
         arguments = ["tests/trust", *(one for one in arguments if one != "--trust")]
+    if "--cover" in arguments:
+        shown = ("--cov-config=pyproject.toml", "--cov-report=term:skip-covered")
+        arguments = ["--cov", *shown, *(one for one in arguments if one != "--cover")]
     # Each core begins with half of them in their order, so that what neighbours share is made once.
     return call([PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *arguments], env=env)
 
