@@ -23,7 +23,7 @@ from models.tables.ledger import Voucher
 from models.tables.order import Order
 from models.tables.party import Enterprise
 from tests import factories as make
-from tests.ui.clerk import CTRL, TODAY, Clerk
+from tests.ui.clerk import CTRL, TODAY, Clerk, pass_time
 from ui.kit import drafts
 from ui.shell.window import MainWindow
 
@@ -73,10 +73,7 @@ def type_until_killed(path: str) -> None:
     page.grid.view.go_to(0, page.grid.model.places["received"])
     clerk.type("31")
     clerk.settle()
-    for _ in range(100):
-        from PySide6.QtTest import QTest
-
-        QTest.qWait(10)
+    pass_time(1_000)
     assert app is not None
     os._exit(KILLED)
 

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from tests import factories as make
-from tests.ui.clerk import CTRL, Clerk
+from tests.ui.clerk import CTRL, Clerk, pass_time
 from ui.kit.background_task import under_way
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -23,7 +23,7 @@ def finished(clerk: Clerk) -> None:
         clerk.settle()
         if under_way() is None:
             return
-        QTest.qWait(10)
+        pass_time(10)
     raise AssertionError("it never ended")
 
 

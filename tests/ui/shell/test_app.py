@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtTest import QTest
 
 from models import database, i18n
 from models.database import close_database, current_path
@@ -23,7 +22,7 @@ from models.operation import operation
 from models.settings import change_settings, setting
 from models.tables.party import Household
 from tests import factories as make
-from tests.ui.clerk import TODAY, answer
+from tests.ui.clerk import TODAY, answer, pass_time
 from ui.kit.background_query import settle
 from ui.kit.background_task import under_way
 from ui.shell import app, backup_commands, trouble
@@ -36,11 +35,11 @@ ROOT = Path(__file__).resolve().parents[3]
 def wait() -> None:
     """Let questions, long work and timers come to their end."""
     for _ in range(3000):
-        QTest.qWait(10)
+        pass_time(10)
         settle()
         if under_way() is None:
             break
-    QTest.qWait(20)
+    pass_time(20)
 
 
 @pytest.fixture
@@ -56,7 +55,7 @@ def desk(database: Path, home: Path, qtbot: Any) -> Iterator[app.OpenFile]:
     opened.window.close()
     opened.window.deleteLater()
     opened.claim.release()
-    QTest.qWait(10)
+    pass_time(10)
 
 
 def test_a_file_is_remembered_and_its_name_shown(desk: app.OpenFile, database: Path) -> None:
@@ -170,7 +169,7 @@ def test_a_second_window_on_a_file_is_refused_and_the_first_one_called(
         env=dict(os.environ, QT_QPA_PLATFORM="offscreen"),
     )
     for _ in range(600):
-        QTest.qWait(10)
+        pass_time(10)
         if process.poll() is not None:
             break
     assert process.returncode == 1 and called == [True]

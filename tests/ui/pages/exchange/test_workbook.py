@@ -7,13 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtTest import QTest
 
 from models.actions.exchange.workbook import import_workbook
 from models.tables.order import Subcontract
 from models.tables.party import Enterprise, Household
 from tests.books import worked_example, write_book
-from tests.ui.clerk import Clerk
+from tests.ui.clerk import Clerk, pass_time
 from ui.kit.background_task import under_way
 from ui.pages.exchange.workbook_files import write_remarked
 from ui.shell.backup_commands import newest
@@ -37,7 +36,7 @@ def finished(clerk: Clerk) -> None:
         clerk.settle()
         if under_way() is None:
             return
-        QTest.qWait(10)
+        pass_time(10)
     raise AssertionError("it never ended")
 
 

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from models.actions.pay.locking import lock
 from models.errors import UserError
 from models.queries.desk.target import Month, Record
 from models.tables.pay import PayPeriod, Statement
 from tests import factories as make
-from tests.ui.clerk import CTRL, TODAY, Clerk, words_of
+from tests.ui.clerk import CTRL, TODAY, Clerk, pass_time, words_of
 from ui.kit.background_task import under_way
 from ui.pages.pay import pay as paying
 
@@ -28,7 +27,7 @@ def reckoned(clerk: Clerk, page: Any) -> Any:
         clerk.settle()
         if under_way() is None and page.month is not None:
             break
-        QTest.qWait(10)
+        pass_time(10)
     assert page.month is not None
     return page.month
 
@@ -220,7 +219,7 @@ def test_a_month_that_had_to_wait_is_reckoned_once(clerk: Clerk, monkeypatch: py
         busy.setattr(paying, "under_way", lambda: page)
         for _ in range(3):
             page.refresh()
-    QTest.qWait(paying.AGAIN_MS * 3)
+    pass_time(paying.AGAIN_MS * 3)
     reckoned(clerk, page)
     assert asked == ["2026-10"]
 

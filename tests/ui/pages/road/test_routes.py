@@ -28,7 +28,7 @@ from models.queries.road.route_sheets import route_day
 from models.queries.road.routes import wishes
 from models.tables.ledger import Voucher
 from tests import factories as make
-from tests.ui.clerk import CTRL, NONE, TODAY, Clerk
+from tests.ui.clerk import CTRL, NONE, TODAY, Clerk, pass_time
 from ui.pages.road import drive_board, routes
 from ui.pages.road.calls import STATE
 from ui.pages.road.route_map import RouteMap
@@ -112,10 +112,10 @@ def test_the_map_of_one_day_never_comes_under_another(
     monkeypatch.setattr(drive_board, "drawn", slow)
     page = clerk.window.go("routes")
     while page.plan is None:
-        QTest.qWait(5)
+        pass_time(5)
     page.open(Day(TODAY + timedelta(days=40)))
     while page.seen != TODAY + timedelta(days=40):
-        QTest.qWait(5)
+        pass_time(5)
     go_on.set()
     clerk.settle()
     assert page.plan is None and page.map._day is None
@@ -154,7 +154,7 @@ def test_a_move_does_not_wait_for_the_ways_in_the_window(
     monkeypatch.setattr(drive_board, "saved", slow)
     page = clerk.window.go("routes")
     while page.plan is None:
-        QTest.qWait(5)
+        pass_time(5)
     asked: list[bool] = []
 
     def move(*what: Any) -> Any:
@@ -250,7 +250,7 @@ def drag(source: StopList, row: int, target: QWidget, where: QPoint, key: Qt.Key
         # The drag has an event loop of its own until the button is let go.
         for share in range(1, 6):
             QTest.mouseMove(handle, start + (end - start) * share / 5)
-            QTest.qWait(5)
+            pass_time(5)
         if key is not None:
             QTest.keyClick(handle, key)
         QTest.mouseRelease(handle, LEFT, NONE, end)
@@ -260,8 +260,8 @@ def drag(source: StopList, row: int, target: QWidget, where: QPoint, key: Qt.Key
     QTimer.singleShot(100, source, go_on)
     for far in (4, 8, 30):
         QTest.mouseMove(handle, start + QPoint(0, far))
-        QTest.qWait(5)
-    QTest.qWait(200)
+        pass_time(5)
+    pass_time(200)
     assert let_go
 
 
