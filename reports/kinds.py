@@ -1,4 +1,4 @@
-"""The one registry of printed documents: window, command line and tests all print through it."""
+"""The one registry of printed documents (help/papers): window, command line and tests all print through it."""
 
 from __future__ import annotations
 

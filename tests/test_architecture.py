@@ -1,4 +1,4 @@
-"""DESIGN as a test: who may import whom, and what stands in one place only.
+"""The map of the README as a test: who may import whom, and what stands in one place only.
 
 Imports inside functions count like those at the top: a layer is a promise about knowledge, not about load time.
 """

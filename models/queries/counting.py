@@ -1,4 +1,4 @@
-"""Which vouchers count: the one condition (spec pay-and-balance, "Taking back")."""
+"""Which vouchers count: the one condition (help/rules, "Taking back")."""
 
 from __future__ import annotations
 

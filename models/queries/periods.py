@@ -28,7 +28,7 @@ def locked_on(key: str) -> date | None:
 
 
 def refuse_locked(day: date, locked: date | None) -> None:
-    """Raise UserError (field: date) when a day lies in a locked period (spec pay-and-balance, "A collection")."""
+    """Raise UserError (field: date) when a day lies in a locked period (help/rules, "A collection")."""
     if locked is not None and day <= locked:
         raise UserError(
             tr("The pay period is locked up to {day}. Correct it in an open period.").format(

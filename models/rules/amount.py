@@ -40,7 +40,7 @@ _LONGEST: Final = 60  # characters; a longer figure is never a slip's
 def half_up(numerator: int, denominator: int) -> int:
     """The quotient as the nearest whole number, a half going away from zero.
 
-    ``denominator`` is above 0. The rounding of every amount, as `spec/pay-and-balance` words it.
+    ``denominator`` is above 0. The rounding of every amount, as help/rules, "Amounts" words it.
     """
     if denominator <= 0:
         raise ValueError(denominator)

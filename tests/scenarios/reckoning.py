@@ -1,4 +1,4 @@
-"""The second reckoning: a cooperative's books kept with a pencil, from spec pay-and-balance alone.
+"""The second reckoning: a cooperative's books kept with a pencil, from help/rules alone.
 
 It shares nothing with the program and asks it nothing. It is told the facts — masters, subcontracts, slips, what was
 locked — and works everything else out slowly, with whole numbers and fractions. Money is fen, quantities thousandths,

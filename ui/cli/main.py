@@ -1,7 +1,6 @@
 """The command line: everything that makes a file or moves records, without a display, on the code the window uses.
 
-Results go to standard output, progress and refusals to standard error. Exit: 0 done, 2 the request is at fault, 1 a
-defect of the program.
+Verbs, options and how they end are promised in help/commands.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ from ui.pages import PAGES
 from ui.shell import theme
 
 TEXTS = RESOURCES / "help"
-FIRST = ("first-day", "keys", "words", "trouble", "trust", "news")
+FIRST = ("first-day", "keys", "words", "trouble", "trust", "rules", "layout", "commands", "papers", "news")
 """The texts that belong to no page, in the order they stand above the pages."""
 
 

@@ -1,7 +1,7 @@
 """Opening stock (期初) and stocktakes (盘点), in the warehouse and at households: each a numbered slip.
 
 Opening stock comes from before the books. A count posts counted − books as of the end of its day, with a reason.
-(Contract: spec pay-and-balance, "Stock".)
+(Promised in help/rules, "Stock".)
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def lock(
     """Freeze a period and every open one before it that holds slips; returns the keys locked, in order.
 
     ``early`` is the express wish to lock a period that is not over. Raises UserError when it is locked already, has not
-    begun, is not over, or when a line in it has no rate (spec pay-and-balance, "Pay").
+    begun, is not over, or when a line in it has no rate (help/rules, "Locking").
     """
     day = today or date.today()
     if PayPeriod.select().where(PayPeriod.key == key).exists():

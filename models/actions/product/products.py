@@ -262,7 +262,7 @@ def _check_rate(values: dict[str, Any], existing: Any) -> None:
 
 
 def _refuse_overlaps(batch: Batch) -> None:
-    """Spans of one product and grade never share a day (spec workbook, "Rates")."""
+    """Spans of one product and grade never share a day (help/layout, "Rates")."""
     products = {effective(values, existing, "product") for values, existing in batch.sound()}
     changed = {existing.id for _, existing in batch.sound() if existing is not None}
     held: dict[tuple[int, str], list[wage.RateSpan]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """The workbook's layout: every sheet and column that carries a cooperative's records in, and its results out.
 
-The contract of the workbook: columns derive from the fields of the tables, each with its header there; this module says
+What help/layout promises: columns derive from the fields of the tables, each with its header there; this module says
 which fields stand in which sheet. Import, template and export all read it here; names stay as they are, new optional
 ones may be added.
 """

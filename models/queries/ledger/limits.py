@@ -1,4 +1,4 @@
-"""What came in or went out on subcontracts beyond what they allow without a reason (spec pay-and-balance)."""
+"""What came in or went out on subcontracts beyond what they allow without a reason (help/rules)."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ COUNTED: Final = frozenset(
         "pcs",
     )
 )
-"""The units of goods that are counted in wholes, in small letters (spec pay-and-balance, "Stock")."""
+"""The units of goods that are counted in wholes, in small letters (help/rules, "Stock")."""
 
 HANDED_OVER: Final = 10
 """The least anybody weighs or measures out of a unit that is not counted: a hundredth of it."""

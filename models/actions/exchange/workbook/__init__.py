@@ -1,7 +1,7 @@
 """Reading a workbook into the records: all or nothing, every fault listed, a second time changes nothing.
 
 Master data is added or updated through the same actions as the window; vouchers are posted through `posting.post`, so
-every rule of pay and balance holds for them. (Contract: spec workbook.)
+every rule of pay and balance holds for them. (Promised in help/layout.)
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ class SlipSheets:
         return groups
 
     def _one_slip(self, sheet: str, rows: list[BookRow], households: list[Any], *same: str) -> None:
-        """Lines of one voucher share date, household and kind (spec workbook)."""
+        """Lines of one voucher share date, household and kind (help/layout, "All or nothing")."""
         first = rows[0]
         for row, household in zip(rows[1:], households[1:], strict=True):
             for column in same:
