@@ -377,7 +377,9 @@ def paper_sheet() -> str:
     """The style of longer texts on paper: black on white in points, whatever the screen shows."""
     return (
         "body { color: black; font-size: 11pt; } h1 { font-size: 17pt; } h2 { font-size: 13pt; margin-top: 14pt; }"
-        " p, li { line-height: 140%; margin-top: 3pt; margin-bottom: 3pt; } td { padding: 2pt 12pt 2pt 0; }"
+        " p, li { line-height: 140%; margin-top: 3pt; margin-bottom: 3pt; }"
+        # Of a cell Qt reads px only.
+        " table { margin-bottom: 8px; } td { padding: 3px 16px 3px 0; }"
         " a { color: black; text-decoration: none; } .key { font-weight: bold; }"
     )
 
