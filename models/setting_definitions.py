@@ -57,6 +57,12 @@ _COOP, _PAY, _SHARE, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = 
     mark("Screen"),
 )
 
+FILE: Final = mark("The file")
+"""The section that follows those of the settings: what concerns the file itself."""
+
+ELSEWHERE: Final = frozenset({"bank.columns"})
+"""What is set where one sees what it does: the columns of a bank's file beside its first lines, under Pay."""
+
 DECLARED: tuple[Declared, ...] = (
     Declared(
         "cooperative.name",

@@ -52,6 +52,11 @@ def offer_new(forms: Mapping[type[Record], NewForm]) -> None:
     _forms.update(forms)
 
 
+def form_title(table: type[Record]) -> str:
+    """What the form of a new record is called."""
+    return tr(_forms[table].title)
+
+
 def with_new(table: type[Record] | None, suggest: Suggest) -> Suggest:
     """The same suggestions, and last the way to a new record where its table has a form."""
     form = None if table is None else _forms.get(table)

@@ -16,8 +16,8 @@ DESK = "desk"
 Place = tuple[str, Target | None]
 """A page by its key, and what it is pointed at."""
 
-Offer = tuple[Place | None, str, str]
-"""Where it leads, its label and detail; a caption leads nowhere."""
+Offer = tuple[Place | Callable[[], object] | None, str, str]
+"""Where it leads or what it does, its label and detail; a caption does neither."""
 
 
 class Desk(Protocol):

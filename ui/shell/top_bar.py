@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from threading import Thread
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from models import format, i18n
 from models.i18n import tr
+from models.rules.pinyin import search_words
 from ui.kit.search_field import SearchLine
 from ui.kit.suggestion_list import SuggestList
 from ui.kit.text import text
@@ -35,6 +37,11 @@ class FindBox(SearchLine):
         self.list = SuggestList(self, finder, width="find_wide", shown=FOUND_SHOWN)
         self.list.picked.connect(self._picked)
         self.installEventFilter(self)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The dictionary of pinyin is read while the first letters are typed, not after them."""
+        super().focusInEvent(event)
+        Thread(target=search_words, args=(tr("Commands", "find"),), daemon=True).start()
 
     def _picked(self, item: Any) -> None:
         self.clear()

@@ -258,16 +258,15 @@ class MainWindow(QMainWindow):
             self.helper(self.page.help_key if self.page is not None else "")
 
     def _find(self, words: str) -> Sequence[Offer]:
-        pages = self.pages.named(words)
         if not words:
-            return pages
-        found = self.finder(words) if self.finder is not None else ()
-        if not pages and not found:
-            return [(None, tr("Nothing found. Try initials, the last digits of a phone, or a number."), "")]
-        return [*([(None, tr("Go to"), ""), *pages] if pages else ()), *found]
+            return self.pages.named(words)
+        from ui.shell.commands import with_commands
 
-    def _found(self, place: Place) -> None:
-        errors.attempt(self, lambda _: self.go(*place))
+        found = self.finder(words) if self.finder is not None else ()
+        return with_commands(self, words, found)
+
+    def _found(self, leads: Place | Callable[[], object]) -> None:
+        errors.attempt(self, lambda _: leads() if callable(leads) else self.go(*leads))
 
     def _hear(self, tables: frozenset[str]) -> None:
         """An operation was done: those that follow at once are heard together."""

@@ -13,9 +13,11 @@ from models.actions.party import parties
 from models.actions.pay import locking
 from models.actions.road.planning import plan_route
 from models.actions.road.registration import ask_for, save_vehicle
+from models.i18n import tr
 from models.queries.desk.global_search import KINDS
 from tests import factories
 from tests.ui.clerk import CTRL, Clerk
+from ui.shell.commands import COMMANDS, NEW, named
 from ui.shell.find_results import OPENS, finder
 
 
@@ -80,6 +82,112 @@ def test_pages_are_found_by_their_name(finding: Clerk) -> None:
     assert offered(finding)[:2] == ["[前往]", "物料与设备"]
     finding.press(Qt.Key.Key_Return)
     assert finding.window.current == "stock"
+
+
+def below(clerk: Clerk, caption: str) -> list[tuple[str, str]]:
+    """Label and detail of what stands under a caption."""
+    items = clerk.window.top.find.list.model.items
+    heads = [row for row, (key, _, _) in enumerate(items) if key is None]
+    start = next(row for row in heads if items[row][1] == caption)
+    end = next((row for row in heads if row > start), len(items))
+    return [(label, detail) for _, label, detail in items[start + 1 : end]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "detail"),
+    [
+        ("盘点", "盘点", "物料与设备 · Ctrl T"),
+        ("pandian", "盘点", "物料与设备 · Ctrl T"),
+        ("pd", "盘点", "物料与设备 · Ctrl T"),
+        ("锁定", "锁定月份", "工资 · Ctrl L"),
+        ("sd", "锁定月份", "工资 · Ctrl L"),
+        ("备份", "立即备份", "账本"),
+        ("bf", "立即备份", "账本"),
+        ("新农户", "新农户", "农户 · Ctrl N"),
+        ("xnh", "新农户", "农户 · Ctrl N"),
+    ],
+)
+def test_commands_are_found_by_name_and_letters_with_their_key(
+    finding: Clerk, typed: str, label: str, detail: str
+) -> None:
+    finding.window.file_actions = (("立即备份", "backup", lambda: None),)
+    look_for(finding, typed)
+    assert (label, detail) in below(finding, "操作")
+
+
+def test_letters_mean_a_household_before_a_command(finding: Clerk) -> None:
+    head = factories.household("H0001", "彭大")
+    look_for(finding, "pd")
+    assert offered(finding)[:2] == ["[农户]", "彭大 H0001"] and "盘点" in offered(finding)
+    finding.press(Qt.Key.Key_Return)
+    assert finding.window.pages.held["households"].key == head.id
+
+
+def test_a_command_of_the_file_is_done(finding: Clerk) -> None:
+    done: list[str] = []
+    finding.window.file_actions = (("立即备份", "backup", lambda: done.append("backup")),)
+    look_for(finding, "立即")
+    finding.press(Qt.Key.Key_Return)
+    assert done == ["backup"] and finding.window.current == "products"
+
+
+def test_a_command_is_pressed_on_its_page(finding: Clerk) -> None:
+    look_for(finding, "盘点")
+    titles: list[str] = []
+    finding.with_sheet(
+        lambda: finding.press(Qt.Key.Key_Return),
+        lambda sheet: (titles.append(sheet.windowTitle()), sheet.reject()),
+    )
+    assert finding.window.current == "stock" and titles == ["盘点"]
+
+
+def test_a_month_is_never_locked_from_the_find_box(finding: Clerk) -> None:
+    page = finding.go("pay")
+    page.open_month("2026-10")
+    finding.wait()
+    look_for(finding, "锁定")
+    finding.press(Qt.Key.Key_Return)
+    finding.settle()
+    assert finding.window.current == "pay" and page.primary_button.isVisible()
+    assert page.shown.key == "2026-10" and page.level == 1
+
+
+def test_a_new_record_is_made_over_the_page_shown(finding: Clerk) -> None:
+    look_for(finding, "新企业")
+
+    def fill(sheet: Any) -> None:
+        sheet.form.field("name").set_value("青篾坊")
+        sheet.submit()
+
+    finding.with_sheet(lambda: finding.press(Qt.Key.Key_Return), fill)
+    assert finding.window.current == "products" and finding.said == ["已保存 青篾坊"]
+
+
+def test_a_setting_is_found_and_shown(finding: Clerk) -> None:
+    look_for(finding, "截止日")
+    label, detail = below(finding, "设置")[0]
+    assert detail == "工资"
+    finding.press(Qt.Key.Key_Return)
+    page = finding.window.pages.held["settings"]
+    assert finding.window.current == "settings" and page.where().name == "pay.cutoff_day", label
+
+
+def test_every_command_stands_on_its_page_with_that_key(finding: Clerk) -> None:
+    for command in COMMANDS:
+        if not command.pressed:
+            continue
+        page = finding.go(command.page)
+        [action] = [one for one in page.actions() if one.text() == tr(command.label)]
+        keys = {key.toString() for key in action.shortcuts()}
+        assert ({command.key} if command.key else set()) <= keys and bool(keys) == bool(command.key), command
+    for page_key in NEW.values():
+        page = finding.go(page_key)
+        assert any(key.toString() == "Ctrl+N" for one in page.actions() for key in one.shortcuts())
+
+
+def test_one_letter_and_the_middle_of_a_syllable_mean_no_command() -> None:
+    assert named("盘点", "dian") and named("打印盘点表", "pdb") and named("盘点", "Pan Dian")
+    assert not named("盘点", "p") and not named("盘点", "andian") and not named("盘点", "dp")
 
 
 def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:

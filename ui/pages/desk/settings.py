@@ -21,7 +21,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import NOTE, FigureField
 from models.queries.desk.target import Setting, Target
-from models.setting_definitions import BY_KEY, CHOICE, DECLARED, TAX_TABLES, Declared
+from models.setting_definitions import BY_KEY, CHOICE, DECLARED, ELSEWHERE, FILE, TAX_TABLES, Declared
 from models.settings import change_settings, settings, shown
 from ui.kit.button import ActionButton
 from ui.kit.card import Card
@@ -38,7 +38,6 @@ from ui.pages.pay.tax import TaxTablesField
 from ui.shell import theme
 from ui.shell.errors import Consent
 
-FILE = mark("The file")
 LONG_TEXT = 14  # lines of a text that has several
 
 
@@ -64,10 +63,6 @@ def field_of(declared: Declared) -> Field:
         options |= {"minimum": declared.minimum, "required": True}
     made: Field = widget(declared.key, label, **options)
     return made
-
-
-ELSEWHERE = frozenset({"bank.columns"})
-"""What is set where one sees what it does: the columns of a bank's file beside its first lines, under Pay."""
 
 
 class SettingsPage(Page):

@@ -10,12 +10,11 @@ from PySide6.QtCore import Qt
 from models.chain import chain_head
 from models.queries.desk.target import Setting
 from models.rules.desk.ledger_mark import short_mark
-from models.setting_definitions import DECLARED
+from models.setting_definitions import DECLARED, ELSEWHERE
 from models.settings import change_settings, setting
 from tests import factories as make
 from tests.ui.clerk import CTRL, Clerk
 from ui.kit.background_task import under_way
-from ui.pages.desk.settings import ELSEWHERE
 
 KEY = Qt.Key
 

@@ -1,0 +1,187 @@
+"""What the find box offers beside the things in the books: pages, what can be done on them, and settings, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, Protocol
+
+from models.database import Record
+from models.i18n import mark, tr
+from models.queries.desk.target import Setting, Target
+from models.rules.pinyin import search_words
+from models.setting_definitions import DECLARED, ELSEWHERE, FILE
+from models.tables.guidance import Equipment
+from models.tables.order import Order
+from models.tables.party import Enterprise, Household
+from models.tables.product import Material, Product
+from ui.kit.creating import New, form_title
+from ui.kit.desk import Desk, Offer
+from ui.kit.page import Page
+from ui.kit.text import key_words
+from ui.shell.page_stack import PageStack
+
+FEWEST: Final = 2
+"""Letters that mean a command: one alone begins too many."""
+
+MOST: Final = 6
+"""Rows shown of one kind."""
+
+
+class Commanded(Desk, Protocol):
+    """The window as a command sees it."""
+
+    pages: PageStack
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+
+    def go(self, key: str, target: Target | None = None) -> Page:
+        """Show a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action of a page by its label and key. One that is not ``pressed`` is only shown: it is decided there."""
+
+    page: str
+    label: str
+    key: str = ""
+    pressed: bool = True
+
+
+COMMANDS: Final = (
+    Command("pay", mark("Lock the month"), "Ctrl+L", pressed=False),
+    Command("stock", mark("Stocktake"), "Ctrl+T"),
+    Command("stock", mark("Print list to count by"), "Ctrl+Shift+P"),
+    Command("stock", mark("Opening stock")),
+    Command("stock", mark("Receive material"), "Ctrl+N"),
+    Command("stock", mark("Deliver products"), "Ctrl+D"),
+    Command("advances", mark("New advance"), "Ctrl+N"),
+    Command("advances", mark("Bonus or deduction"), "Ctrl+Shift+N"),
+    Command("visits", mark("New visit"), "Ctrl+N"),
+    Command("vouchers", mark("Blank slips")),
+    Command("vouchers", mark("Missing numbers")),
+    Command("vouchers", mark("Print what is new")),
+    Command("routes", mark("Plan the drive"), "Ctrl+Enter"),
+    Command("routes", mark("Bag for the drive"), "Ctrl+Shift+P"),
+    Command("routes", mark("Sheets are back"), "Ctrl+E"),
+    Command("routes", mark("A vehicle broke down"), "Ctrl+Shift+B"),
+    Command("routes", mark("Ask for a drive"), "Ctrl+N"),
+    Command("routes", mark("What was asked for"), "Ctrl+L"),
+    Command("routes", mark("New vehicle")),
+    Command("routes", mark("Roads between villages")),
+    Command("routes", mark("Roads from a map file")),
+    Command("routes", mark("Weights and volumes")),
+    Command("routes", mark("Market days and busy weeks")),
+    Command("reports", mark("Results workbook"), "Ctrl+E"),
+    Command("reports", mark("Texts for the phone")),
+    Command("reports", mark("Pictures for the phone")),
+    Command("workbook", mark("Save an empty workbook…")),
+)
+
+NEW: Final[dict[type[Record], str]] = {
+    Household: "households",
+    Order: "orders",
+    Enterprise: "orders",
+    Product: "products",
+    Material: "products",
+    Equipment: "stock",
+}
+"""What can be made from anywhere, and the page on which Ctrl+N makes it."""
+
+
+def named(name: str, typed: str) -> bool:
+    """Whether a name holds what was typed, or its pinyin or initials from some character on begin so."""
+    asked = typed.lower()
+    if asked in name.lower():
+        return True
+    letters = "".join(asked.split())
+    if len(letters) < FEWEST or not letters.isascii() or name.isascii():
+        return False
+    return any(word.startswith(letters) for start in range(len(name)) for word in search_words(name[start:]))
+
+
+def captioned(caption: str, offers: Iterable[Offer]) -> list[Offer]:
+    """Offers under a caption; nothing where there are none."""
+    rows = list(offers)
+    return [(None, caption, ""), *rows] if rows else []
+
+
+def with_commands(window: Commanded, words: str, found: Iterable[Offer]) -> list[Offer]:
+    """What was found in the books among the pages, commands and settings of that name, closest first.
+
+    Letters are initials of a household first; Chinese that names a command means it.
+    """
+    pages = window.pages.named(words)
+    by_letters = [offer for offer in window.pages.named("") if offer not in pages and named(offer[1], words)]
+    first = captioned(tr("Go to"), pages)
+    commands: list[Offer] = []
+    settings: list[Offer] = []
+    if len(words) >= FEWEST or not words.isascii():
+        commands = captioned(tr("Commands", "find"), _of_name(_commands(window), words))
+        settings = captioned(tr("Settings"), _of_name(_settings(), words))
+    if words.isascii():
+        offers = [*first, *found, *captioned(tr("Go to"), by_letters), *commands, *settings]
+    else:
+        offers = [*first, *commands, *found, *settings]
+    return offers or [(None, tr("Nothing found. Try initials, the last digits of a phone, or a number."), "")]
+
+
+def _of_name(offers: Iterable[Offer], words: str) -> list[Offer]:
+    """Those of that name, one that begins with it before the others."""
+    rows = [offer for offer in offers if named(offer[1], words)]
+    return sorted(rows, key=lambda offer: not offer[1].lower().startswith(words.lower()))[:MOST]
+
+
+def _commands(window: Commanded) -> Iterator[Offer]:
+    labels = {entry.key: tr(entry.label) for entry in window.pages.entries}
+    for words, _, slot in window.file_actions:
+        yield slot, words, tr(FILE)
+    for table, page in NEW.items():
+        if page in labels:
+            detail = f"{labels[page]} · {key_words('Ctrl+N')}"
+            yield partial(_make, window, table), form_title(table), detail
+    for command in COMMANDS:
+        if command.page in labels:
+            detail = " · ".join(filter(None, (labels[command.page], key_words(command.key))))
+            yield partial(press, window, command), tr(command.label), detail
+
+
+def _settings() -> Iterator[Offer]:
+    for section in (*dict.fromkeys(one.section for one in DECLARED), FILE):
+        yield ("settings", Setting("file" if section == FILE else section)), tr(section), ""
+    for one in DECLARED:
+        if one.key not in ELSEWHERE:
+            yield ("settings", Setting(one.key)), tr(one.label), tr(one.section)
+
+
+def _make(window: Commanded, table: type[Record]) -> None:
+    """Open the form of a new record over whatever page is shown."""
+    page = window.page
+    made = None if page is None else New(table, "").make(page)
+    if page is not None and made is not None:
+        page.done(tr("Saved {name}").format(name=made[1]))
+
+
+def press(window: Commanded, command: Command) -> None:
+    """Go to the page of a command and press it there; where it is not possible now, one sees on the page why."""
+    page = window.page
+    if page is None or window.pages.current != command.page:
+        page = window.go(command.page)
+    page.take_focus()
+    if not command.pressed:
+        return
+
+    def do() -> bool:
+        for action in page.actions():
+            if action.text() == tr(command.label) and action.isVisible() and action.isEnabled():
+                action.trigger()
+                return True
+        return False
+
+    if not do():
+        page.guard(page.home)
+        do()
