@@ -106,7 +106,9 @@ class PageLayout:
         while form is not None:
             types = [self.type.times(scale) for scale in form.scales]
             if document.tight is not None:
-                types.append(types[-1].squeezed())
+                # The last form is squeezed down to the smallest type before it takes a further page.
+                for _ in range(1 if form.tight else 3):
+                    types.append(types[-1].squeezed())
             for type_ in types:
                 head = head_of(self.paper, self.letterhead, form, type_)
                 room = self.height - head.height

@@ -28,12 +28,7 @@ _SCALES = (1.4, 1.3, 1.2, 1.1, 1.0, 0.9, 0.8, 0.7)
 def build(data: StatementPaper, tr: Translator) -> Document:
     """One household's pay statement of a period on one page, in large print."""
     plain = statement.build(data, tr)
-    blocks: list[Block] = [plain.blocks[0]] if statement.above(data, tr) else []
-    if data.lines:
-        blocks.append(_works(data, tr))
-    unpaid = statement.unpaid_words(data, tr)
-    if unpaid:
-        blocks += [Space(4), _NotPaid(unpaid)]
+    blocks = _above_the_reckoning(data, plain, tr, _works(data, tr))
     reckoning = ReckoningBlock(statement.steps(data, tr))
     foot = replace(
         statement.signed(data, tr, statement.questions(data, tr)),
@@ -42,13 +37,26 @@ def build(data: StatementPaper, tr: Translator) -> Document:
     # What would cost a page goes without pictures, then without lines for who hands out, then closer together.
     bare = replace(foot, lines=())
     low = replace(
-        plain, blocks=blocks, foot=[replace(bare, above=reckoning)], scales=_SCALES[-1:], tight=None
+        plain,
+        blocks=_above_the_reckoning(data, plain, tr, _works(data, tr, narrow=True)),
+        foot=[replace(bare, above=reckoning)],
+        scales=_SCALES[-1:],
+        tight=None,
     )
     short = replace(low, blocks=[*blocks, reckoning], foot=[bare], tight=low)
     made = replace(short, foot=[foot], scales=_SCALES, tight=short)
     if data.contact.pay_method == pay_method.BANK or data.net <= 0:
         return made
     return replace(made, blocks=[*made.blocks, Space(6), _Cash(data.net, tr)], tight=made)
+
+
+def _above_the_reckoning(data: StatementPaper, plain: Document, tr: Translator, works: Table) -> list[Block]:
+    """What was delivered, and below it what of it is not paid."""
+    blocks: list[Block] = [plain.blocks[0]] if statement.above(data, tr) else []
+    if data.lines:
+        blocks.append(works)
+    unpaid = statement.unpaid_words(data, tr)
+    return [*blocks, Space(4), _NotPaid(unpaid)] if unpaid else blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +88,25 @@ def gathered(data: StatementPaper) -> list[_WorkSum]:
     ]
 
 
-def _works(data: StatementPaper, tr: Translator) -> Table:
+def _works(data: StatementPaper, tr: Translator, *, narrow: bool = False) -> Table:
+    """A row for each work and grade; in a ``narrow`` one the number of collections stands with the grade."""
+
     def grade(row: _WorkSum) -> str:
         return tr("Bad material, paid") if row.grade == MATERIAL_SCRAP else format.grade(row.grade, tr)
 
+    def times(row: _WorkSum) -> str:
+        return tr.plural("{n} time", "{n} times", row.slips)
+
+    graded = [
+        (Column("grade", tr("Grade"), 15, fold="work", rank=1), grade),
+        (Column("slips", tr("Collections"), 14, fold="work", rank=2), times),
+    ]
+    if narrow:
+        graded = [(Column("grade", tr("Grade"), 22), lambda row: f"{grade(row)} · {times(row)}")]
     table = table_of(
         gathered(data),
         (Column("work", tr("Work"), 22), lambda row: row.work),
-        (Column("grade", tr("Grade"), 15, fold="work", rank=1), grade),
-        (
-            Column("slips", tr("Collections"), 14, fold="work", rank=2),
-            lambda row: tr.plural("{n} time", "{n} times", row.slips),
-        ),
+        *graded,
         (
             Column("quantity", tr("Pieces in all"), 18, figure=True),
             lambda row: quantity(row.quantity, row.unit, tr),
@@ -102,7 +117,9 @@ def _works(data: StatementPaper, tr: Translator) -> Table:
         ),
         (Column("amount", tr("Amount"), 16, figure=True), lambda row: amount(row.amount)),
     )
-    return replace(table, total=[tr("Piece pay in all"), *[""] * 4, amount(data.piece)])
+    return replace(
+        table, total=[tr("Piece pay in all"), *[""] * (len(table.columns) - 2), amount(data.piece)]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,24 @@ def test_a_short_statement_in_large_print_fills_its_page(language: str) -> None:
     assert largest >= paper.type.text * 1.1
 
 
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_three_grades_of_two_works_in_large_print_keep_to_one_a5(language: str) -> None:
+    paper = PAPERS["a5"].enlarged()
+    landmark = "村小学背后三百米黄葛树下第二个岔路口往左数第五家红砖楼房旁"
+    lines = [
+        row(f"HS{slip}", grade, 90_000, 32_537, 29_283, work=work)
+        for slip in range(30)
+        for work in (1, 2)
+        for grade in ("good", "second", "material_scrap")
+    ]
+    contact = samples.contact(landmark=landmark, head="欧阳王老五秀英芳", identity="510922197001010053")
+    data = of(*lines, contact=contact)
+    (page,) = pages_of(KINDS["statement"].build(data, paper_translator(language), True), paper, language)
+    said = "".join(box.text for box in boxes(page))
+    assert landmark in said and said.count("30 times" if language == "en" else "30 次") == 6
+    assert min(box.size for box in boxes(page)) >= 9
+
+
 def test_large_print_says_the_piece_rate_with_its_unit() -> None:
     paper = PAPERS["a4"].enlarged()
     data = of(row("HS1", "good", 32_000, 32_500, 10_400))
