@@ -8,8 +8,7 @@ from models.i18n import Translator
 from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
 from models.rules.ledger.grade import PARTS, PENDING
 from reports.ledger.collection import grade_columns, rate_cells
-from reports.paper.blank_blocks import Blanks
-from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Space, Step
+from reports.paper.blocks import Block, Figure, ReckoningBlock, Space, Step
 from reports.paper.document import Document
 from reports.paper.form_blocks import Answer
 from reports.paper.formatting import (
@@ -26,6 +25,8 @@ from reports.paper.formatting import (
 from reports.paper.slip_document import slip_document
 from reports.paper.table import Cell, Column, Row, Table
 
+_BLANK = 24  # characters of a line to write on
+
 
 def build(data: InspectionSlip, tr: Translator) -> Document:
     """One inspection."""
@@ -37,7 +38,8 @@ def build(data: InspectionSlip, tr: Translator) -> Document:
     )
     wrong = tr("What was wrong")
     blocks: list[Block] = [_lines(data, tr), ReckoningBlock(_returned(data, tr), figure)]
-    low = Note(f"{wrong}  {slip.reason}") if slip.reason else Blanks([(wrong, 1)])
+    # On a low paper it is said beside the framed figure.
+    low = Step("", f"{wrong}  {slip.reason or '_' * _BLANK}", "")
     made = slip_document(
         slip,
         tr,
@@ -45,7 +47,9 @@ def build(data: InspectionSlip, tr: Translator) -> Document:
         [*blocks, Space(4, spare=True), Answer(wrong, slip.reason, blank=1)],
         signatures=(tr("Inspected by"), tr("Checked by"), tr("Household (signature or thumbprint)")),
     )
-    return replace(made, tight=replace(made, blocks=[*blocks, low]))
+    return replace(
+        made, tight=replace(made, blocks=[blocks[0], ReckoningBlock([*_returned(data, tr), low], figure)])
+    )
 
 
 def _lines(data: InspectionSlip, tr: Translator) -> Table:

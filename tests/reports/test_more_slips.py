@@ -21,8 +21,10 @@ from models.tables.party import Household
 from models.tables.product import Material
 from reports.kinds import KINDS
 from reports.paper.language import paper_translator
+from reports.paper.papers import PAPERS
 from tests import factories as made
-from tests.reports.marks import text_of
+from tests.reports import samples
+from tests.reports.marks import boxes, pages_of, text_of
 from tests.reports.printed import print_documents
 from ui.kit.print_commands import document_of
 
@@ -72,6 +74,17 @@ def test_an_inspection_names_its_receipt_and_what_was_pending(every: Any, tmp_pa
     later = page(tmp_path, "inspection", number="JY2")
     # Three of the four were taken on the twenty-second.
     assert "竹编果篮1件1—3.25" in later
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+@pytest.mark.parametrize("paper", ["a4-3", "241x93"])
+def test_an_inspection_far_off_keeps_to_one_sheet_with_what_was_wrong(paper: str, language: str) -> None:
+    landmark = "村小学背后三百米黄葛树下第二个岔路口往左数第五家红砖楼房旁"
+    data = samples.inspection(contact=samples.contact(landmark=landmark))
+    document = KINDS["inspection"].build(data, paper_translator(language))
+    (sheet,) = pages_of(document, PAPERS[paper], language)
+    said = "".join(box.text for box in boxes(sheet))
+    assert landmark in said and ("What was wrong" if language == "en" else "毛病") in said
 
 
 def test_goods_in_say_from_whom_how_much_and_what_it_is_worth(every: Any, tmp_path: Path) -> None:
