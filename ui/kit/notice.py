@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from models.i18n import tr
 from ui.kit.text import text
@@ -16,6 +16,18 @@ STAYS_MS = 7_000
 REFUSAL_STAYS_MS = 15_000
 
 
+NO_DEED = frozenset(
+    (
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+    )
+)
+"""Keys that do nothing by themselves, or lead to the notice."""
+
 LONGEST = 240
 """Letters of a sentence that are shown; all of a longer one stand in its tooltip."""
 WIDTHS = 2
@@ -23,7 +35,10 @@ WIDTHS = 2
 
 
 class Notice(QFrame):
-    """One notice at a time, over the bottom of its parent. Esc or the cross closes it."""
+    """One notice at a time, over the bottom of its parent. Esc or the cross closes it.
+
+    One with something to do outlasts its time until the next key or click elsewhere: who looks away finds it still.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,6 +66,8 @@ class Notice(QFrame):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._fade)
         parent.installEventFilter(self)
+        for pressed in (self.button, self.cross):
+            pressed.installEventFilter(self)
 
     def say(
         self, words: str, action: str = "", slot: Callable[[], object] | None = None, role: str = "accent"
@@ -62,6 +79,7 @@ class Notice(QFrame):
         name = {"wrong": "error", "soon": "alert"}.get(role, "done")
         size = theme.px("icon")
         self.picture.setPixmap(theme.icon(name, "ground").pixmap(size, size))
+        self._stop_waiting()
         self._slot = slot
         self.button.setText(action)
         self.button.setVisible(bool(action and slot))
@@ -80,8 +98,29 @@ class Notice(QFrame):
     def _fade(self) -> None:
         if self.underMouse() or self.button.hasFocus():
             self._timer.start(STAYS_MS)
+        elif self._slot is not None:
+            QApplication.instance().installEventFilter(self)
         else:
             self.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is waited for any more."""
+        super().hideEvent(event)
+        self._stop_waiting()
+
+    def _stop_waiting(self) -> None:
+        QApplication.instance().removeEventFilter(self)
+
+    def _is_deed(self, watched: QObject, event: QEvent) -> bool:
+        """Whether the user goes on with something else."""
+        if not isinstance(watched, QWidget) or watched is self or self.isAncestorOf(watched):
+            return False
+        if isinstance(event, QKeyEvent):
+            return event.type() == QEvent.Type.KeyPress and event.key() not in NO_DEED
+        if event.type() != QEvent.Type.MouseButtonPress or not isinstance(event, QMouseEvent):
+            return False
+        # A click on the notice goes on to what lies under it, which was not meant.
+        return not self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint()))
 
     def _place(self) -> None:
         around = self.parentWidget().rect()
@@ -95,9 +134,17 @@ class Notice(QFrame):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the bottom when the window changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        """Stay at the bottom when the window changes its size, and until the user goes on.
+
+        The second click of a double click was meant for what lay there before the notice came.
+        """
+        kind = event.type()
+        if kind == QEvent.Type.MouseButtonDblClick and watched in (self.button, self.cross):
+            return True
+        if kind == QEvent.Type.Resize and watched is self.parentWidget() and self.isVisible():
             self._place()
+        elif self.isVisible() and not self._timer.isActive() and self._is_deed(watched, event):
+            self.hide()
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
