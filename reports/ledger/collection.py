@@ -158,7 +158,7 @@ def rate_cells(work: SlipWork) -> list[str]:
 def _notes(data: CollectionSlip, tr: Translator) -> list[str]:
     notes = []
     for line in data.lines:
-        unit = unit_words(line.work.unit, tr)
+        unit = unit_words(line.work.unit, tr, line.received)
         said = []
         if line.gross is not None:
             said.append(
@@ -197,7 +197,9 @@ def left_step(material: Left, tr: Translator) -> Step:
     name = f"{material.code}  {material.name}".strip()
     if material.quantity < 0:
         words = tr("{material}: used {quantity} {unit} more than issued, to be checked").format(
-            material=name, quantity=count(-material.quantity), unit=unit_words(material.unit, tr)
+            material=name,
+            quantity=count(-material.quantity),
+            unit=unit_words(material.unit, tr, material.quantity),
         )
         return Step("", words, "")
     return Step("", name, quantity(material.quantity, material.unit, tr))

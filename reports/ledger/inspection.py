@@ -91,7 +91,7 @@ def _returned(data: InspectionSlip, tr: Translator) -> list[Step]:
             words = tr("Given back to be done again: {work} {quantity} {unit}").format(
                 work=line.work.name,
                 quantity=count(line.parts.rework),
-                unit=unit_words(line.work.unit, tr),
+                unit=unit_words(line.work.unit, tr, line.parts.rework),
             )
             steps.append(Step("", words, ""))
     return steps or [Step("", tr("Nothing is given back."), "")]

@@ -308,14 +308,14 @@ def unpaid_words(data: StatementPaper, tr: Translator) -> str:
     units = list(dict.fromkeys(row.unit for row in data.unpaid))
     said = []
     for unit in units:
-        name = unit_words(unit, tr)
         own = [row for row in data.unpaid if row.unit == unit]
         rework, scrap = sum(row.rework for row in own), sum(row.work_scrap for row in own)
         if rework:
             words = tr("rework {quantity} {unit} (paid once it is done well)")
-            said.append(words.format(quantity=count(rework), unit=name))
+            said.append(words.format(quantity=count(rework), unit=unit_words(unit, tr, rework)))
         if scrap:
-            said.append(tr("spoiled {quantity} {unit}").format(quantity=count(scrap), unit=name))
+            words = tr("spoiled {quantity} {unit}")
+            said.append(words.format(quantity=count(scrap), unit=unit_words(unit, tr, scrap)))
     return tr("Not paid: {what}").format(what=tr(", ").join(said)) if said else ""
 
 

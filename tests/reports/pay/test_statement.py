@@ -246,6 +246,13 @@ def test_the_name_of_a_box_is_not_broken_within_a_word() -> None:
     assert "Thumbprint" in [box.text for box in boxes(page)]
 
 
+def test_one_piece_not_paid_is_called_a_piece() -> None:
+    unpaid = UnpaidRow(date(2026, 10, 20), "HS1", "PG1", "竹编果篮", "件", 2_000, 1_000)
+    data = replace(samples.statement(), unpaid=(unpaid,))
+    said = statement.unpaid_words(data, paper_translator("en"))
+    assert said == "Not paid: rework 2 pieces (paid once it is done well), spoiled 1 piece"
+
+
 def test_on_a_paper_in_both_languages_a_sentence_keeps_to_one() -> None:
     data = replace(samples.statement(1), cashier="", object_until=None)
     said = "".join(words(data, language="both"))
