@@ -41,7 +41,7 @@ _SIGNED: Final = {
     voucher_kind.OPENING: (mark("Made out by"), mark("Checked by"), mark("Date")),
     voucher_kind.CORRECTION: (mark("Made out by"), mark("Household (signature or thumbprint)")),
 }
-_PARTS: Final = {voucher_kind.DELIVERY: (STUB, ENTERPRISE, ACCOUNTS)}
+_WITH_AN_ENTERPRISE: Final = {voucher_kind.RECEIPT, voucher_kind.DELIVERY}
 
 
 def build(data: GoodsSlip, tr: Translator) -> Document:
@@ -57,7 +57,7 @@ def build(data: GoodsSlip, tr: Translator) -> Document:
         blocks,
         holder=_whose(data, tr),
         signatures=tuple(tr(name) for name in _SIGNED[slip.kind]),
-        parts=_PARTS.get(slip.kind, THREE_PARTS),
+        parts=(STUB, ENTERPRISE, ACCOUNTS) if slip.kind in _WITH_AN_ENTERPRISE else THREE_PARTS,
         bookmark=bookmark(data.contact, slip.number) if data.contact is not None else slip.number,
     )
 
