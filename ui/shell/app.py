@@ -220,6 +220,7 @@ class OpenFile:
             (tr("Open another file…"), "folder", self.choose_file),
             (tr("Demo, import or start empty…"), "courtyard", self.begin_again),
         )
+        self.window.dropping.opener = self.open_dropped
         self.window.day_turned.connect(self._new_day)
         self._named()
 
@@ -393,6 +394,16 @@ class OpenFile:
         )
         if name:
             self.switch(Beginning(Path(name)))
+
+    def open_dropped(self, path: Path) -> None:
+        """Open a file that was dropped on the window; the one that is open stays as it is.
+
+        Raises UserError when the file went meanwhile: a new one is never made so.
+        """
+        if not path.is_file():
+            raise UserError(tr("{name} is not there any more.").format(name=path.name))
+        if path.resolve() != self.path.resolve():
+            self.switch(Beginning(path))
 
     def begin_again(self) -> None:
         """The first-start choice once more; what is open stays open until there is another."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from models import operation
+from models.database import current_path
 from models.i18n import tr
 from models.queries.desk.target import Target, Workbook
 from models.settings import setting
@@ -162,10 +163,11 @@ class MainWindow(QMainWindow):
             self.day_turned.emit()
 
     def set_cooperative(self, name: str) -> None:
-        """Whose desk this is."""
+        """Whose desk this is; the title says the file as well, as two may belong to one cooperative."""
         self.cooperative = name
         self.nav.set_cooperative(name)
-        self.setWindowTitle(f"{name} · {tr('Yuanba')}" if name else tr("Yuanba"))
+        path = current_path()
+        self.setWindowTitle(" · ".join(filter(None, (name, path.name if path else "", tr("Yuanba")))))
 
     def rebuild(self) -> None:
         """Make everything anew after the language or the font size changed; unposted pages keep their state."""

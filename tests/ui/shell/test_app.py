@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication, QDialog
 
 from models import database, i18n
 from models.database import close_database, current_path
@@ -23,6 +24,7 @@ from models.settings import change_settings, setting
 from models.tables.party import Household
 from tests import factories as make
 from tests.ui.clerk import TODAY, answer, pass_time
+from tests.ui.shell.test_dropping import drop, enter, files
 from ui.kit.background_query import settle
 from ui.kit.background_task import under_way
 from ui.shell import app, backup_commands, trouble
@@ -71,6 +73,50 @@ def test_another_file_is_opened_and_the_way_back(desk: app.OpenFile, database: P
     assert desk.window.current == desk.window.entries[0].key
     wait()
     assert desk.switch(Beginning(database)) and current_path() == database
+
+
+def test_a_file_dropped_on_the_window_is_opened_and_named_in_the_title(
+    desk: app.OpenFile, database: Path, tmp_path: Path
+) -> None:
+    assert database.name in desk.window.windowTitle()
+    other = tmp_path / "大石镇.YUANBA"
+    shutil.copyfile(database, other)
+    data = files(tmp_path / "letter.pdf", other)
+    hovering = enter(data)
+    QApplication.sendEvent(desk.window, hovering)
+    veil = desk.window.dropping.veil
+    assert hovering.isAccepted() and veil.isVisible() and veil.words == "松开就打开这个账本"
+    QApplication.sendEvent(desk.window, drop(data))
+    wait()
+    assert current_path() == other and desk.path == other and not veil.isVisible()
+    assert "大石镇.YUANBA" in desk.window.windowTitle() and database.name not in desk.window.windowTitle()
+
+
+def test_a_dropped_file_that_went_or_is_open_changes_nothing(
+    desk: app.OpenFile, database: Path, tmp_path: Path
+) -> None:
+    page = desk.window.page
+    for path in (tmp_path / "gone.db", database):
+        data = files(path)
+        QApplication.sendEvent(desk.window, enter(data))
+        QApplication.sendEvent(desk.window, drop(data))
+        wait()
+        assert current_path() == database and desk.window.page is page
+    assert "gone.db" in desk.window.notice.words.text() and not (tmp_path / "gone.db").exists()
+
+
+def test_no_file_is_dropped_behind_an_open_form(desk: app.OpenFile, database: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    shutil.copyfile(database, other)
+    data = files(other)
+    QApplication.sendEvent(desk.window, enter(data))
+    form = QDialog(desk.window)
+    form.open()
+    event = drop(data)
+    QApplication.sendEvent(desk.window, event)
+    wait()
+    form.close()
+    assert not event.isAccepted() and current_path() == database
 
 
 def test_a_file_that_does_not_open_leaves_the_open_one(
