@@ -93,15 +93,22 @@ NEW: Final[dict[type[Record], str]] = {
 """What can be made from anywhere, and the page on which Ctrl+N makes it."""
 
 
-def named(name: str, typed: str) -> bool:
-    """Whether a name holds what was typed, or its pinyin or initials from some character on begin so."""
+def named(name: str, typed: str, *, sentence: bool = False) -> bool:
+    """Whether a name holds what was typed, or its pinyin or initials from some character on begin so.
+
+    In a ``sentence`` any two letters begin somewhere: there only its own beginning counts.
+    """
     asked = typed.lower()
     if asked in name.lower():
         return True
     letters = "".join(asked.split())
     if len(letters) < FEWEST or not letters.isascii() or name.isascii():
         return False
-    return any(word.startswith(letters) for start in range(len(name)) for word in search_words(name[start:]))
+    return any(
+        word.startswith(letters)
+        for start in range(1 if sentence else len(name))
+        for word in search_words(name[start:])
+    )
 
 
 def captioned(caption: str, offers: Iterable[Offer]) -> list[Offer]:
@@ -122,7 +129,7 @@ def with_commands(window: Commanded, words: str, found: Iterable[Offer]) -> list
     settings: list[Offer] = []
     if len(words) >= FEWEST or not words.isascii():
         commands = captioned(tr("Commands", "find"), _of_name(_commands(window), words))
-        settings = captioned(tr("Settings"), _of_name(_settings(), words))
+        settings = captioned(tr("Settings"), _of_name(_settings(), words, sentences=True))
     if words.isascii():
         offers = [*first, *found, *captioned(tr("Go to"), by_letters), *commands, *settings]
     else:
@@ -130,9 +137,9 @@ def with_commands(window: Commanded, words: str, found: Iterable[Offer]) -> list
     return offers or [(None, tr("Nothing found. Try initials, the last digits of a phone, or a number."), "")]
 
 
-def _of_name(offers: Iterable[Offer], words: str) -> list[Offer]:
+def _of_name(offers: Iterable[Offer], words: str, *, sentences: bool = False) -> list[Offer]:
     """Those of that name, one that begins with it before the others."""
-    rows = [offer for offer in offers if named(offer[1], words)]
+    rows = [offer for offer in offers if named(offer[1], words, sentence=sentences)]
     return sorted(rows, key=lambda offer: not offer[1].lower().startswith(words.lower()))[:MOST]
 
 

@@ -172,6 +172,14 @@ def test_a_setting_is_found_and_shown(finding: Clerk) -> None:
     assert finding.window.current == "settings" and page.where().name == "pay.cutoff_day", label
 
 
+def test_letters_in_the_middle_of_a_setting_do_not_mean_it(finding: Clerk) -> None:
+    look_for(finding, "sd")
+    assert offered(finding) == ["[操作]", "锁定月份"]
+    finding.window.top.find.clear()
+    look_for(finding, "jzr")
+    assert ("截止日", "工资") in below(finding, "设置")
+
+
 def test_every_command_stands_on_its_page_with_that_key(finding: Clerk) -> None:
     for command in COMMANDS:
         if not command.pressed:
