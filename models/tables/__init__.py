@@ -7,6 +7,7 @@ from models.tables.guidance import Equipment, EquipmentLoan, Visit
 from models.tables.ledger import (
     CollectionLine,
     CountLine,
+    DefectCount,
     Delivery,
     DeliveryLine,
     InspectionLine,
@@ -33,7 +34,7 @@ from models.tables.pay import (
     StatementItem,
     StatementLine,
 )
-from models.tables.product import BomLine, Material, Product, Rate, Unit
+from models.tables.product import BomLine, Defect, Material, Product, Rate, Unit
 from models.tables.road import (
     Driver,
     Errand,
@@ -64,6 +65,7 @@ LOGGED = (
     Product,
     BomLine,
     Rate,
+    Defect,
     Order,
     Subcontract,
     SubcontractMaterial,
@@ -71,6 +73,7 @@ LOGGED = (
     Movement,
     CollectionLine,
     InspectionLine,
+    DefectCount,
     CountLine,
     Delivery,
     DeliveryLine,

@@ -23,7 +23,7 @@ from models.rules.ledger.voucher_kind import CHOICES, ISSUE, RETURN, TOP_UP
 from models.tables import headers
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, Location
-from models.tables.product import Material, Product
+from models.tables.product import Defect, Material, Product
 
 
 class Voucher(Record):
@@ -186,6 +186,22 @@ class InspectionLine(Record):
                 False,
             ),
         )
+
+
+class DefectCount(Record):
+    """So many faulty pieces had a defect, in thousandths: what a slip says of the pieces of a collection line.
+
+    The slip is the collection itself, the inspection of what it left pending, or a visit, whose findings are about a
+    ``product`` and may leave the quantity at 0: seen. Counts while its slip counts; a reversal says nothing anew.
+    """
+
+    voucher = ReferenceField(Voucher, backref="defect_counts", verbose_name=mark("Slip"))
+    collection_line = ReferenceField(CollectionLine, null=True, backref="defect_counts")
+    product = ReferenceField(
+        Product, null=True, backref="+", index=False, verbose_name=mark("Product"), sheet=headers.PRODUCT
+    )
+    defect = ReferenceField(Defect, backref="counts", verbose_name=mark("Defect"))
+    quantity = QuantityField(default=0, verbose_name=mark("Quantity"), sheet=headers.quantity())
 
 
 class CountLine(Record):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import peewee
 
 from models.database import Record
@@ -12,12 +14,14 @@ from models.kinds import (
     CodeField,
     CountField,
     DayField,
+    FlagField,
     Header,
     NameField,
     PercentField,
     QuantityField,
     RateField,
     ReferenceField,
+    TextField,
     UnitField,
 )
 from models.rules.ledger.grade import GRADES
@@ -158,3 +162,41 @@ class Rate(Record):
 
     class Meta:
         indexes = ((("product", "grade", "start"), True),)
+
+
+class Defect(Record):
+    """What may be wrong with a piece (缺陷), by a short code to type; ``product`` None: it may occur on any product."""
+
+    product = ReferenceField(
+        Product,
+        null=True,
+        backref="defects",
+        index=False,
+        verbose_name=mark("Product"),
+        help_text=mark("Empty: any product"),
+        sheet=replace(headers.PRODUCT, note=mark("Empty means any product.")),
+    )
+    code = CodeField(
+        longest=3,
+        verbose_name=mark("Code", "defect"),
+        help_text=mark("1 to 3 letters or digits, typed while collecting"),
+        sheet=Header(
+            "代号",
+            also="缺陷代号 缺陷代码 代码",
+            note=mark("1 to 3 letters or digits, typed while collecting."),
+        ),
+    )
+    name = NameField(
+        longest=40, verbose_name=mark("Defect"), sheet=Header("缺陷", also="缺陷名称 毛病 名称 问题")
+    )
+    remedy = TextField(
+        default="",
+        verbose_name=mark("What to do about it"),
+        sheet=Header("处理办法", also="办法 改进办法 整改措施"),
+    )
+    active = FlagField(default=True, verbose_name=mark("Active"), asked=False)
+    search = peewee.TextField(default="")
+    pinyin = peewee.TextField(default="")
+
+    class Meta:
+        indexes = ((("product", "code"), True),)

@@ -28,6 +28,7 @@ from models.migrations.steps import (
     v16_change_index,
     v17_seals,
     v18_sale_prices,
+    v19_defects,
 )
 
 Step = tuple[str, ...] | Callable[[], None]
@@ -51,4 +52,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("older rows' changes are indexed alike", v16_change_index.STATEMENTS),
     ("operations carry a seal", v17_seals.STATEMENTS),
     ("orders may have a price", v18_sale_prices.STATEMENTS),
+    ("pieces may be counted by defect", v19_defects.STATEMENTS),
 )
