@@ -35,6 +35,7 @@ from models.errors import UserError
 from models.kinds import COUNT
 from ui.kit.columns import Want, lines_of, share
 from ui.kit.drafts import Draft
+from ui.kit.grid_lines import LineActions
 from ui.kit.grid_model import GridColumn, GridLine, GridModel
 from ui.kit.grid_view import GridView
 from ui.shell import errors, theme
@@ -65,6 +66,7 @@ class Grid(QWidget):
         self.model = GridModel([number, *columns], changed, self, today=today, fixed=fixed)
         self.view = GridView(self, self.model)
         self.view.setAccessibleName(title)
+        self.line_actions = LineActions(self.view)
         self._draft = Draft(draft)
         self.extra: Callable[[], dict[str, Any]] | None = None
         # Inside a card the table has no frame of its own: the ring around the cell says where the keyboard is.

@@ -6,7 +6,8 @@ follows from a cell: facts, proposals, hints and problems.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -184,6 +185,7 @@ class GridModel(QAbstractTableModel):
         self.lines: list[GridLine] = [] if fixed else [GridLine()]
         self._changed, self._today = changed, today
         self._before: list[list[dict[str, Any]]] = []
+        self._at_once = False
 
     # -- lines ---------------------------------------------------------------------------------------------------
 
@@ -202,6 +204,10 @@ class GridModel(QAbstractTableModel):
         self.endInsertRows()
         return row
 
+    def put_in(self, row: int, kept: dict[str, Any]) -> None:
+        """Put a line in as a draft file holds it, with everything that follows from it asked anew."""
+        self.insert(row, self._again(kept))
+
     def remove(self, rows: Sequence[int]) -> None:
         """Take lines out; one empty line always stays."""
         self.remember()
@@ -212,7 +218,7 @@ class GridModel(QAbstractTableModel):
                 self.endRemoveRows()
         if not self.lines and not self.fixed:
             self.append()
-        self.edited.emit()
+        self._say_edited()
 
     def set_lines(self, lines: Sequence[GridLine]) -> None:
         """Show other lines."""
@@ -262,8 +268,28 @@ class GridModel(QAbstractTableModel):
 
     def remember(self) -> None:
         """Note the lines as they are before something changes."""
+        if self._at_once:
+            return
         self._before.append([line.kept() for line in self.lines])
         del self._before[:-UNDOABLE]
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Change several cells or lines inside, as one step of undo and told once; what changed nothing is no step."""
+        self.remember()
+        before, self._at_once = self._at_once, True
+        try:
+            yield
+        finally:
+            self._at_once = before
+            if not before:
+                if self._before[-1] == [line.kept() for line in self.lines]:
+                    self._before.pop()
+                self._say_edited()
+
+    def _say_edited(self) -> None:
+        if not self._at_once:
+            self.edited.emit()
 
     def can_undo(self) -> bool:
         """Whether something typed can be taken back."""
@@ -371,7 +397,7 @@ class GridModel(QAbstractTableModel):
     def _touched(self, row: int) -> None:
         if row < len(self.lines):
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
-        self.edited.emit()
+        self._say_edited()
 
     # -- the model -------------------------------------------------------------------------------------------------
 

@@ -12,13 +12,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.kit.alignment import LEFT
 from ui.kit.grid_cell import ENTER, SAME, GridDelegate, GridHeader, plain_enter
 from ui.kit.grid_model import GridModel
-from ui.kit.pasting import pasted
 from ui.kit.text import key_words
 from ui.shell import errors, theme
 
@@ -214,11 +213,7 @@ class GridView(QTableView):
 
     def _took(self, event: QKeyEvent) -> bool:
         key, index = event.key(), self.currentIndex()
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self._paste(QGuiApplication.clipboard().text())
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        elif plain_enter(event):
+        if plain_enter(event):
             self.go_on()
         elif key in ENTER and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             self.go_back()
@@ -240,11 +235,10 @@ class GridView(QTableView):
             self._down()
         elif key == Qt.Key.Key_F7:
             self.open_list()
-        elif key == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.remove_lines()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            for one in self.selectedIndexes() or ([index] if index.isValid() else []):
-                self.lines.setData(one, "")
+            with self.lines.together():
+                for one in self.selectedIndexes() or ([index] if index.isValid() else []):
+                    self.lines.setData(one, "")
         elif event.text() in SAME:
             self._repeat()
         else:
@@ -266,16 +260,6 @@ class GridView(QTableView):
         if editor is not None and editor.list is not None:
             editor.list.offer("")
 
-    def remove_lines(self) -> None:
-        """Take the current or the selected lines out."""
-        rows = {index.row() for index in self.selectedIndexes()} or {self.currentIndex().row()}
-        if self.lines.fixed or rows == {-1}:
-            return
-        first, column = min(rows), max(0, self.currentIndex().column())
-        self.lines.remove(sorted(rows))
-        row = min(first, len(self.lines.lines) - 1)
-        self.go_to(row, column if self.lines.editable(row, column) else self.first_cell(row))
-
     def undo(self) -> None:
         """Take typing back; the window's Ctrl+Z asks here first."""
         index = self.currentIndex()
@@ -287,33 +271,3 @@ class GridView(QTableView):
     def isUndoAvailable(self) -> bool:
         """Whether something was typed that can be taken back."""
         return self.lines.can_undo()
-
-    def _copy(self) -> None:
-        chosen = sorted(self.selectedIndexes(), key=lambda one: (one.row(), one.column()))
-        rows: dict[int, list[str]] = {}
-        for one in chosen:
-            rows.setdefault(one.row(), []).append(str(one.data() or ""))
-        QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in rows.values()))
-
-    def _paste(self, words: str) -> None:
-        index = self.currentIndex()
-        if not index.isValid() or not words.strip():
-            return
-        row = index.row()
-        for line in pasted(words):
-            if row >= len(self.lines.lines):
-                if self.lines.fixed:
-                    break
-                self.lines.append()
-            column = index.column()
-            for cell in line:
-                while column < len(self.lines.columns) and (
-                    self.isColumnHidden(column) or not self.lines.editable(row, column)
-                ):
-                    column += 1
-                if column >= len(self.lines.columns):
-                    break
-                if cell.strip():
-                    self.lines.setData(self.lines.index(row, column), cell)
-                column += 1
-            row += 1
