@@ -30,6 +30,16 @@ _CARDS: Final = SLIP_PAPERS[:-1]
 _WHOLE: Final = tuple(key for key in _CARDS if PAPERS[key].stack == 1)
 
 
+SLIPS: Final = mark("Slips")
+PAY: Final = mark("Pay")
+HOUSEHOLDS: Final = mark("Households")
+ROAD: Final = mark("The road")
+GOODS: Final = mark("Enterprises and stock")
+PRINTER: Final = mark("Printer")
+GROUPS: Final = (SLIPS, PAY, HOUSEHOLDS, GOODS, ROAD, PRINTER)
+"""What documents are looked for under, in the order they are wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
     """A kind of document: its title, the papers it fits (the usual one first), what may narrow it down.
@@ -40,7 +50,7 @@ class DocumentKind:
     ``shared`` kind. Slips of a household and day may share a paper of a kind that ``merges``; one that
     ``frames`` may draw a frame around each of its labels. The contents list of one with
     ``chapters`` always gathers what belongs together. ``issued`` ones bind the cooperative and never leave without its
-    name.
+    name. ``group`` is the name it is looked for under.
     """
 
     key: str
@@ -59,6 +69,7 @@ class DocumentKind:
     frames: bool = False
     chapters: bool = False
     issued: bool = False
+    group: str = SLIPS
 
     @property
     def counted(self) -> bool:
@@ -94,10 +105,21 @@ def _slip(
     *,
     takes: Sequence[str] = _SLIP,
     merges: bool = False,
+    group: str = SLIPS,
 ) -> DocumentKind:
     parts = len(THREE_PARTS) if papers[0] == SLIP_PAPERS[0] else 1
     return DocumentKind(
-        key, title, papers, takes, module, query, one_of=_ANY, parts=parts, merges=merges, issued=True
+        key,
+        title,
+        papers,
+        takes,
+        module,
+        query,
+        one_of=_ANY,
+        parts=parts,
+        merges=merges,
+        issued=True,
+        group=group,
     )
 
 
@@ -110,8 +132,9 @@ def _monthly(
     *,
     papers: Sequence[str] = LIST_PAPERS,
     shared: bool = False,
+    group: str = PAY,
 ) -> DocumentKind:
-    return DocumentKind(key, title, papers, takes, module, query, one_of=_MONTHS, shared=shared)
+    return DocumentKind(key, title, papers, takes, module, query, one_of=_MONTHS, shared=shared, group=group)
 
 
 KINDS: Final[dict[str, DocumentKind]] = {
@@ -125,11 +148,26 @@ KINDS: Final[dict[str, DocumentKind]] = {
         _slip("return", mark("Return slips"), ask.returns, "reports.ledger.return_slip"),
         _slip("transfer", mark("Transfer slips"), ask.transfers, "reports.ledger.return_slip"),
         _slip("correction", mark("Usage corrections"), ask.corrections, "reports.ledger.goods"),
-        _slip("receipt", mark("Goods in slips"), ask.receipts, "reports.ledger.goods", takes=_ANY),
-        _slip("delivery", mark("Delivery notes"), ask.deliveries, "reports.ledger.goods", takes=_ANY),
-        _slip("opening", mark("Opening stock slips"), ask.openings, "reports.ledger.goods"),
-        _slip("advance", mark("Receipts for advances"), ask.advances, "reports.pay.advance"),
-        _slip("adjustment", mark("Bonus and deduction slips"), ask.adjustments, "reports.pay.adjustment"),
+        _slip(
+            "receipt", mark("Goods in slips"), ask.receipts, "reports.ledger.goods", takes=_ANY, group=GOODS
+        ),
+        _slip(
+            "delivery",
+            mark("Delivery notes"),
+            ask.deliveries,
+            "reports.ledger.goods",
+            takes=_ANY,
+            group=GOODS,
+        ),
+        _slip("opening", mark("Opening stock slips"), ask.openings, "reports.ledger.goods", group=GOODS),
+        _slip("advance", mark("Receipts for advances"), ask.advances, "reports.pay.advance", group=PAY),
+        _slip(
+            "adjustment",
+            mark("Bonus and deduction slips"),
+            ask.adjustments,
+            "reports.pay.adjustment",
+            group=PAY,
+        ),
         DocumentKind(
             "statement",
             mark("Pay statements"),
@@ -141,6 +179,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             enlarged="reports.pay.picture_statement",
             enlarged_papers=("a4", "a5-landscape", "a5", "241x140"),
             parts=len(THREE_PARTS),
+            group=PAY,
         ),
         _monthly(
             "paylist", mark("Pay lists"), ask.paylists, "reports.pay.pay_list", (*_HOMES, DAY), shared=True
@@ -160,9 +199,19 @@ KINDS: Final[dict[str, DocumentKind]] = {
             ask.accounts,
             "reports.pay.household_account",
             papers=ACCOUNT_PAPERS,
+            group=HOUSEHOLDS,
         ),
-        _monthly("passbook", mark("Household passbooks"), ask.passbooks, "reports.pay.passbook"),
-        _slip("visit", mark("Guidance visits"), ask.visits, "reports.guidance.visit", papers=_CARDS),
+        _monthly(
+            "passbook", mark("Household passbooks"), ask.passbooks, "reports.pay.passbook", group=HOUSEHOLDS
+        ),
+        _slip(
+            "visit",
+            mark("Guidance visits"),
+            ask.visits,
+            "reports.guidance.visit",
+            papers=_CARDS,
+            group=HOUSEHOLDS,
+        ),
         DocumentKind(
             "equipment",
             mark("Machines on loan"),
@@ -171,6 +220,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             "reports.guidance.loan",
             ask.loans,
             issued=True,
+            group=HOUSEHOLDS,
         ),
         DocumentKind(
             "ratecard",
@@ -181,6 +231,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             ask.rate_cards,
             large=True,
             shared=True,
+            group=PAY,
         ),
         DocumentKind(
             "label",
@@ -192,6 +243,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             one_of=_ANY,
             shared=True,
             frames=True,
+            group=ROAD,
         ),
         DocumentKind(
             "route",
@@ -201,6 +253,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             "reports.road.route",
             ask.routes,
             shared=True,
+            group=ROAD,
         ),
         DocumentKind(
             "drivebag",
@@ -212,6 +265,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             shared=True,
             chapters=True,
             issued=True,
+            group=ROAD,
         ),
         DocumentKind(
             "agreement",
@@ -221,6 +275,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             "reports.party.agreement",
             ask.agreements,
             issued=True,
+            group=HOUSEHOLDS,
         ),
         DocumentKind(
             "enterprise",
@@ -231,6 +286,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             ask.enterprises,
             one_of=_MONTHS,
             shared=True,
+            group=GOODS,
         ),
         DocumentKind(
             "blank",
@@ -250,6 +306,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             "reports.ledger.stocktake",
             ask.stock_counts,
             shared=True,
+            group=GOODS,
         ),
         DocumentKind(
             "missing",
@@ -261,7 +318,13 @@ KINDS: Final[dict[str, DocumentKind]] = {
             shared=True,
         ),
         DocumentKind(
-            "ruler", mark("Test page for the printer"), _WHOLE, (), "reports.paper.ruler", ask.rulers
+            "ruler",
+            mark("Test page for the printer"),
+            _WHOLE,
+            (),
+            "reports.paper.ruler",
+            ask.rulers,
+            group=PRINTER,
         ),
     )
 }

@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.queries.desk.target import Month, OfSubcontract, Record, Setting
+from models.queries.desk.target import Month, OfKind, OfSubcontract, Record, Setting
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 10, 21)
@@ -417,11 +417,13 @@ def more(stage: Stage) -> None:
     page.open(Setting("pay.tax_tables"))
     stage.dialog("92-tax-tables", page.forms["Pay"].field("pay.tax_tables").open)
     page.list.setCurrentRow(0)
-    page = stage.go("reports")
-    for number in (4, 10, 14):
-        page.list.setCurrentRow(number)
+    page = stage.go("print")
+    for kind in ("correction", "advance", "visit"):
+        page.open(OfKind(kind))
         stage.settle()
-        stage.shoot(f"91-reports-{number + 1:02d}")
+        stage.shoot(f"91-print-{kind}")
+    stage.go("reports", OfKind("county"))
+    stage.shoot("91-reports-county")
 
 
 def strangers(stage: Stage) -> None:

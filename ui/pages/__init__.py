@@ -45,6 +45,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("products", mark("Products"), "products", "F10", "ui.pages.product.products:ProductsPage", 3),
     PageEntry("stock", mark("Stock"), "stock", "F11", "ui.pages.ledger.stock:StockPage", 3),
     PageEntry("reports", mark("Reports"), "reports", "F12", "ui.pages.desk.reports:ReportsPage", 3),
+    PageEntry("print", mark("Print"), "print", "Ctrl+Q", "ui.pages.desk.printing:PrintPage", 3),
     PageEntry("workbook", mark("Workbook"), "sheet", "Ctrl+O", "ui.pages.exchange.workbook:WorkbookPage", 4),
     PageEntry("history", mark("History"), "history", "Ctrl+H", "ui.pages.desk.history:HistoryPage", 4),
     PageEntry("settings", mark("Settings"), "settings", "Ctrl+,", "ui.pages.desk.settings:SettingsPage", 4),

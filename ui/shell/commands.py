@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from models.database import Record
 from models.i18n import mark, tr
-from models.queries.desk.target import Setting, Target
+from models.queries.desk.target import OfKind, Setting, Target
 from models.rules.pinyin import search_words
 from models.setting_definitions import DECLARED, ELSEWHERE, FILE
 from models.tables.guidance import Equipment
@@ -76,9 +76,8 @@ COMMANDS: Final = (
     Command("routes", mark("Roads from a map file")),
     Command("routes", mark("Weights and volumes")),
     Command("routes", mark("Market days and busy weeks")),
-    Command("reports", mark("Results workbook"), "Ctrl+E"),
-    Command("reports", mark("Texts for the phone")),
-    Command("reports", mark("Pictures for the phone")),
+    Command("print", mark("Texts for the phone")),
+    Command("print", mark("Pictures for the phone")),
     Command("workbook", mark("Save an empty workbook…")),
 )
 
@@ -129,6 +128,8 @@ def with_commands(window: Commanded, words: str, found: Iterable[Offer]) -> list
     settings: list[Offer] = []
     if len(words) >= FEWEST or not words.isascii():
         commands = captioned(tr("Commands", "find"), _of_name(_commands(window), words))
+        commands += captioned(tr("Reports"), _of_name(_reports(), words))
+        commands += captioned(tr("Print"), _of_name(_documents(), words, sentences=True))
         settings = captioned(tr("Settings"), _of_name(_settings(), words, sentences=True))
     if words.isascii():
         offers = [*first, *found, *captioned(tr("Go to"), by_letters), *commands, *settings]
@@ -155,6 +156,20 @@ def _commands(window: Commanded) -> Iterator[Offer]:
         if command.page in labels:
             detail = " · ".join(filter(None, (labels[command.page], key_words(command.key))))
             yield partial(press, window, command), tr(command.label), detail
+
+
+def _reports() -> Iterator[Offer]:
+    from ui.pages.desk.office_files import OFFICE_FILES
+
+    for one in OFFICE_FILES:
+        yield ("reports", OfKind(one.key)), tr(one.title), tr("Save workbook")
+
+
+def _documents() -> Iterator[Offer]:
+    from reports.kinds import KINDS
+
+    for kind in KINDS.values():
+        yield ("print", OfKind(kind.key)), tr(kind.title), tr(kind.group)
 
 
 def _settings() -> Iterator[Offer]:

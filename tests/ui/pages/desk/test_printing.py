@@ -1,4 +1,4 @@
-"""The reports page, as a user drives it."""
+"""The page Print, as a user drives it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import pikepdf
 import pytest
 from PySide6.QtCore import Qt
-from python_calamine import CalamineWorkbook
 
 from models.queries.desk.target import OfKind
 from reports.selection import Selection
@@ -25,26 +24,37 @@ def desk(fill: Any, qtbot: Any) -> Iterator[Any]:
     window = MainWindow(today=lambda: date(2026, 10, 21))
     qtbot.addWidget(window)
     window.show()
-    window.go("reports")
+    window.go("print")
     yield window
     window.close()
 
 
-def shown_kinds(page: Any) -> list[str]:
-    return [page.list.item(row).text() for row in range(page.list.count())]
-
-
-def test_every_kind_of_the_registry_is_listed(desk: Any) -> None:
+def test_every_kind_of_the_registry_is_listed_once_in_groups(desk: Any) -> None:
     from models.i18n import tr
     from reports.kinds import KINDS
 
-    assert shown_kinds(desk.go("reports")) == [tr(kind.title) for kind in KINDS.values()]
+    page = desk.go("print")
+    assert sorted(page.list.keys()) == sorted(KINDS)
+    rows = [page.list.item(row).text() for row in range(page.list.count())]
+    captions = {tr(kind.group) for kind in KINDS.values()}
+    assert len(rows) == len(KINDS) + len(captions) and captions <= set(rows)
+
+
+def test_captions_are_passed_over_by_the_keyboard(desk: Any, qtbot: Any) -> None:
+    page = desk.go("print")
+    met = [page.list.chosen()]
+    for _ in range(len(page.kinds)):
+        qtbot.keyClick(page.list, Qt.Key.Key_Down)
+        met.append(page.list.chosen())
+    assert list(dict.fromkeys(met)) == page.list.keys()
+    qtbot.keyClick(page.list, Qt.Key.Key_Home)
+    assert page.list.chosen() == page.list.keys()[0]
 
 
 def test_arrows_choose_and_the_form_follows(desk: Any, qtbot: Any) -> None:
-    page = desk.go("reports")
+    page = desk.go("print")
     qtbot.keyClick(page.list, Qt.Key.Key_End)
-    assert page.chosen.key == list(page.kinds)[-1]
+    assert page.chosen.key == page.list.keys()[-1]
     page.open(OfKind("statement"))
     assert {"period", "household"} <= set(page.form.fields)
     assert page.form.fields["period"].value() == "2026-10"
@@ -55,9 +65,9 @@ def test_arrows_choose_and_the_form_follows(desk: Any, qtbot: Any) -> None:
 def test_preview_prints_what_was_chosen(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, Selection]] = []
     monkeypatch.setattr(
-        "ui.pages.desk.reports.print_kind", lambda page, kind, chosen, language: asked.append((kind, chosen))
+        "ui.pages.desk.printing.print_kind", lambda page, kind, chosen, language: asked.append((kind, chosen))
     )
-    page = desk.go("reports")
+    page = desk.go("print")
     page.open(OfKind("statement"))
     page.preview()
     page.open(OfKind("dispatch"))
@@ -70,40 +80,34 @@ def test_preview_prints_what_was_chosen(desk: Any, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_missing_month_is_said_at_the_field(desk: Any) -> None:
-    page = desk.go("reports")
+    page = desk.go("print")
     page.open(OfKind("statement"))
     page.form.fields["period"].set_value("")
     page.preview()
     assert page.form.fields["period"].problem()
 
 
-def test_results_are_written(desk: Any, tmp_path: Path, qtbot: Any) -> None:
-    page = desk.go("reports")
-    target = tmp_path / "results.xlsx"
-    page.export_to(target, "2026-10")
-    qtbot.waitUntil(target.exists, timeout=5000)
-    rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_name("工资").to_python()
-    assert rows[1][8] == 84.34
+def test_a_month_that_was_typed_stays_and_one_that_was_not_is_the_newest(desk: Any, qtbot: Any) -> None:
+    page = desk.go("print")
+    page.open(OfKind("statement"))
+    page.form.fields["period"].set_value("2026-09")
+    page.open(OfKind("paylist"))
+    assert page.form.fields["period"].raw() == "2026-09"
+    page.open(OfKind("ratecard"))
+    page.open(OfKind("paylist"))
+    assert page.form.fields["period"].raw() == "2026-10"
 
 
 def test_statements_go_to_a_folder_as_texts_for_the_phone(
     desk: Any, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.pages.desk.reports.ask_folder", lambda _: tmp_path)
-    page = desk.go("reports")
+    monkeypatch.setattr("ui.pages.desk.printing.ask_folder", lambda _: tmp_path)
+    page = desk.go("print")
     page.open(OfKind("statement"))
     page.send("text")
     qtbot.waitUntil(lambda: any(tmp_path.glob("H*.txt")), timeout=10_000)
     (file,) = tmp_path.glob("H*.txt")
     assert "¥84.34" in file.read_text(encoding="utf-8-sig")
-
-
-def test_a_month_that_is_none_writes_nothing(desk: Any, tmp_path: Path) -> None:
-    page = desk.go("reports")
-    page.open(OfKind("statement"))
-    page.export_to(tmp_path / "results.xlsx", "2026-13")
-    assert page.form.fields["period"].problem()
-    assert not (tmp_path / "results.xlsx").exists()
 
 
 def test_every_kind_offers_the_papers_it_fits_and_a_span_is_one_file(
@@ -129,7 +133,7 @@ def test_every_kind_offers_the_papers_it_fits_and_a_span_is_one_file(
         return 0
 
     monkeypatch.setattr(Preview, "exec", look)
-    page = desk.go("reports")
+    page = desk.go("print")
     for kind in KINDS:
         page.open(OfKind(kind))
         fields = page.form.fields
