@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+from models.actions import photos
 from models.actions.guidance import equipment, visits
 from models.actions.ledger import blank_slips, stock
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
@@ -201,6 +203,25 @@ def visit(head: Any, topic: str = "收口", day: date = DAY, **values: Any) -> A
 def machine(code: str = "", name: str = "绕线机", **values: Any) -> Any:
     """A machine that can be lent."""
     return equipment.save_equipment({"code": code or f"E-{next(_serial):03d}", "name": name, **values})
+
+
+def jpeg(width: int = 640, height: int = 480, shade: int = 90, **options: Any) -> bytes:
+    """A photo of nothing but a shade and a lighter corner; ``options`` are those of Pillow's writer."""
+    from PIL import Image
+
+    image = Image.new("RGB", (width, height), (shade, shade // 2, 60))
+    image.paste((230, 220, 200), (0, 0, width // 3, height // 3))
+    # Two neighbouring shades may come out alike; where this corner stands is another for each.
+    image.paste((20, 20, 20), (shade * 7 % width // 2, height // 2, width, height))
+    written = BytesIO()
+    image.save(written, "JPEG", **options)
+    return written.getvalue()
+
+
+def photo(owner: Any, subject: str, shade: int = 90, **values: Any) -> Any:
+    """A photo on a record, another one for each shade."""
+    shot = photos.Shot(jpeg(shade=shade), jpeg(80, 60, shade), values.pop("taken_on", None))
+    return photos.add_photos(owner, subject, [shot], **values)[0]
 
 
 def receipt(customer: Any, item: Any, quantity: float, day: date = DAY) -> str:

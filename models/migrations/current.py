@@ -30,7 +30,22 @@ def create_tables(engine: Any) -> None:
                 f"CREATE TRIGGER {name}_stays_{verb.lower()} BEFORE {verb} ON {name}"
                 f" BEGIN SELECT RAISE(ABORT, 'the trail is never edited'); END"
             )
+    _vouch_for_photos(engine)
     search.create(engine)
+
+
+def _vouch_for_photos(engine: Any) -> None:
+    """Let the bytes of photos be added inside an operation only, and never be touched again."""
+    engine.execute_sql(
+        "CREATE TRIGGER photo_data_in_operation BEFORE INSERT ON photo_data"
+        " WHEN NOT EXISTS (SELECT 1 FROM open_operation)"
+        " BEGIN SELECT RAISE(ABORT, 'a write outside an operation'); END"
+    )
+    for verb in ("UPDATE", "DELETE"):
+        engine.execute_sql(
+            f"CREATE TRIGGER photo_data_stays_{verb.lower()} BEFORE {verb} ON photo_data"
+            " BEGIN SELECT RAISE(ABORT, 'a photo is never edited'); END"
+        )
 
 
 def stop_log() -> None:

@@ -1,6 +1,7 @@
 """The nouns: every table of the database, one file per area.
 
-``LOGGED`` are followed by the change log, parents before children; ``UNLOGGED`` are the log itself.
+``LOGGED`` are followed by the change log, parents before children; ``UNLOGGED`` are the log itself, and the
+photos whose hashes it holds.
 """
 
 from models.tables.guidance import Equipment, EquipmentLoan, Visit
@@ -34,6 +35,7 @@ from models.tables.pay import (
     StatementItem,
     StatementLine,
 )
+from models.tables.photo import Photo, PhotoData
 from models.tables.product import BomLine, Defect, Material, Product, Rate, Unit
 from models.tables.road import (
     Driver,
@@ -102,5 +104,6 @@ LOGGED = (
     RouteDrive,
     RouteStop,
     RouteWork,
+    Photo,
 )
-UNLOGGED = (Layout, Change, Operation)
+UNLOGGED = (Layout, Change, Operation, PhotoData)

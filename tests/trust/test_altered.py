@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import shutil
 from pathlib import Path
 from random import Random
@@ -22,6 +23,7 @@ from models.operation import operation
 from models.queries.desk.integrity import SHOWN
 from models.queries.desk.operation_details import RECORDS
 from models.tables import LOGGED
+from models.tables.photo import PhotoData
 from tests.trust import tampering
 from tests.trust.promises import LONG, PROMISE, times
 from tests.trust.tampering import unguarded
@@ -35,6 +37,7 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = build_demo(tmp_path_factory.mktemp("honest"), households=8, months=2).path
     open_database(path)
     with operation("A row for every table"):
+        PhotoData.insert(digest=hashlib.sha256(b"").hexdigest(), data=b"").execute()
         for table in LOGGED:
             if not table.select().exists():
                 add_row(table)
@@ -47,7 +50,7 @@ def add_row(table: type[Record]) -> None:
     values: dict[str, Any] = {}
     for field in table._meta.sorted_fields[1:]:
         if hasattr(field, "rel_model"):
-            values[field.column_name] = None if field.null else field.rel_model.select().first().id
+            values[field.column_name] = None if field.null else field.rel_model.select().first().get_id()
         elif field.field_type == "TEXT":
             values[field.column_name] = f"{field.name} 1"
         else:

@@ -134,6 +134,7 @@ def _three_months() -> None:
     equipment.lend(make.machine("SB1", model="RX-2").id, one.id, _november(1), 5_000, "良好")
     post_opening(StockDraft(_november(1), [StockLine(Item(cord.id), make.units(30))]))
     post_count(StockDraft(_november(28), [StockLine(Item(cord.id), make.units(88), "鼠咬")]))
+    make.photo(one, "door", caption="木门")
     plan_route(_november(30), seconds=0.1)
 
 

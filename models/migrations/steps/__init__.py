@@ -29,6 +29,7 @@ from models.migrations.steps import (
     v17_seals,
     v18_sale_prices,
     v19_defects,
+    v20_photos,
 )
 
 Step = tuple[str, ...] | Callable[[], None]
@@ -53,4 +54,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("operations carry a seal", v17_seals.STATEMENTS),
     ("orders may have a price", v18_sale_prices.STATEMENTS),
     ("pieces may be counted by defect", v19_defects.STATEMENTS),
+    ("records may have photos", v20_photos.STATEMENTS),
 )

@@ -20,7 +20,7 @@ from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import LOCATION_NAMES, Agreement, Enterprise, Household, Location, Region
 from models.tables.pay import PayPeriod, Statement
-from models.tables.product import Material, Product
+from models.tables.product import Defect, Material, Product
 from models.tables.road import Driver, Vehicle
 from models.tables.trail import Change, Layout, Operation
 
@@ -30,6 +30,7 @@ _CALLED: Final[dict[type[Record], str]] = {
     Material: "name",
     Product: "name",
     Equipment: "name",
+    Defect: "name",
     Vehicle: "name",
     Driver: "name",
     Region: "name",

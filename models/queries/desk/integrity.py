@@ -16,7 +16,7 @@ from models import search
 from models.database import db
 from models.i18n import tr
 from models.queries.counting import standing, void
-from models.queries.desk import trail, trail_marks
+from models.queries.desk import trail, trail_marks, trail_photos
 from models.queries.ledger.dependents import unsupported
 from models.queries.ledger.slip_days import slip_days
 from models.queries.pay.balances import ADVANCE, REFUND
@@ -332,6 +332,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     trail_marks.held,
     trail.histories,
     trail.changed_rows,
+    trail_photos.intact,
     _findable,
     _pieces,
     _voids,

@@ -53,6 +53,7 @@ RECORDS: Final = {
     "route_plan": mark("Plan of a day"),
     "route_drive": mark("Drive of a vehicle"),
     "route_stop": mark("Stop of a drive"),
+    "photo": mark("Photo"),
 }
 """The label of every table that is told; the others hold inner marks."""
 
