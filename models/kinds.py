@@ -219,6 +219,21 @@ class PercentField(FigureField, peewee.BigIntegerField):
         return f"{super().format_of(value)}%"
 
 
+class ShareField(PercentField):
+    """A share or a growth that was calculated, in parts per million; shown to a tenth of a percent."""
+
+    def shown(self, value: Any, tr: Translator | None = None) -> str:
+        return format.percent(_tenths(value))
+
+    def decimals(self, value: int) -> int:
+        return super().decimals(_tenths(value))
+
+
+def _tenths(ppm: int) -> int:
+    """A share to the tenth of a percent, half up."""
+    return amount.half_up(ppm, 1000) * 1000
+
+
 class CountField(FigureField, peewee.IntegerField):
     """A whole number: days, people, copies."""
 
@@ -375,6 +390,13 @@ class CodeField(TextField):
         return parsing.code_of(written)
 
 
+class MonthField(CodeField):
+    """A pay month, kept by its key like "2026-10"."""
+
+    def worded(self, value: Any, tr: Translator | None = None) -> str:
+        return format.month(value, None if tr is None else tr.language)
+
+
 class IdNumberField(CodeField):
     """A resident's ID number."""
 
@@ -493,8 +515,10 @@ MONEY: Final = MoneyField()
 RATE: Final = RateField()
 QUANTITY: Final = QuantityField()
 PERCENT: Final = PercentField()
+SHARE: Final = ShareField()
 COUNT: Final = CountField()
 DAY: Final = DayField()
+MONTH: Final = MonthField()
 UNIT: Final = UnitField()
 NOTE: Final = NoteField()
 FLAG: Final = FlagField()

@@ -11,14 +11,11 @@ from peewee import fn
 
 from models.database import db
 from models.queries.counting import standing
-from models.queries.ledger.piece_lines import pay_shares, piece_lines, reversed_lines
 from models.queries.past import as_locked
-from models.queries.pay.balances import adjustments_of
 from models.queries.pay.months import OPEN, month_statuses
+from models.queries.pay.pay_by_month import reckonings
 from models.queries.periods import period_at
-from models.rules.pay import wage
 from models.rules.pay.calendar import Period
-from models.settings import setting
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -46,30 +43,14 @@ def month(day: dt.date) -> MonthSummary:
     span = period_at(day)
     row = PayPeriod.get_or_none(PayPeriod.key == span.key)
     if row is None:
-        status, gross = OPEN, _gross(span)
+        status = OPEN
+        gross = {household: one.gross for household, one in reckonings(span).items()}
     else:
         status = month_statuses([span.key])[span.key]
         query = Statement.select(Statement.household, Statement.gross).where(Statement.period == row)
         gross = dict(db.execute(query))
     with as_locked(span.key):
         return MonthSummary(span, status, sum(gross.values()), len(gross), _received(span), _villages(gross))
-
-
-def _gross(span: Period) -> dict[int, int]:
-    """Gross pay by household in an open period: what carries over from earlier ones does not touch it."""
-    lines, _ = piece_lines(span, None)
-    paid_then = reversed_lines(span)
-    adjustments = adjustments_of(span.start, span.end)
-    allowance = int(setting("pay.allowance"))
-    found = {}
-    for household in lines.keys() | adjustments.keys():
-        own, reversed_pay = pay_shares(lines.get(household, ()), paid_then)
-        bonuses, _ = wage.split(item.amount for item in adjustments.get(household, ()))
-        if household in lines or bonuses:
-            found[household] = wage.reckon(
-                own, bonuses, 0, 0, (), allowance_ppm=allowance, back=wage.Corrections(reversed_pay)
-            ).gross
-    return found
 
 
 def _villages(gross: dict[int, int]) -> tuple[tuple[str, int], ...]:

@@ -1,0 +1,319 @@
+"""Two reports on gross pay: month by month beside the year before, and by household with its growth. Fen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeVar
+
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, MONEY, MONTH, SHARE, TEXT
+from models.queries import report
+from models.queries.pay.pay_by_month import MonthPay, earlier, pay_months, pay_of
+from models.queries.pay.pay_rows import lines_behind, not_locked, statements_behind
+from models.queries.report import (
+    CATEGORY,
+    HOUSEHOLD,
+    SPAN,
+    TOTAL,
+    VILLAGE,
+    Behind,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+)
+from models.rules.pay.calendar import Period
+from models.rules.pay.growth import growth, months_before
+
+YEAR: Final = 12
+Shown = TypeVar("Shown")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pays:
+    """The pay of a span and of what it is compared with, by month."""
+
+    periods: list[Period]
+    by_month: dict[str, list[MonthPay]]
+
+    def of(self, months: Iterable[str], household: int | None = None) -> list[MonthPay]:
+        """The pay of these months, of one household or all."""
+        return [
+            one
+            for month in months
+            for one in self.by_month.get(month, ())
+            if household is None or one.home.id == household
+        ]
+
+    def sum(self, months: Iterable[str], household: int | None = None) -> int | None:
+        """The gross pay of these months; None where nobody had any, because it was before the records begin."""
+        found = self.of(months, household)
+        return sum(one.gross for one in found) if found else None
+
+    @property
+    def months(self) -> list[str]:
+        """The keys of the span's months."""
+        return [one.key for one in self.periods]
+
+    @property
+    def year_before(self) -> list[str]:
+        """The keys of the same months a year earlier."""
+        return [months_before(month, YEAR) for month in self.months]
+
+
+def _pays(filters: ReportFilters, today: date) -> _Pays:
+    periods = pay_months(filters, today, YEAR)
+    if not periods:
+        return _Pays([], {})
+    wanted = {one.key: one for one in (*earlier(periods, YEAR), *earlier(periods[:1], 1), *periods)}
+    by_month: dict[str, list[MonthPay]] = defaultdict(list)
+    for one in pay_of(sorted(wanted.values()), filters):
+        by_month[one.period].append(one)
+    # What was before the first pay is no month without pay.
+    first = min(by_month, default="")
+    return _Pays([one for one in periods if one.key >= first] if first else [], by_month)
+
+
+# -- month by month ------------------------------------------------------------------------------------------------
+
+
+def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
+    pays = _pays(filters, today)
+    months = pays.months
+    sums = {month: pays.sum([month]) for month in (*months, *pays.year_before)}
+    total, before = pays.sum(months) or 0, pays.sum(pays.year_before)
+    paid = {one.home.id for one in pays.of(months) if one.gross > 0}
+    now = ChartSeries("gross", mark("Gross pay"), tuple(sums[month] or 0 for month in months), MONEY)
+    then = tuple(sums[month] for month in pays.year_before)
+    chart = Chart(
+        report.LINES,
+        tuple(Category(month, month, MONTH) for month in months),
+        (now, *_if(before, ChartSeries("before", mark("A year before"), then, MONEY, dashed=True))),
+    )
+    return ReportAnswer(
+        (sum_of_pay(total, len(paid)), *compared(total, before)),
+        chart,
+        (
+            column("month", mark("Month"), MONTH),
+            column("households", mark("Households paid"), COUNT),
+            column("gross", mark("Gross pay"), MONEY),
+            column("growth", mark("Than the month before"), SHARE),
+            *_if(before, column("before", mark("A year before"), MONEY)),
+            *_if(before, column("year_growth", mark("Than a year before"), SHARE)),
+        ),
+        tuple(_month_row(month, pays) for month in months),
+        ReportRow(
+            TOTAL,
+            {
+                "month": None,
+                "households": len(paid),
+                "gross": total,
+                "growth": None,
+                "before": before,
+                "year_growth": growth(total, before),
+            },
+        ),
+        lambda row, what: _behind_months(pays, row, what, filters.household),
+        frozenset({"gross", "households", *_if(before, "before")}),
+        not_locked(pays.of(months)),
+    )
+
+
+def _if(before: int | None, what: Shown) -> tuple[Shown, ...]:
+    """What stands in a report only where something is known of the year before."""
+    return () if before is None else (what,)
+
+
+def _month_row(month: str, pays: _Pays) -> ReportRow:
+    gross, before = pays.sum([month]) or 0, pays.sum([months_before(month, YEAR)])
+    return ReportRow(
+        month,
+        {
+            "month": month,
+            "households": sum(one.gross > 0 for one in pays.of([month])),
+            "gross": gross,
+            "growth": growth(gross, pays.sum([months_before(month, 1)])),
+            "before": before,
+            "year_growth": growth(gross, before),
+        },
+    )
+
+
+def _behind_months(pays: _Pays, row: str, what: str, household: int | None) -> Behind:
+    months = pays.months if row == TOTAL else [row]
+    if what == "before":
+        months = [months_before(month, YEAR) for month in months]
+    found = pays.of(months)
+    if what == "households":
+        return statements_behind([one for one in found if one.gross > 0], "code")
+    return (
+        lines_behind(household, row)
+        if household is not None and [row] == months
+        else statements_behind(found)
+    )
+
+
+# -- by household --------------------------------------------------------------------------------------------------
+
+
+def _by_household(filters: ReportFilters, today: date) -> ReportAnswer:
+    pays = _pays(filters, today)
+    months = pays.months
+    rows = sorted(_household_rows(pays), key=lambda row: (-row.cells["gross"], row.cells["code"]))
+    drawn = rows[: report.MOST_DRAWN]
+    last = months[-1] if months else ""
+    total, before = pays.sum(months) or 0, pays.sum(pays.year_before)
+    now, earlier_month = (pays.sum([key]) for key in _last_two(last))
+    chart = Chart(
+        report.GROUPED,
+        tuple(Category(row.key, row.cells["head"], TEXT) for row in drawn),
+        (
+            ChartSeries("gross", mark("Gross pay"), tuple(row.cells["gross"] for row in drawn), MONEY),
+            *_if(
+                before,
+                ChartSeries(
+                    "before", mark("A year before"), tuple(row.cells["before"] for row in drawn), MONEY
+                ),
+            ),
+        ),
+        len(rows) - len(drawn),
+    )
+    return ReportAnswer(
+        (sum_of_pay(total, sum(row.cells["gross"] > 0 for row in rows)), *compared(total, before)),
+        chart,
+        (
+            column("code", mark("Household code"), CODE),
+            column("head", mark("Household"), TEXT, person=True),
+            column("village", mark("Village"), TEXT),
+            column("months", mark("Months paid"), COUNT),
+            column("gross", mark("Gross pay"), MONEY),
+            *_if(before, column("before", mark("A year before"), MONEY)),
+            *_if(before, column("year_growth", mark("Than a year before"), SHARE)),
+            column("last", mark("Last month"), MONEY),
+            column("growth", mark("Than the month before"), SHARE),
+        ),
+        tuple(rows),
+        ReportRow(
+            TOTAL,
+            {
+                "code": None,
+                "head": None,
+                "village": None,
+                "months": sum(row.cells["months"] for row in rows),
+                "gross": total,
+                "before": before,
+                "year_growth": growth(total, before),
+                "last": now or 0,
+                "growth": growth(now or 0, earlier_month),
+            },
+        ),
+        lambda row, what: _behind_household(pays, row, what),
+        frozenset({"gross", "months", "last", *_if(before, "before")}),
+        not_locked(pays.of(months)),
+    )
+
+
+def _last_two(last: str) -> tuple[str, str]:
+    return (last, months_before(last, 1)) if last else ("", "")
+
+
+def _household_rows(pays: _Pays) -> Iterable[ReportRow]:
+    now, before, last_but = (_sums(pays.of(keys)) for keys in _compared_months(pays))
+    last = _sums(pays.of(pays.months[-1:]))
+    months: dict[int, int] = defaultdict(int)
+    homes = {one.home.id: one.home for one in pays.of(pays.year_before)}
+    for one in pays.of(pays.months):
+        homes[one.home.id] = one.home
+        months[one.home.id] += one.gross > 0
+    for key, home in homes.items():
+        yield ReportRow(
+            str(key),
+            {
+                "code": home.code,
+                "head": home.head,
+                "village": home.village,
+                "months": months[key],
+                "gross": now[key],
+                "before": before.get(key),
+                "year_growth": growth(now[key], before.get(key)),
+                "last": last[key],
+                "growth": growth(last[key], last_but.get(key)),
+            },
+            Lead(report.OF_HOUSEHOLD, key),
+        )
+
+
+def _compared_months(pays: _Pays) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    return pays.months, pays.year_before, [months_before(month, 1) for month in pays.months[-1:]]
+
+
+def _sums(pays: Iterable[MonthPay]) -> dict[int, int]:
+    found: dict[int, int] = defaultdict(int)
+    for one in pays:
+        found[one.home.id] += one.gross
+    return found
+
+
+def _behind_household(pays: _Pays, row: str, what: str) -> Behind:
+    household = None if row == TOTAL else int(row)
+    if what == "last" and household is not None:
+        return lines_behind(household, pays.months[-1])
+    months = {"before": pays.year_before, "last": pays.months[-1:]}.get(what, pays.months)
+    found = pays.of(months, household)
+    if what == "months":
+        return statements_behind([one for one in found if one.gross > 0], "statement")
+    return statements_behind(found)
+
+
+# -- in words -------------------------------------------------------------------------
+
+
+def sum_of_pay(gross: int, households: int) -> Said:
+    """How much so many households earned."""
+
+    def said(tr: Translator) -> str:
+        homes = tr.plural("{n} household", "{n} households", households)
+        return tr("Gross pay of {homes}: {gross}.").format(homes=homes, gross=MONEY.worded(gross, tr))
+
+    return said
+
+
+def compared(now: int, before: int | None) -> tuple[Said, ...]:
+    """How much more or less that is than the year before; nothing where there was none."""
+    more = growth(now, before)
+    if more is None:
+        return ()
+
+    def said(tr: Translator) -> str:
+        less = mark("That is {share} less than a year before.")
+        text = less if more < 0 else mark("That is {share} more than a year before.")
+        return tr(text).format(share=SHARE.worded(abs(more), tr))
+
+    return (said,)
+
+
+INCOME: Final = Report(
+    "income",
+    mark("Income by month"),
+    mark("Gross pay of each month, beside the month before and the year before."),
+    (SPAN, VILLAGE, CATEGORY, HOUSEHOLD),
+    _by_month,
+    mark("No pay in this span yet. It begins with the first collection."),
+)
+HOUSEHOLDS: Final = Report(
+    "households",
+    mark("Income by household"),
+    mark("What each household earned, and how that has grown."),
+    (SPAN, VILLAGE, CATEGORY, HOUSEHOLD),
+    _by_household,
+    mark("No pay in this span yet. It begins with the first collection."),
+)

@@ -1,0 +1,156 @@
+"""What households earned month by month: frozen in locked months, of open ones as pay computes it today. Fen.
+
+A household counts with the village and category it had when the month was locked, like in the county's sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from models.database import among, db
+from models.queries.ledger.piece_lines import pay_shares, piece_lines, reversed_lines
+from models.queries.past import as_locked
+from models.queries.pay.balances import adjustments_of
+from models.queries.periods import behind_the_lock, period_at, period_named, periods_between
+from models.queries.report import ReportFilters
+from models.rules.pay import wage
+from models.rules.pay.calendar import Period
+from models.rules.pay.growth import months_before
+from models.settings import setting
+from models.tables.party import Household
+from models.tables.pay import PayPeriod, Statement
+
+
+class HouseholdThen(NamedTuple):
+    """A household as it was in a month."""
+
+    id: int
+    code: str
+    head: str
+    township: str
+    village: str
+    category: str
+
+
+class MonthPay(NamedTuple):
+    """What a household earned in a month, in fen; ``locked`` where it was frozen."""
+
+    period: str
+    home: HouseholdThen
+    piece: int
+    allowance: int
+    bonus: int
+    gross: int
+    locked: bool
+
+
+def pay_months(filters: ReportFilters, today: date, months: int) -> list[Period]:
+    """The pay months a span touches; without one the last so many up to today."""
+    last = filters.until or today
+    if filters.since is None:
+        first = period_named(months_before(period_at(last).key, months - 1)).start
+    else:
+        first = filters.since
+    return periods_between(first, last) if first <= last else []
+
+
+def earlier(periods: Iterable[Period], months: int) -> list[Period]:
+    """The pay months so many months before these."""
+    return [period_named(months_before(one.key, months)) for one in periods]
+
+
+def pay_of(periods: Sequence[Period], filters: ReportFilters) -> list[MonthPay]:
+    """What the households meant earned in these months, in the order of the months; those without pay are left out."""
+    statements = _frozen([one.key for one in periods], filters.household)
+    found: list[MonthPay] = []
+    for one in periods:
+        rows = statements.get(one.key)
+        locked = rows is not None or behind_the_lock(one.key)
+        if rows is None:
+            rows = [] if locked else _open(one, filters.household)
+        if not rows:
+            continue
+        homes = homes_then(one.key, filters)
+        for pay in rows:
+            home = homes.get(pay.household)
+            if home is not None:
+                found.append(MonthPay(one.key, home, pay.piece, pay.allowance, pay.bonus, pay.gross, locked))
+    return found
+
+
+def homes_then(period: str, filters: ReportFilters) -> dict[int, HouseholdThen]:
+    """The households meant as they were when a month was locked, as they are in an open one."""
+    query = Household.select(
+        Household.id,
+        Household.code,
+        Household.head,
+        Household.township,
+        Household.village,
+        Household.category,
+    )
+    if filters.village is not None:
+        query = query.where(Household.village == filters.village)
+    if filters.category is not None:
+        query = query.where(Household.category == filters.category)
+    if filters.household is not None:
+        query = query.where(Household.id == filters.household)
+    with as_locked(period):
+        return {row[0]: HouseholdThen(*row) for row in db.execute(query)}
+
+
+def reckonings(span: Period, households: set[int] | None = None) -> dict[int, wage.Reckoning]:
+    """Gross pay by household in an open period: what carries over from earlier ones does not touch it."""
+    lines, _ = piece_lines(span, households)
+    paid_then = reversed_lines(span)
+    adjustments = adjustments_of(span.start, span.end)
+    allowance = int(setting("pay.allowance"))
+    found = {}
+    for household in lines.keys() | adjustments.keys():
+        if households is not None and household not in households:
+            continue
+        own, reversed_pay = pay_shares(lines.get(household, ()), paid_then)
+        bonuses, _ = wage.split(item.amount for item in adjustments.get(household, ()))
+        if household in lines or bonuses:
+            found[household] = wage.reckon(
+                own, bonuses, 0, 0, (), allowance_ppm=allowance, back=wage.Corrections(reversed_pay)
+            )
+    return found
+
+
+class _Pay(NamedTuple):
+    household: int
+    piece: int
+    allowance: int
+    bonus: int
+    gross: int
+
+
+def _open(span: Period, household: int | None) -> list[_Pay]:
+    found = reckonings(span, None if household is None else {household})
+    return [_Pay(key, one.piece, one.allowance, one.bonus, one.gross) for key, one in found.items()]
+
+
+def _frozen(keys: Collection[str], household: int | None) -> dict[str, list[_Pay]]:
+    """The statements of the locked months among these."""
+    found: dict[str, list[_Pay]] = {
+        key: [] for (key,) in db.execute(PayPeriod.select(PayPeriod.key).where(among(PayPeriod.key, keys)))
+    }
+    query = (
+        Statement.select(
+            PayPeriod.key,
+            Statement.household,
+            Statement.piece,
+            Statement.allowance,
+            Statement.bonus,
+            Statement.gross,
+        )
+        .join(PayPeriod)
+        .where(among(PayPeriod.key, keys))
+    )
+    if household is not None:
+        query = query.where(Statement.household == household)
+    for key, *figures in db.execute(query):
+        found[key].append(_Pay(*figures))
+    return found

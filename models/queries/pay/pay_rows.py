@@ -1,0 +1,132 @@
+"""The rows behind figures of gross pay: the statements of households and months, and the lines of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from models.i18n import Translator, mark
+from models.kinds import CODE, DAY, MONEY, MONTH, QUANTITY, RATE, TEXT, UNIT, ChoiceField
+from models.queries import report
+from models.queries.pay.balances import BONUS
+from models.queries.pay.earnings import PayStatement, statements
+from models.queries.pay.pay_by_month import MonthPay
+from models.queries.periods import period_named
+from models.queries.report import Behind, BehindRow, Lead, Said, column
+from models.rules.ledger.grade import GRADES
+from models.tables.product import Product
+
+ALLOWANCE: Final = "allowance"
+_WHAT: Final = ChoiceField(choices=(*GRADES, (ALLOWANCE, mark("Allowance")), (BONUS, mark("Bonus"))))
+STATEMENT_COLUMNS: Final = (
+    column("statement", mark("Pay statement"), TEXT, hidden=True),
+    column("month", mark("Month"), MONTH),
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("village", mark("Village"), TEXT),
+    column("piece", mark("Piece pay"), MONEY),
+    column("allowance", mark("Allowance"), MONEY),
+    column("bonus", mark("Bonus"), MONEY),
+    column("gross", mark("Gross pay"), MONEY),
+)
+_LINE_COLUMNS: Final = (
+    column("date", mark("Date"), DAY),
+    column("number", mark("Number"), CODE),
+    column("product", mark("Product"), TEXT),
+    column("what", mark("Grade"), _WHAT),
+    column("quantity", mark("Quantity"), QUANTITY, "unit"),
+    column("unit", mark("Unit"), UNIT, hidden=True),
+    column("rate", mark("Rate"), RATE),
+    column("amount", mark("Amount"), MONEY),
+)
+
+
+def not_locked(pays: Iterable[MonthPay]) -> tuple[Said, ...]:
+    """Which of these months are not locked yet, so that their figures may still change."""
+    months = sorted({one.period for one in pays if not one.locked})
+    if not months:
+        return ()
+
+    def said(tr: Translator) -> str:
+        one = mark("{first} is not locked yet: calculated from today's slips.")
+        text = (
+            one
+            if len(months) == 1
+            else mark("{first} to {last} are not locked yet: calculated from today's slips.")
+        )
+        first, last = (MONTH.worded(month, tr) for month in (months[0], months[-1]))
+        return tr(text).format(first=first, last=last)
+
+    return (said,)
+
+
+def statements_behind(pays: Sequence[MonthPay], figure: str = "gross") -> Behind:
+    """The pay statements behind a figure of gross pay, or of how many different values ``figure`` holds."""
+    return Behind(
+        lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(pays)),
+        STATEMENT_COLUMNS,
+        [
+            BehindRow(
+                {
+                    "statement": f"{one.period} {one.home.id}",
+                    "month": one.period,
+                    "code": one.home.code,
+                    "head": one.home.head,
+                    "village": one.home.village,
+                    "piece": one.piece,
+                    "allowance": one.allowance,
+                    "bonus": one.bonus,
+                    "gross": one.gross,
+                },
+                Lead(report.OF_STATEMENT, one.home.id, one.period),
+            )
+            for one in pays
+        ],
+        figure,
+        report.SUM if figure == "gross" else report.DIFFERENT,
+    )
+
+
+def lines_behind(household: int, month: str) -> Behind:
+    """The lines that make one household's gross pay of a month: pieces by grade, the allowance, bonuses."""
+    rows = [
+        row
+        for statement in statements(month, households=[household]).statements
+        for row in _lines(statement, month)
+    ]
+    return Behind(
+        lambda tr: tr("Gross pay of {month}").format(month=MONTH.worded(month, tr)),
+        _LINE_COLUMNS,
+        rows,
+        "amount",
+    )
+
+
+def _lines(statement: PayStatement, month: str) -> Iterable[BehindRow]:
+    of = {one.id: one for one in Product.select().where(Product.id.in_({x.product for x in statement.lines}))}
+    for line in statement.lines:
+        cells = {
+            "date": line.date,
+            "number": line.number,
+            "product": of[line.product].name,
+            "what": line.grade,
+            "quantity": line.quantity,
+            "unit": of[line.product].unit,
+            "rate": line.rate,
+            "amount": line.amount,
+        }
+        yield BehindRow(cells, Lead(report.OF_VOUCHER, line.voucher))
+    nothing = {"product": None, "quantity": None, "unit": "", "rate": None}
+    if statement.reckoning.allowance:
+        whole = Lead(report.OF_STATEMENT, statement.household, month)
+        cells = {
+            "date": period_named(month).end,
+            "number": statement.number,
+            "what": ALLOWANCE,
+            "amount": statement.reckoning.allowance,
+        }
+        yield BehindRow(nothing | cells, whole)
+    for item in statement.items:
+        if item.kind == BONUS:
+            cells = {"date": item.date, "number": item.number, "what": BONUS, "amount": item.amount}
+            yield BehindRow(nothing | cells, Lead(report.OF_VOUCHER, item.voucher))

@@ -1,0 +1,207 @@
+"""A report: a question with figures to look at, as a chart and as a table, and the rows behind each figure.
+
+Values are integers as the program keeps them (fen, thousandths, parts per million). Texts are said only where they are
+shown, because paper may speak another language than the screen. A report is asked in the background; it stops at once
+when its question is broken off (`models.database`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from models.i18n import Translator
+from models.kinds import FigureField, Kind
+from models.queries.listing import ListColumn
+
+SPAN, VILLAGE, PRODUCT, CATEGORY = "span", "village", "product", "category"
+ENTERPRISE, HOUSEHOLD, ORDER = "enterprise", "household", "order"
+"""What may narrow a report down."""
+
+BARS, GROUPED, STACKED, LINES, COURSE = "bars", "grouped", "stacked", "lines", "course"
+"""How a chart is drawn: a bar a category, several side by side, several on top of each other, a line a series over
+months, or the course of one thing over days with its forecast."""
+
+TOTAL: Final = "total"
+"""The key of the total row."""
+MOST_DRAWN: Final = 20
+"""A chart of more categories shows this many, the most telling ones, and says so."""
+
+SUM, MEAN, SHARE, LAST, DIFFERENT = "sum", "mean", "share", "last", "different"
+"""How a figure follows from the rows behind it: their sum, their mean (rounded down, empty cells left out), one
+column's sum as a share of another's in parts per million (rounded down), the last row's value, or how many different
+values a column holds."""
+
+OF_VOUCHER, OF_STATEMENT, OF_SUBCONTRACT, OF_ORDER = "voucher", "statement", "subcontract", "order"
+OF_HOUSEHOLD, OF_PRODUCT, OF_MATERIAL = "household", "product", "material"
+"""The kinds of record a row leads to."""
+
+
+Said = Callable[[Translator], str]
+"""A sentence with its figures, said where it is shown, in the language given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The record a row is about: its kind and key. A pay statement is a ``period`` with the key of its household."""
+
+    record: str
+    key: int
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilters:
+    """What narrows a report down; days are both inside, records are keys, ``category`` is that of households."""
+
+    since: date | None = None
+    until: date | None = None
+    village: str | None = None
+    product: int | None = None
+    category: str | None = None
+    enterprise: int | None = None
+    household: int | None = None
+    order: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A row of a report's table: its key, the value of each column by the column's key, and the record it is about."""
+
+    key: str
+    cells: Mapping[str, Any]
+    lead: Lead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What stands below a chart's bars or points: a row's or a month's key, and its value with the kind it has."""
+
+    key: str
+    value: Any
+    kind: Kind
+
+    def words(self, tr: Translator | None = None) -> str:
+        """The category in a language, the screen's unless another is given."""
+        return "" if self.value is None else self.kind.shown(self.value, tr)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """One sort of figures in a chart, a value for each category (None: none), with their kind and unit.
+
+    ``key`` is a column's key; a ``dashed`` series is an expectation or a comparison, no fact of these days.
+    """
+
+    key: str
+    label: str
+    values: tuple[int | None, ...]
+    kind: FigureField
+    unit: str = ""
+    dashed: bool = False
+    opens: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is drawn; ``left_out`` counts the categories the table has beyond those drawn."""
+
+    kind: str
+    categories: tuple[Category, ...]
+    series: tuple[ChartSeries, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """A slip, statement or other record behind a figure."""
+
+    cells: Mapping[str, Any]
+    lead: Lead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The rows behind a figure.
+
+    The figure follows from the column ``figure`` as ``how`` says; a share is that of ``of``, another column.
+    """
+
+    title: Said
+    columns: tuple[ListColumn, ...]
+    rows: Sequence[BehindRow]
+    figure: str
+    how: str = SUM
+    of: str = ""
+
+    def value(self) -> int | None:
+        """The figure that these rows make."""
+        held: list[int] = [row.cells[self.figure] for row in self.rows if row.cells[self.figure] is not None]
+        if self.how == SUM:
+            return sum(held)
+        if self.how == DIFFERENT:
+            return len(set(held))
+        if not held:
+            return None
+        if self.how == MEAN:
+            return sum(held) // len(held)
+        if self.how == LAST:
+            return held[-1]
+        whole: int = sum(row.cells[self.of] for row in self.rows)
+        return sum(held) * 1_000_000 // whole if whole else None
+
+
+@dataclass(frozen=True)
+class ReportAnswer:
+    """A report's figures: the sentence that says what the picture shows, the chart, the table, its total, and notes.
+
+    ``behind(row, column)`` asks for the rows behind a figure by the keys of a row (or `TOTAL`, or a chart's category)
+    and of a column (or a chart's series) that ``opens`` names; it may be asked in the background, like the report.
+    """
+
+    said: tuple[Said, ...]
+    chart: Chart
+    columns: tuple[ListColumn, ...]
+    rows: tuple[ReportRow, ...]
+    total: ReportRow | None
+    behind: Callable[[str, str], Behind]
+    opens: frozenset[str] = frozenset()
+    notes: tuple[Said, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: its key, marked title and one-sentence help, what narrows it down, and its question.
+
+    ``ask(filters, today)`` answers; filters it does not take are passed over. Of ``needs`` each must be given. Without
+    a span it takes the last ``months`` pay months. ``empty`` says what is missing where there is nothing to show.
+    """
+
+    key: str
+    title: str
+    help: str
+    takes: tuple[str, ...]
+    ask: Callable[[ReportFilters, date], ReportAnswer]
+    empty: str
+    needs: tuple[str, ...] = ()
+    months: int = 12
+
+
+def column(
+    key: str,
+    label: str,
+    kind: Kind,
+    unit_key: str | None = None,
+    *,
+    hidden: bool = False,
+    person: bool = False,
+) -> ListColumn:
+    """A column of rows that were asked for already; ``label`` is marked."""
+    return ListColumn(key, label, kind, None, unit_key, hidden, person=person)

@@ -1,0 +1,19 @@
+"""How much more is earned than before."""
+
+from __future__ import annotations
+
+from models.rules.amount import half_up
+from models.rules.pay.calendar import month_number
+
+MILLION = 1_000_000
+
+
+def growth(now: int, before: int | None) -> int | None:
+    """How much more a figure is than an earlier one, in parts per million half up; None where there was none before."""
+    return half_up((now - before) * MILLION, before) if before and before > 0 else None
+
+
+def months_before(key: str, months: int) -> str:
+    """The key of the pay month so many months before one. Raises UserError when it is no key."""
+    year, month = divmod(month_number(key) - months, 12)
+    return f"{year:04d}-{month + 1:02d}"

@@ -1,0 +1,153 @@
+"""Every figure of a report follows from the rows it opens, whatever was corrected, reversed, voided or late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from models.actions.ledger import voiding
+from models.actions.pay.locking import lock
+from models.errors import UserError
+from models.i18n import translator
+from models.queries.desk.reports import REPORTS, report_named
+from models.queries.pay.earnings import statements
+from models.queries.report import TOTAL, ReportAnswer, ReportFilters
+from tests import factories as make
+
+TODAY = date(2026, 11, 21)
+
+
+def three_months() -> SimpleNamespace:
+    """September and October locked, November open, with a void slip, a reversal, a correction and late slips."""
+    bamboo = make.material("M-BAM", "竹篾", price=68_000)
+    basket = make.product("P-1", bom=[(bamboo, 0.8, 40_000)], good=3.25, second=2.6)
+    coil = make.product("P-2", "电感线圈", unit="kg", good=12.5)
+    company = make.enterprise("翠竹")
+    homes = [
+        make.household("H1", "陈㛃", category="脱贫户"),
+        make.household("H2", "尉迟秀兰", village="七星村"),
+        make.household("H3", "解大林", village="七星村", category="脱贫户"),
+    ]
+    baskets = make.order(basket, 900, customer=company, day=date(2026, 9, 1))
+    coils = make.order(coil, 90, customer=company, day=date(2026, 9, 1))
+    make.receipt(company, bamboo, 2000, day=date(2026, 9, 1))
+    parts = [
+        make.subcontract(home, baskets, 100, day=date(2026, 9, 2), due=date(2026, 10, 15)) for home in homes
+    ]
+    spun = make.subcontract(homes[1], coils, 20, day=date(2026, 9, 5), due=date(2026, 9, 30))
+    for part in parts:
+        make.dispatch(part, bamboo, 90, day=date(2026, 9, 3), reason="多备")
+    first = make.collection(parts[0], date(2026, 9, 20), good=40, second=3, rework=2)
+    make.collection(parts[1], date(2026, 9, 21), good=30, work_scrap=1, material_scrap=2)
+    make.collection(spun, date(2026, 9, 22), good=8.5)
+    make.adjustment(homes[0], 15, day=date(2026, 9, 25))
+    lock("2026-09", date(2026, 10, 2))
+    make.collection(parts[0], date(2026, 10, 14), good=20, rework=1)
+    waiting = make.collection(parts[2], date(2026, 10, 14), good=50, pending=10)
+    make.inspection(waiting, date(2026, 10, 16), good=8, work_scrap=2)
+    wrong = make.collection(parts[1], date(2026, 10, 15), good=10)
+    voiding.void(make.voucher("collection", wrong).id, "点错", date(2026, 10, 16))
+    # What lies in a locked month is reversed in an open one.
+    voiding.reverse(make.voucher("collection", first).id, date(2026, 10, 20), "户错了")
+    make.collection(parts[0], date(2026, 10, 20), good=38, second=5, rework=2)
+    lock("2026-10", date(2026, 11, 2))
+    make.collection(parts[1], date(2026, 11, 12), good=25)
+    make.collection(spun, date(2026, 11, 3), good=5)
+    make.adjustment(homes[2], -6, day=date(2026, 11, 4))
+    make.adjustment(homes[2], 9, day=date(2026, 11, 5))
+    return SimpleNamespace(order=baskets, homes=homes, basket=basket, company=company)
+
+
+@pytest.fixture
+def coop(fill: Any) -> SimpleNamespace:
+    return fill(three_months)
+
+
+def figures(answer: ReportAnswer) -> Iterator[tuple[str, str, Any]]:
+    """Every figure that opens: of the table, of its total and of the chart."""
+    for row in (*answer.rows, *(() if answer.total is None else (answer.total,))):
+        for key in answer.opens:
+            if row.cells.get(key) is not None:
+                yield row.key, key, row.cells[key]
+    for series in answer.chart.series:
+        for category, value in zip(answer.chart.categories, series.values, strict=True):
+            if series.opens and value is not None:
+                yield category.key, series.key, value
+
+
+def filters_of(key: str, coop: SimpleNamespace) -> list[ReportFilters]:
+    """The report asked plainly, and narrowed down by each thing it takes."""
+    said: dict[str, Any] = {
+        "village": "七星村",
+        "category": "脱贫户",
+        "household": coop.homes[1].id,
+        "product": coop.basket.id,
+        "enterprise": coop.company.id,
+        "order": coop.order.id,
+    }
+    report = REPORTS[key]
+    base = {name: said[name] for name in report.needs}
+    found = [base, *({**base, name: said[name]} for name in report.takes if name in said)]
+    if "span" in report.takes:
+        found.append({**base, "since": date(2026, 10, 1), "until": date(2026, 10, 31)})
+    return [ReportFilters(**one) for one in found]
+
+
+@pytest.mark.parametrize("key", REPORTS)
+def test_a_figure_is_what_the_rows_behind_it_make(coop: SimpleNamespace, key: str) -> None:
+    seen = 0
+    for filters in filters_of(key, coop):
+        answer = REPORTS[key].ask(filters, TODAY)
+        for row, column, value in figures(answer):
+            behind = answer.behind(row, column)
+            assert behind.value() == value, (filters, row, column)
+            assert behind.title(translator("en")) and behind.columns
+            for one in behind.rows:
+                assert set(one.cells) == {column.key for column in behind.columns}
+            seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize("key", REPORTS)
+def test_a_report_holds_together_in_both_languages(coop: SimpleNamespace, key: str) -> None:
+    for filters in filters_of(key, coop):
+        answer = REPORTS[key].ask(filters, TODAY)
+        columns = {column.key: column for column in answer.columns}
+        assert answer.opens <= {*columns, *(series.key for series in answer.chart.series)}
+        assert len({row.key for row in answer.rows}) == len(answer.rows)
+        assert TOTAL not in {row.key for row in answer.rows}
+        for row in (*answer.rows, *(() if answer.total is None else (answer.total,))):
+            assert set(columns) <= set(row.cells)
+        for series in answer.chart.series:
+            assert len(series.values) == len(answer.chart.categories)
+        for language in ("zh", "en"):
+            tr = translator(language)
+            for said in (*answer.said, *answer.notes):
+                assert said(tr)
+            assert all(category.words(tr) for category in answer.chart.categories)
+
+
+@pytest.mark.parametrize("key", REPORTS)
+def test_an_empty_file_has_empty_reports(database: Any, key: str) -> None:
+    report = REPORTS[key]
+    answer = report.ask(ReportFilters(order=1 if report.needs else None), TODAY)
+    assert answer.empty
+    assert report.empty
+
+
+def test_gross_pay_is_that_of_the_statements(coop: SimpleNamespace) -> None:
+    answer = REPORTS["income"].ask(ReportFilters(), TODAY)
+    by_month = {row.key: row.cells["gross"] for row in answer.rows}
+    assert by_month == {key: statements(key).total("gross") for key in ("2026-09", "2026-10", "2026-11")}
+    homes = REPORTS["households"].ask(ReportFilters(), TODAY)
+    assert homes.total is not None
+    assert homes.total.cells["gross"] == sum(by_month.values())
+
+
+def test_a_report_nobody_knows_is_refused() -> None:
+    with pytest.raises(UserError, match="income"):
+        report_named("outcome")
