@@ -204,6 +204,12 @@ def month(key: str, language: str | None = None) -> str:
     return f"{year}年{number}月" if _language(language) == "zh" else f"{_MONTHS[number - 1]} {year}"
 
 
+def month_name(key: str, language: str | None = None) -> str:
+    """A pay period's month without its year: 10月 or Oct."""
+    number = int(key[5:7])
+    return f"{number}月" if _language(language) == "zh" else _MONTHS[number - 1]
+
+
 def period(period: Period, language: str | None = None) -> str:
     """A pay period's first and last day: "2026年10月1日—2026年10月31日" or "1 Oct 2026 – 31 Oct 2026"."""
     dash = "—" if _language(language) == "zh" else " – "

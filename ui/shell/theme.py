@@ -40,6 +40,11 @@ LIGHT = {
     "soon_tint": "#F8EFDC",
     "quiet_tint": "#EFECE3",
     "track": "#E3DFD5",
+    # Sorts of figures in one chart, told apart by whoever cannot see red, green or blue as well.
+    "chart_1": "#2E6B4F",
+    "chart_2": "#C77B1B",
+    "chart_3": "#5A86C9",
+    "chart_4": "#5B2A55",
 }
 DARK = {
     "ground": "#1B1C1A",
@@ -62,6 +67,10 @@ DARK = {
     "soon_tint": "#3A3122",
     "quiet_tint": "#31332E",
     "track": "#383A34",
+    "chart_1": "#7DBB9B",
+    "chart_2": "#E3B35C",
+    "chart_3": "#5F8FD0",
+    "chart_4": "#E0C8EC",
 }
 ROLES = tuple(LIGHT)
 
