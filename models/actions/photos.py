@@ -61,13 +61,7 @@ def add_photos(owner: Any, subject: str, shots: Sequence[Shot], caption: str = "
     column = _COLUMNS[table]
     held = list(db.execute(Photo.select(Photo.data, Photo.position).where(column == owner.id)))
     if len(held) + len(shots) > MOST_EACH:
-        raise UserError(
-            plural(
-                "At most {n} photo each. Remove one first.",
-                "At most {n} photos each. Remove one first.",
-                MOST_EACH,
-            )
-        )
+        raise UserError(too_many())
     known = {digest for digest, _ in held}
     position = max((place for _, place in held), default=0)
     made = []
@@ -93,6 +87,13 @@ def add_photos(owner: Any, subject: str, shots: Sequence[Shot], caption: str = "
                 )
             )
     return made
+
+
+def too_many() -> str:
+    """Why a record takes no more photos."""
+    return plural(
+        "At most {n} photo each. Remove one first.", "At most {n} photos each. Remove one first.", MOST_EACH
+    )
 
 
 def change_photo(photo: int, *, subject: str, caption: str, taken_on: dt.date | None) -> bool:

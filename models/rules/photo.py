@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Final, NamedTuple
 
 from models.errors import UserError
@@ -16,9 +19,11 @@ MOST_EACH: Final = 12
 """The most photos of one record, so that the file stays small enough to be copied to a stick every day."""
 
 _START, _SCAN, _END = 0xD8, 0xDA, 0xD9
-_JFIF, _ADOBE, _COMMENT = 0xE0, 0xEE, 0xFE
+_JFIF, _EXIF, _ADOBE, _COMMENT = 0xE0, 0xE1, 0xEE, 0xFE
 _NO_BODY: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_MOMENT: Final = re.compile(rb"(\d{4}):(\d\d):(\d\d) \d\d:\d\d:\d\d")
+_FIRST_YEAR: Final = 1995  # a camera whose clock was never set notes an earlier one
 _APPLICATIONS: Final = frozenset(range(0xE0, 0xF0))
 
 
@@ -56,6 +61,21 @@ def plain_photo(data: bytes, most: int = PHOTO_BYTES) -> PlainPhoto:
     if len(plain) > most:
         raise UserError(tr("The photo is larger than {most} KB.").format(most=most // 1024))
     return PlainPhoto(plain, *size)
+
+
+def day_taken(data: bytes) -> date | None:
+    """The day a camera noted in a JPEG, the earliest where it noted several; None where it noted none."""
+    noted = []
+    for marker, part in _parts(data):
+        if marker == _EXIF and part[4:8] == b"Exif":
+            noted += _MOMENT.findall(part)
+        elif marker == _SCAN:
+            break
+    days = []
+    for year, month, day in noted:
+        with contextlib.suppress(ValueError):
+            days.append(date(int(year), int(month), int(day)))
+    return min((day for day in days if day.year >= _FIRST_YEAR), default=None)
 
 
 def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:

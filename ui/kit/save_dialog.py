@@ -12,13 +12,14 @@ from models.files import FILE_ENDINGS, file_name
 from models.i18n import mark, tr
 from ui.shell.window_state import remembered
 
-WORKBOOK, TEXT, PDF, WEB_PAGE, PICTURE = ".xlsx", ".csv", ".pdf", ".html", ".png"
+WORKBOOK, TEXT, PDF, WEB_PAGE, PICTURE, PHOTO = ".xlsx", ".csv", ".pdf", ".html", ".png", ".jpg"
 _WORDS: Final = {
     WORKBOOK: mark("Workbooks (*.xlsx)"),
     TEXT: mark("Text files (*.csv *.txt)"),
     PDF: mark("PDF files (*.pdf)"),
     WEB_PAGE: mark("Web pages (*.html)"),
     PICTURE: mark("Pictures (*.png)"),
+    PHOTO: mark("Photos (*.jpg)"),
 }
 _FOLDER: Final = "export/folder"
 

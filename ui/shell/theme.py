@@ -119,6 +119,7 @@ METRICS = {
     "dialog": 460,
     "sheet": 640,
     "thumb": 132,
+    "photo": 104,
     "preview_w": 1060,
     "preview_h": 680,
     "window_w": 1366,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from models.actions.numbering import Numbers
+from models.actions.photos import Shot, add_photos
 from models.actions.upsert import differing, write
 from models.database import insert_rows, parts
 from models.errors import UserError
@@ -19,6 +20,7 @@ from models.queries.ledger.slip_days import slip_days
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
+from models.tables.photo import FINDING
 
 TEXTS = ("technician", "topic", "finding", "advice")
 
@@ -48,14 +50,24 @@ def post_visit(
     number: str = "",
 ) -> Voucher:
     """Record a visit and return its voucher. Raises UserError (field: topic, date, next_date, number)."""
-    if not (topic.strip() or finding.strip()):
+    return record_visit(VisitDraft(household, day, technician, topic, finding, advice, next_date, number))
+
+
+def record_visit(draft: VisitDraft, photos: Sequence[tuple[str, Shot]] = ()) -> Voucher:
+    """Record a visit with photos of what was found, each with its caption, and return its voucher.
+
+    Raises UserError (field: topic, date, next_date, number).
+    """
+    if not (draft.topic.strip() or draft.finding.strip()):
         raise UserError(tr("What was shown or found?"), "topic")
-    _check_next(day, next_date)
-    draft = VisitDraft(household, day, technician, topic, finding, advice, next_date, number)
+    _check_next(draft.date, draft.next_date)
     with operation(mark("Visit {number}")) as opened:
         given = post_visits([draft])[0]
         opened.says(number=given)
-    return Voucher.get(Voucher.series == voucher_kind.VISIT, Voucher.number == given)
+        voucher: Voucher = Voucher.get(Voucher.series == voucher_kind.VISIT, Voucher.number == given)
+        for caption, shot in photos:
+            add_photos(voucher, FINDING, [shot], caption)
+    return voucher
 
 
 def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:

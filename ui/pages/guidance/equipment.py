@@ -14,6 +14,7 @@ from models.i18n import tr
 from models.tables.guidance import Equipment, EquipmentLoan
 from ui.kit.form import DateField, Form, field_of, fields_of
 from ui.kit.form_sheet import Sheet
+from ui.kit.photo_strip import PhotoCard
 
 
 def machine_sheet(parent: QWidget, machine: Any = None) -> Sheet:
@@ -26,8 +27,11 @@ def machine_sheet(parent: QWidget, machine: Any = None) -> Sheet:
         existing = None if machine is None else Equipment.get_by_id(machine.id)
         return equipment.save_equipment(values, existing)
 
-    title = tr("New machine") if machine is None else f"{machine.code} {machine.name}"
-    return Sheet(parent, title, form, tr("Save"), save)
+    if machine is None:
+        return Sheet(parent, tr("New machine"), form, tr("Save"), save)
+    photos = PhotoCard(Equipment)
+    photos.show_owner(machine)
+    return Sheet(parent, f"{machine.code} {machine.name}", form, tr("Save"), save, extra=photos)
 
 
 def new_machine(parent: QWidget, words: str = "") -> Sheet:

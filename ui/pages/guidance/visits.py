@@ -28,6 +28,7 @@ from ui.kit.empty import Empty
 from ui.kit.form import DateField, Field, Form, NoteField, TextField, WordsField, field_of
 from ui.kit.memory_listing import without
 from ui.kit.page import Page
+from ui.kit.photo_strip import PhotoStrip
 from ui.kit.print_commands import print_numbers
 from ui.kit.table import TableView
 from ui.kit.text import text
@@ -120,6 +121,9 @@ class VisitsPage(Page):
         down.setContentsMargins(0, 0, theme.px("xs"), 0)
         down.addWidget(self.form)
         down.addWidget(self.last)
+        self.photos = PhotoStrip(Voucher, headed=True)
+        self.photos.changed.connect(self._touched)
+        down.addWidget(self.photos)
         down.addStretch(1)
         area.setWidget(inner)
         self.card.body.addWidget(area)
@@ -146,6 +150,7 @@ class VisitsPage(Page):
     def refresh(self) -> None:
         """The list; what stands in the form stays, but over night the day of an empty one is another."""
         self.table.refresh()
+        self.photos.refresh()
         today = self.desk.today()
         if today != self._began and not self.form.dirty and self.voucher is None:
             self.form.field("date").set_value(today)
@@ -182,9 +187,14 @@ class VisitsPage(Page):
         self._touched()
 
     def _touched(self) -> None:
-        self.dirty = self.form.dirty
+        self.dirty = self._typed
         if self.voucher is None:
             self.save_draft()
+
+    @property
+    def _typed(self) -> bool:
+        """Whether something stands here that is not kept yet; photos of a visit that is corrected are."""
+        return self.form.dirty or bool(self.photos.unposted)
 
     def _say_last(self) -> None:
         """When somebody was there last, so that a finding is followed up."""
@@ -198,7 +208,7 @@ class VisitsPage(Page):
 
     def may_replace(self) -> bool:
         """Whether the form may be filled anew; asks when something typed would be lost."""
-        if not self.form.dirty:
+        if not self._typed:
             return True
         box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"), loses=True)
         return bool(box.exec())
@@ -217,6 +227,7 @@ class VisitsPage(Page):
             self.form.clear()
             self.form.field("number").hide()
             self.form.set_values({**kept, "date": kept["date"] or self.desk.today()})
+        self.photos.start_new()
         self.card.title.setText(tr("New visit"))
         self.last.setText("")
         self.dirty = False
@@ -237,6 +248,7 @@ class VisitsPage(Page):
         self.form.set_values({**visit.__data__, "date": head.date})
         self.form.field("number").set_value(None)
         self.form.field("number").hide()
+        self.photos.show_owner(head)
         self.card.title.setText(tr("Correct {number}").format(number=head.number))
         self._unchanged()
         self.form.field("topic").editor.setFocus()
@@ -259,8 +271,15 @@ class VisitsPage(Page):
                 return str(Voucher.get_by_id(key).number)
             number = check_entry(voucher_kind.VISIT, values["number"]) if values["number"] else ""
             with self.draft.posting(self._content() if self._keeps() else None):
-                made = writing.post_visit(
-                    values["household"], values["date"], next_date=values["next_date"], number=number, **texts
+                made = writing.record_visit(
+                    writing.VisitDraft(
+                        values["household"],
+                        values["date"],
+                        next_date=values["next_date"],
+                        number=number,
+                        **texts,
+                    ),
+                    self.photos.unposted,
                 )
             return str(made.number)
 
@@ -295,7 +314,8 @@ class VisitsPage(Page):
         sentence = self.draft.keep(self._content() if self.form.dirty else None)
         if sentence:
             errors.show(self, UserError(sentence))
-        return not (self.form.dirty and self.draft.unkept)
+        # No draft holds photos: they are asked about.
+        return not (self.form.dirty and self.draft.unkept) and not self.photos.unposted
 
     def _keeps(self) -> bool:
         return self.voucher is None and current_password() is None

@@ -28,6 +28,7 @@ from ui.kit.card import Card, FigureCard
 from ui.kit.empty import Empty
 from ui.kit.facts import Facts
 from ui.kit.memory_listing import without
+from ui.kit.photo_strip import PhotoCard
 from ui.kit.print_commands import print_kind
 from ui.kit.records import RecordsPage
 from ui.kit.save_dialog import PICTURE, ask_target
@@ -150,7 +151,8 @@ class HouseholdsPage(RecordsPage):
         about.body.addWidget(self.facts)
         self.workers, self.agreements, self.machines = WorkersCard(self), AgreementsCard(self), LoansCard()
         self.machines.table.opened.connect(lambda key: self.desk.go("stock", OfMachine(key)))
-        for card in (about, self.workers, self.agreements, self.machines):
+        self.photos = PhotoCard(Household)
+        for card in (about, self.photos, self.workers, self.agreements, self.machines):
             side.addWidget(card)
         side.addStretch(1)
 
@@ -184,6 +186,7 @@ class HouseholdsPage(RecordsPage):
         )
         self.slips.refresh()
         self.facts.say(facts(row))
+        self.photos.show_owner(row)
         for card in (self.workers, self.agreements, self.machines):
             card.show_household(row.id)
         return True

@@ -17,6 +17,7 @@ from models.tables.product import BomLine, Material, Product
 from reports.selection import Selection
 from ui.kit.card import FigureCard
 from ui.kit.empty import Empty
+from ui.kit.photo_strip import PhotoCard
 from ui.kit.print_commands import print_kind
 from ui.kit.records import RecordsPage
 from ui.kit.spread import Spread
@@ -146,6 +147,8 @@ class ProductsPage(RecordsPage):
         )
         self.rates, self.bill = RatesCard(self), BillCard(self)
         self.record.addWidget(Spread((self.rates, self.bill), (2, 1), least="dialog", stretch=(1, 1)))
+        self.photos = PhotoCard(Product)
+        self.record.addWidget(self.photos)
         self.record.addStretch(1)
         self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
 
@@ -179,6 +182,7 @@ class ProductsPage(RecordsPage):
                     tr("yuan a {unit} · since {day}").format(unit=unit, day=now.start.isoformat()),
                 )
         self.bill.show_product(row)
+        self.photos.show_owner(row)
         self._fill_cost(row.id, unit)
         minutes = row.minutes_per_unit
         self.time_card.say(
