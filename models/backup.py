@@ -8,66 +8,76 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
+import tempfile
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import peewee
 
-from models import database, marks
+from models import backup_copies, database, marks, second_place
+from models.backup_copies import BY_HAND, folder_of, newest_sound
 from models.database import (
     connect,
+    current_password,
     current_path,
     integrity_faults,
     is_busy,
+    looking_into,
     world_fault,
 )
-from models.device import machine_mark
 from models.errors import UserError
-from models.files import APPLICATION_ID, replacing, unwritable
+from models.files import APPLICATION_ID, replacing, unwritable, writing_prefix
 from models.i18n import tr
-from models.migrations import VERSION
+from models.migrations import VERSION, migrate
 from models.queries.desk import integrity, trail, trail_marks
 from models.verified_copy import engine_faults, journals, reopened, write_verified
 
-KEEP: Final = 20
-"""How many automatic copies of one laptop stay in the backup folder."""
-
-_STAMP: Final = "%Y%m%d-%H%M%S-%f"
+_LOOKED_AT: Final = "looked-at"
 
 
-def back_up(target: Path | str | None = None) -> Path:
+def back_up(target: Path | str | None = None, why: str = BY_HAND) -> Path:
     """Write a verified copy of the open file; returns where it is.
 
     ``target`` is a file that does not exist yet, or a folder; without one the copy goes into the folder ``backups``
-    beside the file, where the newest `KEEP` of this laptop stay. A file with a password keeps it in the copy. Raises
-    UserError when the target exists, cannot be written, or the copy does not agree with its original.
+    beside the file, where copies stay by their age (`models.backup_copies`), and into the second place if one was
+    chosen and is there. ``why`` is one of `models.backup_copies.WHYS`. A file with a password keeps it in the copy.
+    Raises UserError when the target exists, cannot be written, or the copy does not agree with its original; and, once
+    the copy stands, when engine, ledger or trail of the file are not sound: such a copy counts for nothing.
     """
     path = current_path()
     assert path is not None
-    goal = _goal(path, None if target is None else Path(target))
-    if goal.exists():
-        raise UserError(tr('"{name}" exists already. Choose another name.').format(name=str(goal)), "target")
+    asked = None if target is None else Path(target)
+    goal, sound_goal = _goals(path, asked, why)
+    _refuse_taken(goal)
     with replacing(goal) as unfinished:
-        write_verified(unfinished, database.current_password())
-        if goal.exists():
-            raise UserError(
-                tr('"{name}" exists already. Choose another name.').format(name=str(goal)), "target"
-            )
-    in_folder = target is None or Path(target).is_dir()
-    marks.keep(marks.BACKED_UP, *((goal.parent,) if in_folder else ()))
-    if target is None:
-        _prune(path, goal.parent)
+        write_verified(unfinished, current_password())
+        with reopened(unfinished, goal.name, current_password()) as copy, looking_into(copy):
+            faults = _sentences(integrity.faults)
+        _refuse_taken(goal)
+    if not faults and goal != sound_goal:
+        goal = goal.rename(sound_goal)
+    marks.keep(marks.BACKED_UP, *((goal.parent,) if asked is None or asked.is_dir() else ()))
+    if asked is None:
+        backup_copies.prune(path, goal.parent)
+        second_place.write(path, goal)
+    if faults:
+        raise UserError(
+            tr(
+                'The copy was written as "{name}", but the file is not sound: {fault} Older copies stay.'
+            ).format(name=str(goal), fault=faults[0])
+        )
     return goal
 
 
 def restore(backup: Path | str, target: Path | str, password: str | None = None) -> Path | None:
     """Put a verified backup in the place of ``target``; returns where the replaced file is kept, if there was one.
 
-    The backup itself is only read. Raises UserError when it is damaged, no file of ours or newer than the program, or
-    when another program has the target open; the target is then as it was.
+    The backup itself is only read. Raises UserError when it is damaged, no file of ours, newer than the program, laid
+    out otherwise or with a trail that does not hold, or when another program has the target open; the target is then
+    as it was. What only its ledger does not bear out is told by `check` afterwards.
     """
     backup, target = Path(backup), Path(target).absolute()
     if not backup.is_file():
@@ -76,11 +86,14 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
         raise UserError(
             tr('"{name}" is the file itself, not a copy of it.').format(name=str(backup)), "backup"
         )
-    if current_path() == target:
-        database.close_database()
     with replacing(target, records=True) as unfinished:
         _take_over(backup, unfinished)
         mark = _verify(unfinished, backup.name, target, password)
+        faults = _untrue(unfinished, password)
+        if faults:
+            raise _refusal(backup, target, faults[0], password)
+        if current_path() == target:
+            database.close_database()
         kept = _put_aside(target, password) if target.exists() else None
     if mark is not None:
         marks.keep_restored(mark)
@@ -89,17 +102,7 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
 
 def check() -> list[str]:
     """Everything wrong with the open file: the engine's own findings, the trail, the ledger; empty when it is sound."""
-    faults: list[str] = []
-    try:
-        faults += integrity_faults()
-        faults += integrity.faults()
-    except Exception as error:
-        # Where a page cannot be read at all the engine stops instead of answering.
-        fault = world_fault(error)
-        if fault is None:
-            raise
-        faults.append(fault.message)
-    return faults
+    return _sentences(integrity_faults, integrity.faults)
 
 
 def remarks() -> list[str]:
@@ -107,39 +110,40 @@ def remarks() -> list[str]:
     return [*trail.remarks(), *trail_marks.put_back()]
 
 
-def _goal(path: Path, target: Path | None) -> Path:
+def _sentences(*questions: Callable[[], Iterable[str]]) -> list[str]:
+    """What these find wrong; where a page cannot be read at all the engine stops instead of answering, and that too."""
+    faults: list[str] = []
+    try:
+        for question in questions:
+            faults += question()
+    except Exception as error:
+        fault = world_fault(error)
+        if fault is None:
+            raise
+        faults.append(fault.message)
+    return faults
+
+
+def _goals(path: Path, target: Path | None, why: str) -> tuple[Path, Path]:
+    """Where a copy is written, and where it stands once it was found sound."""
     if target is not None and not target.is_dir():
-        return target.absolute()
-    folder = path.parent / "backups" if target is None else target
+        return target.absolute(), target.absolute()
+    folder = folder_of(path) if target is None else target
     with _writing(folder):
         folder.mkdir(exist_ok=True)
-    stamp = datetime.now().strftime(_STAMP)
-    return folder / f"{path.stem}-{_laptop()}-{stamp}{path.suffix}"
+    names = [backup_copies.new_name(path, why, sound=sound) for sound in (False, True)]
+    return folder / names[0], folder / names[1]
 
 
-def _laptop() -> str:
-    """What tells the copies of one laptop from those of a colleague with a file of the same name."""
-    return machine_mark()[:4]
-
-
-def _prune(path: Path, folder: Path) -> None:
-    ours = re.compile(re.escape(f"{path.stem}-{_laptop()}-") + r"\d{8}-\d{6}-\d{6}" + re.escape(path.suffix))
-    now = f"{path.stem}-{_laptop()}-{datetime.now():{_STAMP}}{path.suffix}"
-    # What the clock calls a copy of the future was made before the clock was set back, so it is older than any other.
-    found = sorted(
-        (file for file in folder.iterdir() if ours.fullmatch(file.name)),
-        key=lambda f: (f.name <= now, f.name),
-    )
-    for old in found[:-KEEP]:
-        # One that cannot be deleted now is deleted after the next backup.
-        with contextlib.suppress(OSError):
-            old.unlink()
+def _refuse_taken(goal: Path) -> None:
+    if goal.exists():
+        raise UserError(tr('"{name}" exists already. Choose another name.').format(name=str(goal)), "target")
 
 
 def _verify(unfinished: Path, name: str, target: Path, password: str | None) -> marks.HeadMark | None:
     """Raise UserError when a copy must not come into the place of a file; else the copy's mark."""
     with reopened(unfinished, name, password) as copy:
-        if copy.application_id != APPLICATION_ID:
+        if copy.application_id != APPLICATION_ID or not copy.user_version:
             raise UserError(tr('"{name}" is not a Yuanba file.').format(name=name), "backup")
         if copy.user_version > VERSION:
             raise UserError(
@@ -148,6 +152,45 @@ def _verify(unfinished: Path, name: str, target: Path, password: str | None) -> 
         if engine_faults(copy):
             raise UserError(tr('"{name}" is damaged and was not restored.').format(name=name), "backup")
         return marks.mark_of_copy(copy, target)
+
+
+def _untrue(copy: Path, password: str | None) -> list[str]:
+    """What layout and trail of a copy do not bear out, by sentences; one of an older layout is migrated aside first."""
+    with tempfile.TemporaryDirectory(prefix=writing_prefix(), dir=copy.parent) as aside:
+        with reopened(copy, copy.name, password) as engine:
+            older = engine.user_version < VERSION
+        looked_at = Path(aside) / f"{_LOOKED_AT}{copy.suffix}" if older else copy
+        if older:
+            shutil.copyfile(copy, looked_at)
+        with reopened(looked_at, copy.name, password) as engine, looking_into(engine):
+            if older:
+                migrate(looked_at, fresh=False, password=password, keep=False)
+            return _sentences(integrity.trail_faults)
+
+
+def _refusal(backup: Path, target: Path, fault: str, password: str | None) -> UserError:
+    """Why a copy was not put in its place; the only one there is comes to stand beside it, to be looked at."""
+    refused = tr('"{name}" is not sound and was not put in its place: {fault}').format(
+        name=backup.name, fault=fault
+    )
+    if newest_sound(target) is not None or _opens(target, password):
+        return UserError(refused, "backup")
+    beside = target.with_name(f"{target.stem}-unsound-{datetime.now():%Y%m%d-%H%M%S-%f}{target.suffix}")
+    with replacing(beside) as unfinished:
+        shutil.copyfile(backup, unfinished)
+    only = tr('As there is no other copy, it lies beside it as "{name}", to be opened and looked at.')
+    return UserError(f"{refused} {only.format(name=beside.name)}", "backup")
+
+
+def _opens(path: Path, password: str | None) -> bool:
+    """Whether there is a file that can be read from end to end."""
+    if not path.is_file():
+        return False
+    try:
+        with database.read_only(path, password) as engine:
+            return not engine_faults(engine, links=False)
+    except UserError:
+        return False
 
 
 def _take_over(backup: Path, unfinished: Path) -> None:

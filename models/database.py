@@ -60,10 +60,25 @@ _WORLD_FAULTS = (
 
 Key = TypeVar("Key", int, str)
 
-db: Any = peewee.DatabaseProxy()
 before_closing: set[Callable[[], object]] = set()
 """What is done with the open database before it is closed."""
 _worker = threading.local()
+
+
+class _Current(peewee.DatabaseProxy):
+    """The open database; to a thread that looks into another file (`looking_into`), that one."""
+
+    @property
+    def obj(self) -> Any:
+        """The engine every question of this thread goes to, or None."""
+        return getattr(_worker, "engine", None) or self._open
+
+    @obj.setter
+    def obj(self, engine: Any) -> None:
+        object.__setattr__(self, "_open", engine)
+
+
+db: Any = _Current()
 
 
 class Halt:
@@ -188,23 +203,27 @@ def connect(path: Path, password: str | None = None) -> Any:
     try:
         engine.connect()
         engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
-    except peewee.DatabaseError as error:
+    except (peewee.DatabaseError, UnicodeDecodeError) as error:
         engine.close()
-        if dbapi2.SQLITE_NOTADB in result_codes(error):
-            if _surely_foreign(path):
-                raise UserError(tr('"{name}" is not a Yuanba file.').format(name=path.name)) from error
-            message = (
-                tr('The password does not open "{name}", or it is not a Yuanba file.')
-                if password
-                else tr('"{name}" is not a Yuanba file, or it needs a password.')
-            )
-            raise UserError(message.format(name=path.name), "password") from error
-        raise world_fault(error, path) or error from error
-    except UnicodeDecodeError as error:
-        # The engine names what it cannot make out of a damaged page, and that is no text.
-        engine.close()
-        raise UserError(tr(_DAMAGED).format(name=str(path))) from error
+        raise _unopened(path, password, error) from error
     return engine
+
+
+def _unopened(path: Path, password: str | None, error: Exception) -> Exception:
+    """Why a file does not open, as a sentence; the error itself where it is a defect."""
+    if isinstance(error, UnicodeDecodeError):
+        # The engine names what it cannot make out of a damaged page, and that is no text.
+        return UserError(tr(_DAMAGED).format(name=str(path)))
+    if dbapi2.SQLITE_NOTADB not in result_codes(error):
+        return world_fault(error, path) or error
+    if _surely_foreign(path):
+        return UserError(tr('"{name}" is not a Yuanba file.').format(name=path.name))
+    message = (
+        tr('The password does not open "{name}", or it is not a Yuanba file.')
+        if password
+        else tr('"{name}" is not a Yuanba file, or it needs a password.')
+    )
+    return UserError(message.format(name=path.name), "password")
 
 
 def in_memory() -> Any:
@@ -251,6 +270,39 @@ def close_database() -> None:
                 act()
             db.obj.close()
         db.initialize(None)
+
+
+@contextlib.contextmanager
+def looking_into(engine: Any) -> Iterator[None]:
+    """Have what this thread asks answered by another file; other threads go on with the open one."""
+    _worker.engine = engine
+    try:
+        yield
+    finally:
+        _worker.engine = None
+
+
+@contextlib.contextmanager
+def read_only(path: Path, password: str | None = None) -> Iterator[Any]:
+    """A file opened for a look: nothing of it is changed, nothing comes to stand beside it.
+
+    Raises UserError when it is no database of ours or the password does not open it.
+    """
+    way = "mode=ro" if Path(f"{path}-wal").is_file() else "immutable=1"
+    engine = _Engine(
+        f"{path.absolute().as_uri()}?{way}",
+        passphrase=password or "",
+        pragmas=(("cipher_log_level", "none"),),
+        uri=True,
+    )
+    try:
+        engine.connect()
+        engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+        yield engine
+    except (peewee.DatabaseError, UnicodeDecodeError) as error:
+        raise _unopened(path, password, error) from error
+    finally:
+        engine.close()
 
 
 @contextlib.contextmanager

@@ -5,7 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import platform
+import shutil
+import sys
 import tempfile
+import time
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -16,7 +21,12 @@ from models.i18n import mark, tr
 DISK_FULL: Final = mark("The disk is full. Free some space and do it again.")
 DISK_GONE: Final = mark('The disk under "{name}" does not answer. Is the stick still plugged in?')
 
-_WRITING: Final = ".writing-"
+WRITING: Final = ".writing-"
+"""How what is still being written is called; the number of the process that writes it follows."""
+_HOST: Final = zlib.crc32(platform.node().encode())
+_DAY: Final = 86_400
+_MAY_WAIT: Final = 0x0010_0000
+"""The right Windows is asked for to see whether a process has ended."""
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _GONE: Final = {errno.EIO, errno.ENXIO, errno.ENODEV}
 _WRITE_PROTECTED: Final = 19  # how Windows calls it
@@ -155,9 +165,59 @@ def _of_the_disk(error: Exception) -> OSError | None:
 
 
 def _beside(target: Path) -> Path:
-    handle, name = tempfile.mkstemp(prefix=_WRITING, suffix=target.suffix, dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=writing_prefix(), suffix=target.suffix, dir=target.parent)
     os.close(handle)
     return Path(name)
+
+
+def writing_prefix() -> str:
+    """How the name of what this process is still writing begins."""
+    return f"{WRITING}{os.getpid()}-{_HOST:08x}-"
+
+
+def sweep(folder: Path) -> None:
+    """Delete what processes that were killed had begun to write in a folder.
+
+    Of another laptop's on a shared disk nobody here knows whether it still runs: those go when they are a day old.
+    """
+    with contextlib.suppress(OSError):
+        for left in [one for one in folder.iterdir() if one.name.startswith(WRITING)]:
+            pid, host, *_ = [*left.name.removeprefix(WRITING).split("-"), "", ""]
+            ours = host == f"{_HOST:08x}" and pid.isdecimal()
+            with contextlib.suppress(OSError):
+                if not _runs(int(pid)) if ours else time.time() - left.stat().st_mtime > _DAY:
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process of this laptop still runs."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(_MAY_WAIT, False, pid)
+        if not handle:
+            return False
+        over = kernel.WaitForSingleObject(handle, 0) == 0
+        kernel.CloseHandle(handle)
+        return not over
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk itself, where the system lets a folder be synced."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _put_in_place(pairs: Sequence[tuple[Path, Path]]) -> None:
@@ -165,6 +225,7 @@ def _put_in_place(pairs: Sequence[tuple[Path, Path]]) -> None:
     if len(pairs) == 1:
         made, target = pairs[0]
         made.replace(target)
+        sync_folder(target.parent)
         return
     moved: list[tuple[Path, Path]] = []
     placed: list[Path] = []
@@ -172,7 +233,7 @@ def _put_in_place(pairs: Sequence[tuple[Path, Path]]) -> None:
     try:
         for made, target in pairs:
             if target.is_file():
-                old = made.with_name(made.name.replace(_WRITING, ".before-", 1))
+                old = made.with_name(made.name.replace(WRITING, ".before-", 1))
                 target.replace(old)
                 moved.append((target, old))
             made.replace(target)
@@ -209,7 +270,7 @@ def writable(path: Path) -> bool:
     try:
         with path.open("r+b"):
             pass
-        handle, name = tempfile.mkstemp(prefix=_WRITING, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=writing_prefix(), dir=path.parent)
         os.close(handle)
         Path(name).unlink()
     except OSError:

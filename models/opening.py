@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from models import marks
+from models.backup_copies import folder_of
 from models.database import before_closing, close_database, connect, db
 from models.device import last_key, machine_number
 from models.errors import UserError
+from models.files import sweep
 from models.i18n import tr
 from models.journal import refuse_strange
 from models.keys import keys
@@ -28,6 +30,8 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
             raise UserError(tr('There is no folder "{name}".').format(name=str(path.parent)))
     elif path.is_dir():
         raise UserError(tr('"{name}" is a folder, not a Yuanba file.').format(name=str(path)))
+    for folder in (path.parent, folder_of(path)):
+        sweep(folder)
     refuse_strange(path, password)
     fresh = not path.exists() or path.stat().st_size == 0
     engine = connect(path, password)

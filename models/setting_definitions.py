@@ -509,8 +509,8 @@ DECLARED: tuple[Declared, ...] = (
         FLAG,
         True,
         _SAFE,
-        mark("Back up once a day by itself"),
-        mark("A verified copy beside the file, made at the first start of a day; the newest 20 stay."),
+        mark("Back up by itself"),
+        mark("Verified copies beside the file: each day and hour of work, on closing, before pay is locked."),
     ),
     Declared(
         "screen.font_size",

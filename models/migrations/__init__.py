@@ -6,9 +6,9 @@ run in one transaction, after a backup beside the file, without the change log; 
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
+from models.backup_copies import before_migration
 from models.database import db
 from models.errors import UserError
 from models.files import APPLICATION_ID, replacing
@@ -21,8 +21,8 @@ FIRST = 1
 VERSION = FIRST + len(STEPS)
 
 
-def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
-    """Bring the open file to this program's layout.
+def migrate(path: Path, *, fresh: bool, password: str | None = None, keep: bool = True) -> None:
+    """Bring the open file to this program's layout, after a verified copy of it unless ``keep`` is off.
 
     Raises UserError for a newer file, a file of another program, or when no verified copy of it could be kept first.
     """
@@ -35,7 +35,7 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None) -> None:
         raise UserError(
             tr('"{name}" was written by a newer Yuanba. Update the program.').format(name=path.name)
         )
-    if not fresh:
+    if not fresh and keep:
         _keep_copy(path, password)
     with db.atomic("EXCLUSIVE"):
         if fresh:
@@ -59,8 +59,7 @@ def _take(step: Step) -> None:
 
 
 def _keep_copy(path: Path, password: str | None) -> None:
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    kept = path.with_name(f"{path.stem}-before-v{VERSION}-{stamp}{path.suffix}")
+    kept = before_migration(path, VERSION)
     with replacing(kept) as unfinished:
         # A row that refers to one that is gone was so before; it must not keep an old file from being opened.
         write_verified(unfinished, password, links=False)

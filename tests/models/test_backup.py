@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models import backup
+from models import backup, second_place
 from models.actions.ledger.voiding import void
 from models.actions.pay import locking
 from models.actions.pay.adjustments import post_adjustment
 from models.backup import back_up, check, restore
+from models.backup_copies import contents, copies, newest_sound
 from models.chain import chain_head
 from models.database import close_database, connect, current_path, db
+from models.device import machine_mark
 from models.errors import UserError
+from models.files import WRITING, writing_prefix
 from models.opening import open_database
 from models.tables.ledger import Voucher
 from models.tables.party import Household
 from tests.books import read_worked_example
+
+UPGRADES = Path(__file__).parents[1] / "upgrades"
 
 
 @pytest.fixture
@@ -55,19 +61,73 @@ def test_a_copy_holds_what_still_is_in_the_journal(october: Path, tmp_path: Path
     assert not Path(f"{copy}-wal").exists()
 
 
-def test_copies_without_a_target_are_kept_beside_the_file_and_old_ones_go(
+def test_copies_without_a_target_lie_beside_the_file_and_go_as_they_grow_old(
     october: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "KEEP", 3)
     folder = october.parent / "backups"
     folder.mkdir()
     colleague = folder / "test-zzzz-20200101-000000-000000.db"
     colleague.write_bytes(b"a colleague's")
-    made = [back_up() for _ in range(5)]
-    assert len(set(made)) == 5
-    left = sorted(path.name for path in folder.glob("*.db"))
-    assert [path.exists() for path in made] == [False, False, True, True, True]
-    assert colleague.name in left and len(left) == 4
+    other_file = folder / f"test-{machine_mark()[:4]}-0123456789-20260101-000000-000000.db"
+    other_file.write_bytes(b"another file of that name")
+    first = back_up()
+    # As old as a copy of years ago, and one of the same hour.
+    stamp = first.name.split("-")[-4:-1]
+    old = first.with_name(first.name.replace("-".join(stamp), "20200101-000000-000000"))
+    first.rename(old)
+    made = [back_up() for _ in range(2)]
+    assert not old.exists() and not made[0].exists() and made[1].exists()
+    assert colleague.exists() and other_file.exists()
+    assert [one.path for one in copies(october, folder)] == [made[1]]
+
+
+def test_a_damaged_file_never_pushes_a_good_copy_out(october: Path) -> None:
+    good = back_up()
+    close_database()
+    engine_write(october, "DROP TRIGGER household_log_update")
+    open_database(october)
+    for _ in range(2):
+        with pytest.raises(UserError, match="household"):
+            back_up()
+    made = copies(october, good.parent)
+    assert [one.sound for one in made] == [False, True] and made[1].path == good
+    assert newest_sound(october) == made[1]
+    close_database()
+
+
+def test_a_copy_tells_what_it_holds_and_stays_as_it_is(october: Path) -> None:
+    one_more()
+    copy = back_up()
+    before = copy.read_bytes()
+    held = contents(copy)
+    assert held.slips == Voucher.select().count() and held.until == date(2026, 10, 21)
+    assert held.size == len(before) == len(copy.read_bytes()) and copy.read_bytes() == before
+    assert held.at is not None and held.operation
+    assert not Path(f"{copy}-wal").exists()
+
+
+def test_every_layout_tells_what_it_holds() -> None:
+    for file in sorted(UPGRADES.glob("v*.db")):
+        assert contents(file).size == file.stat().st_size
+
+
+def test_the_second_place_is_written_when_it_is_there(
+    october: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with pytest.raises(UserError):
+        second_place.choose(october, october.parent / "backups")
+    second_place.choose(october, stick)
+    copy = back_up()
+    assert (stick / copy.name).read_bytes() == copy.read_bytes()
+    stick.rename(tmp_path / "pulled-out")
+    place = second_place.chosen(october)
+    assert place is not None and place.missed(date.today()) == 0
+    assert place.missed(date.today() + timedelta(days=9)) == 9
+    assert back_up().exists()
+    second_place.choose(october, None)
+    assert second_place.chosen(october) is None
 
 
 def test_a_file_of_the_same_name_is_never_overwritten(october: Path, tmp_path: Path) -> None:
@@ -162,6 +222,66 @@ def test_a_foreign_database_is_refused(october: Path, tmp_path: Path) -> None:
     engine_write(tmp_path / "foreign.db", "CREATE TABLE t (a)")
     with pytest.raises(UserError, match="foreign"):
         restore(tmp_path / "foreign.db", october)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("DROP TABLE worker",),
+        ("PRAGMA user_version = 0",),
+        ("CREATE TRIGGER theirs BEFORE INSERT ON voucher BEGIN SELECT 1; END",),
+        ("DROP TRIGGER operation_stays_delete", "DELETE FROM operation"),
+        ("DROP TRIGGER household_log_update",),
+    ],
+)
+def test_a_copy_that_is_laid_out_otherwise_or_has_lost_its_trail_is_refused(
+    october: Path, tmp_path: Path, statements: tuple[str, ...]
+) -> None:
+    copy = back_up(tmp_path / "copy.db")
+    back_up()
+    close_database()
+    engine_write(copy, "PRAGMA foreign_keys = OFF", *statements)
+    before = october.read_bytes()
+    with pytest.raises(UserError) as refused:
+        restore(copy, october)
+    assert refused.value.field == "backup" and "\n" not in refused.value.message
+    assert october.read_bytes() == before
+    assert not list(tmp_path.glob("*replaced*")) and not list(tmp_path.glob("*unsound*"))
+    assert not list(tmp_path.glob(".writing*"))
+
+
+def test_the_only_copy_is_put_beside_when_it_is_not_sound(october: Path, tmp_path: Path) -> None:
+    copy = back_up(tmp_path / "copy.db")
+    close_database()
+    engine_write(copy, "DROP TRIGGER household_log_update")
+    october.write_bytes(b"nothing of use" * 500)
+    with pytest.raises(UserError, match="unsound"):
+        restore(copy, october)
+    (beside,) = tmp_path.glob("*-unsound-*.db")
+    assert beside.read_bytes() == copy.read_bytes() and october.read_bytes().startswith(b"nothing of use")
+
+
+@pytest.mark.parametrize("version", [1, 9, 17])
+def test_a_copy_of_an_older_layout_is_looked_at_and_put_back_as_it_is(tmp_path: Path, version: int) -> None:
+    file, target = UPGRADES / f"v{version}.db", tmp_path / "file.db"
+    restore(file, target)
+    assert target.read_bytes()[60:64] == version.to_bytes(4, "big")
+    assert [one.name for one in tmp_path.iterdir()] == ["file.db"]
+
+
+def test_what_a_killed_process_left_is_swept(october: Path) -> None:
+    close_database()
+    folder = october.parent / "backups"
+    folder.mkdir()
+    alive = writing_prefix()
+    dead = alive.replace(str(os.getpid()), "4000001")
+    for name in (f"{dead}x.db", f"{alive}y.db", f"{WRITING}another-laptops.db"):
+        (folder / name).write_bytes(b"half")
+    open_database(october)
+    assert sorted(one.name for one in folder.glob(f"{WRITING}*")) == sorted(
+        [f"{alive}y.db", f"{WRITING}another-laptops.db"]
+    )
+    close_database()
 
 
 def test_a_file_is_not_restored_onto_itself(october: Path) -> None:

@@ -23,20 +23,21 @@ OLD_DAYS: Final = 7
 
 
 def newest(path: Path) -> Path | None:
-    """The newest automatic copy beside a file, or None."""
-    folder = path.parent / "backups"
-    copies = list(folder.glob(f"{path.stem}-*{path.suffix}")) if folder.is_dir() else []
-    now = datetime.now().timestamp()
-    # One that the clock calls tomorrow's was made before the clock was set back.
-    return max(copies, key=lambda copy: ((made := copy.stat().st_mtime) <= now, made), default=None)
+    """The newest automatic copy of a sound file beside it, or None."""
+    from models.backup_copies import newest_sound
+
+    copy = newest_sound(path)
+    return None if copy is None else copy.path
 
 
 def state(path: Path) -> tuple[str, str]:
     """How old the newest copy is, in words, and the role to say it in."""
-    copy = newest(path)
+    from models.backup_copies import newest_sound
+
+    copy = newest_sound(path)
     if copy is None:
         return tr("No backup yet"), "soon"
-    hours = int((datetime.now().timestamp() - copy.stat().st_mtime) // 3600)
+    hours = int((datetime.now() - copy.made).total_seconds() // 3600)
     if hours < -1:
         return tr("Last backup before the clock was set back"), "soon"
     if hours < 1:
@@ -50,8 +51,10 @@ def state(path: Path) -> tuple[str, str]:
 
 def due(path: Path, today: date) -> bool:
     """Whether the day's own copy is still to be made."""
-    copy = newest(path)
-    return copy is None or date.fromtimestamp(copy.stat().st_mtime) != today
+    from models.backup_copies import newest_sound
+
+    copy = newest_sound(path)
+    return copy is None or copy.made.date() != today
 
 
 def back_up(window: MainWindow) -> None:

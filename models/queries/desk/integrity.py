@@ -6,7 +6,7 @@ Each check answers with one sentence per fault, naming the slip or table; an emp
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -45,8 +45,17 @@ _PLACES = {
 
 def faults() -> Iterator[str]:
     """Everything that does not agree, check by check, in the screen's language."""
+    return _found_by(CHECKS)
+
+
+def trail_faults() -> Iterator[str]:
+    """What the file's layout and its trail alone do not bear out."""
+    return _found_by(TRAIL)
+
+
+def _found_by(checks: Iterable[Callable[[], Iterator[str]]]) -> Iterator[str]:
     amiss = False
-    for check in CHECKS:
+    for check in checks:
         try:
             found = list(check())
         except (LookupError, TypeError, ValueError, OperationalError):
@@ -324,7 +333,7 @@ def _named(vouchers: set[int], sentence: str) -> Iterator[str]:
             yield sentence.format(number=number)
 
 
-CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
+TRAIL: tuple[Callable[[], Iterator[str]], ...] = (
     trail.laid_out,
     trail.layouts_vouched,
     trail.linked,
@@ -333,6 +342,9 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     trail.histories,
     trail.changed_rows,
     trail_photos.intact,
+)
+CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
+    *TRAIL,
     _findable,
     _pieces,
     _voids,

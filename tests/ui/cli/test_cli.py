@@ -311,7 +311,7 @@ def test_backup_and_restore(run: Run, book: Path) -> None:
     assert "未锁定" in run("pay", "2026-10")[1]
 
 
-def test_a_copy_somebody_altered_is_restored_and_told(run: Run, book: Path) -> None:
+def test_a_copy_somebody_altered_is_refused_and_the_file_stays(run: Run, book: Path) -> None:
     from sqlcipher3 import dbapi2
 
     run("import", book)
@@ -321,9 +321,10 @@ def test_a_copy_somebody_altered_is_restored_and_told(run: Run, book: Path) -> N
         engine.execute("DROP TRIGGER household_log_update")
         engine.execute("UPDATE household SET head = 'x'")
         engine.commit()
+    before = run.db.read_bytes()
     code, out, err = run("restore", copy)
-    assert code == 0 and "核对" not in out and "-replaced-" in out
-    assert "household" in err
+    assert code == 2 and not out and "household" in err and len(err.splitlines()) == 1
+    assert run.db.read_bytes() == before and not list(run.folder.glob("*-replaced-*"))
 
 
 def test_locking_is_refused_where_a_rate_is_missing(run: Run) -> None:

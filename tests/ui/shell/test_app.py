@@ -301,7 +301,7 @@ def test_an_old_state_put_in_by_hand_is_told_at_once(
     assert len(said) == 1 and "截断或重写" in said[0]
 
 
-def test_a_copy_somebody_altered_is_put_back_and_told(
+def test_a_copy_somebody_altered_is_refused_and_what_was_open_stays(
     desk: app.OpenFile, database: Path, tmp_path: Path
 ) -> None:
     from sqlcipher3 import dbapi2
@@ -316,8 +316,8 @@ def test_a_copy_somebody_altered_is_put_back_and_told(
         engine.commit()
     backup_commands.put_back(desk.window, copy, database, lambda: None)
     wait()
-    said = desk.window.notice.words.text()
-    assert "有差错" in said and "household" in said and "-replaced-" in said
+    assert current_path() == database and desk.window.isEnabled()
+    assert not list(database.parent.glob("*-replaced-*"))
 
 
 def test_a_damaged_backup_changes_nothing(desk: app.OpenFile, database: Path, tmp_path: Path) -> None:

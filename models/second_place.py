@@ -1,0 +1,123 @@
+"""The second place for copies: a folder on a stick or another disk, chosen on this laptop for a file.
+
+What every copy beside the file is worth ends with the disk it lies on. The second place is written whenever it is
+there; when it was missing for `MISSED_DAYS`, that is told.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from models import backup_copies, sticks
+from models.device import home
+from models.errors import UserError
+from models.files import replacing
+from models.i18n import tr
+
+MISSED_DAYS: Final = 7
+FILE: Final = "second-places.json"
+
+_log = logging.getLogger("yuanba.backup")
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPlace:
+    """The folder, and the day something was written there last (the day it was chosen, until then)."""
+
+    folder: str
+    written: str
+
+    def missed(self, today: date) -> int:
+        """For how many days nothing was written there."""
+        return (today - date.fromisoformat(self.written)).days
+
+
+def chosen(path: Path) -> SecondPlace | None:
+    """The second place of a file, or None."""
+    kept = _read().get(_key(path))
+    return None if kept is None else SecondPlace(**kept)
+
+
+def choose(path: Path, folder: Path | None) -> None:
+    """Choose the second place of a file, or none any more.
+
+    Raises UserError when it is the folder the copies lie in anyway, or cannot be written.
+    """
+    places = _read()
+    if folder is None:
+        places.pop(_key(path), None)
+    else:
+        own = backup_copies.folder_of(path)
+        if folder.absolute() in (own, path.parent):
+            raise UserError(tr("The copies lie there already. Choose a folder on another disk."), "folder")
+        places[_key(path)] = asdict(SecondPlace(str(folder.absolute()), date.today().isoformat()))
+    _write(places)
+
+
+def present(path: Path) -> Path | None:
+    """The folder of the second place where it can be reached now, under another letter of its disk perhaps."""
+    place = chosen(path)
+    if place is None:
+        return None
+    folder = Path(place.folder)
+    if folder.is_dir():
+        return folder
+    inside = folder.relative_to(folder.anchor)
+    # Windows gives a stick another letter when something else was plugged in first.
+    moved = (root / inside for root in sticks.roots() if os.name == "nt")
+    return next((one for one in moved if one.is_dir()), None)
+
+
+def write(path: Path, copy: Path) -> bool:
+    """Put a copy into the second place too, compared byte by byte; answers whether it stands there.
+
+    A place that is missing or full is no fault of the copy: it is told when it lasts.
+    """
+    folder = present(path)
+    if folder is None:
+        return False
+    try:
+        with replacing(folder / copy.name) as unfinished:
+            shutil.copyfile(copy, unfinished)
+            if _digest(unfinished) != _digest(copy):
+                raise OSError("the copy reads back otherwise")
+    except (OSError, UserError):
+        _log.warning("the second place could not be written", exc_info=True)
+        return False
+    backup_copies.prune(path, folder)
+    places = _read()
+    places[_key(path)] = asdict(SecondPlace(str(folder), date.today().isoformat()))
+    with contextlib.suppress(UserError):
+        _write(places)
+    return True
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _key(path: Path) -> str:
+    return os.path.normcase(path.absolute())
+
+
+def _read() -> dict[str, dict[str, str]]:
+    try:
+        kept = json.loads((home() / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _write(places: dict[str, dict[str, str]]) -> None:
+    with replacing(home() / FILE) as unfinished:
+        unfinished.write_text(json.dumps(places, ensure_ascii=False, indent=1), encoding="utf-8")
