@@ -17,25 +17,31 @@ from typing import Any, Final
 
 import peewee
 
-from models import backup_copies, database, marks, second_place
-from models.backup_copies import BY_HAND, folder_of, newest_sound
+from models import backup_copies, database, format, marks, second_place
+from models.backup_copies import BY_HAND, Contents, Copy, folder_of, moment, newest_sound
 from models.database import (
     connect,
     current_password,
     current_path,
+    db,
     integrity_faults,
     is_busy,
     looking_into,
+    quick_faults,
     world_fault,
 )
 from models.errors import UserError
 from models.files import APPLICATION_ID, replacing, unwritable, writing_prefix
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.migrations import VERSION, migrate
+from models.operation import SET_UP, TAKEN_OVER
 from models.queries.desk import integrity, trail, trail_marks
+from models.queries.desk.history import in_words
+from models.settings import setting
 from models.verified_copy import engine_faults, journals, reopened, write_verified
 
 _LOOKED_AT: Final = "looked-at"
+_MEGABYTE: Final = 1_000_000
 
 
 def back_up(target: Path | str | None = None, why: str = BY_HAND) -> Path:
@@ -72,6 +78,50 @@ def back_up(target: Path | str | None = None, why: str = BY_HAND) -> Path:
     return goal
 
 
+def back_up_before(why: str) -> str:
+    """Keep a copy before something great is done to the open file; answers what is amiss with it, or "".
+
+    None is made while nothing was entered that could be lost, nor where the cooperative wants no copies made by
+    themselves. Raises UserError when the disk does not take it: it would not take what comes next either.
+    """
+    if not setting("backup.daily") or not worked_since(None):
+        return ""
+    try:
+        back_up(why=why)
+    except UserError as refusal:
+        if refusal.field == "target":
+            raise
+        return refusal.message
+    return ""
+
+
+def worked_since(copy: Copy | None) -> bool:
+    """Whether something was done in the open file that a copy does not hold; None stands for no copy at all."""
+    at = newest_work()
+    now = datetime.now()
+    return at is not None and (copy is None or at >= copy.made.replace(microsecond=0) or copy.made > now)
+
+
+def newest_work() -> datetime | None:
+    """When somebody did something in the open file last; setting it up does not count."""
+    done = db.execute_sql(
+        "SELECT at FROM operation WHERE title NOT IN (?, ?) ORDER BY id DESC LIMIT 1", (SET_UP, TAKEN_OVER)
+    ).fetchone()
+    return None if done is None else moment(done[0])
+
+
+def in_one_line(held: Contents) -> str:
+    """What a copy holds, in one line."""
+    words = [plural("{n} slip", "{n} slips", held.slips)]
+    if held.until is not None:
+        words.append(tr("until {day}").format(day=format.date(held.until)))
+    if held.at is not None:
+        last = in_words(held.operation, held.arguments)
+        words.append(tr("last: {what}, {when}").format(what=last, when=format.moment(held.at)))
+    words.append(tr("{size} MB").format(size=f"{held.size / _MEGABYTE:.1f}"))
+    return " · ".join(words)
+
+
 def restore(backup: Path | str, target: Path | str, password: str | None = None) -> Path | None:
     """Put a verified backup in the place of ``target``; returns where the replaced file is kept, if there was one.
 
@@ -103,6 +153,11 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
 def check() -> list[str]:
     """Everything wrong with the open file: the engine's own findings, the trail, the ledger; empty when it is sound."""
     return _sentences(integrity_faults, integrity.faults)
+
+
+def quick_check() -> list[str]:
+    """The damage that shows at once: pages that do not hold together, tables or triggers that are other than ours."""
+    return _sentences(quick_faults, trail.laid_out)
 
 
 def remarks() -> list[str]:

@@ -19,7 +19,9 @@ from typing import Any, Final
 from models import database
 from models.database import current_path, db, read_only
 from models.device import machine_mark
-from models.i18n import mark
+from models.errors import UserError
+from models.files import APPLICATION_ID
+from models.i18n import mark, tr
 from models.rules.desk.backup_ages import Dated, staying
 
 CLOCK, BY_HAND, CLOSING = "", "hand", "closing"
@@ -55,12 +57,13 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a copy holds: the days of its slips, how many that count, its newest operation, its size in bytes."""
+    """What a copy holds: the days of its slips, how many are not void, its newest operation and when, its bytes."""
 
     since: date | None
     until: date | None
     slips: int
     operation: str
+    arguments: str
     at: datetime | None
     size: int
 
@@ -141,12 +144,15 @@ def prune(path: Path, folder: Path) -> None:
 def contents(path: Path, password: str | None = None) -> Contents:
     """What a copy holds, read without changing it. Raises UserError when it is no file of ours or does not open."""
     with read_only(path, password) as engine, database.translated_faults():
+        tables = {row[0] for row in engine.execute_sql("SELECT name FROM sqlite_master").fetchall()}
+        if engine.application_id != APPLICATION_ID or not {"voucher", "operation"} <= tables:
+            raise UserError(tr('"{name}" is not a Yuanba file.').format(name=path.name), "backup")
         since, until, slips = _row(
             engine, "SELECT min(date), max(date), count(*) FROM voucher WHERE voided_on IS NULL"
         )
-        newest = _row(engine, "SELECT title, at FROM operation ORDER BY id DESC LIMIT 1")
-    title, at = newest or ("", None)
-    return Contents(_day(since), _day(until), slips, title, _moment(at), path.stat().st_size)
+        newest = _row(engine, "SELECT title, arguments, at FROM operation ORDER BY id DESC LIMIT 1")
+    title, arguments, at = newest or ("", "", None)
+    return Contents(_day(since), _day(until), slips, title, arguments, moment(at), path.stat().st_size)
 
 
 def _row(engine: Any, sql: str) -> Any:
@@ -157,8 +163,9 @@ def _day(words: str | None) -> date | None:
     return date.fromisoformat(words) if words else None
 
 
-def _moment(words: str | None) -> datetime | None:
-    return datetime.fromisoformat(words) if words else None
+def moment(words: str | None) -> datetime | None:
+    """When an operation was done, by the clock on the wall here."""
+    return datetime.fromisoformat(words).astimezone().replace(tzinfo=None) if words else None
 
 
 def _laptop() -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any, Final
 
-from peewee import SQL, Value, fn
+from peewee import SQL, DatabaseError, Value, fn
 
 from models.database import db
 
@@ -52,23 +52,62 @@ def index_numbers(engine: Any) -> None:
 def create(engine: Any) -> None:
     """Make the index of every table that needs one, with the triggers that keep it; the tables must be empty."""
     index_numbers(engine)
-    for table, (name, others) in TABLES.items():
-        words = f"'  ' || replace(NEW.search, ' ', '  ') || '  ' || {_LATER.format(name)} || '  '"
-        more = " || '  ' || ".join(f"replace(NEW.{other}, ' ', '  ')" for other in others) or "''"
-        index = f"found_{table}"
-        engine.execute_sql(
-            f"CREATE VIRTUAL TABLE {index} USING fts5"
-            "(words, more, content='', contentless_delete=1, tokenize='trigram')"
-        )
-        enter = f"INSERT INTO {index} (rowid, words, more) VALUES (NEW.id, {words}, '  ' || {more} || '  ')"
-        forget = f"DELETE FROM {index} WHERE rowid = OLD.id"
-        for verb, change in (
-            ("INSERT", enter),
-            (f"UPDATE OF {', '.join(('search', name, *others))}", f"{forget}; {enter}"),
-            ("DELETE", forget),
-        ):
-            trigger = f"{index}_{verb.split()[0].lower()}"
-            engine.execute_sql(f'CREATE TRIGGER {trigger} AFTER {verb} ON "{table}" BEGIN {change}; END')
+    for table in TABLES:
+        _create_words(engine, table)
+
+
+def _create_words(engine: Any, table: str) -> None:
+    name, others = TABLES[table]
+    index = f"found_{table}"
+    engine.execute_sql(
+        f"CREATE VIRTUAL TABLE {index} USING fts5"
+        "(words, more, content='', contentless_delete=1, tokenize='trigram')"
+    )
+    enter = f"INSERT INTO {index} (rowid, words, more) VALUES (NEW.id, {', '.join(_entered(table))})"
+    forget = f"DELETE FROM {index} WHERE rowid = OLD.id"
+    for verb, change in (
+        ("INSERT", enter),
+        (f"UPDATE OF {', '.join(('search', name, *others))}", f"{forget}; {enter}"),
+        ("DELETE", forget),
+    ):
+        trigger = f"{index}_{verb.split()[0].lower()}"
+        engine.execute_sql(f'CREATE TRIGGER {trigger} AFTER {verb} ON "{table}" BEGIN {change}; END')
+
+
+def _entered(table: str) -> tuple[str, str]:
+    """The words of a new row, and what only its own list is searched by, as the engine reckons them."""
+    name, others = TABLES[table]
+    words = f"'  ' || replace(NEW.search, ' ', '  ') || '  ' || {_LATER.format(name)} || '  '"
+    more = " || '  ' || ".join(f"replace(NEW.{other}, ' ', '  ')" for other in others) or "''"
+    return words, f"'  ' || {more} || '  '"
+
+
+def mend() -> list[str]:
+    """Make every index of words anew that is not whole; answers the tables it was done for."""
+    broken = [table for table in TABLES if not _whole(table)]
+    for table in broken:
+        with db.atomic("IMMEDIATE"):
+            for verb in ("insert", "update", "delete"):
+                db.execute_sql(f"DROP TRIGGER IF EXISTS found_{table}_{verb}")
+            db.execute_sql(f"DROP TABLE IF EXISTS found_{table}")
+            _create_words(db, table)
+            words, more = (text.replace("NEW.", "") for text in _entered(table))
+            db.execute_sql(
+                f'INSERT INTO found_{table} (rowid, words, more) SELECT id, {words}, {more} FROM "{table}"'
+            )
+    return broken
+
+
+def _whole(table: str) -> bool:
+    index = f"found_{table}"
+    try:
+        if missing(table):
+            return False
+        # Looks through the index's own pages; it writes nothing.
+        db.execute_sql(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
+    except DatabaseError:
+        return False
+    return True
 
 
 def found(table: str, words: Sequence[str], closeness: int, most: int) -> list[int]:

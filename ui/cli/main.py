@@ -166,7 +166,10 @@ def program() -> Program:
     file = FilePath()
     target = click.Argument(["target"], type=file, metavar="OUT.xlsx")
     copy = [click.Argument(["target"], type=file, required=False, metavar=tr("TARGET"))]
-    back = [click.Argument(["backup"], type=file, metavar=tr("BACKUP"))]
+    back = [
+        click.Argument(["backup"], type=file, metavar=tr("BACKUP")),
+        click.Option(["--look"], is_flag=True, help=tr("Only say what the backup holds.")),
+    ]
     held = [
         click.Option(
             ["--mark"],
@@ -288,6 +291,8 @@ def template(context: click.Context, target: Path) -> None:
 def import_book(context: click.Context, book: Path, check: bool, apply_to: str, all_notes: bool) -> None:
     """Read a workbook in, or only say what would happen."""
     from models.actions.exchange.workbook import import_workbook
+    from models.backup import back_up_before
+    from models.backup_copies import IMPORT
     from models.queries.exchange.workbook_schema import RECORDS
 
     session: Session = context.obj
@@ -295,6 +300,8 @@ def import_book(context: click.Context, book: Path, check: bool, apply_to: str, 
     kept = False
     try:
         with session.database(create=True), session.bar(tr("Reading the workbook in")) as progress:
+            if not check:
+                session.warn(back_up_before(IMPORT))
             result = import_workbook(book, check=check, progress=progress, apply_to=apply_to)
         kept = not check
     except WorkbookRefused as refused:
@@ -352,15 +359,19 @@ def backup(context: click.Context, target: Path | None) -> None:
     session.say(tr("Backed up and verified: {file}").format(file=where))
 
 
-def restore(context: click.Context, backup: Path) -> None:
-    """Put a backup in the place of the database, and say what its books do not bear out."""
-    from models.backup import check as look
+def restore(context: click.Context, backup: Path, look: bool) -> None:
+    """Put a backup in the place of the database, or only say what it holds; say what its books do not bear out."""
+    from models.backup import check, in_one_line
     from models.backup import restore as put_back
+    from models.backup_copies import contents
 
     session: Session = context.obj
+    if look:
+        click.echo(in_one_line(contents(backup, session.password)))
+        return
     kept = put_back(backup, session.path, session.password)
     with session.database():
-        faults = look()
+        faults = check()
     if faults:
         # It may be the only copy there is: told, not refused.
         session.say(tr("Restored: {file}").format(file=session.path))

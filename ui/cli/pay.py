@@ -36,6 +36,8 @@ def pay(
 ) -> None:
     """Compute, lock, unlock and pay a period, and show its totals; ``asked`` are the flags."""
     from models.actions.pay import locking as paying
+    from models.backup import back_up_before
+    from models.backup_copies import LOCK
     from models.queries.document_common import chosen
     from models.queries.pay.earnings import statements
 
@@ -47,6 +49,7 @@ def pay(
         if asked["unlock"]:
             paying.unlock(period, reason or "")
         if asked["lock"]:
+            session.warn(back_up_before(LOCK))
             with session.bar(tr("Locking the period")) as progress:
                 locked = paying.lock(period, progress=progress, early=asked["early"])
         if asked["paid"]:

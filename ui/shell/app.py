@@ -25,6 +25,7 @@ from ui.kit.save_dialog import records_filter
 from ui.pages import PAGES
 from ui.shell import backup_commands, errors, theme
 from ui.shell.appearance import apply_settings
+from ui.shell.file_watch import FileWatch
 from ui.shell.first_run import DEMO, IMPORT, Beginning, name_cooperative
 from ui.shell.qt_texts import set_language
 from ui.shell.single_instance import Claim
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 DONE, REFUSED = 0, 2  # exit codes, as on the command line
 BEGUN_AFTER_MS = 50
 BACKUP_AFTER_MS = 3_000
+COPY_EVERY_MS = 600_000
+CHECK_AFTER_MS = 60_000
 LONG_UNDO = 1_000  # changed rows from which on taking back is done beside the window
 
 
@@ -76,6 +79,7 @@ def start(path: Path | None = None, language: str | None = None, password: str |
         return int(app.exec())
     finally:
         give_up()
+        backup_commands.back_up_on_closing(desk.path)
         desk.claim.release()
 
 
@@ -149,16 +153,11 @@ def _copied(parent: QWidget | None, path: Path) -> Path:
 
 def _restored(parent: QWidget | None, path: Path) -> None:
     from models.backup import restore
+    from ui.shell.backups_dialog import ask_copy
 
-    folder = path.parent / "backups"
-    name, _ = QFileDialog.getOpenFileName(
-        parent,
-        tr("Restore a backup"),
-        str(folder if folder.is_dir() else path.parent),
-        records_filter(),
-    )
-    if name:
-        errors.attempt(parent, lambda _: restore(Path(name), path))
+    copy = ask_copy(parent, path)
+    if copy is not None:
+        errors.attempt(parent, lambda _: restore(copy, path))
 
 
 def last_file() -> Path:
@@ -210,6 +209,9 @@ class OpenFile:
             today=today,
         )
         self._copier = Asker(self.window, finishes=True)
+        self._file_watch = FileWatch(self.window, lambda: self.path, self.restore)
+        self._hourly = QTimer(self.window, interval=COPY_EVERY_MS)
+        self._hourly.timeout.connect(self.back_up_daily)
         self._watch: QObject | None = None
         self._used_before = remembered().value(LAST) is not None
         self.window.file_actions = (
@@ -230,6 +232,7 @@ class OpenFile:
         Thread(target=fetch_key, daemon=True).start()
         self._say_unwritable()
         self._say_cut_off()
+        self._file_watch.look()
         self._say_safe()
         if choice == IMPORT:
             self.window.import_workbook()
@@ -252,6 +255,10 @@ class OpenFile:
         """A day begins, at the start or over night: its copy, and a look at the clock."""
         self._say_clock()
         QTimer.singleShot(BACKUP_AFTER_MS, self.window, self.back_up_daily)
+        self._hourly.start()
+        QTimer.singleShot(
+            CHECK_AFTER_MS, self.window, lambda: self._file_watch.look_through(self.window.today())
+        )
 
     def _say_clock(self) -> None:
         """A clock that was set back dates slips, pay and backups wrong: better said before than found afterwards."""
@@ -323,6 +330,7 @@ class OpenFile:
         """Make the day's own copy, unseen; a fault is said quietly."""
         from models.actions.desk.undo import last_undoable
         from models.backup import back_up
+        from models.backup_copies import CLOCK
         from models.settings import setting
 
         if (
@@ -337,7 +345,7 @@ class OpenFile:
             why = error.message if isinstance(error, UserError) else str(error)
             self.window.notify(tr("Today's backup could not be made: {why}").format(why=why), role="wrong")
 
-        self._copier.ask(back_up, lambda _: self.window.say_state(), failed)
+        self._copier.ask(lambda: back_up(why=CLOCK), lambda _: self.window.say_state(), failed)
 
     def _named(self) -> None:
         from models.database import current_password

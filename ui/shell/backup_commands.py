@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from models.errors import UserError
 from models.i18n import plural, tr
 from ui.kit.background_query import give_up
 from ui.kit.background_task import Progress, run
-from ui.kit.save_dialog import records_filter
 from ui.shell import errors
+
+_log = logging.getLogger("yuanba.backup")
 
 if TYPE_CHECKING:
     from ui.shell.window import MainWindow
 
+HOUR: Final = timedelta(hours=1)
 OLD_DAYS: Final = 7
 """From so many days on a last copy is too old to be calm about."""
 
@@ -50,11 +54,28 @@ def state(path: Path) -> tuple[str, str]:
 
 
 def due(path: Path, today: date) -> bool:
-    """Whether the day's own copy is still to be made."""
+    """Whether a copy is to be made by the clock: the day's own, or one of what was done in the last hour."""
+    from models.backup import worked_since
     from models.backup_copies import newest_sound
 
     copy = newest_sound(path)
-    return copy is None or copy.made.date() != today
+    if copy is None or copy.made.date() != today:
+        return True
+    return datetime.now() - copy.made > HOUR and worked_since(copy)
+
+
+def back_up_on_closing(path: Path) -> None:
+    """Keep what was done since the newest copy, once the window is gone; a fault stands in the log."""
+    from models.backup import back_up as write
+    from models.backup import worked_since
+    from models.backup_copies import CLOSING, newest_sound
+    from models.settings import setting
+
+    try:
+        if setting("backup.daily") and worked_since(newest_sound(path)):
+            write(why=CLOSING)
+    except UserError as error:
+        _log.warning("no copy on closing: %s", error.message)
 
 
 def back_up(window: MainWindow) -> None:
@@ -84,21 +105,16 @@ def restore(window: MainWindow, path: Path, opened: Callable[[], object]) -> Non
 
     The file that was open is kept beside it. Whatever happens, a file is open afterwards.
     """
+    from ui.shell.backups_dialog import ask_copy
     from ui.shell.message_box import Question
 
-    folder = path.parent / "backups"
-    name, _ = QFileDialog.getOpenFileName(
-        window,
-        tr("Restore a backup"),
-        str(folder if folder.is_dir() else path.parent),
-        records_filter(),
-    )
-    if not name:
+    copy = ask_copy(window, path)
+    if copy is None:
         return
     words = tr('Put "{name}" in the place of what is open now? What is open is kept beside it.')
-    box = Question(window, words.format(name=Path(name).name), verb=tr("Restore"))
+    box = Question(window, words.format(name=copy.name), verb=tr("Restore"))
     if box.exec() == QDialog.DialogCode.Accepted and window.let_go():
-        put_back(window, Path(name), path, opened)
+        put_back(window, copy, path, opened)
 
 
 def put_back(window: MainWindow, backup: Path, path: Path, opened: Callable[[], object]) -> None:

@@ -306,6 +306,10 @@ def test_backup_and_restore(run: Run, book: Path) -> None:
     code, _, err = run("backup", copy)
     assert code == 2 and "已经存在" in err
     run("pay", "2026-10", "--lock")
+    assert len(list((run.folder / "backups").glob("*-lock.db"))) == 1
+    code, out, _ = run("restore", copy, "--look")
+    assert code == 0 and "张单" in out and "导入" in out and not list(run.folder.glob("*-replaced-*"))
+    assert run("restore", run.folder / "gone.db", "--look")[0] == 2
     code, out, _ = run("restore", copy)
     assert code == 0 and "-replaced-" in out
     assert "未锁定" in run("pay", "2026-10")[1]

@@ -259,7 +259,7 @@ def test_a_backup_that_fails_is_told_quietly(desk: app.OpenFile, monkeypatch: py
     said: list[str] = []
     monkeypatch.setattr(desk.window.notice, "say", lambda words, *rest, **more: said.append(words))
 
-    def full() -> Path:
+    def full(target: Any = None, why: str = "") -> Path:
         raise UserError("磁盘已满。")
 
     monkeypatch.setattr("models.backup.back_up", full)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from models.actions.road.registration import save_driver, save_vehicle
+from models.database import current_path
 from models.queries.desk.target import Month, Record
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
@@ -28,6 +29,7 @@ from ui.kit.print_preview import Preview
 from ui.pages import PAGES
 from ui.pages.desk.calibrate import calibrate_sheet
 from ui.shell.about import About
+from ui.shell.backups_dialog import ask_copy
 from ui.shell.help_window import open_help
 from ui.shell.message_box import Question
 from ui.shell.password import ask_password
@@ -123,6 +125,7 @@ DIALOGS: dict[str, Opener] = {
     "password": on("today", lambda page: ask_password(page.desk, "demo.db")),
     "welcome": on("today", lambda page: Welcome(page.desk).exec()),
     "about": on("today", lambda page: About(page.desk).exec()),
+    "backups": on("today", lambda page: ask_copy(page.desk, current_path())),
     "trouble": on("today", lambda page: Trouble(page.desk, "不是院坝的文件。", Path("demo.db")).exec()),
 }
 """Every window over the window, and what opens it."""

@@ -270,22 +270,24 @@ class WorkbookPage(Page):
     def bring_in(self) -> None:
         """Import what was checked, all of it or nothing."""
         from models.actions.exchange.workbook import import_workbook
+        from models.backup import back_up_before
+        from models.backup_copies import IMPORT
 
         path, mapping, apply_to = self.path, self.mapping, self.apply_to
         if path is None:
             return
         self._bringing = True
-        self.run(
-            tr("Bringing in {file}").format(file=path.name),
-            lambda progress: import_workbook(
+
+        def work(progress: Any) -> Any:
+            back_up_before(IMPORT)
+            return import_workbook(
                 path,
                 progress=lambda done, total: progress(done, total, ""),
                 mapping=mapping,
                 apply_to=apply_to,
-            ),
-            self._brought_in,
-            self._refused,
-        )
+            )
+
+        self.run(tr("Bringing in {file}").format(file=path.name), work, self._brought_in, self._refused)
 
     def _checked(self, result: Any) -> None:
         self.arrived.hide()

@@ -8,6 +8,8 @@ from typing import Any
 
 from models import format
 from models.actions.pay import locking as paying
+from models.backup import back_up_before
+from models.backup_copies import LOCK
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import plural, tr
 from models.queries.pay import earnings
@@ -49,16 +51,22 @@ class Settling:
             if "lock" not in consent.keys:
                 raise lock_question(outlook, self.page.desk.unposted())
 
-        def work(progress: Any) -> list[str]:
-            return paying.lock(
+        def work(progress: Any) -> tuple[list[str], str]:
+            amiss = back_up_before(LOCK)
+            keys = paying.lock(
                 key, today, lambda done, total: progress(done, total, ""), early=not outlook.over
             )
+            return keys, amiss
 
         if self.page.attempt(ask):
             self.page.run(tr("Locking {month}").format(month=format.month(key)), work, self._locked)
 
-    def _locked(self, keys: list[str]) -> None:
+    def _locked(self, done: tuple[list[str], str]) -> None:
+        keys, amiss = done
         months = ", ".join(format.month(key) for key in keys)
+        if amiss:
+            self.page.desk.notify(amiss, role="wrong")
+            return
         self.page.notify(
             tr("{months} locked. Print the statements now.").format(months=months),
             tr("Statements"),

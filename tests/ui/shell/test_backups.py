@@ -1,0 +1,156 @@
+"""The copies of the open file: made in time, shown with what they hold, put back; and damage that is told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from models import backup, backup_copies, second_place
+from models.backup import back_up, back_up_before, check
+from models.backup_copies import CLOSING, IMPORT, LOCK, all_copies
+from models.database import close_database, db
+from models.errors import UserError
+from models.opening import open_database
+from models.settings import change_settings
+from tests import factories as make
+from tests.ui.clerk import TODAY, pass_time
+from tests.ui.shell.test_app import desk, wait
+from ui.shell import app, backup_commands
+from ui.shell.backups_dialog import Backups
+
+__all__ = ["desk"]
+
+
+@pytest.fixture
+def box(database: Path, home: Path, qtbot: Any) -> Iterator[Backups]:
+    """The dialog over a file with two copies, the newer one before locking."""
+    make.household("H1", "单春梅")
+    back_up()
+    back_up(why=LOCK)
+    shown = Backups(None, database, None)
+    shown.show()
+    wait()
+    yield shown
+    shown.deleteLater()
+    wait()
+
+
+def test_the_copies_are_listed_and_each_says_what_it_holds(box: Backups, database: Path) -> None:
+    first, second = (box._row(copy) for copy in box._copies)
+    assert first[1:] == ("锁定工资之前", "已核对", "账本旁边") and second[1] == "手动"
+    assert "0 张单" in box.holds.text() and "单春梅" in box.holds.text() and "MB" in box.holds.text()
+    QTest.keyClick(box.table.table, Qt.Key.Key_Down)
+    wait()
+    QTest.keyClick(box.table.table, Qt.Key.Key_Return)
+    assert box.chosen == box._copies[1].path
+
+
+def test_the_second_place_is_chosen_and_written_at_once(box: Backups, database: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert "同一个磁盘" in box.place.text() and not box.leave_button.isVisible()
+    box._place_at(stick)
+    assert str(stick) in box.place.text() and box.leave_button.isVisible()
+    assert len(list(stick.glob("*.db"))) == 1 and len(box._copies) == 3
+    assert "第二处" in [box._row(copy)[3] for copy in box._copies]
+    stick.rename(tmp_path / "gone")
+    box._fill()
+    assert "现在不在" in box.place.text()
+    box.leave_button.click()
+    assert second_place.chosen(database) is None
+
+
+def test_a_copy_is_kept_before_a_month_is_locked_and_none_twice(database: Path) -> None:
+    assert back_up_before(LOCK) == "" and all_copies(database) == [], "nothing was entered yet"
+    make.household("H1", "单春梅")
+    assert back_up_before(LOCK) == ""
+    assert [one.why for one in all_copies(database)] == [LOCK]
+    change_settings({"backup.daily": False})
+    assert back_up_before(IMPORT) == "" and len(all_copies(database)) == 1
+
+
+def test_a_disk_that_takes_no_copy_stops_what_comes_next(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.household("H1", "单春梅")
+
+    def full(target: Any = None, why: str = "") -> Path:
+        raise UserError("磁盘满了。", "target")
+
+    monkeypatch.setattr(backup, "back_up", full)
+    with pytest.raises(UserError, match="磁盘"):
+        back_up_before(LOCK)
+
+
+def test_what_was_done_since_the_last_copy_is_kept_on_closing(database: Path, home: Path) -> None:
+    make.household("H1", "单春梅")
+    backup_commands.back_up_on_closing(database)
+    assert [one.why for one in all_copies(database)] == [CLOSING]
+    later = datetime.now() + timedelta(seconds=2)
+    while datetime.now() < later:
+        pass_time(50)
+    copy = back_up()
+    backup_commands.back_up_on_closing(database)
+    assert all_copies(database)[0].path == copy, "nothing was done since"
+
+
+def test_an_hours_work_is_copied_by_itself(
+    desk: app.OpenFile, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.household("H1", "单春梅")
+    first = back_up()
+    assert not backup_commands.due(database, datetime.now().date())
+    monkeypatch.setattr(backup_commands, "HOUR", timedelta(0))
+    assert backup_commands.due(database, datetime.now().date())
+    desk._hourly.timeout.emit()
+    wait()
+    assert [one.path for one in all_copies(database) if one.why == ""] != [] and first.exists()
+
+
+def test_damage_is_told_with_the_newest_sound_copy(desk: app.OpenFile, database: Path) -> None:
+    make.household("H1", "单春梅")
+    copy = back_up()
+    assert desk.window.notice.words.text() == ""
+    db.execute_sql("DROP TRIGGER household_log_update")
+    desk._file_watch.look()
+    wait()
+    said = desk.window.notice.words.text()
+    assert "household_log_update" in said and copy.name in said
+
+
+def test_the_whole_file_is_looked_through_once_a_day_and_its_index_made_anew(
+    desk: app.OpenFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.queries.desk.global_search import find
+
+    make.household("H1", "单春梅")
+    db.execute_sql("DROP TABLE found_household")
+    desk._file_watch.look_through(TODAY)
+    wait()
+    assert check() == [] and find("春梅")
+    asked: list[int] = []
+    monkeypatch.setattr("models.backup.check", lambda: asked.append(1) or [])
+    desk._file_watch.look_through(TODAY)
+    wait()
+    assert asked == []
+
+
+def test_a_file_that_lies_elsewhere_keeps_its_copies_apart(database: Path, tmp_path: Path) -> None:
+    make.household("H1", "单春梅")
+    mine = back_up()
+    close_database()
+    other = tmp_path / "elsewhere" / database.name
+    other.parent.mkdir()
+    open_database(other)
+    make.household("H1", "曾国芳")
+    theirs = back_up(mine.parent)
+    assert [one.path for one in backup_copies.copies(other, mine.parent)] == [theirs]
+    close_database()
+    open_database(database)
+    assert [one.path for one in backup_copies.copies(database, mine.parent)] == [mine]

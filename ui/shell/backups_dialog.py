@@ -1,0 +1,184 @@
+"""The copies there are of the open file: what each holds, before one of them takes its place; and the second place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from models import backup_copies, format, second_place
+from models.backup import in_one_line
+from models.backup_copies import WHYS, Copy
+from models.database import current_password
+from models.errors import UserError
+from models.i18n import mark, tr
+from ui.kit.background_query import Asker
+from ui.kit.button import ActionButton
+from ui.kit.dialog import Dialog
+from ui.kit.memory_listing import Rows, column
+from ui.kit.save_dialog import records_filter
+from ui.kit.table import TableView
+from ui.kit.text import paragraph, text
+from ui.shell import errors, theme
+
+
+class Backups(Dialog):
+    """``chosen`` is the copy that is to take the place of the file once it was answered with yes."""
+
+    def __init__(self, parent: QWidget | None, path: Path, password: str | None) -> None:
+        super().__init__(parent)
+        self.path, self.password = path, password
+        self.chosen: Path | None = None
+        self._copies: list[Copy] = []
+        self._asker = Asker(self)
+        self.setWindowTitle(tr("Backups"))
+        outer = QVBoxLayout(self)
+        margin = theme.px("xl")
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.setSpacing(theme.px("m"))
+        outer.addWidget(text(tr("Which copy takes the place of the file?"), "page"))
+        outer.addWidget(paragraph(tr("The file that is open now is kept beside it."), "quiet"))
+        self._rows = Rows(
+            "backups",
+            mark("Backups"),
+            (
+                column("made", mark("Made")),
+                column("why", mark("Why")),
+                column("sound", mark("State")),
+                column("place", mark("Where")),
+            ),
+        )
+        self.table = TableView(self._rows, self, search=False)
+        self.table.selected.connect(self._look)
+        self.table.opened.connect(self._take_current)
+        outer.addWidget(self.table, 1)
+        self.holds = paragraph(" ", "strong")
+        outer.addWidget(self.holds)
+        outer.addLayout(self._second())
+        outer.addLayout(self._buttons())
+        self.resize(theme.px("dialog") * 2, theme.px("row") * 18)
+        self._fill()
+
+    def _second(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme.px("s"))
+        self.place = paragraph("")
+        line.addWidget(self.place, 1)
+        self.choose_button = ActionButton(tr("Choose a second place…"), icon="folder")
+        self.choose_button.clicked.connect(lambda: self._guarded(self.choose_place))
+        self.leave_button = ActionButton(tr("Without a second place"))
+        self.leave_button.clicked.connect(lambda: self._guarded(lambda: self._place_at(None)))
+        line.addWidget(self.choose_button)
+        line.addWidget(self.leave_button)
+        return line
+
+    def _buttons(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme.px("s"))
+        other = ActionButton(tr("Another file…"), icon="file")
+        other.clicked.connect(self.choose_file)
+        close = ActionButton(tr("Cancel"), "Esc")
+        close.clicked.connect(self.reject)
+        self.restore_button = ActionButton(tr("Restore this copy"), "Ctrl+Enter", primary=True, icon="undo")
+        self.restore_button.clicked.connect(self._take_current)
+        line.addWidget(other)
+        line.addStretch(1)
+        line.addWidget(close)
+        line.addWidget(self.restore_button)
+        return line
+
+    def _fill(self) -> None:
+        place = second_place.chosen(self.path)
+        folder = second_place.present(self.path)
+        self._copies = backup_copies.all_copies(self.path, *(() if folder is None else (folder,)))
+        self._rows.put([(number, self._row(copy)) for number, copy in enumerate(self._copies)])
+        self.table.refresh()
+        self.restore_button.setEnabled(bool(self._copies))
+        if not self._copies:
+            self.holds.setText(tr("There is no copy of this file yet."))
+        self.leave_button.setVisible(place is not None)
+        if place is None:
+            words, role = (
+                tr("Every copy lies on one disk. A stick as second place saves them when it breaks."),
+                "soon",
+            )
+        elif folder is None:
+            words, role = tr('The second place "{name}" is not there now.').format(name=place.folder), "soon"
+        else:
+            words, role = tr("Second place: {name}").format(name=str(folder)), "quiet"
+        theme.set_role(self.place, "type", role)
+        self.place.setText(words)
+
+    def _row(self, copy: Copy) -> tuple[str, ...]:
+        beside = copy.path.parent in (backup_copies.folder_of(self.path), self.path.parent)
+        return (
+            format.moment(copy.made),
+            tr(WHYS[copy.why]),
+            tr("verified") if copy.sound else tr("not sound"),
+            tr("beside the file") if beside else tr("second place"),
+        )
+
+    def _current(self) -> Copy | None:
+        key = self.table.table.current_key()
+        return None if key is None else self._copies[key]
+
+    def _look(self) -> None:
+        """Say what the copy under the cursor holds, read beside the window."""
+        copy = self._current()
+        if copy is None:
+            return
+        self.holds.setText(" ")
+
+        def failed(error: BaseException) -> None:
+            self.holds.setText(error.message if isinstance(error, UserError) else str(error))
+
+        self._asker.ask(
+            lambda: backup_copies.contents(copy.path, self.password),
+            lambda held: self.holds.setText(in_one_line(held)),
+            failed,
+        )
+
+    def _take_current(self) -> None:
+        copy = self._current()
+        if copy is not None:
+            self._take(copy.path)
+
+    def _take(self, file: Path) -> None:
+        self.chosen = file
+        self.accept()
+
+    def choose_file(self) -> None:
+        """Ask for a copy that lies elsewhere."""
+        folder = backup_copies.folder_of(self.path)
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            tr("Restore a backup"),
+            str(folder if folder.is_dir() else self.path.parent),
+            records_filter(),
+        )
+        if name:
+            self._take(Path(name))
+
+    def choose_place(self) -> None:
+        """Ask for the folder of the second place."""
+        name = QFileDialog.getExistingDirectory(self, tr("Second place for copies"))
+        if name:
+            self._place_at(Path(name))
+
+    def _place_at(self, folder: Path | None) -> None:
+        second_place.choose(self.path, folder)
+        newest = backup_copies.newest_sound(self.path)
+        if folder is not None and newest is not None:
+            second_place.write(self.path, newest.path)
+        self._fill()
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        with errors.caught(self):
+            act()
+
+
+def ask_copy(parent: QWidget | None, path: Path) -> Path | None:
+    """The copy that is to take the place of a file, or None when nobody chose one."""
+    box = Backups(parent, path, current_password())
+    return box.chosen if box.exec() == Dialog.DialogCode.Accepted else None
