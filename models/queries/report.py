@@ -15,6 +15,8 @@ from typing import Any, Final
 from models.i18n import Translator
 from models.kinds import FigureField, Kind
 from models.queries.listing import ListColumn
+from models.queries.periods import period_at, period_named
+from models.rules.pay.growth import months_before
 
 SPAN, VILLAGE, PRODUCT, CATEGORY = "span", "village", "product", "category"
 ENTERPRISE, HOUSEHOLD, ORDER = "enterprise", "household", "order"
@@ -192,6 +194,13 @@ class Report:
     empty: str
     needs: tuple[str, ...] = ()
     months: int = 12
+
+
+def span_of(filters: ReportFilters, today: date, months: int) -> tuple[date, date]:
+    """The first and last day of a span; without one it begins with the pay month so many months back."""
+    last = filters.until or today
+    first = filters.since
+    return first or period_named(months_before(period_at(last).key, months - 1)).start, last
 
 
 def column(

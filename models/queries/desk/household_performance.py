@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from peewee import fn
@@ -32,9 +33,24 @@ class Track(NamedTuple):
     defects: int | None
 
 
+class Share(NamedTuple):
+    """A subcontract's part of a whole, both thousandths, and the share it is, in ppm and at most all of it."""
+
+    subcontract: int
+    household: int
+    part: int
+    whole: int
+
+    @property
+    def ppm(self) -> int:
+        """The share, rounded down."""
+        return min(MILLION, self.part * MILLION // self.whole)
+
+
 def tracks(span: Period, today: dt.date) -> list[Track]:
     """Every household with something due or received in a period, those who need help most first."""
-    on_time, defects = _on_time(span, today), _defects(span)
+    on_time = _by_household(on_time_shares(span.start, span.end, today))
+    defects = _by_household(defect_shares(span.start, span.end))
     keys = on_time.keys() | defects.keys()
     people = {
         row[0]: row[1:]
@@ -44,7 +60,7 @@ def tracks(span: Period, today: dt.date) -> list[Track]:
         if row[0] in keys
     }
     found = [
-        Track(key, head, format.place(village, group), _mean(on_time.get(key)), _mean(defects.get(key)))
+        Track(key, head, format.place(village, group), mean(on_time.get(key)), mean(defects.get(key)))
         for key, (head, village, group) in people.items()
     ]
     found.sort(
@@ -53,14 +69,22 @@ def tracks(span: Period, today: dt.date) -> list[Track]:
     return found
 
 
-def _mean(shares: list[int] | None) -> int | None:
-    return sum(shares) // len(shares) if shares else None
+def mean(shares: Sequence[Share] | None) -> int | None:
+    """The mean of shares in ppm, rounded down; None of none."""
+    return sum(share.ppm for share in shares) // len(shares) if shares else None
 
 
-def _on_time(span: Period, today: dt.date) -> dict[int, list[int]]:
-    """Per household, the share of each subcontract due in the period and before today that came in time."""
+def _by_household(shares: Iterable[Share]) -> dict[int, list[Share]]:
+    found: dict[int, list[Share]] = defaultdict(list)
+    for share in shares:
+        found[share.household].append(share)
+    return found
+
+
+def on_time_shares(first: dt.date, last: dt.date, today: dt.date) -> list[Share]:
+    """Of each subcontract due between two days and before today, what came in time, good or second."""
     due = Subcontract.select(Subcontract.id, Subcontract.household, Subcontract.quantity).where(
-        Subcontract.due.between(span.start, span.end),
+        Subcontract.due.between(first, last),
         Subcontract.due < today,
         Subcontract.closed_on.is_null(),
     )
@@ -69,17 +93,13 @@ def _on_time(span: Period, today: dt.date) -> dict[int, list[int]]:
     for query in (_delivered(CollectionLine), _delivered(InspectionLine)):
         query = query.where(
             counts(),
-            Subcontract.due.between(span.start, span.end),
+            Subcontract.due.between(first, last),
             Subcontract.due < today,
             Voucher.date <= Subcontract.due,
         )
         for subcontract, total in db.execute(query.group_by(Subcontract.id)):
             came[subcontract] += total
-    found: dict[int, list[int]] = defaultdict(list)
-    for key, household, quantity in rows:
-        if quantity > 0:
-            found[household].append(min(MILLION, came[key] * MILLION // quantity))
-    return found
+    return [Share(key, household, came[key], quantity) for key, household, quantity in rows if quantity > 0]
 
 
 def _delivered(table: Any) -> Any:
@@ -89,11 +109,11 @@ def _delivered(table: Any) -> Any:
     return query.join(Subcontract)
 
 
-def _defects(span: Period) -> dict[int, list[int]]:
-    """Per household, the share of rework and work scrap in what each subcontract brought in the period."""
+def defect_shares(first: dt.date, last: dt.date) -> list[Share]:
+    """Of what each subcontract brought between two days, the rework and work scrap."""
     bad: dict[tuple[int, int], int] = defaultdict(int)
     got: dict[tuple[int, int], int] = {}
-    held = (counts(), Voucher.date.between(span.start, span.end))
+    held = (counts(), Voucher.date.between(first, last))
     collected = (
         CollectionLine.select(
             Voucher.household,
@@ -122,8 +142,8 @@ def _defects(span: Period) -> dict[int, list[int]]:
     )
     for household, subcontract, wrong in db.execute(inspected):
         bad[household, subcontract] += wrong
-    found: dict[int, list[int]] = defaultdict(list)
-    for (household, subcontract), received in got.items():
-        if received > 0:
-            found[household].append(min(MILLION, bad[household, subcontract] * MILLION // received))
-    return found
+    return [
+        Share(subcontract, household, bad[household, subcontract], received)
+        for (household, subcontract), received in got.items()
+        if received > 0
+    ]

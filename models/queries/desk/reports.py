@@ -6,10 +6,28 @@ from typing import Final
 
 from models.errors import UserError
 from models.i18n import tr
-from models.queries.pay.income_reports import HOUSEHOLDS, INCOME
+from models.queries.desk import course_report, quality_reports, visit_report
+from models.queries.ledger import material_report
+from models.queries.order import load_report
+from models.queries.pay import cash_report, income_reports, standing_report, village_report
 from models.queries.report import Report
 
-REPORTS: Final[dict[str, Report]] = {one.key: one for one in (INCOME, HOUSEHOLDS)}
+REPORTS: Final[dict[str, Report]] = {
+    one.key: one
+    for one in (
+        income_reports.INCOME,
+        income_reports.HOUSEHOLDS,
+        village_report.REPORT,
+        quality_reports.BY_HOUSEHOLD,
+        quality_reports.BY_PRODUCT,
+        visit_report.REPORT,
+        material_report.REPORT,
+        course_report.REPORT,
+        cash_report.REPORT,
+        load_report.REPORT,
+        standing_report.REPORT,
+    )
+}
 """Every report by its key."""
 
 

@@ -247,14 +247,10 @@ class Today:
             keys = [key for key, quantity, out in db.execute(heads) if key in running or out < quantity]
             recent = _recent(self.day)
             rows = [row for part in parts(keys[:WATCHED]) for row in db.execute(_order_rows(part))]
-            self._orders = [self._progress(row, recent.get(row[0], 0)) for row in rows if row[6] < row[5]]
+            self._orders = [
+                _progress(row, recent.get(row[0], 0), self.day) for row in rows if row[6] < row[5]
+            ]
         return self._orders
-
-    def _progress(self, row: Any, recent: int) -> OrderProgress:
-        key, number, product, enterprise, unit, quantity, delivered, begun, due_on, allocated = row
-        start, due = dt.date.fromisoformat(begun), dt.date.fromisoformat(due_on)
-        look = attention.outlook(quantity, delivered, allocated, recent, due, self.day, start)
-        return OrderProgress(key, number, product, enterprise, unit, quantity, delivered, start, due, look)
 
     # -- inside --------------------------------------------------------------------------------------------------------
 
@@ -289,6 +285,19 @@ class Today:
                 needing.update(row[0] for row in db.execute(given))
             self._handed = waiting & needing
         return self._handed
+
+
+def order_progress(order: int, day: dt.date) -> OrderProgress | None:
+    """How far an order has come on a day and where it is heading; None when it is gone."""
+    rows = list(db.execute(_order_rows([order])))
+    return _progress(rows[0], _recent(day).get(order, 0), day) if rows else None
+
+
+def _progress(row: Any, recent: int, day: dt.date) -> OrderProgress:
+    key, number, product, enterprise, unit, quantity, delivered, begun, due_on, allocated = row
+    start, due = dt.date.fromisoformat(begun), dt.date.fromisoformat(due_on)
+    look = attention.outlook(quantity, delivered, allocated, recent, due, day, start)
+    return OrderProgress(key, number, product, enterprise, unit, quantity, delivered, start, due, look)
 
 
 def _recent(day: dt.date) -> dict[int, int]:

@@ -5,22 +5,26 @@ A household counts with the village and category it had when the month was locke
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
+
+from peewee import fn
 
 from models.database import among, db
 from models.queries.ledger.piece_lines import pay_shares, piece_lines, reversed_lines
 from models.queries.past import as_locked
 from models.queries.pay.balances import adjustments_of
-from models.queries.periods import behind_the_lock, period_at, period_named, periods_between
-from models.queries.report import ReportFilters
+from models.queries.periods import behind_the_lock, period_named, periods_between
+from models.queries.report import ReportFilters, span_of
 from models.rules.pay import wage
 from models.rules.pay.calendar import Period
 from models.rules.pay.growth import months_before
 from models.settings import setting
 from models.tables.party import Household
-from models.tables.pay import PayPeriod, Statement
+from models.tables.pay import PayPeriod, Statement, StatementLine
+from models.tables.product import Product
 
 
 class HouseholdThen(NamedTuple):
@@ -46,13 +50,20 @@ class MonthPay(NamedTuple):
     locked: bool
 
 
+class PaidPieces(NamedTuple):
+    """What a household made of a product that was paid in a month: thousandths, and their pay in fen."""
+
+    period: str
+    home: HouseholdThen
+    product: int
+    quantity: int
+    amount: int
+    locked: bool
+
+
 def pay_months(filters: ReportFilters, today: date, months: int) -> list[Period]:
     """The pay months a span touches; without one the last so many up to today."""
-    last = filters.until or today
-    if filters.since is None:
-        first = period_named(months_before(period_at(last).key, months - 1)).start
-    else:
-        first = filters.since
+    first, last = span_of(filters, today, months)
     return periods_between(first, last) if first <= last else []
 
 
@@ -78,6 +89,32 @@ def pay_of(periods: Sequence[Period], filters: ReportFilters) -> list[MonthPay]:
             if home is not None:
                 found.append(MonthPay(one.key, home, pay.piece, pay.allowance, pay.bonus, pay.gross, locked))
     return found
+
+
+def pieces_of(periods: Sequence[Period], filters: ReportFilters) -> list[PaidPieces]:
+    """The paid pieces of the households meant in these months, those of one product where one is meant."""
+    frozen = _frozen_pieces([one.key for one in periods], filters)
+    found: list[PaidPieces] = []
+    for one in periods:
+        rows = frozen.get(one.key)
+        locked = rows is not None or behind_the_lock(one.key)
+        if rows is None:
+            rows = [] if locked else _open_pieces(one, filters)
+        if not rows:
+            continue
+        homes = homes_then(one.key, filters)
+        for made in rows:
+            home = homes.get(made.household)
+            if home is not None:
+                found.append(PaidPieces(one.key, home, made.product, made.quantity, made.amount, locked))
+    return found
+
+
+def earned_before(key: str) -> set[int]:
+    """The households that earned something in a locked month before one."""
+    query = Statement.select(Statement.household).join(PayPeriod)
+    query = query.where(PayPeriod.key < key, Statement.gross > 0).distinct()
+    return {household for (household,) in db.execute(query)}
 
 
 def homes_then(period: str, filters: ReportFilters) -> dict[int, HouseholdThen]:
@@ -153,4 +190,47 @@ def _frozen(keys: Collection[str], household: int | None) -> dict[str, list[_Pay
         query = query.where(Statement.household == household)
     for key, *figures in db.execute(query):
         found[key].append(_Pay(*figures))
+    return found
+
+
+class _Made(NamedTuple):
+    household: int
+    product: int
+    quantity: int
+    amount: int
+
+
+def _open_pieces(span: Period, filters: ReportFilters) -> list[_Made]:
+    lines, _ = piece_lines(span, None if filters.household is None else {filters.household})
+    found: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
+    for household, own in lines.items():
+        for line in own:
+            if filters.product in (None, line.product):
+                sums = found[household, line.product]
+                sums[0] += line.quantity
+                sums[1] += line.amount
+    return [_Made(*key, *sums) for key, sums in found.items()]
+
+
+def _frozen_pieces(keys: Collection[str], filters: ReportFilters) -> dict[str, list[_Made]]:
+    """What the lines of the locked months among these come to, by household and product."""
+    found: dict[str, list[_Made]] = {}
+    products = {code: key for key, code in db.execute(Product.select(Product.id, Product.code))}
+    query = (
+        StatementLine.select(
+            Statement.household,
+            StatementLine.product,
+            fn.SUM(StatementLine.quantity),
+            fn.SUM(StatementLine.amount),
+        )
+        .join(Statement)
+        .group_by(Statement.household, StatementLine.product)
+    )
+    if filters.household is not None:
+        query = query.where(Statement.household == filters.household)
+    locked = PayPeriod.select(PayPeriod.id, PayPeriod.key).where(among(PayPeriod.key, keys))
+    for period, key in list(db.execute(locked)):
+        rows = db.execute(query.where(Statement.period == period))
+        made = (_Made(home, products[code], *sums) for home, code, *sums in rows)
+        found[key] = [one for one in made if filters.product in (None, one.product)]
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from models.i18n import Translator, mark
 from models.kinds import CODE, DAY, MONEY, MONTH, QUANTITY, RATE, TEXT, UNIT, ChoiceField
@@ -41,7 +41,15 @@ _LINE_COLUMNS: Final = (
 )
 
 
-def not_locked(pays: Iterable[MonthPay]) -> tuple[Said, ...]:
+class _OfMonth(Protocol):
+    @property
+    def period(self) -> str: ...
+
+    @property
+    def locked(self) -> bool: ...
+
+
+def not_locked(pays: Iterable[_OfMonth]) -> tuple[Said, ...]:
     """Which of these months are not locked yet, so that their figures may still change."""
     months = sorted({one.period for one in pays if not one.locked})
     if not months:

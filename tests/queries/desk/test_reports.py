@@ -51,6 +51,7 @@ def three_months() -> SimpleNamespace:
     make.inspection(waiting, date(2026, 10, 16), good=8, work_scrap=2)
     wrong = make.collection(parts[1], date(2026, 10, 15), good=10)
     voiding.void(make.voucher("collection", wrong).id, "点错", date(2026, 10, 16))
+    make.visit(homes[0], day=date(2026, 10, 1))
     # What lies in a locked month is reversed in an open one.
     voiding.reverse(make.voucher("collection", first).id, date(2026, 10, 20), "户错了")
     make.collection(parts[0], date(2026, 10, 20), good=38, second=5, rework=2)

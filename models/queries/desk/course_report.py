@@ -1,0 +1,255 @@
+"""The report on one order's course: given out, planned back, back, and when it will be ready. Thousandths.
+
+Planned is what the due dates of its subcontracts ask for; the forecast is the pace that Today warns by.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from peewee import fn
+
+from models import format
+from models.database import db
+from models.i18n import Translator, mark
+from models.kinds import CODE, DAY, QUANTITY, TEXT, UNIT
+from models.queries import report
+from models.queries.answers import answers
+from models.queries.counting import standing
+from models.queries.desk.today import OrderProgress, order_progress
+from models.queries.listing import ListColumn
+from models.queries.report import (
+    ORDER,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+)
+from models.rules.desk.course import course_days, forecast
+from models.tables.ledger import CollectionLine, InspectionLine, Voucher
+from models.tables.order import Subcontract
+from models.tables.party import Household
+
+PLANNED, GIVEN, BACK, FORECAST = "planned", "given", "back", "forecast"
+
+
+class _Part(NamedTuple):
+    """A subcontract of the order: planned back by its due day, given out on its date; or a slip that came back."""
+
+    id: int
+    number: str
+    day: dt.date
+    code: str
+    head: str
+    quantity: int
+
+
+class _Course(NamedTuple):
+    """What counts towards each line of the picture."""
+
+    planned: list[_Part]
+    given: list[_Part]
+    back: list[_Part]
+
+    def of(self, what: str, day: dt.date) -> list[_Part]:
+        """What counts towards one line up to a day."""
+        parts: list[_Part] = getattr(self, what)
+        return [one for one in parts if one.day <= day]
+
+
+def _report(filters: ReportFilters, today: dt.date) -> ReportAnswer:
+    order = None if filters.order is None else order_progress(filters.order, today)
+    if order is None:
+        return ReportAnswer((), Chart(report.COURSE, (), ()), _columns(), (), None, _nothing)
+    course = _course(order.id)
+    ready = order.outlook.ready if order.outlook.left else None
+    ends = [order.due, today, *(one.day for part in course for one in part), *([ready] if ready else [])]
+    begins = [order.date, *(one.day for part in course for one in part)]
+    days = course_days(min(begins), max(ends), [today, order.due])
+    rows = tuple(_row(day, course, order, today) for day in days)
+    if not any(course):
+        rows = ()
+    return ReportAnswer(
+        _said(order, today),
+        _chart(rows, order),
+        _columns(),
+        rows,
+        None,
+        lambda row, what: _behind(course, dt.date.fromisoformat(row), what, order.unit),
+        frozenset({PLANNED, GIVEN, BACK}),
+        (),
+    )
+
+
+def _nothing(row: str, what: str) -> Behind:
+    raise LookupError(row, what)
+
+
+def _columns() -> tuple[ListColumn, ...]:
+    return (
+        column("day", mark("Day"), DAY),
+        column(GIVEN, mark("Given out"), QUANTITY, "unit"),
+        column(PLANNED, mark("Planned back"), QUANTITY, "unit"),
+        column(BACK, mark("Came back"), QUANTITY, "unit"),
+        column(FORECAST, mark("Forecast"), QUANTITY, "unit"),
+        column("unit", mark("Unit"), UNIT, hidden=True),
+    )
+
+
+def _row(day: dt.date, course: _Course, order: OrderProgress, today: dt.date) -> ReportRow:
+    def so_far(what: str) -> int:
+        return sum(one.quantity for one in course.of(what, day))
+
+    expected = forecast(order.quantity - order.outlook.left, order.quantity, today, order.outlook.ready, day)
+    cells = {
+        "day": day,
+        GIVEN: so_far(GIVEN) if day <= today else None,
+        PLANNED: so_far(PLANNED),
+        BACK: so_far(BACK) if day <= today else None,
+        FORECAST: expected if order.outlook.left else None,
+        "unit": order.unit,
+    }
+    return ReportRow(day.isoformat(), cells)
+
+
+def _chart(rows: Sequence[ReportRow], order: OrderProgress) -> Chart:
+    return Chart(
+        report.COURSE,
+        tuple(Category(row.key, row.cells["day"], DAY) for row in rows),
+        tuple(
+            ChartSeries(
+                what,
+                label,
+                tuple(row.cells[what] for row in rows),
+                QUANTITY,
+                order.unit,
+                dashed=what in (PLANNED, FORECAST),
+                opens=what != FORECAST,
+            )
+            for what, label in (
+                (GIVEN, mark("Given out")),
+                (PLANNED, mark("Planned back")),
+                (BACK, mark("Came back")),
+                (FORECAST, mark("Forecast")),
+            )
+        ),
+    )
+
+
+def _course(order: int) -> _Course:
+    base = Subcontract.select(
+        Subcontract.id,
+        Subcontract.number,
+        Subcontract.date.alias("day"),
+        Household.code,
+        Household.head,
+        Subcontract.quantity,
+    ).join(Household)
+    given = answers(_Part, base.where(Subcontract.order == order).order_by(Subcontract.date))
+    due = dict(
+        db.execute(Subcontract.select(Subcontract.id, Subcontract.due).where(Subcontract.order == order))
+    )
+    planned = [one._replace(day=dt.date.fromisoformat(due[one.id])) for one in given]
+    return _Course(sorted(planned, key=lambda one: one.day), given, list(_came_back(order)))
+
+
+def _came_back(order: int) -> Iterable[_Part]:
+    """The slips that brought good and second pieces of an order, in order of day; what was taken back is below 0."""
+    found: list[_Part] = []
+    for table in (CollectionLine, InspectionLine):
+        query = (
+            table.select(
+                Voucher.id,
+                Voucher.number,
+                Voucher.date.alias("day"),
+                Household.code,
+                Household.head,
+                fn.SUM(table.good + table.second).alias("quantity"),
+            )
+            .join(Voucher)
+            .join(Household)
+            .switch(table)
+        )
+        if table is InspectionLine:
+            query = query.join(CollectionLine)
+        query = query.join(Subcontract).where(Subcontract.order == order, standing()).group_by(Voucher.id)
+        found += answers(_Part, query)
+    return sorted((one for one in found if one.quantity), key=lambda one: (one.day, one.number))
+
+
+def _said(order: OrderProgress, today: dt.date) -> tuple[Said, ...]:
+    look = order.outlook
+
+    def said(tr: Translator) -> str:
+        due = format.date(order.due, tr.language)
+        left = QUANTITY.worded(look.left, tr)
+        if not look.left:
+            return tr("{order} is complete.").format(order=order.number)
+        if look.ready is None:
+            return tr("{left} still to come, due {due}; nothing came in for two weeks.").format(
+                left=left, due=due
+            )
+        words = (
+            tr("{left} still to come; at this pace ready {ready}, in time for {due}.")
+            if look.ready <= order.due
+            else tr("{left} still to come; at this pace ready {ready}, too late for {due}.")
+        )
+        return words.format(left=left, ready=format.date(look.ready, tr.language), due=due)
+
+    return (said,)
+
+
+def _behind(course: _Course, day: dt.date, what: str, unit: str) -> Behind:
+    slips = what == BACK
+    rows = [
+        BehindRow(_cells(one, unit), Lead(report.OF_VOUCHER if slips else report.OF_SUBCONTRACT, one.id))
+        for one in course.of(what, day)
+    ]
+    columns = (
+        column("day", mark("Due", "subcontract") if what == PLANNED else mark("Date"), DAY),
+        column("number", mark("Number"), CODE),
+        column("code", mark("Household code"), CODE),
+        column("head", mark("Household"), TEXT, person=True),
+        column("quantity", mark("Quantity"), QUANTITY, "unit"),
+        column("unit", mark("Unit"), UNIT, hidden=True),
+    )
+
+    def title(tr: Translator) -> str:
+        if slips:
+            return tr.plural("{n} slip", "{n} slips", len(rows))
+        return tr.plural("{n} subcontract", "{n} subcontracts", len(rows))
+
+    return Behind(title, columns, rows, "quantity")
+
+
+def _cells(one: _Part, unit: str) -> dict[str, Any]:
+    return {
+        "day": one.day,
+        "number": one.number,
+        "code": one.code,
+        "head": one.head,
+        "quantity": one.quantity,
+        "unit": unit,
+    }
+
+
+REPORT: Final = Report(
+    "course",
+    mark("Course of an order"),
+    mark("What of an order was given out and came back, and when it will be ready."),
+    (ORDER,),
+    _report,
+    mark("Nothing of this order was given out yet."),
+    needs=(ORDER,),
+    months=0,
+)

@@ -1,0 +1,233 @@
+"""Two reports on what was in time and what had defects: by household and by product. Shares are parts per million.
+
+A household's or product's share is the mean of its subcontracts' (`household_performance`): on time of those due in the
+span, defects of those that brought something in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
+from models.queries import report
+from models.queries.desk.household_performance import Share, defect_shares, mean, on_time_shares
+from models.queries.listing import ListColumn
+from models.queries.order.meant_subcontracts import Named, named
+from models.queries.report import (
+    CATEGORY,
+    ENTERPRISE,
+    HOUSEHOLD,
+    PRODUCT,
+    SPAN,
+    TOTAL,
+    VILLAGE,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+    span_of,
+)
+
+MONTHS: Final = 12
+
+
+@dataclass(slots=True)
+class _Record:
+    """The shares of a household or a product, or of all."""
+
+    on_time: list[Share] = field(default_factory=list)
+    defects: list[Share] = field(default_factory=list)
+
+    def cells(self) -> dict[str, Any]:
+        """Its figures by column key."""
+        return {
+            "due": len(self.on_time),
+            "on_time": mean(self.on_time),
+            "brought": len(self.defects),
+            "defects": mean(self.defects),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _By:
+    """What shares are put together by: the group of a subcontract, how its row is called, and its columns."""
+
+    group: Callable[[Named], int]
+    cells: Callable[[Named], dict[str, Any]]
+    name: str
+    columns: tuple[ListColumn, ...]
+    record: str
+
+
+_HOUSEHOLD: Final = _By(
+    lambda one: one.household,
+    lambda one: {"code": one.code, "head": one.head, "village": one.village},
+    "head",
+    (
+        column("code", mark("Household code"), CODE),
+        column("head", mark("Household"), TEXT, person=True),
+        column("village", mark("Village"), TEXT),
+    ),
+    report.OF_HOUSEHOLD,
+)
+_PRODUCT: Final = _By(
+    lambda one: one.product_id,
+    lambda one: {"product": one.product},
+    "product",
+    (column("product", mark("Product"), TEXT),),
+    report.OF_PRODUCT,
+)
+_FIGURES: Final = (
+    column("due", mark("Subcontracts due"), COUNT),
+    column("on_time", mark("On time"), SHARE),
+    column("brought", mark("Subcontracts collected"), COUNT),
+    column("defects", mark("Defect rate"), SHARE),
+)
+
+
+def _quality(by: _By, filters: ReportFilters, today: date) -> ReportAnswer:
+    first, last = span_of(filters, today, MONTHS)
+    on_time, defects = on_time_shares(first, last, today), defect_shares(first, last)
+    about = named({one.subcontract for one in (*on_time, *defects)}, filters)
+    groups: dict[int, _Record] = defaultdict(_Record)
+    called: dict[int, Named] = {}
+    for shares, where in ((on_time, "on_time"), (defects, "defects")):
+        for share in shares:
+            one = about.get(share.subcontract)
+            if one is not None:
+                key = by.group(one)
+                called[key] = one
+                getattr(groups[key], where).append(share)
+    rows = [
+        ReportRow(str(key), {**by.cells(called[key]), **found.cells()}, Lead(by.record, key))
+        for key, found in groups.items()
+    ]
+    rows.sort(key=lambda row: (_need(row), str(row.cells[by.name])))
+    whole = _Record(
+        [share for found in groups.values() for share in found.on_time],
+        [share for found in groups.values() for share in found.defects],
+    )
+    total = {one.key: None for one in by.columns} | whole.cells()
+    return ReportAnswer(
+        _said(whole, rows),
+        _chart(rows, by),
+        (*by.columns, *_FIGURES),
+        tuple(rows),
+        ReportRow(TOTAL, total),
+        lambda row, what: _behind(whole if row == TOTAL else groups[int(row)], what, about),
+        frozenset({"due", "on_time", "brought", "defects"}),
+        (_how_it_is_meant,),
+    )
+
+
+def _need(row: ReportRow) -> int:
+    """What a household or product falls short of: the least first."""
+    on_time = row.cells["on_time"]
+    return int((1_000_000 if on_time is None else on_time) - (row.cells["defects"] or 0))
+
+
+def _chart(rows: Sequence[ReportRow], by: _By) -> Chart:
+    drawn = rows[: report.MOST_DRAWN]
+    return Chart(
+        report.GROUPED,
+        tuple(Category(row.key, row.cells[by.name], TEXT) for row in drawn),
+        (
+            ChartSeries("on_time", mark("On time"), tuple(row.cells["on_time"] for row in drawn), SHARE),
+            ChartSeries("defects", mark("Defect rate"), tuple(row.cells["defects"] for row in drawn), SHARE),
+        ),
+        len(rows) - len(drawn),
+    )
+
+
+def _said(whole: _Record, rows: Sequence[ReportRow]) -> tuple[Said, ...]:
+    if not rows:
+        return ()
+    cells = whole.cells()
+
+    def said(tr: Translator) -> str:
+        on_time, defects = (
+            "–" if cells[key] is None else SHARE.worded(cells[key], tr) for key in ("on_time", "defects")
+        )
+        return tr("On time {on_time}, defect rate {defects}.").format(on_time=on_time, defects=defects)
+
+    return (said,)
+
+
+def _how_it_is_meant(tr: Translator) -> str:
+    return tr("Mean of the subcontracts. Those that need help most come first.")
+
+
+_BEHIND_COLUMNS: Final = (
+    column("number", mark("Number", "subcontract"), CODE),
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("village", mark("Village"), TEXT),
+    column("product", mark("Product"), TEXT),
+    column("due", mark("Due", "subcontract"), DAY),
+)
+
+
+def _behind(record: _Record, what: str, about: dict[int, Named]) -> Behind:
+    in_time = what in ("due", "on_time")
+    shares = record.on_time if in_time else record.defects
+    rows = [
+        BehindRow(
+            {
+                **about[share.subcontract].cells(),
+                "due": about[share.subcontract].due,
+                "whole": share.whole,
+                "part": share.part,
+                "share": share.ppm,
+            },
+            Lead(report.OF_SUBCONTRACT, share.subcontract),
+        )
+        for share in shares
+    ]
+    rows.sort(key=lambda row: (row.cells["share"] if in_time else -row.cells["share"], row.cells["number"]))
+    columns = (
+        *_BEHIND_COLUMNS,
+        column("whole", mark("Quantity") if in_time else mark("Received"), QUANTITY, "unit"),
+        column("part", mark("Came in time") if in_time else mark("Rework and work scrap"), QUANTITY, "unit"),
+        column("share", mark("On time") if in_time else mark("Defect rate"), SHARE),
+        column("unit", mark("Unit"), UNIT, hidden=True),
+    )
+    counted = what in ("due", "brought")
+    return Behind(
+        lambda tr: tr.plural("{n} subcontract", "{n} subcontracts", len(rows)),
+        columns,
+        rows,
+        "number" if counted else "share",
+        report.DIFFERENT if counted else report.MEAN,
+    )
+
+
+_TAKES: Final = (SPAN, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE)
+BY_HOUSEHOLD: Final = Report(
+    "quality",
+    mark("On time and defects by household"),
+    mark("What each household delivered by its due date, and how much of it had defects."),
+    _TAKES,
+    lambda filters, today: _quality(_HOUSEHOLD, filters, today),
+    mark("Nothing was due or collected in this span."),
+)
+BY_PRODUCT: Final = Report(
+    "products",
+    mark("On time and defects by product"),
+    mark("What of each product came by its due date, and how much of it had defects."),
+    _TAKES,
+    lambda filters, today: _quality(_PRODUCT, filters, today),
+    mark("Nothing was due or collected in this span."),
+)

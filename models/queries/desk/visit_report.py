@@ -1,0 +1,263 @@
+"""The report on what changed after guidance visits: defects of the weeks before each beside those after it.
+
+Shares are parts per million of what was received, quantities thousandths (`rules.desk.effect`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any, Final, NamedTuple
+
+from peewee import fn
+
+from models.database import among
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
+from models.queries import report
+from models.queries.answers import answers
+from models.queries.counting import counts
+from models.queries.report import (
+    CATEGORY,
+    HOUSEHOLD,
+    SPAN,
+    VILLAGE,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+    span_of,
+)
+from models.rules.desk import effect
+from models.rules.ledger import voucher_kind
+from models.tables.guidance import Visit
+from models.tables.ledger import CollectionLine, InspectionLine, Voucher
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.product import Product
+
+
+class _Visited(NamedTuple):
+    """A visit, and whom it was paid to."""
+
+    voucher: int
+    number: str
+    date: dt.date
+    household: int
+    code: str
+    head: str
+    village: str
+    technician: str
+    topic: str
+
+
+class _Slip(NamedTuple):
+    """What a slip says a household brought, or what its inspection found: thousandths."""
+
+    voucher: int
+    number: str
+    date: dt.date
+    household: int
+    product: str
+    unit: str
+    received: int
+    bad: int
+
+    @property
+    def brought(self) -> effect.Brought:
+        """As the rules take it."""
+        return effect.Brought(self.date, self.received, self.bad)
+
+
+def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
+    first, last = span_of(filters, today, REPORT.months)
+    visits = _made(filters, first, last)
+    slips: dict[int, list[_Slip]] = defaultdict(list)
+    around = first - effect.WINDOW, min(today, last + effect.WINDOW)
+    for slip in _slips({one.household for one in visits}, *around):
+        slips[slip.household].append(slip)
+    rows = [_row(one, slips[one.household]) for one in visits]
+    rows.sort(key=lambda row: (row.cells["change"] is None, row.cells["change"] or 0, row.cells["number"]))
+    judged = [row for row in rows if row.cells["change"] is not None]
+    drawn = judged[: report.MOST_DRAWN]
+    chart = Chart(
+        report.GROUPED,
+        tuple(Category(row.key, row.cells["head"], TEXT) for row in drawn),
+        (
+            ChartSeries("before", mark("Defects before"), tuple(r.cells["before"] for r in drawn), SHARE),
+            ChartSeries("after", mark("Defects after"), tuple(r.cells["after"] for r in drawn), SHARE),
+        ),
+        len(judged) - len(drawn),
+    )
+    by_key = {str(one.voucher): one for one in visits}
+    return ReportAnswer(
+        _said(judged, len(rows)),
+        chart,
+        _COLUMNS,
+        tuple(rows),
+        None,
+        lambda row, what: _behind(by_key[row], what, slips),
+        frozenset({"before", "after"}),
+        (_how_it_is_meant,),
+    )
+
+
+_COLUMNS: Final = (
+    column("date", mark("Date"), DAY),
+    column("number", mark("Number"), CODE),
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("village", mark("Village"), TEXT),
+    column("topic", mark("Topic"), TEXT),
+    column("technician", mark("Technician"), TEXT),
+    column("before", mark("Defects before"), SHARE),
+    column("after", mark("Defects after"), SHARE),
+    column("change", mark("Change", "figure"), SHARE),
+)
+
+
+def _row(visit: _Visited, slips: Sequence[_Slip]) -> ReportRow:
+    brought = [slip.brought for slip in slips]
+    before, after = (
+        effect.defect_rate(brought, *effect.window(visit.date, after=late)) for late in (False, True)
+    )
+    cells = {
+        "date": visit.date,
+        "number": visit.number,
+        "code": visit.code,
+        "head": visit.head,
+        "village": visit.village,
+        "topic": visit.topic,
+        "technician": visit.technician,
+        "before": before,
+        "after": after,
+        "change": effect.change(before, after),
+    }
+    return ReportRow(str(visit.voucher), cells, Lead(report.OF_VOUCHER, visit.voucher))
+
+
+def _made(filters: ReportFilters, first: dt.date, last: dt.date) -> list[_Visited]:
+    query = (
+        Voucher.select(
+            Voucher.id.alias("voucher"),
+            Voucher.number,
+            Voucher.date,
+            Household.id.alias("household"),
+            Household.code,
+            Household.head,
+            Household.village,
+            Visit.technician,
+            Visit.topic,
+        )
+        .join(Visit)
+        .switch(Voucher)
+        .join(Household)
+        .where(Voucher.kind == voucher_kind.VISIT, counts(), Voucher.date.between(first, last))
+    )
+    for field, value in (
+        (Household.village, filters.village),
+        (Household.category, filters.category),
+        (Household.id, filters.household),
+    ):
+        if value is not None:
+            query = query.where(field == value)
+    return answers(_Visited, query)
+
+
+def _slips(households: Collection[int], first: dt.date, last: dt.date) -> list[_Slip]:
+    """What these households brought between two days, and what was found of it later."""
+    found: list[_Slip] = []
+    for table in (CollectionLine, InspectionLine):
+        received = CollectionLine.received if table is CollectionLine else 0 * InspectionLine.good
+        query = table.select(
+            Voucher.id.alias("voucher"),
+            Voucher.number,
+            Voucher.date,
+            Voucher.household.alias("household"),
+            Product.name.alias("product"),
+            Product.unit,
+            fn.SUM(received).alias("received"),
+            fn.SUM(table.rework + table.work_scrap).alias("bad"),
+        ).join(Voucher)
+        query = query.switch(table)
+        if table is InspectionLine:
+            query = query.join(CollectionLine)
+        query = query.join(Subcontract).join(Order).join(Product)
+        query = query.where(counts(), Voucher.date.between(first, last), among(Voucher.household, households))
+        found += answers(_Slip, query.group_by(Voucher.id, Product.id))
+    return found
+
+
+def _said(judged: Sequence[ReportRow], visits: int) -> tuple[Said, ...]:
+    if not visits:
+        return ()
+    better = sum(row.cells["change"] < 0 for row in judged)
+
+    def said(tr: Translator) -> str:
+        made = tr.plural("{n} visit", "{n} visits", visits)
+        if not judged:
+            return tr("{visits}; nothing to compare yet.").format(visits=made)
+        return tr("{visits}: fewer defects after {better} of {judged}.").format(
+            visits=made, better=COUNT.worded(better, tr), judged=COUNT.worded(len(judged), tr)
+        )
+
+    return (said,)
+
+
+def _how_it_is_meant(tr: Translator) -> str:
+    return tr.plural(
+        "Defects of what came in the {n} day before a visit, and as long after it.",
+        "Defects of what came in the {n} days before a visit, and as long after it.",
+        effect.WINDOW.days,
+    )
+
+
+_BEHIND_COLUMNS: Final = (
+    column("date", mark("Date"), DAY),
+    column("number", mark("Number"), CODE),
+    column("product", mark("Product"), TEXT),
+    column("received", mark("Received"), QUANTITY, "unit"),
+    column("bad", mark("Rework and work scrap"), QUANTITY, "unit"),
+    column("unit", mark("Unit"), UNIT, hidden=True),
+)
+
+
+def _behind(visit: _Visited, what: str, slips: dict[int, list[_Slip]]) -> Behind:
+    first, last = effect.window(visit.date, after=what == "after")
+    rows = [
+        BehindRow(_cells(slip), Lead(report.OF_VOUCHER, slip.voucher))
+        for slip in slips[visit.household]
+        if first <= slip.date <= last
+    ]
+    rows.sort(key=lambda row: (row.cells["date"], row.cells["number"]))
+    return Behind(
+        lambda tr: tr.plural("{n} slip", "{n} slips", len(rows)),
+        _BEHIND_COLUMNS,
+        rows,
+        "bad",
+        report.SHARE,
+        "received",
+    )
+
+
+def _cells(slip: _Slip) -> dict[str, Any]:
+    return {column.key: getattr(slip, column.key) for column in _BEHIND_COLUMNS}
+
+
+REPORT: Final = Report(
+    "visits",
+    mark("Defects before and after visits"),
+    mark("What changed in each household's work after a guidance visit."),
+    (SPAN, VILLAGE, CATEGORY, HOUSEHOLD),
+    _visits,
+    mark("No visit in this span."),
+)

@@ -1,0 +1,242 @@
+"""The report on material: what was used, what loss is allowed, what is missing beyond it, and what that is worth.
+
+Quantities are thousandths, worth is fen at the material's price of today. It looks at the subcontracts given out in the
+span, as they stand at its end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from models.database import db
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, SHARE, TEXT, UNIT
+from models.queries import report
+from models.queries.order.meant_subcontracts import meant, named
+from models.queries.order.standing import SubcontractState, subcontract_states
+from models.queries.report import (
+    CATEGORY,
+    ENTERPRISE,
+    HOUSEHOLD,
+    ORDER,
+    PRODUCT,
+    SPAN,
+    TOTAL,
+    VILLAGE,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+    span_of,
+)
+from models.rules.amount import half_up, line_amount
+from models.rules.ledger.balance import MILLION, Holding
+from models.tables.product import Material
+
+FIGURES: Final = ("issued", "returned", "used", "balance", "allowed_loss", "excess")
+"""What is told of an account, as `Holding` and the results workbook name it."""
+_LABELS: Final = {
+    "issued": mark("Issued"),
+    "returned": mark("Returned"),
+    "used": mark("Used"),
+    "balance": mark("Balance"),
+    "allowed_loss": mark("Allowed loss"),
+    "excess": mark("Excess loss"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Goods:
+    id: int
+    code: str
+    name: str
+    unit: str
+    price: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """The account of one material of one subcontract; ``worth`` is that of its excess in fen."""
+
+    state: SubcontractState
+    goods: _Goods
+    held: Holding
+
+    @property
+    def worth(self) -> int:
+        return line_amount(self.held.excess, self.goods.price or 0)
+
+    def cells(self) -> dict[str, Any]:
+        """The figures by column key."""
+        return {**{name: getattr(self.held, name) for name in FIGURES}, "worth": self.worth}
+
+
+def _material(filters: ReportFilters, today: date) -> ReportAnswer:
+    accounts: dict[int, list[_Account]] = defaultdict(list)
+    for one in _accounts(filters, today):
+        accounts[one.goods.id].append(one)
+    rows = sorted(
+        (_row(str(key), found) for key, found in accounts.items()),
+        key=lambda row: (-row.cells["worth"], row.cells["code"]),
+    )
+    everything = [one for found in accounts.values() for one in found]
+    drawn = [row for row in rows if row.cells["worth"]][: report.MOST_DRAWN]
+    chart = Chart(
+        report.BARS,
+        tuple(Category(row.key, row.cells["name"], TEXT) for row in drawn),
+        (
+            ChartSeries(
+                "worth", mark("Worth of the excess"), tuple(row.cells["worth"] for row in drawn), MONEY
+            ),
+        ),
+        sum(row.cells["worth"] > 0 for row in rows) - len(drawn),
+    )
+    total = {one.key: None for one in _COLUMNS} | {
+        "unit": "",
+        "works": len({one.state.id for one in everything}),
+        "worth": sum(one.worth for one in everything),
+    }
+    return ReportAnswer(
+        _said(everything),
+        chart,
+        _COLUMNS,
+        tuple(rows),
+        ReportRow(TOTAL, total),
+        lambda row, what: _behind(everything if row == TOTAL else accounts[int(row)], what),
+        frozenset({*FIGURES, "works", "worth"}),
+        (_priced_today, *_unpriced(everything)),
+    )
+
+
+_COLUMNS: Final = (
+    column("code", mark("Code"), CODE),
+    column("name", mark("Material"), TEXT),
+    column("works", mark("Subcontracts"), COUNT),
+    *(column(name, _LABELS[name], QUANTITY, "unit") for name in FIGURES),
+    column("share", mark("Excess of what was used"), SHARE),
+    column("worth", mark("Worth of the excess"), MONEY),
+    column("unit", mark("Unit"), UNIT, hidden=True),
+)
+
+
+def _row(key: str, accounts: Sequence[_Account]) -> ReportRow:
+    goods = accounts[0].goods
+    sums = {name: sum(getattr(one.held, name) for one in accounts) for name in FIGURES}
+    cells: dict[str, Any] = {
+        "code": goods.code,
+        "name": goods.name,
+        "unit": goods.unit,
+        "works": len({one.state.id for one in accounts}),
+        **sums,
+        "share": half_up(sums["excess"] * MILLION, sums["used"]) if sums["used"] > 0 else None,
+        "worth": sum(one.worth for one in accounts),
+    }
+    return ReportRow(key, cells, Lead(report.OF_MATERIAL, goods.id))
+
+
+def _accounts(filters: ReportFilters, today: date) -> Iterable[_Account]:
+    since, until = span_of(filters, today, REPORT.months)
+    goods = {
+        row[0]: _Goods(*row)
+        for row in db.execute(
+            Material.select(Material.id, Material.code, Material.name, Material.unit, Material.price)
+        )
+    }
+    for state in subcontract_states(meant(filters, since, until), until=until).values():
+        for material in state.materials.values():
+            held = state.holding(material)
+            moved = held.issued or held.returned or held.transferred_in or held.transferred_out
+            if moved or held.used or held.counted:
+                yield _Account(state, goods[material.material_id], held)
+
+
+def _said(accounts: Sequence[_Account]) -> tuple[Said, ...]:
+    if not accounts:
+        return ()
+    worth = sum(one.worth for one in accounts)
+    works = len({one.state.id for one in accounts if one.held.excess})
+
+    def said(tr: Translator) -> str:
+        if not works:
+            return tr("No material is missing beyond the allowed loss.")
+        return tr.plural(
+            "Material worth {worth} is missing on {n} subcontract, beyond the allowed loss.",
+            "Material worth {worth} is missing on {n} subcontracts, beyond the allowed loss.",
+            works,
+        ).format(worth=MONEY.worded(worth, tr))
+
+    return (said,)
+
+
+def _priced_today(tr: Translator) -> str:
+    return tr("Subcontracts given out in the span, as they stand at its end. Worth at today's prices.")
+
+
+def _unpriced(accounts: Iterable[_Account]) -> tuple[Said, ...]:
+    """Which materials have an excess and no price, so that it counts as nothing."""
+    names = sorted({one.goods.name for one in accounts if one.held.excess and one.goods.price is None})
+    if not names:
+        return ()
+    return (lambda tr: tr("Without a price, counted as 0: {names}.").format(names=tr(", ").join(names)),)
+
+
+def _behind(accounts: Sequence[_Account], what: str) -> Behind:
+    about = named({one.state.id for one in accounts})
+    rows = [
+        BehindRow(
+            {
+                "date": one.state.date,
+                **about[one.state.id].cells(),
+                "material": one.goods.name,
+                "unit": one.goods.unit,
+                **one.cells(),
+            },
+            Lead(report.OF_SUBCONTRACT, one.state.id),
+        )
+        for one in accounts
+        if what == "works" or one.cells()[what]
+    ]
+    rows.sort(key=lambda row: (-row.cells["worth"], row.cells["number"]))
+    return Behind(
+        lambda tr: tr.plural("{n} account", "{n} accounts", len(rows)),
+        _BEHIND_COLUMNS,
+        rows,
+        "number" if what == "works" else what,
+        report.DIFFERENT if what == "works" else report.SUM,
+    )
+
+
+_BEHIND_COLUMNS: Final = (
+    column("date", mark("Given out on"), DAY),
+    column("number", mark("Number", "subcontract"), CODE),
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("village", mark("Village"), TEXT),
+    column("product", mark("Product"), TEXT),
+    column("material", mark("Material"), TEXT),
+    *(column(name, _LABELS[name], QUANTITY, "unit") for name in FIGURES),
+    column("worth", mark("Worth of the excess"), MONEY),
+    column("unit", mark("Unit"), UNIT, hidden=True),
+)
+
+
+REPORT: Final = Report(
+    "material",
+    mark("Material used and missing"),
+    mark("What each material's use comes to, and what is missing beyond the allowed loss."),
+    (SPAN, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE, ORDER),
+    _material,
+    mark("No material was given out in this span."),
+)

@@ -1,0 +1,268 @@
+"""The report on capacity and load of the coming weeks, in thousandths of an hour of work at home.
+
+A household's time is its own, or what a worker is taken to find (`capacity`); a week has seven such days. The load is
+what open subcontracts still owe, spread over the days until each is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from peewee import fn
+
+from models.database import db
+from models.i18n import Translator, mark
+from models.kinds import CODE, DAY, QUANTITY, SHARE, TEXT, UNIT
+from models.queries import report
+from models.queries.order.capacity import MINUTES_A_DAY
+from models.queries.order.meant_subcontracts import Named, named
+from models.queries.order.standing import subcontract_states
+from models.queries.report import (
+    CATEGORY,
+    TOTAL,
+    VILLAGE,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+)
+from models.rules.amount import half_up
+from models.rules.order.load import WEEK, spread, weeks_from
+from models.rules.pay.growth import MILLION
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household, Worker
+from models.tables.product import Product
+
+WEEKS: Final = 8
+MINUTES_AN_HOUR: Final = 60
+
+
+class _Hands(NamedTuple):
+    """A household with the time it has in a week, in thousandths of an hour."""
+
+    id: int
+    code: str
+    head: str
+    village: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An open subcontract: what it still owes in thousandths, and its hours by week, thousandths of one."""
+
+    about: Named
+    outstanding: int
+    hours: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """Who has time, what is to be made, and how many subcontracts nobody knows the time of."""
+
+    hands: list[_Hands]
+    works: list[_Work]
+    unknown: int
+
+    @property
+    def capacity(self) -> int:
+        """The time of all in a week."""
+        return sum(one.hours for one in self.hands)
+
+    def of(self, weeks: Sequence[int]) -> int:
+        """The load of these weeks."""
+        return sum(one.hours[week] for one in self.works for week in weeks)
+
+
+def _report(filters: ReportFilters, today: date) -> ReportAnswer:
+    load = _ask(filters, today)
+    weeks = weeks_from(today, WEEKS) if load.hands or load.works else []
+    rows = tuple(
+        ReportRow(str(at), {"since": first, "until": last, **_cells(load, [at])})
+        for at, (first, last) in enumerate(weeks)
+    )
+    everything = list(range(len(weeks)))
+    chart = Chart(
+        report.GROUPED,
+        tuple(Category(row.key, row.cells["since"], DAY) for row in rows),
+        (
+            ChartSeries("capacity", mark("Capacity, hours"), _of(rows, "capacity"), QUANTITY),
+            ChartSeries("load", mark("Load, hours"), _of(rows, "load"), QUANTITY),
+        ),
+    )
+    return ReportAnswer(
+        _said(rows),
+        chart,
+        (
+            column("since", mark("Week from"), DAY),
+            column("until", mark("Until"), DAY),
+            column("capacity", mark("Capacity, hours"), QUANTITY),
+            column("load", mark("Load, hours"), QUANTITY),
+            column("free", mark("Free, hours"), QUANTITY),
+            column("share", mark("Load of capacity"), SHARE),
+        ),
+        rows,
+        ReportRow(TOTAL, {"since": None, "until": None, **_cells(load, everything)}),
+        lambda row, what: _behind(load, everything if row == TOTAL else [int(row)], what),
+        frozenset({"capacity", "load"}),
+        _notes(load),
+    )
+
+
+def _of(rows: Iterable[ReportRow], key: str) -> tuple[int, ...]:
+    return tuple(row.cells[key] for row in rows)
+
+
+def _cells(load: _Load, weeks: Sequence[int]) -> dict[str, Any]:
+    capacity, owed = load.capacity * len(weeks), load.of(weeks)
+    return {
+        "capacity": capacity,
+        "load": owed,
+        "free": capacity - owed,
+        "share": half_up(owed * MILLION, capacity) if capacity else None,
+    }
+
+
+def _ask(filters: ReportFilters, today: date) -> _Load:
+    pace = dict(db.execute(Product.select(Product.id, Product.minutes_per_unit)))
+    states = subcontract_states(_running(), materials=False)
+    owed = {key: state.outstanding for key, state in states.items() if not state.closed}
+    works, unknown = [], 0
+    for key, about in named(owed, filters).items():
+        minutes = pace[about.product_id]
+        if not owed[key]:
+            continue
+        if not minutes:
+            unknown += 1
+            continue
+        hours = half_up(owed[key] * minutes, 1000 * MINUTES_AN_HOUR)
+        works.append(_Work(about, owed[key], spread(hours, today, about.due, WEEKS)))
+    return _Load(_hands(filters), works, unknown)
+
+
+def _running() -> list[int]:
+    """The subcontracts that may still be open; what was closed short owes nothing more."""
+    query = Subcontract.select(Subcontract.id).join(Order)
+    running = query.where(Subcontract.closed_on.is_null(), Order.closed_on.is_null())
+    return [key for (key,) in db.execute(running)]
+
+
+def _hands(filters: ReportFilters) -> list[_Hands]:
+    workers = dict(
+        db.execute(Worker.select(Worker.household, fn.COUNT(Worker.id)).group_by(Worker.household))
+    )
+    query = Household.select(
+        Household.id, Household.code, Household.head, Household.village, Household.minutes_per_day
+    ).where(Household.active)
+    if filters.village is not None:
+        query = query.where(Household.village == filters.village)
+    if filters.category is not None:
+        query = query.where(Household.category == filters.category)
+    found = []
+    for key, code, head, village, own in db.execute(query.order_by(Household.code)):
+        minutes = own if own is not None else MINUTES_A_DAY * max(1, workers.get(key, 0))
+        found.append(_Hands(key, code, head, village, half_up(minutes * WEEK * 1000, MINUTES_AN_HOUR)))
+    return found
+
+
+def _said(rows: Sequence[ReportRow]) -> tuple[Said, ...]:
+    if not rows:
+        return ()
+    full = next((row for row in rows if row.cells["free"] < 0), None)
+    next_week = rows[0].cells["share"]
+
+    def said(tr: Translator) -> str:
+        if full is not None:
+            return tr("More work than time in the week from {day}.").format(
+                day=DAY.worded(full.cells["since"], tr)
+            )
+        share = "–" if next_week is None else SHARE.worded(next_week, tr)
+        return tr("The next seven days are filled to {share}.").format(share=share)
+
+    return (said,)
+
+
+def _notes(load: _Load) -> tuple[Said, ...]:
+    if not load.unknown:
+        return ()
+    return (
+        lambda tr: tr.plural(
+            "{n} open subcontract does not count: its product has no minutes per unit.",
+            "{n} open subcontracts do not count: their products have no minutes per unit.",
+            load.unknown,
+        ),
+    )
+
+
+def _behind(load: _Load, weeks: Sequence[int], what: str) -> Behind:
+    return _behind_capacity(load, len(weeks)) if what == "capacity" else _behind_load(load, weeks)
+
+
+def _behind_capacity(load: _Load, weeks: int) -> Behind:
+    rows = [
+        BehindRow(
+            {"code": one.code, "head": one.head, "village": one.village, "hours": one.hours * weeks},
+            Lead(report.OF_HOUSEHOLD, one.id),
+        )
+        for one in load.hands
+    ]
+    columns = (
+        column("code", mark("Household code"), CODE),
+        column("head", mark("Household"), TEXT, person=True),
+        column("village", mark("Village"), TEXT),
+        column("hours", mark("Hours"), QUANTITY),
+    )
+    return Behind(lambda tr: tr.plural("{n} household", "{n} households", len(rows)), columns, rows, "hours")
+
+
+def _behind_load(load: _Load, weeks: Sequence[int]) -> Behind:
+    rows = [
+        BehindRow(
+            {
+                **one.about.cells(),
+                "due": one.about.due,
+                "outstanding": one.outstanding,
+                "hours": sum(one.hours[week] for week in weeks),
+            },
+            Lead(report.OF_SUBCONTRACT, one.about.id),
+        )
+        for one in load.works
+        if any(one.hours[week] for week in weeks)
+    ]
+    rows.sort(key=lambda row: (row.cells["due"], row.cells["number"]))
+    columns = (
+        column("number", mark("Number", "subcontract"), CODE),
+        column("code", mark("Household code"), CODE),
+        column("head", mark("Household"), TEXT, person=True),
+        column("village", mark("Village"), TEXT),
+        column("product", mark("Product"), TEXT),
+        column("due", mark("Due", "subcontract"), DAY),
+        column("outstanding", mark("Outstanding"), QUANTITY, "unit"),
+        column("hours", mark("Hours"), QUANTITY),
+        column("unit", mark("Unit"), UNIT, hidden=True),
+    )
+    return Behind(
+        lambda tr: tr.plural("{n} subcontract", "{n} subcontracts", len(rows)), columns, rows, "hours"
+    )
+
+
+REPORT: Final = Report(
+    "load",
+    mark("Capacity and load"),
+    mark("How many hours of work the coming weeks hold, beside the time the households have."),
+    (VILLAGE, CATEGORY),
+    _report,
+    mark("No household works yet. Enter the households first."),
+    months=0,
+)

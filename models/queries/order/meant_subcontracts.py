@@ -1,0 +1,92 @@
+"""The subcontracts that a report's filters mean, and what they are called."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any, Final, NamedTuple
+
+from models.database import among, db
+from models.queries.answers import answers
+from models.queries.report import ReportFilters
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.product import Product
+
+EVERYTHING: Final = ReportFilters()
+
+
+class Named(NamedTuple):
+    """A subcontract with its household and product; quantity in thousandths."""
+
+    id: int
+    number: str
+    household: int
+    code: str
+    head: str
+    village: str
+    product_id: int
+    product: str
+    unit: str
+    quantity: int
+    date: dt.date
+    due: dt.date
+
+    def cells(self) -> dict[str, Any]:
+        """What it is called, by column key."""
+        return {
+            "number": self.number,
+            "code": self.code,
+            "head": self.head,
+            "village": self.village,
+            "product": self.product,
+            "unit": self.unit,
+        }
+
+
+def narrowed(query: Any, filters: ReportFilters) -> Any:
+    """A select that joins `Order` and `Household` of a subcontract, narrowed down to what the filters mean."""
+    for field, value in (
+        (Household.village, filters.village),
+        (Household.category, filters.category),
+        (Household.id, filters.household),
+        (Order.product, filters.product),
+        (Order.enterprise, filters.enterprise),
+        (Order.id, filters.order),
+    ):
+        if value is not None:
+            query = query.where(field == value)
+    return query
+
+
+def meant(filters: ReportFilters, since: dt.date, until: dt.date) -> list[int]:
+    """The subcontracts given out on days from one to another that the filters leave."""
+    query = Subcontract.select(Subcontract.id).join(Order).switch(Subcontract).join(Household)
+    query = narrowed(query.where(Subcontract.date.between(since, until)), filters)
+    return [key for (key,) in db.execute(query)]
+
+
+def named(subcontracts: Collection[int], filters: ReportFilters = EVERYTHING) -> dict[int, Named]:
+    """These subcontracts by their keys, those that the filters leave."""
+    query = (
+        Subcontract.select(
+            Subcontract.id,
+            Subcontract.number,
+            Household.id.alias("household"),
+            Household.code,
+            Household.head,
+            Household.village,
+            Product.id.alias("product_id"),
+            Product.name.alias("product"),
+            Product.unit,
+            Subcontract.quantity,
+            Subcontract.date,
+            Subcontract.due,
+        )
+        .join(Household)
+        .switch(Subcontract)
+        .join(Order)
+        .join(Product)
+        .where(among(Subcontract.id, subcontracts))
+    )
+    return {one.id: one for one in answers(Named, narrowed(query, filters))}

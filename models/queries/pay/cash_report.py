@@ -1,0 +1,275 @@
+"""The report on the next pay day: what is to be paid in cash and by bank, by village. Net pay in fen.
+
+It takes the month whose pay day comes next, and what earlier locked months still owe. An open month is computed as its
+statements stand today.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from models import format
+from models.database import db
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, MONEY, MONTH, TEXT, ChoiceField
+from models.queries import report
+from models.queries.past import as_locked
+from models.queries.pay.earnings import statements
+from models.queries.pay.months import OPEN
+from models.queries.pay.village_report import Place
+from models.queries.periods import pay_date, period_at, period_named
+from models.queries.report import (
+    CATEGORY,
+    TOTAL,
+    VILLAGE,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+)
+from models.rules.pay import pay_method
+from models.rules.pay.calendar import Period
+from models.rules.pay.cash import DENOMINATIONS, total_coinage
+from models.rules.pay.growth import months_before
+from models.tables.party import Household
+from models.tables.pay import PayPeriod, Statement
+
+_METHOD: Final = ChoiceField(choices=pay_method.CHOICES)
+_LOOKED_BACK: Final = 2
+"""The pay day of a month lies in the month after it: that of the month before last may still come."""
+
+
+class _Due(NamedTuple):
+    """A statement to be paid: whose, of which month, how and how much."""
+
+    period: str
+    household: int
+    code: str
+    head: str
+    township: str
+    village: str
+    method: str
+    net: int
+
+
+def next_pay_month(today: date) -> Period:
+    """The pay month whose pay day comes next, today's included."""
+    key = period_at(today).key
+    for back in range(_LOOKED_BACK, -1, -1):
+        span = period_named(months_before(key, back))
+        if pay_date(span) >= today:
+            return span
+    return period_named(months_before(key, -1))
+
+
+def _cash(filters: ReportFilters, today: date) -> ReportAnswer:
+    month = next_pay_month(today)
+    dues, is_open = _dues(month, filters)
+    groups: dict[Place, list[_Due]] = defaultdict(list)
+    for one in dues:
+        groups[Place(one.township, one.village)].append(one)
+    rows = sorted(
+        (_row(str(at), place, groups[place]) for at, place in enumerate(sorted(groups))),
+        key=lambda row: -row.cells["net"],
+    )
+    drawn = rows[: report.MOST_DRAWN]
+    chart = Chart(
+        report.STACKED,
+        tuple(Category(row.key, row.cells["village"] or row.cells["township"] or "–", TEXT) for row in drawn),
+        (
+            ChartSeries("cash", mark("In cash"), tuple(row.cells["cash"] for row in drawn), MONEY),
+            ChartSeries("bank", mark("By bank"), tuple(row.cells["bank"] for row in drawn), MONEY),
+        ),
+        len(rows) - len(drawn),
+    )
+    of = {row.key: groups[Place(row.cells["township"], row.cells["village"])] for row in rows}
+    return ReportAnswer(
+        _said(dues, pay_date(month)),
+        chart,
+        _COLUMNS,
+        tuple(rows),
+        _row(TOTAL, Place("", ""), dues),
+        lambda row, what: _behind(dues if row == TOTAL else of[row], what),
+        frozenset({"households", "cash", "bank", "net"}),
+        _notes(dues, month, is_open),
+    )
+
+
+_COLUMNS: Final = (
+    column("township", mark("Township"), TEXT),
+    column("village", mark("Village"), TEXT),
+    column("households", mark("Households"), COUNT),
+    column("cash", mark("In cash"), MONEY),
+    column("bank", mark("By bank"), MONEY),
+    column("net", mark("Net pay"), MONEY),
+)
+
+
+def _row(key: str, place: Place, dues: Sequence[_Due]) -> ReportRow:
+    cash = sum(one.net for one in dues if one.method != pay_method.BANK)
+    net = sum(one.net for one in dues)
+    cells = {
+        "township": place.township,
+        "village": place.village,
+        "households": len({one.household for one in dues}),
+        "cash": cash,
+        "bank": net - cash,
+        "net": net,
+    }
+    return ReportRow(key, cells)
+
+
+def _dues(month: Period, filters: ReportFilters) -> tuple[list[_Due], bool]:
+    """What the month and earlier ones owe the households meant, and whether the month is still open."""
+    found = statements(month.key)
+    homes = _homes(month.key, filters)
+    dues = _earlier(month.key, homes)
+    for one in found.statements:
+        if one.reckoning.net > 0 and one.paid_on is None and one.household in homes:
+            township, village = homes[one.household]
+            dues.append(
+                _Due(
+                    month.key,
+                    one.household,
+                    one.code,
+                    one.head,
+                    township,
+                    village,
+                    one.pay_method,
+                    one.reckoning.net,
+                )
+            )
+    return dues, found.status == OPEN
+
+
+def _earlier(key: str, homes: dict[int, Place]) -> list[_Due]:
+    """What locked months before one have not paid yet."""
+    query = (
+        Statement.select(
+            PayPeriod.key,
+            Statement.household,
+            Household.code,
+            Household.head,
+            Statement.pay_method,
+            Statement.net,
+        )
+        .join(PayPeriod)
+        .switch(Statement)
+        .join(Household)
+        .where(PayPeriod.key < key, Statement.net > 0, Statement.paid_on.is_null())
+        .order_by(PayPeriod.key, Household.code)
+    )
+    return [
+        _Due(period, home, code, head, *homes[home], method, net)
+        for period, home, code, head, method, net in db.execute(query)
+        if home in homes
+    ]
+
+
+def _homes(key: str, filters: ReportFilters) -> dict[int, Place]:
+    query = Household.select(Household.id, Household.township, Household.village)
+    if filters.village is not None:
+        query = query.where(Household.village == filters.village)
+    if filters.category is not None:
+        query = query.where(Household.category == filters.category)
+    with as_locked(key):
+        return {row[0]: Place(row[1], row[2]) for row in db.execute(query)}
+
+
+def _said(dues: Sequence[_Due], day: date) -> tuple[Said, ...]:
+    if not dues:
+        return ()
+    whole = _row(TOTAL, Place("", ""), dues).cells
+
+    def said(tr: Translator) -> str:
+        return tr("For {day}: {cash} in cash, {bank} by bank.").format(
+            day=format.date(day, tr.language),
+            cash=MONEY.worded(whole["cash"], tr),
+            bank=MONEY.worded(whole["bank"], tr),
+        )
+
+    return (said,)
+
+
+def _notes(dues: Sequence[_Due], month: Period, is_open: bool) -> tuple[Said, ...]:
+    notes: list[Said] = []
+    if is_open:
+        notes.append(
+            lambda tr: tr("{month} is not locked yet: it counts what has come in so far.").format(
+                month=MONTH.worded(month.key, tr)
+            )
+        )
+    late = sum(one.net for one in dues if one.period < month.key)
+    if late:
+        notes.append(
+            lambda tr: tr("{amount} of it is still unpaid from earlier months.").format(
+                amount=MONEY.worded(late, tr)
+            )
+        )
+    coins = total_coinage([one.net for one in dues if one.method != pay_method.BANK])
+    counted = [(value, count) for value, count in zip(DENOMINATIONS, coins.counts, strict=True) if count]
+    if counted:
+        notes.append(
+            lambda tr: tr("Notes and coins: {counted}.").format(
+                counted=tr(", ").join(f"{MONEY.worded(value, tr)} × {count:,}" for value, count in counted)
+            )
+        )
+    return tuple(notes)
+
+
+_BEHIND_COLUMNS: Final = (
+    column("month", mark("Month"), MONTH),
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("village", mark("Village"), TEXT),
+    column("method", mark("Paid by"), _METHOD),
+    column("net", mark("Net pay"), MONEY),
+)
+
+
+def _behind(dues: Sequence[_Due], what: str) -> Behind:
+    def meant(one: _Due) -> bool:
+        return what not in ("cash", "bank") or (one.method == pay_method.BANK) == (what == "bank")
+
+    rows = [_behind_row(one) for one in dues if meant(one)]
+    return Behind(
+        lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows)),
+        _BEHIND_COLUMNS,
+        rows,
+        "code" if what == "households" else "net",
+        report.DIFFERENT if what == "households" else report.SUM,
+    )
+
+
+def _behind_row(one: _Due) -> BehindRow:
+    cells: dict[str, Any] = {
+        "month": one.period,
+        "code": one.code,
+        "head": one.head,
+        "village": one.village,
+        "method": one.method,
+        "net": one.net,
+    }
+    return BehindRow(cells, Lead(report.OF_STATEMENT, one.household, one.period))
+
+
+REPORT: Final = Report(
+    "payday",
+    mark("Money for the next pay day"),
+    mark("What the next pay day takes in cash and by bank."),
+    (VILLAGE, CATEGORY),
+    _cash,
+    mark("Nothing is to be paid on the next pay day."),
+    months=0,
+)

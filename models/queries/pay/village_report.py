@@ -1,0 +1,235 @@
+"""The report on pay and pieces by village, of all work or of one product. Fen and thousandths.
+
+Pieces are those that were paid: good, second and material scrap. Of one product there is piece pay only: allowance and
+bonuses belong to no product.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from models import format
+from models.database import db
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, MONEY, MONTH, QUANTITY, SHARE, TEXT, UNIT
+from models.queries import report
+from models.queries.listing import ListColumn
+from models.queries.pay.pay_by_month import HouseholdThen, pay_months, pay_of, pieces_of
+from models.queries.pay.pay_rows import not_locked
+from models.queries.report import (
+    CATEGORY,
+    PRODUCT,
+    SPAN,
+    TOTAL,
+    VILLAGE,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+)
+from models.rules.amount import half_up
+from models.rules.pay.growth import MILLION
+from models.tables.product import Product
+
+PIECES: Final = "pieces"
+
+
+class Place(NamedTuple):
+    """A village in its township."""
+
+    township: str
+    village: str
+
+
+@dataclass(slots=True)
+class _Earned:
+    """What a household earned in a month: its pay in fen, and its pieces by unit."""
+
+    period: str
+    home: HouseholdThen
+    locked: bool
+    pay: int = 0
+    pieces: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def place(self) -> Place:
+        return Place(self.home.township, self.home.village)
+
+
+def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
+    earned = _earned(filters, today)
+    units = _units(earned)
+    groups: dict[Place, list[_Earned]] = defaultdict(list)
+    for one in earned:
+        groups[one.place].append(one)
+    whole = sum(one.pay for one in earned)
+    rows = sorted(
+        (_row(str(at), place, groups[place], units, whole) for at, place in enumerate(sorted(groups))),
+        key=lambda row: -row.cells["pay"],
+    )
+    drawn = rows[: report.MOST_DRAWN]
+    pay = mark("Gross pay") if filters.product is None else mark("Piece pay")
+    chart = Chart(
+        report.BARS,
+        tuple(Category(row.key, row.cells["village"] or row.cells["township"] or "–", TEXT) for row in drawn),
+        (ChartSeries("pay", pay, tuple(row.cells["pay"] for row in drawn), MONEY),),
+        len(rows) - len(drawn),
+    )
+    columns = (
+        column("township", mark("Township"), TEXT),
+        column("village", mark("Village"), TEXT),
+        column("households", mark("Households paid"), COUNT),
+        *_piece_columns(units),
+        column("pay", pay, MONEY),
+        column("share", mark("Share of the whole"), SHARE),
+        column("average", mark("Average per household"), MONEY),
+    )
+    of = {row.key: groups[Place(row.cells["township"], row.cells["village"])] for row in rows}
+    return ReportAnswer(
+        _said(rows, whole),
+        chart,
+        columns,
+        tuple(rows),
+        _row(TOTAL, Place("", ""), earned, units, whole),
+        lambda row, what: _behind(earned if row == TOTAL else of[row], what, units, pay),
+        frozenset({"pay", "households", *(_key(at) for at in range(len(units)))}),
+        not_locked(earned),
+    )
+
+
+def _earned(filters: ReportFilters, today: date) -> list[_Earned]:
+    periods = pay_months(filters, today, REPORT.months)
+    found: dict[tuple[str, int], _Earned] = {}
+    if filters.product is None:
+        for one in pay_of(periods, filters):
+            found[one.period, one.home.id] = _Earned(one.period, one.home, one.locked, one.gross)
+    units = dict(db.execute(Product.select(Product.id, Product.unit)))
+    for made in pieces_of(periods, filters):
+        key = made.period, made.home.id
+        earned = found.setdefault(key, _Earned(made.period, made.home, made.locked))
+        earned.pieces[units[made.product]] += made.quantity
+        if filters.product is not None:
+            earned.pay += made.amount
+    return [one for one in found.values() if one.pay or any(one.pieces.values())]
+
+
+def _units(earned: Sequence[_Earned]) -> list[str]:
+    """The units there are, the one most households work in first."""
+    seen: dict[str, int] = defaultdict(int)
+    for one in earned:
+        for unit in one.pieces:
+            seen[unit] += 1
+    return sorted(seen, key=lambda unit: (-seen[unit], unit))
+
+
+def _key(at: int) -> str:
+    return f"{PIECES}{at}"
+
+
+def _piece_columns(units: Sequence[str]) -> tuple[ListColumn, ...]:
+    """A column for each unit: pieces of baskets and kilograms of thread make no sum."""
+    return tuple(
+        one
+        for at in range(len(units))
+        for one in (
+            column(_key(at), mark("Paid pieces"), QUANTITY, f"unit{at}"),
+            column(f"unit{at}", mark("Unit"), UNIT, hidden=True),
+        )
+    )
+
+
+def _pieces(earned: Sequence[_Earned], units: Sequence[str]) -> dict[str, Any]:
+    cells: dict[str, Any] = {}
+    for at, unit in enumerate(units):
+        cells[_key(at)] = sum(one.pieces.get(unit, 0) for one in earned)
+        cells[f"unit{at}"] = unit
+    return cells
+
+
+def _row(key: str, place: Place, earned: Sequence[_Earned], units: Sequence[str], whole: int) -> ReportRow:
+    pay = sum(one.pay for one in earned)
+    paid = len({one.home.id for one in earned if one.pay > 0})
+    cells = {
+        "township": place.township,
+        "village": place.village,
+        "households": paid,
+        "pay": pay,
+        "share": half_up(pay * MILLION, whole) if whole > 0 else None,
+        "average": half_up(pay, paid) if paid else None,
+        **_pieces(earned, units),
+    }
+    return ReportRow(key, cells)
+
+
+def _said(rows: Sequence[ReportRow], whole: int) -> tuple[Said, ...]:
+    if not rows:
+        return ()
+
+    def said(tr: Translator) -> str:
+        first = rows[0].cells
+        villages = tr.plural("{n} village", "{n} villages", len(rows))
+        most = format.place(first["township"], first["village"])
+        return tr("{villages}, {sum} in all; most in {village}: {amount}.").format(
+            villages=villages,
+            sum=MONEY.worded(whole, tr),
+            village=most or "–",
+            amount=MONEY.worded(first["pay"], tr),
+        )
+
+    return (said,)
+
+
+def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str) -> Behind:
+    if what == "households":
+        earned = [one for one in earned if one.pay > 0]
+    rows = [
+        BehindRow(
+            {
+                "month": one.period,
+                "code": one.home.code,
+                "head": one.home.head,
+                "village": one.home.village,
+                **_pieces([one], units),
+                "pay": one.pay,
+            },
+            Lead(report.OF_STATEMENT, one.home.id, one.period),
+        )
+        for one in earned
+    ]
+    columns = (
+        column("month", mark("Month"), MONTH),
+        column("code", mark("Household code"), CODE),
+        column("head", mark("Household"), TEXT, person=True),
+        column("village", mark("Village"), TEXT),
+        *_piece_columns(units),
+        column("pay", pay, MONEY),
+    )
+    return Behind(
+        lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows)),
+        columns,
+        rows,
+        "code" if what == "households" else what,
+        report.DIFFERENT if what == "households" else report.SUM,
+    )
+
+
+REPORT: Final = Report(
+    "villages",
+    mark("Pay and pieces by village"),
+    mark("What the households of each village earned and made."),
+    (SPAN, VILLAGE, CATEGORY, PRODUCT),
+    _by_village,
+    mark("No pay in this span yet. It begins with the first collection."),
+)

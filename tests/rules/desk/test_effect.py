@@ -1,0 +1,36 @@
+"""Defects before and after a visit."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.desk.effect import MILLION, WINDOW, Brought, change, defect_rate, window
+
+VISIT = date(2026, 10, 21)
+BROUGHT = st.builds(
+    lambda days, received, share: Brought(VISIT + timedelta(days=days), received, received * share // 100),
+    st.integers(-70, 70),
+    st.integers(0, 10**6),
+    st.integers(0, 100),
+)
+
+
+@given(st.lists(BROUGHT))
+def test_a_rate_is_that_of_its_days_alone(brought: list[Brought]) -> None:
+    for after in (False, True):
+        first, last = window(VISIT, after=after)
+        assert (last - first) + timedelta(days=1) == WINDOW
+        rate = defect_rate(brought, first, last)
+        own = [one for one in brought if first <= one.day <= last]
+        assert rate == defect_rate(own, date.min, date.max)
+        assert rate is None or 0 <= rate <= MILLION
+
+
+def test_the_day_of_the_visit_is_neither_before_nor_after() -> None:
+    came = [Brought(VISIT, 10, 10), Brought(VISIT - timedelta(days=1), 10, 2), Brought(VISIT + WINDOW, 10, 1)]
+    before, after = (defect_rate(came, *window(VISIT, after=late)) for late in (False, True))
+    assert (before, after, change(before, after)) == (200_000, 100_000, -100_000)
+    assert change(None, after) is change(before, None) is None
