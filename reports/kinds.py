@@ -389,9 +389,9 @@ def planned_printing(
     if not begin:
         raise NothingToPrint(kind, chosen.new)
     paper_of = paper.enlarged() if chosen.large or kind.large else paper
-    letterhead = _letterhead(printed or datetime.now(), tr)
+    issued = letterhead(printed or datetime.now(), tr)
     title = _file_title(kind, chosen, begin, tr)
-    return PlannedPrinting(kind, title, chosen, paper_of, letterhead, batch.count, chain(begin, documents))
+    return PlannedPrinting(kind, title, chosen, paper_of, issued, batch.count, chain(begin, documents))
 
 
 def print_documents(
@@ -446,7 +446,8 @@ def _file_title(kind: DocumentKind, chosen: Selection, begin: Sequence[Document]
     return "  ".join(part for part in parts if part)
 
 
-def _letterhead(printed: datetime, tr: Translator) -> Letterhead:
+def letterhead(printed: datetime, tr: Translator) -> Letterhead:
+    """What stands at the head of all papers of the cooperative."""
     name, phone, address = (
         str(setting(f"cooperative.{part}")).strip() for part in ("name", "phone", "address")
     )

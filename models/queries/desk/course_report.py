@@ -137,10 +137,10 @@ def _chart(rows: Sequence[ReportRow], order: OrderProgress) -> Chart:
                 opens=what != FORECAST,
             )
             for what, label in (
-                (GIVEN, mark("Given out")),
-                (PLANNED, mark("Planned back")),
                 (BACK, mark("Came back")),
                 (FORECAST, mark("Forecast")),
+                (GIVEN, mark("Given out")),
+                (PLANNED, mark("Planned back")),
             )
         ),
     )

@@ -33,7 +33,7 @@ class Track(NamedTuple):
     defects: int | None
 
 
-class Share(NamedTuple):
+class KeptShare(NamedTuple):
     """A subcontract's part of a whole, both thousandths, and the share it is, in ppm and at most all of it."""
 
     subcontract: int
@@ -69,19 +69,19 @@ def tracks(span: Period, today: dt.date) -> list[Track]:
     return found
 
 
-def mean(shares: Sequence[Share] | None) -> int | None:
+def mean(shares: Sequence[KeptShare] | None) -> int | None:
     """The mean of shares in ppm, rounded down; None of none."""
     return sum(share.ppm for share in shares) // len(shares) if shares else None
 
 
-def _by_household(shares: Iterable[Share]) -> dict[int, list[Share]]:
-    found: dict[int, list[Share]] = defaultdict(list)
+def _by_household(shares: Iterable[KeptShare]) -> dict[int, list[KeptShare]]:
+    found: dict[int, list[KeptShare]] = defaultdict(list)
     for share in shares:
         found[share.household].append(share)
     return found
 
 
-def on_time_shares(first: dt.date, last: dt.date, today: dt.date) -> list[Share]:
+def on_time_shares(first: dt.date, last: dt.date, today: dt.date) -> list[KeptShare]:
     """Of each subcontract due between two days and before today, what came in time, good or second."""
     due = Subcontract.select(Subcontract.id, Subcontract.household, Subcontract.quantity).where(
         Subcontract.due.between(first, last),
@@ -99,7 +99,9 @@ def on_time_shares(first: dt.date, last: dt.date, today: dt.date) -> list[Share]
         )
         for subcontract, total in db.execute(query.group_by(Subcontract.id)):
             came[subcontract] += total
-    return [Share(key, household, came[key], quantity) for key, household, quantity in rows if quantity > 0]
+    return [
+        KeptShare(key, household, came[key], quantity) for key, household, quantity in rows if quantity > 0
+    ]
 
 
 def _delivered(table: Any) -> Any:
@@ -109,7 +111,7 @@ def _delivered(table: Any) -> Any:
     return query.join(Subcontract)
 
 
-def defect_shares(first: dt.date, last: dt.date) -> list[Share]:
+def defect_shares(first: dt.date, last: dt.date) -> list[KeptShare]:
     """Of what each subcontract brought between two days, the rework and work scrap."""
     bad: dict[tuple[int, int], int] = defaultdict(int)
     got: dict[tuple[int, int], int] = {}
@@ -143,7 +145,7 @@ def defect_shares(first: dt.date, last: dt.date) -> list[Share]:
     for household, subcontract, wrong in db.execute(inspected):
         bad[household, subcontract] += wrong
     return [
-        Share(subcontract, household, bad[household, subcontract], received)
+        KeptShare(subcontract, household, bad[household, subcontract], received)
         for (household, subcontract), received in got.items()
         if received > 0
     ]

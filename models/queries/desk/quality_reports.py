@@ -15,7 +15,7 @@ from typing import Any, Final
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
-from models.queries.desk.household_performance import Share, defect_shares, mean, on_time_shares
+from models.queries.desk.household_performance import KeptShare, defect_shares, mean, on_time_shares
 from models.queries.listing import ListColumn
 from models.queries.order.meant_subcontracts import Named, named
 from models.queries.report import (
@@ -45,11 +45,11 @@ MONTHS: Final = 12
 
 
 @dataclass(slots=True)
-class _Record:
+class _KeptRecord:
     """The shares of a household or a product, or of all."""
 
-    on_time: list[Share] = field(default_factory=list)
-    defects: list[Share] = field(default_factory=list)
+    on_time: list[KeptShare] = field(default_factory=list)
+    defects: list[KeptShare] = field(default_factory=list)
 
     def cells(self) -> dict[str, Any]:
         """Its figures by column key."""
@@ -102,7 +102,7 @@ def _quality(by: _By, filters: ReportFilters, today: date) -> ReportAnswer:
     first, last = span_of(filters, today, MONTHS)
     on_time, defects = on_time_shares(first, last, today), defect_shares(first, last)
     about = named({one.subcontract for one in (*on_time, *defects)}, filters)
-    groups: dict[int, _Record] = defaultdict(_Record)
+    groups: dict[int, _KeptRecord] = defaultdict(_KeptRecord)
     called: dict[int, Named] = {}
     for shares, where in ((on_time, "on_time"), (defects, "defects")):
         for share in shares:
@@ -116,7 +116,7 @@ def _quality(by: _By, filters: ReportFilters, today: date) -> ReportAnswer:
         for key, found in groups.items()
     ]
     rows.sort(key=lambda row: (_need(row), str(row.cells[by.name])))
-    whole = _Record(
+    whole = _KeptRecord(
         [share for found in groups.values() for share in found.on_time],
         [share for found in groups.values() for share in found.defects],
     )
@@ -152,7 +152,7 @@ def _chart(rows: Sequence[ReportRow], by: _By) -> Chart:
     )
 
 
-def _said(whole: _Record, rows: Sequence[ReportRow]) -> tuple[Said, ...]:
+def _said(whole: _KeptRecord, rows: Sequence[ReportRow]) -> tuple[Said, ...]:
     if not rows:
         return ()
     cells = whole.cells()
@@ -180,7 +180,7 @@ _BEHIND_COLUMNS: Final = (
 )
 
 
-def _behind(record: _Record, what: str, about: dict[int, Named]) -> Behind:
+def _behind(record: _KeptRecord, what: str, about: dict[int, Named]) -> Behind:
     in_time = what in ("due", "on_time")
     shares = record.on_time if in_time else record.defects
     rows = [

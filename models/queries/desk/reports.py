@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import mark, tr
 from models.queries.desk import course_report, quality_reports, visit_report
 from models.queries.ledger import material_report
 from models.queries.order import load_report
 from models.queries.pay import cash_report, income_reports, standing_report, village_report
-from models.queries.report import Report
+from models.queries.report import (
+    CATEGORY,
+    ENTERPRISE,
+    HOUSEHOLD,
+    ORDER,
+    PRODUCT,
+    VILLAGE,
+    Report,
+    ReportFilters,
+)
+from models.tables.order import Order
+from models.tables.party import Enterprise, Household
+from models.tables.product import Product
 
 REPORTS: Final[dict[str, Report]] = {
     one.key: one
@@ -29,6 +41,27 @@ REPORTS: Final[dict[str, Report]] = {
     )
 }
 """Every report by its key."""
+
+
+def filters_in_words(report: Report, filters: ReportFilters) -> tuple[tuple[str, str], ...]:
+    """What narrows a report down besides its span: marked labels, each with what was chosen."""
+    found = []
+    for name, label, words in (
+        (HOUSEHOLD, mark("Household"), _name_of(Household.head, Household.id, filters.household)),
+        (VILLAGE, mark("Village"), filters.village),
+        (CATEGORY, Household.category.verbose_name, filters.category),
+        (PRODUCT, mark("Product"), _name_of(Product.name, Product.id, filters.product)),
+        (ENTERPRISE, mark("Enterprise"), _name_of(Enterprise.name, Enterprise.id, filters.enterprise)),
+        (ORDER, mark("Order"), _name_of(Order.number, Order.id, filters.order)),
+    ):
+        if name in report.takes and words:
+            found.append((label, words))
+    return tuple(found)
+
+
+def _name_of(name: Any, field: Any, key: int | None) -> str | None:
+    """How the record of a key is called; None where none was chosen, or it is gone."""
+    return None if key is None else field.model.select(name).where(field == key).scalar()
 
 
 def report_named(key: str) -> Report:

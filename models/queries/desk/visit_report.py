@@ -60,7 +60,7 @@ class _Visited(NamedTuple):
     topic: str
 
 
-class _Slip(NamedTuple):
+class _BroughtSlip(NamedTuple):
     """What a slip says a household brought, or what its inspection found: thousandths."""
 
     voucher: int
@@ -73,15 +73,15 @@ class _Slip(NamedTuple):
     bad: int
 
     @property
-    def brought(self) -> effect.Brought:
+    def brought(self) -> effect.DayBrought:
         """As the rules take it."""
-        return effect.Brought(self.date, self.received, self.bad)
+        return effect.DayBrought(self.date, self.received, self.bad)
 
 
 def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     first, last = span_of(filters, today, REPORT.months)
     visits = _made(filters, first, last)
-    slips: dict[int, list[_Slip]] = defaultdict(list)
+    slips: dict[int, list[_BroughtSlip]] = defaultdict(list)
     around = first - effect.WINDOW, min(today, last + effect.WINDOW)
     for slip in _slips({one.household for one in visits}, *around):
         slips[slip.household].append(slip)
@@ -125,7 +125,7 @@ _COLUMNS: Final = (
 )
 
 
-def _row(visit: _Visited, slips: Sequence[_Slip]) -> ReportRow:
+def _row(visit: _Visited, slips: Sequence[_BroughtSlip]) -> ReportRow:
     brought = [slip.brought for slip in slips]
     before, after = (
         effect.defect_rate(brought, *effect.window(visit.date, after=late)) for late in (False, True)
@@ -173,9 +173,9 @@ def _made(filters: ReportFilters, first: dt.date, last: dt.date) -> list[_Visite
     return answers(_Visited, query)
 
 
-def _slips(households: Collection[int], first: dt.date, last: dt.date) -> list[_Slip]:
+def _slips(households: Collection[int], first: dt.date, last: dt.date) -> list[_BroughtSlip]:
     """What these households brought between two days, and what was found of it later."""
-    found: list[_Slip] = []
+    found: list[_BroughtSlip] = []
     for table in (CollectionLine, InspectionLine):
         received = CollectionLine.received if table is CollectionLine else 0 * InspectionLine.good
         query = table.select(
@@ -193,7 +193,7 @@ def _slips(households: Collection[int], first: dt.date, last: dt.date) -> list[_
             query = query.join(CollectionLine)
         query = query.join(Subcontract).join(Order).join(Product)
         query = query.where(counts(), Voucher.date.between(first, last), among(Voucher.household, households))
-        found += answers(_Slip, query.group_by(Voucher.id, Product.id))
+        found += answers(_BroughtSlip, query.group_by(Voucher.id, Product.id))
     return found
 
 
@@ -231,7 +231,7 @@ _BEHIND_COLUMNS: Final = (
 )
 
 
-def _behind(visit: _Visited, what: str, slips: dict[int, list[_Slip]]) -> Behind:
+def _behind(visit: _Visited, what: str, slips: dict[int, list[_BroughtSlip]]) -> Behind:
     first, last = effect.window(visit.date, after=what == "after")
     rows = [
         BehindRow(_cells(slip), Lead(report.OF_VOUCHER, slip.voucher))
@@ -249,7 +249,7 @@ def _behind(visit: _Visited, what: str, slips: dict[int, list[_Slip]]) -> Behind
     )
 
 
-def _cells(slip: _Slip) -> dict[str, Any]:
+def _cells(slip: _BroughtSlip) -> dict[str, Any]:
     return {column.key: getattr(slip, column.key) for column in _BEHIND_COLUMNS}
 
 

@@ -58,7 +58,7 @@ _LABELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Goods:
+class _CountedMaterial:
     id: int
     code: str
     name: str
@@ -71,7 +71,7 @@ class _Account:
     """The account of one material of one subcontract; ``worth`` is that of its excess in fen."""
 
     state: SubcontractState
-    goods: _Goods
+    goods: _CountedMaterial
     held: Holding
 
     @property
@@ -149,7 +149,7 @@ def _row(key: str, accounts: Sequence[_Account]) -> ReportRow:
 def _accounts(filters: ReportFilters, today: date) -> Iterable[_Account]:
     since, until = span_of(filters, today, REPORT.months)
     goods = {
-        row[0]: _Goods(*row)
+        row[0]: _CountedMaterial(*row)
         for row in db.execute(
             Material.select(Material.id, Material.code, Material.name, Material.unit, Material.price)
         )

@@ -19,7 +19,7 @@ from models.queries import report
 from models.queries.past import as_locked
 from models.queries.pay.earnings import statements
 from models.queries.pay.months import OPEN
-from models.queries.pay.village_report import Place
+from models.queries.pay.village_report import VillagePlace
 from models.queries.periods import pay_date, period_at, period_named
 from models.queries.report import (
     CATEGORY,
@@ -50,7 +50,7 @@ _LOOKED_BACK: Final = 2
 """The pay day of a month lies in the month after it: that of the month before last may still come."""
 
 
-class _Due(NamedTuple):
+class _ToPay(NamedTuple):
     """A statement to be paid: whose, of which month, how and how much."""
 
     period: str
@@ -76,9 +76,9 @@ def next_pay_month(today: date) -> Period:
 def _cash(filters: ReportFilters, today: date) -> ReportAnswer:
     month = next_pay_month(today)
     dues, is_open = _dues(month, filters)
-    groups: dict[Place, list[_Due]] = defaultdict(list)
+    groups: dict[VillagePlace, list[_ToPay]] = defaultdict(list)
     for one in dues:
-        groups[Place(one.township, one.village)].append(one)
+        groups[VillagePlace(one.township, one.village)].append(one)
     rows = sorted(
         (_row(str(at), place, groups[place]) for at, place in enumerate(sorted(groups))),
         key=lambda row: -row.cells["net"],
@@ -93,13 +93,13 @@ def _cash(filters: ReportFilters, today: date) -> ReportAnswer:
         ),
         len(rows) - len(drawn),
     )
-    of = {row.key: groups[Place(row.cells["township"], row.cells["village"])] for row in rows}
+    of = {row.key: groups[VillagePlace(row.cells["township"], row.cells["village"])] for row in rows}
     return ReportAnswer(
         _said(dues, pay_date(month)),
         chart,
         _COLUMNS,
         tuple(rows),
-        _row(TOTAL, Place("", ""), dues),
+        _row(TOTAL, VillagePlace("", ""), dues),
         lambda row, what: _behind(dues if row == TOTAL else of[row], what),
         frozenset({"households", "cash", "bank", "net"}),
         _notes(dues, month, is_open),
@@ -116,7 +116,7 @@ _COLUMNS: Final = (
 )
 
 
-def _row(key: str, place: Place, dues: Sequence[_Due]) -> ReportRow:
+def _row(key: str, place: VillagePlace, dues: Sequence[_ToPay]) -> ReportRow:
     cash = sum(one.net for one in dues if one.method != pay_method.BANK)
     net = sum(one.net for one in dues)
     cells = {
@@ -130,7 +130,7 @@ def _row(key: str, place: Place, dues: Sequence[_Due]) -> ReportRow:
     return ReportRow(key, cells)
 
 
-def _dues(month: Period, filters: ReportFilters) -> tuple[list[_Due], bool]:
+def _dues(month: Period, filters: ReportFilters) -> tuple[list[_ToPay], bool]:
     """What the month and earlier ones owe the households meant, and whether the month is still open."""
     found = statements(month.key)
     homes = _homes(month.key, filters)
@@ -139,7 +139,7 @@ def _dues(month: Period, filters: ReportFilters) -> tuple[list[_Due], bool]:
         if one.reckoning.net > 0 and one.paid_on is None and one.household in homes:
             township, village = homes[one.household]
             dues.append(
-                _Due(
+                _ToPay(
                     month.key,
                     one.household,
                     one.code,
@@ -153,7 +153,7 @@ def _dues(month: Period, filters: ReportFilters) -> tuple[list[_Due], bool]:
     return dues, found.status == OPEN
 
 
-def _earlier(key: str, homes: dict[int, Place]) -> list[_Due]:
+def _earlier(key: str, homes: dict[int, VillagePlace]) -> list[_ToPay]:
     """What locked months before one have not paid yet."""
     query = (
         Statement.select(
@@ -171,26 +171,26 @@ def _earlier(key: str, homes: dict[int, Place]) -> list[_Due]:
         .order_by(PayPeriod.key, Household.code)
     )
     return [
-        _Due(period, home, code, head, *homes[home], method, net)
+        _ToPay(period, home, code, head, *homes[home], method, net)
         for period, home, code, head, method, net in db.execute(query)
         if home in homes
     ]
 
 
-def _homes(key: str, filters: ReportFilters) -> dict[int, Place]:
+def _homes(key: str, filters: ReportFilters) -> dict[int, VillagePlace]:
     query = Household.select(Household.id, Household.township, Household.village)
     if filters.village is not None:
         query = query.where(Household.village == filters.village)
     if filters.category is not None:
         query = query.where(Household.category == filters.category)
     with as_locked(key):
-        return {row[0]: Place(row[1], row[2]) for row in db.execute(query)}
+        return {row[0]: VillagePlace(row[1], row[2]) for row in db.execute(query)}
 
 
-def _said(dues: Sequence[_Due], day: date) -> tuple[Said, ...]:
+def _said(dues: Sequence[_ToPay], day: date) -> tuple[Said, ...]:
     if not dues:
         return ()
-    whole = _row(TOTAL, Place("", ""), dues).cells
+    whole = _row(TOTAL, VillagePlace("", ""), dues).cells
 
     def said(tr: Translator) -> str:
         return tr("For {day}: {cash} in cash, {bank} by bank.").format(
@@ -202,7 +202,7 @@ def _said(dues: Sequence[_Due], day: date) -> tuple[Said, ...]:
     return (said,)
 
 
-def _notes(dues: Sequence[_Due], month: Period, is_open: bool) -> tuple[Said, ...]:
+def _notes(dues: Sequence[_ToPay], month: Period, is_open: bool) -> tuple[Said, ...]:
     notes: list[Said] = []
     if is_open:
         notes.append(
@@ -238,8 +238,8 @@ _BEHIND_COLUMNS: Final = (
 )
 
 
-def _behind(dues: Sequence[_Due], what: str) -> Behind:
-    def meant(one: _Due) -> bool:
+def _behind(dues: Sequence[_ToPay], what: str) -> Behind:
+    def meant(one: _ToPay) -> bool:
         return what not in ("cash", "bank") or (one.method == pay_method.BANK) == (what == "bank")
 
     rows = [_behind_row(one) for one in dues if meant(one)]
@@ -252,7 +252,7 @@ def _behind(dues: Sequence[_Due], what: str) -> Behind:
     )
 
 
-def _behind_row(one: _Due) -> BehindRow:
+def _behind_row(one: _ToPay) -> BehindRow:
     cells: dict[str, Any] = {
         "month": one.period,
         "code": one.code,

@@ -46,7 +46,7 @@ from models.tables.product import Product
 PIECES: Final = "pieces"
 
 
-class Place(NamedTuple):
+class VillagePlace(NamedTuple):
     """A village in its township."""
 
     township: str
@@ -64,14 +64,14 @@ class _Earned:
     pieces: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @property
-    def place(self) -> Place:
-        return Place(self.home.township, self.home.village)
+    def place(self) -> VillagePlace:
+        return VillagePlace(self.home.township, self.home.village)
 
 
 def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
     earned = _earned(filters, today)
     units = _units(earned)
-    groups: dict[Place, list[_Earned]] = defaultdict(list)
+    groups: dict[VillagePlace, list[_Earned]] = defaultdict(list)
     for one in earned:
         groups[one.place].append(one)
     whole = sum(one.pay for one in earned)
@@ -96,13 +96,13 @@ def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
         column("share", mark("Share of the whole"), SHARE),
         column("average", mark("Average per household"), MONEY),
     )
-    of = {row.key: groups[Place(row.cells["township"], row.cells["village"])] for row in rows}
+    of = {row.key: groups[VillagePlace(row.cells["township"], row.cells["village"])] for row in rows}
     return ReportAnswer(
         _said(rows, whole),
         chart,
         columns,
         tuple(rows),
-        _row(TOTAL, Place("", ""), earned, units, whole),
+        _row(TOTAL, VillagePlace("", ""), earned, units, whole),
         lambda row, what: _behind(earned if row == TOTAL else of[row], what, units, pay),
         frozenset({"pay", "households", *(_key(at) for at in range(len(units)))}),
         not_locked(earned),
@@ -158,7 +158,9 @@ def _pieces(earned: Sequence[_Earned], units: Sequence[str]) -> dict[str, Any]:
     return cells
 
 
-def _row(key: str, place: Place, earned: Sequence[_Earned], units: Sequence[str], whole: int) -> ReportRow:
+def _row(
+    key: str, place: VillagePlace, earned: Sequence[_Earned], units: Sequence[str], whole: int
+) -> ReportRow:
     pay = sum(one.pay for one in earned)
     paid = len({one.home.id for one in earned if one.pay > 0})
     cells = {

@@ -13,7 +13,7 @@ WINDOW: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class DayBrought:
     """What a household brought on a day: received, and of it rework and work scrap; thousandths."""
 
     day: date
@@ -27,7 +27,7 @@ def window(visit: date, *, after: bool) -> tuple[date, date]:
     return (visit + one, visit + WINDOW) if after else (visit - WINDOW, visit - one)
 
 
-def defect_rate(brought: Iterable[Brought], first: date, last: date) -> int | None:
+def defect_rate(brought: Iterable[DayBrought], first: date, last: date) -> int | None:
     """The share of defects in what came between two days, in parts per million rounded down; None when nothing came."""
     meant = [one for one in brought if first <= one.day <= last]
     received = sum(one.received for one in meant)

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.desk.effect import MILLION, WINDOW, Brought, change, defect_rate, window
+from models.rules.desk.effect import MILLION, WINDOW, DayBrought, change, defect_rate, window
 
 VISIT = date(2026, 10, 21)
 BROUGHT = st.builds(
-    lambda days, received, share: Brought(VISIT + timedelta(days=days), received, received * share // 100),
+    lambda days, received, share: DayBrought(VISIT + timedelta(days=days), received, received * share // 100),
     st.integers(-70, 70),
     st.integers(0, 10**6),
     st.integers(0, 100),
@@ -19,7 +19,7 @@ BROUGHT = st.builds(
 
 
 @given(st.lists(BROUGHT))
-def test_a_rate_is_that_of_its_days_alone(brought: list[Brought]) -> None:
+def test_a_rate_is_that_of_its_days_alone(brought: list[DayBrought]) -> None:
     for after in (False, True):
         first, last = window(VISIT, after=after)
         assert (last - first) + timedelta(days=1) == WINDOW
@@ -30,7 +30,11 @@ def test_a_rate_is_that_of_its_days_alone(brought: list[Brought]) -> None:
 
 
 def test_the_day_of_the_visit_is_neither_before_nor_after() -> None:
-    came = [Brought(VISIT, 10, 10), Brought(VISIT - timedelta(days=1), 10, 2), Brought(VISIT + WINDOW, 10, 1)]
+    came = [
+        DayBrought(VISIT, 10, 10),
+        DayBrought(VISIT - timedelta(days=1), 10, 2),
+        DayBrought(VISIT + WINDOW, 10, 1),
+    ]
     before, after = (defect_rate(came, *window(VISIT, after=late)) for late in (False, True))
     assert (before, after, change(before, after)) == (200_000, 100_000, -100_000)
     assert change(None, after) is change(before, None) is None
