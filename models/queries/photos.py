@@ -55,16 +55,26 @@ def thumbnails(keys: Collection[int]) -> dict[int, bytes]:
     return _bytes(Photo.thumbnail, keys)
 
 
-def first_thumbnails(owners: Collection[int]) -> dict[int, bytes]:
-    """By record the small copy of its first photo; records without one are left out."""
+def any_of(owner: Any) -> bool:
+    """Whether any record has a photo; ``owner`` is the field of `Photo` that says whose it is."""
+    return bool(Photo.select().where(owner.is_null(False)).exists())
+
+
+def first_digests(owner: Any, keys: Collection[int]) -> dict[int, str]:
+    """By record the hash of its first photo's small copy; records without one are left out."""
     query = (
-        Photo.select(OWNER, PhotoData.data)
-        .join(PhotoData, on=(Photo.thumbnail == PhotoData.digest))
-        .where(_owned(owners))
+        Photo.select(owner, Photo.thumbnail)
+        .where(among(owner, keys))
         # Of several the last one given counts, and that is the first in their order.
         .order_by(Photo.position.desc(), Photo.id.desc())
     )
-    return {owner: bytes(data) for owner, data in db.execute(query)}
+    return dict(db.execute(query))
+
+
+def bytes_of(digests: Collection[str]) -> dict[str, bytes]:
+    """Photos by their hashes."""
+    query = PhotoData.select(PhotoData.digest, PhotoData.data).where(among(PhotoData.digest, digests))
+    return {digest: bytes(data) for digest, data in db.execute(query)} if digests else {}
 
 
 def shown_photos(

@@ -11,7 +11,7 @@ import pytest
 
 from models.actions.demo.cooperative import Demo, build_demo
 from models.backup import check
-from models.database import close_database, current_path
+from models.database import close_database, current_path, db
 from models.errors import Cancelled, UserError
 from models.opening import open_database
 from models.queries.exchange.results import results
@@ -23,6 +23,7 @@ from models.settings import setting
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.ledger import Voucher
 from models.tables.party import Household
+from models.tables.photo import SUBJECTS, Photo
 from models.tables.product import Product, Rate
 
 TODAY = date(2026, 10, 28)
@@ -165,3 +166,9 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(UserError):
         build_demo(tmp_path / "file" / "d", households=8, months=1, today=TODAY)
+
+
+def test_there_are_photos_of_every_subject(looked_at: Demo) -> None:
+    assert {subject for (subject,) in db.execute(Photo.select(Photo.subject))} == {
+        subject for subject, _ in SUBJECTS
+    }

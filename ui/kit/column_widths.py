@@ -31,7 +31,8 @@ class ColumnWidths(QObject):
     def __init__(self, view: RowsView, gives_way: Sequence[str]) -> None:
         super().__init__(view)
         self._view, self._gives_way = view, tuple(gives_way)
-        self.sized = False
+        self._sized = False
+        self._room = 0
         self._sizing = False
         self._wants: list[Want] = []
         self._stretch = 0
@@ -41,14 +42,23 @@ class ColumnWidths(QObject):
         view.heads.sectionResized.connect(self._resized)
         view.delegate.too_narrow.connect(self._widen)
 
+    @property
+    def sized(self) -> bool:
+        """Whether the columns are as wide as the rows want; with its first photo a list wants more."""
+        return self._sized and self._room == self._thumbnail_room()
+
+    def _thumbnail_room(self) -> int:
+        thumbnails = self._view.rows().thumbnails
+        return 0 if thumbnails is None else thumbnails.room
+
     def forget(self) -> None:
         """Other rows come: what the former ones wanted says nothing about them."""
-        self.sized = False
+        self._sized = False
         self._view.delegate.fractions.clear()
 
     def size(self) -> None:
         """Give each column what its label and the rows there are want."""
-        self.sized = True
+        self._sized, self._room = True, self._thumbnail_room()
         self._ask_columns()
         self.fill()
 
@@ -79,6 +89,8 @@ class ColumnWidths(QObject):
                 held = max(held, self._view.delegate.figure_width(cells[number], number))
             else:
                 held = max(held, base.horizontalAdvance(words.replace("\n", " ")))
+        if number == 0:
+            held += self._thumbnail_room()
         if column.kind.flows:
             held = min(held, theme.px("column_max"))
             least = min(held, max(theme.px("column_text"), held * 2 // 3))

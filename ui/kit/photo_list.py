@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -42,20 +42,21 @@ class PhotoDelegate(QStyledItemDelegate):
     ) -> None:
         """The photo, framed where it is chosen."""
         painter.save()
-        side, gap = theme.px("photo"), theme.px("xs")
-        square = QRect(option.rect.left() + gap, option.rect.top() + gap, side, side)
+        gap = theme.px("xs")
+        square = QRect(option.rect.topLeft() + QPoint(gap, gap), photo_size())
         pixmap: QPixmap = index.data(_PIXMAP)
         paint_photo(painter, pixmap, square)
-        chosen = bool(option.state.value & QStyle.StateFlag.State_Selected.value)
+        # Framed only while the keyboard is here: elsewhere nothing of it is chosen.
+        here = option.widget is not None and option.widget.hasFocus()
+        chosen = here and bool(option.state.value & QStyle.StateFlag.State_Selected.value)
         if chosen:
             painter.setPen(QPen(theme.color("accent"), theme.px("ring")))
             painter.drawRoundedRect(square.adjusted(-1, -1, 1, 1), theme.px("xs"), theme.px("xs"))
         font = theme.font("quiet", bold=chosen)
         painter.setFont(font)
         painter.setPen(theme.color("ink" if chosen else "quiet"))
-        words = QRect(
-            square.left(), square.bottom() + gap, side, option.rect.bottom() - square.bottom() - gap
-        )
+        below = square.bottom() + gap
+        words = QRect(square.left(), below, square.width(), option.rect.bottom() - below)
         shown = painter.fontMetrics().elidedText(
             str(index.data() or ""), Qt.TextElideMode.ElideRight, words.width()
         )
@@ -69,7 +70,12 @@ class PhotoDelegate(QStyledItemDelegate):
 
 def cell_size() -> QSize:
     """How much room a photo takes with its words."""
-    return QSize(theme.px("photo") + 2 * theme.px("xs"), theme.px("photo") + theme.px("xl") + theme.px("xs"))
+    return photo_size() + QSize(2 * theme.px("xs"), theme.px("xl") + theme.px("xs"))
+
+
+def photo_size() -> QSize:
+    """The room of a photo by itself: as phones take them, whole."""
+    return QSize(theme.px("photo"), theme.px("photo") * 3 // 4)
 
 
 def paint_photo(painter: QPainter, pixmap: QPixmap, square: QRect) -> None:
@@ -93,7 +99,8 @@ def pixmap_of(data: bytes) -> QPixmap:
 
 class PhotoList(QListWidget):
     """``opened(row)`` on Enter or a double click, ``removing(row)`` on Del, ``moving(row, by)`` on Ctrl with an arrow,
-    ``given(sources)`` for what is dropped or pasted; ``words`` stand there while it is empty.
+    ``given(sources)`` for what is dropped or pasted; ``words`` stand there while it is empty. With ``most_rows`` it
+    scrolls where there are more.
     """
 
     opened = Signal(int)
@@ -101,9 +108,9 @@ class PhotoList(QListWidget):
     moving = Signal(int, int)
     given = Signal(list)
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, most_rows: int = 0) -> None:
         super().__init__()
-        self.words = words
+        self.words, self._most_rows = words, most_rows
         self.hovered = False
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setFlow(QListView.Flow.LeftToRight)
@@ -114,7 +121,8 @@ class PhotoList(QListWidget):
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)  # a list that stands still takes nothing by itself
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not most_rows:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemDoubleClicked.connect(lambda item: self.opened.emit(self.row(item)))
         theme.changed.connect(self._fit)
@@ -138,6 +146,7 @@ class PhotoList(QListWidget):
         self.setGridSize(cell)
         across = max(1, self.viewport().width() // cell.width())
         rows = -(-self.count() // across)
+        rows = min(rows, self._most_rows or rows)
         empty = theme.px("control") + theme.px("l")
         height = rows * cell.height() + theme.px("xs") if rows else empty
         frame = 2 * self.frameWidth()

@@ -37,7 +37,8 @@ _FOLDER = "photos/folder"
 class PhotoStrip(QWidget):
     """Photos of a record of ``table``; what is done to one that is kept is said at the bottom of the window.
 
-    ``changed`` when there are other photos than before; a ``headed`` one has its name and button above it.
+    ``changed`` when there are other photos than before; a ``headed`` one has its name and button above it,
+    and is a row high.
     """
 
     changed = Signal()
@@ -49,7 +50,9 @@ class PhotoStrip(QWidget):
         self.items: list[Item] = []
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
-        self.list = PhotoList(tr("No photo yet. Drop one here, paste it with Ctrl+V, or choose a file."))
+        self.list = PhotoList(
+            tr("No photo yet. Drop one here, paste it with Ctrl+V, or choose a file."), 1 if headed else 0
+        )
         self.list.setAccessibleName(tr("Photos"))
         self.list.opened.connect(self.look)
         self.list.removing.connect(self.remove)

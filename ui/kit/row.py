@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -79,6 +79,9 @@ class RowDelegate(QStyledItemDelegate):
             return
         kind, words, unit, raw, tone = cells[column]
         left, width = left + self.pad, width - 2 * self.pad
+        if column == 0 and model.thumbnails is not None and model.thumbnails.some:
+            self._paint_photo(painter, model, index.row(), left, top + (height - 1) // 2)
+            left, width = left + model.thumbnails.room, width - model.thumbnails.room
         if kind is STATUS:
             paint_chip(painter, left, top + (height - 2) // 2 + 1, *status(str(raw)))
             return
@@ -107,6 +110,15 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(self.bold if tone else self.base)
         painter.setPen(self.tones[tone] if tone else self.ink)
         painter.drawText(left, top, width, height - 1, side, words)
+
+    def _paint_photo(self, painter: QPainter, model: TableModel, row: int, left: int, middle: int) -> None:
+        """The row's photo, cut to a square; where it has none its place stays empty."""
+        assert model.thumbnails is not None
+        ratio = painter.device().devicePixelRatioF()
+        pixmap = model.thumbnails.of(model.key(row), ratio)
+        if pixmap is not None:
+            side = theme.px("row_photo")
+            painter.drawPixmap(QRect(left, middle - side // 2, side, side), pixmap)
 
     def figure_width(self, cell: Cell, column: int) -> int:
         """What a figure takes with its unit; how many decimals its column has is learnt by the way."""

@@ -17,6 +17,7 @@ from models import format
 from models.i18n import tr
 from models.kinds import Kind
 from ui.kit.alignment import side_of
+from ui.kit.thumbnails import Thumbnails
 from ui.shell import errors
 
 PAGE = 50
@@ -52,8 +53,15 @@ def shown(kind: Kind, value: Any) -> str:
 class TableModel(QAbstractTableModel):
     """Rows of a listing. Roles: the formatted text, and RAW, UNIT and TONE."""
 
-    def __init__(self, listing: Any, parent: QObject | None = None, tone: Tone | None = None) -> None:
+    def __init__(
+        self,
+        listing: Any,
+        parent: QObject | None = None,
+        tone: Tone | None = None,
+        thumbnails: Thumbnails | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.thumbnails = thumbnails
         self.listing = listing
         self.columns = [column for column in listing.columns if not getattr(column, "hidden", False)]
         places = {column.key: number for number, column in enumerate(listing.columns)}
@@ -189,6 +197,8 @@ class TableModel(QAbstractTableModel):
         return format.unit_name(values[place]) if place is not None and values[place] else ""
 
     def _forget(self) -> None:
+        if self.thumbnails is not None:
+            self.thumbnails.begin()
         self._pages.clear()
         self._painted.clear()
 
@@ -200,6 +210,8 @@ class TableModel(QAbstractTableModel):
             if len(rows) != len(keys):
                 # A row deleted since the keys were read is left out of the answer: then each is asked for alone.
                 rows = [next(iter(self.listing.rows([key])), None) for key in keys]
+            if self.thumbnails is not None and self._window is not None:
+                self.thumbnails.ask(keys, self._window.devicePixelRatioF())
         self._pages[number] = rows
         while len(self._pages) > PAGES_HELD:
             self._pages.popitem(last=False)

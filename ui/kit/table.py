@@ -23,6 +23,7 @@ from ui.kit.memory_listing import Rows
 from ui.kit.row_model import COPIED, FIRST, MANY, TableModel, Tone
 from ui.kit.rows_view import RowsView, is_enter
 from ui.kit.table_bar import TableBar
+from ui.kit.thumbnails import Thumbnails
 from ui.shell import errors, theme
 
 
@@ -30,7 +31,7 @@ class TableView(QWidget):
     """A table with search, count, empty state, context menu and keys.
 
     ``opened(key)`` on double click or Enter; ``selected()`` when the current row changes. ``gives_way`` names columns
-    that are left out, one after the other, where there is no room for all.
+    that are left out, one after the other, where there is no room for all; ``thumbnails`` stand before the rows.
     """
 
     opened = Signal(object)
@@ -47,6 +48,7 @@ class TableView(QWidget):
         tone: Tone | None = None,
         search: bool = True,
         gives_way: Sequence[str] = (),
+        thumbnails: Thumbnails | None = None,
     ) -> None:
         super().__init__(parent)
         outer = QVBoxLayout(self)
@@ -74,7 +76,7 @@ class TableView(QWidget):
         self.stack.addWidget(self.nothing)
         outer.addLayout(self.stack, 1)
 
-        self._tone = tone
+        self._tone, self._thumbnails = tone, thumbnails
         self._actions: list[tuple[QAction, bool]] = []
         self._wait = QTimer(self, singleShot=True, interval=120)
         self._wait.timeout.connect(self.narrow)
@@ -103,7 +105,7 @@ class TableView(QWidget):
     def set_listing(self, listing: Any) -> None:
         """Ask another question; call `refresh` afterwards."""
         old, before = self.table.selectionModel(), self.table.model()
-        self.model: TableModel = TableModel(listing, self, self._tone)
+        self.model: TableModel = TableModel(listing, self, self._tone, self._thumbnails)
         self.model.search = self.search.text().strip()
         self.model.resorted = self.refresh
         self._asker.stop()

@@ -16,6 +16,7 @@ from models import database, opening
 from models.actions.demo import work
 from models.actions.demo.names import Speaker
 from models.actions.demo.people import Cooperative, found_cooperative
+from models.actions.demo.photos import hang_photos
 from models.actions.demo.road import build_road
 from models.actions.guidance import visits
 from models.actions.ledger import blank_slips, posting, stock
@@ -146,6 +147,7 @@ class _DemoWriter:
         for done, span in enumerate(self.periods, start=1):
             self._progress(done, len(self.periods) + 1)
             self._month(coop, span, last=span is last)
+        hang_photos(coop)
         build_road(coop.say, self.until)
         self._progress(len(self.periods) + 1, len(self.periods) + 1)
         return Demo(

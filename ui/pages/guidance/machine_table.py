@@ -7,11 +7,13 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.guidance import equipment
 from models.tables.guidance import Equipment
+from models.tables.photo import Photo
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
 from ui.kit.page import Page
 from ui.kit.print_commands import print_numbers
 from ui.kit.table import TableView
+from ui.kit.thumbnails import Thumbnails
 from ui.pages.guidance.equipment import back_sheet, lend_sheet, machine_sheet, new_machine
 
 
@@ -22,6 +24,7 @@ class MachineTable(TableView):
         super().__init__(
             without(equipment.equipment(), "household"),
             page,
+            thumbnails=Thumbnails(Photo.equipment),
             empty=Empty(
                 tr("Here stand the machines that are lent to households."),
                 tr("New machine"),

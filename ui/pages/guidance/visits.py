@@ -121,12 +121,13 @@ class VisitsPage(Page):
         down.setContentsMargins(0, 0, theme.px("xs"), 0)
         down.addWidget(self.form)
         down.addWidget(self.last)
-        self.photos = PhotoStrip(Voucher, headed=True)
-        self.photos.changed.connect(self._touched)
-        down.addWidget(self.photos)
         down.addStretch(1)
         area.setWidget(inner)
         self.card.body.addWidget(area)
+        # Below what scrolls, so that one sees where a photo can be dropped.
+        self.photos = PhotoStrip(Voucher, headed=True)
+        self.photos.changed.connect(self._touched)
+        self.card.body.addWidget(self.photos)
         return self.card
 
     def resizeEvent(self, event: QResizeEvent) -> None:

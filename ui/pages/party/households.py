@@ -22,6 +22,7 @@ from models.queries.pay.months import periods_with_pay
 from models.queries.periods import period_at
 from models.rules.ledger import balance
 from models.tables.party import Household
+from models.tables.photo import Photo
 from reports.selection import Selection
 from ui.kit.by_phone import copy_text, write_files
 from ui.kit.card import Card, FigureCard
@@ -35,6 +36,7 @@ from ui.kit.save_dialog import PICTURE, ask_target
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
+from ui.kit.thumbnails import Thumbnails
 from ui.pages.party.household_cards import AgreementsCard, HoldingsCard, LoansCard, WorkersCard
 from ui.pages.party.household_form import household_sheet
 from ui.shell import theme
@@ -57,6 +59,7 @@ class HouseholdsPage(RecordsPage):
             without(households.households(stopped=False), "status"),
             self,
             gives_way=("township", "helper"),
+            thumbnails=Thumbnails(Photo.household),
             empty=Empty(
                 tr("Here stand the households that work at home. Enter the first one, or import a workbook."),
                 tr("New household"),

@@ -13,6 +13,7 @@ from models.queries.desk.target import OfItem, Target
 from models.queries.product import products
 from models.rules.amount import half_up
 from models.rules.ledger.grade import GOOD, SECOND
+from models.tables.photo import Photo
 from models.tables.product import BomLine, Material, Product
 from reports.selection import Selection
 from ui.kit.card import FigureCard
@@ -22,6 +23,7 @@ from ui.kit.print_commands import print_kind
 from ui.kit.records import RecordsPage
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
+from ui.kit.thumbnails import Thumbnails
 from ui.pages.product.product_cards import BillCard, RatesCard, standing
 from ui.pages.product.product_forms import (
     material_sheet,
@@ -53,6 +55,7 @@ class ProductsPage(RecordsPage):
         self.table = TableView(
             products.products(self._as_of),
             self,
+            thumbnails=Thumbnails(Photo.product),
             empty=Empty(
                 tr("Here stand the products with their piece rates and what they are made of."),
                 tr("New product"),
