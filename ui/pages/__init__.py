@@ -13,6 +13,7 @@ from models.tables.order import Order
 from models.tables.party import Enterprise, Household
 from models.tables.product import Material, Product
 from ui.kit.creating import NewForm, offer_new
+from ui.kit.place_asking import offer_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.guidance.visits:VisitsPage", 2),
     PageEntry("routes", mark("The road"), "truck", "Ctrl+R", "ui.pages.road.routes:RoutesPage", 2),
+    PageEntry("map", mark("Map"), "map", "Ctrl+Shift+R", "ui.pages.road.map_page:MapPage", 2),
     PageEntry("vouchers", mark("Slips"), "list", "Ctrl+J", "ui.pages.ledger.vouchers:VouchersPage", 2),
     PageEntry("pay", mark("Pay"), "pay", "F9", "ui.pages.pay.pay:PayPage", 3),
     PageEntry("advances", mark("Advances"), "note", "Ctrl+W", "ui.pages.pay.advances:AdvancesPage", 3),
@@ -61,3 +63,4 @@ offer_new(
         Equipment: NewForm(mark("New machine"), "ui.pages.guidance.equipment:new_machine"),
     }
 )
+offer_map("ui.pages.road.place_dialog:ask_place")

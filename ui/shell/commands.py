@@ -76,6 +76,8 @@ COMMANDS: Final = (
     Command("routes", mark("Roads from a map file")),
     Command("routes", mark("Weights and volumes")),
     Command("routes", mark("Market days and busy weeks")),
+    Command("map", mark("Set the place"), "Ctrl+E"),
+    Command("map", mark("Place of the warehouse")),
     Command("print", mark("Texts for the phone")),
     Command("print", mark("Pictures for the phone")),
     Command("workbook", mark("Save an empty workbook…")),

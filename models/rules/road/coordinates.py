@@ -52,6 +52,12 @@ def point_of(text: str, datum: str = WGS84) -> Point | None:
     return to_wgs84(latitude, longitude, datum)
 
 
+def in_decimals(point: Point, decimals: int) -> Point:
+    """A point with so many decimals of a degree."""
+    latitude, longitude = point
+    return float(f"{latitude:.{decimals}f}"), float(f"{longitude:.{decimals}f}")
+
+
 def in_china(point: Point) -> bool:
     """Whether a point lies in the box in which GCJ-02 shifts; outside it is WGS-84."""
     return 0.8293 <= point[0] <= 55.8271 and 72.004 <= point[1] <= 137.8347

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from models import kinds
 from models.actions.numbering import next_code
@@ -18,7 +18,7 @@ from models.i18n import tr
 from models.queries.desk.target import Record
 from models.queries.party.regions import townships, villages
 from models.rules.pinyin import joined, search_text
-from models.rules.road.coordinates import latitude_first
+from models.rules.road.coordinates import WGS84, latitude_first, to_wgs84
 from models.tables.party import Agreement, Household, Worker
 from ui.kit.desk import desk_of
 from ui.kit.form import (
@@ -29,6 +29,8 @@ from ui.kit.form import (
     fields_of,
 )
 from ui.kit.form_sheet import Sheet
+from ui.kit.place_asking import ask_on_map
+from ui.shell import theme
 
 ODD = tuple(field.name for field in Household._meta.sorted_fields if kinds.is_doubtful(field))
 ASKED = (*ODD, "pay_method")
@@ -38,7 +40,21 @@ PLACES_SHOWN = 40
 
 
 class CoordinatesField(TextField):
-    """Latitude and longitude as one copies them from a map: "30.718028, 105.726636", or the other way round."""
+    """Latitude and longitude as one copies them from a map: "30.718028, 105.726636", or the other way round.
+
+    ``map_wanted``: they are to be set by a click.
+    """
+
+    map_wanted = Signal()
+
+    def __init__(self, name: str, label: str, **options: Any) -> None:
+        super().__init__(name, label, **options)
+        self.on_map = QToolButton()
+        self.on_map.setIcon(theme.icon("pin"))
+        self.on_map.setAccessibleName(tr("Set it on the map"))
+        self.on_map.setToolTip(tr("Set it on the map"))
+        self.on_map.clicked.connect(self.map_wanted)
+        self._grid.addWidget(self.on_map, 1, 2)
 
     def read(self, raw: Any) -> tuple[float, float]:
         """The two figures, latitude first."""
@@ -65,6 +81,7 @@ class HouseholdForm(Form):
         places = _Places(lambda: str(self.field("township").raw()))
         where = CoordinatesField("coordinates", tr("Coordinates"), placeholder=tr("latitude, longitude"))
         where.group = tr(Household.latitude.group)
+        where.map_wanted.connect(self.set_on_map)
         super().__init__(
             fields_of(
                 Household,
@@ -104,6 +121,26 @@ class HouseholdForm(Form):
         if refusal.field in ("latitude", "longitude"):
             refusal = UserError(refusal.message, "coordinates")
         return super().show_error(refusal)
+
+    def set_on_map(self) -> None:
+        """Ask on the map where the household lives; what was typed of it is looked at first."""
+        where, datum = self.field("coordinates"), self.field("datum")
+        try:
+            typed = where.value()
+            point = None if typed is None else to_wgs84(typed[0], typed[1], datum.raw() or WGS84)
+        except UserError:
+            point = None
+        found = ask_on_map(
+            self.window(),
+            str(self.field("head").raw()) or tr("New household"),
+            point=point,
+            key=None if self.household is None else self.household.id,
+            village=(str(self.field("township").raw()), str(self.field("village").raw())),
+        )
+        if found is not None:
+            where.set_value(found)
+            datum.set_value(WGS84)
+            self.changed.emit()
 
     def doubt(self) -> None:
         """Say what is odd: a doubled phone or ID number, a wrong check digit, no account, coordinates far away."""

@@ -125,6 +125,7 @@ class HouseholdsPage(RecordsPage):
         self.of_record(
             self.add_action(tr("Save statement as picture"), self.save_picture, icon="export", more=True)
         )
+        self.of_record(self.add_action(tr("Show on the map"), self.show_on_map, icon="map", more=True))
         self.of_record(self.add_action(tr("Ask for a drive"), self.ask_for_drive, icon="truck", more=True))
         self.of_record(self.add_action(tr("Stop, or take up again"), self.stop_shown, icon="void", more=True))
 
@@ -268,6 +269,10 @@ class HouseholdsPage(RecordsPage):
                 tr("The road"),
                 lambda: self.desk.go("routes", Day(day)),
             )
+
+    def show_on_map(self) -> None:
+        """Where the household shown lives, to be set by a click where nobody has said."""
+        self.desk.go("map", Record(self.key))
 
     def print_account(self) -> None:
         """What the household got, brought and earned this month, on one page."""

@@ -132,7 +132,7 @@ class RouteMap(QWidget):
         roles = hues(self._day)
         painter.setPen(QPen(theme.color("line"), 2))
         for road in self._roads:
-            painter.drawPolyline(_polygon(road))
+            painter.drawPolyline(polygon(road))
         ways = self._ways(spot_of, start)
         for role, way in ways:
             self._way(painter, role, way, radius)
@@ -219,7 +219,7 @@ class RouteMap(QWidget):
         painter.setPen(QPen(theme.color(role), theme.px("ring")))
         for line in way:
             if len(line) > 2:
-                painter.drawPolyline(_polygon(line))
+                painter.drawPolyline(polygon(line))
                 strokes = along(line, theme.px("s"))
             else:
                 straight = between(line[0], line[1], radius, radius)
@@ -289,31 +289,33 @@ class RouteMap(QWidget):
             self.chosen.emit(line.kind, line.key)
 
 
-def _polygon(line: list[Spot]) -> QPolygonF:
+def polygon(line: Sequence[Sequence[float]]) -> QPolygonF:
+    """Pairs of figures as a line to paint."""
     return QPolygonF([QPointF(x, y) for x, y in line])
+
+
+def squares(box: QRectF, side: float) -> Iterator[tuple[int, int]]:
+    """The squares of an area, each of this side, that a box touches: what lies near it is found by them."""
+    across = range(int(box.left() // side), int(box.right() // side) + 1)
+    return itertools.product(across, range(int(box.top() // side), int(box.bottom() // side) + 1))
 
 
 class _Legs:
     """The legs of all ways by the squares of the map they touch: of thousands only those near a name are looked at."""
 
     def __init__(self, ways: list[list[Spot]]) -> None:
-        self._side = theme.px("xl")
+        self._side = float(theme.px("xl"))
         self._legs = [
             QLineF(QPointF(*a), QPointF(*b)) for way in ways for a, b in itertools.pairwise(way) if a != b
         ]
         self._near: dict[tuple[int, int], set[int]] = defaultdict(set)
         for number, leg in enumerate(self._legs):
-            for square in self._squares(QRectF(leg.p1(), leg.p2()).normalized()):
+            for square in squares(QRectF(leg.p1(), leg.p2()).normalized(), self._side):
                 self._near[square].add(number)
-
-    def _squares(self, box: QRectF) -> Iterator[tuple[int, int]]:
-        side = self._side
-        across = range(int(box.left() // side), int(box.right() // side) + 1)
-        return itertools.product(across, range(int(box.top() // side), int(box.bottom() // side) + 1))
 
     def through(self, box: QRectF) -> int:
         """How many legs lead through a box."""
-        near = set().union(*(self._near.get(square, ()) for square in self._squares(box)))
+        near = set().union(*(self._near.get(square, ()) for square in squares(box, self._side)))
         return sum(_crosses(self._legs[number], box) for number in near)
 
 
