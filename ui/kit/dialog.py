@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.shell import theme
 
@@ -12,8 +16,22 @@ class Dialog(QDialog):
     """Gone once it was answered, with all it holds: its parent would keep it for as long as the program runs.
 
     What is asked of it afterwards must be asked before the next turn of the event loop. It is never larger than the
-    screen leaves room for: its buttons would be out of reach.
+    screen leaves room for: its buttons would be out of reach. F1 opens help over it, on ``help_key`` or the page below.
     """
+
+    help_key = ""
+    helper: ClassVar[Callable[[QWidget, str], object] | None] = None
+    """Opens help over a dialog; whoever starts the window sets it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.help_shortcut = QShortcut(QKeySequence("F1"), self)
+        self.help_shortcut.activated.connect(self.ask_help)
+
+    def ask_help(self) -> None:
+        """Open help over this dialog; what is typed here stays."""
+        if Dialog.helper is not None:
+            Dialog.helper(self, self.help_key)
 
     def exec(self) -> int:
         """Show it until it is answered."""

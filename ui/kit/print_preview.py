@@ -114,6 +114,8 @@ class Thumbnails(QAbstractListModel):
 class Preview(Dialog):
     """The preview window; `printed` is True once the pages went to a printer or into a file."""
 
+    help_key = "print"
+
     def __init__(
         self,
         parent: QWidget | None,

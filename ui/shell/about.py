@@ -30,6 +30,8 @@ PART = Qt.ItemDataRole.UserRole
 class About(Dialog):
     """The parts at the left, the licence of the chosen one at the right."""
 
+    help_key = "trouble"
+
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("About Yuanba"))

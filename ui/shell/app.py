@@ -21,6 +21,7 @@ from models.files import writable
 from models.i18n import tr
 from models.seal import fetch_key
 from ui.kit.background_query import Asker, give_up
+from ui.kit.dialog import Dialog
 from ui.kit.save_dialog import records_filter
 from ui.pages import PAGES
 from ui.shell import backup_commands, errors, theme
@@ -53,6 +54,7 @@ def application() -> QApplication:
     QCoreApplication.setApplicationName("Yuanba")
     app.setWindowIcon(theme.icon("courtyard", "accent"))
     errors.install()
+    Dialog.helper = staticmethod(helped_over)
     kept = remembered()
     theme.apply(app, str(kept.value("screen/theme") or "system"), int(kept.value("screen/size") or 100))
     return app
@@ -467,6 +469,13 @@ def open_file(path: Path, password: str | None = None, parent: QWidget | None = 
             password = ask_password(parent, path.name, refusal.message if password else "")
             if password is None:
                 return False
+
+
+def helped_over(dialog: QWidget, key: str) -> None:
+    """Open help over a dialog; imported when it is first asked for."""
+    from ui.shell.help_window import open_help_over
+
+    open_help_over(dialog, key)
 
 
 def make_demo(folder: Path) -> bool:

@@ -1,12 +1,14 @@
 """Help: one text per page in each language, plain Markdown files read when asked for, and how they are shown.
 
-A text begins with its title. `Keys` in backquotes are drawn as keys, and a link names another text: [Pay](pay).
+A text begins with its title. `Keys` in backquotes are drawn as keys, and a link names another text: [Pay](pay). A line
+that begins with ~ holds the words people search the passage by.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,8 +32,27 @@ from ui.pages import PAGES
 from ui.shell import theme
 
 TEXTS = RESOURCES / "help"
-FIRST = ("first-day", "keys", "words", "trouble", "trust", "rules", "layout", "commands", "papers", "news")
+FIRST = (
+    "first-day",
+    "keys",
+    "month-end",
+    "mistakes",
+    "material",
+    "changes",
+    "backup",
+    "password",
+    "trouble",
+    "words",
+    "trust",
+    "rules",
+    "layout",
+    "commands",
+    "papers",
+    "news",
+)
 """The texts that belong to no page, in the order they stand above the pages."""
+_WORDS = "~"
+"""Begins a line of words a passage is found by; it is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +62,6 @@ class Topic:
     key: str
     title: str
     text: str
-
-    def holds(self, words: str) -> bool:
-        """Whether every word searched for stands in it."""
-        said = self.text.lower()
-        return all(word in said for word in words.lower().split())
 
 
 @cache
@@ -61,6 +77,20 @@ def topic(key: str) -> Topic:
     """The text of a page, or the first one when it has none."""
     here = topics(i18n.language())
     return next((one for one in here if one.key == key), here[0])
+
+
+def passages(text: str) -> Iterator[tuple[str, str, str]]:
+    """Each passage of a text: its heading ("" above the first one), the words people use for it, and what it says."""
+    heading, words, lines = "", "", list[str]()
+    for line in text.splitlines():
+        if line.startswith("## "):
+            yield heading, words, "\n".join(lines)
+            heading, words, lines = line.lstrip("# ").strip(), "", []
+        elif line.startswith(_WORDS):
+            words = line.removeprefix(_WORDS).strip()
+        elif not line.startswith("# "):
+            lines.append(line)
+    yield heading, words, "\n".join(lines)
 
 
 def keys_named(text: str) -> list[str]:
@@ -109,6 +139,8 @@ def page(text: str, sheet: str = "") -> str:
             rows.clear()
 
     for line in text.splitlines():
+        if line.startswith(_WORDS):
+            continue
         said = line.strip()
         listed = re.match(r"(?:[-*]|(\d+)\.) (.*)", said)
         if not said or said.startswith("#"):

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QTextBrowser,
     QTextEdit,
     QVBoxLayout,
+    QWidget,
 )
 
 from models import i18n
@@ -32,19 +33,24 @@ from ui.kit.dialog import Dialog
 from ui.kit.search_field import SearchLine
 from ui.kit.text import paragraph
 from ui.shell import help, theme
+from ui.shell.help_search import Found, search
 from ui.shell.window_state import remembered
 
 if TYPE_CHECKING:
     from ui.shell.window import MainWindow
 
 KEY = Qt.ItemDataRole.UserRole
+FOUND = KEY + 1
 
 
 class HelpWindow(Dialog):
-    """Help for the page one is on; it follows the desk from page to page until another text is chosen."""
+    """Help for the page one is on; it follows the desk from page to page until another text is chosen.
 
-    def __init__(self, desk: MainWindow) -> None:
-        super().__init__(desk)
+    Over a dialog it is that dialog's own and goes with it; ``desk`` is None where no file is open yet.
+    """
+
+    def __init__(self, desk: MainWindow | None, over: QWidget | None = None) -> None:
+        super().__init__(over or desk)
         self.desk, self.language = desk, i18n.language()
         self.setWindowTitle(tr("Help"))
         self.setModal(False)
@@ -56,11 +62,12 @@ class HelpWindow(Dialog):
         outer.addLayout(self._build_buttons())
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print)
-        QShortcut(QKeySequence("F1"), self).activated.connect(self.close)
         self._fill()
         self.list.currentItemChanged.connect(lambda now, _: self._show(now))
         theme.changed.connect(self._again)
-        desk.page_shown.connect(self._page_shown)
+        self.tour_button.setVisible(desk is not None and over is None)
+        if desk is not None and over is None:
+            desk.page_shown.connect(self._page_shown)
         self.resize(theme.px("sheet") + theme.px("field_wide"), theme.px("preview_h"))
         kept = remembered().value("help/geometry")
         if kept is not None:
@@ -99,20 +106,24 @@ class HelpWindow(Dialog):
     def _build_buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px("s"))
-        tour = ActionButton(tr("Show me around"))
-        tour.clicked.connect(self._tour)
+        self.tour_button = ActionButton(tr("Show me around"))
+        self.tour_button.clicked.connect(self._tour)
         about = ActionButton(tr("About Yuanba"))
         about.clicked.connect(self._about)
         self.print_button = ActionButton(tr("Print"), "Ctrl+P")
         self.print_button.clicked.connect(self._print)
         close = ActionButton(tr("Close"), "Esc")
         close.clicked.connect(self.close)
-        buttons.addWidget(tour)
+        buttons.addWidget(self.tour_button)
         buttons.addWidget(about)
         buttons.addStretch(1)
         buttons.addWidget(self.print_button)
         buttons.addWidget(close)
         return buttons
+
+    def ask_help(self) -> None:
+        """The key that opened it closes it."""
+        self.close()
 
     def open_at(self, key: str) -> None:
         """Show the text of a page, and the window if it was closed."""
@@ -133,22 +144,32 @@ class HelpWindow(Dialog):
         return "" if item is None else str(item.data(KEY))
 
     def _fill(self) -> None:
-        words = self.search.text().strip()
+        """All texts; while something is searched, the passages that answer it."""
+        asked = self.search.text().strip()
         before = self.shown
         self.list.blockSignals(True)
         self.list.clear()
-        for one in help.topics(i18n.language()):
-            if one.holds(words):
-                item = QListWidgetItem(one.title)
-                item.setData(KEY, one.key)
-                self.list.addItem(item)
-                if one.key == before:
-                    self.list.setCurrentItem(item)
+        if asked:
+            for one in search(i18n.language(), asked):
+                words = f"{one.topic.title} · {one.heading}" if one.heading else one.topic.title
+                self._offer(words, one.topic.key, one)
+        else:
+            for topic in help.topics(i18n.language()):
+                self._offer(topic.title, topic.key, None)
+                if topic.key == before:
+                    self.list.setCurrentRow(self.list.count() - 1)
         if self.list.currentItem() is None:
             self.list.setCurrentRow(0)
         self.list.blockSignals(False)
         self.nothing.setVisible(not self.list.count())
         self._show(self.list.currentItem())
+
+    def _offer(self, words: str, key: str, found: Found | None) -> None:
+        item = QListWidgetItem(words)
+        item.setToolTip(words)
+        item.setData(KEY, key)
+        item.setData(FOUND, found)
+        self.list.addItem(item)
 
     def _searched(self, words: str) -> None:
         self._fill()
@@ -158,26 +179,44 @@ class HelpWindow(Dialog):
             self.text.clear()
             return
         self.text.setHtml(help.page(help.topic(str(item.data(KEY))).text))
-        self._mark()
+        self._mark(item.data(FOUND))
 
-    def _mark(self) -> None:
-        """Tint what was searched for, and bring the first of it into sight."""
-        found: list[QTextEdit.ExtraSelection] = []
+    def _mark(self, found: Found | None) -> None:
+        """Tint what was searched for, and bring the passage that answers into sight."""
+        tinted: list[QTextEdit.ExtraSelection] = []
         look = QTextCharFormat()
         look.setBackground(QColor(theme.color("soon_tint")))
-        for word in self.search.text().split():
-            cursor = QTextCursor(self.text.document())
-            while not (cursor := self.text.document().find(word, cursor)).isNull():
+        document = self.text.document()
+        for piece in () if found is None else found.pieces:
+            cursor = QTextCursor(document)
+            while not (cursor := document.find(piece, cursor)).isNull():
                 mark = QTextEdit.ExtraSelection()
                 mark.cursor, mark.format = cursor, look
-                found.append(mark)
-        self.text.setExtraSelections(found)
-        if found:
-            first = min((mark.cursor for mark in found), key=lambda at: at.position())
-            place = QTextCursor(first)
-            place.clearSelection()
-            self.text.setTextCursor(place)
-            self.text.ensureCursorVisible()
+                tinted.append(mark)
+        self.text.setExtraSelections(tinted)
+        if found is not None and found.heading:
+            place = self._heading(found.heading)
+        else:
+            place = min((mark.cursor for mark in tinted), key=lambda at: at.position(), default=None)
+        if place is not None:
+            self._bring_up(place)
+
+    def _heading(self, words: str) -> QTextCursor | None:
+        """Where a heading stands."""
+        block = self.text.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() and block.text().strip() == words:
+                return QTextCursor(block)
+            block = block.next()
+        return None
+
+    def _bring_up(self, place: QTextCursor) -> None:
+        """Have a place at the top of what is seen."""
+        cursor = QTextCursor(place)
+        cursor.clearSelection()
+        self.text.setTextCursor(cursor)
+        bar = self.text.verticalScrollBar()
+        bar.setValue(bar.value() + self.text.cursorRect(cursor).top() - theme.px("s"))
 
     def _follow(self, link: QUrl) -> None:
         self.search.clear()
@@ -186,7 +225,7 @@ class HelpWindow(Dialog):
                 self.list.setCurrentRow(row)
 
     def _page_shown(self, key: str) -> None:
-        if self.isVisible():
+        if self.isVisible() and self.desk is not None:
             page = self.desk.page
             for row in range(self.list.count()):
                 if page is not None and self.list.item(row).data(KEY) == page.help_key:
@@ -196,7 +235,8 @@ class HelpWindow(Dialog):
         from ui.shell.tour import Tour
 
         self.close()
-        Tour(self.desk).begin()
+        if self.desk is not None:
+            Tour(self.desk).begin()
 
     def _about(self) -> None:
         from ui.shell.about import About
@@ -244,12 +284,29 @@ class HelpWindow(Dialog):
 
 def open_help(desk: MainWindow, key: str) -> HelpWindow:
     """Help for a page of this desk, in one window made when it is first asked for."""
-    for one in desk.findChildren(HelpWindow):
+    return _opened(desk, None, key)
+
+
+def open_help_over(dialog: QWidget, key: str) -> HelpWindow:
+    """Help over an open dialog, which would keep every other window from the hand: on ``key``, or the page below."""
+    from ui.shell.window import MainWindow
+
+    below: QWidget | None = dialog
+    while below is not None and not isinstance(below, MainWindow):
+        below = below.parentWidget()
+    page = None if below is None else below.page
+    return _opened(below, dialog, key or ("" if page is None else page.help_key))
+
+
+def _opened(desk: MainWindow | None, over: QWidget | None, key: str) -> HelpWindow:
+    parent = over or desk
+    assert parent is not None
+    for one in parent.findChildren(HelpWindow, options=Qt.FindChildOption.FindDirectChildrenOnly):
         if one.language == i18n.language():
             one.open_at(key)
             return one
         one.close()
         one.deleteLater()
-    made = HelpWindow(desk)
+    made = HelpWindow(desk, over)
     made.open_at(key)
     return made

@@ -14,6 +14,8 @@ from ui.shell import theme
 class PasswordBox(Dialog):
     """One line to type the password into; ``refusal`` says why the last one did not do."""
 
+    help_key = "password"
+
     def __init__(self, parent: QWidget | None, name: str, refusal: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Password"))

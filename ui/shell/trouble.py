@@ -17,6 +17,8 @@ AGAIN, OTHER, COPY, BACKUP, BEGIN = "again", "other", "copy", "backup", "begin"
 class Trouble(Box):
     """Says what is wrong; ``choice`` is AGAIN, OTHER (another file), COPY, BACKUP or BEGIN (the first-start choice)."""
 
+    help_key = "trouble"
+
     def __init__(self, parent: QWidget | None, sentence: str, path: Path) -> None:
         super().__init__(parent, tr("The file does not open"), sentence, "error", "wrong")
         self.choice = ""

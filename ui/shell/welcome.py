@@ -108,6 +108,8 @@ class Welcome(Dialog):
     ``language`` is the one chosen here, "" while nobody chose.
     """
 
+    help_key = "first-day"
+
     def __init__(self, parent: QWidget | None = None, lately: Sequence[Path] = ()) -> None:
         super().__init__(parent)
         self.choice = self.language = ""

@@ -13,10 +13,12 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 
 from models import i18n
+from models.queries.desk.alert import LABELS
 from resources.packaging import translations
 from tests.ui.clerk import CTRL, NONE, Clerk
+from ui.kit.dialog import Dialog
 from ui.pages import PAGES
-from ui.shell import help, theme, tour
+from ui.shell import app, help, help_search, theme, tour
 from ui.shell.help_window import HelpWindow, open_help
 from ui.shell.window_state import remembered
 
@@ -165,8 +167,9 @@ def test_a_text_becomes_paragraphs_lists_and_tables() -> None:
 
 
 @pytest.fixture
-def reader(clerk: Clerk) -> Clerk:
+def reader(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> Clerk:
     """A clerk with help at hand."""
+    monkeypatch.setattr(Dialog, "helper", staticmethod(app.helped_over))
     clerk.window.helper = lambda key: open_help(clerk.window, key)
     clerk.go("households")
     return clerk
@@ -195,8 +198,12 @@ def test_help_is_searched_and_links_are_followed(reader: Clerk) -> None:
     shown = open_help(reader.window, "today")
     shown.search.setText("赶场")
     titles = [shown.list.item(row).text() for row in range(shown.list.count())]
-    assert titles == ["路线"] and "赶场" in shown.text.toPlainText()
-    assert shown.text.extraSelections()
+    assert titles and all(title.startswith("路线 · ") for title in titles)
+    assert "赶场" in shown.text.toPlainText() and shown.text.extraSelections()
+    shown.search.setText("锁错了怎么办")
+    assert shown.list.item(0).text() == "月底怎么做 · 锁错了、锁早了"
+    assert shown.text.textCursor().block().text() == "锁错了、锁早了", "the passage is brought into sight"
+    assert abs(shown.text.cursorRect().top()) < theme.px("row") * 2
     shown.search.setText("没有这样的词")
     assert shown.list.count() == 0 and shown.nothing.isVisible() and shown.text.toPlainText() == ""
     shown._follow(QUrl("pay"))
@@ -205,6 +212,138 @@ def test_help_is_searched_and_links_are_followed(reader: Clerk) -> None:
     reader.press(Qt.Key.Key_Down, on=shown.search)
     assert shown.shown == "advances"
     shown.close()
+
+
+def test_f1_opens_help_over_a_form_and_leaves_it_as_it_was(reader: Clerk) -> None:
+    seen: list[str] = []
+
+    def ask(form: Any) -> None:
+        editor = form.form.field("head").editor
+        editor.setText("陈㛃")
+        reader.press(KEY.Key_F1)
+        shown = form.findChild(HelpWindow)
+        seen.append(shown.shown)
+        assert shown.isVisible() and not shown.tour_button.isVisible()
+        shown.search.setText("搬家")
+        seen.append(shown.shown)
+        reader.press(KEY.Key_Escape, on=shown)
+        assert not shown.isVisible() and form.isVisible() and editor.text() == "陈㛃"
+        form.ask_help()
+        assert shown.isVisible(), "the same window again"
+        shown.ask_help()
+        assert not shown.isVisible()
+
+    reader.with_sheet(reader.window.page.create, ask)
+    assert seen == ["households", "changes"]
+
+
+def test_a_window_that_stands_alone_has_help_too(
+    qtbot: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Dialog, "helper", staticmethod(app.helped_over))
+    from ui.shell.welcome import Welcome
+
+    box = Welcome(None)
+    qtbot.addWidget(box)
+    box.ask_help()
+    shown = box.findChild(HelpWindow)
+    assert shown.isVisible() and shown.shown == "first-day"
+    shown.close()
+
+
+QUESTIONS = {
+    "zh": {
+        "工资锁早了、锁错了，怎么解锁？": "month-end",
+        "反结账": "month-end pay",
+        "电脑坏了，账怎么搬？备份在哪个文件夹？": "backup",
+        "换电脑": "backup",
+        "恢复备份": "backup",
+        "怎么设密码？忘了怎么办？": "password",
+        "加密": "password",
+        "两台电脑、两个人能一起记吗？": "backup",
+        "多人": "backup",
+        "开头的库存、各户手里的旧料怎么录？盘点差了呢？": "stock material",
+        "期初": "stock",
+        "农户说数不对、不肯签字，怎么办？": "month-end",
+        "异议": "month-end",
+        "不认账": "month-end",
+        "派工单在哪里打？派了工给农户什么纸？": "orders",
+        "打印派工单": "orders",
+        "记了账才发现日期、数量、户不对，怎么改？": "mistakes",
+        "改日期": "mistakes",
+        "开错": "mistakes",
+        "料用超了、弄丢了，怎么扣钱，最多扣多少？": "material",
+        "扣多少": "material",
+        "针式打印机越打越偏，三联纸怎么设？": "print",
+        "走纸": "print",
+        "换户主、分家、搬家、一户录了两次？": "changes",
+        "合并": "changes",
+        "银行把钱退回来了、要改领现金，怎么记？": "month-end",
+        "退票": "month-end",
+        "结账": "month-end pay",
+        "结存为负": "today stock",
+        "居家补贴": "pay",
+        "导出": "reports",
+        "工资单怎么看": "pay",
+        "缺号": "vouchers",
+        "锁账凭证": "trust",
+        "补打": "vouchers print",
+    },
+    "en": {
+        "unlock": "month-end pay",
+        "How do I unlock a month locked too early?": "month-end",
+        "another computer": "backup",
+        "move to a new laptop": "backup",
+        "where are the backups": "backup",
+        "forgot password": "password",
+        "two people at the same time": "backup",
+        "opening stock": "stock",
+        "stocktake": "stock",
+        "dispute": "month-end",
+        "print subcontract": "orders",
+        "wrong date": "mistakes",
+        "lost material": "material",
+        "dot matrix": "print",
+        "merge": "changes",
+        "bank returned": "month-end",
+        "export": "reports",
+    },
+}
+"""What people ask in the first month, and the text that answers it."""
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"), [(language, asked) for language in LANGUAGES for asked in QUESTIONS[language]]
+)
+def test_the_questions_of_the_first_month_find_their_answer(language: str, asked: str) -> None:
+    found = help_search.search(language, asked)
+    assert found and found[0].topic.key in QUESTIONS[language][asked].split(), [
+        (one.topic.key, one.heading) for one in found[:3]
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_nowhere_is_not_found(language: str) -> None:
+    for asked in ("", "？", "没有这样的词", "qwertz", "怎么办"):
+        assert help_search.search(language, asked) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_tag_of_today_is_explained(language: str) -> None:
+    i18n.set_language(language)
+    page = next(one for one in help.topics(language) if one.key == "today")
+    told = {line.split("|")[1].strip() for line in page.text.splitlines() if line.startswith("| ")}
+    assert {i18n.tr(label) for label in LABELS.values()} <= told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_statement_that_is_read_is_the_one_reckoned_in_the_rules(language: str) -> None:
+    texts = {one.key: one.text for one in help.topics(language)}
+    passage = next(
+        said for _, words, said in help.passages(texts["pay"]) if "读工资单" in words or "read" in words
+    )
+    figures = re.findall(r"\d+\.\d\d", passage)
+    assert len(figures) >= 15 and [one for one in figures if one not in texts["rules"]] == []
 
 
 def test_help_speaks_the_screens_language_and_dress(reader: Clerk, qapp: Any) -> None:

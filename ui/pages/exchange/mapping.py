@@ -71,6 +71,8 @@ class Choice(QComboBox):
 class MappingDialog(Dialog):
     """Sheets of the file at the left; at the right our columns, each with the file's column it is read from."""
 
+    help_key = "workbook"
+
     def __init__(
         self,
         parent: QWidget | None,
