@@ -223,15 +223,11 @@ class ShareField(PercentField):
     """A share or a growth that was calculated, in parts per million; shown to a tenth of a percent."""
 
     def shown(self, value: Any, tr: Translator | None = None) -> str:
-        return format.percent(_tenths(value))
+        tenths = amount.half_up(value, 1000)
+        return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10:,}.{abs(tenths) % 10}%"
 
     def decimals(self, value: int) -> int:
-        return super().decimals(_tenths(value))
-
-
-def _tenths(ppm: int) -> int:
-    """A share to the tenth of a percent, half up."""
-    return amount.half_up(ppm, 1000) * 1000
+        return 1
 
 
 class CountField(FigureField, peewee.IntegerField):

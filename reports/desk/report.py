@@ -21,6 +21,8 @@ from reports.paper.table import Cell, Column, Row, Table
 
 _WIDE: Final = 5
 """A table of more columns than these folds its names, so that it fits the paper."""
+_PAIRED: Final = 3
+"""One of more quantities than these folds every second one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +96,33 @@ def _table(answer: ReportAnswer, tr: Translator) -> Table:
 
 def _columns(shown: Sequence[ListColumn], tr: Translator) -> list[Column]:
     """The columns; where there are many, what only says more of a name folds under it."""
-    names = [column for column in shown if not column.kind.figure]
-    host = next((column for column in names if column.person), names[0] if names else None)
-    found = []
-    for rank, column in enumerate(shown):
-        folds = len(shown) > _WIDE and host is not None and not column.kind.figure and column is not host
-        found.append(
-            Column(
-                column.key,
-                tr(column.label),
-                8 if column.kind.figure else 14,
-                figure=column.kind.figure,
-                fold=host.key if folds and host is not None else "",
-                rank=rank,
-            )
+    hosts = _hosts(shown)
+    return [
+        Column(
+            column.key,
+            tr(column.label),
+            8 if column.kind.figure else 14,
+            figure=column.kind.figure,
+            fold=hosts.get(column.key, ""),
+            rank=rank,
         )
-    return found
+        for rank, column in enumerate(shown)
+    ]
+
+
+def _hosts(shown: Sequence[ListColumn]) -> dict[str, str]:
+    """Which columns fold under which where the paper is narrow: names under the name, quantities in pairs."""
+    if len(shown) <= _WIDE:
+        return {}
+    names = [column for column in shown if not column.kind.figure]
+    hosts = {}
+    if names:
+        host = next((column for column in names if column.person), names[0])
+        hosts = {column.key: host.key for column in names if column is not host}
+    amounts = [column.key for column in shown if isinstance(column.kind, QuantityField)]
+    if len(amounts) > _PAIRED:
+        hosts |= dict(zip(amounts[1::2], amounts[::2], strict=False))
+    return hosts
 
 
 def _cell(column: ListColumn, cells: Mapping[str, Any], tr: Translator) -> Cell:

@@ -301,13 +301,16 @@ class _Plot:
         if not known:
             return
         taken: list[tuple[float, float]] = []
-        for value, at in dict.fromkeys((known[-1], max(known), known[0])):
+        for value, at in dict.fromkeys((known[-1], max(known))):
             words = figure(series.kind, value, series.unit, self.tr)
             wide = text_width(words, size)
             x = min(max(self._x(at) - wide / 2, self.left), self.right - wide)
             if all(x >= end + 4 or x + wide + 4 <= begin for begin, end in taken):
                 taken.append((x, x + wide))
-                yield Text(x, self._y(value) - 5, words, size, True)
+                y = self._y(value) - 5
+                # On white, so that no line runs through it.
+                yield Fill(x - 2, y + 2, wide + 4, size * 1.15, white=True)
+                yield Text(x, y, words, size, True)
 
 
 def dashes(

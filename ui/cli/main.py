@@ -25,6 +25,7 @@ from models.version import how_to_run, program_name
 from ui.cli.console import FilePath, Program, Session, Whole, overwrite_option, speak, table, usage_sentence
 from ui.cli.paper import OneOf, export, export_params, print_kind, print_params
 from ui.cli.pay import pay, pay_params
+from ui.cli.report import add_report
 from ui.cli.route import add_route
 from ui.cli.void import add_void
 
@@ -195,6 +196,7 @@ def program() -> Program:
         ("doctor", doctor, [], tr("Tell what to send when something does not work; no records, no names.")),
     ):
         root.add_command(root.command_class(name, callback=click.pass_context(act), params=params, help=what))
+    add_report(root)
     add_void(root)
     add_route(root)
     return root

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from peewee import fn
+from peewee import SQL, NodeList, fn
 
 from models import format
 from models.database import db
@@ -17,6 +17,8 @@ from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Subcontract
 from models.tables.party import Household
+
+LONG: Final = dt.timedelta(days=300)
 
 
 class Track(NamedTuple):
@@ -34,17 +36,18 @@ class Track(NamedTuple):
 
 
 class KeptShare(NamedTuple):
-    """A subcontract's part of a whole, both thousandths, and the share it is, in ppm and at most all of it."""
+    """A subcontract's part of a whole, both thousandths, and the share it is: in ppm, rounded down, at most all."""
 
     subcontract: int
     household: int
     part: int
     whole: int
+    ppm: int
 
-    @property
-    def ppm(self) -> int:
-        """The share, rounded down."""
-        return min(MILLION, self.part * MILLION // self.whole)
+    @classmethod
+    def of(cls, subcontract: int, household: int, part: int, whole: int) -> KeptShare:
+        """The share that a part is of a whole above 0."""
+        return cls(subcontract, household, part, whole, min(MILLION, part * MILLION // whole))
 
 
 def tracks(span: Period, today: dt.date) -> list[Track]:
@@ -100,7 +103,7 @@ def on_time_shares(first: dt.date, last: dt.date, today: dt.date) -> list[KeptSh
         for subcontract, total in db.execute(query.group_by(Subcontract.id)):
             came[subcontract] += total
     return [
-        KeptShare(key, household, came[key], quantity) for key, household, quantity in rows if quantity > 0
+        KeptShare.of(key, household, came[key], quantity) for key, household, quantity in rows if quantity > 0
     ]
 
 
@@ -113,39 +116,46 @@ def _delivered(table: Any) -> Any:
 
 def defect_shares(first: dt.date, last: dt.date) -> list[KeptShare]:
     """Of what each subcontract brought between two days, the rework and work scrap."""
-    bad: dict[tuple[int, int], int] = defaultdict(int)
-    got: dict[tuple[int, int], int] = {}
-    held = (counts(), Voucher.date.between(first, last))
+    bad: dict[int, int] = defaultdict(int)
+    got: dict[int, tuple[int, int]] = {}
+    held = (counts(), _day(first, last).between(first.isoformat(), last.isoformat()))
     collected = (
         CollectionLine.select(
-            Voucher.household,
             CollectionLine.subcontract,
+            fn.MIN(Voucher.household),
             fn.SUM(CollectionLine.received),
             fn.SUM(CollectionLine.rework + CollectionLine.work_scrap),
         )
         .join(Voucher)
         .where(*held)
-        .group_by(Voucher.household, CollectionLine.subcontract)
+        .group_by(CollectionLine.subcontract)
     )
-    for household, subcontract, received, wrong in db.execute(collected):
-        got[household, subcontract] = received
-        bad[household, subcontract] += wrong
+    for subcontract, household, received, wrong in db.execute(collected):
+        got[subcontract] = household, received
+        bad[subcontract] += wrong
     inspected = (
         InspectionLine.select(
-            Voucher.household,
-            CollectionLine.subcontract,
-            fn.SUM(InspectionLine.rework + InspectionLine.work_scrap),
+            CollectionLine.subcontract, fn.SUM(InspectionLine.rework + InspectionLine.work_scrap)
         )
         .join(Voucher)
         .switch(InspectionLine)
         .join(CollectionLine)
         .where(*held)
-        .group_by(Voucher.household, CollectionLine.subcontract)
+        .group_by(CollectionLine.subcontract)
     )
-    for household, subcontract, wrong in db.execute(inspected):
-        bad[household, subcontract] += wrong
+    for subcontract, wrong in db.execute(inspected):
+        bad[subcontract] += wrong
     return [
-        KeptShare(subcontract, household, bad[household, subcontract], received)
-        for (household, subcontract), received in got.items()
+        KeptShare.of(subcontract, household, bad[subcontract], received)
+        for subcontract, (household, received) in got.items()
         if received > 0
     ]
+
+
+def _day(first: dt.date, last: dt.date) -> Any:
+    """The day of a slip, as it is asked for between two others.
+
+    Of a long span nearly all lines are wanted: in the order of their subcontracts they need no sorting, so the index of
+    days is passed over.
+    """
+    return Voucher.date if last - first < LONG else NodeList((SQL("+"), Voucher.date), glue="")

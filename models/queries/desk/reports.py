@@ -7,8 +7,7 @@ from typing import Any, Final
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.desk import course_report, quality_reports, visit_report
-from models.queries.ledger import material_report
-from models.queries.order import load_report
+from models.queries.ledger import load_report, material_report
 from models.queries.pay import cash_report, income_reports, standing_report, village_report
 from models.queries.report import (
     CATEGORY,
@@ -57,6 +56,23 @@ def filters_in_words(report: Report, filters: ReportFilters) -> tuple[tuple[str,
         if name in report.takes and words:
             found.append((label, words))
     return tuple(found)
+
+
+def key_named(filter: str, name: str) -> int:
+    """The key of a household or product by its code, an enterprise by its name, an order by its number.
+
+    Raises UserError (field: ``filter``) when there is none.
+    """
+    field, key = {
+        HOUSEHOLD: (Household.code, Household.id),
+        PRODUCT: (Product.code, Product.id),
+        ENTERPRISE: (Enterprise.name, Enterprise.id),
+        ORDER: (Order.number, Order.id),
+    }[filter]
+    found = field.model.select(key).where(field == name).scalar()
+    if found is None:
+        raise UserError(tr("There is no {name}.").format(name=name), filter)
+    return int(found)
 
 
 def _name_of(name: Any, field: Any, key: int | None) -> str | None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from models.database import db
@@ -42,11 +43,12 @@ from models.queries.report import (
     span_of,
 )
 from models.rules.amount import half_up, line_amount
-from models.rules.ledger.balance import MILLION, Holding
+from models.rules.ledger.balance import MILLION
 from models.tables.product import Material
 
 FIGURES: Final = ("issued", "returned", "used", "balance", "allowed_loss", "excess")
 """What is told of an account, as `Holding` and the results workbook name it."""
+_figures_of = attrgetter(*FIGURES)
 _LABELS: Final = {
     "issued": mark("Issued"),
     "returned": mark("Returned"),
@@ -68,19 +70,20 @@ class _CountedMaterial:
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """The account of one material of one subcontract; ``worth`` is that of its excess in fen."""
+    """The account of one material of one subcontract; ``figures`` are those of `FIGURES`, ``worth`` of its excess."""
 
     state: SubcontractState
     goods: _CountedMaterial
-    held: Holding
+    figures: tuple[int, ...]
+    worth: int
 
     @property
-    def worth(self) -> int:
-        return line_amount(self.held.excess, self.goods.price or 0)
+    def excess(self) -> int:
+        return self.figures[-1]
 
     def cells(self) -> dict[str, Any]:
         """The figures by column key."""
-        return {**{name: getattr(self.held, name) for name in FIGURES}, "worth": self.worth}
+        return {**dict(zip(FIGURES, self.figures, strict=True)), "worth": self.worth}
 
 
 def _material(filters: ReportFilters, today: date) -> ReportAnswer:
@@ -133,7 +136,7 @@ _COLUMNS: Final = (
 
 def _row(key: str, accounts: Sequence[_Account]) -> ReportRow:
     goods = accounts[0].goods
-    sums = {name: sum(getattr(one.held, name) for one in accounts) for name in FIGURES}
+    sums = dict(zip(FIGURES, map(sum, zip(*(one.figures for one in accounts), strict=True)), strict=True))
     cells: dict[str, Any] = {
         "code": goods.code,
         "name": goods.name,
@@ -159,14 +162,16 @@ def _accounts(filters: ReportFilters, today: date) -> Iterable[_Account]:
             held = state.holding(material)
             moved = held.issued or held.returned or held.transferred_in or held.transferred_out
             if moved or held.used or held.counted:
-                yield _Account(state, goods[material.material_id], held)
+                of = goods[material.material_id]
+                worth = line_amount(held.excess, of.price or 0)
+                yield _Account(state, of, _figures_of(held), worth)
 
 
 def _said(accounts: Sequence[_Account]) -> tuple[Said, ...]:
     if not accounts:
         return ()
     worth = sum(one.worth for one in accounts)
-    works = len({one.state.id for one in accounts if one.held.excess})
+    works = len({one.state.id for one in accounts if one.excess})
 
     def said(tr: Translator) -> str:
         if not works:
@@ -186,7 +191,7 @@ def _priced_today(tr: Translator) -> str:
 
 def _unpriced(accounts: Iterable[_Account]) -> tuple[Said, ...]:
     """Which materials have an excess and no price, so that it counts as nothing."""
-    names = sorted({one.goods.name for one in accounts if one.held.excess and one.goods.price is None})
+    names = sorted({one.goods.name for one in accounts if one.excess and one.goods.price is None})
     if not names:
         return ()
     return (lambda tr: tr("Without a price, counted as 0: {names}.").format(names=tr(", ").join(names)),)

@@ -106,9 +106,9 @@ def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
             column("month", mark("Month"), MONTH),
             column("households", mark("Households paid"), COUNT),
             column("gross", mark("Gross pay"), MONEY),
-            column("growth", mark("Than the month before"), SHARE),
+            column("growth", mark("Change on the month"), SHARE),
             *_if(before, column("before", mark("A year before"), MONEY)),
-            *_if(before, column("year_growth", mark("Than a year before"), SHARE)),
+            *_if(before, column("year_growth", mark("Change on the year"), SHARE)),
         ),
         tuple(_month_row(month, pays) for month in months),
         ReportRow(
@@ -197,9 +197,9 @@ def _by_household(filters: ReportFilters, today: date) -> ReportAnswer:
             column("months", mark("Months paid"), COUNT),
             column("gross", mark("Gross pay"), MONEY),
             *_if(before, column("before", mark("A year before"), MONEY)),
-            *_if(before, column("year_growth", mark("Than a year before"), SHARE)),
+            *_if(before, column("year_growth", mark("Change on the year"), SHARE)),
             column("last", mark("Last month"), MONEY),
-            column("growth", mark("Than the month before"), SHARE),
+            column("growth", mark("Change on the month"), SHARE),
         ),
         tuple(rows),
         ReportRow(

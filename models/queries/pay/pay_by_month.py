@@ -72,8 +72,28 @@ def earlier(periods: Iterable[Period], months: int) -> list[Period]:
     return [period_named(months_before(one.key, months)) for one in periods]
 
 
-def pay_of(periods: Sequence[Period], filters: ReportFilters) -> list[MonthPay]:
-    """What the households meant earned in these months, in the order of the months; those without pay are left out."""
+class HomesThen:
+    """The households meant as they were in each month, asked once a month."""
+
+    def __init__(self, filters: ReportFilters) -> None:
+        self._filters = filters
+        self._known: dict[str, dict[int, HouseholdThen]] = {}
+
+    def of(self, period: str) -> dict[int, HouseholdThen]:
+        """The households of a month by their keys."""
+        if period not in self._known:
+            self._known[period] = homes_then(period, self._filters)
+        return self._known[period]
+
+
+def pay_of(
+    periods: Sequence[Period], filters: ReportFilters, known: HomesThen | None = None
+) -> list[MonthPay]:
+    """What the households meant earned in these months, in the order of the months; those without pay are left out.
+
+    ``known`` households are not asked for again.
+    """
+    known = known or HomesThen(filters)
     statements = _frozen([one.key for one in periods], filters.household)
     found: list[MonthPay] = []
     for one in periods:
@@ -83,7 +103,7 @@ def pay_of(periods: Sequence[Period], filters: ReportFilters) -> list[MonthPay]:
             rows = [] if locked else _open(one, filters.household)
         if not rows:
             continue
-        homes = homes_then(one.key, filters)
+        homes = known.of(one.key)
         for pay in rows:
             home = homes.get(pay.household)
             if home is not None:
@@ -91,8 +111,11 @@ def pay_of(periods: Sequence[Period], filters: ReportFilters) -> list[MonthPay]:
     return found
 
 
-def pieces_of(periods: Sequence[Period], filters: ReportFilters) -> list[PaidPieces]:
+def pieces_of(
+    periods: Sequence[Period], filters: ReportFilters, known: HomesThen | None = None
+) -> list[PaidPieces]:
     """The paid pieces of the households meant in these months, those of one product where one is meant."""
+    known = known or HomesThen(filters)
     frozen = _frozen_pieces([one.key for one in periods], filters)
     found: list[PaidPieces] = []
     for one in periods:
@@ -102,7 +125,7 @@ def pieces_of(periods: Sequence[Period], filters: ReportFilters) -> list[PaidPie
             rows = [] if locked else _open_pieces(one, filters)
         if not rows:
             continue
-        homes = homes_then(one.key, filters)
+        homes = known.of(one.key)
         for made in rows:
             home = homes.get(made.household)
             if home is not None:

@@ -18,7 +18,7 @@ from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, MONEY, MONTH, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
 from models.queries.listing import ListColumn
-from models.queries.pay.pay_by_month import HouseholdThen, pay_months, pay_of, pieces_of
+from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months, pay_of, pieces_of
 from models.queries.pay.pay_rows import not_locked
 from models.queries.report import (
     CATEGORY,
@@ -111,12 +111,13 @@ def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
 
 def _earned(filters: ReportFilters, today: date) -> list[_Earned]:
     periods = pay_months(filters, today, REPORT.months)
+    known = HomesThen(filters)
     found: dict[tuple[str, int], _Earned] = {}
     if filters.product is None:
-        for one in pay_of(periods, filters):
+        for one in pay_of(periods, filters, known):
             found[one.period, one.home.id] = _Earned(one.period, one.home, one.locked, one.gross)
     units = dict(db.execute(Product.select(Product.id, Product.unit)))
-    for made in pieces_of(periods, filters):
+    for made in pieces_of(periods, filters, known):
         key = made.period, made.home.id
         earned = found.setdefault(key, _Earned(made.period, made.home, made.locked))
         earned.pieces[units[made.product]] += made.quantity

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from models.actions.ledger import voiding
-from models.actions.pay.locking import lock
+from models.actions.pay.locking import lock, mark_paid
 from models.errors import UserError
 from models.i18n import translator
 from models.queries.desk.reports import REPORTS, report_named
+from models.queries.desk.today import Today
+from models.queries.exchange.results import results
 from models.queries.pay.earnings import statements
+from models.queries.periods import period_named
 from models.queries.report import TOTAL, ReportAnswer, ReportFilters
 from tests import factories as make
 
@@ -65,7 +68,8 @@ def three_months() -> SimpleNamespace:
 
 @pytest.fixture
 def coop(fill: Any) -> SimpleNamespace:
-    return fill(three_months)
+    made: SimpleNamespace = fill(three_months)
+    return made
 
 
 def figures(answer: ReportAnswer) -> Iterator[tuple[str, str, Any]]:
@@ -147,6 +151,60 @@ def test_gross_pay_is_that_of_the_statements(coop: SimpleNamespace) -> None:
     homes = REPORTS["households"].ask(ReportFilters(), TODAY)
     assert homes.total is not None
     assert homes.total.cells["gross"] == sum(by_month.values())
+
+
+def test_reports_agree_with_the_results_workbook(coop: SimpleNamespace) -> None:
+    """Gross pay, pieces and material are those the results tell of the same month or day."""
+    for key in ("2026-09", "2026-10", "2026-11"):
+        told = results(key)
+        span = period_named(key)
+        month = ReportFilters(since=span.start, until=span.end)
+        villages = REPORTS["villages"].ask(month, TODAY).total
+        assert villages is not None
+        assert villages.cells["pay"] == sum(row[5] for row in told["pay"])
+        made = sum(villages.cells[name] for name in villages.cells if name.startswith("pieces"))
+        assert made == sum(row[6] for row in told["piece_lines"])
+    material = REPORTS["material"].ask(ReportFilters(until=span.end), TODAY)
+    held = {row[1]: row[2:8] for row in _summed(told["holdings"])}
+    assert held == {
+        row.cells["code"]: tuple(
+            row.cells[name] for name in ("issued", "returned", "used", "balance", "allowed_loss", "excess")
+        )
+        for row in material.rows
+    }
+
+
+def _summed(holdings: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Holdings of all households by material."""
+    sums: dict[str, list[int]] = {}
+    for row in holdings:
+        held = sums.setdefault(row[1], [0] * 6)
+        for at, value in enumerate(row[2:8]):
+            held[at] += value
+    return [("", code, *held) for code, held in sums.items()]
+
+
+def test_the_next_pay_day_is_that_of_the_statements_and_of_what_was_not_paid(coop: SimpleNamespace) -> None:
+    mark_paid("2026-09", households={coop.homes[0].id})
+    answer = REPORTS["payday"].ask(ReportFilters(), TODAY)
+    assert answer.total is not None
+    due = [one for one in statements("2026-09").statements if one.household != coop.homes[0].id]
+    due += [one for key in ("2026-10", "2026-11") for one in statements(key).statements]
+    assert answer.total.cells["net"] == sum(one.reckoning.net for one in due)
+
+
+def test_an_orders_forecast_is_the_one_today_warns_by(coop: SimpleNamespace) -> None:
+    answer = REPORTS["course"].ask(ReportFilters(order=coop.order.id), TODAY)
+    (watched,) = [one for one in Today(TODAY).orders() if one.id == coop.order.id]
+    last = next(row for row in reversed(answer.rows) if row.cells["day"] <= TODAY)
+    assert watched.quantity - watched.outlook.left == last.cells["back"]
+
+
+def test_what_changed_after_a_visit(coop: SimpleNamespace) -> None:
+    answer = REPORTS["visits"].ask(ReportFilters(), TODAY)
+    (visit,) = answer.rows
+    # Before it the reversed slip is not told of; what came after it had three of 66 sent back.
+    assert (visit.cells["before"], visit.cells["after"]) == (None, 3 * 1_000_000 // 66)
 
 
 def test_a_report_nobody_knows_is_refused() -> None:

@@ -17,6 +17,7 @@ from models.database import db
 from models.i18n import Translator, mark
 from models.kinds import CODE, DAY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
+from models.queries.ledger.open_subcontracts import unfinished
 from models.queries.order.capacity import MINUTES_A_DAY
 from models.queries.order.meant_subcontracts import Named, named
 from models.queries.order.standing import subcontract_states
@@ -40,12 +41,12 @@ from models.queries.report import (
 from models.rules.amount import half_up
 from models.rules.order.load import WEEK, spread, weeks_from
 from models.rules.pay.growth import MILLION
-from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Worker
 from models.tables.product import Product
 
 WEEKS: Final = 8
 MINUTES_AN_HOUR: Final = 60
+TENTHS: Final = 10
 
 
 class _Hands(NamedTuple):
@@ -136,8 +137,8 @@ def _cells(load: _Load, weeks: Sequence[int]) -> dict[str, Any]:
 
 def _ask(filters: ReportFilters, today: date) -> _Load:
     pace = dict(db.execute(Product.select(Product.id, Product.minutes_per_unit)))
-    states = subcontract_states(_running(), materials=False)
-    owed = {key: state.outstanding for key, state in states.items() if not state.closed}
+    states = subcontract_states(unfinished().subcontracts, materials=False)
+    owed = {key: state.outstanding for key, state in states.items()}
     works, unknown = [], 0
     for key, about in named(owed, filters).items():
         minutes = pace[about.product_id]
@@ -146,16 +147,11 @@ def _ask(filters: ReportFilters, today: date) -> _Load:
         if not minutes:
             unknown += 1
             continue
-        hours = half_up(owed[key] * minutes, 1000 * MINUTES_AN_HOUR)
-        works.append(_Work(about, owed[key], spread(hours, today, about.due, WEEKS)))
+        # Whole tenths of an hour: nobody plans by the minute.
+        tenths = half_up(owed[key] * minutes, 1000 * MINUTES_AN_HOUR * (1000 // TENTHS))
+        hours = [part * (1000 // TENTHS) for part in spread(tenths, today, about.due, WEEKS)]
+        works.append(_Work(about, owed[key], hours))
     return _Load(_hands(filters), works, unknown)
-
-
-def _running() -> list[int]:
-    """The subcontracts that may still be open; what was closed short owes nothing more."""
-    query = Subcontract.select(Subcontract.id).join(Order)
-    running = query.where(Subcontract.closed_on.is_null(), Order.closed_on.is_null())
-    return [key for (key,) in db.execute(running)]
 
 
 def _hands(filters: ReportFilters) -> list[_Hands]:

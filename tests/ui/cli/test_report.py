@@ -1,0 +1,88 @@
+"""The verb ``report``, as typed on a command line."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from models.database import close_database
+from models.opening import open_database
+from models.queries.desk.reports import REPORTS
+from tests import factories as made
+from tests.reports.marks import text_of
+from ui.cli.main import main
+
+
+@pytest.fixture(scope="module")
+def october(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A file with slips of every kind and pay in October."""
+    path = tmp_path_factory.mktemp("october") / "october.db"
+    open_database(path)
+    made.month_of_slips()
+    close_database()
+    yield path
+
+
+@pytest.fixture
+def file(october: Path, tmp_path: Path, home: Path) -> Iterator[Path]:
+    """A copy of it for one test."""
+    yield Path(shutil.copyfile(october, tmp_path / "coop.db"))
+    close_database()
+
+
+def run(file: Path, *words: str) -> int:
+    return main(["--db", str(file), "--language", "zh", *words])
+
+
+def test_every_report_is_listed_with_what_it_tells(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(file, "report", "--list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(REPORTS)
+
+
+def test_a_report_becomes_a_pdf_or_a_workbook(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper, book = tmp_path / "income.pdf", tmp_path / "income.xlsx"
+    span = ("--since", "2026-10", "--until", "2026-10")
+    for target in (paper, book):
+        assert run(file, "report", "income", *span, "--out", str(target)) == 0
+        assert str(target) in capsys.readouterr().out
+    (page,) = text_of(paper)
+    assert "各月收入" in page and "2026-10-01–2026-10-31" in page
+    table = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
+    assert table[1][0] == "2026-10"
+    assert run(file, "report", "income", *span, "--out", str(paper)) == 2
+    assert run(file, "report", "income", *span, "--out", str(paper), "--overwrite") == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("report",), "--list"),
+        (("report", "income"), "--out"),
+        (("report", "outcome", "--out", "a.pdf"), "income"),
+        (("report", "income", "--out", "a.txt"), ".xlsx"),
+        (("report", "course", "--out", "a.pdf"), "--order"),
+        (("report", "course", "--order", "没有", "--out", "a.pdf"), "没有"),
+        (("report", "load", "--since", "2026-01", "--out", "a.pdf"), "--since"),
+        (("report", "income", "--household", "H999", "--out", "a.pdf"), "H999"),
+        (("report", "income", "--since", "2026-10", "--until", "2026-09", "--out", "a.pdf"), "止日"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_sentence(
+    file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(file, *words) == 2
+    assert said in capsys.readouterr().err
+    assert not list(tmp_path.glob("a.*"))
