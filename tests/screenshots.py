@@ -386,6 +386,7 @@ def road(stage: Stage) -> None:
 def more(stage: Stage) -> None:
     """Sheets that are asked for less often, and every part of the settings."""
     from models.i18n import tr
+    from models.queries.desk.reports import REPORTS
     from models.queries.pay.months import periods_with_pay
     from models.tables.order import Order, Subcontract
     from ui.pages.desk.calibrate import calibrate_sheet
@@ -422,8 +423,15 @@ def more(stage: Stage) -> None:
         page.open(OfKind(kind))
         stage.settle()
         stage.shoot(f"91-print-{kind}")
-    stage.go("reports", OfKind("county"))
+    page = stage.go("reports", OfKind("county"))
     stage.shoot("91-reports-county")
+    for report in REPORTS:
+        page.open(OfKind(report))
+        stage.settle(400)
+        stage.shoot(f"91-reports-{report}")
+    page.open(OfKind("income"))
+    stage.settle(400)
+    stage.dialog("91-reports-rows", lambda: page.view.open_rows("2026-10", "gross"))
 
 
 def strangers(stage: Stage) -> None:

@@ -538,6 +538,7 @@ OTHER_MEANINGS = {
     "reports.pay.household_account": "columns",
     "ui.cli.paper": "documents",
     "ui.pages": "pages",
+    "ui.pages.desk.report_view": "pages",
     "ui.pages.desk.today": "pages",
     "ui.pages.guidance.machine_table": "icons",
     "ui.pages.guidance.visits": "documents",

@@ -14,7 +14,7 @@ from models import format
 from models.database import db
 from models.queries import totals
 from models.queries.listing import all_of, any_of
-from models.rules.pinyin import asked_words
+from models.rules.pinyin import asked_words, search_text
 from models.search import Words
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
@@ -42,6 +42,15 @@ def households(text: str, *, stopped: bool = False) -> list[Suggestion]:
         (key, f"{code} {head}", format.place(township, village, group))
         for key, code, head, township, village, group in db.execute(query)
     ]
+
+
+def written(field: Any, text: str) -> list[tuple[str, str, str]]:
+    """What stands in a field of any record, such as the villages that have households, in the order of the words."""
+    ways = asked_words(text)
+    rows = db.execute(field.model.select(field).where(field != "").distinct().order_by(field))
+    held = ((word, search_text((word,))) for (word,) in rows)
+    found = [word for word, text in held if not ways or any(all(one in text for one in way) for way in ways)]
+    return [(word, word, "") for word in found[:MOST]]
 
 
 def enterprises(text: str) -> list[Suggestion]:

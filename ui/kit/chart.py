@@ -61,6 +61,10 @@ class ChartView(QWidget):
         elif self.hasFocus():
             self._stand_on_first()
 
+    def forget(self) -> None:
+        """Draw nothing, until there is an answer again."""
+        self.show_chart(NOTHING, "")
+
     # -- size ----------------------------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:

@@ -161,8 +161,11 @@ def _commands(window: Commanded) -> Iterator[Offer]:
 
 
 def _reports() -> Iterator[Offer]:
+    from models.queries.desk.reports import REPORTS
     from ui.pages.desk.office_files import OFFICE_FILES
 
+    for report in REPORTS.values():
+        yield ("reports", OfKind(report.key)), tr(report.title), tr("Reports")
     for one in OFFICE_FILES:
         yield ("reports", OfKind(one.key)), tr(one.title), tr("Save workbook")
 

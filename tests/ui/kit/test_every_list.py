@@ -17,11 +17,14 @@ from xlsxwriter import Workbook
 
 from models.i18n import set_language, tr
 from models.kinds import CodeField, DayField
-from models.queries.desk.target import Month, Record
+from models.queries.desk.reports import REPORTS
+from models.queries.desk.target import Month, OfKind, Record
+from models.queries.report import TOTAL
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
 from ui.kit import table
 from ui.kit.short_list import ShortTable
+from ui.pages.desk.rows_behind import RowsBehind
 from ui.pages.ledger.blank_slips import MissingDialog
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -142,11 +145,26 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
     missing.show()
     yield
     missing.close()
+    for key in REPORTS:
+        page = clerk.go("reports", OfKind(key))
+        clerk.settle()
+        yield
+        answer = page.view.answer
+        for column in sorted(report_opens(answer)):
+            behind = RowsBehind(clerk.window, answer.behind(TOTAL, column))
+            behind.show()
+            yield
+            behind.close()
     page = clerk.go("workbook")
     for path in _books(folder):
         page.check(path)
         clerk.wait()
         yield
+
+
+def report_opens(answer: Any) -> frozenset[str]:
+    """The figures of a report that have rows behind them; none where it has nothing to show."""
+    return frozenset() if answer is None or answer.empty else answer.opens
 
 
 def _books(folder: Path) -> Iterator[Path]:

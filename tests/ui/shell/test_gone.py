@@ -16,7 +16,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from models.actions.road.registration import save_driver, save_vehicle
 from models.database import current_path
+from models.i18n import mark
+from models.kinds import MONEY, TEXT
+from models.queries import report
 from models.queries.desk.target import Month, Record
+from models.queries.report import Behind, BehindRow, Lead
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -28,6 +32,7 @@ from ui.kit.background_task import ProgressBox
 from ui.kit.print_preview import Preview
 from ui.pages import PAGES
 from ui.pages.desk.calibrate import calibrate_sheet
+from ui.pages.desk.rows_behind import RowsBehind
 from ui.shell.about import About
 from ui.shell.backups_dialog import ask_copy
 from ui.shell.help_window import open_help
@@ -83,6 +88,17 @@ def made(path: Path, *_: Any) -> None:
     canvas.save()
 
 
+def rows_behind() -> Behind:
+    """One statement behind a figure."""
+    lead = Lead(report.OF_HOUSEHOLD, first(Household)())
+    columns = (
+        report.column("head", mark("Household"), TEXT),
+        report.column("gross", mark("Gross pay"), MONEY),
+    )
+    rows = (BehindRow({"head": "陈㛃", "gross": 5}, lead),)
+    return Behind(lambda tr: tr("Gross pay"), columns, rows, "gross")
+
+
 DIALOGS: dict[str, Opener] = {
     "new household": on("households", lambda page: page.create()),
     "household": on("households", lambda page: page.edit(first(Household)())),
@@ -119,6 +135,7 @@ DIALOGS: dict[str, Opener] = {
     "sizes": on("routes", lambda page: page.dialogs.sizes()),
     "map file": on("routes", lambda page: page.dialogs.map_file()),
     "market": on("routes", lambda page: page.dialogs.market()),
+    "rows behind a figure": on("reports", lambda page: RowsBehind(page.desk, rows_behind()).exec()),
     "tax tables": on("settings", lambda page: page.forms["Pay"].field("pay.tax_tables").open()),
     "printer": on("today", lambda page: calibrate_sheet(page.desk, "EPSON LQ-630K", "241x140").exec()),
     "question": on("today", lambda page: Question(page.desk, "不要了吗？", verb="不要了").exec()),

@@ -1,20 +1,28 @@
-"""Reports: the workbooks that go to others."""
+"""Reports: each as a picture, in words and as a table; and the workbooks that go to others."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from models.i18n import mark, tr
+from models.queries.desk.reports import REPORTS
 from models.queries.desk.target import OfKind, Target
 from ui.kit.grouped_list import GroupedList
 from ui.kit.page import Page
 from ui.pages.desk.office_files import OFFICE_FILES, OfficeFilePanel
+from ui.pages.desk.report_paper import preview_report, save_report
+from ui.pages.desk.report_view import ReportView
 from ui.shell import theme
+from ui.shell.window_state import remembered
+
+if TYPE_CHECKING:
+    from reports.desk.report import ReportPaper
 
 FOR_OTHERS: Final = mark("Workbooks for others")
+_KEPT: Final = "reports/chosen"
 
 
 class ReportsPage(Page):
@@ -24,27 +32,37 @@ class ReportsPage(Page):
     help_key = "reports"
 
     def build(self) -> None:
-        """The list, and a panel for each."""
-        self.set_primary(tr("Save workbook"), self.save, "Ctrl+E", "export")
+        """The list, the report's view, and a panel for each workbook."""
+        self.printing = self.set_primary(tr("Preview and print"), self.print_report, "Ctrl+P", "print")
+        self.saving = self.add_action(tr("Save workbook"), self.save, "Ctrl+E", "export")
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.list = GroupedList(
-            tr("Reports"), [(tr(FOR_OTHERS), [(one.key, tr(one.title)) for one in OFFICE_FILES])]
+            tr("Reports"),
+            [
+                (tr("Reports"), [(key, tr(one.title)) for key, one in REPORTS.items()]),
+                (tr(FOR_OTHERS), [(one.key, tr(one.title)) for one in OFFICE_FILES]),
+            ],
         )
         across.addWidget(self.list)
         self.pile = QStackedWidget()
+        self.view = ReportView(self)
+        self.view.answered.connect(self._dress)
+        self.pile.addWidget(self.view)
         self.panels = {one.key: OfficeFilePanel(self, one, self._month) for one in OFFICE_FILES}
         for panel in self.panels.values():
             self.pile.addWidget(panel)
         across.addWidget(self.pile, 1)
         self.body.addLayout(across, 1)
-        self.list.changed.connect(lambda _: self._show())
-        self.list.itemActivated.connect(lambda _: self.guard(self.save))
-        self.list.choose(self.list.keys()[0])
+        kept = str(remembered().value(_KEPT, ""))
+        if not self.list.choose(kept):
+            self.list.choose(next(iter(REPORTS)))
+        self.list.changed.connect(lambda _: self.guard(self._chosen))
+        self.list.itemActivated.connect(lambda _: self.guard(self._go_in))
 
     def refresh(self) -> None:
-        """The newest month, where none was typed."""
-        self.panels[self.list.chosen()].refresh()
+        """Ask again what is shown."""
+        self._show()
 
     def open(self, target: Target) -> None:
         """A report or a workbook, by its key."""
@@ -62,10 +80,39 @@ class ReportsPage(Page):
         """The list, so that arrows choose at once."""
         return self.list
 
+    @property
+    def panel(self) -> OfficeFilePanel | None:
+        """The workbook that is chosen, where it is none of the reports."""
+        return self.panels.get(self.list.chosen())
+
+    def _chosen(self) -> None:
+        remembered().setValue(_KEPT, self.list.chosen())
+        self._show()
+
     def _show(self) -> None:
-        panel = self.panels[self.list.chosen()]
-        panel.refresh()
-        self.pile.setCurrentWidget(panel)
+        panel = self.panel
+        if panel is not None:
+            panel.refresh()
+            self.set_chip("")
+            self.pile.setCurrentWidget(panel)
+        else:
+            self.pile.setCurrentWidget(self.view)
+            self.view.show_report(REPORTS[self.list.chosen()])
+        self._dress()
+
+    def _dress(self) -> None:
+        """Which of the actions are possible with what is shown."""
+        answer = self.view.answer
+        there = answer is not None and not answer.empty
+        self.printing.setEnabled(there and self.panel is None)
+        self.saving.setEnabled(there or self.panel is not None)
+
+    def _go_in(self) -> None:
+        """Enter in the list goes into the picture, or writes the workbook."""
+        if self.panel is not None:
+            self.panel.save()
+        elif self.view.answer is not None and not self.view.answer.empty:
+            self.view.chart.setFocus()
 
     def _month(self) -> str:
         from models.queries.pay.months import periods_with_pay
@@ -75,5 +122,19 @@ class ReportsPage(Page):
         return rows[0].key if rows else f"{day:%Y-%m}"
 
     def save(self) -> None:
-        """Write the workbook that is chosen."""
-        self.panels[self.list.chosen()].save()
+        """Write the workbook that is chosen, or the report's."""
+        if self.panel is not None:
+            self.panel.save()
+        else:
+            save_report(self, self._paper())
+
+    def print_report(self) -> None:
+        """Preview the report that is shown."""
+        preview_report(self, self._paper())
+
+    def _paper(self) -> ReportPaper:
+        from reports.desk.report_files import report_paper
+
+        view = self.view
+        assert view.report is not None and view.filters is not None and view.answer is not None
+        return report_paper(view.report, view.filters, view.answer, self.desk.today())

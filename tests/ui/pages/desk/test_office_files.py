@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from models.queries.desk.target import OfKind
 from tests.books import read_worked_example
+from ui.kit.background_task import under_way
 from ui.pages.desk.office_files import OFFICE_FILES
 
 
@@ -32,7 +33,7 @@ def test_results_are_written(page: Any, tmp_path: Path, qtbot: Any, monkeypatch:
     monkeypatch.setattr("ui.pages.desk.office_files.ask_target", lambda *_: target)
     page.open(OfKind("results"))
     page.save()
-    qtbot.waitUntil(target.exists, timeout=5000)
+    qtbot.waitUntil(lambda: target.exists() and under_way() is None, timeout=20_000)
     rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_name("工资").to_python()
     assert rows[1][8] == 84.34
 
@@ -57,5 +58,5 @@ def test_each_of_them_is_written_for_the_newest_month(page: Any, tmp_path: Path,
         page.open(OfKind(one.key))
         target = tmp_path / f"{one.key}.xlsx"
         page.panels[one.key].save_to(target)
-        qtbot.waitUntil(target.exists, timeout=5000)
+        qtbot.waitUntil(lambda: under_way() is None, timeout=20_000)
         assert CalamineWorkbook.from_path(str(target)).sheet_names

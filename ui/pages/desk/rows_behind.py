@@ -1,0 +1,101 @@
+"""The rows behind a figure of a report: what it follows from, each leading to its record."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models import i18n
+from models.i18n import mark, tr
+from models.queries import report
+from models.queries.desk.target import Month, OfItem, OfSubcontract, Record
+from models.queries.report import Behind, Lead
+from ui.kit.button import ActionButton
+from ui.kit.desk import Place
+from ui.kit.dialog import Dialog
+from ui.kit.empty import Empty
+from ui.kit.memory_listing import Rows
+from ui.kit.table import TableView
+from ui.kit.text import paragraph, text
+from ui.shell import theme
+
+TITLE: Final = mark("Rows behind a figure")
+
+
+def place_of(lead: Lead) -> Place:
+    """The page that shows the record a row is about, and what it is pointed at."""
+    places: dict[str, Place] = {
+        report.OF_VOUCHER: ("vouchers", Record(lead.key)),
+        report.OF_STATEMENT: ("pay", Month(lead.period, lead.key)),
+        report.OF_SUBCONTRACT: ("orders", OfSubcontract(lead.key)),
+        report.OF_ORDER: ("orders", Record(lead.key)),
+        report.OF_HOUSEHOLD: ("households", Record(lead.key)),
+        report.OF_PRODUCT: ("products", Record(lead.key)),
+        report.OF_MATERIAL: ("products", OfItem(lead.key)),
+    }
+    return places[lead.record]
+
+
+class RowsBehind(Dialog):
+    """`leads` is where the row that was opened leads, once it is closed; None where it was only looked at."""
+
+    def __init__(self, parent: QWidget, behind: Behind) -> None:
+        super().__init__(parent)
+        self.behind = behind
+        self.leads: Place | None = None
+        title = behind.title(i18n.translator(i18n.language()))
+        self.setWindowTitle(title)
+        self.resize(theme.METRICS["preview_w"] * 3 // 4, theme.METRICS["preview_h"] * 3 // 4)
+        outer = QVBoxLayout(self)
+        margin = theme.px("xl")
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.setSpacing(theme.px("m"))
+        outer.addWidget(paragraph(title, "section"))
+        outer.addWidget(text(self._figure(), "quiet"))
+        rows = [
+            (place, tuple(row.cells.get(column.key) for column in behind.columns))
+            for place, row in enumerate(behind.rows)
+        ]
+        self.table = TableView(
+            Rows("rows-behind", TITLE, behind.columns, rows),
+            self,
+            empty=Empty(tr("No row lies behind this figure.")),
+        )
+        self.table.opened.connect(self.open_row)
+        self.table.add_action(tr("Open"), lambda keys: self.open_row(keys[0]), "", "arrow-right", single=True)
+        outer.addWidget(self.table, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(text(tr("Enter opens the record of a row."), "quiet"))
+        buttons.addStretch(1)
+        close = ActionButton(tr("Close"), "Esc")
+        close.clicked.connect(self.reject)
+        buttons.addWidget(close)
+        outer.addLayout(buttons)
+        self.table.refresh()
+        self.table.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if rows:
+            self.table.select(0)
+
+    def _figure(self) -> str:
+        """How the figure follows from the rows, in words."""
+        behind, value = self.behind, self.behind.value()
+        column = next(one for one in behind.columns if one.key == behind.figure)
+        if behind.how == report.DIFFERENT:
+            return ""
+        if value is None or behind.how == report.SHARE:
+            return tr("The figure follows from the column {column}.").format(column=tr(column.label))
+        words = {
+            report.SUM: tr("{column} together: {figure}"),
+            report.MEAN: tr("{column} on average: {figure}"),
+            report.LAST: tr("{column} in the last row: {figure}"),
+        }[behind.how]
+        return words.format(column=tr(column.label), figure=column.kind.worded(value))
+
+    def open_row(self, place: int) -> None:
+        """Close, so that the record of a row opens."""
+        lead = self.behind.rows[place].lead
+        if lead is not None:
+            self.leads = place_of(lead)
+            self.accept()
