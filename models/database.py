@@ -46,6 +46,9 @@ _READ_ONLY = mark('"{name}" may not be written to. Copy it to a folder of yours.
 _DAMAGED = mark('"{name}" is damaged. Restore the latest backup.')
 _UNOPENED = mark('"{name}" cannot be opened.')
 _IN_USE = mark('Another copy of Yuanba is writing to "{name}". Wait a moment and do it again.')
+_MOVED = mark(
+    '"{name}" was moved, renamed or deleted while it was open. Nothing was changed. Put it back, or open it anew.'
+)
 _WORLD_FAULTS = (
     (dbapi2.SQLITE_FULL, DISK_FULL),
     (dbapi2.SQLITE_BUSY, _IN_USE),
@@ -122,6 +125,16 @@ class _Engine(SqlCipherDatabase):  # type: ignore[misc]
     """
 
     marked = False
+    _stood: tuple[int, int] | None = None
+
+    def notice_place(self) -> None:
+        """Remember which file on the disk it is."""
+        self._stood = _standing(self.database)
+
+    def require_place(self) -> None:
+        """Raise UserError when the file was moved, deleted or replaced since it was opened: what is written is lost."""
+        if self._stood is not None and _standing(self.database) != self._stood:
+            raise UserError(tr(_MOVED).format(name=self.database))
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         halt: Halt | None = getattr(_worker, "halt", None)
@@ -131,6 +144,15 @@ class _Engine(SqlCipherDatabase):  # type: ignore[misc]
         if reads is not None:
             reads |= tables_read(sql)
         return super().execute_sql(sql, params)
+
+
+def _standing(path: str) -> tuple[int, int] | None:
+    """The device and number by which the system knows the file that stands at a path; None where none does."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 _SOURCE = re.compile(r'\b(?:FROM|JOIN)\s+(?:main\.)?"?([a-z_]+)\b|, "([a-z_]+)" AS')

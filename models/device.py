@@ -5,6 +5,7 @@ The laptop's own mark lives outside the database, so that a copied file does not
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import uuid
@@ -33,16 +34,35 @@ def home() -> Path:
 def _mark_in(folder: Path) -> str:
     file = folder / "machine"
     try:
-        return file.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+        with contextlib.suppress(FileNotFoundError):
+            kept = file.read_text(encoding="utf-8").strip()
+            # A full disk may have left it empty, and an empty mark would be that of many laptops.
+            if kept:
+                return kept
         mark = uuid.uuid4().hex
+        unfinished = file.with_name(f"{file.name}-{mark}")
         try:
-            file.write_text(mark, encoding="utf-8")
-        except OSError as error:
-            raise unusable(folder) from error
-        return mark
+            unfinished.write_text(mark, encoding="utf-8")
+            if file.exists():
+                unfinished.replace(file)
+            else:
+                _keep_first(unfinished, file)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise unusable(folder) from error
+
+
+def _keep_first(unfinished: Path, file: Path) -> None:
+    """Give a finished file its name, unless another copy of the program was faster."""
+    try:
+        os.link(unfinished, file)
+    except FileExistsError:
+        return
+    except OSError:
+        # A file system without links.
+        unfinished.replace(file)
 
 
 def unusable(folder: Path) -> UserError:

@@ -342,9 +342,10 @@ class ClockField(Kind, peewee.IntegerField):
 
 
 class TextField(Kind, peewee.TextField):
-    """A text in one line; ``longest`` letters fit its field in a form."""
+    """A text in one line of at most ``most`` letters; ``longest`` fit its field in a form."""
 
     flows = True
+    most: ClassVar[int] = 200
 
     def __init__(self, *arguments: Any, longest: int = 200, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -356,15 +357,22 @@ class TextField(Kind, peewee.TextField):
     def cleaned(self, value: Any) -> Any:
         return parsing.line_of(value) if isinstance(value, str) else value
 
+    def check(self, value: Any) -> None:
+        if isinstance(value, str) and len(value) > self.most:
+            words = tr("Too long ({count} / {most}). Shorten it.")
+            raise UserError(words.format(most=f"{self.most:,}", count=f"{len(value):,}"), self.name)
+
 
 class NoteField(TextField):
     """A text in as many lines as somebody writes."""
+
+    most = 4_000
 
     def read(self, written: Any, *, field: str | None = None) -> str:
         return parsing.text_of(written)
 
     def cleaned(self, value: Any) -> Any:
-        return value.strip() if isinstance(value, str) else value
+        return value.translate(amount.UNSEEN).strip() if isinstance(value, str) else value
 
 
 class NameField(TextField):
@@ -413,6 +421,7 @@ class AccountField(CodeField):
     """A bank account."""
 
     def check(self, value: Any) -> None:
+        super().check(value)
         refuse_powers_of_ten(value or "", self.name)
 
     def doubt(self, value: Any) -> str:

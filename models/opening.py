@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from peewee import DatabaseError
+
 from models import marks
 from models.backup_copies import folder_of
-from models.database import before_closing, close_database, connect, db
+from models.database import before_closing, close_database, connect, db, translated_faults
 from models.device import last_key, machine_number
 from models.errors import UserError
-from models.files import sweep
+from models.files import sweep, unwritable
 from models.i18n import tr
 from models.journal import refuse_strange
 from models.keys import keys
@@ -33,18 +35,42 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
     for folder in (path.parent, folder_of(path)):
         sweep(folder)
     refuse_strange(path, password)
-    fresh = not path.exists() or path.stat().st_size == 0
-    engine = connect(path, password)
-    # The program may have been killed while it made the file: then there is a file, but nothing in it.
-    fresh = fresh or not engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    made = _make(path)
+    with translated_faults():
+        engine = connect(path, password)
+        # The program may have been killed while it made the file: then there is a file, but nothing in it.
+        fresh = not engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
     db.initialize(engine)
     try:
-        migrate(path, fresh=fresh, password=password)
-        keys.start(machine_number(), last_key())
+        with translated_faults():
+            migrate(path, fresh=fresh, password=password)
+            keys.start(machine_number(), last_key())
+        engine.notice_place()
         before_closing.add(marks.keep_on_closing)
     except BaseException:
+        # Another copy of the program may have filled it meanwhile.
+        empty = made and _still_empty()
         close_database()
-        if fresh:
+        if empty:
             for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
                 leftover.unlink(missing_ok=True)
         raise
+
+
+def _make(path: Path) -> bool:
+    """Make an empty file where there is none; answers whether this copy of the program made it."""
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise unwritable(path, error) from error
+    return True
+
+
+def _still_empty() -> bool:
+    """Whether nobody has put anything into the open file."""
+    try:
+        return not db.obj.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except DatabaseError:
+        return False

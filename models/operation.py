@@ -97,12 +97,13 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     """Open an operation, or join the one under way in this thread.
 
     ``title`` is a `mark`ed source string whose placeholders ``arguments`` fill. An operation that changed nothing
-    leaves no trace. Raises UserError for faults of the machine (disk full, file in use).
+    leaves no trace. Raises UserError for faults of the machine (disk full, file in use, file moved away).
     """
     running: Open | None = getattr(_here, "open", None)
     if running is not None:
         yield Joined(running)
         return
+    db.obj.require_place()
     with translated_faults(), db.atomic("IMMEDIATE"):
         # Under the write lock, so that a second copy of the program never makes the same key.
         last = last_key()

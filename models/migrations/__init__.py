@@ -38,6 +38,9 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None, keep: bool 
     if not fresh and keep:
         _keep_copy(path, password)
     with db.atomic("EXCLUSIVE"):
+        if db.obj.user_version == VERSION:
+            # Another copy of the program did it while this one waited.
+            return
         if fresh:
             current.create_tables(db.obj)
         else:

@@ -29,7 +29,9 @@ UNSEEN: Final = {
     code: None
     for code in (
         *range(9), 11, 12, *range(14, 32), 127, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
-        *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF,
+        *range(0x80, 0x85), *range(0x86, 0xA0), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF,
+        # Halves of a character, which no file can hold.
+        *range(0xD800, 0xE000),
     )
 }  # fmt: skip
 _NUMBER: Final = re.compile(r"([+-]?)([0-9]*|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]*))?")

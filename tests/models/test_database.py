@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,10 @@ import pytest
 from models import migrations
 from models.actions.party.parties import save_household
 from models.actions.pay.locking import lock
+from models.backup import check
 from models.chain import broken_links
 from models.database import close_database, connect, db, integrity_faults
+from models.device import machine_mark
 from models.errors import UserError
 from models.opening import open_database
 from models.queries.desk.integrity import faults
@@ -26,6 +30,7 @@ from models.tables.pay import PayPeriod
 from models.tables.trail import Change
 from tests.upgrades.make import expected_pay, figures_of_pay, write
 
+ROOT = Path(__file__).resolve().parents[2]
 UPGRADES = Path(__file__).parents[1] / "upgrades"
 
 
@@ -292,3 +297,48 @@ def test_an_old_file_is_only_changed_once_a_verified_copy_of_it_is_kept(
     engine = connect(kept)
     assert engine.user_version == 1 and verified_copy.engine_faults(engine) == []
     engine.close()
+
+
+def test_a_file_that_went_while_it_was_open_takes_nothing_more(database: Path, tmp_path: Path) -> None:
+    save_household({"head": "陈㛃"})
+    database.rename(tmp_path / "elsewhere.db")
+    with pytest.raises(UserError, match="移走"):
+        save_household({"head": "单春梅"})
+    (tmp_path / "elsewhere.db").rename(database)
+    save_household({"head": "单春梅"})
+    assert Household.select().count() == 2
+
+
+def test_two_programs_that_make_one_file_leave_one_whole_file(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from models.opening import open_database;"
+        "from models.database import close_database; open_database(Path(sys.argv[1])); close_database()"
+    )
+    for number in range(2):
+        path = tmp_path / f"both-{number}.db"
+        running = [
+            subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT, stderr=subprocess.PIPE)
+            for _ in range(3)
+        ]
+        ended = [(one.communicate()[1], one.returncode) for one in running]
+        assert [said for said, code in ended if code and b"UserError" not in said] == []
+        open_database(path)
+        assert check() == []
+        close_database()
+
+
+def test_an_empty_mark_of_a_laptop_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUANBA_HOME", str(tmp_path))
+    (tmp_path / "machine").write_text("", encoding="utf-8")
+    mark = machine_mark()
+    assert len(mark) == 32 and (tmp_path / "machine").read_text(encoding="utf-8") == mark
+    assert [one.name for one in tmp_path.iterdir()] == ["machine"]
+
+
+def test_texts_have_limits_and_hold_nothing_unseen(database: Path) -> None:
+    save_household({"head": "陈\ud83d㛃\x07\x9b"})
+    home = Household.get()
+    assert home.head == "陈㛃"
+    with pytest.raises(UserError, match="200") as refused:
+        save_household({"head": "长" * 201})
+    assert refused.value.field == "head" and Household.select().count() == 1

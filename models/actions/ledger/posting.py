@@ -194,7 +194,7 @@ class Posting:
                     "kind": draft.kind,
                     "date": draft.date.isoformat(),
                     "household": draft.household,
-                    "reason": draft.reason,
+                    "reason": Voucher.reason.kept(draft.reason),
                     "void_reason": "",
                 }
             )
@@ -355,7 +355,7 @@ class Posting:
                 **dict(amounts),
                 "gross": line.gross,
                 "tare": line.tare,
-                "reason": line.reason,
+                "reason": CollectionLine.reason.kept(line.reason),
             }
         )
 

@@ -5,15 +5,16 @@ Each check answers with one sentence per fault, naming the slip or table; an emp
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from peewee import JOIN, OperationalError, fn
+from peewee import JOIN, fn
 
 from models import search
-from models.database import db
+from models.database import db, world_fault
 from models.i18n import tr
 from models.queries.counting import standing, void
 from models.queries.desk import trail, trail_marks, trail_photos
@@ -30,6 +31,8 @@ from models.tables.paper import BlankSlip
 from models.tables.party import COUNTED, INSPECTION, SCRAP, WAREHOUSE
 from models.tables.pay import KeptNumber, PayPeriod, Statement, StatementItem, StatementLine
 from models.tables.trail import Series
+
+_log = logging.getLogger("yuanba.check")
 
 SHOWN = 20
 """The most faults of one kind that are named; the rest are counted."""
@@ -58,11 +61,15 @@ def _found_by(checks: Iterable[Callable[[], Iterator[str]]]) -> Iterator[str]:
     for check in checks:
         try:
             found = list(check())
-        except (LookupError, TypeError, ValueError, OperationalError):
-            if not amiss:
+        except Exception as error:
+            # The engine's own faults have their sentence; everything else builds on rows that agree with each other.
+            if world_fault(error) is not None:
                 raise
-            # The ledger's own checks build on rows that agree with each other.
-            yield tr("What else is wrong cannot be told before that is put right.")
+            _log.warning("a check broke off", exc_info=True)
+            if amiss:
+                yield tr("What else is wrong cannot be told before that is put right.")
+            else:
+                yield tr("Records contradict each other, so that they cannot be checked to the end.")
             return
         amiss = amiss or bool(found)
         yield from found[:SHOWN]
