@@ -198,9 +198,11 @@ def weekday(day: Day, tr: Translator | None = None) -> str:
     return _speaker(tr)(_WEEKDAYS[day.weekday()])
 
 
-def month(key: str, language: str | None = None) -> str:
-    """A pay period's key as 2026年10月 or Oct 2026."""
+def month(key: str, language: str | None = None, *, short: bool = False) -> str:
+    """A pay period's key as 2026年10月 or Oct 2026; ``short`` without its year: 10月 or Oct."""
     year, number = key[:4], int(key[5:7])
+    if short:
+        return f"{number}月" if _language(language) == "zh" else _MONTHS[number - 1]
     return f"{year}年{number}月" if _language(language) == "zh" else f"{_MONTHS[number - 1]} {year}"
 
 

@@ -16,7 +16,7 @@ from models.queries import totals
 from models.queries.listing import all_of, any_of
 from models.rules.pinyin import asked_words, search_text
 from models.search import Words
-from models.tables.guidance import Equipment
+from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
@@ -70,9 +70,12 @@ def products(text: str) -> list[Suggestion]:
     return _coded(Product, text)
 
 
-def machines(text: str) -> list[Suggestion]:
-    """Machines by code, name, model or pinyin."""
+def machines(text: str, *, in_store: bool = False) -> list[Suggestion]:
+    """Machines by code, name, model or pinyin, or only those that are with no household."""
     query = Equipment.select(Equipment.id, Equipment.code, Equipment.name, Equipment.model)
+    if in_store:
+        lent = EquipmentLoan.select(EquipmentLoan.equipment).where(EquipmentLoan.returned_on.is_null())
+        query = query.where(Equipment.id.not_in(lent))
     query = _matching(query, text, (Equipment.search,), (Equipment.code, Equipment.name))
     return [(key, f"{code} {name}", model) for key, code, name, model in db.execute(query)]
 

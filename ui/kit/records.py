@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QToolButton, 
 
 from models.i18n import tr
 from models.queries.desk.target import Record, Target
+from ui.kit.action_row import ActionRow, MenuButton
+from ui.kit.button import ActionButton
 from ui.kit.change_trail import Trail
 from ui.kit.page import Page
 from ui.kit.table import TableView
@@ -17,9 +20,10 @@ from ui.shell import theme
 
 
 class RecordsPage(Page):
-    """Override `build_list`, `build_record`, `head_of_list`, `show_record` and `fill_record`.
+    """Override `build_list`, `build_record`, `head_of_list`, `head_of_record` and `fill_record`.
 
-    ``self.table`` is the list; ``self.record`` is a QVBoxLayout that scrolls; ``self.key`` is the record shown or None.
+    ``self.table`` is the list; ``self.record`` is a QVBoxLayout that scrolls, with a row of things to do on top, filled
+    by `add_step` and `add_choices`; ``self.key`` is the record shown or None.
     """
 
     table: TableView
@@ -53,6 +57,8 @@ class RecordsPage(Page):
         self.record = QVBoxLayout(inner)
         self.record.setContentsMargins(0, 0, 0, 0)
         self.record.setSpacing(theme.px("l"))
+        self.steps = ActionRow()
+        self.record.addWidget(self.steps)
         self.scroller.setWidget(inner)
         self.stack.addWidget(self.scroller)
         self.body.addWidget(self.stack)
@@ -64,6 +70,7 @@ class RecordsPage(Page):
         self.addAction(self._leave)
         self.build_list()
         self.build_record()
+        self.steps.setVisible(bool(self.steps.buttons))
         self.trail = Trail()
         self.record.addWidget(self.trail)
         self.table.opened.connect(self.open_record)
@@ -98,6 +105,19 @@ class RecordsPage(Page):
         """An action that is there while a record is shown."""
         self._of_record.append(action)
         return action
+
+    def add_step(self, words: str, slot: Callable[[], object], key: str = "", icon: str = "") -> QAction:
+        """Something to do for the record shown, as a button of the row above it."""
+        action = self.of_record(self._action(words, slot, key))
+        self.steps.add(ActionButton.of(action, icon=icon))
+        return action
+
+    def add_choices(
+        self, words: str, icon: str, choices: Sequence[tuple[str, Callable[[], object], str]]
+    ) -> None:
+        """A button of the row above the record that opens several things to do: each its words, act and key."""
+        actions = [self.of_record(self._action(*choice)) for choice in choices]
+        self.steps.add(MenuButton(words, icon, actions))
 
     def open(self, target: Target) -> None:
         """Another page or the find box pointed at a record."""

@@ -12,6 +12,7 @@ from models.tables.guidance import Equipment
 from models.tables.order import Order
 from models.tables.party import Enterprise, Household
 from models.tables.product import Material, Product
+from ui.kit.acts import offer_acts
 from ui.kit.creating import NewForm, offer_new
 from ui.kit.place_asking import offer_map
 
@@ -64,3 +65,13 @@ offer_new(
     }
 )
 offer_map("ui.pages.road.place_dialog:ask_place")
+
+offer_acts(
+    {
+        "advance": "ui.pages.pay.money_slip:advance_for",
+        "adjustment": "ui.pages.pay.money_slip:adjustment_for",
+        "lend": "ui.pages.guidance.equipment:lend_for",
+        "assign": "ui.pages.order.order_forms:assign_for",
+        "drive": "ui.pages.road.errands:drive_for",
+    }
+)

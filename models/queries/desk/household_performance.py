@@ -50,10 +50,10 @@ class KeptShare(NamedTuple):
         return cls(subcontract, household, part, whole, min(MILLION, part * MILLION // whole))
 
 
-def tracks(span: Period, today: dt.date) -> list[Track]:
-    """Every household with something due or received in a period, those who need help most first."""
-    on_time = _by_household(on_time_shares(span.start, span.end, today))
-    defects = _by_household(defect_shares(span.start, span.end))
+def tracks(span: Period, today: dt.date, *, household: int | None = None) -> list[Track]:
+    """Every household with something due or received in a period, those who need help most first; or only one."""
+    on_time = _by_household(on_time_shares(span.start, span.end, today, household))
+    defects = _by_household(defect_shares(span.start, span.end, household))
     keys = on_time.keys() | defects.keys()
     people = {
         row[0]: row[1:]
@@ -84,14 +84,23 @@ def _by_household(shares: Iterable[KeptShare]) -> dict[int, list[KeptShare]]:
     return found
 
 
-def on_time_shares(first: dt.date, last: dt.date, today: dt.date) -> list[KeptShare]:
-    """Of each subcontract due between two days and before today, what came in time, good or second."""
+def _of(query: Any, column: Any, household: int | None) -> Any:
+    return query if household is None else query.where(column == household)
+
+
+def on_time_shares(
+    first: dt.date, last: dt.date, today: dt.date, household: int | None = None
+) -> list[KeptShare]:
+    """Of each subcontract due between two days and before today, what came in time, good or second.
+
+    Or only of those of one household.
+    """
     due = Subcontract.select(Subcontract.id, Subcontract.household, Subcontract.quantity).where(
         Subcontract.due.between(first, last),
         Subcontract.due < today,
         Subcontract.closed_on.is_null(),
     )
-    rows = list(db.execute(due))
+    rows = list(db.execute(_of(due, Subcontract.household, household)))
     came: dict[int, int] = defaultdict(int)
     for query in (_delivered(CollectionLine), _delivered(InspectionLine)):
         query = query.where(
@@ -100,11 +109,10 @@ def on_time_shares(first: dt.date, last: dt.date, today: dt.date) -> list[KeptSh
             Subcontract.due < today,
             Voucher.date <= Subcontract.due,
         )
+        query = _of(query, Subcontract.household, household)
         for subcontract, total in db.execute(query.group_by(Subcontract.id)):
             came[subcontract] += total
-    return [
-        KeptShare.of(key, household, came[key], quantity) for key, household, quantity in rows if quantity > 0
-    ]
+    return [KeptShare.of(key, owner, came[key], quantity) for key, owner, quantity in rows if quantity > 0]
 
 
 def _delivered(table: Any) -> Any:
@@ -114,8 +122,8 @@ def _delivered(table: Any) -> Any:
     return query.join(Subcontract)
 
 
-def defect_shares(first: dt.date, last: dt.date) -> list[KeptShare]:
-    """Of what each subcontract brought between two days, the rework and work scrap."""
+def defect_shares(first: dt.date, last: dt.date, household: int | None = None) -> list[KeptShare]:
+    """Of what each subcontract brought between two days, the rework and work scrap; or only one household's."""
     bad: dict[int, int] = defaultdict(int)
     got: dict[int, tuple[int, int]] = {}
     held = (counts(), _day(first, last).between(first.isoformat(), last.isoformat()))
@@ -130,8 +138,8 @@ def defect_shares(first: dt.date, last: dt.date) -> list[KeptShare]:
         .where(*held)
         .group_by(CollectionLine.subcontract)
     )
-    for subcontract, household, received, wrong in db.execute(collected):
-        got[subcontract] = household, received
+    for subcontract, owner, received, wrong in db.execute(_of(collected, Voucher.household, household)):
+        got[subcontract] = owner, received
         bad[subcontract] += wrong
     inspected = (
         InspectionLine.select(
@@ -143,11 +151,11 @@ def defect_shares(first: dt.date, last: dt.date) -> list[KeptShare]:
         .where(*held)
         .group_by(CollectionLine.subcontract)
     )
-    for subcontract, wrong in db.execute(inspected):
+    for subcontract, wrong in db.execute(_of(inspected, Voucher.household, household)):
         bad[subcontract] += wrong
     return [
-        KeptShare.of(subcontract, household, bad[subcontract], received)
-        for subcontract, (household, received) in got.items()
+        KeptShare.of(subcontract, owner, bad[subcontract], received)
+        for subcontract, (owner, received) in got.items()
         if received > 0
     ]
 

@@ -264,6 +264,15 @@ def voucher_numbered(number: str, kind: str = "") -> int:
     return int(rows[0][0])
 
 
+def newest_number(household: int, kinds: Collection[str]) -> str | None:
+    """The number of a household's newest slip of some kinds that stands, or None."""
+    query = Voucher.select(Voucher.number).where(
+        Voucher.household == household, Voucher.kind.in_(list(kinds)), standing(), Voucher.reverses.is_null()
+    )
+    found: str | None = query.order_by(Voucher.date.desc(), Voucher.id.desc()).limit(1).scalar()
+    return found
+
+
 def voucher_lines(voucher: int) -> list[VoucherLine]:
     """The lines of a voucher as they were posted: pieces by grade, or material with where it went."""
     return [*_lines_of_pieces(voucher), *_lines_counted(voucher)] or _lines_moved(voucher)

@@ -128,10 +128,26 @@ def compute(until: Period, households: set[int] | None = None) -> PayMonth:
         return _compute(until, households)
 
 
+def compute_open(until: Period, households: set[int] | None = None) -> list[PayMonth]:
+    """Every open period up to one, each as `compute` answers it, reckoned in one go.
+
+    Only those that hold slips, and ``until`` itself, which must be open.
+    """
+    with held_back():
+        return _compute_all(until, households, every=True)
+
+
 def _compute(until: Period, households: set[int] | None) -> PayMonth:
-    month = PayMonth(until, OPEN, [], [])
+    return _compute_all(until, households, every=False)[-1]
+
+
+def _compute_all(until: Period, households: set[int] | None, *, every: bool) -> list[PayMonth]:
+    """The open periods up to one; the earlier ones without statements unless ``every`` one is wanted."""
+    months: list[PayMonth] = []
     chain = _Chain(open_periods(until), households)
     for span in chain.periods:
+        month = PayMonth(span, OPEN, [], [])
+        months.append(month)
         lines, month.unpriced = piece_lines(span, households)
         paid_then = reversed_lines(span)
         adjustments = adjustments_of(span.start, span.end)
@@ -139,7 +155,7 @@ def _compute(until: Period, households: set[int] | None) -> PayMonth:
         concerned = set(lines) | set(adjustments) | set(chain.carried) | set(chain.advances) | set(refunds)
         if households is not None:
             concerned &= households
-        last = span is chain.periods[-1]
+        told = every or span is chain.periods[-1]
         carried: dict[int, int] = {}
         for household in concerned:
             own, items = lines.get(household, []), list(adjustments.get(household, ()))
@@ -148,15 +164,16 @@ def _compute(until: Period, households: set[int] | None) -> PayMonth:
             )
             if reckoning.carried_out:
                 carried[household] = reckoning.carried_out
-            if last and wanted:
+            if told and wanted:
                 own.sort(key=line_order)
                 month.statements.append(
                     PayStatement(household, *chain.people[household], reckoning, own, items)
                 )
         chain.carried = carried
-    month.statements.sort(key=attrgetter("code"))
-    month.unpriced.sort(key=lambda line: (chain.people[line.household][0], line.day, line.number))
-    return month
+        if told:
+            month.statements.sort(key=attrgetter("code"))
+            month.unpriced.sort(key=lambda line: (chain.people[line.household][0], line.day, line.number))
+    return months
 
 
 class _Chain:

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models import format
 from models.i18n import mark, tr
 from models.kinds import PERCENT, TEXT
 from ui.kit.alignment import LEFT, RIGHT
 from ui.kit.columns import Heads
+from ui.kit.shares import MILLION, rounded, share
 from ui.kit.short_list import RAW, Index, ShortModel, ShortTable, paint_chosen
 from ui.shell import theme
 
@@ -32,17 +32,6 @@ if TYPE_CHECKING:
 
 HEADERS: Final = (mark("Household"), mark("On time"), mark("Faulty"))
 WHO, ON_TIME, DEFECTS = range(3)
-MILLION: Final = 1_000_000
-
-
-def share(ppm: int | None) -> str:
-    """A share in whole percents, tenths below ten; a dash where there is nothing to take a share of."""
-    return "—" if ppm is None else format.percent(_rounded(ppm))
-
-
-def _rounded(ppm: int) -> int:
-    step = 1_000 if ppm < MILLION // 10 else MILLION // 100
-    return (ppm + step // 2) // step * step
 
 
 class TrackModel(ShortModel):
@@ -62,7 +51,7 @@ class TrackModel(ShortModel):
         if column == WHO:
             return thing.head
         ppm = thing.on_time if column == ON_TIME else thing.defects
-        return None if ppm is None else _rounded(ppm)
+        return None if ppm is None else rounded(ppm)
 
     def tip(self, thing: Track, column: int) -> str:
         """The whole record."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -11,9 +12,12 @@ from models import format
 from models.actions.guidance import equipment
 from models.actions.numbering import next_code
 from models.i18n import tr
+from models.queries import suggestions
 from models.tables.guidance import Equipment, EquipmentLoan
+from models.tables.party import Household
 from ui.kit.form import DateField, Form, field_of, fields_of
 from ui.kit.form_sheet import Sheet
+from ui.kit.page import Page
 from ui.kit.photo_strip import PhotoCard
 
 
@@ -61,6 +65,36 @@ def lend_sheet(parent: QWidget, machine: Any, today: date) -> Sheet:
     return Sheet(
         parent, tr("Lend {name}").format(name=f"{machine.code} {machine.name}"), form, tr("Lend"), act
     )
+
+
+def lend_for(page: Page, household: int) -> None:
+    """Hand one of the machines in the store to the household a page shows."""
+    head, today = Household.get_by_id(household).head, page.desk.today()
+    form = Form(
+        [
+            field_of(EquipmentLoan.equipment, suggest=partial(suggestions.machines, in_store=True)),
+            DateField("date", tr("Lent on"), required=True, value=today, today=lambda: today),
+            field_of(EquipmentLoan.deposit, minimum=0),
+            field_of(Equipment.condition),
+        ]
+    )
+    machine = form.field("equipment")
+
+    def say_condition() -> None:
+        found: Any = Equipment.get_or_none(Equipment.id == machine.raw())
+        form.field("condition").set_value(None if found is None else found.condition)
+
+    machine.changed.connect(say_condition)
+    form.mark_clean()
+
+    def act(consent: Any, values: dict[str, Any]) -> Any:
+        return equipment.lend(
+            values["equipment"], household, values["date"], values["deposit"] or 0, values["condition"] or ""
+        )
+
+    sheet = Sheet(page, tr("Lend a machine to {head}").format(head=head), form, tr("Lend"), act)
+    if sheet.exec():
+        page.done(tr("{name} is lent").format(name=sheet.result_value.equipment.name))
 
 
 def back_sheet(parent: QWidget, machine: Any, loan: Any, today: date) -> Sheet:

@@ -14,11 +14,12 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries import suggestions
 from models.tables.order import Order, Subcontract
-from models.tables.party import Enterprise
+from models.tables.party import Enterprise, Household
 from models.tables.product import Product
 from ui.kit.desk import desk_of
 from ui.kit.form import DateField, Form, NoteField, WordsField, field_of, fields_of
 from ui.kit.form_sheet import Sheet
+from ui.kit.page import Page
 
 USUAL_DAYS = 30
 
@@ -115,6 +116,33 @@ def subcontract_sheet(parent: QWidget, subcontract: Any, today: date) -> Sheet:
 
     title = f"{subcontract.number} {subcontract.household.head}"
     return Sheet(parent, title, form, tr("Save"), save)
+
+
+def assign_for(page: Page, household: int) -> None:
+    """Assign work of an order to the household a page shows."""
+    head, today = Household.get_by_id(household).head, page.desk.today()
+    form = Form(
+        [
+            field_of(Subcontract.order),
+            field_of(Subcontract.quantity),
+            field_of(Subcontract.date, value=today, today=lambda: today),
+            field_of(Subcontract.due, today=lambda: today),
+        ]
+    )
+
+    def follow() -> None:
+        order: Any = Order.get_or_none(Order.id == form.field("order").raw())
+        form.field("quantity").set_unit("" if order is None else format.unit_name(order.product.unit))
+        form.field("due").set_value(None if order is None else order.due)
+
+    form.field("order").changed.connect(follow)
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return orders.save_subcontract({**values, "household": household}, None, consent.keys, consent.reason)
+
+    sheet = Sheet(page, tr("Assign work to {head}").format(head=head), form, tr("Assign"), save)
+    page.done_by(sheet, tr("Saved {number}"))
 
 
 def close_sheet(parent: QWidget, title: str, intro: str, today: date, close: Any) -> Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,38 +11,38 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from models import format
 from models.actions.party import parties
+from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.kinds import worded
-from models.queries.desk.target import Day, OfHousehold, OfMachine, Record
-from models.queries.ledger import stock, vouchers
+from models.queries.desk.household_year import HouseholdMonth
+from models.queries.desk.target import OfHousehold, OfItem, OfMachine, OfSubcontract, Record
+from models.queries.ledger import stock
+from models.queries.ledger.entry_context import household_works
+from models.queries.ledger.vouchers import newest_number
 from models.queries.listing import Listing
 from models.queries.order import orders
 from models.queries.party import households
-from models.queries.pay import earnings
-from models.queries.pay.months import periods_with_pay
-from models.queries.periods import period_at
-from models.rules.ledger import balance
+from models.rules.ledger import balance, voucher_kind
 from models.tables.party import Household
 from models.tables.photo import Photo
-from reports.selection import Selection
-from ui.kit.by_phone import copy_text, write_files
+from ui.kit.acts import act
 from ui.kit.card import Card, FigureCard
 from ui.kit.empty import Empty
 from ui.kit.facts import Facts
 from ui.kit.memory_listing import without
 from ui.kit.photo_strip import PhotoCard
-from ui.kit.print_commands import print_kind
 from ui.kit.records import RecordsPage
-from ui.kit.save_dialog import PICTURE, ask_target
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
 from ui.kit.thumbnails import Thumbnails
+from ui.pages.party.beginning import Beginning
+from ui.pages.party.household_calendar import HouseholdCalendar
 from ui.pages.party.household_cards import AgreementsCard, HoldingsCard, LoansCard, WorkersCard
 from ui.pages.party.household_form import household_sheet
+from ui.pages.party.household_papers import HouseholdPapers
+from ui.pages.party.household_year import HouseholdYear
 from ui.shell import theme
-
-SLIPS_SHOWN = 6
 
 
 class HouseholdsPage(RecordsPage):
@@ -94,7 +95,9 @@ class HouseholdsPage(RecordsPage):
     # -- one household -----------------------------------------------------------------------------------------
 
     def build_record(self) -> None:
-        """Figures on top; work, material and slips at the left, the facts at the right."""
+        """What one can do on top, then the figures, the year and the calendar; below them what lies where."""
+        self.papers = HouseholdPapers(self)
+        self._build_steps()
         self.pay_card = FigureCard(tr("Pay this month"))
         self.work_card = FigureCard(tr("Open work"))
         self.material_card = FigureCard(tr("Material to look at"))
@@ -102,6 +105,15 @@ class HouseholdsPage(RecordsPage):
         self.record.addWidget(
             Spread((self.pay_card, self.work_card, self.material_card, self.visit_card), (4, 2, 1))
         )
+        self.beginning = Beginning(
+            lambda: self.guard(self.workers.add),
+            lambda: self.guard(self.agreements.add),
+            lambda: self.guard(partial(self.do, "assign")),
+        )
+        self.year, self.calendar = HouseholdYear(self), HouseholdCalendar(self)
+        self.year.came.connect(self._say_pay)
+        for card in (self.beginning, self.year, self.calendar):
+            self.record.addWidget(card)
         sides = QWidget(), QWidget()
         for side, build in zip(sides, (self._build_left, self._build_right), strict=True):
             down = QVBoxLayout(side)
@@ -110,24 +122,28 @@ class HouseholdsPage(RecordsPage):
             build(down)
         self.record.addWidget(Spread(sides, (2, 1), least="dialog", stretch=(5, 3)))
         self.record.addStretch(1)
-        self.of_record(self.add_action(tr("Record a visit"), self.visit, "Ctrl+G", "visits"))
-        self.of_record(self.add_action(tr("Account of the month"), self.print_account, "Ctrl+P", "print"))
-        for words, kind in (
-            (tr("Pay statement"), "statement"),
-            (tr("Passbook"), "passbook"),
-            (tr("Agreement"), "agreement"),
-            (tr("Machines on loan"), "equipment"),
-        ):
-            self.of_record(self.add_action(words, partial(self.print_paper, kind), icon="print", more=True))
         self.of_record(
-            self.add_action(tr("Copy statement as text"), self.copy_statement, icon="copy", more=True)
+            self.add_action(tr("Bonus or deduction"), partial(self.do, "adjustment"), icon="plus", more=True)
         )
         self.of_record(
-            self.add_action(tr("Save statement as picture"), self.save_picture, icon="export", more=True)
+            self.add_action(tr("Ask for a drive"), partial(self.do, "drive"), icon="truck", more=True)
         )
         self.of_record(self.add_action(tr("Show on the map"), self.show_on_map, icon="map", more=True))
-        self.of_record(self.add_action(tr("Ask for a drive"), self.ask_for_drive, icon="truck", more=True))
         self.of_record(self.add_action(tr("Stop, or take up again"), self.stop_shown, icon="void", more=True))
+
+    def _build_steps(self) -> None:
+        """Everything one does for a household, it being chosen already."""
+        for words, slot, key, icon in (
+            (tr("Assign work"), partial(self.do, "assign"), "Alt+1", "orders"),
+            (tr("Dispatch"), partial(self.enter, "dispatch"), "Alt+2", "dispatch"),
+            (tr("Collect"), partial(self.enter, "collection"), "Alt+3", "collection"),
+            (tr("Pay an advance"), partial(self.do, "advance"), "Alt+4", "pay"),
+            (tr("Lend a machine"), partial(self.do, "lend"), "Alt+5", "tools"),
+            (tr("Record a visit"), self.visit, "Ctrl+G", "visits"),
+        ):
+            self.add_step(words, slot, key, icon)
+        self.add_choices(tr("Print"), "print", self.papers.papers())
+        self.add_choices(tr("Send by phone"), "phone", self.papers.messages())
 
     def _build_left(self, side: QVBoxLayout) -> None:
         self.works = TableCard(
@@ -135,17 +151,11 @@ class HouseholdsPage(RecordsPage):
             _works(date.min, 0),
             tr("No work was given to this household yet. Open an order and share it out."),
         )
+        self.works.table.opened.connect(lambda key: self.desk.go("orders", OfSubcontract(key)))
         self.works.add_step(tr("Orders"), lambda: self.desk.go("orders"))
         self.material = HoldingsCard()
-        self.slips = TableCard(
-            tr("Slips"),
-            vouchers.vouchers(household=0),
-            tr("Nothing was handed over yet."),
-            most=SLIPS_SHOWN,
-            gives_way=("status", "reason"),
-        )
-        self.slips.table.opened.connect(lambda key: self.desk.go("vouchers", Record(key)))
-        for card in (self.works, self.material, self.slips):
+        self.material.table.opened.connect(lambda key: self.desk.go("products", OfItem(key)))
+        for card in (self.works, self.material):
             side.addWidget(card)
         side.addStretch(1)
 
@@ -175,24 +185,25 @@ class HouseholdsPage(RecordsPage):
         self.set_primary(tr("Change"), self.edit_shown, "Ctrl+E", "edit")
 
     def fill_record(self, key: Any) -> bool:
-        """Everything about a household as of today."""
+        """Everything about a household as of today; its year and calendar follow from beside the window."""
         row: Any = Household.get_or_none(Household.id == key)
         if row is None:
             return False
+        if self.key != row.id:
+            self.pay_card.say("", "")
         self.household = row
         today = self.desk.today()
         self._fill_work(row.id, today)
-        self._fill_pay(row.id, today)
         self._fill_material(row.id)
         self._fill_visits(row.id, today)
-        self.slips.table.set_listing(
-            without(vouchers.vouchers(household=row.id), "code", "head", "reason", name="household-slips")
-        )
-        self.slips.refresh()
         self.facts.say(facts(row))
         self.photos.show_owner(row)
-        for card in (self.workers, self.agreements, self.machines):
+        for card in (self.year, self.calendar, self.workers, self.agreements, self.machines):
             card.show_household(row.id)
+        begun = bool(self.works.table.count() or newest_number(row.id, tuple(voucher_kind.KINDS)))
+        self.beginning.show_household(row.id, begun=begun)
+        self.year.setVisible(begun)
+        self.calendar.setVisible(begun)
         return True
 
     def _fill_work(self, key: int, today: date) -> None:
@@ -203,14 +214,15 @@ class HouseholdsPage(RecordsPage):
         late = sum(one.status == orders.OVERDUE for one in still)
         self.work_card.say(f"{len(still)}", tr("{n} overdue").format(n=late) if late else tr("none overdue"))
 
-    def _fill_pay(self, key: int, today: date) -> None:
-        period = period_at(today)
-        month = earnings.statements(period.key, households=[key])
-        if not month.statements:
+    def _say_pay(self, months: Sequence[HouseholdMonth]) -> None:
+        """The pay of the month of today, as its bar shows it."""
+        now = months[-1]
+        if now.gross is None or now.net is None:
             self.pay_card.say(format.money(0), tr("yuan"))
-            return
-        due = month.statements[0].reckoning
-        self.pay_card.say(format.money(due.gross), tr("yuan · net {net}").format(net=format.money(due.net)))
+        else:
+            self.pay_card.say(
+                format.money(now.gross), tr("yuan · net {net}").format(net=format.money(now.net))
+            )
 
     def _fill_material(self, key: int) -> None:
         held = stock.holdings(household=key)
@@ -257,53 +269,22 @@ class HouseholdsPage(RecordsPage):
         """Record a guidance visit to a household."""
         self.desk.go("visits", OfHousehold(self.key if key is None else key))
 
-    def ask_for_drive(self) -> None:
-        """Ask for a drive to the household shown: pieces it announced, a machine, material for another household."""
-        from ui.pages.road.errands import errand_sheet
+    def do(self, name: str) -> None:
+        """Open a form of another room for the household shown."""
+        act(name, self, self.key)
 
-        sheet = errand_sheet(self, self.desk.today(), household=self.key)
-        if sheet.exec():
-            day = sheet.result_value.date
-            self.notify(
-                tr("Asked for from {day} on").format(day=format.date(day)),
-                tr("The road"),
-                lambda: self.desk.go("routes", Day(day)),
+    def enter(self, page: str) -> None:
+        """Enter slips of the household's open work, all of it on lines already."""
+        if not household_works(self.key):
+            raise UserError(
+                tr("{head} has no open work. Assign work first.").format(head=self.household.head),
+                "household",
             )
+        self.desk.go(page, OfHousehold(self.key))
 
     def show_on_map(self) -> None:
         """Where the household shown lives, to be set by a click where nobody has said."""
         self.desk.go("map", Record(self.key))
-
-    def print_account(self) -> None:
-        """What the household got, brought and earned this month, on one page."""
-        self.print_paper("account")
-
-    def print_paper(self, kind: str) -> None:
-        """Preview a document of the household shown; those of a month for the month of today."""
-        monthly = kind not in ("agreement", "equipment")
-        month = period_at(self.desk.today()).key if monthly else None
-        print_kind(self, kind, Selection(month, household=self.household.code))
-
-    def copy_statement(self) -> None:
-        """The newest statement of the household shown as text, to be pasted into a message."""
-        self.attempt(lambda _: copy_text(self, "statement", self._newest_statement()))
-
-    def save_picture(self) -> None:
-        """The newest statement of the household shown as a picture."""
-        chosen, row = self._newest_statement(), self.household
-        target = ask_target(self, f"{row.code} {row.head} {format.month(str(chosen.period))}", PICTURE)
-        if target is not None:
-            write_files(self, "statement", chosen, PICTURE[1:], target)
-
-    def _newest_statement(self) -> Selection:
-        return Selection(self._paid_month(), household=self.household.code)
-
-    def _paid_month(self) -> str:
-        """The newest month the household shown has a statement of, else the month of today."""
-        for row in periods_with_pay():
-            if earnings.statements(row.key, households=[self.key]).statements:
-                return row.key
-        return period_at(self.desk.today()).key
 
     def stop(self, keys: list[int]) -> None:
         """Households take no more work, or take it up again; their records stay."""

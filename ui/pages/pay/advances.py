@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtWidgets import QWidget
 
 from models.i18n import mark, tr
@@ -14,7 +12,7 @@ from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.table import TableView
 from ui.pages.ledger.void import void_sheet
-from ui.pages.pay.money_slip import adjustment_sheet, advance_sheet
+from ui.pages.pay.money_slip import adjustment_sheet, advance_sheet, post_from
 
 
 class AdvancesPage(Page):
@@ -66,16 +64,11 @@ class AdvancesPage(Page):
 
     def new_advance(self, household: int | None = None) -> None:
         """Ask for an advance and post it."""
-        self._say(advance_sheet(self, self.desk.today(), household))
+        post_from(self, advance_sheet(self, self.desk.today(), household))
 
     def new_adjustment(self, household: int | None = None) -> None:
         """Ask for a bonus or deduction and post it."""
-        self._say(adjustment_sheet(self, self.desk.today(), household))
-
-    def _say(self, sheet: Any) -> None:
-        if sheet.exec():
-            self.take_focus()
-            self.done(tr("Posted {number}").format(number=sheet.result_value))
+        post_from(self, adjustment_sheet(self, self.desk.today(), household))
 
     def take_back(self, key: int) -> None:
         """Void with a reason; what lies in a locked period is reversed on its own page."""

@@ -13,6 +13,7 @@ from models.tables.ledger import Voucher
 from models.tables.pay import Adjustment, Advance
 from ui.kit.form import ChoiceField, Form, NoteField, field_of
 from ui.kit.form_sheet import Sheet
+from ui.kit.page import Page
 
 
 def advance_sheet(parent: QWidget, today: date, household: int | None = None) -> Sheet:
@@ -40,6 +41,25 @@ def advance_sheet(parent: QWidget, today: date, household: int | None = None) ->
         )
 
     return Sheet(parent, tr("New advance"), form, tr("Post"), act)
+
+
+def advance_for(page: Page, household: int) -> None:
+    """Pay an advance out to the household a page shows."""
+    post_from(page, advance_sheet(page, page.desk.today(), household))
+
+
+def adjustment_for(page: Page, household: int) -> None:
+    """Pay a bonus to the household a page shows, or take a deduction."""
+    post_from(page, adjustment_sheet(page, page.desk.today(), household))
+
+
+def post_from(page: Page, sheet: Sheet) -> bool:
+    """Open a sheet that posts a slip and say its number; answers whether it was posted."""
+    posted = bool(sheet.exec())
+    if posted:
+        page.take_focus()
+        page.done(tr("Posted {number}").format(number=sheet.result_value))
+    return posted
 
 
 def adjustment_sheet(parent: QWidget, today: date, household: int | None = None) -> Sheet:

@@ -20,6 +20,7 @@ from models import format
 from models.actions.road import registration as acting
 from models.i18n import tr
 from models.queries import suggestions
+from models.queries.desk.target import Day
 from models.queries.road.errands import materials_under, open_errands, takers_of
 from models.rules.road import tasks
 from models.tables.road import Errand
@@ -28,6 +29,7 @@ from ui.kit.dialog import Dialog
 from ui.kit.empty import Empty
 from ui.kit.form import DateField, Form, TextField, field_of
 from ui.kit.form_sheet import Sheet
+from ui.kit.page import Page
 from ui.kit.text import text
 from ui.shell import errors, theme
 
@@ -109,6 +111,18 @@ def errand_sheet(parent: QWidget, day: date, *, household: int | None = None, ex
         form.field("household").set_value(household)
     form.mark_clean()
     return ErrandSheet(parent, form, existing)
+
+
+def drive_for(page: Page, household: int) -> None:
+    """Ask for a drive to the household a page shows: pieces it announced, a machine, material for another household."""
+    sheet = errand_sheet(page, page.desk.today(), household=household)
+    if sheet.exec():
+        day = sheet.result_value.date
+        page.notify(
+            tr("Asked for from {day} on").format(day=format.date(day)),
+            tr("The road"),
+            lambda: page.desk.go("routes", Day(day)),
+        )
 
 
 class ErrandsBox(Dialog):

@@ -12,11 +12,14 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from models.actions.party import parties
 from models.i18n import tr
+from models.queries.desk import household_days as days
 from models.queries.desk.target import Record
 from models.queries.party.road_map import RoadMap
 from models.rules.road.coordinates import gcj02_to_wgs84
 from models.rules.road.distance import straight
 from models.settings import change_settings
+from models.tables.guidance import EquipmentLoan
+from models.tables.order import Subcontract
 from models.tables.party import Household, Worker
 from tests import factories as make
 from tests.reports.marks import text_of
@@ -24,6 +27,7 @@ from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.kit.print_preview import Preview
 
 KEY = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 def listed(page: Any) -> list[str]:
@@ -142,7 +146,7 @@ def test_a_household_shows_its_work_material_pay_and_slips(clerk: Clerk) -> None
     assert page.pay_card.figure.text() == "130.00"
     assert page.work_card.figure.text() == "1"
     assert page.material_card.figure.text() == "1"  # 34 kg used, 30 issued
-    assert page.works.table.count() == 1 and page.slips.table.count() == 2
+    assert page.works.table.count() == 1 and page.calendar.table.count() == 3
     assert page.material.table.model.record(0)["balance"] == -4_000
     make.visit(head, day=make.DAY)
     clerk.settle()
@@ -260,11 +264,11 @@ def test_a_households_papers_are_one_key_away(clerk: Clerk, monkeypatch: pytest.
     page = clerk.go("households", Record(head.id))
     asked: list[tuple[Any, ...]] = []
     monkeypatch.setattr(
-        "ui.pages.party.households.print_kind",
+        "ui.pages.party.household_papers.print_kind",
         lambda _, kind, chosen: asked.append((kind, chosen.period, chosen.household)),
     )
     clerk.press(KEY.Key_P, CTRL)
-    page.print_paper("agreement")
+    page.papers.print("agreement")
     assert asked == [("account", "2026-10", "H0001"), ("agreement", None, "H0001")]
 
 
@@ -272,7 +276,8 @@ def test_a_slip_leads_to_its_page(clerk: Clerk) -> None:
     head = make.household("H0001", "单春梅")
     visit = make.visit(head)
     page = clerk.go("households", Record(head.id))
-    page.slips.table.opened.emit(page.slips.table.model.key(0))
+    page.calendar.table.table.setFocus()
+    clerk.press(KEY.Key_Return)
     assert clerk.window.current == "vouchers"
     assert clerk.window.pages.held["vouchers"].key == visit.id
 
@@ -313,11 +318,109 @@ def test_a_statement_is_copied_as_text_or_saved_as_a_picture(
     head = make.household("H0001", "单春梅")
     make.collection(make.subcontract(head), good=40)
     page = clerk.go("households", Record(head.id))
-    page.copy_statement()
+    page.papers.copy_statement()
     said = QGuiApplication.clipboard().text()
     assert "单春梅 H0001" in said and "¥130.00" in said and "2026年10月" in said
     target = tmp_path / "a.png"
-    monkeypatch.setattr("ui.pages.party.households.ask_target", lambda *_: target)
-    page.save_picture()
+    monkeypatch.setattr("ui.pages.party.household_papers.ask_target", lambda *_: target)
+    page.papers.save_picture()
     qtbot.waitUntil(target.exists, timeout=10_000)
     assert not QImage(str(target)).isNull()
+
+
+def test_everything_is_done_from_a_households_page_with_it_chosen(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    order = make.order(make.product("P-1", good=3), 500)
+    make.machine("J01", "绕线机")
+    page = clerk.go("households", Record(head.id))
+    assert page.beginning.isVisible() and not page.year.isVisible() and not page.calendar.isVisible()
+    clerk.press(KEY.Key_2, ALT)
+    assert clerk.window.current == "households" and "没有活" in clerk.window.notice.words.text()
+
+    def assign(sheet: Any) -> None:
+        sheet.form.field("order").set_value(order.id)
+        sheet.form.field("order").changed.emit()
+        assert sheet.form.field("due").raw()
+        sheet.form.field("quantity").line.setText("600")
+        sheet.submit()
+
+    def sure(question: Any) -> None:
+        question.accept()
+
+    clerk.with_sheets(lambda: clerk.press(KEY.Key_1, ALT), [assign, sure])
+    clerk.settle()
+    (work,) = Subcontract.select()
+    assert (work.household_id, work.quantity, work.due) == (head.id, 600_000, order.due)
+    assert not page.beginning.isVisible() and page.year.isVisible()
+
+    def advance(sheet: Any) -> None:
+        assert sheet.form.field("household").raw() == head.id
+        sheet.form.field("amount").line.setText("200")
+        sheet.submit()
+
+    clerk.with_sheet(lambda: clerk.press(KEY.Key_4, ALT), advance)
+
+    def lend(sheet: Any) -> None:
+        sheet.form.field("equipment").line.setFocus()
+        clerk.type("J01")
+        clerk.press(KEY.Key_Return)
+        sheet.submit()
+
+    clerk.with_sheet(lambda: clerk.press(KEY.Key_5, ALT), lend)
+    clerk.settle()
+    assert EquipmentLoan.get().household_id == head.id and page.machines.table.count() == 1
+    assert [one.mark for one in page.calendar.found] == [days.MONEY, days.MACHINE, days.DUE]
+    clerk.press(KEY.Key_3, ALT)
+    assert clerk.window.current == "collection"
+    grid = clerk.window.pages.held["collection"].grid
+    assert grid.model.lines[0].cells["subcontract"] == work.id
+    grid.clear()
+
+
+def test_a_bar_opens_the_statement_and_a_day_its_slips(clerk: Clerk, qtbot: Any) -> None:
+    head = make.household("H0001", "单春梅")
+    part = make.subcontract(
+        head, make.order(make.product("P-1", good=3.25), day=date(2026, 9, 1)), day=date(2026, 9, 1)
+    )
+    make.collection(part, day=date(2026, 9, 10), good=10, rework=10)
+    first = make.collection(part, day=date(2026, 10, 12), good=40)
+    make.visit(head, day=date(2026, 10, 12))
+    make.visit(head, day=date(2026, 10, 20))
+    page = clerk.go("households", Record(head.id))
+    clerk.settle()
+    columns = page.year.bars.columns
+    assert [column.value for column in columns][-3:] == [0, 32_50, 130_00] and not columns[-1].firm
+    assert columns[-2].figures == ("10", "", "50%")
+    page.year.bars.setFocus(Qt.FocusReason.TabFocusReason)
+    assert page.year.bars.at == 11
+    for key, at in (
+        (KEY.Key_Left, 10),
+        (KEY.Key_Home, 0),
+        (KEY.Key_Left, 0),
+        (KEY.Key_End, 11),
+        (KEY.Key_Left, 10),
+    ):
+        clerk.press(key)
+        assert page.year.bars.at == at
+    assert "2026年9月" in page.year.bars.accessibleName()
+    clerk.press(KEY.Key_Return)
+    pay = clerk.window.pages.held["pay"]
+    qtbot.waitUntil(lambda: pay.opened == head.id, timeout=10_000)
+    assert clerk.window.current == "pay" and pay.shown.key == "2026-09"
+    page = clerk.go("households", Record(head.id))
+    view = page.calendar.month.view
+    view.setFocus()
+    clerk.press(KEY.Key_T, on=view)
+    assert page.calendar.month.day == TODAY
+    clerk.press(KEY.Key_Left, on=view)
+    clerk.press(KEY.Key_Return, on=view)
+    assert clerk.window.current == "vouchers"
+    page = clerk.go("households", Record(head.id))
+    clerk.press(KEY.Key_Up, on=view)
+    clerk.press(KEY.Key_Left, on=view)
+    assert page.calendar.month.day == date(2026, 10, 12) and "收 访" in page.calendar.month.accessibleName()
+    clerk.press(KEY.Key_Return, on=view)
+    assert page.calendar.table.table.hasFocus() and page.calendar.table.record()["number"] == first
+    clerk.press(KEY.Key_PageUp, on=view)
+    clerk.settle()
+    assert page.calendar.table.count() == 1 and page.calendar.table.record(0)["day"] == date(2026, 9, 10)

@@ -82,7 +82,7 @@ def test_a_household_page_asks_for_a_drive_to_it(clerk: Clerk) -> None:
         assert box.form.values()["household"] == home.id
         box.submit()
 
-    clerk.with_sheet(page.ask_for_drive, fill)
+    clerk.with_sheet(lambda: page.do("drive"), fill)
     assert [row.household for row in open_errands()] == [home.id]
 
 
