@@ -46,7 +46,8 @@ class Selection:
     ``since`` and ``until`` are the first and last pay period or day of a span, both inside, as text. ``numbers`` are
     printed in the order given, ``paper`` is the kind's usual one where no key is said. ``large`` prints for people who
     read with difficulty; with ``merge`` the slips of a household and day share a paper; ``new`` leaves out what was
-    printed before; ``frame`` draws one around each label of a label sheet.
+    printed before; ``frame`` draws one around each label of a label sheet. ``enterprise`` names the only one
+    whose account is wanted.
     """
 
     period: str | None = None
@@ -61,6 +62,7 @@ class Selection:
     merge: bool = False
     new: bool = False
     frame: bool = False
+    enterprise: str = ""
 
     @property
     def spans(self) -> bool:
@@ -308,7 +310,9 @@ def enterprises(chosen: Selection) -> PaperBatch:
     """Accounts with enterprises."""
     from models.queries.ledger.enterprise_accounts import enterprise_papers
 
-    return _listed(enterprise_papers(*chosen.days()))
+    # Counted among all of the span first: an account keeps its number when it is printed alone.
+    papers = enterprise_papers(*chosen.days())
+    return _listed([one for one in papers if chosen.enterprise in ("", one.name)])
 
 
 def blanks(chosen: Selection) -> PaperBatch:

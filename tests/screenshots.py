@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.queries.desk.target import Month, OfKind, OfSubcontract, Record, Setting
+from models.queries.desk.target import Month, OfEnterprise, OfKind, OfSubcontract, Record, Setting
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 10, 21)
@@ -184,13 +184,16 @@ def pages(stage: Stage) -> None:
 def records(stage: Stage) -> None:
     """One record of each kind, and the second tabs."""
     from models.tables.ledger import Voucher
-    from models.tables.party import Household
+    from models.tables.party import Enterprise, Household
 
     for name, code in (("first", "H0001"), ("second", "H0002")):
         stage.page(f"20-household-{name}", "households", Record(Household.get(Household.code == code).id))
     page = stage.go("orders")
     page.home()
     stage.page("21-order", "orders", Record(key_of(page)))
+    stage.page(
+        "21-enterprise", "orders", OfEnterprise(Enterprise.select().order_by(Enterprise.id).first().id)
+    )
     page.home()
     page.tabs.setCurrentIndex(1)
     stage.settle()

@@ -10,7 +10,15 @@ from peewee import fn
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
-from models.rules.pay.calendar import Period, after, month_number, next_period, period, period_of
+from models.rules.pay.calendar import (
+    Period,
+    after,
+    month_number,
+    next_period,
+    period,
+    period_of,
+    previous_period,
+)
 from models.settings import setting
 from models.tables.ledger import Voucher
 from models.tables.pay import PayPeriod
@@ -108,6 +116,14 @@ def day_of(query: Any) -> date | None:
 def _last_locked() -> Period | None:
     row = PayPeriod.select().order_by(PayPeriod.end.desc()).first()
     return None if row is None else Period(row.key, row.start, row.end)
+
+
+def last_periods(day: date, count: int = 12) -> list[Period]:
+    """The pay period a day falls into and those before it, the oldest first."""
+    found = [period_at(day)]
+    while len(found) < count:
+        found.append(period_named(previous_period(found[-1], cutoff_day()).key))
+    return found[::-1]
 
 
 def periods_between(first: date, last: date) -> list[Period]:

@@ -46,12 +46,16 @@ class MonthColumn:
 
 
 class MonthBars(QWidget):
-    """``opened(number)`` on a click, or Enter where the keyboard is; arrows walk over the months."""
+    """``opened(number)`` on a click, or Enter where the keyboard is; arrows walk over the months.
+
+    One whose months open nothing says so by ``opens``: the pointer over it promises nothing.
+    """
 
     opened = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, *, opens: bool = True) -> None:
         super().__init__()
+        self.opens = opens
         self.columns: Sequence[MonthColumn] = ()
         self.lines: Sequence[str] = ()
         self.at = -1
@@ -185,7 +189,8 @@ class MonthBars(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """What can be pressed looks like it."""
         self._go(self._under(event.position().x()))
-        self.setCursor(Qt.CursorShape.PointingHandCursor if self.at >= 0 else Qt.CursorShape.ArrowCursor)
+        hand = self.opens and self.at >= 0
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the pointer any more."""

@@ -94,6 +94,14 @@ class RecordsPage(Page):
         """Ask about the record and show it; answers False when it is gone."""
         return False
 
+    def told(self, key: Any) -> tuple[Any, Any]:
+        """The key and the table of what a record's history is told of."""
+        return key, self.kept_in
+
+    def choose(self, key: Any) -> None:
+        """Stand in the list on the record one came from."""
+        self.table.select(key)
+
     # -- what pages call ---------------------------------------------------------------------------------------
 
     def of_list(self, action: QAction) -> QAction:
@@ -151,7 +159,7 @@ class RecordsPage(Page):
         self._dress()
         self.table.refresh()
         if key is not None:
-            self.table.select(key)
+            self.choose(key)
         self.head_of_list()
         self.take_focus()
 
@@ -176,14 +184,19 @@ class RecordsPage(Page):
         if self.key is None:
             return list_focus(self.table)
         return next(
-            (part.table for part in self.scroller.findChildren(TableView) if part.count()), self.scroller
+            (
+                part.table
+                for part in self.scroller.findChildren(TableView)
+                if part.count() and part.isVisibleTo(self.scroller)
+            ),
+            self.scroller,
         )
 
     def _fill(self, key: Any) -> bool:
         if not self.fill_record(key):
             return False
         if self.kept_in is not None:
-            self.trail.tell(key, self.kept_in)
+            self.trail.tell(*self.told(key))
         return True
 
     def _dress(self) -> None:

@@ -72,6 +72,9 @@ offer_acts(
         "adjustment": "ui.pages.pay.money_slip:adjustment_for",
         "lend": "ui.pages.guidance.equipment:lend_for",
         "assign": "ui.pages.order.order_forms:assign_for",
+        "receive": "ui.pages.ledger.stock_forms:receive_for",
+        "deliver": "ui.pages.ledger.stock_forms:deliver_for",
+        "order": "ui.pages.order.order_forms:order_for",
         "drive": "ui.pages.road.errands:drive_for",
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from peewee import fn
 
@@ -13,14 +13,12 @@ from models.queries.counting import standing
 from models.queries.desk.household_performance import tracks
 from models.queries.pay.earnings import compute_open
 from models.queries.pay.months import LOCKED, OPEN, PAID
-from models.queries.periods import cutoff_day, locked_until, period_at, period_named
-from models.rules.pay.calendar import Period, previous_period
+from models.queries.periods import last_periods, locked_until
+from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.pay import PayPeriod, Statement
 from models.tables.product import Product
-
-MONTHS: Final = 12
 
 
 class HouseholdMonth(NamedTuple):
@@ -37,14 +35,6 @@ class HouseholdMonth(NamedTuple):
     pieces: tuple[tuple[str, int], ...]
     on_time: int | None
     defects: int | None
-
-
-def last_periods(today: dt.date, count: int = MONTHS) -> list[Period]:
-    """The pay period of a day and those before it, the oldest first."""
-    found = [period_at(today)]
-    while len(found) < count:
-        found.append(period_named(previous_period(found[-1], cutoff_day()).key))
-    return found[::-1]
 
 
 def household_year(household: int, today: dt.date) -> list[HouseholdMonth]:

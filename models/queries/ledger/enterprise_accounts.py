@@ -20,7 +20,7 @@ from models.queries.periods import period_at
 from models.rules.ledger.delivery import spread
 from models.rules.pay.calendar import Period
 from models.rules.pinyin import sort_key
-from models.tables.order import Order
+from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
 from models.tables.product import Product
 
@@ -86,16 +86,20 @@ def enterprise_named(name: str) -> Enterprise | None:
     return min(rows, key=lambda row: row.name != name, default=None)
 
 
-def enterprise_papers(first: date, last: date) -> list[EnterprisePaper]:
+def enterprise_papers(first: date, last: date, *, enterprise: int | None = None) -> list[EnterprisePaper]:
     """The accounts with the enterprises that had an order open, made, sent or checked between two days; by name.
 
-    A locked month's stay as they were locked, and the next begins where they ended.
+    A locked month's stay as they were locked, and the next begins where they ended. Or only one enterprise's.
     """
     at = period_at(first)
     period = at if (at.start, at.end) == (first, last) else Period("", first, last)
-    before = _moved(first - timedelta(days=1))
+    before = _moved(first - timedelta(days=1), enterprise)
     with as_locked(period_at(last).key):
-        return _papers(period, before, _moved(last))
+        papers = _papers(period, before, _moved(last, enterprise))
+        if enterprise is None:
+            return papers
+        name = Enterprise.get_by_id(enterprise).name
+    return [paper for paper in papers if paper.name == name]
 
 
 class _Moved(NamedTuple):
@@ -106,9 +110,9 @@ class _Moved(NamedTuple):
     loose: dict[tuple[int, int], int]
 
 
-def _moved(until: date) -> _Moved:
+def _moved(until: date, enterprise: int | None) -> _Moved:
     with as_locked(period_at(until).key):
-        return _Moved(_made(until), order_deliveries(until), unnamed(until))
+        return _Moved(_made(until, enterprise), order_deliveries(until), unnamed(until))
 
 
 def _papers(period: Period, *moved: _Moved) -> list[EnterprisePaper]:
@@ -251,9 +255,13 @@ def _orders(last: date) -> dict[tuple[int, int], list[_OrderFigures]]:
     return found
 
 
-def _made(until: date) -> dict[int, tuple[int, ...]]:
-    """What households had brought of each order up to a day, by `MADE`."""
-    return _summed(subcontract_states(until=until).values())
+def _made(until: date, enterprise: int | None) -> dict[int, tuple[int, ...]]:
+    """What households had brought of each order up to a day, by `MADE`; or of one enterprise's orders."""
+    if enterprise is None:
+        return _summed(subcontract_states(until=until).values())
+    of = Subcontract.select(Subcontract.id).join(Order).where(Order.enterprise == enterprise)
+    keys = [row[0] for row in db.execute(of)]
+    return _summed(subcontract_states(keys, until=until).values()) if keys else {}
 
 
 def _summed(states: Iterable[SubcontractState]) -> dict[int, tuple[int, ...]]:

@@ -76,8 +76,8 @@ class OrderPage(NamedTuple):
     subcontracts: list[SubcontractRow]
 
 
-def orders(today: dt.date, *, finished: bool = True) -> Listing:
-    """All orders, or those not finished; ``status`` open, overdue, closed or short_closed."""
+def orders(today: dt.date, *, finished: bool = True, product: int | None = None) -> Listing:
+    """All orders, those of a product, or those not finished; ``status`` open, overdue, closed or short_closed."""
     delivered = totals.order_delivered()
     status = Case(
         None,
@@ -93,7 +93,7 @@ def orders(today: dt.date, *, finished: bool = True) -> Listing:
         query = Order.select(Order.id).join(Enterprise).switch(Order).join(Product)
         if not finished:
             query = query.where(Order.closed_on.is_null(), delivered < Order.quantity)
-        return query
+        return query if product is None else query.where(Order.product == product)
 
     return Listing(
         "orders",

@@ -18,7 +18,7 @@ from xlsxwriter import Workbook
 from models.i18n import set_language, tr
 from models.kinds import CodeField, DayField
 from models.queries.desk.reports import REPORTS
-from models.queries.desk.target import Month, OfKind, Record
+from models.queries.desk.target import Month, OfEnterprise, OfKind, Record
 from models.queries.report import TOTAL
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
@@ -134,6 +134,7 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
     for key, target in (
         ("households", Record(home.id)),
         ("orders", Record(order.id)),
+        ("orders", OfEnterprise(order.enterprise_id)),
         ("products", Record(order.product_id)),
         ("pay", Month("2026-10", home.id)),
         *(("vouchers", Record(row.id)) for row in Voucher.select().group_by(Voucher.kind)),

@@ -15,6 +15,7 @@ from models.actions.road.planning import plan_route
 from models.actions.road.registration import ask_for, save_vehicle
 from models.i18n import tr
 from models.queries.desk.global_search import KINDS
+from models.queries.desk.target import OfEnterprise
 from tests import factories
 from tests.ui.clerk import CTRL, Clerk
 from ui.shell.commands import COMMANDS, NEW, named
@@ -235,7 +236,7 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
         "product": ("P-1", lambda: window.pages.held["products"].key == basket.id),
         "material": ("M-1", lambda: window.pages.held["products"].materials.key() == bamboo.id),
         "equipment": ("SB01", lambda: window.pages.held["stock"].machines.key() is not None),
-        "enterprise": ("青篾", lambda: window.pages.held["orders"].enterprises.key() == company.id),
+        "enterprise": ("青篾", lambda: window.pages.held["orders"].key == OfEnterprise(company.id)),
     }
     assert cases.keys() == OPENS.keys() == KINDS.keys()
     from models.queries.desk.global_search import find

@@ -19,11 +19,11 @@ from models.database import current_path
 from models.i18n import mark
 from models.kinds import MONEY, TEXT
 from models.queries import report
-from models.queries.desk.target import Month, Record
+from models.queries.desk.target import Month, OfEnterprise, Record
 from models.queries.report import Behind, BehindRow, Lead
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.party import Household
+from models.tables.party import Enterprise, Household
 from models.tables.product import Product, Rate
 from tests import factories as make
 from tests.ui.clerk import Clerk
@@ -226,7 +226,7 @@ def records(rows: Any) -> list[Record]:
 
 RECORDS: dict[str, Callable[[], list[Any]]] = {
     "households": lambda: records(Household.select()),
-    "orders": lambda: records(Order.select()),
+    "orders": lambda: [*records(Order.select()), *(OfEnterprise(row.id) for row in Enterprise.select())],
     "products": lambda: records(Product.select()),
     "vouchers": lambda: records(Voucher.select().limit(4)),
     "visits": lambda: [Record(slip("visit"))],

@@ -26,15 +26,31 @@ from ui.kit.dialog import most
 from ui.kit.form import DateField, Field, Form, PickField, TextField
 from ui.kit.form_sheet import Sheet
 from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.page import Page
 from ui.kit.sheet_lines import ROWS_LEAST, Lines
 from ui.shell import theme
 
 ROWS_SHOWN = 5
 
 
-def receipt_sheet(parent: QWidget, today: date) -> Sheet:
+def receive_for(page: Page, enterprise: int) -> None:
+    """Material comes in from the enterprise a page shows."""
+    _post(page, receipt_sheet(page, page.desk.today(), enterprise))
+
+
+def deliver_for(page: Page, enterprise: int) -> None:
+    """Finished products go to the enterprise a page shows."""
+    _post(page, delivery_sheet(page, page.desk.today(), enterprise))
+
+
+def _post(page: Page, sheet: Sheet) -> None:
+    if sheet.exec():
+        page.done(tr("Posted {number}").format(number=sheet.result_value))
+
+
+def receipt_sheet(parent: QWidget, today: date, enterprise: int | None = None) -> Sheet:
     """Material comes into the warehouse; its result is the number."""
-    form = _head(tr("Sent by"), today)
+    form = _head(tr("Sent by"), today, enterprise)
     units = {row.id: row.unit for row in Material.select(Material.id, Material.unit)}
     lines = Lines(
         [
@@ -137,9 +153,9 @@ class _Delivery:
         ]
 
 
-def delivery_sheet(parent: QWidget, today: date) -> Sheet:
+def delivery_sheet(parent: QWidget, today: date, enterprise: int | None = None) -> Sheet:
     """Finished products go to an enterprise; its result is the number."""
-    form = _head(tr("Delivered to"), today)
+    form = _head(tr("Delivered to"), today, enterprise)
     delivery = _Delivery(form.field("enterprise"), today)
 
     def act(consent: Any, values: dict[str, Any]) -> str:
@@ -249,15 +265,17 @@ def _orders(company: Any, product: Any, words: str) -> list[tuple[int, str, str]
     ]
 
 
-def _head(who: str, today: date) -> Form:
+def _head(who: str, today: date, enterprise: int | None = None) -> Form:
     form = Form(
         [
             PickField(
                 "enterprise",
                 who,
                 suggestions.enterprises,
+                named=lambda key: suggestions.label(Enterprise, key),
                 required=True,
                 makes=Enterprise,
+                value=enterprise,
             ),
             DateField("date", tr("Date"), required=True, value=today, today=lambda: today),
             TextField("reason", tr("Note")),

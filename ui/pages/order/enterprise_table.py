@@ -12,7 +12,7 @@ from ui.pages.order.order_forms import enterprise_sheet
 
 
 class EnterpriseTable(TableView):
-    """All of them; one is changed where it stands."""
+    """All of them; the page opens one."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(
@@ -26,7 +26,6 @@ class EnterpriseTable(TableView):
             ),
         )
         self.page = page
-        self.opened.connect(self.edit)
         self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
 
     def create(self) -> None:

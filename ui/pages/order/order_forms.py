@@ -24,6 +24,15 @@ from ui.kit.page import Page
 USUAL_DAYS = 30
 
 
+def order_for(page: Page, product: int) -> None:
+    """A new order of the product a page shows."""
+    sheet = order_sheet(page, page.desk.today())
+    sheet.form.field("product").set_value(product)
+    sheet.form.field("product").changed.emit()
+    sheet.form.mark_clean()
+    page.done_by(sheet, tr("Saved {number}"))
+
+
 def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
     """A new order, or one to change; its result is the saved record. A new enterprise is added on request."""
     form = Form(

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QProgressBar, QTabWidget
+from PySide6.QtWidgets import QCheckBox, QTabWidget
 
-from models import format
 from models.actions.order import orders as writing
 from models.i18n import mark, plural, tr
 from models.queries.desk.target import OfEnterprise, OfSubcontract, Target
-from models.queries.ledger import deliveries
 from models.queries.order import orders
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
-from ui.kit.card import FigureCard
 from ui.kit.chip import status
 from ui.kit.empty import Empty
 from ui.kit.records import RecordsPage
-from ui.kit.spread import Spread
 from ui.kit.table import TableView
-from ui.kit.text import text
 from ui.pages.order.allocation import allocation_sheet
 from ui.pages.order.enterprise_table import EnterpriseTable
-from ui.pages.order.order_forms import close_sheet, enterprise_sheet, order_sheet
-from ui.pages.order.subcontract_table import SubcontractTable
+from ui.pages.order.enterprise_view import EnterpriseView
+from ui.pages.order.order_forms import close_sheet, order_sheet
+from ui.pages.order.order_view import OrderView
 from ui.shell import theme
 
 
@@ -62,6 +58,7 @@ class OrdersPage(RecordsPage):
         )
         self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
         self.enterprises = EnterpriseTable(self)
+        self.enterprises.opened.connect(lambda key: self.open_record(OfEnterprise(key)))
         for table, words in ((self.table, tr("Orders")), (self.enterprises, tr("Enterprises"))):
             table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
             self.tabs.addTab(table, words)
@@ -92,12 +89,10 @@ class OrdersPage(RecordsPage):
         super().refresh()
 
     def open(self, target: Target) -> None:
-        """An order, the order of a subcontract with that line chosen, or an enterprise in its list."""
+        """An order, the order of a subcontract with that line chosen, or an enterprise."""
         match target:
-            case OfEnterprise(key):
-                self.close_record()
-                self.tabs.setCurrentWidget(self.enterprises)
-                self.enterprises.select(key)
+            case OfEnterprise():
+                self.open_record(target)
             case OfSubcontract(key):
                 row = Subcontract.get_or_none(Subcontract.id == key)
                 if row is not None:
@@ -109,25 +104,17 @@ class OrdersPage(RecordsPage):
     # -- one order ---------------------------------------------------------------------------------------------
 
     def build_record(self) -> None:
-        """How far it is on top, then the households that work on it."""
-        self.done_card = FigureCard(tr("Collected"))
-        self.left_card = FigureCard(tr("Outstanding"))
-        self.given_card = FigureCard(tr("Given out"))
-        self.due_card = FigureCard(tr("Due", "order"))
-        self.record.addWidget(
-            Spread((self.done_card, self.left_card, self.given_card, self.due_card), (4, 2, 1))
-        )
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName(tr("Collected"))
-        self.record.addWidget(self.bar)
-        self.sent = text("", "quiet")
-        self.record.addWidget(self.sent)
-        self.parts = SubcontractTable(self, self.share_out)
-        self.record.addWidget(self.parts, 1)
-        self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
-        self.of_record(
+        """An order, or in its place an enterprise."""
+        self.order, self.company = OrderView(self, self.share_out), EnterpriseView(self)
+        self.parts = self.order.parts
+        self.record.addWidget(self.order, 1)
+        self.record.addWidget(self.company)
+        self.company.build_steps()
+        self._build_actions()
+
+    def _build_actions(self) -> None:
+        change = self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
+        hand_out = self.of_record(
             self.add_action(
                 tr("Hand out material"),
                 lambda: self.parts.hand_out(self.parts.all_keys(), waiting=True),
@@ -143,9 +130,22 @@ class OrdersPage(RecordsPage):
         self.reopen_action = self.of_record(
             self.add_action(tr("Take the order up again"), self.reopen_order, icon="undo", more=True)
         )
+        self.order_actions = (change, hand_out, self.close_action, self.reopen_action)
 
     def head_of_record(self) -> None:
         """The order's product and number; sharing out is the thing to do while something is free."""
+        company = isinstance(self.key, OfEnterprise)
+        self.order.setVisible(not company)
+        self.company.setVisible(company)
+        self.steps.setVisible(company)
+        for action in self.order_actions:
+            action.setVisible(not company)
+        for action in self.company.steps:
+            action.setVisible(company)
+        self.fit_head()
+        if company:
+            self.company.head()
+            return
         page = self.page
         self.set_title(page.product)
         self.set_subtitle(f"{page.number} · {page.enterprise}")
@@ -167,76 +167,32 @@ class OrdersPage(RecordsPage):
         return orders.OVERDUE if page.due < self.desk.today() else balance.OPEN
 
     def fill_record(self, key: Any) -> bool:
-        """The order as of today."""
+        """The order or the enterprise as of today."""
         today = self.desk.today()
+        if isinstance(key, OfEnterprise):
+            return self.company.show_enterprise(key.key)
         page = orders.order_page(key, today)
         if page is None:
             return False
         self.page = page
-        share = min(1000, page.delivered * 1000 // page.quantity)
-        self.bar.setValue(share)
-        unit = format.unit_name(page.unit)
-        self.done_card.say(
-            format.quantity(page.delivered),
-            tr("of {quantity} · {share} %").format(
-                quantity=format.quantity(page.quantity, page.unit), share=share // 10
-            ),
-        )
-        late = sum(part.status == orders.OVERDUE for part in page.subcontracts)
-        self.left_card.say(
-            format.quantity(max(0, page.quantity - page.delivered)),
-            f"{unit} · "
-            + (plural("{n} household late", "{n} households late", late) if late else tr("nobody late")),
-        )
-        free = page.quantity - page.allocated
-        self.given_card.say(
-            format.quantity(page.allocated),
-            f"{unit} · "
-            + (
-                tr("{free} free").format(free=format.quantity(free))
-                if free > 0
-                else tr("{over} too much").format(over=format.quantity(-free))
-                if free
-                else tr("all of it")
-            ),
-        )
-        self._say_due(page, (page.due - today).days)
-        self._say_sent(page)
-        # Those that still owe something first, the earliest due on top.
-        ended = (balance.CLOSED, balance.SHORT_CLOSED)
-        parts = sorted(page.subcontracts, key=lambda part: (part.status in ended, part.due, part.number))
-        self.parts.show_parts(page.number, parts)
+        self.order.show_order(page, today)
         return True
 
-    def _say_due(self, page: Any, days: int) -> None:
-        if page.closed_on is not None:
-            self.due_card.say(
-                format.date(page.closed_on, short=True),
-                tr("closed short: {reason}").format(reason=page.close_reason),
-            )
-            return
-        words = tr("today")
-        if page.delivered >= page.quantity:
-            words = tr("complete")
-        elif days > 0:
-            words = plural("in {n} day", "in {n} days", days)
-        elif days < 0:
-            words = plural("{n} day ago", "{n} days ago", -days)
-        self.due_card.say(format.date(page.due, short=True), words)
-        theme.set_role(self.bar, "state", "wrong" if days < 0 and page.delivered < page.quantity else "")
+    def told(self, key: Any) -> tuple[Any, Any]:
+        """The order, or the enterprise shown in its place."""
+        return (key.key, Enterprise) if isinstance(key, OfEnterprise) else (key, Order)
 
-    def _say_sent(self, page: Any) -> None:
-        """What the enterprise was sent of it and what it found, once something was."""
-        sent = deliveries.order_deliveries().get(page.id)
-        self.sent.setVisible(sent is not None)
-        if sent is not None:
-            self.sent.setText(
-                tr("Sent to the enterprise {sent} · accepted {accepted} · rejected {rejected}").format(
-                    sent=format.quantity(sent.named, page.unit),
-                    accepted=format.quantity(sent.accepted),
-                    rejected=format.quantity(sent.defects),
-                )
-            )
+    def choose(self, key: Any) -> None:
+        """The line one came from, of orders or of enterprises."""
+        if isinstance(key, OfEnterprise):
+            self.tabs.setCurrentWidget(self.enterprises)
+            self.enterprises.select(key.key)
+        else:
+            super().choose(key)
+
+    def where(self) -> Target | None:
+        """The order or enterprise that is shown."""
+        return self.key if isinstance(self.key, OfEnterprise) else super().where()
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
@@ -284,7 +240,3 @@ class OrdersPage(RecordsPage):
             lambda _: writing.reopen_order(key),
             done=lambda _: self.done(tr("{number} taken up again").format(number=number)),
         )
-
-    def edit_enterprise(self, key: int) -> None:
-        """Change an enterprise."""
-        self.done_by(enterprise_sheet(self, Enterprise.get_by_id(key)), tr("Saved {name}"))

@@ -8,21 +8,29 @@ from typing import Any
 from PySide6.QtWidgets import QTabWidget
 
 from models import format
+from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.desk.target import OfItem, Target
+from models.queries.desk.target import OfItem, Record, Target
+from models.queries.ledger.product_record import ProductRecord, product_record
+from models.queries.listing import Listing
+from models.queries.order import orders
 from models.queries.product import products
 from models.rules.amount import half_up
 from models.rules.ledger.grade import GOOD, SECOND
 from models.tables.photo import Photo
 from models.tables.product import BomLine, Material, Product
 from reports.selection import Selection
+from ui.kit.acts import act
+from ui.kit.background_query import Asker
 from ui.kit.card import FigureCard
 from ui.kit.empty import Empty
+from ui.kit.memory_listing import without
 from ui.kit.photo_strip import PhotoCard
-from ui.kit.print_commands import print_kind
+from ui.kit.print_commands import print_kind, print_numbers
 from ui.kit.records import RecordsPage
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
+from ui.kit.table_card import TableCard
 from ui.kit.thumbnails import Thumbnails
 from ui.pages.product.product_cards import BillCard, RatesCard, standing
 from ui.pages.product.product_forms import (
@@ -31,6 +39,7 @@ from ui.pages.product.product_forms import (
     new_product,
     product_sheet,
 )
+from ui.pages.product.product_year import MakersCard, ProductYear
 from ui.pages.product.unit_list import UnitList
 from ui.shell import theme
 
@@ -92,7 +101,7 @@ class ProductsPage(RecordsPage):
         self.of_list(
             self.add_action(
                 tr("Rate card"),
-                lambda: print_kind(self, "ratecard", Selection(day=self.desk.today())),
+                self.print_rates,
                 "Ctrl+P",
                 "print",
             )
@@ -144,11 +153,30 @@ class ProductsPage(RecordsPage):
         self.good_card = FigureCard(tr("Good rate now"))
         self.second_card = FigureCard(tr("Second rate now"))
         self.cost_card = FigureCard(tr("Material in each"))
-        self.time_card = FigureCard(tr("Time for each"))
+        self.stock_card = FigureCard(tr("In the warehouse"))
         self.record.addWidget(
-            Spread((self.good_card, self.second_card, self.cost_card, self.time_card), (4, 2, 1))
+            Spread((self.good_card, self.second_card, self.cost_card, self.stock_card), (4, 2, 1))
         )
+        for words, slot, key, icon in (
+            (tr("New order"), lambda: act("order", self, self.key), "Alt+1", "orders"),
+            (tr("Share out"), self.share_out, "Alt+2", "users"),
+            (tr("Rate card"), self.print_rates, "Ctrl+P", "print"),
+            (tr("Print labels"), self.print_labels, "Alt+3", "print"),
+            (tr("In the warehouse"), lambda: self.desk.go("stock", OfItem(self.key)), "Alt+4", "stock"),
+        ):
+            self.add_step(words, slot, key, icon)
+        self.asker = Asker(self)
+        self.year, self.makers = ProductYear(), MakersCard(self)
+        self.running = TableCard(
+            tr("Open orders"),
+            _open_orders(self._as_of, 0),
+            tr("No order of it is in progress."),
+            gives_way=("allocated", "enterprise"),
+        )
+        self.running.table.opened.connect(lambda key: self.desk.go("orders", Record(key)))
         self.rates, self.bill = RatesCard(self), BillCard(self)
+        self.record.addWidget(self.year)
+        self.record.addWidget(Spread((self.running, self.makers), (2, 1), least="dialog", stretch=(1, 1)))
         self.record.addWidget(Spread((self.rates, self.bill), (2, 1), least="dialog", stretch=(1, 1)))
         self.photos = PhotoCard(Product)
         self.record.addWidget(self.photos)
@@ -158,7 +186,12 @@ class ProductsPage(RecordsPage):
     def head_of_record(self) -> None:
         """The product's name; a new rate is the thing to do."""
         self.set_title(self.product.name)
-        self.set_subtitle(self.product.code)
+        minutes = self.product.minutes_per_unit
+        time = ""
+        if minutes is not None:
+            unit = format.unit_name(self.product.unit)
+            time = tr("{figure} min for each {unit}").format(figure=format.quantity(minutes), unit=unit)
+        self.set_subtitle(" · ".join(part for part in (self.product.code, time) if part))
         if _unpriced(self.product.id, self.desk.today()):
             self.set_chip(tr("No rate"), "wrong")
         self.set_primary(tr("New rate"), lambda: self.rates.new(self.product), "Ctrl+N", "plus")
@@ -187,12 +220,25 @@ class ProductsPage(RecordsPage):
         self.bill.show_product(row)
         self.photos.show_owner(row)
         self._fill_cost(row.id, unit)
-        minutes = row.minutes_per_unit
-        self.time_card.say(
-            format.quantity(minutes) if minutes is not None else "—",
-            tr("minutes a {unit}").format(unit=unit) if minutes is not None else tr("not said yet"),
-        )
+        self.running.table.set_listing(_open_orders(today, row.id))
+        self.running.refresh()
+        if self.key != row.id:
+            # Nothing of another product stands under this one's name.
+            self._came(ProductRecord((), (), (), {}))
+            self.stock_card.say("", "")
+        self.asker.ask(lambda: product_record(row.id, today), self._came)
         return True
+
+    def _came(self, found: ProductRecord) -> None:
+        self.found = found
+        self.year.setVisible(any(month.made.received or month.made.good for month in found.months))
+        self.year.show_months(found.months, self.product.unit)
+        self.makers.show_makers(found.makers, self.product.unit)
+        second = found.stock.get(SECOND, 0)
+        words = format.unit_name(self.product.unit)
+        if second:
+            words += " · " + tr("second {quantity}").format(quantity=format.quantity(second))
+        self.stock_card.say(format.quantity(found.stock.get(GOOD, 0)), words)
 
     def _fill_cost(self, key: int, unit: str) -> None:
         """What the material of one unit costs; lines without a price are told."""
@@ -225,6 +271,23 @@ class ProductsPage(RecordsPage):
         """Change the product shown."""
         self.edit(self.key)
 
+    def share_out(self) -> None:
+        """Go to the open order that is due first, where it is shared out."""
+        keys = self.running.table.model.listing.keys(order="due")
+        if not keys:
+            raise UserError(tr("No order of it is in progress. Enter an order first."))
+        self.desk.go("orders", Record(keys[0]))
+
+    def print_rates(self) -> None:
+        """Preview the rate card of today."""
+        print_kind(self, "ratecard", Selection(day=self.desk.today()))
+
+    def print_labels(self) -> None:
+        """Preview the labels of all work on the product shown that is not finished."""
+        if not self.found.running:
+            raise UserError(tr("No household has open work on it."))
+        print_numbers(self, "label", self.found.running)
+
     def create_material(self) -> None:
         """A new material."""
         row = self.done_by(new_material(self), tr("Saved {name}"))
@@ -235,6 +298,12 @@ class ProductsPage(RecordsPage):
     def edit_material(self, key: int) -> None:
         """Change a material."""
         self.done_by(material_sheet(self, Material.get_by_id(key)), tr("Saved {name}"))
+
+
+def _open_orders(today: date, product: int) -> Listing:
+    """The orders of a product in progress, without what the page says itself."""
+    listing = orders.orders(today, finished=False, product=product)
+    return without(listing, "product", "price", "date", name="product-orders")
 
 
 def _unpriced(product: int, day: date) -> bool:

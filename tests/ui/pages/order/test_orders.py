@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
-from models.queries.desk.target import Record
+from models.queries.desk.target import OfEnterprise, Record
 from models.queries.order import orders as asked
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
@@ -16,6 +17,7 @@ from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 
 KEY = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -53,9 +55,9 @@ def test_an_order_of_a_new_enterprise_adds_it_when_told_so(clerk: Clerk) -> None
 
 def test_an_order_page_tells_how_far_it_is(clerk: Clerk, baskets: Any) -> None:
     page = clerk.go("orders", Record(baskets.id))
-    assert page.done_card.figure.text() == "40" and page.left_card.figure.text() == "60"
-    assert page.given_card.figure.text() == "40" and "60" in page.given_card.remark.text()
-    assert page.parts.count() == 1 and page.bar.value() == 400
+    assert page.order.done_card.figure.text() == "40" and page.order.left_card.figure.text() == "60"
+    assert page.order.given_card.figure.text() == "40" and "60" in page.order.given_card.remark.text()
+    assert page.parts.count() == 1 and page.order.bar.value() == 400
     page.parts.opened.emit(page.parts.model.key(0))
     assert clerk.window.current == "households"
 
@@ -208,7 +210,7 @@ def test_a_subcontract_is_changed_and_enterprises_have_their_tab(clerk: Clerk, b
         lambda: page.parts.edit(part.id),
         lambda sheet: (sheet.form.field("quantity").set_value(50_000), sheet.submit()),
     )
-    assert page.left_card.figure.text() == "60" and page.given_card.figure.text() == "50"
+    assert page.order.left_card.figure.text() == "60" and page.order.given_card.figure.text() == "50"
     page.home()
     page.tabs.setCurrentWidget(page.enterprises)
     clerk.with_sheet(
@@ -240,3 +242,54 @@ def test_the_orders_page_tells_what_material_each_household_was_given_and_gave_b
     record = page.parts.model.record(page.parts.model.row_of(part.id))
     assert record["issued"] == "40 公斤 · 提手 40 个 · 绑带 30 个" and record["returned"] == "2.5 公斤"
     assert page.parts.model.record(page.parts.model.row_of(bare.id))["issued"] == ""
+
+
+def test_an_enterprise_is_worked_from_its_page(
+    clerk: Clerk, baskets: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = baskets.enterprise
+    page = clerk.go("orders")
+    page.tabs.setCurrentWidget(page.enterprises)
+    page.enterprises.table.setFocus()
+    page.enterprises.table.selectRow(0)
+    clerk.press(KEY.Key_Return)
+    clerk.settle()
+    assert page.key == OfEnterprise(company.id) and page.title_label.text() == company.name
+    assert page.company.isVisible() and not page.order.isVisible() and page.steps.isVisible()
+    assert page.company.orders.table.count() == 1 and page.company.running_card.figure.text() == "1"
+
+    def receive(sheet: Any) -> None:
+        assert sheet.form.field("enterprise").raw() == company.id
+        sheet.reject()
+
+    for key in (KEY.Key_1, KEY.Key_2):
+        clerk.with_sheet(partial(clerk.press, key, ALT), receive)
+    make.receipt(company, make.material("M-9", "竹丝"), 12)
+    clerk.settle()
+    assert page.company.slips.table.count() == 1
+    assert page.company.materials.table.model.record(0)["received"] == 12_000
+    asked: list[Any] = []
+    monkeypatch.setattr(
+        "ui.pages.order.enterprise_view.print_kind",
+        lambda _, kind, chosen: asked.append((kind, chosen.period, chosen.enterprise)),
+    )
+    clerk.press(KEY.Key_P, CTRL)
+    assert asked == [("enterprise", "2026-10", company.name)]
+
+    def order(sheet: Any) -> None:
+        assert sheet.form.field("enterprise").raw() == company.name
+        sheet.form.field("product").set_value(baskets.product_id)
+        sheet.form.field("quantity").line.setText("20")
+        sheet.submit()
+
+    clerk.with_sheet(lambda: clerk.press(KEY.Key_N, CTRL), order)
+    clerk.settle()
+    new = Order.select().order_by(Order.id.desc()).first()
+    assert page.key == new.id and page.order.isVisible() and not page.company.isVisible()
+    assert not page.steps.isVisible() and page.primary_button.text() == "派工"
+    page.open(OfEnterprise(company.id))
+    clerk.settle()
+    assert page.company.orders.table.count() == 2 and page.where() == OfEnterprise(company.id)
+    page._leave.trigger()
+    assert page.key is None and page.tabs.currentWidget() is page.enterprises
+    assert page.enterprises.key() == company.id

@@ -423,4 +423,6 @@ def test_a_bar_opens_the_statement_and_a_day_its_slips(clerk: Clerk, qtbot: Any)
     assert page.calendar.table.table.hasFocus() and page.calendar.table.record()["number"] == first
     clerk.press(KEY.Key_PageUp, on=view)
     clerk.settle()
-    assert page.calendar.table.count() == 1 and page.calendar.table.record(0)["day"] == date(2026, 9, 10)
+    assert page.calendar.table.count() == 1 and page.calendar.table.model.record(0)["day"] == date(
+        2026, 9, 10
+    )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
 from models.queries.desk.target import Record
 from models.queries.product import products as asked
 from models.queries.product.units import units
-from models.tables.order import Subcontract
+from models.tables.order import Order, Subcontract
 from models.tables.product import BomLine, Material, Product, Rate
 from tests import factories as make
 from tests.ui.clerk import CTRL, Clerk
 
 KEY = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 def test_a_new_product_is_shown_and_wants_a_rate(clerk: Clerk) -> None:
@@ -176,3 +178,46 @@ def test_the_decimals_of_a_unit_are_set(clerk: Clerk) -> None:
 
     clerk.with_sheet(page.units.edit_chosen, fill)
     assert units().decimals("米") == 2
+
+
+def test_a_product_leads_to_its_orders_and_to_who_makes_it(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    basket = make.product("P-1", good=3.25)
+    page = clerk.go("products", Record(basket.id))
+    clerk.settle()
+    assert not page.year.isVisible() and page.running.nothing.isVisible() and page.makers.nothing.isVisible()
+    for key in (KEY.Key_2, KEY.Key_3):
+        clerk.press(key, ALT)
+        assert clerk.window.current == "products" and clerk.window.notice.words.text()
+
+    def order(sheet: Any) -> None:
+        assert sheet.form.field("product").raw() == basket.id
+        sheet.form.field("enterprise").line.setText("翠竹工艺")
+        sheet.form.field("quantity").line.setText("900")
+        sheet.submit()
+
+    make.enterprise("翠竹工艺")
+    clerk.with_sheet(lambda: clerk.press(KEY.Key_1, ALT), order)
+    clerk.settle()
+    (given,) = Order.select()
+    assert page.running.table.count() == 1
+    head = make.household("H0001", "单䶮")
+    part = make.subcontract(head, given, 100, day=given.date)
+    make.collection(part, day=given.date, good=40, rework=10)
+    clerk.settle()
+    assert page.year.isVisible() and page.year.bars.columns[-1].figures == ("50", "20%")
+    assert page.stock_card.figure.text() == "40"
+    assert page.makers.table.model.record(0)["outstanding"] == 60_000
+    asked: list[Any] = []
+    monkeypatch.setattr(
+        "ui.pages.product.products.print_numbers", lambda _, kind, found: asked.append((kind, found))
+    )
+    clerk.press(KEY.Key_3, ALT)
+    assert asked == [("label", (part.number,))]
+    page.makers.table.table.setFocus()
+    clerk.press(KEY.Key_Return)
+    assert clerk.window.current == "households" and clerk.window.pages.held["households"].key == head.id
+    clerk.go("products", Record(basket.id))
+    clerk.press(KEY.Key_2, ALT)
+    assert clerk.window.current == "orders" and clerk.window.pages.held["orders"].key == given.id
