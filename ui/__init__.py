@@ -44,6 +44,11 @@ For something long: `self.run(tr("Computing pay"), work, done)`, where `work(pro
 connection and calls `progress(done, total, text)`, which raises Cancelled when the user stopped it. Raise nothing
 into dialogs yourself: `ui.shell.errors` is the only place that opens an error box. Never call QMessageBox.
 
+A page with a list and one record of it is a `ui.kit.records.RecordsPage`. What one does for the record shown stands in
+the row above it: `self.add_step(tr("Dispatch"), self.enter, "Alt+2", "dispatch")`, several under one button by
+`add_choices`. What a later room does for it is called by its name, `act("advance", self, key)`; `ui/pages/__init__.py`
+says where it is.
+
 Forms (`ui.kit.form`): fields in, values out, the refusal beside the field.
 
     form = Form([TextField("name", tr("Name"), required=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.actions.guidance.equipment import current_loan
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.desk.target import Record
 from models.queries.guidance import equipment
 from models.tables.guidance import Equipment
 from models.tables.photo import Photo
@@ -38,6 +39,9 @@ class MachineTable(TableView):
         self.add_action(
             tr("Lend or take back"), lambda keys: self.lend_or_take_back(), "", "return", single=True
         )
+        self.add_action(
+            tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households", single=True
+        )
         self.add_action(tr("Print"), self.print_loans, "Ctrl+P", "print")
         self.add_action(tr("Blank loan slip"), self.print_blank_loans, "", "print")
 
@@ -51,6 +55,13 @@ class MachineTable(TableView):
     def edit(self, key: int) -> None:
         """Change a machine."""
         self.page.done_by(machine_sheet(self.page, Equipment.get_by_id(key)), tr("Saved {name}"))
+
+    def open_household(self, key: int) -> None:
+        """The page of the household that has a machine. Raises UserError while none has it."""
+        loan = current_loan(key)
+        if loan is None:
+            raise UserError(tr("This machine is in the store."))
+        self.page.desk.go("households", Record(loan.household_id))
 
     def lend_or_take_back(self) -> None:
         """The machine under the cursor goes out, or comes back."""

@@ -12,7 +12,7 @@ from models import format
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.kinds import CODE, QUANTITY
-from models.queries.desk.target import Blank, OfHousehold, Target
+from models.queries.desk.target import Blank, OfHousehold, Record, Target
 from models.queries.ledger import vouchers
 from models.queries.periods import locked_until
 from models.rules.ledger import voucher_kind
@@ -177,6 +177,14 @@ class VouchersPage(RecordsPage):
         self.print_action = self.of_record(
             self.add_action(tr("Print"), lambda: self.print_many([self.key]), "Ctrl+P", "print")
         )
+        self.home_action = self.of_record(
+            self.add_action(tr("Open the household"), self.open_household, icon="households")
+        )
+
+    def open_household(self) -> None:
+        """The page of the household the slip shown is about."""
+        if self.page.household_id is not None:
+            self.desk.go("households", Record(self.page.household_id))
 
     def fill_record(self, key: Any) -> bool:
         """Ask for the slip."""
@@ -225,6 +233,7 @@ class VouchersPage(RecordsPage):
         gone = page.voided_on is not None or bool(page.taken_back_by)
         self.void_action.setText(tr("Reverse") if self.locked else tr("Void"))
         self.void_action.setVisible(not gone)
+        self.home_action.setVisible(page.household_id is not None)
 
     # -- verbs -----------------------------------------------------------------------------------------------------
 

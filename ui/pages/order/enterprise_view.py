@@ -110,7 +110,11 @@ class EnterpriseView(QWidget):
             tr("It sent no material yet."),
         )
         self.orders = TableCard(
-            tr("Orders"), self._rows[0], words[0], most=ORDERS_SHOWN, gives_way=("rejected", "accepted")
+            tr("Orders"),
+            self._rows[0],
+            words[0],
+            most=ORDERS_SHOWN,
+            gives_way=("accepted", "rejected", "delivered", "number"),
         )
         self.slips = TableCard(tr("Goods in and deliveries"), self._rows[1], words[1], most=SLIPS_SHOWN)
         self.materials = TableCard(tr("Material it sent"), self._rows[2], words[2])

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QTabWidget
 
 from models.actions.order import orders as writing
 from models.i18n import mark, plural, tr
-from models.queries.desk.target import OfEnterprise, OfSubcontract, Target
+from models.queries.desk.target import OfEnterprise, OfSubcontract, Record, Target
 from models.queries.order import orders
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
@@ -130,7 +130,22 @@ class OrdersPage(RecordsPage):
         self.reopen_action = self.of_record(
             self.add_action(tr("Take the order up again"), self.reopen_order, icon="undo", more=True)
         )
-        self.order_actions = (change, hand_out, self.close_action, self.reopen_action)
+        leads = [
+            self.of_record(self.add_action(words, slot, icon=icon, more=True))
+            for words, slot, icon in (
+                (
+                    tr("Open the enterprise"),
+                    lambda: self.open(OfEnterprise(self.page.enterprise_id)),
+                    "users",
+                ),
+                (
+                    tr("Open the product"),
+                    lambda: self.desk.go("products", Record(self.page.product_id)),
+                    "products",
+                ),
+            )
+        ]
+        self.order_actions = (change, hand_out, self.close_action, self.reopen_action, *leads)
 
     def head_of_record(self) -> None:
         """The order's product and number; sharing out is the thing to do while something is free."""

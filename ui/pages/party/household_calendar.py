@@ -64,7 +64,6 @@ class HouseholdCalendar(Card):
         down.setContentsMargins(0, 0, 0, 0)
         down.addWidget(self.table)
         down.addWidget(self.nothing)
-        listed.setFixedHeight(self.month.height())
         self.table.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.setContentsMargins(theme.px("m"), 0, theme.px("m"), theme.px("m"))
         self.body.addWidget(Spread((self.month, listed), (2, 1), least="dialog", stretch=(1, 1)))
@@ -99,6 +98,9 @@ class HouseholdCalendar(Card):
         self._rows.put([(at, (one.day, one.what, one.words, one.number)) for at, one in shown])
         self.table.refresh()
         self.table.setVisible(bool(shown))
+        # As high as its rows, and beside the calendar no higher than that.
+        rows = self.table.heads.height() + len(shown) * theme.px("row") + theme.px("xs")
+        self.table.setFixedHeight(min(rows, self.month.height()))
         self.nothing.setVisible(not shown)
         name = format.month(f"{self.month.yearShown()}-{self.month.monthShown():02d}")
         self.nothing.setText(tr("Nothing came or went in {month}.").format(month=name))

@@ -8,6 +8,7 @@ from models.i18n import mark, tr
 from models.queries.desk.target import Record, Target
 from models.queries.ledger import vouchers
 from models.queries.pay.advances import advances
+from models.tables.ledger import Voucher
 from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.table import TableView
@@ -41,6 +42,9 @@ class AdvancesPage(Page):
         self.table.add_action(
             tr("Void"), lambda keys: self.take_back(keys[0]), "Del", "void", single=True, danger=True
         )
+        self.table.add_action(
+            tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households", single=True
+        )
         self.body.addWidget(self.table)
         self.set_primary(tr("New advance"), self.new_advance, "Ctrl+N", "plus")
         self.add_action(tr("Bonus or deduction"), self.new_adjustment, "Ctrl+Shift+N", "plus")
@@ -69,6 +73,10 @@ class AdvancesPage(Page):
     def new_adjustment(self, household: int | None = None) -> None:
         """Ask for a bonus or deduction and post it."""
         post_from(self, adjustment_sheet(self, self.desk.today(), household))
+
+    def open_household(self, key: int) -> None:
+        """The page of the household a slip is about."""
+        self.desk.go("households", Record(Voucher.get_by_id(key).household_id))
 
     def take_back(self, key: int) -> None:
         """Void with a reason; what lies in a locked period is reversed on its own page."""

@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 
+from models.actions.guidance.equipment import lend
 from models.actions.party import parties
 from models.i18n import tr
 from models.queries.desk import household_days as days
-from models.queries.desk.target import Record
+from models.queries.desk.target import OfMachine, Record
 from models.queries.party.road_map import RoadMap
 from models.rules.road.coordinates import gcj02_to_wgs84
 from models.rules.road.distance import straight
@@ -426,3 +427,26 @@ def test_a_bar_opens_the_statement_and_a_day_its_slips(clerk: Clerk, qtbot: Any)
     assert page.calendar.table.count() == 1 and page.calendar.table.model.record(0)["day"] == date(
         2026, 9, 10
     )
+
+
+def test_a_household_is_reached_from_where_it_is_named(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    make.advance(head, 100)
+    machine = make.machine("J01", "绕线机")
+    lend(machine.id, head.id, TODAY)
+    slip = make.visit(head)
+    advances, stock = clerk.go("advances"), clerk.go("stock", OfMachine(machine.id))
+    vouchers = clerk.go("vouchers", Record(slip.id))
+    assert vouchers.home_action.isVisible()
+    for page, go in (
+        ("vouchers", vouchers.home_action.trigger),
+        ("advances", lambda: advances.open_household(advances.table.model.key(0))),
+        ("stock", lambda: stock.machines.open_household(machine.id)),
+    ):
+        clerk.go("households").home()
+        clerk.go(page)
+        go()
+        assert clerk.window.current == "households" and clerk.window.page.key == head.id
+    receipt = make.receipt(make.enterprise(), make.material(), 5)
+    vouchers = clerk.go("vouchers", Record(make.voucher("receipt", receipt).id))
+    assert not vouchers.home_action.isVisible()
