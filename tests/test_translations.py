@@ -258,7 +258,7 @@ def test_one_word_with_two_meanings_is_told_apart_by_its_context(project: Path) 
 @pytest.mark.parametrize(
     ("text", "meanings"),
     [
-        ("Due", {"order": "交期", "subcontract": "交货日期"}),
+        ("Due", {"order": "交期", "subcontract": "交货日期", "calendar": "交期"}),
         ("Code", {"": "编码", "household": "户号", "machine": "编号", "defect": "代号"}),
         ("Number", {"": "单号", "order": "订单号", "subcontract": "派工单号", "agreement": "协议号"}),
         ("To collect", {"": "该回收", "tag": "该收"}),

@@ -44,7 +44,7 @@ class EnterpriseOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class EnterpriseSlip:
+class EnterpriseGoods:
     """Goods that came from the enterprise or went to it; ``unchecked`` while it has not said what it accepts."""
 
     id: int
@@ -76,7 +76,7 @@ class EnterpriseRecord:
     """
 
     orders: tuple[EnterpriseOrder, ...]
-    slips: tuple[EnterpriseSlip, ...]
+    slips: tuple[EnterpriseGoods, ...]
     materials: tuple[EnterpriseMaterial, ...]
     worth: int
     unpriced: int
@@ -147,7 +147,7 @@ def _worth(enterprise: int) -> tuple[int, int]:
     return worth, unpriced
 
 
-def _slips(enterprise: int) -> tuple[EnterpriseSlip, ...]:
+def _slips(enterprise: int) -> tuple[EnterpriseGoods, ...]:
     """The newest goods in and deliveries that stand, the newest first."""
     columns = (Voucher.id, Voucher.date, Voucher.kind, Voucher.number)
     came = Movement.select(Movement.voucher).where(
@@ -166,7 +166,7 @@ def _slips(enterprise: int) -> tuple[EnterpriseSlip, ...]:
     )
     unchecked = {row[0] for row in db.execute(open_ones)}
     return tuple(
-        EnterpriseSlip(key, dt.date.fromisoformat(day), kind, number, said.get(key, ""), key in unchecked)
+        EnterpriseGoods(key, dt.date.fromisoformat(day), kind, number, said.get(key, ""), key in unchecked)
         for key, day, kind, number in rows
     )
 

@@ -27,7 +27,7 @@ from models.tables.party import Household
 
 
 @dataclass(slots=True)
-class Made:
+class PiecesMade:
     """What came in: pieces received, those that were good or second, and those to be done again or scrapped."""
 
     received: int = 0
@@ -44,7 +44,7 @@ class ProductMonth(NamedTuple):
     """What came in of a product in a pay month."""
 
     period: Period
-    made: Made
+    made: PiecesMade
 
 
 class Maker(NamedTuple):
@@ -54,7 +54,7 @@ class Maker(NamedTuple):
     code: str
     head: str
     place: str
-    made: Made
+    made: PiecesMade
     outstanding: int
 
 
@@ -74,7 +74,7 @@ class ProductRecord:
 def product_record(product: int, today: dt.date) -> ProductRecord:
     """The last twelve pay months of a product."""
     spans = last_periods(today)
-    by_month: dict[str, Made] = {span.key: Made() for span in spans}
+    by_month: dict[str, PiecesMade] = {span.key: PiecesMade() for span in spans}
     for day, made in _sums(product, Voucher.date, spans).items():
         span = next(span for span in spans if dt.date.fromisoformat(day) in span)
         _add(by_month[span.key], made)
@@ -85,15 +85,15 @@ def product_record(product: int, today: dt.date) -> ProductRecord:
     return ProductRecord(months, _makers(product, spans, running), numbers, stock)
 
 
-def _add(to: Made, more: Made) -> None:
+def _add(to: PiecesMade, more: PiecesMade) -> None:
     to.received += more.received
     to.good += more.good
     to.faulty += more.faulty
 
 
-def _sums(product: int, by: Any, spans: list[Period]) -> dict[Any, Made]:
+def _sums(product: int, by: Any, spans: list[Period]) -> dict[Any, PiecesMade]:
     """What came in of a product over these months, by a column of the slips."""
-    found: dict[Any, Made] = defaultdict(Made)
+    found: dict[Any, PiecesMade] = defaultdict(PiecesMade)
     for table in (CollectionLine, InspectionLine):
         received = fn.SUM(CollectionLine.received) if table is CollectionLine else 0
         query = table.select(
@@ -105,7 +105,7 @@ def _sums(product: int, by: Any, spans: list[Period]) -> dict[Any, Made]:
         query = query.join(Subcontract).join(Order)
         held = (Order.product == product, Voucher.date.between(spans[0].start, spans[-1].end), standing())
         for key, *sums in db.execute(query.where(*held).group_by(by)):
-            _add(found[key], Made(*sums))
+            _add(found[key], PiecesMade(*sums))
     return found
 
 
@@ -126,7 +126,7 @@ def _makers(product: int, spans: list[Period], running: list[SubcontractState]) 
         Household.id, Household.code, Household.head, Household.village, Household.group
     )
     found = [
-        Maker(key, code, head, format.place(village, group), made.get(key, Made()), outstanding[key])
+        Maker(key, code, head, format.place(village, group), made.get(key, PiecesMade()), outstanding[key])
         for key, code, head, village, group in db.execute(people)
         if key in wanted
     ]

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from models.actions.ledger.voiding import void
-from models.queries.ledger.product_record import Made, product_record
+from models.queries.ledger.product_record import PiecesMade, product_record
 from models.queries.order import orders
 from tests import factories as make
 
@@ -30,8 +30,8 @@ def test_a_products_year_its_makers_and_stock(database: Path) -> None:
     found = product_record(basket.id, TODAY)
     months = {month.period.key: month.made for month in found.months}
     assert next(iter(months)) == "2025-11" and len(months) == 12
-    assert months["2026-09"] == Made(30_000, 15_000, 5_000) and months["2026-09"].share == 166_666
-    assert months["2026-10"] == Made(40_000, 46_000, 4_000) and months["2026-08"].share is None
+    assert months["2026-09"] == PiecesMade(30_000, 15_000, 5_000) and months["2026-09"].share == 166_666
+    assert months["2026-10"] == PiecesMade(40_000, 46_000, 4_000) and months["2026-08"].share is None
     assert [(who.head, who.made.good, who.outstanding) for who in found.makers][:2] == [
         ("曾芳", 40_000, 60_000),
         ("单䶮", 21_000, 70_000),

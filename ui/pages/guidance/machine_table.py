@@ -60,7 +60,7 @@ class MachineTable(TableView):
         """The page of the household that has a machine. Raises UserError while none has it."""
         loan = current_loan(key)
         if loan is None:
-            raise UserError(tr("This machine is in the store."))
+            raise UserError(tr("This machine is with no household."))
         self.page.desk.go("households", Record(loan.household_id))
 
     def lend_or_take_back(self) -> None:

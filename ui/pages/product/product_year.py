@@ -8,7 +8,7 @@ from models import format
 from models.i18n import mark, plural, tr
 from models.kinds import CODE, PERCENT, QUANTITY
 from models.queries.desk.target import Record
-from models.queries.ledger.product_record import Made, Maker, ProductMonth
+from models.queries.ledger.product_record import Maker, PiecesMade, ProductMonth
 from models.rules.amount import half_up
 from ui.kit.card import Card
 from ui.kit.memory_listing import Rows, column
@@ -31,7 +31,7 @@ class ProductYear(Card):
 
     def show_months(self, months: Sequence[ProductMonth], unit: str) -> None:
         """Another product's months."""
-        whole = Made()
+        whole = PiecesMade()
         for month in months:
             whole.received += month.made.received
             whole.good += month.made.good
