@@ -62,6 +62,7 @@ _WORLD_FAULTS = (
 """What the engine's result codes mean to a clerk; of several the first counts."""
 
 Key = TypeVar("Key", int, str)
+Thing = TypeVar("Thing")
 
 before_closing: set[Callable[[], object]] = set()
 """What is done with the open database before it is closed."""
@@ -116,6 +117,18 @@ class Halt:
             with self._lock:
                 self._connection = None
             _worker.halt = None
+
+
+def unless_halted(things: Iterable[Thing]) -> Iterator[Thing]:
+    """Things one by one, as long as the calling worker is not halted; Cancelled is raised then.
+
+    For what takes long between two questions to the database.
+    """
+    halt: Halt | None = getattr(_worker, "halt", None)
+    for thing in things:
+        if halt is not None and halt.given:
+            raise Cancelled
+        yield thing
 
 
 class _Engine(SqlCipherDatabase):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from models.database import unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
@@ -105,7 +106,7 @@ def _quality(by: _By, filters: ReportFilters, today: date) -> ReportAnswer:
     groups: dict[int, _KeptRecord] = defaultdict(_KeptRecord)
     called: dict[int, Named] = {}
     for shares, where in ((on_time, "on_time"), (defects, "defects")):
-        for share in shares:
+        for share in unless_halted(shares):
             one = about.get(share.subcontract)
             if one is not None:
                 key = by.group(one)

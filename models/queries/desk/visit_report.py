@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
-from models.database import among
+from models.database import among, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
@@ -83,9 +83,9 @@ def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     visits = _made(filters, first, last)
     slips: dict[int, list[_BroughtSlip]] = defaultdict(list)
     around = first - effect.WINDOW, min(today, last + effect.WINDOW)
-    for slip in _slips({one.household for one in visits}, *around):
+    for slip in unless_halted(_slips({one.household for one in visits}, *around)):
         slips[slip.household].append(slip)
-    rows = [_row(one, slips[one.household]) for one in visits]
+    rows = [_row(one, slips[one.household]) for one in unless_halted(visits)]
     rows.sort(key=lambda row: (row.cells["change"] is None, row.cells["change"] or 0, row.cells["number"]))
     judged = [row for row in rows if row.cells["change"] is not None]
     drawn = judged[: report.MOST_DRAWN]

@@ -13,7 +13,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Final
 
-from models.database import db
+from models.database import db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
@@ -157,7 +157,8 @@ def _accounts(filters: ReportFilters, today: date) -> Iterable[_Account]:
             Material.select(Material.id, Material.code, Material.name, Material.unit, Material.price)
         )
     }
-    for state in subcontract_states(meant(filters, since, until), until=until).values():
+    states = subcontract_states(meant(filters, since, until), until=until)
+    for state in unless_halted(states.values()):
         for material in state.materials.values():
             held = state.holding(material)
             moved = held.issued or held.returned or held.transferred_in or held.transferred_out

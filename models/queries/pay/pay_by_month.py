@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from peewee import fn
 
-from models.database import among, db
+from models.database import among, db, unless_halted
 from models.queries.ledger.piece_lines import pay_shares, piece_lines, reversed_lines
 from models.queries.past import as_locked
 from models.queries.pay.balances import adjustments_of
@@ -104,7 +104,7 @@ def pay_of(
         if not rows:
             continue
         homes = known.of(one.key)
-        for pay in rows:
+        for pay in unless_halted(rows):
             home = homes.get(pay.household)
             if home is not None:
                 found.append(MonthPay(one.key, home, pay.piece, pay.allowance, pay.bonus, pay.gross, locked))
@@ -126,7 +126,7 @@ def pieces_of(
         if not rows:
             continue
         homes = known.of(one.key)
-        for made in rows:
+        for made in unless_halted(rows):
             home = homes.get(made.household)
             if home is not None:
                 found.append(PaidPieces(one.key, home, made.product, made.quantity, made.amount, locked))

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from models import format
-from models.database import db
+from models.database import db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, MONEY, MONTH, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
@@ -117,7 +117,7 @@ def _earned(filters: ReportFilters, today: date) -> list[_Earned]:
         for one in pay_of(periods, filters, known):
             found[one.period, one.home.id] = _Earned(one.period, one.home, one.locked, one.gross)
     units = dict(db.execute(Product.select(Product.id, Product.unit)))
-    for made in pieces_of(periods, filters, known):
+    for made in unless_halted(pieces_of(periods, filters, known)):
         key = made.period, made.home.id
         earned = found.setdefault(key, _Earned(made.period, made.home, made.locked))
         earned.pieces[units[made.product]] += made.quantity

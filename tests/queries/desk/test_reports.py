@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
@@ -10,14 +12,21 @@ from typing import Any
 import pytest
 
 from models.actions.ledger import voiding
+from models.actions.ledger.posting import Draft, MaterialLine, post
+from models.actions.order import orders
+from models.actions.party import parties
 from models.actions.pay.locking import lock, mark_paid
-from models.errors import UserError
+from models.actions.product import products
+from models.database import Halt, own_connection, unless_halted
+from models.errors import Cancelled, UserError
 from models.i18n import translator
 from models.queries.desk.reports import REPORTS, report_named
 from models.queries.desk.today import Today
 from models.queries.exchange.results import results
+from models.queries.ledger import stock
 from models.queries.pay.earnings import statements
 from models.queries.periods import period_named
+from models.queries.programme.county import county
 from models.queries.report import TOTAL, ReportAnswer, ReportFilters
 from tests import factories as make
 
@@ -60,6 +69,13 @@ def three_months() -> SimpleNamespace:
     make.collection(parts[0], date(2026, 10, 20), good=38, second=5, rework=2)
     lock("2026-10", date(2026, 11, 2))
     make.collection(parts[1], date(2026, 11, 12), good=25)
+    # Written down late, after a slip of a later day.
+    make.collection(parts[2], date(2026, 11, 2), good=12, second=1)
+    wet = MaterialLine(parts[1].id, bamboo.id, 500, "受潮报废")
+    post([Draft("correction", date(2026, 11, 13), homes[1].id, [wet])])
+    back = MaterialLine(parts[0].id, bamboo.id, 10_000)
+    post([Draft("return", date(2026, 11, 14), homes[0].id, [back])])
+    orders.short_close_subcontract(parts[0].id, date(2026, 11, 15), "外出务工")
     make.collection(spun, date(2026, 11, 3), good=5)
     make.adjustment(homes[2], -6, day=date(2026, 11, 4))
     make.adjustment(homes[2], 9, day=date(2026, 11, 5))
@@ -205,6 +221,70 @@ def test_what_changed_after_a_visit(coop: SimpleNamespace) -> None:
     (visit,) = answer.rows
     # Before it the reversed slip is not told of; what came after it had three of 66 sent back.
     assert (visit.cells["before"], visit.cells["after"]) == (None, 3 * 1_000_000 // 66)
+
+
+def test_a_household_that_moved_counts_where_it_was(coop: SimpleNamespace) -> None:
+    """Like in the county's sheets: a locked month by the village of then, an open one by that of today."""
+    parties.save_household({"village": "新村"}, coop.homes[1])
+    span = date(2026, 9, 1), date(2026, 11, 30)
+    answer = REPORTS["villages"].ask(ReportFilters(*span), TODAY)
+    told = {one.place[1]: one.gross for one in county(*span).villages if one.gross}
+    assert {row.cells["village"]: row.cells["pay"] for row in answer.rows} == told
+    assert len(told) == 3
+
+
+def test_capacity_is_the_time_of_the_households_and_load_what_they_owe(coop: SimpleNamespace) -> None:
+    answer = REPORTS["load"].ask(ReportFilters(), TODAY)
+    assert answer.rows[0].cells["capacity"] == 3 * 7 * 4 * 1000
+    assert answer.total is not None
+    # Without minutes per unit nobody knows how long the work takes.
+    assert answer.total.cells["load"] == 0
+    assert "3" in answer.notes[0](translator("en"))
+    products.save_product({"minutes_per_unit": 30_000}, coop.basket)
+    answer = REPORTS["load"].ask(ReportFilters(), TODAY)
+    assert answer.total is not None
+    owed = sum(
+        one.outstanding
+        for one in stock.progress()
+        if one.product == coop.basket.code and one.status == "open"
+    )
+    assert answer.total.cells["load"] == owed // 2
+
+
+@pytest.mark.parametrize("key", REPORTS)
+def test_a_report_that_is_broken_off_ends_at_once(coop: SimpleNamespace, key: str) -> None:
+    raised: list[BaseException] = []
+
+    def ask() -> None:
+        halt = Halt()
+        halt.give()
+        try:
+            with own_connection(halt):
+                REPORTS[key].ask(filters_of(key, coop)[0], TODAY)
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert [type(error) for error in raised] == [Cancelled]
+
+
+def test_what_takes_long_between_two_questions_is_broken_off_too(coop: SimpleNamespace) -> None:
+    seen: list[int] = []
+
+    def ask() -> None:
+        halt = Halt()
+        with contextlib.suppress(Cancelled), own_connection(halt):
+            for number in unless_halted(range(10)):
+                seen.append(number)
+                if number == 3:
+                    halt.give()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert seen == [0, 1, 2, 3]
 
 
 def test_a_report_nobody_knows_is_refused() -> None:
