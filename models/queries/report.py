@@ -7,13 +7,14 @@ when its question is broken off (`models.database`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from models.i18n import Translator
-from models.kinds import FigureField, Kind
+from models.kinds import FigureField, Kind, NameField
 from models.queries.listing import ListColumn
 from models.queries.periods import period_at, period_named
 from models.rules.pay.growth import months_before
@@ -26,6 +27,7 @@ BARS, GROUPED, STACKED, LINES, COURSE = "bars", "grouped", "stacked", "lines", "
 """How a chart is drawn: a bar a category, several side by side, several on top of each other, a line a series over
 months, or the course of one thing over days with its forecast."""
 
+_NAME: Final = NameField()
 TOTAL: Final = "total"
 """The key of the total row."""
 MOST_DRAWN: Final = 20
@@ -194,6 +196,16 @@ class Report:
     empty: str
     needs: tuple[str, ...] = ()
     months: int = 12
+
+
+def people(rows: Sequence[ReportRow], beside: str = "code") -> tuple[Category, ...]:
+    """Rows of households as a chart's categories: by name, with the column ``beside`` where two are called alike."""
+    known = Counter(row.cells["head"] for row in rows)
+    return tuple(
+        Category(row.key, f"{name} {row.cells[beside]}" if known[name] > 1 else name, _NAME)
+        for row in rows
+        for name in (row.cells["head"],)
+    )
 
 
 def span_of(filters: ReportFilters, today: date, months: int) -> tuple[date, date]:

@@ -39,6 +39,7 @@ from models.queries.report import (
     ReportRow,
     Said,
     column,
+    people,
     span_of,
 )
 
@@ -144,7 +145,7 @@ def _chart(rows: Sequence[ReportRow], by: _By) -> Chart:
     drawn = rows[: report.MOST_DRAWN]
     return Chart(
         report.GROUPED,
-        tuple(Category(row.key, row.cells[by.name], TEXT) for row in drawn),
+        people(drawn) if by is _HOUSEHOLD else tuple(Category(r.key, r.cells[by.name], TEXT) for r in drawn),
         (
             ChartSeries("on_time", mark("On time"), tuple(row.cells["on_time"] for row in drawn), SHARE),
             ChartSeries("defects", mark("Defect rate"), tuple(row.cells["defects"] for row in drawn), SHARE),

@@ -25,7 +25,6 @@ from models.queries.report import (
     VILLAGE,
     Behind,
     BehindRow,
-    Category,
     Chart,
     ChartSeries,
     Lead,
@@ -35,6 +34,7 @@ from models.queries.report import (
     ReportRow,
     Said,
     column,
+    people,
     span_of,
 )
 from models.rules.desk import effect
@@ -91,7 +91,7 @@ def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     drawn = judged[: report.MOST_DRAWN]
     chart = Chart(
         report.GROUPED,
-        tuple(Category(row.key, row.cells["head"], TEXT) for row in drawn),
+        people(drawn, "number"),
         (
             ChartSeries("before", mark("Defects before"), tuple(r.cells["before"] for r in drawn), SHARE),
             ChartSeries("after", mark("Defects after"), tuple(r.cells["after"] for r in drawn), SHARE),

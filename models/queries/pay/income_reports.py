@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
@@ -13,6 +13,7 @@ from models.kinds import CODE, COUNT, MONEY, MONTH, SHARE, TEXT
 from models.queries import report
 from models.queries.pay.pay_by_month import MonthPay, earlier, pay_months, pay_of
 from models.queries.pay.pay_rows import lines_behind, not_locked, statements_behind
+from models.queries.periods import is_over
 from models.queries.report import (
     CATEGORY,
     HOUSEHOLD,
@@ -30,11 +31,14 @@ from models.queries.report import (
     ReportRow,
     Said,
     column,
+    people,
 )
 from models.rules.pay.calendar import Period
 from models.rules.pay.growth import growth, months_before
 
 YEAR: Final = 12
+SAME: Final = 500
+"""What rounds to nothing in tenths of a percent."""
 Shown = TypeVar("Shown")
 
 
@@ -44,6 +48,7 @@ class _Pays:
 
     periods: list[Period]
     by_month: dict[str, list[MonthPay]]
+    today: date
 
     def of(self, months: Iterable[str], household: int | None = None) -> list[MonthPay]:
         """The pay of these months, of one household or all."""
@@ -69,18 +74,45 @@ class _Pays:
         """The keys of the same months a year earlier."""
         return [months_before(month, YEAR) for month in self.months]
 
+    @property
+    def over(self) -> list[str]:
+        """The months that have ended: half a month is compared with no whole one."""
+        return [one.key for one in self.periods if is_over(one, self.today)]
+
+    @property
+    def alike(self) -> list[str]:
+        """The ended months whose like a year earlier lies in the records."""
+        first = min(self.by_month, default="")
+        return [month for month in self.over if months_before(month, YEAR) >= first]
+
+    @property
+    def last(self) -> str:
+        """The last month that has ended, else the last; "" without any."""
+        return (self.over or self.months or [""])[-1]
+
+    def year_growth(self, household: int | None = None) -> int | None:
+        """How much more that is than a year earlier, of the months that can be compared."""
+        then = [months_before(month, YEAR) for month in self.alike]
+        return growth(self.sum(self.alike, household) or 0, self.sum(then, household))
+
+    def month_growth(self, month: str) -> int | None:
+        """How much more a month that has ended is than the one before."""
+        if month not in self.over:
+            return None
+        return growth(self.sum([month]) or 0, self.sum([months_before(month, 1)]))
+
 
 def _pays(filters: ReportFilters, today: date) -> _Pays:
     periods = pay_months(filters, today, YEAR)
     if not periods:
-        return _Pays([], {})
+        return _Pays([], {}, today)
     wanted = {one.key: one for one in (*earlier(periods, YEAR), *earlier(periods[:1], 1), *periods)}
     by_month: dict[str, list[MonthPay]] = defaultdict(list)
     for one in pay_of(sorted(wanted.values()), filters):
         by_month[one.period].append(one)
     # What was before the first pay is no month without pay.
     first = min(by_month, default="")
-    return _Pays([one for one in periods if one.key >= first] if first else [], by_month)
+    return _Pays([one for one in periods if one.key >= first] if first else [], by_month, today)
 
 
 # -- month by month ------------------------------------------------------------------------------------------------
@@ -100,7 +132,7 @@ def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
         (now, *_if(before, ChartSeries("before", mark("A year before"), then, MONEY, dashed=True))),
     )
     return ReportAnswer(
-        (sum_of_pay(total, len(paid)), *compared(total, before)),
+        (sum_of_pay(total, len(paid)), *compared(pays.year_growth())),
         chart,
         (
             column("month", mark("Month"), MONTH),
@@ -119,12 +151,22 @@ def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
                 "gross": total,
                 "growth": None,
                 "before": before,
-                "year_growth": growth(total, before),
+                "year_growth": pays.year_growth(),
             },
         ),
         lambda row, what: _behind_months(pays, row, what, filters.household),
         frozenset({"gross", "households", *_if(before, "before")}),
-        not_locked(pays.of(months)),
+        (*not_locked(pays.of(months)), *_not_over(pays)),
+    )
+
+
+def _not_over(pays: _Pays) -> tuple[Said, ...]:
+    """Which month is not over, so that it stands there but is not compared."""
+    running = next((month for month in pays.months if month not in pays.over), None)
+    if running is None:
+        return ()
+    return (
+        lambda tr: tr("{month} is not over and is not compared.").format(month=MONTH.worded(running, tr)),
     )
 
 
@@ -141,9 +183,9 @@ def _month_row(month: str, pays: _Pays) -> ReportRow:
             "month": month,
             "households": sum(one.gross > 0 for one in pays.of([month])),
             "gross": gross,
-            "growth": growth(gross, pays.sum([months_before(month, 1)])),
+            "growth": pays.month_growth(month),
             "before": before,
-            "year_growth": growth(gross, before),
+            "year_growth": growth(gross, before) if month in pays.alike else None,
         },
     )
 
@@ -170,12 +212,10 @@ def _by_household(filters: ReportFilters, today: date) -> ReportAnswer:
     months = pays.months
     rows = sorted(_household_rows(pays), key=lambda row: (-row.cells["gross"], row.cells["code"]))
     drawn = rows[: report.MOST_DRAWN]
-    last = months[-1] if months else ""
     total, before = pays.sum(months) or 0, pays.sum(pays.year_before)
-    now, earlier_month = (pays.sum([key]) for key in _last_two(last))
     chart = Chart(
         report.GROUPED,
-        tuple(Category(row.key, row.cells["head"], TEXT) for row in drawn),
+        people(drawn),
         (
             ChartSeries("gross", mark("Gross pay"), tuple(row.cells["gross"] for row in drawn), MONEY),
             *_if(
@@ -188,7 +228,7 @@ def _by_household(filters: ReportFilters, today: date) -> ReportAnswer:
         len(rows) - len(drawn),
     )
     return ReportAnswer(
-        (sum_of_pay(total, sum(row.cells["gross"] > 0 for row in rows)), *compared(total, before)),
+        (sum_of_pay(total, sum(row.cells["gross"] > 0 for row in rows)), *compared(pays.year_growth())),
         chart,
         (
             column("code", mark("Household code"), CODE),
@@ -211,24 +251,30 @@ def _by_household(filters: ReportFilters, today: date) -> ReportAnswer:
                 "months": sum(row.cells["months"] for row in rows),
                 "gross": total,
                 "before": before,
-                "year_growth": growth(total, before),
-                "last": now or 0,
-                "growth": growth(now or 0, earlier_month),
+                "year_growth": pays.year_growth(),
+                "last": pays.sum([pays.last]) or 0,
+                "growth": pays.month_growth(pays.last),
             },
         ),
         lambda row, what: _behind_household(pays, row, what),
         frozenset({"gross", "months", "last", *_if(before, "before")}),
-        not_locked(pays.of(months)),
+        (*not_locked(pays.of(months)), *_not_over(pays)),
     )
 
 
-def _last_two(last: str) -> tuple[str, str]:
-    return (last, months_before(last, 1)) if last else ("", "")
-
-
 def _household_rows(pays: _Pays) -> Iterable[ReportRow]:
-    now, before, last_but = (_sums(pays.of(keys)) for keys in _compared_months(pays))
-    last = _sums(pays.of(pays.months[-1:]))
+    alike = pays.alike
+    now, before, alike_now, alike_before, last, last_but = (
+        _sums(pays.of(keys))
+        for keys in (
+            pays.months,
+            pays.year_before,
+            alike,
+            [months_before(month, YEAR) for month in alike],
+            [pays.last],
+            [months_before(pays.last, 1)] if pays.over else [],
+        )
+    )
     months: dict[int, int] = defaultdict(int)
     homes = {one.home.id: one.home for one in pays.of(pays.year_before)}
     for one in pays.of(pays.months):
@@ -244,16 +290,12 @@ def _household_rows(pays: _Pays) -> Iterable[ReportRow]:
                 "months": months[key],
                 "gross": now[key],
                 "before": before.get(key),
-                "year_growth": growth(now[key], before.get(key)),
+                "year_growth": growth(alike_now[key], alike_before.get(key)),
                 "last": last[key],
                 "growth": growth(last[key], last_but.get(key)),
             },
             Lead(report.OF_HOUSEHOLD, key),
         )
-
-
-def _compared_months(pays: _Pays) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    return pays.months, pays.year_before, [months_before(month, 1) for month in pays.months[-1:]]
 
 
 def _sums(pays: Iterable[MonthPay]) -> dict[int, int]:
@@ -266,8 +308,8 @@ def _sums(pays: Iterable[MonthPay]) -> dict[int, int]:
 def _behind_household(pays: _Pays, row: str, what: str) -> Behind:
     household = None if row == TOTAL else int(row)
     if what == "last" and household is not None:
-        return lines_behind(household, pays.months[-1])
-    months = {"before": pays.year_before, "last": pays.months[-1:]}.get(what, pays.months)
+        return lines_behind(household, pays.last)
+    months = {"before": pays.year_before, "last": [pays.last]}.get(what, pays.months)
     found = pays.of(months, household)
     if what == "months":
         return statements_behind([one for one in found if one.gross > 0], "statement")
@@ -287,13 +329,14 @@ def sum_of_pay(gross: int, households: int) -> Said:
     return said
 
 
-def compared(now: int, before: int | None) -> tuple[Said, ...]:
+def compared(more: int | None) -> tuple[Said, ...]:
     """How much more or less that is than the year before; nothing where there was none."""
-    more = growth(now, before)
     if more is None:
         return ()
 
     def said(tr: Translator) -> str:
+        if abs(more) < SAME:
+            return tr("That is as much as a year before.")
         less = mark("That is {share} less than a year before.")
         text = less if more < 0 else mark("That is {share} more than a year before.")
         return tr(text).format(share=SHARE.worded(abs(more), tr))

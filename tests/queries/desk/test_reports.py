@@ -28,6 +28,7 @@ from models.queries.pay.earnings import statements
 from models.queries.periods import period_named
 from models.queries.programme.county import county
 from models.queries.report import TOTAL, ReportAnswer, ReportFilters
+from models.rules.pay.growth import growth
 from tests import factories as make
 
 TODAY = date(2026, 11, 21)
@@ -285,6 +286,22 @@ def test_what_takes_long_between_two_questions_is_broken_off_too(coop: SimpleNam
     thread.start()
     thread.join()
     assert seen == [0, 1, 2, 3]
+
+
+def test_only_months_that_are_over_are_compared(coop: SimpleNamespace) -> None:
+    by_month = {row.key: row.cells for row in REPORTS["income"].ask(ReportFilters(), TODAY).rows}
+    september, october = (by_month[key]["gross"] for key in ("2026-09", "2026-10"))
+    assert by_month["2026-10"]["growth"] == growth(october, september)
+    assert by_month["2026-11"]["growth"] is None
+    homes = REPORTS["households"].ask(ReportFilters(), TODAY)
+    assert homes.total is not None
+    assert (homes.total.cells["last"], homes.total.cells["growth"]) == (october, growth(october, september))
+    a_year_later = REPORTS["income"].ask(ReportFilters(), date(2027, 10, 21))
+    later = {row.key: row.cells for row in a_year_later.rows}
+    assert later["2026-11"]["before"] is None
+    assert a_year_later.total is not None
+    # Nothing was earned in September 2027; the October after it is not over.
+    assert a_year_later.total.cells["year_growth"] == -1_000_000
 
 
 def test_a_report_nobody_knows_is_refused() -> None:
