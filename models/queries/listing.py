@@ -76,7 +76,7 @@ class ListColumn:
     ``unit_key`` names the column holding a quantity's unit; a column with ``hidden`` only feeds others. One that is
     ``computed`` is given by the listing's ``finish`` where it is shown; its expression then only sorts. ``sorts`` is
     what a column sorts by that is not its own value: a name's place among others; of rows in memory a ``person``'s is
-    known by the surname.
+    known by the surname. One that is ``optional`` is shown where somebody chose it.
     """
 
     key: str
@@ -88,6 +88,7 @@ class ListColumn:
     computed: bool = False
     sorts: Any = None
     person: bool = False
+    optional: bool = False
 
     @classmethod
     def of(cls, field: Any, **changes: Any) -> ListColumn:

@@ -42,9 +42,12 @@ def write_list(
     search: str = "",
     order: str | None = None,
     descending: bool = False,
+    columns: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Write all rows that match, in their order; answers how many. Rows are read and written by the page.
+
+    ``columns`` names those to write, from left to right; None: all that are shown where nobody chose.
 
     ``progress(done, total)`` may raise Cancelled: nothing is left then. What does not fit one sheet goes on in a
     second. Raises UserError when the file cannot be written.
@@ -52,7 +55,7 @@ def write_list(
     keys = listing.keys(search, order, descending)
     written = 0
     with replacing(path) as unfinished:
-        pages = _Pages(Workbook(unfinished, tr=tr, large=True), listing, tr)
+        pages = _Pages(Workbook(unfinished, tr=tr, large=True), listing, tr, columns)
         try:
             for start in range(0, len(keys), PAGE):
                 if progress is not None:
@@ -71,14 +74,15 @@ def write_list(
 class _Pages:
     """The sheets of one list in the making."""
 
-    def __init__(self, book: Workbook, listing: Listed, tr: Translator) -> None:
+    def __init__(
+        self, book: Workbook, listing: Listed, tr: Translator, columns: Sequence[str] | None
+    ) -> None:
         self._book = book
         places = {column.key: place for place, column in enumerate(listing.columns)}
-        self._columns = [
-            (places[column.key], places.get(column.unit_key or ""), column)
-            for column in listing.columns
-            if not column.hidden
-        ]
+        if columns is None:
+            columns = [one.key for one in listing.columns if not one.hidden and not one.optional]
+        shown = [listing.columns[places[key]] for key in columns]
+        self._columns = [(places[one.key], places.get(one.unit_key or ""), one) for one in shown]
         self._labels = [tr(column.label) for _, _, column in self._columns]
         self._name = tr(listing.title)
         self._widths = [max(_NARROWEST, wide(label) + 3) for label in self._labels]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -31,6 +31,8 @@ class ColumnWidths(QObject):
     def __init__(self, view: RowsView, gives_way: Sequence[str]) -> None:
         super().__init__(view)
         self._view, self._gives_way = view, tuple(gives_way)
+        self.insisted: Collection[str] = ()
+        """Columns somebody asked for: they do not give way."""
         self._sized = False
         self._room = 0
         self._sizing = False
@@ -144,6 +146,8 @@ class ColumnWidths(QObject):
         """The columns there is room for; those that give way are left out in their order."""
         shown = list(range(len(self._wants)))
         for key in self._gives_way:
+            if key in self.insisted:
+                continue
             if sum(self._wants[number].least for number in shown) <= room:
                 break
             shown = [number for number in shown if self._view.rows().columns[number].key != key]

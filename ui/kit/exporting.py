@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,12 +21,13 @@ KEY = "Ctrl+Shift+S"
 
 
 class Shown(NamedTuple):
-    """What a list shows: the listing, its search, and the column it is sorted by."""
+    """What a list shows: the listing, its search, the column it is sorted by, and the columns by key (None: all)."""
 
     listing: Any
     search: str = ""
     order: str | None = None
     descending: bool = False
+    columns: Sequence[str] | None = None
 
 
 def export_list(view: Any, target: Path | None = None) -> Running | None:
@@ -40,7 +42,7 @@ def export_list(view: Any, target: Path | None = None) -> Running | None:
     if target is None:
         return None
     where = target
-    listing, search, order, descending = shown
+    listing, search, order, descending, columns = shown
     speaker = translator(i18n.language())
 
     def work(progress: Any) -> int:
@@ -53,6 +55,7 @@ def export_list(view: Any, target: Path | None = None) -> Running | None:
             search=search,
             order=order,
             descending=descending,
+            columns=columns,
             progress=lambda done, total: progress(done, total, ""),
         )
 
@@ -101,8 +104,8 @@ def export_action(view: Any) -> QAction:
     return action
 
 
-def export_button(action: QAction) -> QToolButton:
-    """A quiet button for it, beside the count."""
+def icon_button(action: QAction) -> QToolButton:
+    """A quiet button for an action of a list, beside the count."""
     button = QToolButton()
     button.setDefaultAction(action)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

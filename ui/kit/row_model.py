@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from models import format
 from models.i18n import tr
 from models.kinds import Kind
+from models.queries.listing import ListColumn
 from ui.kit.alignment import side_of
 from ui.kit.thumbnails import Thumbnails
 from ui.shell import errors
@@ -59,14 +60,14 @@ class TableModel(QAbstractTableModel):
         parent: QObject | None = None,
         tone: Tone | None = None,
         thumbnails: Thumbnails | None = None,
+        columns: Sequence[ListColumn] | None = None,
     ) -> None:
         super().__init__(parent)
         self.thumbnails = thumbnails
         self.listing = listing
-        self.columns = [column for column in listing.columns if not getattr(column, "hidden", False)]
-        places = {column.key: number for number, column in enumerate(listing.columns)}
-        self._places = [places[column.key] for column in self.columns]
-        self._units = [places.get(column.unit_key) if column.unit_key else None for column in self.columns]
+        if columns is None:
+            columns = [one for one in listing.columns if not one.hidden and not one.optional]
+        self._set_columns(columns)
         self._tone = tone
         self._window = parent if isinstance(parent, QWidget) else None
         self._keys: array[int] = array("q")
@@ -77,6 +78,23 @@ class TableModel(QAbstractTableModel):
         self.descending = False
         self.loaded = self.partial = False
         self.resorted: Callable[[], object] = self.load
+
+    def _set_columns(self, columns: Sequence[ListColumn]) -> None:
+        self.columns = list(columns)
+        places = {column.key: number for number, column in enumerate(self.listing.columns)}
+        self._places = [places[column.key] for column in self.columns]
+        self._units = [places.get(column.unit_key) if column.unit_key else None for column in self.columns]
+
+    def arrange(self, columns: Sequence[ListColumn]) -> None:
+        """Show other columns of the listing, or in another order; the rows stay."""
+        self.beginResetModel()
+        self._set_columns(columns)
+        self._painted.clear()
+        self.endResetModel()
+
+    def place_of(self, key: str | None) -> int:
+        """Where the column of a key stands, or -1."""
+        return next((place for place, column in enumerate(self.columns) if column.key == key), -1)
 
     # -- asking ------------------------------------------------------------------------------------------------
 

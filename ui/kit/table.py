@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from models.i18n import plural, tr
 from models.rules.amount import UNSEEN
 from ui.kit.background_query import Asker
 from ui.kit.background_task import run
+from ui.kit.column_choice import ColumnChoice
 from ui.kit.column_widths import ColumnWidths
 from ui.kit.empty import Empty
 from ui.kit.exporting import Shown, export_action
 from ui.kit.memory_listing import Rows
+from ui.kit.row_actions import RowActions
 from ui.kit.row_model import COPIED, FIRST, MANY, TableModel, Tone
 from ui.kit.rows_view import RowsView, is_enter
 from ui.kit.table_bar import TableBar
@@ -56,13 +58,16 @@ class TableView(QWidget):
         outer.setSpacing(theme.px("m"))
         self.table = RowsView()
         self.heads, self.delegate = self.table.heads, self.table.delegate
-        self.table.customContextMenuRequested.connect(self._menu)
+        self.verbs = RowActions(self.table, self)
         self.table.opened.connect(lambda row: self.opened.emit(self.model.key(row)))
         self.setFocusProxy(self.table)
         self.widths = ColumnWidths(self.table, gives_way)
         self.widths.filled.connect(self.filled)
+        self.choice = ColumnChoice(self.table, self.widths, self)
+        self.choice.changed.connect(self._arrange)
         self.export = export_action(self)
-        self.bar = TableBar(self.export)
+        self.bar = TableBar(self.export, self.choice.action)
+        self.verbs.last = (self.export, self.choice.action)
         self.search, self.counted = self.bar.search, self.bar.counted
         self.search.installEventFilter(self)
         outer.addLayout(self.bar)
@@ -77,7 +82,6 @@ class TableView(QWidget):
         outer.addLayout(self.stack, 1)
 
         self._tone, self._thumbnails = tone, thumbnails
-        self._actions: list[tuple[QAction, bool]] = []
         self._wait = QTimer(self, singleShot=True, interval=120)
         self._wait.timeout.connect(self.narrow)
         self.search.textChanged.connect(lambda _: self._wait.start())
@@ -92,7 +96,7 @@ class TableView(QWidget):
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         copy.triggered.connect(self.copy)
-        self._copy = copy
+        self.verbs.copy = copy
         self.table.addAction(copy)
         if search:
             find = QAction(self)
@@ -105,7 +109,8 @@ class TableView(QWidget):
     def set_listing(self, listing: Any) -> None:
         """Ask another question; call `refresh` afterwards."""
         old, before = self.table.selectionModel(), self.table.model()
-        self.model: TableModel = TableModel(listing, self, self._tone, self._thumbnails)
+        columns = self.choice.columns(listing)
+        self.model: TableModel = TableModel(listing, self, self._tone, self._thumbnails, columns)
         self.model.search = self.search.text().strip()
         self.model.resorted = self.refresh
         self._asker.stop()
@@ -138,7 +143,8 @@ class TableView(QWidget):
     def listed(self) -> Shown:
         """What stands here, to be written as a workbook."""
         model = self.model
-        return Shown(model.listing, model.search, model.order, model.descending)
+        columns = [column.key for column in model.columns]
+        return Shown(model.listing, model.search, model.order, model.descending, columns)
 
     def count(self) -> int:
         """How many rows match."""
@@ -181,16 +187,7 @@ class TableView(QWidget):
         danger: bool = False,
     ) -> QAction:
         """Something to do with the selected rows: in the context menu, and by its key; the slot gets the keys."""
-        action = QAction(words, self)
-        if icon:
-            action.setIcon(theme.icon(icon, "wrong" if danger else "quiet"))
-        if key:
-            action.setShortcut(QKeySequence(key))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda: self._do(slot, single))
-        self.table.addAction(action)
-        self._actions.append((action, single))
-        return action
+        return self.verbs.add(words, slot, key, icon, single=single, danger=danger)
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, with headers, so that a spreadsheet takes them."""
@@ -206,13 +203,6 @@ class TableView(QWidget):
         )
 
     # -- inside ------------------------------------------------------------------------------------------------
-
-    def _do(self, slot: Callable[[list[int]], object], single: bool) -> None:
-        keys = self.keys()
-        if not keys or (single and len(keys) != 1):
-            return
-        with errors.caught(self):
-            slot(keys)
 
     def narrow(self, *, at_once: bool = False) -> None:
         """Show what matches the words; in a long list beside the window, unless it has to be there ``at_once``."""
@@ -242,6 +232,15 @@ class TableView(QWidget):
         """Ask for all keys beside the window: reading a million would hold it up."""
         question = self.model.question()
         self._asker.ask(lambda: question(None), lambda keys: self._keeping(lambda: self.model.take(keys)))
+
+    def _arrange(self) -> None:
+        """Show other columns, or in another order; what is selected and how the list is sorted stays."""
+        model = self.model
+        self.widths.forget()
+        self._keeping(lambda: model.arrange(self.choice.columns(model.listing)))
+        with QSignalBlocker(self.heads):
+            way = Qt.SortOrder.DescendingOrder if model.descending else Qt.SortOrder.AscendingOrder
+            self.heads.setSortIndicator(model.place_of(model.order), way)
 
     def _keeping(self, load: Callable[[], object]) -> None:
         """Load, keeping what is selected and where one has scrolled to."""
@@ -279,22 +278,6 @@ class TableView(QWidget):
         if number and not self.widths.sized:
             self.widths.size()
         self.loaded.emit()
-
-    def _menu(self, place: QPoint) -> None:
-        keys = self.keys()
-        menu = QMenu(self)
-        if keys:
-            for action, single in self._actions:
-                action.setEnabled(not single or len(keys) == 1)
-                menu.addAction(action)
-            if self._actions:
-                menu.addSeparator()
-            menu.addAction(self._copy)
-        menu.addAction(self.export)
-        menu.exec(self.table.viewport().mapToGlobal(place))
-        for action, _ in self._actions:
-            action.setEnabled(True)
-        menu.deleteLater()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Filters go where there is room for them."""

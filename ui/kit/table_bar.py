@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.i18n import tr
-from ui.kit.exporting import export_button
+from ui.kit.exporting import icon_button
 from ui.kit.search_field import SearchLine
 from ui.kit.text import text
 from ui.shell import theme
@@ -15,7 +15,7 @@ from ui.shell import theme
 class TableBar(QVBoxLayout):
     """The line above a list, and a second one for its filters; `fit` says where they stand."""
 
-    def __init__(self, export: QAction) -> None:
+    def __init__(self, export: QAction, columns: QAction) -> None:
         super().__init__()
         self.setSpacing(theme.px("m"))
         self.search = SearchLine("Ctrl+F")
@@ -25,11 +25,12 @@ class TableBar(QVBoxLayout):
         self.search.setMinimumWidth(theme.px("field") // 2)
         self.search.setMaximumWidth(theme.px("field_wide"))
         self.counted = text("", "quiet")
-        self.export_button = export_button(export)
+        self.export_button, self.columns_button = icon_button(export), icon_button(columns)
         self.filters: list[QWidget] = []
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         self._first.addWidget(self.search, 3)
         self._first.addWidget(self.counted)
+        self._first.addWidget(self.columns_button)
         self._first.addWidget(self.export_button)
         for line in (self._first, self._second):
             line.setSpacing(theme.px("m"))
@@ -38,7 +39,7 @@ class TableBar(QVBoxLayout):
 
     def show_own(self, shown: bool) -> None:
         """Show or hide all but what was added."""
-        for part in (self.search, self.counted, self.export_button):
+        for part in (self.search, self.counted, self.columns_button, self.export_button):
             part.setVisible(shown)
 
     def add_option(self, widget: QWidget) -> None:
@@ -55,7 +56,7 @@ class TableBar(QVBoxLayout):
         if not self.filters:
             return
         gap = self._first.spacing()
-        fixed = [self.counted, self.export_button]
+        fixed = [self.counted, self.columns_button, self.export_button]
         taken = sum(max(one.sizeHint().width(), one.minimumWidth()) + gap for one in (*self.filters, *fixed))
         below = taken + theme.px("field") > room
         held = self._second if below else self._first

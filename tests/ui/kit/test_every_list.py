@@ -23,6 +23,7 @@ from models.queries.report import TOTAL
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
 from ui.kit import table
+from ui.kit.column_choice import Arrangement
 from ui.kit.short_list import ShortTable
 from ui.pages.desk.rows_behind import RowsBehind
 from ui.pages.ledger.blank_slips import MissingDialog
@@ -249,6 +250,17 @@ def test_every_list_is_written_as_it_is_seen(
             view.narrow()
             view.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
             clerk.settle()
+            # So are the columns somebody chose, in the order of their choice; reset, all are there again.
+            before = [column.key for column in view.model.columns]
+            view.choice.arrange(Arrangement(tuple(reversed(before)), frozenset(before[1:2])))
+            clerk.settle()
+            assert [one.key for one in view.model.columns] == [
+                key for key in reversed(before) if key not in before[1:2]
+            ]
+            bad += faults(view, path, clerk)
+            view.choice.reset()
+            clerk.settle()
+            assert [column.key for column in view.model.columns] == before
     assert not bad, "\n".join(dict.fromkeys(bad))
     filled = {place for place, views in seen.items() if any(id(view) in written for view in views)}
     assert places() - filled == set(), "lists nobody tried"

@@ -17,7 +17,7 @@ from models.rules.desk import attention
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
 from ui.kit.empty import Empty
-from ui.kit.exporting import export_button
+from ui.kit.exporting import icon_button
 from ui.kit.page import Page
 from ui.kit.segments import Segments
 from ui.kit.tally import TallyCard
@@ -132,7 +132,7 @@ class TodayPage(Page):
         self.kinds.changed.connect(lambda _: self._show_list())
         self.list_card.head.addWidget(self.kinds)
         self.table = MatterTable()
-        self.list_card.head.addWidget(export_button(self.table.export))
+        self.list_card.head.addWidget(icon_button(self.table.export))
         self.table.opened.connect(lambda matter: self.guard(lambda: self._deal_with(matter)))
         self.table.household_asked.connect(
             lambda matter: self.guard(lambda: self.desk.go("households", Record(matter.household)))

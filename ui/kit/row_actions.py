@@ -1,0 +1,70 @@
+"""What one can do with the rows of a list: by key, and in the menu of a right click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.kit.rows_view import RowsView
+from ui.shell import errors, theme
+
+
+class RowActions(QObject):
+    """The verbs of the selected rows of a view; ``last`` stand below them in the menu, with or without rows."""
+
+    def __init__(self, view: RowsView, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._view, self._owner = view, owner
+        self._actions: list[tuple[QAction, bool]] = []
+        self.copy: QAction | None = None
+        self.last: Sequence[QAction] = ()
+        view.customContextMenuRequested.connect(self._menu)
+
+    def add(
+        self,
+        words: str,
+        slot: Callable[[list[int]], object],
+        key: str = "",
+        icon: str = "",
+        *,
+        single: bool = False,
+        danger: bool = False,
+    ) -> QAction:
+        """A verb; the slot gets the keys of the selected rows, and one that is ``single`` only ever one."""
+        action = QAction(words, self._owner)
+        if icon:
+            action.setIcon(theme.icon(icon, "wrong" if danger else "quiet"))
+        if key:
+            action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda: self._do(slot, single))
+        self._view.addAction(action)
+        self._actions.append((action, single))
+        return action
+
+    def _do(self, slot: Callable[[list[int]], object], single: bool) -> None:
+        keys = self._view.chosen_keys()
+        if not keys or (single and len(keys) != 1):
+            return
+        with errors.caught(self._owner):
+            slot(keys)
+
+    def _menu(self, place: QPoint) -> None:
+        keys = self._view.chosen_keys()
+        menu = QMenu(self._owner)
+        if keys:
+            for action, single in self._actions:
+                action.setEnabled(not single or len(keys) == 1)
+                menu.addAction(action)
+            if self._actions:
+                menu.addSeparator()
+            if self.copy is not None:
+                menu.addAction(self.copy)
+        menu.addActions(list(self.last))
+        menu.exec(self._view.viewport().mapToGlobal(place))
+        for action, _ in self._actions:
+            action.setEnabled(True)
+        menu.deleteLater()
