@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Any, Final
 
-from peewee import SQL, Asc, Desc
+from peewee import SQL, Asc, Desc, fn
 
 from models.database import Record, db
 from models.i18n import mark
 from models.kinds import ChoiceField, Kind
+from models.queries.narrowing import MOST_OFFERED, Narrow, Narrowing, Offer, condition
 from models.rules.pinyin import asked_words
 from models.search import Words
 
@@ -108,7 +110,8 @@ class Listing:
     """Rows of one kind: ``source`` gives a fresh select with its joins and conditions, ``key`` the row's key.
 
     ``finish`` may say more exactly what the rows of a page hold, by column key (a status by a rule). ``order`` is the
-    default sort column, descending when it starts with "-".
+    default sort column, descending when it starts with "-". ``narrows`` says what the rows can be narrowed by: a column
+    by its key, or a way of its own; ``conditions`` are those that were.
     """
 
     name: str
@@ -119,12 +122,14 @@ class Listing:
     search: tuple[Any, ...] = ()
     order: str = ""
     finish: Callable[[list[dict[str, Any]]], object] | None = None
+    narrows: tuple[str | Narrow, ...] = ()
+    conditions: tuple[Any, ...] = ()
 
     def keys(
         self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
     ) -> list[int]:
         """All keys that match every word of ``search``, or the first so many, sorted by a column's key."""
-        query = self._matching(search).select(self.key)
+        query = self.matching(search).select(self.key)
         if order is None and self.order:
             descending, order = self.order.startswith("-"), self.order.lstrip("-")
         if order:
@@ -143,7 +148,7 @@ class Listing:
 
     def count(self, search: str = "") -> int:
         """How many rows match."""
-        return int(self._matching(search).count())
+        return int(self.matching(search).count())
 
     def rows(self, keys: Sequence[int]) -> list[tuple[Any, ...]]:
         """The rows of these keys, in their order; a row gone meanwhile is left out. Values in column order."""
@@ -167,8 +172,51 @@ class Listing:
         """The column of a key."""
         return next(column for column in self.columns if column.key == key)
 
-    def _matching(self, search: str) -> Any:
+    def ways(self) -> list[Narrow]:
+        """What the rows can be narrowed by."""
+        return [self._way(one) if isinstance(one, str) else one for one in self.narrows]
+
+    def _way(self, key: str) -> Narrow:
+        column = self.column(key)
+        return Narrow(key, column.label, column.kind, column.expression, column.sorts)
+
+    def narrowed(self, chosen: Narrowing, today: date) -> Listing:
+        """The same listing with only the rows that have what was chosen; ways it does not know are passed over."""
+        ways = {way.key: way for way in self.ways()}
+        found = [condition(ways[key], one, today) for key, one in chosen.items() if key in ways]
+        return replace(self, conditions=(*self.conditions, *(one for one in found if one is not None)))
+
+    def offered(self, key: str, search: str = "") -> list[Offer]:
+        """The values the rows that match have of one way, in their order, with how many rows have each."""
+        way = next(way for way in self.ways() if way.key == key)
+        sorts = way.expression if way.sorts is None else way.sorts
+        named = way.expression if way.named is None else way.named
+        query = (
+            self.matching(search)
+            .select(
+                way.expression.alias("value"),
+                fn.MIN(named).alias("words"),
+                fn.COUNT(self.key).alias("number"),
+                fn.MIN(sorts).alias("place"),
+            )
+            .group_by(SQL("value"))
+            .order_by(SQL("place"), SQL("value"))
+            .limit(MOST_OFFERED)
+        )
+        found: dict[Any, Offer] = {}
+        for value, words, number, _ in db.execute(query):
+            value = "" if value is None else value
+            before = found[value].rows if value in found else 0
+            found[value] = Offer(
+                value, str(words or "") if way.named is not None else way.words(value), number + before
+            )
+        return sorted(found.values(), key=lambda one: way.place_of(one.value))
+
+    def matching(self, search: str = "") -> Any:
+        """A select of the rows that match every word of ``search``."""
         query = self.source()
+        if self.conditions:
+            query = query.where(*self.conditions)
         ways = asked_words(search)
         if not ways or not self.search:
             return query

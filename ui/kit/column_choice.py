@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -32,8 +32,6 @@ from ui.kit.rows_view import RowsView
 from ui.kit.text import paragraph, text
 from ui.shell import errors, theme
 from ui.shell.window_state import remembered
-
-KEY: Final = "Ctrl+Shift+K"
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ class ColumnChoice(QObject):
         self._listing: Any = None
         self.arrangement = Arrangement()
         self.action = QAction(theme.icon("columns"), tr("Choose columns…"), owner)
-        self.action.setShortcut(QKeySequence(KEY))
+        self.action.setShortcut(QKeySequence("Ctrl+Shift+K"))
         self.action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.action.triggered.connect(self.ask)
         owner.addAction(self.action)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from models.kinds import TEXT, Kind
 from models.queries.listing import ListColumn, Listing
+from models.queries.narrowing import MOST_OFFERED, Narrow, Narrowing, Offer
 from models.rules.pinyin import asked_words, search_text, sort_key
 
 
@@ -33,8 +36,11 @@ class Rows:
         title: str,
         columns: Sequence[ListColumn],
         rows: Sequence[tuple[int, tuple[Any, ...]]] = (),
+        *,
+        narrows: Sequence[str] = (),
     ) -> None:
         self.name, self.title, self.columns = name, title, tuple(columns)
+        self.narrows = tuple(narrows)
         self._rows: dict[int, tuple[Any, ...]] = {}
         self.put(rows)
 
@@ -50,7 +56,7 @@ class Rows:
         keys = [key for key in self._rows if not ways or self._holds(key, ways)]
         if order is None:
             return keys
-        place = next(number for number, one in enumerate(self.columns) if one.key == order)
+        place = self._place(order)
         full = [key for key in keys if self._rows[key][place] not in (None, "")]
         full.sort(key=lambda key: self._sortable(place, key), reverse=descending)
         seen = set(full)
@@ -64,6 +70,27 @@ class Rows:
         """How many rows match."""
         return len(self.keys(search))
 
+    def ways(self) -> list[Narrow]:
+        """What the rows can be narrowed by: columns by their keys."""
+        found = {one.key: one for one in self.columns}
+        return [Narrow(key, found[key].label, found[key].kind) for key in self.narrows]
+
+    def narrowed(self, chosen: Narrowing, today: date) -> Rows:
+        """The same rows, also those put in later, as far as they have what was chosen."""
+        return _NarrowedRows(self, chosen, today) if chosen else self
+
+    def offered(self, key: str, search: str = "") -> list[Offer]:
+        """The values the rows that match have of one way, in their order, with how many rows have each."""
+        way = next(way for way in self.ways() if way.key == key)
+        place, person = self._place(key), self.columns[self._place(key)].person
+        counted = Counter(row[place] for row in self.rows(self.keys(search)))
+        offers = [Offer("" if value is None else value, way.words(value), n) for value, n in counted.items()]
+        offers.sort(key=lambda one: (way.place_of(one.value), sort_key(one.words, surname=person)))
+        return offers[:MOST_OFFERED]
+
+    def _place(self, key: str) -> int:
+        return next(number for number, one in enumerate(self.columns) if one.key == key)
+
     def _holds(self, key: int, ways: Sequence[Sequence[str]]) -> bool:
         """Whether a row holds every word in one of the ways to understand them."""
         held = [search_text((str(value),)) for value in self._rows[key] if value not in (None, "")]
@@ -74,10 +101,42 @@ class Rows:
         return value if column.kind.figure else sort_key(str(value), surname=column.person)
 
 
+class _NarrowedRows(Rows):
+    """Those of some rows that have what was chosen."""
+
+    def __init__(self, base: Rows, chosen: Narrowing, today: date) -> None:
+        super().__init__(base.name, base.title, base.columns, narrows=base.narrows)
+        self._base, self._today = base, today
+        places = {column.key: place for place, column in enumerate(base.columns)}
+        self._wanted = [(places[key], one) for key, one in chosen.items() if key in places]
+
+    def keys(
+        self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
+    ) -> list[int]:
+        """The keys of those that match."""
+        self._rows = self._base._rows
+        return [key for key in super().keys(search, order, descending, most) if self._has(self._rows[key])]
+
+    def rows(self, keys: Sequence[int]) -> list[tuple[Any, ...]]:
+        """The values of these keys."""
+        return self._base.rows(keys)
+
+    def narrowed(self, chosen: Narrowing, today: date) -> Rows:
+        """Narrowed anew, from all of them."""
+        return self._base.narrowed(chosen, today)
+
+    def _has(self, row: tuple[Any, ...]) -> bool:
+        return all(one.holds(row[place], self._today) for place, one in self._wanted)
+
+
 def without(listing: Listing, *keys: str, name: str = "") -> Listing:
-    """A listing with some columns out of sight, because the page says the same; ``name`` keeps its own widths."""
+    """A listing with some columns out of sight, because the page says the same; ``name`` keeps its own widths.
+
+    It is not narrowed by them either.
+    """
     columns = tuple(replace(one, hidden=one.hidden or one.key in keys) for one in listing.columns)
-    return replace(listing, columns=columns, name=name or listing.name)
+    narrows = tuple(one for one in listing.narrows if (one if isinstance(one, str) else one.key) not in keys)
+    return replace(listing, columns=columns, narrows=narrows, name=name or listing.name)
 
 
 def material_tone(row: dict[str, Any], key: str) -> str | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from models.i18n import tr
+from ui.kit.background_task import run
+from ui.kit.row_model import COPIED
 from ui.kit.rows_view import RowsView
 from ui.shell import errors, theme
 
@@ -19,7 +22,11 @@ class RowActions(QObject):
         super().__init__(owner)
         self._view, self._owner = view, owner
         self._actions: list[tuple[QAction, bool]] = []
-        self.copy: QAction | None = None
+        self.copy = QAction(theme.icon("copy"), tr("Copy"), owner)
+        self.copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        self.copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.copy.triggered.connect(self.copy_rows)
+        view.addAction(self.copy)
         self.last: Sequence[QAction] = ()
         view.customContextMenuRequested.connect(self._menu)
 
@@ -45,6 +52,19 @@ class RowActions(QObject):
         self._actions.append((action, single))
         return action
 
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard, with headers, so that a spreadsheet takes them."""
+        keys, model, put = self._view.chosen_keys(), self._view.rows(), QGuiApplication.clipboard().setText
+        if len(keys) <= COPIED:
+            put(model.copied(keys))
+            return
+        run(
+            self._owner,
+            tr("Copying the rows"),
+            lambda progress: model.copied(keys, lambda done, total: progress(done, total, "")),
+            put,
+        )
+
     def _do(self, slot: Callable[[list[int]], object], single: bool) -> None:
         keys = self._view.chosen_keys()
         if not keys or (single and len(keys) != 1):
@@ -61,8 +81,7 @@ class RowActions(QObject):
                 menu.addAction(action)
             if self._actions:
                 menu.addSeparator()
-            if self.copy is not None:
-                menu.addAction(self.copy)
+            menu.addAction(self.copy)
         menu.addActions(list(self.last))
         menu.exec(self._view.viewport().mapToGlobal(place))
         for action, _ in self._actions:

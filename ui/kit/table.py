@@ -9,20 +9,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from models.i18n import plural, tr
 from models.rules.amount import UNSEEN
 from ui.kit.background_query import Asker
-from ui.kit.background_task import run
 from ui.kit.column_choice import ColumnChoice
 from ui.kit.column_widths import ColumnWidths
 from ui.kit.empty import Empty
 from ui.kit.exporting import Shown, export_action
+from ui.kit.filter_bar import FilterBar
 from ui.kit.memory_listing import Rows
 from ui.kit.row_actions import RowActions
-from ui.kit.row_model import COPIED, FIRST, MANY, TableModel, Tone
+from ui.kit.row_model import FIRST, MANY, TableModel, Tone
 from ui.kit.rows_view import RowsView, is_enter
 from ui.kit.table_bar import TableBar
 from ui.kit.thumbnails import Thumbnails
@@ -65,12 +65,7 @@ class TableView(QWidget):
         self.widths.filled.connect(self.filled)
         self.choice = ColumnChoice(self.table, self.widths, self)
         self.choice.changed.connect(self._arrange)
-        self.export = export_action(self)
-        self.bar = TableBar(self.export, self.choice.action)
-        self.verbs.last = (self.export, self.choice.action)
-        self.search, self.counted = self.bar.search, self.bar.counted
-        self.search.installEventFilter(self)
-        outer.addLayout(self.bar)
+        outer.addLayout(self._build_bar(search))
         # Only here, where they have a place: a widget shown without one opens a window of its own.
         self.bar.show_own(search)
         self.stack = QStackedLayout()
@@ -91,24 +86,36 @@ class TableView(QWidget):
         self._asker = Asker(self)
         self.long = False
         self.set_listing(listing)
-
-        copy = QAction(theme.icon("copy"), tr("Copy"), self)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        copy.triggered.connect(self.copy)
-        self.verbs.copy = copy
-        self.table.addAction(copy)
         if search:
             find = QAction(self)
             find.setShortcut(QKeySequence("Ctrl+F"))
             find.triggered.connect(self.search.setFocus)
             self.addAction(find)
 
+    def _build_bar(self, search: bool) -> TableBar:
+        """Search, chips, count and buttons above the rows."""
+        self.export = export_action(self)
+        self.bar = TableBar(self.export, self.choice.action)
+        self.verbs.last = (self.export, self.choice.action)
+        self.search, self.counted = self.bar.search, self.bar.counted
+        self.search.installEventFilter(self)
+        self.filters = FilterBar(self, lambda: self.model.search)
+        self.filters.changed.connect(self._filter)
+        self.filters.searched.connect(self.search.setText)
+        self.filtering = search
+        if search:
+            self.bar.add_filter(self.filters)
+        else:
+            self.filters.hide()
+        return self.bar
+
     # -- what pages call ---------------------------------------------------------------------------------------
 
     def set_listing(self, listing: Any) -> None:
         """Ask another question; call `refresh` afterwards."""
         old, before = self.table.selectionModel(), self.table.model()
+        if self.filtering:
+            listing = self.filters.of(listing)
         columns = self.choice.columns(listing)
         self.model: TableModel = TableModel(listing, self, self._tone, self._thumbnails, columns)
         self.model.search = self.search.text().strip()
@@ -168,7 +175,7 @@ class TableView(QWidget):
         """Make a key current and visible; a search that hides it is taken away."""
         if not self.model.loaded:
             self.refresh()
-        if self.model.row_of(key) < 0 and self.search.text():
+        if self.model.row_of(key) < 0 and (self.search.text() or self.filters.chosen()):
             self._show_all()
         if self.model.row_of(key) < 0 and (self.model.partial or self._asker.waiting):
             self._asker.stop()
@@ -189,19 +196,6 @@ class TableView(QWidget):
         """Something to do with the selected rows: in the context menu, and by its key; the slot gets the keys."""
         return self.verbs.add(words, slot, key, icon, single=single, danger=danger)
 
-    def copy(self) -> None:
-        """Put the selected rows on the clipboard, with headers, so that a spreadsheet takes them."""
-        keys, model, put = self.keys(), self.model, QGuiApplication.clipboard().setText
-        if len(keys) <= COPIED:
-            put(model.copied(keys))
-            return
-        run(
-            self,
-            tr("Copying the rows"),
-            lambda progress: model.copied(keys, lambda done, total: progress(done, total, "")),
-            put,
-        )
-
     # -- inside ------------------------------------------------------------------------------------------------
 
     def narrow(self, *, at_once: bool = False) -> None:
@@ -212,6 +206,9 @@ class TableView(QWidget):
         self._asker.stop()
         self._rest.stop()
         self.model.search = words
+        self._ask_first(at_once=at_once)
+
+    def _ask_first(self, *, at_once: bool) -> None:
         question = self.model.question()
         if self.long and not at_once:
             self._asker.ask(lambda: question(FIRST), self._matched)
@@ -252,18 +249,28 @@ class TableView(QWidget):
             self.table.choose(keys, current)
             self.table.verticalScrollBar().setValue(top)
 
+    def _filter(self) -> None:
+        """Show what has what is chosen on the chips; the words searched stay."""
+        self._asker.stop()
+        self.model.listing = self.filters.narrowed()
+        self.model.search = self.search.text().translate(UNSEEN).strip()
+        self.widths.forget()
+        self._ask_first(at_once=False)
+
     def _show_all(self) -> None:
         self.search.clear()
-        self.narrow(at_once=True)
+        if not self.filters.clear():
+            self.narrow(at_once=True)
 
     def _after_load(self) -> None:
         number = self.model.rowCount()
-        if not self.model.search:
+        if not self.model.search and not self.filters.chosen():
             # The first rows of a long list, which is still to come, say nothing.
             self.long = number >= MANY or (self.long and self.model.partial)
-        searching = bool(self.model.search)
+        searching = bool(self.model.search) or bool(self.filters.chosen())
         if searching:
-            self.nothing.say(tr('Nothing matches "{text}".').format(text=self.model.search))
+            words = tr('Nothing matches "{text}".').format(text=self.model.search)
+            self.nothing.say(words if self.model.search else tr("Nothing matches the filter."))
         waited = self.table.hasFocus()
         self.stack.setCurrentWidget(self.table if number else self.nothing if searching else self.empty)
         if waited and not number:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from peewee import ForeignKeyField
+from peewee import ForeignKeyField, fn
 
 from models import format
 from models.database import Record, db
 from models.i18n import mark, tr
-from models.kinds import TEXT, worded
+from models.kinds import DAY, TEXT, worded
 from models.queries.listing import ListColumn, Listing
+from models.queries.narrowing import Narrow
 from models.tables import LOGGED
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
@@ -125,6 +126,11 @@ def operations() -> Listing:
         search=(Operation.arguments, Operation.user),
         order="-at",
         finish=told,
+        narrows=(
+            Narrow("day", mark("Day"), DAY, fn.SUBSTR(Operation.at, 1, len("2026-10-21"))),
+            "user",
+            "machine",
+        ),
     )
 
 

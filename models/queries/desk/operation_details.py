@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from models import format
 from models.database import Record, db
 from models.i18n import mark, tr
+from models.queries.desk import saved_filters
 from models.queries.desk.history import FieldChange, labelled_fields, shown_value
 from models.rules.pay import tax
 from models.setting_definitions import BY_KEY, TAX_TABLES
@@ -169,6 +170,8 @@ def _table(name: str) -> type[Record]:
 
 def _setting_name(row: dict[str, Any]) -> str:
     declared = BY_KEY.get(row["key"])
+    if row["key"].startswith(saved_filters.PREFIX):
+        return tr("Saved filters")
     return row["key"] if declared is None else tr(declared.label)
 
 
@@ -216,6 +219,7 @@ def _tax_table(table: tax.TaxTable) -> str:
 def _setting_value(key: str, row: dict[str, Any] | None) -> str:
     declared = BY_KEY.get(key)
     if declared is None:
-        return "" if row is None else str(json.loads(row["value"]))
+        kept = {} if row is None else json.loads(row["value"])
+        return "、".join(kept) if key.startswith(saved_filters.PREFIX) else str(kept or "")
     value = declared.default if row is None else json.loads(row["value"])
     return declared.worded(value)

@@ -66,6 +66,7 @@ def equipment() -> Listing:
         Equipment.id,
         search=(Equipment.search, fn.COALESCE(Household.search, "")),
         order="code",
+        narrows=("name", "model", "village", "lent_on", "status"),
     )
 
 

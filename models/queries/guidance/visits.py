@@ -13,6 +13,7 @@ from models.kinds import TEXT
 from models.queries.answers import answers
 from models.queries.counting import counts, status
 from models.queries.listing import STATUS, ListColumn, Listing
+from models.queries.narrowing import Narrow
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
@@ -66,6 +67,14 @@ def visits(household: int | None = None) -> Listing:
         Voucher.id,
         search=(Voucher.number, Household.search, Visit.technician, Visit.topic, Visit.finding),
         order="-date",
+        narrows=(
+            "date",
+            Narrow.of(Household.village, key="village_alone", sorts=Household.place_pinyin),
+            Narrow.of(Visit.technician),
+            Narrow.of(Visit.topic),
+            "next_date",
+            "status",
+        ),
     )
 
 

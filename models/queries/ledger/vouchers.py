@@ -13,9 +13,10 @@ from models import format
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.kinds import COUNT, TEXT
+from models.kinds import COUNT, TEXT, ChoiceField
 from models.queries.counting import standing, status, void
 from models.queries.listing import STATUS, ListColumn, Listing
+from models.queries.narrowing import Narrow
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import PARTS
 from models.search import Words
@@ -32,6 +33,16 @@ from models.tables.order import Order, Subcontract
 from models.tables.party import LOCATION_NAMES, Household, Location
 from models.tables.pay import Adjustment, Advance
 from models.tables.product import Material, Product
+
+OF_HOUSEHOLD: Final = Narrow(
+    "household",
+    mark("Household"),
+    COUNT,
+    Voucher.household,
+    Household.pinyin,
+    Household.head.concat(" ").concat(Household.code),
+)
+"""Slips narrowed to those of some households."""
 
 WORDS_MOST: Final = 3
 """Lines told in a list; more are counted."""
@@ -75,10 +86,8 @@ def vouchers(
     kinds: Collection[str] = (),
     *,
     household: int | None = None,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
 ) -> Listing:
-    """All vouchers, or those of some kinds, a household, a span of days; newest first."""
+    """All vouchers, or those of some kinds or a household; newest first."""
 
     def source() -> Any:
         query = Voucher.select(Voucher.id).join(Household, JOIN.LEFT_OUTER)
@@ -86,10 +95,6 @@ def vouchers(
             query = query.where(Voucher.kind.in_(list(kinds)))
         if household is not None:
             query = query.where(Voucher.household == household)
-        if since is not None:
-            query = query.where(Voucher.date >= since)
-        if until is not None:
-            query = query.where(Voucher.date <= until)
         return query
 
     return Listing(
@@ -117,6 +122,13 @@ def vouchers(
         ),
         order="-date",
         finish=_say_content,
+        narrows=(
+            Narrow("kind", mark("Kind"), ChoiceField(choices=voucher_kind.CHOICES), Voucher.kind),
+            "date",
+            OF_HOUSEHOLD,
+            Narrow.of(Household.village, sorts=Household.place_pinyin),
+            "status",
+        ),
     )
 
 
@@ -145,24 +157,10 @@ def _printings() -> Any:
     )
 
 
-def unprinted(
-    kinds: Collection[str] = (),
-    *,
-    household: int | None = None,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
-) -> dict[str, list[str]]:
-    """The numbers of slips that stand and were never printed, by the document they are printed as, oldest first."""
-    query = Voucher.select(Voucher.kind, Voucher.number).where(standing(), _printings() == 0)
-    query = query.order_by(Voucher.date, Voucher.number)
-    if kinds:
-        query = query.where(Voucher.kind.in_(list(kinds)))
-    if household is not None:
-        query = query.where(Voucher.household == household)
-    if since is not None:
-        query = query.where(Voucher.date >= since)
-    if until is not None:
-        query = query.where(Voucher.date <= until)
+def unprinted(listing: Listing, search: str = "") -> dict[str, list[str]]:
+    """The numbers of a list's slips that stand and were never printed, by the document of their kind, oldest first."""
+    query = listing.matching(search).where(standing(), _printings() == 0)
+    query = query.select(Voucher.kind, Voucher.number).order_by(Voucher.date, Voucher.number)
     found: dict[str, list[str]] = defaultdict(list)
     for kind, number in db.execute(query):
         found[voucher_kind.DOCUMENTS[kind]].append(number)

@@ -118,6 +118,7 @@ def orders(today: dt.date, *, finished: bool = True, product: int | None = None)
         search=(Order.number, Enterprise.search, Product.search),
         order="-due",
         finish=lambda rows: _say_status(rows, today),
+        narrows=("enterprise", "product", "due", "date", "status"),
     )
 
 
@@ -162,6 +163,7 @@ def subcontracts(
         search=(Subcontract.number, Order.number, Household.search, Product.search),
         order="-number",
         finish=lambda rows: _exact(rows, today),
+        narrows=("village", "product", "due", "date", "status"),
     )
 
 

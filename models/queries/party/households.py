@@ -11,6 +11,7 @@ from models.i18n import mark
 from models.kinds import COUNT, DAY, TEXT
 from models.queries.counting import counts
 from models.queries.listing import STATUS, ListColumn, Listing, with_listed
+from models.queries.narrowing import Narrow
 from models.queries.totals import delivered
 from models.rules.ledger import voucher_kind
 from models.search import Words
@@ -67,6 +68,15 @@ def households(*, stopped: bool = True) -> Listing:
         search=(Words("household", Household.id),),
         order="code",
         finish=_open_ended,
+        narrows=(
+            Narrow.of(Household.township, sorts=Household.place_pinyin),
+            Narrow.of(Household.village, key="village_alone", sorts=Household.place_pinyin),
+            Narrow.of(Household.group, sorts=Household.place_pinyin),
+            Narrow.of(Household.helper),
+            Narrow.of(Household.category),
+            "visited",
+            "status",
+        ),
     )
 
 

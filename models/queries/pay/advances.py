@@ -10,6 +10,7 @@ from models.i18n import mark
 from models.kinds import CODE, COUNT, MONEY, TEXT
 from models.queries.counting import counts, status
 from models.queries.listing import STATUS, ListColumn, Listing
+from models.queries.narrowing import Narrow
 from models.queries.pay.balances import ADVANCE
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
@@ -67,4 +68,10 @@ def advances() -> Listing:
         Voucher.id,
         search=(Voucher.number, Household.search, Voucher.reason),
         order="-date",
+        narrows=(
+            "date",
+            "kind",
+            Narrow.of(Household.village, sorts=Household.place_pinyin),
+            "status",
+        ),
     )

@@ -247,7 +247,7 @@ def test_many_rows_are_copied_beside_the_window_each_asked_for_once(
     view.table.selectAll()
     slips.asked.clear()
     assert view.keys() == list(range(1, 20_001))
-    view.copy()
+    view.verbs.copy_rows()
     qtbot.waitUntil(lambda: under_way() is None)
     lines = QApplication.clipboard().text().split("\n")
     assert len(lines) == 20_001 and lines[-1].startswith("FL20000\t") and lines[2].startswith("FL00002\t")

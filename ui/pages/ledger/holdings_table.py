@@ -38,6 +38,7 @@ class HoldingsTable(TableView):
                 column("counted", mark("Count difference"), QUANTITY),
                 column("household", mark("Household"), COUNT, hidden=True),
             ),
+            narrows=("head", "name"),
         )
         super().__init__(
             self._rows,

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLabel
-
 from models import format
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.kinds import CODE, QUANTITY
 from models.queries.desk.target import Blank, OfHousehold, Record, Target
 from models.queries.ledger import vouchers
+from models.queries.narrowing import Chosen
 from models.queries.periods import locked_until
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
@@ -21,14 +20,11 @@ from ui.kit.card import Card
 from ui.kit.chip import status
 from ui.kit.empty import Empty
 from ui.kit.facts import Facts
-from ui.kit.form import DateField
-from ui.kit.inline import inline
 from ui.kit.memory_listing import Rows, column
 from ui.kit.print_commands import document_of, print_kind, print_numbers
 from ui.kit.records import RecordsPage
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
-from ui.kit.text import text
 from ui.pages.ledger.blank_slips import PAGES, MissingDialog, blank_sheet
 from ui.pages.ledger.void import reverse_sheet, void_sheet
 
@@ -76,8 +72,7 @@ class VouchersPage(RecordsPage):
     # -- the list --------------------------------------------------------------------------------------------------
 
     def build_list(self) -> None:
-        """The list, narrowed by kind, days and household."""
-        self.household: int | None = None
+        """The list."""
         self.table = TableView(
             vouchers.vouchers(),
             self,
@@ -91,20 +86,6 @@ class VouchersPage(RecordsPage):
                 "list",
             ),
         )
-        self.kind = QComboBox()
-        self.kind.setAccessibleName(tr("Kind"))
-        self.kind.addItem(tr("All kinds"), None)
-        for key, label in voucher_kind.CHOICES:
-            self.kind.addItem(tr(label), key)
-        self.kind.currentIndexChanged.connect(lambda _: self._narrow())
-        self.since = inline(DateField("since", tr("From day"), today=self.desk.today))
-        self.until = inline(DateField("until", tr("Until day"), today=self.desk.today))
-        for field in (self.since, self.until):
-            field.set_hint("")
-            field.line.editingFinished.connect(self._narrow)
-        self.only: QLabel = text("", "accent")
-        for widget in (self.kind, self.since, self.until, self.only):
-            self.table.bar.add_filter(widget)
         self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
         self.table.add_action(tr("Print"), self.print_many, "", "print")
         self.table.add_action(
@@ -126,37 +107,17 @@ class VouchersPage(RecordsPage):
         """How many there are."""
         self.set_subtitle("")
 
-    def _narrow(self) -> None:
-        since = until = None
-        try:
-            since, until = self.since.value(), self.until.value()
-        except UserError as refusal:
-            (self.since if refusal.field == "since" else self.until).say_problem(refusal.message)
-            return
-        kind = self.kind.currentData()
-        self.table.set_listing(
-            vouchers.vouchers([kind] if kind else (), household=self.household, since=since, until=until)
-        )
-        self.table.refresh()
-
     def show_all(self) -> None:
         """Take every narrowing away."""
-        self.household = None
-        self.only.setText("")
-        self.since.set_value(None)
-        self.until.set_value(None)
-        self.kind.setCurrentIndex(0)
         self.table.search.clear()
-        self._narrow()
+        self.table.filters.clear()
 
     def open(self, target: Target) -> None:
         """A slip, or the list narrowed to those of a household."""
         match target:
             case OfHousehold(key, name):
                 self.close_record()
-                self.household = key
-                self.only.setText(name)
-                self._narrow()
+                self.table.filters.choose(vouchers.OF_HOUSEHOLD.key, Chosen((key,), (name,)))
             case _:
                 super().open(target)
 
@@ -275,14 +236,8 @@ class VouchersPage(RecordsPage):
             self.desk.go(PAGES[dialog.chosen.kind], Blank(dialog.chosen.kind, dialog.chosen.number))
 
     def print_new(self) -> None:
-        """Print the slips of the days and kind shown that were never printed, each kind on its own."""
-        kind = self.kind.currentData()
-        found = vouchers.unprinted(
-            () if kind is None else (kind,),
-            household=self.household,
-            since=self.since.value(),
-            until=self.until.value(),
-        )
+        """Print the slips the list is narrowed to that were never printed, each kind on its own."""
+        found = vouchers.unprinted(self.table.model.listing, self.table.model.search)
         if not found:
             raise UserError(tr("All slips shown here were printed."))
         for document, numbers in found.items():

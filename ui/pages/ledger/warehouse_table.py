@@ -29,6 +29,7 @@ class WarehouseTable(TableView):
                 column("unit", mark("Unit"), hidden=True),
                 column("quantity", mark("In the warehouse"), QUANTITY, "unit"),
             ),
+            narrows=("kind", "grade"),
         )
         super().__init__(
             self._held,

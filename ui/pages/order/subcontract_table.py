@@ -48,6 +48,7 @@ class SubcontractTable(TableView):
                 column("status", mark("Status"), STATUS),
                 column("household", mark("Household"), COUNT, hidden=True),
             ),
+            narrows=("head", "due", "status"),
         )
         super().__init__(
             self._rows,

@@ -51,6 +51,7 @@ class MonthView(QWidget):
                 column("advance_left", mark("Advance left"), MONEY),
                 column("words", mark("Pinyin"), hidden=True),
             ),
+            narrows=("payment",),
         )
         self.table = TableView(
             self._rows,

@@ -14,6 +14,7 @@ from models.actions.pay.locking import lock
 from models.errors import UserError
 from models.queries.desk.target import OfHousehold, Record
 from models.queries.ledger.vouchers import vouchers
+from models.queries.narrowing import Chosen
 from models.tables.ledger import Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
@@ -39,18 +40,15 @@ def test_slips_are_narrowed_by_kind_days_and_household(clerk: Clerk) -> None:
     make.advance(one.household, 20, day=date(2026, 10, 12))
     page = clerk.go("vouchers")
     assert page.table.count() == 3
-    page.kind.setCurrentIndex(page.kind.findData("collection"))
+    page.table.filters.choose("kind", Chosen(("collection",)))
     assert page.table.count() == 2
-    page.since.line.setText("2026-10-13")
-    page.since.line.editingFinished.emit()
+    page.table.filters.choose("date", Chosen(since=date(2026, 10, 13)))
     assert page.table.count() == 1
     page.show_all()
     assert page.table.count() == 3
     page.open(OfHousehold(one.household_id, "单春梅"))
     assert page.table.count() == 2
-    page.since.line.setText("someday")
-    page._narrow()
-    assert page.since.problem()
+    assert page.table.filters.chips["household"].text() == "农户: 单春梅"
 
 
 def test_a_slip_is_opened_with_its_lines_and_voided_with_a_reason(clerk: Clerk) -> None:
@@ -129,7 +127,7 @@ def test_what_was_never_printed_is_printed_and_the_list_counts(
     page.print_new()
     assert sorted(printed) == [("advance", [paid]), ("collection", [second])]
     count_printing("collection", [second])
-    page.kind.setCurrentIndex(page.kind.findData("collection"))
+    page.table.filters.choose("kind", Chosen(("collection",)))
     with pytest.raises(UserError):
         page.print_new()
 
