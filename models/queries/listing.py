@@ -13,11 +13,11 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, Final
 
-from peewee import SQL, Asc, Desc, fn
+from peewee import SQL, Asc, Desc, Select, fn
 
 from models.database import Record, db
 from models.i18n import mark
-from models.kinds import ChoiceField, Kind
+from models.kinds import ChoiceField, Kind, MoneyField, QuantityField
 from models.queries.narrowing import MOST_OFFERED, Narrow, Narrowing, Offer, condition
 from models.rules.pinyin import asked_words
 from models.search import Words
@@ -61,6 +61,21 @@ STATUS: Final = ChoiceField(
 """How something stands, in a word."""
 
 
+Sums = dict[tuple[str, Any], int]
+"""What was added up, by the column's key and by the value that keeps it apart, such as the unit."""
+_AT_ONCE: Final = 500
+
+
+def _parts(keys: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+
+
+def _add(found: Sums, columns: Sequence[ListColumn], apart: Any, values: Sequence[int | None]) -> None:
+    for column, value in zip(columns, values, strict=True):
+        if value is not None:
+            found[column.key, apart] = found.get((column.key, apart), 0) + int(value)
+
+
 def any_of(conditions: Iterable[Any]) -> Any:
     """The condition that one of several holds; there must be one."""
     return reduce(or_, conditions)
@@ -79,6 +94,9 @@ class ListColumn:
     ``computed`` is given by the listing's ``finish`` where it is shown; its expression then only sorts. ``sorts`` is
     what a column sorts by that is not its own value: a name's place among others; of rows in memory a ``person``'s is
     known by the surname. One that is ``optional`` is shown where somebody chose it.
+
+    ``adds`` says whether values are added up, None: as the kind says; ``added`` is the expression that is, where a row
+    may not count; ``by`` names the column whose values are kept apart where that is not the unit.
     """
 
     key: str
@@ -91,6 +109,22 @@ class ListColumn:
     sorts: Any = None
     person: bool = False
     optional: bool = False
+    adds: bool | None = None
+    added: Any = None
+    by: str | None = None
+
+    @property
+    def addable(self) -> bool:
+        """Whether its values are added up below the list: money, and quantities whose unit is known."""
+        if self.adds is not None:
+            return self.adds
+        known = isinstance(self.kind, QuantityField) and self.unit_key is not None
+        return known or isinstance(self.kind, MoneyField)
+
+    @property
+    def apart(self) -> str | None:
+        """The key of the column whose values are never added up together."""
+        return self.by or self.unit_key
 
     @classmethod
     def of(cls, field: Any, **changes: Any) -> ListColumn:
@@ -211,6 +245,33 @@ class Listing:
                 value, str(words or "") if way.named is not None else way.words(value), number + before
             )
         return sorted(found.values(), key=lambda one: way.place_of(one.value))
+
+    def sums(self, search: str = "", keys: Sequence[int] | None = None) -> Sums:
+        """What the rows that match add up to, or those of some keys: column by column, never two units together."""
+        found: Sums = {}
+        for apart in dict.fromkeys(column.apart for column in self.columns if column.addable):
+            columns = [one for one in self.columns if one.addable and one.apart == apart]
+            for part in (None,) if keys is None else _parts(keys):
+                for row in db.execute(self._summed(search, part, columns, apart)):
+                    _add(found, columns, row[0], row[1:])
+        return found
+
+    def _summed(
+        self, search: str, keys: Sequence[int] | None, columns: Sequence[ListColumn], apart: str | None
+    ) -> Any:
+        """A select of the sums of some columns, one row for each value of the column that keeps them apart."""
+        query = self.matching(search)
+        if keys is not None:
+            query = query.where(self.key.in_(list(keys)))
+        word = SQL("''") if apart is None else self.column(apart).expression
+        values = (
+            (one.expression if one.added is None else one.added).alias(f"sum_{place}")
+            for place, one in enumerate(columns)
+        )
+        # What subqueries give is added up from outside them: within a sum each would be asked for every group.
+        rows = query.select(word.alias("apart"), *values).alias("rows")
+        added = (fn.SUM(getattr(rows.c, f"sum_{place}")) for place in range(len(columns)))
+        return Select([rows], [rows.c.apart, *added]).group_by(rows.c.apart)
 
     def matching(self, search: str = "") -> Any:
         """A select of the rows that match every word of ``search``."""

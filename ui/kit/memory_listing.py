@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from models.kinds import TEXT, Kind
-from models.queries.listing import ListColumn, Listing
+from models.queries.listing import ListColumn, Listing, Sums
 from models.queries.narrowing import MOST_OFFERED, Narrow, Narrowing, Offer
 from models.rules.pinyin import asked_words, search_text, sort_key
 
@@ -22,9 +22,11 @@ def column(
     *,
     hidden: bool = False,
     person: bool = False,
+    adds: bool | None = None,
+    by: str | None = None,
 ) -> ListColumn:
     """A column of rows in memory; ``label`` is `mark`ed. Names of a ``person`` sort by their surname's reading."""
-    return ListColumn(key, label, kind, None, unit_key, hidden, person=person)
+    return ListColumn(key, label, kind, None, unit_key, hidden, person=person, adds=adds, by=by)
 
 
 class Rows:
@@ -87,6 +89,18 @@ class Rows:
         offers = [Offer("" if value is None else value, way.words(value), n) for value, n in counted.items()]
         offers.sort(key=lambda one: (way.place_of(one.value), sort_key(one.words, surname=person)))
         return offers[:MOST_OFFERED]
+
+    def sums(self, search: str = "", keys: Sequence[int] | None = None) -> Sums:
+        """What the rows that match add up to, or those of some keys: column by column, never two units together."""
+        rows = self.rows(self.keys(search) if keys is None else keys)
+        found: Sums = {}
+        for place, one in enumerate(self.columns):
+            apart = None if one.apart is None else self._place(one.apart)
+            for row in rows if one.addable else ():
+                if row[place] is not None:
+                    key = one.key, "" if apart is None else row[apart]
+                    found[key] = found.get(key, 0) + row[place]
+        return found
 
     def _place(self, key: str) -> int:
         return next(number for number, one in enumerate(self.columns) if one.key == key)

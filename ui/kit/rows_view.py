@@ -25,10 +25,11 @@ def is_enter(event: QKeyEvent) -> bool:
 
 
 class RowsView(QTableView):
-    """``opened(row)`` on Enter or a double click; ``resized()`` once there is another room for the columns."""
+    """``opened(row)`` on Enter or a double click; ``resized()`` with other room for columns; ``chosen()`` others."""
 
     opened = Signal(int)
     resized = Signal()
+    chosen = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +84,11 @@ class RowsView(QTableView):
             chosen.setCurrentIndex(model.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(model.index(row, 0))
         chosen.select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Other rows are chosen."""
+        super().selectionChanged(selected, deselected)
+        self.chosen.emit()
 
     def _hover(self, row: int) -> None:
         """Shade the whole row under the pointer, as a row is what one clicks."""

@@ -26,6 +26,7 @@ from ui.kit.row_model import FIRST, MANY, TableModel, Tone
 from ui.kit.rows_view import RowsView, is_enter
 from ui.kit.table_bar import TableBar
 from ui.kit.thumbnails import Thumbnails
+from ui.kit.totals import Totals
 from ui.shell import errors, theme
 
 
@@ -75,6 +76,11 @@ class TableView(QWidget):
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.nothing)
         outer.addLayout(self.stack, 1)
+        if search:
+            self.totals = Totals(self.table, self)
+            self.totals.hide()
+            outer.addWidget(self.totals)
+            self.loaded.connect(self.totals.look)
 
         self._tone, self._thumbnails = tone, thumbnails
         self._wait = QTimer(self, singleShot=True, interval=120)

@@ -319,7 +319,7 @@ def enterprises() -> Listing:
             ListColumn.of(Enterprise.contact),
             ListColumn.of(Enterprise.phone),
             ListColumn.of(Enterprise.address),
-            ListColumn("orders", mark("Orders"), COUNT, given),
+            ListColumn("orders", mark("Orders"), COUNT, given, adds=True),
         ),
         lambda: Enterprise.select(Enterprise.id),
         Enterprise.id,

@@ -58,7 +58,7 @@ def households(*, stopped: bool = True) -> Listing:
             ListColumn.of(Household.township),
             ListColumn("village", mark("Village and group"), TEXT, PLACE, sorts=Household.place_pinyin),
             ListColumn.of(Household.phone),
-            ListColumn("works", mark("Open work"), COUNT, works),
+            ListColumn("works", mark("Open work"), COUNT, works, adds=True),
             ListColumn("visited", mark("Last visit"), DAY, visited),
             ListColumn("agreed", mark("Agreed until"), DAY, agreed),
             ListColumn("status", mark("Status"), STATUS, status),

@@ -39,6 +39,7 @@ def advances() -> Listing:
             .where(Voucher.kind.in_((voucher_kind.ADVANCE, voucher_kind.ADJUSTMENT)))
         )
 
+    amount = fn.COALESCE(Advance.amount, Adjustment.amount)
     kind = Case(
         None,
         (
@@ -58,7 +59,15 @@ def advances() -> Listing:
             ListColumn("kind", mark("Kind"), STATUS, kind),
             ListColumn("code", mark("Code", "household"), CODE, Household.code),
             ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-            ListColumn("amount", mark("Amount"), MONEY, fn.COALESCE(Advance.amount, Adjustment.amount)),
+            ListColumn(
+                "amount",
+                mark("Amount"),
+                MONEY,
+                amount,
+                # What is void or reversed adds nothing, and an advance is never added to a bonus.
+                added=Case(None, ((counts(), amount),), None),
+                by="kind",
+            ),
             ListColumn.of(Advance.instalments),
             ListColumn("left", mark("Still to recover"), MONEY, left),
             ListColumn.of(Voucher.reason),
