@@ -14,7 +14,7 @@ from models.database import Record, db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import Kind
-from models.queries.desk.history import shown_value
+from models.queries.desk.history import called, shown_value
 from models.rules.pinyin import search_text, sort_key
 
 ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
@@ -98,6 +98,19 @@ class Batch:
         values, existing = self.entries[place]
         key = tuple(effective(values, existing, field) for field in fields)
         return None if existing is not None and key == tuple(map(existing.__data__.get, fields)) else key
+
+
+def save_alike(save: Callable[..., Any], rows: Sequence[Any], values: Mapping[str, Any]) -> Any:
+    """Change the same values of several records by ``save(entries, refused)``, which is one operation.
+
+    Raises UserError (the field) that names the first record it is refused for; none is then changed.
+    """
+
+    def refused(place: int, error: UserError) -> None:
+        words = tr("{name}: {message}").format(name=called(rows[place]), message=error.message)
+        raise UserError(words, error.field) from error
+
+    return save([(dict(values), row) for row in rows], refused)
 
 
 def _taken(table: type[Record], fields: Sequence[str], firsts: set[Any]) -> dict[tuple[Any, ...], int]:

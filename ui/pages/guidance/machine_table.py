@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from models.actions.guidance.equipment import current_loan
+from models.actions.guidance.equipment import current_loan, save_machines
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.queries.desk.target import Record
 from models.queries.guidance import equipment
 from models.tables.guidance import Equipment
@@ -13,6 +13,7 @@ from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
 from ui.kit.page import Page
 from ui.kit.print_commands import print_numbers
+from ui.kit.several import several_sheet
 from ui.kit.table import TableView
 from ui.kit.thumbnails import Thumbnails
 from ui.pages.guidance.equipment import back_sheet, lend_sheet, machine_sheet, new_machine
@@ -35,7 +36,7 @@ class MachineTable(TableView):
         )
         self.page = page
         self.opened.connect(self.edit)
-        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit")
         self.add_action(
             tr("Lend or take back"), lambda keys: self.lend_or_take_back(), "", "return", single=True
         )
@@ -51,6 +52,14 @@ class MachineTable(TableView):
         if row is not None:
             self.refresh()
             self.select(row.id)
+
+    def edit_chosen(self, keys: list[int]) -> None:
+        """Change the machine chosen, or several at once."""
+        if len(keys) == 1:
+            self.edit(keys[0])
+        else:
+            sheet = several_sheet(self.page, Equipment, keys, ("model", "condition"), save_machines)
+            self.page.done_by(sheet, plural("Saved {n} machine", "Saved {n} machines", len(keys)))
 
     def edit(self, key: int) -> None:
         """Change a machine."""

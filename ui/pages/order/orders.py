@@ -16,6 +16,7 @@ from models.tables.party import Enterprise
 from ui.kit.chip import status
 from ui.kit.empty import Empty
 from ui.kit.records import RecordsPage
+from ui.kit.several import several_sheet
 from ui.kit.table import TableView
 from ui.pages.order.allocation import allocation_sheet
 from ui.pages.order.enterprise_table import EnterpriseTable
@@ -56,7 +57,7 @@ class OrdersPage(RecordsPage):
         self.table.add_action(
             tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
         )
-        self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit")
         self.enterprises = EnterpriseTable(self)
         self.enterprises.opened.connect(lambda key: self.open_record(OfEnterprise(key)))
         for table, words in ((self.table, tr("Orders")), (self.enterprises, tr("Enterprises"))):
@@ -220,6 +221,14 @@ class OrdersPage(RecordsPage):
     def edit(self, key: int) -> None:
         """Change an order."""
         self.done_by(order_sheet(self, self.desk.today(), Order.get_by_id(key)), tr("Saved {number}"))
+
+    def edit_chosen(self, keys: list[int]) -> None:
+        """Change the order chosen, or the due day and price of several."""
+        if len(keys) == 1:
+            self.edit(keys[0])
+        else:
+            sheet = several_sheet(self, Order, keys, ("due", "price"), writing.save_orders)
+            self.done_by(sheet, plural("Saved {n} order", "Saved {n} orders", len(keys)))
 
     def edit_shown(self) -> None:
         """Change the order shown."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from models import format
 from models.actions.order import orders as writing
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.kinds import CODE, COUNT, DAY, QUANTITY
 from models.queries.desk.target import Record
 from models.queries.listing import STATUS
@@ -17,6 +17,7 @@ from ui.kit.entry_page import posted_words
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
 from ui.kit.print_commands import print_numbers
+from ui.kit.several import several_sheet
 from ui.kit.table import TableView
 from ui.pages.order.kits import kits_sheet
 from ui.pages.order.order_forms import close_sheet, subcontract_sheet
@@ -66,7 +67,7 @@ class SubcontractTable(TableView):
             "households",
             single=True,
         )
-        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+Shift+E", "edit", single=True)
+        self.add_action(tr("Change"), self.edit_chosen, "Ctrl+Shift+E", "edit")
         self.add_action(
             tr("Close short"), lambda keys: self.close_short(keys[0]), "Del", "void", single=True, danger=True
         )
@@ -100,6 +101,15 @@ class SubcontractTable(TableView):
             subcontract_sheet(self.page, Subcontract.get_by_id(key), self.page.desk.today()),
             tr("Saved {number}"),
         )
+
+    def edit_chosen(self, keys: list[int]) -> None:
+        """Change the subcontract chosen, or the due day of several."""
+        if len(keys) == 1:
+            self.edit(keys[0])
+        else:
+            sheet = several_sheet(self.page, Subcontract, keys, ("due",), writing.save_subcontracts)
+            words = plural("Saved {n} subcontract", "Saved {n} subcontracts", len(keys))
+            self.page.done_by(sheet, words)
 
     def close_short(self, key: int) -> None:
         """End a subcontract with pieces still missing."""

@@ -32,6 +32,7 @@ from ui.kit.facts import Facts
 from ui.kit.memory_listing import without
 from ui.kit.photo_strip import PhotoCard
 from ui.kit.records import RecordsPage
+from ui.kit.several import several_sheet
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
@@ -43,6 +44,12 @@ from ui.pages.party.household_form import household_sheet
 from ui.pages.party.household_papers import HouseholdPapers
 from ui.pages.party.household_year import HouseholdYear
 from ui.shell import theme
+
+ALIKE = (
+    *("township", "village", "group", "category", "helper", "helper_phone"),
+    *("ready_from", "ready_to", "minutes_per_day"),
+)
+"""What several households may have alike."""
 
 
 class HouseholdsPage(RecordsPage):
@@ -74,7 +81,7 @@ class HouseholdsPage(RecordsPage):
         self.table.add_action(
             tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
         )
-        self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit")
         self.table.add_action(
             tr("Record a visit"), lambda keys: self.visit(keys[0]), "Ctrl+G", "visits", single=True
         )
@@ -257,6 +264,14 @@ class HouseholdsPage(RecordsPage):
         sheet = household_sheet(self, Household.get_by_id(key))
         if sheet.exec():
             self._saved(sheet.result_value)
+
+    def edit_chosen(self, keys: list[int]) -> None:
+        """Change the household chosen, or several at once."""
+        if len(keys) == 1:
+            self.edit(keys[0])
+        else:
+            sheet = several_sheet(self, Household, keys, ALIKE, parties.save_households)
+            self.done_by(sheet, plural("Saved {n} household", "Saved {n} households", len(keys)))
 
     def edit_shown(self) -> None:
         """Change the household shown."""

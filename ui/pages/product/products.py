@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtWidgets import QTabWidget
 
 from models import format
+from models.actions.product import products as writing
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.queries.desk.target import OfItem, Record, Target
 from models.queries.ledger.product_record import ProductRecord, product_record
 from models.queries.listing import Listing
@@ -28,6 +29,7 @@ from ui.kit.memory_listing import without
 from ui.kit.photo_strip import PhotoCard
 from ui.kit.print_commands import print_kind, print_numbers
 from ui.kit.records import RecordsPage
+from ui.kit.several import several_sheet
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
@@ -75,7 +77,7 @@ class ProductsPage(RecordsPage):
         self.table.add_action(
             tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
         )
-        self.table.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit")
         self.table.add_action(
             tr("New rate"),
             lambda keys: self.rates.new(Product.get_by_id(keys[0])),
@@ -94,9 +96,7 @@ class ProductsPage(RecordsPage):
             ),
         )
         self.materials.opened.connect(self.edit_material)
-        self.materials.add_action(
-            tr("Change"), lambda keys: self.edit_material(keys[0]), "Ctrl+E", "edit", single=True
-        )
+        self.materials.add_action(tr("Change"), self.edit_materials, "Ctrl+E", "edit")
         self.units = UnitList(self, self.create_material)
         self.of_list(
             self.add_action(
@@ -266,6 +266,24 @@ class ProductsPage(RecordsPage):
     def edit(self, key: int) -> None:
         """Change a product."""
         self.done_by(product_sheet(self, Product.get_by_id(key)), tr("Saved {name}"))
+
+    def edit_chosen(self, keys: list[int]) -> None:
+        """Change the product chosen, or several at once."""
+        if len(keys) == 1:
+            self.edit(keys[0])
+        else:
+            fields = ("over_delivery_ppm", "minutes_per_unit")
+            sheet = several_sheet(self, Product, keys, fields, writing.save_products)
+            self.done_by(sheet, plural("Saved {n} product", "Saved {n} products", len(keys)))
+
+    def edit_materials(self, keys: list[int]) -> None:
+        """Change the material chosen, or several at once."""
+        if len(keys) == 1:
+            self.edit_material(keys[0])
+        else:
+            fields = ("price", "pack_size", "over_issue_ppm")
+            sheet = several_sheet(self, Material, keys, fields, writing.save_materials)
+            self.done_by(sheet, plural("Saved {n} material", "Saved {n} materials", len(keys)))
 
     def edit_shown(self) -> None:
         """Change the product shown."""
