@@ -52,12 +52,15 @@ class Draft:
         return "" if before else self.unkept
 
     @contextlib.contextmanager
-    def posting(self, content: dict[str, Any] | None) -> Iterator[None]:
-        """Post a content inside: if the program dies before it is dropped, it is not shown again once posted."""
+    def posting(self, content: dict[str, Any] | None) -> Iterator[int]:
+        """Post a content inside: if the program dies before it is dropped, it is not shown again once posted.
+
+        Gives the key of the operation that posts it.
+        """
         with announced() as key:
             if self._path is not None and content is not None:
                 _written(self._path, {**content, _POSTING: key}, durable=True)
-            yield
+            yield key
 
     def kept(self) -> dict[str, Any] | None:
         """What an earlier run left, or None."""

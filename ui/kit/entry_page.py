@@ -24,6 +24,7 @@ from ui.kit.grid_model import GridLine, said
 from ui.kit.inline import inline
 from ui.kit.look_ahead import LookAhead
 from ui.kit.page import Page
+from ui.kit.posted_lines import Posted
 from ui.kit.same_day import SameDay
 from ui.kit.sums import Sums
 from ui.kit.text import ElidedLabel, text
@@ -139,6 +140,8 @@ class EntryPage(Page):
         if today != self._began and not self.dirty and self.day_or_none() == self._began:
             self.day.set_value(today)
         self._began = today
+        for posted in self.grid.posted.returned():
+            self.come_back(posted)
         self.ask_again()
 
     def _left(self, row: int) -> None:
@@ -155,6 +158,13 @@ class EntryPage(Page):
             self.day.say_problem(error.message)
         self.grid.refuse(line, error, self.otherwise(error))
         self.say_line()
+
+    def come_back(self, posted: Posted) -> None:
+        """What was posted and is taken back stands here again, above what was typed meanwhile."""
+        if not self.grid.lines():
+            self.day.set_value(posted.content.get("day"))
+            self.take_kept(posted.content)
+        self.grid.put_back(posted.content["lines"])
 
     # -- drafts ----------------------------------------------------------------------------------------------------
 
@@ -185,11 +195,9 @@ class EntryPage(Page):
 
     def sum_up(self) -> None:
         """The chip, the primary action and the sums below."""
-        dirty = self.grid.dirty
-        self.dirty = dirty
+        self.dirty = self.grid.dirty
         self.say_kept(self.grid)
-        slips = self.slip_count()
-        self.say_post(slips)
+        self.say_post(self.slip_count())
         self._say_figures()
         self.say_line()
 
@@ -211,12 +219,7 @@ class EntryPage(Page):
         model, row = self.shown_grid().model, self.shown_grid().view.currentIndex().row()
         line = model.lines[row] if 0 <= row < len(model.lines) else None
         words = said(line) if line is not None else ""
-        role = "quiet"
-        if line is not None and line.problems:
-            role = "wrong"
-        elif line is not None and any(tone == "soon" for _, tone in line.hints):
-            role = "soon"
-        theme.set_role(self.message, "type", role)
+        theme.set_role(self.message, "type", _role(line))
         self.message.setText(words)
         self.message.setToolTip(words)
 
@@ -329,6 +332,13 @@ class EntryPage(Page):
     def first_focus(self) -> QWidget | None:
         """The grid."""
         return self.grid.view
+
+
+def _role(line: GridLine | None) -> str:
+    """The role in which what there is to say about a line is said."""
+    if line is not None and line.problems:
+        return "wrong"
+    return "soon" if line is not None and any(tone == "soon" for _, tone in line.hints) else "quiet"
 
 
 def posted_words(numbers: Sequence[str]) -> str:

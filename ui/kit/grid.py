@@ -15,8 +15,8 @@ kept in a draft file at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,7 @@ from ui.kit.drafts import Draft
 from ui.kit.grid_lines import LineActions
 from ui.kit.grid_model import GridColumn, GridLine, GridModel
 from ui.kit.grid_view import GridView
+from ui.kit.posted_lines import PostedLines
 from ui.shell import errors, theme
 
 DURABLE_AFTER_MS = 1500
@@ -68,6 +69,7 @@ class Grid(QWidget):
         self.view.setAccessibleName(title)
         self.line_actions = LineActions(self.view)
         self._draft = Draft(draft)
+        self.posted = PostedLines()
         self.extra: Callable[[], dict[str, Any]] | None = None
         # Inside a card the table has no frame of its own: the ring around the cell says where the keyboard is.
         frame = QFrame()
@@ -168,9 +170,16 @@ class Grid(QWidget):
         if sentence:
             errors.show(self, UserError(sentence))
 
-    def posting(self) -> AbstractContextManager[None]:
-        """Post inside: a draft that was posted is not shown again, even if the program dies before it is forgotten."""
-        return self._draft.posting(self._content())
+    @contextmanager
+    def posting(self) -> Iterator[None]:
+        """Post inside: a draft that was posted is not shown again, even if the program dies before it is forgotten.
+
+        Where it is taken back, its lines are in ``posted.returned()``.
+        """
+        content = {"lines": self.model.kept(), **(self.extra() if self.extra else {})}
+        with self._draft.posting(self._content()) as key:
+            yield
+        self.posted.note(key, self.draft, content)
 
     def _content(self) -> dict[str, Any] | None:
         lines = self.model.kept(self.view.delegate.open_cell())
@@ -189,6 +198,21 @@ class Grid(QWidget):
         if row >= 0:
             self.view.go_to(row, self.view.first_cell(row))
         self.edited.emit()
+
+    def put_back(self, kept: Sequence[dict[str, Any]]) -> None:
+        """Show kept lines again, above those that were typed meanwhile."""
+        self.restore({"lines": [*kept, *self.model.kept()]})
+        self.keep()
+
+    def add(self, lines: Sequence[dict[str, Any]]) -> None:
+        """Put lines in behind what stands there, each as its cells by column key; one step of undo."""
+        model = self.model
+        row = len(model.lines) - (1 if model.lines and model.lines[-1].blank else 0)
+        with model.together():
+            for place, cells in enumerate(lines):
+                model.put_in(row + place, {"cells": cells})
+        self.view.go_to(row, self.view.first_cell(row))
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_column(self, key: str, shown: bool) -> None:
         """Show or hide a column."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -138,6 +138,12 @@ def newest_day() -> date | None:
     """What day the clock said when the newest thing was done; None in a file nobody has worked in yet."""
     row: Any = Operation.select(Operation.at).order_by(Operation.id.desc()).first()
     return None if row is None else datetime.fromisoformat(row.at).date()
+
+
+def taken_back(operations: Collection[int]) -> set[int]:
+    """Those of these operations that were undone."""
+    query = Operation.select(Operation.undoes).where(Operation.undoes.in_(list(operations)))
+    return {row[0] for row in db.execute(query)}
 
 
 def recent(limit: int = 50) -> list[OperationRow]:

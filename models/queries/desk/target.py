@@ -77,6 +77,13 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyOf:
+    """A new slip or record like one there is, by its key."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """The pieces that wait for inspection, those of one collection line first."""
 
@@ -122,6 +129,7 @@ Target = (
     | OfEnterprise
     | Tab
     | Blank
+    | CopyOf
     | Pending
     | Month
     | Day

@@ -321,7 +321,7 @@ def _lines_moved(voucher: int) -> list[VoucherLine]:
         .join(from_sub, JOIN.LEFT_OUTER, on=(Movement.source_subcontract == from_sub.id))
         .switch(Movement)
         .join(to_sub, JOIN.LEFT_OUTER, on=(Movement.target_subcontract == to_sub.id))
-        .where(Movement.voucher == voucher, Movement.id.in_(_posted([voucher])))
+        .where(Movement.voucher == voucher, Movement.id.in_(posted_movements([voucher])))
         .order_by(Movement.id)
     )
     lines = []
@@ -342,7 +342,7 @@ def _place(key: int, name: str) -> str:
     return tr(LOCATION_NAMES[key]) if key in LOCATION_NAMES else name
 
 
-def _posted(ids: Sequence[int]) -> Any:
+def posted_movements(ids: Sequence[int]) -> Any:
     """The movements a voucher was posted with: a void adds as many again, in the same order, to take them back."""
     counted: dict[int, list[int]] = defaultdict(list)
     voids = {
@@ -368,7 +368,7 @@ def _material_lines(ids: Sequence[int]) -> Any:
         .switch(Movement)
         .join(Product, JOIN.LEFT_OUTER)
         .where(
-            Movement.id.in_(_posted(ids)),
+            Movement.id.in_(posted_movements(ids)),
             Movement.kind.not_in((voucher_kind.COLLECTION, voucher_kind.INSPECTION, voucher_kind.COUNT)),
         )
         .order_by(Movement.id)

@@ -39,40 +39,10 @@ def advances() -> Listing:
             .where(Voucher.kind.in_((voucher_kind.ADVANCE, voucher_kind.ADJUSTMENT)))
         )
 
-    amount = fn.COALESCE(Advance.amount, Adjustment.amount)
-    kind = Case(
-        None,
-        (
-            (Voucher.kind == voucher_kind.ADVANCE, "advance"),
-            # What takes a deduction back is still about a deduction, and so with a bonus.
-            ((Adjustment.amount > 0) == Voucher.reverses.is_null(), "bonus"),
-        ),
-        "deduction",
-    )
     return Listing(
         "advances",
         mark("Advances and adjustments"),
-        (
-            ListColumn("id", mark("Number"), COUNT, Voucher.id, hidden=True),
-            ListColumn.of(Voucher.date),
-            ListColumn.of(Voucher.number),
-            ListColumn("kind", mark("Kind"), STATUS, kind),
-            ListColumn("code", mark("Code", "household"), CODE, Household.code),
-            ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-            ListColumn(
-                "amount",
-                mark("Amount"),
-                MONEY,
-                amount,
-                # What is void or reversed adds nothing, and an advance is never added to a bonus.
-                added=Case(None, ((counts(), amount),), None),
-                by="kind",
-            ),
-            ListColumn.of(Advance.instalments),
-            ListColumn("left", mark("Still to recover"), MONEY, left),
-            ListColumn.of(Voucher.reason),
-            ListColumn("status", mark("Status"), STATUS, status()),
-        ),
+        _columns(left),
         source,
         Voucher.id,
         search=(Voucher.number, Household.search, Voucher.reason),
@@ -83,4 +53,38 @@ def advances() -> Listing:
             Narrow.of(Household.village, sorts=Household.place_pinyin),
             "status",
         ),
+    )
+
+
+def _columns(left: Any) -> tuple[ListColumn, ...]:
+    amount = fn.COALESCE(Advance.amount, Adjustment.amount)
+    kind = Case(
+        None,
+        (
+            (Voucher.kind == voucher_kind.ADVANCE, "advance"),
+            # What takes a deduction back is still about a deduction, and so with a bonus.
+            ((Adjustment.amount > 0) == Voucher.reverses.is_null(), "bonus"),
+        ),
+        "deduction",
+    )
+    return (
+        ListColumn("id", mark("Number"), COUNT, Voucher.id, hidden=True),
+        ListColumn.of(Voucher.date),
+        ListColumn.of(Voucher.number),
+        ListColumn("kind", mark("Kind"), STATUS, kind),
+        ListColumn("code", mark("Code", "household"), CODE, Household.code),
+        ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+        ListColumn(
+            "amount",
+            mark("Amount"),
+            MONEY,
+            amount,
+            # What is void or reversed adds nothing, and an advance is never added to a bonus.
+            added=Case(None, ((counts(), amount),), None),
+            by="kind",
+        ),
+        ListColumn.of(Advance.instalments),
+        ListColumn("left", mark("Still to recover"), MONEY, left),
+        ListColumn.of(Voucher.reason),
+        ListColumn("status", mark("Status"), STATUS, status()),
     )

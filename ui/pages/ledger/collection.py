@@ -13,8 +13,9 @@ from models import format
 from models.actions.ledger.posting import Draft, PieceLine, post
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.desk.target import Blank, OfHousehold, OfSubcontract, Pending, Target
+from models.queries.desk.target import Blank, CopyOf, OfHousehold, OfSubcontract, Pending, Target
 from models.queries.ledger import entry_context
+from models.queries.ledger.slip_copies import slip_copy
 from models.rules.ledger import voucher_kind
 from ui.kit.entry_page import EntryPage, by_unit, posted_words
 from ui.kit.grid import Grid
@@ -157,6 +158,8 @@ class CollectionPage(EntryPage):
     def refresh(self) -> None:
         """Ask again what is pending, keeping what was typed about it."""
         super().refresh()
+        for posted in self.inspection.posted.returned():
+            self.found.take_kept(posted.content["lines"])
         lines = self.found.lines(self.inspection.model.lines)
         at = self.inspection.view.currentIndex()
         self.inspection.model.set_lines(lines)
@@ -257,6 +260,8 @@ class CollectionPage(EntryPage):
                         self.inspection.view.go_to(row, self.inspection.view.first_cell(row))
             case OfHousehold(key):
                 self._add_all(list(entry_context.household_works(key)))
+            case CopyOf(key):
+                self.grid.add(slip_copy(key).lines)
             case OfSubcontract(key):
                 self._add_all(list(entry_context.works([key]).values()))
             case _:

@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QTabBar
 
 from models.actions.ledger.posting import Draft, MaterialLine
 from models.i18n import mark, tr
-from models.queries.desk.target import Blank, OfHousehold, OfSubcontract, Target
+from models.queries.desk.target import Blank, CopyOf, OfHousehold, OfSubcontract, Target
 from models.queries.ledger import entry_context
+from models.queries.ledger.slip_copies import slip_copy
 from models.rules.ledger.voucher_kind import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER
+from ui.kit.drafts import Draft as Kept
 from ui.kit.entry_page import EntryPage, by_unit
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridLine
+from ui.kit.posted_lines import Posted
 from ui.pages.ledger.dispatch_grid import MaterialSheet
 
 KINDS = (
@@ -148,8 +151,23 @@ class DispatchPage(EntryPage):
                 if kind:
                     self.tabs.setCurrentIndex(kinds.index(kind))
                 self._add(list(entry_context.works([key]).values()))
+            case CopyOf(key):
+                copied = slip_copy(key)
+                self.tabs.setCurrentIndex(kinds.index(copied.kind))
+                self.grid.add(copied.lines)
             case _:
                 super().open(target)
+
+    def come_back(self, posted: Posted) -> None:
+        """Lines of another kind of slip wait behind its tab."""
+        if posted.draft == self.grid.draft:
+            super().come_back(posted)
+            return
+        draft = Kept(posted.draft)
+        there = draft.kept() or {}
+        lines = [*posted.content["lines"], *there.get("lines", [])]
+        draft.keep({**posted.content, **there, "lines": lines})
+        self.waiting[posted.draft.removeprefix("dispatch-")] = len(lines)
 
     def _add(self, found: list[entry_context.OpenWork]) -> None:
         for work in found:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.desk.target import OfItem, OfMachine, Tab, Target
+from models.queries.desk.target import CopyOf, OfItem, OfMachine, Tab, Target
 from models.queries.ledger import stock, vouchers, warehouse
+from models.queries.ledger.slip_copies import SlipCopy, slip_copy
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from models.tables.party import Household
@@ -150,6 +151,10 @@ class StockPage(Page):
             case OfMachine(key):
                 self.tabs.setCurrentWidget(self.machines)
                 self.machines.select(key)
+            case CopyOf(key):
+                copied = slip_copy(key)
+                self.tabs.setCurrentWidget(self.slips)
+                (self.receive if copied.kind == voucher_kind.RECEIPT else self.deliver)(copied)
             case Tab(name):
                 self.tabs.setCurrentWidget(getattr(self, name))
             case _:
@@ -157,15 +162,15 @@ class StockPage(Page):
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
-    def receive(self) -> None:
+    def receive(self, copied: SlipCopy | None = None) -> None:
         """Material comes in."""
-        sheet = receipt_sheet(self, self.desk.today())
+        sheet = receipt_sheet(self, self.desk.today(), copied=copied)
         if sheet.exec():
             self.done(tr("Posted {number}").format(number=sheet.result_value))
 
-    def deliver(self) -> None:
+    def deliver(self, copied: SlipCopy | None = None) -> None:
         """Finished products go out."""
-        sheet = delivery_sheet(self, self.desk.today())
+        sheet = delivery_sheet(self, self.desk.today(), copied=copied)
         if sheet.exec():
             self.done(tr("Posted {number}").format(number=sheet.result_value))
 

@@ -15,6 +15,7 @@ from models.i18n import tr
 from models.kinds import COUNT, QUANTITY, TEXT
 from models.queries import suggestions
 from models.queries.ledger.deliveries import DeliveredLine, lines_of, open_orders
+from models.queries.ledger.slip_copies import SlipCopy
 from models.queries.ledger.warehouse import finished_stock
 from models.rules.ledger.delivery import Shares
 from models.rules.ledger.grade import GOOD, LABELS, RATED
@@ -48,8 +49,10 @@ def _post(page: Page, sheet: Sheet) -> None:
         page.done(tr("Posted {number}").format(number=sheet.result_value))
 
 
-def receipt_sheet(parent: QWidget, today: date, enterprise: int | None = None) -> Sheet:
-    """Material comes into the warehouse; its result is the number."""
+def receipt_sheet(
+    parent: QWidget, today: date, enterprise: int | None = None, copied: SlipCopy | None = None
+) -> Sheet:
+    """Material comes into the warehouse, as on the slip that is ``copied``; its result is the number."""
     form = _head(tr("Sent by"), today, enterprise)
     units = {row.id: row.unit for row in Material.select(Material.id, Material.unit)}
     lines = Lines(
@@ -68,7 +71,19 @@ def receipt_sheet(parent: QWidget, today: date, enterprise: int | None = None) -
         ]
         return stock.receive_material(values["enterprise"], values["date"], found, values["reason"] or "")
 
+    _take_copy(copied, form, lines)
     return slip_sheet(parent, tr("Material received"), form, lines, act)
+
+
+def _take_copy(copied: SlipCopy | None, form: Form, lines: Lines) -> None:
+    """Begin with what stands on another slip, but its day."""
+    if copied is None:
+        return
+    if copied.enterprise is not None:
+        name = suggestions.label(Enterprise, copied.enterprise)
+        form.field("enterprise").set_value((copied.enterprise, name, ""))
+    form.field("reason").set_value(copied.reason)
+    lines.grid.restore({"lines": [{"cells": cells} for cells in copied.lines]})
 
 
 class _Delivery:
@@ -153,8 +168,10 @@ class _Delivery:
         ]
 
 
-def delivery_sheet(parent: QWidget, today: date, enterprise: int | None = None) -> Sheet:
-    """Finished products go to an enterprise; its result is the number."""
+def delivery_sheet(
+    parent: QWidget, today: date, enterprise: int | None = None, copied: SlipCopy | None = None
+) -> Sheet:
+    """Finished products go to an enterprise, as on the slip that is ``copied``; its result is the number."""
     form = _head(tr("Delivered to"), today, enterprise)
     delivery = _Delivery(form.field("enterprise"), today)
 
@@ -167,6 +184,7 @@ def delivery_sheet(parent: QWidget, today: date, enterprise: int | None = None) 
             consents=consent.keys,
         )
 
+    _take_copy(copied, form, delivery.lines)
     return slip_sheet(parent, tr("Products delivered"), form, delivery.lines, act)
 
 

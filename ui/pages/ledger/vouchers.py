@@ -10,8 +10,9 @@ from models import format
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.kinds import CODE, QUANTITY
-from models.queries.desk.target import Blank, OfHousehold, Record, Target
+from models.queries.desk.target import Blank, CopyOf, OfHousehold, Record, Target
 from models.queries.ledger import vouchers
+from models.queries.ledger.slip_copies import COPIED_ON
 from models.queries.narrowing import Chosen
 from models.queries.periods import locked_until
 from models.rules.ledger import voucher_kind
@@ -89,6 +90,9 @@ class VouchersPage(RecordsPage):
         self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
         self.table.add_action(tr("Print"), self.print_many, "", "print")
         self.table.add_action(
+            tr("Copy as a new slip"), lambda keys: self.copy(keys[0]), "Ctrl+Shift+N", "copy", single=True
+        )
+        self.table.add_action(
             tr("Void"), lambda keys: self.take_back(keys[0]), "Del", "void", single=True, danger=True
         )
         self.listed.addWidget(self.table)
@@ -132,6 +136,11 @@ class VouchersPage(RecordsPage):
         self.lines = TableCard(tr("Lines"), _lines(()), tr("This slip moves nothing."), most=10)
         self.record.addWidget(self.lines)
         self.record.addStretch(1)
+        self.of_record(
+            self.add_action(
+                tr("Copy as a new slip"), lambda: self.copy(self.key), "Ctrl+Shift+N", "copy", more=True
+            )
+        )
         self.void_action = self.of_record(
             self.add_action(tr("Void"), lambda: self.take_back(self.key), "Del", "void", danger=True)
         )
@@ -197,6 +206,14 @@ class VouchersPage(RecordsPage):
         self.home_action.setVisible(page.household_id is not None)
 
     # -- verbs -----------------------------------------------------------------------------------------------------
+
+    def copy(self, key: int) -> None:
+        """Begin a new slip with the lines of this one, where slips of its kind are entered."""
+        kind = Voucher.get_by_id(key).kind
+        if kind not in COPIED_ON:
+            label = tr(voucher_kind.KINDS[kind].label)
+            raise UserError(tr("A slip of this kind is not copied: {kind}.").format(kind=label))
+        self.desk.go(COPIED_ON[kind], CopyOf(key))
 
     def take_back(self, key: int) -> None:
         """Void a slip with a reason; one of a locked period is reversed by a new one."""

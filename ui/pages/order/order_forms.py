@@ -33,8 +33,11 @@ def order_for(page: Page, product: int) -> None:
     page.done_by(sheet, tr("Saved {number}"))
 
 
-def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
-    """A new order, or one to change; its result is the saved record. A new enterprise is added on request."""
+def order_sheet(parent: QWidget, today: date, order: Any = None, copied: Any = None) -> Sheet:
+    """A new order, one like the order ``copied``, or one to change; its result is the saved record.
+
+    A new enterprise is added on request.
+    """
     form = Form(
         fields_of(
             Order,
@@ -60,6 +63,13 @@ def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
         unit()
     else:
         form.field("due").set_value(today + timedelta(days=USUAL_DAYS))
+    if copied is not None:
+        # Not its number, and due as long after today as that was after its own day.
+        again = {name: getattr(copied, name) for name in ("product", "quantity", "price")}
+        again["product"] = copied.product_id
+        due = today + (copied.due - copied.date)
+        form.set_values({**again, "enterprise": copied.enterprise.name, "due": due})
+        unit()
     form.mark_clean()
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
@@ -71,7 +81,7 @@ def order_sheet(parent: QWidget, today: date, order: Any = None) -> Sheet:
 
     if order is not None:
         return Sheet(parent, order.number, form, tr("Save"), save)
-    return Sheet(parent, tr("New order"), form, tr("Save"), save, draft="order")
+    return Sheet(parent, tr("New order"), form, tr("Save"), save, draft="" if copied else "order")
 
 
 def enterprise_sheet(parent: QWidget, enterprise: Any = None) -> Sheet:

@@ -58,6 +58,9 @@ class OrdersPage(RecordsPage):
             tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
         )
         self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit")
+        self.table.add_action(
+            tr("Copy as a new order"), lambda keys: self.copy(keys[0]), "Ctrl+Shift+N", "copy", single=True
+        )
         self.enterprises = EnterpriseTable(self)
         self.enterprises.opened.connect(lambda key: self.open_record(OfEnterprise(key)))
         for table, words in ((self.table, tr("Orders")), (self.enterprises, tr("Enterprises"))):
@@ -121,6 +124,11 @@ class OrdersPage(RecordsPage):
                 lambda: self.parts.hand_out(self.parts.all_keys(), waiting=True),
                 "Ctrl+D",
                 "dispatch",
+            )
+        )
+        self.of_record(
+            self.add_action(
+                tr("Copy as a new order"), lambda: self.copy(self.key), "Ctrl+Shift+N", "copy", more=True
             )
         )
         self.close_action = self.of_record(
@@ -215,6 +223,13 @@ class OrdersPage(RecordsPage):
     def create(self) -> None:
         """A new order; it is shown once it is saved, to be shared out."""
         row = self.done_by(order_sheet(self, self.desk.today()), tr("Saved {number}"))
+        if row is not None:
+            self.open_record(row.id)
+
+    def copy(self, key: int) -> None:
+        """A new order like this one; it is shown once it is saved."""
+        sheet = order_sheet(self, self.desk.today(), copied=Order.get_by_id(key))
+        row = self.done_by(sheet, tr("Saved {number}"))
         if row is not None:
             self.open_record(row.id)
 
