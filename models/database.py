@@ -24,6 +24,7 @@ from models.errors import Cancelled, UserError
 from models.files import DISK_FULL, DISK_GONE, PAGE_BYTES, writable
 from models.i18n import mark, tr
 from models.keys import next_key
+from models.rules.pinyin import sort_key
 
 BUSY_SECONDS = 8
 PART = 900  # values a statement may carry, some left for its other conditions
@@ -131,6 +132,11 @@ def unless_halted(things: Iterable[Thing]) -> Iterator[Thing]:
         yield thing
 
 
+def _place_of(words: Any, person: int) -> Any:
+    """What puts a text in its place in a list, by its sound; None for an empty one, which comes last."""
+    return sort_key(words, surname=bool(person)) if words and isinstance(words, str) else words or None
+
+
 class _Engine(SqlCipherDatabase):  # type: ignore[misc]
     """The engine; a worker that was halted between two statements is answered no more.
 
@@ -148,6 +154,10 @@ class _Engine(SqlCipherDatabase):  # type: ignore[misc]
         """Raise UserError when the file was moved, deleted or replaced since it was opened: what is written is lost."""
         if self._stood is not None and _standing(self.database) != self._stood:
             raise UserError(tr(_MOVED).format(name=self.database))
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.register_function(_place_of, "sort_key", 2)
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         halt: Halt | None = getattr(_worker, "halt", None)

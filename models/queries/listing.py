@@ -13,13 +13,13 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, Final
 
-from peewee import SQL, Asc, Desc, Select, fn
+from peewee import SQL, Asc, Desc, Field, Select, fn
 
 from models.database import Record, db
 from models.i18n import mark
-from models.kinds import ChoiceField, Kind, MoneyField, QuantityField
+from models.kinds import ChoiceField, CodeField, Kind, MoneyField, PhoneField, QuantityField, TextField
 from models.queries.narrowing import MOST_OFFERED, Narrow, Narrowing, Offer, condition
-from models.rules.pinyin import asked_words
+from models.rules.pinyin import asked_words, sort_key
 from models.search import Words
 
 STATUS: Final = ChoiceField(
@@ -76,6 +76,11 @@ def _add(found: Sums, columns: Sequence[ListColumn], apart: Any, values: Sequenc
             found[column.key, apart] = found.get((column.key, apart), 0) + int(value)
 
 
+def sounds(kind: Any) -> bool:
+    """Whether values of a kind are words, which sort by how they are spoken, unlike codes and numbers."""
+    return isinstance(kind, TextField) and not isinstance(kind, (CodeField, PhoneField))
+
+
 def any_of(conditions: Iterable[Any]) -> Any:
     """The condition that one of several holds; there must be one."""
     return reduce(or_, conditions)
@@ -120,6 +125,15 @@ class ListColumn:
             return self.adds
         known = isinstance(self.kind, QuantityField) and self.unit_key is not None
         return known or isinstance(self.kind, MoneyField)
+
+    @property
+    def sorted_by(self) -> Any:
+        """The expression the list is sorted by: words by their sound, everything else by its value."""
+        if self.sorts is not None:
+            return self.sorts
+        if not sounds(self.kind) or (isinstance(self.expression, Field) and not sounds(self.expression)):
+            return self.expression
+        return fn.sort_key(self.expression, int(getattr(self.kind, "person", False)))
 
     @property
     def apart(self) -> str | None:
@@ -168,8 +182,7 @@ class Listing:
             descending, order = self.order.startswith("-"), self.order.lstrip("-")
         if order:
             # Selected and sorted by name: subqueries only find the row they belong to where they are selected.
-            column = self.column(order)
-            sorts = column.expression if column.sorts is None else column.sorts
+            sorts = self.column(order).sorted_by
             query = query.select(self.key, sorts.alias("sorted_by")).order_by(
                 (Desc if descending else Asc)(SQL("sorted_by"), nulls="LAST"),
                 self.key.desc() if descending else self.key.asc(),
@@ -244,7 +257,11 @@ class Listing:
             found[value] = Offer(
                 value, str(words or "") if way.named is not None else way.words(value), number + before
             )
-        return sorted(found.values(), key=lambda one: way.place_of(one.value))
+        offers = sorted(found.values(), key=lambda one: way.place_of(one.value))
+        if way.sorts is None and sounds(way.kind):
+            person = bool(getattr(way.kind, "person", False))
+            offers.sort(key=lambda one: sort_key(one.words, surname=person))
+        return offers
 
     def sums(self, search: str = "", keys: Sequence[int] | None = None) -> Sums:
         """What the rows that match add up to, or those of some keys: column by column, never two units together."""

@@ -97,6 +97,22 @@ def test_lists_are_in_the_order_of_the_sounds(homes: Any) -> None:
             assert shown == (IN_ORDER[::-1] if descending else IN_ORDER), listing.name
 
 
+def test_every_word_of_a_list_is_in_the_order_of_its_sound(homes: Any) -> None:
+    """Helpers, townships, technicians: also what no table keeps a place for; empty ones come last."""
+    words = ("重龙镇", "阿坝镇", "蓬溪镇", "")
+    helpers = ("曾国芳", "赵六", "单小梅", "")
+    for home, township, helper in zip(Household.select().limit(4), words, helpers, strict=True):
+        parties.save_household({"township": township, "helper": helper}, home)
+    for key, said, surname in (("township", words, False), ("helper", helpers, True)):
+        listing = households.households()
+        found = [row[_column(listing, key)] for row in listing.rows(listing.keys(order=key))]
+        wanted = sorted((one for one in said if one), key=lambda one: sort_key(one, surname=surname))
+        assert [one for one in found if one in said and one] == wanted
+        assert found[-1] == "", "what is empty comes last"
+        offered = [one.words for one in listing.offered(key) if one.words]
+        assert [one for one in offered if one in said] == wanted
+
+
 def keys_are_right() -> None:
     """Every name's place and what finds it are what its row says now."""
     for table, name, person in (

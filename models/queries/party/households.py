@@ -69,7 +69,7 @@ def households(*, stopped: bool = True) -> Listing:
         order="code",
         finish=_open_ended,
         narrows=(
-            Narrow.of(Household.township, sorts=Household.place_pinyin),
+            Narrow.of(Household.township),
             Narrow.of(Household.village, key="village_alone", sorts=Household.place_pinyin),
             Narrow.of(Household.group, sorts=Household.place_pinyin),
             Narrow.of(Household.helper),
