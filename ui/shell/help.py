@@ -35,6 +35,7 @@ TEXTS = RESOURCES / "help"
 FIRST = (
     "first-day",
     "keys",
+    "lists",
     "month-end",
     "mistakes",
     "material",
