@@ -525,6 +525,7 @@ OTHER_MEANINGS = {
     "models.queries.desk.operation_details": "tables",
     "models.queries.desk.today": "pages",
     "models.queries.exchange.workbook_schema": "sheets and columns",
+    "models.queries.ledger.slip_copies": "pages",
     "models.queries.listing": "how something stands",
     "models.queries.pay.advances": "how something stands",
     "models.queries.pay.balances": "lines of a statement",

@@ -17,7 +17,16 @@ from peewee import SQL, Asc, Desc, Field, Select, fn
 
 from models.database import Record, db
 from models.i18n import mark
-from models.kinds import ChoiceField, CodeField, Kind, MoneyField, PhoneField, QuantityField, TextField
+from models.kinds import (
+    ChoiceField,
+    CodeField,
+    Kind,
+    MoneyField,
+    PhoneField,
+    QuantityField,
+    ReferenceField,
+    TextField,
+)
 from models.queries.narrowing import MOST_OFFERED, Narrow, Narrowing, Offer, condition
 from models.rules.pinyin import asked_words, sort_key
 from models.search import Words
@@ -147,10 +156,21 @@ class ListColumn:
 
 
 def with_listed(table: type[Record], *columns: ListColumn) -> tuple[ListColumn, ...]:
-    """Columns in their order, and behind them those of every other field of a table that is ``listed``."""
+    """Columns in their order, behind them those of every other field of a table that is ``listed``.
+
+    All else that is asked about a record stands behind these, for whoever chooses it.
+    """
     there = {column.key for column in columns}
-    fields = (field for field in table._meta.sorted_fields if getattr(field, "listed", False))
-    return (*columns, *(ListColumn.of(field) for field in fields if field.name not in there))
+    fields = [field for field in table._meta.sorted_fields if field.verbose_name and field.name not in there]
+    return (
+        *columns,
+        *(ListColumn.of(field) for field in fields if getattr(field, "listed", False)),
+        *(
+            ListColumn.of(field, optional=True)
+            for field in fields
+            if not field.listed and field.asked and not isinstance(field, ReferenceField)
+        ),
+    )
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,6 @@ from ui.kit.desk import desk_of
 from ui.kit.save_dialog import ask_target
 from ui.shell import errors, theme
 
-KEY = "Ctrl+Shift+S"
-
 
 class Shown(NamedTuple):
     """What a list shows: the listing, its search, the column it is sorted by, and the columns by key (None: all)."""
@@ -92,7 +90,7 @@ def export_results(page: QWidget, target: Path, period: str) -> Running | None:
 def export_action(view: Any) -> QAction:
     """The action that writes a table's list, by its key wherever one is in the table."""
     action = QAction(theme.icon("export"), tr("Save the list as a workbook…"), view)
-    action.setShortcut(QKeySequence(KEY))
+    action.setShortcut(QKeySequence("Ctrl+Shift+S"))
     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def act() -> None:

@@ -257,6 +257,7 @@ class TableView(QWidget):
 
     def _filter(self) -> None:
         """Show what has what is chosen on the chips; the words searched stay."""
+        self.bar.fit(self.width())
         self._asker.stop()
         self.model.listing = self.filters.narrowed()
         self.model.search = self.search.text().translate(UNSEEN).strip()

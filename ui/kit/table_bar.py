@@ -27,6 +27,7 @@ class TableBar(QVBoxLayout):
         self.counted = text("", "quiet")
         self.export_button, self.columns_button = icon_button(export), icon_button(columns)
         self.filters: list[QWidget] = []
+        self._fixed: list[QWidget] = [self.counted, self.columns_button, self.export_button]
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         self._first.addWidget(self.search, 3)
         self._first.addWidget(self.counted)
@@ -45,6 +46,7 @@ class TableBar(QVBoxLayout):
     def add_option(self, widget: QWidget) -> None:
         """Something at the right end."""
         self._first.addWidget(widget)
+        self._fixed.append(widget)
 
     def add_filter(self, widget: QWidget) -> None:
         """Something that narrows the list, behind the search."""
@@ -56,8 +58,8 @@ class TableBar(QVBoxLayout):
         if not self.filters:
             return
         gap = self._first.spacing()
-        fixed = [self.counted, self.columns_button, self.export_button]
-        taken = sum(max(one.sizeHint().width(), one.minimumWidth()) + gap for one in (*self.filters, *fixed))
+        parts = (*self.filters, *self._fixed)
+        taken = sum(max(one.sizeHint().width(), one.minimumWidth()) + gap for one in parts)
         below = taken + theme.px("field") > room
         held = self._second if below else self._first
         if held.indexOf(self.filters[0]) >= 0:

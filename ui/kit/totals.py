@@ -36,10 +36,13 @@ class Totals(QWidget):
         self.line = SumsLine()
         across.addStretch(1)
         across.addLayout(self.line)
-        self.setFixedHeight(theme.px("xl"))
+        self._dress()
         self.setAccessibleName(tr("Totals"))
         view.chosen.connect(self.look)
-        theme.changed.connect(lambda: self.setFixedHeight(theme.px("xl")))
+        theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFixedHeight(theme.px("xl"))
 
     def look(self) -> None:
         """Other rows are chosen or shown: what stands here is not said of them."""

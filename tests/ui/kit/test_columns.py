@@ -58,6 +58,10 @@ def view(home: Path, qtbot: Any) -> Iterator[TableView]:
 def by_menu(view: TableView, section: int, words: str) -> list[str]:
     """Right click a header and choose; answers what is ticked, "-" before what cannot be changed."""
     ticked: list[str] = []
+    # A window that comes to the front only now would close the menu.
+    view.window().activateWindow()
+    assert QTest.qWaitForWindowActive(view.window())
+    QTest.qWait(50)
 
     def choose() -> None:
         menu: Any = QApplication.activePopupWidget()
@@ -67,7 +71,9 @@ def by_menu(view: TableView, section: int, words: str) -> list[str]:
                 ticked.append(("" if action.isEnabled() else "-") + action.text())
         for action in menu.actions():
             if action.text() == words:
-                QTest.mouseClick(menu, LEFT, NONE, menu.actionGeometry(action).center())
+                menu.setActiveAction(action)
+                QTest.keyClick(menu, KEY.Key_Return)
+                break
         if menu.isVisible():
             menu.close()
 
@@ -200,6 +206,19 @@ def test_copies_and_workbooks_have_the_columns_that_are_shown(
     book = load_workbook(path)
     assert [cell.value for cell in next(book.worksheets[0].iter_rows())] == labels
     book.close()
+
+
+def test_what_is_known_of_a_household_can_be_shown_as_well(clerk: Clerk) -> None:
+    make.household("H1", "单春梅", category="脱贫户", minutes_per_day=240)
+    view = clerk.go("households").table
+    assert not {"category", "minutes_per_day", "account"} & set(shown(view))
+    view.choice.show("category", True)
+    view.choice.show("minutes_per_day", True)
+    clerk.settle()
+    place = [column.key for column in view.model.columns].index("category")
+    assert view.model.painted(0)[place].words == "脱贫户" and "minutes_per_day" in shown(view)
+    view.choice.reset()
+    assert "category" not in shown(view)
 
 
 COLUMNS = [

@@ -250,6 +250,7 @@ def test_filters_are_kept_under_names(clerk: Clerk, page: Any) -> None:
 
 
 NO_CHIPS = {
+    "map-households",
     "materials",
     "products",
     "enterprises",

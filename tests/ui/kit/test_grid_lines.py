@@ -63,7 +63,9 @@ def by_menu(view: Any, row: int, words: str) -> list[str]:
         )
         for action in shown:
             if action.text().startswith(words):
-                QTest.mouseClick(menu, Qt.MouseButton.LeftButton, NONE, menu.actionGeometry(action).center())
+                menu.setActiveAction(action)
+                QTest.keyClick(menu, KEY.Key_Return)
+                break
         if menu.isVisible():
             menu.close()
 
