@@ -18,8 +18,8 @@ from ui.kit.table import TableView
 from ui.shell import theme
 
 TITLE: Final = mark("Report")
-ROWS: Final = 5
-"""Rows seen at once; the others are scrolled to."""
+FEWEST: Final = 4
+"""Rows that are seen at once in the lowest window; the others are scrolled to."""
 
 
 def cells_of(answer: ReportAnswer | None) -> list[tuple[int, tuple[Any, ...]]]:
@@ -129,12 +129,15 @@ class ReportTable(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as its rows, from two to a few: the picture gets the room that is left."""
-        answer = self.answer
-        rows = min(ROWS, max(2, 0 if answer is None else len(answer.rows)))
+        """A few rows high at least, and no higher than all of them: the picture gets the room that is left."""
+        rows = 0 if self.answer is None else len(self.answer.rows)
+        self.setMinimumHeight(self._height(min(FEWEST, max(2, rows))))
+        self.setMaximumHeight(self._height(max(2, rows)))
+
+    def _height(self, rows: int) -> int:
         bar = theme.px("control") + theme.px("m") + theme.px("header")
         total = 0 if self.total.isHidden() else self.total.height() + theme.px("xs")
-        self.setFixedHeight(bar + rows * theme.px("row") + total + theme.px("s"))
+        return bar + rows * theme.px("row") + total + theme.px("s")
 
     def _column(self, view: RowsView) -> str:
         place = view.currentIndex().column()

@@ -63,8 +63,8 @@ class ReportView(QWidget):
         self.table = ReportTable()
         self.table.figure.connect(self.open_rows)
         self.table.record.connect(lambda lead: page.guard(lambda: page.desk.go(*place_of(lead))))
-        self.holder.addWidget(self.card, 1)
-        self.holder.addWidget(self.table)
+        self.holder.addWidget(self.card, 3)
+        self.holder.addWidget(self.table, 2)
         self.pile = QStackedWidget()
         self.pile.addWidget(scrolled(inner))
         self.empty = Empty("", tr("Show all"), self._first_step, "reports")
@@ -81,8 +81,9 @@ class ReportView(QWidget):
         # It takes the room there is, not what all of its bars would like.
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.card.body.addWidget(self.said)
-        self.card.body.addWidget(self.area, 1)
+        self.card.body.addWidget(self.area, 100)
         self.card.body.addWidget(self.notes)
+        self.card.body.addStretch(1)
 
     # -- asking --------------------------------------------------------------------------------------------------------
 
@@ -160,7 +161,8 @@ class ReportView(QWidget):
         """Lying bars are as high as they are, and scroll in less room; what stands grows with the window."""
         least = self.chart.minimumSizeHint().height()
         self.chart.setMinimumHeight(least)
-        self.area.setMinimumHeight(min(least, theme.px("row") * LEAST))
+        few = min(least, theme.px("row") * LEAST) if lies(self.chart.chart) else least
+        self.area.setMinimumHeight(few)
         self.area.setMaximumHeight(least if lies(self.chart.chart) else UNBOUND)
 
     # -- nothing to show -----------------------------------------------------------------------------------------------
