@@ -74,7 +74,7 @@ class ChartView(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Every lying bar, or an axis that can be read."""
         high = (
-            line_height(self.chart) * len(self.chart.categories) if lies(self.chart) else theme.px("row") * 4
+            line_height(self.chart) * len(self.chart.categories) if lies(self.chart) else theme.px("row") * 2
         )
         return QSize(theme.px("field"), self._head() + high + theme.px("xs"))
 

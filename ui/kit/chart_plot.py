@@ -211,12 +211,16 @@ class Standing(Plot):
         super().__init__(chart, place)
         low, high = extent(chart)
         kind = chart.series[0].kind
-        self.lines = axis((low, high), 4)
+        # Where everything is nothing, the axis still goes to one of its unit.
+        self.lines = axis((low, high if low or high else 10**kind.places), 4)
         self.axis_words = [chart_ink.short(kind, one) for one in self.lines]
         self.axis_width = max(self.quiet.horizontalAdvance(words) for words in self.axis_words) + theme.px(
             "s"
         )
         self.labels = [chart_ink.below(one) for one in chart.categories]
+        if isinstance(chart.categories[0].kind, DayField) and len({year for _, year in self.labels}) == 1:
+            # The days of one month need no year below them.
+            self.labels = [(day, "") for day, _ in self.labels]
         years = any(year for _, year in self.labels)
         self.foot = self.quiet.height() * (2 if years else 1) + theme.px("xs")
         top = place.top() + self.quiet.height()
@@ -303,9 +307,8 @@ class Standing(Plot):
         said = ""
         for number in range(0, len(self.labels), every):
             name, year = self.labels[number]
-            box = QRectF(
-                self.middle(number) - widest, self.field.bottom() + theme.px("xs"), 2 * widest, height
-            )
+            left = min(self.middle(number) - widest / 2, self.place.right() - widest)
+            box = QRectF(left, self.field.bottom() + theme.px("xs"), widest + 1, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
             if year and year != said:
                 painter.drawText(box.translated(0, height), Qt.AlignmentFlag.AlignCenter, year)

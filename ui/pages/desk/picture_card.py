@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from models import format
-from models.i18n import tr
-from models.queries.desk.target import Record
+from models.i18n import mark, tr
+from models.kinds import DAY, MONEY, QUANTITY, TEXT
+from models.queries import report
+from models.queries.desk.target import OfKind, Record
+from models.queries.report import Category, Chart, ChartSeries
 from models.settings import setting
 from ui.kit.background_query import Asker
-from ui.kit.bars import DayBars, LineBars
 from ui.kit.card import Card
+from ui.kit.chart import ChartView
 from ui.kit.page import Page
+from ui.kit.scrolled import scrolled
 from ui.kit.segments import Segments
 from ui.pages.desk.performance_list import TrackTable
 
@@ -24,7 +28,6 @@ if TYPE_CHECKING:
 
 VILLAGES = "villages"
 TRACKS = "tracks"
-TICKS = 7  # a day's number under every so many bars
 
 
 def look_at_tracks(seen: Glance) -> list[Track]:
@@ -48,11 +51,15 @@ class PictureCard(Card):
         self.head.addWidget(self.pictures)
         holder = QWidget()
         self.frame = QStackedLayout(holder)
-        self.bars, self.lines, self.tracks = DayBars(), LineBars(), TrackTable()
+        self.days, self.villages, self.tracks = ChartView(), ChartView(), TrackTable()
+        self.villages.opened.connect(
+            lambda *_: self.page.guard(lambda: self.page.desk.go("reports", OfKind("villages")))
+        )
+        self.of_villages = scrolled(self.villages)
         self.tracks.opened.connect(
             lambda one: self.page.guard(lambda: self.page.desk.go("households", Record(one.household)))
         )
-        for picture in (self.bars, self.lines, self.tracks):
+        for picture in (self.days, self.of_villages, self.tracks):
             self.frame.addWidget(picture)
         self.body.addWidget(holder, 1)
 
@@ -74,7 +81,7 @@ class PictureCard(Card):
         if chosen == VILLAGES:
             self.title.setText(tr("Pay by village"))
             self._show_villages(answer)
-            self.frame.setCurrentWidget(self.lines)
+            self.frame.setCurrentWidget(self.of_villages)
         elif chosen == TRACKS:
             self.title.setText(tr("Word kept"))
             self.frame.setCurrentWidget(self.tracks)
@@ -82,29 +89,26 @@ class PictureCard(Card):
         else:
             self.title.setText(tr("Came in"))
             self._show_received(answer)
-            self.frame.setCurrentWidget(self.bars)
+            self.frame.setCurrentWidget(self.days)
 
     def _show_received(self, answer: Glance) -> None:
         span, unit = answer.month.period, self.pictures.chosen()
         values = answer.month.received.get(unit, [0] * ((span.end - span.start).days + 1))
         days = [date.fromordinal(span.start.toordinal() + number) for number in range(len(values))]
-        labels = [str(day.day) if number % TICKS == 0 else "" for number, day in enumerate(days)]
-        words = [
-            tr("{day}: {quantity} received").format(
-                day=format.date(day, short=True), quantity=format.quantity(value, unit or None)
-            )
-            for day, value in zip(days, values, strict=True)
-        ]
         said = tr("Received in {month}: {quantity}").format(
             month=format.month(span.key), quantity=format.quantity(sum(values), unit or None)
         )
-        today = (answer.day - span.start).days
-        self.bars.show_days(values, labels, words, today, said)
+        known = tuple(value if day <= answer.day else None for day, value in zip(days, values, strict=True))
+        series = ChartSeries("received", mark("Received"), known, QUANTITY, unit, opens=False)
+        categories = tuple(Category(day.isoformat(), day, DAY) for day in days)
+        self.days.show_chart(Chart(report.BARS, categories, (series,)), said)
 
     def _show_villages(self, answer: Glance) -> None:
-        lines = [(name or tr("No village"), fen, format.money(fen)) for name, fen in answer.month.villages]
-        said = ", ".join(f"{name} {figure}" for name, _, figure in lines[:5])
-        self.lines.show_lines(lines, said)
+        names = [(name or tr("No village"), fen) for name, fen in answer.month.villages]
+        series = ChartSeries("gross", mark("Gross pay"), tuple(fen for _, fen in names), MONEY)
+        categories = tuple(Category(name, name, TEXT) for name, _ in names)
+        said = ", ".join(f"{name} {format.money(fen)}" for name, fen in names[:5])
+        self.villages.show_chart(Chart(report.BARS, categories, (series,)), said)
 
     def _show_tracks(self, answer: Glance) -> None:
         if answer.tracks is not None:

@@ -160,10 +160,9 @@ class ReportView(QWidget):
     def _size_chart(self) -> None:
         """Lying bars are as high as they are, and scroll in less room; what stands grows with the window."""
         least = self.chart.minimumSizeHint().height()
-        self.chart.setMinimumHeight(least)
-        few = min(least, theme.px("row") * LEAST) if lies(self.chart.chart) else least
-        self.area.setMinimumHeight(few)
-        self.area.setMaximumHeight(least if lies(self.chart.chart) else UNBOUND)
+        lying = lies(self.chart.chart)
+        self.area.setMinimumHeight(min(least, theme.px("row") * LEAST) if lying else theme.px("row") * LEAST)
+        self.area.setMaximumHeight(least if lying else UNBOUND)
 
     # -- nothing to show -----------------------------------------------------------------------------------------------
 

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -17,7 +16,6 @@ from models.rules.desk import attention
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.kit.background_query import settle
-from ui.kit.bars import DayBars
 from ui.kit.button import ActionButton
 from ui.pages.desk import alert_list as table
 
@@ -133,18 +131,25 @@ def test_the_page_follows_what_is_posted(busy: Clerk) -> None:
 
 def test_the_months_pictures_say_each_day_and_village(busy: Clerk) -> None:
     page = shown(busy)
-    assert isinstance(page.picture_card.frame.currentWidget(), DayBars)
-    assert page.picture_card.bars.words[20] == "10-21 实收 12 件" and page.picture_card.bars.today == 20
-    assert "72 件" in page.picture_card.bars.accessibleName()
-    place = QPoint(round((20.5) * page.picture_card.bars._slot()), page.picture_card.bars.height() // 2)
-    QApplication.sendEvent(
-        page.picture_card.bars,
-        QHelpEvent(QHelpEvent.Type.ToolTip, place, page.picture_card.bars.mapToGlobal(place)),
+    card = page.picture_card
+    assert card.frame.currentWidget() is card.days
+    said = card.days.mark("2026-10-21", "received")
+    assert card.days.words(said) == "2026-10-21 · 12 件" and "72 件" in card.days.accessibleName()
+    assert card.days.mark("2026-10-22", "received") is None
+    QTest.mouseMove(card.days, said.box.center().toPoint())
+    busy.settle()
+    assert QToolTip.text() == card.days.words(said)
+    card.pictures.choose("villages")
+    assert card.frame.currentWidget() is card.of_villages
+    village = card.villages.mark("屏风村", "gross")
+    assert card.villages.words(village) == "屏风村 · ¥227.50"
+    QTest.mouseClick(
+        card.villages,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        village.box.center().toPoint(),
     )
-    assert QToolTip.text() == "10-21 实收 12 件"
-    page.picture_card.pictures.choose("villages")
-    assert page.picture_card.frame.currentWidget() is page.picture_card.lines
-    assert [(name, figure) for name, _, figure in page.picture_card.lines.lines] == [("屏风村", "227.50")]
+    assert busy.window.current == "reports" and busy.window.page.list.chosen() == "villages"
 
 
 def test_orders_on_their_way_lead_to_the_order(busy: Clerk) -> None:
