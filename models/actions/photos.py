@@ -68,6 +68,8 @@ def add_photos(owner: Any, subject: str, shots: Sequence[Shot], caption: str = "
     with operation(mark("Add photo of {name}"), name=called(owner)):
         for shot in shots:
             photo = plain_photo(shot.photo)
+            if photo.colours not in (1, 3):
+                raise UserError(tr("This is no whole JPEG photo."))
             digest = _kept(photo)
             if digest in known:
                 raise UserError(tr("This photo is here already."))

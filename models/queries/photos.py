@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from models.database import among, db
+from models.i18n import Translator
 from models.queries.answers import answers
 from models.tables.photo import OWNERS, Photo, PhotoData
 
@@ -39,6 +40,10 @@ class PhotoBytes(NamedTuple):
     caption: str
     subject: str
 
+    def words(self, tr: Translator) -> str:
+        """What stands below it: what somebody wrote, or what it is of."""
+        return self.caption or Photo.subject.worded(self.subject, tr)
+
 
 def photo_rows(owner: int) -> list[PhotoRow]:
     """The photos of a record in their order."""
@@ -66,6 +71,16 @@ def first_digests(owner: Any, keys: Collection[int]) -> dict[int, str]:
         Photo.select(owner, Photo.thumbnail)
         .where(among(owner, keys))
         # Of several the last one given counts, and that is the first in their order.
+        .order_by(Photo.position.desc(), Photo.id.desc())
+    )
+    return dict(db.execute(query))
+
+
+def first_of(owner: Any, subject: str) -> dict[int, str]:
+    """By record the hash of its first photo of a subject; ``owner`` as of `any_of`."""
+    query = (
+        Photo.select(owner, Photo.data)
+        .where(owner.is_null(False), Photo.subject == subject)
         .order_by(Photo.position.desc(), Photo.id.desc())
     )
     return dict(db.execute(query))

@@ -28,11 +28,12 @@ _APPLICATIONS: Final = frozenset(range(0xE0, 0xF0))
 
 
 class PlainPhoto(NamedTuple):
-    """A JPEG without notes, and how many points it is wide and high."""
+    """A JPEG without notes, how many points it is wide and high, and how many colours each has: 1 for grey, or 3."""
 
     data: bytes
     width: int
     height: int
+    colours: int = 3
 
 
 def plain_photo(data: bytes, most: int = PHOTO_BYTES) -> PlainPhoto:
@@ -41,11 +42,11 @@ def plain_photo(data: bytes, most: int = PHOTO_BYTES) -> PlainPhoto:
     Raises UserError when it is none, breaks off, or is larger.
     """
     kept = [b"\xff\xd8"]
-    size = (0, 0)
+    size, colours = (0, 0), 3
     ended = False
     for marker, part in _parts(data):
-        if marker in _FRAMES and len(part) >= 9:
-            size = int.from_bytes(part[7:9]), int.from_bytes(part[5:7])
+        if marker in _FRAMES and len(part) >= 10:
+            size, colours = (int.from_bytes(part[7:9]), int.from_bytes(part[5:7])), part[9]
         if marker in _APPLICATIONS or marker == _COMMENT:
             # The two that say how its colours are to be read.
             wanted = (marker == _JFIF and part[4:9] == b"JFIF\0") or (
@@ -60,7 +61,7 @@ def plain_photo(data: bytes, most: int = PHOTO_BYTES) -> PlainPhoto:
     plain = b"".join(kept)
     if len(plain) > most:
         raise UserError(tr("The photo is larger than {most} KB.").format(most=most // 1024))
-    return PlainPhoto(plain, *size)
+    return PlainPhoto(plain, *size, colours)
 
 
 def day_taken(data: bytes) -> date | None:

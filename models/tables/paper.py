@@ -22,8 +22,8 @@ class ClauseText(Record):
 class AgreementText(Record):
     """The text an agreement was printed and signed with: its clauses filled in, and the rates of its first day.
 
-    ``rates`` is a JSON list of [product, unit, good, second], rates in 1/10,000 yuan or null. A later change of the
-    clauses or rates never reaches it.
+    ``rates`` is a JSON list of [product, unit, good, second, photo], rates in 1/10,000 yuan or null, the photo the hash
+    of the sample's or "", which older ones leave out. A later change of clauses, rates or photos never reaches it.
     """
 
     agreement = ReferenceField(Agreement, backref="texts", unique=True, verbose_name=mark("Agreement"))

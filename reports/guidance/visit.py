@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from models.i18n import Translator
 from models.queries.guidance.visit_papers import VisitPaper
-from reports.paper.blocks import Fact, Facts, Space
+from reports.paper.blocks import Block, Fact, Facts, Space
 from reports.paper.document import Document
 from reports.paper.form_blocks import Answer
 from reports.paper.formatting import NOTHING, day
+from reports.paper.photo_blocks import PaperPhoto, PhotoBlock
 from reports.paper.slip_document import slip_document
+
+_HIGH: Final = 112.0  # points; three of a phone stand beside each other
 
 
 def build(data: VisitPaper, tr: Translator) -> Document:
     """One visit."""
     slip = data.slip
     following = day(data.next_date, tr) if data.next_date is not None else NOTHING
+    # What somebody wrote of a photo stands below it; that it was found needs no words.
+    shown = [PaperPhoto(one.data, one.caption) for one in data.photos]
+    photos: list[Block] = [Space(4), PhotoBlock(shown, _HIGH)] if shown else []
     plans = [" ".join(part for part in (day(when, tr), what) if part) for when, what in data.plans]
     return slip_document(
         slip,
@@ -31,6 +39,7 @@ def build(data: VisitPaper, tr: Translator) -> Document:
             ),
             Space(4),
             Answer(tr("Found"), data.finding),
+            *photos,
             Space(4),
             Answer(tr("Advised"), data.advice),
         ],

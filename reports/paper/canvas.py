@@ -5,6 +5,7 @@ So ten thousand statements need hardly more memory than ten.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import BinaryIO
 
@@ -13,6 +14,7 @@ from reportlab.pdfbase.pdfdoc import (
     PDFDocument,
     PDFFile,
     PDFIndirectObject,
+    PDFName,
     PDFObjectReference,
     PDFPage,
     PDFResourceDictionary,
@@ -23,6 +25,7 @@ from reportlab.pdfbase.pdfdoc import (
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 
+from models.rules.photo import PlainPhoto
 from reports.paper.fonts import PAPER_FONT, paper_font
 
 _VERSION = (1, 7)
@@ -36,6 +39,8 @@ class _PdfDocument(PDFDocument):  # type: ignore[misc]
         super().__init__(invariant=1, compression=1, pdfVersion=_VERSION, lang=language)
         self._stream = stream
         self._unwritten = PDFFile(_VERSION)
+        self._photos: dict[str, PDFObjectReference] = {}
+        self._on_page: dict[str, PDFObjectReference] = {}
         resources = PDFResourceDictionary()
         resources.basicFonts()
         self._resources = self.Reference(resources, "Resources")
@@ -44,7 +49,7 @@ class _PdfDocument(PDFDocument):  # type: ignore[misc]
         """Write a finished page. What all of them may need stands in the file once."""
         content = PDFStream(content=page.stream.encode("latin-1"), filters=[PDFZCompress])
         page.Contents = self.Reference(content)
-        page.Resources = self._resources
+        page.Resources = self._with_photos() if self._on_page else self._resources
         page.Trans = None
         name = self.thisPageName()
         super().addPage(page)
@@ -54,6 +59,36 @@ class _PdfDocument(PDFDocument):  # type: ignore[misc]
             del self.idToObject[written]
         self._stream.write(self._unwritten.format(self))
         self._unwritten.strings.clear()
+
+    def use_photo(self, photo: PlainPhoto) -> str:
+        """The name of a photo on the page that is drawn; its bytes go into the file once, however often it is used."""
+        name = f"P{hashlib.sha256(photo.data).hexdigest()[:16]}"
+        if name not in self._photos:
+            stream = PDFStream(content=photo.data, filters=[])
+            for key, value in (
+                ("Type", PDFName("XObject")),
+                ("Subtype", PDFName("Image")),
+                ("Width", photo.width),
+                ("Height", photo.height),
+                ("ColorSpace", PDFName("DeviceGray" if photo.colours == 1 else "DeviceRGB")),
+                ("BitsPerComponent", 8),
+                ("Filter", PDFName("DCTDecode")),
+            ):
+                stream.dictionary[key] = value
+            self._photos[name] = self.Reference(stream, name)
+            self._write(name)
+            del self.idToObject[name]
+        self._on_page[name] = self._photos[name]
+        return name
+
+    def _with_photos(self) -> PDFResourceDictionary:
+        """What a page with photos may need: they are its own, all else is everybody's."""
+        own = PDFResourceDictionary()
+        own.basicFonts()
+        own.allProcs()
+        own.XObject = dict(self._on_page)
+        self._on_page.clear()
+        return own
 
     def _write(self, name: str) -> None:
         """Write an object and keep its place."""
@@ -103,6 +138,14 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
     def _escape(self, s: bytes) -> str:
         """The bytes of a text as they stand between brackets: reportlab writes four for one that is no letter."""
         return s.decode("latin-1").translate(_ESCAPED)
+
+    def photo(self, photo: PlainPhoto, x: float, y: float, width: float, height: float) -> None:
+        """Draw a photo, x and y being its lower left corner."""
+        name = self._doc.use_photo(photo)
+        self.saveState()
+        self.transform(width, 0, 0, height, x, y)
+        self._code.append(f"/{name} Do")
+        self.restoreState()
 
     @property
     def pages(self) -> int:

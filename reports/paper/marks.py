@@ -1,4 +1,4 @@
-"""What a page is made of: texts, lines, boxes, circles and codes, each of which can be moved and drawn.
+"""What a page is made of: texts, lines, boxes, circles, photos and codes, each of which can be moved and drawn.
 
 A mark is measured in points to the right of and below the upper left corner of the band it belongs to. All is black but
 what a white mark clears.
@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Protocol, Self
 
+from models.rules.photo import plain_photo
 from reports.paper.fonts import PAPER_FONT, drawable
 from reports.paper.papers import RULE
 
@@ -226,6 +227,21 @@ class Code(_AtPoint):
             path = PDFPathObject(["n", *[f"{column} 0 {length} 1 re" for column, _, length in parts]])
             canvas.drawPath(path, stroke=0, fill=1)
         canvas.restoreState()
+
+
+@dataclass(slots=True)
+class PhotoMark(_AtPoint):
+    """A photo (JPEG), x and y being its lower left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+
+    def draw(self, canvas: Canvas, x: float, y: float) -> None:
+        place = _rounded(x + self.x, y - self.y, self.width, self.height)
+        canvas.photo(plain_photo(self.data), *place)
 
 
 @lru_cache(maxsize=8)

@@ -18,7 +18,8 @@ SMALLEST: Final = 9.0
 class Type:
     """The sizes of type on a paper, in points.
 
-    ``row`` is the distance between the rows of a table, ``net`` the size of what is paid out.
+    ``row`` is the distance between the rows of a table, ``net`` the size of what is paid out. ``photos``: whether the
+    printer of such a paper shows any.
     """
 
     text: float = 10.0
@@ -29,6 +30,7 @@ class Type:
     net: float = 22.0
     row: float = 17.5
     lead: float = 1.5
+    photos: bool = True
 
     @property
     def line(self) -> float:
@@ -44,11 +46,11 @@ class Type:
         """The same hierarchy so many times as large; what is paid out stays as large as it is."""
         sizes = (self.text, self.small, self.title, self.holder, self.figure, self.row)
         text, small, title, holder, figure, row = (round(size * scale * 2) / 2 for size in sizes)
-        return Type(text, small, title, holder, figure, self.net, row, self.lead)
+        return Type(text, small, title, holder, figure, self.net, row, self.lead, self.photos)
 
     def enlarged(self) -> Type:
         """The same hierarchy for people who read with difficulty."""
-        return Type(text=15, small=13, title=24, holder=19, figure=30, net=36, row=26)
+        return Type(text=15, small=13, title=24, holder=19, figure=30, net=36, row=26, photos=self.photos)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ PAPERS: Final[dict[str, Paper]] = {
             5,
             5,
             0,
-            Type(text=9.5, title=15, figure=16, holder=12, row=14.5),
+            Type(text=9.5, title=15, figure=16, holder=12, row=14.5, photos=False),
             code=14,
             stack=3,
         ),
@@ -131,7 +133,7 @@ PAPERS: Final[dict[str, Paper]] = {
             7,
             7,
             17.5,
-            Type(text=10.5),
+            Type(text=10.5, photos=False),
             continuous=True,
         ),
         Paper(
@@ -144,7 +146,7 @@ PAPERS: Final[dict[str, Paper]] = {
             4.5,
             4.5,
             17.5,
-            Type(text=9.5, title=15, figure=16, holder=12, row=14),
+            Type(text=9.5, title=15, figure=16, holder=12, row=14, photos=False),
             continuous=True,
             code=13,
         ),
@@ -158,7 +160,7 @@ PAPERS: Final[dict[str, Paper]] = {
             4,
             8,
             0,
-            Type(text=9, title=15, figure=16, holder=13, row=15),
+            Type(text=9, title=15, figure=16, holder=13, row=15, photos=False),
         ),
         _labels("70x37", mark("Labels 70 × 37, 24 a sheet"), 70, 37, Type(text=9.5)),
         _labels("63.5x38.1", mark("Labels 63.5 × 38.1, 21 a sheet"), 63.5, 38.1, Type(text=9.5), gap=2.5),

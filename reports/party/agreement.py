@@ -15,6 +15,7 @@ from reports.paper.blocks import Block, Fact, Facts, Note, Space, Together
 from reports.paper.document import Document
 from reports.paper.form_blocks import Clause, SignRow
 from reports.paper.formatting import bookmark, day, paid_how, phone, place, rate
+from reports.paper.photo_blocks import PaperPhoto, PhotoBlock
 from reports.paper.table import Column, Row, Table
 
 _BLANK: Final = "_" * 18
@@ -22,6 +23,7 @@ _SHORT: Final = "_" * 12
 _CHOP_BOX: Final = (50.0, 46.0)
 _SIGN_BOX: Final = (39.0, 46.0)
 _THUMB_BOX: Final = (30.0, 46.0)
+_SAMPLE: Final = 64.0  # points
 _SEXES: Final = {"男": "Male", "女": "Female"}
 RATES: Final = "{" + rule.RATES + "}"
 
@@ -62,7 +64,7 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
     for number, clause in enumerate(clauses, start=1):
         blocks.append(Clause(f"{number}.", clause.replace(RATES, "").strip()))
         if RATES in clause and data.products:
-            blocks += [Space(2), _rates(data, tr), Space(6)]
+            blocks += [Space(2), _rates(data, tr), *_samples(data, tr), Space(6)]
     dated = tr("Date:")
     boxes = (
         (f"{tr('Party A (signature and chop)')}\n{dated}", *_CHOP_BOX),
@@ -99,6 +101,16 @@ def _workers(data: AgreementPaper, tr: Translator) -> str:
 def _sex(written: str, tr: Translator) -> str:
     """A worker's sex in the paper's language; anything but 男 and 女, which a workbook may hold, as it was written."""
     return tr(_SEXES[written]) if written in _SEXES else written
+
+
+def _samples(data: AgreementPaper, tr: Translator) -> list[Block]:
+    """What good pieces look like, where the products have photos."""
+    shown = [
+        PaperPhoto(data.samples[one.sample], tr("Sample: {name}").format(name=one.name))
+        for one in data.products
+        if one.sample in data.samples
+    ]
+    return [Space(6), PhotoBlock(shown, _SAMPLE)] if shown else []
 
 
 def _rates(data: AgreementPaper, tr: Translator) -> Table:

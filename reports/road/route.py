@@ -25,8 +25,9 @@ from reports.paper.document import Document
 from reports.paper.fonts import text_width
 from reports.paper.formatting import day, in_groups, packed, phone, place, quantity
 from reports.paper.language import within_sentence
-from reports.paper.marks import Circle, Frame, Text, rule
+from reports.paper.marks import Circle, Frame, PhotoMark, Text, rule
 from reports.paper.papers import HEAVY, RULE, Type
+from reports.paper.photo_blocks import GAP, sized
 from reports.paper.table import Column, Row, Table
 from reports.paper.wrap import wrap
 from reports.road.sketch_map import SketchMap
@@ -45,6 +46,8 @@ VERBS = {
 }
 WRITE, SIGN, NARROW = 50.0, 68.0, 110.0
 """The least room to write a time or a reading in, to sign on, and to name goods in beside a figure; in points."""
+_PHOTO = 46.0
+"""How high the photos of door and landmark are, in points."""
 KNOWN = {
     VILLAGE: mark("place of the village"),
     TOWNSHIP: mark("place of the township"),
@@ -221,10 +224,20 @@ class StopBlock:
             call = ""
         y = 3 + first
         where = place(who, tr) + (f"  {call}" if call else "")
-        for words in wrap(where, width - 36, type.holder):
+        left, bottom = self._photos(strip, y, width, type)
+        for words in wrap(where, left - 36, type.holder):
             strip.marks.append(Text(36, y + baseline(type.line + 2, type.holder), words, type.holder, False))
             y += type.line + 2
-        return y + 2
+        return max(y, bottom) + 2
+
+    def _photos(self, strip: Strip, y: float, width: float, type: Type) -> tuple[float, float]:
+        """Door and landmark at the right edge; answers where they begin from the left and where they end."""
+        left, bottom = width, y
+        for photo in reversed(self.line.photos) if type.photos else ():
+            wide, high = sized(photo.data, _PHOTO)
+            strip.marks.append(PhotoMark(left - wide, y + 2 + high, wide, high, photo.data))
+            left, bottom = left - wide - GAP, max(bottom, y + 2 + high)
+        return left, bottom
 
     def _foot(self, strip: Strip, y: float, width: float, type: Type) -> float:
         """What is then on the vehicle, and a line to sign on; answers where the next begins."""

@@ -6,6 +6,7 @@ both.
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from models.queries.road.route_sheets import RouteDay
 from reports.road.route import KNOWN, VERBS
 from reports.road.route_json import as_json
 
+PHOTO_BYTES = 1_000_000
+"""The most characters of photos in a page: it is sent from phone to phone."""
 PAGE = RESOURCES / "road" / "driver.html"
 
 
@@ -49,10 +52,36 @@ def html(day: RouteDay, tr: Translator) -> str:
         "load": tr("At the warehouse: load"),
         "take_over": tr("Take over goods near"),
     }
+    plan, photos = as_json(day), _photos(day, tr)
+    if photos:
+        plan["photos"] = photos
     page = PAGE.read_text(encoding="utf-8")
     for mark_of, script in (("__QR__", "qr.js"), ("__CODE__", "code.js")):
         page = page.replace(mark_of, (PAGE.parent / script).read_text(encoding="utf-8"))
-    return page.replace("__PLAN__", _inside(as_json(day))).replace("__SAY__", _inside(say))
+    return page.replace("__PLAN__", _inside(plan)).replace("__SAY__", _inside(say))
+
+
+def _photos(day: RouteDay, tr: Translator) -> dict[str, list[dict[str, str]]]:
+    """By household code its photos, doors before landmarks, as many as a small file holds."""
+    lines = [line for sheet in day.sheets for line in sheet.stops]
+    found: dict[str, list[dict[str, str]]] = {}
+    left = PHOTO_BYTES
+    for place in range(max((len(line.photos) for line in lines), default=0)):
+        for line in lines:
+            if line.home is None or place >= len(line.photos):
+                continue
+            code = line.home.contact.code
+            if len(found.get(code, ())) > place:
+                continue
+            photo = line.photos[place]
+            data = base64.b64encode(photo.data).decode("ascii")
+            left -= len(data)
+            if left < 0:
+                return found
+            found.setdefault(code, []).append(
+                {"words": photo.words(tr), "data": f"data:image/jpeg;base64,{data}"}
+            )
+    return found
 
 
 def write_html(day: RouteDay, target: Path) -> None:

@@ -12,7 +12,19 @@ from reports.paper.document import Document, Letterhead
 from reports.paper.fonts import text_width
 from reports.paper.language import paper_translator
 from reports.paper.layout import PageLayout
-from reports.paper.marks import Circle, Code, Fill, Frame, Mark, MarkSheet, Polyline, Stroke, Text, code_runs
+from reports.paper.marks import (
+    Circle,
+    Code,
+    Fill,
+    Frame,
+    Mark,
+    MarkSheet,
+    PhotoMark,
+    Polyline,
+    Stroke,
+    Text,
+    code_runs,
+)
 from reports.paper.papers import Paper
 from tests.reports.samples import PRINTED
 
@@ -41,6 +53,8 @@ def _calls(mark: Mark, height: float) -> Iterator[tuple[Any, ...]]:
             yield "clear" if mark.white else "fill", mark.x, height - mark.y, mark.width, mark.height
         case Circle():
             yield "circle", mark.x, height - mark.y, mark.radius, mark.thickness
+        case PhotoMark():
+            yield "photo", mark.x, height - mark.y, mark.width, mark.height
         case Code():
             squares, runs = code_runs(mark.text)
             step, top = mark.side / squares, height - mark.y

@@ -69,7 +69,8 @@ def _keep_texts(keys: Collection[str], language: str, when: str) -> None:
             clauses=versions[wording],
             text="\n".join(paper.clauses(speak)),
             rates=json.dumps(
-                [[one.name, one.unit, one.good, one.second] for one in paper.products], ensure_ascii=False
+                [[one.name, one.unit, one.good, one.second, one.sample] for one in paper.products],
+                ensure_ascii=False,
             ),
             at=when,
         )

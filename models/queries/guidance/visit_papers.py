@@ -14,11 +14,16 @@ from models.queries.document_common import (
     Slip,
     slips,
 )
+from models.queries.photos import PhotoBytes, shown_photos
 from models.rules.ledger import voucher_kind
 from models.rules.road.tasks import VISIT
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
+from models.tables.photo import FINDING
 from models.tables.road import Errand
+
+PHOTOS = 3
+"""The most photos of a visit on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class VisitPaper:
     advice: str
     next_date: date | None
     plans: tuple[tuple[date, str], ...] = ()
+    photos: tuple[PhotoBytes, ...] = ()
 
 
 def visit_papers(**which: Any) -> list[VisitPaper]:
@@ -46,7 +52,12 @@ def visit_papers(**which: Any) -> list[VisitPaper]:
             when = date.fromisoformat(following) if following else None
             found[voucher] = (technician, topic, finding, advice, when)
     plans = _plans(heads)
-    return [VisitPaper(head, *found[head.id], plans.get(head.id, ())) for head in heads if head.id in found]
+    shown = shown_photos([head.id for head in heads], (FINDING,), PHOTOS)
+    return [
+        VisitPaper(head, *found[head.id], plans.get(head.id, ()), tuple(shown.get(head.id, ())))
+        for head in heads
+        if head.id in found
+    ]
 
 
 def _plans(heads: Sequence[Slip]) -> dict[int, tuple[tuple[date, str], ...]]:

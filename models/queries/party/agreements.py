@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from models.database import db
 from models.i18n import Translator
+from models.queries import photos
 from models.queries.document_common import Contact, contacts, household_key, printed_before, refuse_absent
 from models.queries.rates import RatedProduct, rated_products
 from models.rules.amount import percent_text
@@ -44,7 +45,8 @@ class AgreedWorker:
 class AgreementPaper:
     """A subcontract agreement (代工协议) with what the cooperative promises; the rates are those of its first day.
 
-    ``own`` are the cooperative's own clauses, "" for the standard ones. ``versions`` are those known by language and
+    ``samples`` are the photos of the products by their hashes. ``own`` are the cooperative's own clauses, "" for the
+    standard ones. ``versions`` are those known by language and
     text. ``kept`` is None until the agreement was printed.
     """
 
@@ -67,6 +69,7 @@ class AgreementPaper:
     versions: Mapping[tuple[str, str], int]
     kept: KeptText | None
     printed: int
+    samples: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -126,7 +129,8 @@ def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = (
     workers, kept, shared = _workers(), _kept(), _shared()
     printed = printed_before("agreement", [agreement_key(known[row[4]].code, row[1]) for row in rows])
     rated: dict[date, tuple[RatedProduct, ...]] = {}
-    papers = []
+    papers: list[AgreementPaper] = []
+    samples: dict[str, bytes] = {}
     for key, number, start, end, owner, id_number in rows:
         begins = date.fromisoformat(start) if start else None
         on = begins or date.today()
@@ -145,9 +149,11 @@ def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = (
                 products=products,
                 kept=text,
                 printed=printed.get(agreement_key(known[owner].code, number), 0),
+                samples=samples,
                 **shared,
             )
         )
+    samples |= photos.bytes_of({one.sample for paper in papers for one in paper.products if one.sample})
     return papers
 
 

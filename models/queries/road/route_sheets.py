@@ -13,6 +13,7 @@ from models.i18n import mark, tr
 from models.queries.document_common import printed_before
 from models.queries.party.road_map import Home
 from models.queries.party.whereabouts import household_sentence, outlier_sentence
+from models.queries.photos import PhotoBytes, shown_photos
 from models.queries.road.road_facts import Van
 from models.queries.road.route_day import Saved, saved, stop_of
 from models.queries.road.routes import NOTHING, Job, total
@@ -21,9 +22,12 @@ from models.rules.road.day import HAND, REASONS, RELOAD, TAKE, TASK, Load
 from models.rules.road.phone_codes import plan_check
 from models.rules.road.tasks import OUT, TRANSFER
 from models.tables import road
+from models.tables.photo import DOOR, LANDMARK
 
 WHY: Final = {**REASONS, "": mark("taken off by hand")}
 """Why a stop is left out, or what is wrong with it."""
+WAY: Final = (DOOR, LANDMARK)
+"""The photos that help to find a household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class StopLine:
 
     ``jobs``: what is done; a transfer stands at the household it is taken from (``kind`` take) and goes to (hand).
     ``rescued`` names whose goods are taken over from a vehicle that broke down, at ``home`` or in the warehouse (None).
-    ``guessed``: the weight of something that is aboard on leaving was not written down.
+    ``guessed``: the weight of something that is aboard on leaving was not written down. ``photos``: small copies of
+    those by which the driver finds the door.
     """
 
     id: int
@@ -51,6 +56,7 @@ class StopLine:
     arrived: str
     rescued: str = ""
     guessed: bool = False
+    photos: tuple[PhotoBytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +346,7 @@ def _begins(plan: Saved, row: Any) -> Point | None:
 def _lines(plan: Saved, stops: Sequence[Any]) -> list[StopLine]:
     lines: list[StopLine] = []
     number = 0
+    shown = shown_photos({row.household_id for row in stops if row.household_id}, WAY, len(WAY), small=True)
     for row in stops:
         number += row.kind != RELOAD
         jobs = plan.jobs[row.id]
@@ -362,6 +369,7 @@ def _lines(plan: Saved, stops: Sequence[Any]) -> list[StopLine]:
                 row.result,
                 row.arrived,
                 _whose(plan, row) if row.id in plan.fetched else "",
+                photos=tuple(shown.get(row.household_id, ())),
             )
         )
     return lines
