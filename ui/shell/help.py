@@ -44,6 +44,7 @@ FIRST = (
     "password",
     "trouble",
     "words",
+    "photos",
     "trust",
     "rules",
     "layout",
