@@ -283,6 +283,8 @@ def dialogs(stage: Stage) -> None:
     stage.go("households", Record(key_of(page)))
     stage.dialog("42-worker", page.workers.add)
     stage.dialog("43-agreement", page.agreements.add)
+    if page.photos.strip.items:
+        stage.dialog("43-photo", lambda: page.photos.strip.look(0))
     page.home()
     page = stage.go("orders")
     page.home()

@@ -371,6 +371,7 @@ SCHEMA: dict[str, Tampering] = {
         "CREATE TRIGGER more AFTER INSERT ON statement BEGIN UPDATE statement SET net = net * 2; END"
     ),
     "the trail may be edited": statement_of("DROP TRIGGER change_stays_update"),
+    "photos may be altered": statement_of("DROP TRIGGER photo_data_stays_update"),
     "an index dropped": statement_of("DROP INDEX change_row_id"),
     "an index of fewer rows": statement_of(
         "DROP INDEX movement_voucher_id",

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from models.actions.photos import SUBJECTS_OF, Shot
@@ -70,6 +70,25 @@ class PhotoStrip(QWidget):
         self.problem.hide()
         down.addWidget(self.problem)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
+
+    def watch(self, form: Form) -> None:
+        """Take a photo that is pasted while the keyboard is in a field of a form, which has no use for it."""
+        for field in form.fields.values():
+            for part in (field.editor, *field.editor.findChildren(QWidget)):
+                part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the key to the strip where a photo was copied and no words."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Paste)
+        ):
+            copied = QGuiApplication.clipboard().mimeData()
+            if not copied.hasFormat("text/plain") and sources_of(copied):
+                event.ignore()
+                return True
+        return False
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -143,12 +162,13 @@ class PhotoStrip(QWidget):
     def take(self, sources: Sequence[Source], subject: str = "") -> None:
         """Read photos beside the window and keep them."""
         self.say_refusal("")
-        chosen = subject or self._likeliest()
+        # They belong to what is shown now, whatever is shown once they are read.
+        chosen, store = subject or self._likeliest(), self.store
         run(
             self,
             tr("Reading the photos"),
             lambda progress: read_shots(sources, progress),
-            lambda shots: self._add(chosen, shots),
+            lambda shots: self._add(store, chosen, shots),
         )
 
     def _likeliest(self) -> str:
@@ -156,8 +176,10 @@ class PhotoStrip(QWidget):
         there = {item.subject for item in self.items}
         return next((subject for subject in self._subjects if subject not in there), self._subjects[-1])
 
-    def _add(self, subject: str, shots: Sequence[Shot]) -> None:
-        store = self.store
+    def _add(self, store: Store, subject: str, shots: Sequence[Shot]) -> None:
+        if isinstance(store, Unposted) and store is not self.store:
+            self.say_refusal(tr("It was recorded before the photo was read. Open it to add the photo."))
+            return
         self._change(lambda: store.add(subject, shots), tr("Photo added"))
         self.list.setCurrentRow(self.list.count() - 1)
 

@@ -88,6 +88,21 @@ def test_photos_dropped_on_a_household_hang_there_and_are_taken_back(clerk: Cler
     assert strip.list.count() == 1
 
 
+def test_a_photo_goes_to_what_was_shown_when_it_was_dropped(clerk: Clerk, files: list[Path]) -> None:
+    home, other = make.household(), make.household()
+    page = clerk.go("households", Record(home.id))
+    page.photos.strip.take([files[0]])
+    page.open_record(other.id)
+    clerk.wait()
+    assert (subjects(home), subjects(other)) == ([DOOR], [])
+    assert page.photos.strip.list.count() == 0
+    page = clerk.go("visits")
+    page.photos.take([files[0]])
+    page._clear()
+    clerk.wait()
+    assert page.photos.list.count() == 0 and page.photos.problem.text()
+
+
 def test_a_workbook_is_left_to_the_window(clerk: Clerk, tmp_path: Path) -> None:
     home = make.household()
     page = clerk.go("households", Record(home.id))
@@ -128,6 +143,27 @@ def test_a_screen_copy_is_pasted_wherever_the_keyboard_is(clerk: Clerk) -> None:
         clerk.wait()
         assert page.photos.strip.problem.text() == tr("This photo is here already.")
         assert subjects(basket) == [SAMPLE, DEFECT]
+    finally:
+        QGuiApplication.clipboard().clear()
+
+
+def test_a_photo_pasted_into_a_field_goes_to_the_strip_and_words_into_the_field(clerk: Clerk) -> None:
+    page = clerk.go("visits")
+    field = page.form.field("advice").editor
+    field.setFocus()
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor(10, 120, 60))
+    QGuiApplication.clipboard().setImage(image)
+    try:
+        clerk.press(KEY.Key_V, CTRL)
+        clerk.wait()
+        assert page.photos.list.count() == 1
+        QGuiApplication.clipboard().setText("勤换刀片")
+        field.setFocus()
+        clerk.press(KEY.Key_V, CTRL)
+        clerk.wait()
+        assert page.photos.list.count() == 1
+        assert page.form.field("advice").raw() == "勤换刀片"
     finally:
         QGuiApplication.clipboard().clear()
 

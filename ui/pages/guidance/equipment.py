@@ -34,6 +34,7 @@ def machine_sheet(parent: QWidget, machine: Any = None) -> Sheet:
     if machine is None:
         return Sheet(parent, tr("New machine"), form, tr("Save"), save)
     photos = PhotoCard(Equipment)
+    photos.strip.watch(form)
     photos.show_owner(machine)
     return Sheet(parent, f"{machine.code} {machine.name}", form, tr("Save"), save, extra=photos)
 

@@ -126,6 +126,7 @@ class VisitsPage(Page):
         self.card.body.addWidget(area)
         # Below what scrolls, so that one sees where a photo can be dropped.
         self.photos = PhotoStrip(Voucher, headed=True)
+        self.photos.watch(self.form)
         self.photos.changed.connect(self._touched)
         self.card.body.addWidget(self.photos)
         return self.card
