@@ -188,10 +188,10 @@ document.getElementById("say").textContent = SAY;
 """
 
 
-def used(drive: dict[str, Any], touches: str) -> Any:
+def used(drive: dict[str, Any], touches: str, **more: Any) -> Any:
     """What the page's own script answers after somebody touched it; ``page`` is what it shows."""
     say = {"group": "Group {number}", "units": {}, "verbs": {}, "places": {}}
-    plan = {"date": "2026-10-21", "drives": [drive]}
+    plan = {"date": "2026-10-21", "drives": [drive], **more}
     page = (ROAD / "driver.html").read_text(encoding="utf-8")
     own = page.rpartition("<script>")[2].partition("</script>")[0].replace('"use strict";', "")
     stub = STUB.replace("PLAN", json.dumps(json.dumps(plan))).replace("SAY", json.dumps(json.dumps(say)))
@@ -278,3 +278,15 @@ def test_a_phone_that_keeps_nothing_says_so() -> None:
 )
 def test_where_a_household_lives_is_written_as_on_paper(home: dict[str, str], where: str) -> None:
     assert where in used(one_stop(**home), "return JSON.stringify(words(page));")
+
+
+@pytest.mark.usefixtures("phone")
+def test_the_door_is_shown_with_its_words_and_no_other_household_s() -> None:
+    photos = {
+        "H1": [{"words": "木门", "data": "data:image/jpeg;base64,AA"}],
+        "H2": [{"words": "x", "data": "y"}],
+    }
+    touches = "return JSON.stringify([page.all('img').map(one => [one.src, one.alt]), words(page)]);"
+    images, said = used(one_stop(code="H1"), touches, photos=photos)
+    assert images == [["data:image/jpeg;base64,AA", "木门"]] and "木门" in said
+    assert used(one_stop(code="H3"), touches, photos=photos)[0] == []
