@@ -14,6 +14,8 @@ from reports.paper.papers import Type
 from reports.paper.wrap import wrap
 
 GAP: Final = 8.0
+_USUAL: Final = 10.0
+"""The size of usual print, in points."""
 WIDEST: Final = 1.6
 """How many times as wide as high a photo may be on paper; a wider one is made lower."""
 
@@ -36,7 +38,10 @@ def sized(data: bytes, height: float) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class PhotoBlock:
-    """Photos in as many rows as they need, each at most ``height`` points high; nothing where a printer shows none."""
+    """Photos in as many rows as they need, each at most ``height`` points high beside usual print, larger beside large.
+
+    Nothing where a printer shows none.
+    """
 
     photos: Sequence[PaperPhoto]
     height: float
@@ -47,7 +52,7 @@ class PhotoBlock:
         rows: list[list[tuple[PaperPhoto, float, float]]] = [[]]
         used = 0.0
         for photo in self.photos:
-            wide, high = sized(photo.data, self.height)
+            wide, high = sized(photo.data, self.height * type.text / _USUAL)
             if rows[-1] and used + wide > width:
                 rows.append([])
                 used = 0.0

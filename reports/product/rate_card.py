@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from models import format
 from models.i18n import Translator
 from models.queries.product.rate_cards import RateCard
 from reports.paper.blocks import Block, Note, Number, Space
 from reports.paper.document import POSTER, Document
 from reports.paper.formatting import NOTHING, day, short_rate
+from reports.paper.photo_blocks import PaperPhoto, PhotoBlock
 from reports.paper.table import Cell, Column, Row, Table
+
+_SHOWN: Final = 6
+_HIGH: Final = 90.0  # points
 
 
 def _rates(data: RateCard, tr: Translator) -> Table:
@@ -34,12 +40,23 @@ def _rates(data: RateCard, tr: Translator) -> Table:
     )
 
 
+def _samples(data: RateCard, tr: Translator) -> list[Block]:
+    """What is made, each with its rate below, for who reads little; the first few, so that the card stays large."""
+    shown = [
+        PaperPhoto(data.samples[one.sample], f"{one.name} {_price(one.good)}")
+        for one in data.products
+        if one.sample in data.samples
+    ]
+    return [Space(8), PhotoBlock(shown[:_SHOWN], _HIGH)] if shown else []
+
+
 def build(data: RateCard, tr: Translator) -> Document:
     """One village's card."""
     blocks: list[Block] = [
         Note(tr("Piece rates, yuan, in force on {date}").format(date=day(data.day, tr)), bold=True),
         Space(4),
         _rates(data, tr),
+        *_samples(data, tr),
         Space(6),
         Note(
             tr(

@@ -113,6 +113,15 @@ def test_an_agreement_shows_the_sample_and_keeps_the_one_it_was_signed_with(
     assert images_in(target) == [plain_photo(make.jpeg(shade=200)).data]
 
 
+def test_the_rates_on_the_door_show_what_each_is_for(fill: Any, tmp_path: Path) -> None:
+    fill(agreed)
+    target = tmp_path / "card.pdf"
+    print_documents("ratecard", target, tr=ZH, day=date(2026, 10, 10))
+    assert images_in(target) == [plain_photo(make.jpeg(shade=20)).data]
+    (page,) = text_of(target)
+    assert page.count("竹编果篮") == 2 and page.count("3.25") == 2 and page.count("电感线圈") == 1
+
+
 def test_an_agreement_without_photos_is_as_it_was(fill: Any, tmp_path: Path) -> None:
     made = fill(agreed)
     remove_photo(made.id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from models import format
 from models.database import db
+from models.queries import photos
 from models.queries.document_common import chosen, printed_before
 from models.queries.rates import RatedProduct, rated_products
 from models.tables.party import Household
@@ -24,7 +26,10 @@ class PricedMaterial:
 
 @dataclass(frozen=True, slots=True)
 class RateCard:
-    """The rates and material prices in force in a village (工价公示)."""
+    """The rates and material prices in force in a village (工价公示).
+
+    ``samples`` are the products' photos by their hashes.
+    """
 
     day: date
     township: str
@@ -32,6 +37,7 @@ class RateCard:
     products: tuple[RatedProduct, ...]
     materials: tuple[PricedMaterial, ...]
     printed: int = 0
+    samples: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -55,6 +61,7 @@ def rate_cards(day: date, *, household: str | None = None, village: str | None =
             .order_by(Material.code)
         )
     )
-    cards = [RateCard(day, *place, products, materials) for place in villages]
+    samples = photos.bytes_of({one.sample for one in products if one.sample})
+    cards = [RateCard(day, *place, products, materials, samples=samples) for place in villages]
     printed = printed_before("ratecard", [card.key for card in cards])
     return [replace(card, printed=printed.get(card.key, 0)) for card in cards]
