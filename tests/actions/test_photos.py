@@ -213,3 +213,15 @@ def test_a_backup_has_the_photos_and_the_file_grows_by_them_alone(database: Path
     open_database(kept, create=False)
     assert photos.photo_bytes(made.id) == make.jpeg(shade=50)
     assert check() == []
+
+
+def test_an_encrypted_file_hides_its_photos_too(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "secret.yuanba"
+    open_database(path, password="竹篮八只")
+    try:
+        made = make.photo(make.household(), DOOR)
+        assert photos.photo_bytes(made.id) == make.jpeg()
+        assert check() == []
+    finally:
+        close_database()
+    assert make.jpeg()[20:60] not in path.read_bytes()
