@@ -41,6 +41,8 @@ APPLICATION_ID: Final = 0x59424131  # "YBA1": tells our files from any other SQL
 _ID_AT: Final = 68
 """Where SQLite's own head of a file keeps that number."""
 PAGE_BYTES: Final = 4096
+PLAIN_HEAD: Final = b"SQLite format 3\0"
+"""How a file without a password begins."""
 JOURNALS: Final = ("-wal", "-shm")
 """What stands beside a file while it is open, and after a crash."""
 
@@ -140,7 +142,7 @@ def _holds_records(path: Path) -> bool:
         return True
     with path.open("rb") as file:
         head = file.read(PAGE_BYTES)
-    if head.startswith(b"SQLite format 3"):
+    if head.startswith(PLAIN_HEAD):
         return head[_ID_AT : _ID_AT + 4] == APPLICATION_ID.to_bytes(4, "big")
     return bool(head) and path.stat().st_size % PAGE_BYTES == 0 and _like_chance(head)
 

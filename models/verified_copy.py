@@ -28,17 +28,17 @@ def write_verified(unfinished: Path, password: str | None, *, links: bool = True
     Raises UserError when the copy does not agree with its original; whoever asked for it throws it away then.
     """
     for _ in range(ATTEMPTS):
-        before = _fingerprint(db.obj)
+        before = fingerprint(db.obj)
         unfinished.write_bytes(b"")
         database.copy_into(unfinished)
         # Another copy of the program may have written between the two looks: then neither can be held against the copy.
-        if _fingerprint(db.obj) == before:
+        if fingerprint(db.obj) == before:
             break
     with reopened(unfinished, unfinished.name, password) as copy:
         # Put back by hand, the copy must not be taken for the file whose journal may lie there.
         mark(copy)
         faults = engine_faults(copy, links=links)
-        if faults or _fingerprint(copy) != before:
+        if faults or fingerprint(copy) != before:
             raise UserError(
                 tr("The copy does not agree with its original and was thrown away. Check the disk.")
             )
@@ -72,7 +72,8 @@ def engine_faults(engine: Any, *, links: bool = True) -> list[Any]:
     return found
 
 
-def _fingerprint(engine: Any) -> Fingerprint:
+def fingerprint(engine: Any) -> Fingerprint:
+    """What tells whether two files hold the same."""
     tables = [
         row[0]
         for row in engine.execute_sql(

@@ -28,6 +28,18 @@ BAR_AFTER = 0.5
 REDRAW_EVERY = 0.1
 
 
+def password_in(path: Path) -> str:
+    """The password in the first line of a file. Raises UserError when it cannot be read or is empty."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            password = file.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(tr('The password file "{name}" cannot be read.').format(name=str(path))) from error
+    if not password:
+        raise UserError(tr('The password file "{name}" is empty.').format(name=str(path)))
+    return password
+
+
 @dataclass
 class Session:
     """The shared options of one run; ``asked_language`` is None when nobody asked for one."""
@@ -64,18 +76,7 @@ class Session:
     @property
     def password(self) -> str | None:
         """The first line of the password file, or None without one."""
-        if self.password_file is None:
-            return None
-        try:
-            with self.password_file.open(encoding="utf-8-sig") as file:
-                password = file.readline().rstrip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UserError(
-                tr('The password file "{name}" cannot be read.').format(name=str(self.password_file))
-            ) from error
-        if not password:
-            raise UserError(tr('The password file "{name}" is empty.').format(name=str(self.password_file)))
-        return password
+        return None if self.password_file is None else password_in(self.password_file)
 
     @contextmanager
     def database(self, *, create: bool = False) -> Iterator[Path]:

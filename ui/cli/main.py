@@ -22,7 +22,17 @@ from models.log import log_file, logging_to_file
 from models.opening import open_database
 from models.rules.product.reach import NEW, OPEN
 from models.version import how_to_run, program_name
-from ui.cli.console import FilePath, Program, Session, Whole, overwrite_option, speak, table, usage_sentence
+from ui.cli.console import (
+    FilePath,
+    Program,
+    Session,
+    Whole,
+    overwrite_option,
+    password_in,
+    speak,
+    table,
+    usage_sentence,
+)
 from ui.cli.paper import OneOf, export, export_params, print_kind, print_params
 from ui.cli.pay import pay, pay_params
 from ui.cli.report import add_report
@@ -148,6 +158,18 @@ def _book_params() -> list[click.Parameter]:
     ]
 
 
+def _password_params() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--new"],
+            type=FilePath(),
+            metavar=tr("FILE"),
+            help=tr("A file that holds the new password in its first line."),
+        ),
+        click.Option(["--remove"], is_flag=True, help=tr("Take the password away.")),
+    ]
+
+
 def program() -> Program:
     """The verbs, with their help in the language chosen."""
     root = Program(
@@ -193,6 +215,12 @@ def program() -> Program:
         ("backup", backup, copy, tr("Write a verified copy of the database.")),
         ("restore", restore, back, tr("Put a verified backup in the place of the database.")),
         ("check", check, held, tr("Check the database, the ledger and the audit trail.")),
+        (
+            "password",
+            password,
+            _password_params(),
+            tr("Set, change or take away the password of the database."),
+        ),
         ("doctor", doctor, [], tr("Tell what to send when something does not work; no records, no names.")),
     ):
         root.add_command(root.command_class(name, callback=click.pass_context(act), params=params, help=what))
@@ -383,6 +411,24 @@ def restore(context: click.Context, backup: Path, look: bool) -> None:
         session.say(tr("Restored and verified: {file}").format(file=session.path))
     if kept is not None:
         session.say(tr("The file it replaces is kept as {file}").format(file=kept))
+
+
+def password(context: click.Context, new: Path | None, remove: bool) -> None:
+    """Give the database and its copies beside it another password, or none."""
+    from models.encryption import change_password
+
+    session: Session = context.obj
+    if (new is None) is not remove:
+        raise UserError(tr("Say either --new FILE or --remove."))
+    with session.database():
+        pass
+    chosen = None if new is None else password_in(new)
+    with session.bar(tr("Writing the file anew")) as progress:
+        kept = change_password(session.path, session.password, chosen, progress)
+    words = tr('"{name}" has no password any more.') if remove else tr('"{name}" has the new password.')
+    session.say(words.format(name=session.path))
+    for copy in kept:
+        session.warn(tr('"{name}" keeps the password it had.').format(name=copy))
 
 
 def doctor(context: click.Context) -> None:

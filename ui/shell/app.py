@@ -221,6 +221,7 @@ class OpenFile:
             (tr("Back up now"), "backup", lambda: backup_commands.back_up(self.window)),
             (tr("Back up to a stick…"), "save", lambda: backup_commands.back_up_to(self.window)),
             (tr("Restore a backup…"), "undo", self.restore),
+            (tr("Password…"), "lock", self.change_password),
             (tr("Open another file…"), "folder", self.choose_file),
             (tr("Demo, import or start empty…"), "courtyard", self.begin_again),
         )
@@ -420,6 +421,10 @@ class OpenFile:
         found = ask_beginning(self.window, _unused(home() / "yuanba.db"))
         if found is not None:
             self.switch(found)
+
+    def change_password(self) -> None:
+        """Give the open file another password, or none."""
+        backup_commands.change_password(self.window, self.path, self._afresh)
 
     def restore(self) -> None:
         """Put a backup in the place of the open file."""

@@ -156,6 +156,52 @@ def put_back(window: MainWindow, backup: Path, path: Path, opened: Callable[[], 
         again()
 
 
+def change_password(window: MainWindow, path: Path, opened: Callable[[], object]) -> None:
+    """Ask for another password of the open file and write it and its copies anew; ``opened()`` runs once it is open."""
+    from models import encryption
+    from models.database import close_database, current_password
+    from models.opening import open_database
+    from ui.shell.password import ask_new_password
+
+    old = current_password()
+    asked = ask_new_password(window, path.name, old is not None)
+    if asked is None or asked[0] == old or not window.let_go():
+        return
+    (new,) = asked
+
+    def again(password: str | None) -> None:
+        with errors.caught(window):
+            open_database(path, password, create=False)
+        window.setEnabled(True)
+        opened()
+
+    def done(kept: list[Path]) -> None:
+        again(new)
+        words = (
+            tr("The file and its copies have the new password.")
+            if new
+            else tr("The file has no password any more.")
+        )
+        if kept:
+            names = ", ".join(copy.name for copy in kept)
+            words += " " + tr("These keep the one they had: {names}.").format(names=names)
+        window.notify(words)
+
+    def failed(error: BaseException) -> bool:
+        again(old)
+        return False
+
+    give_up()
+    close_database()
+    window.setEnabled(False)
+
+    def work(progress: Progress) -> list[Path]:
+        return encryption.change_password(path, old, new, lambda number, total: progress(number, total))
+
+    if run(window, tr("Writing the file anew"), work, done, failed) is None:
+        again(old)
+
+
 def look_through(window: QWidget, found: Callable[[list[str], list[str]], object]) -> None:
     """Check the open file beside the window; ``found(faults, remarks)`` gets every one as a sentence."""
     from models.backup import check, remarks

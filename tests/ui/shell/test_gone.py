@@ -37,7 +37,7 @@ from ui.shell.about import About
 from ui.shell.backups_dialog import ask_copy
 from ui.shell.help_window import open_help
 from ui.shell.message_box import Question
-from ui.shell.password import ask_password
+from ui.shell.password import ask_new_password, ask_password
 from ui.shell.trouble import Trouble
 from ui.shell.welcome import Welcome
 
@@ -140,6 +140,7 @@ DIALOGS: dict[str, Opener] = {
     "printer": on("today", lambda page: calibrate_sheet(page.desk, "EPSON LQ-630K", "241x140").exec()),
     "question": on("today", lambda page: Question(page.desk, "不要了吗？", verb="不要了").exec()),
     "password": on("today", lambda page: ask_password(page.desk, "demo.db")),
+    "new password": on("today", lambda page: ask_new_password(page.desk, "demo.db", True)),
     "welcome": on("today", lambda page: Welcome(page.desk).exec()),
     "about": on("today", lambda page: About(page.desk).exec()),
     "backups": on("today", lambda page: ask_copy(page.desk, current_path())),

@@ -48,18 +48,18 @@ def ui_sources() -> dict[str, str]:
 
 @cache
 def literals(code: str) -> set[str]:
-    """Every text in the code that is no docstring or remark."""
+    """Every text in the code that is an argument or stands in a list; no docstring or remark."""
     found = set()
     for node in ast.walk(ast.parse(code)):
+        held: list[ast.expr] = []
         if isinstance(node, ast.Call):
-            for argument in [*node.args, *(keyword.value for keyword in node.keywords), *_within(node.args)]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    found.add(argument.value.replace("Return", "Enter"))
+            held = [*node.args, *(keyword.value for keyword in node.keywords)]
+        elif isinstance(node, (ast.List, ast.Tuple)):
+            held = node.elts
+        for one in held:
+            if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                found.add(one.value.replace("Return", "Enter"))
     return found
-
-
-def _within(arguments: list[ast.expr]) -> list[ast.expr]:
-    return [part for one in arguments if isinstance(one, (ast.List, ast.Tuple)) for part in one.elts]
 
 
 def exists(key: str, sources: dict[str, str]) -> bool:
@@ -69,6 +69,7 @@ def exists(key: str, sources: dict[str, str]) -> bool:
     if any(key in literals(code) for code in sources.values()):
         return True
     bare = key.rsplit("+", 1)[-1].replace("Esc", "Escape").replace("Enter", "Return").replace("Del", "Delete")
+    bare = bare.replace("PgUp", "PageUp").replace("PgDn", "PageDown")
     held = "+" not in key or any(f"{key.split('+')[0]}Modifier" in code for code in sources.values())
     return held and any(re.search(rf"Key_{bare}\b", code) for code in sources.values())
 
