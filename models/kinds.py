@@ -24,6 +24,7 @@ from models import format
 from models.errors import UserError
 from models.i18n import Translator, mark, tr
 from models.rules import amount, parsing
+from models.rules.ledger import defects
 from models.rules.party.identity import account_doubt, id_number_doubt, phone_doubt, refuse_powers_of_ten
 
 LONGEST_NUMBER: Final = 10**15
@@ -399,6 +400,20 @@ class MonthField(CodeField):
 
     def worded(self, value: Any, tr: Translator | None = None) -> str:
         return format.month(value, None if tr is None else tr.language)
+
+
+class ShortCodeField(CodeField):
+    """A code of a few letters or digits that is typed among others; kept in half-width capitals."""
+
+    def read(self, written: Any, *, field: str | None = None) -> str:
+        return defects.tidy(super().read(written, field=field))
+
+    def cleaned(self, value: Any) -> Any:
+        return defects.tidy(value) if isinstance(value, str) else value
+
+    def check(self, value: Any) -> None:
+        if value and not defects.is_code(value):
+            raise UserError(tr("1 to 3 letters or digits."), self.name)
 
 
 class IdNumberField(CodeField):

@@ -18,7 +18,7 @@ from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.order import orders
 from models.actions.party import parties
 from models.actions.pay import adjustments
-from models.actions.product import products
+from models.actions.product import defects, products
 from models.rules.ledger.balance import Parts
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
@@ -162,14 +162,36 @@ def dispatch(
     return post([Draft(kind, day, of.household_id, lines, number, reason)])[0]
 
 
-def collection(of: Any, day: date = DAY, *, reason: str = "", number: str = "", **grades: float) -> str:
+def defect(code: str = "A", name: str = "断篾", of: Any | None = None, **values: Any) -> Any:
+    """A defect code of a product, or of any."""
+    return defects.save_defect(
+        {"code": code, "name": name, "product": None if of is None else of.id, **values}
+    )
+
+
+def collection(
+    of: Any,
+    day: date = DAY,
+    *,
+    reason: str = "",
+    number: str = "",
+    defects: Sequence[tuple[Any, float]] = (),
+    **grades: float,
+) -> str:
     """Collect pieces of a subcontract, by grade (``good=50, pending=3``); returns the number."""
     parts = Parts(**{grade: units(quantity) for grade, quantity in grades.items()})
-    lines = [PieceLine(of.id, parts, parts.total)]
+    lines = [PieceLine(of.id, parts, parts.total, defects=_said(defects))]
     return post([Draft("collection", day, of.household_id, lines, number, reason)])[0]
 
 
-def inspection(collected: str, day: date = DAY, *, number: str = "", **grades: float) -> str:
+def inspection(
+    collected: str,
+    day: date = DAY,
+    *,
+    number: str = "",
+    defects: Sequence[tuple[Any, float]] = (),
+    **grades: float,
+) -> str:
     """Inspect what the first line of a collection left pending, by grade; returns the number."""
     line: Any = (
         CollectionLine.select(CollectionLine, Subcontract)
@@ -181,8 +203,12 @@ def inspection(collected: str, day: date = DAY, *, number: str = "", **grades: f
         .get()
     )
     parts = Parts(**{grade: units(quantity) for grade, quantity in grades.items()})
-    lines = [PieceLine(line.subcontract_id, parts, collection_line=line.id)]
+    lines = [PieceLine(line.subcontract_id, parts, collection_line=line.id, defects=_said(defects))]
     return post([Draft("inspection", day, line.subcontract.household_id, lines, number)])[0]
+
+
+def _said(defects: Sequence[tuple[Any, float]]) -> list[tuple[int, int]]:
+    return [(row.id, units(quantity)) for row, quantity in defects]
 
 
 def advance(head: Any, amount: float, instalments: int = 1, day: date = DAY) -> str:
@@ -197,7 +223,7 @@ def adjustment(head: Any, amount: float, reason: str = "丢失模具", day: date
 
 def visit(head: Any, topic: str = "收口", day: date = DAY, **values: Any) -> Any:
     """A guidance visit."""
-    return visits.post_visit(head.id, day, topic=topic, **values)
+    return visits.record_visit(visits.VisitDraft(head.id, day, topic=topic, **values))
 
 
 def machine(code: str = "", name: str = "绕线机", **values: Any) -> Any:

@@ -21,6 +21,7 @@ from models.kinds import (
     QuantityField,
     RateField,
     ReferenceField,
+    ShortCodeField,
     TextField,
     UnitField,
 )
@@ -176,7 +177,7 @@ class Defect(Record):
         help_text=mark("Empty: any product"),
         sheet=replace(headers.PRODUCT, note=mark("Empty means any product.")),
     )
-    code = CodeField(
+    code = ShortCodeField(
         longest=3,
         verbose_name=mark("Code", "defect"),
         help_text=mark("1 to 3 letters or digits, typed while collecting"),

@@ -6,6 +6,8 @@ from typing import Final
 
 from models.i18n import Translator
 from models.queries.guidance.visit_papers import VisitPaper
+from models.queries.ledger.defects import DefectLine
+from reports.ledger.defects import defect_words
 from reports.paper.blocks import Block, Fact, Facts, Space
 from reports.paper.document import Document
 from reports.paper.form_blocks import Answer
@@ -38,10 +40,19 @@ def build(data: VisitPaper, tr: Translator) -> Document:
                 ]
             ),
             Space(4),
-            Answer(tr("Found"), data.finding),
+            Answer(tr("Found"), _found(data, tr)),
             *photos,
             Space(4),
             Answer(tr("Advised"), data.advice),
         ],
         signatures=(tr("Technician"), tr("Household (signature or thumbprint)")),
     )
+
+
+def _found(data: VisitPaper, tr: Translator) -> str:
+    """The defects seen, product by product, and what was found besides."""
+    by_product: dict[str, list[DefectLine]] = {}
+    for one in data.seen:
+        by_product.setdefault(one.product, []).append(one)
+    said = [f"{product} {defect_words(defects, tr)}" for product, defects in by_product.items()]
+    return tr("; ").join(part for part in (*said, data.finding) if part)

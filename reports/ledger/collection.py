@@ -8,6 +8,7 @@ from typing import Final
 from models.i18n import Translator, mark
 from models.queries.ledger.slips import CollectionSlip, Left, Received, SlipWork
 from models.rules.ledger.grade import GOOD, LABELS, MATERIAL_SCRAP, PARTS, PENDING, REWORK, SECOND, WORK_SCRAP
+from reports.ledger.defects import defect_words
 from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Space, Step
 from reports.paper.document import Document
 from reports.paper.formatting import (
@@ -166,6 +167,8 @@ def _notes(data: CollectionSlip, tr: Translator) -> list[str]:
                     gross=count(line.gross), tare=count(line.tare or 0), net=count(line.received), unit=unit
                 )
             )
+        if line.defects:
+            said.append(tr("What was wrong: {defects}").format(defects=defect_words(line.defects, tr)))
         if line.reason:
             said.append(line.reason)
         if said:

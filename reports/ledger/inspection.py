@@ -8,6 +8,7 @@ from models.i18n import Translator
 from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
 from models.rules.ledger.grade import PARTS, PENDING
 from reports.ledger.collection import grade_columns, rate_cells
+from reports.ledger.defects import defect_words
 from reports.paper.blocks import Block, Figure, ReckoningBlock, Space, Step
 from reports.paper.document import Document
 from reports.paper.form_blocks import Answer
@@ -36,20 +37,28 @@ def build(data: InspectionSlip, tr: Translator) -> Document:
     figure = Figure(
         tr("Piece pay of this slip"), yuan(sum(known)) if len(known) == len(earned) else tr("no rate yet")
     )
-    wrong = tr("What was wrong")
+    wrong, why = tr("What was wrong"), _wrong(data, tr)
     blocks: list[Block] = [_lines(data, tr), ReckoningBlock(_returned(data, tr), figure)]
     # On a low paper it is said beside the framed figure.
-    low = Step("", f"{wrong}  {slip.reason or '_' * _BLANK}", "")
+    low = Step("", f"{wrong}  {why or '_' * _BLANK}", "")
     made = slip_document(
         slip,
         tr,
         tr("Inspection slip"),
-        [*blocks, Space(4, spare=True), Answer(wrong, slip.reason, blank=1)],
+        [*blocks, Space(4, spare=True), Answer(wrong, why, blank=1)],
         signatures=(tr("Inspected by"), tr("Checked by"), tr("Household (signature or thumbprint)")),
     )
     return replace(
         made, tight=replace(made, blocks=[blocks[0], ReckoningBlock([*_returned(data, tr), low], figure)])
     )
+
+
+def _wrong(data: InspectionSlip, tr: Translator) -> str:
+    """What was wrong with the pieces, work by work where there are several, and what was written besides."""
+    said = [(line.work, defect_words(line.defects, tr)) for line in data.lines if line.defects]
+    alone = len({work.number for work, _ in said}) == len(data.lines) == 1
+    words = [defects if alone else f"{work.number} {defects}" for work, defects in said]
+    return tr("; ").join(part for part in (*words, data.slip.reason) if part)
 
 
 def _lines(data: InspectionSlip, tr: Translator) -> Table:

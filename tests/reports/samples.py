@@ -11,6 +11,7 @@ from models.queries.document_common import Contact, EnterpriseSlip, Slip
 from models.queries.guidance.loans import LoanPaper
 from models.queries.guidance.visit_papers import VisitPaper
 from models.queries.ledger.blank_slips import BlankPaper, MissingNumber, MissingPaper
+from models.queries.ledger.defects import DefectLine
 from models.queries.ledger.enterprise_accounts import EnterprisePaper, OrderAccount
 from models.queries.ledger.goods_slips import Goods, GoodsSlip
 from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
@@ -184,6 +185,11 @@ def dispatch(materials: int = 2, **values: Any) -> DispatchSlip:
     )
 
 
+def wrong() -> tuple[DefectLine, ...]:
+    """Two defects of five faulty baskets."""
+    return DefectLine(1, "A", "篾片断裂", 3_000), DefectLine(2, "B", "收口毛刺没有修", 2_000)
+
+
 def collection(lines: int = 1, **values: Any) -> CollectionSlip:
     """Sixty baskets brought in, and material left at home."""
     received = [
@@ -196,6 +202,7 @@ def collection(lines: int = 1, **values: Any) -> CollectionSlip:
             "",
             17_875,
             45_000,
+            defects=wrong() if at == 0 else (),
         )
         for at in range(lines)
     ]
@@ -338,6 +345,7 @@ def visit(advice: str = "") -> VisitPaper:
         advice,
         date(2026, 10, 24),
         ((date(2026, 10, 9), advice or "篾片先分厚薄"),),
+        seen=(DefectLine(1, "A", "篾片断裂", 0, "竹编果篮"), DefectLine(2, "B", "毛刺", 2_000, "竹编果篮")),
     )
 
 
@@ -569,7 +577,7 @@ def goods(kind: str, lines: int = 3, **values: Any) -> GoodsSlip:
 def inspection(lines: int = 1, **values: Any) -> InspectionSlip:
     """Pieces found good, second, to be done again and spoiled."""
     found = Parts(good=4_000, second=1_000, rework=2_000, work_scrap=1_000, material_scrap=1_000)
-    line = Inspected(work(), "HS26A00031", date(2026, 10, 8), 10_000, found, 1_885)
+    line = Inspected(work(), "HS26A00031", date(2026, 10, 8), 10_000, found, 1_885, wrong())
     return InspectionSlip(slip("inspection", number="JY26A00001", **values), (line,) * lines)
 
 

@@ -14,6 +14,7 @@ from models.actions.pay.locking import lock
 from models.actions.road.registration import ask_for
 from models.queries.desk import first_day
 from models.queries.desk.today import Today
+from models.queries.guidance.defects import proposals
 from models.queries.order.capacity import weights
 from models.queries.party.road_map import RoadMap
 from models.queries.road.road_facts import Van, as_vehicle
@@ -89,6 +90,21 @@ def today(_: Path) -> Any:
     return [(matter.kind, matter.subject) for matter in Today(DAY).alerts()]
 
 
+def proposed(_: Path) -> Any:
+    """Who should be visited: for much of a defect, and for one that came back after a visit."""
+    if not Household.select().where(Household.code == "H0077").exists():
+        basket = made.product("P-77", good=1)
+        loose = made.defect("A", "收口松", basket)
+        first, second = (made.household(code, "解燚") for code in ("H0077", "H0078"))
+        works = [made.subcontract(home, made.order(basket), 500) for home in (first, second)]
+        for work, rework in zip(works, (10, 20), strict=True):
+            said = [(loose, rework)]
+            made.collection(work, date(2026, 11, 10), good=200 - rework, rework=rework, defects=said)
+        made.visit(second, day=date(2026, 11, 11))
+        made.collection(works[1], date(2026, 11, 12), good=196, rework=4, defects=[(loose, 4)])
+    return [(one.cause, one.why) for one in proposals(DAY)]
+
+
 def drive(_: Path) -> Any:
     """What is called for, the roster it makes, and how long each stop takes."""
     if not Household.select().where(Household.code == "H0088").exists():
@@ -140,6 +156,10 @@ LOOKS: Final[dict[str, tuple[Look, Any]]] = {
     "attention.ageing_days": (today, 90),
     "attention.rework_share": (today, 900_000),
     "attention.unpaid_days": (today, 90),
+    "visits.defect_share": (proposed, 60_000),
+    "visits.defect_return": (proposed, 30_000),
+    "visits.defect_pieces": (proposed, 5),
+    "visits.defect_days": (proposed, 9),
     "paper.slips": (statement, "a4"),
     "paper.offset_x": (statement, 3),
     "paper.offset_y": (statement, -3),

@@ -15,11 +15,13 @@ from models.actions.desk.undo import describe, last_undoable
 from models.actions.exchange.workbook import import_workbook
 from models.actions.guidance import equipment, visits
 from models.actions.ledger import acceptance, blank_slips, printing, stock, stocktake, voiding
+from models.actions.ledger.defects import name_defects
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.order import orders
 from models.actions.party import parties
 from models.actions.pay import locking
 from models.actions.product import products, sizes, units
+from models.actions.product.defects import set_active
 from models.actions.road import breakdown, planning, registration
 from models.actions.road.route_completion import DONE, Came, Done, enter_return
 from models.database import db
@@ -37,7 +39,7 @@ from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order
 from models.tables.party import Household, Worker
 from models.tables.pay import Statement
-from models.tables.product import BomLine, Product, Rate
+from models.tables.product import BomLine, Defect, Product, Rate
 from models.tables.road import Driver, Errand, Vehicle, VillageDay
 from models.tables.trail import Change, Layout, Operation
 from tests import factories as make
@@ -85,6 +87,12 @@ class World:
             self.one.id, parts, parts.total, collection_line=found.id if kind == "inspection" else None
         )
         self.numbers[kind] = post([Draft(kind, DAY, self.home.id, [line])])[0]
+
+    def name_defects(self) -> None:
+        """Say what was wrong with the rework of the collection."""
+        voucher = self.voucher("collection")
+        line = CollectionLine.get(CollectionLine.voucher == voucher)
+        name_defects(voucher, {line.id: [(Defect.get().id, 1_000)]})
 
     def voucher(self, series: str) -> int:
         """The newest slip of a series."""
@@ -199,7 +207,11 @@ DEEDS: list[tuple[str, Deed]] = [
     ("several kinds at once", several),
     ("a collection", lambda w: w.pieces("collection", good=10, second=2, rework=1, pending=3)),
     ("an inspection", lambda w: w.pieces("inspection", good=2)),
-    ("a visit", lambda w: make.visit(w.home, "收口", DAY)),
+    ("a defect", lambda w: make.defect("A", "收口松", w.item, remedy="压紧再锁边")),
+    ("a defect is used no more", lambda w: set_active([Defect.get().id], False)),
+    ("and is used again", lambda w: set_active([Defect.get().id], True)),
+    ("defects of a slip", lambda w: w.name_defects()),
+    ("a visit", lambda w: make.visit(w.home, "收口", DAY, findings=[(w.item.id, Defect.get().id, 0)])),
     (
         "a visit put right",
         lambda w: visits.change_visit(

@@ -99,7 +99,8 @@ class GridColumn:
     """A column of a grid; ``label`` is already translated.
 
     A cell holds a value of ``kind``; a key found by ``suggest(line, words)`` and named by ``named(key)``; or one of
-    ``choices`` (value and words). ``makes`` is the table a new record may be added to from the list's last line. One
+    ``choices`` (value and words); or what ``reads(line, words)`` makes of it, with its name. ``makes`` is the table a
+    new record may be added to from the list's last line. One
     with ``show`` is only painted from ``show(line)``. ``worded(line, value)`` writes a value another way. ``width``
     counts digits.
     Enter passes by a cell that is not ``editable`` or that ``skip`` says to leave out. ``hints`` puts the line's hints
@@ -116,6 +117,7 @@ class GridColumn:
     editable: Callable[[GridLine], bool] = _always
     skip: Callable[[GridLine], bool] = _never
     suggest: Callable[[GridLine, str], Sequence[Suggestion]] | None = None
+    reads: Callable[[GridLine, str], tuple[Any, str]] | None = None
     named: Callable[[Any], str] | None = None
     makes: type[Record] | None = None
     choices: tuple[tuple[Any, str], ...] = ()
@@ -145,6 +147,8 @@ class GridColumn:
 
     def read(self, line: GridLine, words: str, today: Callable[[], date]) -> tuple[Any, str]:
         """The value and name of what was typed; raises UserError (field = key) where it cannot be read."""
+        if self.reads is not None:
+            return self.reads(line, words)
         if self.suggest is not None:
             return self._find(line, words)
         if self.choices:

@@ -8,7 +8,16 @@ from typing import Final
 
 from models.i18n import tr
 from models.queries.desk.global_search import KINDS, SearchHit, find
-from models.queries.desk.target import Day, Month, OfEnterprise, OfItem, OfMachine, OfSubcontract, Record
+from models.queries.desk.target import (
+    Day,
+    Month,
+    OfDefect,
+    OfEnterprise,
+    OfItem,
+    OfMachine,
+    OfSubcontract,
+    Record,
+)
 from ui.kit.desk import Offer, Place
 
 OPENS: Final[dict[str, Callable[[SearchHit], Place]]] = {
@@ -22,6 +31,7 @@ OPENS: Final[dict[str, Callable[[SearchHit], Place]]] = {
     "drive": lambda row: ("routes", Day(row.opens)),
     "product": lambda row: ("products", Record(row.key)),
     "material": lambda row: ("products", OfItem(row.key)),
+    "defect": lambda row: ("products", OfDefect(row.key)),
     "equipment": lambda row: ("stock", OfMachine(row.key)),
     "enterprise": lambda row: ("orders", OfEnterprise(row.key)),
 }

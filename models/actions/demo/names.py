@@ -37,6 +37,16 @@ class DemoGoods:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoDefect:
+    """What may be wrong with a trade's pieces, and how often next to its others."""
+
+    code: str
+    name: Pair
+    remedy: Pair
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trade:
     """A trade: what is made of what for whom, in which quantities (thousandths) and at which rates (1/10,000 yuan)."""
 
@@ -58,6 +68,7 @@ class Trade:
     model: str
     topics: Sequence[Pair]
     findings: Sequence[Pair]
+    defects: tuple[DemoDefect, ...]
     weighed: bool
 
 
@@ -68,7 +79,13 @@ def read(name: str) -> Any:
 
 WORDS: Final[dict[str, Sequence[Pair]]] = read("words.json")
 TRADES: Final = tuple(
-    Trade(**{**trade, "goods": tuple(DemoGoods(**goods) for goods in trade["goods"])})
+    Trade(
+        **{
+            **trade,
+            "goods": tuple(DemoGoods(**goods) for goods in trade["goods"]),
+            "defects": tuple(DemoDefect(**defect) for defect in trade["defects"]),
+        }
+    )
     for trade in read("trades.json")
 )
 

@@ -11,6 +11,7 @@ from models.actions.demo.names import TRADES, WORDS, Speaker, Trade
 from models.actions.guidance import equipment
 from models.actions.party import parties
 from models.actions.product import products
+from models.actions.product.defects import save_defects
 from models.settings import change_settings
 from models.tables.party import Region
 
@@ -29,7 +30,7 @@ class Workshop:
 
 @dataclass(slots=True)
 class Cooperative:
-    """What the months are played with: keys of products, materials and enterprises by place of their trade."""
+    """What the months are played with: keys of products, materials, enterprises and defects by place of their trade."""
 
     say: Speaker
     rng: random.Random
@@ -37,6 +38,7 @@ class Cooperative:
     products: list[int] = field(default_factory=list)
     materials: list[list[int]] = field(default_factory=list)
     enterprises: list[int] = field(default_factory=list)
+    defects: list[list[int]] = field(default_factory=list)
 
 
 def found_cooperative(
@@ -99,9 +101,26 @@ def _save_trades(coop: Cooperative, first: date, rate_change: date) -> None:
     ]
     for trade, product in zip(TRADES, coop.products, strict=True):
         coop.materials.append(_save_goods(say, trade, product))
+        coop.defects.append(_save_defects(say, trade, product))
         for grade, rate in (("good", trade.rate), ("second", trade.second)):
             products.save_rate(product, grade, first, None, rate)
         products.new_rate_from(product, "good", rate_change, trade.new_rate)
+
+
+def _save_defects(say: Speaker, trade: Trade, product: int) -> list[int]:
+    rows = save_defects(
+        (
+            {
+                "product": product,
+                "code": one.code,
+                "name": say(one.name),
+                "remedy": say(one.remedy),
+            },
+            None,
+        )
+        for one in trade.defects
+    )
+    return [row.id for row in rows]
 
 
 def _save_goods(say: Speaker, trade: Trade, product: int) -> list[int]:

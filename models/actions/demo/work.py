@@ -5,6 +5,7 @@ Everything is decided by chance from one seed; what happens to one subcontract i
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -210,7 +211,7 @@ class _Play:
         if self.trade.weighed:
             tare = rng.choice((800, 1_200))
             gross = received + tare
-        line = PieceLine(job.id, parts, received, gross, tare)
+        line = PieceLine(job.id, parts, received, gross, tare, defects=self._wrong(parts, grain))
         yield Draft(voucher_kind.COLLECTION, self.today, job.workshop.id, [line])
         if parts.pending:
             yield self._inspect(line, parts.pending, grain)
@@ -264,8 +265,23 @@ class _Play:
         self._consuming -= found.rework  # the household makes these good of the same material
         day = self.today + timedelta(days=rng.randint(1, 5))
         self._judged = max(self._judged, day)
-        lines = [PieceLine(self.job.id, found, collection_line=line.key)]
+        wrong = self._wrong(found, grain)
+        lines = [PieceLine(self.job.id, found, collection_line=line.key, defects=wrong)]
         return Draft(voucher_kind.INSPECTION, day, self.job.workshop.id, lines)
+
+    def _wrong(self, parts: Parts, grain: int) -> list[tuple[int, int]]:
+        """What was wrong with the faulty pieces; of a few nobody said."""
+        # Chance of its own, so that the demo's other figures are what they were before defects were named.
+        rng = random.Random(f"{self.job.day} {self.job.workshop.diligence} {self.today} {parts.faulty}")
+        weights = [one.weight for one in self.trade.defects]
+        counts: dict[int, int] = defaultdict(int)
+        lot = max(grain, parts.faulty // 20 // grain * grain)
+        for at in range(0, parts.faulty, lot):
+            if rng.random() < 0.85:
+                place = rng.choices(range(len(weights)), weights)[0]
+                counts[place] += min(lot, parts.faulty - at)
+        defects = self.coop.defects[self.job.workshop.trade]
+        return [(defects[place], quantity) for place, quantity in sorted(counts.items())]
 
     def _give_back(self) -> Iterator[Draft]:
         lines = []

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models.actions.ledger.defects import DefectRows
 from models.actions.numbering import Numbers
 from models.actions.photos import Shot, add_photos
 from models.actions.upsert import differing, write
-from models.database import insert_rows, parts
+from models.database import db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -19,10 +20,14 @@ from models.queries.counting import why_gone
 from models.queries.ledger.slip_days import slip_days
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
-from models.tables.ledger import Voucher
+from models.tables.ledger import DefectCount, Voucher
 from models.tables.photo import FINDING
 
 TEXTS = ("technician", "topic", "finding", "advice")
+
+
+Finding = tuple[int, int, int]
+"""A product, a defect seen on it, and on how many of its pieces, in thousandths; 0: some."""
 
 
 @dataclass(slots=True)
@@ -37,6 +42,7 @@ class VisitDraft:
     advice: str = ""
     next_date: dt.date | None = None
     number: str = ""
+    findings: Sequence[Finding] = ()
 
 
 def post_visit(
@@ -56,9 +62,9 @@ def post_visit(
 def record_visit(draft: VisitDraft, photos: Sequence[tuple[str, Shot]] = ()) -> Voucher:
     """Record a visit with photos of what was found, each with its caption, and return its voucher.
 
-    Raises UserError (field: topic, date, next_date, number).
+    Raises UserError (field: topic, date, next_date, number, defects).
     """
-    if not (draft.topic.strip() or draft.finding.strip()):
+    if not (draft.topic.strip() or draft.finding.strip() or draft.findings):
         raise UserError(tr("What was shown or found?"), "topic")
     _check_next(draft.date, draft.next_date)
     with operation(mark("Visit {number}")) as opened:
@@ -73,7 +79,8 @@ def record_visit(draft: VisitDraft, photos: Sequence[tuple[str, Shot]] = ()) -> 
 def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
     """Record visits in one operation; returns their numbers in the order given.
 
-    Raises UserError (field: number, date) when a number is in use, or for a day nobody means.
+    Raises UserError (field: number, date, defects) when a number is in use, for a day nobody means, or for a defect
+    that is not one of its product.
     """
     listed = list(drafts)
     days = slip_days()
@@ -90,6 +97,9 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
         numbers = [draft.number or series.next(voucher_kind.VISIT, draft.date) for draft in listed]
         series.save()
         keys = [next_key() for _ in listed]
+        seen = DefectRows()
+        for key, draft in zip(keys, listed, strict=True):
+            seen.take_findings(key, draft.findings)
         insert_rows(
             Voucher,
             ("id", "series", "number", "kind", "date", "household", "reason", "void_reason"),
@@ -120,16 +130,22 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
                 for key, draft in zip(keys, listed, strict=True)
             ],
         )
+        seen.insert()
         opened.says(number=numbers[0] if len(numbers) == 1 else f"× {len(numbers)}")
     return numbers
 
 
 def change_visit(
-    voucher: int, *, household: int | None = None, day: dt.date | None = None, **values: Any
+    voucher: int,
+    *,
+    household: int | None = None,
+    day: dt.date | None = None,
+    findings: Sequence[Finding] | None = None,
+    **values: Any,
 ) -> bool:
-    """Correct a visit: ``values`` are fields of `Visit`; returns whether anything changed.
+    """Correct a visit: ``values`` are fields of `Visit`, ``findings`` all its defects (None: as they are).
 
-    Raises UserError when it is void, or (field: next_date) when the next visit would be before this one.
+    Returns whether anything changed. Raises UserError when it is void, or (field: next_date, defects) as `post_visit`.
     """
     head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == voucher_kind.VISIT)
     if head is None:
@@ -140,13 +156,21 @@ def change_visit(
     visit = Visit.get(Visit.voucher == head)
     texts = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     moved = {name: value for name, value in (("household", household), ("date", day)) if value is not None}
-    if not differing(texts, visit) and not differing(moved, head):
+    said = DefectCount.select(DefectCount.product, DefectCount.defect, DefectCount.quantity)
+    held = sorted(db.execute(said.where(DefectCount.voucher == head)))
+    same = findings is None or held == sorted(findings)
+    if not differing(texts, visit) and not differing(moved, head) and same:
         return False
     if day is not None and day != head.date:
         slip_days().refuse_far(day)
+    seen = DefectRows()
+    seen.take_findings(head.id, () if same or findings is None else findings)
     with operation(mark("Correct visit {number}"), number=head.number):
         write(Voucher, [(moved, head)])
         write(Visit, [(texts, visit)])
+        if not same:
+            DefectCount.delete().where(DefectCount.voucher == head).execute()
+            seen.insert()
     return True
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from models import format
+from models.actions.ledger.defects import DefectRows
 from models.actions.numbering import Numbers
 from models.database import insert_named
 from models.errors import UserError
@@ -62,7 +63,10 @@ class MaterialLine:
 
 @dataclass(slots=True)
 class PieceLine:
-    """Pieces received on a subcontract (collection), or found out about a collection line (inspection)."""
+    """Pieces received on a subcontract (collection), or found out about a collection line (inspection).
+
+    ``defects`` says of the faulty ones how many had which: (defect, thousandths).
+    """
 
     subcontract: int
     parts: balance.Parts
@@ -71,6 +75,7 @@ class PieceLine:
     tare: int | None = None
     reason: str = ""
     collection_line: int | None = None
+    defects: Sequence[tuple[int, int]] = ()
     place: Any = None
     key: int = field(default_factory=next_key)
 
@@ -143,6 +148,7 @@ class Posting:
         self.states = subcontract_states(keys)
         self.days = slip_days()
         self.units = GoodsUnits()
+        self.defects = DefectRows(self.units)
         self.pending = _pending(drafts)
         self.steps = _left_steps(drafts)
         self.lost: set[int] = set()
@@ -207,6 +213,7 @@ class Posting:
         insert_named(Movement, self.movements)
         insert_named(CollectionLine, self.collected)
         insert_named(InspectionLine, self.inspected)
+        self.defects.insert()
 
     def _refused(self, draft: Draft, line: Any, error: UserError) -> None:
         self.faults += 1
@@ -338,6 +345,7 @@ class Posting:
         balance.check_collection(line.received, line.parts, line.gross, line.tare)
         if not line.received:
             raise UserError(tr("Nothing was received."), "received")
+        self.defects.take(draft.key, line.key, state.product_id, line.defects, line.parts.faulty)
         home = draft.household, line.subcontract
         self._add(line, state, bool(line.reason or draft.reason), line.received)
         # The inspection of a collection that was allowed to exceed needs no second reason.
@@ -382,6 +390,7 @@ class Posting:
                 "date",
             )
         balance.check_inspection(line.parts, waiting.left)
+        self.defects.take(draft.key, line.collection_line, state.product_id, line.defects, line.parts.faulty)
         reason = draft.reason or line.reason or waiting.reason
         self.pending[line.collection_line] = waiting._replace(left=waiting.left - line.parts.total)
         home: End = (draft.household, line.subcontract)

@@ -164,6 +164,15 @@ def ask_for(kind: str, household: int, day: dt.date, **values: Any) -> Errand:
     return save_errand({**values, "kind": kind, "household": household, "date": day})
 
 
+def ask_for_visits(reasons: Mapping[int, str], day: dt.date) -> list[Errand]:
+    """Ask for a visit to each of these households on or after a day, with why, in one operation."""
+    with operation(mark("Ask for a drive to {name} on {day}")) as opened:
+        errands = [ask_for(tasks.VISIT, household, day, note=note) for household, note in reasons.items()]
+        names = [errand.household.head for errand in errands]
+        opened.says(name=format.some(names), day=day.isoformat())
+    return errands
+
+
 def save_errand(values: Mapping[str, Any], existing: Any = None) -> Errand:
     """Ask for something on or after a day, or change what was asked: ``kind`` is collect, visit, bring, fetch,
     transfer or other.

@@ -14,6 +14,7 @@ from models.i18n import plural, tr
 from models.queries.counting import counts
 from models.queries.desk.alert import Alert, in_order
 from models.queries.desk.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
+from models.queries.guidance.defects import proposals
 from models.queries.ledger.excess_material import excess
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
 from models.queries.ledger.warehouse import finished_stock, material_stock
@@ -183,6 +184,24 @@ def rework_alerts(day: dt.date, share: int) -> list[Alert]:
             )
         )
     return found
+
+
+def defect_alerts(day: dt.date) -> list[Alert]:
+    """Households that should be shown how a defect is avoided: it is frequent there, or came back after a visit."""
+    return [
+        Alert(
+            attention.DEFECT,
+            one.what.product,
+            named(one.home.head, one.home.village, one.home.group),
+            one.reason(),
+            None,
+            "visits",
+            OfHousehold(one.cause.household),
+            one.cause.household,
+            one.home.phone,
+        )
+        for one in proposals(day)
+    ]
 
 
 def pending_alerts(day: dt.date, open_work: Unfinished, days: int) -> list[Alert]:

@@ -1,5 +1,5 @@
-"""Find anything: households, workers, orders, subcontracts, slips, statements, goods, machines and enterprises, while
-one types.
+"""Find anything: households, workers, orders, subcontracts, slips, statements, goods, defects, machines and
+enterprises, while one types.
 
 By Chinese, pinyin or initials in every reading, phone digits, code or number. A whole word comes before the beginning
 of one, and that before what merely holds the text.
@@ -26,7 +26,7 @@ from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Enterprise, Household, Worker
 from models.tables.pay import PayPeriod, Statement
-from models.tables.product import Material, Product
+from models.tables.product import Defect, Material, Product
 from models.tables.road import RouteDrive, RoutePlan, Vehicle
 
 KINDS: Final = {
@@ -40,6 +40,7 @@ KINDS: Final = {
     "drive": mark("Drives"),
     "product": mark("Products"),
     "material": mark("Materials"),
+    "defect": mark("Defects"),
     "equipment": mark("Machines"),
     "enterprise": mark("Enterprises"),
 }
@@ -433,6 +434,7 @@ _ASKED: Final[tuple[Callable[[str, list[str]], list[SearchHit]], ...]] = (
     _drives,
     _coded("product", Product, Product.code, format.unit_name, Product.unit),
     _coded("material", Material, Material.code, format.unit_name, Material.unit),
+    _coded("defect", Defect, Defect.code, str, Defect.remedy),
     _coded("equipment", Equipment, Equipment.code, str, Equipment.model),
     _coded("enterprise", Enterprise, fn.NULLIF("", ""), str, Enterprise.phone),
 )

@@ -18,6 +18,7 @@ from models.database import db, world_fault
 from models.i18n import tr
 from models.queries.counting import standing, void
 from models.queries.desk import trail, trail_marks, trail_photos
+from models.queries.ledger.defects import overstated
 from models.queries.ledger.dependents import unsupported
 from models.queries.ledger.slip_days import slip_days
 from models.queries.pay.balances import ADVANCE, REFUND
@@ -146,6 +147,10 @@ def _voids() -> Iterator[str]:
             net[tuple(key)] += sign * quantity
     wrong = {key[0] for key, quantity in net.items() if quantity}
     yield from _named(wrong, tr("{number} is void, but it still moves something."))
+
+
+def _defects() -> Iterator[str]:
+    yield from _named(overstated(), tr("{number}: more pieces with a defect than rework and scrap."))
 
 
 def _slips_with_nothing() -> Iterator[str]:
@@ -356,6 +361,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _pieces,
     _voids,
     _slips_with_nothing,
+    _defects,
     _movements,
     _counts,
     _whole_goods,

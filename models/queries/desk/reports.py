@@ -7,6 +7,7 @@ from typing import Any, Final
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.desk import course_report, quality_reports, visit_report
+from models.queries.guidance import defect_reports
 from models.queries.ledger import load_report, material_report
 from models.queries.pay import cash_report, income_reports, standing_report, village_report
 from models.queries.report import (
@@ -31,6 +32,9 @@ REPORTS: Final[dict[str, Report]] = {
         village_report.REPORT,
         quality_reports.BY_HOUSEHOLD,
         quality_reports.BY_PRODUCT,
+        defect_reports.DEFECTS,
+        defect_reports.DEFECT_HOUSEHOLDS,
+        defect_reports.DEFECT_TECHNICIANS,
         visit_report.REPORT,
         material_report.REPORT,
         course_report.REPORT,

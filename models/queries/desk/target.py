@@ -62,6 +62,13 @@ class OfEnterprise:
 
 
 @dataclass(frozen=True, slots=True)
+class OfDefect:
+    """A defect code, by its key."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
     """One of the page's lists, by its name."""
 
@@ -126,6 +133,7 @@ Target = (
     | OfKind
     | OfItem
     | OfMachine
+    | OfDefect
     | OfEnterprise
     | Tab
     | Blank

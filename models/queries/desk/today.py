@@ -18,7 +18,13 @@ from models.i18n import tr
 from models.queries import totals
 from models.queries.counting import counts
 from models.queries.desk.alert import Alert, in_order
-from models.queries.desk.alerts import pending_alerts, rework_alerts, unpaid_alerts, unpriced_alerts
+from models.queries.desk.alerts import (
+    defect_alerts,
+    pending_alerts,
+    rework_alerts,
+    unpaid_alerts,
+    unpriced_alerts,
+)
 from models.queries.desk.target import OfHousehold, OfSubcontract, Record, Target
 from models.queries.guidance.visits import PlannedVisit, planned_visits
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
@@ -131,11 +137,18 @@ class Today:
                 )
             )
         found += pending_alerts(self.day, self.unfinished, int(self.limits["attention.pending_days"]))
-        found += rework_alerts(self.day, int(self.limits["attention.rework_share"]))
+        found += self._quality_alerts()
         found += unpriced_alerts(self.day)
         found += unpaid_alerts(self.day, int(self.limits["attention.unpaid_days"]))
         found += [self._of_order(order) for order in self.orders() if order.at_risk]
         return in_order(found)
+
+    def _quality_alerts(self) -> list[Alert]:
+        """Defects to be shown, and rework where no slip says which defect it was for."""
+        defects = defect_alerts(self.day)
+        told = {(alert.household, alert.subject) for alert in defects}
+        rework = rework_alerts(self.day, int(self.limits["attention.rework_share"]))
+        return defects + [alert for alert in rework if (alert.household, alert.subject) not in told]
 
     def hand_out_alerts(self) -> list[Alert]:
         """What to hand out, each line leading to its slip."""

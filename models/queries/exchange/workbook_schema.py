@@ -30,11 +30,11 @@ from models.rules.ledger.balance import STATUS_LABELS
 from models.rules.ledger.grade import LABELS, MATERIAL_SCRAP
 from models.tables import headers
 from models.tables.guidance import Equipment, EquipmentLoan, Visit
-from models.tables.ledger import CollectionLine, CountLine, InspectionLine, Movement, Voucher
+from models.tables.ledger import CollectionLine, CountLine, DefectCount, InspectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Enterprise, Household, Worker
 from models.tables.pay import Adjustment, Advance
-from models.tables.product import BomLine, Material, Product, Rate, Unit
+from models.tables.product import BomLine, Defect, Material, Product, Rate, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,7 @@ MATERIALS: Final = _records(
 PRODUCTS: Final = _records("products", "产品", "Products", Product, also="产品信息 成品 款式")
 BOM: Final = _records("bom", "物料清单", "BOM", BomLine, also="用料 用料清单 配料 用料定额 bill of materials")
 RATES: Final = _records("rates", "工价", "Rates", Rate, also="单价表 计件单价 价格表 工价表")
+DEFECTS: Final = _records("defects", "缺陷", "Defects", Defect, also="缺陷代号 缺陷代码 毛病 质量问题")
 ORDERS: Final = _records("orders", "订单", "Orders", Order, also="订单台账 订单明细 合同台账")
 SUBCONTRACTS: Final = _records(
     "subcontracts", "派工", "Subcontracts", Subcontract, also="派工单 派工台账 任务 分派"
@@ -244,6 +245,33 @@ INSPECTIONS: Final = RecordSheet(
         *columns_of(InspectionLine),
     ),
     also="质检 验收 检验台账",
+    voucher=True,
+)
+DEFECT_COUNTS: Final = RecordSheet(
+    "defect_counts",
+    "缺陷数",
+    "DefectCounts",
+    (
+        column(
+            Voucher.number,
+            is_key=True,
+            also="回收单号 检验单号",
+            note=mark("Of a collection or an inspection."),
+        ),
+        column(
+            CollectionLine.subcontract,
+            required=False,
+            is_key=True,
+            note=mark("Needed only when the slip has several subcontracts."),
+        ),
+        column(Defect.code, is_key=True, note=""),
+        column(
+            DefectCount.quantity,
+            required=True,
+            note=mark("So many pieces had it; no more than rework and scrap."),
+        ),
+    ),
+    also="缺陷件数 毛病数 缺陷明细",
     voucher=True,
 )
 VISITS: Final = RecordSheet(
@@ -316,12 +344,14 @@ RECORDS: Final = (
     PRODUCTS,
     BOM,
     RATES,
+    DEFECTS,
     ORDERS,
     SUBCONTRACTS,
     OPENING,
     DISPATCHES,
     COLLECTIONS,
     INSPECTIONS,
+    DEFECT_COUNTS,
     COUNTS,
     VISITS,
     EQUIPMENT,

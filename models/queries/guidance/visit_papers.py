@@ -14,6 +14,7 @@ from models.queries.document_common import (
     Slip,
     slips,
 )
+from models.queries.ledger.defects import DefectLine, lines_of
 from models.queries.photos import PhotoBytes, shown_photos
 from models.rules.ledger import voucher_kind
 from models.rules.road.tasks import VISIT
@@ -28,7 +29,10 @@ PHOTOS = 3
 
 @dataclass(frozen=True, slots=True)
 class VisitPaper:
-    """A guidance visit (技术指导记录). ``plans``: for which days it was agreed or asked for, and what for."""
+    """A guidance visit (技术指导记录). ``plans``: for which days it was agreed or asked for, and what for.
+
+    ``seen`` are the defects found at it.
+    """
 
     slip: Slip
     technician: str
@@ -38,6 +42,7 @@ class VisitPaper:
     next_date: date | None
     plans: tuple[tuple[date, str], ...] = ()
     photos: tuple[PhotoBytes, ...] = ()
+    seen: tuple[DefectLine, ...] = ()
 
 
 def visit_papers(**which: Any) -> list[VisitPaper]:
@@ -53,8 +58,15 @@ def visit_papers(**which: Any) -> list[VisitPaper]:
             found[voucher] = (technician, topic, finding, advice, when)
     plans = _plans(heads)
     shown = shown_photos([head.id for head in heads], (FINDING,), PHOTOS)
+    seen = lines_of([head.id for head in heads])
     return [
-        VisitPaper(head, *found[head.id], plans.get(head.id, ()), tuple(shown.get(head.id, ())))
+        VisitPaper(
+            head,
+            *found[head.id],
+            plans.get(head.id, ()),
+            tuple(shown.get(head.id, ())),
+            tuple(seen[head.id].get(None, ())),
+        )
         for head in heads
         if head.id in found
     ]

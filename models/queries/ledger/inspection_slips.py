@@ -11,6 +11,7 @@ from typing import Any
 from models.database import db, parts
 from models.queries.counting import standing
 from models.queries.document_common import Slip, slips
+from models.queries.ledger.defects import DefectLine, lines_of
 from models.queries.ledger.slips import SlipWork, earned_of, pay_of, works_of
 from models.queries.totals import INSPECTED
 from models.rules.ledger import voucher_kind
@@ -21,7 +22,10 @@ from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """Pieces of one collection line: ``pending`` before, what was found, and what that earns (None: no rate)."""
+    """Pieces of one collection line: ``pending`` before, what was found, and what that earns (None: no rate).
+
+    ``defects`` are what was wrong with faulty ones.
+    """
 
     work: SlipWork
     receipt: str
@@ -29,6 +33,7 @@ class Inspected:
     pending: int
     parts: Parts
     earned: int | None
+    defects: tuple[DefectLine, ...] = ()
 
     @property
     def left(self) -> int:
@@ -74,6 +79,7 @@ def inspection_slips(**which: Any) -> list[InspectionSlip]:
     works = works_of({row[1] for own in rows.values() for row in own})
     before = _taken_before(heads)
     _, paid = earned_of(heads)
+    defects = lines_of([head.id for head in heads])
     found = []
     for head in heads:
         lines = []
@@ -94,6 +100,7 @@ def inspection_slips(**which: Any) -> list[InspectionSlip]:
                     pending - before.get((head.id, line), 0),
                     split,
                     pay_of(split, work),
+                    tuple(defects[head.id].get(line, ())),
                 )
             )
         found.append(InspectionSlip(head, tuple(lines)))

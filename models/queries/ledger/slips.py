@@ -17,6 +17,7 @@ from peewee import fn
 from models.database import db, parts
 from models.queries.counting import counts
 from models.queries.document_common import Contact, Slip, contacts, slips
+from models.queries.ledger.defects import DefectLine, lines_of
 from models.queries.ledger.piece_lines import lines_as_paid
 from models.queries.order.standing import subcontract_states
 from models.queries.past import as_of
@@ -108,7 +109,7 @@ class ReturnSlip:
 class Received:
     """Pieces received on one subcontract, by grade; ``earned`` is None where a grade has no rate.
 
-    ``slip`` is the number of the slip where several share a paper.
+    ``slip`` is the number of the slip where several share a paper, ``defects`` what was wrong with faulty ones.
     """
 
     work: SlipWork
@@ -120,6 +121,7 @@ class Received:
     earned: int | None
     outstanding: int
     slip: str = ""
+    defects: tuple[DefectLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,10 +306,11 @@ def collection_slips(**which: Any) -> list[CollectionSlip]:
     works = works_of({row[0] for rows in lines.values() for row in rows})
     after, left = _standing(heads)
     earned, rates = earned_of(heads)
+    defects = lines_of([head.id for head in heads])
     found = []
     for head in heads:
         received = []
-        for subcontract, quantity, split, gross, tare, reason in lines.get(head.id, ()):
+        for subcontract, quantity, split, gross, tare, reason, key in lines.get(head.id, ()):
             work = works[subcontract]
             paid = rates.get((head.id, work.number), {})
             work = replace(
@@ -325,6 +328,7 @@ def collection_slips(**which: Any) -> list[CollectionSlip]:
                     reason,
                     pay_of(split, work),
                     after.get((head.date, subcontract), work.quantity),
+                    defects=tuple(defects[head.id].get(key, ())),
                 )
             )
         found.append(
@@ -492,9 +496,13 @@ def _machines(heads: Iterable[Slip]) -> dict[int, list[tuple[Day | None, Day | N
     return found
 
 
-def _collected(heads: Sequence[Slip]) -> dict[int, list[tuple[int, int, Parts, int | None, int | None, str]]]:
-    """Collection lines by voucher: subcontract, received, parts, gross, tare, reason."""
-    found: dict[int, list[tuple[int, int, Parts, int | None, int | None, str]]] = defaultdict(list)
+_Collected = tuple[int, int, Parts, int | None, int | None, str, int]
+"""A collection line: subcontract, received, parts, gross, tare, reason, key."""
+
+
+def _collected(heads: Sequence[Slip]) -> dict[int, list[_Collected]]:
+    """Collection lines by voucher."""
+    found: dict[int, list[_Collected]] = defaultdict(list)
     for some in parts([head.id for head in heads]):
         query = (
             CollectionLine.select(
@@ -510,12 +518,13 @@ def _collected(heads: Sequence[Slip]) -> dict[int, list[tuple[int, int, Parts, i
                 CollectionLine.gross,
                 CollectionLine.tare,
                 CollectionLine.reason,
+                CollectionLine.id,
             )
             .where(CollectionLine.voucher.in_(some))
             .order_by(CollectionLine.id)
         )
         for voucher, subcontract, received, *rest in db.execute(query):
-            found[voucher].append((subcontract, received, Parts(*rest[:6]), rest[6], rest[7], rest[8]))
+            found[voucher].append((subcontract, received, Parts(*rest[:6]), *rest[6:]))
     return found
 
 

@@ -17,6 +17,7 @@ SHORT: Final = "short"
 LACKING: Final = "lacking"
 EXCESS: Final = "excess"
 REWORK: Final = "rework"
+DEFECT: Final = "defect"
 PENDING: Final = "pending"
 AGEING: Final = "ageing"
 COLLECT: Final = "collect"
@@ -34,6 +35,7 @@ _BASE: Final = {
     SHORT: 560,
     LACKING: 550,
     EXCESS: 540,
+    DEFECT: 530,
     REWORK: 520,
     PENDING: 480,
     AGEING: 400,

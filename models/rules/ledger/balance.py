@@ -57,6 +57,11 @@ class Parts:
         """The pieces whose material is used up. Rework is not among them: it counts when it comes back."""
         return self.good + self.second + self.work_scrap + self.material_scrap + self.pending
 
+    @property
+    def faulty(self) -> int:
+        """The pieces that have a defect to be named: rework and both kinds of scrap."""
+        return self.rework + self.work_scrap + self.material_scrap
+
     def __add__(self, other: Parts) -> Parts:
         return Parts(
             self.good + other.good,

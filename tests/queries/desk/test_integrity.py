@@ -14,7 +14,7 @@ from models.actions.ledger.voiding import reverse, void
 from models.actions.pay.locking import lock, unlock
 from models.backup import check
 from models.operation import operation
-from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
+from models.tables.ledger import CollectionLine, DefectCount, InspectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.pay import PayPeriod
 from tests import factories
@@ -137,3 +137,10 @@ def test_a_month_locked_before_it_began_is_named(given: Any) -> None:
     assert named(behind_the_back(update.execute), ahead)
     unlock(ahead, "月份打错了")
     assert check() == []
+
+
+def test_more_defects_than_faulty_pieces_are_named(given: Any) -> None:
+    loose = factories.defect()
+    number = factories.collection(given, OCT, good=5, rework=2, defects=[(loose, 2)])
+    assert check() == []
+    assert named(behind_the_back(lambda: DefectCount.update(quantity=3_000).execute()), number)

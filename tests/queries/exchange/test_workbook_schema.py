@@ -43,7 +43,9 @@ def test_only_what_and_where_are_keys_that_may_be_empty() -> None:
     optional = {s.key: [c.key for c in s.key_columns if not c.required] for s in sheets.RECORDS}
     what_and_where = ["material", "product", "grade", "subcontract"]
     assert {key: columns for key, columns in optional.items() if columns} == {
+        "defects": ["product"],
         "inspections": ["subcontract"],
+        "defect_counts": ["subcontract"],
         "opening": what_and_where,
         "counts": what_and_where,
     }

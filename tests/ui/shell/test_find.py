@@ -205,6 +205,7 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
     bamboo = factories.material("M-1", "竹篾")
     basket = factories.product("P-1", "果篮", bom=[(bamboo, 1, 0)], good=3)
     company = factories.enterprise("青篾坊")
+    loose = factories.defect("Q", "收口松", basket)
     factories.machine("SB01", "绕线机")
     of = factories.order(basket, customer=company)
     part = factories.subcontract(head, of)
@@ -235,6 +236,7 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
         "drive": ("2026-11-12", lambda: window.pages.held["routes"].day.value() == date(2026, 11, 12)),
         "product": ("P-1", lambda: window.pages.held["products"].key == basket.id),
         "material": ("M-1", lambda: window.pages.held["products"].materials.key() == bamboo.id),
+        "defect": ("收口松", lambda: window.pages.held["products"].defects.key() == loose.id),
         "equipment": ("SB01", lambda: window.pages.held["stock"].machines.key() is not None),
         "enterprise": ("青篾", lambda: window.pages.held["orders"].key == OfEnterprise(company.id)),
     }

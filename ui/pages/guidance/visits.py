@@ -16,6 +16,7 @@ from models.i18n import mark, tr
 from models.queries import suggestions
 from models.queries.desk.target import Blank, OfHousehold, Record, Target
 from models.queries.guidance import visits
+from models.queries.guidance.defects import VisitProposal
 from models.queries.party import households
 from models.rules.ledger import voucher_kind
 from models.rules.pinyin import search_text
@@ -32,6 +33,8 @@ from ui.kit.photo_strip import PhotoStrip
 from ui.kit.print_commands import print_numbers
 from ui.kit.table import TableView
 from ui.kit.text import text
+from ui.pages.guidance.findings import DEFECTS, PRODUCT, Findings
+from ui.pages.guidance.proposals import ProposalsCard
 from ui.pages.ledger.void import void_sheet
 from ui.shell import errors, theme
 from ui.shell.message_box import Question
@@ -78,7 +81,12 @@ class VisitsPage(Page):
         self.table.add_action(
             tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", single=True, danger=True
         )
-        across.addWidget(self.table, 1)
+        self.proposed = ProposalsCard(self, self._visit_proposed)
+        down = QVBoxLayout()
+        down.setSpacing(theme.px("l"))
+        down.addWidget(self.table, 1)
+        down.addWidget(self.proposed)
+        across.addLayout(down, 1)
         across.addWidget(self._entry())
         self.body.addLayout(across, 1)
         self.set_primary(tr("Record"), self.post, "Ctrl+Enter", "post")
@@ -89,20 +97,23 @@ class VisitsPage(Page):
     def _entry(self) -> QWidget:
         today = self.desk.today
         self._began = today()
+        self.findings = Findings()
         self.card = Card(tr("New visit")).inset()
         fields: list[Field] = [
             TextField("number", tr("Blank slip")),
             field_of(Voucher.household, required=True),
             DateField("date", tr("Date"), required=True, value=today(), today=today),
-            WordsField("technician", tr("Technician"), self._used("technician")),
-            WordsField("topic", tr("Shown"), self._used("topic")),
-            WordsField("finding", tr("Found"), self._used("finding")),
+            WordsField("technician", tr("Technician"), _used_before("technician")),
+            WordsField("topic", tr("Shown"), _used_before("topic")),
+            WordsField("finding", tr("Found"), _used_before("finding")),
+            *self.findings.fields(),
             NoteField("advice", tr("Advice given"), lines=2),
             DateField("next_date", tr("Go again on"), today=today),
         ]
         for field in fields:
-            field.wide = field.name not in ("date", "technician")
+            field.wide = field.name not in ("date", "technician", PRODUCT, DEFECTS)
         self.form = Form(fields, columns=2)
+        self.findings.attach(self.form)
         self.form.field("number").hide()
         self.last = text("", "quiet")
         self.last.setWordWrap(True)
@@ -136,14 +147,7 @@ class VisitsPage(Page):
         super().resizeEvent(event)
         self.card.setFixedWidth(min(theme.px("field_wide") + 2 * theme.px("l"), self.width() * 2 // 5))
 
-    def _used(self, field: str) -> Any:
-        def suggest(words: str) -> list[tuple[Any, str, str]]:
-            known = visits.words_used(field)
-            return [(one, one, "") for one in known if words.lower() in search_text((one,))][:WORDS_OFFERED]
-
-        return suggest
-
-    def first_focus(self) -> QWidget | None:
+    def first_focus(self) -> QWidget:
         """The household of the next visit; what was shown, where the household is known already."""
         name = "topic" if isinstance(self.form.field("household").raw(), int) else "household"
         editor: QWidget = self.form.field(name).editor
@@ -153,6 +157,8 @@ class VisitsPage(Page):
         """The list; what stands in the form stays, but over night the day of an empty one is another."""
         self.table.refresh()
         self.photos.refresh()
+        self.proposed.ask()
+        self.findings.refresh()
         today = self.desk.today()
         if today != self._began and not self.form.dirty and self.voucher is None:
             self.form.field("date").set_value(today)
@@ -187,6 +193,17 @@ class VisitsPage(Page):
         self.form.field("household").set_value((key, suggestions.label(Household, key), ""))
         self._say_last()
         self._touched()
+
+    def _visit_proposed(self, proposal: VisitProposal) -> None:
+        """Begin the visit somebody is proposed for, with the defect it is about."""
+        if not self.may_replace():
+            return
+        self._clear()
+        self._pick(proposal.cause.household)
+        self.findings.begin(proposal)
+        self._unchanged()
+        self.draft.drop()
+        self.first_focus().setFocus()
 
     def _touched(self) -> None:
         self.dirty = self._typed
@@ -227,6 +244,7 @@ class VisitsPage(Page):
         self.draft.drop()
         with QSignalBlocker(self.form):  # a form half emptied is no draft
             self.form.clear()
+            self.findings.clear()
             self.form.field("number").hide()
             self.form.set_values({**kept, "date": kept["date"] or self.desk.today()})
         self.photos.start_new()
@@ -248,6 +266,7 @@ class VisitsPage(Page):
             (head.household_id, suggestions.label(Household, head.household_id), "")
         )
         self.form.set_values({**visit.__data__, "date": head.date})
+        self.findings.show(key)
         self.form.field("number").set_value(None)
         self.form.field("number").hide()
         self.photos.show_owner(head)
@@ -261,28 +280,15 @@ class VisitsPage(Page):
 
         def act(consent: Any) -> str:
             values = self.form.values()
-            texts = {name: values[name] or "" for name in writing.TEXTS}
+            texts: dict[str, Any] = {name: values[name] or "" for name in writing.TEXTS}
+            said = texts | {"next_date": values["next_date"], "findings": self.findings.take(values)}
             if key is not None:
-                writing.change_visit(
-                    key,
-                    household=values["household"],
-                    day=values["date"],
-                    next_date=values["next_date"],
-                    **texts,
-                )
+                writing.change_visit(key, household=values["household"], day=values["date"], **said)
                 return str(Voucher.get_by_id(key).number)
             number = check_entry(voucher_kind.VISIT, values["number"]) if values["number"] else ""
             with self.draft.posting(self._content() if self._keeps() else None):
-                made = writing.record_visit(
-                    writing.VisitDraft(
-                        values["household"],
-                        values["date"],
-                        next_date=values["next_date"],
-                        number=number,
-                        **texts,
-                    ),
-                    self.photos.unposted,
-                )
+                draft = writing.VisitDraft(values["household"], values["date"], number=number, **said)
+                made = writing.record_visit(draft, self.photos.unposted)
             return str(made.number)
 
         self.attempt(act, form=self.form, done=self._posted)
@@ -341,3 +347,13 @@ class VisitsPage(Page):
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, (int, str)) or value is None else str(value)
+
+
+def _used_before(field: str) -> Any:
+    """Offers what was written in a field of a visit before."""
+
+    def suggest(words: str) -> list[tuple[Any, str, str]]:
+        known = visits.words_used(field)
+        return [(one, one, "") for one in known if words.lower() in search_text((one,))][:WORDS_OFFERED]
+
+    return suggest

@@ -98,6 +98,7 @@ class CollectionPage(EntryPage):
                     line.get("gross"),
                     line.get("tare"),
                     line.get("reason", ""),
+                    defects=self.receipts.defects.said(line),
                     place=line,
                 )
             )
@@ -113,6 +114,7 @@ class CollectionPage(EntryPage):
         weighed = any(self.receipts.weighed(line) for line in self.grid.model.lines)
         for key in ("gross", "tare"):
             self.grid.show_column(key, weighed)
+        self.grid.show_column("defects", self.receipts.defects.used)
         super().sum_up()
         self.dirty = self.grid.dirty or self._inspected_something()
 
@@ -157,9 +159,12 @@ class CollectionPage(EntryPage):
 
     def refresh(self) -> None:
         """Ask again what is pending, keeping what was typed about it."""
+        for sheet in (self.receipts, self.found):
+            sheet.defects.refresh()
         super().refresh()
         for posted in self.inspection.posted.returned():
             self.found.take_kept(posted.content["lines"])
+        self.inspection.show_column("defects", self.found.defects.used)
         lines = self.found.lines(self.inspection.model.lines)
         at = self.inspection.view.currentIndex()
         self.inspection.model.set_lines(lines)
@@ -205,6 +210,11 @@ class CollectionPage(EntryPage):
             return
         for line in lines:
             line.problems.clear()
+            self.found.defects.check(line)
+        if any(line.problems for line in lines):
+            self.inspection.model.repaint()
+            self.inspection.go_to_problem()
+            return
 
         def refused(draft: Draft, posted: Any, error: UserError) -> None:
             if error.field == "date":
@@ -234,6 +244,7 @@ class CollectionPage(EntryPage):
                     self.found.parts(line),
                     reason=line.get("reason", ""),
                     collection_line=pending.id,
+                    defects=self.found.defects.said(line),
                     place=line,
                 )
             )

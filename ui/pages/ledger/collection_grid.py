@@ -19,6 +19,7 @@ from models.rules.ledger.grade import GOOD, PARTS
 from ui.kit.entry_page import quantity_of
 from ui.kit.grid_model import GridColumn, GridLine
 from ui.kit.suggestion_list import Suggestion
+from ui.pages.ledger.defect_cell import DefectCell
 
 WEIGHED = "kg"
 REWORK_REMARKABLE = 50_000  # ppm: from one piece in twenty on it is worth a word
@@ -80,6 +81,10 @@ class ReceiptSheet:
 
     def __init__(self, day: Callable[[], date | None]) -> None:
         self._day = day
+        self.defects = DefectCell(
+            lambda line: line.facts.product if line.facts is not None else None,
+            lambda line: self.parts(line).faulty,
+        )
 
     def columns(self) -> list[GridColumn]:
         """From the subcontract to the reason."""
@@ -115,6 +120,7 @@ class ReceiptSheet:
             for part in PARTS
         ]
         columns += [
+            self.defects.column(),
             GridColumn("pay", tr("Piece pay"), COUNT, 6, show=self._pay, yields=True),
             GridColumn(
                 "reason",
@@ -164,6 +170,7 @@ class ReceiptSheet:
         for cell in ("received", *PARTS):
             problem_of(line, cell, units, line.facts.unit)
         line.hints = self._hints(line, line.facts)
+        self.defects.check(line)
 
     def left(self, line: GridLine) -> None:
         """The line was left: what does not add up is no longer just unfinished."""
@@ -181,6 +188,7 @@ class ReceiptSheet:
         words = self._off(line)
         if words:
             line.problems["received"] = words
+        self.defects.check(line)
 
     def _off(self, line: GridLine) -> str:
         received = line.get("received")
@@ -254,6 +262,7 @@ class InspectionSheet:
 
     def __init__(self) -> None:
         self._kept: dict[int, dict[str, Any]] = {}
+        self.defects = DefectCell(lambda line: line.facts.work.product, lambda line: self.parts(line).faulty)
 
     def take_kept(self, lines: Sequence[dict[str, Any]]) -> None:
         """Remember what an earlier run typed, by collection line."""
@@ -306,6 +315,7 @@ class InspectionSheet:
             for part in FOUND
         ]
         columns += [
+            self.defects.column(),
             GridColumn("pay", tr("Piece pay"), COUNT, 6, show=self._pay, yields=True),
             GridColumn(
                 "reason",
@@ -338,6 +348,7 @@ class InspectionSheet:
         except UserError as refusal:
             line.problems["left"] = refusal.message
             return
+        self.defects.check(line)
         if parts.total < left:
             words = tr("still pending: {n}").format(n=format.quantity(left - parts.total))
             line.hints.append((words, "quiet"))

@@ -27,6 +27,7 @@ from ui.kit.records import RecordsPage
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
 from ui.pages.ledger.blank_slips import PAGES, MissingDialog, blank_sheet
+from ui.pages.ledger.slip_defects import SlipDefects
 from ui.pages.ledger.void import reverse_sheet, void_sheet
 
 LINES = (
@@ -135,6 +136,8 @@ class VouchersPage(RecordsPage):
         self.record.addWidget(card)
         self.lines = TableCard(tr("Lines"), _lines(()), tr("This slip moves nothing."), most=10)
         self.record.addWidget(self.lines)
+        self.defects = SlipDefects(self)
+        self.record.addWidget(self.defects)
         self.record.addStretch(1)
         self.of_record(
             self.add_action(
@@ -185,6 +188,7 @@ class VouchersPage(RecordsPage):
         )
         self.lines.table.set_listing(_lines(page.lines))
         self.lines.refresh()
+        self.defects.show_slip(page)
         return True
 
     def head_of_record(self) -> None:

@@ -40,6 +40,7 @@ from ui.kit.thumbnails import Thumbnails
 from ui.pages.party.beginning import Beginning
 from ui.pages.party.household_calendar import HouseholdCalendar
 from ui.pages.party.household_cards import AgreementsCard, HoldingsCard, LoansCard, WorkersCard
+from ui.pages.party.household_defects import HouseholdDefects
 from ui.pages.party.household_form import household_sheet
 from ui.pages.party.household_papers import HouseholdPapers
 from ui.pages.party.household_year import HouseholdYear
@@ -162,7 +163,8 @@ class HouseholdsPage(RecordsPage):
         self.works.add_step(tr("Orders"), lambda: self.desk.go("orders"))
         self.material = HoldingsCard()
         self.material.table.opened.connect(lambda key: self.desk.go("products", OfItem(key)))
-        for card in (self.works, self.material):
+        self.wrong = HouseholdDefects(self)
+        for card in (self.works, self.material, self.wrong):
             side.addWidget(card)
         side.addStretch(1)
 
@@ -205,7 +207,7 @@ class HouseholdsPage(RecordsPage):
         self._fill_visits(row.id, today)
         self.facts.say(facts(row))
         self.photos.show_owner(row)
-        for card in (self.year, self.calendar, self.workers, self.agreements, self.machines):
+        for card in (self.year, self.calendar, self.workers, self.agreements, self.machines, self.wrong):
             card.show_household(row.id)
         begun = bool(self.works.table.count() or newest_number(row.id, tuple(voucher_kind.KINDS)))
         self.beginning.show_household(row.id, begun=begun)

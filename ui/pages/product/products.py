@@ -11,7 +11,7 @@ from models import format
 from models.actions.product import products as writing
 from models.errors import UserError
 from models.i18n import mark, plural, tr
-from models.queries.desk.target import OfItem, Record, Target
+from models.queries.desk.target import OfDefect, OfItem, Record, Target
 from models.queries.ledger.product_record import ProductRecord, product_record
 from models.queries.listing import Listing
 from models.queries.order import orders
@@ -34,6 +34,8 @@ from ui.kit.spread import Spread
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
 from ui.kit.thumbnails import Thumbnails
+from ui.pages.product.defect_cards import DefectsCard
+from ui.pages.product.defect_list import DefectList
 from ui.pages.product.product_cards import BillCard, RatesCard, standing
 from ui.pages.product.product_forms import (
     material_sheet,
@@ -98,6 +100,7 @@ class ProductsPage(RecordsPage):
         self.materials.opened.connect(self.edit_material)
         self.materials.add_action(tr("Change"), self.edit_materials, "Ctrl+E", "edit")
         self.units = UnitList(self, self.create_material)
+        self.defects = DefectList(self)
         self.of_list(
             self.add_action(
                 tr("Rate card"),
@@ -110,6 +113,7 @@ class ProductsPage(RecordsPage):
             (self.table, tr("Products")),
             (self.materials, tr("Materials")),
             (self.units, tr("Units")),
+            (self.defects, tr("Defects")),
         ):
             table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
             self.tabs.addTab(table, words)
@@ -121,6 +125,8 @@ class ProductsPage(RecordsPage):
         self.set_subtitle("")
         if self.tabs.currentWidget() is self.units:
             self.set_primary(tr("Set decimals"), self.units.edit_chosen, "Ctrl+N", "edit")
+        elif self.tabs.currentWidget() is self.defects:
+            self.set_primary(tr("New defect"), self.defects.create, "Ctrl+N", "plus")
         elif self.tabs.currentWidget() is self.materials:
             self.set_primary(tr("New material"), self.create_material, "Ctrl+N", "plus")
         else:
@@ -132,6 +138,7 @@ class ProductsPage(RecordsPage):
             self._as_of = self.desk.today()
             self.table.set_listing(products.products(self._as_of))
         self.materials.refresh()
+        self.defects.refresh()
         self.units.show_units()
         super().refresh()
 
@@ -142,6 +149,10 @@ class ProductsPage(RecordsPage):
                 self.close_record()
                 self.tabs.setCurrentWidget(self.materials)
                 self.materials.select(key)
+            case OfDefect(key):
+                self.close_record()
+                self.tabs.setCurrentWidget(self.defects)
+                self.defects.select(key)
             case _:
                 self.tabs.setCurrentWidget(self.table)
                 super().open(target)
@@ -177,7 +188,9 @@ class ProductsPage(RecordsPage):
         self.rates, self.bill = RatesCard(self), BillCard(self)
         self.record.addWidget(self.year)
         self.record.addWidget(Spread((self.running, self.makers), (2, 1), least="dialog", stretch=(1, 1)))
+        self.wrong = DefectsCard(self)
         self.record.addWidget(Spread((self.rates, self.bill), (2, 1), least="dialog", stretch=(1, 1)))
+        self.record.addWidget(self.wrong)
         self.photos = PhotoCard(Product)
         self.record.addWidget(self.photos)
         self.record.addStretch(1)
@@ -218,6 +231,7 @@ class ProductsPage(RecordsPage):
                     tr("yuan a {unit} · since {day}").format(unit=unit, day=now.start.isoformat()),
                 )
         self.bill.show_product(row)
+        self.wrong.show_product(row)
         self.photos.show_owner(row)
         self._fill_cost(row.id, unit)
         self.running.table.set_listing(_open_orders(today, row.id))

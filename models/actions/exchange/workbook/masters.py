@@ -27,6 +27,7 @@ from models.actions.guidance import equipment
 from models.actions.order import orders
 from models.actions.party import parties
 from models.actions.product import products, terms
+from models.actions.product.defects import save_defects
 from models.actions.product.units import save_units
 from models.actions.upsert import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.database import Record
@@ -101,6 +102,7 @@ class Masters:
         self._records("products", products.save_products)
         self._records("bom", self._save_bom)
         self._rates()
+        self._records("defects", save_defects)
         # Subcontracts of the workbook may be dated anew with their order: looked at once they are saved too.
         self._records("orders", lambda entries, refused: orders.save_orders(entries, refused, days=False))
         self._records("subcontracts", orders.save_subcontracts)
@@ -182,16 +184,16 @@ class Masters:
         table: Any = sheet.table
         found = [sheet.column(name) for name in self.book.sheets[key].headers]
         own = [self._reader(sheet, column) for column in found if column.kind.model is table]
-        keys = [self._reader(sheet, column) for column in sheet.key_columns]
+        keys = [(*self._reader(sheet, column), column.required) for column in sheet.key_columns]
         known = getattr(self, key, None)
         if known is None:
-            known = {_one([row.__data__[field.name] for field, _ in keys]): row for row in table.select()}
+            known = {_one([row.__data__[field.name] for field, *_ in keys]): row for row in table.select()}
 
         def identify(row: BookRow) -> Any:
             parts = []
-            for _, value_of in keys:
+            for _, value_of, required in keys:
                 parts.append(value_of(row))
-                if parts[-1] is None:
+                if parts[-1] is None and required:
                     return None
             return _one(parts)
 

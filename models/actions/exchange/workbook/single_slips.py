@@ -56,7 +56,7 @@ class SingleSlips(SlipSheets):
             except UserError as error:
                 self._fault_at((sheet, row), error)
                 continue
-            texts_of = {name: v.get(name) or "" for name in texts}
+            texts_of: dict[str, Any] = {name: v.get(name) or "" for name in texts}
             if known is None:
                 drafts.append(
                     visits.VisitDraft(

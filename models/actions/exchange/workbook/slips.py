@@ -12,6 +12,7 @@ from typing import Any
 
 from models import format
 from models.actions.exchange.workbook.book import Book, BookRow
+from models.actions.exchange.workbook.defect_counts import DefectCounts
 from models.actions.exchange.workbook.masters import Masters
 from models.actions.exchange.workbook.posted import Pairs, Posted, SlipSheets
 from models.actions.exchange.workbook.single_slips import SingleSlips
@@ -37,7 +38,8 @@ class Slips(SlipSheets):
         super().__init__(book, masters, "dispatches", "collections", "inspections")
         self.singles = SingleSlips(book, masters)
         self.stocktakes = Stocktakes(book, masters)
-        self.counts |= self.singles.counts | self.stocktakes.counts
+        self.defects = DefectCounts(book, masters)
+        self.counts |= self.defects.counts | self.singles.counts | self.stocktakes.counts
         self.drafts: list[Draft] = []
         # Subcontracts with a dispatch row that could not be read: their balance is not known, so it refuses nothing.
         self.shaky: set[int] = set()
@@ -52,6 +54,7 @@ class Slips(SlipSheets):
         self._dispatches()
         self._collections()
         self._inspections()
+        self.defects.attach(self.drafts, self.lost_collections)
         self.shaky |= self.stocktakes.post_openings()
         self._post_in_turn(self.stocktakes.count_drafts())
         self.stocktakes.doubt_stock(self._handed_out())

@@ -321,7 +321,7 @@ def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
     long_ago = {"day": date(2026, 8, 1), "due": TODAY}
     of = make.order(basket, 900, day=date(2026, 7, 1), due=date(2026, 10, 25))
     make.order(basket, 10, due=date(2026, 10, 12))
-    heads = [make.household(f"H{n}") for n in range(9)]
+    heads = [make.household(f"H{n}") for n in range(10)]
     late = make.subcontract(heads[0], of, 100, due=date(2026, 10, 18))
     make.subcontract(heads[1], of, 50)
     make.collection(make.subcontract(heads[2], of, 50), date(2026, 10, 15), good=10, pending=4)
@@ -337,6 +337,9 @@ def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
     unpriced = make.subcontract(heads[6], make.order(coil, 50), 50)
     make.collection(unpriced, date(2026, 10, 20), good=2, second=2)
     make.visit(heads[7], next_date=TODAY)
+    broken = make.defect(of=basket)
+    faulty = make.subcontract(heads[9], of, 20)
+    make.collection(faulty, date(2026, 10, 20), good=15, rework=5, defects=[(broken, 5)])
     make.collection(make.subcontract(heads[8], of, 20, **long_ago), date(2026, 8, 20), good=20)
     make.dispatch(late, bamboo, 10)
     page = shown(clerk)

@@ -9,10 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.actions.ledger.blank_slips import set_aside
+from models.errors import UserError
 from models.queries.desk.target import OfHousehold
+from models.queries.guidance.defects import seen_at
 from models.queries.ledger.blank_slips import missing_numbers
 from models.tables.guidance import Visit
-from models.tables.ledger import Voucher
+from models.tables.ledger import DefectCount, Voucher
+from models.tables.road import Errand
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.pages.ledger.blank_slips import MissingDialog
@@ -137,3 +140,65 @@ def test_a_blank_slip_of_a_visit_is_entered_under_its_number(
     page.post()
     assert number.problem() and Voucher.select().count() == 1
     assert [one.number for one in missing_numbers()] == [second]
+
+
+# -- defects -------------------------------------------------------------------------------------------------------
+
+
+def faulty_work() -> Any:
+    """A household six of whose hundred baskets had a loose rim."""
+    basket = make.product(name="竹编果篮", good=3.25)
+    loose = make.defect("A", "收口松", basket)
+    sub = make.subcontract(make.household("H1", "陈㛃"), make.order(basket), 300)
+    make.collection(sub, date(2026, 10, 20), good=94, rework=6, defects=[(loose, 6)])
+    return sub
+
+
+def test_a_proposed_visit_is_put_on_the_route_plan_once(clerk: Clerk) -> None:
+    sub = faulty_work()
+    page = clerk.go("visits")
+    (one,) = page.proposed.found
+    page.proposed.plan([0])
+    clerk.settle()
+    errand = Errand.get()
+    assert (errand.kind, errand.household_id, errand.date) == ("visit", sub.household_id, date(2026, 10, 22))
+    assert errand.note == one.reason()
+    with pytest.raises(UserError):
+        page.proposed.plan([0])
+    clerk.window.undo()
+    clerk.settle()
+    assert not Errand.select().count() and page.proposed._planned == {}
+
+
+def test_defects_seen_are_typed_kept_and_corrected(clerk: Clerk) -> None:
+    sub = faulty_work()
+    make.defect("B", "毛刺")
+    page = clerk.go("visits")
+    page._pick(sub.household_id)
+    page.form.field("defects").set_value("a3 b")
+    page.post()
+    assert page.form.field("product").problem() and not Visit.select().count()
+    page.form.field("product").set_value(sub.order.product_id)
+    page.form.field("defects").set_value("a3 q")
+    page.post()
+    assert page.form.field("defects").problem() and not Visit.select().count()
+    page.form.field("defects").set_value("a3 b")
+    page.post()
+    assert [
+        (row.defect.code, row.quantity)
+        for row in DefectCount.select().where(DefectCount.product.is_null(False))
+    ] == [("A", 3_000), ("B", 0)]
+    assert page.form.field("defects").raw() == ""
+    page.correct(Visit.get().voucher_id)
+    assert page.form.field("defects").raw() == "A3 B"
+    page.form.field("defects").set_value("b")
+    page.post()
+    assert [one.code for one in seen_at(Visit.get().voucher_id)] == ["B"]
+
+
+def test_without_codes_nobody_is_asked_for_defects(clerk: Clerk) -> None:
+    page = clerk.go("visits")
+    assert page.form.field("defects").isHidden() and page.proposed.isHidden()
+    make.defect("B", "毛刺")
+    page.refresh()
+    assert not page.form.field("defects").isHidden()

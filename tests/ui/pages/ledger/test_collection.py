@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from models.queries.desk.target import OfHousehold, Pending
 from models.queries.order.standing import subcontract_states
-from models.tables.ledger import CollectionLine, InspectionLine, Voucher
+from models.tables.ledger import CollectionLine, DefectCount, InspectionLine, Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 
@@ -291,3 +291,85 @@ def test_what_a_line_says_stands_whole_below_the_grid(clerk: Clerk) -> None:
     assert page.message.text() == "超交 2，请写事由 · 逾期 3 天"
     clerk.press(KEY.Key_Down)
     assert page.message.text() == ""
+
+
+# -- defects ----------------------------------------------------------------------------------------------------------
+
+
+def said_of_pieces() -> dict[str, int]:
+    """What the slips say of defects, by code."""
+    return {row.defect.code: row.quantity for row in DefectCount.select()}
+
+
+def test_defects_are_typed_by_their_codes_where_pieces_are_faulty(clerk: Clerk) -> None:
+    one = work("PG00001", "H1", "单春梅", 300)
+    work("PG00002", "H2", "曾国芳", 300)
+    make.defect("A", "断篾", one.order.product)
+    make.defect("B", "毛刺")
+    page = clerk.go("collection")
+    cells(clerk, "PG00001", "100", "94", "", "6", "", "", "")
+    assert page.grid.model.columns[page.grid.view.currentIndex().column()].key == "defects"
+    cells(clerk, "a4 c")
+    assert say(page) == ["这个产品没有缺陷“C”，按 F7 看有哪些。"]
+    cells(clerk, "a4 b3")
+    assert say(page) == ["缺陷写了 7，返工、工废和料废只有 6。"]
+    clerk.press(ENTER, CTRL)
+    assert Voucher.select().count() == 0
+    cells(clerk, "a4 b")
+    line = page.grid.lines()[0]
+    assert not line.problems and ("断篾 4 · 毛刺 2", "quiet") in line.hints
+    clerk.press(ENTER, CTRL)
+    assert said_of_pieces() == {"A": 4000, "B": 2000}
+    clerk.press(KEY.Key_Z, CTRL)
+    assert Voucher.select().where(Voucher.voided_on.is_null()).count() == 0
+
+
+def test_a_fast_clerk_never_meets_the_defects(clerk: Clerk) -> None:
+    work("PG00001", "H1", "单春梅", 300)
+    work("PG00002", "H2", "曾国芳", 300)
+    page = clerk.go("collection")
+    assert page.grid.view.isColumnHidden(page.grid.model.places["defects"])
+    make.defect("B", "毛刺")
+    page.refresh()
+    assert not page.grid.view.isColumnHidden(page.grid.model.places["defects"])
+    # No faulty piece: Enter goes by the cell. With one, an empty cell is left with Enter.
+    cells(clerk, "PG00001", "10", "", "", "", "", "", "")
+    cells(clerk, "PG00002", "10", "9", "", "1", "", "", "", "")
+    clerk.press(ENTER, CTRL)
+    assert CollectionLine.select().count() == 2 and not DefectCount.select().count()
+
+
+def test_a_defect_is_found_by_its_name_and_listed_on_f7(clerk: Clerk) -> None:
+    work("PG00001", "H1", "单春梅", 300)
+    make.defect("A", "断篾")
+    make.defect("B", "毛刺")
+    page = clerk.go("collection")
+    cells(clerk, "PG00001", "10", "7", "", "3", "", "", "")
+    clerk.press(KEY.Key_F7)
+    shown = page.grid.view.delegate.editor.list.model.items
+    assert [(label, detail) for _, label, detail in shown] == [("A", "断篾"), ("B", "毛刺")]
+    clerk.press(KEY.Key_Escape)
+    clerk.type("a1 mc")
+    clerk.press(ENTER)
+    assert page.grid.lines()[0].cells["defects"] == "A1 B"
+    clerk.press(ENTER, CTRL)
+    assert said_of_pieces() == {"A": 1000, "B": 2000}
+
+
+def test_an_inspection_names_the_defects_of_pieces_received_earlier(clerk: Clerk) -> None:
+    make.defect("B", "毛刺")
+    make.collection(work("PG00001", "H1", "单春梅", 300), good=90, pending=10)
+    page = clerk.go("collection")
+    clerk.press(KEY.Key_I, CTRL)
+    cells(clerk, "7", "", "2", "1", "")
+    grid = page.inspection
+    assert grid.model.columns[grid.view.currentIndex().column()].key == "defects"
+    cells(clerk, "b4")
+    assert [" ".join(line.problems.values()) for line in grid.lines()] == [
+        "缺陷写了 4，返工、工废和料废只有 3。"
+    ]
+    clerk.press(ENTER, CTRL)
+    assert not InspectionLine.select().count()
+    cells(clerk, "b2")
+    clerk.press(ENTER, CTRL)
+    assert InspectionLine.get().rework == 2000 and said_of_pieces() == {"B": 2000}

@@ -12,9 +12,9 @@ from models.queries.desk.target import Record
 from models.queries.product import products as asked
 from models.queries.product.units import units
 from models.tables.order import Order, Subcontract
-from models.tables.product import BomLine, Material, Product, Rate
+from models.tables.product import BomLine, Defect, Material, Product, Rate
 from tests import factories as make
-from tests.ui.clerk import CTRL, Clerk
+from tests.ui.clerk import CTRL, Clerk, pass_time
 
 KEY = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -221,3 +221,59 @@ def test_a_product_leads_to_its_orders_and_to_who_makes_it(
     clerk.go("products", Record(basket.id))
     clerk.press(KEY.Key_2, ALT)
     assert clerk.window.current == "orders" and clerk.window.pages.held["orders"].key == given.id
+
+
+# -- defects -------------------------------------------------------------------------------------------------------
+
+
+def test_defects_of_a_product_are_added_changed_ended_and_undone(clerk: Clerk) -> None:
+    basket = make.product("P-1", "竹编果篮", good=3.25)
+    page = clerk.go("products", Record(basket.id))
+
+    def fill(sheet: Any) -> None:
+        assert sheet.form.field("code").raw() == "A", "a free code is proposed"
+        assert sheet.form.field("product").value() == basket.id
+        sheet.form.field("code").set_value("a-")
+        clerk.type("收口松")
+        sheet.submit()
+        assert sheet.isVisible() and sheet.form.field("code").problem()
+        sheet.form.field("code").set_value("ｂ")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(page.wrong.add, fill)
+    row = Defect.get()
+    assert (row.code, row.name, row.product_id) == ("B", "收口松", basket.id)
+    sub = make.subcontract(make.household("H1"), make.order(basket), 100)
+    make.collection(sub, date(2026, 10, 20), good=94, rework=6, defects=[(row, 4)])
+    page.refresh()
+    (shown,) = page.wrong._rows.rows([row.id])
+    assert shown[:4] == ("B", "收口松", 4000, "piece") and shown[4:6] == (1_000_000, 1_000_000)
+    assert "100" in page.wrong.detail.text() and "6" in page.wrong.detail.text()
+    page.wrong.table.table.setFocus()
+    page.wrong.table.table.selectRow(0)
+    clerk.press(KEY.Key_Delete)
+    assert not Defect.get().active
+    clerk.window.undo()
+    clerk.settle()
+    assert Defect.get().active
+
+
+def test_all_codes_stand_in_a_tab_of_their_own(clerk: Clerk) -> None:
+    make.defect("A", "断篾", make.product("P-1", "竹编果篮"))
+    make.defect("B", "毛刺", active=False)
+    page = clerk.go("products")
+    page.tabs.setCurrentWidget(page.defects)
+    assert page.defects.count() == 2 and page.primary_button.text() == "新缺陷"
+    page.defects.search.setText("dm")
+    pass_time(300)
+    assert page.defects.count() == 1
+
+    def fill(sheet: Any) -> None:
+        assert sheet.form.field("product").raw() == ""
+        clerk.type("脏")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    page.defects.search.clear()
+    clerk.with_sheet(page.primary_button.click, fill)
+    assert {row.code for row in Defect.select()} == {"A", "B", "C"}
+    assert Defect.get(Defect.code == "C").product_id is None

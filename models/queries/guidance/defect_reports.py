@@ -1,0 +1,290 @@
+"""Reports on what was wrong with pieces (Pareto): by defect, by household, by technician. Thousandths, ppm.
+
+A technician's pieces are those of the households he visited last before they were handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from models import format
+from models.database import among, db
+from models.i18n import Translator, mark
+from models.kinds import CODE, DAY, QUANTITY, SHARE, TEXT, ChoiceField, Kind
+from models.queries import report
+from models.queries.ledger.defects import (
+    BY_DEFECT,
+    BY_HOUSEHOLD,
+    BY_TECHNICIAN,
+    DefectFilters,
+    DefectGroup,
+    DefectSlip,
+    groups,
+    slips_of,
+    whole,
+)
+from models.queries.listing import ListColumn
+from models.queries.report import (
+    HOUSEHOLD,
+    PRODUCT,
+    SPAN,
+    TOTAL,
+    VILLAGE,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+    span_of,
+)
+from models.rules.ledger.defects import DefectShare, pareto
+from models.tables.party import Household
+from models.tables.product import Defect, Product
+
+MONTHS: Final = 3
+_NOBODY: Final = "—"
+_TAUGHT_BY: Final = ChoiceField(choices=((_NOBODY, mark("not visited yet")),))
+"""A technician's name, or that nobody was there yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouping:
+    """What pieces are told apart by: the question's key, its columns, what they say of a key, and what it leads to."""
+
+    key: str
+    columns: tuple[ListColumn, ...]
+    name: str
+    cells: Callable[[Sequence[Any]], dict[Any, dict[str, Any]]]
+    record: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of value its name is."""
+        return next(one.kind for one in self.columns if one.key == self.name)
+
+
+def _of_defects(keys: Sequence[Any]) -> dict[Any, dict[str, Any]]:
+    query = Defect.select(Defect.id, Defect.code, Defect.name, Defect.remedy).where(among(Defect.id, keys))
+    return {
+        key: {"code": code, "defect": name, "remedy": remedy} for key, code, name, remedy in db.execute(query)
+    }
+
+
+def _of_households(keys: Sequence[Any]) -> dict[Any, dict[str, Any]]:
+    columns = (Household.code, Household.head, Household.village)
+    query = Household.select(Household.id, *columns).where(among(Household.id, keys))
+    return {
+        key: {"household": code, "head": head, "village": village}
+        for key, code, head, village in db.execute(query)
+    }
+
+
+def _of_technicians(keys: Sequence[Any]) -> dict[Any, dict[str, Any]]:
+    return {key: {"technician": key or _NOBODY} for key in keys}
+
+
+_DEFECT: Final = _Grouping(
+    BY_DEFECT,
+    (column("code", mark("Code", "defect"), CODE), column("defect", mark("Defect"), TEXT)),
+    "defect",
+    _of_defects,
+)
+_HOUSEHOLD: Final = _Grouping(
+    BY_HOUSEHOLD,
+    (
+        column("household", mark("Household code"), CODE),
+        column("head", mark("Household"), TEXT, person=True),
+        column("village", mark("Village"), TEXT),
+    ),
+    "head",
+    _of_households,
+    report.OF_HOUSEHOLD,
+)
+_TECHNICIAN: Final = _Grouping(
+    BY_TECHNICIAN, (column("technician", mark("Technician"), _TAUGHT_BY),), "technician", _of_technicians
+)
+_FIGURES: Final = (
+    column("product", mark("Product"), TEXT),
+    column("quantity", mark("Pieces with a defect"), QUANTITY, "unit"),
+    column("unit", mark("Unit"), TEXT, hidden=True),
+    column("received", mark("Received"), QUANTITY, "unit"),
+    column("rate", mark("Of the received"), SHARE),
+    column("share", mark("Share of all defects"), SHARE),
+    column("cumulated", mark("Added up"), SHARE),
+)
+
+
+def _answer(by: _Grouping, filters: ReportFilters, today: date) -> ReportAnswer:
+    narrowed = _narrowed(filters, today)
+    found = groups(by.key, narrowed)
+    units = _units({one.product for one in found})
+    rows = _rows(by, found, units)
+    drawn = rows[: report.MOST_DRAWN]
+    chart = Chart(
+        report.GROUPED,
+        tuple(Category(row.key, row.cells[by.name], by.kind) for row in drawn),
+        tuple(
+            ChartSeries(key, label, tuple(row.cells[key] for row in drawn), SHARE, opens=False)
+            for key, label in (("share", mark("Share of all defects")), ("cumulated", mark("Added up")))
+        ),
+        len(rows) - len(drawn),
+    )
+    columns = (*by.columns, *_FIGURES)
+    named = sum(one.quantity for one in found)
+    total: dict[str, Any] = {one.key: None for one in columns} | {"quantity": named}
+    return ReportAnswer(
+        _said(rows, by) if rows else (),
+        chart,
+        columns,
+        tuple(rows),
+        ReportRow(TOTAL, total) if rows else None,
+        lambda row, _: _behind(by, narrowed, row),
+        frozenset({"quantity"}),
+        _notes(named, narrowed, {unit for _, unit in units.values()}) if rows else (),
+    )
+
+
+def _narrowed(filters: ReportFilters, today: date) -> DefectFilters:
+    return DefectFilters(
+        *span_of(filters, today, MONTHS),
+        product=filters.product,
+        household=filters.household,
+        village=filters.village,
+    )
+
+
+def _units(products: set[int]) -> dict[int, tuple[str, str]]:
+    query = Product.select(Product.id, Product.name, Product.unit).where(among(Product.id, products))
+    return {key: (name, unit) for key, name, unit in db.execute(query)}
+
+
+def _rows(by: _Grouping, found: Sequence[DefectGroup], units: dict[int, tuple[str, str]]) -> list[ReportRow]:
+    said = by.cells([one.key for one in found])
+    parts = pareto({one: one.quantity for one in found})
+    rows = []
+    for part in parts:
+        group = part.key
+        product, unit = units[group.product]
+        cells = {
+            **said[group.key],
+            "product": product,
+            "quantity": group.quantity,
+            "unit": unit,
+            "received": group.received,
+            "rate": DefectShare(group.quantity, group.received).ppm if group.received else None,
+            "share": part.share,
+            "cumulated": part.cumulated,
+        }
+        lead = Lead(by.record, group.key) if by.record else Lead(report.OF_PRODUCT, group.product)
+        rows.append(ReportRow(_row_key(group.key, group.product), cells, lead))
+    return rows
+
+
+def _row_key(key: Any, product: int) -> str:
+    return f"{product} {key}"
+
+
+def _said(rows: Sequence[ReportRow], by: _Grouping) -> tuple[Said, ...]:
+    first = rows[0].cells
+
+    def said(tr: Translator) -> str:
+        return tr("Most often: {name}, {product} {quantity}, {share} of all defects.").format(
+            name=by.kind.shown(first[by.name], tr),
+            product=first["product"],
+            quantity=format.quantity(first["quantity"], first["unit"], tr),
+            share=SHARE.worded(first["share"], tr),
+        )
+
+    return (said,)
+
+
+def _notes(named: int, filters: DefectFilters, units: set[str]) -> tuple[Said, ...]:
+    _, faulty = whole(filters)
+
+    def left(tr: Translator) -> str:
+        return tr("Of {faulty} rework and scrap {named} say which defect.").format(
+            faulty=format.quantity(faulty), named=format.quantity(named)
+        )
+
+    def mixed(tr: Translator) -> str:
+        return tr("Several units are added as they are. Choose a product for shares of one.")
+
+    return (left, mixed) if len(units) > 1 else (left,)
+
+
+_BEHIND: Final = (
+    column("number", mark("Number"), CODE),
+    column("day", mark("Date"), DAY),
+    column("head", mark("Household"), TEXT, person=True),
+    column("product", mark("Product"), TEXT),
+    column("code", mark("Code", "defect"), CODE),
+    column("defect", mark("Defect"), TEXT),
+    column("quantity", mark("Quantity"), QUANTITY, "unit"),
+    column("unit", mark("Unit"), TEXT, hidden=True),
+)
+
+
+def _behind(by: _Grouping, filters: DefectFilters, row: str) -> Behind:
+    slips = [one for one in slips_of(by.key, filters) if row in (TOTAL, _row_key(one.key, one.product))]
+    units = _units({one.product for one in slips})
+
+    def title(tr: Translator) -> str:
+        return tr("Slips that name these defects")
+
+    return Behind(title, _BEHIND, [_slip(one, units[one.product]) for one in slips], "quantity")
+
+
+def _slip(one: DefectSlip, product: tuple[str, str]) -> BehindRow:
+    cells = {
+        "number": one.number,
+        "day": one.day,
+        "head": one.head,
+        "product": product[0],
+        "code": one.code,
+        "defect": one.defect,
+        "quantity": one.quantity,
+        "unit": product[1],
+    }
+    return BehindRow(cells, Lead(report.OF_VOUCHER, one.voucher))
+
+
+_TAKES: Final = (SPAN, PRODUCT, HOUSEHOLD, VILLAGE)
+_EMPTY: Final = mark("No slip in this span names a defect yet.")
+
+DEFECTS: Final = Report(
+    "defects",
+    mark("Most frequent defects"),
+    mark("Which defects the rework and scrap had, the most frequent first."),
+    _TAKES,
+    lambda filters, today: _answer(_DEFECT, filters, today),
+    _EMPTY,
+    months=MONTHS,
+)
+DEFECT_HOUSEHOLDS: Final = Report(
+    "defect_households",
+    mark("Defects by household"),
+    mark("At which households pieces had defects, the most first."),
+    _TAKES,
+    lambda filters, today: _answer(_HOUSEHOLD, filters, today),
+    _EMPTY,
+    months=MONTHS,
+)
+DEFECT_TECHNICIANS: Final = Report(
+    "defect_technicians",
+    mark("Defects by technician"),
+    mark("Defects of the households a technician visited last."),
+    _TAKES,
+    lambda filters, today: _answer(_TECHNICIAN, filters, today),
+    _EMPTY,
+    months=MONTHS,
+)

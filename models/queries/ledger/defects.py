@@ -1,0 +1,283 @@
+"""How many pieces had which defect: what slips say of them, and how they add up by product, household or technician.
+
+Only slips that count are taken in, so that what was voided or reversed is as if it had never been. Thousandths.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from peewee import JOIN, Value, fn
+
+from models.database import db, parts
+from models.queries.answers import answers
+from models.queries.counting import counts
+from models.rules.ledger.defects import Slice, pareto
+from models.tables.guidance import Visit
+from models.tables.ledger import CollectionLine, DefectCount, InspectionLine, Voucher
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.product import Defect, Product
+
+BY_DEFECT, BY_PRODUCT, BY_HOUSEHOLD, BY_TECHNICIAN = "defect", "product", "household", "technician"
+"""What the faulty pieces may be told apart by. A household's technician is who visited it last."""
+
+
+class DefectLine(NamedTuple):
+    """So many pieces of a collection line, or of a visit's product, had a defect; 0 at a visit: seen."""
+
+    defect: int
+    code: str
+    name: str
+    quantity: int
+    product: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """What a slip says of a collection line's pieces: so many were faulty, with these defects."""
+
+    key: int
+    subcontract: str
+    product: int
+    product_name: str
+    unit: str
+    faulty: int
+    defects: tuple[DefectLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefectFilters:
+    """Which pieces are looked at: those of slips of a span of days, both inside, of records by their keys."""
+
+    since: date | None = None
+    until: date | None = None
+    product: int | None = None
+    household: int | None = None
+    technician: str | None = None
+    village: str | None = None
+
+
+class DefectShares(NamedTuple):
+    """The faulty pieces by what they were asked by, the most first, and what they are a share of.
+
+    ``faulty`` is rework and scrap, of which ``named`` have a defect.
+    """
+
+    slices: tuple[Slice[Any], ...]
+    received: int
+    faulty: int
+    named: int
+
+
+class DefectGroup(NamedTuple):
+    """Pieces of a product with a defect, of so many received: ``key`` as the question told them apart."""
+
+    key: Any
+    product: int
+    quantity: int
+    received: int
+
+
+class DefectSlip(NamedTuple):
+    """A line of a slip that names a defect."""
+
+    key: Any
+    product: int
+    voucher: int
+    number: str
+    day: date
+    head: str
+    code: str
+    defect: str
+    quantity: int
+
+
+def lines_of(vouchers: Collection[int]) -> dict[int, dict[int | None, list[DefectLine]]]:
+    """What slips say of defects, by slip and collection line (None: of a visit), in the order it was said."""
+    found: dict[int, dict[int | None, list[DefectLine]]] = defaultdict(lambda: defaultdict(list))
+    for some in parts(list(vouchers)):
+        query = (
+            DefectCount.select(
+                DefectCount.voucher,
+                DefectCount.collection_line,
+                DefectCount.defect,
+                Defect.code,
+                Defect.name,
+                DefectCount.quantity,
+                fn.COALESCE(Product.name, ""),
+            )
+            .join(Defect)
+            .switch(DefectCount)
+            .join(Product, JOIN.LEFT_OUTER)
+            .where(DefectCount.voucher.in_(some))
+            .order_by(DefectCount.id)
+        )
+        for voucher, line, *rest in db.execute(query):
+            found[voucher][line].append(DefectLine(*rest))
+    return found
+
+
+def named_lines(voucher: int) -> list[NamedLine]:
+    """The lines of a collection or an inspection, with how many pieces each found faulty and which defects it names."""
+    found: list[NamedLine] = []
+    said = lines_of([voucher])[voucher]
+    for table in (CollectionLine, InspectionLine):
+        query = table.select(
+            CollectionLine.id, Subcontract.number, Product.id, Product.name, Product.unit, _faulty(table)
+        )
+        if table is InspectionLine:
+            query = query.join(CollectionLine)
+        query = query.join(Subcontract).join(Order).join(Product).where(table.voucher == voucher)
+        for key, number, product, name, unit, faulty in db.execute(query.order_by(table.id)):
+            defects = tuple(said.get(key, ()))
+            found.append(NamedLine(key, number, product, name, unit, faulty, defects))
+    return found
+
+
+def overstated() -> set[int]:
+    """The slips that name more pieces with a defect than they found faulty."""
+    named = (
+        DefectCount.select(DefectCount.voucher, DefectCount.collection_line, fn.SUM(DefectCount.quantity))
+        .where(DefectCount.collection_line.is_null(False))
+        .group_by(DefectCount.voucher, DefectCount.collection_line)
+    )
+    saying = DefectCount.select(DefectCount.voucher)
+    faulty: dict[tuple[int, int], int] = defaultdict(int)
+    for table, line in (
+        (CollectionLine, CollectionLine.id),
+        (InspectionLine, InspectionLine.collection_line),
+    ):
+        for voucher, key, total in db.execute(
+            table.select(table.voucher, line, _faulty(table)).where(table.voucher.in_(saying))
+        ):
+            faulty[voucher, key] += total
+    return {voucher for voucher, line, total in db.execute(named) if total > faulty[voucher, line]}
+
+
+def pieces(by: str, filters: DefectFilters) -> DefectShares:
+    """The pieces with a defect, by the defect or by what they were made of, made at or taught by, as `BY_…` says."""
+    asked = _Pieces(by, filters)
+    total = fn.SUM(DefectCount.quantity)
+    query = asked.lines(DefectCount, asked.key, total).group_by(asked.key)
+    named: dict[Any, int] = dict(db.execute(query.order_by(total.desc(), asked.key)))
+    received, faulty = whole(filters)
+    return DefectShares(tuple(pareto(named)), received, faulty, sum(named.values()))
+
+
+def groups(by: str, filters: DefectFilters) -> list[DefectGroup]:
+    """The pieces with a defect by product and by what `BY_…` says, the most first; the product's own unit."""
+    asked = _Pieces(by, filters)
+    of = (asked.key, Order.product)
+    said = asked.lines(DefectCount, *of, fn.SUM(DefectCount.quantity)).group_by(*of)
+    # What was received has no defect: it is the product's as a whole.
+    made = of if by in (BY_HOUSEHOLD, BY_TECHNICIAN) else (Value(0), Order.product)
+    received = asked.lines(CollectionLine, *made, fn.SUM(CollectionLine.received)).group_by(*made)
+    brought = {(key, product): total for key, product, total in db.execute(received)}
+    found = [
+        DefectGroup(key, product, total, brought.get((key, product), brought.get((0, product), 0)))
+        for key, product, total in db.execute(said)
+    ]
+    return sorted(found, key=lambda one: (-one.quantity, str(one.key), one.product))
+
+
+def slips_of(by: str, filters: DefectFilters) -> list[DefectSlip]:
+    """The lines of slips behind these pieces, in the order of their days."""
+    asked = _Pieces(by, filters)
+    query = asked.lines(
+        DefectCount,
+        asked.key.alias("key"),
+        Order.product.alias("product"),
+        Voucher.id.alias("voucher"),
+        Voucher.number,
+        Voucher.date.alias("day"),
+        Household.head,
+        Defect.code,
+        Defect.name.alias("defect"),
+        DefectCount.quantity,
+    )
+    query = query.join_from(Voucher, Household).join_from(DefectCount, Defect)
+    return answers(DefectSlip, query.order_by(Voucher.date, DefectCount.id))
+
+
+def whole(filters: DefectFilters) -> tuple[int, int]:
+    """What was received, and how much of it was rework or scrap, at once or when it was inspected."""
+    asked = _Pieces(BY_DEFECT, filters)
+    sums = fn.SUM(CollectionLine.received), fn.SUM(_faulty(CollectionLine))
+    received, at_once = next(iter(db.execute(asked.lines(CollectionLine, *sums))))
+    (later,) = next(iter(db.execute(asked.lines(InspectionLine, fn.SUM(_faulty(InspectionLine))))))
+    return received or 0, (at_once or 0) + (later or 0)
+
+
+def _faulty(lines: Any) -> Any:
+    return lines.rework + lines.work_scrap + lines.material_scrap
+
+
+class _Pieces:
+    """The lines of slips that count, narrowed down; ``key`` is the column they are told apart by."""
+
+    def __init__(self, by: str, filters: DefectFilters) -> None:
+        self._filters = filters
+        self._taught = _taught() if by == BY_TECHNICIAN or filters.technician is not None else None
+        technician = "" if self._taught is None else fn.COALESCE(self._taught.c.technician, "")
+        self._technician = technician
+        self.key: Any = {
+            BY_DEFECT: DefectCount.defect,
+            BY_PRODUCT: Order.product,
+            BY_HOUSEHOLD: Subcontract.household,
+            BY_TECHNICIAN: technician,
+        }[by]
+
+    def lines(self, table: Any, *columns: Any) -> Any:
+        """These columns of a table of lines, with their slip, subcontract and order."""
+        query = table.select(*columns).join(Voucher).switch(table)
+        if table is not CollectionLine:
+            query = query.join(CollectionLine)
+        query = query.join(Subcontract).join(Order)
+        if self._taught is not None:
+            visit = self._taught.c
+            there = (visit.household == Voucher.household) & (visit.since <= Voucher.date)
+            there &= visit.until.is_null() | (visit.until > Voucher.date)
+            query = query.join_from(Voucher, self._taught, JOIN.LEFT_OUTER, on=there)
+        return query.where(*self._conditions())
+
+    def _conditions(self) -> list[Any]:
+        asked = self._filters
+        found = [counts()]
+        if asked.since is not None:
+            found.append(Voucher.date >= asked.since)
+        if asked.until is not None:
+            found.append(Voucher.date <= asked.until)
+        if asked.product is not None:
+            found.append(Order.product == asked.product)
+        if asked.household is not None:
+            found.append(Subcontract.household == asked.household)
+        if asked.technician is not None:
+            found.append(self._technician == asked.technician)
+        if asked.village is not None:
+            living = Household.select(Household.id).where(Household.village == asked.village)
+            found.append(Subcontract.household.in_(living))
+        return found
+
+
+def _taught() -> Any:
+    """Who visited each household from which day on, until the day of the next visit; of one day the last counts."""
+    visited, visit = Voucher.alias(), Visit.alias()
+    following = fn.LEAD(visited.date).over(
+        partition_by=[visited.household], order_by=[visited.date, visited.id]
+    )
+    return (
+        visit.select(
+            visited.household.alias("household"),
+            visited.date.alias("since"),
+            following.alias("until"),
+            visit.technician.alias("technician"),
+        )
+        .join(visited, on=(visit.voucher == visited.id))
+        .where(counts(visited))
+        .alias("taught")
+    )

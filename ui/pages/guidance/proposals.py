@@ -1,0 +1,89 @@
+"""Whom to visit because of a defect, and why: a short list below the visits, each line leading to the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from models import format
+from models.actions.road.registration import ask_for_visits
+from models.errors import UserError
+from models.i18n import mark, plural, tr
+from models.kinds import DAY
+from models.queries.guidance.defects import VisitProposal, proposals
+from models.queries.guidance.visits import planned_visits
+from models.queries.road.errands import open_errands
+from models.rules.road.tasks import VISIT
+from ui.kit.memory_listing import Rows, column
+from ui.kit.page import Page
+from ui.kit.table_card import TableCard
+
+AHEAD = timedelta(days=90)
+"""So far ahead visits are agreed."""
+ROWS = 4
+"""Rows that are seen without scrolling: the visits themselves need the room."""
+
+
+class ProposalsCard(TableCard):
+    """Households that should be shown how a defect is avoided; hidden while there are none."""
+
+    def __init__(self, page: Page, choose: Callable[[VisitProposal], object]) -> None:
+        self._rows = Rows(
+            "visit-proposals",
+            mark("Proposed visits"),
+            (
+                column("who", mark("Household"), person=True),
+                column("why", mark("Why")),
+                column("planned", mark("Planned", "drive"), DAY),
+            ),
+        )
+        super().__init__(tr("Proposed visits"), self._rows, "", most=ROWS, parent=page)
+        self._page, self._choose = page, choose
+        self.found: list[VisitProposal] = []
+        self._planned: dict[int, date] = {}
+        self.table.opened.connect(lambda row: choose(self.found[row]))
+        self.table.add_action(
+            tr("Record the visit"), lambda keys: choose(self.found[keys[0]]), "", "edit", single=True
+        )
+        self.table.add_action(tr("Plan the visit"), self.plan, "", "truck")
+        self.hide()
+
+    def ask(self) -> None:
+        """Ask who is proposed as of today."""
+        today = self._page.desk.today()
+        self.found = proposals(today)
+        self._planned = {
+            one.household_id: one.day for one in planned_visits(today + AHEAD) if one.day >= today
+        } | {one.household: one.date for one in open_errands() if one.kind == VISIT}
+        self._rows.put(
+            [
+                (
+                    row,
+                    (
+                        format.household(one.home.head, format.place(one.home.village, one.home.group)),
+                        one.reason(),
+                        self._planned.get(one.cause.household),
+                    ),
+                )
+                for row, one in enumerate(self.found)
+            ]
+        )
+        self.setVisible(bool(self.found))
+        self.refresh()
+
+    def plan(self, rows: list[int]) -> None:
+        """Ask for a drive to these households from tomorrow on, saying why; one that is planned already stays so."""
+        day = self._page.desk.today() + timedelta(days=1)
+        wanted: dict[int, list[str]] = {}
+        for one in (self.found[row] for row in rows):
+            if one.cause.household not in self._planned:
+                wanted.setdefault(one.cause.household, []).append(one.reason())
+
+        if not wanted:
+            raise UserError(tr("These visits are planned already."))
+        reasons = {household: tr("; ").join(said) for household, said in wanted.items()}
+        words = plural("{n} visit planned from {day} on", "{n} visits planned from {day} on", len(wanted))
+        self._page.attempt(
+            lambda _: ask_for_visits(reasons, day),
+            done=lambda _: self._page.done(words.format(day=format.date(day))),
+        )

@@ -1,0 +1,51 @@
+"""All defect codes: of which product, how often they were counted lately, and what to do about them."""
+
+from __future__ import annotations
+
+from models.actions.product.defects import set_active
+from models.i18n import tr
+from models.queries.product.defects import defects
+from models.tables.product import Defect
+from ui.kit.empty import Empty
+from ui.kit.page import Page
+from ui.kit.table import TableView
+from ui.pages.product.defect_forms import defect_sheet
+
+
+class DefectList(TableView):
+    """The codes of all products; Enter changes one, Del ends it."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(
+            defects(),
+            page,
+            empty=Empty(
+                tr("No defect codes yet. With them slips say what was wrong with rework and scrap."),
+                tr("New defect"),
+                self.create,
+                "products",
+            ),
+        )
+        self.page = page
+        self.opened.connect(self.edit)
+        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.add_action(tr("End"), lambda keys: end_defects(page, keys, active=False), "Del", "void")
+        self.add_action(tr("Use again"), lambda keys: end_defects(page, keys, active=True), "", "undo")
+
+    def create(self) -> None:
+        """A new defect."""
+        row = self.page.done_by(defect_sheet(self.page), tr("Saved {name}"))
+        if row is not None:
+            self.refresh()
+            self.select(row.id)
+
+    def edit(self, key: int) -> None:
+        """Change a defect."""
+        self.page.done_by(defect_sheet(self.page, Defect.get_by_id(key)), tr("Saved {name}"))
+
+
+def end_defects(page: Page, keys: list[int], *, active: bool) -> None:
+    """End defects, so that they are offered no more, or use them again; what was counted stays."""
+    names = ", ".join(row.name for row in Defect.select().where(Defect.id.in_(keys)))
+    words = tr("{name} is used again") if active else tr("{name} is used no more")
+    page.attempt(lambda _: set_active(keys, active), done=lambda _: page.done(words.format(name=names)))
