@@ -1,7 +1,7 @@
 """The report on the next pay day: what is to be paid in cash and by bank, by village. Net pay in fen.
 
-It takes the month whose pay day comes next, and what earlier locked months still owe. An open month is computed as its
-statements stand today.
+It takes the month whose pay day comes next; what earlier locked months still owe stands in a column of its own. An open
+month is computed as its statements stand today.
 """
 
 from __future__ import annotations
@@ -51,8 +51,9 @@ _LOOKED_BACK: Final = 2
 
 
 class _ToPay(NamedTuple):
-    """A statement to be paid: whose, of which month, how and how much."""
+    """A statement to be paid: whose, of which month, how and how much; ``late`` of a month paid on an earlier day."""
 
+    late: bool
     period: str
     household: int
     code: str
@@ -101,7 +102,7 @@ def _cash(filters: ReportFilters, today: date) -> ReportAnswer:
         tuple(rows),
         _row(TOTAL, VillagePlace("", ""), dues),
         lambda row, what: _behind(dues if row == TOTAL else of[row], what),
-        frozenset({"households", "cash", "bank", "net"}),
+        frozenset({"households", "cash", "bank", "net", "late"}),
         _notes(dues, month, is_open),
     )
 
@@ -113,19 +114,22 @@ _COLUMNS: Final = (
     column("cash", mark("In cash"), MONEY),
     column("bank", mark("By bank"), MONEY),
     column("net", mark("Net pay"), MONEY),
+    column("late", mark("Unpaid from earlier months"), MONEY),
 )
 
 
 def _row(key: str, place: VillagePlace, dues: Sequence[_ToPay]) -> ReportRow:
-    cash = sum(one.net for one in dues if one.method != pay_method.BANK)
-    net = sum(one.net for one in dues)
+    now = [one for one in dues if not one.late]
+    cash = sum(one.net for one in now if one.method != pay_method.BANK)
+    net = sum(one.net for one in now)
     cells = {
         "township": place.township,
         "village": place.village,
-        "households": len({one.household for one in dues}),
+        "households": len({one.household for one in now}),
         "cash": cash,
         "bank": net - cash,
         "net": net,
+        "late": sum(one.net for one in dues if one.late),
     }
     return ReportRow(key, cells)
 
@@ -140,6 +144,7 @@ def _dues(month: Period, filters: ReportFilters) -> tuple[list[_ToPay], bool]:
             township, village = homes[one.household]
             dues.append(
                 _ToPay(
+                    False,
                     month.key,
                     one.household,
                     one.code,
@@ -171,7 +176,7 @@ def _earlier(key: str, homes: dict[int, VillagePlace]) -> list[_ToPay]:
         .order_by(PayPeriod.key, Household.code)
     )
     return [
-        _ToPay(period, home, code, head, *homes[home], method, net)
+        _ToPay(True, period, home, code, head, *homes[home], method, net)
         for period, home, code, head, method, net in db.execute(query)
         if home in homes
     ]
@@ -210,14 +215,14 @@ def _notes(dues: Sequence[_ToPay], month: Period, is_open: bool) -> tuple[Said, 
                 month=MONTH.worded(month.key, tr)
             )
         )
-    late = sum(one.net for one in dues if one.period < month.key)
+    late = sum(one.net for one in dues if one.late)
     if late:
         notes.append(
-            lambda tr: tr("{amount} of it is still unpaid from earlier months.").format(
+            lambda tr: tr("Besides, {amount} is still unpaid from earlier months.").format(
                 amount=MONEY.worded(late, tr)
             )
         )
-    coins = total_coinage([one.net for one in dues if one.method != pay_method.BANK])
+    coins = total_coinage([one.net for one in dues if not one.late and one.method != pay_method.BANK])
     counted = [(value, count) for value, count in zip(DENOMINATIONS, coins.counts, strict=True) if count]
     if counted:
         notes.append(
@@ -240,6 +245,8 @@ _BEHIND_COLUMNS: Final = (
 
 def _behind(dues: Sequence[_ToPay], what: str) -> Behind:
     def meant(one: _ToPay) -> bool:
+        if one.late or what == "late":
+            return one.late and what == "late"
         return what not in ("cash", "bank") or (one.method == pay_method.BANK) == (what == "bank")
 
     rows = [_behind_row(one) for one in dues if meant(one)]
