@@ -105,6 +105,7 @@ def _columns(shown: Sequence[ListColumn], tr: Translator) -> list[Column]:
             figure=column.kind.figure,
             fold=hosts.get(column.key, ""),
             rank=rank,
+            aligned=column.kind.figure,
         )
         for rank, column in enumerate(shown)
     ]

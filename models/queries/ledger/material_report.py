@@ -123,13 +123,16 @@ def _material(filters: ReportFilters, today: date) -> ReportAnswer:
     )
 
 
+# What the report is about first: used of what was issued, missing beside what may be. The rest follows.
+_TOLD: Final = ("used", "issued", "excess", "allowed_loss")
 _COLUMNS: Final = (
     column("code", mark("Code"), CODE),
     column("name", mark("Material"), TEXT),
     column("works", mark("Subcontracts"), COUNT),
-    *(column(name, _LABELS[name], QUANTITY, "unit") for name in FIGURES),
+    *(column(name, _LABELS[name], QUANTITY, "unit") for name in _TOLD),
     column("share", mark("Excess of what was used"), SHARE),
     column("worth", mark("Worth of the excess"), MONEY),
+    *(column(name, _LABELS[name], QUANTITY, "unit") for name in ("balance", "returned")),
     column("unit", mark("Unit"), UNIT, hidden=True),
 )
 

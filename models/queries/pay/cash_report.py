@@ -94,15 +94,16 @@ def _cash(filters: ReportFilters, today: date) -> ReportAnswer:
         ),
         len(rows) - len(drawn),
     )
+    late = ["late"] if any(one.late for one in dues) else []
     of = {row.key: groups[VillagePlace(row.cells["township"], row.cells["village"])] for row in rows}
     return ReportAnswer(
         _said(dues, pay_date(month)),
         chart,
-        _COLUMNS,
+        _COLUMNS if late else _COLUMNS[:-1],
         tuple(rows),
         _row(TOTAL, VillagePlace("", ""), dues),
         lambda row, what: _behind(dues if row == TOTAL else of[row], what),
-        frozenset({"households", "cash", "bank", "net", "late"}),
+        frozenset({"households", "cash", "bank", "net", *late}),
         _notes(dues, month, is_open),
     )
 
