@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,6 +33,7 @@ from models.rules.pay.growth import growth
 from tests import factories as make
 
 TODAY = date(2026, 11, 21)
+HELP = Path(__file__).resolve().parents[3] / "resources" / "help"
 
 
 def three_months() -> SimpleNamespace:
@@ -306,6 +308,13 @@ def test_only_months_that_are_over_are_compared(coop: SimpleNamespace) -> None:
     assert a_year_later.total is not None
     # Nothing was earned in September 2027; the October after it is not over.
     assert a_year_later.total.cells["year_growth"] == -1_000_000
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_help_says_what_every_report_counts(language: str) -> None:
+    page = (HELP / language / "reports.md").read_text(encoding="utf-8")
+    tr = translator(language)
+    assert [tr(one.title) for one in REPORTS.values() if tr(one.title) not in page] == []
 
 
 def test_a_report_nobody_knows_is_refused() -> None:
