@@ -69,7 +69,8 @@ def three_months() -> SimpleNamespace:
     make.inspection(waiting, date(2026, 10, 16), good=8, work_scrap=2, defects=said)
     wrong = make.collection(parts[1], date(2026, 10, 15), good=10)
     voiding.void(make.voucher("collection", wrong).id, "点错", date(2026, 10, 16))
-    make.visit(homes[0], day=date(2026, 10, 1))
+    for home in homes[:2]:
+        make.visit(home, day=date(2026, 10, 1))
     # What lies in a locked month is reversed in an open one.
     voiding.reverse(make.voucher("collection", first).id, date(2026, 10, 20), "户错了")
     make.collection(parts[0], date(2026, 10, 20), good=38, second=5, rework=2)
@@ -225,9 +226,13 @@ def test_an_orders_forecast_is_the_one_today_warns_by(coop: SimpleNamespace) -> 
 
 def test_what_changed_after_a_visit(coop: SimpleNamespace) -> None:
     answer = REPORTS["visits"].ask(ReportFilters(), TODAY)
-    (visit,) = answer.rows
-    # Before it the reversed slip is not told of; what came after it had three of 66 sent back.
-    assert (visit.cells["before"], visit.cells["after"]) == (None, 3 * 1_000_000 // 66)
+    first, second = (
+        next(row.cells for row in answer.rows if row.cells["code"] == code) for code in ("H1", "H2")
+    )
+    # Of the first the reversed slip is not told of; what came after the visit had three of 66 sent back.
+    assert (first["before"], first["after"]) == (None, 3 * 1_000_000 // 66)
+    assert (second["before"], second["after"]) == (1_000_000_000 // 41_500, 0)
+    assert [row.cells["code"] for row in answer.rows] == ["H2", "H1"]
 
 
 def test_a_household_that_moved_counts_where_it_was(coop: SimpleNamespace) -> None:
