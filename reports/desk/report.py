@@ -10,6 +10,7 @@ from typing import Any, Final
 from models import format
 from models.i18n import Translator
 from models.kinds import FigureField, QuantityField
+from models.queries.desk.reports import Narrowed
 from models.queries.listing import ListColumn
 from models.queries.report import Report, ReportAnswer
 from reports.paper.blocks import Block, Fact, Facts, Note, Number, Space
@@ -27,16 +28,13 @@ _PAIRED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class ReportPaper:
-    """A report that was asked: its answer, the day it was asked on, its span, and what narrowed it down, in words.
-
-    ``filters`` are pairs of a marked label and what was chosen.
-    """
+    """A report that was asked: its answer, the day it was asked on, its span, and what narrowed it down, in words."""
 
     report: Report
     answer: ReportAnswer
     today: date
     span: tuple[date, date] | None
-    filters: tuple[tuple[str, str], ...] = ()
+    filters: tuple[Narrowed, ...] = ()
 
 
 def build(data: ReportPaper, tr: Translator) -> Document:
@@ -44,7 +42,8 @@ def build(data: ReportPaper, tr: Translator) -> Document:
     answer, sentence = data.answer, within_sentence(tr)
     blocks: list[Block] = []
     if data.filters:
-        blocks += [Facts([Fact(tr(label), value) for label, value in data.filters]), Space(4)]
+        facts = [Fact(tr(one.label), one.kind.worded(one.value, sentence)) for one in data.filters]
+        blocks += [Facts(facts), Space(4)]
     if answer.empty:
         blocks.append(Note(tr(data.report.empty)))
     else:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from models.files import replacing
 from models.i18n import Translator
-from models.queries.desk.reports import filters_in_words
+from models.queries.desk.reports import narrowed_by
 from models.queries.listing import ListColumn
 from models.queries.report import SPAN, Report, ReportAnswer, ReportFilters, span_of
 from reports.desk.report import ReportPaper, build
@@ -26,7 +26,7 @@ _NARROWEST, _WIDEST = 8, 60
 def report_paper(report: Report, filters: ReportFilters, answer: ReportAnswer, today: date) -> ReportPaper:
     """A report with what stands above it on paper and in its workbook."""
     span = span_of(filters, today, report.months) if SPAN in report.takes else None
-    return ReportPaper(report, answer, today, span, filters_in_words(report, filters))
+    return ReportPaper(report, answer, today, span, narrowed_by(report, filters))
 
 
 def print_report(
@@ -108,7 +108,7 @@ def _write_about(book: Workbook, data: ReportPaper, tr: Translator) -> None:
     if data.span is not None:
         rows += [(tr("From"), data.span[0].isoformat()), (tr("Until"), data.span[1].isoformat())]
     rows += [(tr("Made on"), data.today.isoformat())]
-    rows += [(tr(label), value) for label, value in data.filters]
+    rows += [(tr(one.label), one.kind.worded(one.value, tr)) for one in data.filters]
     rows += [("", said(tr)) for said in (*data.answer.said, *data.answer.notes)]
     for at, (label, value) in enumerate(rows):
         page.write_string(at, 0, label, book.dress(bold=True))

@@ -94,7 +94,7 @@ def report(
 
 def _filters(asked: Report, said: dict[str, Any]) -> ReportFilters:
     """What the options narrow a report down to; raises UserError for one it does not take, or that names nothing."""
-    from models.queries.desk.reports import key_named
+    from models.queries.desk.reports import key_named, word_named
     from models.queries.report import SPAN, ReportFilters
     from reports.selection import Selection
 
@@ -113,15 +113,18 @@ def _filters(asked: Report, said: dict[str, Any]) -> ReportFilters:
     if "since" in given or "until" in given:
         since, until = Selection(since=given.get("since"), until=given.get("until")).days()
 
+    def word(name: str) -> str | None:
+        return word_named(name, given[name]) if name in given else None
+
     def key(name: str) -> int | None:
         return key_named(name, given[name]) if name in given else None
 
     return ReportFilters(
         since,
         until,
-        village=given.get("village"),
+        village=word("village"),
         product=key("product"),
-        category=given.get("category"),
+        category=word("category"),
         enterprise=key("enterprise"),
         household=key("household"),
         order=key("order"),

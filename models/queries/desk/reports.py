@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from models.database import db
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import LANGUAGES, mark, tr, translator
+from models.kinds import TEXT, Kind
 from models.queries.desk import course_report, quality_reports, visit_report
 from models.queries.guidance import defect_reports
 from models.queries.ledger import load_report, material_report
@@ -46,8 +48,16 @@ REPORTS: Final[dict[str, Report]] = {
 """Every report by its key."""
 
 
-def filters_in_words(report: Report, filters: ReportFilters) -> tuple[tuple[str, str], ...]:
-    """What narrows a report down besides its span: marked labels, each with what was chosen."""
+class Narrowed(NamedTuple):
+    """What narrows a report down: a marked label, and what was chosen with the kind it has."""
+
+    label: str
+    kind: Kind
+    value: str
+
+
+def narrowed_by(report: Report, filters: ReportFilters) -> tuple[Narrowed, ...]:
+    """What narrows a report down besides its span."""
     found = []
     for name, label, words in (
         (HOUSEHOLD, mark("Household"), _name_of(Household.head, Household.id, filters.household)),
@@ -58,7 +68,7 @@ def filters_in_words(report: Report, filters: ReportFilters) -> tuple[tuple[str,
         (ORDER, mark("Order"), _name_of(Order.number, Order.id, filters.order)),
     ):
         if name in report.takes and words:
-            found.append((label, words))
+            found.append(Narrowed(label, Household.category if name == CATEGORY else TEXT, words))
     return tuple(found)
 
 
@@ -77,6 +87,18 @@ def key_named(filter: str, name: str) -> int:
     if found is None:
         raise UserError(tr("There is no {name}.").format(name=name), filter)
     return int(found)
+
+
+def word_named(filter: str, name: str) -> str:
+    """The village or category of households that is called so, a category in any language as well.
+
+    Raises UserError (field: ``filter``) when there is none.
+    """
+    field = {VILLAGE: Household.village, CATEGORY: Household.category}[filter]
+    for (word,) in db.execute(Household.select(field).distinct()):
+        if name == word or (filter == CATEGORY and name in {translator(one)(word) for one in LANGUAGES}):
+            return str(word)
+    raise UserError(tr("There is no {name}.").format(name=name), filter)
 
 
 def _name_of(name: Any, field: Any, key: int | None) -> str | None:

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from models.kinds import CODE, DAY, MONEY, MONTH, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
-from models.queries.desk.reports import REPORTS
+from models.queries.desk.reports import REPORTS, Narrowed
 from models.queries.report import (
     Behind,
     Category,
@@ -24,6 +24,7 @@ from models.queries.report import (
     ReportRow,
     column,
 )
+from models.tables.party import Household
 from reports.desk.report import ReportPaper, build
 from reports.desk.report_files import PAPERS as FITS
 from reports.desk.report_files import print_report, write_report
@@ -113,7 +114,7 @@ def paper_of(kind: str, rows: int, series: int = 2) -> ReportPaper:
         answer(kind, rows, series),
         TODAY,
         (date(2025, 12, 1), TODAY),
-        (("Village", "牛角沟村"),),
+        (Narrowed("Village", TEXT, "牛角沟村"), Narrowed("Category", Household.category, "Under watch")),
     )
 
 
@@ -156,7 +157,7 @@ def test_a_workbook_holds_numbers_and_says_what_they_are_of(tmp_path: Path) -> N
     assert table[1][6] == -0.123456
     assert table[-1][3] == 10**7
     told = [str(cell) for row in about for cell in row]
-    assert {"牛角沟村", "2025-12-01", "2026-11-30"} <= set(told)
+    assert {"牛角沟村", "监测对象", "2025-12-01", "2026-11-30"} <= set(told)
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(0, 10**12))

@@ -71,6 +71,7 @@ def test_a_report_becomes_a_pdf_or_a_workbook(
         (("report", "course", "--order", "没有", "--out", "a.pdf"), "没有"),
         (("report", "load", "--since", "2026-01", "--out", "a.pdf"), "--since"),
         (("report", "income", "--household", "H999", "--out", "a.pdf"), "H999"),
+        (("report", "income", "--village", "没有村", "--out", "a.pdf"), "没有村"),
         (("report", "income", "--since", "2026-10", "--until", "2026-09", "--out", "a.pdf"), "止日"),
     ],
 )
