@@ -14,6 +14,7 @@ from models.queries.listing import ListColumn
 from models.queries.report import SPAN, Report, ReportAnswer, ReportFilters, span_of
 from reports.desk.report import ReportPaper, build
 from reports.kinds import letterhead
+from reports.paper.language import within_sentence
 from reports.paper.papers import LIST_PAPERS, paper
 from reports.paper.printing import PrintResult, PrintRun, Progress, write_documents
 from reports.sheets.writer import GROUND, INK, Workbook, wide
@@ -108,8 +109,8 @@ def _write_about(book: Workbook, data: ReportPaper, tr: Translator) -> None:
     if data.span is not None:
         rows += [(tr("From"), data.span[0].isoformat()), (tr("Until"), data.span[1].isoformat())]
     rows += [(tr("Made on"), data.today.isoformat())]
-    rows += [(tr(one.label), one.kind.worded(one.value, tr)) for one in data.filters]
-    rows += [("", said(tr)) for said in (*data.answer.said, *data.answer.notes)]
+    rows += [(tr(one.label), one.kind.worded(one.value, within_sentence(tr))) for one in data.filters]
+    rows += [("", said(within_sentence(tr))) for said in (*data.answer.said, *data.answer.notes)]
     for at, (label, value) in enumerate(rows):
         page.write_string(at, 0, label, book.dress(bold=True))
         page.write_string(at, 1, value)

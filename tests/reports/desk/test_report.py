@@ -160,6 +160,14 @@ def test_a_workbook_holds_numbers_and_says_what_they_are_of(tmp_path: Path) -> N
     assert {"牛角沟村", "监测对象", "2025-12-01", "2026-11-30"} <= set(told)
 
 
+def test_a_workbook_in_both_languages_says_its_sentences_in_one(tmp_path: Path) -> None:
+    target = tmp_path / "report.xlsx"
+    write_report(target, paper_of(report.GROUPED, 3), paper_translator("both"))
+    book = CalamineWorkbook.from_path(target)
+    told = [str(cell) for row in book.get_sheet_by_index(1).to_python() for cell in row]
+    assert "这段时间没有技术指导。" in told
+
+
 @given(st.integers(-(10**12), 10**12), st.integers(0, 10**12))
 def test_ticks_hold_all_values_between_them_and_are_few(least: int, span: int) -> None:
     found = ticks(least, least + span)
