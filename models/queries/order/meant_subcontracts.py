@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
-from models.database import StoredDays, among, db
+from models.database import StoredDays, among, db, unless_halted
 from models.queries.report import ReportFilters
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -94,4 +94,4 @@ def named(subcontracts: Collection[int], filters: ReportFilters = EVERYTHING) ->
         .where(among(Subcontract.id, subcontracts))
     )
     days = StoredDays()
-    return {row[0]: _named(row, days) for row in db.execute(narrowed(query, filters))}
+    return {row[0]: _named(row, days) for row in unless_halted(db.execute(narrowed(query, filters)))}
