@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from peewee import SQL, NodeList, fn
 
 from models import format
-from models.database import db
+from models.database import db, unless_halted
 from models.queries.counting import counts
 from models.rules.order.allocation import MILLION
 from models.rules.pay.calendar import Period
@@ -112,7 +112,11 @@ def on_time_shares(
         query = _of(query, Subcontract.household, household)
         for subcontract, total in db.execute(query.group_by(Subcontract.id)):
             came[subcontract] += total
-    return [KeptShare.of(key, owner, came[key], quantity) for key, owner, quantity in rows if quantity > 0]
+    return [
+        KeptShare.of(key, owner, came[key], quantity)
+        for key, owner, quantity in unless_halted(rows)
+        if quantity > 0
+    ]
 
 
 def _delivered(table: Any) -> Any:
@@ -155,7 +159,7 @@ def defect_shares(first: dt.date, last: dt.date, household: int | None = None) -
         bad[subcontract] += wrong
     return [
         KeptShare.of(subcontract, owner, bad[subcontract], received)
-        for subcontract, (owner, received) in got.items()
+        for subcontract, (owner, received) in unless_halted(got.items())
         if received > 0
     ]
 

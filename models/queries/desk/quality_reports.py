@@ -115,7 +115,7 @@ def _quality(by: _By, filters: ReportFilters, today: date) -> ReportAnswer:
                 getattr(groups[key], where).append(share)
     rows = [
         ReportRow(str(key), {**by.cells(called[key]), **found.cells()}, Lead(by.record, key))
-        for key, found in groups.items()
+        for key, found in unless_halted(groups.items())
     ]
     rows.sort(key=lambda row: (_need(row), str(row.cells[by.name])))
     whole = _KeptRecord(

@@ -72,7 +72,7 @@ def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
     earned = _earned(filters, today)
     units = _units(earned)
     groups: dict[VillagePlace, list[_Earned]] = defaultdict(list)
-    for one in earned:
+    for one in unless_halted(earned):
         groups[one.place].append(one)
     whole = sum(one.pay for one in earned)
     rows = sorted(
@@ -114,7 +114,7 @@ def _earned(filters: ReportFilters, today: date) -> list[_Earned]:
     known = HomesThen(filters)
     found: dict[tuple[str, int], _Earned] = {}
     if filters.product is None:
-        for one in pay_of(periods, filters, known):
+        for one in unless_halted(pay_of(periods, filters, known)):
             found[one.period, one.home.id] = _Earned(one.period, one.home, one.locked, one.gross)
     units = dict(db.execute(Product.select(Product.id, Product.unit)))
     for made in unless_halted(pieces_of(periods, filters, known)):
