@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
-from models.database import among, unless_halted
+from models.database import StoredDays, among, db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
@@ -72,20 +72,13 @@ class _BroughtSlip(NamedTuple):
     received: int
     bad: int
 
-    @property
-    def brought(self) -> effect.DayBrought:
-        """As the rules take it."""
-        return effect.DayBrought(self.date, self.received, self.bad)
-
 
 def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     first, last = span_of(filters, today, REPORT.months)
     visits = _made(filters, first, last)
-    slips: dict[int, list[_BroughtSlip]] = defaultdict(list)
     around = first - effect.WINDOW, min(today, last + effect.WINDOW)
-    for slip in unless_halted(_slips({one.household for one in visits}, *around)):
-        slips[slip.household].append(slip)
-    rows = [_row(one, slips[one.household]) for one in unless_halted(visits)]
+    brought = _brought({one.household for one in visits}, *around)
+    rows = [_row(one, brought[one.household]) for one in unless_halted(visits)]
     rows.sort(key=lambda row: (row.cells["change"] is None, row.cells["change"] or 0, row.cells["number"]))
     judged = [row for row in rows if row.cells["change"] is not None]
     drawn = judged[: report.MOST_DRAWN]
@@ -105,7 +98,7 @@ def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
         _COLUMNS,
         tuple(rows),
         None,
-        lambda row, what: _behind(by_key[row], what, slips),
+        lambda row, what: _behind(by_key[row], what, today),
         frozenset({"before", "after"}),
         (_how_it_is_meant,),
     )
@@ -125,8 +118,7 @@ _COLUMNS: Final = (
 )
 
 
-def _row(visit: _Visited, slips: Sequence[_BroughtSlip]) -> ReportRow:
-    brought = [slip.brought for slip in slips]
+def _row(visit: _Visited, brought: Sequence[effect.DayBrought]) -> ReportRow:
     before, after = (
         effect.defect_rate(brought, *effect.window(visit.date, after=late)) for late in (False, True)
     )
@@ -173,11 +165,33 @@ def _made(filters: ReportFilters, first: dt.date, last: dt.date) -> list[_Visite
     return answers(_Visited, query)
 
 
+def _brought(
+    households: Collection[int], first: dt.date, last: dt.date
+) -> dict[int, list[effect.DayBrought]]:
+    """What these households brought on each day between two, and what was found of it later."""
+    found: dict[int, list[effect.DayBrought]] = defaultdict(list)
+    days = StoredDays()
+    for table in (CollectionLine, InspectionLine):
+        query = table.select(
+            Voucher.household, Voucher.date, fn.SUM(_received(table)), fn.SUM(table.rework + table.work_scrap)
+        ).join(Voucher)
+        query = query.where(
+            counts(), Voucher.date.between(first, last), among(Voucher.household, households)
+        ).group_by(Voucher.household, Voucher.date)
+        for household, day, received, bad in unless_halted(db.execute(query)):
+            found[household].append(effect.DayBrought(days[day], received, bad))
+    return found
+
+
+def _received(table: Any) -> Any:
+    """What a line says came in; of an inspection nothing: its pieces had come in before."""
+    return CollectionLine.received if table is CollectionLine else 0 * InspectionLine.good
+
+
 def _slips(households: Collection[int], first: dt.date, last: dt.date) -> list[_BroughtSlip]:
     """What these households brought between two days, and what was found of it later."""
     found: list[_BroughtSlip] = []
     for table in (CollectionLine, InspectionLine):
-        received = CollectionLine.received if table is CollectionLine else 0 * InspectionLine.good
         query = table.select(
             Voucher.id.alias("voucher"),
             Voucher.number,
@@ -185,7 +199,7 @@ def _slips(households: Collection[int], first: dt.date, last: dt.date) -> list[_
             Voucher.household.alias("household"),
             Product.name.alias("product"),
             Product.unit,
-            fn.SUM(received).alias("received"),
+            fn.SUM(_received(table)).alias("received"),
             fn.SUM(table.rework + table.work_scrap).alias("bad"),
         ).join(Voucher)
         query = query.switch(table)
@@ -231,12 +245,11 @@ _BEHIND_COLUMNS: Final = (
 )
 
 
-def _behind(visit: _Visited, what: str, slips: dict[int, list[_BroughtSlip]]) -> Behind:
+def _behind(visit: _Visited, what: str, today: dt.date) -> Behind:
     first, last = effect.window(visit.date, after=what == "after")
     rows = [
         BehindRow(_cells(slip), Lead(report.OF_VOUCHER, slip.voucher))
-        for slip in slips[visit.household]
-        if first <= slip.date <= last
+        for slip in _slips({visit.household}, first, min(today, last))
     ]
     rows.sort(key=lambda row: (row.cells["date"], row.cells["number"]))
     return Behind(
