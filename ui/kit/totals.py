@@ -23,7 +23,12 @@ SEVERAL = 2
 
 
 class Totals(QWidget):
-    """The line of a view's sums. Of rows in a database they are asked for beside the window."""
+    """The line of a view's sums. Of rows in a database they are asked for beside the window.
+
+    Below a table that has a total of its own it is ``only_of_chosen`` rows.
+    """
+
+    only_of_chosen = False
 
     def __init__(self, view: RowsView, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,7 +52,8 @@ class Totals(QWidget):
     def look(self) -> None:
         """Other rows are chosen or shown: what stands here is not said of them."""
         columns = self._columns()
-        self.setVisible(bool(columns) and self._view.rows().rowCount() > 0)
+        wanted = not self.only_of_chosen or self._keys() is not None
+        self.setVisible(wanted and bool(columns) and self._view.rows().rowCount() > 0)
         self._asker.stop()
         if self.isHidden():
             self._wait.stop()

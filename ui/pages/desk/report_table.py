@@ -101,6 +101,7 @@ class ReportTable(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.px("xs"))
         self.table = TableView(Rows("report", TITLE, ()), self)
+        self.table.totals.only_of_chosen = True
         self.table.opened.connect(self._opened)
         # The cell, not the row, is what one opens.
         self.table.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
