@@ -112,7 +112,7 @@ class OrdersPage(RecordsPage):
         self.order, self.company = OrderView(self, self.share_out), EnterpriseView(self)
         self.parts = self.order.parts
         self.record.addWidget(self.order, 1)
-        self.record.addWidget(self.company)
+        self.record.addWidget(self.company, 1)
         self.company.build_steps()
         self._build_actions()
 
