@@ -49,7 +49,7 @@ class MarkedMonth(Month):
 
     def _tell(self) -> None:
         words = " ".join(word for word, _ in self.marks.get(self.day, ()))
-        self.setAccessibleName(f"{format.date(self.day)} {words}".strip())
+        self.say(f"{format.date(self.day)} {words}".strip())
 
     def paintCell(self, painter: QPainter, rect: QRect, day: QDate | date) -> None:
         """A day with its marks below its number: tinted when chosen, framed when today."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPen, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QLabel, QTableView, QToolButton, QWidget
 
 from models import format
-from models.i18n import language
+from models.i18n import language, tr
 from ui.shell import theme
 
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
@@ -53,12 +53,18 @@ class Month(QCalendarWidget):
     def _title(self) -> None:
         """The month in the program's own words between the arrows; Qt writes its parts in one order everywhere."""
         bar: Any = self.findChild(QWidget, "qt_calendar_navigationbar")
+        arrows = {
+            "qt_calendar_prevmonth": ("left", tr("Month before")),
+            "qt_calendar_nextmonth": ("right", tr("Month after")),
+        }
         for part in bar.findChildren(QToolButton):
-            arrow = {"qt_calendar_prevmonth": "left", "qt_calendar_nextmonth": "right"}.get(part.objectName())
-            if arrow:
-                part.setIcon(theme.icon(f"chevron-{arrow}"))
-            else:
+            if part.objectName() not in arrows:
                 part.hide()
+                continue
+            arrow, name = arrows[part.objectName()]
+            part.setIcon(theme.icon(f"chevron-{arrow}"))
+            part.setAccessibleName(name)
+            part.setToolTip(name)
         words = QLabel()
         theme.set_role(words, "type", "strong")
         bar.layout().insertWidget(2, words)
@@ -81,7 +87,12 @@ class Month(QCalendarWidget):
         self.setSelectedDate(QDate(day))
 
     def _tell(self) -> None:
-        self.setAccessibleName(format.date(self.day))
+        self.say(format.date(self.day))
+
+    def say(self, words: str) -> None:
+        """What is read aloud of the day one is on; the keyboard is in the calendar's own table."""
+        for part in (self, self.view):
+            part.setAccessibleName(words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """T and Home are today; what is under the pointer is tinted."""

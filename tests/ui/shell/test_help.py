@@ -34,6 +34,8 @@ BY_NATURE = {
     "Ctrl+C": "StandardKey.Copy",
     "Ctrl+V": "StandardKey.Paste",
     "Ctrl+Del": "Key_Delete",
+    "PgUp": "QCalendarWidget",
+    "PgDn": "QCalendarWidget",
 }
 
 

@@ -141,15 +141,12 @@ class HouseholdsPage(RecordsPage):
 
     def _build_steps(self) -> None:
         """Everything one does for a household, it being chosen already."""
-        for words, slot, key, icon in (
-            (tr("Assign work"), partial(self.do, "assign"), "Alt+1", "orders"),
-            (tr("Dispatch"), partial(self.enter, "dispatch"), "Alt+2", "dispatch"),
-            (tr("Collect"), partial(self.enter, "collection"), "Alt+3", "collection"),
-            (tr("Pay an advance"), partial(self.do, "advance"), "Alt+4", "pay"),
-            (tr("Lend a machine"), partial(self.do, "lend"), "Alt+5", "tools"),
-            (tr("Record a visit"), self.visit, "Ctrl+G", "visits"),
-        ):
-            self.add_step(words, slot, key, icon)
+        self.add_step(tr("Assign work"), partial(self.do, "assign"), "Alt+1", "orders")
+        self.add_step(tr("Dispatch"), partial(self.enter, "dispatch"), "Alt+2", "dispatch")
+        self.add_step(tr("Collect"), partial(self.enter, "collection"), "Alt+3", "collection")
+        self.add_step(tr("Pay an advance"), partial(self.do, "advance"), "Alt+4", "pay")
+        self.add_step(tr("Lend a machine"), partial(self.do, "lend"), "Alt+5", "tools")
+        self.add_step(tr("Record a visit"), self.visit, "Ctrl+G", "visits")
         self.add_choices(tr("Print"), "print", self.papers.papers())
         self.add_choices(tr("Send by phone"), "phone", self.papers.messages())
 

@@ -168,14 +168,11 @@ class ProductsPage(RecordsPage):
         self.record.addWidget(
             Spread((self.good_card, self.second_card, self.cost_card, self.stock_card), (4, 2, 1))
         )
-        for words, slot, key, icon in (
-            (tr("New order"), lambda: act("order", self, self.key), "Alt+1", "orders"),
-            (tr("Share out"), self.share_out, "Alt+2", "users"),
-            (tr("Rate card"), self.print_rates, "Ctrl+P", "print"),
-            (tr("Print labels"), self.print_labels, "Alt+3", "print"),
-            (tr("In the warehouse"), lambda: self.desk.go("stock", OfItem(self.key)), "Alt+4", "stock"),
-        ):
-            self.add_step(words, slot, key, icon)
+        self.add_step(tr("New order"), lambda: act("order", self, self.key), "Alt+1", "orders")
+        self.add_step(tr("Share out"), self.share_out, "Alt+2", "users")
+        self.add_step(tr("Rate card"), self.print_rates, "Ctrl+P", "print")
+        self.add_step(tr("Print labels"), self.print_labels, "Alt+3", "print")
+        self.add_step(tr("In the warehouse"), self.show_stock, "Alt+4", "stock")
         self.asker = Asker(self)
         self.year, self.makers = ProductYear(), MakersCard(self)
         self.running = TableCard(
@@ -309,6 +306,10 @@ class ProductsPage(RecordsPage):
         if not keys:
             raise UserError(tr("No order of it is in progress. Enter an order first."))
         self.desk.go("orders", Record(keys[0]))
+
+    def show_stock(self) -> None:
+        """What of the product shown is in the warehouse."""
+        self.desk.go("stock", OfItem(self.key))
 
     def print_rates(self) -> None:
         """Preview the rate card of today."""
