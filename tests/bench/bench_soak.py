@@ -40,7 +40,7 @@ def _day(path: Path) -> list[Row]:
     from PySide6.QtWidgets import QApplication
 
     from tests.bench.history import TODAY
-    from tests.ui.shell.test_gone import something_of_everything
+    from tests.ui.dialogs import something_of_everything
     from ui.shell import app as start
 
     something_of_everything()
@@ -87,7 +87,8 @@ def _worked(window: Any, app: Any) -> tuple[list[float], float | None]:
 
 def _actions(window: Any) -> list[Callable[[], object]]:
     """What a clerk does: pages, records, and every dialog opened and closed."""
-    from tests.ui.shell.test_gone import DIALOGS, RECORDS, opened
+    from tests.ui.dialogs import DIALOGS, opened
+    from tests.ui.shell.test_gone import RECORDS
     from ui.pages import PAGES
 
     def dialog(name: str) -> Callable[[], object]:

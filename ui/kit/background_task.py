@@ -21,7 +21,7 @@ from models.errors import Cancelled, NeedsConfirmation, UserError
 from models.i18n import tr
 from ui.kit.background_query import reads_of
 from ui.kit.button import ActionButton
-from ui.kit.text import text
+from ui.kit.text import ElidedLabel, text
 from ui.shell import errors, gc_guard, theme
 from ui.shell.errors import Consent
 
@@ -60,7 +60,7 @@ class ProgressBox(QDialog):
         self.bar.setAccessibleName(title)
         outer.addWidget(self.bar)
         line = QHBoxLayout()
-        self.words = text("", "quiet")
+        self.words = ElidedLabel("", "quiet")
         line.addWidget(self.words, 1)
         self.stop = ActionButton(tr("Stop"), "Esc")
         line.addWidget(self.stop)

@@ -66,13 +66,16 @@ class Sheet(Dialog):
             outer.addWidget(
                 paragraph(tr("What was typed last time and not saved stands here again."), "soon")
             )
-        fields = _scrolled(form)
-        outer.addWidget(fields, 1 if extra is None else 0)
+        self._fields = _scrolled(form)
+        self._extra_area: QScrollArea | None = None
+        outer.addWidget(self._fields, 1 if extra is None else 0)
         if extra is not None:
+            # A wide table scrolls by itself; nothing beside it may go out of sight with it.
+            extra.setMinimumWidth(min(extra.minimumWidth(), most(self).width() - 4 * margin))
             # What is below the form has the room that is left.
-            fields.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            self._fields.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             outer.addWidget(extra, 1)
-            fields.setVisible(bool(form.fields))
+            self._fields.setVisible(bool(form.fields))
         outer.addLayout(self._buttons(verb))
         self._fit()
         for key in ("Ctrl+Return", "Ctrl+Enter"):
@@ -135,12 +138,11 @@ class Sheet(Dialog):
     def _keep_buttons_in_view(self, room: QSize) -> None:
         """On a low screen what is below the form scrolls."""
         needed = self.layout().minimumSize()
-        refused = self._problem.sizeHint().height() + self.layout().spacing()
         if self._extra is None or (
-            needed.height() + refused <= room.height() and needed.width() <= room.width()
+            needed.height() + self._refused() <= room.height() and needed.width() <= room.width()
         ):
             return
-        area = QScrollArea()
+        self._extra_area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -152,6 +154,21 @@ class Sheet(Dialog):
         beside = margins.left() + margins.right() + area.verticalScrollBar().sizeHint().width()
         wish = self._extra.minimumSizeHint().expandedTo(self._extra.minimumSize()).width()
         area.setMinimumWidth(min(wish, room.width() - beside))
+
+    def loosen(self) -> None:
+        """Neither the form nor what is below it scrolls by itself any more."""
+        self._fields.setMinimumHeight(self.form.sizeHint().height() + 2)
+        area = self._extra_area
+        if area is not None and self._extra is not None:
+            needed = self._extra.minimumSizeHint().expandedTo(self._extra.minimumSize())
+            area.setMinimumHeight(needed.height() + area.horizontalScrollBar().sizeHint().height())
+
+    def spare(self) -> int:
+        """The height of a refusal."""
+        return 0 if self._problem.isVisibleTo(self) else self._refused()
+
+    def _refused(self) -> int:
+        return self._problem.sizeHint().height() + self.layout().spacing()
 
     def begin_with(self, proposed: Mapping[str, Any], first: str, words: str = "") -> None:
         """Propose values that may be changed, and begin at a field with the words typed so far."""
@@ -197,6 +214,7 @@ class Sheet(Dialog):
         """A refusal that belongs to no field, above the form."""
         self._sentence.setText(sentence)
         self._problem.show()
+        self.bring_into_view(self._problem)
 
     def _keep(self, result: Any) -> None:
         self.result_value = result

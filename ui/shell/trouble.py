@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from models.files import writable
 from models.i18n import tr
 from ui.kit.button import ActionButton
+from ui.shell import theme
 from ui.shell.message_box import Box
 
 AGAIN, OTHER, COPY, BACKUP, BEGIN = "again", "other", "copy", "backup", "begin"
@@ -22,6 +23,9 @@ class Trouble(Box):
     def __init__(self, parent: QWidget | None, sentence: str, path: Path) -> None:
         super().__init__(parent, tr("The file does not open"), sentence, "error", "wrong")
         self.choice = ""
+        self._down = QVBoxLayout()
+        self._down.setSpacing(theme.px("s"))
+        self.outer.addLayout(self._down)
         self.ways: dict[str, ActionButton] = {}
         exists = path.is_file()
         # Trying again does not make a disk writable; a copy can be read and worked with at once.
@@ -40,7 +44,10 @@ class Trouble(Box):
         self.outer.addLayout(self.buttons)
 
     def _way(self, choice: str, words: str, first: bool = False) -> None:
-        self.ways[choice] = self.add_button(words, lambda: self._take(choice), primary=first)
+        button = ActionButton(words, primary=first)
+        button.clicked.connect(lambda: self._take(choice))
+        self._down.addWidget(button)
+        self.ways[choice] = button
 
     def _take(self, choice: str) -> None:
         self.choice = choice

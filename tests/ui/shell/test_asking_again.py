@@ -32,7 +32,7 @@ from models.tables.party import Enterprise, Household, Worker
 from models.tables.product import Material, Product
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
-from tests.ui.shell.test_gone import something_of_everything
+from tests.ui.dialogs import something_of_everything
 
 ROWS = 40
 """Rows of a list that are compared."""

@@ -12,7 +12,8 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QWidget
 
 from tests.ui.clerk import Clerk
-from tests.ui.shell.test_gone import DIALOGS, RECORDS, something_of_everything
+from tests.ui.dialogs import DIALOGS, opened, something_of_everything
+from tests.ui.shell.test_gone import RECORDS
 from ui.pages import PAGES
 
 Context = Qt.ShortcutContext
@@ -111,5 +112,5 @@ def test_no_key_means_two_things_in_any_dialog(desk: Clerk) -> None:
             if found := ambiguous(sheet):
                 clashes[name] = found
 
-        desk.with_sheet(lambda page=page, act=act: act(page), look)
+        assert opened(lambda page=page, act=act: act(page), look=look) == 1, name
     assert not clashes, str(clashes)

@@ -30,12 +30,14 @@ from models.errors import UserError
 from models.i18n import plural, tr
 from models.queries.exchange.workbook_schema import RECORDS, SheetColumn
 from ui.kit.button import ActionButton
-from ui.kit.dialog import Dialog
-from ui.kit.text import paragraph, text
+from ui.kit.dialog import Dialog, most
+from ui.kit.text import ElidedLabel, paragraph, text
 from ui.shell import theme
 from ui.shell.window_state import remembered
 
 LEAST_ROWS = 9
+SHORTEST = 8
+"""Letters of a choice that are always seen."""
 _OURS = {sheet.key: sheet for sheet in RECORDS}
 
 
@@ -101,7 +103,7 @@ class MappingDialog(Dialog):
         across.setSpacing(theme.px("l"))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Sheets of the file"))
-        self.list.setFixedWidth(theme.px("field"))
+        self.list.setFixedWidth(min(theme.px("field"), most(self).width() // 4))
         for name in self.strangers:
             item = QListWidgetItem(name)
             item.setData(Qt.ItemDataRole.UserRole, name)
@@ -122,9 +124,7 @@ class MappingDialog(Dialog):
         outer.addLayout(foot)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.use.click)
-        room = theme.room(self).size()
-        wish = QSize(theme.px("preview_w"), theme.px("preview_h"))
-        self.resize(wish.boundedTo(room - QSize(theme.px("xl"), theme.px("top"))))
+        self.resize(QSize(theme.px("preview_w"), theme.px("preview_h")).boundedTo(most(self)))
         self.list.currentItemChanged.connect(lambda now, _: self._show(now))
         self.list.setCurrentRow(self._first())
         self._judge()
@@ -143,6 +143,8 @@ class MappingDialog(Dialog):
         line.setSpacing(theme.px("s"))
         line.addWidget(text(tr("This sheet holds"), "quiet"))
         self.sheet = Choice(tr("This sheet holds"))
+        self.sheet.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.sheet.setMinimumContentsLength(SHORTEST)
         self.sheet.addItem(tr("Nothing of ours: pass it over"), "")
         for ours in RECORDS:
             self.sheet.addItem(ours.name(i18n.language()), ours.key)
@@ -157,9 +159,8 @@ class MappingDialog(Dialog):
         self.header.setKeyboardTracking(False)
         self.header.valueChanged.connect(lambda _: self._turn())
         line.addWidget(self.header)
-        self.rows = text("", "quiet")
-        line.addWidget(self.rows)
-        line.addStretch(1)
+        self.rows = ElidedLabel("", "quiet")
+        line.addWidget(self.rows, 1)
         down.addLayout(line)
         self.area = QScrollArea()
         self.area.setObjectName("card")

@@ -1,0 +1,263 @@
+"""Every dialog on every screen: bounded to it, its buttons in view, and what does not fit is scrolled to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models import i18n
+from tests.trust.promises import LONG
+from tests.ui.clerk import Clerk
+from tests.ui.dialogs import DIALOGS, LONG_SENTENCE, opened, something_of_everything
+from ui.kit.button import ActionButton
+from ui.pages.party.household_form import household_sheet
+from ui.shell import theme
+
+ROOT = Path(__file__).resolve().parents[3]
+TITLE, TASK_BAR = 31, 40
+SCREENS = ((1366, 768), (1280, 720))
+SHARES = 3
+SCALES = (100, 125, 150, 175, 200)
+
+
+@dataclass(frozen=True)
+class Dress:
+    """A screen, how much its system enlarges everything, in percent, and the language."""
+
+    width: int
+    height: int
+    scale: int
+    language: str
+
+    @property
+    def room(self) -> QRect:
+        """What the task bar leaves of the screen, in the window's own measure."""
+        return QRect(0, 0, self.width * 100 // self.scale, self.height * 100 // self.scale - TASK_BAR)
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height} at {self.scale} % in {self.language}"
+
+
+EVERY = [
+    Dress(width, height, scale, language)
+    for width, height in SCREENS
+    for scale in SCALES
+    for language in ("zh", "en")
+]
+# `YUANBA_TRUST=1` tries every one.
+SAMPLE = [Dress(1366, 768, 150, "en"), Dress(1280, 720, 200, "zh")]
+
+
+@pytest.fixture
+def desk(fill: Any, clerk: Clerk) -> Clerk:
+    fill(something_of_everything)
+    return clerk
+
+
+def parts(dialog: QWidget) -> Iterator[QWidget]:
+    """What one presses and types into, the pieces of these left out."""
+    whole = (QComboBox, QAbstractSpinBox, QAbstractItemView, QLineEdit)
+    for one in dialog.findChildren(QWidget):
+        if not isinstance(one, (QAbstractButton, QPlainTextEdit, *whole)) or not one.isVisibleTo(dialog):
+            continue
+        above = one.parentWidget()
+        while above is not None and above is not dialog and not isinstance(above, whole):
+            above = above.parentWidget()
+        if above is dialog:
+            yield one
+
+
+def areas(one: QWidget) -> Iterator[QScrollArea]:
+    """The areas that scroll it into view, the innermost first."""
+    above = one.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            yield above
+        above = above.parentWidget()
+
+
+def wide(one: QWidget) -> bool:
+    """Whether it may be wider than the area it is scrolled in."""
+    return isinstance(one, QAbstractItemView) and any(
+        area.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff for area in areas(one)
+    )
+
+
+def faults(dialog: QWidget, room: QRect) -> list[str]:
+    """What of a dialog cannot be seen or reached on a screen that leaves so much room."""
+    found = []
+    if dialog.width() > room.width() or dialog.height() > room.height() - TITLE:
+        found.append(f"is {dialog.width()} × {dialog.height()}")
+    least = dialog.layout().minimumSize()
+    if least.width() > dialog.width() or least.height() > dialog.height():
+        found.append(f"needs {least.width()} × {least.height()}, has {dialog.width()} × {dialog.height()}")
+    focus = dialog.focusWidget()
+    typed = any(isinstance(one, (QLineEdit, QAbstractItemView)) for one in parts(dialog))
+    if typed and isinstance(focus, ActionButton) and focus.key == "Esc":
+        found.append("begins at its way out")
+    for one in parts(dialog):
+        # It scrolls by itself: two rows are enough to work in.
+        longer = isinstance(one, (QAbstractItemView, QPlainTextEdit))
+        wanted = QRect(0, 0, one.width(), min(one.height(), 2 * theme.px("row")) if longer else one.height())
+        for area in areas(one):
+            at = one.mapTo(area.widget(), QPoint(0, 0))
+            for x, y in ((at.x() + wanted.width(), at.y() + wanted.height()), (at.x(), at.y())):
+                area.ensureVisible(x, y, 0, 0)
+        seen = one.visibleRegion().boundingRect()
+        if seen.height() < wanted.height() or (seen.width() < wanted.width() and not wide(one)):
+            said = one.accessibleName() or getattr(one, "text", str)()
+            shown = f"{seen.width()} × {seen.height()} of {wanted.width()} × {wanted.height()}"
+            found.append(f"{type(one).__name__} {said!r} shows {shown}")
+    for label in dialog.findChildren(QLabel):
+        if label.isVisibleTo(dialog) and label.wordWrap():
+            if label.heightForWidth(label.width()) > label.height() + 1:
+                found.append(f"label cut: {label.text()}")
+    return found
+
+
+def looked_at(
+    desk: Clerk, names: list[str], dress: Dress, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, list[str]]:
+    """Open some dialogs in a dress; answers what is wrong with each."""
+    monkeypatch.setattr(theme, "room", lambda widget: dress.room)
+    i18n.set_language(dress.language)
+    desk.window.rebuild()
+    wrong = {}
+    for name in names:
+        key, target, act = DIALOGS[name]
+        page = desk.go(key) if target is None else desk.go(key, target())
+        desk.settle()
+
+        def look(dialog: QWidget, name: str = name) -> None:
+            QApplication.processEvents()
+            if found := faults(dialog, dress.room):
+                wrong[name] = found
+
+        assert opened(lambda page=page, act=act: act(page), look=look) == 1, name
+    return wrong
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.parametrize("dress", EVERY if LONG else SAMPLE, ids=str)
+def test_every_dialog_fits_its_screen(
+    desk: Clerk, dress: Dress, share: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = looked_at(desk, list(DIALOGS)[share::SHARES], dress, monkeypatch)
+    assert not wrong, "\n".join(f"{name}: {'; '.join(found)}" for name, found in wrong.items())
+
+
+@pytest.mark.parametrize("dress", SAMPLE, ids=str)
+def test_a_refusal_is_seen_and_the_buttons_stay(
+    desk: Clerk, dress: Dress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme, "room", lambda widget: dress.room)
+    sheet = household_sheet(desk.window)
+    sheet.show()
+    sheet.say_refusal(LONG_SENTENCE)
+    QApplication.processEvents()
+    assert faults(sheet, dress.room) == []
+    sheet.say_refusal(LONG_SENTENCE)
+    QApplication.processEvents()
+    said = next(label for label in sheet.findChildren(QLabel) if label.text() == LONG_SENTENCE)
+    assert said.visibleRegion().boundingRect() == said.rect()
+    assert sheet.primary.visibleRegion().boundingRect() == sheet.primary.rect()
+    sheet.close()
+
+
+def test_what_has_the_keyboard_is_scrolled_to(desk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    dress = SAMPLE[-1]
+    monkeypatch.setattr(theme, "room", lambda widget: dress.room)
+    sheet = household_sheet(desk.window)
+    sheet.show()
+    sheet.activateWindow()
+    QApplication.processEvents()
+    assert sheet.middle is not None
+    assert sheet.form.isAncestorOf(QApplication.focusWidget())
+    for _ in range(len(sheet.form.fields)):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert focus.visibleRegion().boundingRect().height() >= min(focus.height(), theme.px("control"))
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    sheet.close()
+
+
+def test_the_look_notices_what_is_out_of_reach(qtbot: Any) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    down = QVBoxLayout(dialog)
+    for words in ("保存", "取消"):
+        down.addWidget(QPushButton(words))
+    room = QRect(0, 0, 400, 100)
+    dialog.setMinimumSize(100, 40)
+    dialog.resize(300, 40)
+    dialog.show()
+    assert [fault.split()[0] for fault in faults(dialog, room)] == ["needs", "QPushButton", "QPushButton"]
+    dialog.resize(500, 300)
+    assert faults(dialog, room) == ["is 500 × 300"]
+
+
+def dialogs() -> set[str]:
+    """What makes a window over the window: functions that answer one or fill a `Sheet`, and its kinds."""
+    shown = [
+        node
+        for path in (ROOT / "ui").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    kinds, classes = {"QDialog"}, [node for node in shown if isinstance(node, ast.ClassDef)]
+    while grown := {one.name for one in classes if kinds & set(map(ast.unparse, one.bases))} - kinds:
+        kinds |= grown
+    methods = {
+        part: f"{one.name}.{part.name}"
+        for one in classes
+        for part in one.body
+        if isinstance(part, ast.FunctionDef)
+    }
+    makers = set()
+    for node in shown:
+        if isinstance(node, ast.FunctionDef):
+            answers = ast.unparse(node.returns) if node.returns is not None else ""
+            made = {ast.unparse(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+            if answers in kinds or "Sheet" in made:
+                makers.add(methods.get(node, node.name))
+    return makers | kinds
+
+
+# What the others are made of.
+NO_DIALOG_OF_THEIR_OWN = {
+    "QDialog",
+    "Dialog",
+    "Box",
+    "Sheet",
+    "ErrandSheet",
+    "slip_sheet",
+    *("open_help", "open_help_over", "_opened"),
+}
+
+
+def test_every_dialog_is_looked_at_by_the_tests_of_all_dialogs() -> None:
+    """Whoever adds one says in `tests/ui/dialogs.py` how it is opened: then its sizes, keys and end are tested too."""
+    listed = {name.partition(":")[0] for name in DIALOGS}
+    assert dialogs() - NO_DIALOG_OF_THEIR_OWN - listed == set()
+    assert listed <= dialogs()
