@@ -37,6 +37,7 @@ from models.migrations import VERSION, migrate
 from models.operation import SET_UP, TAKEN_OVER
 from models.queries.desk import integrity, trail, trail_marks
 from models.queries.desk.history import in_words
+from models.queries.desk.recent_work import RecentWork, work_since
 from models.settings import setting
 from models.verified_copy import engine_faults, journals, reopened, write_verified
 
@@ -65,10 +66,13 @@ def back_up(target: Path | str | None = None, why: str = BY_HAND) -> Path:
         _refuse_taken(goal)
     if not faults and goal != sound_goal:
         goal = goal.rename(sound_goal)
-    marks.keep(marks.BACKED_UP, *((goal.parent,) if asked is None or asked.is_dir() else ()))
+    why_kept = marks.CARRIED if not faults and _elsewhere(goal, path) else marks.BACKED_UP
+    marks.keep(why_kept, *((goal.parent,) if asked is None or asked.is_dir() else ()))
     if asked is None:
         backup_copies.prune(path, goal.parent)
-        second_place.write(path, goal)
+        second = second_place.write(path, goal)
+        if second is not None and not faults:
+            marks.keep(marks.CARRIED, second)
     if faults:
         raise UserError(
             tr(
@@ -120,6 +124,33 @@ def in_one_line(held: Contents) -> str:
         words.append(tr("last: {what}, {when}").format(what=last, when=format.moment(held.at)))
     words.append(tr("{size} MB").format(size=f"{held.size / _MEGABYTE:.1f}"))
     return " · ".join(words)
+
+
+def back_up_into(folder: Path) -> Path:
+    """Write a verified copy into a folder, which is made where it is not there yet; see `back_up`."""
+    with _writing(folder):
+        folder.mkdir(exist_ok=True)
+    return back_up(folder)
+
+
+def not_backed_up(folder: Path | None = None) -> RecentWork:
+    """What was done since the last verified copy of the open file, or since the last one in a folder."""
+    mark = marks.newest(marks.BACKED_UP, marks.CARRIED, folder=folder)
+    return work_since(0 if mark is None else mark.operation)
+
+
+def not_carried() -> RecentWork:
+    """What was done since the last verified copy on another disk: what is lost with this one."""
+    mark = marks.newest(marks.CARRIED)
+    return work_since(0 if mark is None else mark.operation)
+
+
+def _elsewhere(goal: Path, path: Path) -> bool:
+    """Whether a copy lies on another disk than its file."""
+    try:
+        return goal.stat().st_dev != path.stat().st_dev
+    except OSError:
+        return False
 
 
 def restore(backup: Path | str, target: Path | str, password: str | None = None) -> Path | None:

@@ -20,8 +20,11 @@ import peewee
 from models.database import current_path, db
 from models.device import home
 
-CLOSED, BACKED_UP, LOCKED, RESTORED = "closed", "backup", "locked", "restored"
-"""Why a mark was kept. One of `RESTORED` says that what came after it was put aside knowingly."""
+CLOSED, BACKED_UP, CARRIED, LOCKED, RESTORED = "closed", "backup", "carried", "locked", "restored"
+"""Why a mark was kept. `CARRIED` is a backup on another disk than the file's.
+
+One of `RESTORED` says that what came after it was put aside knowingly.
+"""
 
 FILE: Final = "marks.txt"
 _COLUMNS: Final = 6
@@ -46,7 +49,8 @@ def keep(why: str, *folders: Path) -> None:
     mark = None if path is None else _newest(db.obj, why, path)
     if path is None or mark is None:
         return
-    if _last.get(path) != mark.link:
+    # That it left this disk is not known by a mark that was kept before.
+    if _last.get(path) != mark.link or why == CARRIED:
         _write(home() / FILE, mark)
         _last[path] = mark.link
     for folder in folders:
@@ -73,6 +77,23 @@ def keep_restored(mark: HeadMark) -> None:
     beside = _beside(target)
     if beside.is_file():
         _write(beside, mark)
+
+
+def newest(*whys: str, folder: Path | None = None) -> HeadMark | None:
+    """The newest mark of the open file that was kept for one of these reasons, on this laptop or in a folder."""
+    path = current_path()
+    if path is None:
+        return None
+    first, found = _first(db.obj), None
+    record = home() / FILE if folder is None else folder / f"{path.stem}-{FILE}"
+    for mark in _read(record):
+        here = folder is not None or mark.path == str(path)
+        if mark.first == first and here and mark.why == RESTORED:
+            # What was done after it is not in the file.
+            found = None if found is not None and found.operation > mark.operation else found
+        elif mark.first == first and here and mark.why in whys:
+            found = mark
+    return found
 
 
 def missing() -> Iterator[HeadMark]:

@@ -77,14 +77,14 @@ def present(path: Path) -> Path | None:
     return next((one for one in moved if one.is_dir()), None)
 
 
-def write(path: Path, copy: Path) -> bool:
-    """Put a copy into the second place too, compared byte by byte; answers whether it stands there.
+def write(path: Path, copy: Path) -> Path | None:
+    """Put a copy into the second place too, compared byte by byte; answers the folder where it stands, else None.
 
     A place that is missing or full is no fault of the copy: it is told when it lasts.
     """
     folder = present(path)
     if folder is None:
-        return False
+        return None
     try:
         with replacing(folder / copy.name) as unfinished:
             shutil.copyfile(copy, unfinished)
@@ -92,13 +92,13 @@ def write(path: Path, copy: Path) -> bool:
                 raise OSError("the copy reads back otherwise")
     except (OSError, UserError):
         _log.warning("the second place could not be written", exc_info=True)
-        return False
+        return None
     backup_copies.prune(path, folder)
     places = _read()
     places[_key(path)] = asdict(SecondPlace(str(folder), date.today().isoformat()))
     with contextlib.suppress(UserError):
         _write(places)
-    return True
+    return folder
 
 
 def _digest(file: Path) -> str:

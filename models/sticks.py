@@ -13,11 +13,14 @@ from typing import Final
 
 from models.errors import UserError
 from models.i18n import tr
+from models.marks import FILE
 from models.version import CHECKSUMS, VERSION, newer_installer
 
 _MOUNTS: Final = (Path("/media"), Path("/run/media"), Path("/mnt"))
 _FOLDERS: Final = ("", "yuanba", "Yuanba", "院坝")
 """Where on a stick an installer is looked for: at its top, or in a folder of one of these names."""
+
+OWN_FOLDER: Final = "Yuanba"
 
 _REMOVABLE, _FIXED = 2, 3  # how Windows calls disks; many a large stick says it were fixed
 
@@ -41,6 +44,44 @@ def roots() -> frozenset[Path]:
                 # Sticks lie in a folder of the user's name, or right there.
                 found |= {inner for inner in (one, *_inside(one)) if os.path.ismount(inner)}
     return frozenset(found)
+
+
+def removable(root: Path) -> bool:
+    """Whether a disk is made to be taken out, as far as the system says."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+
+    return int(ctypes.windll.kernel32.GetDriveTypeW(str(root))) == _REMOVABLE  # type: ignore[attr-defined,unused-ignore]
+
+
+def identity(root: Path) -> str:
+    """What a stick is known by when it is plugged in again: its volume's number, else where it appears."""
+    if sys.platform == "win32":
+        import ctypes
+
+        number = ctypes.c_uint32()
+        asked = ctypes.windll.kernel32.GetVolumeInformationW  # type: ignore[attr-defined,unused-ignore]
+        if asked(str(root), None, 0, ctypes.byref(number), None, None, None, 0):
+            return f"{number.value:08X}"
+    return str(root)
+
+
+def backup_folder(root: Path, stem: str) -> Path:
+    """The folder of a stick for the copies of a file: where its copies lie already, else one of our own.
+
+    It need not exist yet.
+    """
+    known = (root / name for name in _FOLDERS if (root / name / f"{stem}-{FILE}").is_file())
+    return next(known, root / OWN_FOLDER)
+
+
+def has_room(root: Path, size: int) -> bool:
+    """Whether a disk can be written to and has room for so many bytes, and as many again to write safely."""
+    try:
+        return os.access(root, os.W_OK) and shutil.disk_usage(root).free > 2 * size
+    except OSError:
+        return False
 
 
 def newer_on(root: Path, current: str = VERSION) -> Newer | None:

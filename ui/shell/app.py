@@ -26,6 +26,7 @@ from ui.kit.save_dialog import records_filter
 from ui.pages import PAGES
 from ui.shell import backup_commands, errors, theme
 from ui.shell.appearance import apply_settings
+from ui.shell.backup_reminder import BackupReminder
 from ui.shell.file_watch import FileWatch
 from ui.shell.first_run import DEMO, IMPORT, Beginning, name_cooperative
 from ui.shell.qt_texts import set_language
@@ -207,9 +208,10 @@ class OpenFile:
             finder=find_anything,
             undoer=self.take_back,
             helper=lambda key: helped(self.window, key),
-            backup_state=lambda: backup_commands.state(self.path),
             today=today,
         )
+        self.reminder = BackupReminder(self.window, lambda: self.path)
+        self.window.backup_state = self.reminder.state
         self._copier = Asker(self.window, finishes=True)
         self._file_watch = FileWatch(self.window, lambda: self.path, self.restore)
         self._hourly = QTimer(self.window, interval=COPY_EVERY_MS)
@@ -252,7 +254,7 @@ class OpenFile:
 
         if self._watch is None and not is_safe():
             show_news(self.window, self._used_before)
-            self._watch = StickWatch(self.window)
+            self._watch = StickWatch(self.window, self.reminder.plugged_in)
 
     def _new_day(self) -> None:
         """A day begins, at the start or over night: its copy, and a look at the clock."""
@@ -262,6 +264,7 @@ class OpenFile:
         QTimer.singleShot(
             CHECK_AFTER_MS, self.window, lambda: self._file_watch.look_through(self.window.today())
         )
+        self.reminder.count(remind=True)
 
     def _say_clock(self) -> None:
         """A clock that was set back dates slips, pay and backups wrong: better said before than found afterwards."""
@@ -348,7 +351,7 @@ class OpenFile:
             why = error.message if isinstance(error, UserError) else str(error)
             self.window.notify(tr("Today's backup could not be made: {why}").format(why=why), role="wrong")
 
-        self._copier.ask(lambda: back_up(why=CLOCK), lambda _: self.window.say_state(), failed)
+        self._copier.ask(lambda: back_up(why=CLOCK), lambda _: self.window.backed_up.emit(), failed)
 
     def _named(self) -> None:
         from models.database import current_password

@@ -90,14 +90,24 @@ def back_up_to(window: MainWindow) -> None:
         _copy(window, Path(name))
 
 
+def copy_into(window: MainWindow, folder: Path) -> None:
+    """Write a verified copy into a folder, made where it is not there yet."""
+    _copy(window, folder)
+
+
 def _copy(window: MainWindow, folder: Path | None) -> None:
     from models.backup import back_up as write
+    from models.backup import back_up_into
+
+    def work(progress: Progress) -> Path:
+        return write() if folder is None else back_up_into(folder)
 
     def done(copy: Path) -> None:
+        window.backed_up.emit()
         window.say_state()
         window.notify(tr('Backed up and verified: "{name}".').format(name=str(copy)))
 
-    run(window, tr("Backing up"), lambda progress: write(folder), done)
+    run(window, tr("Backing up"), work, done)
 
 
 def restore(window: MainWindow, path: Path, opened: Callable[[], object]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QProcess, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QDialog
 
 from models.device import home
 from models.i18n import tr
-from models.sticks import Newer, fetch, newer_on, roots
+from models.sticks import Newer, fetch, newer_on, removable, roots
 from models.version import VERSION, numbers
 from ui.kit.background_query import Asker
 from ui.shell import errors
@@ -38,29 +39,49 @@ def show_news(window: MainWindow, used_before: bool) -> bool:
     return older
 
 
-class StickWatch(QObject):
-    """Notices a stick that is plugged in and offers the newer Yuanba on it, each installer once a run."""
+class _Disks(NamedTuple):
+    """Disks that are there, sticks that came since the last look, and the installers on what came."""
 
-    def __init__(self, window: MainWindow) -> None:
+    present: frozenset[Path]
+    sticks: list[Path]
+    newer: list[Newer]
+
+
+def _new_disks(before: frozenset[Path] | None) -> _Disks:
+    present = roots()
+    new = sorted(present - (before or frozenset()))
+    sticks = new if before is not None else [root for root in new if removable(root)]
+    return _Disks(present, sticks, [found for root in new if (found := newer_on(root)) is not None])
+
+
+class StickWatch(QObject):
+    """Notices a stick that is plugged in and offers the newer Yuanba on it, each installer once a run.
+
+    ``plugged_in(roots)`` hears of it too; of disks that were there already only those that are made to be taken out.
+    """
+
+    def __init__(
+        self, window: MainWindow, plugged_in: Callable[[Iterable[Path]], object] = lambda roots: None
+    ) -> None:
         super().__init__(window)
-        self.window = window
+        self.window, self._plugged_in = window, plugged_in
         self.offered: set[Path] = set()
-        self._seen: frozenset[Path] = frozenset()
+        self._seen: frozenset[Path] | None = None
         self._asker = Asker(window)
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
     def look(self) -> None:
-        """See which disks are new and look what lies on them, beside the window."""
-        now = roots()
-        new, self._seen = now - self._seen, now
-        if new:
-            self._asker.ask(
-                lambda: [found for root in sorted(new) if (found := newer_on(root)) is not None],
-                self._found,
-                lambda error: None,
-            )
+        """See beside the window which disks are new, and look what lies on them."""
+        if not self._asker.waiting:
+            before = self._seen
+            self._asker.ask(lambda: _new_disks(before), self._looked, lambda error: None)
+
+    def _looked(self, disks: _Disks) -> None:
+        self._seen = disks.present
+        self._found(disks.newer)
+        self._plugged_in(disks.sticks)
 
     def _found(self, found: list[Newer]) -> None:
         fresh = [newer for newer in found if newer.file not in self.offered]

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
     data_changed = Signal()
     page_shown = Signal(str)
     day_turned = Signal()
+    backed_up = Signal()
     _operated = Signal(object)
 
     def __init__(
@@ -73,7 +74,8 @@ class MainWindow(QMainWindow):
         self.file_actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
         self.setObjectName(DESK)
         self.setWindowTitle(tr("Yuanba"))
-        self.setMinimumSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
+        least = QSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
+        self.setMinimumSize(least.boundedTo(theme.room(self).size()))
         self._build()
         self._undo_key = UndoKey(self, self.undo)
         self._shortcuts()
@@ -283,10 +285,8 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         kept = remembered().value("window/geometry")
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
-            room = theme.room(self)
-            self.resize(
-                min(theme.METRICS["window_w"], room.width()), min(theme.METRICS["window_h"], room.height())
-            )
+            wish = QSize(theme.METRICS["window_w"], theme.METRICS["window_h"])
+            self.resize(wish.boundedTo(theme.room(self).size()))
 
     def let_go(self) -> bool:
         """Keep or give up what was not posted, asking where it cannot be kept; answers whether one may go on."""

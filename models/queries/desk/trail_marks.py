@@ -20,6 +20,7 @@ from models.tables.trail import Operation
 _KEPT: Final = {
     marks.CLOSED: mark("when it was closed"),
     marks.BACKED_UP: mark("with a backup"),
+    marks.CARRIED: mark("with a backup on another disk"),
     marks.LOCKED: mark("when pay was locked"),
     marks.RESTORED: mark("when a backup was put back"),
 }

@@ -113,6 +113,7 @@ def test_every_key_named_in_help_exists(language: str, one: help.Topic) -> None:
         "ui/kit/grid.py",
         "ui/kit/table.py",
         "ui/shell/window.py",
+        "ui/shell/backup_reminder.py",
         "ui/kit/print_preview.py",
         "ui/pages/__init__.py",
     )
