@@ -303,7 +303,7 @@ DIALOGS: dict[str, Opener] = {
     "Message": over(lambda window: Message(window, LONG_SENTENCE).exec()),
     "Defect": over(_defect),
     "ProgressBox": over(_progress),
-    "NewPasswordBox": over(lambda window: ask_new_password(window, "demo.db", True)),
+    "NewPassword": over(lambda window: ask_new_password(window, "demo.db", True)),
     "PasswordBox": over(lambda window: ask_password(window, "demo.db", LONG_SENTENCE)),
     "Welcome": over(lambda window: Welcome(window, [Path(f"合作社{n}.db") for n in range(6)]).exec()),
     "Backups": over(lambda window: ask_copy(window, current_path())),

@@ -22,6 +22,22 @@ def print_numbers(page: Page, kind: str, numbers: Sequence[str]) -> None:
     print_kind(page, kind, Selection(numbers=tuple(numbers)))
 
 
+def print_slips(page: Page, keys: Sequence[int]) -> None:
+    """Preview the chosen slips, each kind on its own; the second time they are marked as reprints.
+
+    Raises UserError where none is chosen.
+    """
+    from models.queries.ledger.vouchers import voucher_page
+
+    if not keys:
+        raise UserError(tr("Choose a slip first."))
+    numbers: dict[str, list[str]] = {}
+    for slip in filter(None, map(voucher_page, keys)):
+        numbers.setdefault(document_of(slip.kind), []).append(slip.number)
+    for document, chosen in numbers.items():
+        print_numbers(page, document, chosen)
+
+
 def offer_reprint(page: Page, numbers: Sequence[str]) -> None:
     """List the delivery slips whose rates are others now, and print them again when that is wanted."""
     from ui.shell.message_box import Question

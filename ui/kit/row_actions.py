@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from models.i18n import tr
 from ui.kit.background_task import run
+from ui.kit.desk import desk_of
 from ui.kit.row_model import COPIED
 from ui.kit.rows_view import RowsView
 from ui.shell import errors, theme
@@ -68,9 +69,18 @@ class RowActions(QObject):
     def _do(self, slot: Callable[[list[int]], object], single: bool) -> None:
         keys = self._view.chosen_keys()
         if not keys or (single and len(keys) != 1):
+            self._say_which(bool(keys))
             return
         with errors.caught(self._owner):
             slot(keys)
+
+    def _say_which(self, several: bool) -> None:
+        """A key that does nothing says why."""
+        desk = desk_of(self._owner)
+        if desk is not None and several:
+            desk.notify(tr("This is done with one row at a time: choose one."), role="soon")
+        elif desk is not None:
+            desk.notify(tr("Choose a row in the list first."), role="soon")
 
     def _menu(self, place: QPoint) -> None:
         keys = self._view.chosen_keys()

@@ -33,6 +33,7 @@ from ui.shell import errors, theme
 from ui.shell.appearance import apply_settings
 from ui.shell.nav import Nav
 from ui.shell.page_stack import PageStack
+from ui.shell.print_key import PrintKey
 from ui.shell.top_bar import Top
 from ui.shell.undo_key import UndoKey
 from ui.shell.window_state import remembered
@@ -69,8 +70,7 @@ class MainWindow(QMainWindow):
         self.finder, self.undoer, self.helper = finder, undoer, helper
         self.backup_state, self.today = backup_state, today
         self._day = today()
-        self.cooperative = ""
-        self.encrypted = False
+        self.cooperative, self.encrypted = "", False
         self.file_actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
         self.setObjectName(DESK)
         self.setWindowTitle(tr("Yuanba"))
@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._undo_key = UndoKey(self, self.undo)
         self._shortcuts()
+        self._print_key = PrintKey(self)
         self.dropping = Dropping(self, self.import_workbook)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._data_changed)

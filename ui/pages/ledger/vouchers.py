@@ -22,7 +22,7 @@ from ui.kit.chip import status
 from ui.kit.empty import Empty
 from ui.kit.facts import Facts
 from ui.kit.memory_listing import Rows, column
-from ui.kit.print_commands import document_of, print_kind, print_numbers
+from ui.kit.print_commands import print_kind, print_numbers, print_slips
 from ui.kit.records import RecordsPage
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
@@ -266,11 +266,4 @@ class VouchersPage(RecordsPage):
 
     def print_many(self, keys: list[int]) -> None:
         """Print the chosen slips, each kind on its own; the second time they are marked as reprints."""
-        if not keys:
-            raise UserError(tr("Choose a slip first."))
-        pages = [page for page in map(vouchers.voucher_page, keys) if page is not None]
-        numbers: dict[str, list[str]] = {}
-        for page in pages:
-            numbers.setdefault(document_of(page.kind), []).append(page.number)
-        for document, chosen in numbers.items():
-            print_numbers(self, document, chosen)
+        print_slips(self, keys)

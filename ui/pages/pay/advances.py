@@ -11,6 +11,7 @@ from models.queries.pay.advances import advances
 from models.tables.ledger import Voucher
 from ui.kit.empty import Empty
 from ui.kit.page import Page
+from ui.kit.print_commands import print_slips
 from ui.kit.table import TableView
 from ui.pages.ledger.void import void_sheet
 from ui.pages.pay.money_slip import adjustment_sheet, advance_sheet, post_from
@@ -45,6 +46,7 @@ class AdvancesPage(Page):
         self.table.add_action(
             tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households", single=True
         )
+        self.table.add_action(tr("Print"), lambda keys: print_slips(self, keys), "Ctrl+P", "print")
         self.body.addWidget(self.table)
         self.set_primary(tr("New advance"), self.new_advance, "Ctrl+N", "plus")
         self.add_action(tr("Bonus or deduction"), self.new_adjustment, "Ctrl+Shift+N", "plus")

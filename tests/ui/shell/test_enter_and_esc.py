@@ -1,0 +1,140 @@
+"""A double click and Enter open the same, Esc goes one step back, and Enter throws nothing away: everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog
+
+from models.settings import change_settings
+from tests.ui.clerk import CTRL, Clerk
+from tests.ui.dialogs import DIALOGS, opened, something_of_everything
+from tests.ui.shell.test_gone import RECORDS
+from tests.ui.shell.test_keys import tabs
+from ui.kit.form_sheet import Sheet
+from ui.kit.table import TableView
+from ui.pages import PAGES
+
+SHARES = 3
+STAYS = {"ProgressBox"}
+"""What Esc only asks to stop: it goes with its work."""
+
+
+@pytest.fixture
+def desk(fill: Any, clerk: Clerk) -> Clerk:
+    fill(something_of_everything)
+    return clerk
+
+
+def both_ways(table: TableView) -> tuple[list[Any], list[Any]]:
+    """What a double click on the first row of a list opens, and what Enter does there; nothing is opened really."""
+    rows, found = table.table, list[Any]()
+    # What leads to the list's own signal, without what that sets off.
+    table.blockSignals(True)
+    rows.opened.connect(found.append)
+    columns = (column for column in range(rows.model().columnCount()) if not rows.isColumnHidden(column))
+    place = rows.visualRect(rows.model().index(0, next(columns))).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    clicked = list(found)
+    found.clear()
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    table.blockSignals(False)
+    return clicked, found
+
+
+def test_a_double_click_opens_what_enter_opens_in_every_list(desk: Clerk) -> None:
+    looked_at = 0
+    for entry in PAGES:
+        for target in (None, *(RECORDS[entry.key]()[:1] if entry.key in RECORDS else ())):
+            page = desk.go(entry.key, target)
+            desk.settle()
+            for tab in tabs(page):
+                desk.settle()
+                for table in page.findChildren(TableView):
+                    if table.isVisible() and table.table.model().rowCount():
+                        clicked, entered = both_ways(table)
+                        assert clicked == entered and len(clicked) == 1, (entry.key, tab)
+                        looked_at += 1
+    assert looked_at > len(PAGES) // 2
+
+
+@pytest.mark.parametrize("key", [key for key in RECORDS if key not in ("visits", "pay")])
+def test_esc_goes_from_a_record_back_to_its_list(desk: Clerk, key: str) -> None:
+    page = desk.go(key, RECORDS[key]()[0])
+    desk.settle()
+    assert page.where() is not None
+    QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Escape)
+    desk.settle()
+    assert page.where() is None and desk.window.current == key
+
+
+def test_esc_goes_from_a_month_of_pay_back_to_the_months(desk: Clerk) -> None:
+    page = desk.go("pay", RECORDS["pay"]()[0])
+    desk.settle()
+    assert page.stack.currentWidget() is page.month_view
+    QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Escape)
+    desk.settle()
+    assert page.stack.currentWidget() is not page.month_view
+
+
+def test_ctrl_p_prints_or_says_where_to_print(desk: Clerk) -> None:
+    change_settings({"cooperative.name": "蓬溪家庭工坊"})
+    silent, previews = [], 0
+    for entry in PAGES:
+        for target in (None, *(RECORDS[entry.key]()[:1] if entry.key in RECORDS else ())):
+            page = desk.go(entry.key, target)
+            desk.settle()
+            desk.said.clear()
+            shown = opened(lambda: press_print(desk))
+            previews += shown
+            if not shown and not desk.said:
+                silent.append((entry.key, target))
+            assert desk.window.page is page
+    assert silent == [] and previews > 3
+
+
+def press_print(desk: Clerk) -> None:
+    """The key, where the keyboard is."""
+    desk.press(Qt.Key.Key_P, CTRL)
+    desk.settle()
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_esc_closes_every_dialog_and_does_nothing_else(desk: Clerk, share: int) -> None:
+    wrong = {}
+    for name in list(DIALOGS)[share::SHARES]:
+        key, target, act = DIALOGS[name]
+        page = desk.go(key) if target is None else desk.go(key, target())
+        desk.settle()
+
+        def look(dialog: QDialog, name: str = name) -> None:
+            QApplication.processEvents()
+            focus = dialog.focusWidget() or dialog
+            if isinstance(dialog, Sheet):
+                if not isinstance(focus, QAbstractItemView):
+                    QTest.keyClick(focus, Qt.Key.Key_Return)
+                if not dialog.isVisible() or said(dialog):
+                    wrong[name] = "Enter in its first field is more than going on"
+            QTest.keyClick(focus, Qt.Key.Key_Escape)
+            if dialog.isVisible() and name not in STAYS:
+                QTest.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Escape)
+            if dialog.isVisible() and name not in STAYS:
+                wrong[name] = "Esc leaves it open"
+            elif dialog.result() != QDialog.DialogCode.Rejected and name not in AGREES:
+                wrong[name] = "Esc says yes"
+
+        assert opened(lambda page=page, act=act: act(page), look=look) == 1, name
+    assert not wrong, str(wrong)
+
+
+AGREES = {"Message", "Defect", "About", "PhotoView", "Preview"}
+"""What has nothing to refuse."""
+
+
+def said(sheet: Sheet) -> str:
+    """What a sheet refuses."""
+    return sheet._sentence.text() if sheet._problem.isVisible() else ""
