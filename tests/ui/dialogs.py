@@ -35,6 +35,7 @@ from ui.pages.desk.calibrate import calibrate_sheet
 from ui.pages.desk.rows_behind import RowsBehind
 from ui.pages.guidance.equipment import lend_for
 from ui.pages.order.order_forms import assign_for, new_enterprise
+from ui.pages.product.defect_forms import defect_sheet
 from ui.pages.road.place_dialog import ask_place
 from ui.shell import help_window
 from ui.shell.about import About
@@ -205,6 +206,16 @@ def _several(page: Any) -> None:
     page.edit_chosen([row.id for row in Household.select()])
 
 
+def _defects(window: Any) -> None:
+    from models.actions.product.defects import save_defect
+    from models.tables.product import Defect
+    from ui.pages.ledger.slip_defects import defects_sheet
+
+    if not Defect.select().exists():
+        save_defect({"code": "Q1", "name": "收口松"})
+    defects_sheet(window, Voucher.get(Voucher.number == "HS1").id).exec()
+
+
 def _rows_behind() -> Behind:
     """One statement behind a figure of a report."""
     lead = Lead(report.OF_HOUSEHOLD, first(Household)())
@@ -250,6 +261,8 @@ DIALOGS: dict[str, Opener] = {
     ),
     "new_product": on("products", lambda page: page.create()),
     "product_sheet": on("products", lambda page: page.edit(first(Product)())),
+    "defect_sheet": over(lambda window: defect_sheet(window, product=first(Product)()).exec()),
+    "defects_sheet": over(_defects),
     "new_material": on("products", lambda page: page.create_material()),
     "material_sheet": on("products", lambda page: page.edit_material(first(Material)())),
     "unit_sheet": on("products", lambda page: page.units.edit(0)),
