@@ -51,6 +51,35 @@ def ask_target(parent: QWidget, name: str, *kinds: str) -> Path | None:
     return target
 
 
+def ask_file(
+    parent: QWidget | None, what: str, title: str, kinds: str, usual: Path | None = None
+) -> Path | None:
+    """Ask for a file to open, None when nobody says; begins where such a one was found last.
+
+    ``what`` names the kind of file for that memory; ``usual`` is the folder to begin in until there is one.
+    """
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(_last_folder(what, usual)), kinds)
+    if not chosen:
+        return None
+    remembered().setValue(f"folder/{what}", str(Path(chosen).parent))
+    return Path(chosen)
+
+
+def ask_place(parent: QWidget | None, what: str, title: str, usual: Path | None = None) -> Path | None:
+    """Ask for a folder of a kind, None when nobody says; begins at the one said last, see `ask_file`."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(_last_folder(what, usual)))
+    if not chosen:
+        return None
+    remembered().setValue(f"folder/{what}", chosen)
+    return Path(chosen)
+
+
+def _last_folder(what: str, usual: Path | None) -> Path:
+    kept = str(remembered().value(f"folder/{what}") or "")
+    # A stick that was pulled out is no place to begin.
+    return Path(kept) if kept and Path(kept).is_dir() else usual or Path.home()
+
+
 def ask_folder(parent: QWidget) -> Path | None:
     """Ask for a folder to put several files in, None when nobody says."""
     chosen = QFileDialog.getExistingDirectory(

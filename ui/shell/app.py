@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from models import i18n
 from models.device import home
@@ -22,7 +22,7 @@ from models.i18n import tr
 from models.seal import fetch_key
 from ui.kit.background_query import Asker, give_up
 from ui.kit.dialog import Dialog
-from ui.kit.save_dialog import records_filter
+from ui.kit.save_dialog import ask_file, records_filter
 from ui.pages import PAGES
 from ui.shell import backup_commands, errors, theme
 from ui.shell.appearance import apply_settings
@@ -128,10 +128,8 @@ def way_out(parent: QWidget | None, path: Path, sentence: str) -> Beginning | No
         case trouble.AGAIN:
             return Beginning(path)
         case trouble.OTHER:
-            name, _ = QFileDialog.getOpenFileName(
-                parent, tr("Open another file"), str(path.parent), records_filter()
-            )
-            return Beginning(Path(name) if name else path)
+            chosen = ask_file(parent, "records", tr("Open another file"), records_filter(), path.parent)
+            return Beginning(chosen or path)
         case trouble.COPY:
             return Beginning(_copied(parent, path))
         case trouble.BACKUP:
@@ -403,11 +401,10 @@ class OpenFile:
 
     def choose_file(self) -> None:
         """Ask for another file and open it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self.window, tr("Open another file"), str(self.path.parent), records_filter()
-        )
-        if name:
-            self.switch(Beginning(Path(name)))
+        words = tr("Open another file")
+        chosen = ask_file(self.window, "records", words, records_filter(), self.path.parent)
+        if chosen is not None:
+            self.switch(Beginning(chosen))
 
     def open_dropped(self, path: Path) -> None:
         """Open a file that was dropped on the window; the one that is open stays as it is.

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from models.errors import UserError
 from models.i18n import plural, tr
 from ui.kit.background_query import give_up
 from ui.kit.background_task import Progress, run
+from ui.kit.save_dialog import ask_place
 from ui.shell import errors
 
 _log = logging.getLogger("yuanba.backup")
@@ -85,9 +86,9 @@ def back_up(window: MainWindow) -> None:
 
 def back_up_to(window: MainWindow) -> None:
     """Ask for a folder, a stick for example, and write a verified copy there."""
-    name = QFileDialog.getExistingDirectory(window, tr("Back up into"))
-    if name:
-        _copy(window, Path(name))
+    folder = ask_place(window, "stick", tr("Back up into"))
+    if folder is not None:
+        _copy(window, folder)
 
 
 def copy_into(window: MainWindow, folder: Path) -> None:

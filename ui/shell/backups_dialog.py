@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models import backup_copies, format, second_place
 from models.backup import in_one_line
@@ -17,7 +17,7 @@ from ui.kit.background_query import Asker
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.memory_listing import Rows, column
-from ui.kit.save_dialog import records_filter
+from ui.kit.save_dialog import ask_file, ask_place, records_filter
 from ui.kit.table import TableView
 from ui.kit.text import paragraph, text
 from ui.shell import errors, theme
@@ -151,20 +151,16 @@ class Backups(Dialog):
     def choose_file(self) -> None:
         """Ask for a copy that lies elsewhere."""
         folder = backup_copies.folder_of(self.path)
-        name, _ = QFileDialog.getOpenFileName(
-            self,
-            tr("Restore a backup"),
-            str(folder if folder.is_dir() else self.path.parent),
-            records_filter(),
-        )
-        if name:
-            self._take(Path(name))
+        usual = folder if folder.is_dir() else self.path.parent
+        chosen = ask_file(self, "backup", tr("Restore a backup"), records_filter(), usual)
+        if chosen is not None:
+            self._take(chosen)
 
     def choose_place(self) -> None:
         """Ask for the folder of the second place."""
-        name = QFileDialog.getExistingDirectory(self, tr("Second place for copies"))
-        if name:
-            self._place_at(Path(name))
+        folder = ask_place(self, "second place", tr("Second place for copies"))
+        if folder is not None:
+            self._place_at(folder)
 
     def _place_at(self, folder: Path | None) -> None:
         second_place.choose(self.path, folder)

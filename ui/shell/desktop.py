@@ -16,6 +16,15 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in DISPLAYS)
 
 
+def add_to_recent(file: str) -> None:
+    """Tell Windows that a file was opened: it stands in the recent ones of its menus and of the task bar."""
+    if sys.platform == "win32":
+        import ctypes
+
+        as_wide_path = 3
+        ctypes.windll.shell32.SHAddToRecentDocs(as_wide_path, ctypes.c_wchar_p(file))
+
+
 def choose_input_method() -> None:
     """Let Chinese be typed on desktops that use fcitx: Qt's wheels bring ibus alone, whose part fcitx plays too."""
     if sys.platform.startswith("linux") and os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):

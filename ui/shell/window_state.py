@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
+from ui.shell.desktop import add_to_recent
+
 USUAL, SAFE = "window.ini", "safe.ini"
 LAST, LATELY = "file/last", "file/lately"
 KEPT_WHEN_SAFE = (LAST, LATELY, "program/version")
@@ -53,6 +55,7 @@ def file_opened(path: Path) -> None:
     before = [one for one in files_lately() if one != path]
     remembered().setValue(LATELY, [str(one) for one in (path, *before)][:REMEMBERED])
     remembered().setValue(LAST, str(path))
+    add_to_recent(str(path))
 
 
 def is_safe() -> bool:

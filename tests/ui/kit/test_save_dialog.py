@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from models.i18n import set_language
-from ui.kit.save_dialog import PDF, TEXT, WORKBOOK, ask_target
+from ui.kit.save_dialog import PDF, TEXT, WORKBOOK, ask_file, ask_target
+from ui.shell.window_state import remembered
 
 
 @pytest.fixture
@@ -74,3 +75,28 @@ def test_a_name_completed_here_is_asked_about_when_it_is_taken(
     parent = QWidget()
     qtbot.addWidget(parent)
     assert ask_target(parent, "x") == (tmp_path / "工资.xlsx" if agreed else None) and len(questions) == 1
+
+
+def test_each_kind_of_file_begins_where_such_a_one_was_found(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    first, second = tmp_path / "entries", tmp_path / "maps"
+    begun: list[str] = []
+
+    def say(_: Any, title: str, folder: str, kinds: str) -> tuple[str, str]:
+        begun.append(folder)
+        return str((first if title == "a" else second) / "file"), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", say)
+    for one in (first, second):
+        one.mkdir()
+        remembered().remove(f"folder/{one.name}")
+    for _ in range(2):
+        assert ask_file(parent, "entries", "a", "*") == first / "file"
+        assert ask_file(parent, "maps", "b", "*", tmp_path) == second / "file"
+    assert begun == [str(Path.home()), str(tmp_path), str(first), str(second)]
+    second.rmdir()
+    ask_file(parent, "maps", "b", "*", tmp_path)
+    assert begun[-1] == str(tmp_path), "a folder that is gone is no place to begin"

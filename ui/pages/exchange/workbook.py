@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from models.actions.exchange.workbook.book import BookMapping
 from models.actions.exchange.workbook.mapping import StrangeLayout
@@ -22,14 +22,13 @@ from ui.kit.dropping import dropped_workbook
 from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.print_commands import offer_reprint
-from ui.kit.save_dialog import ask_target
+from ui.kit.save_dialog import ask_file, ask_target
 from ui.kit.text import paragraph, text
 from ui.pages.exchange.arrived import Arrival, copy_and_look
 from ui.pages.exchange.checked_book import CheckedBook
 from ui.pages.exchange.problem_table import ProblemTable
 from ui.pages.exchange.workbook_files import save_template, write_remarked
 from ui.shell import theme
-from ui.shell.window_state import remembered
 
 NOTHING, CHECKED, REFUSED = range(3)
 KINDS = mark("Workbooks (*.xlsx)")
@@ -164,11 +163,9 @@ class WorkbookPage(Page):
 
     def choose(self) -> None:
         """Ask for a workbook and check it."""
-        folder = str(remembered().value("import/folder", str(Path.home())))
-        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a workbook"), folder, tr(KINDS))
-        if name:
-            remembered().setValue("import/folder", str(Path(name).parent))
-            self.check(Path(name))
+        chosen = ask_file(self, "workbook", tr("Choose a workbook"), tr(KINDS))
+        if chosen is not None:
+            self.check(chosen)
 
     def open(self, target: Target) -> None:
         """A workbook to check."""

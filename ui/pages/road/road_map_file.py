@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models import format
 from models.actions.road.road_import import forget_roads, needs_part, read_roads
@@ -15,6 +15,7 @@ from models.queries.road.route_geometry import CREDIT
 from ui.kit.background_task import run
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
+from ui.kit.save_dialog import ask_file
 from ui.kit.text import paragraph, text
 from ui.shell import theme
 
@@ -80,11 +81,11 @@ class NetworkDialog(Dialog):
     def choose(self) -> None:
         """Ask for the file and read it beside the window."""
         facts = held()
-        folder = str(Path(facts.source).parent) if facts is not None else str(Path.home())
+        usual = Path(facts.source).parent if facts is not None else None
         kinds = tr("OpenStreetMap extracts (*.pbf *.osm *.osm.bz2 *.osm.gz)")
-        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a map file"), folder, kinds)
-        if name:
-            self.read(Path(name))
+        chosen = ask_file(self, "map", tr("Choose a map file"), kinds, usual)
+        if chosen is not None:
+            self.read(chosen)
 
     def read(self, source: Path) -> None:
         """Read the roads of a file; what was known stays until all is read."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import format
 from models.actions.road.route_completion import (
@@ -33,6 +33,7 @@ from ui.kit.form import Form, QuantityField, TimeField
 from ui.kit.form_sheet import Sheet
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.save_dialog import ask_file
 from ui.kit.text import ElidedLabel
 from ui.pages.road.stop_list import job_words
 from ui.shell import errors, theme
@@ -175,7 +176,8 @@ class ReturnGrid(QWidget):
     def read_file(self, name: str = "") -> None:
         """Fill the grid from what a driver's phone saved."""
         if not name:
-            name, _ = QFileDialog.getOpenFileName(self, tr("Entries of a driver"), "", "JSON (*.json)")
+            chosen = ask_file(self, "entries", tr("Entries of a driver"), "JSON (*.json)")
+            name = "" if chosen is None else str(chosen)
         if not name:
             return
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.actions.road.registration import checked_road, save_roads
 from models.actions.road.village_times_import import read_roads
@@ -19,6 +19,7 @@ from ui.kit.form import Form
 from ui.kit.form_sheet import Sheet
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.save_dialog import ask_file
 from ui.kit.text import paragraph
 from ui.shell import errors, theme
 
@@ -125,7 +126,8 @@ class RoadGrid(QWidget):
     def read_file(self, name: str = "") -> None:
         """Put the ways of a spreadsheet on the grid; nothing is kept before it is saved."""
         if not name:
-            name, _ = QFileDialog.getOpenFileName(self, tr("Read a spreadsheet"), "", "Excel (*.xlsx)")
+            chosen = ask_file(self, "roads", tr("Read a spreadsheet"), "Excel (*.xlsx)")
+            name = "" if chosen is None else str(chosen)
         if not name:
             return
 
