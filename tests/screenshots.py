@@ -474,6 +474,37 @@ def strangers(stage: Stage) -> None:
         page._forget()
 
 
+def lists(stage: Stage) -> None:
+    """What a hand does with a list: filters, columns, several rows with their sums, and a change of all of them."""
+    from models.queries.narrowing import Chosen
+
+    page = stage.go("households")
+    filters = page.table.filters
+    filters.open("village_alone")
+    stage.settle()
+    stage.shoot("81-list-values")
+    filters.popup.close()
+    value = page.table.model.listing.offered("village_alone")[0].value
+    filters.choose("village_alone", Chosen((value,)))
+    stage.settle()
+    stage.shoot("82-list-narrowed")
+    stage.dialog("83-list-columns", page.table.choice.ask)
+    filters.clear()
+    stage.settle()
+    keys = [key_of(page, row) for row in range(3)]
+    stage.dialog("84-list-several", lambda: page.edit_chosen(keys))
+    orders = stage.go("orders")
+    orders.table.table.choose([key_of(orders, row) for row in range(2)], None)
+    orders.table.totals.settle()
+    stage.settle(300)
+    stage.shoot("85-list-totals")
+    slips = stage.go("vouchers")
+    slips.table.filters.open("date")
+    stage.settle()
+    stage.shoot("86-list-days")
+    slips.table.filters.popup.close()
+
+
 def crowded(stage: Stage) -> None:
     """What names of forty letters and five hundred rows do to lists, records, grids and sheets."""
     from models.queries.pay.months import periods_with_pay
@@ -526,10 +557,10 @@ def crowded(stage: Stage) -> None:
 
 
 SCENES: dict[str, tuple[Scene, ...]] = {
-    "full": (pages, records, dialogs, more, strangers, extras, road),
+    "full": (pages, records, dialogs, more, strangers, extras, lists, road),
     "empty": (pages,),
     "large": (pages, records),
-    "hard": (pages, crowded),
+    "hard": (pages, crowded, lists),
 }
 
 

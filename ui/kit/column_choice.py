@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -206,6 +206,7 @@ class ColumnsDialog(Dialog):
         self.list = QListWidget()
         self.list.setAccessibleName(title)
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.list.setUniformItemSizes(True)
         self.list.setMinimumHeight(theme.px("row") * min(9, len(columns)))
         self._fill(columns, ticked)
         self.list.itemChanged.connect(lambda _: self._follow())
@@ -255,6 +256,7 @@ class ColumnsDialog(Dialog):
         for column in columns:
             item = QListWidgetItem(tr(column.label))
             item.setData(Qt.ItemDataRole.UserRole, column.key)
+            item.setSizeHint(QSize(0, theme.px("row")))
             # Dropped between two, never into one.
             item.setFlags((item.flags() | Qt.ItemFlag.ItemIsUserCheckable) & ~Qt.ItemFlag.ItemIsDropEnabled)
             state = Qt.CheckState.Checked if column.key in ticked else Qt.CheckState.Unchecked

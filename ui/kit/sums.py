@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.kit.text import text
@@ -19,24 +21,39 @@ class Sums(QHBoxLayout):
     def __init__(self) -> None:
         super().__init__()
         self.setSpacing(theme.px("xl"))
-        self._said: list[tuple[str, str, str]] = []
+        self._said: list[Any] = []
 
-    def say(self, sums: Sequence[tuple[str, str, str]]) -> None:
-        """Show other sums: label, figure, unit; the first is how many lines or rows there are."""
-        if list(sums) == self._said:
+    def say(self, sums: Sequence[tuple[str, str, str]], room: int | None = None) -> None:
+        """Show other sums: label, figure, unit; the first is how many lines or rows there are.
+
+        In a ``room`` of so many pixels stand as many as it holds, else at most `SUMS_SHOWN`.
+        """
+        most = SUMS_SHOWN if room is None else self._holds(sums, room)
+        if [*sums, most] == self._said:
             return
-        self._said = list(sums)
+        self._said = [*sums, most]
         while self.count():
             gone = self.takeAt(0).widget()
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
-        for place, (label, figure, unit) in enumerate(sums[:SUMS_SHOWN]):
+        for place, (label, figure, unit) in enumerate(sums[:most]):
             self.addWidget(_sum(label, figure, unit) if place else text(figure, "quiet"))
-        if len(sums) > SUMS_SHOWN:
+        if len(sums) > most:
             more = text("…", "quiet")
-            more.setToolTip("\n".join(" ".join(one).strip() for one in sums[SUMS_SHOWN:]))
+            more.setToolTip("\n".join(" ".join(one).strip() for one in sums[most:]))
             self.addWidget(more)
+
+    def _holds(self, sums: Sequence[tuple[str, str, str]], room: int) -> int:
+        """How many of the sums a line of so many pixels holds, beside the sign for the others."""
+        quiet, strong = QFontMetrics(theme.font("quiet")), QFontMetrics(theme.font("base", bold=True))
+        gap, left = self.spacing(), room - self.spacing() - quiet.horizontalAdvance("…")
+        for place, (label, figure, unit) in enumerate(sums):
+            words = quiet.horizontalAdvance(label) + quiet.horizontalAdvance(unit)
+            left -= words + strong.horizontalAdvance(figure) + 2 * theme.px("xs") + gap
+            if left < 0:
+                return max(1, place)
+        return len(sums)
 
 
 def _sum(label: str, figure: str, unit: str) -> QWidget:

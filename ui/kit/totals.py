@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from models import format
 from models.i18n import plural, tr
@@ -43,6 +43,8 @@ class Totals(QWidget):
         across.addLayout(self.line)
         self._dress()
         self.setAccessibleName(tr("Totals"))
+        # However many sums there are, the window is no wider for them.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         view.chosen.connect(self.look)
         theme.changed.connect(self._dress)
 
@@ -93,7 +95,8 @@ class Totals(QWidget):
             self._asker.ask(lambda: listing.sums(search, keys), self._say)
 
     def _say(self, found: Sums) -> None:
-        self.line.say([self._count(), *lines_of(self._columns(), found, self._view.rows().listing)])
+        said = lines_of(self._columns(), found, self._view.rows().listing)
+        self.line.say([self._count(), *said], self.width())
 
 
 def lines_of(columns: Sequence[ListColumn], found: Sums, listing: Any) -> list[tuple[str, str, str]]:

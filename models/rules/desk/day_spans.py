@@ -11,7 +11,7 @@ NAMED: Final = {
     "today": mark("Today", "span"),
     "week": mark("Last 7 days"),
     "month": mark("This month"),
-    "last_month": mark("Last month"),
+    "last_month": mark("Previous month"),
     "year": mark("This year"),
     "before": mark("Before today"),
     "ahead": mark("Next 7 days"),
