@@ -75,8 +75,7 @@ class TotalLine(RowsView):
         before = self.model()
         if not isinstance(before, TableModel) or before.columns != shown or self.answer is not self._of:
             self._of = self.answer
-            model = TableModel(total_of(self.answer, shown), self)
-            model.columns = list(shown)
+            model = TableModel(total_of(self.answer, shown), self, columns=shown)
             model.load()
             self.setModel(model)
             if before is not None:
