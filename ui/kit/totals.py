@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from models import format
@@ -33,6 +34,7 @@ class Totals(QWidget):
     def __init__(self, view: RowsView, parent: QWidget) -> None:
         super().__init__(parent)
         self._view = view
+        self._sums: list[tuple[str, str, str]] = []
         self._asker = Asker(self)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._ask)
@@ -60,7 +62,8 @@ class Totals(QWidget):
         if self.isHidden():
             self._wait.stop()
             return
-        self.line.say([self._count()])
+        self._sums = [self._count()]
+        self.line.say(self._sums)
         if isinstance(self._view.rows().listing, Rows):
             self._ask()
         else:
@@ -96,7 +99,13 @@ class Totals(QWidget):
 
     def _say(self, found: Sums) -> None:
         said = lines_of(self._columns(), found, self._view.rows().listing)
-        self.line.say([self._count(), *said], self.width())
+        self._sums = [self._count(), *said]
+        self.line.say(self._sums, self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many as there is room for now."""
+        super().resizeEvent(event)
+        self.line.say(self._sums, self.width())
 
 
 def lines_of(columns: Sequence[ListColumn], found: Sums, listing: Any) -> list[tuple[str, str, str]]:

