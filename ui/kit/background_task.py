@@ -176,9 +176,14 @@ class Running(QObject):
         self._box = ProgressBox(window, self.title, self.cancel, keeps=self._keeps)
         self._box.show()
 
+    def _bar(self) -> ProgressBox | None:
+        """The bar, as long as the window it stands over is there: a dialog may be gone before the end."""
+        return self._box if self._box is not None and isValid(self._box) else None
+
     def _report(self, done: int, total: int, words: str) -> None:
-        if self._box is not None:
-            self._box.report(done, total, words)
+        bar = self._bar()
+        if bar is not None:
+            bar.report(done, total, words)
 
     def _end(self, result: Any, error: BaseException | None) -> None:
         self._timer.stop()
@@ -186,10 +191,11 @@ class Running(QObject):
             self._thread.join()
         self._sweep.stop()
         gc_guard.release()
-        if self._box is not None:
-            self._box.hide()
-            self._box.deleteLater()
-            self._box = None
+        bar = self._bar()
+        if bar is not None:
+            bar.hide()
+            bar.deleteLater()
+        self._box = None
         asks = self._asks and not self._alone
         if isinstance(error, NeedsConfirmation) and asks and error.key not in self._consent.keys:
             given = errors.show(self._parent, error)

@@ -230,3 +230,20 @@ def test_work_that_gets_no_thread_is_said_and_locks_nothing_out(
     done: list[int] = []
     run(window, "Pay", lambda progress: 2, done.append)
     qtbot.waitUntil(lambda: done == [2])
+
+
+def test_the_bar_may_be_gone_with_its_dialog_before_the_work_ends(qtbot: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(running, "SHOW_AFTER_MS", 10)
+    dialog, go_on = QDialog(), threading.Event()
+
+    def work(progress: Any) -> None:
+        go_on.wait(10)
+        progress(1, 1, "下一户")
+
+    work_under_way = run(dialog, "Long", work)
+    assert work_under_way is not None
+    qtbot.waitUntil(lambda: work_under_way._box is not None and work_under_way._box.isVisible())
+    delete(dialog)
+    go_on.set()
+    # What goes wrong in a slot fails the test.
+    qtbot.waitUntil(lambda: under_way() is None)
