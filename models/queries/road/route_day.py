@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from peewee import JOIN
+
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import why_gone
@@ -16,7 +18,7 @@ from models.queries.ledger import entry_context
 from models.queries.party.road_map import Home, RoadMap
 from models.queries.product.sizes import Sizes
 from models.queries.road.road_facts import Van, as_vehicle, vans
-from models.queries.road.routes import NOTHING, Call, Job, Wish, product_of, service, total, wishes
+from models.queries.road.routes import NOTHING, Call, Job, Wish, products_of, service, total, wishes
 from models.queries.road.travel_matrix_cache import measured
 from models.rules.road.day import (
     FAR,
@@ -41,6 +43,7 @@ from models.rules.road.tasks import BRING, COLLECT, DELIVER, FETCH, OTHER, PRIOR
 from models.tables import road
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
+from models.tables.order import Subcontract
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,14 +282,21 @@ def _jobs(plan: Any, rows: Iterable[Any], sizes: Sizes) -> dict[int, list[Job]]:
     """The jobs of a plan by the row of their stop."""
     goods = entry_context.materials()
     jobs: dict[int, list[Job]] = {row.id: [] for row in rows}
-    works = (
-        road.RouteWork.select()
+    to = Subcontract.alias()
+    # With the subcontracts, which every job names: asked for one by one they hold a move up.
+    works = list(
+        road.RouteWork.select(road.RouteWork, Subcontract, to)
         .join(road.RouteStop)
+        .switch(road.RouteWork)
+        .join(Subcontract, JOIN.LEFT_OUTER, on=road.RouteWork.subcontract)
+        .switch(road.RouteWork)
+        .join(to, JOIN.LEFT_OUTER, on=road.RouteWork.to_subcontract)
         .where(road.RouteStop.plan == plan)
         .order_by(road.RouteWork.id)
     )
+    made = products_of({work.subcontract_id for work in works if work.kind == COLLECT})
     for work in works:
-        jobs[work.stop_id].append(job_of(work, sizes, goods))
+        jobs[work.stop_id].append(job_of(work, sizes, goods, made))
     return jobs
 
 
@@ -404,8 +414,13 @@ def scheduler(plan: Saved) -> Scheduler:
     return Scheduler(plan.roster.day)
 
 
-def job_of(work: Any, sizes: Sizes, goods: dict[int, entry_context.MaterialFacts]) -> Job:
-    """A saved piece of work as a job."""
+def job_of(
+    work: Any,
+    sizes: Sizes,
+    goods: dict[int, entry_context.MaterialFacts],
+    made: Mapping[int, tuple[int, str, str]],
+) -> Job:
+    """A saved piece of work as a job; ``made`` is what the subcontracts make that are collected, as `products_of`."""
     name, unit, number, void = work.note, "", "", False
     load: Load = NOTHING
     quantity = work.quantity
@@ -414,7 +429,7 @@ def job_of(work: Any, sizes: Sizes, goods: dict[int, entry_context.MaterialFacts
     if work.subcontract_id is not None:
         number = work.subcontract.number
     if work.kind == COLLECT:
-        product, name, unit = product_of(work.subcontract_id)
+        product, name, unit = made[work.subcontract_id]
         load = sizes.load("product", product, unit, quantity or 0)
         guessed = sizes.guessed("product", product, unit)
     elif work.kind in (DELIVER, SLIP, RETURN, TAKE, HAND):

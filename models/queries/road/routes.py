@@ -342,14 +342,12 @@ def _returns(day: dt.date, opened: Collection[int], sizes: Sizes, jobs: dict[int
                 )
 
 
-def product_of(subcontract: int) -> tuple[int, str, str]:
-    """The key, name and unit of what a subcontract makes."""
-    row: Any = (
-        Subcontract.select(Product.id, Product.name, Product.unit)
+def products_of(subcontracts: Collection[int]) -> dict[int, tuple[int, str, str]]:
+    """The key, name and unit of what each of these subcontracts makes."""
+    rows = db.execute(
+        Subcontract.select(Subcontract.id, Product.id, Product.name, Product.unit)
         .join(Order)
         .join(Product)
-        .where(Subcontract.id == subcontract)
-        .tuples()
-        .get()
+        .where(among(Subcontract.id, subcontracts))
     )
-    return int(row[0]), str(row[1]), str(row[2])
+    return {key: (product, name, unit) for key, product, name, unit in rows}
