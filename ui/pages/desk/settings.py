@@ -81,6 +81,10 @@ class SettingsPage(Page):
         self.list.setAccessibleName(tr("Sections"))
         self.list.setFixedWidth(theme.px("nav") + theme.px("xl"))
         self.pile = QStackedWidget()
+        # Each part in its place before it is filled: Qt dresses anew whatever is moved.
+        self.body.addLayout(across, 1)
+        across.addWidget(self.list)
+        across.addWidget(self.pile, 1)
         self.forms: dict[str, Form] = {}
         for section in dict.fromkeys(declared.section for declared in DECLARED):
             declared = [one for one in DECLARED if one.section == section and one.key not in ELSEWHERE]
@@ -88,24 +92,24 @@ class SettingsPage(Page):
             form.submitted.connect(lambda: self.guard(self.save))
             form.changed.connect(self._touched)
             self.forms[section] = form
-            self._add(section, self._section(section, form))
-        self._add(FILE, self._file())
-        across.addWidget(self.list)
-        across.addWidget(self.pile, 1)
-        self.body.addLayout(across, 1)
+            self._section(self._add(section), form)
+        self._file(self._add(FILE))
         self.list.currentRowChanged.connect(self._choose)
         self.list.setCurrentRow(0)
 
-    def _add(self, section: str, widget: QWidget) -> None:
+    def _add(self, section: str) -> Card:
+        """The place of a section."""
         item = QListWidgetItem(tr(section))
         item.setData(Qt.ItemDataRole.UserRole, section)
         item.setSizeHint(QSize(0, theme.px("row")))
         self.list.addItem(item)
-        self.pile.addWidget(widget)
-
-    def _section(self, section: str, form: Form) -> QWidget:
         card = Card(tr(section)).inset()
+        self.pile.addWidget(card)
+        return card
+
+    def _section(self, card: Card, form: Form) -> None:
         area = QScrollArea()
+        card.body.addWidget(area, 1)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -114,14 +118,11 @@ class SettingsPage(Page):
         inner.setObjectName("ground")
         holder = QVBoxLayout(inner)
         holder.setContentsMargins(0, 0, theme.px("m"), 0)
+        area.setWidget(inner)
         holder.addWidget(form)
         holder.addStretch(1)
-        area.setWidget(inner)
-        card.body.addWidget(area, 1)
-        return card
 
-    def _file(self) -> QWidget:
-        card = Card(tr(FILE)).inset()
+    def _file(self, card: Card) -> None:
         self.place = paragraph("", "strong")
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.cipher = paragraph("")
@@ -139,7 +140,6 @@ class SettingsPage(Page):
         self.checking = FileCheck(self)
         card.body.addWidget(self.checking)
         card.body.addStretch(1)
-        return card
 
     # -- keeping up ----------------------------------------------------------------------------------------------------
 
