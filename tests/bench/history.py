@@ -23,17 +23,17 @@ MOVEMENTS = 500_000
 PIECES = 48_000  # thousandths, in eight collections of 5 good and 1 second
 
 
-def fill(path: Path, movements: int = MOVEMENTS) -> None:
+def fill(path: Path, movements: int = MOVEMENTS, households: int = HOUSEHOLDS) -> None:
     """Make a file with so many movements in the three years before `TODAY`; none is open afterwards."""
     open_database(path)
     try:
         with operation("Fill"):
-            _fill(movements)
+            _fill(movements, households)
     finally:
         close_database()
 
 
-def _fill(movements: int) -> None:
+def _fill(movements: int, households: int) -> None:
     per_month = movements // (ISSUES + 2 * COLLECTIONS) // MONTHS
     enterprise = Enterprise.create(name="翠竹工艺")
     material = Material.create(code="M", name="竹篾", unit="kg")
@@ -41,7 +41,7 @@ def _fill(movements: int) -> None:
     BomLine.create(product=product, material=material, per_unit=850, loss_ppm=40_000)
     for grade, rate in (("good", 35_000), ("second", 26_000)):
         Rate.create(product=product, grade=grade, start=date(2023, 1, 1), rate=rate)
-    homes = [next_key() for _ in range(HOUSEHOLDS)]
+    homes = [next_key() for _ in range(households)]
     insert_rows(Location, ("id", "kind", "name"), [(home, "household", "") for home in homes])
     for i, home in enumerate(homes):
         Household.create(id=home, code=f"H{i:05d}", head="陈㛃", village=f"第{i % 30 + 1}村")
@@ -60,7 +60,7 @@ def _fill(movements: int) -> None:
         )
         heads, materials, drafts = [], [], []
         for i in range(per_month):
-            key, home = next_key(), homes[turn % HOUSEHOLDS]
+            key, home = next_key(), homes[turn % households]
             given = start + timedelta(days=i % 5)
             turn += 1
             heads.append(

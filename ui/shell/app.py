@@ -29,6 +29,7 @@ from ui.shell.appearance import apply_settings
 from ui.shell.backup_reminder import BackupReminder
 from ui.shell.file_watch import FileWatch
 from ui.shell.first_run import DEMO, IMPORT, Beginning, name_cooperative
+from ui.shell.load_ahead import LoadAhead
 from ui.shell.qt_texts import set_language
 from ui.shell.single_instance import Claim
 from ui.shell.window_state import LAST, file_opened, files_lately, is_safe, remembered
@@ -210,6 +211,7 @@ class OpenFile:
         )
         self.reminder = BackupReminder(self.window, lambda: self.path)
         self.window.backup_state = self.reminder.state
+        self._ahead = LoadAhead(self.window, self.window.entries)
         self._copier = Asker(self.window, finishes=True)
         self._file_watch = FileWatch(self.window, lambda: self.path, self.restore)
         self._hourly = QTimer(self.window, interval=COPY_EVERY_MS)

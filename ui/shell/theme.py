@@ -215,6 +215,8 @@ def apply(app: QApplication, mode: str | None = None, size: int | None = None) -
         app.setStyle("Fusion")
         _theme.families = _font_families()
     _theme.fonts.clear()
+    # Taken off and put on again: changed in place, Qt dresses a widget anew for each of the widgets it lies in.
+    app.setStyleSheet("")
     app.setFont(font("base"))
     app.setPalette(_palette())
     app.setStyleSheet(style_sheet())

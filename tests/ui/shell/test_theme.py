@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ui.shell import theme
 
@@ -137,3 +137,28 @@ def test_a_window_opens_while_no_screen_is_switched_on(qtbot: Any) -> None:
 def test_a_line_icon_has_a_point_for_every_point_of_the_screen(qapp: Any, ratio: float) -> None:
     drawn = theme.icon("done").pixmap(QSize(16, 16), ratio)
     assert (drawn.width(), drawn.devicePixelRatio()) == (round(16 * ratio), ratio)
+
+
+class Dressed(QLabel):
+    """Counts how often it is dressed."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.times += event.type() == QEvent.Type.StyleChange
+
+
+def test_a_widget_is_not_dressed_anew_for_each_widget_it_lies_in(qtbot: Any, qapp: QApplication) -> None:
+    theme.apply(qapp, "light", 100)
+    window = inner = QWidget()
+    qtbot.addWidget(window)
+    for _ in range(8):
+        inner = QWidget(inner)
+    label = Dressed("陈㛃", inner)
+    window.show()
+    label.ensurePolished()
+    label.times = 0
+    theme.apply(qapp, "dark", 100)
+    assert 1 <= label.times <= 4
+    theme.apply(qapp, "light", 100)

@@ -1,0 +1,118 @@
+"""How long the window does not answer over three years of 300 households, by the clock: pages, records, common acts."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from models.database import close_database
+from models.opening import open_database
+from tests.bench.floor import Row
+
+MOVEMENTS, HOUSEHOLDS = 153_000, 300
+"""92,000 slips."""
+LIMIT = 0.1
+KEPT = "YUANBA_BLOCKS_FILE"
+"""Where the large file is kept for the next time, if anywhere."""
+
+
+def run() -> list[Row]:
+    """Walk the pages and the commonest acts over a large file; each row is the longest wait of one of them."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_LOGGING_RULES"] = "default.warning=false"
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["YUANBA_HOME"] = name
+        path = Path(os.environ.get(KEPT, Path(name) / "blocks.db"))
+        if not path.exists():
+            _fill(path)
+        open_database(path)
+        try:
+            return _walked(path)
+        finally:
+            close_database()
+
+
+def _fill(path: Path) -> None:
+    from tests.bench import history
+
+    history.fill(path, MOVEMENTS, households=HOUSEHOLDS)
+
+
+def _walked(path: Path) -> list[Row]:
+    from PySide6.QtWidgets import QApplication
+
+    from tests.bench.history import TODAY
+    from tests.bench.loop_watch import LoopWatch
+    from ui.kit import background_query
+    from ui.kit.background_task import under_way
+    from ui.shell import app as start
+
+    app = start.application()
+    desk = start.OpenFile(path, "zh", today=lambda: TODAY)
+    window: Any = desk.window
+    window.resize(1366, 768)
+    window.show()
+    watch = LoopWatch(LIMIT)
+    watch.begin()
+    done = []
+
+    def settled() -> bool:
+        return not background_query._under_way and under_way() is None
+
+    try:
+        for name, act in _acts(window, app):
+            watch.do(name, act, settled)
+            done.append(name)
+    finally:
+        watch.end()
+        window.close()
+        QApplication.processEvents()
+    for stall in watch.stalls:
+        print(stall, flush=True)
+    worst = {name: max((s.seconds for s in watch.stalls if s.act == name), default=0.0) for name in done}
+    return [Row(f"longest wait: {name}", seconds, None, LIMIT) for name, seconds in worst.items()]
+
+
+def _acts(window: Any, app: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """What is done, in its order."""
+    from models.queries.desk.target import Month, Record
+    from models.tables.ledger import Voucher
+    from models.tables.order import Order
+    from models.tables.party import Household
+    from models.tables.product import Product
+    from tests.ui.shell.test_gone import first
+    from ui.pages import PAGES
+    from ui.shell import theme
+
+    for time in ("first", "again"):
+        for entry in PAGES:
+            yield f"{entry.key}, {time}", lambda key=entry.key: window.go(key)
+    for key, table in (
+        ("households", Household),
+        ("orders", Order),
+        ("products", Product),
+        ("vouchers", Voucher),
+    ):
+        yield f"a record of {key}", lambda key=key, table=table: window.go(key, Record(first(table)()))
+        yield f"back from {key}", lambda key=key: window.go(key).home()
+    yield "a month of pay", lambda: window.go("pay", Month("2026-09"))
+    for key in ("households", "vouchers"):
+        yield f"sort {key}", lambda key=key: window.go(key).table.table.sortByColumn(1, _descending())
+        yield f"search {key}", lambda key=key: window.go(key).table.search.setText("陈")
+        yield f"all of {key} again", lambda key=key: window.go(key).table.search.clear()
+        yield f"choose all {key}", lambda key=key: window.go(key).table.table.selectAll()
+        yield f"copy all {key}", lambda key=key: window.go(key).table.copy()
+    yield "dark", lambda: theme.apply(app, "dark", 100)
+    yield "light", lambda: theme.apply(app, "light", 100)
+    yield "larger letters", lambda: theme.apply(app, "light", 120)
+    yield "usual letters", lambda: theme.apply(app, "light", 100)
+    yield "find", lambda: window.top.find.setText("H0001")
+
+
+def _descending() -> Any:
+    from PySide6.QtCore import Qt
+
+    return Qt.SortOrder.DescendingOrder
