@@ -94,7 +94,8 @@ class MapPage(Page):
         strip = QHBoxLayout()
         strip.setSpacing(theme.px("l"))
         self.show_field = inline(
-            ChoiceField("show", tr("Show"), [(key, tr(words)) for key, words in SHOWN], required=True)
+            ChoiceField("show", tr("Show"), [(key, tr(words)) for key, words in SHOWN], required=True),
+            "field",
         )
         self.village_field = inline(
             ChoiceField("village", tr("Village"), [(EVERY, tr("All villages"))], required=True)
