@@ -87,7 +87,7 @@ DECLARED: tuple[Declared, ...] = (
         COUNT,
         0,
         _PAY,
-        mark("Last day of a pay period"),
+        mark("Cut-off day"),
         mark("0 for calendar months; 25 makes October run from 26 September to 25 October."),
         minimum=0,
         maximum=28,

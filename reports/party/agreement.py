@@ -50,7 +50,7 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
                 Fact(tr("Valid from"), day(data.start, tr)),
                 Fact(tr("Until"), day(data.end, tr) if data.end else tr("further notice")),
                 Fact(
-                    tr("Pay month ends on"),
+                    tr("Pay is counted until"),
                     tr("day {day}").format(day=data.cutoff_day) if data.cutoff_day else tr("its last day"),
                 ),
                 Fact(tr("Paid by"), paid_how(contact, tr), wide=True),

@@ -359,7 +359,7 @@ def test_an_empty_place_says_its_whole_sentence(qapp: QApplication) -> None:
 
 
 def test_enter_presses_the_button_that_has_the_keyboard(qapp: QApplication) -> None:
-    box = Question(None, "Throw away what was typed here?", verb="Throw away")
+    box = Question(None, "Discard what was typed here?", verb="Discard")
     box.show()
     settled()
     assert box.focusWidget() is box.yes

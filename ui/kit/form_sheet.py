@@ -194,7 +194,7 @@ class Sheet(Dialog):
         if self._typed:
             from ui.shell.message_box import Question
 
-            box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"), loses=True)
+            box = Question(self, tr("Discard what was typed here?"), verb=tr("Discard"), loses=True)
             if box.exec() != QDialog.DialogCode.Accepted:
                 return
         self._draft.drop()

@@ -53,7 +53,7 @@ class Message(Box):
 
     def __init__(self, parent: QWidget | None, words: str) -> None:
         super().__init__(parent, tr("Yuanba"), words, "error", "wrong")
-        self.add_button(tr("All right"), self.accept, "Enter", primary=True).setDefault(True)
+        self.add_button(tr("OK"), self.accept, "Enter", primary=True).setDefault(True)
         self.outer.addLayout(self.buttons)
 
 

@@ -36,7 +36,7 @@ class Trouble(Box):
                 self._way(choice, words, choice == first)
             self._way(BACKUP, tr("Restore a backup…"))
         self._way(OTHER, tr("Open another file…"), not exists)
-        self._way(BEGIN, tr("Begin anew…"))
+        self._way(BEGIN, tr("Start over…"))
         usual = self.ways[first if exists else OTHER]
         usual.setDefault(True)
         usual.setFocus()

@@ -61,7 +61,7 @@ def spoil(number: str, reason: str, day: date) -> None:
     missing = next((one for one in missing_numbers() if one.number == number), None)
     if missing is None:
         raise UserError(tr('"{number}" is not missing.').format(number=number), "number")
-    with operation(mark("Spoiled slip {number}"), number=number):
+    with operation(mark("Blank slip {number} is void"), number=number):
         why = reason.strip()
         row = BlankSlip.get_or_none(BlankSlip.series == missing.series, BlankSlip.number == number)
         if row is None:

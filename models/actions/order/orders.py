@@ -147,7 +147,7 @@ def allocate(
     if not splits:
         raise UserError(tr("Nobody is given anything yet."), "splits")
     if len({household for household, _ in splits}) != len(splits):
-        raise UserError(tr("A household stands here twice."), "splits")
+        raise UserError(tr("This household appears twice."), "splits")
     head = _order(order)
     confirm_ahead(day, None, consents)
     with operation(mark("Share out order {number}"), number=head.number):

@@ -123,7 +123,7 @@ def save_roads(ways: Sequence[Mapping[str, Any]]) -> None:
     """
     wanted = {(way["one"], way["other"]): way for way in ways}
     if len(wanted) < len(ways):
-        raise UserError(tr("This way stands here twice."), "other")
+        raise UserError(tr("This way appears twice."), "other")
     known = {(row.one, row.other): row for row in VillageRoad.select()}
     with operation(mark("Save the roads between villages")):
         for key, row in known.items():

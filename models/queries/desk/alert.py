@@ -33,7 +33,7 @@ LABELS: Final = {
     OVERDUE: mark("Overdue"),
     SHORT: mark("Below zero"),
     LACKING: mark("Warehouse lacks"),
-    EXCESS: mark("Material missing"),
+    EXCESS: mark("Material not returned"),
     DEFECT: mark("Much of a defect"),
     REWORK: mark("Much rework"),
     PENDING: mark("To inspect"),

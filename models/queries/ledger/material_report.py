@@ -55,7 +55,7 @@ _LABELS: Final = {
     "used": mark("Used"),
     "balance": mark("Balance"),
     "allowed_loss": mark("Allowed loss"),
-    "excess": mark("Excess loss"),
+    "excess": mark("Excess"),
 }
 
 

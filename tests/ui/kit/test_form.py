@@ -423,7 +423,7 @@ def test_enter_never_discards(qtbot: Any) -> None:
     from ui.shell.message_box import Question
 
     for loses in (True, False):
-        box = Question(None, "Throw away what was typed here?", verb="Throw away", loses=loses)
+        box = Question(None, "Discard what was typed here?", verb="Discard", loses=loses)
         qtbot.addWidget(box)
         box.show()
         box.activateWindow()

@@ -183,7 +183,7 @@ def test_other_threads_hand_over_to_the_window(qtbot: Any, caplog: Any, monkeypa
     qInstallMessageHandler(None)
 
 
-@pytest.mark.parametrize("words", ["Throw away what was typed here?", "这里填的内容不要了吗？"])
+@pytest.mark.parametrize("words", ["Discard what was typed here?", "这里填的内容不要了吗？"])
 def test_a_short_question_stands_beside_its_sign(qtbot: Any, words: str) -> None:
     box = Question(None, words)
     qtbot.addWidget(box)

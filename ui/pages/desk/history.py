@@ -37,7 +37,7 @@ class HistoryPage(Page):
         self.table = TableView(
             history.operations(),
             self,
-            empty=Empty(tr("Here stands everything that was ever done, and by whom."), icon="history"),
+            empty=Empty(tr("Every change is listed here, and by whom."), icon="history"),
         )
         self.table.selected.connect(lambda: self.guard(self._chosen))
         self.table.loaded.connect(self._say_count)

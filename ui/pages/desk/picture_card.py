@@ -41,7 +41,7 @@ class PictureCard(Card):
     """Pictures of the month of an answer, one at a time."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(tr("Came in"))
+        super().__init__(tr("Collected this month"))
         self.inset()
         self.page = page
         self.answer: Glance | None = None
@@ -69,7 +69,7 @@ class PictureCard(Card):
         units = list(answer.month.received)[:3] or [""]
         self.pictures.offer(
             [(unit, format.unit_name(unit) or tr("Received")) for unit in units]
-            + [(VILLAGES, tr("Pay")), (TRACKS, tr("Homes"))]
+            + [(VILLAGES, tr("Pay")), (TRACKS, tr("Households"))]
         )
         self._show()
 
@@ -83,11 +83,11 @@ class PictureCard(Card):
             self._show_villages(answer)
             self.frame.setCurrentWidget(self.of_villages)
         elif chosen == TRACKS:
-            self.title.setText(tr("Word kept"))
+            self.title.setText(tr("On time and defects"))
             self.frame.setCurrentWidget(self.tracks)
             self._show_tracks(answer)
         else:
-            self.title.setText(tr("Came in"))
+            self.title.setText(tr("Collected this month"))
             self._show_received(answer)
             self.frame.setCurrentWidget(self.days)
 

@@ -74,7 +74,7 @@ class SettingsPage(Page):
     def build(self) -> None:
         """One form a section; the file comes last."""
         self.set_primary(tr("Save"), self.save, "Ctrl+Enter", "save")
-        self.add_action(tr("Usual values"), self.usual, "Ctrl+U")
+        self.add_action(tr("Reset to defaults"), self.usual, "Ctrl+U")
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.list = QListWidget()
@@ -273,7 +273,7 @@ class SettingsPage(Page):
         for key, field in form.fields.items():
             field.set_value(shown(BY_KEY[key], BY_KEY[key].default))
         self._touched()
-        self.notify(tr("These are the usual values. Save to keep them."))
+        self.notify(tr("Defaults filled in. Save to keep them."))
 
     # -- the file ------------------------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ class MachineTable(TableView):
             page,
             thumbnails=Thumbnails(Photo.equipment),
             empty=Empty(
-                tr("Here stand the machines that are lent to households."),
+                tr("No machines yet. They can be lent to households."),
                 tr("New machine"),
                 self.create,
                 "tools",

@@ -229,7 +229,7 @@ class VisitsPage(Page):
         """Whether the form may be filled anew; asks when something typed would be lost."""
         if not self._typed:
             return True
-        box = Question(self, tr("Throw away what was typed here?"), verb=tr("Throw away"), loses=True)
+        box = Question(self, tr("Discard what was typed here?"), verb=tr("Discard"), loses=True)
         return bool(box.exec())
 
     def start_new(self) -> None:

@@ -34,7 +34,7 @@ class HoldingsTable(TableView):
                 column("used", mark("Used"), QUANTITY, adds=True, by="unit"),
                 column("balance", mark("Balance"), QUANTITY, "unit"),
                 column("allowed", mark("Allowed loss"), QUANTITY, adds=True, by="unit"),
-                column("excess", mark("Excess loss"), QUANTITY, adds=True, by="unit"),
+                column("excess", mark("Excess"), QUANTITY, adds=True, by="unit"),
                 column("counted", mark("Count difference"), QUANTITY, adds=True, by="unit"),
                 column("household", mark("Household"), COUNT, hidden=True),
             ),

@@ -83,7 +83,7 @@ class StockPage(Page):
             ),
             self,
             empty=Empty(
-                tr("Here stands what enterprises sent and what was delivered to them."),
+                tr("No slips yet: goods in from enterprises and deliveries to them."),
                 tr("Receive material"),
                 self.receive,
                 "stock",

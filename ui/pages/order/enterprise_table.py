@@ -19,7 +19,7 @@ class EnterpriseTable(TableView):
             orders.enterprises(),
             page,
             empty=Empty(
-                tr("Here stand the enterprises that give orders. The cooperative itself may be one."),
+                tr("No enterprises yet. The cooperative itself may be one."),
                 tr("New enterprise"),
                 self.create,
                 "orders",

@@ -137,7 +137,7 @@ class OrdersPage(RecordsPage):
             )
         )
         self.reopen_action = self.of_record(
-            self.add_action(tr("Take the order up again"), self.reopen_order, icon="undo", more=True)
+            self.add_action(tr("Reopen order"), self.reopen_order, icon="undo", more=True)
         )
         leads = [
             self.of_record(self.add_action(words, slot, icon=icon, more=True))
@@ -178,7 +178,7 @@ class OrdersPage(RecordsPage):
         self.close_action.setEnabled(not closed)
         self.reopen_action.setEnabled(closed)
         if closed:
-            self.set_primary(tr("Take the order up again"), self.reopen_order, "Ctrl+U", "undo")
+            self.set_primary(tr("Reopen order"), self.reopen_order, "Ctrl+U", "undo")
         else:
             self.set_primary(tr("Share out"), self.share_out, "Ctrl+N", "users")
 
@@ -277,5 +277,5 @@ class OrdersPage(RecordsPage):
         number, key = self.page.number, self.page.id
         self.attempt(
             lambda _: writing.reopen_order(key),
-            done=lambda _: self.done(tr("{number} taken up again").format(number=number)),
+            done=lambda _: self.done(tr("{number} reopened").format(number=number)),
         )

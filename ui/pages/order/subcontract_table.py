@@ -71,7 +71,7 @@ class SubcontractTable(TableView):
         self.add_action(
             tr("Close short"), lambda keys: self.close_short(keys[0]), "Del", "void", single=True, danger=True
         )
-        self.add_action(tr("Take up again"), lambda keys: self.reopen(keys[0]), "", "undo", single=True)
+        self.add_action(tr("Reopen"), lambda keys: self.reopen(keys[0]), "", "undo", single=True)
         self.add_action(tr("Hand out material"), self.hand_out, "", "dispatch")
 
     def show_parts(self, order: str, parts: Sequence[Any]) -> None:
@@ -130,7 +130,7 @@ class SubcontractTable(TableView):
         number = Subcontract.get_by_id(key).number
         self.page.attempt(
             lambda _: writing.reopen_subcontract(key),
-            done=lambda _: self.page.done(tr("{number} taken up again").format(number=number)),
+            done=lambda _: self.page.done(tr("{number} reopened").format(number=number)),
         )
 
     def _open_household(self, key: int) -> None:

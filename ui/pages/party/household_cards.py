@@ -33,7 +33,7 @@ class HoldingsCard(TableCard):
                 column("used", mark("Used"), QUANTITY),
                 column("balance", mark("Balance"), QUANTITY, "unit"),
                 column("allowed", mark("Allowed loss"), QUANTITY),
-                column("excess", mark("Excess loss"), QUANTITY),
+                column("excess", mark("Excess"), QUANTITY),
             ),
         )
         super().__init__(tr("Material"), self._rows, tr("No material lies here."), tone=material_tone)

@@ -24,7 +24,7 @@ from ui.kit.save_dialog import PICTURE, ask_target
 Choice = tuple[str, Callable[[], object], str]
 """What is offered: its words, what it does, its key."""
 PAPERS: Final = (
-    (mark("Account of the month"), "account", "Ctrl+P"),
+    (mark("Account this month"), "account", "Ctrl+P"),
     (mark("Pay statement"), "statement", ""),
     (mark("Passbook"), "passbook", ""),
     (mark("Agreement"), "agreement", ""),

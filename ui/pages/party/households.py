@@ -86,7 +86,7 @@ class HouseholdsPage(RecordsPage):
         self.table.add_action(
             tr("Record a visit"), lambda keys: self.visit(keys[0]), "Ctrl+G", "visits", single=True
         )
-        self.table.add_action(tr("Stop, or take up again"), self.stop, "", "void")
+        self.table.add_action(tr("Stop or resume"), self.stop, "", "void")
         self.listed.addWidget(self.table)
 
     def head_of_list(self) -> None:
@@ -137,7 +137,7 @@ class HouseholdsPage(RecordsPage):
             self.add_action(tr("Ask for a drive"), partial(self.do, "drive"), icon="truck", more=True)
         )
         self.of_record(self.add_action(tr("Show on the map"), self.show_on_map, icon="map", more=True))
-        self.of_record(self.add_action(tr("Stop, or take up again"), self.stop_shown, icon="void", more=True))
+        self.of_record(self.add_action(tr("Stop or resume"), self.stop_shown, icon="void", more=True))
 
     def _build_steps(self) -> None:
         """Everything one does for a household, it being chosen already."""

@@ -47,7 +47,7 @@ class MonthView(QWidget):
                 column("given_back", mark("Given back"), MONEY),
                 column("net", mark("Net pay"), MONEY),
                 column("payment", mark("Payment"), STATUS),
-                column("carried_out", mark("Carried on"), MONEY),
+                column("carried_out", mark("Carried to next month"), MONEY),
                 column("advance_left", mark("Advance left"), MONEY),
                 column("words", mark("Pinyin"), hidden=True),
             ),
@@ -136,7 +136,7 @@ class MonthView(QWidget):
             (self.net_card, "net", tr("Net pay · {amount} in cash"), cash),
             (self.gross_card, "gross", tr("Gross pay · {amount} piece pay"), month.total("piece")),
             (self.taken_card, "taken", tr("Deductions · {amount} carried on"), month.total("carried_out")),
-            (self.back_card, "recovered", tr("Advances · {amount} still out"), month.total("advance_left")),
+            (self.back_card, "recovered", tr("Advances · {amount} outstanding"), month.total("advance_left")),
         ):
             card.label.setText(label.format(amount=format.money(rest)))
             card.say(format.money(month.total(figure)), tr("yuan"))

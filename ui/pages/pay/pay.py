@@ -96,7 +96,7 @@ class PayPage(Page):
         self.addAction(up)
         self.print_action = self.add_action(tr("Statements"), self.print_statements, "Ctrl+P", "print")
         self.list_action = self.add_action(
-            tr("Signature list"), lambda: self._print("paylist"), "Ctrl+Shift+P", "list"
+            tr("Pay list to sign"), lambda: self._print("paylist"), "Ctrl+Shift+P", "list"
         )
         self.account_action = self.add_action(
             tr("Accounts with households"), lambda: self._print("account"), more=True, icon="file"

@@ -70,7 +70,7 @@ class ProductsPage(RecordsPage):
             self,
             thumbnails=Thumbnails(Photo.product),
             empty=Empty(
-                tr("Here stand the products with their piece rates and what they are made of."),
+                tr("No products yet. Each has its piece rates and bill of materials."),
                 tr("New product"),
                 self.create,
                 "products",

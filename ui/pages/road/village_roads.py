@@ -111,7 +111,7 @@ class RoadGrid(QWidget):
             try:
                 way = checked_road({field: line.get(field) for field in FIELDS})
                 if (way["one"], way["other"]) in seen:
-                    raise UserError(tr("This way stands here twice."), "other")
+                    raise UserError(tr("This way appears twice."), "other")
             except UserError as refusal:
                 self.grid.refuse(line, refusal, "one")
                 faults += 1
