@@ -207,7 +207,7 @@ def test_an_agreement_shows_its_version_and_prints_again_as_it_was(
 
     def printed(row: int) -> str:
         table.select(table.model.key(row))
-        (action,) = (one for one, _ in table._actions if one.text() == tr("Print"))
+        (action,) = (one for one, _ in table.verbs._actions if one.text() == tr("Print"))
         action.trigger()
         clerk.settle()
         (words,) = text_of(target)
