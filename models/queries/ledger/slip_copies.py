@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from models.database import db
+from models.queries.ledger.defects import named_lines
 from models.queries.ledger.vouchers import posted_movements
+from models.queries.product.defects import DefectCodes
 from models.rules.ledger import voucher_kind
+from models.rules.ledger.defects import written
 from models.rules.ledger.grade import PARTS
 from models.tables.ledger import CollectionLine, Movement, Voucher
 
@@ -65,7 +68,23 @@ def _cells(kind: str, moved: Any) -> dict[str, Any]:
 def _pieces(voucher: int) -> list[dict[str, Any]]:
     names = ("subcontract", "received", *PARTS, "gross", "tare", "reason")
     columns = [CollectionLine._meta.fields[name] for name in names]
-    query = (
-        CollectionLine.select(*columns).where(CollectionLine.voucher == voucher).order_by(CollectionLine.id)
-    )
-    return [dict(zip(names, row, strict=True)) | {"reason": row[-1] or None} for row in db.execute(query)]
+    query = CollectionLine.select(CollectionLine.id, *columns).where(CollectionLine.voucher == voucher)
+    defects = _defects(voucher)
+    return [
+        dict(zip(names, row, strict=True)) | {"reason": row[-1] or None} | defects.get(key, {})
+        for key, *row in db.execute(query.order_by(CollectionLine.id))
+    ]
+
+
+def _defects(voucher: int) -> dict[int, dict[str, Any]]:
+    """The cell of defects as it was typed, by collection line, where there is one."""
+    known = DefectCodes()
+    return {
+        line.key: {
+            "defects": written(
+                ((one.code, one.quantity) for one in line.defects), known.of(line.product, ended=True)
+            )
+        }
+        for line in named_lines(voucher)
+        if line.defects
+    }

@@ -203,7 +203,20 @@ def month(clerk: Clerk) -> Any:
     from models.actions.party.parties import save_worker
 
     save_worker(home.id, {"name": "单小䶮", "birth_date": date(1975, 3, 8)})
+    name_what_was_wrong(order, home)
     return order
+
+
+def name_what_was_wrong(order: Any, home: Any) -> None:
+    """A defect on slips of every kind that may name one, often enough that a visit is proposed."""
+    from models.actions.guidance.visits import change_visit
+    from models.tables.ledger import Voucher
+
+    loose = make.defect("A", "收口松", order.product, remedy="压紧再锁边")
+    part = make.subcontract(home, order, 20, day=TODAY - timedelta(days=2))
+    make.collection(part, TODAY, good=6, rework=4, defects=[(loose, 4)])
+    for visit in Voucher.select().where(Voucher.kind == "visit"):
+        change_visit(visit.id, findings=[(order.product_id, loose.id, 2_000)])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

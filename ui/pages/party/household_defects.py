@@ -42,8 +42,9 @@ class HouseholdDefects(TableCard):
                     (
                         one.what.product,
                         one.what.defect,
-                        one.late.quantity,
-                        *(None if share is None else share.ppm for share in one[1:]),
+                        one.late.quantity or None,
+                        one.late.ppm if one.late.quantity else None,
+                        *(None if share is None else share.ppm for share in (one.before, one.after)),
                         one.what.remedy,
                     ),
                 )

@@ -13,7 +13,7 @@ from models.errors import UserError
 from models.queries.desk.target import Pending, Record
 from models.queries.ledger.slip_copies import COPIED_ON, slip_copy
 from models.rules.ledger import voucher_kind
-from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
+from models.tables.ledger import CollectionLine, DefectCount, InspectionLine, Movement, Voucher
 from models.tables.order import Order
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
@@ -199,3 +199,16 @@ def test_an_order_is_copied_with_its_span_of_days_and_a_number_of_its_own(clerk:
         TODAY,
     )
     assert new.number != old.number
+
+
+def test_a_copied_collection_names_the_same_defects(clerk: Clerk) -> None:
+    one = make.subcontract(make.household("H1", "单春梅"), quantity=100, number="PG00001")
+    loose, burr = make.defect("A", "收口松"), make.defect("B", "毛刺")
+    key = make.voucher(
+        "collection", make.collection(one, good=7, rework=3, defects=[(loose, 2), (burr, 1)])
+    ).id
+    assert slip_copy(key).lines[0]["defects"] == "A2 B1"
+    clerk.go("vouchers").copy(key)
+    clerk.settle()
+    clerk.press(ENTER, CTRL)
+    assert [row.quantity for row in DefectCount.select().order_by(DefectCount.id)] == [2_000, 1_000] * 2
