@@ -93,7 +93,7 @@ def test_slips_of_one_kind_print_together_each_kind_on_its_own(
 ) -> None:
     printed: list[Any] = []
     monkeypatch.setattr(
-        "ui.pages.ledger.vouchers.print_numbers", lambda page, kind, numbers: printed.append((kind, numbers))
+        "ui.kit.print_commands.print_numbers", lambda page, kind, numbers: printed.append((kind, numbers))
     )
     one = make.subcontract(make.household("H1"))
     first, second = make.collection(one, TODAY, good=5), make.collection(one, TODAY, good=6)
