@@ -49,6 +49,8 @@ class ChartView(QWidget):
     def show_chart(self, chart: Chart, said: str) -> None:
         """Draw another chart; ``said`` is what a screen reader says of it. The keyboard stays on the same figure."""
         kept = None if self.current is None else self._keys(self.current)
+        if self.hovered is not None:
+            QToolTip.hideText()
         self.chart = chart
         self.current = self.hovered = self._plot = None
         self.setAccessibleName(said)

@@ -30,7 +30,7 @@ LIGHT = {
     "accent": "#2E6B4F",
     "accent_deep": "#235540",
     "accent_tint": "#E5EFE9",
-    "accent_soft": "#8CAF9F",  # bars that are past
+    "accent_soft": "#8CAF9F",  # pictures in empty places
     "on_accent": "#FFFFFF",
     "on_accent_quiet": "#D3E4DB",
     "wrong": "#B5362C",

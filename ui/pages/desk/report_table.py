@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -33,11 +34,17 @@ def cells_of(answer: ReportAnswer | None) -> list[tuple[int, tuple[Any, ...]]]:
 
 
 def total_of(answer: ReportAnswer, shown: Sequence[ListColumn]) -> Rows:
-    """The total as a row of the columns shown; what it is stands in the first, where that holds no figure."""
-    columns = (*shown, *(column for column in answer.columns if column not in shown))
+    """The total as a row of the columns shown; what it is stands in the first that holds words."""
+    there = {column.key for column in shown}
+    columns = (*shown, *(column for column in answer.columns if column.key not in there))
     cells = [None if answer.total is None else answer.total.cells.get(column.key) for column in columns]
-    if cells and cells[0] is None and not columns[0].kind.figure:
-        cells[0] = tr("In all")
+    free = [
+        place for place, column in enumerate(shown) if not column.kind.figure and cells[place] in (None, "")
+    ]
+    if free:
+        # A code's column may be too narrow for the word.
+        roomy = (place for place in free if columns[place].kind.flows)
+        cells[next(roomy, free[0])] = tr("In all")
     return Rows("report-total", TITLE, columns, [(0, tuple(cells))])
 
 
@@ -77,9 +84,11 @@ class TotalLine(RowsView):
             self._of = self.answer
             model = TableModel(total_of(self.answer, shown), self, columns=shown)
             model.load()
+            chosen = self.selectionModel()
             self.setModel(model)
-            if before is not None:
-                before.deleteLater()
+            for gone in (chosen, before):
+                if gone is not None:
+                    gone.deleteLater()
         for place in range(len(shown)):
             self.setColumnWidth(place, self._table.table.columnWidth(place))
         self.horizontalScrollBar().setValue(self._table.table.horizontalScrollBar().value())
@@ -123,7 +132,9 @@ class ReportTable(QWidget):
         if before is not None and before.columns == columns and held.name == name:
             held.put(cells_of(answer))
         else:
-            self.table.set_listing(Rows(name, report.title, columns, cells_of(answer)))
+            # The report's own total stands below: shares and means have no sum.
+            plain = [replace(column, adds=False) for column in columns]
+            self.table.set_listing(Rows(name, report.title, plain, cells_of(answer)))
         self.table.refresh()
         self.total.show_total(answer)
         self._fit()

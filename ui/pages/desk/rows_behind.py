@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from models import i18n
 from models.i18n import mark, tr
 from models.queries import report
 from models.queries.desk.target import Month, OfItem, OfSubcontract, Record
+from models.queries.listing import ListColumn
 from models.queries.report import Behind, Lead
 from ui.kit.button import ActionButton
 from ui.kit.desk import Place
@@ -59,7 +61,7 @@ class RowsBehind(Dialog):
             for place, row in enumerate(behind.rows)
         ]
         self.table = TableView(
-            Rows("rows-behind", TITLE, behind.columns, rows),
+            Rows("rows-behind", TITLE, [self._added(column) for column in behind.columns], rows),
             self,
             empty=Empty(tr("No row lies behind this figure.")),
         )
@@ -77,6 +79,11 @@ class RowsBehind(Dialog):
         self.table.table.setFocus(Qt.FocusReason.OtherFocusReason)
         if rows:
             self.table.select(0)
+
+    def _added(self, column: ListColumn) -> ListColumn:
+        """A column as it stands here: only what makes the figure by being added up has a sum."""
+        sums = column.key == self.behind.figure and self.behind.how == report.SUM
+        return replace(column, adds=sums)
 
     def _figure(self) -> str:
         """How the figure follows from the rows, in words."""

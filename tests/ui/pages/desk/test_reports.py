@@ -36,10 +36,9 @@ from models.tables.party import Household
 from tests.books import read_worked_example
 from tests.reports.marks import text_of
 from tests.ui.clerk import CTRL, TODAY, Clerk
+from ui.kit.column_choice import Arrangement
 from ui.kit.print_preview import Preview
 from ui.pages.desk.rows_behind import RowsBehind
-
-GROSS = 17_060  # fen that the household of the worked example earned
 
 
 @pytest.fixture
@@ -138,7 +137,24 @@ def test_the_total_stands_below_its_columns(desk: Clerk) -> None:
     desk.settle()
     widths = [table.table.table.columnWidth(at) for at in range(table.table.model.columnCount())]
     assert [table.total.columnWidth(at) for at in range(table.total.model().columnCount())] == widths
-    assert table.total.model().index(0, 0).data() == "合计"
+    assert "合计" in [table.total.model().index(0, at).data() for at in range(len(widths))]
+    # Below each column stands its total, and nothing else adds up what has no sum.
+    names = [one.key for one in table.table.model.columns]
+    assert table.total.model().index(0, names.index("gross")).data() == f"{gross(page) / 100:,.2f}"
+    assert table.table.totals.isHidden()
+
+
+def test_the_total_follows_the_columns_that_are_chosen(desk: Clerk) -> None:
+    page = shown(desk, "households")
+    table = page.view.table
+    keys = [one.key for one in table.table.model.columns]
+    table.table.choice.arrange(Arrangement(tuple(reversed(keys)), frozenset({"village"})))
+    desk.settle()
+    desk.window.grab()
+    left = [one.key for one in table.table.model.columns]
+    assert left == [key for key in reversed(keys) if key != "village"]
+    assert [one.key for one in table.total.rows().columns] == left
+    assert table.total.model().index(0, left.index("gross")).data() == f"{gross(page) / 100:,.2f}"
 
 
 # -- span and filters ----------------------------------------------------------------------------------------------
