@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QProcess, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -39,21 +39,6 @@ def show_news(window: MainWindow, used_before: bool) -> bool:
     return older
 
 
-class _Disks(NamedTuple):
-    """Disks that are there, sticks that came since the last look, and the installers on what came."""
-
-    present: frozenset[Path]
-    sticks: list[Path]
-    newer: list[Newer]
-
-
-def _new_disks(before: frozenset[Path] | None) -> _Disks:
-    present = roots()
-    new = sorted(present - (before or frozenset()))
-    sticks = new if before is not None else [root for root in new if removable(root)]
-    return _Disks(present, sticks, [found for root in new if (found := newer_on(root)) is not None])
-
-
 class StickWatch(QObject):
     """Notices a stick that is plugged in and offers the newer Yuanba on it, each installer once a run.
 
@@ -73,15 +58,24 @@ class StickWatch(QObject):
         self._timer.start()
 
     def look(self) -> None:
-        """See beside the window which disks are new, and look what lies on them."""
-        if not self._asker.waiting:
-            before = self._seen
-            self._asker.ask(lambda: _new_disks(before), self._looked, lambda error: None)
+        """See which disks are new, and look beside the window what lies on them; nothing is asked while none is."""
+        if self._asker.waiting:
+            return
+        before, self._seen = self._seen, roots()
+        new = sorted(self._seen - (before or frozenset()))
+        if not new:
+            return
+        sticks = new if before is not None else [root for root in new if removable(root)]
 
-    def _looked(self, disks: _Disks) -> None:
-        self._seen = disks.present
-        self._found(disks.newer)
-        self._plugged_in(disks.sticks)
+        def looked(newer: list[Newer]) -> None:
+            self._found(newer)
+            self._plugged_in(sticks)
+
+        self._asker.ask(
+            lambda: [found for root in new if (found := newer_on(root)) is not None],
+            looked,
+            lambda error: None,
+        )
 
     def _found(self, found: list[Newer]) -> None:
         fresh = [newer for newer in found if newer.file not in self.offered]

@@ -193,7 +193,7 @@ def test_a_disk_that_was_there_from_the_start_is_a_stick_only_when_it_can_be_tak
     settle()
     watch.look()
     settle()
-    assert heard == [[first], [second], []]
+    assert heard == [[first], [second]]
 
 
 def test_work_in_words() -> None:
