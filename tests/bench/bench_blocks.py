@@ -83,7 +83,7 @@ def _acts(window: Any, app: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
     from models.tables.order import Order
     from models.tables.party import Household
     from models.tables.product import Product
-    from tests.ui.shell.test_gone import first
+    from tests.ui.dialogs import first
     from ui.pages import PAGES
     from ui.shell import theme
 
