@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from models.actions import photos
+from models.actions.desk import saved_filters
 from models.actions.desk.undo import describe, last_undoable
 from models.actions.exchange.workbook import import_workbook
 from models.actions.guidance import equipment, visits
@@ -18,7 +20,7 @@ from models.actions.ledger import acceptance, blank_slips, printing, stock, stoc
 from models.actions.ledger.defects import name_defects
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.order import orders
-from models.actions.party import parties
+from models.actions.party import parties, places
 from models.actions.pay import locking
 from models.actions.product import products, sizes, units
 from models.actions.product.defects import set_active
@@ -28,6 +30,7 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import set_language
 from models.queries.desk import history, operation_details
+from models.queries.desk.saved_filters import SavedFilter
 from models.queries.ledger.stocktake import Item
 from models.queries.road.route_sheets import route_day
 from models.rules.ledger import voucher_kind
@@ -39,6 +42,7 @@ from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order
 from models.tables.party import Household, Worker
 from models.tables.pay import Statement
+from models.tables.photo import Photo
 from models.tables.product import BomLine, Defect, Product, Rate
 from models.tables.road import Driver, Errand, Vehicle, VillageDay
 from models.tables.trail import Change, Layout, Operation
@@ -155,6 +159,22 @@ DEEDS: list[tuple[str, Deed]] = [
         "a worker",
         lambda w: parties.save_worker(w.home.id, {"name": "单小梅", "relation": "Child", "sex": "Female"}),
     ),
+    ("a photo", lambda w: make.photo(Household.get_by_id(w.home.id), photos.SUBJECTS_OF[Household][0])),
+    ("another", lambda w: make.photo(Household.get_by_id(w.home.id), photos.SUBJECTS_OF[Household][0], 120)),
+    (
+        "a photo's caption",
+        lambda w: photos.change_photo(
+            Photo.get().id, subject=photos.SUBJECTS_OF[Household][-1], caption="井边", taken_on=DAY
+        ),
+    ),
+    ("a photo moves", lambda w: photos.move_photo(Photo.get().id, 1)),
+    ("a photo goes", lambda w: photos.remove_photo(Photo.get().id)),
+    ("a place on the map", lambda w: places.place_household(w.home.id, (30.7, 105.7))),
+    ("no place", lambda w: places.forget_place(w.home.id)),
+    ("the warehouse on the map", lambda w: places.place_warehouse((30.71, 105.71))),
+    ("a filter", lambda w: saved_filters.save_filter("households", "大城寨村", SavedFilter({}, "大城寨"))),
+    ("its name", lambda w: saved_filters.rename_filter("households", "大城寨村", "城寨")),
+    ("a filter goes", lambda w: saved_filters.remove_filter("households", "城寨")),
     ("a worker goes", lambda w: parties.remove_worker(Worker.get().id)),
     ("an agreement", lambda w: parties.save_agreement(w.home.id, "XY-1", DAY, None)),
     ("a material", lambda w: products.save_material({"code": "M-2", "name": "提手", "unit": "piece"})),
@@ -427,8 +447,8 @@ def told_badly(operation: int) -> Iterator[str]:
 def records_badly(operation: int) -> Iterator[str]:
     """What below a record, which an operation touched, is not in words."""
     told_of = {
-        name for name in operation_details.RECORDS if not name.startswith("route_")
-    }  # the road has no page of a record
+        name for name in operation_details.RECORDS if not name.startswith("route_") and name != "setting"
+    }  # the road and the settings have no page of a record
     tables = {table._meta.table_name: table for table in LOGGED if table._meta.table_name in told_of}
     layouts = {row.id: tables[row.table_name] for row in Layout.select() if row.table_name in tables}
     query = Change.select().where(Change.operation_id == operation, Change.layout_id.in_(list(layouts)))

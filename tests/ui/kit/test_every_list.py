@@ -15,6 +15,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QTabWidget
 from xlsxwriter import Workbook
 
+from models.backup import back_up
+from models.database import current_path
 from models.i18n import set_language, tr
 from models.kinds import CodeField, DayField
 from models.queries.desk.reports import REPORTS
@@ -27,6 +29,7 @@ from ui.kit.column_choice import Arrangement
 from ui.kit.short_list import ShortTable
 from ui.pages.desk.rows_behind import RowsBehind
 from ui.pages.ledger.blank_slips import MissingDialog
+from ui.shell.backups_dialog import Backups
 
 ROOT = Path(__file__).resolve().parents[3]
 LISTS = re.compile(r"\b(?:TableView|TableCard)\(")
@@ -147,6 +150,14 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
     missing.show()
     yield
     missing.close()
+    path = current_path()
+    assert path is not None
+    back_up()
+    copies = Backups(clerk.window, path, None)
+    copies.show()
+    clerk.wait()
+    yield
+    copies.close()
     for key in REPORTS:
         page = clerk.go("reports", OfKind(key))
         clerk.settle()
