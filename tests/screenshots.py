@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -644,6 +645,39 @@ def at_once(commands: Sequence[tuple[list[str], dict[str, str]]], jobs: int) -> 
         return max(pool.map(run, commands), default=0)
 
 
+HELP_PICTURES = {
+    "today": "01-today",
+    "household": "20-household-first",
+    "dispatch": "30-dispatch-typed",
+    "collection": "32-collection-typed",
+    "pay": "28-pay-running",
+    "routes": "07-routes",
+    "map": "08-map",
+    "reports": "14-reports",
+}
+"""The pictures that help shows, and the scenes they are taken from."""
+
+HELP_WIDE = 1200  # pixels, twice what they take on the page
+
+
+def keep_for_help(folder: Path, language: str) -> None:
+    """Put a language's pictures of the window in light dress into the help, smaller and in few colours."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QImage
+
+    from ui.shell.help import picture_file
+
+    for name, scene in HELP_PICTURES.items():
+        taken = QImage(str(folder / f"{language}-light-150-full" / f"{scene}.png"))
+        small = taken.scaledToWidth(HELP_WIDE, Qt.TransformationMode.SmoothTransformation)
+        target = picture_file(name, language)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        exact = small.convertToFormat(QImage.Format.Format_RGB32)
+        table = [color for color, _ in Counter(memoryview(exact.constBits()).cast("I")).most_common(256)]
+        few = exact.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.AvoidDither)
+        few.save(str(target))
+
+
 def main(arguments: list[str]) -> int:
     """Make the files, then take the pictures with one process per language and scale."""
     parser = argparse.ArgumentParser(
@@ -656,8 +690,15 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--files", type=Path, help="where the files are kept that the pictures are taken of")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at a time")
+    parser.add_argument(
+        "--for-help", action="store_true", help="put the pictures of FOLDER that help shows into the help"
+    )
     parser.add_argument("--unit", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
+    if chosen.for_help:
+        for language in LANGUAGES:
+            keep_for_help(chosen.folder, language)
+        return 0
     only = {word for word in chosen.only.split(",") if word}
     if chosen.unit == "files":
         for language in only:

@@ -1,7 +1,7 @@
 """Help: one text per page in each language, plain Markdown files read when asked for, and how they are shown.
 
 A text begins with its title. `Keys` in backquotes are drawn as keys, and a link names another text: [Pay](pay). A line
-that begins with ~ holds the words people search the passage by.
+that begins with ~ holds the words people search the passage by. ![The map](map) on a line of its own is a picture.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
+    QImageReader,
     QPageLayout,
     QPageSize,
     QPdfWriter,
@@ -53,6 +54,8 @@ FIRST = (
     "news",
 )
 """The texts that belong to no page, in the order they stand above the pages."""
+_PICTURE = re.compile(r"!\[(.+?)\]\(([a-z-]+)\)")
+"""A picture of the window, by what it shows in words and its name."""
 _WORDS = "~"
 """Begins a line of words a passage is found by; it is not shown."""
 
@@ -150,6 +153,9 @@ def page(text: str, sheet: str = "") -> str:
             if said:
                 level = min(2, len(said) - len(said.lstrip("#")))
                 body.append(f"<h{level}>{_inline(said.lstrip('# '))}</h{level}>")
+        elif shown := _PICTURE.fullmatch(said):
+            flush()
+            body.append(_picture(shown[1], shown[2]))
         elif said.startswith("|"):
             if paragraph or items:
                 flush()
@@ -168,6 +174,24 @@ def page(text: str, sheet: str = "") -> str:
             paragraph.append(_inline(said))
     flush()
     return f"<html><head><style>{sheet or theme.reading_sheet()}</style></head><body>{''.join(body)}</body></html>"
+
+
+def picture_file(name: str, language: str) -> Path:
+    """Where a picture of the window lies that help shows."""
+    return TEXTS / "pictures" / language / f"{name}.png"
+
+
+def pictures_named(text: str) -> list[str]:
+    """The pictures a text shows."""
+    return [name for _, name in _PICTURE.findall(text)]
+
+
+def _picture(words: str, name: str) -> str:
+    file = picture_file(name, i18n.language())
+    wide, size = theme.px("sheet"), QImageReader(str(file)).size()
+    high = wide * size.height() // max(1, size.width())
+    place = f'src="{file.as_uri()}" width="{wide}" height="{high}"'
+    return f'<p style="line-height: 100%"><img {place} alt="{html.escape(words)}"></p>'
 
 
 def _inline(text: str) -> str:

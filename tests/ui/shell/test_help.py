@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage
 
 from models import i18n
 from models.queries.desk.alert import LABELS
 from resources.packaging import translations
+from tests.screenshots import HELP_PICTURES, HELP_WIDE
 from tests.ui.clerk import CTRL, NONE, Clerk
 from ui.kit.dialog import Dialog
 from ui.pages import PAGES
@@ -151,13 +153,26 @@ def test_words_in_bold_stand_on_the_screen(language: str, one: help.Topic) -> No
 @pytest.mark.parametrize(("language", "one"), TEXTS, ids=NAMED)
 def test_links_lead_somewhere_and_nothing_is_left_unread(language: str, one: help.Topic) -> None:
     keys = {other.key for other in help.topics(language)}
-    assert [link for link in re.findall(r"\]\(([^)]+)\)", one.text) if link not in keys] == []
+    assert [link for link in re.findall(r"(?<!!)\[[^]]+\]\(([^)]+)\)", one.text) if link not in keys] == []
     shown = re.sub(r"<style>.*?</style>", "", help.page(one.text), flags=re.S)
     bare = re.sub(r"<[^>]+>", "", shown)
     assert not re.search(r"[*`\[\]|#]", bare.replace("|", "") if one.key == "keys" else bare), (
         "mark-up left over"
     )
     assert one.text.startswith(f"# {one.title}\n") and len(bare) > 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_picture_that_is_shown_is_there_and_every_one_there_is_shown(language: str, qapp: Any) -> None:
+    shown = [name for one in help.topics(language) for name in help.pictures_named(one.text)]
+    folder = help.picture_file("", language).parent
+    assert sorted(shown) == sorted(path.stem for path in folder.iterdir()) == sorted(HELP_PICTURES)
+    for name in shown:
+        picture = help.picture_file(name, language)
+        assert picture.stat().st_size < 120_000 and QImage(str(picture)).width() == HELP_WIDE
+    i18n.set_language(language)
+    page = help.page(next(one.text for one in help.topics(language) if one.key == "map"))
+    assert help.picture_file("map", language).as_uri() in page
 
 
 def test_a_text_becomes_paragraphs_lists_and_tables() -> None:
