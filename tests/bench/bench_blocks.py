@@ -104,7 +104,7 @@ def _acts(window: Any, app: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
         yield f"search {key}", lambda key=key: window.go(key).table.search.setText("陈")
         yield f"all of {key} again", lambda key=key: window.go(key).table.search.clear()
         yield f"choose all {key}", lambda key=key: window.go(key).table.table.selectAll()
-        yield f"copy all {key}", lambda key=key: window.go(key).table.copy()
+        yield f"copy all {key}", lambda key=key: window.go(key).table.verbs.copy_rows()
     yield "dark", lambda: theme.apply(app, "dark", 100)
     yield "light", lambda: theme.apply(app, "light", 100)
     yield "larger letters", lambda: theme.apply(app, "light", 120)
