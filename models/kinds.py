@@ -346,7 +346,7 @@ class TextField(Kind, peewee.TextField):
     """A text in one line of at most ``most`` letters; ``longest`` fit its field in a form."""
 
     flows = True
-    most: ClassVar[int] = 200
+    most: ClassVar[int] = 1_000
 
     def __init__(self, *arguments: Any, longest: int = 200, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -379,6 +379,8 @@ class NoteField(TextField):
 class NameField(TextField):
     """What a person or a thing is called; a ``person``'s name sorts by the surname's reading."""
 
+    most = 200
+
     def __init__(self, *arguments: Any, person: bool = False, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.person = person
@@ -387,7 +389,7 @@ class NameField(TextField):
 class CodeField(TextField):
     """A code or a number by which something is known."""
 
-    width, flows = 14, False
+    width, flows, most = 14, False, 200
 
     def read(self, written: Any, *, field: str | None = None) -> str:
         if isinstance(written, (int, float)) and abs(written) >= LONGEST_NUMBER:

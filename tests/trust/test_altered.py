@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import shutil
 from pathlib import Path
 from random import Random
@@ -23,7 +22,6 @@ from models.operation import operation
 from models.queries.desk.integrity import SHOWN
 from models.queries.desk.operation_details import RECORDS
 from models.tables import LOGGED
-from models.tables.photo import PhotoData
 from tests.trust import tampering
 from tests.trust.promises import LONG, PROMISE, times
 from tests.trust.tampering import unguarded
@@ -37,7 +35,6 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = build_demo(tmp_path_factory.mktemp("honest"), households=8, months=2).path
     open_database(path)
     with operation("A row for every table"):
-        PhotoData.insert(digest=hashlib.sha256(b"").hexdigest(), data=b"").execute()
         for table in LOGGED:
             if not table.select().exists():
                 add_row(table)

@@ -61,8 +61,9 @@ def report(
     from reports.paper.language import paper_translator
 
     if listed:
+        wide = max(map(len, REPORTS)) + 2
         for one in REPORTS.values():
-            click.echo(f"{one.key:<12}{tr(one.title)}  {tr(one.help)}")
+            click.echo(f"{one.key:<{wide}}{tr(one.title)}  {tr(one.help)}")
         return
     if key is None or target is None:
         raise UserError(tr("Say which report and --out FILE, or --list to see them."))

@@ -35,6 +35,7 @@ from models.kinds import (
     PhoneField,
     QuantityField,
     RateField,
+    ShortCodeField,
     TextField,
     TimeField,
     UnitField,
@@ -140,7 +141,17 @@ WORTH: dict[type[Field], tuple[Any, Callable[[Any], str]]] = {
     CoordinateField: (30.718, str),
     CountField: (7, str),
     **dict.fromkeys(
-        (TextField, NoteField, NameField, CodeField, IdNumberField, PhoneField, AccountField), ("7", str)
+        (
+            TextField,
+            NoteField,
+            NameField,
+            CodeField,
+            ShortCodeField,
+            IdNumberField,
+            PhoneField,
+            AccountField,
+        ),
+        ("7", str),
     ),
 }
 """A value as each kind keeps it, and how it is said in the language of the screen."""

@@ -33,6 +33,7 @@ from models.tables.product import Material, Product
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
 from tests.ui.dialogs import something_of_everything
+from ui.kit.totals import Totals
 
 ROWS = 40
 """Rows of a list that are compared."""
@@ -153,8 +154,16 @@ def visit(desk: Clerk, name: str) -> Any:
     page = desk.go(*found.get(name, (name, None)))
     if name not in found and name != "pay":
         page.home()
-    desk.wait()
+    come_to_rest(desk, page)
     return page
+
+
+def come_to_rest(desk: Clerk, page: Any) -> None:
+    """Wait for what a page asked, its sums too, which are asked for a moment later."""
+    desk.wait()
+    for totals in page.findChildren(Totals):
+        totals.settle()
+    desk.wait()
 
 
 @pytest.mark.timeout(180)
@@ -197,16 +206,20 @@ def test_pages_ask_again_when_and_only_when_what_they_read_was_changed(desk: Cle
         assert shown(visit(desk, name)) == words, name
 
 
+def counted(desk: Clerk, page: Any) -> Counter[str]:
+    """What a page shows once it has come to rest, and how often."""
+    come_to_rest(desk, page)
+    return Counter(shown(page))
+
+
 def stale_after(desk: Clerk, what: str, page: Any) -> Iterator[str]:
     """What asking again would change on a page that saw no need to."""
     key = next(key for key, one in desk.window.pages.held.items() if one is page)
     desk.go(key)
-    desk.wait()
-    before = Counter(shown(page))
+    before = counted(desk, page)
     page.stale = True
     page.bring_up()
-    desk.wait()
-    if (now := Counter(shown(page))) != before:
+    if (now := counted(desk, page)) != before:
         yield f"{what}: {key} showed {before - now} instead of {now - before}"
 
 

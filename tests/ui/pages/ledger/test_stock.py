@@ -136,7 +136,7 @@ def test_a_delivery_names_its_orders_and_the_enterprise_accepts_it(clerk: Clerk)
     clerk.with_sheet(lambda: page.accept(key), refuse)
     line = DeliveryLine.get()
     assert (line.accepted, line.defects, line.checked_on) == (37_000, 3_000, TODAY)
-    order = clerk.window.go("orders", Record(second.id))
+    order = clerk.window.go("orders", Record(second.id)).order
     assert "40" in order.sent.text() and "37" in order.sent.text() and "3" in order.sent.text()
     clerk.window.undo()
     assert DeliveryLine.get().checked_on is None
