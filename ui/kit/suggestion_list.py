@@ -207,6 +207,8 @@ class SuggestList(PopupFrame):
         if top + height > room.bottom():
             top = self.line.mapToGlobal(QPoint(0, -2)).y() - height
         self.setGeometry(min(below.x(), room.right() - width), top, width, height)
+        # What stands in it may need more than was asked for.
+        self.move(min(below.x(), room.right() - self.width()), top)
         self.show()
         self.raise_()
 

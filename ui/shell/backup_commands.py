@@ -106,7 +106,7 @@ def _copy(window: MainWindow, folder: Path | None) -> None:
     def done(copy: Path) -> None:
         window.backed_up.emit()
         window.say_state()
-        window.notify(tr('Backed up and verified: "{name}".').format(name=str(copy)))
+        window.notify(tr('Backed up and verified, in the folder "{name}".').format(name=str(copy.parent)))
 
     run(window, tr("Backing up"), work, done)
 

@@ -98,7 +98,9 @@ class Backups(Dialog):
         if not self._copies:
             self.holds.setText(tr("There is no copy of this file yet."))
         self.leave_button.setVisible(place is not None)
-        if place is None:
+        if place is None and not self._copies:
+            words, role = "", "quiet"
+        elif place is None:
             words, role = (
                 tr("Every copy lies on one disk. A stick as second place saves them when it breaks."),
                 "soon",

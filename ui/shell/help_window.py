@@ -87,6 +87,7 @@ class HelpWindow(Dialog):
         self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Contents"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedWidth(theme.px("nav") + theme.px("xl") * 2)
         self.search.setFixedWidth(theme.px("nav") + theme.px("xl") * 2)
         self.nothing = paragraph(tr("Nothing in the help holds these words."), "quiet")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from models.encryption import LEAST, refuse_weak
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.text import paragraph, text
@@ -75,6 +76,8 @@ class NewPassword(Dialog):
                 "quiet",
             )
         )
+        least = plural("At least {n} letter or digit.", "At least {n} letters or digits.", LEAST)
+        outer.addWidget(text(least, "quiet"))
         self.now = self._line(outer, tr("Password now")) if has_one else None
         self.new = self._line(outer, tr("New password; empty for none") if has_one else tr("New password"))
         self.again = self._line(outer, tr("New password once more"))
@@ -105,7 +108,6 @@ class NewPassword(Dialog):
     def submit(self) -> None:
         """Take what was typed, or say what is wrong with it."""
         from models.database import current_password
-        from models.encryption import refuse_weak
 
         refusal, at = "", self.new
         if self.now is not None and self.now.text() != current_password():
