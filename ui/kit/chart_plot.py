@@ -304,10 +304,14 @@ class Standing(Plot):
         )
         every = max(1, -(-(widest + theme.px("s")) // max(1, int(self.slot))))
         painter.setPen(theme.color("quiet"))
-        said = ""
+        said, free = "", self.place.left() - widest
         for number in range(0, len(self.labels), every):
             name, year = self.labels[number]
             left = min(self.middle(number) - widest / 2, self.place.right() - widest)
+            if left < free:
+                # Pushed in from the edge, the last one would run into the one before it.
+                continue
+            free = left + widest + theme.px("xs")
             box = QRectF(left, self.field.bottom() + theme.px("xs"), widest + 1, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
             if year and year != said:
