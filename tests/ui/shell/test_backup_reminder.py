@@ -106,7 +106,7 @@ def test_a_stick_is_offered_once_a_day_and_one_key_fills_it(
     assert len(clerk.said) == 1, "the same stick on the same day"
     press_key(clerk)
     copies = list((stick / "Yuanba").glob("*.db"))
-    assert len(copies) == 1 and copies[0].name in clerk.said[-1]
+    assert len(copies) == 1 and str(copies[0].parent) in clerk.said[-1]
     clerk.said.clear()
     clerk.window.today = lambda: date(2026, 10, 22)
     reminder.plugged_in([stick])
