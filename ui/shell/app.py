@@ -18,7 +18,7 @@ from models import i18n
 from models.device import home
 from models.errors import UserError
 from models.files import writable
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.seal import fetch_key
 from ui.kit.background_query import Asker, give_up
 from ui.kit.dialog import Dialog
@@ -236,6 +236,7 @@ class OpenFile:
         self.claim.listen(self.come_forward)
         Thread(target=fetch_key, daemon=True).start()
         self._say_unwritable()
+        self._say_second_place()
         self._say_cut_off()
         self._file_watch.look()
         self._say_safe()
@@ -282,6 +283,22 @@ class OpenFile:
         if not writable(self.path):
             words = tr('"{name}" can only be read here. Work on a copy to write.').format(name=self.path.name)
             self.window.notify(words, tr("Work on a copy"), self._work_on_copy, "wrong")
+
+    def _say_second_place(self) -> None:
+        """A second place nobody plugs in any more is none."""
+        from models import second_place
+
+        place = second_place.chosen(self.path)
+        if place is None or second_place.present(self.path) is not None:
+            return
+        days = place.missed(self.window.today())
+        if days >= second_place.MISSED_DAYS:
+            words = plural(
+                'The second place "{name}" was missing for {n} day. Plug it in.',
+                'The second place "{name}" was missing for {n} days. Plug it in.',
+                days,
+            )
+            self.window.notify(words.format(name=place.folder), role="wrong")
 
     def _say_cut_off(self) -> None:
         """A file that lacks what this laptop knew of it is told of at once, not at the next check."""

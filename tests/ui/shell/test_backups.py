@@ -66,6 +66,22 @@ def test_the_second_place_is_chosen_and_written_at_once(box: Backups, database: 
     assert second_place.chosen(database) is None
 
 
+def test_a_second_place_that_was_missing_for_a_week_is_told(
+    desk: app.OpenFile, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    second_place.choose(database, stick)
+    stick.rename(tmp_path / "gone")
+    said: list[str] = []
+    monkeypatch.setattr(desk.window, "notify", lambda words, *rest, **more: said.append(words))
+    for days in (6, 7):
+        later = datetime.now().date() + timedelta(days=days)
+        monkeypatch.setattr(desk.window, "today", lambda later=later: later)
+        desk._say_second_place()
+    assert len(said) == 1 and "7 天" in said[0] and str(stick) in said[0]
+
+
 def test_a_copy_is_kept_before_a_month_is_locked_and_none_twice(database: Path) -> None:
     assert back_up_before(LOCK) == "" and all_copies(database) == [], "nothing was entered yet"
     make.household("H1", "单春梅")
