@@ -15,6 +15,7 @@ from models import format
 from models.i18n import Translator
 from models.kinds import DayField, FigureField
 from models.queries.report import COURSE, LINES, STACKED, Category, Chart, ChartSeries
+from models.rules.desk.axis import axis
 from reports.paper.blocks import GAP, Strip, baseline
 from reports.paper.fonts import text_width
 from reports.paper.language import within_sentence
@@ -28,7 +29,6 @@ HATCH: Final = 4.5
 """How far the lines of a hatched bar are apart."""
 PLOT: Final = 190.0
 """How high a plot of lines is."""
-_TICKS: Final = 5
 _DOTTED, _DASHED = (1.5, 3.5), (7.0, 4.0)
 
 
@@ -49,15 +49,6 @@ class ChartBlock:
             *_bars(self.chart, self.tr, width, type),
             Strip(GAP),
         ]
-
-
-def ticks(least: int, most: int) -> list[int]:
-    """Round figures from at most the least to at least the most, about five of them."""
-    span, step = max(1, most - least), 1
-    while span > step * _TICKS:
-        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
-    first, last = least // step, -(-most // step)
-    return [step * at for at in range(first, last + 1)]
 
 
 def figure(kind: FigureField, value: int, unit: str, tr: Translator) -> str:
@@ -196,7 +187,7 @@ class _Plot:
         size = type.small
         values = [value for series in chart.series for value in series.values if value is not None]
         self.kind = chart.series[0].kind
-        self.scale = ticks(min(0, *values, 0), max(1, *values, 1))
+        self.scale = axis(values)
         self.tick_words = [self._tick(value) for value in self.scale]
         self.left = max(text_width(words, size) for words in self.tick_words) + 8
         names = [tr(series.label) for series in chart.series]

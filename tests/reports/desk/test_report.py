@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from models.tables.party import Household
 from reports.desk.report import ReportPaper, build
 from reports.desk.report_files import PAPERS as FITS
 from reports.desk.report_files import print_report, write_report
-from reports.paper.chart import dashes, patterned, ticks
+from reports.paper.chart import dashes, patterned
 from reports.paper.language import paper_translator
 from reports.paper.marks import Fill, Frame, Stroke
 from reports.paper.papers import PAPERS
@@ -166,16 +165,6 @@ def test_a_workbook_in_both_languages_says_its_sentences_in_one(tmp_path: Path) 
     book = CalamineWorkbook.from_path(target)
     told = [str(cell) for row in book.get_sheet_by_index(1).to_python() for cell in row]
     assert "这段时间没有技术指导。" in told
-
-
-@given(st.integers(-(10**12), 10**12), st.integers(0, 10**12))
-def test_ticks_hold_all_values_between_them_and_are_few(least: int, span: int) -> None:
-    found = ticks(least, least + span)
-    assert found[0] <= least
-    assert found[-1] >= least + span
-    assert 2 <= len(found) + (span == 0) <= 8
-    steps = {later - earlier for earlier, later in pairwise(found)}
-    assert len(steps) <= 1
 
 
 @given(st.floats(0.3, 400))
