@@ -5,13 +5,15 @@ The clauses are the cooperative's, of a counted version; what was printed once i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from models import format
 from models.i18n import Translator
 from models.queries.party.agreements import AgreementPaper
+from models.queries.rates import RatedProduct
 from models.rules.party import clauses as rule
-from reports.paper.blocks import Block, Fact, Facts, Note, Space, Together
+from reports.paper.blocks import Block, Fact, Facts, Note, Number, Space, Together
 from reports.paper.document import Document
 from reports.paper.form_blocks import Clause, SignRow
 from reports.paper.formatting import bookmark, day, paid_how, phone, place, rate
@@ -64,7 +66,7 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
     for number, clause in enumerate(clauses, start=1):
         blocks.append(Clause(f"{number}.", clause.replace(RATES, "").strip()))
         if RATES in clause and data.products:
-            blocks += [Space(2), _rates(data, tr), *_samples(data, tr), Space(6)]
+            blocks += [Space(2), rates_table(data.products, tr, rate), *_samples(data, tr), Space(6)]
     dated = tr("Date:")
     boxes = (
         (f"{tr('Party A (signature and chop)')}\n{dated}", *_CHOP_BOX),
@@ -113,7 +115,14 @@ def _samples(data: AgreementPaper, tr: Translator) -> list[Block]:
     return [Space(6), PhotoBlock(shown, _SAMPLE)] if shown else []
 
 
-def _rates(data: AgreementPaper, tr: Translator) -> Table:
+def rates_table(
+    products: Iterable[RatedProduct],
+    tr: Translator,
+    price: Callable[[int | None], Number | str],
+    *,
+    ruled: bool = False,
+) -> Table:
+    """The rates of products by grade, each ``price`` in words."""
     return Table(
         [
             Column("work", tr("Work"), 40),
@@ -126,10 +135,11 @@ def _rates(data: AgreementPaper, tr: Translator) -> Table:
                 [
                     product.name,
                     format.unit_name(product.unit, tr, 1_000),
-                    rate(product.good),
-                    rate(product.second),
+                    price(product.good),
+                    price(product.second),
                 ]
             )
-            for product in data.products
+            for product in products
         ],
+        ruled=ruled,
     )

@@ -12,32 +12,10 @@ from reports.paper.document import POSTER, Document
 from reports.paper.formatting import NOTHING, day, short_rate
 from reports.paper.photo_blocks import PaperPhoto, PhotoBlock
 from reports.paper.table import Cell, Column, Row, Table
+from reports.party.agreement import rates_table
 
 _SHOWN: Final = 6
 _HIGH: Final = 90.0  # points
-
-
-def _rates(data: RateCard, tr: Translator) -> Table:
-    return Table(
-        [
-            Column("work", tr("Work"), 40),
-            Column("unit", tr("for each"), 12),
-            Column("good", tr("Good"), 22, figure=True),
-            Column("second", tr("Second"), 22, figure=True),
-        ],
-        [
-            Row(
-                [
-                    product.name,
-                    format.unit_name(product.unit, tr, 1_000),
-                    _price(product.good),
-                    _price(product.second),
-                ]
-            )
-            for product in data.products
-        ],
-        ruled=True,
-    )
 
 
 def _samples(data: RateCard, tr: Translator) -> list[Block]:
@@ -55,7 +33,7 @@ def build(data: RateCard, tr: Translator) -> Document:
     blocks: list[Block] = [
         Note(tr("Piece rates, yuan, in force on {date}").format(date=day(data.day, tr)), bold=True),
         Space(4),
-        _rates(data, tr),
+        rates_table(data.products, tr, _price, ruled=True),
         *_samples(data, tr),
         Space(6),
         Note(
