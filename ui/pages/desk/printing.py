@@ -9,13 +9,12 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.i18n import mark, plural, tr
-from models.queries.desk.target import OfKind, Target
 from reports.selection import Selection
 from ui.kit.by_phone import write_files
 from ui.kit.card import Card
 from ui.kit.form import CheckField, ChoiceField, DateField, Field, Form, PickField, TextField
 from ui.kit.grouped_list import GroupedList
-from ui.kit.page import Page
+from ui.kit.listed_page import ListedPage
 from ui.kit.print_commands import print_kind
 from ui.kit.save_dialog import ask_folder
 from ui.kit.scrolled import scrolled
@@ -25,7 +24,7 @@ from ui.shell import theme
 LANGUAGES = (("zh", "中文"), ("en", "English"), ("both", mark("Both languages")))
 
 
-class PrintPage(Page):
+class PrintPage(ListedPage):
     """The kinds of document at the left, what narrows the chosen one down beside them."""
 
     title = mark("Print")
@@ -65,22 +64,6 @@ class PrintPage(Page):
         self.set_subtitle(plural("{n} document", "{n} documents", len(self.kinds)))
         if self.form is not None and "period" in self.form.fields and not self.form.dirty:
             self.form.set_values({"period": self._month()})
-
-    def open(self, target: Target) -> None:
-        """A kind of document."""
-        match target:
-            case OfKind(kind):
-                self.list.choose(kind)
-            case _:
-                super().open(target)
-
-    def where(self) -> Target | None:
-        """The kind that is chosen."""
-        return OfKind(self.list.chosen())
-
-    def first_focus(self) -> QWidget | None:
-        """The list, so that arrows choose at once."""
-        return self.list
 
     @property
     def chosen(self) -> Any:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from models.i18n import mark, tr
 from models.queries.desk.reports import REPORTS
-from models.queries.desk.target import OfKind, Target
 from ui.kit.grouped_list import GroupedList
-from ui.kit.page import Page
+from ui.kit.listed_page import ListedPage
 from ui.pages.desk.office_files import OFFICE_FILES, OfficeFilePanel
 from ui.pages.desk.report_paper import preview_report, save_report
 from ui.pages.desk.report_view import ReportView
@@ -25,7 +24,7 @@ FOR_OTHERS: Final = mark("Workbooks for others")
 _KEPT: Final = "reports/chosen"
 
 
-class ReportsPage(Page):
+class ReportsPage(ListedPage):
     """What there is at the left, the chosen one at the right."""
 
     title = mark("Reports")
@@ -63,22 +62,6 @@ class ReportsPage(Page):
     def refresh(self) -> None:
         """Ask again what is shown."""
         self._show()
-
-    def open(self, target: Target) -> None:
-        """A report or a workbook, by its key."""
-        match target:
-            case OfKind(key):
-                self.list.choose(key)
-            case _:
-                super().open(target)
-
-    def where(self) -> Target | None:
-        """What is chosen."""
-        return OfKind(self.list.chosen())
-
-    def first_focus(self) -> QWidget | None:
-        """The list, so that arrows choose at once."""
-        return self.list
 
     @property
     def panel(self) -> OfficeFilePanel | None:

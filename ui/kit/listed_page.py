@@ -1,0 +1,31 @@
+"""A page whose left side is a list of names, of which one is chosen and shown beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from models.queries.desk.target import OfKind, Target
+from ui.kit.grouped_list import GroupedList
+from ui.kit.page import Page
+
+
+class ListedPage(Page):
+    """Its ``list`` is made by `build`; the page is pointed at one of its keys."""
+
+    list: GroupedList
+
+    def open(self, target: Target) -> None:
+        """One of the list, by its key."""
+        match target:
+            case OfKind(key):
+                self.list.choose(key)
+            case _:
+                super().open(target)
+
+    def where(self) -> Target | None:
+        """What is chosen."""
+        return OfKind(self.list.chosen())
+
+    def first_focus(self) -> QWidget | None:
+        """The list, so that arrows choose at once."""
+        return self.list
