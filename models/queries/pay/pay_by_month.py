@@ -6,9 +6,9 @@ A household counts with the village and category it had when the month was locke
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from peewee import fn
 
@@ -25,6 +25,8 @@ from models.settings import setting
 from models.tables.party import Household
 from models.tables.pay import PayPeriod, Statement, StatementLine
 from models.tables.product import Product
+
+Figures = TypeVar("Figures", "_Pay", "_Made")
 
 
 class HouseholdThen(NamedTuple):
@@ -93,44 +95,45 @@ def pay_of(
 
     ``known`` households are not asked for again.
     """
-    known = known or HomesThen(filters)
-    statements = _frozen([one.key for one in periods], filters.household)
-    found: list[MonthPay] = []
-    for one in periods:
-        rows = statements.get(one.key)
-        locked = rows is not None or behind_the_lock(one.key)
-        if rows is None:
-            rows = [] if locked else _open(one, filters.household)
-        if not rows:
-            continue
-        homes = known.of(one.key)
-        for pay in unless_halted(rows):
-            home = homes.get(pay.household)
-            if home is not None:
-                found.append(MonthPay(one.key, home, pay.piece, pay.allowance, pay.bonus, pay.gross, locked))
-    return found
+    frozen = _frozen([one.key for one in periods], filters.household)
+    return [
+        MonthPay(key, home, pay.piece, pay.allowance, pay.bonus, pay.gross, locked)
+        for key, home, pay, locked in _each(
+            periods, frozen, lambda span: _open(span, filters.household), known or HomesThen(filters)
+        )
+    ]
 
 
 def pieces_of(
     periods: Sequence[Period], filters: ReportFilters, known: HomesThen | None = None
 ) -> list[PaidPieces]:
     """The paid pieces of the households meant in these months, those of one product where one is meant."""
-    known = known or HomesThen(filters)
     frozen = _frozen_pieces([one.key for one in periods], filters)
-    found: list[PaidPieces] = []
+    return [
+        PaidPieces(key, home, made.product, made.quantity, made.amount, locked)
+        for key, home, made, locked in _each(
+            periods, frozen, lambda span: _open_pieces(span, filters), known or HomesThen(filters)
+        )
+    ]
+
+
+def _each(
+    periods: Iterable[Period],
+    frozen: Mapping[str, list[Figures]],
+    computed: Callable[[Period], list[Figures]],
+    known: HomesThen,
+) -> Iterator[tuple[str, HouseholdThen, Figures, bool]]:
+    """Month, household and figures of those meant: frozen where the month is locked, else computed; and which it is."""
     for one in periods:
         rows = frozen.get(one.key)
         locked = rows is not None or behind_the_lock(one.key)
         if rows is None:
-            rows = [] if locked else _open_pieces(one, filters)
-        if not rows:
-            continue
-        homes = known.of(one.key)
-        for made in unless_halted(rows):
-            home = homes.get(made.household)
+            rows = [] if locked else computed(one)
+        homes = known.of(one.key) if rows else {}
+        for row in unless_halted(rows):
+            home = homes.get(row.household)
             if home is not None:
-                found.append(PaidPieces(one.key, home, made.product, made.quantity, made.amount, locked))
-    return found
+                yield one.key, home, row, locked
 
 
 def earned_before(key: str) -> set[int]:
