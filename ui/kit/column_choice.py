@@ -227,8 +227,7 @@ class ColumnsDialog(Dialog):
         cancel.clicked.connect(self.reject)
         self.primary = ActionButton(tr("Apply"), "Ctrl+Enter", primary=True)
         self.primary.clicked.connect(self.accept)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), self).activated.connect(self.primary.click)
+        self.on_ctrl_enter(self.primary.click)
         buttons.addWidget(cancel)
         buttons.addWidget(self.primary)
         outer.addLayout(buttons)

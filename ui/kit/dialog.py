@@ -34,6 +34,11 @@ class Dialog(QDialog):
         self.help_shortcut = QShortcut(QKeySequence("F1"), self)
         self.help_shortcut.activated.connect(self.ask_help)
 
+    def on_ctrl_enter(self, act: Callable[[], object]) -> None:
+        """Have Ctrl+Enter do what the dialog is for, on both keys of that name."""
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
     def ask_help(self) -> None:
         """Open help over this dialog; what is typed here stays."""
         if Dialog.helper is not None:

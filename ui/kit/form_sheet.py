@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -78,8 +77,7 @@ class Sheet(Dialog):
             self._fields.setVisible(bool(form.fields))
         outer.addLayout(self._buttons(verb))
         self._fit()
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), self).activated.connect(self.submit)
+        self.on_ctrl_enter(self.submit)
         form.submitted.connect(self.submit)
         form.unfolded.connect(lambda: self.resize(self.sizeHint().boundedTo(most(self))))
         if self._draft.name:

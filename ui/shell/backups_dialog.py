@@ -82,6 +82,7 @@ class Backups(Dialog):
         close.clicked.connect(self.reject)
         self.restore_button = ActionButton(tr("Restore this copy"), "Ctrl+Enter", primary=True, icon="undo")
         self.restore_button.clicked.connect(self._take_current)
+        self.on_ctrl_enter(self._take_current)
         line.addWidget(other)
         line.addStretch(1)
         line.addWidget(close)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -122,8 +122,7 @@ class MappingDialog(Dialog):
         foot.addWidget(cancel)
         foot.addWidget(self.use)
         outer.addLayout(foot)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), self).activated.connect(self.use.click)
+        self.on_ctrl_enter(self.use.click)
         self.resize(QSize(theme.px("preview_w"), theme.px("preview_h")).boundedTo(most(self)))
         self.list.currentItemChanged.connect(lambda now, _: self._show(now))
         self.list.setCurrentRow(self._first())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.i18n import tr
@@ -57,8 +56,7 @@ class PlaceDialog(Dialog):
         self.primary.clicked.connect(self.accept)
         line.addWidget(self.primary)
         outer.addLayout(line)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.primary.click)
+        self.on_ctrl_enter(self.primary.click)
         self.resize(theme.px("preview_w"), theme.px("preview_h"))
         self._say()
         self._asker.ask(lambda: places(dt.date.today()), self._came)
