@@ -111,6 +111,24 @@ def all_copies(path: Path, *folders: Path) -> list[Copy]:
     return _newest_first(found)
 
 
+def made_of(path: Path) -> list[Path]:
+    """Every file the program made of a file, by whatever laptop: copies, what a restore or an update put aside.
+
+    Another cooperative's file that only begins with the same letters is none of them.
+    """
+    stem, ending = re.escape(path.stem), re.escape(path.suffix)
+    stamp = r"\d{8}-\d{6}(?:-\d+)?"
+    copied = re.compile(
+        rf"{stem}-{_ANY * _OF_LAPTOP}(?:-{_ANY * (_OF_FILE + _OF_PLACE)})?-{stamp}(?:-[a-z]+)*{ending}"
+    )
+    aside = re.compile(rf"{stem}-(?:(?:before-v\d+|replaced|{UNSOUND})-{stamp}|{stamp}-found){ending}")
+    found = []
+    for folder, pattern in ((folder_of(path), copied), (path.parent, aside)):
+        if folder.is_dir():
+            found += [one for one in sorted(folder.iterdir()) if pattern.fullmatch(one.name)]
+    return found
+
+
 def newest_sound(path: Path, *folders: Path) -> Copy | None:
     """The newest copy of a sound file, in the folder beside it or in others; None where there is none."""
     return next((one for one in all_copies(path, *folders) if one.sound), None)
@@ -122,8 +140,9 @@ def _named(folder: Path, pattern: re.Pattern[str]) -> Iterator[tuple[Path, re.Ma
         for file in folder.iterdir():
             told = pattern.fullmatch(file.name)
             if told is not None:
+                made = told["made"] if told["made"].count("-") > 1 else told["made"] + "-000000"
                 with contextlib.suppress(ValueError):
-                    yield file, told, datetime.strptime(told["made"].ljust(22, "0"), _STAMP)
+                    yield file, told, datetime.strptime(made, _STAMP)
 
 
 def _newest_first(found: list[Copy]) -> list[Copy]:

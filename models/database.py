@@ -46,14 +46,14 @@ _PRIMARY = 0xFF  # the part of an extended result code that tells the kind
 _READ_ONLY = mark('"{name}" may not be written to. Copy it to a folder of yours.')
 _DAMAGED = mark('"{name}" is damaged. Restore the latest backup.')
 _UNOPENED = mark('"{name}" cannot be opened.')
-_IN_USE = mark('Another copy of Yuanba is writing to "{name}". Wait a moment and do it again.')
+IN_USE = mark('Another copy of Yuanba is writing to "{name}". Wait a moment and do it again.')
 _MOVED = mark(
     '"{name}" was moved, renamed or deleted while it was open. Nothing was changed. Put it back, or open it anew.'
 )
 _WORLD_FAULTS = (
     (dbapi2.SQLITE_FULL, DISK_FULL),
-    (dbapi2.SQLITE_BUSY, _IN_USE),
-    (dbapi2.SQLITE_LOCKED, _IN_USE),
+    (dbapi2.SQLITE_BUSY, IN_USE),
+    (dbapi2.SQLITE_LOCKED, IN_USE),
     (dbapi2.SQLITE_READONLY, _READ_ONLY),
     (dbapi2.SQLITE_CORRUPT, _DAMAGED),
     (dbapi2.SQLITE_NOTADB, _DAMAGED),
@@ -237,6 +237,7 @@ def connect(path: Path, password: str | None = None) -> Any:
 
     Raises UserError when the file is no database of ours or the password does not open it.
     """
+    _refuse_null(password)
     # An empty passphrase would silently write plain text, so None and "" are the same: not encrypted.
     engine = _Engine(
         str(path),
@@ -252,6 +253,12 @@ def connect(path: Path, password: str | None = None) -> Any:
         engine.close()
         raise _unopened(path, password, error) from error
     return engine
+
+
+def _refuse_null(password: str | None) -> None:
+    """Raise UserError for a password that cannot be handed to the engine."""
+    if password and "\0" in password:
+        raise UserError(tr("A password cannot hold this character. Choose another one."), "password")
 
 
 def _unopened(path: Path, password: str | None, error: Exception) -> Exception:
@@ -335,6 +342,7 @@ def read_only(path: Path, password: str | None = None) -> Iterator[Any]:
     """
     if not path.is_file():
         raise UserError(tr('There is no file "{name}".').format(name=str(path)))
+    _refuse_null(password)
     way = "mode=ro" if Path(f"{path}-wal").is_file() else "mode=ro&immutable=1"
     engine = _Engine(
         f"{path.absolute().as_uri()}?{way}",

@@ -6,18 +6,19 @@ cut at any moment leaves one whole file under one of the two passwords.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import peewee
 
-from models.backup_copies import folder_of
-from models.database import connect, is_busy, translated_faults
+from models.backup_copies import made_of
+from models.database import connect, is_busy, translated_faults, world_fault
 from models.errors import UserError
-from models.files import FILE_ENDINGS, PLAIN_HEAD, replacing
+from models.files import DISK_FULL, PAGE_BYTES, PLAIN_HEAD, replacing, unwritable
 from models.i18n import tr
-from models.verified_copy import engine_faults, fingerprint, journals, reopened
+from models.verified_copy import engine_faults, fingerprint, reopened
 
 LEAST: Final = 8
 """The fewest letters of a password."""
@@ -26,7 +27,9 @@ Progress = Callable[[int, int], object]
 
 
 def refuse_weak(password: str) -> None:
-    """Raise UserError (field: new) for a password that is soon guessed."""
+    """Raise UserError (field: new) for a password that is soon guessed, or that the engine cannot take."""
+    if "\0" in password:
+        raise UserError(tr("A password cannot hold this character. Choose another one."), "new")
     if len(password) < LEAST or len(set(password)) < LEAST // 2:
         raise UserError(tr("Choose a longer password, and not one letter over and over."), "new")
 
@@ -41,7 +44,7 @@ def change_password(
     """
     if new is not None:
         refuse_weak(new)
-    copies = list(_copies(path))
+    copies = made_of(path)
     _rewrite(path, old, new)
     kept = []
     for number, copy in enumerate(copies):
@@ -56,16 +59,7 @@ def change_password(
 
 def readable_beside(path: Path) -> list[Path]:
     """The files beside a file, and its copies, that anybody can read."""
-    return [one for one in (path, *_copies(path)) if _is_plain(one)]
-
-
-def _copies(path: Path) -> Iterator[Path]:
-    """Every file of ours that was made of a file: copies, what a restore replaced, what was before an update."""
-    for folder in (path.parent, folder_of(path)):
-        if folder.is_dir():
-            for one in sorted(folder.iterdir()):
-                if one != path and one.name.startswith(f"{path.stem}-") and one.suffix in FILE_ENDINGS:
-                    yield one
+    return [one for one in (path, *made_of(path)) if _is_plain(one)]
 
 
 def _is_plain(path: Path) -> bool:
@@ -81,18 +75,18 @@ def _rewrite(path: Path, old: str | None, new: str | None) -> None:
         engine = connect(path, old)
         try:
             _have_alone(engine, path)
+            _require_room(path)
             with translated_faults():
                 before = fingerprint(engine)
-                _export(engine, unfinished, new)
+                _export(engine, path, unfinished, new)
+            with reopened(unfinished, path.name, new) as copy:
+                if engine_faults(copy, links=False) or fingerprint(copy) != before:
+                    raise UserError(
+                        tr("The copy does not agree with its original and was thrown away. Check the disk.")
+                    )
         finally:
+            # Until here nobody else was let in; the journal went when the engine had the file to itself.
             engine.close()
-            for journal in journals(path):
-                journal.unlink(missing_ok=True)
-        with reopened(unfinished, path.name, new) as copy:
-            if engine_faults(copy, links=False) or fingerprint(copy) != before:
-                raise UserError(
-                    tr("The copy does not agree with its original and was thrown away. Check the disk.")
-                )
 
 
 def _have_alone(engine: Any, path: Path) -> None:
@@ -101,19 +95,34 @@ def _have_alone(engine: Any, path: Path) -> None:
     try:
         engine.execute_sql("PRAGMA busy_timeout = 500")
         alone = engine.execute_sql("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete"
+        if alone:
+            # Kept until the file is closed, so that nothing is written into what is about to be replaced.
+            engine.execute_sql("PRAGMA main.locking_mode = EXCLUSIVE")
+            engine.execute_sql("BEGIN EXCLUSIVE")
+            engine.execute_sql("COMMIT")
     except peewee.DatabaseError as error:
         if not is_busy(error):
             raise
+        alone = False
     if not alone:
         raise UserError(
             tr('"{name}" is open in another window of Yuanba. Close it there first.').format(name=str(path))
         )
 
 
-def _export(engine: Any, target: Path, password: str | None) -> None:
-    engine.execute_sql("ATTACH DATABASE ? AS other KEY ?", (str(target), password or ""))
-    engine.execute_sql("SELECT sqlcipher_export('other')").fetchall()
-    for number in ("user_version", "application_id"):
-        value = engine.execute_sql(f"PRAGMA main.{number}").fetchone()[0]
-        engine.execute_sql(f"PRAGMA other.{number} = {value}")
-    engine.execute_sql("DETACH DATABASE other")
+def _require_room(path: Path) -> None:
+    """Raise UserError when the disk has no room for the file once more; the engine would not say so plainly."""
+    if shutil.disk_usage(path.parent).free < path.stat().st_size + PAGE_BYTES:
+        raise UserError(tr(DISK_FULL), "target")
+
+
+def _export(engine: Any, path: Path, target: Path, password: str | None) -> None:
+    try:
+        engine.execute_sql("ATTACH DATABASE ? AS other KEY ?", (str(target), password or ""))
+        engine.execute_sql("SELECT sqlcipher_export('other')").fetchall()
+        for number in ("user_version", "application_id"):
+            value = engine.execute_sql(f"PRAGMA main.{number}").fetchone()[0]
+            engine.execute_sql(f"PRAGMA other.{number} = {value}")
+        engine.execute_sql("DETACH DATABASE other")
+    except peewee.OperationalError as error:
+        raise world_fault(error, path) or unwritable(path) from error

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from models import database
-from models.database import connect, db, translated_faults
+from models.database import IN_USE, connect, db, translated_faults
 from models.errors import UserError
 from models.i18n import tr
 from models.journal import mark
@@ -34,6 +34,8 @@ def write_verified(unfinished: Path, password: str | None, *, links: bool = True
         # Another copy of the program may have written between the two looks: then neither can be held against the copy.
         if fingerprint(db.obj) == before:
             break
+    else:
+        raise UserError(tr(IN_USE).format(name=str(database.current_path())))
     with reopened(unfinished, unfinished.name, password) as copy:
         # Put back by hand, the copy must not be taken for the file whose journal may lie there.
         mark(copy)
@@ -50,7 +52,8 @@ def reopened(path: Path, name: str, password: str | None) -> Any:
     try:
         engine = connect(path, password)
     except UserError as error:
-        raise UserError(error.message.replace(path.name, name), error.field) from error
+        words = error.message.replace(str(path), name).replace(path.name, name)
+        raise UserError(words, error.field) from error
     try:
         with translated_faults():
             yield engine

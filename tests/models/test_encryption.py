@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from models import encryption
 from models.actions.party.parties import save_household
@@ -12,6 +16,7 @@ from models.backup import back_up, check
 from models.database import close_database, connect, db
 from models.encryption import change_password, readable_beside
 from models.errors import UserError
+from models.migrations import VERSION
 from models.opening import open_database
 from models.queries.desk.global_search import find
 from models.tables.party import Household
@@ -58,20 +63,69 @@ def test_a_wrong_password_changes_nothing(file: Path) -> None:
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("weak", ["", "short", "aaaaaaaaaaaa"])
+@pytest.mark.parametrize("weak", ["", "short", "aaaaaaaaaaaa", "with a \0 inside"])
 def test_a_weak_password_is_refused(file: Path, weak: str) -> None:
     with pytest.raises(UserError) as refused:
         change_password(file, None, weak)
     assert refused.value.field == "new" and holds(file, None)
 
 
-def test_a_file_somebody_has_open_stays(file: Path) -> None:
+def test_a_file_somebody_has_open_stays_and_loses_nothing(file: Path) -> None:
     other = connect(file)
-    other.execute_sql("BEGIN")
     other.execute_sql("SELECT count(*) FROM voucher").fetchone()
     with pytest.raises(UserError, match="打开"):
         change_password(file, None, FIRST)
+    # What it writes from here on stands in the journal alone until it is closed.
+    other.execute_sql("PRAGMA wal_autocheckpoint = 0")
+    other.execute_sql("PRAGMA user_version = 4711")
+    assert Path(f"{file}-wal").stat().st_size
+    beside = connect(file)
+    assert beside.user_version == 4711
+    beside.close()
+    other.execute_sql(f"PRAGMA user_version = {VERSION}")
     other.close()
+    assert holds(file, None)
+
+
+def test_another_cooperatives_file_beside_it_is_never_touched(file: Path) -> None:
+    south = file.with_name(f"{file.stem}-south{file.suffix}")
+    south.write_bytes(file.read_bytes())
+    before = south.read_bytes()
+    open_elsewhere = connect(south)
+    open_elsewhere.execute_sql("SELECT count(*) FROM voucher").fetchone()
+    aside = file.with_name(f"{file.stem}-replaced-20261130-101112{file.suffix}")
+    aside.write_bytes(before)
+    change_password(file, None, FIRST)
+    assert Path(f"{south}-wal").exists()
+    open_elsewhere.close()
+    assert south.read_bytes() == before and readable_beside(file) == []
+    assert holds(aside, FIRST)
+
+
+def test_nobody_is_let_in_while_the_file_is_written_anew(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, seen = encryption._export, []
+
+    def meanwhile(engine: Any, path: Path, target: Path, password: str | None) -> None:
+        whole(engine, path, target, password)
+        if path == file:
+            # The program's own engine: two engines in one process would not see each other's locks.
+            with contextlib.closing(dbapi2.connect(str(file), timeout=0)) as late:
+                try:
+                    late.execute("PRAGMA user_version = 4711")
+                except dbapi2.OperationalError as refused:
+                    seen.append(str(refused))
+
+    monkeypatch.setattr(encryption, "_export", meanwhile)
+    change_password(file, None, FIRST)
+    assert len(seen) == 1 and holds(file, FIRST)
+
+
+def test_a_disk_without_room_says_so_and_changes_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(file.parent)._replace(free=1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    with pytest.raises(UserError, match="磁盘"):
+        change_password(file, None, FIRST)
+    monkeypatch.undo()
     assert holds(file, None)
 
 
@@ -85,8 +139,8 @@ def test_a_copy_under_another_password_is_named(file: Path) -> None:
 def test_what_reads_back_otherwise_is_not_put_in_place(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = encryption._export
 
-    def lossy(engine: object, target: Path, password: str | None) -> None:
-        whole(engine, target, password)
+    def lossy(engine: object, path: Path, target: Path, password: str | None) -> None:
+        whole(engine, path, target, password)
         copy = connect(target, password)
         copy.execute_sql("DROP TRIGGER household_log_delete")
         copy.execute_sql("DELETE FROM household")

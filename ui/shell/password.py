@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.encryption import LEAST, refuse_weak
@@ -13,36 +15,55 @@ from ui.kit.text import paragraph, text
 from ui.shell import theme
 
 
-class PasswordBox(Dialog):
-    """One line to type the password into; ``refusal`` says why the last one did not do."""
+class _Asking(Dialog):
+    """Lines to type passwords into, below the name of the file."""
 
     help_key = "password"
 
-    def __init__(self, parent: QWidget | None, name: str, refusal: str = "") -> None:
+    def __init__(self, parent: QWidget | None, name: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Password"))
         self.setMinimumWidth(theme.px("dialog"))
-        outer = QVBoxLayout(self)
+        self.outer = QVBoxLayout(self)
         margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("m"))
-        outer.addWidget(text(tr('Password of "{name}"').format(name=name), "section"))
-        self.line = QLineEdit()
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setAccessibleName(tr("Password"))
-        outer.addWidget(self.line)
-        outer.addWidget(paragraph(refusal, "wrong"))
+        self.outer.setContentsMargins(margin, margin, margin, margin)
+        self.outer.setSpacing(theme.px("s"))
+        self.outer.addWidget(text(tr('Password of "{name}"').format(name=name), "section"))
+        self.problem = paragraph("", "wrong")
+
+    def add_line(self, words: str) -> QLineEdit:
+        """One more line; what was said of the others goes once it is typed in."""
+        line = QLineEdit()
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+        line.setAccessibleName(words)
+        line.textEdited.connect(lambda _: self.problem.setText(""))
+        self.outer.addWidget(line)
+        return line
+
+    def end(self, verb: str, act: Callable[[], object]) -> None:
+        """What is wrong, and the buttons; Enter does it."""
+        self.outer.addWidget(self.problem)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px("s"))
         buttons.addStretch(1)
         cancel = ActionButton(tr("Cancel"), "Esc")
         cancel.clicked.connect(self.reject)
-        opened = ActionButton(tr("Open the file"), "Enter", primary=True)
-        opened.setDefault(True)
-        opened.clicked.connect(self.accept)
+        self.primary = ActionButton(verb, "Enter", primary=True)
+        self.primary.setDefault(True)
+        self.primary.clicked.connect(lambda: act())
         buttons.addWidget(cancel)
-        buttons.addWidget(opened)
-        outer.addLayout(buttons)
+        buttons.addWidget(self.primary)
+        self.outer.addLayout(buttons)
+
+
+class PasswordBox(_Asking):
+    """One line to type the password into; ``refusal`` says why the last one did not do."""
+
+    def __init__(self, parent: QWidget | None, name: str, refusal: str = "") -> None:
+        super().__init__(parent, name)
+        self.line = self.add_line(tr("Password"))
+        self.problem.setText(refusal)
+        self.end(tr("Open the file"), self.accept)
         self.line.setFocus()
 
 
@@ -54,56 +75,26 @@ def ask_password(parent: QWidget | None, name: str, refusal: str = "") -> str | 
     return box.line.text()
 
 
-class NewPassword(Dialog):
+class NewPassword(_Asking):
     """The password a file has, where it has one, and twice the new one; left empty, it will have none."""
 
-    help_key = "password"
-
     def __init__(self, parent: QWidget | None, name: str, has_one: bool) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Password"))
-        self.setMinimumWidth(theme.px("dialog"))
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("s"))
-        outer.addWidget(text(tr('Password of "{name}"').format(name=name), "section"))
-        outer.addWidget(
-            paragraph(
-                tr(
-                    "Without it nobody opens the file, its copies neither. Write it on paper and lock that away."
-                ),
-                "quiet",
-            )
+        super().__init__(parent, name)
+        words = tr(
+            "Without it nobody opens the file, its copies neither. Write it on paper and lock that away."
         )
+        self.outer.addWidget(paragraph(words, "quiet"))
         least = plural("At least {n} letter or digit.", "At least {n} letters or digits.", LEAST)
-        outer.addWidget(text(least, "quiet"))
-        self.now = self._line(outer, tr("Password now")) if has_one else None
-        self.new = self._line(outer, tr("New password; empty for none") if has_one else tr("New password"))
-        self.again = self._line(outer, tr("New password once more"))
-        self.problem = paragraph("", "wrong")
-        outer.addWidget(self.problem)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        buttons.addStretch(1)
-        cancel = ActionButton(tr("Cancel"), "Esc")
-        cancel.clicked.connect(self.reject)
-        self.primary = ActionButton(tr("Set the password"), "Ctrl+Enter", primary=True)
-        self.primary.setDefault(True)
-        self.primary.clicked.connect(self.submit)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.primary)
-        outer.addLayout(buttons)
+        self.outer.addWidget(text(least, "quiet"))
+        self.now = self._labelled(tr("Password now")) if has_one else None
+        self.new = self._labelled(tr("New password; empty for none") if has_one else tr("New password"))
+        self.again = self._labelled(tr("New password once more"))
+        self.end(tr("Set the password"), self.submit)
         (self.now or self.new).setFocus()
 
-    def _line(self, outer: QVBoxLayout, words: str) -> QLineEdit:
-        outer.addWidget(text(words, "label"))
-        line = QLineEdit()
-        line.setEchoMode(QLineEdit.EchoMode.Password)
-        line.setAccessibleName(words)
-        line.textEdited.connect(lambda _: self.problem.setText(""))
-        outer.addWidget(line)
-        return line
+    def _labelled(self, words: str) -> QLineEdit:
+        self.outer.addWidget(text(words, "label"))
+        return self.add_line(words)
 
     def submit(self) -> None:
         """Take what was typed, or say what is wrong with it."""
