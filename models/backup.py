@@ -18,12 +18,11 @@ from typing import Any, Final
 import peewee
 
 from models import backup_copies, database, format, marks, second_place
-from models.backup_copies import BY_HAND, Contents, Copy, folder_of, moment, newest_sound
+from models.backup_copies import BY_HAND, Contents, folder_of, newest_sound
 from models.database import (
     connect,
     current_password,
     current_path,
-    db,
     integrity_faults,
     is_busy,
     looking_into,
@@ -34,7 +33,6 @@ from models.errors import UserError
 from models.files import APPLICATION_ID, replacing, unwritable, writing_prefix
 from models.i18n import plural, tr
 from models.migrations import VERSION, migrate
-from models.operation import SET_UP, TAKEN_OVER
 from models.queries.desk import integrity, trail, trail_marks
 from models.queries.desk.history import in_words
 from models.queries.desk.recent_work import RecentWork, work_since
@@ -57,6 +55,9 @@ def back_up(target: Path | str | None = None, why: str = BY_HAND) -> Path:
     path = current_path()
     assert path is not None
     asked = None if target is None else Path(target)
+    if asked is not None:
+        with _writing(asked):
+            asked.exists()
     goal, sound_goal = _goals(path, asked, why)
     _refuse_taken(goal)
     with replacing(goal) as unfinished:
@@ -66,8 +67,9 @@ def back_up(target: Path | str | None = None, why: str = BY_HAND) -> Path:
         _refuse_taken(goal)
     if not faults and goal != sound_goal:
         goal = goal.rename(sound_goal)
-    why_kept = marks.CARRIED if not faults and _elsewhere(goal, path) else marks.BACKED_UP
-    marks.keep(why_kept, *((goal.parent,) if asked is None or asked.is_dir() else ()))
+    if not faults:
+        why_kept = marks.CARRIED if _elsewhere(goal, path) else marks.BACKED_UP
+        marks.keep(why_kept, *((goal.parent,) if asked is None or asked.is_dir() else ()))
     if asked is None:
         backup_copies.prune(path, goal.parent)
         second = second_place.write(path, goal)
@@ -88,7 +90,7 @@ def back_up_before(why: str) -> str:
     None is made while nothing was entered that could be lost, nor where the cooperative wants no copies made by
     themselves. Raises UserError when the disk does not take it: it would not take what comes next either.
     """
-    if not setting("backup.daily") or not worked_since(None):
+    if not setting("backup.daily") or not work_since(0).days:
         return ""
     try:
         back_up(why=why)
@@ -99,19 +101,12 @@ def back_up_before(why: str) -> str:
     return ""
 
 
-def worked_since(copy: Copy | None) -> bool:
-    """Whether something was done in the open file that a copy does not hold; None stands for no copy at all."""
-    at = newest_work()
-    now = datetime.now()
-    return at is not None and (copy is None or at >= copy.made.replace(microsecond=0) or copy.made > now)
-
-
-def newest_work() -> datetime | None:
-    """When somebody did something in the open file last; setting it up does not count."""
-    done = db.execute_sql(
-        "SELECT at FROM operation WHERE title NOT IN (?, ?) ORDER BY id DESC LIMIT 1", (SET_UP, TAKEN_OVER)
-    ).fetchone()
-    return None if done is None else moment(done[0])
+def unsaved() -> bool:
+    """Whether something was done in the open file that no sound copy beside it holds."""
+    path = current_path()
+    assert path is not None
+    held = newest_sound(path) is not None
+    return bool((not_backed_up(folder_of(path)) if held else work_since(0)).days)
 
 
 def in_one_line(held: Contents) -> str:
@@ -163,14 +158,21 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
     backup, target = Path(backup), Path(target).absolute()
     if not backup.is_file():
         raise UserError(tr('There is no file "{name}".').format(name=str(backup)), "backup")
+    if target.is_dir():
+        raise UserError(tr('"{name}" is a folder, not a Yuanba file.').format(name=str(target)), "target")
     if target.exists() and backup.samefile(target):
         raise UserError(
             tr('"{name}" is the file itself, not a copy of it.').format(name=str(backup)), "backup"
         )
     with replacing(target, records=True) as unfinished:
         _take_over(backup, unfinished)
-        mark = _verify(unfinished, backup.name, target, password)
-        faults = _untrue(unfinished, password)
+        try:
+            mark = _verify(unfinished, backup.name, target, password)
+            faults = _untrue(unfinished, backup.name, password)
+        except peewee.DatabaseError as error:
+            # What it says of its layout is not so.
+            words = tr('"{name}" is damaged and was not restored.')
+            raise UserError(words.format(name=backup.name), "backup") from error
         if faults:
             raise _refusal(backup, target, faults[0], password)
         if current_path() == target:
@@ -240,15 +242,15 @@ def _verify(unfinished: Path, name: str, target: Path, password: str | None) -> 
         return marks.mark_of_copy(copy, target)
 
 
-def _untrue(copy: Path, password: str | None) -> list[str]:
+def _untrue(copy: Path, name: str, password: str | None) -> list[str]:
     """What layout and trail of a copy do not bear out, by sentences; one of an older layout is migrated aside first."""
     with tempfile.TemporaryDirectory(prefix=writing_prefix(), dir=copy.parent) as aside:
-        with reopened(copy, copy.name, password) as engine:
+        with reopened(copy, name, password) as engine:
             older = engine.user_version < VERSION
         looked_at = Path(aside) / f"{_LOOKED_AT}{copy.suffix}" if older else copy
         if older:
             shutil.copyfile(copy, looked_at)
-        with reopened(looked_at, copy.name, password) as engine, looking_into(engine):
+        with reopened(looked_at, name, password) as engine, looking_into(engine):
             if older:
                 migrate(looked_at, fresh=False, password=password, keep=False)
             return _sentences(integrity.trail_faults)

@@ -29,7 +29,7 @@ One of `RESTORED` says that what came after it was put aside knowingly.
 FILE: Final = "marks.txt"
 _COLUMNS: Final = 6
 _log = logging.getLogger("yuanba.marks")
-_last: dict[Path, str] = {}
+_last: dict[Path, tuple[str, str]] = {}
 
 
 class HeadMark(NamedTuple):
@@ -49,10 +49,10 @@ def keep(why: str, *folders: Path) -> None:
     mark = None if path is None else _newest(db.obj, why, path)
     if path is None or mark is None:
         return
-    # That it left this disk is not known by a mark that was kept before.
-    if _last.get(path) != mark.link or why == CARRIED:
+    # A copy is told by its own mark, whatever that operation was marked for before.
+    if _last.get(path) != (mark.link, why):
         _write(home() / FILE, mark)
-        _last[path] = mark.link
+        _last[path] = (mark.link, why)
     for folder in folders:
         _write(folder / f"{path.stem}-{FILE}", mark)
 

@@ -44,7 +44,7 @@ class SecondPlace:
 def chosen(path: Path) -> SecondPlace | None:
     """The second place of a file, or None."""
     kept = _read().get(_key(path))
-    return None if kept is None else SecondPlace(**kept)
+    return None if kept is None else SecondPlace(kept["folder"], kept["written"])
 
 
 def choose(path: Path, folder: Path | None) -> None:
@@ -56,10 +56,12 @@ def choose(path: Path, folder: Path | None) -> None:
     if folder is None:
         places.pop(_key(path), None)
     else:
-        own = backup_copies.folder_of(path)
-        if folder.absolute() in (own, path.parent):
+        found = folder.resolve()
+        if found in (backup_copies.folder_of(path).resolve(), path.parent.resolve()):
             raise UserError(tr("The copies lie there already. Choose a folder on another disk."), "folder")
-        places[_key(path)] = asdict(SecondPlace(str(folder.absolute()), date.today().isoformat()))
+        if not found.is_dir():
+            raise UserError(tr('There is no folder "{name}".').format(name=str(folder)), "folder")
+        places[_key(path)] = asdict(SecondPlace(str(found), date.today().isoformat()))
     _write(places)
 
 
@@ -115,7 +117,19 @@ def _read() -> dict[str, dict[str, str]]:
         kept = json.loads((home() / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return kept if isinstance(kept, dict) else {}
+    return {key: one for key, one in kept.items() if _readable(one)} if isinstance(kept, dict) else {}
+
+
+def _readable(kept: object) -> bool:
+    """Whether an entry names a folder and a day; what somebody wrote there by hand counts for nothing."""
+    if not isinstance(kept, dict):
+        return False
+    folder, written = kept.get("folder"), kept.get("written")
+    try:
+        date.fromisoformat(written if isinstance(written, str) else "")
+    except ValueError:
+        return False
+    return isinstance(folder, str) and Path(folder).is_absolute()
 
 
 def _write(places: dict[str, dict[str, str]]) -> None:

@@ -16,7 +16,7 @@ from models.actions.ledger.voiding import void
 from models.actions.pay import locking
 from models.actions.pay.adjustments import post_adjustment
 from models.backup import back_up, check, restore
-from models.backup_copies import contents, copies, newest_sound
+from models.backup_copies import all_copies, contents, copies, newest_sound
 from models.chain import chain_head
 from models.database import close_database, connect, current_path, db
 from models.device import machine_mark
@@ -393,3 +393,52 @@ def test_many_faults_of_one_kind_are_counted(october: Path, monkeypatch: pytest.
     found = check()
     assert len(found) == 21 and "5" in found[-1]
     assert json.dumps(found) and db.obj is not None
+
+
+def test_a_backup_is_never_restored_onto_a_folder(october: Path, tmp_path: Path) -> None:
+    copy = back_up(tmp_path / "copy.db")
+    close_database()
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("hi", encoding="utf-8")
+    with pytest.raises(UserError, match="文件夹"):
+        restore(copy, folder)
+    assert (folder / "mine.txt").exists() and not list(tmp_path.glob("*replaced*"))
+
+
+def test_a_backup_that_says_another_layout_than_it_has_is_refused(october: Path, tmp_path: Path) -> None:
+    copy = back_up(tmp_path / "copy.db")
+    close_database()
+    before = october.read_bytes()
+    for number in (1, 5):
+        engine_write(copy, f"PRAGMA user_version = {number}")
+        with pytest.raises(UserError, match=r"copy\.db"):
+            restore(copy, october)
+    assert october.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '{"folder": "/x"}',
+        '{"folder": "", "written": "2026-11-30"}',
+        '"x"',
+        '{"folder": "/x", "written": "tomorrow"}',
+    ],
+)
+def test_a_second_place_somebody_wrote_by_hand_is_none(october: Path, home: Path, kept: str) -> None:
+    told = json.dumps({second_place._key(october): json.loads(kept)})
+    (home / second_place.FILE).write_text(told, encoding="utf-8")
+    assert second_place.chosen(october) is None and back_up().exists()
+
+
+def test_the_second_place_must_be_another_folder_that_is_there(october: Path, tmp_path: Path) -> None:
+    for folder in (october.parent / "backups" / ".." / "backups", tmp_path / "gone"):
+        with pytest.raises(UserError):
+            second_place.choose(october, folder)
+
+
+def test_a_copy_of_before_an_update_by_an_older_program_is_listed(october: Path) -> None:
+    older = october.with_name(f"{october.stem}-before-v17-20261101-080000{october.suffix}")
+    older.write_bytes(b"x")
+    assert [one.path for one in all_copies(october)] == [older]

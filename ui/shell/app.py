@@ -83,7 +83,7 @@ def start(path: Path | None = None, language: str | None = None, password: str |
         return int(app.exec())
     finally:
         give_up()
-        backup_commands.back_up_on_closing(desk.path)
+        backup_commands.back_up_on_closing()
         desk.claim.release()
 
 

@@ -56,24 +56,24 @@ def state(path: Path) -> tuple[str, str]:
 
 def due(path: Path, today: date) -> bool:
     """Whether a copy is to be made by the clock: the day's own, or one of what was done in the last hour."""
-    from models.backup import worked_since
+    from models.backup import unsaved
     from models.backup_copies import newest_sound
 
     copy = newest_sound(path)
     if copy is None or copy.made.date() != today:
         return True
-    return datetime.now() - copy.made > HOUR and worked_since(copy)
+    return datetime.now() - copy.made > HOUR and unsaved()
 
 
-def back_up_on_closing(path: Path) -> None:
+def back_up_on_closing() -> None:
     """Keep what was done since the newest copy, once the window is gone; a fault stands in the log."""
     from models.backup import back_up as write
-    from models.backup import worked_since
-    from models.backup_copies import CLOSING, newest_sound
+    from models.backup import unsaved
+    from models.backup_copies import CLOSING
     from models.settings import setting
 
     try:
-        if setting("backup.daily") and worked_since(newest_sound(path)):
+        if setting("backup.daily") and unsaved():
             write(why=CLOSING)
     except UserError as error:
         _log.warning("no copy on closing: %s", error.message)

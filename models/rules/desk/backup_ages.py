@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 AGES: Final[tuple[tuple[timedelta, Callable[[datetime], Any]], ...]] = (
@@ -40,8 +40,3 @@ def staying(copies: Collection[Dated], now: datetime, always: Iterable[str] = ()
             stay.add(one)
         seen |= slots
     return stay
-
-
-def days_of_work(worked: Iterable[date], copied: date | None) -> int:
-    """How many days of work a copy made on ``copied`` does not hold; that day itself counts as held."""
-    return len({day for day in worked if copied is None or day > copied})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.desk.backup_ages import Dated, days_of_work, staying
+from models.rules.desk.backup_ages import Dated, staying
 
 NOW = datetime(2026, 11, 30, 18, 0)
 MOMENTS = st.datetimes(min_value=datetime(2023, 1, 1), max_value=NOW)
@@ -72,9 +72,3 @@ def test_four_hundred_days_of_work_leave_a_handful_of_copies() -> None:
 def test_a_copy_of_the_future_stays() -> None:
     ahead = Dated(NOW + timedelta(days=400), "")
     assert ahead in staying({ahead, Dated(NOW, "")}, NOW)
-
-
-@given(st.sets(st.dates()), st.dates())
-def test_days_of_work_since_a_copy(worked: set[date], copied: date) -> None:
-    assert days_of_work(worked, copied) == len([day for day in worked if day > copied])
-    assert days_of_work(worked, None) == len(worked)

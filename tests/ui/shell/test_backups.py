@@ -11,15 +11,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from models import backup, backup_copies, second_place
-from models.backup import back_up, back_up_before, check
+from models import backup, backup_copies, marks, second_place
+from models.backup import back_up, back_up_before, check, not_backed_up, unsaved
 from models.backup_copies import CLOSING, IMPORT, LOCK, all_copies
 from models.database import close_database, db
 from models.errors import UserError
 from models.opening import open_database
 from models.settings import change_settings
 from tests import factories as make
-from tests.ui.clerk import TODAY, pass_time
+from tests.ui.clerk import TODAY
 from tests.ui.shell.test_app import desk, wait
 from ui.shell import app, backup_commands
 from ui.shell.backups_dialog import Backups
@@ -49,6 +49,13 @@ def test_the_copies_are_listed_and_each_says_what_it_holds(box: Backups, databas
     wait()
     QTest.keyClick(box.table.table, Qt.Key.Key_Return)
     assert box.chosen == box._copies[1].path
+
+
+def test_ctrl_enter_takes_the_copy_under_the_cursor(box: Backups) -> None:
+    box.activateWindow()
+    wait()
+    QTest.keyClick(box.table.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert box.chosen == box._copies[0].path
 
 
 def test_the_second_place_is_chosen_and_written_at_once(box: Backups, database: Path, tmp_path: Path) -> None:
@@ -105,15 +112,32 @@ def test_a_disk_that_takes_no_copy_stops_what_comes_next(
 
 
 def test_what_was_done_since_the_last_copy_is_kept_on_closing(database: Path, home: Path) -> None:
+    backup_commands.back_up_on_closing()
+    assert all_copies(database) == [], "nothing was entered yet"
     make.household("H1", "单春梅")
-    backup_commands.back_up_on_closing(database)
-    assert [one.why for one in all_copies(database)] == [CLOSING]
-    later = datetime.now() + timedelta(seconds=2)
-    while datetime.now() < later:
-        pass_time(50)
-    copy = back_up()
-    backup_commands.back_up_on_closing(database)
-    assert all_copies(database)[0].path == copy, "nothing was done since"
+    backup_commands.back_up_on_closing()
+    backup_commands.back_up_on_closing()
+    assert [one.why for one in all_copies(database)] == [CLOSING], "nothing was done since"
+    make.household("H2", "曾国芳")
+    stick = database.parent / "stick"
+    stick.mkdir()
+    back_up(stick)
+    backup_commands.back_up_on_closing()
+    assert len(list((database.parent / "backups").glob("*-closing.db"))) == 1
+    assert not unsaved(), "the copy on the stick alone would not do"
+
+
+def test_a_copy_right_after_locking_counts_and_one_of_a_damaged_file_does_not(database: Path) -> None:
+    make.household("H1", "单春梅")
+    marks.keep(marks.LOCKED)
+    assert unsaved() and not_backed_up().days == 1
+    back_up()
+    assert not unsaved() and not_backed_up().days == 0
+    make.household("H2", "曾国芳")
+    db.execute_sql("DROP TRIGGER household_log_update")
+    with pytest.raises(UserError):
+        back_up()
+    assert unsaved() and not_backed_up().days == 1
 
 
 def test_an_hours_work_is_copied_by_itself(
@@ -123,6 +147,8 @@ def test_an_hours_work_is_copied_by_itself(
     first = back_up()
     assert not backup_commands.due(database, datetime.now().date())
     monkeypatch.setattr(backup_commands, "HOUR", timedelta(0))
+    assert not backup_commands.due(database, datetime.now().date()), "nothing was done since"
+    make.household("H2", "曾国芳")
     assert backup_commands.due(database, datetime.now().date())
     desk._hourly.timeout.emit()
     wait()
