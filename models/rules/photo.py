@@ -43,7 +43,7 @@ def plain_photo(data: bytes, most: int = PHOTO_BYTES) -> PlainPhoto:
     """
     kept = [b"\xff\xd8"]
     size, colours = (0, 0), 3
-    ended = False
+    ended = scanned = False
     for marker, part in _parts(data):
         if marker in _FRAMES and len(part) >= 10:
             size, colours = (int.from_bytes(part[7:9]), int.from_bytes(part[5:7])), part[9]
@@ -56,7 +56,8 @@ def plain_photo(data: bytes, most: int = PHOTO_BYTES) -> PlainPhoto:
                 continue
         kept.append(part)
         ended = marker == _END
-    if not ended or 0 in size:
+        scanned = scanned or marker == _SCAN
+    if not ended or not scanned or 0 in size:
         raise UserError(tr("This is no whole JPEG photo."))
     plain = b"".join(kept)
     if len(plain) > most:

@@ -163,6 +163,12 @@ def test_filters_are_kept_by_name_renamed_deleted_and_undone(coop: SimpleNamespa
         assert told.value.field == "name"
     with pytest.raises(UserError):
         rename_filter("vouchers", "单家发料", "本月")
+    for gone in (
+        lambda: rename_filter("vouchers", "没有", "新名"),
+        lambda: remove_filter("vouchers", "没有"),
+    ):
+        with pytest.raises(UserError, match="没有"):
+            gone()
     assert Operation.select().count() == before and len(saved_filters("vouchers")) == 2
     rename_filter("vouchers", "单家发料", "单春梅")
     assert list(saved_filters("vouchers")) == ["单春梅", "本月"]

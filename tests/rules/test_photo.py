@@ -69,6 +69,12 @@ def test_what_is_no_jpeg_is_refused(data: bytes) -> None:
             plain_photo(written)
 
 
+def test_a_jpeg_without_points_is_no_photo() -> None:
+    frame = b"\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03" + b"\x00" * 9
+    with pytest.raises(UserError):
+        plain_photo(b"\xff\xd8" + frame + b"\xff\xd9")
+
+
 def test_a_photo_has_a_largest_size() -> None:
     assert len(plain_photo(jpeg()).data) < PHOTO_BYTES
     with pytest.raises(UserError, match="1 KB"):

@@ -112,7 +112,9 @@ def _filters(asked: Report, said: dict[str, Any]) -> ReportFilters:
             raise UserError(tr("Say {option} too.").format(option=f"--{name}"), name)
     since = until = None
     if "since" in given or "until" in given:
-        since, until = Selection(since=given.get("since"), until=given.get("until")).days()
+        # Without an end it goes on until today.
+        last = given.get("until", date.today().isoformat())
+        since, until = Selection(since=given.get("since"), until=last).days()
 
     def word(name: str) -> str | None:
         return word_named(name, given[name]) if name in given else None

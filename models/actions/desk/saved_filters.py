@@ -34,6 +34,7 @@ def save_filter(listing: str, name: str, kept: SavedFilter, *, instead: bool = F
 def rename_filter(listing: str, name: str, new: str) -> str:
     """Give a filter another name; answers it. Raises UserError (field "name") as `save_filter` does."""
     found = saved_filters(listing)
+    _required(found, name)
     new = _checked(new)
     if new != name and new in found:
         raise UserError(tr('There is a filter "{name}" already.').format(name=new), "name")
@@ -45,8 +46,14 @@ def rename_filter(listing: str, name: str, new: str) -> str:
 def remove_filter(listing: str, name: str) -> None:
     """Take a filter away."""
     found = saved_filters(listing)
+    _required(found, name)
     with operation(mark("Delete filter {name}"), name=name):
         _write(listing, {key: kept for key, kept in found.items() if key != name})
+
+
+def _required(found: Mapping[str, SavedFilter], name: str) -> None:
+    if name not in found:
+        raise UserError(tr('There is no filter "{name}" any more.').format(name=name), "name")
 
 
 def _checked(name: str) -> str:

@@ -98,6 +98,8 @@ def name_defects(voucher: int, said: Mapping[int, Said]) -> bool:
     if gone is not None:
         raise UserError(gone)
     lines = {line.key: line for line in named_lines(voucher)}
+    if not said.keys() <= lines.keys():
+        raise UserError(tr("This line is not on the slip any more."))
     changed = {
         key: counts
         for key, counts in said.items()

@@ -36,8 +36,10 @@ class SlipCopy(NamedTuple):
 
 
 def slip_copy(voucher: int) -> SlipCopy:
-    """The lines of a slip of a kind that can be copied, as it was posted, void or not."""
+    """The lines of a slip of a kind that can be copied, as it was posted, void or not; of a reversal its original's."""
     slip: Any = Voucher.get_by_id(voucher)
+    if slip.reverses_id is not None:
+        return slip_copy(slip.reverses_id)
     if slip.kind == voucher_kind.COLLECTION:
         return SlipCopy(slip.kind, None, slip.reason, _pieces(voucher))
     query = Movement.select().where(Movement.id.in_(posted_movements([voucher]))).order_by(Movement.id)

@@ -67,6 +67,10 @@ def month_number(key: str) -> int:
     """The months from year 0 to a period's key, so that keys can be counted. Raises UserError when it is no key."""
     found = _KEY.fullmatch(key)
     if found is None:
+        if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", key):
+            raise UserError(
+                tr("The year of {period} must lie between 1900 and 2099.").format(period=key), "period"
+            )
         raise UserError(tr("Not a period: write it like 2026-10."), "period")
     return int(found[1]) * 12 + int(found[2]) - 1
 

@@ -60,6 +60,10 @@ def test_a_report_becomes_a_pdf_or_a_workbook(
     assert run(file, "report", "income", *span, "--out", str(paper), "--overwrite") == 0
 
 
+def test_a_span_without_an_end_goes_on_until_today(file: Path, tmp_path: Path) -> None:
+    assert run(file, "report", "income", "--since", "2026-10", "--out", str(tmp_path / "a.xlsx")) == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -73,6 +77,7 @@ def test_a_report_becomes_a_pdf_or_a_workbook(
         (("report", "income", "--household", "H999", "--out", "a.pdf"), "H999"),
         (("report", "income", "--village", "没有村", "--out", "a.pdf"), "没有村"),
         (("report", "income", "--since", "2026-10", "--until", "2026-09", "--out", "a.pdf"), "止日"),
+        (("report", "income", "--since", "2206-01", "--until", "2206-03", "--out", "a.pdf"), "2099"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_a_sentence(

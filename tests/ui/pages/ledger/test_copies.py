@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from models.actions.ledger.voiding import void
+from models.actions.ledger.voiding import reverse, void
+from models.actions.pay import locking
 from models.errors import UserError
 from models.queries.desk.target import Pending, Record
 from models.queries.ledger.slip_copies import COPIED_ON, slip_copy
@@ -131,6 +132,16 @@ def test_a_collection_is_copied_as_a_draft_and_posts_as_a_new_slip(clerk: Clerk)
     rows = list(CollectionLine.select().order_by(CollectionLine.id))
     assert [row.second for row in rows] == [2_000, 2_000]
     assert len({row.voucher_id for row in rows}) == 2
+
+
+def test_a_reversal_is_copied_as_what_it_took_back(clerk: Clerk) -> None:
+    one = work("PG00001", "H1", "单春梅")
+    number = make.collection(one, TODAY, good=8, second=2)
+    locking.lock("2026-10", TODAY, early=True)
+    original = make.voucher("collection", number).id
+    against = reverse(original, date(2026, 11, 2), "数错了")
+    copied = slip_copy(make.voucher("collection", against).id)
+    assert copied == slip_copy(original) and copied.lines[0]["received"] == 10_000
 
 
 def test_material_slips_are_copied_line_by_line_even_void_ones(clerk: Clerk) -> None:
