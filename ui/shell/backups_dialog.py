@@ -96,7 +96,10 @@ class Backups(Dialog):
         self._rows.put([(number, self._row(copy)) for number, copy in enumerate(self._copies)])
         self.table.refresh()
         self.restore_button.setEnabled(bool(self._copies))
-        if not self._copies:
+        if self._copies:
+            self.table.select(0)
+            self._look()
+        else:
             self.holds.setText(tr("There is no copy of this file yet."))
         self.leave_button.setVisible(place is not None)
         if place is None and not self._copies:

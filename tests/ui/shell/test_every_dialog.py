@@ -251,6 +251,7 @@ NO_DIALOG_OF_THEIR_OWN = {
     "Box",
     "Sheet",
     "ErrandSheet",
+    "_Asking",
     "slip_sheet",
     *("open_help", "open_help_over", "_opened"),
 }
