@@ -21,7 +21,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
 from models.errors import Cancelled, UserError
-from models.files import DISK_FULL, DISK_GONE, PAGE_BYTES, writable
+from models.files import DISK_FULL, DISK_GONE, PAGE_BYTES, is_full, writable
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.rules.pinyin import sort_key
@@ -411,6 +411,9 @@ def world_fault(error: BaseException, path: Path | None = None) -> UserError | N
     sentence = next((sentence for code, sentence in _WORLD_FAULTS if code in codes), None)
     if sentence is None:
         return None
+    if sentence == DISK_FULL or (sentence == DISK_GONE and is_full(Path(name))):
+        sentence = DISK_FULL
+        return UserError(tr(sentence).format(name=str(Path(name).parent)), "target")
     if sentence == _UNOPENED and path is not None and path.is_file() and not writable(path):
         sentence = _READ_ONLY
     return UserError(tr(sentence).format(name=name))
@@ -437,13 +440,16 @@ def result_codes(error: BaseException) -> set[int]:
 
 
 @contextlib.contextmanager
-def translated_faults() -> Iterator[None]:
-    """Turn faults of the machine into sentences; defects pass through as they are."""
+def translated_faults(path: Path | None = None) -> Iterator[None]:
+    """Turn faults of the machine into sentences; defects pass through as they are.
+
+    ``path``: the file that is worked on, where it is not the open one.
+    """
     try:
         yield
     except Exception as error:
         if isinstance(error, (peewee.DatabaseError, dbapi2.Error)):
-            fault = world_fault(error)
+            fault = world_fault(error, path)
             if fault is not None:
                 raise fault from error
         raise
@@ -468,8 +474,14 @@ def integrity_faults() -> list[str]:
 
 def copy_into(target: Path) -> None:
     """Write a complete, compact copy of the open database; WAL content is included."""
-    with translated_faults():
-        db.execute_sql("VACUUM INTO ?", (str(target),))
+    try:
+        with translated_faults():
+            db.execute_sql("VACUUM INTO ?", (str(target),))
+    except UserError as refusal:
+        # What is full is the disk of the copy, a stick perhaps.
+        if refusal.field == "target":
+            raise world_fault(refusal, target) or refusal from refusal
+        raise
 
 
 class StoredDays(dict[str, dt.date]):

@@ -16,6 +16,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from models.errors import UserError
+from models.files import disk_fault
 from models.i18n import tr
 
 
@@ -26,7 +27,7 @@ def home() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise unusable(folder) from error
+        raise unusable(folder, error) from error
     return folder
 
 
@@ -51,7 +52,7 @@ def _mark_in(folder: Path) -> str:
             unfinished.unlink(missing_ok=True)
         return file.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise unusable(folder) from error
+        raise unusable(folder, error) from error
 
 
 def _keep_first(unfinished: Path, file: Path) -> None:
@@ -65,10 +66,12 @@ def _keep_first(unfinished: Path, file: Path) -> None:
         unfinished.replace(file)
 
 
-def unusable(folder: Path) -> UserError:
+def unusable(folder: Path, error: OSError | UnicodeError) -> UserError:
     """The sentence for a data folder that cannot be read or written."""
+    fault = disk_fault(error, folder / "machine") if isinstance(error, OSError) else None
     return UserError(
-        tr(
+        fault
+        or tr(
             'The data folder "{name}" cannot be read or written. Check the disk and who may write there.'
         ).format(name=str(folder))
     )

@@ -113,7 +113,7 @@ def _have_alone(engine: Any, path: Path) -> None:
 def _require_room(path: Path) -> None:
     """Raise UserError when the disk has no room for the file once more; the engine would not say so plainly."""
     if shutil.disk_usage(path.parent).free < path.stat().st_size + PAGE_BYTES:
-        raise UserError(tr(DISK_FULL), "target")
+        raise UserError(tr(DISK_FULL).format(name=str(path.parent)), "target")
 
 
 def _export(engine: Any, path: Path, target: Path, password: str | None) -> None:

@@ -18,13 +18,14 @@ from typing import Final
 from models.errors import UserError
 from models.i18n import mark, tr
 
-DISK_FULL: Final = mark("The disk is full. Free some space and do it again.")
+DISK_FULL: Final = mark('The disk under "{name}" is full. Free some space and do it again.')
 DISK_GONE: Final = mark('The disk under "{name}" does not answer. Is the stick still plugged in?')
 
 WRITING: Final = ".writing-"
 """How what is still being written is called; the number of the process that writes it follows."""
 _HOST: Final = zlib.crc32(platform.node().encode())
 _DAY: Final = 86_400
+_LEAST_ROOM: Final = 65_536
 _MAY_WAIT: Final = 0x0010_0000
 """The right Windows is asked for to see whether a process has ended."""
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -98,6 +99,45 @@ def replacing_all(targets: Sequence[Path], *, records: bool = False) -> Iterator
     finally:
         for made in unfinished:
             made.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def withdrawn(*targets: Path) -> Iterator[None]:
+    """What is written to these files inside goes again when the block ends badly; what stood there is put back.
+
+    For what is written before the records say that it was.
+    """
+    kept: dict[Path, Path] = {}
+    try:
+        for target in targets:
+            if target.is_file():
+                try:
+                    kept[target] = _beside(target)
+                    _keep(target, kept[target])
+                except OSError as error:
+                    raise unwritable(target, error) from error
+        try:
+            yield
+        except BaseException:
+            for target in targets:
+                with contextlib.suppress(OSError):
+                    if target in kept:
+                        kept[target].replace(target)
+                    else:
+                        target.unlink(missing_ok=True)
+            raise
+    finally:
+        for spare in kept.values():
+            spare.unlink(missing_ok=True)
+
+
+def _keep(target: Path, spare: Path) -> None:
+    """Have what a file holds under another name too; where the file system has no links it takes room."""
+    try:
+        spare.unlink()
+        os.link(target, spare)
+    except OSError:
+        shutil.copy2(target, spare)
 
 
 def refuse_records(target: Path) -> None:
@@ -280,10 +320,18 @@ def writable(path: Path) -> bool:
     return True
 
 
+def is_full(path: Path) -> bool:
+    """Whether a file's disk answers, and has no room for what the engine keeps beside an open file."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    except OSError:
+        return False
+
+
 def disk_fault(error: OSError, path: Path | str) -> str | None:
     """The sentence for a disk that is full, write-protected or gone; None for any other fault of a file."""
     if error.errno in _FULL:
-        return tr(DISK_FULL)
+        return tr(DISK_FULL).format(name=str(Path(path).absolute().parent))
     if error.errno == errno.EROFS or getattr(error, "winerror", None) == _WRITE_PROTECTED:
         return tr('"{name}" stands on a disk that is write-protected. Choose another folder.').format(
             name=str(path)
@@ -297,7 +345,9 @@ def file_fault(error: OSError) -> str | None:
     """The sentence for a fault of a file nobody dealt with; None where no file is to blame."""
     if error.filename is None and error.errno not in _FULL:
         return None
-    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes)) else Path()
+    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes)) else None
+    if path is None:
+        return tr("The disk is full. Free some space and do it again.")
     fault = disk_fault(error, path)
     if fault is not None:
         return fault

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import logging.handlers
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,15 @@ from models.device import home
 
 BYTES = 1_000_000
 KEPT = 5
+
+
+class _Quiet(logging.handlers.RotatingFileHandler):
+    """A log on a disk that is full loses lines and says nothing: what matters is said where it is asked for."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Let a line go that cannot be written; what is wrong with the line itself is shown."""
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)
 
 
 def log_file() -> Path:
@@ -31,9 +41,7 @@ def logging_to_file() -> Iterator[None]:
     except OSError:
         yield
         return
-    handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=BYTES, backupCount=KEPT, encoding="utf-8", delay=True
-    )
+    handler = _Quiet(path, maxBytes=BYTES, backupCount=KEPT, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     level = root.level
@@ -44,4 +52,5 @@ def logging_to_file() -> Iterator[None]:
     finally:
         root.removeHandler(handler)
         root.setLevel(level)
-        handler.close()
+        with contextlib.suppress(OSError):
+            handler.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from peewee import DatabaseError
@@ -11,11 +12,12 @@ from models.backup_copies import folder_of
 from models.database import before_closing, close_database, connect, db, translated_faults
 from models.device import last_key, machine_number
 from models.errors import UserError
-from models.files import sweep, unwritable
+from models.files import PAGE_BYTES, sweep, unwritable
 from models.i18n import tr
 from models.journal import refuse_strange
 from models.keys import keys
 from models.migrations import migrate
+from models.verified_copy import journals
 
 
 def open_database(path: Path | str, password: str | None = None, *, create: bool = True) -> None:
@@ -36,10 +38,15 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
         sweep(folder)
     refuse_strange(path, password)
     made = _make(path)
-    with translated_faults():
-        engine = connect(path, password)
-        # The program may have been killed while it made the file: then there is a file, but nothing in it.
-        fresh = not engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    try:
+        with translated_faults(path):
+            engine = connect(path, password)
+            # The program may have been killed while it made the file: then there is a file, but nothing in it.
+            fresh = not engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except BaseException:
+        if made:
+            _remove_empty(path)
+        raise
     db.initialize(engine)
     try:
         with translated_faults():
@@ -52,8 +59,9 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
         empty = made and _still_empty()
         close_database()
         if empty:
-            for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-                leftover.unlink(missing_ok=True)
+            _remove(path)
+        elif made:
+            _remove_empty(path)
         raise
 
 
@@ -66,6 +74,19 @@ def _make(path: Path) -> bool:
     except OSError as error:
         raise unwritable(path, error) from error
     return True
+
+
+def _remove_empty(path: Path) -> None:
+    """Remove a file that was just made where the disk has not even room to ask what is in it."""
+    with contextlib.suppress(OSError):
+        # What somebody else puts into it takes more than the page that says how it is laid out.
+        if path.stat().st_size <= PAGE_BYTES:
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    for leftover in (path, *journals(path)):
+        leftover.unlink(missing_ok=True)
 
 
 def _still_empty() -> bool:

@@ -93,7 +93,7 @@ def _read(file: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise unusable(file.parent) from error
+        raise unusable(file.parent, error) from error
     return bytes.fromhex(text) if _KEY.fullmatch(text) else None
 
 
@@ -110,7 +110,7 @@ def _made(file: Path) -> bytes:
             os.fsync(out.fileno())
         _put(unfinished, file)
     except OSError as error:
-        raise unusable(file.parent) from error
+        raise unusable(file.parent, error) from error
     finally:
         unfinished.unlink(missing_ok=True)
     kept = _read(file)

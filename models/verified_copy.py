@@ -55,7 +55,7 @@ def reopened(path: Path, name: str, password: str | None) -> Any:
         words = error.message.replace(str(path), name).replace(path.name, name)
         raise UserError(words, error.field) from error
     try:
-        with translated_faults():
+        with translated_faults(path):
             yield engine
             engine.execute_sql("PRAGMA journal_mode = DELETE")
     finally:

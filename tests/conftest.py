@@ -38,12 +38,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say at the end which promises were held, and how often."""
-    kept = Counter(
-        promise
-        for report in terminalreporter.stats.get("passed", ())
-        for name, promise in report.user_properties
-        if name == PROMISE
-    )
+    kept: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("passed", ()):
+        for name, promise in report.user_properties:
+            if name == PROMISE:
+                words, count = (promise, 1) if isinstance(promise, str) else promise
+                kept[words] += count
     if kept:
         terminalreporter.section("promises held" + ("" if LONG else ", a sample (dev.py test --trust: all)"))
         for promise, times in sorted(kept.items()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,8 +41,9 @@ class Workbook:
     ) -> None:
         import xlsxwriter
 
+        self._path, self._made = path, BytesIO()
         self.book: Any = xlsxwriter.Workbook(
-            str(path),
+            self._made,
             {
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
@@ -58,6 +60,8 @@ class Workbook:
     def close(self) -> None:
         """Write everything to the disk."""
         self.book.close()
+        # Not by the library itself: where the disk is full, it would complain once more as it is thrown away.
+        self._path.write_bytes(self._made.getbuffer())
 
     def page(self, name: str) -> Any:
         """Add a sheet, under its name or the nearest a workbook takes: nothing forbidden, no two alike but for case."""

@@ -7,7 +7,7 @@ from typing import Final
 
 LONG: Final = bool(os.environ.get("YUANBA_TRUST"))
 PROMISE: Final = "promise"
-"""The property of a test's report under which it says what it held, and how often."""
+"""The property of a test's report under which it says what it held, and how often: words, or words and a count."""
 
 
 def times(sample: int, long: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -217,13 +218,19 @@ def _selected(said: dict[str, Any], numbers: Sequence[str] = ()) -> Selection:
 
 def _print(session: Session, kind: DocumentKind, target: Path, said: dict[str, Any]) -> None:
     """Print into a PDF; what is printed counts, as what the window prints does."""
-    from models.actions.ledger.printing import count_file
+    from models.actions.ledger.printing import all_at_once, count_file
+    from models.files import withdrawn
     from models.settings import setting
     from reports.kinds import print_documents
     from reports.paper.language import paper_translator
 
     session.will_write(target)
-    with session.database():
+    # Whose paper it is is kept together with the printing, or not at all.
+    with (
+        session.database(),
+        withdrawn(target),
+        all_at_once(kind.key) if any(said[one] for one in ISSUER) else nullcontext(),
+    ):
         spoken = session.asked_language or str(setting("paper.language"))
         _keep_issuer(session, kind, said)
         made: list[PrintResult] = []
@@ -232,11 +239,11 @@ def _print(session: Session, kind: DocumentKind, target: Path, said: dict[str, A
             chosen = _selected(said, numbers)
             with session.bar(tr("Printing the documents")) as progress:
                 speak = paper_translator(spoken)
-                made.append(
-                    print_documents(
-                        kind.key, target, chosen, tr=speak, copies=said["copies"], progress=progress
-                    )
+                result = print_documents(
+                    kind.key, target, chosen, tr=speak, copies=said["copies"], progress=progress
                 )
+            made.append(result)
+            count_file(kind.key, result.keys, result.others, language=spoken)
 
         if said["blanks"] is None:
             make()
@@ -250,8 +257,7 @@ def _print(session: Session, kind: DocumentKind, target: Path, said: dict[str, A
                 date.today(),
                 use=make,
             )
-        (result,) = made
-        count_file(kind.key, result.keys, result.others, language=spoken)
+    (result,) = made
     session.warn(result.exceptions)
     session.say(
         tr("Written: {file} (documents: {documents}, pages: {pages})").format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,52 +78,68 @@ def route(
     **others: Path | None,
 ) -> None:
     """Plan a day's driving, keep the plan, and write its papers; ``others`` are files beside the PDF."""
-    from models.actions.ledger.printing import count_printing
     from models.actions.road.planning import plan_route
-    from models.files import unwritable
+    from models.files import unwritable, withdrawn
     from models.queries.road.road_network import held
+    from models.rules.parsing import date_of
+
+    session: Session = context.obj
+    on = date_of(day)
+    files = [path for path in (target, *others.values()) if path is not None]
+    for path in files:
+        # Said before the search, which takes its time.
+        if not path.parent.is_dir():
+            raise unwritable(path)
+    session.will_write(*files)
+    with session.database():
+        _read(session, roads)
+        written: list[tuple[RouteDay, str]] = []
+        with session.bar(tr("Planning the drive")) as bar, withdrawn(*files):
+
+            def progress(share: float, best: Any) -> bool:
+                bar(int(share * 100), 100)
+                return False
+
+            steady = plan_route(
+                on,
+                seconds=seconds,
+                seed=seed,
+                progress=progress,
+                serving=True,
+                use=lambda: written.append(_write_papers(on, target, paper or "", others)),
+            ).steady
+        known = held()
+    ((planned, exceptions),) = written
+    session.warn(exceptions)
+    _tell(planned, known)
+    if not steady:
+        session.say(tr("The time was over before the search was: the same number may make another plan."))
+    for path in files:
+        session.say(tr("Written: {file}").format(file=path))
+
+
+def _write_papers(
+    day: date, target: Path, paper: str, others: dict[str, Path | None]
+) -> tuple[RouteDay, str]:
+    """Print a day's plan and write its other files; answers the day, and what did not come out as was asked."""
+    from models.actions.ledger.printing import count_printing
     from models.queries.road.route_geometry import drawn
     from models.queries.road.route_sheets import route_day
-    from models.rules.parsing import date_of
     from reports.kinds import print_documents
     from reports.paper.language import paper_translator
     from reports.road.route_html import write_html
     from reports.road.route_json import write_json
     from reports.selection import Selection
 
-    session: Session = context.obj
-    date = date_of(day)
-    for path in (target, *others.values()):
-        # Said before the search, which takes its time.
-        if path is not None and not path.parent.is_dir():
-            raise unwritable(path)
-    session.will_write(target, *others.values())
-    with session.database():
-        _read(session, roads)
-        with session.bar(tr("Planning the drive")) as bar:
-
-            def progress(share: float, best: Any) -> bool:
-                bar(int(share * 100), 100)
-                return False
-
-            steady = plan_route(date, seconds=seconds, seed=seed, progress=progress, serving=True).steady
-        planned = drawn(route_day(date))
-        known = held()
-        result = print_documents(
-            "route", target, Selection(day=date, paper=paper or ""), tr=paper_translator(language())
-        )
-        count_printing("route", result.keys, language=language())
-        files = [result.path]
-        for name, write in (("json_target", write_json), ("html_target", write_html)):
-            if (other := others[name]) is not None:
-                write(planned, other)
-                files.append(other)
-    session.warn(result.exceptions)
-    _tell(planned, known)
-    if not steady:
-        session.say(tr("The time was over before the search was: the same number may make another plan."))
-    for path in files:
-        session.say(tr("Written: {file}").format(file=path))
+    planned = drawn(route_day(day))
+    result = print_documents(
+        "route", target, Selection(day=day, paper=paper), tr=paper_translator(language())
+    )
+    count_printing("route", result.keys, language=language())
+    for name, write in (("json_target", write_json), ("html_target", write_html)):
+        if (other := others[name]) is not None:
+            write(planned, other)
+    return planned, result.exceptions
 
 
 def _read(session: Session, roads: Path | None) -> None:

@@ -86,7 +86,11 @@ def print_kind(page: Page, kind: str, chosen: Selection = EVERYTHING, *, languag
     preview = Preview(page.window(), kind, title, make, labels, copies, named=cooperative_named())
     preview.exec()
     if preview.printed and (keys or others):
-        count_file(kind, keys, others, language=spoken.language)
+        try:
+            count_file(kind, keys, others, language=spoken.language)
+        except UserError as refusal:
+            words = tr("It is printed, but that could not be noted: {why}")
+            raise UserError(words.format(why=refusal.message)) from refusal
 
 
 def cooperative_named() -> bool:

@@ -71,8 +71,8 @@ def start(path: Path | None = None, language: str | None = None, password: str |
     app = application()
     set_language(language or i18n.system_language())
     found = _open_some(path or last_file(), password)
-    if found is None:
-        return DONE
+    if isinstance(found, int):
+        return found
     begun, claim = found
     desk = OpenFile(begun.path, language, claim=claim)
     desk.window.show()
@@ -87,22 +87,24 @@ def start(path: Path | None = None, language: str | None = None, password: str |
         desk.claim.release()
 
 
-def _open_some(named: Path, password: str | None = None) -> tuple[Beginning, Claim] | None:
-    """Open a file, or by what the user chooses another; answers None when the user gave up."""
+def _open_some(named: Path, password: str | None = None) -> tuple[Beginning, Claim] | int:
+    """Open a file, or by what the user chooses another; when the user gave up, the exit code."""
+    refused = DONE
     wanted: Beginning | None = Beginning(named) if named.exists() else ask_beginning(None, named)
     while wanted is not None:
         claim = Claim(wanted.path)
         if not claim.take() and claim.call_other():
-            return None
+            return DONE
         try:
             if _open(wanted, password):
                 return wanted, claim
             claim.release()
-            return None
+            return DONE
         except UserError as refusal:
             claim.release()
+            refused = REFUSED
             wanted = way_out(None, wanted.path, refusal.message)
-    return None
+    return refused
 
 
 def _open(wanted: Beginning, password: str | None = None, parent: QWidget | None = None) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from models.database import insert_rows
@@ -16,6 +17,13 @@ from models.tables.paper import AgreementText, ClauseText
 
 TITLE = mark("Print {kind}")
 AGREEMENT = "agreement"
+
+
+@contextlib.contextmanager
+def all_at_once(kind: str) -> Iterator[None]:
+    """Whatever is kept inside, while documents of a kind are printed, is kept together or not at all."""
+    with operation(TITLE, kind=kind):
+        yield
 
 
 def count_printing(
@@ -49,9 +57,10 @@ def count_file(
     printed: dict[str, list[str]] = {kind: list(keys)}
     for other, number in others:
         printed.setdefault(other, []).append(number)
-    for one, numbers in printed.items():
-        if any(numbers):
-            count_printing(one, numbers, at, language=language)
+    with operation(TITLE, kind=kind):
+        for one, numbers in printed.items():
+            if any(numbers):
+                count_printing(one, numbers, at, language=language)
 
 
 def _keep_texts(keys: Collection[str], language: str, when: str) -> None:

@@ -31,6 +31,7 @@ from models.tables.ledger import Voucher
 from models.tables.party import Household
 
 SECONDS = 10
+PLAN = mark("Plan the drive of {day}")
 
 
 def plan_route(
@@ -41,16 +42,18 @@ def plan_route(
     progress: Progress | None = None,
     fleet: Iterable[Van] | None = None,
     serving: bool = False,
+    use: Callable[[], object] | None = None,
 ) -> Plan:
     """Plan a day's driving and save it in place of an older plan.
 
     After a breakdown what is left of the day is planned anew. The search runs before anything is written; it may raise
     Cancelled. Raises UserError (field: date) when there is nothing to drive, the sheets of the day are back, the
-    warehouse that was set is nowhere near, or the plan must be ``serving`` somebody and serves nobody.
+    warehouse that was set is nowhere near, or the plan must be ``serving`` somebody and serves nobody. ``use`` prints
+    it: when that fails, the day is as it was.
     """
     refuse_returned(day)
     if broken_down(day):
-        return _plan_the_rest(day, seconds, seed, progress)
+        return _plan_the_rest(day, seconds, seed, progress, use)
     places = RoadMap(day)
     found = calls(day, places)
     if not found:
@@ -61,7 +64,10 @@ def plan_route(
     whole, plan = _with_returns(whole, plan, found, places)
     if serving and not plan.drives:
         raise _nobody_served(day, whole, plan)
-    save_plan(day, whole, plan, seed)
+    with operation(PLAN, day=day.isoformat()):
+        save_plan(day, whole, plan, seed)
+        if use is not None:
+            use()
     return plan
 
 
@@ -110,13 +116,21 @@ def broken_down(day: dt.date) -> bool:
     return bool(query.where(road.RoutePlan.date == day, road.RouteDrive.broken).exists())
 
 
-def _plan_the_rest(day: dt.date, seconds: float, seed: int, progress: Progress | None) -> Plan:
+def _plan_the_rest(
+    day: dt.date,
+    seconds: float,
+    seed: int,
+    progress: Progress | None,
+    use: Callable[[], object] | None,
+) -> Plan:
     title = mark("Plan the rest of the drive of {day}")
     rest = tried(title, day, lambda: take_up(day))
     plan = solve(rest, seconds=seconds, seed=seed, progress=progress)
     with operation(title, day=day.isoformat()):
         take_up(day)
         rewrite(saved(day), plan)
+        if use is not None:
+            use()
     return plan
 
 
@@ -156,7 +170,7 @@ def refuse_returned(day: dt.date) -> None:
 
 def save_plan(day: dt.date, whole: Roster, plan: Plan, seed: int = 1) -> None:
     """Keep a plan as the one of its day."""
-    with operation(mark("Plan the drive of {day}"), day=day.isoformat()):
+    with operation(PLAN, day=day.isoformat()):
         row: Any = road.RoutePlan.get_or_none(road.RoutePlan.date == day)
         if row is None:
             row = road.RoutePlan.create(date=day, seed=seed)

@@ -398,7 +398,7 @@ def test_the_first_start_begins_with_a_choice(
 
 def test_giving_up_at_the_first_start_leaves_nothing(home: Path, qtbot: Any) -> None:
     answer(lambda box: box.reject())
-    assert app._open_some(home / "yuanba.db") is None
+    assert app._open_some(home / "yuanba.db") == app.DONE
     assert not (home / "yuanba.db").exists()
 
 

@@ -52,7 +52,7 @@ def test_what_the_disk_refuses_is_a_sentence_of_its_own(tmp_path: Path) -> None:
         number: files.unwritable(target, OSError(number, "?")).message
         for number in (errno.ENOSPC, errno.EROFS, errno.EIO, errno.EACCES)
     }
-    assert said[errno.ENOSPC] == "磁盘已满。请腾出空间后重做一次。"
+    assert said[errno.ENOSPC] == f"“{tmp_path}”所在的磁盘已满。请腾出空间后重做一次。"
     assert "写保护" in said[errno.EROFS] and "插着" in said[errno.EIO] and "其他程序" in said[errno.EACCES]
     assert len(set(said.values())) == 4
     assert files.unwritable(tmp_path / "no" / "a.xlsx", OSError(errno.ENOENT, "?")).message.startswith(
