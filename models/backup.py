@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import peewee
 
-from models import backup_copies, database, format, marks, second_place
+from models import backup_copies, database, format, key_file, marks, second_place
 from models.backup_copies import BY_HAND, Contents, folder_of, newest_sound
 from models.database import (
     connect,
@@ -30,13 +30,14 @@ from models.database import (
     world_fault,
 )
 from models.errors import UserError
-from models.files import APPLICATION_ID, replacing, unwritable, writing_prefix
+from models.files import APPLICATION_ID, MINE_ALONE, replacing, unwritable, writing_prefix
 from models.i18n import plural, tr
 from models.migrations import VERSION, migrate
 from models.queries.desk import integrity, trail, trail_marks
 from models.queries.desk.history import in_words
 from models.queries.desk.recent_work import RecentWork, work_since
 from models.settings import setting
+from models.unlocking import Unlocked, lies_open, unlocked
 from models.verified_copy import engine_faults, journals, reopened, write_verified
 
 _LOOKED_AT: Final = "looked-at"
@@ -60,7 +61,7 @@ def back_up(target: Path | str | None = None, why: str = BY_HAND) -> Path:
             asked.exists()
     goal, sound_goal = _goals(path, asked, why)
     _refuse_taken(goal)
-    with replacing(goal) as unfinished:
+    with replacing(goal, private=True) as unfinished:
         write_verified(unfinished, current_password())
         with reopened(unfinished, goal.name, current_password()) as copy, looking_into(copy):
             faults = _sentences(integrity.faults)
@@ -70,6 +71,7 @@ def back_up(target: Path | str | None = None, why: str = BY_HAND) -> Path:
     if not faults:
         why_kept = marks.CARRIED if _elsewhere(goal, path) else marks.BACKED_UP
         marks.keep(why_kept, *((goal.parent,) if asked is None or asked.is_dir() else ()))
+    key_file.spread(path, goal.parent)
     if asked is None:
         backup_copies.prune(path, goal.parent)
         second = second_place.write(path, goal)
@@ -151,9 +153,10 @@ def _elsewhere(goal: Path, path: Path) -> bool:
 def restore(backup: Path | str, target: Path | str, password: str | None = None) -> Path | None:
     """Put a verified backup in the place of ``target``; returns where the replaced file is kept, if there was one.
 
-    The backup itself is only read. Raises UserError when it is damaged, no file of ours, newer than the program, laid
-    out otherwise or with a trail that does not hold, or when another program has the target open; the target is then
-    as it was. What only its ledger does not bear out is told by `check` afterwards.
+    The backup itself is only read; ``password`` is whatever opens it, see `models.unlocking`. Raises UserError when it
+    is damaged, no file of ours, newer than the program, laid out otherwise or with a trail that does not hold, or when
+    another program has the target open; the target is then as it was. What only its ledger
+    does not bear out is told by `check` afterwards.
     """
     backup, target = Path(backup), Path(target).absolute()
     if not backup.is_file():
@@ -164,6 +167,9 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
         raise UserError(
             tr('"{name}" is the file itself, not a copy of it.').format(name=str(backup)), "backup"
         )
+    before = unlocked(target, password)
+    found = Unlocked(None) if lies_open(backup) else unlocked(backup, password)
+    password = found.passphrase
     with replacing(target, records=True) as unfinished:
         _take_over(backup, unfinished)
         try:
@@ -177,7 +183,9 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
             raise _refusal(backup, target, faults[0], password)
         if current_path() == target:
             database.close_database()
-        kept = _put_aside(target, password) if target.exists() else None
+        kept = _put_aside(target, before.passphrase) if target.exists() else None
+    if before.passphrase != found.passphrase or found.held is not None:
+        key_file.exchange(target, kept, found.held or key_file.beside(backup))
     if mark is not None:
         marks.keep_restored(mark)
     return kept
@@ -264,7 +272,7 @@ def _refusal(backup: Path, target: Path, fault: str, password: str | None) -> Us
     if newest_sound(target) is not None or _opens(target, password):
         return UserError(refused, "backup")
     beside = target.with_name(f"{target.stem}-unsound-{datetime.now():%Y%m%d-%H%M%S-%f}{target.suffix}")
-    with replacing(beside) as unfinished:
+    with replacing(beside, private=True) as unfinished:
         shutil.copyfile(backup, unfinished)
     only = tr('As there is no other copy, it lies beside it as "{name}", to be opened and looked at.')
     return UserError(f"{refused} {only.format(name=beside.name)}", "backup")
@@ -287,7 +295,9 @@ def _take_over(backup: Path, unfinished: Path) -> None:
         shutil.copyfile(backup, unfinished)
         journal = Path(f"{backup}-wal")
         if journal.is_file():
-            shutil.copyfile(journal, Path(f"{unfinished}-wal"))
+            mine = Path(f"{unfinished}-wal")
+            shutil.copyfile(journal, mine)
+            mine.chmod(MINE_ALONE)
 
 
 def _put_aside(target: Path, password: str | None) -> Path:
@@ -316,6 +326,7 @@ def _put_journal_aside(target: Path, kept: Path, password: str | None) -> None:
     journal, spare = Path(f"{target}-wal"), Path(f"{kept}-wal")
     if journal.exists():
         shutil.copyfile(journal, spare)
+        spare.chmod(MINE_ALONE)
     folded = in_use = False
     with contextlib.suppress(UserError):
         engine = connect(target, password)

@@ -9,41 +9,66 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import peewee
 
+from models import key_file
 from models.backup_copies import made_of
 from models.database import connect, is_busy, translated_faults, world_fault
 from models.errors import UserError
 from models.files import DISK_FULL, PAGE_BYTES, PLAIN_HEAD, replacing, unwritable
 from models.i18n import tr
+from models.key_file import EVERYONE, refuse_weak
+from models.rules.desk.recovery_code import engine_key
+from models.unlocking import opens, unlocked
 from models.verified_copy import engine_faults, fingerprint, reopened
 
-LEAST: Final = 8
-"""The fewest letters of a password."""
-
 Progress = Callable[[int, int], object]
-
-
-def refuse_weak(password: str) -> None:
-    """Raise UserError (field: new) for a password that is soon guessed, or that the engine cannot take."""
-    if "\0" in password:
-        raise UserError(tr("A password cannot hold this character. Choose another one."), "new")
-    if len(password) < LEAST or len(set(password)) < LEAST // 2:
-        raise UserError(tr("Choose a longer password, and not one letter over and over."), "new")
 
 
 def change_password(
     path: Path, old: str | None, new: str | None, progress: Progress | None = None
 ) -> list[Path]:
-    """Give a file that nobody has open, and its copies beside it, another password; None is none.
+    """Give a file that nobody has open, and its copies beside it, one password for all; None is none.
 
-    Returns the copies that keep the one they had: it is another than the file's, or they are damaged. Raises UserError
-    when the password does not open the file, somebody has it open, or the disk does not take it; it is then as it was.
+    ``old`` is any that opens it. Passwords of single people, and the recovery code, open it no more. Returns the copies
+    that keep what they had: it is another than the file's, or they are damaged. Raises UserError when the password does
+    not open the file, somebody has it open, or the disk does not take it; it is then as it was.
     """
     if new is not None:
         refuse_weak(new)
+    kept = _rewrite_all(path, unlocked(path, old).passphrase, new, progress)
+    key_file.settle(path, keep_old=bool(kept))
+    return kept
+
+
+def give_code(
+    path: Path, old: str | None, password: str, label: str = EVERYONE, progress: Progress | None = None
+) -> tuple[str, list[Path]]:
+    """Lock a file that nobody has open, and its copies, with a new recovery code, and wrap that by a password.
+
+    Every other password, and the code before, open it no more. Returns the code, and the copies that keep what they
+    had. Raises UserError as `change_password` does.
+    """
+    passphrase = unlocked(path, old).passphrase
+    code = key_file.new_code()
+    key_file.begin(path, label, password, code)
+    try:
+        kept = _rewrite_all(path, passphrase, engine_key(code), progress)
+    except BaseException:
+        # Broken off among the copies, the file itself may be under the new code already.
+        if opens(path, engine_key(code)):
+            key_file.settle(path, keep_old=True)
+        else:
+            key_file.give_up(path)
+        raise
+    key_file.settle(path, keep_old=bool(kept))
+    return code, kept
+
+
+def _rewrite_all(path: Path, old: str | None, new: str | None, progress: Progress | None) -> list[Path]:
+    """Write a file and its copies under what the engine takes as password; returns the copies that keep theirs."""
     copies = made_of(path)
     _rewrite(path, old, new)
     kept = []
@@ -119,6 +144,9 @@ def _require_room(path: Path) -> None:
 def _export(engine: Any, path: Path, target: Path, password: str | None) -> None:
     try:
         engine.execute_sql("ATTACH DATABASE ? AS other KEY ?", (str(target), password or ""))
+        # Until it is whole nothing of it counts; `replacing` has the disk take it all at the end.
+        engine.execute_sql("PRAGMA other.journal_mode = OFF").fetchall()
+        engine.execute_sql("PRAGMA other.synchronous = OFF")
         engine.execute_sql("SELECT sqlcipher_export('other')").fetchall()
         for number in ("user_version", "application_id"):
             value = engine.execute_sql(f"PRAGMA main.{number}").fetchone()[0]

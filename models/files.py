@@ -42,6 +42,8 @@ APPLICATION_ID: Final = 0x59424131  # "YBA1": tells our files from any other SQL
 _ID_AT: Final = 68
 """Where SQLite's own head of a file keeps that number."""
 PAGE_BYTES: Final = 4096
+MINE_ALONE: Final = 0o600
+"""Only the user may read and write; on Windows the user's profile says who may."""
 PLAIN_HEAD: Final = b"SQLite format 3\0"
 """How a file without a password begins."""
 JOURNALS: Final = ("-wal", "-shm")
@@ -57,18 +59,20 @@ def file_name(words: str) -> str:
 
 
 @contextlib.contextmanager
-def replacing(target: Path, *, records: bool = False) -> Iterator[Path]:
+def replacing(target: Path, *, records: bool = False, private: bool = False) -> Iterator[Path]:
     """A path to write to, which becomes ``target`` when the block ends well and vanishes when it does not.
 
-    Raises UserError (field: target) when the folder is missing, the file is open in another program, or holds a
-    cooperative's records; only a restore replaces those (``records``).
+    ``private``: only the user may read it. Raises UserError (field: target) when the folder is missing, the file is
+    open in another program, or holds a cooperative's records; only a restore replaces those (``records``).
     """
-    with replacing_all([target], records=records) as (unfinished,):
+    with replacing_all([target], records=records, private=private) as (unfinished,):
         yield unfinished
 
 
 @contextlib.contextmanager
-def replacing_all(targets: Sequence[Path], *, records: bool = False) -> Iterator[list[Path]]:
+def replacing_all(
+    targets: Sequence[Path], *, records: bool = False, private: bool = False
+) -> Iterator[list[Path]]:
     """Paths to write to, which become ``targets`` all together when the block ends well, or none of them.
 
     When one cannot be put in its place, those before it are put back as they were. Raises UserError (field: target).
@@ -87,7 +91,7 @@ def replacing_all(targets: Sequence[Path], *, records: bool = False) -> Iterator
             current = targets[place]
             with made.open("rb+") as stream:
                 os.fsync(stream.fileno())
-            made.chmod(0o644)
+            made.chmod(MINE_ALONE if records or private else 0o644)
         _put_in_place(list(zip(unfinished, targets, strict=True)))
     except _NotPlaced as error:
         raise unwritable(error.target, error.fault) from error

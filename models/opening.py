@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 from peewee import DatabaseError
 
-from models import marks
+from models import key_file, marks
 from models.backup_copies import folder_of
 from models.database import before_closing, close_database, connect, db, translated_faults
 from models.device import last_key, machine_number
 from models.errors import UserError
-from models.files import PAGE_BYTES, sweep, unwritable
+from models.files import MINE_ALONE, PAGE_BYTES, sweep, unwritable
 from models.i18n import tr
 from models.journal import refuse_strange
 from models.keys import keys
 from models.migrations import migrate
+from models.unlocking import Unlocked, unlocked
 from models.verified_copy import journals
+
+_opened: tuple[Path, Unlocked] | None = None
+
+
+def opened_as() -> str:
+    """The label whose password opened the file that was opened last; "" where it has one for all, or none."""
+    return "" if _opened is None else _opened[1].label
 
 
 def open_database(path: Path | str, password: str | None = None, *, create: bool = True) -> None:
     """Open a file, make or migrate its tables and bind them.
 
+    ``password`` is whatever opens it: somebody's own, the recovery code, or the one for all (`models.unlocking`).
     Raises UserError when the file is absent (and ``create`` is off), foreign, newer than the program, or in use.
     """
     path = Path(path).absolute()
@@ -36,6 +46,8 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
         raise UserError(tr('"{name}" is a folder, not a Yuanba file.').format(name=str(path)))
     for folder in (path.parent, folder_of(path)):
         sweep(folder)
+    found = unlocked(path, password)
+    password = found.passphrase
     refuse_strange(path, password)
     made = _make(path)
     try:
@@ -54,6 +66,7 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
             keys.start(machine_number(), last_key())
         engine.notice_place()
         before_closing.add(marks.keep_on_closing)
+        _remember(path, found)
     except BaseException:
         # Another copy of the program may have filled it meanwhile.
         empty = made and _still_empty()
@@ -65,10 +78,21 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
         raise
 
 
+def _remember(path: Path, found: Unlocked) -> None:
+    """Note who opened a file, and lay a key file beside it that was missing there."""
+    global _opened
+    if _opened is None or _opened[0] != path or _opened[1].passphrase != found.passphrase or found.label:
+        _opened = path, found
+    if found.held is not None:
+        # From a disk that takes nothing the file can be read all the same.
+        with contextlib.suppress(UserError):
+            key_file.put_back(path, found.held)
+
+
 def _make(path: Path) -> bool:
     """Make an empty file where there is none; answers whether this copy of the program made it."""
     try:
-        path.open("xb").close()
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, MINE_ALONE))
     except FileExistsError:
         return False
     except OSError as error:

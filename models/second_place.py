@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from models import backup_copies, sticks
+from models import backup_copies, key_file, sticks
 from models.device import home
 from models.errors import UserError
 from models.files import replacing
@@ -88,13 +88,14 @@ def write(path: Path, copy: Path) -> Path | None:
     if folder is None:
         return None
     try:
-        with replacing(folder / copy.name) as unfinished:
+        with replacing(folder / copy.name, private=True) as unfinished:
             shutil.copyfile(copy, unfinished)
             if _digest(unfinished) != _digest(copy):
                 raise OSError("the copy reads back otherwise")
     except (OSError, UserError):
         _log.warning("the second place could not be written", exc_info=True)
         return None
+    key_file.spread(path, folder)
     backup_copies.prune(path, folder)
     places = _read()
     places[_key(path)] = asdict(SecondPlace(str(folder), date.today().isoformat()))

@@ -63,6 +63,6 @@ def _take(step: Step) -> None:
 
 def _keep_copy(path: Path, password: str | None) -> None:
     kept = before_migration(path, VERSION)
-    with replacing(kept) as unfinished:
+    with replacing(kept, private=True) as unfinished:
         # A row that refers to one that is gone was so before; it must not keep an old file from being opened.
         write_verified(unfinished, password, links=False)

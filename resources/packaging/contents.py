@@ -57,7 +57,7 @@ EXCLUDED = (
     "numpy.tests",
     "tests",
     # What asks a Linux desktop's keyring.
-    *(() if sys.platform == "linux" else ("secretstorage", "jeepney", "cryptography", "cffi", "pycparser")),
+    *(() if sys.platform == "linux" else ("secretstorage", "jeepney")),
 )
 
 # Of Qt: what only Quick, QML, 3D, a touch keyboard or a network need.

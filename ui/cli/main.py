@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from models.database import close_database
+from models.database import close_database, translated_faults
 from models.device import home
 from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, WorkbookRefused
 from models.i18n import language, plural, tr, translator
@@ -394,14 +394,18 @@ def restore(context: click.Context, backup: Path, look: bool) -> None:
     from models.backup import check, in_one_line
     from models.backup import restore as put_back
     from models.backup_copies import contents
+    from models.unlocking import lies_open, unlocked
 
     session: Session = context.obj
     if look:
-        click.echo(in_one_line(contents(backup, session.password)))
+        click.echo(in_one_line(contents(backup, unlocked(backup, session.password).passphrase)))
         return
     kept = put_back(backup, session.path, session.password)
-    with session.database():
+    # A copy of the time before the password has none.
+    open_database(session.path, None if lies_open(session.path) else session.password, create=False)
+    with translated_faults():
         faults = check()
+    close_database()
     if faults:
         # It may be the only copy there is: told, not refused.
         session.say(tr("Restored: {file}").format(file=session.path))

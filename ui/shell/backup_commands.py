@@ -133,12 +133,14 @@ def put_back(window: MainWindow, backup: Path, path: Path, opened: Callable[[], 
     from models.backup import restore as write
     from models.database import close_database, current_password
     from models.opening import open_database
+    from models.unlocking import lies_open
 
     password = current_password()
 
     def again() -> None:
         with errors.caught(window):
-            open_database(path, password, create=False)
+            # A copy of the time before the password has none.
+            open_database(path, None if lies_open(path) else password, create=False)
         window.setEnabled(True)
         opened()
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from models.encryption import LEAST, refuse_weak
 from models.errors import UserError
 from models.i18n import plural, tr
+from models.key_file import LEAST, refuse_weak
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.text import paragraph, text
